@@ -1,0 +1,2 @@
+// Package graph speaks GraphQL.
+package graph

@@ -1,0 +1,79 @@
+// Package auth says who is calling.
+package auth
+
+import (
+	"context"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// Principal is the caller of one request: a user, or an application that acts
+// for itself. It is put into the request's context before anything else runs,
+// and every statement of the store is limited by it.
+type Principal struct {
+	// UserID is the caller's user id, empty for an application.
+	UserID models.ID
+	// ApplicationID is the caller's application id: the caller itself if
+	// UserID is empty, else the application through which the user acts.
+	ApplicationID models.ID
+	// DisplayName is the name of the user, or of an application without one.
+	DisplayName string
+	// Groups are memberships that come with the caller, next to the stored
+	// ones.
+	Groups []models.ID
+	// AllGroups lifts the limit to the caller's own groups.
+	AllGroups bool
+	// NameAnyone lets the caller record what another actor did.
+	NameAnyone bool
+}
+
+// LocalUserID is the id of the one user of a server in development mode.
+const LocalUserID models.ID = "local-user"
+
+// Local is the caller of every request in development mode: one user with
+// every right.
+func Local() *Principal {
+	return &Principal{
+		UserID:      LocalUserID,
+		DisplayName: "Local User",
+		AllGroups:   true,
+		NameAnyone:  true,
+	}
+}
+
+// IdentitySet is the caller as the actor of what it does: the default of an
+// omitted actor, and the value of every recordedBy.
+func (p *Principal) IdentitySet() *models.IdentitySet {
+	identity := func(id models.ID, name string) *models.Identity {
+		i := &models.Identity{ID: (*string)(&id)}
+		if name != "" {
+			i.DisplayName = &name
+		}
+		return i
+	}
+	var set models.IdentitySet
+	if p.UserID != "" {
+		set.User = identity(p.UserID, p.DisplayName)
+	}
+	if p.ApplicationID != "" {
+		name := p.DisplayName
+		if p.UserID != "" {
+			name = ""
+		}
+		set.Application = identity(p.ApplicationID, name)
+	}
+	return &set
+}
+
+type contextKey struct{}
+
+// WithPrincipal returns a context that carries the caller.
+func WithPrincipal(ctx context.Context, p *Principal) context.Context {
+	return context.WithValue(ctx, contextKey{}, p)
+}
+
+// FromContext returns the caller, or nil where nobody was let in.
+func FromContext(ctx context.Context) *Principal {
+	p, _ := ctx.Value(contextKey{}).(*Principal)
+	return p
+}

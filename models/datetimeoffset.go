@@ -1,0 +1,199 @@
+package models
+
+import (
+	"cmp"
+	"io"
+	"time"
+)
+
+// A tick is 100 nanoseconds, the resolution of Edm.DateTimeOffset.
+const (
+	// TicksPerSecond is the number of ticks in a second.
+	TicksPerSecond int64 = 10_000_000
+	// TicksPerDay is the number of ticks in a day; a day always has 86,400
+	// seconds, because leap seconds are not counted.
+	TicksPerDay int64 = 24 * 60 * 60 * TicksPerSecond
+)
+
+const (
+	ticksPerMinute = 60 * TicksPerSecond
+	// endOfTicks is the start of the year 10000, the first instant too late.
+	endOfTicks = 3_652_059 * TicksPerDay
+	// unixEpoch is 1970-01-01T00:00:00Z in seconds since the year 1.
+	unixEpoch = 719_162 * 24 * 60 * 60
+
+	maxFractionDigits = 7
+	// maxOffset is the farthest that an offset may be from UTC, in minutes.
+	maxOffset = 14 * 60
+)
+
+// DateTimeOffset is Microsoft Graph's Edm.DateTimeOffset: an instant to the
+// tick within the years 0001 to 9999, both in UTC and at its own offset,
+// together with the way it was written. Two are == when they are the same
+// instant in the same spelling; Compare looks at the instant alone. The zero
+// value is 0001-01-01T00:00:00Z.
+type DateTimeOffset struct {
+	ticks  int64 // since 0001-01-01T00:00:00Z
+	offset int16 // minutes east of UTC
+	digits uint8 // of the fraction of a second, trailing zeros included
+	zone   zoneSpelling
+}
+
+// zoneSpelling tells apart the spellings that mean the same offset.
+type zoneSpelling uint8
+
+const (
+	zoneZulu zoneSpelling = iota
+	// zoneUnknown is "-00:00", by which RFC 3339 means UTC with the local
+	// offset unknown.
+	zoneUnknown
+	zoneNumeric
+)
+
+// NewDateTimeOffset returns the instant t, written in UTC with "Z" and seven
+// digits. What is finer than a tick is cut off, and a time outside the years
+// 0001 to 9999 becomes the nearest instant within them.
+func NewDateTimeOffset(t time.Time) DateTimeOffset {
+	d := DateTimeOffset{digits: maxFractionDigits}
+	switch {
+	case t.After(timeOf(endOfTicks - 1)):
+		d.ticks = endOfTicks - 1
+	case t.After(timeOf(0)):
+		d.ticks = ticksOf(t)
+	}
+	return d
+}
+
+// Ticks returns the instant as the number of ticks since
+// 0001-01-01T00:00:00Z, from 0 to 3,155,378,975,999,999,999.
+func (d DateTimeOffset) Ticks() int64 { return d.ticks }
+
+// Time returns the instant in UTC.
+func (d DateTimeOffset) Time() time.Time { return timeOf(d.ticks) }
+
+// Compare returns -1 where d is the earlier instant, +1 where it is the later
+// and 0 where both are the same instant, however they are written.
+func (d DateTimeOffset) Compare(other DateTimeOffset) int {
+	return cmp.Compare(d.ticks, other.ticks)
+}
+
+// A form is zone<<3 | (7 - digits), where zone is 0 for "Z", 1 for "-00:00"
+// and 842 plus the offset in minutes, hence 2 to 1682, for the others.
+const (
+	unknownZoneForm = 1
+	zeroOffsetForm  = 2 + maxOffset
+	maxForm         = (zeroOffsetForm+maxOffset)<<3 | maxFractionDigits
+)
+
+// Form returns how the value is written, its offset, its digits and its
+// spelling of the zone, as a number from 0 to 13463. "Z" with seven digits,
+// the most frequent form by far, is 0. Ticks and Form together are the whole
+// value: DateTimeOffsetOf restores it from them.
+func (d DateTimeOffset) Form() int64 {
+	var zone int64
+	switch d.zone {
+	case zoneUnknown:
+		zone = unknownZoneForm
+	case zoneNumeric:
+		zone = zeroOffsetForm + int64(d.offset)
+	}
+	return zone<<3 | (maxFractionDigits - int64(d.digits))
+}
+
+// DateTimeOffsetOf returns the value that has the Ticks and the Form. It
+// refuses a pair that no text could have given, such as one with more
+// precision than its digits can show; since only a damaged store holds one,
+// the code of the error is INTERNAL.
+func DateTimeOffsetOf(ticks, form int64) (DateTimeOffset, error) {
+	if form < 0 || form > maxForm {
+		return DateTimeOffset{}, Errorf(Internal, "", "the form %d of a DateTimeOffset is not from 0 to %d", form, maxForm)
+	}
+	d := DateTimeOffset{ticks: ticks, digits: uint8(maxFractionDigits - form&7)}
+	switch zone := form >> 3; {
+	case zone > unknownZoneForm:
+		d.zone, d.offset = zoneNumeric, int16(zone-zeroOffsetForm)
+	case zone == unknownZoneForm:
+		d.zone = zoneUnknown
+	}
+	if !inRange(ticks) || !inRange(d.localTicks()) {
+		return DateTimeOffset{}, Errorf(Internal, "", "the ticks %d of a DateTimeOffset with the form %d are not in the years 0001 to 9999", ticks, form)
+	}
+	if ticks%tickOfDigit(d.digits) != 0 {
+		return DateTimeOffset{}, Errorf(Internal, "", "the ticks %d of a DateTimeOffset need more than its %d digits", ticks, d.digits)
+	}
+	return d, nil
+}
+
+// String returns the value as it was written, except that "T" and "Z" are in
+// upper case, seconds are always there and a fraction ends at its seventh
+// digit.
+func (d DateTimeOffset) String() string {
+	var text [textCapacity]byte
+	return string(d.appendTo(text[:0]))
+}
+
+// MarshalText returns String as bytes; encoding/json writes the value by it.
+func (d DateTimeOffset) MarshalText() ([]byte, error) {
+	return d.appendTo(make([]byte, 0, textCapacity)), nil
+}
+
+// MarshalGQL writes String in double quotes.
+func (d DateTimeOffset) MarshalGQL(w io.Writer) {
+	quoted := append(make([]byte, 0, textCapacity), '"')
+	quoted = append(d.appendTo(quoted), '"')
+	// The signature that gqlgen wants has no place for an error.
+	_, _ = w.Write(quoted)
+}
+
+// textCapacity holds the longest text, of 33 bytes, and two quotes.
+const textCapacity = 35
+
+func (d DateTimeOffset) appendTo(b []byte) []byte {
+	layout := "2006-01-02T15:04:05.0000000"
+	shown := len(layout) - maxFractionDigits + int(d.digits)
+	if d.digits == 0 {
+		shown -= len(".")
+	}
+	b = timeOf(d.localTicks()).AppendFormat(b, layout[:shown])
+
+	switch d.zone {
+	case zoneZulu:
+		return append(b, 'Z')
+	case zoneUnknown:
+		return append(b, "-00:00"...)
+	}
+	sign, offset := byte('+'), d.offset
+	if offset < 0 {
+		sign, offset = '-', -offset
+	}
+	b = appendTwoDigits(append(b, sign), offset/60)
+	return appendTwoDigits(append(b, ':'), offset%60)
+}
+
+func appendTwoDigits(b []byte, n int16) []byte {
+	return append(b, '0'+byte(n/10), '0'+byte(n%10))
+}
+
+// localTicks is what a clock at the offset shows.
+func (d DateTimeOffset) localTicks() int64 {
+	return d.ticks + int64(d.offset)*ticksPerMinute
+}
+
+func inRange(ticks int64) bool { return 0 <= ticks && ticks < endOfTicks }
+
+// tickOfDigit is the weight in ticks of the last of the digits of a fraction.
+func tickOfDigit(digits uint8) int64 {
+	weight := TicksPerSecond
+	for range digits {
+		weight /= 10
+	}
+	return weight
+}
+
+func ticksOf(t time.Time) int64 {
+	return (t.Unix()+unixEpoch)*TicksPerSecond + int64(t.Nanosecond())/100
+}
+
+func timeOf(ticks int64) time.Time {
+	return time.Unix(ticks/TicksPerSecond-unixEpoch, ticks%TicksPerSecond*100).UTC()
+}

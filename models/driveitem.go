@@ -1,0 +1,82 @@
+package models
+
+import "unicode/utf8"
+
+// DriveItem is a file or a folder of a drive: Graph's driveItem.
+type DriveItem struct {
+	Num                  int64 `gorm:"primaryKey"`
+	ID                   ID
+	GroupNum             int64
+	ParentNum            *int64
+	Name                 string
+	File                 *File
+	Folder               *Folder
+	CreatedDateTime      Instant
+	CreatedByNum         int64
+	LastModifiedDateTime Instant
+	LastModifiedByNum    int64
+	DeletedDateTime      *Instant
+	// ParentID is the folder that a client chose for a new item.
+	ParentID ID `gorm:"-"`
+}
+
+// File marks a file: Graph's file facet.
+type File struct {
+	MimeType *string `json:"mimeType,omitempty"`
+}
+
+// Folder marks a folder: Graph's folder facet.
+type Folder struct {
+	OdataType *string `json:"-"`
+}
+
+// Deleted marks a deleted item: Graph's deleted facet.
+type Deleted struct {
+	DeletedDateTime Instant
+}
+
+// State is what Graph says of an item in its recycle bin.
+func (Deleted) State() string { return "deleted" }
+
+// Deleted returns the mark of a deleted item, or nil.
+func (i *DriveItem) Deleted() *Deleted {
+	if i.DeletedDateTime == nil {
+		return nil
+	}
+	return &Deleted{DeletedDateTime: *i.DeletedDateTime}
+}
+
+// Validate checks what a client sent to create an item.
+func (i *DriveItem) Validate() error {
+	if err := i.ID.ValidateNew("input.id"); err != nil {
+		return err
+	}
+	if err := ValidateName("input.name", i.Name); err != nil {
+		return err
+	}
+	switch {
+	case i.File != nil && i.Folder != nil:
+		return Invalid("input.folder", "An item is either a file or a folder: send one of the two.")
+	case i.File != nil:
+		if t := i.File.MimeType; t != nil && utf8.RuneCountInString(*t) > MaxNameLength {
+			return Invalid("input.file.mimeType", "A media type has at most %d characters.", MaxNameLength)
+		}
+	case i.Folder != nil:
+		return i.Folder.validate("input.folder")
+	default:
+		return Invalid("input.file", `Send file or folder, as in "file: {}": an item is one of the two.`)
+	}
+	return nil
+}
+
+const folderType = "#microsoft.graph.folder"
+
+func (f *Folder) validate(argument string) error {
+	return validateODataType(argument, &f.OdataType, folderType)
+}
+
+// DriveItemConnection is a page of items.
+type DriveItemConnection struct{ Connection[*DriveItem] }
+
+// DriveItemEdge is an item in a list.
+type DriveItemEdge = Edge[*DriveItem]

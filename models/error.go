@@ -1,0 +1,47 @@
+package models
+
+import "fmt"
+
+// Code is the stable machine-readable kind of an error, sent to clients as
+// extensions.code.
+type Code string
+
+// The codes a client can meet.
+const (
+	BadUserInput    Code = "BAD_USER_INPUT"
+	Unauthenticated Code = "UNAUTHENTICATED"
+	Forbidden       Code = "FORBIDDEN"
+	NotFound        Code = "NOT_FOUND"
+	Conflict        Code = "CONFLICT"
+	PayloadTooLarge Code = "PAYLOAD_TOO_LARGE"
+	QueryTooComplex Code = "QUERY_TOO_COMPLEX"
+	Unavailable     Code = "UNAVAILABLE"
+	Internal        Code = "INTERNAL"
+)
+
+// Error is a refusal that its reader can act on. Any other error is a fault
+// of the server: clients see it as INTERNAL, without its text.
+type Error struct {
+	Code Code
+	// Argument is the dotted path of the argument at fault, as in
+	// input.activityDateTime; empty where none is.
+	Argument string
+	// Message is one or two sentences for the client: what is wrong and what
+	// would be right.
+	Message string
+	// RetryAfter is the number of seconds after which an UNAVAILABLE request
+	// is worth repeating; 0 says nothing.
+	RetryAfter int
+}
+
+func (e *Error) Error() string { return e.Message }
+
+// Errorf returns an Error of the code at the argument.
+func Errorf(code Code, argument, format string, args ...any) *Error {
+	return &Error{Code: code, Argument: argument, Message: fmt.Sprintf(format, args...)}
+}
+
+// Invalid returns a BAD_USER_INPUT at the argument.
+func Invalid(argument, format string, args ...any) *Error {
+	return Errorf(BadUserInput, argument, format, args...)
+}

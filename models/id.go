@@ -1,0 +1,109 @@
+package models
+
+import (
+	"database/sql/driver"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+)
+
+// MaxIDLength is the number of characters that an id of a client's own may
+// have.
+const MaxIDLength = 255
+
+// maxDerivedIDLength bounds every id that is sent: a derived id holds the id of
+// its item, and a prefix of its own.
+const maxDerivedIDLength = MaxIDLength + 32
+
+// derivedPrefix begins every id that the server derives, and no other.
+const derivedPrefix = "~"
+
+// ID is the opaque id of an object: printable characters, compared byte for
+// byte. Two spellings of one UUID are two ids.
+type ID string
+
+// NewID makes an id that sorts after those made before: a UUIDv7.
+func NewID() ID { return ID(uuid.Must(uuid.NewV7()).String()) }
+
+// ValidateNew says whether a client may give the id to something new.
+func (id ID) ValidateNew(argument string) error {
+	switch {
+	case id == "":
+		return nil
+	case strings.HasPrefix(string(id), derivedPrefix):
+		return Invalid(argument, "An id of your own must not begin with %q: such ids are derived by the server.", derivedPrefix)
+	case utf8.RuneCountInString(string(id)) > MaxIDLength:
+		return Invalid(argument, "An id of your own has at most %d characters.", MaxIDLength)
+	}
+	return nil
+}
+
+// UnmarshalGQL reads an id from a GraphQL string. It refuses numbers, the empty
+// string, and what cannot be printed.
+func (id *ID) UnmarshalGQL(v any) error {
+	s, ok := v.(string)
+	if !ok {
+		return Invalid("", "An id is a string.")
+	}
+	switch n := utf8.RuneCountInString(s); {
+	case n == 0:
+		return Invalid("", "An id must not be empty.")
+	case n > maxDerivedIDLength:
+		return Invalid("", "An id has at most %d characters.", MaxIDLength)
+	case !printable(s):
+		return Invalid("", "An id consists of printable characters.")
+	}
+	*id = ID(s)
+	return nil
+}
+
+// MarshalGQL writes the id as a GraphQL string.
+func (id ID) MarshalGQL(w io.Writer) {
+	b, _ := json.Marshal(string(id))
+	_, _ = w.Write(b)
+}
+
+// Value stores a canonical lower-case UUID as its 16 bytes, and any other id as
+// text, so that two ids are never stored alike.
+func (id ID) Value() (driver.Value, error) {
+	if u, err := uuid.Parse(string(id)); err == nil && u.String() == string(id) {
+		return u[:], nil
+	}
+	return string(id), nil
+}
+
+// Scan reads what Value stored.
+func (id *ID) Scan(src any) error {
+	switch v := src.(type) {
+	case nil:
+		*id = ""
+	case string:
+		*id = ID(v)
+	case []byte:
+		u, err := uuid.FromBytes(v)
+		if err != nil {
+			return fmt.Errorf("stored id: %w", err)
+		}
+		*id = ID(u.String())
+	default:
+		return fmt.Errorf("stored id is a %T", src)
+	}
+	return nil
+}
+
+func printable(s string) bool {
+	if !utf8.ValidString(s) {
+		return false
+	}
+	for _, r := range s {
+		if !unicode.IsPrint(r) {
+			return false
+		}
+	}
+	return true
+}
