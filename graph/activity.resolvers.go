@@ -7,39 +7,47 @@ package graph
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // Group is the resolver for the group field.
 func (r *itemActivityResolver) Group(ctx context.Context, obj *models.ItemActivity) (*models.Group, error) {
-	panic(fmt.Errorf("not implemented: Group - group"))
+	return r.Store.GroupOf(ctx, obj)
 }
 
 // DriveActivity is the resolver for the driveActivity field.
 func (r *itemActivityResolver) DriveActivity(ctx context.Context, obj *models.ItemActivity) (*models.DriveActivity, error) {
-	panic(fmt.Errorf("not implemented: DriveActivity - driveActivity"))
+	return r.Store.DriveActivityOf(ctx, obj)
 }
 
 // Stat is the resolver for the stat field.
 func (r *itemActivityResolver) Stat(ctx context.Context, obj *models.ItemActivity) (*models.ItemActivityStat, error) {
-	panic(fmt.Errorf("not implemented: Stat - stat"))
+	return r.Store.ItemActivityStatOf(ctx, obj)
 }
 
 // DriveItem is the resolver for the driveItem field.
 func (r *itemActivityResolver) DriveItem(ctx context.Context, obj *models.ItemActivity) (*models.DriveItem, error) {
-	panic(fmt.Errorf("not implemented: DriveItem - driveItem"))
+	return r.Store.ItemOf(ctx, obj)
 }
 
 // CreateItemActivity is the resolver for the createItemActivity field.
 func (r *mutationResolver) CreateItemActivity(ctx context.Context, groupID models.ID, activityID models.ID, statID models.ID, input models.ItemActivity) (*models.ItemActivity, error) {
-	panic(fmt.Errorf("not implemented: CreateItemActivity - createItemActivity"))
+	key := models.ActivityKey{GroupID: groupID, ActivityID: activityID, StatID: statID}
+	var err error
+	if input.IdempotencyKey, err = idempotencyKey(ctx); err != nil {
+		return nil, err
+	}
+	activity, replayed, err := r.Store.CreateItemActivity(ctx, key, input)
+	if replayed {
+		noteReplay(ctx)
+	}
+	return activity, err
 }
 
 // ItemActivity is the resolver for the itemActivity field.
 func (r *queryResolver) ItemActivity(ctx context.Context, id models.ID) (*models.ItemActivity, error) {
-	panic(fmt.Errorf("not implemented: ItemActivity - itemActivity"))
+	return r.Store.ItemActivity(ctx, id)
 }
 
 // ItemActivity returns ItemActivityResolver implementation.

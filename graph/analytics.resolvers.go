@@ -7,24 +7,23 @@ package graph
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // AllTime is the resolver for the allTime field.
 func (r *itemAnalyticsResolver) AllTime(ctx context.Context, obj *models.ItemAnalytics) (*models.ItemActivityStat, error) {
-	panic(fmt.Errorf("not implemented: AllTime - allTime"))
+	return models.NewItemActivityStat(models.AllTimeWindow(), obj.DriveItem), nil
 }
 
 // LastSevenDays is the resolver for the lastSevenDays field.
 func (r *itemAnalyticsResolver) LastSevenDays(ctx context.Context, obj *models.ItemAnalytics) (*models.ItemActivityStat, error) {
-	panic(fmt.Errorf("not implemented: LastSevenDays - lastSevenDays"))
+	return r.Store.LastSevenDays(ctx, obj.DriveItem)
 }
 
 // ItemActivityStats is the resolver for the itemActivityStats field.
 func (r *itemAnalyticsResolver) ItemActivityStats(ctx context.Context, obj *models.ItemAnalytics, first *int, after *string, last *int, before *string) (*models.ItemActivityStatConnection, error) {
-	panic(fmt.Errorf("not implemented: ItemActivityStats - itemActivityStats"))
+	return r.Store.ItemActivityStats(ctx, obj.DriveItem, models.PageArgs{First: first, After: after, Last: last, Before: before})
 }
 
 // ItemAnalytics returns ItemAnalyticsResolver implementation.

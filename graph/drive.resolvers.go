@@ -7,29 +7,28 @@ package graph
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // Group is the resolver for the group field.
 func (r *driveResolver) Group(ctx context.Context, obj *models.Drive) (*models.Group, error) {
-	panic(fmt.Errorf("not implemented: Group - group"))
+	return r.Store.GroupOfDrive(ctx, obj)
 }
 
 // Items is the resolver for the items field.
 func (r *driveResolver) Items(ctx context.Context, obj *models.Drive, first *int, after *string, last *int, before *string) (*models.DriveItemConnection, error) {
-	panic(fmt.Errorf("not implemented: Items - items"))
+	return r.Store.DriveItems(ctx, obj, models.PageArgs{First: first, After: after, Last: last, Before: before})
 }
 
 // Activities is the resolver for the activities field.
 func (r *driveResolver) Activities(ctx context.Context, obj *models.Drive, first *int, after *string, last *int, before *string) (*models.DriveActivityConnection, error) {
-	panic(fmt.Errorf("not implemented: Activities - activities"))
+	return r.Store.DriveActivities(ctx, obj, models.PageArgs{First: first, After: after, Last: last, Before: before})
 }
 
 // Drive is the resolver for the drive field.
 func (r *queryResolver) Drive(ctx context.Context, id models.ID) (*models.Drive, error) {
-	panic(fmt.Errorf("not implemented: Drive - drive"))
+	return r.Store.Drive(ctx, id)
 }
 
 // Drive returns DriveResolver implementation.

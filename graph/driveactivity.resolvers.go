@@ -7,19 +7,18 @@ package graph
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // DriveItem is the resolver for the driveItem field.
 func (r *driveActivityResolver) DriveItem(ctx context.Context, obj *models.DriveActivity) (*models.DriveItem, error) {
-	panic(fmt.Errorf("not implemented: DriveItem - driveItem"))
+	return r.Store.DriveItemByNum(ctx, obj.ItemNum)
 }
 
 // CreateDriveActivity is the resolver for the createDriveActivity field.
 func (r *mutationResolver) CreateDriveActivity(ctx context.Context, driveItemID models.ID, input models.DriveActivity) (*models.DriveActivity, error) {
-	panic(fmt.Errorf("not implemented: CreateDriveActivity - createDriveActivity"))
+	return r.Store.CreateDriveActivity(ctx, driveItemID, input)
 }
 
 // DriveActivity returns DriveActivityResolver implementation.

@@ -7,64 +7,66 @@ package graph
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // Drive is the resolver for the drive field.
 func (r *driveItemResolver) Drive(ctx context.Context, obj *models.DriveItem) (*models.Drive, error) {
-	panic(fmt.Errorf("not implemented: Drive - drive"))
+	return r.Store.DriveOfItem(ctx, obj)
 }
 
 // Parent is the resolver for the parent field.
 func (r *driveItemResolver) Parent(ctx context.Context, obj *models.DriveItem) (*models.DriveItem, error) {
-	panic(fmt.Errorf("not implemented: Parent - parent"))
+	if obj.ParentNum == nil {
+		return nil, nil
+	}
+	return r.Store.DriveItemByNum(ctx, *obj.ParentNum)
 }
 
 // CreatedBy is the resolver for the createdBy field.
 func (r *driveItemResolver) CreatedBy(ctx context.Context, obj *models.DriveItem) (*models.IdentitySet, error) {
-	panic(fmt.Errorf("not implemented: CreatedBy - createdBy"))
+	return r.Store.IdentitySet(ctx, obj.CreatedByNum)
 }
 
 // LastModifiedBy is the resolver for the lastModifiedBy field.
 func (r *driveItemResolver) LastModifiedBy(ctx context.Context, obj *models.DriveItem) (*models.IdentitySet, error) {
-	panic(fmt.Errorf("not implemented: LastModifiedBy - lastModifiedBy"))
+	return r.Store.IdentitySet(ctx, obj.LastModifiedByNum)
 }
 
 // Children is the resolver for the children field.
 func (r *driveItemResolver) Children(ctx context.Context, obj *models.DriveItem, first *int, after *string, last *int, before *string) (*models.DriveItemConnection, error) {
-	panic(fmt.Errorf("not implemented: Children - children"))
+	return r.Store.ChildrenOf(ctx, obj, models.PageArgs{First: first, After: after, Last: last, Before: before})
 }
 
 // Activities is the resolver for the activities field.
 func (r *driveItemResolver) Activities(ctx context.Context, obj *models.DriveItem, first *int, after *string, last *int, before *string) (*models.DriveActivityConnection, error) {
-	panic(fmt.Errorf("not implemented: Activities - activities"))
+	return r.Store.DriveActivitiesOf(ctx, obj, models.PageArgs{First: first, After: after, Last: last, Before: before})
 }
 
 // Analytics is the resolver for the analytics field.
 func (r *driveItemResolver) Analytics(ctx context.Context, obj *models.DriveItem) (*models.ItemAnalytics, error) {
-	panic(fmt.Errorf("not implemented: Analytics - analytics"))
+	return models.NewItemAnalytics(obj), nil
 }
 
 // CreateDriveItem is the resolver for the createDriveItem field.
 func (r *mutationResolver) CreateDriveItem(ctx context.Context, driveID models.ID, input models.DriveItem) (*models.DriveItem, error) {
-	panic(fmt.Errorf("not implemented: CreateDriveItem - createDriveItem"))
+	return r.Store.CreateDriveItem(ctx, driveID, input)
 }
 
 // RenameDriveItem is the resolver for the renameDriveItem field.
 func (r *mutationResolver) RenameDriveItem(ctx context.Context, driveItemID models.ID, name string) (*models.DriveItem, error) {
-	panic(fmt.Errorf("not implemented: RenameDriveItem - renameDriveItem"))
+	return r.Store.RenameDriveItem(ctx, driveItemID, name)
 }
 
 // DeleteDriveItem is the resolver for the deleteDriveItem field.
 func (r *mutationResolver) DeleteDriveItem(ctx context.Context, driveItemID models.ID) (*models.DriveItem, error) {
-	panic(fmt.Errorf("not implemented: DeleteDriveItem - deleteDriveItem"))
+	return r.Store.DeleteDriveItem(ctx, driveItemID)
 }
 
 // DriveItem is the resolver for the driveItem field.
 func (r *queryResolver) DriveItem(ctx context.Context, id models.ID) (*models.DriveItem, error) {
-	panic(fmt.Errorf("not implemented: DriveItem - driveItem"))
+	return r.Store.DriveItem(ctx, id)
 }
 
 // DriveItem returns DriveItemResolver implementation.

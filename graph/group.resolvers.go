@@ -7,44 +7,43 @@ package graph
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // Drive is the resolver for the drive field.
 func (r *groupResolver) Drive(ctx context.Context, obj *models.Group) (*models.Drive, error) {
-	panic(fmt.Errorf("not implemented: Drive - drive"))
+	return r.Store.DriveOfGroup(ctx, obj)
 }
 
 // Members is the resolver for the members field.
 func (r *groupResolver) Members(ctx context.Context, obj *models.Group, first *int, after *string, last *int, before *string) (*models.GroupMemberConnection, error) {
-	panic(fmt.Errorf("not implemented: Members - members"))
+	return r.Store.GroupMembers(ctx, obj, models.PageArgs{First: first, After: after, Last: last, Before: before})
 }
 
 // CreateGroup is the resolver for the createGroup field.
 func (r *mutationResolver) CreateGroup(ctx context.Context, input models.Group) (*models.Group, error) {
-	panic(fmt.Errorf("not implemented: CreateGroup - createGroup"))
+	return r.Store.CreateGroup(ctx, input)
 }
 
 // AddGroupMember is the resolver for the addGroupMember field.
 func (r *mutationResolver) AddGroupMember(ctx context.Context, groupID models.ID, userID *models.ID, applicationID *models.ID) (*models.Group, error) {
-	panic(fmt.Errorf("not implemented: AddGroupMember - addGroupMember"))
+	return r.Store.AddGroupMember(ctx, groupID, member(userID, applicationID))
 }
 
 // RemoveGroupMember is the resolver for the removeGroupMember field.
 func (r *mutationResolver) RemoveGroupMember(ctx context.Context, groupID models.ID, userID *models.ID, applicationID *models.ID) (*models.Group, error) {
-	panic(fmt.Errorf("not implemented: RemoveGroupMember - removeGroupMember"))
+	return r.Store.RemoveGroupMember(ctx, groupID, member(userID, applicationID))
 }
 
 // Groups is the resolver for the groups field.
 func (r *queryResolver) Groups(ctx context.Context, first *int, after *string, last *int, before *string) (*models.GroupConnection, error) {
-	panic(fmt.Errorf("not implemented: Groups - groups"))
+	return r.Store.Groups(ctx, models.PageArgs{First: first, After: after, Last: last, Before: before})
 }
 
 // Group is the resolver for the group field.
 func (r *queryResolver) Group(ctx context.Context, id models.ID) (*models.Group, error) {
-	panic(fmt.Errorf("not implemented: Group - group"))
+	return r.Store.Group(ctx, id)
 }
 
 // Group returns GroupResolver implementation.

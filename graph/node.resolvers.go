@@ -7,19 +7,18 @@ package graph
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // Node is the resolver for the node field.
 func (r *queryResolver) Node(ctx context.Context, id models.ID) (models.Node, error) {
-	panic(fmt.Errorf("not implemented: Node - node"))
+	return r.Store.Node(ctx, id)
 }
 
 // Nodes is the resolver for the nodes field.
 func (r *queryResolver) Nodes(ctx context.Context, ids []models.ID) ([]models.Node, error) {
-	panic(fmt.Errorf("not implemented: Nodes - nodes"))
+	return r.Store.Nodes(ctx, ids)
 }
 
 // Query returns QueryResolver implementation.

@@ -1,8 +1,10 @@
 package graph
 
-// This file will not be regenerated automatically.
-//
-// It serves as dependency injection for your app, add any dependencies you require
-// here.
+import (
+	"github.com/itemactivity/itemactivity/internal/store"
+)
 
-type Resolver struct{}
+// Resolver answers every field that is not simply a member of its object.
+type Resolver struct {
+	Store *store.Store
+}

@@ -7,29 +7,28 @@ package graph
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // DriveItem is the resolver for the driveItem field.
 func (r *itemActivityStatResolver) DriveItem(ctx context.Context, obj *models.ItemActivityStat) (*models.DriveItem, error) {
-	panic(fmt.Errorf("not implemented: DriveItem - driveItem"))
+	return r.Store.DriveItemByNum(ctx, obj.ItemNum)
 }
 
 // Activities is the resolver for the activities field.
 func (r *itemActivityStatResolver) Activities(ctx context.Context, obj *models.ItemActivityStat, first *int, after *string, last *int, before *string) (*models.ItemActivityConnection, error) {
-	panic(fmt.Errorf("not implemented: Activities - activities"))
+	return r.Store.ItemActivities(ctx, obj, models.PageArgs{First: first, After: after, Last: last, Before: before})
 }
 
 // CreateItemActivityStat is the resolver for the createItemActivityStat field.
 func (r *mutationResolver) CreateItemActivityStat(ctx context.Context, driveItemID models.ID, input models.ItemActivityStat) (*models.ItemActivityStat, error) {
-	panic(fmt.Errorf("not implemented: CreateItemActivityStat - createItemActivityStat"))
+	return r.Store.CreateItemActivityStat(ctx, driveItemID, input)
 }
 
 // ItemActivityStat is the resolver for the itemActivityStat field.
 func (r *queryResolver) ItemActivityStat(ctx context.Context, id models.ID) (*models.ItemActivityStat, error) {
-	panic(fmt.Errorf("not implemented: ItemActivityStat - itemActivityStat"))
+	return r.Store.ItemActivityStat(ctx, id)
 }
 
 // ItemActivityStat returns ItemActivityStatResolver implementation.

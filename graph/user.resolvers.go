@@ -7,19 +7,18 @@ package graph
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // Me is the resolver for the me field.
 func (r *queryResolver) Me(ctx context.Context) (*models.User, error) {
-	panic(fmt.Errorf("not implemented: Me - me"))
+	return r.Store.Me(ctx)
 }
 
 // JoinedGroups is the resolver for the joinedGroups field.
 func (r *userResolver) JoinedGroups(ctx context.Context, obj *models.User, first *int, after *string, last *int, before *string) (*models.GroupConnection, error) {
-	panic(fmt.Errorf("not implemented: JoinedGroups - joinedGroups"))
+	return r.Store.JoinedGroups(ctx, obj, models.PageArgs{First: first, After: after, Last: last, Before: before})
 }
 
 // User returns UserResolver implementation.

@@ -85,6 +85,20 @@ const (
 
 // NewAccessAction returns the mark of an access.
 func NewAccessAction() *AccessAction {
-	t := accessType
-	return &AccessAction{OdataType: &t}
+	return &AccessAction{OdataType: pointer(accessType)}
 }
+
+// SetTypes puts the constant type names into the facets that have nothing else.
+func (s *ItemActionSet) SetTypes() {
+	if s.Create != nil {
+		s.Create.OdataType = pointer(createType)
+	}
+	if s.Edit != nil {
+		s.Edit.OdataType = pointer(editType)
+	}
+	if s.Restore != nil {
+		s.Restore.OdataType = pointer(restoreType)
+	}
+}
+
+func pointer[T any](v T) *T { return &v }

@@ -1,6 +1,11 @@
 package models
 
-import "unicode/utf8"
+import (
+	"database/sql/driver"
+	"encoding/json"
+	"fmt"
+	"unicode/utf8"
+)
 
 // DriveItem is a file or a folder of a drive: Graph's driveItem.
 type DriveItem struct {
@@ -25,9 +30,37 @@ type File struct {
 	MimeType *string `json:"mimeType,omitempty"`
 }
 
+// Value stores the facet as JSON, so that a present one is never NULL.
+func (f File) Value() (driver.Value, error) { return facetValue(f) }
+
+// Scan reads what Value stored.
+func (f *File) Scan(src any) error { return scanFacet(src, f) }
+
 // Folder marks a folder: Graph's folder facet.
 type Folder struct {
 	OdataType *string `json:"-"`
+}
+
+// Value stores the facet as JSON, so that a present one is never NULL.
+func (f Folder) Value() (driver.Value, error) { return facetValue(f) }
+
+// Scan reads what Value stored.
+func (f *Folder) Scan(src any) error {
+	f.OdataType = pointer(folderType)
+	return scanFacet(src, f)
+}
+
+func facetValue(facet any) (driver.Value, error) {
+	b, err := json.Marshal(facet)
+	return string(b), err
+}
+
+func scanFacet(src, facet any) error {
+	text, ok := src.(string)
+	if !ok {
+		return fmt.Errorf("stored facet is a %T", src)
+	}
+	return json.Unmarshal([]byte(text), facet)
 }
 
 // Deleted marks a deleted item: Graph's deleted facet.

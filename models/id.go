@@ -2,6 +2,7 @@ package models
 
 import (
 	"database/sql/driver"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -29,6 +30,12 @@ type ID string
 
 // NewID makes an id that sorts after those made before: a UUIDv7.
 func NewID() ID { return ID(uuid.Must(uuid.NewV7()).String()) }
+
+// IdempotentID returns the derived id of what was sent under an idempotency key,
+// given the key's authentication code.
+func IdempotentID(mac []byte) ID {
+	return derivedID("key", ID(base64.RawURLEncoding.EncodeToString(mac[:16])))
+}
 
 // ValidateNew says whether a client may give the id to something new.
 func (id ID) ValidateNew(argument string) error {

@@ -1,6 +1,9 @@
 package models
 
-import "strconv"
+import (
+	"reflect"
+	"strconv"
+)
 
 // Identity is who or what somebody is: Graph's identity. Both members are
 // optional, and an empty text is not the same as none.
@@ -90,3 +93,6 @@ func (s *IdentitySet) ActorKey() (ActorKey, bool) {
 	}
 	return ActorKey{}, false
 }
+
+// Equal says whether two sets have the same content, presence included.
+func (s *IdentitySet) Equal(other *IdentitySet) bool { return reflect.DeepEqual(s, other) }

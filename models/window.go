@@ -36,6 +36,14 @@ type Window struct {
 // Holds says whether the instant, in ticks, is in the window.
 func (w Window) Holds(ticks int64) bool { return w.Start.Start() <= ticks && ticks < w.End.Start() }
 
+// String says for a reader when the window starts and ends.
+func (w Window) String() string {
+	if w.Kind == AllTime || w.End >= endOfDays {
+		return "from " + w.Start.midnight().String() + " on"
+	}
+	return "from " + w.Start.midnight().String() + " up to but without " + w.End.midnight().String()
+}
+
 // AllTimeWindow returns the window that holds every instant.
 func AllTimeWindow() Window { return Window{Kind: AllTime, End: endOfDays} }
 

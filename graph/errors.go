@@ -1,0 +1,118 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"strconv"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/itemactivity/itemactivity/internal/requestid"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// presenter makes what clients see of errors.
+type presenter struct{ logger *slog.Logger }
+
+// present gives an error its code. A models.Error is for the client; so is what
+// GraphQL itself says of a document or its variables; anything else is a fault
+// that only the log describes.
+func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
+	e := graphql.DefaultErrorPresenter(ctx, err)
+	argument := argumentOf(ctx, e)
+	var refusal *models.Error
+	switch {
+	case errors.As(err, &refusal) && refusal.Code != models.Internal:
+		if refusal.Argument != "" {
+			argument = refusal.Argument
+		}
+	case ctx.Err() != nil:
+		refusal = &models.Error{Code: models.Unavailable, Message: "The request took too long, and was ended.", RetryAfter: 1}
+	case isRequestError(e), argument != "":
+		refusal = models.Errorf(models.BadUserInput, argument, "%s", e.Message)
+	default:
+		p.logger.ErrorContext(ctx, "a field failed", "request_id", requestid.From(ctx), "path", e.Path.String(), "error", err)
+		refusal = internal(ctx)
+	}
+	if refusal.Code == models.Unavailable && errors.Unwrap(err) != nil {
+		p.logger.WarnContext(ctx, "a field was unavailable", "request_id", requestid.From(ctx), "path", e.Path.String(), "error", err)
+	}
+	return &gqlerror.Error{
+		Message:    refusal.Message,
+		Path:       responsePath(ctx, e),
+		Locations:  e.Locations,
+		Extensions: extensions(ctx, refusal, argument),
+	}
+}
+
+func extensions(ctx context.Context, e *models.Error, argument string) map[string]any {
+	x := map[string]any{"code": e.Code, "requestId": requestid.From(ctx)}
+	if argument != "" {
+		x["argument"] = argument
+	}
+	if e.RetryAfter > 0 {
+		x["retryAfter"] = e.RetryAfter
+	}
+	return x
+}
+
+func internal(ctx context.Context) *models.Error {
+	return models.Errorf(models.Internal, "", "Internal error. Quote the request id %s.", requestid.From(ctx))
+}
+
+// isRequestError says whether the executor refused the document or its
+// variables before anything ran: it marks such errors with codes of its own.
+func isRequestError(e *gqlerror.Error) bool {
+	_, marked := e.Extensions["code"]
+	return marked || e.Rule != ""
+}
+
+// argumentOf finds the argument at fault in the path that gqlgen and gqlparser
+// give an error: it goes on from the field's path into the arguments, or starts
+// with the word "variable".
+func argumentOf(ctx context.Context, e *gqlerror.Error) string {
+	if len(e.Path) > 0 && e.Path[0] == ast.PathName("variable") {
+		return dotted(e.Path[1:])
+	}
+	if fc := graphql.GetFieldContext(ctx); fc != nil {
+		if field := fc.Path(); len(e.Path) > len(field) {
+			return dotted(e.Path[len(field):])
+		}
+	}
+	return ""
+}
+
+// responsePath is the path of the field in the answer, without its arguments.
+func responsePath(ctx context.Context, e *gqlerror.Error) ast.Path {
+	if fc := graphql.GetFieldContext(ctx); fc != nil {
+		return fc.Path()
+	}
+	if len(e.Path) > 0 && e.Path[0] == ast.PathName("variable") {
+		return nil
+	}
+	return e.Path
+}
+
+func dotted(path ast.Path) string {
+	parts := make([]string, len(path))
+	for i, element := range path {
+		switch element := element.(type) {
+		case ast.PathName:
+			parts[i] = string(element)
+		case ast.PathIndex:
+			parts[i] = strconv.Itoa(int(element))
+		}
+	}
+	return strings.Join(parts, ".")
+}
+
+// recovered makes a fault of a resolver's panic.
+func (p presenter) recovered(_ context.Context, value any) error {
+	return fmt.Errorf("panic: %v\n%s", value, debug.Stack())
+}

@@ -1,0 +1,258 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// What a client left out of an activity, as a sum.
+const (
+	defaultedTime = 1 << iota
+	defaultedActor
+)
+
+type activityRow struct {
+	Seq              int64 `gorm:"primaryKey"`
+	ID               models.ID
+	KeyNum           int64
+	ItemNum          int64
+	Ticks            int64
+	Form             int64
+	ActorNum         int64
+	RecordedDateTime models.Instant
+	RecordedByNum    int64
+	Defaulted        int64
+}
+
+func (activityRow) TableName() string { return "item_activities" }
+
+func (r activityRow) place() place { return place{r.Ticks, r.Seq} }
+
+// CreateItemActivity records an access under a key, and says whether it was
+// recorded before. It returns BAD_USER_INPUT, NOT_FOUND for the first part of
+// the key that breaks, FORBIDDEN for the actor, or CONFLICT for an id in use.
+func (s *Store) CreateItemActivity(ctx context.Context, key models.ActivityKey, input models.ItemActivity) (a *models.ItemActivity, replayed bool, err error) {
+	if err := input.Validate(); err != nil {
+		return nil, false, err
+	}
+	if input.ID == "" && input.IdempotencyKey != "" {
+		input.ID = s.idempotentID(ctx, input.IdempotencyKey)
+	}
+	err = s.write(ctx, func(t *txn) (err error) {
+		a, replayed, err = t.createItemActivity(key, input)
+		return err
+	})
+	return a, replayed, err
+}
+
+func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity) (*models.ItemActivity, bool, error) {
+	group, err := t.group("groupId", sent.GroupID)
+	if err != nil {
+		return nil, false, err
+	}
+	if a.ID == "" {
+		a.ID = models.NewID()
+	} else if recorded, err := t.replay(sent, &a); recorded != nil || err != nil {
+		return recorded, recorded != nil, err
+	}
+	key, err := t.resolve(group, sent)
+	if err != nil {
+		return nil, false, err
+	}
+	at := t.timeOr(a.ActivityDateTime)
+	if err := t.checkInstant(key, at); err != nil {
+		return nil, false, err
+	}
+	actor, err := t.actorOr(a.Actor)
+	if err != nil {
+		return nil, false, err
+	}
+	row := &activityRow{
+		ID: a.ID, ItemNum: key.ItemNum, Ticks: at.Ticks(), Form: at.Form(),
+		RecordedDateTime: t.now, Defaulted: defaulted(&a),
+	}
+	if row.KeyNum, err = t.internKey(sent, key); err != nil {
+		return nil, false, err
+	}
+	if row.ActorNum, err = t.intern(actor); err != nil {
+		return nil, false, err
+	}
+	if row.RecordedByNum, err = t.intern(t.caller.IdentitySet()); err != nil {
+		return nil, false, err
+	}
+	if err := t.create(row); err != nil {
+		return nil, false, err
+	}
+	recorded, err := t.activity(row)
+	return recorded, false, err
+}
+
+func defaulted(a *models.ItemActivity) (sum int64) {
+	if a.ActivityDateTime == nil {
+		sum |= defaultedTime
+	}
+	if a.Actor == nil {
+		sum |= defaultedActor
+	}
+	return sum
+}
+
+// checkInstant refuses an instant outside the key's window, or after the item
+// was deleted.
+func (t *txn) checkInstant(key resolvedKey, at models.DateTimeOffset) error {
+	const argument = "input.activityDateTime"
+	if !key.window.Holds(at.Ticks()) {
+		return models.Invalid(argument, "%s is %s in UTC, outside the stat's window, which is %s.",
+			at, models.Instant(at.Ticks()).DateTimeOffset(), key.window)
+	}
+	item, err := byNum[models.DriveItem](t.view, driveItemTable, key.ItemNum)
+	if err != nil {
+		return err
+	}
+	return aliveAt(item, at, argument)
+}
+
+// replay returns the activity that was recorded under the same id with the same
+// key and content, nil if the id is new, and a CONFLICT if it is taken.
+func (t *txn) replay(sent models.ActivityKey, a *models.ItemActivity) (*models.ItemActivity, error) {
+	row, err := take[activityRow](t.db.Where("id = ?", a.ID))
+	if err != nil {
+		return nil, err
+	}
+	if row == nil {
+		taken, err := take[idRow](t.db.Where("id = ?", a.ID))
+		if taken != nil {
+			err = conflict("input.id")
+		}
+		return nil, err
+	}
+	same, err := t.sameActivity(row, sent, a)
+	if err != nil {
+		return nil, err
+	}
+	if !same {
+		return nil, conflict("input.id")
+	}
+	return t.activity(row)
+}
+
+// sameActivity compares a recorded activity with what was sent, before defaults.
+func (t *txn) sameActivity(row *activityRow, sent models.ActivityKey, a *models.ItemActivity) (bool, error) {
+	if row.Defaulted != defaulted(a) {
+		return false, nil
+	}
+	if at := a.ActivityDateTime; at != nil && (at.Ticks() != row.Ticks || at.Form() != row.Form) {
+		return false, nil
+	}
+	if a.Actor != nil {
+		recorded, err := t.identitySet(row.ActorNum)
+		if err != nil || !recorded.Equal(a.Actor) {
+			return false, err
+		}
+	}
+	var key models.ActivityKey
+	stored, err := t.key(row.KeyNum)
+	if err != nil {
+		return false, err
+	}
+	if key, err = t.sentKey(stored); err != nil {
+		return false, err
+	}
+	return key == sent, nil
+}
+
+// activity is the activity of a row.
+func (v view) activity(r *activityRow) (*models.ItemActivity, error) {
+	made, err := v.activities([]activityRow{*r})
+	if err != nil {
+		return nil, err
+	}
+	return made[0], nil
+}
+
+func (v view) activities(rows []activityRow) ([]*models.ItemActivity, error) {
+	nums := make([]int64, 0, 2*len(rows))
+	for _, r := range rows {
+		nums = append(nums, r.ActorNum, r.RecordedByNum)
+	}
+	sets, err := v.identitySets(nums...)
+	if err != nil {
+		return nil, err
+	}
+	activities := make([]*models.ItemActivity, len(rows))
+	for i, r := range rows {
+		at, err := models.DateTimeOffsetOf(r.Ticks, r.Form)
+		if err != nil {
+			return nil, err
+		}
+		activities[i] = &models.ItemActivity{
+			Seq: r.Seq, KeyNum: r.KeyNum, ID: r.ID, Access: models.NewAccessAction(),
+			ActivityDateTime: &at, Actor: sets[r.ActorNum],
+			RecordedDateTime: r.RecordedDateTime, RecordedBy: sets[r.RecordedByNum],
+		}
+	}
+	return activities, nil
+}
+
+// visibleActivities is every activity that the caller may see.
+func (v view) visibleActivities() *gorm.DB {
+	return v.db.Table("item_activities").Select("item_activities.*").
+		Joins("JOIN activity_keys ON activity_keys.num = item_activities.key_num").
+		Scopes(v.within("activity_keys.group_num"))
+}
+
+// ItemActivity finds an activity; nil where there is none that the caller may
+// see.
+func (s *Store) ItemActivity(ctx context.Context, id models.ID) (*models.ItemActivity, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.itemActivity(id)
+}
+
+func (v view) itemActivity(id models.ID) (*models.ItemActivity, error) {
+	row, err := take[activityRow](v.visibleActivities().Where("item_activities.id = ?", id))
+	if row == nil {
+		return nil, err
+	}
+	return v.activity(row)
+}
+
+// ItemActivities lists the accesses within a stat's window.
+func (s *Store) ItemActivities(ctx context.Context, stat *models.ItemActivityStat, args models.PageArgs) (*models.ItemActivityConnection, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := page(v, list{
+		name:  fmt.Sprintf("stat %q activities", stat.ID),
+		ticks: "item_activities.ticks", num: "item_activities.seq", latestFirst: true,
+		rows: v.visibleActivities().
+			Where("item_activities.item_num = ?", stat.ItemNum).
+			Where("item_activities.ticks >= ? AND item_activities.ticks < ?", stat.Window.Start.Start(), stat.Window.End.Start()),
+	}, args, v.activities)
+	return &models.ItemActivityConnection{Connection: c}, err
+}
+
+// GroupOf returns the group that keyed an activity.
+func (s *Store) GroupOf(ctx context.Context, a *models.ItemActivity) (*models.Group, error) {
+	v, key, err := s.readKey(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return byNum[models.Group](v, groupTable, key.GroupNum)
+}
+
+// ItemOf returns the item that was accessed.
+func (s *Store) ItemOf(ctx context.Context, a *models.ItemActivity) (*models.DriveItem, error) {
+	v, key, err := s.readKey(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return byNum[models.DriveItem](v, driveItemTable, key.ItemNum)
+}

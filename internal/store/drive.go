@@ -1,0 +1,34 @@
+package store
+
+import (
+	"context"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// Drive finds a drive; nil where there is none that the caller may see.
+func (s *Store) Drive(ctx context.Context, id models.ID) (*models.Drive, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return byID[models.Drive](v, driveTable, id)
+}
+
+// DriveOfGroup returns the drive that a group owns.
+func (s *Store) DriveOfGroup(ctx context.Context, g *models.Group) (*models.Drive, error) {
+	return s.driveOf(ctx, g.Num)
+}
+
+// DriveOfItem returns the drive that holds an item.
+func (s *Store) DriveOfItem(ctx context.Context, i *models.DriveItem) (*models.Drive, error) {
+	return s.driveOf(ctx, i.GroupNum)
+}
+
+func (s *Store) driveOf(ctx context.Context, groupNum int64) (*models.Drive, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return take[models.Drive](v.db.Table("drives").Where("drives.group_num = ?", groupNum).Scopes(v.within("drives.group_num")))
+}

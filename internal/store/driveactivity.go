@@ -1,0 +1,181 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+type driveActivityRow struct {
+	Num              int64 `gorm:"primaryKey"`
+	ID               models.ID
+	GroupNum         int64
+	ItemNum          int64
+	Action           string
+	Ticks            int64
+	Form             int64
+	ActorNum         int64
+	RecordedDateTime models.Instant
+	RecordedByNum    int64
+}
+
+func (driveActivityRow) TableName() string { return "drive_activities" }
+
+func (r driveActivityRow) place() place { return place{r.Ticks, r.Num} }
+
+// CreateDriveActivity records something that happened to an item. It returns
+// BAD_USER_INPUT, NOT_FOUND for the item, FORBIDDEN for the actor, or CONFLICT
+// for an id in use.
+func (s *Store) CreateDriveActivity(ctx context.Context, item models.ID, input models.DriveActivity) (a *models.DriveActivity, err error) {
+	if err := input.Validate(); err != nil {
+		return nil, err
+	}
+	err = s.write(ctx, func(t *txn) (err error) {
+		a, err = t.createDriveActivity(item, input)
+		return err
+	})
+	return a, err
+}
+
+func (t *txn) createDriveActivity(itemID models.ID, a models.DriveActivity) (*models.DriveActivity, error) {
+	item, err := t.item("driveItemId", itemID)
+	if err != nil {
+		return nil, err
+	}
+	c, err := contentOf(itemID, a.Action, a.ObservedDateTime(), a.Actor)
+	if err != nil {
+		return nil, err
+	}
+	num, repeated, err := t.claim("input.id", &a.ID, driveActivityNoun, c)
+	if err != nil {
+		return nil, err
+	}
+	if repeated {
+		row, err := found(byNum[driveActivityRow](t.view, driveActivityTable, num))("input.id", "activity")
+		if err != nil {
+			return nil, err
+		}
+		return t.driveActivity(row)
+	}
+	observed := t.timeOr(a.ObservedDateTime())
+	if err := aliveAt(item, observed, "input.times.observedDateTime"); err != nil {
+		return nil, err
+	}
+	actor, err := t.actorOr(a.Actor)
+	if err != nil {
+		return nil, err
+	}
+	row, err := t.driveActivityRow(&a, item, observed, actor)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.create(row); err != nil {
+		return nil, err
+	}
+	if err := t.register(row.ID, driveActivityNoun, row.Num, c); err != nil {
+		return nil, err
+	}
+	return t.driveActivity(row)
+}
+
+// driveActivityRow is the row of an activity that is about to be recorded.
+func (t *txn) driveActivityRow(a *models.DriveActivity, item *models.DriveItem, observed models.DateTimeOffset, actor *models.IdentitySet) (*driveActivityRow, error) {
+	action, err := json.Marshal(a.Action)
+	if err != nil {
+		return nil, fmt.Errorf("action: %w", err)
+	}
+	actorNum, err := t.intern(actor)
+	if err != nil {
+		return nil, err
+	}
+	by, err := t.intern(t.caller.IdentitySet())
+	if err != nil {
+		return nil, err
+	}
+	return &driveActivityRow{
+		ID: a.ID, GroupNum: item.GroupNum, ItemNum: item.Num, Action: string(action),
+		Ticks: observed.Ticks(), Form: observed.Form(), ActorNum: actorNum,
+		RecordedDateTime: t.now, RecordedByNum: by,
+	}, nil
+}
+
+// driveActivity is the activity of a row.
+func (v view) driveActivity(r *driveActivityRow) (*models.DriveActivity, error) {
+	made, err := v.driveActivities([]driveActivityRow{*r})
+	if err != nil {
+		return nil, err
+	}
+	return made[0], nil
+}
+
+func (v view) driveActivities(rows []driveActivityRow) ([]*models.DriveActivity, error) {
+	nums := make([]int64, 0, 2*len(rows))
+	for _, r := range rows {
+		nums = append(nums, r.ActorNum, r.RecordedByNum)
+	}
+	sets, err := v.identitySets(nums...)
+	if err != nil {
+		return nil, err
+	}
+	activities := make([]*models.DriveActivity, len(rows))
+	for i, r := range rows {
+		observed, err := models.DateTimeOffsetOf(r.Ticks, r.Form)
+		if err != nil {
+			return nil, err
+		}
+		action := new(models.ItemActionSet)
+		if err := json.Unmarshal([]byte(r.Action), action); err != nil {
+			return nil, fmt.Errorf("action of drive activity %d: %w", r.Num, err)
+		}
+		action.SetTypes()
+		activities[i] = &models.DriveActivity{
+			Num: r.Num, ItemNum: r.ItemNum, ID: r.ID, Action: action, Actor: sets[r.ActorNum],
+			Times:      &models.ItemActivityTimeSet{ObservedDateTime: &observed, RecordedDateTime: r.RecordedDateTime},
+			RecordedBy: sets[r.RecordedByNum],
+		}
+	}
+	return activities, nil
+}
+
+// DriveActivityOf returns the drive activity that keyed an item activity.
+func (s *Store) DriveActivityOf(ctx context.Context, a *models.ItemActivity) (*models.DriveActivity, error) {
+	v, key, err := s.readKey(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	row, err := byNum[driveActivityRow](v, driveActivityTable, key.DriveActivityNum)
+	if row == nil {
+		return nil, err
+	}
+	return v.driveActivity(row)
+}
+
+// DriveActivities lists what happened to the items of a drive.
+func (s *Store) DriveActivities(ctx context.Context, d *models.Drive, args models.PageArgs) (*models.DriveActivityConnection, error) {
+	return s.driveActivities(ctx, fmt.Sprintf("drive %d activities", d.Num), args, func(db *gorm.DB) *gorm.DB {
+		return db.Where("drive_activities.group_num = ?", d.GroupNum)
+	})
+}
+
+// DriveActivitiesOf lists what happened to an item.
+func (s *Store) DriveActivitiesOf(ctx context.Context, i *models.DriveItem, args models.PageArgs) (*models.DriveActivityConnection, error) {
+	return s.driveActivities(ctx, fmt.Sprintf("item %d activities", i.Num), args, func(db *gorm.DB) *gorm.DB {
+		return db.Where("drive_activities.item_num = ?", i.Num)
+	})
+}
+
+func (s *Store) driveActivities(ctx context.Context, name string, args models.PageArgs, of func(*gorm.DB) *gorm.DB) (*models.DriveActivityConnection, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := page(v, list{
+		name: name, ticks: "drive_activities.ticks", num: "drive_activities.num", latestFirst: true,
+		rows: v.db.Table("drive_activities").Scopes(of, v.within("drive_activities.group_num")),
+	}, args, v.driveActivities)
+	return &models.DriveActivityConnection{Connection: c}, err
+}

@@ -1,0 +1,201 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// CreateDriveItem creates a file or a folder in a drive. It returns
+// BAD_USER_INPUT, NOT_FOUND for the drive or the parent, or CONFLICT for an id
+// in use and a parent that can hold nothing.
+func (s *Store) CreateDriveItem(ctx context.Context, drive models.ID, input models.DriveItem) (item *models.DriveItem, err error) {
+	if err := input.Validate(); err != nil {
+		return nil, err
+	}
+	err = s.write(ctx, func(t *txn) (err error) {
+		item, err = t.createDriveItem(drive, input)
+		return err
+	})
+	return item, err
+}
+
+func (t *txn) createDriveItem(driveID models.ID, i models.DriveItem) (*models.DriveItem, error) {
+	drive, err := found(byID[models.Drive](t.view, driveTable, driveID))("driveId", "drive")
+	if err != nil {
+		return nil, err
+	}
+	c, err := contentOf(driveID, i.ParentID, i.Name, i.File, i.Folder)
+	if err != nil {
+		return nil, err
+	}
+	num, repeated, err := t.claim("input.id", &i.ID, driveItemNoun, c)
+	if err != nil {
+		return nil, err
+	}
+	if repeated {
+		return found(byNum[models.DriveItem](t.view, driveItemTable, num))("input.id", "item")
+	}
+	if i.ParentID != "" {
+		parent, err := t.parent(drive, i.ParentID)
+		if err != nil {
+			return nil, err
+		}
+		i.ParentNum = &parent.Num
+	}
+	by, err := t.intern(t.caller.IdentitySet())
+	if err != nil {
+		return nil, err
+	}
+	i.GroupNum = drive.GroupNum
+	i.CreatedDateTime, i.CreatedByNum = t.now, by
+	i.LastModifiedDateTime, i.LastModifiedByNum = t.now, by
+	if err := t.create(&i); err != nil {
+		return nil, err
+	}
+	return &i, t.register(i.ID, driveItemNoun, i.Num, c)
+}
+
+// parent finds the folder of the drive that is to hold a new item.
+func (t *txn) parent(drive *models.Drive, id models.ID) (*models.DriveItem, error) {
+	const argument = "input.parentId"
+	parent, err := t.item(argument, id)
+	switch {
+	case err != nil:
+		return nil, err
+	case parent.GroupNum != drive.GroupNum:
+		return found[models.DriveItem](nil, nil)(argument, "item")
+	case parent.Folder == nil:
+		return nil, models.Errorf(models.Conflict, argument, "The parent is a file: only a folder holds items.")
+	case parent.DeletedDateTime != nil:
+		return nil, models.Errorf(models.Conflict, argument, "The parent was deleted: it can hold nothing new.")
+	}
+	return parent, nil
+}
+
+// RenameDriveItem gives an item another name. It returns BAD_USER_INPUT,
+// NOT_FOUND, or CONFLICT for a deleted item.
+func (s *Store) RenameDriveItem(ctx context.Context, id models.ID, name string) (item *models.DriveItem, err error) {
+	if err := models.ValidateName("name", name); err != nil {
+		return nil, err
+	}
+	err = s.write(ctx, func(t *txn) (err error) {
+		if item, err = t.item("driveItemId", id); err != nil {
+			return err
+		}
+		if item.DeletedDateTime != nil {
+			return models.Errorf(models.Conflict, "driveItemId", "The item was deleted: it keeps its name.")
+		}
+		if item.Name == name {
+			return nil
+		}
+		item.Name = name
+		return t.modify(item)
+	})
+	return item, err
+}
+
+// DeleteDriveItem marks an item as deleted. It returns NOT_FOUND, or CONFLICT
+// for a folder that is not empty.
+func (s *Store) DeleteDriveItem(ctx context.Context, id models.ID) (item *models.DriveItem, err error) {
+	err = s.write(ctx, func(t *txn) (err error) {
+		if item, err = t.item("driveItemId", id); err != nil {
+			return err
+		}
+		if item.DeletedDateTime != nil {
+			return nil
+		}
+		child, err := take[models.DriveItem](t.db.Where("parent_num = ? AND deleted_date_time IS NULL", item.Num))
+		if err != nil {
+			return err
+		}
+		if child != nil {
+			return models.Errorf(models.Conflict, "driveItemId", "The folder still holds items: delete them first.")
+		}
+		item.DeletedDateTime = &t.now
+		return t.modify(item)
+	})
+	return item, err
+}
+
+// modify stores an item's changed members, and who changed them.
+func (t *txn) modify(i *models.DriveItem) (err error) {
+	i.LastModifiedDateTime = t.now
+	if i.LastModifiedByNum, err = t.intern(t.caller.IdentitySet()); err != nil {
+		return err
+	}
+	t.wrote = true
+	return t.db.Select("Name", "DeletedDateTime", "LastModifiedDateTime", "LastModifiedByNum").Updates(i).Error
+}
+
+// item finds an item by its id; NOT_FOUND at the argument where the caller may
+// not see one.
+func (v view) item(argument string, id models.ID) (*models.DriveItem, error) {
+	return found(byID[models.DriveItem](v, driveItemTable, id))(argument, "item")
+}
+
+// DriveItem finds an item; nil where there is none that the caller may see.
+func (s *Store) DriveItem(ctx context.Context, id models.ID) (*models.DriveItem, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return byID[models.DriveItem](v, driveItemTable, id)
+}
+
+// DriveItemByNum returns the item that another object points to.
+func (s *Store) DriveItemByNum(ctx context.Context, num int64) (*models.DriveItem, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return byNum[models.DriveItem](v, driveItemTable, num)
+}
+
+// IdentitySet returns the identity set under a number.
+func (s *Store) IdentitySet(ctx context.Context, num int64) (*models.IdentitySet, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.identitySet(num)
+}
+
+type driveItemRow struct{ models.DriveItem }
+
+func (r driveItemRow) place() place { return place{num: r.Num} }
+
+// DriveItems lists the items of a drive.
+func (s *Store) DriveItems(ctx context.Context, d *models.Drive, args models.PageArgs) (*models.DriveItemConnection, error) {
+	return s.driveItems(ctx, fmt.Sprintf("drive %d items", d.Num), args, func(db *gorm.DB) *gorm.DB {
+		return db.Where("drive_items.group_num = ?", d.GroupNum)
+	})
+}
+
+// ChildrenOf lists the items directly in a folder.
+func (s *Store) ChildrenOf(ctx context.Context, i *models.DriveItem, args models.PageArgs) (*models.DriveItemConnection, error) {
+	return s.driveItems(ctx, fmt.Sprintf("item %d children", i.Num), args, func(db *gorm.DB) *gorm.DB {
+		return db.Where("drive_items.parent_num = ?", i.Num)
+	})
+}
+
+func (s *Store) driveItems(ctx context.Context, name string, args models.PageArgs, of func(*gorm.DB) *gorm.DB) (*models.DriveItemConnection, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := page(v, list{
+		name: name, num: "drive_items.num",
+		rows: v.db.Table("drive_items").Scopes(of, v.within("drive_items.group_num")),
+	}, args, func(rows []driveItemRow) ([]*models.DriveItem, error) {
+		items := make([]*models.DriveItem, len(rows))
+		for i := range rows {
+			items[i] = &rows[i].DriveItem
+		}
+		return items, nil
+	})
+	return &models.DriveItemConnection{Connection: c}, err
+}

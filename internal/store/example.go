@@ -1,0 +1,52 @@
+package store
+
+import (
+	"context"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// The ids of the example that a new database gets in development mode. They
+// are documented, and never change.
+const (
+	ExampleGroupID    models.ID = "example-group"
+	ExampleDriveID    models.ID = "example-drive"
+	ExampleFolderID   models.ID = "example-folder"
+	ExampleFileID     models.ID = "example-file"
+	ExampleActivityID models.ID = "example-activity"
+)
+
+// CreateExample makes the example group of the local user, with a folder, a
+// file in it and the activity of its creation, if there is no group yet.
+func (s *Store) CreateExample(ctx context.Context) error {
+	return s.write(auth.WithPrincipal(ctx, auth.Local()), func(t *txn) error {
+		existing, err := take[models.Group](t.db.Table("groups"))
+		if existing != nil || err != nil {
+			return err
+		}
+		if err := t.rememberUser("", t.caller.UserID, t.caller.DisplayName); err != nil {
+			return err
+		}
+		if _, err := t.createGroup(models.Group{
+			ID: ExampleGroupID, DisplayName: "Example Group", DriveID: ExampleDriveID,
+		}); err != nil {
+			return err
+		}
+		if _, err := t.createDriveItem(ExampleDriveID, models.DriveItem{
+			ID: ExampleFolderID, Name: "Example Folder", Folder: &models.Folder{},
+		}); err != nil {
+			return err
+		}
+		mimeType := "text/plain"
+		if _, err := t.createDriveItem(ExampleDriveID, models.DriveItem{
+			ID: ExampleFileID, ParentID: ExampleFolderID, Name: "example.txt", File: &models.File{MimeType: &mimeType},
+		}); err != nil {
+			return err
+		}
+		_, err = t.createDriveActivity(ExampleFileID, models.DriveActivity{
+			ID: ExampleActivityID, Action: &models.ItemActionSet{Create: &models.CreateAction{}},
+		})
+		return err
+	})
+}

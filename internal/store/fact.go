@@ -1,0 +1,35 @@
+package store
+
+import "github.com/itemactivity/itemactivity/models"
+
+// timeOr returns when something happened: what the client said, or now.
+func (t *txn) timeOr(sent *models.DateTimeOffset) models.DateTimeOffset {
+	if sent != nil {
+		return *sent
+	}
+	return t.now.DateTimeOffset()
+}
+
+// actorOr returns who did something: whom the client named, if it may, or the
+// caller. Who may not name anyone names nobody else as the user; the
+// application and the device are claims, and free.
+func (t *txn) actorOr(sent *models.IdentitySet) (*models.IdentitySet, error) {
+	switch {
+	case sent == nil:
+		return t.caller.IdentitySet(), nil
+	case t.caller.NameAnyone || sent.User == nil || *sent.User == (models.Identity{}):
+		return sent, nil
+	case t.caller.UserID != "" && sent.User.ID != nil && *sent.User.ID == string(t.caller.UserID):
+		return sent, nil
+	}
+	return nil, models.Errorf(models.Forbidden, "input.actor.user",
+		"You may record only what you did yourself: leave user out, or send your own id.")
+}
+
+// aliveAt refuses what would have happened to an item after it was deleted.
+func aliveAt(item *models.DriveItem, at models.DateTimeOffset, argument string) error {
+	if d := item.DeletedDateTime; d != nil && at.Ticks() >= int64(*d) {
+		return models.Invalid(argument, "The item was deleted at %s: only what happened before can be recorded.", d.DateTimeOffset())
+	}
+	return nil
+}

@@ -1,0 +1,195 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm/clause"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// memberKind is what a member of a group is. The numbers are stored.
+type memberKind int
+
+const (
+	userMember memberKind = iota + 1
+	applicationMember
+)
+
+type memberRow struct {
+	Num           int64 `gorm:"primaryKey"`
+	GroupNum      int64
+	Kind          memberKind
+	Member        models.ID
+	AddedDateTime models.Instant
+}
+
+func (memberRow) TableName() string { return "group_members" }
+
+// CreateGroup creates a group with its drive, and makes the caller its first
+// member. It returns BAD_USER_INPUT, or CONFLICT for an id in use.
+func (s *Store) CreateGroup(ctx context.Context, input models.Group) (g *models.Group, err error) {
+	if err := input.Validate(); err != nil {
+		return nil, err
+	}
+	err = s.write(ctx, func(t *txn) (err error) {
+		g, err = t.createGroup(input)
+		return err
+	})
+	return g, err
+}
+
+func (t *txn) createGroup(g models.Group) (*models.Group, error) {
+	kind, member := memberOf(t.caller)
+	c, err := contentOf(kind, member, g.DisplayName, g.DriveID)
+	if err != nil {
+		return nil, err
+	}
+	num, repeated, err := t.claim("input.id", &g.ID, groupNoun, c)
+	if err != nil {
+		return nil, err
+	}
+	if repeated {
+		return found(byNum[models.Group](t.view, groupTable, num))("input.id", "group")
+	}
+	drive := models.Drive{ID: g.DriveID}
+	if _, repeated, err := t.claim("input.driveId", &drive.ID, driveNoun, c); err != nil {
+		return nil, err
+	} else if repeated {
+		return nil, conflict("input.driveId")
+	}
+	g.CreatedDateTime = t.now
+	if err := t.create(&g); err != nil {
+		return nil, err
+	}
+	drive.GroupNum = g.Num
+	if err := t.create(&drive); err != nil {
+		return nil, err
+	}
+	if err := t.register(g.ID, groupNoun, g.Num, c); err != nil {
+		return nil, err
+	}
+	if err := t.register(drive.ID, driveNoun, drive.Num, c); err != nil {
+		return nil, err
+	}
+	return &g, t.join(&g, kind, member)
+}
+
+func (t *txn) join(g *models.Group, kind memberKind, member models.ID) error {
+	t.wrote = true
+	return t.db.Clauses(clause.OnConflict{DoNothing: true}).Create(&memberRow{
+		GroupNum: g.Num, Kind: kind, Member: member, AddedDateTime: t.now,
+	}).Error
+}
+
+// AddGroupMember adds a user or an application to a group. It returns
+// BAD_USER_INPUT, NOT_FOUND for the group, or CONFLICT for a user's id that
+// belongs to something else.
+func (s *Store) AddGroupMember(ctx context.Context, group models.ID, m models.Member) (g *models.Group, err error) {
+	if err := m.Validate(); err != nil {
+		return nil, err
+	}
+	err = s.write(ctx, func(t *txn) (err error) {
+		if g, err = t.group("groupId", group); err != nil {
+			return err
+		}
+		if m.UserID == "" {
+			return t.join(g, applicationMember, m.ApplicationID)
+		}
+		if err := t.rememberUser("userId", m.UserID, ""); err != nil {
+			return err
+		}
+		return t.join(g, userMember, m.UserID)
+	})
+	return g, err
+}
+
+// RemoveGroupMember takes a user or an application out of a group. It returns
+// BAD_USER_INPUT, or NOT_FOUND for the group.
+func (s *Store) RemoveGroupMember(ctx context.Context, group models.ID, m models.Member) (g *models.Group, err error) {
+	if err := m.Validate(); err != nil {
+		return nil, err
+	}
+	kind, member := userMember, m.UserID
+	if member == "" {
+		kind, member = applicationMember, m.ApplicationID
+	}
+	err = s.write(ctx, func(t *txn) (err error) {
+		if g, err = t.group("groupId", group); err != nil {
+			return err
+		}
+		t.wrote = true
+		return t.db.Where("group_num = ? AND kind = ? AND member = ?", g.Num, kind, member).Delete(&memberRow{}).Error
+	})
+	return g, err
+}
+
+// group finds a group by its id; NOT_FOUND at the argument where the caller may
+// not see one.
+func (v view) group(argument string, id models.ID) (*models.Group, error) {
+	return found(byID[models.Group](v, groupTable, id))(argument, "group")
+}
+
+// Group finds a group; nil where there is none that the caller may see.
+func (s *Store) Group(ctx context.Context, id models.ID) (*models.Group, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return byID[models.Group](v, groupTable, id)
+}
+
+// GroupOfDrive returns the group that owns a drive.
+func (s *Store) GroupOfDrive(ctx context.Context, d *models.Drive) (*models.Group, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return byNum[models.Group](v, groupTable, d.GroupNum)
+}
+
+type groupRow struct{ models.Group }
+
+func (r groupRow) place() place { return place{num: r.Num} }
+
+func groupNodes(rows []groupRow) ([]*models.Group, error) {
+	groups := make([]*models.Group, len(rows))
+	for i := range rows {
+		groups[i] = &rows[i].Group
+	}
+	return groups, nil
+}
+
+// Groups lists the groups that the caller may see.
+func (s *Store) Groups(ctx context.Context, args models.PageArgs) (*models.GroupConnection, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := page(v, list{
+		name: "groups", num: "groups.num",
+		rows: v.db.Table("groups").Scopes(v.within("groups.num")),
+	}, args, groupNodes)
+	return &models.GroupConnection{Connection: c}, err
+}
+
+// JoinedGroups lists the groups that a user is a member of and the caller may
+// see.
+func (s *Store) JoinedGroups(ctx context.Context, u *models.User, args models.PageArgs) (*models.GroupConnection, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	joined := "groups.num IN (SELECT group_num FROM group_members WHERE kind = ? AND member = ?)"
+	params := []any{userMember, u.ID}
+	if u.ID == v.caller.UserID && len(v.caller.Groups) > 0 {
+		joined = "(" + joined + " OR groups.num IN (SELECT num FROM ids WHERE kind = ? AND id IN ?))"
+		params = append(params, groupNoun, v.caller.Groups)
+	}
+	c, err := page(v, list{
+		name: fmt.Sprintf("user %q joinedGroups", u.ID), num: "groups.num",
+		rows: v.db.Table("groups").Where(joined, params...).Scopes(v.within("groups.num")),
+	}, args, groupNodes)
+	return &models.GroupConnection{Connection: c}, err
+}

@@ -1,0 +1,145 @@
+package store
+
+import (
+	"context"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// cachedKeys bounds the keys that are kept in memory.
+const cachedKeys = 4096
+
+// keyCache remembers the keys of item activities, which never change, by their
+// number and as they are sent. It holds committed ones only.
+type keyCache struct {
+	byNum *lru.Cache[int64, keyRow]
+	sent  *lru.Cache[models.ActivityKey, resolvedKey]
+}
+
+func newKeyCache() (*keyCache, error) {
+	byNum, err := lru.New[int64, keyRow](cachedKeys)
+	if err != nil {
+		return nil, err
+	}
+	sent, err := lru.New[models.ActivityKey, resolvedKey](cachedKeys)
+	return &keyCache{byNum: byNum, sent: sent}, err
+}
+
+type keyRow struct {
+	Num              int64 `gorm:"primaryKey"`
+	GroupNum         int64
+	DriveActivityNum int64
+	ItemNum          int64
+	WindowKind       models.WindowKind
+	WindowRef        int64
+}
+
+func (keyRow) TableName() string { return "activity_keys" }
+
+// resolvedKey is what a key that was sent stands for. Its row has no number
+// while nothing was recorded under it.
+type resolvedKey struct {
+	keyRow
+	window models.Window
+}
+
+// resolve checks the hops of a key after the group, and returns what it stands
+// for.
+func (t *txn) resolve(group *models.Group, key models.ActivityKey) (resolvedKey, error) {
+	if k, ok := t.store.keys.sent.Get(key); ok {
+		return k, nil
+	}
+	activity, err := byID[driveActivityRow](t.view, driveActivityTable, key.ActivityID)
+	if activity != nil && activity.GroupNum != group.Num {
+		activity = nil
+	}
+	if activity, err = found(activity, err)("activityId", "drive activity of this group"); err != nil {
+		return resolvedKey{}, err
+	}
+	stat, err := t.stat(key.StatID)
+	if stat != nil && stat.ItemNum != activity.ItemNum {
+		stat = nil
+	}
+	if stat, err = found(stat, err)("statId", "stat over the item of this activity"); err != nil {
+		return resolvedKey{}, err
+	}
+	if stat.Window.Kind == models.LastSevenDays {
+		return resolvedKey{}, models.Invalid("statId", "The last seven days move on: use allTime or a day as the stat of an activity.")
+	}
+	k := resolvedKey{window: stat.Window, keyRow: keyRow{
+		GroupNum: group.Num, DriveActivityNum: activity.Num, ItemNum: activity.ItemNum,
+		WindowKind: stat.Window.Kind, WindowRef: int64(stat.Window.Start),
+	}}
+	if k.WindowKind == models.StoredWindow {
+		k.WindowRef = stat.Num
+	}
+	stored, err := take[keyRow](t.db.Where("drive_activity_num = ? AND window_kind = ? AND window_ref = ?",
+		k.DriveActivityNum, k.WindowKind, k.WindowRef))
+	if stored != nil {
+		k.keyRow = *stored
+	}
+	return k, err
+}
+
+// internKey returns the number of a key, storing it the first time.
+func (t *txn) internKey(sent models.ActivityKey, k resolvedKey) (int64, error) {
+	if k.Num == 0 {
+		if err := t.create(&k.keyRow); err != nil {
+			return 0, err
+		}
+	}
+	t.afterCommit(func() { t.store.keys.sent.Add(sent, k) })
+	return k.Num, nil
+}
+
+// key returns the key under a number, if the caller may see its group.
+func (v view) key(num int64) (*keyRow, error) {
+	if k, ok := v.store.keys.byNum.Get(num); ok {
+		return &k, nil
+	}
+	k, err := take[keyRow](v.db.Where("num = ?", num))
+	if k != nil {
+		v.remember(func() { v.store.keys.byNum.Add(num, *k) })
+	}
+	return k, err
+}
+
+// readKey returns the caller's view, and the key of an activity in it.
+func (s *Store) readKey(ctx context.Context, a *models.ItemActivity) (view, *keyRow, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return view{}, nil, err
+	}
+	k, err := v.key(a.KeyNum)
+	return v, k, err
+}
+
+// sentKey is a key as clients send it.
+func (v view) sentKey(k *keyRow) (models.ActivityKey, error) {
+	var sent models.ActivityKey
+	group, err := take[models.Group](v.db.Where("num = ?", k.GroupNum))
+	if err != nil {
+		return sent, err
+	}
+	activity, err := take[driveActivityRow](v.db.Where("num = ?", k.DriveActivityNum))
+	if err != nil {
+		return sent, err
+	}
+	sent.GroupID, sent.ActivityID = group.ID, activity.ID
+	if k.WindowKind == models.StoredWindow {
+		stat, err := take[statRow](v.db.Where("num = ?", k.WindowRef))
+		if err != nil {
+			return sent, err
+		}
+		sent.StatID = stat.ID
+		return sent, nil
+	}
+	item, err := take[models.DriveItem](v.db.Where("num = ?", k.ItemNum))
+	if err != nil {
+		return sent, err
+	}
+	sent.StatID = models.StandardWindow(k.WindowKind, models.Day(k.WindowRef)).ID(item.ID)
+	return sent, nil
+}

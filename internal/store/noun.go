@@ -1,0 +1,101 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// noun is the kind of object that an id belongs to. The numbers are stored.
+type noun int
+
+const (
+	userNoun noun = iota + 1
+	groupNoun
+	driveNoun
+	driveItemNoun
+	driveActivityNoun
+	itemActivityStatNoun
+)
+
+// table says where the objects of a noun are, and which column holds the
+// number of the group that they belong to.
+type table struct {
+	noun  noun
+	name  string
+	group string
+}
+
+var (
+	groupTable            = table{groupNoun, "groups", "groups.num"}
+	driveTable            = table{driveNoun, "drives", "drives.group_num"}
+	driveItemTable        = table{driveItemNoun, "drive_items", "drive_items.group_num"}
+	driveActivityTable    = table{driveActivityNoun, "drive_activities", "drive_activities.group_num"}
+	itemActivityStatTable = table{itemActivityStatNoun, "item_activity_stats", "item_activity_stats.group_num"}
+)
+
+// byID finds the object under an id; nil where there is none that the caller
+// may see.
+func byID[T any](v view, t table, id models.ID) (*T, error) {
+	return take[T](v.db.Table(t.name).Select(t.name+".*").
+		Joins("JOIN ids ON ids.num = "+t.name+".num").
+		Where("ids.id = ? AND ids.kind = ?", id, t.noun).
+		Scopes(v.within(t.group)))
+}
+
+// byNum finds an object by its number; nil where the caller may not see it.
+func byNum[T any](v view, t table, num int64) (*T, error) {
+	return take[T](v.db.Table(t.name).Where(t.name+".num = ?", num).Scopes(v.within(t.group)))
+}
+
+func take[T any](q *gorm.DB) (*T, error) {
+	var row T
+	switch err := q.Take(&row).Error; {
+	case errors.Is(err, gorm.ErrRecordNotFound):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return &row, nil
+}
+
+// found makes a NOT_FOUND of nothing, naming the argument and what was looked
+// for; what one may not see reads like what does not exist.
+func found[T any](row *T, err error) func(argument, what string) (*T, error) {
+	return func(argument, what string) (*T, error) {
+		if err == nil && row == nil {
+			return nil, models.Errorf(models.NotFound, argument, "There is no %s with this id that you may see.", what)
+		}
+		return row, err
+	}
+}
+
+// content is what a client sent to create something, in short: it tells a
+// repeated creation from another one under the same id.
+type content []byte
+
+// contentSize is enough that no two contents are ever alike by chance.
+const contentSize = 16
+
+func contentOf(parts ...any) (content, error) {
+	b, err := json.Marshal(parts)
+	if err != nil {
+		return nil, fmt.Errorf("content: %w", err)
+	}
+	sum := sha256.Sum256(b)
+	return sum[:contentSize], nil
+}
+
+type idRow struct {
+	ID      models.ID `gorm:"primaryKey"`
+	Kind    noun
+	Num     int64
+	Content []byte
+}
+
+func (idRow) TableName() string { return "ids" }

@@ -1,0 +1,101 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"runtime"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+	gormlogger "gorm.io/gorm/logger"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// busyTimeout is how long SQLite waits for a lock that another program holds on
+// the file, such as a backup tool.
+const busyTimeout = 5 * time.Second
+
+// maxPreparedStatements bounds the statements that a pool keeps prepared.
+const maxPreparedStatements = 256
+
+// slowStatement is the duration from which a statement is logged.
+const slowStatement = 200 * time.Millisecond
+
+// openWriter opens the one connection that writes. A commit returns when it is
+// on the disk: the driver's own default for WAL, NORMAL, loses the last commits
+// at a power cut.
+func openWriter(path string, logger *slog.Logger) (*gorm.DB, error) {
+	return openPool(path, url.Values{
+		"_journal_mode": {"WAL"},
+		"_synchronous":  {"FULL"},
+		"_foreign_keys": {"on"},
+		"_txlock":       {"immediate"},
+	}, 1, logger)
+}
+
+// openReaders opens the connections that read, and cannot write.
+func openReaders(path string, logger *slog.Logger) (*gorm.DB, error) {
+	return openPool(path, url.Values{
+		"mode":        {"ro"},
+		"_query_only": {"on"},
+	}, max(4, 2*runtime.NumCPU()), logger)
+}
+
+func openPool(path string, options url.Values, connections int, logger *slog.Logger) (*gorm.DB, error) {
+	options.Set("_busy_timeout", fmt.Sprint(busyTimeout.Milliseconds()))
+	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + options.Encode()
+	pool, err := sql.Open("sqlite3", dsn)
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	db, err := gorm.Open(sqlite.New(sqlite.Config{Conn: pool}), &gorm.Config{
+		SkipDefaultTransaction: true,
+		PrepareStmt:            true,
+		PrepareStmtMaxSize:     maxPreparedStatements,
+		Logger: gormlogger.NewSlogLogger(logger, gormlogger.Config{
+			SlowThreshold:             slowStatement,
+			LogLevel:                  gormlogger.Warn,
+			IgnoreRecordNotFoundError: true,
+			ParameterizedQueries:      true,
+		}),
+	})
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	return db, nil
+}
+
+// closePool closes every connection of a pool.
+func closePool(db *gorm.DB) error {
+	pool, err := db.DB()
+	if err != nil {
+		return err
+	}
+	return pool.Close()
+}
+
+// translate makes an UNAVAILABLE of what goes away by itself or by an
+// operator's hand; any other error stays a fault.
+func translate(err error) error {
+	var fault sqlite3.Error
+	if !errors.As(err, &fault) {
+		return err
+	}
+	switch fault.Code {
+	case sqlite3.ErrBusy, sqlite3.ErrLocked, sqlite3.ErrFull, sqlite3.ErrReadonly, sqlite3.ErrIoErr, sqlite3.ErrCantOpen, sqlite3.ErrNomem:
+		return errors.Join(err, &models.Error{
+			Code:       models.Unavailable,
+			Message:    "The database cannot be written just now. Nothing was stored; try again.",
+			RetryAfter: 1,
+		})
+	}
+	return err
+}

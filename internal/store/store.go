@@ -1,0 +1,148 @@
+// Package store keeps what itemactivity records, and is the only one that knows
+// SQL. One writer, many readers: DESIGN.md says why.
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/gofrs/flock"
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// Config says which database to open.
+type Config struct {
+	// Path is the file of the database; it is made if there is none.
+	Path string
+	// Logger gets slow statements and faults of the writer.
+	Logger *slog.Logger
+	// Now is the clock; nil is time.Now.
+	Now func() time.Time
+}
+
+// Store is an open database.
+type Store struct {
+	now     func() time.Time
+	logger  *slog.Logger
+	lock    *flock.Flock
+	writes  *gorm.DB
+	readers *gorm.DB
+	writer  *writer
+	cursors *sealer
+	// idempotencyKey is the secret behind the ids made from Idempotency-Key.
+	idempotencyKey []byte
+	identities     *identityCache
+	keys           *keyCache
+}
+
+// Open opens the database for this process alone, and migrates it. Its errors
+// are sentences for an operator.
+func Open(ctx context.Context, cfg Config) (*Store, error) {
+	s, _, _, err := openAndMigrate(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.start(ctx, cfg); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return s, nil
+}
+
+func openAndMigrate(ctx context.Context, cfg Config) (s *Store, from, to int64, err error) {
+	s = &Store{now: cfg.Now, logger: cfg.Logger}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if err := touch(cfg.Path); err != nil {
+		return nil, 0, 0, err
+	}
+	if s.lock, err = lock(cfg.Path); err != nil {
+		return nil, 0, 0, err
+	}
+	if s.writes, err = openWriter(cfg.Path, cfg.Logger); err != nil {
+		return nil, 0, 0, errors.Join(fmt.Errorf("cannot open the database %s: %w", cfg.Path, err), s.close())
+	}
+	if from, to, err = migrate(ctx, s.writes); err != nil {
+		return nil, 0, 0, errors.Join(fmt.Errorf("%s: %w", cfg.Path, err), s.close())
+	}
+	return s, from, to, nil
+}
+
+// touch makes an empty file that only its owner can read, as SQLite gives its
+// other files the rights of the first.
+func touch(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("cannot make the database %s: its directory does not exist", path)
+	case err != nil:
+		return fmt.Errorf("cannot open the database: %w", err)
+	}
+	return f.Close()
+}
+
+func (s *Store) start(ctx context.Context, cfg Config) (err error) {
+	if s.readers, err = openReaders(cfg.Path, cfg.Logger); err != nil {
+		return fmt.Errorf("cannot open the database %s for reading: %w", cfg.Path, err)
+	}
+	secret, err := databaseSecret(s.writes.WithContext(ctx))
+	if err != nil {
+		return err
+	}
+	if s.cursors, err = newSealer(secret); err != nil {
+		return err
+	}
+	if s.idempotencyKey, err = derive(secret, "Idempotency-Key"); err != nil {
+		return err
+	}
+	if s.identities, err = newIdentityCache(); err != nil {
+		return err
+	}
+	if s.keys, err = newKeyCache(); err != nil {
+		return err
+	}
+	last, err := lastRecorded(s.writes.WithContext(ctx))
+	if err != nil {
+		return err
+	}
+	s.writer = newWriter(s, last)
+	go s.writer.run()
+	return nil
+}
+
+// Close stores what waits to be written, refuses anything more, and closes the
+// database.
+func (s *Store) Close() error {
+	s.writer.stop()
+	return s.close()
+}
+
+func (s *Store) close() error {
+	var errs []error
+	if s.readers != nil {
+		errs = append(errs, closePool(s.readers))
+	}
+	if s.writes != nil {
+		errs = append(errs, closePool(s.writes))
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.Unlock())
+	}
+	return errors.Join(errs...)
+}
+
+// lastRecorded returns the latest time that was given to a fact.
+func lastRecorded(db *gorm.DB) (models.Instant, error) {
+	var last models.Instant
+	err := db.Raw(`SELECT max(
+		coalesce((SELECT recorded_date_time FROM item_activities ORDER BY seq DESC LIMIT 1), 0),
+		coalesce((SELECT recorded_date_time FROM drive_activities ORDER BY num DESC LIMIT 1), 0))`).Scan(&last).Error
+	return last, err
+}

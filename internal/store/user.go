@@ -1,0 +1,66 @@
+package store
+
+import (
+	"context"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// Me returns the calling user, or nil if an application calls for itself.
+func (s *Store) Me(ctx context.Context) (*models.User, error) {
+	caller := auth.FromContext(ctx)
+	switch {
+	case caller == nil:
+		return nil, errNobody
+	case caller.UserID == "":
+		return nil, nil
+	}
+	u := &models.User{ID: caller.UserID}
+	if caller.DisplayName != "" {
+		u.DisplayName = &caller.DisplayName
+	}
+	return u, nil
+}
+
+// user finds a user who is the caller, or shares a group that the caller may
+// see; nil for anybody else.
+func (v view) user(id models.ID) (*models.User, error) {
+	if id == v.caller.UserID {
+		return v.store.Me(auth.WithPrincipal(context.Background(), v.caller))
+	}
+	member, err := take[memberRow](v.db.Where("kind = ? AND member = ?", userMember, id).
+		Scopes(v.within("group_members.group_num")))
+	if member == nil {
+		return nil, err
+	}
+	user, err := take[models.User](v.db.Table("users").Select("users.*").
+		Joins("JOIN ids ON ids.num = users.num").
+		Where("ids.id = ? AND ids.kind = ?", id, userNoun))
+	if user == nil && err == nil {
+		user = &models.User{ID: id}
+	}
+	return user, err
+}
+
+// rememberUser takes the id of a user who is not known yet.
+func (t *txn) rememberUser(argument string, id models.ID, displayName string) error {
+	known, err := take[idRow](t.db.Where("id = ?", id))
+	switch {
+	case err != nil:
+		return err
+	case known != nil && known.Kind == userNoun:
+		return nil
+	}
+	if _, _, err := t.claim(argument, &id, userNoun, content{}); err != nil {
+		return err
+	}
+	user := &models.User{ID: id}
+	if displayName != "" {
+		user.DisplayName = &displayName
+	}
+	if err := t.create(user); err != nil {
+		return err
+	}
+	return t.register(id, userNoun, user.Num, content{})
+}

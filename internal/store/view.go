@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+	"sync"
+
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// view is one state of the database, at one time, as one caller may see it.
+type view struct {
+	store  *Store
+	db     *gorm.DB
+	caller *auth.Principal
+	now    models.Instant
+	// uncommitted says that the state is the writer's own: what is read from
+	// it may still be rolled back, and is not remembered.
+	uncommitted bool
+}
+
+// remember keeps what was read for later, unless it may be rolled back.
+func (v view) remember(keep func()) {
+	if !v.uncommitted {
+		keep()
+	}
+}
+
+// within limits a statement to the groups that the caller may see; column is
+// the one that holds a group's number.
+func (v view) within(column string) func(*gorm.DB) *gorm.DB {
+	return func(db *gorm.DB) *gorm.DB {
+		if v.caller.AllGroups {
+			return db
+		}
+		kind, member := memberOf(v.caller)
+		stored := `EXISTS (SELECT 1 FROM group_members AS own WHERE own.group_num = ` + column + ` AND own.kind = ? AND own.member = ?)`
+		if len(v.caller.Groups) == 0 {
+			return db.Where(stored, kind, member)
+		}
+		return db.Where(`(`+stored+` OR `+column+` IN (SELECT num FROM ids WHERE kind = ? AND id IN ?))`,
+			kind, member, groupNoun, v.caller.Groups)
+	}
+}
+
+// memberOf says as whom the caller is a member of groups: a user who acts
+// through an application has the user's groups only.
+func memberOf(p *auth.Principal) (memberKind, models.ID) {
+	if p.UserID != "" {
+		return userMember, p.UserID
+	}
+	return applicationMember, p.ApplicationID
+}
+
+type snapshotKey struct{}
+
+// snapshot is a read transaction that begins with its first statement.
+type snapshot struct {
+	// ctx is the whole request's: the transaction outlives the field that
+	// begins it.
+	ctx   context.Context
+	mu    sync.Mutex
+	tx    *gorm.DB
+	err   error
+	ended bool
+	now   models.Instant
+}
+
+// Snapshot returns a context in which everything that is read comes from one
+// state of the database, with one now. The state is that of the first read, so
+// what was written before is in it. The caller ends it; the context's deadline
+// ends it too, so that no reader holds up the checkpoints.
+func (s *Store) Snapshot(ctx context.Context) (context.Context, func()) {
+	snap := &snapshot{ctx: ctx, now: models.NewInstant(s.now())}
+	return context.WithValue(ctx, snapshotKey{}, snap), snap.end
+}
+
+func (snap *snapshot) begin(readers *gorm.DB) (*gorm.DB, error) {
+	snap.mu.Lock()
+	defer snap.mu.Unlock()
+	if snap.tx == nil && snap.err == nil && !snap.ended {
+		tx := readers.WithContext(snap.ctx).Begin()
+		if tx.Error != nil {
+			snap.err = tx.Error
+		} else {
+			snap.tx = tx
+		}
+	}
+	if snap.ended {
+		return nil, context.Canceled
+	}
+	return snap.tx, snap.err
+}
+
+func (snap *snapshot) end() {
+	snap.mu.Lock()
+	defer snap.mu.Unlock()
+	snap.ended = true
+	if snap.tx != nil {
+		snap.tx.Rollback()
+	}
+}
+
+// read returns the caller's view of the context's snapshot.
+func (s *Store) read(ctx context.Context) (view, error) {
+	caller := auth.FromContext(ctx)
+	if caller == nil {
+		return view{}, errNobody
+	}
+	snap, ok := ctx.Value(snapshotKey{}).(*snapshot)
+	if !ok {
+		panic("store: read outside of a snapshot")
+	}
+	tx, err := snap.begin(s.readers)
+	if err != nil {
+		return view{}, err
+	}
+	return view{store: s, db: tx.WithContext(ctx), caller: caller, now: snap.now}, nil
+}
+
+var errNobody = models.Errorf(models.Unauthenticated, "", "Say who is calling.")

@@ -1,0 +1,233 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+const (
+	// maxWaiting bounds the mutations that wait for the writer; more are
+	// refused, so that a slow disk makes callers wait and memory not grow.
+	maxWaiting = 4096
+	// maxGroup bounds the mutations of one commit, and so how long the first
+	// of them waits for it.
+	maxGroup = 256
+)
+
+// mutation is one change that waits for the writer, and for the commit that
+// holds it.
+type mutation struct {
+	caller *auth.Principal
+	do     func(*txn) error
+	done   chan error
+}
+
+// writer is the one goroutine that changes the database.
+type writer struct {
+	store *Store
+	// last is the latest time given to a fact: the clock may step back, the
+	// order of the facts may not.
+	last    models.Instant
+	queue   chan *mutation
+	stopped chan struct{}
+
+	mu     sync.RWMutex
+	closed bool
+}
+
+func newWriter(s *Store, last models.Instant) *writer {
+	return &writer{store: s, last: last, queue: make(chan *mutation, maxWaiting), stopped: make(chan struct{})}
+}
+
+var (
+	errBusy = &models.Error{
+		Code:       models.Unavailable,
+		Message:    "The server has too much to write just now. Nothing was stored; try again.",
+		RetryAfter: 1,
+	}
+	errClosing = &models.Error{
+		Code:       models.Unavailable,
+		Message:    "The server is stopping. Nothing was stored; try again.",
+		RetryAfter: 5,
+	}
+	errUnconfirmed = &models.Error{
+		Code:       models.Unavailable,
+		Message:    "The server did not confirm the change in time, and may still store it. Repeat it with the same id to find out.",
+		RetryAfter: 1,
+	}
+)
+
+// write runs do in the writer's transaction, and returns when the commit that
+// holds it is on the disk. do may be run a second time, in a new transaction.
+// It has finished, or will be, even if the caller's context ends first.
+func (s *Store) write(ctx context.Context, do func(*txn) error) error {
+	caller := auth.FromContext(ctx)
+	if caller == nil {
+		return errNobody
+	}
+	m := &mutation{caller: caller, do: do, done: make(chan error, 1)}
+	if err := s.writer.enqueue(m); err != nil {
+		return err
+	}
+	select {
+	case err := <-m.done:
+		return err
+	case <-ctx.Done():
+		return errUnconfirmed
+	}
+}
+
+func (w *writer) enqueue(m *mutation) error {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if w.closed {
+		return errClosing
+	}
+	select {
+	case w.queue <- m:
+		return nil
+	default:
+		return errBusy
+	}
+}
+
+// stop refuses new mutations and waits until the queued ones are stored.
+func (w *writer) stop() {
+	w.mu.Lock()
+	if !w.closed {
+		w.closed = true
+		close(w.queue)
+	}
+	w.mu.Unlock()
+	<-w.stopped
+}
+
+// run commits what waits, over and over. There is no timer: a group forms while
+// the commit before it runs, and a lone mutation waits for nobody.
+func (w *writer) run() {
+	defer close(w.stopped)
+	for first := range w.queue {
+		group := w.takeWaiting(first)
+		for i, err := range w.commit(group) {
+			group[i].done <- err
+		}
+	}
+}
+
+func (w *writer) takeWaiting(first *mutation) []*mutation {
+	group := []*mutation{first}
+	for len(group) < maxGroup {
+		select {
+		case m, ok := <-w.queue:
+			if !ok {
+				return group
+			}
+			group = append(group, m)
+		default:
+			return group
+		}
+	}
+	return group
+}
+
+// errSpoiled says that a mutation failed after it had written.
+var errSpoiled = errors.New("a mutation of the group failed half-way")
+
+// commit stores a group and returns one error for each of its mutations. If one
+// fails half-way the group is rolled back and done again with a savepoint
+// around each, so that it fails alone.
+func (w *writer) commit(group []*mutation) []error {
+	results, err := w.attempt(group, false)
+	if errors.Is(err, errSpoiled) {
+		results, err = w.attempt(group, true)
+	}
+	if err != nil {
+		err = translate(fmt.Errorf("commit: %w", err))
+		w.store.logger.Error("the writer could not commit", "mutations", len(group), "error", err)
+		for i := range results {
+			results[i] = err
+		}
+	}
+	return results
+}
+
+func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, err error) {
+	results = make([]error, len(group))
+	w.last = max(w.last, models.NewInstant(w.store.now()))
+	tx := w.store.writes.Begin()
+	if tx.Error != nil {
+		return results, tx.Error
+	}
+	defer func() {
+		if err != nil {
+			tx.Rollback()
+		}
+	}()
+	var learned []func()
+	wrote := false
+	for i, m := range group {
+		t := &txn{view: view{store: w.store, db: tx, caller: m.caller, now: w.last, uncommitted: true}}
+		if results[i], err = w.apply(t, m, savepoints); err != nil {
+			return results, err
+		}
+		if results[i] == nil {
+			learned = append(learned, t.learned...)
+			wrote = wrote || t.wrote
+		}
+	}
+	if !wrote {
+		return results, tx.Rollback().Error
+	}
+	if err := tx.Commit().Error; err != nil {
+		return results, err
+	}
+	for _, learn := range learned {
+		learn()
+	}
+	return results, nil
+}
+
+// savepoint is the name of the savepoint around a mutation.
+const savepoint = "mutation"
+
+// apply runs one mutation. It returns the mutation's own error, and an error
+// that ends the whole transaction.
+func (w *writer) apply(t *txn, m *mutation, savepoints bool) (refusal, fault error) {
+	if savepoints {
+		if err := t.db.SavePoint(savepoint).Error; err != nil {
+			return nil, err
+		}
+	}
+	err := protect(func() error { return m.do(t) })
+	switch {
+	case err == nil, !t.wrote:
+	case !savepoints:
+		return nil, errSpoiled
+	default:
+		if err := t.db.RollbackTo(savepoint).Error; err != nil {
+			return nil, err
+		}
+	}
+	if savepoints {
+		if err := t.db.Exec("RELEASE " + savepoint).Error; err != nil {
+			return nil, err
+		}
+	}
+	return translate(err), nil
+}
+
+// protect makes an error of a panic: one mutation must not end the writer.
+func protect(do func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic in the writer: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return do()
+}
