@@ -1,3 +1,5 @@
+// Package models is the vocabulary: the structs that are the GraphQL types and
+// inputs, and the rules that a value alone can break.
 package models
 
 import "fmt"

@@ -115,24 +115,24 @@ func (l list) lookBeyond(v view, ends []place, within bounds, info *models.PageI
 		first, last = &ends[0], &ends[1]
 	}
 	if within.after != nil && !info.HasPreviousPage {
-		any, err := l.any(v, *first, true, ends == nil)
+		before, err := l.has(v, *first, true, ends == nil)
 		if err != nil {
 			return err
 		}
-		info.HasPreviousPage = any
+		info.HasPreviousPage = before
 	}
 	if within.before != nil && !info.HasNextPage {
-		any, err := l.any(v, *last, false, ends == nil)
+		after, err := l.has(v, *last, false, ends == nil)
 		if err != nil {
 			return err
 		}
-		info.HasNextPage = any
+		info.HasNextPage = after
 	}
 	return nil
 }
 
-// any says whether the list has a row on one side of a place, or there.
-func (l list) any(v view, p place, towardsStart, orThere bool) (bool, error) {
+// has says whether the list has a row on one side of a place, or there.
+func (l list) has(v view, p place, towardsStart, orThere bool) (bool, error) {
 	if orThere {
 		// Numbers are whole, so one step back includes the place itself.
 		if towardsStart != l.latestFirst {

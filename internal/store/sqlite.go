@@ -3,10 +3,10 @@ package store
 import (
 	"database/sql"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/url"
 	"runtime"
+	"strconv"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -48,7 +48,7 @@ func openReaders(path string, logger *slog.Logger) (*gorm.DB, error) {
 }
 
 func openPool(path string, options url.Values, connections int, logger *slog.Logger) (*gorm.DB, error) {
-	options.Set("_busy_timeout", fmt.Sprint(busyTimeout.Milliseconds()))
+	options.Set("_busy_timeout", strconv.FormatInt(busyTimeout.Milliseconds(), 10))
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + options.Encode()
 	pool, err := sql.Open("sqlite3", dsn)
 	if err != nil {

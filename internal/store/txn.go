@@ -17,7 +17,6 @@ func (t *txn) create(row any) error {
 	return t.db.Create(row).Error
 }
 
-
 // claim prepares the id of something new. It makes an id where there is none,
 // and returns the number of what was created under the id with the same content
 // before; an id in use for anything else is a CONFLICT.

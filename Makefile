@@ -1,0 +1,40 @@
+# make run and make test do all their set-up on a machine with Go, gcc, make and
+# git; with npm the Playground is built in as well.
+
+.DEFAULT_GOAL := help
+LINT := go tool -modfile=tools/go.mod golangci-lint
+
+.PHONY: help run test check generate lint format playground
+
+help: ## Show these targets
+	@awk -F ': ## ' '/^[a-z-]+:.*## / { split($$1, name, ":"); printf "  %-12s %s\n", name[1], $$2 }' $(MAKEFILE_LIST)
+
+run: playground ## Serve on http://127.0.0.1:8080/
+	go run .
+
+test: ## Run the tests
+	go test ./...
+
+check: ## Generate, format, lint, and test with the race detector
+	@test -z "$$(git status --porcelain -- '*.go' '*.graphqls' gqlgen.yml go.mod go.sum)" || \
+		{ git status --short; echo "make check compares with the last commit: commit first"; exit 1; }
+	go generate ./...
+	go mod tidy
+	git diff --exit-code
+	go vet ./...
+	$(LINT) fmt --diff
+	$(LINT) run
+	go test -race ./...
+
+generate: ## Write the code that gqlgen makes from the schema
+	go generate ./...
+
+lint: ## Run the linters
+	$(LINT) run
+
+format: ## Format the code
+	$(LINT) fmt
+
+playground: ## Build the Playground's page, if npm is there
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory -C internal/playground; \
+	else echo "npm is not installed: the Playground will load from a CDN"; fi
