@@ -245,7 +245,7 @@ func (s *Store) GroupOf(ctx context.Context, a *models.ItemActivity) (*models.Gr
 	if err != nil {
 		return nil, err
 	}
-	return byNum[models.Group](v, groupTable, key.GroupNum)
+	return found(byNum[models.Group](v, groupTable, key.GroupNum))("", "group")
 }
 
 // ItemOf returns the item that was accessed.
@@ -254,5 +254,5 @@ func (s *Store) ItemOf(ctx context.Context, a *models.ItemActivity) (*models.Dri
 	if err != nil {
 		return nil, err
 	}
-	return byNum[models.DriveItem](v, driveItemTable, key.ItemNum)
+	return found(byNum[models.DriveItem](v, driveItemTable, key.ItemNum))("", "item")
 }

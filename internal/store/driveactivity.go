@@ -147,8 +147,8 @@ func (s *Store) DriveActivityOf(ctx context.Context, a *models.ItemActivity) (*m
 	if err != nil {
 		return nil, err
 	}
-	row, err := byNum[driveActivityRow](v, driveActivityTable, key.DriveActivityNum)
-	if row == nil {
+	row, err := found(byNum[driveActivityRow](v, driveActivityTable, key.DriveActivityNum))("", "activity")
+	if err != nil {
 		return nil, err
 	}
 	return v.driveActivity(row)

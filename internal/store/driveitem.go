@@ -152,7 +152,7 @@ func (s *Store) DriveItemByNum(ctx context.Context, num int64) (*models.DriveIte
 	if err != nil {
 		return nil, err
 	}
-	return byNum[models.DriveItem](v, driveItemTable, num)
+	return found(byNum[models.DriveItem](v, driveItemTable, num))("", "item")
 }
 
 // IdentitySet returns the identity set under a number.

@@ -51,7 +51,12 @@ func (t *txn) createGroup(g models.Group) (*models.Group, error) {
 		return nil, err
 	}
 	if repeated {
-		return found(byNum[models.Group](t.view, groupTable, num))("input.id", "group")
+		repeated, err := byNum[models.Group](t.view, groupTable, num)
+		if repeated == nil && err == nil {
+			// Created by the caller, who has left it since.
+			err = conflict("input.id")
+		}
+		return repeated, err
 	}
 	drive := models.Drive{ID: g.DriveID}
 	if _, repeated, err := t.claim("input.driveId", &drive.ID, driveNoun, c); err != nil {
@@ -146,7 +151,7 @@ func (s *Store) GroupOfDrive(ctx context.Context, d *models.Drive) (*models.Grou
 	if err != nil {
 		return nil, err
 	}
-	return byNum[models.Group](v, groupTable, d.GroupNum)
+	return found(byNum[models.Group](v, groupTable, d.GroupNum))("", "group")
 }
 
 type groupRow struct{ models.Group }

@@ -112,7 +112,7 @@ func (s *Store) readKey(ctx context.Context, a *models.ItemActivity) (view, *key
 	if err != nil {
 		return view{}, nil, err
 	}
-	k, err := v.key(a.KeyNum)
+	k, err := found(v.key(a.KeyNum))("", "key of an activity")
 	return v, k, err
 }
 

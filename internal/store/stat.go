@@ -122,14 +122,14 @@ func (s *Store) ItemActivityStatOf(ctx context.Context, a *models.ItemActivity) 
 		return nil, err
 	}
 	if key.WindowKind == models.StoredWindow {
-		row, err := byNum[statRow](v, itemActivityStatTable, key.WindowRef)
-		if row == nil {
+		row, err := found(byNum[statRow](v, itemActivityStatTable, key.WindowRef))("", "stat")
+		if err != nil {
 			return nil, err
 		}
 		return row.stat()
 	}
-	item, err := byNum[models.DriveItem](v, driveItemTable, key.ItemNum)
-	if item == nil {
+	item, err := found(byNum[models.DriveItem](v, driveItemTable, key.ItemNum))("", "item")
+	if err != nil {
 		return nil, err
 	}
 	return models.NewItemActivityStat(models.StandardWindow(key.WindowKind, models.Day(key.WindowRef)), item), nil

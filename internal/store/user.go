@@ -16,18 +16,22 @@ func (s *Store) Me(ctx context.Context) (*models.User, error) {
 	case caller.UserID == "":
 		return nil, nil
 	}
-	u := &models.User{ID: caller.UserID}
-	if caller.DisplayName != "" {
-		u.DisplayName = &caller.DisplayName
+	return userOf(caller), nil
+}
+
+func userOf(p *auth.Principal) *models.User {
+	u := &models.User{ID: p.UserID}
+	if p.DisplayName != "" {
+		u.DisplayName = &p.DisplayName
 	}
-	return u, nil
+	return u
 }
 
 // user finds a user who is the caller, or shares a group that the caller may
 // see; nil for anybody else.
 func (v view) user(id models.ID) (*models.User, error) {
 	if id == v.caller.UserID {
-		return v.store.Me(auth.WithPrincipal(context.Background(), v.caller))
+		return userOf(v.caller), nil
 	}
 	member, err := take[memberRow](v.db.Where("kind = ? AND member = ?", userMember, id).
 		Scopes(v.within("group_members.group_num")))
