@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 LINT := go tool -modfile=tools/go.mod golangci-lint
 
-.PHONY: help run test check generate lint format playground
+.PHONY: help run test check generate lint format playground browser-test
 
 help: ## Show these targets
 	@awk -F ': ## ' '/^[a-z-]+:.*## / { split($$1, name, ":"); printf "  %-12s %s\n", name[1], $$2 }' $(MAKEFILE_LIST)
@@ -38,3 +38,6 @@ format: ## Format the code
 playground: ## Build the Playground's page, if npm is there
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory -C internal/playground; \
 	else echo "npm is not installed: the Playground will load from a CDN"; fi
+
+browser-test: playground ## Drive the Playground in Chromium
+	.ci/with-server npm --prefix internal/playground test --

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"strings"
+
+	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/store"
+)
+
+type migrateCommand struct{}
+
+// Run brings the database to this version's schema, for operators who want
+// that apart from the first start of a new version.
+func (migrateCommand) Run(ctx context.Context, to streams, settings *commandLine) error {
+	path, err := databasePath(settings.Database)
+	if err != nil {
+		return wrongSetting("database", err)
+	}
+	logger, err := newLogger(to.err, settings)
+	if err != nil {
+		return err
+	}
+	before, after, err := store.Migrate(ctx, store.Config{Path: path, Logger: logger})
+	if err != nil {
+		return err
+	}
+	if before == after {
+		_, err = fmt.Fprintf(to.out, "The database is at schema version %d already.\n", after)
+	} else {
+		_, err = fmt.Fprintf(to.out, "Migrated the database from schema version %d to %d.\n", before, after)
+	}
+	return err
+}
+
+type schemaCommand struct{}
+
+// Run prints the schema, for code generators and linters.
+func (schemaCommand) Run(to streams) error {
+	_, err := fmt.Fprintln(to.out, strings.TrimRight(graph.SDL(), "\n"))
+	return err
+}
+
+type versionCommand struct{}
+
+// Run prints what an issue report should quote.
+func (versionCommand) Run(to streams) error {
+	info, _ := debug.ReadBuildInfo()
+	_, err := fmt.Fprintln(to.out, versionLine(info))
+	return err
+}
+
+// versionLine describes a build; info is nil for one without modules.
+func versionLine(info *debug.BuildInfo) string {
+	version, revision := "(devel)", ""
+	if info != nil {
+		if info.Main.Version != "" {
+			version = info.Main.Version
+		}
+		for _, setting := range info.Settings {
+			switch {
+			case setting.Key == "vcs.revision":
+				revision = " revision " + setting.Value + revision
+			case setting.Key == "vcs.modified" && setting.Value == "true":
+				revision += " (modified)"
+			}
+		}
+	}
+	return fmt.Sprintf("itemactivity %s%s, %s %s/%s", version, revision, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}

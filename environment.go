@@ -1,0 +1,87 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// variable is the name of the environment variable that equals a flag.
+func variable(flag string) string {
+	return "ITEMACTIVITY_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// environment resolves flags that are not on the command line from the
+// variables given, and not from those of the process as kong's own env tags
+// do: run must depend on its arguments alone.
+func environment(env []string) kong.Resolver {
+	values := map[string]string{}
+	for _, entry := range env {
+		name, value, _ := strings.Cut(entry, "=")
+		values[name] = value
+	}
+	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+		// Compose files and unit files have no good way to unset a variable,
+		// so an empty one leaves the default.
+		if value := values[variable(flag.Name)]; value != "" && hasVariable(flag.Value) {
+			return value, nil
+		}
+		return nil, nil
+	})
+}
+
+// hasVariable tells whether a value is a setting; help is a flag too.
+func hasVariable(value *kong.Value) bool {
+	return value.Flag != nil && value.Name != "help"
+}
+
+// helpWithVariable shows the variable in the flag's help.
+func helpWithVariable(value *kong.Value) string {
+	if !hasVariable(value) {
+		return value.Help
+	}
+	return fmt.Sprintf("%s ($%s)", value.Help, variable(value.Name))
+}
+
+// settingValue reads a flag's value. It is kong's own reading of a string with a
+// sentence for a flag at the end of the line, or before another flag.
+func settingValue(ctx *kong.DecodeContext, target reflect.Value) error {
+	token, err := ctx.Scan.PopValue("string")
+	if err != nil {
+		return errors.New("needs a value")
+	}
+	target.SetString(token.String())
+	return nil
+}
+
+// settingError says that the value of a flag, or of its variable, is wrong.
+type settingError struct {
+	flag  string
+	cause error
+}
+
+// wrongSetting returns nil if there is no cause.
+func wrongSetting(flag string, cause error) error {
+	if cause == nil {
+		return nil
+	}
+	return &settingError{flag, cause}
+}
+
+func (e *settingError) Error() string { return "--" + e.flag + ": " + e.cause.Error() }
+
+func (e *settingError) Unwrap() error { return e.cause }
+
+// from names the variable if the value came from there: an operator looks for
+// a wrong value where it was written.
+func (e *settingError) from(chosen *kong.Context) error {
+	for _, path := range chosen.Path {
+		if path.Resolved && path.Flag != nil && path.Flag.Name == e.flag {
+			return fmt.Errorf("--%s, set by %s: %w", e.flag, variable(e.flag), e.cause)
+		}
+	}
+	return e
+}

@@ -1,0 +1,53 @@
+package web
+
+import (
+	"log/slog"
+	"net/http"
+	"regexp"
+	"time"
+
+	"github.com/itemactivity/itemactivity/internal/requestid"
+)
+
+// loggedPath is the number of bytes of a path that the log keeps: our own
+// paths are shorter, and a stranger's must not fill the disk.
+const loggedPath = 200
+
+// clientToken is what a client's own X-Request-Id may look like to be logged:
+// long enough for a UUID or a trace id, with no room for sentences or
+// addresses.
+var clientToken = regexp.MustCompile(`^[A-Za-z0-9._:/+=-]{1,64}$`)
+
+// logRequests writes one line a request. It has neither the document, nor its
+// variables, nor the client's address: a log is kept longer and read by more
+// people than the data.
+func logRequests(logger *slog.Logger, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		answer := record(w)
+		finished := false
+		defer func() {
+			attrs := []slog.Attr{
+				slog.String("method", r.Method),
+				slog.String("path", r.URL.Path[:min(len(r.URL.Path), loggedPath)]),
+				slog.Int("status", answer.code()),
+				slog.Int64("bytes", answer.bytes),
+				slog.Duration("duration", time.Since(start)),
+				slog.String("request_id", requestid.From(r.Context())),
+			}
+			if token := r.Header.Get(requestIDHeader); clientToken.MatchString(token) {
+				attrs = append(attrs, slog.String("client_request_id", token))
+			}
+			if !finished {
+				attrs = append(attrs, slog.Bool("aborted", true))
+			}
+			level := slog.LevelInfo
+			if answer.code() >= http.StatusInternalServerError || !finished {
+				level = slog.LevelError
+			}
+			logger.LogAttrs(r.Context(), level, "request", attrs...)
+		}()
+		next.ServeHTTP(answer, r)
+		finished = true
+	})
+}

@@ -1,0 +1,25 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/rs/cors"
+)
+
+// preflightSeconds is how long a browser may remember a preflight's answer: a
+// page that sends many mutations asks once, and a restart with other rules is
+// noticed soon.
+const preflightSeconds = 300
+
+// shareWithLoopbackOrigins lets pages served from this machine, on any port,
+// read our answers, and answers preflights. There are no cookies to send, so
+// credentials are not allowed.
+func shareWithLoopbackOrigins(next http.Handler) http.Handler {
+	return cors.New(cors.Options{
+		AllowOriginFunc: isLoopbackOrigin,
+		AllowedMethods:  []string{http.MethodGet, http.MethodPost},
+		AllowedHeaders:  []string{"Content-Type", "Authorization", "Idempotency-Key", requestIDHeader},
+		ExposedHeaders:  []string{requestIDHeader, "Retry-After"},
+		MaxAge:          preflightSeconds,
+	}).Handler(next)
+}

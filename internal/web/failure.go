@@ -1,0 +1,58 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"github.com/itemactivity/itemactivity/internal/requestid"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+const (
+	jsonType    = "application/json"
+	graphqlType = "application/graphql-response+json"
+)
+
+// failure is the body of a refusal, in the shape of a GraphQL answer: a client
+// meets one kind of error, whoever refuses.
+type failure struct {
+	Errors []failureError `json:"errors"`
+}
+
+type failureError struct {
+	Message    string            `json:"message"`
+	Extensions failureExtensions `json:"extensions"`
+}
+
+type failureExtensions struct {
+	Code      models.Code `json:"code"`
+	RequestID string      `json:"requestId"`
+}
+
+// writeFailure answers the request with one error.
+func writeFailure(w http.ResponseWriter, r *http.Request, status int, code models.Code, message string) {
+	body, err := json.Marshal(failure{Errors: []failureError{{
+		Message:    message,
+		Extensions: failureExtensions{Code: code, RequestID: requestid.From(r.Context())},
+	}}})
+	if err != nil {
+		panic(err) // strings always marshal
+	}
+
+	header := w.Header()
+	// A handler that failed half-way may have described the body it meant to
+	// send.
+	for _, name := range []string{"Content-Length", "Content-Encoding", "Etag", "Last-Modified"} {
+		header.Del(name)
+	}
+	header.Set("Content-Type", jsonType)
+	if strings.Contains(r.Header.Get("Accept"), graphqlType) {
+		// GraphQL over HTTP: with a status other than 200 this is the only
+		// type whose body a client takes for an answer in GraphQL's shape.
+		header.Set("Content-Type", graphqlType)
+	}
+	header.Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // an error means the client has gone
+}

@@ -1,0 +1,29 @@
+// Package web is what every request passes before GraphQL sees it: it is named,
+// logged, checked for where it comes from, and given its caller.
+package web
+
+import (
+	"log/slog"
+	"net/http"
+)
+
+// NewHandler serves graphql and the playground in development mode, behind the
+// middleware. The first of the chain meets a request first: it is named and
+// logged before anything can refuse it, and its Host and origin are checked
+// before it has a caller.
+func NewHandler(graphql, playground http.Handler, logger *slog.Logger) http.Handler {
+	routes := http.NewServeMux()
+	routes.Handle("/graphql", graphql)
+	routes.Handle("/query", graphql)
+	routes.Handle("/{$}", playground)
+	routes.Handle("/playground/", playground)
+
+	return nameRequests(
+		logRequests(logger,
+			recoverPanics(logger,
+				setSecurityHeaders(
+					requireLoopbackHost(
+						shareWithLoopbackOrigins(
+							refuseForeignOrigins(
+								actAsLocalUser(routes))))))))
+}

@@ -1,0 +1,253 @@
+package web_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/requestid"
+	"github.com/itemactivity/itemactivity/internal/web"
+)
+
+// shell is the handler under test round two inner ones that count.
+type shell struct {
+	http.Handler
+	log                 bytes.Buffer
+	graphql, playground int
+	answer              http.HandlerFunc // what the GraphQL handler does, if anything
+}
+
+func newShell() *shell {
+	s := &shell{}
+	graphql := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.graphql++
+		if s.answer != nil {
+			s.answer(w, r)
+		}
+	})
+	playground := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		s.playground++
+		w.Header().Set("Referrer-Policy", "same-origin")
+	})
+	s.Handler = web.NewHandler(graphql, playground, slog.New(slog.NewJSONHandler(&s.log, nil)))
+	return s
+}
+
+// do sends a request to localhost with the headers, given as pairs.
+func (s *shell) do(method, path string, headers ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, path, strings.NewReader(`{"query":"{ secret }"}`))
+	r.Host = "localhost:8080"
+	for i := 0; i < len(headers); i += 2 {
+		if headers[i] == "Host" {
+			r.Host = headers[i+1]
+			continue
+		}
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	return w
+}
+
+func TestRoutes(t *testing.T) {
+	for _, test := range []struct {
+		path                string
+		status              int
+		graphql, playground int
+	}{
+		{"/graphql", 200, 1, 0},
+		{"/query", 200, 1, 0},
+		{"/", 200, 0, 1},
+		{"/playground/app.js", 200, 0, 1},
+		{"/graphql/", 404, 0, 0},
+		{"/graphq", 404, 0, 0},
+		{"/favicon.ico", 404, 0, 0},
+	} {
+		s := newShell()
+		w := s.do("GET", test.path)
+		if w.Code != test.status || s.graphql != test.graphql || s.playground != test.playground {
+			t.Errorf("GET %s: status %d, graphql reached %d times, the playground %d times; want %d, %d, %d",
+				test.path, w.Code, s.graphql, s.playground, test.status, test.graphql, test.playground)
+		}
+	}
+}
+
+// TestAdmission asks, for each kind of sender, whether the request is let in
+// and whether a page of the sender's origin could read the answer.
+func TestAdmission(t *testing.T) {
+	const (
+		local   = "http://localhost:3000"
+		foreign = "https://evil.test"
+	)
+	for _, test := range []struct {
+		name    string
+		method  string
+		headers []string
+		reached bool
+		shared  bool
+	}{
+		{"curl", "POST", nil, true, false},
+		{"the playground", "POST", []string{"Origin", "http://localhost:8080", "Sec-Fetch-Site", "same-origin"}, true, true},
+		{"a front end on another port", "POST", []string{"Origin", local, "Sec-Fetch-Site", "same-site"}, true, true},
+		{"a front end on another loopback host", "POST", []string{"Origin", "http://127.0.0.1:5173", "Sec-Fetch-Site", "cross-site"}, true, true},
+		{"a front end over IPv6", "POST", []string{"Host", "[::1]:8080", "Origin", "https://[::1]:3000"}, true, true},
+		{"a front end that reads", "GET", []string{"Origin", local}, true, true},
+
+		{"a foreign page", "POST", []string{"Origin", foreign, "Sec-Fetch-Site", "cross-site"}, false, false},
+		{"a foreign page in an old browser", "POST", []string{"Origin", foreign}, false, false},
+		{"a foreign form without an origin", "POST", []string{"Sec-Fetch-Site", "cross-site"}, false, false},
+		{"a foreign page with another method", "PUT", []string{"Origin", foreign}, false, false},
+		{"a look-alike origin", "POST", []string{"Origin", "http://localhost.evil.test"}, false, false},
+		{"a name under .localhost", "POST", []string{"Origin", "http://evil.localhost:3000"}, false, false},
+		{"a null origin", "POST", []string{"Origin", "null"}, false, false},
+		{"a null origin said to be the same", "POST", []string{"Origin", "null", "Sec-Fetch-Site", "same-origin"}, false, false},
+		{"a foreign page that reads", "GET", []string{"Origin", foreign, "Sec-Fetch-Site", "cross-site"}, true, false},
+		{"a null origin that reads", "GET", []string{"Origin", "null"}, true, false},
+
+		{"a rebound host", "POST", []string{"Host", "evil.test:8080", "Origin", "http://evil.test:8080", "Sec-Fetch-Site", "same-origin"}, false, false},
+		{"a rebound host that reads", "GET", []string{"Host", "evil.test"}, false, false},
+		{"a rebound host with a local origin", "POST", []string{"Host", "evil.test", "Origin", local}, false, false},
+		{"no host", "GET", []string{"Host", ""}, false, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := newShell()
+			w := s.do(test.method, "/graphql", test.headers...)
+			if reached := s.graphql == 1; reached != test.reached {
+				t.Errorf("the inner handler was reached: %v, want %v", reached, test.reached)
+			}
+			allowed := w.Header().Get("Access-Control-Allow-Origin")
+			if shared := allowed != ""; shared != test.shared {
+				t.Errorf("Access-Control-Allow-Origin is %q, want one: %v", allowed, test.shared)
+			}
+			if allowed == "*" || w.Header().Get("Access-Control-Allow-Credentials") != "" {
+				t.Error("the answer is shared with every origin, or with credentials")
+			}
+			if !test.reached {
+				wantFailure(t, w, http.StatusForbidden, "FORBIDDEN")
+			}
+		})
+	}
+}
+
+func TestPreflight(t *testing.T) {
+	for _, test := range []struct {
+		name                    string
+		origin, method, headers string
+		allowed                 bool
+	}{
+		{"a front end", "http://localhost:3000", "POST", "authorization,content-type,idempotency-key,x-request-id", true},
+		{"a foreign page", "https://evil.test", "POST", "content-type", false},
+		{"a null origin", "null", "POST", "content-type", false},
+		{"a method that nothing has", "http://localhost:3000", "DELETE", "", false},
+		{"a header that nothing reads", "http://localhost:3000", "POST", "x-other", false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := newShell()
+			headers := []string{"Origin", test.origin, "Access-Control-Request-Method", test.method}
+			if test.headers != "" {
+				headers = append(headers, "Access-Control-Request-Headers", test.headers)
+			}
+			w := s.do("OPTIONS", "/graphql", headers...)
+			if w.Code != http.StatusNoContent || s.graphql != 0 {
+				t.Errorf("status %d, inner handler reached %d times; want 204 and not at all", w.Code, s.graphql)
+			}
+			for _, name := range []string{"Origin", "Methods", "Headers"} {
+				if test.headers == "" && name == "Headers" {
+					continue
+				}
+				value := w.Header().Get("Access-Control-Allow-" + name)
+				if (value != "") != test.allowed {
+					t.Errorf("Access-Control-Allow-%s is %q, want one: %v", name, value, test.allowed)
+				}
+			}
+		})
+	}
+}
+
+func TestFrontEndMayReadTheseHeaders(t *testing.T) {
+	exposed := newShell().do("POST", "/graphql", "Origin", "http://localhost:3000").Header().Get("Access-Control-Expose-Headers")
+	if exposed != "X-Request-Id, Retry-After" {
+		t.Errorf("Access-Control-Expose-Headers is %q", exposed)
+	}
+}
+
+func TestCallerIsTheLocalUser(t *testing.T) {
+	s := newShell()
+	var caller *auth.Principal
+	s.answer = func(_ http.ResponseWriter, r *http.Request) { caller = auth.FromContext(r.Context()) }
+	s.do("POST", "/graphql")
+	if caller == nil || caller.UserID != auth.LocalUserID {
+		t.Errorf("the caller is %+v, want the local user", caller)
+	}
+}
+
+func TestSecurityHeaders(t *testing.T) {
+	for _, test := range []struct{ path, host, policy string }{
+		{"/graphql", "localhost", "no-referrer"},
+		{"/nowhere", "localhost", "no-referrer"},
+		{"/graphql", "evil.test", "no-referrer"},
+		{"/", "localhost", "same-origin"}, // the playground's own
+	} {
+		header := newShell().do("GET", test.path, "Host", test.host).Header()
+		if got := header.Values("Referrer-Policy"); len(got) != 1 || got[0] != test.policy {
+			t.Errorf("GET %s: Referrer-Policy is %q, want %q alone", test.path, got, test.policy)
+		}
+		if got := header.Get("X-Content-Type-Options"); got != "nosniff" {
+			t.Errorf("GET %s: X-Content-Type-Options is %q", test.path, got)
+		}
+	}
+}
+
+func TestRequestID(t *testing.T) {
+	s := newShell()
+	var inner string
+	s.answer = func(_ http.ResponseWriter, r *http.Request) { inner = requestid.From(r.Context()) }
+	seen := map[string]bool{"mine": true}
+	for range 3 {
+		id := s.do("POST", "/graphql", "X-Request-Id", "mine").Header().Get("X-Request-Id")
+		if seen[id] {
+			t.Errorf("the id %q was given before, or by the client", id)
+		}
+		if id == "" || id != inner {
+			t.Errorf("the header says %q, the context %q", id, inner)
+		}
+		seen[id] = true
+	}
+}
+
+// wantFailure checks a refusal's shape, and that it names the request.
+func wantFailure(t *testing.T, w *httptest.ResponseRecorder, status int, code string) {
+	t.Helper()
+	if w.Code != status {
+		t.Errorf("status %d, want %d", w.Code, status)
+	}
+	if got := w.Header().Get("Content-Type"); got != "application/json" {
+		t.Errorf("Content-Type is %q", got)
+	}
+	body, err := io.ReadAll(w.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var answer struct {
+		Errors []struct {
+			Message    string
+			Extensions struct{ Code, RequestID string }
+		}
+	}
+	if err := json.Unmarshal(body, &answer); err != nil || len(answer.Errors) != 1 {
+		t.Fatalf("the body is no GraphQL answer with one error: %s (%v)", body, err)
+	}
+	got := answer.Errors[0]
+	if got.Extensions.Code != code || got.Message == "" {
+		t.Errorf("the error is %+v, want the code %s and a message", got, code)
+	}
+	if id := w.Header().Get("X-Request-Id"); id == "" || got.Extensions.RequestID != id {
+		t.Errorf("the error names the request %q, the header %q", got.Extensions.RequestID, id)
+	}
+}

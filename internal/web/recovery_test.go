@@ -1,0 +1,81 @@
+package web_test
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func TestPanicIsAnsweredWithoutItsText(t *testing.T) {
+	s := newShell()
+	s.answer = func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "12")
+		w.Header().Set("Content-Encoding", "gzip")
+		panic("password=hunter2")
+	}
+	w := s.do("POST", "/graphql")
+
+	if strings.Contains(w.Body.String(), "hunter2") || strings.Contains(w.Body.String(), "goroutine") {
+		t.Errorf("the answer leaks the panic: %s", w.Body)
+	}
+	for _, name := range []string{"Content-Length", "Content-Encoding"} {
+		if value := w.Header().Get(name); value != "" {
+			t.Errorf("the answer keeps the failed handler's %s: %s", name, value)
+		}
+	}
+	wantFailure(t, w, http.StatusInternalServerError, "INTERNAL")
+
+	id := w.Header().Get("X-Request-Id")
+	for _, want := range []string{"hunter2", "recovery_test.go", `"request_id":"` + id + `"`} {
+		if !strings.Contains(s.log.String(), want) {
+			t.Errorf("the log does not hold %q: %s", want, s.log.String())
+		}
+	}
+	if line := s.lastLine(t); line["status"] != 500.0 || line["level"] != "ERROR" {
+		t.Errorf("the access log says status %v at level %v", line["status"], line["level"])
+	}
+}
+
+// TestPanicAfterTheFirstByte wants a broken connection: part of an answer must
+// not pass for a whole one.
+func TestPanicAfterTheFirstByte(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		fault  any
+		logged bool
+	}{
+		{"a fault", "hunter2", true},
+		{"the handler's wish", http.ErrAbortHandler, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := newShell()
+			s.answer = func(w http.ResponseWriter, _ *http.Request) {
+				w.Write([]byte("{"))
+				panic(test.fault)
+			}
+			defer func() {
+				got := recover()
+				if err, _ := got.(error); !errors.Is(err, http.ErrAbortHandler) {
+					t.Errorf("the server got the panic %v, want http.ErrAbortHandler", got)
+				}
+				if line := s.lastLine(t); line["aborted"] != true || line["bytes"] != 1.0 {
+					t.Errorf("the access log is %v", line)
+				}
+				if logged := strings.Contains(s.log.String(), "stack"); logged != test.logged {
+					t.Errorf("the panic was logged: %v, want %v", logged, test.logged)
+				}
+			}()
+			s.do("POST", "/graphql")
+			t.Error("the request was answered")
+		})
+	}
+}
+
+func TestFailureIsOfTheTypeThatIsAccepted(t *testing.T) {
+	w := newShell().do("POST", "/graphql", "Host", "evil.test",
+		"Accept", "application/graphql-response+json, application/json;q=0.9")
+	if got := w.Header().Get("Content-Type"); got != "application/graphql-response+json" {
+		t.Errorf("Content-Type is %q", got)
+	}
+}

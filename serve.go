@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/playground"
+	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/web"
+)
+
+// The limits of a connection. They end what a slow or silent client would hold
+// for ever; all of them are far beyond what a working client needs.
+const (
+	// readHeaderTimeout ends clients that dribble their headers.
+	readHeaderTimeout = 5 * time.Second
+	// readTimeout is for a whole request: the largest body over a slow line.
+	readTimeout = 10 * time.Second
+	// writeTimeout is for execution and answer together. It is no longer than
+	// stopLimit, so that a graceful stop cuts no answer that could still
+	// have been sent.
+	writeTimeout = 20 * time.Second
+	// idleTimeout keeps a connection for a person who reads and clicks on.
+	idleTimeout = 2 * time.Minute
+	// maxHeaderBytes leaves room for a query in the URL of a GET.
+	maxHeaderBytes = 64 << 10
+	// stopLimit is how long a stop waits for requests in flight. Supervisors
+	// kill after 30 seconds (Kubernetes) or later (systemd), and the store
+	// needs some of that to close.
+	stopLimit = 20 * time.Second
+)
+
+type serveCommand struct{}
+
+// Run serves until the process is told to stop.
+func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine) (err error) {
+	if err := checkAddr(settings.Addr); err != nil {
+		return wrongSetting("addr", err)
+	}
+	path, err := databasePath(settings.Database)
+	if err != nil {
+		return wrongSetting("database", err)
+	}
+	logger, err := newLogger(to.err, settings)
+	if err != nil {
+		return err
+	}
+
+	// The store comes first: a second server on one database is told so, and
+	// not that the port is taken.
+	db, err := store.Open(ctx, store.Config{Path: path, Logger: logger})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		err = errors.Join(err, db.Close())
+		if err == nil {
+			logger.Info("stopped")
+		}
+	}()
+	if err := db.CreateExample(ctx); err != nil {
+		return fmt.Errorf("cannot make the example group: %w", err)
+	}
+	listener, err := listen(ctx, settings.Addr)
+	if err != nil {
+		return err
+	}
+
+	handler := web.NewHandler(
+		graph.NewHandler(db, logger),
+		playground.Handler(playground.Options{Endpoint: "/graphql", Title: "itemactivity"}),
+		logger)
+	announce(logger, listener.Addr(), path)
+	return serve(ctx, listener, newServer(handler, logger), stopLimit, logger)
+}
+
+// listen opens the address and looks at what it got: localhost is a name, and
+// a hosts file can point it anywhere.
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("cannot listen on %s: the address is in use; stop the program that uses it, or choose another port with --addr", addr)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %w", addr, err)
+	}
+	if got, ok := listener.Addr().(*net.TCPAddr); !ok || !got.IP.IsLoopback() {
+		return nil, errors.Join(
+			fmt.Errorf("cannot listen on %s: it stands for %s, which others can reach; use 127.0.0.1", addr, listener.Addr()),
+			listener.Close())
+	}
+	return listener, nil
+}
+
+// announce tells the operator where to go.
+func announce(logger *slog.Logger, addr net.Addr, path string) {
+	if absolute, err := filepath.Abs(path); err == nil {
+		path = absolute
+	}
+	url := "http://" + addr.String() + "/"
+	logger.Warn("development mode: every request acts as one local user with every right, so only this machine may connect")
+	logger.Info("listening", "url", url, "playground", url, "graphql", url+"graphql", "database", path)
+}
+
+func newServer(handler http.Handler, logger *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: readHeaderTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
+	}
+}
+
+// serve answers requests until the context ends, then finishes those in flight
+// within the limit and cuts the rest off.
+func serve(ctx context.Context, listener net.Listener, server *http.Server, limit time.Duration, logger *slog.Logger) error {
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+
+	select {
+	case err := <-failed:
+		return fmt.Errorf("cannot accept connections any more: %w", err)
+	case <-ctx.Done():
+	}
+
+	logger.Info("stopping", "limit", limit)
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), limit)
+	defer cancel()
+	if err := server.Shutdown(grace); err != nil {
+		logger.Warn("some requests did not finish in time and were cut off", "error", err)
+		_ = server.Close() // what it reports was just logged
+	}
+	return nil
+}
