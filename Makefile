@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 LINT := go tool -modfile=tools/go.mod golangci-lint
 
-.PHONY: help run test check generate lint format playground browser-test
+.PHONY: help run test check generate lint format playground browser-test examples
 
 help: ## Show these targets
 	@awk -F ': ## ' '/^[a-z-]+:.*## / { split($$1, name, ":"); printf "  %-12s %s\n", name[1], $$2 }' $(MAKEFILE_LIST)
@@ -41,3 +41,7 @@ playground: ## Build the Playground's page, if npm is there
 
 browser-test: playground ## Drive the Playground in Chromium
 	.ci/with-server npm --prefix internal/playground test --
+
+examples: ## Check the schema and the examples with the tools of front ends
+	$(MAKE) --no-print-directory -C examples/typescript
+	.ci/with-server npm --silent --prefix examples/typescript run record --

@@ -2,6 +2,8 @@ module github.com/itemactivity/itemactivity
 
 go 1.26.0
 
+ignore node_modules
+
 tool github.com/99designs/gqlgen
 
 require (

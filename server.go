@@ -19,6 +19,7 @@ import (
 )
 
 //go:generate go tool gqlgen generate
+//go:generate sh -c "go run . schema > graph/schema.graphql"
 
 // The exit codes: a usage error is the operator's to correct before trying
 // again, a failure may pass.
