@@ -51,11 +51,13 @@ func helpWithVariable(value *kong.Value) string {
 func settingValue(ctx *kong.DecodeContext, target reflect.Value) error {
 	token, err := ctx.Scan.PopValue("string")
 	if err != nil {
-		return errors.New("needs a value")
+		return errNeedsValue
 	}
 	target.SetString(token.String())
 	return nil
 }
+
+var errNeedsValue = errors.New("needs a value")
 
 // settingError says that the value of a flag, or of its variable, is wrong.
 type settingError struct {

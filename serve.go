@@ -11,10 +11,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/itemactivity/itemactivity/graph"
-	"github.com/itemactivity/itemactivity/internal/playground"
 	"github.com/itemactivity/itemactivity/internal/store"
-	"github.com/itemactivity/itemactivity/internal/web"
 )
 
 // The limits of a connection. They end what a slow or silent client would hold
@@ -24,10 +21,10 @@ const (
 	readHeaderTimeout = 5 * time.Second
 	// readTimeout is for a whole request: the largest body over a slow line.
 	readTimeout = 10 * time.Second
-	// writeTimeout is for execution and answer together. It is no longer than
-	// stopLimit, so that a graceful stop cuts no answer that could still
-	// have been sent.
-	writeTimeout = 20 * time.Second
+	// writeTimeout is for the answer, after the time that the request may take.
+	// With the default of that it is no longer than stopLimit, so that a
+	// graceful stop cuts no answer that could still have been sent.
+	writeTimeout = 10 * time.Second
 	// idleTimeout keeps a connection for a person who reads and clicks on.
 	idleTimeout = 2 * time.Minute
 	// maxHeaderBytes leaves room for a query in the URL of a GET.
@@ -53,6 +50,10 @@ func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine) 
 	if err != nil {
 		return err
 	}
+	endpoint, err := endpointOf(settings)
+	if err != nil {
+		return err
+	}
 
 	// The store comes first: a second server on one database is told so, and
 	// not that the port is taken.
@@ -74,12 +75,9 @@ func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine) 
 		return err
 	}
 
-	handler := web.NewHandler(
-		graph.NewHandler(db, logger),
-		playground.Handler(playground.Options{Endpoint: "/graphql", Title: "itemactivity"}),
-		logger)
+	handler := endpoint.handler(db, logger)
 	announce(logger, listener.Addr(), path)
-	return serve(ctx, listener, newServer(handler, logger), stopLimit, logger)
+	return serve(ctx, listener, newServer(handler, settings.Limits.MaxTime, logger), stopLimit, logger)
 }
 
 // listen opens the address and looks at what it got: localhost is a name, and
@@ -110,12 +108,12 @@ func announce(logger *slog.Logger, addr net.Addr, path string) {
 	logger.Info("listening", "url", url, "playground", url, "graphql", url+"graphql", "database", path)
 }
 
-func newServer(handler http.Handler, logger *slog.Logger) *http.Server {
+func newServer(handler http.Handler, maxTime time.Duration, logger *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
-		WriteTimeout:      writeTimeout,
+		WriteTimeout:      maxTime + writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),

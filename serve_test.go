@@ -128,7 +128,7 @@ func stopWithRequest(t *testing.T, limit time.Duration, proceed <-chan struct{})
 		<-listener.closed
 		<-proceed
 		io.WriteString(w, "whole")
-	}), logger)
+	}), limit, logger)
 
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()

@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 	"syscall"
+	"time"
 	"unicode"
 
 	"github.com/alecthomas/kong"
@@ -37,6 +38,12 @@ type commandLine struct {
 	Database  string `default:"itemactivity.db" help:"Database: a path, or sqlite:PATH."`
 	LogFormat string `default:"text" help:"Format of the log on standard error: text or json."`
 	LogLevel  string `default:"info" help:"Least level that is logged: debug, info, warn or error."`
+
+	Introspection string `default:"on" help:"Whether clients may read the schema, and get suggestions: on or off."`
+	Playground    string `default:"on" help:"Whether the Playground is served at /: on or off."`
+	AllowOrigins  string `help:"Origins of front ends beyond this machine's, as in https://app.example, separated by commas."`
+
+	Limits limitFlags `embed:""`
 
 	Serve   serveCommand   `cmd:"" default:"1" help:"Serve GraphQL (the default command)."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to this version's schema and exit."`
@@ -69,6 +76,10 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int 
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { helped = true }),
 		kong.KindMapper(reflect.String, kong.MapperFunc(settingValue)),
+		kong.KindMapper(reflect.Int, kong.MapperFunc(positive)),
+		kong.KindMapper(reflect.Int64, kong.MapperFunc(positive)),
+		kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.MapperFunc(positiveTime)),
+		limitDefaults(),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(streams{out: stdout, err: stderr}),
 	)

@@ -61,6 +61,14 @@ func TestUsageErrors(t *testing.T) {
 		{"no database", "", "--database=", []string{"--database:", "empty"}},
 		{"no database by URL", "", "migrate --database=sqlite:", []string{"--database:", "empty"}},
 
+		{"limit of none", "", "--max-depth=0", []string{"--max-depth", "1 to"}},
+		{"limit in words", "", "--max-tokens=many", []string{"--max-tokens", "whole number"}},
+		{"time without a unit", "", "--max-time=10", []string{"--max-time", "10s"}},
+		{"introspection", "", "--introspection=yes", []string{"--introspection", "on nor off"}},
+		{"playground", "ITEMACTIVITY_PLAYGROUND=true", "", []string{"ITEMACTIVITY_PLAYGROUND", "on nor off"}},
+		{"origin with a path", "", "--allow-origins=https://app.example/", []string{"--allow-origins", "https://app.example"}},
+		{"every origin", "", "--allow-origins=*", []string{"--allow-origins", "origin"}},
+
 		{"log format", "", "--log-format=xml", []string{"--log-format:", `"xml"`, "text or json"}},
 		{"log level", "ITEMACTIVITY_LOG_LEVEL=loud", "migrate", []string{"ITEMACTIVITY_LOG_LEVEL", `"loud"`, "debug"}},
 	} {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -59,6 +60,7 @@ func extensions(ctx context.Context, e *models.Error, argument string) map[strin
 	if e.RetryAfter > 0 {
 		x["retryAfter"] = e.RetryAfter
 	}
+	maps.Copy(x, e.Extensions)
 	return x
 }
 

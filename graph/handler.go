@@ -3,51 +3,131 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
-	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/formatter"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/models"
 )
 
-const (
-	// RequestTimeout ends a request that takes longer, with its statements.
-	RequestTimeout = 10 * time.Second
-	// maxTokens bounds a document; the longest introspection query of the
-	// usual tools has less than a fifth of it.
-	maxTokens = 1000
-	// cachedDocuments bounds the parsed documents that are kept.
-	cachedDocuments = 256
-)
+// Options are how an endpoint behaves.
+type Options struct {
+	Limits Limits
+	// Introspection lets clients read the schema, and be told what they may
+	// have meant.
+	Introspection bool
+	// Logger gets the faults that clients are told nothing of.
+	Logger *slog.Logger
+}
 
 // handler answers GraphQL requests over HTTP.
 type handler struct {
-	exec    *executor.Executor
-	store   *store.Store
-	present presenter
+	exec          *executor.Executor
+	documents     *documents
+	store         *store.Store
+	limits        Limits
+	introspection bool
+	presenter     presenter
 }
 
 // NewHandler returns the GraphQL endpoint over a store. It takes the caller
 // from the request's context.
-func NewHandler(s *store.Store, logger *slog.Logger) http.Handler {
+func NewHandler(s *store.Store, o Options) http.Handler {
+	schema := NewExecutableSchema(Config{Resolvers: &Resolver{Store: s}})
 	h := &handler{
-		exec:    executor.New(NewExecutableSchema(Config{Resolvers: &Resolver{Store: s}})),
-		store:   s,
-		present: presenter{logger: logger},
+		exec: executor.New(schema),
+		documents: &documents{
+			schema: schema.Schema(), limits: o.Limits, suggestions: o.Introspection, cache: newDocumentCache(),
+		},
+		store:         s,
+		limits:        o.Limits,
+		introspection: o.Introspection,
+		presenter:     presenter{logger: o.Logger},
 	}
-	h.exec.SetErrorPresenter(h.present.present)
-	h.exec.SetRecoverFunc(h.present.recovered)
-	h.exec.SetParserTokenLimit(maxTokens)
-	h.exec.SetQueryCache(lru.New[*ast.QueryDocument](cachedDocuments))
+	h.exec.SetQueryCache(preparedDocument{})
+	h.exec.SetErrorPresenter(h.presenter.present)
+	h.exec.SetRecoverFunc(h.presenter.recovered)
 	h.exec.AroundRootFields(h.readAfterWrite)
 	return h
+}
+
+// ServeHTTP answers one request, by the working draft of GraphQL over HTTP.
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), h.limits.Time)
+	defer cancel()
+	ctx = graphql.StartOperationTrace(ctx)
+	mediaType, ok := negotiate(r)
+	if !ok {
+		h.refuse(ctx, w, r, refusal{http.StatusNotAcceptable, models.Invalid("", "The answer is %s or %s: accept one of them.", responseType, jsonType)})
+		return
+	}
+	params, err := h.readRequest(w, r)
+	if err != nil {
+		h.refuse(ctx, w, r, err)
+		return
+	}
+	ctx, op, errs := h.prepare(ctx, params)
+	switch {
+	case errs != nil && mediaType == responseType:
+		h.write(w, r, http.StatusBadRequest, h.exec.DispatchError(ctx, errs))
+	case errs != nil:
+		h.write(w, r, http.StatusOK, h.exec.DispatchError(ctx, errs))
+	case r.Method == http.MethodGet && op.Operation.Operation != ast.Query:
+		w.Header().Set("Allow", http.MethodPost)
+		h.refuse(ctx, w, r, refusal{http.StatusMethodNotAllowed, models.Invalid("query", "GET is for queries; send a %s by POST.", op.Operation.Operation)})
+	default:
+		h.write(w, r, http.StatusOK, h.execute(ctx, op))
+	}
+}
+
+// prepare makes an operation of a request that is ready to run, and within the
+// limits.
+func (h *handler) prepare(ctx context.Context, params *graphql.RawParams) (context.Context, *graphql.OperationContext, gqlerror.List) {
+	doc, errs := h.documents.get(params.Query)
+	if errs != nil {
+		return ctx, nil, errs
+	}
+	wanted := doc.Operations.ForName(params.OperationName)
+	if wanted == nil {
+		return ctx, nil, gqlerror.List{gqlerror.Wrap(models.Invalid("operationName", "The document has no such operation, or several and operationName does not say which."))}
+	}
+	if err := checkVariables(h.documents.schema, wanted, params.Variables); err != nil {
+		return ctx, nil, gqlerror.List{gqlerror.Wrap(err)}
+	}
+	op, errs := h.exec.CreateOperationContext(withDocument(ctx, doc), params)
+	if errs != nil {
+		return ctx, nil, errs
+	}
+	op.DisableIntrospection = !h.introspection
+	price := cost(op)
+	if price > h.limits.Complexity {
+		return ctx, nil, gqlerror.List{gqlerror.Wrap(tooComplex(price, h.limits.Complexity,
+			"The answer could have %d fields; at most %d are allowed. Ask for smaller pages, or less of each object.", price, h.limits.Complexity))}
+	}
+	return withCost(ctx, params, price, h.limits.Complexity), op, nil
+}
+
+func (h *handler) execute(ctx context.Context, op *graphql.OperationContext) *graphql.Response {
+	ctx, end := h.store.Snapshot(ctx)
+	defer end()
+	ctx, replayed := withReplays(ctx)
+	respond, ctx := h.exec.DispatchOperation(ctx, op)
+	resp := respond(ctx)
+	if resp == nil {
+		// gqlgen answers nothing once the request's time is over.
+		return h.exec.DispatchError(ctx, gqlerror.List{gqlerror.Wrap(ctx.Err())})
+	}
+	replayed.extend(resp)
+	extendWithCost(ctx, resp)
+	return resp
 }
 
 // readAfterWrite gives each field of a mutation a snapshot of its own. It
@@ -59,6 +139,15 @@ func (h *handler) readAfterWrite(ctx context.Context, next graphql.RootResolver)
 	ctx, end := h.store.Snapshot(ctx)
 	defer end()
 	return next(ctx)
+}
+
+// refuse answers what never came to be an operation.
+func (h *handler) refuse(ctx context.Context, w http.ResponseWriter, r *http.Request, err error) {
+	status := http.StatusBadRequest
+	if refused, ok := errors.AsType[refusal](err); ok {
+		status = refused.status
+	}
+	h.write(w, r, status, h.exec.DispatchError(ctx, gqlerror.List{gqlerror.Wrap(err)}))
 }
 
 // SDL returns the schema in the schema definition language.

@@ -59,11 +59,7 @@ func noteReplay(ctx context.Context) {
 
 // extend tells the client about the replays, if there were any.
 func (r *replays) extend(resp *graphql.Response) {
-	if len(r.paths) == 0 {
-		return
+	if len(r.paths) > 0 {
+		extend(resp, "idempotency", map[string]any{"replayed": r.paths})
 	}
-	if resp.Extensions == nil {
-		resp.Extensions = map[string]any{}
-	}
-	resp.Extensions["idempotency"] = map[string]any{"replayed": r.paths}
 }

@@ -19,6 +19,8 @@ const (
 	QueryTooComplex Code = "QUERY_TOO_COMPLEX"
 	Unavailable     Code = "UNAVAILABLE"
 	Internal        Code = "INTERNAL"
+	// PersistedQueryNotSupported is what clients of persisted queries look for.
+	PersistedQueryNotSupported Code = "PERSISTED_QUERY_NOT_SUPPORTED"
 )
 
 // Error is a refusal that its reader can act on. Any other error is a fault
@@ -34,6 +36,8 @@ type Error struct {
 	// RetryAfter is the number of seconds after which an UNAVAILABLE request
 	// is worth repeating; 0 says nothing.
 	RetryAfter int
+	// Extensions are further members of the error's extensions.
+	Extensions map[string]any
 }
 
 func (e *Error) Error() string { return e.Message }

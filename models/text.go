@@ -1,6 +1,7 @@
 package models
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -16,8 +17,8 @@ const (
 )
 
 func validateText(argument, s string, limit int) error {
-	if !utf8.ValidString(s) {
-		return Invalid(argument, "The text is not valid UTF-8.")
+	if !utf8.ValidString(s) || strings.IndexByte(s, 0) >= 0 {
+		return Invalid(argument, "The text is not valid UTF-8 without NUL.")
 	}
 	if n := utf8.RuneCountInString(s); n > limit {
 		return Invalid(argument, "The text has %d characters; at most %d are kept.", n, limit)

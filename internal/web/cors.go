@@ -11,12 +11,12 @@ import (
 // noticed soon.
 const preflightSeconds = 300
 
-// shareWithLoopbackOrigins lets pages served from this machine, on any port,
-// read our answers, and answers preflights. There are no cookies to send, so
+// shareWith lets pages of the admitted origins read our answers, and answers
+// preflights. There are no cookies to send, so
 // credentials are not allowed.
-func shareWithLoopbackOrigins(next http.Handler) http.Handler {
+func shareWith(admitted originList, next http.Handler) http.Handler {
 	return cors.New(cors.Options{
-		AllowOriginFunc: isLoopbackOrigin,
+		AllowOriginFunc: admitted.holds,
 		AllowedMethods:  []string{http.MethodGet, http.MethodPost},
 		AllowedHeaders:  []string{"Content-Type", "Authorization", "Idempotency-Key", requestIDHeader},
 		ExposedHeaders:  []string{requestIDHeader, "Retry-After"},

@@ -8,10 +8,12 @@ import (
 )
 
 // NewHandler serves graphql and the playground in development mode, behind the
-// middleware. The first of the chain meets a request first: it is named and
+// middleware; origins are those of front ends beyond this machine's own. The
+// first of the chain meets a request first: it is named and
 // logged before anything can refuse it, and its Host and origin are checked
 // before it has a caller.
-func NewHandler(graphql, playground http.Handler, logger *slog.Logger) http.Handler {
+func NewHandler(graphql, playground http.Handler, origins []string, logger *slog.Logger) http.Handler {
+	admitted := originList(origins)
 	routes := http.NewServeMux()
 	routes.Handle("/graphql", graphql)
 	routes.Handle("/query", graphql)
@@ -23,7 +25,7 @@ func NewHandler(graphql, playground http.Handler, logger *slog.Logger) http.Hand
 			recoverPanics(logger,
 				setSecurityHeaders(
 					requireLoopbackHost(
-						shareWithLoopbackOrigins(
-							refuseForeignOrigins(
+						shareWith(admitted,
+							refuseForeignOrigins(admitted,
 								actAsLocalUser(routes))))))))
 }

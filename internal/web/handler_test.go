@@ -35,7 +35,7 @@ func newShell() *shell {
 		s.playground++
 		w.Header().Set("Referrer-Policy", "same-origin")
 	})
-	s.Handler = web.NewHandler(graphql, playground, slog.New(slog.NewJSONHandler(&s.log, nil)))
+	s.Handler = web.NewHandler(graphql, playground, []string{"https://app.example"}, slog.New(slog.NewJSONHandler(&s.log, nil)))
 	return s
 }
 
@@ -105,6 +105,9 @@ func TestAdmission(t *testing.T) {
 		{"a foreign page with another method", "PUT", []string{"Origin", foreign}, false, false},
 		{"a look-alike origin", "POST", []string{"Origin", "http://localhost.evil.test"}, false, false},
 		{"a name under .localhost", "POST", []string{"Origin", "http://evil.localhost:3000"}, false, false},
+		{"an allowed page", "POST", []string{"Origin", "https://app.example", "Sec-Fetch-Site", "cross-site"}, true, true},
+		{"a page below an allowed one", "POST", []string{"Origin", "https://app.example.evil.test", "Sec-Fetch-Site", "cross-site"}, false, false},
+		{"an allowed page without TLS", "POST", []string{"Origin", "http://app.example"}, false, false},
 		{"a null origin", "POST", []string{"Origin", "null"}, false, false},
 		{"a null origin said to be the same", "POST", []string{"Origin", "null", "Sec-Fetch-Site", "same-origin"}, false, false},
 		{"a foreign page that reads", "GET", []string{"Origin", foreign, "Sec-Fetch-Site", "cross-site"}, true, false},
@@ -143,6 +146,7 @@ func TestPreflight(t *testing.T) {
 	}{
 		{"a front end", "http://localhost:3000", "POST", "authorization,content-type,idempotency-key,x-request-id", true},
 		{"a foreign page", "https://evil.test", "POST", "content-type", false},
+		{"an allowed page", "https://app.example", "POST", "content-type", true},
 		{"a null origin", "null", "POST", "content-type", false},
 		{"a method that nothing has", "http://localhost:3000", "DELETE", "", false},
 		{"a header that nothing reads", "http://localhost:3000", "POST", "x-other", false},

@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -46,4 +47,12 @@ func isLoopbackOrigin(value string) bool {
 	// An origin is a scheme and a host and nothing else. What url.Parse would
 	// forgive (a path, a user in front of the host) is no browser's origin.
 	return value == origin.Scheme+"://"+origin.Host && isLoopbackHost(origin.Host)
+}
+
+// originList is the origins that front ends may have beside those of this
+// machine, which are always admitted.
+type originList []string
+
+func (l originList) holds(origin string) bool {
+	return isLoopbackOrigin(origin) || slices.Contains(l, origin)
 }

@@ -1,0 +1,140 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// What a field costs beyond itself.
+const (
+	// mutationCost is a share of a commit.
+	mutationCost = 10
+	// countCost is for a list that is counted row by row.
+	countCost = 25
+	// listCost is the length that is assumed of a list inside a fact.
+	listCost = 10
+)
+
+// cost is the number of fields that the operation would answer with if every
+// page were full, and something more for what takes more than reading a field.
+func cost(op *graphql.OperationContext) int {
+	p := pricer{merger: merger{fragments: op.Doc.Fragments}, variables: op.Variables}
+	root := p.merge(op.Operation.SelectionSet)
+	total := p.price(root, models.DefaultPageSize)
+	if op.Operation.Operation == ast.Mutation {
+		total = add(total, mutationCost*len(root))
+	}
+	return total
+}
+
+type pricer struct {
+	merger
+	variables map[string]any
+}
+
+// price adds up a level of the answer; page is the number of edges if the level
+// is a connection.
+func (p *pricer) price(level []mergedField, page int) int {
+	total := 0
+	for _, merged := range level {
+		field := merged.fields[0]
+		below := p.price(p.merge(merged.selections()...), p.pageOf(field))
+		total = add(total, 1, multiply(p.times(field, page), below))
+		if field.Name == "totalCount" {
+			total = add(total, countCost)
+		}
+	}
+	return total
+}
+
+// times is how many objects a field answers with.
+func (p *pricer) times(field *ast.Field, page int) int {
+	switch {
+	case field.Definition == nil || field.Definition.Type.Elem == nil, strings.HasPrefix(field.ObjectDefinition.Name, "__"):
+		return 1
+	case strings.HasSuffix(field.ObjectDefinition.Name, "Connection"):
+		return page
+	}
+	if ids, ok := field.ArgumentMap(p.variables)["ids"].([]any); ok {
+		return len(ids)
+	}
+	return listCost
+}
+
+// pageOf is the number of edges that a connection is asked for.
+func (p *pricer) pageOf(field *ast.Field) int {
+	if field.Definition == nil || field.Definition.Arguments.ForName("first") == nil {
+		return models.DefaultPageSize
+	}
+	arguments := field.ArgumentMap(p.variables)
+	for _, name := range []string{"first", "last"} {
+		if n, ok := whole(arguments[name]); ok && n > 0 {
+			// More is refused when the page is read.
+			return min(n, models.MaxPageSize)
+		}
+	}
+	return models.DefaultPageSize
+}
+
+func whole(v any) (int, bool) {
+	switch v := v.(type) {
+	case int:
+		return v, true
+	case int64:
+		return int(v), true
+	case json.Number:
+		n, err := v.Int64()
+		return int(n), err == nil
+	}
+	return 0, false
+}
+
+// add and multiply stop at the largest number instead of passing it.
+func add(terms ...int) int {
+	sum := 0
+	for _, t := range terms {
+		if sum > math.MaxInt32-t {
+			return math.MaxInt32
+		}
+		sum += t
+	}
+	return sum
+}
+
+func multiply(a, b int) int {
+	if a != 0 && b > math.MaxInt32/a {
+		return math.MaxInt32
+	}
+	return a * b
+}
+
+type costKey struct{}
+
+// withCost remembers the cost for the answer of a client that asked for it with
+// the request extension "cost": true.
+func withCost(ctx context.Context, params *graphql.RawParams, cost, limit int) context.Context {
+	if asked, _ := params.Extensions["cost"].(bool); !asked {
+		return ctx
+	}
+	return context.WithValue(ctx, costKey{}, map[string]any{"requested": cost, "limit": limit})
+}
+
+func extendWithCost(ctx context.Context, resp *graphql.Response) {
+	if cost, ok := ctx.Value(costKey{}).(map[string]any); ok {
+		extend(resp, "cost", cost)
+	}
+}
+
+func extend(resp *graphql.Response, name string, value any) {
+	if resp.Extensions == nil {
+		resp.Extensions = map[string]any{}
+	}
+	resp.Extensions[name] = value
+}

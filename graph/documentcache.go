@@ -1,0 +1,49 @@
+package graph
+
+import (
+	"sync"
+
+	"github.com/hashicorp/golang-lru/v2/simplelru"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+const (
+	// cachedDocumentBytes bounds the texts of the documents that are kept;
+	// what is parsed takes about ten times the memory of its text.
+	cachedDocumentBytes = 1 << 20
+	// cachedDocuments bounds their number, for very small ones.
+	cachedDocuments = 4096
+)
+
+// documentCache keeps the valid documents that were used last, within a bound
+// in bytes.
+type documentCache struct {
+	mu    sync.Mutex
+	bytes int
+	lru   *simplelru.LRU[string, *ast.QueryDocument]
+}
+
+func newDocumentCache() *documentCache {
+	c := new(documentCache)
+	// Only a size of 0 is an error.
+	c.lru, _ = simplelru.NewLRU(cachedDocuments, func(text string, _ *ast.QueryDocument) { c.bytes -= len(text) })
+	return c
+}
+
+func (c *documentCache) get(text string) (*ast.QueryDocument, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.lru.Get(text)
+}
+
+func (c *documentCache) add(text string, doc *ast.QueryDocument) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.lru.Contains(text) {
+		return
+	}
+	c.lru.Add(text, doc)
+	for c.bytes += len(text); c.bytes > cachedDocumentBytes; {
+		c.lru.RemoveOldest()
+	}
+}

@@ -1,0 +1,105 @@
+package graph
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// refusal is an error with the status that it has in HTTP.
+type refusal struct {
+	status int
+	error
+}
+
+func (r refusal) Unwrap() error { return r.error }
+
+// readRequest reads the parameters of a request.
+func (h *handler) readRequest(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, error) {
+	params := &graphql.RawParams{Headers: r.Header}
+	var err error
+	switch r.Method {
+	case http.MethodGet:
+		err = readQuery(r, params)
+	case http.MethodPost:
+		err = h.readBody(w, r, params)
+	default:
+		w.Header().Set("Allow", "GET, POST")
+		err = refusal{http.StatusMethodNotAllowed, models.Invalid("", "Send GraphQL by POST, or a query by GET.")}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return params, h.checkParams(params)
+}
+
+// readQuery reads what a GET has in its URL.
+func readQuery(r *http.Request, params *graphql.RawParams) error {
+	q := r.URL.Query()
+	params.Query, params.OperationName = q.Get("query"), q.Get("operationName")
+	for name, into := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
+		text := q.Get(name)
+		if text == "" {
+			continue
+		}
+		if err := decodeStrictly([]byte(text), into); err != nil {
+			return refusal{http.StatusBadRequest, models.Invalid(name, "%s is not a JSON object.", name)}
+		}
+	}
+	if !utf8.ValidString(params.Query) || strings.IndexByte(params.Query, 0) >= 0 {
+		return refusal{http.StatusBadRequest, models.Invalid("query", "The query is not valid UTF-8 without NUL.")}
+	}
+	return nil
+}
+
+// readBody reads what a POST has in its body.
+func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *graphql.RawParams) error {
+	mediaType, options, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	charset := options["charset"]
+	if err != nil || mediaType != jsonType || charset != "" && !strings.EqualFold(charset, "utf-8") {
+		return refusal{http.StatusUnsupportedMediaType, models.Invalid("", "Send the request as JSON in UTF-8, with the header Content-Type: application/json.")}
+	}
+	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+		return refusal{http.StatusUnsupportedMediaType, models.Invalid("", "Send the request as it is: a compressed body is not read.")}
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.limits.BodyBytes))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return refusal{http.StatusRequestEntityTooLarge, models.Errorf(models.PayloadTooLarge, "", "The request has more than %d bytes.", h.limits.BodyBytes)}
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return refusal{http.StatusRequestTimeout, models.Invalid("", "The request took too long to arrive.")}
+	case err != nil:
+		return refusal{http.StatusBadRequest, models.Invalid("", "The request ended too soon.")}
+	}
+	if err := decodeStrictly(body, params); err != nil {
+		var known *models.Error
+		if !errors.As(err, &known) {
+			known = models.Invalid("", "The request is not an object of query, variables, operationName and extensions: a member is of the wrong type.")
+		}
+		return refusal{http.StatusBadRequest, known}
+	}
+	return nil
+}
+
+func (h *handler) checkParams(params *graphql.RawParams) error {
+	if params.Query == "" {
+		if _, persisted := params.Extensions["persistedQuery"]; persisted {
+			return refusal{http.StatusBadRequest, models.Errorf(models.PersistedQueryNotSupported, "query", "PersistedQueryNotSupported")}
+		}
+		return refusal{http.StatusBadRequest, models.Invalid("query", "The request has no query.")}
+	}
+	if n := len(params.Query); n > h.limits.DocumentBytes {
+		return refusal{http.StatusRequestEntityTooLarge, models.Errorf(models.PayloadTooLarge, "query",
+			"The document has %d bytes; at most %d are allowed. Send values as variables.", n, h.limits.DocumentBytes)}
+	}
+	return nil
+}

@@ -1,0 +1,69 @@
+package graph
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strconv"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// write sends an answer as the media type that was negotiated.
+func (h *handler) write(w http.ResponseWriter, r *http.Request, status int, resp *graphql.Response) {
+	mediaType, _ := negotiate(r)
+	body, err := h.encode(resp)
+	if err != nil {
+		h.presenter.logger.ErrorContext(r.Context(), "an answer could not be encoded", "error", err)
+		status = http.StatusInternalServerError
+		body, _ = h.encode(h.exec.DispatchError(r.Context(), gqlerror.List{gqlerror.Wrap(internal(r.Context()))}))
+	}
+	header := w.Header()
+	header.Set("Content-Type", mediaType+"; charset=utf-8")
+	header.Set("Content-Length", strconv.Itoa(len(body)))
+	header.Add("Vary", "Accept, Authorization")
+	header.Set("Cache-Control", "no-store")
+	if r.Method == http.MethodGet && status == http.StatusOK {
+		// A client may keep an answer that is its own, if it asks again first.
+		header.Set("Cache-Control", "private, no-cache")
+	}
+	w.WriteHeader(status)
+	if _, err := w.Write(body); err != nil {
+		h.presenter.logger.DebugContext(r.Context(), "the client went away", "error", err)
+	}
+}
+
+// encode writes an answer with its errors first, as the specification asks. The
+// data is JSON already, and copied as it is. Without data there is no member
+// for it: null would say that the operation ran.
+func (h *handler) encode(resp *graphql.Response) ([]byte, error) {
+	var b bytes.Buffer
+	b.Grow(len(resp.Data) + 256)
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	next := byte('{')
+	member := func(name string, encode func() error) error {
+		b.WriteByte(next)
+		b.WriteString(`"` + name + `":`)
+		next = ','
+		return encode()
+	}
+	if errs := resp.Errors; len(errs) > 0 {
+		if err := member("errors", func() error { return e.Encode(errs[:min(len(errs), h.limits.Errors)]) }); err != nil {
+			return nil, err
+		}
+	}
+	if len(resp.Data) > 0 {
+		if err := member("data", func() error { _, err := b.Write(resp.Data); return err }); err != nil {
+			return nil, err
+		}
+	}
+	if len(resp.Extensions) > 0 {
+		if err := member("extensions", func() error { return e.Encode(resp.Extensions) }); err != nil {
+			return nil, err
+		}
+	}
+	b.WriteString("}\n")
+	return b.Bytes(), nil
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/itemactivity/itemactivity/graph"
+)
+
+// limitFlags are the settings of graph.Limits.
+type limitFlags struct {
+	MaxBodyBytes     int64         `default:"${MaxBodyBytes}" group:"Limits of one request" help:"Bytes of a request's body."`
+	MaxDocumentBytes int           `default:"${MaxDocumentBytes}" group:"Limits of one request" help:"Bytes of a document."`
+	MaxTokens        int           `default:"${MaxTokens}" group:"Limits of one request" help:"Tokens of a document."`
+	MaxDepth         int           `default:"${MaxDepth}" group:"Limits of one request" help:"Levels of an answer."`
+	MaxAliases       int           `default:"${MaxAliases}" group:"Limits of one request" help:"Aliases in a document."`
+	MaxDirectives    int           `default:"${MaxDirectives}" group:"Limits of one request" help:"Directives in a document."`
+	MaxFragments     int           `default:"${MaxFragments}" group:"Limits of one request" help:"Fragments of a document."`
+	MaxOperations    int           `default:"${MaxOperations}" group:"Limits of one request" help:"Operations of a document."`
+	MaxRootFields    int           `default:"${MaxRootFields}" group:"Limits of one request" help:"Fields of an operation itself."`
+	MaxMerges        int           `default:"${MaxMerges}" group:"Limits of one request" help:"Comparisons between fields of equal name."`
+	MaxComplexity    int           `default:"${MaxComplexity}" group:"Limits of one request" help:"Fields of an answer whose pages are full."`
+	MaxErrors        int           `default:"${MaxErrors}" group:"Limits of one request" help:"Errors of an answer."`
+	MaxTime          time.Duration `default:"${MaxTime}" group:"Limits of one request" help:"Time that a request may take."`
+}
+
+func (f limitFlags) limits() graph.Limits {
+	return graph.Limits{
+		BodyBytes: f.MaxBodyBytes, DocumentBytes: f.MaxDocumentBytes, Tokens: f.MaxTokens, Depth: f.MaxDepth,
+		Aliases: f.MaxAliases, Directives: f.MaxDirectives, Fragments: f.MaxFragments, Operations: f.MaxOperations,
+		RootFields: f.MaxRootFields, Merges: f.MaxMerges, Complexity: f.MaxComplexity, Errors: f.MaxErrors, Time: f.MaxTime,
+	}
+}
+
+// limitDefaults gives the flags the defaults that the limits have by
+// themselves: a flag is its limit's name with Max in front.
+func limitDefaults() kong.Vars {
+	vars := kong.Vars{}
+	limits := reflect.ValueOf(graph.DefaultLimits())
+	for i := range limits.NumField() {
+		vars["Max"+limits.Type().Field(i).Name] = fmt.Sprint(limits.Field(i).Interface())
+	}
+	return vars
+}
+
+// positive reads a limit. Zero would refuse everything, and is not a way to
+// say "no limit": there is none without.
+func positive(ctx *kong.DecodeContext, target reflect.Value) error {
+	token, err := ctx.Scan.PopValue("number")
+	if err != nil {
+		return errNeedsValue
+	}
+	n, err := strconv.ParseInt(token.String(), 10, 32)
+	if err != nil || n < 1 {
+		return fmt.Errorf("%q is not a whole number from 1 to 2147483647", token.String())
+	}
+	target.SetInt(n)
+	return nil
+}
+
+// positiveTime does the same for a duration.
+func positiveTime(ctx *kong.DecodeContext, target reflect.Value) error {
+	token, err := ctx.Scan.PopValue("duration")
+	if err != nil {
+		return errNeedsValue
+	}
+	d, err := time.ParseDuration(token.String())
+	if err != nil || d <= 0 {
+		return fmt.Errorf("%q is not a duration such as 10s or 500ms", token.String())
+	}
+	target.SetInt(int64(d))
+	return nil
+}
