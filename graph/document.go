@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -47,20 +46,16 @@ func (d *documents) get(text string) (*ast.QueryDocument, gqlerror.List) {
 	return doc, nil
 }
 
-// halfCharacter is an escaped surrogate in a string of a document. The parser
-// would make U+FFFD of it.
-var halfCharacter = regexp.MustCompile(`(?:^|[^\\])(?:\\\\)*\\u[dD][89a-fA-F]`)
-
 func (d *documents) parse(text string) (*ast.QueryDocument, error) {
-	if halfCharacter.MatchString(text) {
-		return nil, models.Invalid("query", `The document escapes half a character (\uD800 to \uDFFF). Write the character itself, or send it in a variable.`)
+	if escapesHalfCharacter(text) {
+		return nil, models.Invalid("", `The document escapes half a character, one of \uD800 to \uDFFF. Write the character itself, or send it in a variable.`)
 	}
 	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, d.limits.Tokens)
 	if err != nil {
 		return nil, d.parseError(err)
 	}
 	if len(doc.Operations) == 0 {
-		return nil, models.Invalid("query", "The document has no operation.")
+		return nil, models.Invalid("", "The document has no operation.")
 	}
 	return doc, nil
 }
@@ -74,7 +69,7 @@ func (d *documents) parseError(err error) error {
 		return tooComplex(d.limits.Tokens+1, d.limits.Tokens, "The document has more than %d tokens.", d.limits.Tokens)
 	}
 	return &gqlerror.Error{
-		Err:       models.Invalid("query", "The document is not GraphQL: %s.", e.Message),
+		Err:       models.Invalid("", "The document is not GraphQL: %s.", e.Message),
 		Locations: e.Locations,
 	}
 }
@@ -101,7 +96,7 @@ func refuseDefer(doc *ast.QueryDocument) error {
 		deferred = deferred || defers(f.SelectionSet)
 	}
 	if deferred {
-		return models.Invalid("query", "@defer is not supported: an answer is sent as a whole.")
+		return models.Invalid("", "@defer is not supported: an answer is sent as a whole.")
 	}
 	return nil
 }

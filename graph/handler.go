@@ -97,7 +97,7 @@ func (h *handler) prepare(ctx context.Context, params *graphql.RawParams) (conte
 	}
 	wanted := doc.Operations.ForName(params.OperationName)
 	if wanted == nil {
-		return ctx, nil, gqlerror.List{gqlerror.Wrap(models.Invalid("operationName", "The document has no such operation, or several and operationName does not say which."))}
+		return ctx, nil, gqlerror.List{gqlerror.Wrap(models.Invalid("", "The document has no such operation, or several and operationName does not say which."))}
 	}
 	if err := checkVariables(h.documents.schema, wanted, params.Variables); err != nil {
 		return ctx, nil, gqlerror.List{gqlerror.Wrap(err)}

@@ -264,7 +264,9 @@ func TestDateTimeOffsetGQL(t *testing.T) {
 	before := mustParse(t, "2017-01-01T00:00:00Z")
 	for _, value := range []any{
 		nil, true, 5, int64(5), 5.5, json.Number("5"), []byte("2017-01-01T00:00:00Z"), time.Now(),
-		[]any{"2017-01-01T00:00:00Z"}, map[string]any{}, &before,
+		[]any{"2017-01-01T00:00:00Z"},
+		map[string]any{},
+		&before,
 	} {
 		d := before
 		checkRefusal(t, value, d.UnmarshalGQL(value), "must be a string")

@@ -35,60 +35,66 @@ func (r activityRow) place() place { return place{r.Ticks, r.Seq} }
 // CreateItemActivity records an access under a key, and says whether it was
 // recorded before. It returns BAD_USER_INPUT, NOT_FOUND for the first part of
 // the key that breaks, FORBIDDEN for the actor, or CONFLICT for an id in use.
-func (s *Store) CreateItemActivity(ctx context.Context, key models.ActivityKey, input models.ItemActivity) (a *models.ItemActivity, replayed bool, err error) {
+func (s *Store) CreateItemActivity(ctx context.Context, key models.ActivityKey, input models.ItemActivity) (*models.ItemActivity, bool, error) {
 	if err := input.Validate(); err != nil {
 		return nil, false, err
 	}
-	if input.ID == "" && input.IdempotencyKey != "" {
+	switch {
+	case input.ID != "":
+		input.IdempotencyKey = ""
+	case input.IdempotencyKey != "":
 		input.ID = s.idempotentID(ctx, input.IdempotencyKey)
 	}
-	err = s.write(ctx, func(t *txn) (err error) {
-		a, replayed, err = t.createItemActivity(key, input)
-		return err
-	})
-	return a, replayed, err
+	r, err := writeValue(ctx, s, func(t *txn) (recorded, error) { return t.createItemActivity(key, input) })
+	return r.activity, r.replayed, err
 }
 
-func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity) (*models.ItemActivity, bool, error) {
-	group, err := t.group("groupId", sent.GroupID)
+// recorded is an activity that is stored, now or since an earlier request.
+type recorded struct {
+	activity *models.ItemActivity
+	replayed bool
+}
+
+func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity) (recorded, error) {
+	group, err := t.group(sent.GroupID)
 	if err != nil {
-		return nil, false, err
+		return recorded{}, err
 	}
 	if a.ID == "" {
 		a.ID = models.NewID()
-	} else if recorded, err := t.replay(sent, &a); recorded != nil || err != nil {
-		return recorded, recorded != nil, err
+	} else if before, err := t.replay(sent, &a); before != nil || err != nil {
+		return recorded{before, true}, err
 	}
 	key, err := t.resolve(group, sent)
 	if err != nil {
-		return nil, false, err
+		return recorded{}, err
 	}
 	at := t.timeOr(a.ActivityDateTime)
 	if err := t.checkInstant(key, at); err != nil {
-		return nil, false, err
+		return recorded{}, err
 	}
 	actor, err := t.actorOr(a.Actor)
 	if err != nil {
-		return nil, false, err
+		return recorded{}, err
 	}
 	row := &activityRow{
 		ID: a.ID, ItemNum: key.ItemNum, Ticks: at.Ticks(), Form: at.Form(),
 		RecordedDateTime: t.now, Defaulted: defaulted(&a),
 	}
 	if row.KeyNum, err = t.internKey(sent, key); err != nil {
-		return nil, false, err
+		return recorded{}, err
 	}
 	if row.ActorNum, err = t.intern(actor); err != nil {
-		return nil, false, err
+		return recorded{}, err
 	}
 	if row.RecordedByNum, err = t.intern(t.caller.IdentitySet()); err != nil {
-		return nil, false, err
+		return recorded{}, err
 	}
 	if err := t.create(row); err != nil {
-		return nil, false, err
+		return recorded{}, err
 	}
-	recorded, err := t.activity(row)
-	return recorded, false, err
+	activity, err := t.activity(row)
+	return recorded{activity: activity}, err
 }
 
 func defaulted(a *models.ItemActivity) (sum int64) {
@@ -134,7 +140,11 @@ func (t *txn) replay(sent models.ActivityKey, a *models.ItemActivity) (*models.I
 	if err != nil {
 		return nil, err
 	}
-	if !same {
+	switch {
+	case !same && a.IdempotencyKey != "":
+		return nil, models.Errorf(models.Conflict, "Idempotency-Key",
+			"This idempotency key was sent with something else. To repeat a request send exactly what was sent with it before; for something new choose another key.")
+	case !same:
 		return nil, conflict("input.id")
 	}
 	return t.activity(row)
@@ -149,8 +159,8 @@ func (t *txn) sameActivity(row *activityRow, sent models.ActivityKey, a *models.
 		return false, nil
 	}
 	if a.Actor != nil {
-		recorded, err := t.identitySet(row.ActorNum)
-		if err != nil || !recorded.Equal(a.Actor) {
+		actor, err := t.identitySet(row.ActorNum)
+		if err != nil || !actor.Equal(a.Actor) {
 			return false, err
 		}
 	}

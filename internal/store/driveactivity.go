@@ -30,15 +30,11 @@ func (r driveActivityRow) place() place { return place{r.Ticks, r.Num} }
 // CreateDriveActivity records something that happened to an item. It returns
 // BAD_USER_INPUT, NOT_FOUND for the item, FORBIDDEN for the actor, or CONFLICT
 // for an id in use.
-func (s *Store) CreateDriveActivity(ctx context.Context, item models.ID, input models.DriveActivity) (a *models.DriveActivity, err error) {
+func (s *Store) CreateDriveActivity(ctx context.Context, item models.ID, input models.DriveActivity) (*models.DriveActivity, error) {
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	err = s.write(ctx, func(t *txn) (err error) {
-		a, err = t.createDriveActivity(item, input)
-		return err
-	})
-	return a, err
+	return writeValue(ctx, s, func(t *txn) (*models.DriveActivity, error) { return t.createDriveActivity(item, input) })
 }
 
 func (t *txn) createDriveActivity(itemID models.ID, a models.DriveActivity) (*models.DriveActivity, error) {

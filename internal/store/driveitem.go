@@ -12,15 +12,11 @@ import (
 // CreateDriveItem creates a file or a folder in a drive. It returns
 // BAD_USER_INPUT, NOT_FOUND for the drive or the parent, or CONFLICT for an id
 // in use and a parent that can hold nothing.
-func (s *Store) CreateDriveItem(ctx context.Context, drive models.ID, input models.DriveItem) (item *models.DriveItem, err error) {
+func (s *Store) CreateDriveItem(ctx context.Context, drive models.ID, input models.DriveItem) (*models.DriveItem, error) {
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	err = s.write(ctx, func(t *txn) (err error) {
-		item, err = t.createDriveItem(drive, input)
-		return err
-	})
-	return item, err
+	return writeValue(ctx, s, func(t *txn) (*models.DriveItem, error) { return t.createDriveItem(drive, input) })
 }
 
 func (t *txn) createDriveItem(driveID models.ID, i models.DriveItem) (*models.DriveItem, error) {
@@ -78,47 +74,43 @@ func (t *txn) parent(drive *models.Drive, id models.ID) (*models.DriveItem, erro
 
 // RenameDriveItem gives an item another name. It returns BAD_USER_INPUT,
 // NOT_FOUND, or CONFLICT for a deleted item.
-func (s *Store) RenameDriveItem(ctx context.Context, id models.ID, name string) (item *models.DriveItem, err error) {
+func (s *Store) RenameDriveItem(ctx context.Context, id models.ID, name string) (*models.DriveItem, error) {
 	if err := models.ValidateName("name", name); err != nil {
 		return nil, err
 	}
-	err = s.write(ctx, func(t *txn) (err error) {
-		if item, err = t.item("driveItemId", id); err != nil {
-			return err
-		}
-		if item.DeletedDateTime != nil {
-			return models.Errorf(models.Conflict, "driveItemId", "The item was deleted: it keeps its name.")
-		}
-		if item.Name == name {
-			return nil
+	return writeValue(ctx, s, func(t *txn) (*models.DriveItem, error) {
+		item, err := t.item("driveItemId", id)
+		switch {
+		case err != nil:
+			return nil, err
+		case item.DeletedDateTime != nil:
+			return nil, models.Errorf(models.Conflict, "driveItemId", "The item was deleted: it keeps its name.")
+		case item.Name == name:
+			return item, nil
 		}
 		item.Name = name
-		return t.modify(item)
+		return item, t.modify(item)
 	})
-	return item, err
 }
 
 // DeleteDriveItem marks an item as deleted. It returns NOT_FOUND, or CONFLICT
 // for a folder that is not empty.
-func (s *Store) DeleteDriveItem(ctx context.Context, id models.ID) (item *models.DriveItem, err error) {
-	err = s.write(ctx, func(t *txn) (err error) {
-		if item, err = t.item("driveItemId", id); err != nil {
-			return err
-		}
-		if item.DeletedDateTime != nil {
-			return nil
+func (s *Store) DeleteDriveItem(ctx context.Context, id models.ID) (*models.DriveItem, error) {
+	return writeValue(ctx, s, func(t *txn) (*models.DriveItem, error) {
+		item, err := t.item("driveItemId", id)
+		if err != nil || item.DeletedDateTime != nil {
+			return item, err
 		}
 		child, err := take[models.DriveItem](t.db.Where("parent_num = ? AND deleted_date_time IS NULL", item.Num))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if child != nil {
-			return models.Errorf(models.Conflict, "driveItemId", "The folder still holds items: delete them first.")
+			return nil, models.Errorf(models.Conflict, "driveItemId", "The folder still holds items: delete them first.")
 		}
 		item.DeletedDateTime = &t.now
-		return t.modify(item)
+		return item, t.modify(item)
 	})
-	return item, err
 }
 
 // modify stores an item's changed members, and who changed them.

@@ -25,9 +25,6 @@ func (s *Store) CreateExample(ctx context.Context) error {
 		if existing != nil || err != nil {
 			return err
 		}
-		if err := t.rememberUser("", t.caller.UserID, t.caller.DisplayName); err != nil {
-			return err
-		}
 		if _, err := t.createGroup(models.Group{
 			ID: ExampleGroupID, DisplayName: "Example Group", DriveID: ExampleDriveID,
 		}); err != nil {

@@ -29,15 +29,11 @@ func (memberRow) TableName() string { return "group_members" }
 
 // CreateGroup creates a group with its drive, and makes the caller its first
 // member. It returns BAD_USER_INPUT, or CONFLICT for an id in use.
-func (s *Store) CreateGroup(ctx context.Context, input models.Group) (g *models.Group, err error) {
+func (s *Store) CreateGroup(ctx context.Context, input models.Group) (*models.Group, error) {
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	err = s.write(ctx, func(t *txn) (err error) {
-		g, err = t.createGroup(input)
-		return err
-	})
-	return g, err
+	return writeValue(ctx, s, func(t *txn) (*models.Group, error) { return t.createGroup(input) })
 }
 
 func (t *txn) createGroup(g models.Group) (*models.Group, error) {
@@ -63,6 +59,11 @@ func (t *txn) createGroup(g models.Group) (*models.Group, error) {
 		return nil, err
 	} else if repeated {
 		return nil, conflict("input.driveId")
+	}
+	if t.caller.UserID != "" {
+		if err := t.rememberUser("", userOf(t.caller)); err != nil {
+			return nil, err
+		}
 	}
 	g.CreatedDateTime = t.now
 	if err := t.create(&g); err != nil {
@@ -91,28 +92,28 @@ func (t *txn) join(g *models.Group, kind memberKind, member models.ID) error {
 // AddGroupMember adds a user or an application to a group. It returns
 // BAD_USER_INPUT, NOT_FOUND for the group, or CONFLICT for a user's id that
 // belongs to something else.
-func (s *Store) AddGroupMember(ctx context.Context, group models.ID, m models.Member) (g *models.Group, err error) {
+func (s *Store) AddGroupMember(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
-	err = s.write(ctx, func(t *txn) (err error) {
-		if g, err = t.group("groupId", group); err != nil {
-			return err
+	return writeValue(ctx, s, func(t *txn) (*models.Group, error) {
+		g, err := t.group(group)
+		if err != nil {
+			return nil, err
 		}
 		if m.UserID == "" {
-			return t.join(g, applicationMember, m.ApplicationID)
+			return g, t.join(g, applicationMember, m.ApplicationID)
 		}
-		if err := t.rememberUser("userId", m.UserID, ""); err != nil {
-			return err
+		if err := t.rememberUser("userId", &models.User{ID: m.UserID}); err != nil {
+			return nil, err
 		}
-		return t.join(g, userMember, m.UserID)
+		return g, t.join(g, userMember, m.UserID)
 	})
-	return g, err
 }
 
 // RemoveGroupMember takes a user or an application out of a group. It returns
 // BAD_USER_INPUT, or NOT_FOUND for the group.
-func (s *Store) RemoveGroupMember(ctx context.Context, group models.ID, m models.Member) (g *models.Group, err error) {
+func (s *Store) RemoveGroupMember(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
@@ -120,20 +121,20 @@ func (s *Store) RemoveGroupMember(ctx context.Context, group models.ID, m models
 	if member == "" {
 		kind, member = applicationMember, m.ApplicationID
 	}
-	err = s.write(ctx, func(t *txn) (err error) {
-		if g, err = t.group("groupId", group); err != nil {
-			return err
+	return writeValue(ctx, s, func(t *txn) (*models.Group, error) {
+		g, err := t.group(group)
+		if err != nil {
+			return nil, err
 		}
 		t.wrote = true
-		return t.db.Where("group_num = ? AND kind = ? AND member = ?", g.Num, kind, member).Delete(&memberRow{}).Error
+		return g, t.db.Where("group_num = ? AND kind = ? AND member = ?", g.Num, kind, member).Delete(&memberRow{}).Error
 	})
-	return g, err
 }
 
-// group finds a group by its id; NOT_FOUND at the argument where the caller may
-// not see one.
-func (v view) group(argument string, id models.ID) (*models.Group, error) {
-	return found(byID[models.Group](v, groupTable, id))(argument, "group")
+// group finds a group by its id; NOT_FOUND at groupId where the caller may not
+// see one.
+func (v view) group(id models.ID) (*models.Group, error) {
+	return found(byID[models.Group](v, groupTable, id))("groupId", "group")
 }
 
 // Group finds a group; nil where there is none that the caller may see.

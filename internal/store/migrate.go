@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
+	"net/url"
+	"os"
 
 	"github.com/pressly/goose/v3"
 	"gorm.io/gorm"
@@ -24,25 +27,84 @@ func Migrate(ctx context.Context, cfg Config) (from, to int64, err error) {
 	return from, to, s.close()
 }
 
-func migrate(ctx context.Context, db *gorm.DB) (from, to int64, err error) {
+// applicationID marks a SQLite file as ours; the first migration sets it.
+const applicationID = 1769234797
+
+// inspect refuses a file that is not for this program, before anything in it
+// is changed: another program's database, or one of a newer version.
+func inspect(ctx context.Context, path string, logger *slog.Logger) (err error) {
+	info, err := os.Stat(path)
+	if err != nil || info.Size() == 0 {
+		return err
+	}
+	options := url.Values{"mode": {"ro"}}
+	if _, err := os.Stat(path + "-wal"); errors.Is(err, fs.ErrNotExist) {
+		// Otherwise SQLite makes the file, to find nothing in it.
+		options.Set("immutable", "1")
+	}
+	db, err := openPool(path, options, 1, logger)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closePool(db)) }()
+	db = db.WithContext(ctx)
+	var id, tables int64
+	if err := db.Raw("PRAGMA application_id").Scan(&id).Error; err != nil {
+		return err
+	}
+	if err := db.Raw("SELECT count(*) FROM sqlite_master").Scan(&tables).Error; err != nil {
+		return err
+	}
+	switch {
+	case tables == 0:
+		return nil
+	case id != applicationID:
+		return errors.New("this is the database of another program: name another file")
+	}
+	newest, err := newestVersion(db)
+	if err != nil {
+		return err
+	}
+	var version int64
+	if err := db.Raw("SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&version).Error; err != nil {
+		return err
+	}
+	if version > newest {
+		return fmt.Errorf("the database has schema version %d, and this program knows versions up to %d: use a newer itemactivity", version, newest)
+	}
+	return nil
+}
+
+// newestVersion is the last version that this program knows; it reads no
+// database.
+func newestVersion(db *gorm.DB) (int64, error) {
+	provider, err := newProvider(db)
+	if err != nil {
+		return 0, err
+	}
+	sources := provider.ListSources()
+	return sources[len(sources)-1].Version, nil
+}
+
+func newProvider(db *gorm.DB) (*goose.Provider, error) {
 	pool, err := db.DB()
 	if err != nil {
-		return 0, 0, err
+		return nil, err
 	}
 	files, err := fs.Sub(migrations, "migrations/sqlite")
 	if err != nil {
-		return 0, 0, err
+		return nil, err
 	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, pool, files)
+	return goose.NewProvider(goose.DialectSQLite3, pool, files)
+}
+
+func migrate(ctx context.Context, db *gorm.DB) (from, to int64, err error) {
+	provider, err := newProvider(db)
 	if err != nil {
 		return 0, 0, err
 	}
-	from, to, err = provider.GetVersions(ctx)
-	if err != nil {
+	if from, to, err = provider.GetVersions(ctx); err != nil {
 		return 0, 0, fmt.Errorf("cannot read the version of the database: %w", err)
-	}
-	if from > to {
-		return 0, 0, fmt.Errorf("the database has schema version %d, and this program knows versions up to %d: use a newer itemactivity", from, to)
 	}
 	if _, err = provider.Up(ctx); err != nil {
 		var partial *goose.PartialError

@@ -43,15 +43,11 @@ func (r statRow) stat() (*models.ItemActivityStat, error) {
 
 // CreateItemActivityStat stores a window over an item. It returns
 // BAD_USER_INPUT, NOT_FOUND for the item, or CONFLICT for an id in use.
-func (s *Store) CreateItemActivityStat(ctx context.Context, item models.ID, input models.ItemActivityStat) (stat *models.ItemActivityStat, err error) {
+func (s *Store) CreateItemActivityStat(ctx context.Context, item models.ID, input models.ItemActivityStat) (*models.ItemActivityStat, error) {
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	err = s.write(ctx, func(t *txn) (err error) {
-		stat, err = t.createStat(item, input)
-		return err
-	})
-	return stat, err
+	return writeValue(ctx, s, func(t *txn) (*models.ItemActivityStat, error) { return t.createStat(item, input) })
 }
 
 func (t *txn) createStat(itemID models.ID, s models.ItemActivityStat) (*models.ItemActivityStat, error) {

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -63,8 +64,15 @@ func openAndMigrate(ctx context.Context, cfg Config) (s *Store, from, to int64, 
 	if err := touch(cfg.Path); err != nil {
 		return nil, 0, 0, err
 	}
+	// Two names of one file must meet at one lock.
+	if cfg.Path, err = filepath.EvalSymlinks(cfg.Path); err != nil {
+		return nil, 0, 0, fmt.Errorf("cannot open the database: %w", err)
+	}
 	if s.lock, err = lock(cfg.Path); err != nil {
 		return nil, 0, 0, err
+	}
+	if err := inspect(ctx, cfg.Path, cfg.Logger); err != nil {
+		return nil, 0, 0, errors.Join(fmt.Errorf("%s: %w", cfg.Path, err), s.close())
 	}
 	if s.writes, err = openWriter(cfg.Path, cfg.Logger); err != nil {
 		return nil, 0, 0, errors.Join(fmt.Errorf("cannot open the database %s: %w", cfg.Path, err), s.close())

@@ -47,24 +47,18 @@ func (v view) user(id models.ID) (*models.User, error) {
 	return user, err
 }
 
-// rememberUser takes the id of a user who is not known yet.
-func (t *txn) rememberUser(argument string, id models.ID, displayName string) error {
-	known, err := take[idRow](t.db.Where("id = ?", id))
-	switch {
-	case err != nil:
-		return err
-	case known != nil && known.Kind == userNoun:
-		return nil
-	}
-	if _, _, err := t.claim(argument, &id, userNoun, content{}); err != nil {
+// rememberUser takes the id of a user who is not known yet; CONFLICT at the
+// argument if it is the id of something else.
+func (t *txn) rememberUser(argument string, user *models.User) error {
+	known, err := take[idRow](t.db.Where("id = ?", user.ID))
+	if err != nil || known != nil && known.Kind == userNoun {
 		return err
 	}
-	user := &models.User{ID: id}
-	if displayName != "" {
-		user.DisplayName = &displayName
+	if _, _, err := t.claim(argument, &user.ID, userNoun, content{}); err != nil {
+		return err
 	}
 	if err := t.create(user); err != nil {
 		return err
 	}
-	return t.register(id, userNoun, user.Num, content{})
+	return t.register(user.ID, userNoun, user.Num, content{})
 }

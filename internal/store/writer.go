@@ -83,6 +83,20 @@ func (s *Store) write(ctx context.Context, do func(*txn) error) error {
 	}
 }
 
+// writeValue is write for a mutation that has a value. The writer's goroutine
+// sets it, so a caller that leaves early gets none.
+func writeValue[T any](ctx context.Context, s *Store, do func(*txn) (T, error)) (T, error) {
+	var value, none T
+	err := s.write(ctx, func(t *txn) (err error) {
+		value, err = do(t)
+		return err
+	})
+	if err != nil {
+		return none, err
+	}
+	return value, nil
+}
+
 func (w *writer) enqueue(m *mutation) error {
 	w.mu.RLock()
 	defer w.mu.RUnlock()

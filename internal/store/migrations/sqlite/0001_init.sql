@@ -1,5 +1,8 @@
 -- +goose Up
 
+-- "itam": by this a file is known to be ours before anything is changed in it.
+PRAGMA application_id = 1769234797;
+
 -- Ids are opaque. A canonical UUID is stored as its 16 bytes, any other id as
 -- text, hence ANY. Times are 100 ns ticks since 0001-01-01 UTC; a time that a
 -- client sent has a form beside its ticks: offset, digits and spelling.

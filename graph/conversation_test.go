@@ -1,0 +1,164 @@
+package graph_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// conversation is a sequence of requests to one service.
+type conversation struct {
+	*service
+	remembered map[string]any
+}
+
+// step is one request with the answer it must get.
+type step struct {
+	place                            string
+	document, variables, now, answer string
+	headers                          string
+	caller                           *auth.Principal
+}
+
+// caller is a Principal as an archive writes it.
+type caller struct {
+	UserID        models.ID   `json:"userId"`
+	ApplicationID models.ID   `json:"applicationId"`
+	DisplayName   string      `json:"displayName"`
+	AllGroups     bool        `json:"allGroups"`
+	NameAnyone    bool        `json:"nameAnyone"`
+	Groups        []models.ID `json:"groups"`
+}
+
+func stepsOf(t *testing.T, path string, archive *txtar.Archive) []*step {
+	t.Helper()
+	byName := map[string]*step{}
+	var names []string
+	for _, file := range archive.Files {
+		name, part, _ := strings.Cut(file.Name, ".")
+		s := byName[name]
+		if s == nil {
+			s = &step{place: path + ": " + name, caller: auth.Local()}
+			byName[name] = s
+			names = append(names, name)
+		}
+		if err := s.set(part, string(file.Data)); err != nil {
+			t.Fatalf("%s: %s: %v", path, file.Name, err)
+		}
+	}
+	slices.Sort(names)
+	steps := make([]*step, len(names))
+	for i, name := range names {
+		steps[i] = byName[name]
+		if steps[i].document == "" || steps[i].answer == "" {
+			t.Fatalf("%s: a step has a .graphql and an .answer.json", steps[i].place)
+		}
+	}
+	return steps
+}
+
+func (s *step) set(part, text string) error {
+	switch part {
+	case "graphql":
+		s.document = text
+	case "variables.json":
+		s.variables = text
+	case "headers":
+		s.headers = text
+	case "now":
+		s.now = strings.TrimSpace(text)
+	case "answer.json":
+		s.answer = text
+	case "caller.json":
+		var c caller
+		decoder := json.NewDecoder(strings.NewReader(text))
+		decoder.DisallowUnknownFields()
+		if err := decoder.Decode(&c); err != nil {
+			return err
+		}
+		s.caller = &auth.Principal{
+			UserID: c.UserID, ApplicationID: c.ApplicationID, DisplayName: c.DisplayName,
+			AllGroups: c.AllGroups, NameAnyone: c.NameAnyone, Groups: c.Groups,
+		}
+	default:
+		return fmt.Errorf("a step has no part %q", part)
+	}
+	return nil
+}
+
+// take sends a step's request, and compares the answer.
+func (c *conversation) take(t *testing.T, s *step) {
+	t.Helper()
+	if s.now != "" {
+		now, err := time.Parse(time.RFC3339Nano, s.now)
+		if err != nil {
+			t.Fatalf("%s: %v", s.place, err)
+		}
+		c.turnClock(now)
+	}
+	recorder, requestID := c.answer(c.request(t, s), s.caller)
+	want, err := decodeJSON([]byte(s.answer))
+	if err != nil {
+		t.Fatalf("%s: the expected answer: %v", s.place, err)
+	}
+	got, err := decodeJSON(recorder.Body.Bytes())
+	if err != nil {
+		t.Fatalf("%s: %v in the answer %s", s.place, err, recorder.Body)
+	}
+	m := matcher{requestID: requestID, remembered: c.remembered}
+	m.compareAnswers(want, got)
+	if len(m.differences) > 0 {
+		// The steps after this one build on it.
+		t.Fatalf("%s:\n%s\nthe whole answer:\n%s", s.place, strings.Join(m.differences, "\n"), indented(got))
+	}
+}
+
+func (c *conversation) request(t *testing.T, s *step) *http.Request {
+	t.Helper()
+	params := map[string]any{"query": c.recall(t, s, s.document)}
+	if s.variables != "" {
+		// Raw, so that a number or a text arrives as it is written here.
+		variables := json.RawMessage(c.recall(t, s, s.variables))
+		if !json.Valid(variables) {
+			t.Fatalf("%s: the variables are not JSON", s.place)
+		}
+		params["variables"] = variables
+	}
+	body, err := json.Marshal(params)
+	if err != nil {
+		t.Fatalf("%s: %v", s.place, err)
+	}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", bytes.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	for line := range strings.Lines(s.headers) {
+		name, value, _ := strings.Cut(strings.TrimRight(line, "\n"), ": ")
+		r.Header.Add(name, value)
+	}
+	return r
+}
+
+var memory = regexp.MustCompile(`<[a-zA-Z]+:([\w-]+)>`)
+
+// recall puts remembered values into a text.
+func (c *conversation) recall(t *testing.T, s *step, text string) string {
+	t.Helper()
+	return memory.ReplaceAllStringFunc(text, func(placeholder string) string {
+		value, ok := c.remembered[memory.FindStringSubmatch(placeholder)[1]].(string)
+		if !ok {
+			t.Fatalf("%s: no text is remembered as %s", s.place, placeholder)
+		}
+		return value
+	})
+}

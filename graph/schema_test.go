@@ -1,0 +1,145 @@
+package graph_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/itemactivity/itemactivity/graph"
+)
+
+// TestSchemaIsTheManual wants a description of everything that a client can
+// meet in the schema.
+func TestSchemaIsTheManual(t *testing.T) {
+	schema := printedSchema(t)
+	types := 0
+	for name, def := range schema.Types {
+		if def.BuiltIn || strings.HasPrefix(name, "__") {
+			continue
+		}
+		types++
+		describe(t, name, def.Description)
+		for _, field := range def.Fields {
+			if strings.HasPrefix(field.Name, "__") {
+				continue
+			}
+			at := name + "." + field.Name
+			describe(t, at, field.Description)
+			describeArguments(t, at, field.Arguments)
+		}
+		for _, value := range def.EnumValues {
+			describe(t, name+"."+value.Name, value.Description)
+		}
+	}
+	for name, directive := range schema.Directives {
+		if directive.Position != nil && directive.Position.Src.BuiltIn {
+			continue
+		}
+		describe(t, "@"+name, directive.Description)
+		describeArguments(t, "@"+name, directive.Arguments)
+	}
+	if types < 60 {
+		t.Errorf("the printed schema has %d types: something is missing from it", types)
+	}
+}
+
+func describeArguments(t *testing.T, of string, arguments ast.ArgumentDefinitionList) {
+	t.Helper()
+	for _, a := range arguments {
+		describe(t, of+"("+a.Name+":)", a.Description)
+	}
+}
+
+func describe(t *testing.T, what, description string) {
+	t.Helper()
+	switch d := strings.TrimSpace(description); {
+	case d == "":
+		t.Errorf("%s has no description", what)
+	case strings.Contains(d, "TODO"), strings.Contains(d, "FIXME"):
+		t.Errorf("%s is described by a stub: %s", what, d)
+	}
+}
+
+// TestPrintedSchemaIsTheServed compares what `schema` prints with what the
+// server answers by: a tool that reads the one must not be surprised by the
+// other.
+func TestPrintedSchemaIsTheServed(t *testing.T) {
+	served := graph.NewExecutableSchema(graph.Config{}).Schema()
+	printed := printedSchema(t)
+	for name, def := range served.Types {
+		if strings.HasPrefix(name, "__") {
+			continue
+		}
+		other := printed.Types[name]
+		if other == nil || other.Kind != def.Kind || other.Description != def.Description {
+			t.Errorf("%s is printed otherwise", name)
+			continue
+		}
+		for _, field := range def.Fields {
+			twin := other.Fields.ForName(field.Name)
+			if strings.HasPrefix(field.Name, "__") {
+				continue
+			}
+			if twin == nil || twin.Type.String() != field.Type.String() || len(twin.Arguments) != len(field.Arguments) {
+				t.Errorf("%s.%s is printed otherwise", name, field.Name)
+			}
+		}
+	}
+	if len(printed.Types) != len(served.Types) {
+		t.Errorf("%d types are printed, %d are served", len(printed.Types), len(served.Types))
+	}
+}
+
+// TestIdsAreNodes: whatever has an id of its own can be fetched by it. An
+// Identity's id names somebody outside, and has no such promise.
+func TestIdsAreNodes(t *testing.T) {
+	schema := printedSchema(t)
+	for name, def := range schema.Types {
+		id := def.Fields.ForName("id")
+		if def.Kind != ast.Object || id == nil || id.Type.String() != "ID!" {
+			continue
+		}
+		if len(def.Interfaces) != 1 || def.Interfaces[0] != "Node" {
+			t.Errorf("%s has an id and is no Node", name)
+		}
+	}
+}
+
+// TestListsAreConnections: each list that can grow is cut by the four arguments
+// of Relay, and comes with its cursors and its count.
+func TestListsAreConnections(t *testing.T) {
+	schema := printedSchema(t)
+	for name, def := range schema.Types {
+		if def.Kind != ast.Object {
+			continue
+		}
+		for _, field := range def.Fields {
+			connection := schema.Types[field.Type.Name()]
+			if connection == nil || !strings.HasSuffix(connection.Name, "Connection") {
+				continue
+			}
+			for _, argument := range []string{"first", "after", "last", "before"} {
+				if field.Arguments.ForName(argument) == nil {
+					t.Errorf("%s.%s has no argument %s", name, field.Name, argument)
+				}
+			}
+			for _, member := range []string{"edges", "nodes", "pageInfo", "totalCount"} {
+				if connection.Fields.ForName(member) == nil {
+					t.Errorf("%s has no field %s", connection.Name, member)
+				}
+			}
+		}
+	}
+}
+
+// printedSchema is SDL, read back.
+func printedSchema(t *testing.T) *ast.Schema {
+	t.Helper()
+	schema, err := gqlparser.LoadSchema(&ast.Source{Name: "printed", Input: graph.SDL()})
+	if err != nil {
+		t.Fatalf("the printed schema cannot be read: %v", err)
+	}
+	return schema
+}

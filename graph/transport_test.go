@@ -1,0 +1,351 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/auth"
+)
+
+const (
+	jsonType     = "application/json"
+	responseType = "application/graphql-response+json"
+)
+
+// aQuery is a request that a test changes one thing of.
+const aQuery = `{"query":"{ me { id } }"}`
+
+func post(t *testing.T, body io.Reader) *http.Request {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", body)
+	r.Header.Set("Content-Type", jsonType)
+	return r
+}
+
+func get(t *testing.T, params url.Values) *http.Request {
+	t.Helper()
+	return httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/graphql?"+params.Encode(), nil)
+}
+
+// TestRefusedRequests sends what never comes to be an operation. Each gets its
+// status, whatever the client accepts; one error, with the id of the request;
+// and no data member, which would say that something ran.
+func TestRefusedRequests(t *testing.T) {
+	s := newService(t)
+	// A request is made anew for each answer: its body is read once.
+	type making = func() *http.Request
+	body := func(text string) making {
+		return func() *http.Request { return post(t, strings.NewReader(text)) }
+	}
+	stream := func(r io.Reader) making {
+		return func() *http.Request { return post(t, r) }
+	}
+	query := func(params url.Values) making {
+		return func() *http.Request { return get(t, params) }
+	}
+	withType := func(contentType string) making {
+		return func() *http.Request {
+			r := post(t, strings.NewReader(aQuery))
+			if r.Header.Del("Content-Type"); contentType != "" {
+				r.Header.Set("Content-Type", contentType)
+			}
+			return r
+		}
+	}
+	method := func(name string) making {
+		return func() *http.Request {
+			r := post(t, strings.NewReader(aQuery))
+			r.Method = name
+			return r
+		}
+	}
+	for _, c := range []struct {
+		name    string
+		request making
+		status  int
+		code    string
+	}{
+		{"no content type", withType(""), 415, "BAD_USER_INPUT"},
+		{"text", withType("text/plain"), 415, "BAD_USER_INPUT"},
+		{"a form", withType("application/x-www-form-urlencoded"), 415, "BAD_USER_INPUT"},
+		{"an upload", withType("multipart/form-data; boundary=x"), 415, "BAD_USER_INPUT"},
+		{"bare GraphQL", withType("application/graphql"), 415, "BAD_USER_INPUT"},
+		{"a type that only begins like JSON", withType("application/json-seq"), 415, "BAD_USER_INPUT"},
+		{"another charset", withType("application/json; charset=latin1"), 415, "BAD_USER_INPUT"},
+		{"a content type that is none", withType("application/json; ="), 415, "BAD_USER_INPUT"},
+
+		{"no body", body(""), 400, "BAD_USER_INPUT"},
+		{"no JSON", body("{ me { id } }"), 400, "BAD_USER_INPUT"},
+		{"half a body", body(`{"query":"{ me`), 400, "BAD_USER_INPUT"},
+		{"a list", body("[" + aQuery + "]"), 400, "BAD_USER_INPUT"},
+		{"a text", body(`"{ me { id } }"`), 400, "BAD_USER_INPUT"},
+		{"null", body("null"), 400, "BAD_USER_INPUT"},
+		{"two values", body(aQuery + aQuery), 400, "BAD_USER_INPUT"},
+		{"something after the value", body(aQuery + "x"), 400, "BAD_USER_INPUT"},
+		{"a brace too many", body(aQuery + "}"), 400, "BAD_USER_INPUT"},
+		{"invalid UTF-8", body("{\"query\":\"{ me { id } } # \xff\"}"), 400, "BAD_USER_INPUT"},
+		{"a surrogate in UTF-8", body("{\"query\":\"{ me { id } } # \xed\xa0\x80\"}"), 400, "BAD_USER_INPUT"},
+		{"UTF-16", body("\xff\xfe{\x00}\x00"), 400, "BAD_USER_INPUT"},
+
+		{"no query", body(`{}`), 400, "BAD_USER_INPUT"},
+		{"an empty query", body(`{"query":""}`), 400, "BAD_USER_INPUT"},
+		{"a null query", body(`{"query":null}`), 400, "BAD_USER_INPUT"},
+		{"a query that is a number", body(`{"query":5}`), 400, "BAD_USER_INPUT"},
+		{"only variables", body(`{"variables":{"id":"x"}}`), 400, "BAD_USER_INPUT"},
+		{"variables that are a list", body(`{"query":"{ me { id } }","variables":[]}`), 400, "BAD_USER_INPUT"},
+		{"variables that are a text", body(`{"query":"{ me { id } }","variables":"{}"}`), 400, "BAD_USER_INPUT"},
+		{"an operation name that is a number", body(`{"query":"{ me { id } }","operationName":1}`), 400, "BAD_USER_INPUT"},
+
+		{"GET without query", query(url.Values{}), 400, "BAD_USER_INPUT"},
+		{"GET with variables that are none", query(url.Values{"query": {"{ me { id } }"}, "variables": {"{"}}), 400, "BAD_USER_INPUT"},
+		{"GET with two variables", query(url.Values{"query": {"{ me { id } }"}, "variables": {"{}{}"}}), 400, "BAD_USER_INPUT"},
+		{"GET of a mutation", query(url.Values{"query": {aMutation}}), 405, "BAD_USER_INPUT"},
+		{"GET of a mutation by its name", query(url.Values{"query": {"query Q { me { id } } " + strings.Replace(aMutation, "mutation", "mutation M", 1)}, "operationName": {"M"}}), 405, "BAD_USER_INPUT"},
+		{"PUT", method(http.MethodPut), 405, "BAD_USER_INPUT"},
+		{"DELETE", method(http.MethodDelete), 405, "BAD_USER_INPUT"},
+		{"PATCH", method(http.MethodPatch), 405, "BAD_USER_INPUT"},
+		{"HEAD", method(http.MethodHead), 405, "BAD_USER_INPUT"},
+
+		{"a body that is too large", body(aQuery + strings.Repeat(" ", int(graph.DefaultLimits().BodyBytes))), 413, "PAYLOAD_TOO_LARGE"},
+		{"a body without end", stream(endless{}), 413, "PAYLOAD_TOO_LARGE"},
+		{"a body that breaks off", stream(broken{}), 400, "BAD_USER_INPUT"},
+	} {
+		for _, accept := range []string{"", jsonType, responseType} {
+			t.Run(c.name+" for "+accept, func(t *testing.T) {
+				r := c.request()
+				if accept != "" {
+					r.Header.Set("Accept", accept)
+				}
+				recorder, requestID := s.answer(r, auth.Local())
+				if recorder.Code != c.status {
+					t.Errorf("status %d, not %d", recorder.Code, c.status)
+				}
+				checkRefusal(t, recorder, c.code, requestID)
+				if c.status == http.StatusMethodNotAllowed && recorder.Header().Get("Allow") == "" {
+					t.Error("405 without the header Allow")
+				}
+			})
+		}
+	}
+	if got := s.text(t, `{"query":"{ groups { totalCount } }"}`); got != `{"data":{"groups":{"totalCount":0}}}` {
+		t.Errorf("something was written: %s", got)
+	}
+}
+
+// aMutation would write, if anything of it ran.
+const aMutation = `mutation { createGroup(input: {displayName: "x"}) { id } }`
+
+// checkRefusal checks the body of an answer that has one error and nothing
+// else.
+func checkRefusal(t *testing.T, recorder *httptest.ResponseRecorder, code, requestID string) {
+	t.Helper()
+	var answer struct {
+		Errors []struct {
+			Message    string
+			Extensions struct{ Code, RequestID string }
+		}
+		Data *json.RawMessage
+	}
+	if err := json.Unmarshal(recorder.Body.Bytes(), &answer); err != nil {
+		t.Fatalf("%v in %q", err, recorder.Body)
+	}
+	if len(answer.Errors) != 1 || strings.Contains(recorder.Body.String(), `"data"`) {
+		t.Fatalf("not one error and no data: %s", recorder.Body)
+	}
+	e := answer.Errors[0]
+	if e.Message == "" || e.Extensions.Code != code || e.Extensions.RequestID != requestID {
+		t.Errorf("the error is %+v; the code should be %s and the request id %s", e, code, requestID)
+	}
+	if got := recorder.Header().Get("Cache-Control"); got != "no-store" {
+		t.Errorf("Cache-Control is %q", got)
+	}
+}
+
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = ' '
+	}
+	return len(p), nil
+}
+
+type broken struct{}
+
+func (broken) Read([]byte) (int, error) { return 0, errors.New("the line is down") }
+
+// text returns the body of the answer to a POST of the local user.
+func (s *service) text(t *testing.T, body string) string {
+	t.Helper()
+	recorder, _ := s.answer(post(t, strings.NewReader(body)), auth.Local())
+	return strings.TrimSpace(recorder.Body.String())
+}
+
+// TestStatusOfOperations tells the two media types of GraphQL over HTTP apart:
+// under application/json every well-formed request answers 200, since old
+// clients read no body under another status; under the newer type a refused
+// document is a 400.
+func TestStatusOfOperations(t *testing.T) {
+	s := newService(t)
+	for _, c := range []struct {
+		name, body       string
+		ordinary, modern int
+	}{
+		{"a query", aQuery, 200, 200},
+		{"a field error", `{"query":"mutation { createGroup(input: {displayName: \"\"}) { id } }"}`, 200, 200},
+		{"an unknown field", `{"query":"{ nothing }"}`, 200, 400},
+		{"a syntax error", `{"query":"{"}`, 200, 400},
+		{"a missing variable", `{"query":"query ($id: ID!) { node(id: $id) { id } }"}`, 200, 400},
+		{"an unknown operation", `{"query":"query A { me { id } }","operationName":"B"}`, 200, 400},
+	} {
+		for accept, status := range map[string]int{
+			"": c.ordinary, "*/*": c.ordinary, jsonType: c.ordinary, responseType: c.modern,
+			responseType + ", application/json;q=0.9": c.modern,
+		} {
+			t.Run(c.name+" for "+accept, func(t *testing.T) {
+				r := post(t, strings.NewReader(c.body))
+				if accept != "" {
+					r.Header.Set("Accept", accept)
+				}
+				recorder, _ := s.answer(r, auth.Local())
+				if recorder.Code != status {
+					t.Errorf("status %d, not %d: %s", recorder.Code, status, recorder.Body)
+				}
+				mediaType := jsonType
+				if strings.HasPrefix(accept, responseType) {
+					mediaType = responseType
+				}
+				if got, _, _ := strings.Cut(recorder.Header().Get("Content-Type"), ";"); got != mediaType {
+					t.Errorf("Content-Type is %q, not %q", got, mediaType)
+				}
+			})
+		}
+	}
+}
+
+// TestServedRequests sends what must not be refused.
+func TestServedRequests(t *testing.T) {
+	s := newService(t)
+	withType := func(contentType string) *http.Request {
+		r := post(t, strings.NewReader(aQuery))
+		r.Header.Set("Content-Type", contentType)
+		return r
+	}
+	body := func(text string) *http.Request { return post(t, strings.NewReader(text)) }
+	const me = `{"data":{"me":{"id":"local-user"}}}`
+	for name, c := range map[string]struct {
+		request *http.Request
+		answer  string
+	}{
+		"UTF-8":                    {withType("application/json; charset=utf-8"), me},
+		"upper case":               {withType("Application/JSON; Charset=UTF-8"), me},
+		"nulls":                    {body(`{"query":"{ me { id } }","variables":null,"operationName":null,"extensions":null}`), me},
+		"members that are unknown": {body(`{"query":"{ me { id } }","id":1,"headers":{"Idempotency-Key":["x"]}}`), me},
+		"white space":              {body("\r\n\t " + aQuery + " \n"), me},
+		"the largest body":         {body(aQuery + strings.Repeat(" ", int(graph.DefaultLimits().BodyBytes)-len(aQuery))), me},
+		"an operation by its name": {body(`{"query":"query A { groups { totalCount } } query B { me { id } }","operationName":"B"}`), me},
+		"GET":                      {get(t, url.Values{"query": {"query ($id: ID!) { node(id: $id) { id } }"}, "variables": {`{"id":"local-user"}`}}), `{"data":{"node":{"id":"local-user"}}}`},
+		"GET of a query beside a mutation": {get(t, url.Values{
+			"query": {"query Q { me { id } } " + strings.Replace(aMutation, "mutation", "mutation M", 1)}, "operationName": {"Q"},
+		}), me},
+		"all that was skipped": {body(`{"query":"{ me @skip(if: true) { id } }"}`), `{"data":{}}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			recorder, _ := s.answer(c.request, auth.Local())
+			if got := strings.TrimSpace(recorder.Body.String()); recorder.Code != http.StatusOK || got != c.answer {
+				t.Errorf("%d %s", recorder.Code, got)
+			}
+		})
+	}
+}
+
+// TestNobodyIsServed asks without a caller: each field says UNAUTHENTICATED,
+// and none says more.
+func TestNobodyIsServed(t *testing.T) {
+	s := newService(t)
+	for _, query := range []string{
+		"{ me { id } }", "{ groups { totalCount } }", "{ node(id: \"x\") { id } }", "{ nodes(ids: [\"x\"]) { id } }",
+		"{ group(id: \"x\") { id } }", "{ drive(id: \"x\") { id } }", "{ driveItem(id: \"x\") { id } }",
+		"{ itemActivity(id: \"x\") { id } }", "{ itemActivityStat(id: \"~allTime~x\") { id } }", aMutation,
+		`mutation { addGroupMember(groupId: "x", userId: "y") { id } }`,
+		`mutation { removeGroupMember(groupId: "x", userId: "y") { id } }`,
+		`mutation { createDriveItem(driveId: "x", input: {name: "x", file: {}}) { id } }`,
+		`mutation { renameDriveItem(driveItemId: "x", name: "y") { id } }`,
+		`mutation { deleteDriveItem(driveItemId: "x") { id } }`,
+		`mutation { createDriveActivity(driveItemId: "x", input: {action: {edit: {}}}) { id } }`,
+		`mutation { createItemActivityStat(driveItemId: "x", input: {startDateTime: "2024-01-01T00:00:00Z", endDateTime: "2024-01-02T00:00:00Z"}) { id } }`,
+		`mutation { createItemActivity(groupId: "x", activityId: "x", statId: "x", input: {access: {}}) { id } }`,
+	} {
+		t.Run(query, func(t *testing.T) {
+			body, err := json.Marshal(map[string]string{"query": query})
+			if err != nil {
+				t.Fatal(err)
+			}
+			recorder, _ := s.answer(post(t, strings.NewReader(string(body))), nil)
+			if got := recorder.Body.String(); strings.Count(got, `"UNAUTHENTICATED"`) != 1 || strings.Contains(got, `"id"`) {
+				t.Error(got)
+			}
+		})
+	}
+}
+
+// TestFaultsStayInside breaks the server under a request: the client learns the
+// request's id and nothing of the fault, which the log has with the same id.
+func TestFaultsStayInside(t *testing.T) {
+	s := newService(t)
+	if err := s.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	recorder, requestID := s.answer(post(t, strings.NewReader(`{"query":"{ groups { totalCount } }"}`)), auth.Local())
+	var answer struct {
+		Errors []struct {
+			Message    string
+			Extensions map[string]any
+		}
+	}
+	if err := json.Unmarshal(recorder.Body.Bytes(), &answer); err != nil || len(answer.Errors) != 1 {
+		t.Fatalf("%v in %s", err, recorder.Body)
+	}
+	e := answer.Errors[0]
+	if e.Extensions["code"] != "INTERNAL" || e.Extensions["requestId"] != requestID || !strings.Contains(e.Message, requestID) {
+		t.Errorf("the error is %+v", e)
+	}
+	for _, secret := range []string{"sql", "database", "closed", "panic"} {
+		if strings.Contains(strings.ToLower(recorder.Body.String()), secret) {
+			t.Errorf("the answer tells of %q: %s", secret, recorder.Body)
+		}
+	}
+	if !strings.Contains(s.log.String(), requestID) {
+		t.Error("the log does not have the request id")
+	}
+}
+
+// TestStoppedServerRefusesToWrite says when to come back.
+func TestStoppedServerRefusesToWrite(t *testing.T) {
+	s := newService(t)
+	if err := s.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	body, err := json.Marshal(map[string]string{"query": aMutation})
+	if err != nil {
+		t.Fatal(err)
+	}
+	recorder, _ := s.answer(post(t, strings.NewReader(string(body))), auth.Local())
+	var answer struct {
+		Errors []struct{ Extensions map[string]any }
+	}
+	if err := json.Unmarshal(recorder.Body.Bytes(), &answer); err != nil || len(answer.Errors) != 1 {
+		t.Fatalf("%v in %s", err, recorder.Body)
+	}
+	x := answer.Errors[0].Extensions
+	if after, _ := x["retryAfter"].(float64); x["code"] != "UNAVAILABLE" || after <= 0 {
+		t.Errorf("the error says %v", x)
+	}
+}

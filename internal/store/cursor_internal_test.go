@@ -1,0 +1,53 @@
+package store
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// TestCursors seals random places: a cursor opens for its own list alone, and
+// no changed byte of it does.
+func TestCursors(t *testing.T) {
+	s, err := newSealer(bytes.Repeat([]byte{1}, secretSize))
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := newSealer(bytes.Repeat([]byte{2}, secretSize))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		want := place{rapid.Int64().Draw(t, "ticks"), rapid.Int64().Draw(t, "num")}
+		cursor := s.seal("list", want)
+		got, err := s.open("after", "list", cursor)
+		if err != nil || got != want {
+			t.Fatalf("%v came back as %v (%v)", want, got, err)
+		}
+		if again := s.seal("list", want); again != cursor {
+			t.Fatalf("one place has two cursors, %s and %s", cursor, again)
+		}
+		refused := func(s *sealer, list, cursor string) {
+			t.Helper()
+			_, err := s.open("after", list, cursor)
+			refusal, ok := errors.AsType[*models.Error](err)
+			if !ok || refusal.Code != models.BadUserInput || refusal.Argument != "after" {
+				t.Fatalf("%q of %q: %v", cursor, list, err)
+			}
+		}
+		refused(s, "another list", cursor)
+		refused(other, "list", cursor)
+		sealed, err := base64.RawURLEncoding.DecodeString(cursor)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sealed[rapid.IntRange(0, len(sealed)-1).Draw(t, "byte")] ^= byte(rapid.IntRange(1, 255).Draw(t, "change"))
+		refused(s, "list", base64.RawURLEncoding.EncodeToString(sealed))
+		refused(s, "list", cursor[:rapid.IntRange(0, len(cursor)-1).Draw(t, "cut")])
+	})
+}

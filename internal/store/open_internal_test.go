@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// open opens a store over a fresh file; a nil clock is the real one.
+func open(t *testing.T, now func() time.Time) *Store {
+	t.Helper()
+	return reopen(t, filepath.Join(t.TempDir(), "itemactivity.db"), now)
+}
+
+// reopen opens a file that may have been open before.
+func reopen(t *testing.T, path string, now func() time.Time) *Store {
+	t.Helper()
+	s, err := Open(t.Context(), Config{Path: path, Logger: slog.New(slog.DiscardHandler), Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+// as returns the context of a caller.
+func as(t *testing.T, p *auth.Principal) context.Context {
+	t.Helper()
+	return auth.WithPrincipal(t.Context(), p)
+}
+
+func local(t *testing.T) context.Context {
+	t.Helper()
+	return as(t, auth.Local())
+}
+
+// reading returns a context with a snapshot of its own.
+func reading(t *testing.T, s *Store, ctx context.Context) context.Context { //nolint:revive // t comes first
+	t.Helper()
+	ctx, end := s.Snapshot(ctx)
+	t.Cleanup(end)
+	return ctx
+}
+
+// clock is a clock that a test turns.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) turn(to time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = to
+}
+
+// hold keeps the writer busy with a mutation until the function that it returns
+// is called, so that what is queued meanwhile makes one group.
+func hold(t *testing.T, s *Store) (release func()) {
+	t.Helper()
+	running, released := make(chan struct{}), make(chan struct{})
+	m := queue(t, s, auth.Local(), func(*txn) error {
+		close(running)
+		<-released
+		return nil
+	})
+	<-running
+	return func() {
+		t.Helper()
+		close(released)
+		if err := <-m.done; err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// queue makes a mutation wait for the writer; done will have its error.
+func queue(t *testing.T, s *Store, caller *auth.Principal, do func(*txn) error) *mutation {
+	t.Helper()
+	m := &mutation{caller: caller, do: do, done: make(chan error, 1)}
+	if err := s.writer.enqueue(m); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// groupCount counts all groups.
+func groupCount(t *testing.T, s *Store) int {
+	t.Helper()
+	var n int64
+	if err := s.readers.Table("groups").Count(&n).Error; err != nil {
+		t.Fatal(err)
+	}
+	return int(n)
+}
+
+func wantCode(t *testing.T, err error, code models.Code) *models.Error {
+	t.Helper()
+	var refusal *models.Error
+	if !errors.As(err, &refusal) || refusal.Code != code {
+		t.Fatalf("the error is %v, and not %s", err, code)
+	}
+	return refusal
+}

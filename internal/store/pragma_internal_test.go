@@ -1,0 +1,40 @@
+package store
+
+import (
+	"testing"
+
+	"gorm.io/gorm"
+)
+
+// TestPragmas looks at the connections as they are: the driver's defaults are
+// not ours, and an option that it does not know is no error.
+func TestPragmas(t *testing.T) {
+	s := open(t, nil)
+	for _, c := range []struct {
+		pool         *gorm.DB
+		pragma, want string
+	}{
+		{s.writes, "journal_mode", "wal"},
+		{s.writes, "synchronous", "2"}, // FULL
+		{s.writes, "foreign_keys", "1"},
+		{s.writes, "application_id", "1769234797"},
+		{s.readers, "query_only", "1"},
+	} {
+		var got string
+		if err := c.pool.Raw("PRAGMA " + c.pragma).Scan(&got).Error; err != nil || got != c.want {
+			t.Errorf("%s is %q, want %q (%v)", c.pragma, got, c.want, err)
+		}
+	}
+}
+
+// TestReadersCannotWrite asks SQLite itself: no check of ours stands between.
+func TestReadersCannotWrite(t *testing.T) {
+	s := open(t, nil)
+	if err := s.readers.Exec("DELETE FROM secrets").Error; err == nil {
+		t.Error("a reader wrote")
+	}
+	var n int64
+	if err := s.readers.Table("secrets").Count(&n).Error; err != nil || n != 1 {
+		t.Errorf("%d secrets are left (%v)", n, err)
+	}
+}

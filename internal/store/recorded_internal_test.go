@@ -1,0 +1,46 @@
+package store
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// TestClockThatStepsBack: the time of recording never decreases, within a run
+// or from one to the next.
+func TestClockThatStepsBack(t *testing.T) {
+	noon := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+	c := &clock{now: noon}
+	path := filepath.Join(t.TempDir(), "itemactivity.db")
+	s := reopen(t, path, c.Now)
+	if err := s.CreateExample(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	record := func(s *Store, id models.ID) models.Instant {
+		t.Helper()
+		a, _, err := s.CreateItemActivity(local(t), models.ActivityKey{
+			GroupID: ExampleGroupID, ActivityID: ExampleActivityID, StatID: models.AllTimeWindow().ID(ExampleFileID),
+		}, models.ItemActivity{ID: id, Access: models.NewAccessAction()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a.RecordedDateTime
+	}
+	c.turn(noon.Add(time.Hour))
+	first := record(s, "first")
+	if want := models.NewInstant(noon.Add(time.Hour)); first != want {
+		t.Errorf("recorded at %s, not %s", first.DateTimeOffset(), want.DateTimeOffset())
+	}
+	c.turn(noon)
+	if second := record(s, "second"); second < first {
+		t.Errorf("recorded at %s, after %s", second.DateTimeOffset(), first.DateTimeOffset())
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if third := record(reopen(t, path, c.Now), "third"); third < first {
+		t.Errorf("recorded at %s by the next run, after %s", third.DateTimeOffset(), first.DateTimeOffset())
+	}
+}

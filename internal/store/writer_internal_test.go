@@ -1,0 +1,362 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// TestOneFailureFailsAlone commits a group in which some mutations fail in every
+// way there is, among many that are right. Each gets its own answer, and what
+// failed leaves nothing behind.
+func TestOneFailureFailsAlone(t *testing.T) {
+	s := open(t, nil)
+	errOwn := errors.New("its own fault")
+	release := hold(t, s)
+	const size = 40
+	var runs [size]int
+	var group [size]*mutation
+	for i := range size {
+		id := models.ID(fmt.Sprintf("g%d", i))
+		group[i] = queue(t, s, auth.Local(), func(tx *txn) error {
+			runs[i]++
+			if i == 5 {
+				return errOwn // before it wrote
+			}
+			_, err := tx.createGroup(models.Group{ID: id, DisplayName: "x"})
+			switch i {
+			case 11:
+				return errOwn
+			case 17:
+				panic("a fault of the program")
+			case 23:
+				return tx.create(&idRow{ID: id, Kind: groupNoun, Content: []byte{}}) // taken
+			}
+			return err
+		})
+	}
+	release()
+	failing := map[int]bool{5: true, 11: true, 17: true, 23: true}
+	for i, m := range group {
+		err := <-m.done
+		if (err != nil) != failing[i] {
+			t.Errorf("mutation %d was answered with %v", i, err)
+		}
+		if (i == 5 || i == 11) && !errors.Is(err, errOwn) {
+			t.Errorf("mutation %d got %v, which is not its own error", i, err)
+		}
+	}
+	after := reading(t, s, local(t))
+	for i := range group {
+		g, err := s.Group(after, models.ID(fmt.Sprintf("g%d", i)))
+		if err != nil || (g == nil) != failing[i] {
+			t.Errorf("mutation %d is stored: %v, %v", i, g != nil, err)
+		}
+	}
+	if n := groupCount(t, s); n != size-len(failing) {
+		t.Errorf("%d groups are stored, not %d", n, size-len(failing))
+	}
+	// Otherwise they were no group, and the test has shown nothing.
+	if runs[0] != 2 {
+		t.Errorf("the first ran %d times: it was not done again after another had failed", runs[0])
+	}
+}
+
+// TestRefusalsDoNotDisturb: a mutation that is refused before it wrote does not
+// make its neighbours run again.
+func TestRefusalsDoNotDisturb(t *testing.T) {
+	s := open(t, nil)
+	release := hold(t, s)
+	runs := 0
+	good := queue(t, s, auth.Local(), func(tx *txn) error {
+		runs++
+		_, err := tx.createGroup(models.Group{DisplayName: "x"})
+		return err
+	})
+	refused := queue(t, s, auth.Local(), func(tx *txn) error {
+		_, err := tx.group("nothing")
+		return err
+	})
+	release()
+	if err := <-good.done; err != nil {
+		t.Error(err)
+	}
+	wantCode(t, <-refused.done, models.NotFound)
+	if runs != 1 {
+		t.Errorf("the neighbour ran %d times", runs)
+	}
+}
+
+// TestPanicEndsOneMutation and not the writer; what it says stays inside.
+func TestPanicEndsOneMutation(t *testing.T) {
+	s := open(t, nil)
+	err := s.write(local(t), func(*txn) error { panic("secret") })
+	var refusal *models.Error
+	if err == nil || errors.As(err, &refusal) {
+		t.Errorf("a panic is %v: a fault, and no refusal for the client", err)
+	}
+	if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "x"}); err != nil {
+		t.Errorf("after it: %v", err)
+	}
+}
+
+// TestFullQueue refuses what does not fit, says when to come back, and stores
+// all that did fit.
+func TestFullQueue(t *testing.T) {
+	s := open(t, nil)
+	release := hold(t, s)
+	stored := 0
+	waiting := make([]*mutation, maxWaiting)
+	for i := range waiting {
+		waiting[i] = queue(t, s, auth.Local(), func(*txn) error {
+			stored++
+			return nil
+		})
+	}
+	_, err := s.CreateGroup(local(t), models.Group{DisplayName: "x"})
+	if refusal := wantCode(t, err, models.Unavailable); refusal.RetryAfter <= 0 {
+		t.Error("it does not say when to come back")
+	}
+	release()
+	for _, m := range waiting {
+		if err := <-m.done; err != nil {
+			t.Fatal(err)
+		}
+	}
+	if stored != maxWaiting {
+		t.Errorf("%d of %d ran", stored, maxWaiting)
+	}
+	if n := groupCount(t, s); n != 0 {
+		t.Error("what was refused is stored")
+	}
+	if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "x"}); err != nil {
+		t.Errorf("once there is room: %v", err)
+	}
+}
+
+// TestGroupsAreBounded: the first of a crowd does not wait for all of it.
+func TestGroupsAreBounded(t *testing.T) {
+	s := open(t, nil)
+	release := hold(t, s)
+	waiting := make([]*mutation, 3*maxGroup)
+	states := make([]*txn, len(waiting))
+	for i := range waiting {
+		waiting[i] = queue(t, s, auth.Local(), func(tx *txn) error {
+			states[i] = tx
+			return nil
+		})
+	}
+	release()
+	sizes := map[any]int{}
+	for i, m := range waiting {
+		if err := <-m.done; err != nil {
+			t.Fatal(err)
+		}
+		sizes[states[i].db]++
+	}
+	for _, size := range sizes {
+		if size > maxGroup {
+			t.Errorf("%d mutations were one group", size)
+		}
+	}
+}
+
+// TestCloseDrains: what waits when the store closes is stored and answered, and
+// nothing more is let in.
+func TestCloseDrains(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "itemactivity.db")
+	s := reopen(t, path, nil)
+	release := hold(t, s)
+	waiting := make([]*mutation, 50)
+	for i := range waiting {
+		waiting[i] = queue(t, s, auth.Local(), func(tx *txn) error {
+			_, err := tx.createGroup(models.Group{DisplayName: "x"})
+			return err
+		})
+	}
+	closed := make(chan error, 1)
+	go func() { closed <- s.Close() }()
+	for !s.writer.refuses() {
+		runtime.Gosched()
+	}
+	_, err := s.CreateGroup(local(t), models.Group{DisplayName: "late"})
+	if refusal := wantCode(t, err, models.Unavailable); refusal.RetryAfter <= 0 {
+		t.Error("it does not say when to come back")
+	}
+	select {
+	case err := <-closed:
+		t.Fatalf("it closed while mutations wait: %v", err)
+	default:
+	}
+	release()
+	for _, m := range waiting {
+		if err := <-m.done; err != nil {
+			t.Error(err)
+		}
+	}
+	if err := <-closed; err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.CreateGroup(local(t), models.Group{DisplayName: "later"})
+	wantCode(t, err, models.Unavailable)
+	if n := groupCount(t, reopen(t, path, nil)); n != len(waiting) {
+		t.Errorf("%d groups are stored, not %d", n, len(waiting))
+	}
+}
+
+func (w *writer) refuses() bool {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	return w.closed
+}
+
+// TestRowOfACallerWhoLeft is stored all the same: its neighbours' transaction
+// must not end with somebody's context. The caller is told that it may be.
+func TestRowOfACallerWhoLeft(t *testing.T) {
+	s := open(t, nil)
+	release := hold(t, s)
+	ctx, leave := context.WithCancel(local(t))
+	answered := make(chan error, 1)
+	go func() {
+		_, err := s.CreateGroup(ctx, models.Group{ID: "left", DisplayName: "x"})
+		answered <- err
+	}()
+	for len(s.writer.queue) == 0 {
+		runtime.Gosched()
+	}
+	neighbour := queue(t, s, auth.Local(), func(tx *txn) error {
+		_, err := tx.createGroup(models.Group{ID: "neighbour", DisplayName: "x"})
+		return err
+	})
+	leave()
+	refusal := wantCode(t, <-answered, models.Unavailable)
+	if strings.Contains(refusal.Message, "Nothing was stored") {
+		t.Errorf("the caller is told %q, which may be untrue", refusal.Message)
+	}
+	release()
+	if err := <-neighbour.done; err != nil {
+		t.Error(err)
+	}
+	for _, id := range []models.ID{"left", "neighbour"} {
+		if g, err := s.Group(reading(t, s, local(t)), id); err != nil || g == nil {
+			t.Errorf("%s is not stored: %v", id, err)
+		}
+	}
+}
+
+// TestCallerWhoLeavesSharesNothing lets callers leave at the very moment at
+// which their row is written. The race detector says if the writer still uses
+// what the caller has taken away.
+func TestCallerWhoLeavesSharesNothing(t *testing.T) {
+	s := open(t, nil)
+	if err := s.CreateExample(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	key := models.ActivityKey{GroupID: ExampleGroupID, ActivityID: ExampleActivityID, StatID: "~allTime~" + ExampleFileID}
+	for range 100 {
+		release := hold(t, s)
+		ctx, leave := context.WithCancel(local(t))
+		answered := make(chan error, 1)
+		go func() {
+			a, replayed, err := s.CreateItemActivity(ctx, key, models.ItemActivity{Access: models.NewAccessAction()})
+			if err != nil && (a != nil || replayed) {
+				err = fmt.Errorf("an activity beside the error %w", err)
+			}
+			answered <- err
+		}()
+		for len(s.writer.queue) == 0 {
+			runtime.Gosched()
+		}
+		leave()
+		release()
+		var refusal *models.Error
+		if err := <-answered; err != nil && (!errors.As(err, &refusal) || strings.Contains(err.Error(), "beside")) {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestMembershipIsReadInTheTransaction: who was taken out earlier in the same
+// group writes no more, whatever was looked up before.
+func TestMembershipIsReadInTheTransaction(t *testing.T) {
+	s := open(t, nil)
+	if err := s.CreateExample(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.AddGroupMember(local(t), ExampleGroupID, models.Member{UserID: "alice"}); err != nil {
+		t.Fatal(err)
+	}
+	alice := &auth.Principal{UserID: "alice"}
+	key := models.ActivityKey{GroupID: ExampleGroupID, ActivityID: ExampleActivityID, StatID: "~allTime~" + ExampleFileID}
+	access := models.ItemActivity{Access: models.NewAccessAction()}
+	if _, _, err := s.CreateItemActivity(as(t, alice), key, access); err != nil {
+		t.Fatal(err)
+	}
+	record := func(tx *txn) error {
+		_, err := tx.createItemActivity(key, access)
+		return err
+	}
+	release := hold(t, s)
+	before := queue(t, s, alice, record)
+	leave := queue(t, s, auth.Local(), func(tx *txn) error {
+		g, err := tx.group(ExampleGroupID)
+		if err != nil {
+			return err
+		}
+		tx.wrote = true
+		return tx.db.Where("group_num = ? AND member = ?", g.Num, models.ID("alice")).Delete(&memberRow{}).Error
+	})
+	after := queue(t, s, alice, record)
+	release()
+	if err := errors.Join(<-before.done, <-leave.done); err != nil {
+		t.Error(err)
+	}
+	if refusal := wantCode(t, <-after.done, models.NotFound); refusal.Argument != "groupId" {
+		t.Errorf("it names %q", refusal.Argument)
+	}
+}
+
+// TestFullDisk: while there is no room every mutation is answered UNAVAILABLE
+// and leaves nothing behind; once there is, the writer goes on.
+func TestFullDisk(t *testing.T) {
+	s := open(t, nil)
+	pages := func(limit int) {
+		t.Helper()
+		if err := s.writes.Exec(fmt.Sprintf("PRAGMA max_page_count = %d", limit)).Error; err != nil {
+			t.Fatal(err)
+		}
+	}
+	pages(1) // no fewer than there are
+	long := strings.Repeat("😀", 255)
+	answers := map[models.ID]error{}
+	for i := range 200 {
+		id := models.ID(fmt.Sprintf("g%d", i))
+		_, answers[id] = s.CreateGroup(local(t), models.Group{ID: id, DisplayName: long})
+	}
+	pages(1 << 20)
+	failed := 0
+	after := reading(t, s, local(t))
+	for id, err := range answers {
+		if err != nil {
+			failed++
+			wantCode(t, err, models.Unavailable)
+		}
+		g, readErr := s.Group(after, id)
+		if readErr != nil || (g == nil) != (err != nil) {
+			t.Errorf("%s was answered with %v, and is stored: %v, %v", id, err, g != nil, readErr)
+		}
+	}
+	if failed == 0 {
+		t.Fatal("the disk was never full")
+	}
+	if _, err := s.CreateGroup(local(t), models.Group{DisplayName: long}); err != nil {
+		t.Errorf("once there is room: %v", err)
+	}
+}

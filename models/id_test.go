@@ -1,0 +1,225 @@
+package models_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"pgregory.net/rapid"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+const aUUID = "0190b6f2-5c1e-7abc-8def-0123456789ab"
+
+// TestIDsAreStoredApart: a canonical UUID is its 16 bytes, and whatever is
+// written otherwise is a text, so that two ids are never stored alike.
+func TestIDsAreStoredApart(t *testing.T) {
+	for _, c := range []struct {
+		id     string
+		binary bool
+	}{
+		{aUUID, true},
+		{"00000000-0000-0000-0000-000000000000", true},
+		{"ffffffff-ffff-ffff-ffff-ffffffffffff", true},
+		// The id of the page that all this is about: no UUID by RFC 9562, and yet
+		// in the canonical form.
+		{"d7d89815-9815-d7d8-1598-d8d71598d8d7", true},
+		{strings.ToUpper(aUUID), false},
+		{"0190B6f2" + aUUID[8:], false},
+		{"{" + aUUID + "}", false},
+		{"urn:uuid:" + aUUID, false},
+		{strings.ReplaceAll(aUUID, "-", ""), false},
+		{aUUID + " ", false},
+		{" " + aUUID, false},
+		{aUUID[:35], false},
+		{aUUID + "0", false},
+		{"g" + aUUID[1:], false},
+		{"0123456789abcdef", false}, // as long as the bytes of a UUID
+		{"cInT6/fV1EgFYFQAAAAAAA==", false},
+		{"b!x", false},
+		{"~allTime~" + aUUID, false},
+		{"5", false},
+		{"é", false},
+	} {
+		stored, err := models.ID(c.id).Value()
+		if err != nil {
+			t.Errorf("%q: %v", c.id, err)
+			continue
+		}
+		b, isBytes := stored.([]byte)
+		if isBytes != c.binary || isBytes && len(b) != 16 {
+			t.Errorf("%q is stored as %T %v", c.id, stored, stored)
+		}
+		var back models.ID
+		if err := back.Scan(stored); err != nil || string(back) != c.id {
+			t.Errorf("%q came back as %q, %v", c.id, back, err)
+		}
+	}
+}
+
+// TestAnyIDComesBack stores and reads any text and any UUID, and finds that two
+// that differ are never stored alike.
+func TestAnyIDComesBack(t *testing.T) {
+	anID := rapid.OneOf(
+		rapid.StringN(1, 255, -1),
+		rapid.Map(rapid.SliceOfN(rapid.Byte(), 16, 16), func(b []byte) string { return uuid.UUID(b).String() }),
+		rapid.Map(rapid.SliceOfN(rapid.Byte(), 16, 16), func(b []byte) string { return strings.ToUpper(uuid.UUID(b).String()) }),
+		rapid.Map(rapid.SliceOfN(rapid.Byte(), 16, 16), func(b []byte) string { return string(b) }),
+	)
+	rapid.Check(t, func(t *rapid.T) {
+		one, other := models.ID(anID.Draw(t, "one")), models.ID(anID.Draw(t, "other"))
+		storedOne, err := one.Value()
+		if err != nil {
+			t.Fatal(err)
+		}
+		storedOther, err := other.Value()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back models.ID
+		if err := back.Scan(storedOne); err != nil || back != one {
+			t.Fatalf("%q came back as %q, %v", one, back, err)
+		}
+		if one != other && sameStored(storedOne, storedOther) {
+			t.Fatalf("%q and %q are stored alike", one, other)
+		}
+	})
+}
+
+func sameStored(a, b any) bool {
+	if a, ok := a.([]byte); ok {
+		b, ok := b.([]byte)
+		return ok && bytes.Equal(a, b)
+	}
+	return a == b
+}
+
+func TestIDScanRefusesWhatNobodyStored(t *testing.T) {
+	for _, stored := range []any{[]byte{1, 2, 3}, []byte{}, make([]byte, 17), int64(5), 1.5, true} {
+		id := models.ID("before")
+		if err := id.Scan(stored); err == nil {
+			t.Errorf("%T %v was read as %q", stored, stored, id)
+		}
+	}
+	id := models.ID("before")
+	if err := id.Scan(nil); err != nil || id != "" {
+		t.Errorf("nothing was read as %q, %v", id, err)
+	}
+}
+
+// TestServerMadeIDs are canonical UUIDs of version 7, so 16 bytes, and sort by
+// the time of their making.
+func TestServerMadeIDs(t *testing.T) {
+	previous := models.NewID()
+	for range 1000 {
+		id := models.NewID()
+		u, err := uuid.Parse(string(id))
+		if err != nil || u.Version() != 7 || u.String() != string(id) {
+			t.Fatalf("%q is no canonical UUIDv7", id)
+		}
+		if id <= previous {
+			t.Fatalf("%q follows %q", id, previous)
+		}
+		previous = id
+	}
+}
+
+// TestIDsOfClients sends ids as a client would, and as the id of something new.
+func TestIDsOfClients(t *testing.T) {
+	for _, c := range []struct {
+		id             string
+		readable, free bool
+	}{
+		{"x", true, true},
+		{strings.Repeat("é", 255), true, true},
+		{strings.Repeat("é", 256), true, false},
+		{"~allTime~" + strings.Repeat("é", 255), true, false},
+		{strings.Repeat("x", 5000), false, false},
+		{"~", true, false},
+		{"~mine", true, false},
+		{"mine~", true, true},
+		{"a b/c+d=!%2F..\\\"'<>&🙂é", true, true},
+		{"\u00e9", true, true},
+		{"e\u0301", true, true},
+		{"", false, false},
+		{"a\x00", false, false},
+		{"a\nb", false, false},
+		{"\t", false, false},
+		{"\x7f", false, false},
+		{"\u0085", false, false},
+		{"a\u2028b", false, false},
+		{"a\u200bb", false, false},
+		{"a\u202eb", false, false},
+		{"a\ufeffb", false, false},
+		{"a\u00a0b", false, false},
+		{"\xff", false, false},
+		{"a\xed\xa0\x80", false, false},
+	} {
+		var id models.ID
+		err := id.UnmarshalGQL(c.id)
+		if (err == nil) != c.readable {
+			t.Errorf("%q: read %v", c.id, err)
+		}
+		if err != nil {
+			continue
+		}
+		if string(id) != c.id {
+			t.Errorf("%q was read as %q", c.id, id)
+		}
+		argument := "input.id"
+		if c.free {
+			argument = ""
+		}
+		wantRefusal(t, c.id, id.ValidateNew("input.id"), models.BadUserInput, argument)
+	}
+	for _, v := range []any{5, int64(5), 1.5, true, nil, json.Number("5"), []any{"x"}, map[string]any{}} {
+		var id models.ID
+		if err := id.UnmarshalGQL(v); err == nil {
+			t.Errorf("%T %v was read as %q", v, v, id)
+		}
+	}
+}
+
+// TestNoIDIsNew: nothing is wrong with an id that was left out.
+func TestNoIDIsNew(t *testing.T) {
+	if err := models.ID("").ValidateNew("input.id"); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestIDsArePrintedAsJSON: what an id holds never ends its text.
+func TestIDsArePrintedAsJSON(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.String().Draw(t, "id")
+		if !utf8.ValidString(text) {
+			t.Skip()
+		}
+		var b bytes.Buffer
+		models.ID(text).MarshalGQL(&b)
+		var back string
+		if err := json.Unmarshal(b.Bytes(), &back); err != nil || back != text {
+			t.Fatalf("%q is printed as %s", text, &b)
+		}
+	})
+}
+
+// TestIdempotentIDs are of the reserved kind, so that nobody can send one as an
+// id of their own; they can be read, and differ where their keys do.
+func TestIdempotentIDs(t *testing.T) {
+	one := models.IdempotentID(bytes.Repeat([]byte{1}, 32))
+	if one != models.IdempotentID(bytes.Repeat([]byte{1}, 32)) {
+		t.Error("the same key has two ids")
+	}
+	if one == models.IdempotentID(bytes.Repeat([]byte{2}, 32)) {
+		t.Error("two keys have the same id")
+	}
+	wantRefusal(t, string(one), one.ValidateNew("input.id"), models.BadUserInput, "input.id")
+	var read models.ID
+	if err := read.UnmarshalGQL(string(one)); err != nil || read != one {
+		t.Errorf("%q was read as %q, %v", one, read, err)
+	}
+}

@@ -1,0 +1,29 @@
+package models_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// wantRefusal checks that an error is a refusal that names its argument, or no
+// error where no argument is at fault.
+func wantRefusal(t *testing.T, what string, err error, code models.Code, argument string) {
+	t.Helper()
+	if argument == "" {
+		if err != nil {
+			t.Errorf("%s was refused: %v", what, err)
+		}
+		return
+	}
+	var refusal *models.Error
+	switch {
+	case !errors.As(err, &refusal):
+		t.Errorf("%s was not refused: %v", what, err)
+	case refusal.Code != code || refusal.Argument != argument:
+		t.Errorf("%s was refused with %s at %q; not %s at %q", what, refusal.Code, refusal.Argument, code, argument)
+	case refusal.Message == "":
+		t.Errorf("%s was refused without a word", what)
+	}
+}

@@ -1,0 +1,83 @@
+package test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"testing"
+)
+
+// request is a GraphQL request over HTTP.
+type request struct {
+	Query     string         `json:"query"`
+	Variables map[string]any `json:"variables,omitempty"`
+}
+
+// answer is what the server says to it.
+type answer struct {
+	Data   json.RawMessage `json:"data"`
+	Errors []struct {
+		Message    string `json:"message"`
+		Path       []any  `json:"path"`
+		Extensions struct {
+			Code     string `json:"code"`
+			Argument string `json:"argument"`
+		} `json:"extensions"`
+	} `json:"errors"`
+	Extensions map[string]json.RawMessage `json:"extensions"`
+}
+
+// post sends a request and returns the whole body of the answer. A connection
+// that breaks, or a status that is no success, is an error.
+func (s *server) post(r request, header http.Header) ([]byte, error) {
+	body, err := json.Marshal(r)
+	if err != nil {
+		return nil, err
+	}
+	sent, err := http.NewRequest(http.MethodPost, s.url+"graphql", bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	for name, values := range header {
+		sent.Header[name] = values
+	}
+	sent.Header.Set("Content-Type", "application/json")
+	// A request that might be sent a second time would blur what was answered.
+	sent.GetBody = nil
+	response, err := s.client.Do(sent)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	got, err := io.ReadAll(response.Body)
+	if err == nil && response.StatusCode != http.StatusOK {
+		err = fmt.Errorf("status %s: %s", response.Status, got)
+	}
+	return got, err
+}
+
+// ask sends a request and decodes the data of an answer without errors.
+func (s *server) ask(query string, variables map[string]any, into any) error {
+	body, err := s.post(request{query, variables}, nil)
+	if err != nil {
+		return err
+	}
+	var a answer
+	if err := json.Unmarshal(body, &a); err != nil {
+		return fmt.Errorf("the answer is not JSON: %w: %s", err, body)
+	}
+	if len(a.Errors) > 0 {
+		return fmt.Errorf("the answer has errors: %s", body)
+	}
+	return json.Unmarshal(a.Data, into)
+}
+
+// graphql is ask for tests that cannot go on without the answer.
+func (s *server) graphql(t *testing.T, query string, variables map[string]any, into any) {
+	t.Helper()
+	if err := s.ask(query, variables, into); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,48 @@
+package test
+
+import (
+	"database/sql"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"testing"
+)
+
+// TestKill kills the server under load, again and again on one database. What
+// was answered is there afterwards, once and whole; what was not is there or is
+// not, never in part; and repeating it settles it.
+func TestKill(t *testing.T) {
+	t.Parallel()
+	database := filepath.Join(t.TempDir(), "a.db")
+	clients := newCrowd()
+	for round := range 5 {
+		s := start(t, database)
+		clients.work(t, s, fmt.Sprintf("round-%d", round), 150+37*round, func() { s.kill(t) })
+
+		s = start(t, database)
+		clients.check(t, s)
+		clients.repeat(t, s)
+		clients.check(t, s)
+		checkFile(t, database)
+		// The next round begins on what a kill left, not on what a stop tidied.
+		s.kill(t)
+	}
+}
+
+// checkFile lets SQLite look for damage, beside the running server.
+func checkFile(t *testing.T, database string) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+(&url.URL{Path: database}).EscapedPath()+"?mode=ro")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var said string
+	if err := db.QueryRow("PRAGMA integrity_check").Scan(&said); err != nil || said != "ok" {
+		t.Errorf("integrity_check says %q (%v), want ok", said, err)
+	}
+	var broken int
+	if err := db.QueryRow("SELECT count(*) FROM pragma_foreign_key_check").Scan(&broken); err != nil || broken != 0 {
+		t.Errorf("%d rows point to nothing (%v)", broken, err)
+	}
+}

@@ -1,0 +1,58 @@
+package test
+
+import (
+	"slices"
+	"testing"
+)
+
+// page is a page of a stat's activities.
+type page struct {
+	Nodes    []recorded
+	PageInfo struct {
+		HasNextPage bool
+		EndCursor   *string
+	}
+}
+
+const paging = `query ($stat: ID!, $first: Int!, $after: String) {
+	itemActivityStat(id: $stat) { activities(first: $first, after: $after) { nodes { ...Whole } pageInfo { hasNextPage endCursor } } }
+} ` + whole
+
+func readPage(t *testing.T, s *server, stat string, first int, after *string) page {
+	t.Helper()
+	var got struct{ ItemActivityStat struct{ Activities page } }
+	s.graphql(t, paging, map[string]any{"stat": stat, "first": first, "after": after}, &got)
+	return got.ItemActivityStat.Activities
+}
+
+// walk visits the activities of a stat, page by page from the latest on.
+func walk(t *testing.T, s *server, stat string, first int, visit func(recorded)) {
+	t.Helper()
+	for after, more := (*string)(nil), true; more; {
+		p := readPage(t, s, stat, first, after)
+		for _, r := range p.Nodes {
+			visit(r)
+		}
+		after, more = p.PageInfo.EndCursor, p.PageInfo.HasNextPage
+		if more && (len(p.Nodes) != first || after == nil) {
+			t.Fatalf("a page of %d nodes of %d claims that there are more", len(p.Nodes), first)
+		}
+	}
+}
+
+// byID reads activities by their ids; what there is not is empty.
+func byID(t *testing.T, s *server, ids []string) map[string]recorded {
+	t.Helper()
+	found := map[string]recorded{}
+	for some := range slices.Chunk(ids, 100) {
+		var got struct{ Nodes []recorded }
+		s.graphql(t, `query ($ids: [ID!]!) { nodes(ids: $ids) { ...Whole } } `+whole, map[string]any{"ids": some}, &got)
+		if len(got.Nodes) != len(some) {
+			t.Fatalf("%d nodes for %d ids", len(got.Nodes), len(some))
+		}
+		for i, id := range some {
+			found[id] = got.Nodes[i]
+		}
+	}
+	return found
+}

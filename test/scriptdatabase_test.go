@@ -1,0 +1,25 @@
+package test
+
+import (
+	"database/sql"
+
+	_ "github.com/mattn/go-sqlite3" // the files that the scripts change from outside
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// schemaVersion does what goose of a later program would have done last.
+func (s *stage) schemaVersion(ts *testscript.TestScript, args []string) {
+	change(ts, args[0], "INSERT INTO goose_db_version (version_id, is_applied) VALUES (?, TRUE)", args[1])
+}
+
+func (s *stage) foreignDatabase(ts *testscript.TestScript, args []string) {
+	change(ts, args[0], "CREATE TABLE users (name TEXT); CREATE TABLE goose_db_version (version_id, is_applied)")
+}
+
+func change(ts *testscript.TestScript, database, statement string, arguments ...any) {
+	db, err := sql.Open("sqlite3", ts.MkAbs(database))
+	ts.Check(err)
+	defer db.Close()
+	_, err = db.Exec(statement, arguments...)
+	ts.Check(err)
+}

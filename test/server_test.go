@@ -1,0 +1,153 @@
+package test
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// patience bounds every wait. It is far beyond what anything here takes, also
+// on a slow machine under the race detector: it only ends what hangs.
+const patience = 60 * time.Second
+
+// server is a process that serves.
+type server struct {
+	url     string
+	process *os.Process
+	client  *http.Client
+
+	exited chan struct{}
+	exit   error // how the process ended, once exited is closed
+
+	mu  sync.Mutex
+	log strings.Builder
+}
+
+// serving returns the command that serves a database on a free port.
+func serving(program, database string, flags ...string) *exec.Cmd {
+	return exec.Command(program, append([]string{"--database", database, "--addr", "127.0.0.1:0"}, flags...)...)
+}
+
+// start serves a database until the test ends.
+func start(t *testing.T, database string, flags ...string) *server {
+	t.Helper()
+	return startCommand(t, serving(built(t, program), database, flags...))
+}
+
+func startCommand(t *testing.T, command *exec.Cmd) *server {
+	t.Helper()
+	s, err := launch(command)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.end(os.Kill) }) // most have ended long before
+	return s
+}
+
+// launch starts a server and returns once it says that it listens.
+func launch(command *exec.Cmd) (*server, error) {
+	stderr, err := command.StderrPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := command.Start(); err != nil {
+		return nil, err
+	}
+	s := &server{
+		process: command.Process,
+		client:  &http.Client{Timeout: patience, Transport: &http.Transport{MaxIdleConnsPerHost: 64}},
+		exited:  make(chan struct{}),
+	}
+	listening := make(chan string, 1)
+	go func() {
+		s.follow(stderr, listening)
+		s.exit = command.Wait()
+		close(s.exited)
+	}()
+	select {
+	case s.url = <-listening:
+		return s, nil
+	case <-s.exited:
+		return nil, errors.Join(fmt.Errorf("the server did not listen\n%s", s.logged()), s.exit)
+	case <-time.After(patience):
+		return nil, errors.Join(fmt.Errorf("the server does not listen\n%s", s.logged()), s.end(os.Kill))
+	}
+}
+
+var listeningLine = regexp.MustCompile(`msg=listening url=(http://\S+/) `)
+
+// follow keeps the log, and sends the URL when the log tells it.
+func (s *server) follow(stderr io.Reader, listening chan<- string) {
+	lines := bufio.NewReader(stderr)
+	for {
+		line, err := lines.ReadString('\n')
+		s.mu.Lock()
+		s.log.WriteString(line)
+		s.mu.Unlock()
+		if found := listeningLine.FindStringSubmatch(line); found != nil {
+			listening <- found[1]
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (s *server) logged() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.log.String()
+}
+
+// end sends a signal, and waits until the process is gone.
+func (s *server) end(signal os.Signal) error {
+	if err := s.process.Signal(signal); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		return err
+	}
+	select {
+	case <-s.exited:
+	case <-time.After(patience):
+		_ = s.process.Kill()
+		return fmt.Errorf("%s did not end the server\n%s", signal, s.logged())
+	}
+	if log := s.logged(); strings.Contains(log, "DATA RACE") || strings.Contains(log, "panic") {
+		return fmt.Errorf("the server had a fault\n%s", log)
+	}
+	return nil
+}
+
+// terminate asks the server to stop, and wants it to do so without complaint.
+func (s *server) terminate(signal os.Signal) error {
+	if err := s.end(signal); err != nil {
+		return err
+	}
+	if s.exit != nil {
+		return fmt.Errorf("%s ended the server with %w, want exit code 0\n%s", signal, s.exit, s.logged())
+	}
+	return nil
+}
+
+func (s *server) stop(t *testing.T) {
+	t.Helper()
+	if err := s.terminate(syscall.SIGTERM); err != nil {
+		t.Error(err)
+	}
+}
+
+// kill leaves the server no time for anything.
+func (s *server) kill(t *testing.T) {
+	t.Helper()
+	if err := s.end(os.Kill); err != nil {
+		t.Error(err)
+	}
+}
