@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 LINT := go tool -modfile=tools/go.mod golangci-lint
 
-.PHONY: help run test check generate lint format playground browser-test examples
+.PHONY: help run test check generate lint format playground browser-test examples audit
 
 help: ## Show these targets
 	@awk -F ': ## ' '/^[a-z-]+:.*## / { split($$1, name, ":"); printf "  %-12s %s\n", name[1], $$2 }' $(MAKEFILE_LIST)
@@ -45,3 +45,7 @@ browser-test: playground ## Drive the Playground in Chromium
 examples: ## Check the schema and the examples with the tools of front ends
 	$(MAKE) --no-print-directory -C examples/typescript
 	.ci/with-server npm --silent --prefix examples/typescript run record --
+
+audit: ## Run the public audits of GraphQL over HTTP
+	$(MAKE) --no-print-directory -C test/audit
+	.ci/with-server npm --silent --prefix test/audit test --
