@@ -32,6 +32,8 @@ func (activityRow) TableName() string { return "item_activities" }
 
 func (r activityRow) place() place { return place{r.Ticks, r.Seq} }
 
+func (r activityRow) identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
+
 // CreateItemActivity records an access under a key, and says whether it was
 // recorded before. It returns BAD_USER_INPUT, NOT_FOUND for the first part of
 // the key that breaks, FORBIDDEN for the actor, or CONFLICT for an id in use.
@@ -185,11 +187,7 @@ func (v view) activity(r *activityRow) (*models.ItemActivity, error) {
 }
 
 func (v view) activities(rows []activityRow) ([]*models.ItemActivity, error) {
-	nums := make([]int64, 0, 2*len(rows))
-	for _, r := range rows {
-		nums = append(nums, r.ActorNum, r.RecordedByNum)
-	}
-	sets, err := v.identitySets(nums...)
+	sets, err := factIdentities(v, rows)
 	if err != nil {
 		return nil, err
 	}

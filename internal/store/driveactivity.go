@@ -27,6 +27,8 @@ func (driveActivityRow) TableName() string { return "drive_activities" }
 
 func (r driveActivityRow) place() place { return place{r.Ticks, r.Num} }
 
+func (r driveActivityRow) identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
+
 // CreateDriveActivity records something that happened to an item. It returns
 // BAD_USER_INPUT, NOT_FOUND for the item, FORBIDDEN for the actor, or CONFLICT
 // for an id in use.
@@ -109,11 +111,7 @@ func (v view) driveActivity(r *driveActivityRow) (*models.DriveActivity, error) 
 }
 
 func (v view) driveActivities(rows []driveActivityRow) ([]*models.DriveActivity, error) {
-	nums := make([]int64, 0, 2*len(rows))
-	for _, r := range rows {
-		nums = append(nums, r.ActorNum, r.RecordedByNum)
-	}
-	sets, err := v.identitySets(nums...)
+	sets, err := factIdentities(v, rows)
 	if err != nil {
 		return nil, err
 	}

@@ -33,3 +33,18 @@ func aliveAt(item *models.DriveItem, at models.DateTimeOffset, argument string) 
 	}
 	return nil
 }
+
+// fact is a row that says who did something, and who recorded it.
+type fact interface {
+	identities() (actor, recordedBy int64)
+}
+
+// factIdentities returns the identity sets of all the rows, by their numbers.
+func factIdentities[R fact](v view, rows []R) (map[int64]*models.IdentitySet, error) {
+	nums := make([]int64, 0, 2*len(rows))
+	for _, r := range rows {
+		actor, recordedBy := r.identities()
+		nums = append(nums, actor, recordedBy)
+	}
+	return v.identitySets(nums...)
+}

@@ -74,7 +74,10 @@ func (t *txn) intern(set *models.IdentitySet) (int64, error) {
 		}
 	}
 	num := row.Num
-	t.afterCommit(func() { t.store.identities.byDigest.Add(d, num) })
+	t.afterCommit(func() {
+		t.store.identities.byDigest.Add(d, num)
+		t.store.identities.byNum.Add(num, set)
+	})
 	return num, nil
 }
 
