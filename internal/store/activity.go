@@ -253,7 +253,7 @@ func (s *Store) GroupOf(ctx context.Context, a *models.ItemActivity) (*models.Gr
 	if err != nil {
 		return nil, err
 	}
-	return found(byNum[models.Group](v, groupTable, key.GroupNum))("", "group")
+	return found(v.load.groups.Load(ctx, key.GroupNum))("", "group")
 }
 
 // ItemOf returns the item that was accessed.
@@ -262,5 +262,5 @@ func (s *Store) ItemOf(ctx context.Context, a *models.ItemActivity) (*models.Dri
 	if err != nil {
 		return nil, err
 	}
-	return found(byNum[models.DriveItem](v, driveItemTable, key.ItemNum))("", "item")
+	return found(v.load.items.Load(ctx, key.ItemNum))("", "item")
 }

@@ -30,6 +30,5 @@ func (s *Store) driveOf(ctx context.Context, groupNum int64) (*models.Drive, err
 	if err != nil {
 		return nil, err
 	}
-	return found(take[models.Drive](v.db.Table("drives").Where("drives.group_num = ?", groupNum).
-		Scopes(v.within("drives.group_num"))))("", "drive")
+	return found(v.load.drivesOfGroups.Load(ctx, groupNum))("", "drive")
 }

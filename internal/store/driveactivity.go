@@ -141,11 +141,7 @@ func (s *Store) DriveActivityOf(ctx context.Context, a *models.ItemActivity) (*m
 	if err != nil {
 		return nil, err
 	}
-	row, err := found(byNum[driveActivityRow](v, driveActivityTable, key.DriveActivityNum))("", "activity")
-	if err != nil {
-		return nil, err
-	}
-	return v.driveActivity(row)
+	return found(v.load.driveActivities.Load(ctx, key.DriveActivityNum))("", "activity")
 }
 
 // DriveActivities lists what happened to the items of a drive.

@@ -144,7 +144,7 @@ func (s *Store) DriveItemByNum(ctx context.Context, num int64) (*models.DriveIte
 	if err != nil {
 		return nil, err
 	}
-	return found(byNum[models.DriveItem](v, driveItemTable, num))("", "item")
+	return found(v.load.items.Load(ctx, num))("", "item")
 }
 
 // IdentitySet returns the identity set under a number.
@@ -153,7 +153,7 @@ func (s *Store) IdentitySet(ctx context.Context, num int64) (*models.IdentitySet
 	if err != nil {
 		return nil, err
 	}
-	return v.identitySet(num)
+	return v.load.identitySets.Load(ctx, num)
 }
 
 type driveItemRow struct{ models.DriveItem }

@@ -152,7 +152,7 @@ func (s *Store) GroupOfDrive(ctx context.Context, d *models.Drive) (*models.Grou
 	if err != nil {
 		return nil, err
 	}
-	return found(byNum[models.Group](v, groupTable, d.GroupNum))("", "group")
+	return found(v.load.groups.Load(ctx, d.GroupNum))("", "group")
 }
 
 type groupRow struct{ models.Group }

@@ -94,16 +94,12 @@ func (t *txn) internKey(sent models.ActivityKey, k resolvedKey) (int64, error) {
 	return k.Num, nil
 }
 
-// key returns the key under a number, if the caller may see its group.
-func (v view) key(num int64) (*keyRow, error) {
-	if k, ok := v.store.keys.byNum.Get(num); ok {
+// key returns the key under a number.
+func (t *txn) key(num int64) (*keyRow, error) {
+	if k, ok := t.store.keys.byNum.Get(num); ok {
 		return &k, nil
 	}
-	k, err := take[keyRow](v.db.Where("num = ?", num))
-	if k != nil {
-		v.remember(func() { v.store.keys.byNum.Add(num, *k) })
-	}
-	return k, err
+	return take[keyRow](t.db.Where("num = ?", num))
 }
 
 // readKey returns the caller's view, and the key of an activity in it.
@@ -112,7 +108,13 @@ func (s *Store) readKey(ctx context.Context, a *models.ItemActivity) (view, *key
 	if err != nil {
 		return view{}, nil, err
 	}
-	k, err := found(v.key(a.KeyNum))("", "key of an activity")
+	if k, ok := s.keys.byNum.Get(a.KeyNum); ok {
+		return v, &k, nil
+	}
+	k, err := found(v.load.keys.Load(ctx, a.KeyNum))("", "activity")
+	if err == nil {
+		s.keys.byNum.Add(a.KeyNum, *k)
+	}
 	return v, k, err
 }
 

@@ -36,6 +36,7 @@ var (
 	driveTable            = table{driveNoun, "drives", "drives.group_num"}
 	driveItemTable        = table{driveItemNoun, "drive_items", "drive_items.group_num"}
 	driveActivityTable    = table{driveActivityNoun, "drive_activities", "drive_activities.group_num"}
+	keyTable              = table{0, "activity_keys", "activity_keys.group_num"}
 	itemActivityStatTable = table{itemActivityStatNoun, "item_activity_stats", "item_activity_stats.group_num"}
 )
 

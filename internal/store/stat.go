@@ -41,6 +41,17 @@ func (r statRow) stat() (*models.ItemActivityStat, error) {
 	}, nil
 }
 
+func stats(rows []statRow) ([]*models.ItemActivityStat, error) {
+	made := make([]*models.ItemActivityStat, len(rows))
+	for i, r := range rows {
+		var err error
+		if made[i], err = r.stat(); err != nil {
+			return nil, err
+		}
+	}
+	return made, nil
+}
+
 // CreateItemActivityStat stores a window over an item. It returns
 // BAD_USER_INPUT, NOT_FOUND for the item, or CONFLICT for an id in use.
 func (s *Store) CreateItemActivityStat(ctx context.Context, item models.ID, input models.ItemActivityStat) (*models.ItemActivityStat, error) {
@@ -118,13 +129,9 @@ func (s *Store) ItemActivityStatOf(ctx context.Context, a *models.ItemActivity) 
 		return nil, err
 	}
 	if key.WindowKind == models.StoredWindow {
-		row, err := found(byNum[statRow](v, itemActivityStatTable, key.WindowRef))("", "stat")
-		if err != nil {
-			return nil, err
-		}
-		return row.stat()
+		return found(v.load.stats.Load(ctx, key.WindowRef))("", "stat")
 	}
-	item, err := found(byNum[models.DriveItem](v, driveItemTable, key.ItemNum))("", "item")
+	item, err := found(v.load.items.Load(ctx, key.ItemNum))("", "item")
 	if err != nil {
 		return nil, err
 	}
@@ -151,14 +158,6 @@ func (s *Store) ItemActivityStats(ctx context.Context, item *models.DriveItem, a
 		name: fmt.Sprintf("item %d stats", item.Num), num: "item_activity_stats.num",
 		rows: v.db.Table("item_activity_stats").Where("item_activity_stats.item_num = ?", item.Num).
 			Scopes(v.within("item_activity_stats.group_num")),
-	}, args, func(rows []statRow) ([]*models.ItemActivityStat, error) {
-		stats := make([]*models.ItemActivityStat, len(rows))
-		for i, r := range rows {
-			if stats[i], err = r.stat(); err != nil {
-				return nil, err
-			}
-		}
-		return stats, nil
-	})
+	}, args, stats)
 	return &models.ItemActivityStatConnection{Connection: c}, err
 }

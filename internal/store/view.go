@@ -16,6 +16,9 @@ type view struct {
 	db     *gorm.DB
 	caller *auth.Principal
 	now    models.Instant
+	// load merges lookups with those of the rest of the query; nil in the
+	// writer, which reads row by row.
+	load *loaders
 	// uncommitted says that the state is the writer's own: what is read from
 	// it may still be rolled back, and is not remembered.
 	uncommitted bool
@@ -66,6 +69,7 @@ type snapshot struct {
 	err   error
 	ended bool
 	now   models.Instant
+	load  *loaders
 }
 
 // Snapshot returns a context in which everything that is read comes from one
@@ -77,15 +81,15 @@ func (s *Store) Snapshot(ctx context.Context) (context.Context, func()) {
 	return context.WithValue(ctx, snapshotKey{}, snap), snap.end
 }
 
-func (snap *snapshot) begin(readers *gorm.DB) (*gorm.DB, error) {
+func (snap *snapshot) begin(s *Store) (*gorm.DB, error) {
 	snap.mu.Lock()
 	defer snap.mu.Unlock()
 	if snap.tx == nil && snap.err == nil && !snap.ended {
-		tx := readers.WithContext(snap.ctx).Begin()
+		tx := s.readers.WithContext(snap.ctx).Begin()
 		if tx.Error != nil {
 			snap.err = tx.Error
 		} else {
-			snap.tx = tx
+			snap.tx, snap.load = tx, newLoaders(s)
 		}
 	}
 	if snap.ended {
@@ -113,11 +117,11 @@ func (s *Store) read(ctx context.Context) (view, error) {
 	if !ok {
 		panic("store: read outside of a snapshot")
 	}
-	tx, err := snap.begin(s.readers)
+	tx, err := snap.begin(s)
 	if err != nil {
 		return view{}, err
 	}
-	return view{store: s, db: tx.WithContext(ctx), caller: caller, now: snap.now}, nil
+	return view{store: s, db: tx.WithContext(ctx), caller: caller, now: snap.now, load: snap.load}, nil
 }
 
 var errNobody = models.Errorf(models.Unauthenticated, "", "Say who is calling.")

@@ -1,0 +1,64 @@
+package auth_test
+
+import (
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// TestCallerAsActor: a user is the user, through an application or not; an
+// application is the application. The name goes to whom it belongs, and an
+// unknown one is absent, not empty.
+func TestCallerAsActor(t *testing.T) {
+	identity := func(id string, names ...string) *models.Identity {
+		i := &models.Identity{ID: &id}
+		for _, name := range names {
+			i.DisplayName = &name
+		}
+		return i
+	}
+	for name, c := range map[string]struct {
+		caller auth.Principal
+		want   models.IdentitySet
+	}{
+		"user":             {auth.Principal{UserID: "alice", DisplayName: "Alice"}, models.IdentitySet{User: identity("alice", "Alice")}},
+		"user, no name":    {auth.Principal{UserID: "alice"}, models.IdentitySet{User: identity("alice")}},
+		"through an app":   {auth.Principal{UserID: "alice", ApplicationID: "app", DisplayName: "Alice"}, models.IdentitySet{User: identity("alice", "Alice"), Application: identity("app")}},
+		"application":      {auth.Principal{ApplicationID: "app", DisplayName: "App"}, models.IdentitySet{Application: identity("app", "App")}},
+		"the local user":   {*auth.Local(), models.IdentitySet{User: identity("local-user", "Local User")}},
+		"nobody in detail": {auth.Principal{}, models.IdentitySet{}},
+	} {
+		if got := c.caller.IdentitySet(); !got.Equal(&c.want) {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+// TestIdentitySetIsACopy: nobody can rename the caller through a recorded actor.
+func TestIdentitySetIsACopy(t *testing.T) {
+	caller := &auth.Principal{UserID: "alice", DisplayName: "Alice"}
+	set := caller.IdentitySet()
+	*set.User.ID, *set.User.DisplayName = "mallory", "Mallory"
+	if caller.UserID != "alice" || caller.DisplayName != "Alice" {
+		t.Errorf("the caller is %+v", caller)
+	}
+}
+
+func TestContextCarriesTheCaller(t *testing.T) {
+	if got := auth.FromContext(t.Context()); got != nil {
+		t.Errorf("%+v was in an empty context", got)
+	}
+	caller := auth.Local()
+	if got := auth.FromContext(auth.WithPrincipal(t.Context(), caller)); got != caller {
+		t.Errorf("%+v is not who was put in", got)
+	}
+}
+
+// TestLocalUserIsMadeAnew: one request cannot change the caller of another.
+func TestLocalUserIsMadeAnew(t *testing.T) {
+	auth.Local().AllGroups = false
+	if !auth.Local().AllGroups {
+		t.Error("the local user is shared")
+	}
+}

@@ -1,0 +1,217 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+func userSet(id string) *models.IdentitySet {
+	return &models.IdentitySet{User: &models.Identity{ID: &id}}
+}
+
+// storedSet returns the set that readers find under a number.
+func storedSet(t *testing.T, s *Store, num int64) *models.IdentitySet {
+	t.Helper()
+	ctx, end := s.Snapshot(local(t))
+	defer end()
+	set, err := s.IdentitySet(ctx, num)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+// TestRolledBackIdentityIsForgotten: the number of a set that was rolled back is
+// given to the next one, so neither cache may remember it. A cache that did
+// would say that somebody else acted.
+func TestRolledBackIdentityIsForgotten(t *testing.T) {
+	s := open(t, nil)
+	var lost, kept, again int64
+	errHalfWay := errors.New("half-way")
+	err := s.write(local(t), func(tx *txn) (err error) {
+		if lost, err = tx.intern(userSet("mallory")); err != nil {
+			return err
+		}
+		// What is read before the commit is not remembered either.
+		if _, err := tx.identitySet(lost); err != nil {
+			return err
+		}
+		return errHalfWay
+	})
+	if !errors.Is(err, errHalfWay) {
+		t.Fatal(err)
+	}
+	intern := func(num *int64, id string) {
+		t.Helper()
+		if err := s.write(local(t), func(tx *txn) (err error) {
+			*num, err = tx.intern(userSet(id))
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	intern(&kept, "alice")
+	intern(&again, "mallory")
+	if kept != lost {
+		t.Fatalf("the number %d was not given again, but %d: the test shows nothing", lost, kept)
+	}
+	if again == kept {
+		t.Error("two actors have one number")
+	}
+	for num, id := range map[int64]string{kept: "alice", again: "mallory"} {
+		if set := storedSet(t, s, num); !set.Equal(userSet(id)) {
+			t.Errorf("%d is not %s", num, id)
+		}
+	}
+}
+
+// TestIdentityOfAFailedNeighbour: the same in a group that is done again because
+// one of it failed half-way, where the others keep what they learnt.
+func TestIdentityOfAFailedNeighbour(t *testing.T) {
+	s := open(t, nil)
+	release := hold(t, s)
+	var before, lost, after int64
+	intern := func(num *int64, id string, failure error) *mutation {
+		return queue(t, s, auth.Local(), func(tx *txn) (err error) {
+			if *num, err = tx.intern(userSet(id)); err != nil {
+				return err
+			}
+			return failure
+		})
+	}
+	first := intern(&before, "alice", nil)
+	failing := intern(&lost, "mallory", errors.New("half-way"))
+	// Who shares the actor of the one that failed must not share its number.
+	last := intern(&after, "mallory", nil)
+	release()
+	if err := errors.Join(<-first.done, <-last.done); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-failing.done; err == nil {
+		t.Fatal("nothing failed")
+	}
+	for num, id := range map[int64]string{before: "alice", after: "mallory"} {
+		if set := storedSet(t, s, num); !set.Equal(userSet(id)) {
+			t.Errorf("%d is not %s", num, id)
+		}
+	}
+}
+
+// TestIdentitiesAreInternedOnce, and by their whole content: presence counts.
+func TestIdentitiesAreInternedOnce(t *testing.T) {
+	s := open(t, nil)
+	empty, blank := "", &models.Identity{}
+	sets := []*models.IdentitySet{
+		{},
+		{User: blank},
+		{Device: blank},
+		{Application: blank},
+		{User: &models.Identity{ID: &empty}},
+		{User: &models.Identity{DisplayName: &empty}},
+		{User: &models.Identity{ID: &empty, DisplayName: &empty}},
+		{User: blank, Device: blank, Application: blank},
+	}
+	nums := map[int64]bool{}
+	for range 2 {
+		for i, set := range sets {
+			var num int64
+			if err := s.write(local(t), func(tx *txn) (err error) {
+				num, err = tx.intern(set)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			nums[num] = true
+			if !storedSet(t, s, num).Equal(set) {
+				t.Errorf("set %d came back otherwise", i)
+			}
+		}
+	}
+	if len(nums) != len(sets) {
+		t.Errorf("%d sets have %d numbers", len(sets), len(nums))
+	}
+}
+
+// TestMoreIdentitiesThanAreCached: what the caches have dropped is found in the
+// database, under the same number.
+func TestMoreIdentitiesThanAreCached(t *testing.T) {
+	s := open(t, nil)
+	nums := make([]int64, cachedIdentitySets+100)
+	internAll := func(into []int64) {
+		t.Helper()
+		if err := s.write(local(t), func(tx *txn) (err error) {
+			for i := range into {
+				if into[i], err = tx.intern(userSet(fmt.Sprint("u", i))); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	internAll(nums)
+	again := make([]int64, len(nums))
+	internAll(again)
+	ctx, end := s.Snapshot(local(t))
+	defer end()
+	v, err := s.read(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		sets, err := v.identitySets(nums...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, num := range nums {
+			if num != again[i] || !sets[num].Equal(userSet(fmt.Sprint("u", i))) {
+				t.Fatalf("u%d has the numbers %d and %d, and comes back otherwise", i, num, again[i])
+			}
+		}
+	}
+	if n := s.identities.byNum.Len(); n > cachedIdentitySets {
+		t.Errorf("%d sets are kept in memory", n)
+	}
+}
+
+// TestRolledBackKeyIsForgotten: a key that was first used by a mutation that
+// failed is interned by the next one, and not taken from memory.
+func TestRolledBackKeyIsForgotten(t *testing.T) {
+	c := &clock{now: time.Date(2024, time.May, 6, 12, 0, 0, 0, time.UTC)}
+	s := open(t, c.Now)
+	if err := s.CreateExample(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	access := models.ItemActivity{Access: models.NewAccessAction()}
+	keyOf := func(stat models.ID) models.ActivityKey {
+		return models.ActivityKey{GroupID: ExampleGroupID, ActivityID: ExampleActivityID, StatID: stat + ExampleFileID}
+	}
+	day := keyOf("~day:2024-05-06~")
+	errHalfWay := errors.New("half-way")
+	if err := s.write(local(t), func(tx *txn) error {
+		if _, err := tx.createItemActivity(day, access); err != nil {
+			return err
+		}
+		return errHalfWay
+	}); !errors.Is(err, errHalfWay) {
+		t.Fatal(err)
+	}
+	for _, key := range []models.ActivityKey{keyOf("~allTime~"), day} {
+		a, _, err := s.CreateItemActivity(local(t), key, access)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, end := s.Snapshot(local(t))
+		stat, err := s.ItemActivityStatOf(ctx, a)
+		end()
+		if err != nil || stat.ID != key.StatID {
+			t.Errorf("%s is keyed by %+v (%v)", key.StatID, stat, err)
+		}
+	}
+}
