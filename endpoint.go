@@ -34,7 +34,7 @@ func endpointOf(settings *commandLine) (e endpoint, err error) {
 }
 
 func (e endpoint) handler(db *store.Store, logger *slog.Logger) http.Handler {
-	page := http.NotFoundHandler()
+	var page http.Handler
 	if e.playground {
 		page = playground.Handler(playground.Options{Endpoint: "/graphql", Title: "itemactivity"})
 	}

@@ -34,15 +34,7 @@ func (r *itemActivityResolver) DriveItem(ctx context.Context, obj *models.ItemAc
 // CreateItemActivity is the resolver for the createItemActivity field.
 func (r *mutationResolver) CreateItemActivity(ctx context.Context, groupID models.ID, activityID models.ID, statID models.ID, input models.ItemActivity) (*models.ItemActivity, error) {
 	key := models.ActivityKey{GroupID: groupID, ActivityID: activityID, StatID: statID}
-	var err error
-	if input.IdempotencyKey, err = idempotencyKey(ctx); err != nil {
-		return nil, err
-	}
-	activity, replayed, err := r.Store.CreateItemActivity(ctx, key, input)
-	if replayed {
-		noteReplay(ctx)
-	}
-	return activity, err
+	return r.Store.CreateItemActivity(ctx, key, input)
 }
 
 // ItemActivity is the resolver for the itemActivity field.

@@ -18,6 +18,8 @@ const (
 	mutationCost = 10
 	// countCost is for a list that is counted row by row.
 	countCost = 25
+	// nodeCost is for an object that is looked up by its id.
+	nodeCost = 5
 	// listCost is the length that is assumed of a list inside a fact.
 	listCost = 10
 )
@@ -44,26 +46,40 @@ type pricer struct {
 func (p *pricer) price(level []mergedField, page int) int {
 	total := 0
 	for _, merged := range level {
-		field := merged.fields[0]
-		below := p.price(p.merge(merged.selections()...), p.pageOf(field))
-		total = add(total, 1, multiply(p.times(field, page), below))
-		if field.Name == "totalCount" {
-			total = add(total, countCost)
+		own, times, below := 1, 0, 0
+		// Under an interface one name of the answer may be several fields, each
+		// of another type and with other arguments: the dearest counts.
+		for _, field := range merged.fields {
+			below = max(below, p.pageOf(field))
+			times = max(times, p.times(field, page))
+			if field.Name == "totalCount" {
+				own = 1 + countCost
+			}
 		}
+		total = add(total, own, multiply(times, p.price(p.merge(merged.selections()...), below)))
 	}
 	return total
+}
+
+// introspected is how long the lists of an introspection are: the whole schema's,
+// and what is usual within one of its types.
+var introspected = map[string]int{
+	"types": 80, "directives": 8, "locations": 8, "fields": 8, "args": 2,
+	"inputFields": 4, "interfaces": 1, "possibleTypes": 8, "enumValues": 4,
 }
 
 // times is how many objects a field answers with.
 func (p *pricer) times(field *ast.Field, page int) int {
 	switch {
-	case field.Definition == nil || field.Definition.Type.Elem == nil, strings.HasPrefix(field.ObjectDefinition.Name, "__"):
+	case field.Definition == nil || field.Definition.Type.Elem == nil:
 		return 1
+	case strings.HasPrefix(field.ObjectDefinition.Name, "__"):
+		return introspected[field.Name]
 	case strings.HasSuffix(field.ObjectDefinition.Name, "Connection"):
 		return page
 	}
 	if ids, ok := field.ArgumentMap(p.variables)["ids"].([]any); ok {
-		return len(ids)
+		return nodeCost * len(ids)
 	}
 	return listCost
 }

@@ -8,9 +8,9 @@ import (
 )
 
 const (
-	// cachedDocumentBytes bounds the texts of the documents that are kept;
-	// what is parsed takes about ten times the memory of its text.
-	cachedDocumentBytes = 1 << 20
+	// cachedDocumentBytes bounds the texts of the documents that are kept. What
+	// is parsed of a hostile text takes up to 130 times its memory.
+	cachedDocumentBytes = 128 << 10
 	// cachedDocuments bounds their number, for very small ones.
 	cachedDocuments = 4096
 )

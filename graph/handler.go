@@ -55,7 +55,7 @@ func NewHandler(s *store.Store, o Options) http.Handler {
 	h.exec.SetQueryCache(preparedDocument{})
 	h.exec.SetErrorPresenter(h.presenter.present)
 	h.exec.SetRecoverFunc(h.presenter.recovered)
-	h.exec.AroundRootFields(h.readAfterWrite)
+	h.exec.AroundRootFields(h.aroundMutation)
 	return h
 }
 
@@ -83,6 +83,9 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Method == http.MethodGet && op.Operation.Operation != ast.Query:
 		w.Header().Set("Allow", http.MethodPost)
 		h.refuse(ctx, w, r, refusal{http.StatusMethodNotAllowed, models.Invalid("query", "GET is for queries; send a %s by POST.", op.Operation.Operation)})
+	case op.Operation.Operation == ast.Mutation && h.store.Full():
+		w.Header().Set("Retry-After", "1")
+		h.refuse(ctx, w, r, refusal{http.StatusServiceUnavailable, store.ErrBusy})
 	default:
 		h.write(w, r, http.StatusOK, h.execute(ctx, op))
 	}
@@ -130,15 +133,21 @@ func (h *handler) execute(ctx context.Context, op *graphql.OperationContext) *gr
 	return resp
 }
 
-// readAfterWrite gives each field of a mutation a snapshot of its own. It
-// begins with the first read below the field, and so after the field's commit.
-func (h *handler) readAfterWrite(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+// aroundMutation gives each field of a mutation a snapshot of its own, which
+// begins with the first read below the field and so after the field's commit, and
+// tells the client if the field was a repetition.
+func (h *handler) aroundMutation(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
 	if graphql.GetOperationContext(ctx).Operation.Operation != ast.Mutation {
 		return next(ctx)
 	}
 	ctx, end := h.store.Snapshot(ctx)
 	defer end()
-	return next(ctx)
+	attempt := attemptOf(ctx)
+	answer := next(store.WithAttempt(ctx, attempt))
+	if attempt.Replayed {
+		replaysOf(ctx).note(fieldName(ctx))
+	}
+	return answer
 }
 
 // refuse answers what never came to be an operation.

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"net/http"
 	"sync"
 	"unicode"
 	"unicode/utf8"
@@ -9,30 +10,39 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // idempotencyHeader makes a request without ids safe to repeat.
 const idempotencyHeader = "Idempotency-Key"
 
-// idempotencyKey returns the request's key together with the place of the
-// present field, so that each field of a document has a key of its own; empty
-// if the request has none.
-func idempotencyKey(ctx context.Context) (string, error) {
-	key := graphql.GetOperationContext(ctx).Headers.Get(idempotencyHeader)
-	if key == "" {
-		return "", nil
-	}
+// checkIdempotencyKey refuses a key that no client would have made.
+func checkIdempotencyKey(r *http.Request) error {
+	key := r.Header.Get(idempotencyHeader)
 	if utf8.RuneCountInString(key) > models.MaxIDLength {
-		return "", models.Invalid(idempotencyHeader, "An idempotency key has at most %d characters.", models.MaxIDLength)
+		return models.Invalid(idempotencyHeader, "An idempotency key has at most %d characters.", models.MaxIDLength)
 	}
-	for _, r := range key {
-		if r == utf8.RuneError || !unicode.IsPrint(r) {
-			return "", models.Invalid(idempotencyHeader, "An idempotency key consists of printable characters.")
+	for _, c := range key {
+		if c == utf8.RuneError || !unicode.IsPrint(c) {
+			return models.Invalid(idempotencyHeader, "An idempotency key consists of printable characters.")
 		}
 	}
-	return key + "\x00" + graphql.GetPath(ctx).String(), nil
+	return nil
 }
+
+// attemptOf returns what the store is told of a mutation's field: each field of a
+// document has a key of its own.
+func attemptOf(ctx context.Context) *store.Attempt {
+	key := graphql.GetOperationContext(ctx).Headers.Get(idempotencyHeader)
+	if key == "" {
+		return new(store.Attempt)
+	}
+	return &store.Attempt{Key: key + "\x00" + fieldName(ctx)}
+}
+
+// fieldName is the name that a root field has in the answer.
+func fieldName(ctx context.Context) string { return graphql.GetRootFieldContext(ctx).Field.Alias }
 
 // replays collects the response paths of what had been recorded before.
 type replays struct {
@@ -47,14 +57,16 @@ func withReplays(ctx context.Context) (context.Context, *replays) {
 	return context.WithValue(ctx, replaysKey{}, r), r
 }
 
-// noteReplay says that the present field answers with what had been recorded
-// before.
-func noteReplay(ctx context.Context) {
-	if r, ok := ctx.Value(replaysKey{}).(*replays); ok {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.paths = append(r.paths, graphql.GetPath(ctx))
-	}
+// note says that a root field answers with what had been created before.
+func (r *replays) note(field string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.paths = append(r.paths, ast.Path{ast.PathName(field)})
+}
+
+func replaysOf(ctx context.Context) *replays {
+	r, _ := ctx.Value(replaysKey{}).(*replays)
+	return r
 }
 
 // extend tells the client about the replays, if there were any.

@@ -38,6 +38,9 @@ func (h *handler) readRequest(w http.ResponseWriter, r *http.Request) (*graphql.
 	if err != nil {
 		return nil, err
 	}
+	if err := checkIdempotencyKey(r); err != nil {
+		return nil, refusal{http.StatusBadRequest, err}
+	}
 	return params, h.checkParams(params)
 }
 
@@ -80,13 +83,21 @@ func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *graph
 	case err != nil:
 		return refusal{http.StatusBadRequest, models.Invalid("", "The request ended too soon.")}
 	}
-	if err := decodeStrictly(body, params); err != nil {
+	var sent struct {
+		Query         string         `json:"query"`
+		OperationName string         `json:"operationName"`
+		Variables     map[string]any `json:"variables"`
+		Extensions    map[string]any `json:"extensions"`
+	}
+	if err := decodeStrictly(body, &sent); err != nil {
 		var known *models.Error
 		if !errors.As(err, &known) {
 			known = models.Invalid("", "The request is not an object of query, variables, operationName and extensions: a member is of the wrong type.")
 		}
 		return refusal{http.StatusBadRequest, known}
 	}
+	params.Query, params.OperationName = sent.Query, sent.OperationName
+	params.Variables, params.Extensions = sent.Variables, sent.Extensions
 	return nil
 }
 

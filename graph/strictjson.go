@@ -25,6 +25,23 @@ func decodeStrictly(text []byte, into any) error {
 	return d.Decode(into)
 }
 
+// members are those of a request that mean something.
+var members = []string{"query", "operationName", "variables", "extensions"}
+
+// misspelled says whether the text is the name of a member that encoding/json
+// would take for another one, because it minds no upper case.
+func misspelled(d *jsontext.Decoder, text string) bool {
+	if _, length := d.StackIndex(1); length%2 == 0 {
+		return false // a value
+	}
+	for _, name := range members {
+		if text != name && strings.EqualFold(text, name) {
+			return true
+		}
+	}
+	return false
+}
+
 // maxJSONDepth bounds how deep a request is nested; variables of this schema
 // need less than ten levels.
 const maxJSONDepth = 100
@@ -49,6 +66,8 @@ func checkJSON(text []byte) error {
 			return models.Invalid("", "The request is nested more than %d levels deep.", maxJSONDepth)
 		case token.Kind() == '"' && strings.IndexByte(token.String(), 0) >= 0:
 			return models.Invalid("", "The request holds a NUL character.")
+		case d.StackDepth() == 1 && token.Kind() == '"' && misspelled(d, token.String()):
+			return models.Invalid("", "The request has a member %q: names are query, operationName, variables and extensions, in this spelling.", token.String())
 		case d.StackDepth() == 0 && len(bytes.TrimSpace(text[d.InputOffset():])) > 0:
 			return models.Invalid("", "The request goes on after its JSON object.")
 		}

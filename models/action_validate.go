@@ -1,5 +1,22 @@
 package models
 
+import "encoding/json"
+
+// MaxActionBytes bounds the actions of one activity together, as JSON: a page
+// of them is read at once.
+const MaxActionBytes = 16 << 10
+
+func (s *ItemActionSet) validateSize(argument string) error {
+	b, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	if len(b) > MaxActionBytes {
+		return Invalid(argument, "The actions have %d bytes as JSON; at most %d are kept.", len(b), MaxActionBytes)
+	}
+	return nil
+}
+
 func (s *ItemActionSet) validate(argument string) error {
 	if *s == (ItemActionSet{}) {
 		return Invalid(argument, `Send at least one action, as in "edit: {}".`)

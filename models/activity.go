@@ -10,9 +10,6 @@ type ItemActivity struct {
 	Actor            *IdentitySet
 	RecordedDateTime Instant
 	RecordedBy       *IdentitySet
-	// IdempotencyKey stands in for an id where a client sent none: the same
-	// key of the same caller is the same activity.
-	IdempotencyKey string
 }
 
 // ActivityKey is the path that an activity is created at, as in Graph's URL:

@@ -25,7 +25,10 @@ func (a *DriveActivity) Validate() error {
 	if err := a.Actor.Validate("input.actor"); err != nil {
 		return err
 	}
-	return a.Action.validate("input.action")
+	if err := a.Action.validate("input.action"); err != nil {
+		return err
+	}
+	return a.Action.validateSize("input.action")
 }
 
 // ObservedDateTime is when the activity happened, as a client said, or nil.

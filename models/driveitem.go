@@ -4,7 +4,6 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
-	"unicode/utf8"
 )
 
 // DriveItem is a file or a folder of a drive: Graph's driveItem.
@@ -91,15 +90,11 @@ func (i *DriveItem) Validate() error {
 	case i.File != nil && i.Folder != nil:
 		return Invalid("input.folder", "An item is either a file or a folder: send one of the two.")
 	case i.File != nil:
-		if t := i.File.MimeType; t != nil && utf8.RuneCountInString(*t) > MaxNameLength {
-			return Invalid("input.file.mimeType", "A media type has at most %d characters.", MaxNameLength)
-		}
+		return validateOptional("input.file.mimeType", i.File.MimeType, MaxNameLength)
 	case i.Folder != nil:
 		return i.Folder.validate("input.folder")
-	default:
-		return Invalid("input.file", `Send file or folder, as in "file: {}": an item is one of the two.`)
 	}
-	return nil
+	return Invalid("input.file", `Send file or folder, as in "file: {}": an item is one of the two.`)
 }
 
 const folderType = "#microsoft.graph.folder"

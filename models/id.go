@@ -31,10 +31,18 @@ type ID string
 // NewID makes an id that sorts after those made before: a UUIDv7.
 func NewID() ID { return ID(uuid.Must(uuid.NewV7()).String()) }
 
+// keyWord begins the derived ids that idempotency keys stand for.
+const keyWord = "key"
+
 // IdempotentID returns the derived id of what was sent under an idempotency key,
 // given the key's authentication code.
 func IdempotentID(mac []byte) ID {
-	return derivedID("key", ID(base64.RawURLEncoding.EncodeToString(mac[:16])))
+	return derivedID(keyWord, ID(base64.RawURLEncoding.EncodeToString(mac[:16])))
+}
+
+// IsIdempotent says whether IdempotentID made the id.
+func (id ID) IsIdempotent() bool {
+	return strings.HasPrefix(string(id), string(derivedID(keyWord, "")))
 }
 
 // ValidateNew says whether a client may give the id to something new.
@@ -53,6 +61,11 @@ func (id ID) ValidateNew(argument string) error {
 // UnmarshalGQL reads an id from a GraphQL string. It refuses numbers, the empty
 // string, and what cannot be printed.
 func (id *ID) UnmarshalGQL(v any) error {
+	if v == nil {
+		// An optional id that is sent as null is one that was left out.
+		*id = ""
+		return nil
+	}
 	s, ok := v.(string)
 	if !ok {
 		return Invalid("", "An id is a string.")

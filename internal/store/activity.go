@@ -34,69 +34,54 @@ func (r activityRow) place() place { return place{r.Ticks, r.Seq} }
 
 func (r activityRow) identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
 
-// CreateItemActivity records an access under a key, and says whether it was
-// recorded before. It returns BAD_USER_INPUT, NOT_FOUND for the first part of
+// CreateItemActivity records an access under a key. It returns BAD_USER_INPUT, NOT_FOUND for the first part of
 // the key that breaks, FORBIDDEN for the actor, or CONFLICT for an id in use.
-func (s *Store) CreateItemActivity(ctx context.Context, key models.ActivityKey, input models.ItemActivity) (*models.ItemActivity, bool, error) {
+func (s *Store) CreateItemActivity(ctx context.Context, key models.ActivityKey, input models.ItemActivity) (*models.ItemActivity, error) {
 	if err := input.Validate(); err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	switch {
-	case input.ID != "":
-		input.IdempotencyKey = ""
-	case input.IdempotencyKey != "":
-		input.ID = s.idempotentID(ctx, input.IdempotencyKey)
-	}
-	r, err := writeValue(ctx, s, func(t *txn) (recorded, error) { return t.createItemActivity(key, input) })
-	return r.activity, r.replayed, err
+	return writeValue(ctx, s, func(t *txn) (*models.ItemActivity, error) { return t.createItemActivity(key, input) })
 }
 
-// recorded is an activity that is stored, now or since an earlier request.
-type recorded struct {
-	activity *models.ItemActivity
-	replayed bool
-}
-
-func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity) (recorded, error) {
+func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity) (*models.ItemActivity, error) {
 	group, err := t.group(sent.GroupID)
 	if err != nil {
-		return recorded{}, err
+		return nil, err
 	}
-	if a.ID == "" {
-		a.ID = models.NewID()
-	} else if before, err := t.replay(sent, &a); before != nil || err != nil {
-		return recorded{before, true}, err
+	t.chooseID(&a.ID, itemActivityKind)
+	if before, err := t.replay(sent, &a); before != nil || err != nil {
+		t.replayed = err == nil
+		return before, err
 	}
 	key, err := t.resolve(group, sent)
 	if err != nil {
-		return recorded{}, err
+		return nil, err
 	}
 	at := t.timeOr(a.ActivityDateTime)
 	if err := t.checkInstant(key, at); err != nil {
-		return recorded{}, err
+		return nil, err
 	}
 	actor, err := t.actorOr(a.Actor)
 	if err != nil {
-		return recorded{}, err
+		return nil, err
 	}
 	row := &activityRow{
 		ID: a.ID, ItemNum: key.ItemNum, Ticks: at.Ticks(), Form: at.Form(),
 		RecordedDateTime: t.now, Defaulted: defaulted(&a),
 	}
 	if row.KeyNum, err = t.internKey(sent, key); err != nil {
-		return recorded{}, err
+		return nil, err
 	}
 	if row.ActorNum, err = t.intern(actor); err != nil {
-		return recorded{}, err
+		return nil, err
 	}
 	if row.RecordedByNum, err = t.intern(t.caller.IdentitySet()); err != nil {
-		return recorded{}, err
+		return nil, err
 	}
 	if err := t.create(row); err != nil {
-		return recorded{}, err
+		return nil, err
 	}
-	activity, err := t.activity(row)
-	return recorded{activity: activity}, err
+	return t.activity(row)
 }
 
 func defaulted(a *models.ItemActivity) (sum int64) {
@@ -134,7 +119,7 @@ func (t *txn) replay(sent models.ActivityKey, a *models.ItemActivity) (*models.I
 	if row == nil {
 		taken, err := take[idRow](t.db.Where("id = ?", a.ID))
 		if taken != nil {
-			err = conflict("input.id")
+			err = conflict("input.id", a.ID)
 		}
 		return nil, err
 	}
@@ -142,12 +127,8 @@ func (t *txn) replay(sent models.ActivityKey, a *models.ItemActivity) (*models.I
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case !same && a.IdempotencyKey != "":
-		return nil, models.Errorf(models.Conflict, "Idempotency-Key",
-			"This idempotency key was sent with something else. To repeat a request send exactly what was sent with it before; for something new choose another key.")
-	case !same:
-		return nil, conflict("input.id")
+	if !same {
+		return nil, conflict("input.id", a.ID)
 	}
 	return t.activity(row)
 }
@@ -160,7 +141,13 @@ func (t *txn) sameActivity(row *activityRow, sent models.ActivityKey, a *models.
 	if at := a.ActivityDateTime; at != nil && (at.Ticks() != row.Ticks || at.Form() != row.Form) {
 		return false, nil
 	}
-	if a.Actor != nil {
+	if a.Actor == nil {
+		// Left out it is the caller, and another caller says another thing.
+		by, err := t.identitySet(row.RecordedByNum)
+		if err != nil || !sameActor(by, t.caller.IdentitySet()) {
+			return false, err
+		}
+	} else {
 		actor, err := t.identitySet(row.ActorNum)
 		if err != nil || !actor.Equal(a.Actor) {
 			return false, err

@@ -44,7 +44,14 @@ func (t *txn) createDriveActivity(itemID models.ID, a models.DriveActivity) (*mo
 	if err != nil {
 		return nil, err
 	}
-	c, err := contentOf(itemID, a.Action, a.ObservedDateTime(), a.Actor)
+	said := a.Actor
+	if said == nil {
+		// Left out it is the caller, and another caller says another thing; the
+		// caller's name may change.
+		key, _ := t.caller.IdentitySet().ActorKey()
+		said = &models.IdentitySet{Device: &models.Identity{ID: &key.Value}}
+	}
+	c, err := contentOf(itemID, a.Action, a.ObservedDateTime(), a.Actor == nil, said)
 	if err != nil {
 		return nil, err
 	}

@@ -26,6 +26,13 @@ func (t *txn) actorOr(sent *models.IdentitySet) (*models.IdentitySet, error) {
 		"You may record only what you did yourself: leave user out, or send your own id.")
 }
 
+// sameActor says whether two sets name one actor, whatever else they say.
+func sameActor(a, b *models.IdentitySet) bool {
+	one, _ := a.ActorKey()
+	other, _ := b.ActorKey()
+	return one == other
+}
+
 // aliveAt refuses what would have happened to an item after it was deleted.
 func aliveAt(item *models.DriveItem, at models.DateTimeOffset, argument string) error {
 	if d := item.DeletedDateTime; d != nil && at.Ticks() >= int64(*d) {

@@ -37,6 +37,9 @@ func (s *Store) CreateGroup(ctx context.Context, input models.Group) (*models.Gr
 }
 
 func (t *txn) createGroup(g models.Group) (*models.Group, error) {
+	if err := t.rememberCaller(); err != nil {
+		return nil, err
+	}
 	kind, member := memberOf(t.caller)
 	c, err := contentOf(kind, member, g.DisplayName, g.DriveID)
 	if err != nil {
@@ -50,7 +53,7 @@ func (t *txn) createGroup(g models.Group) (*models.Group, error) {
 		repeated, err := byNum[models.Group](t.view, groupTable, num)
 		if repeated == nil && err == nil {
 			// Created by the caller, who has left it since.
-			err = conflict("input.id")
+			err = conflict("input.id", g.ID)
 		}
 		return repeated, err
 	}
@@ -58,12 +61,7 @@ func (t *txn) createGroup(g models.Group) (*models.Group, error) {
 	if _, repeated, err := t.claim("input.driveId", &drive.ID, driveNoun, c); err != nil {
 		return nil, err
 	} else if repeated {
-		return nil, conflict("input.driveId")
-	}
-	if t.caller.UserID != "" {
-		if err := t.rememberUser("", userOf(t.caller)); err != nil {
-			return nil, err
-		}
+		return nil, conflict("input.driveId", drive.ID)
 	}
 	g.CreatedDateTime = t.now
 	if err := t.create(&g); err != nil {

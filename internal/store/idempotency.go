@@ -4,22 +4,63 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/binary"
 
-	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// idempotentID makes the id of an activity out of its caller and an idempotency
-// key, so that a repetition has the same id. Nobody else can make it, or learn
-// from it.
-func (s *Store) idempotentID(ctx context.Context, key string) models.ID {
-	mac := hmac.New(sha256.New, s.idempotencyKey)
-	if caller := auth.FromContext(ctx); caller != nil {
-		mac.Write([]byte(caller.UserID))
-		mac.Write([]byte{0})
-		mac.Write([]byte(caller.ApplicationID))
+// Attempt is what a client says of a mutation beside its arguments, and what it
+// is to be told beside the answer.
+type Attempt struct {
+	// Key stands in for the id of what is created, where the client sent none:
+	// the same key of the same caller makes the same id. Empty is no key.
+	Key string
+	// Replayed says that the mutation answered with what had been created
+	// before. It is set when the mutation has returned.
+	Replayed bool
+}
+
+type attemptKey struct{}
+
+// WithAttempt returns a context for one mutation.
+func WithAttempt(ctx context.Context, a *Attempt) context.Context {
+	return context.WithValue(ctx, attemptKey{}, a)
+}
+
+func attemptOf(ctx context.Context) *Attempt {
+	if a, ok := ctx.Value(attemptKey{}).(*Attempt); ok {
+		return a
 	}
-	mac.Write([]byte{0})
-	mac.Write([]byte(key))
-	return models.IdempotentID(mac.Sum(nil))
+	return new(Attempt)
+}
+
+// chooseID gives something new its id, unless the client chose one: a new one,
+// or one that the caller's idempotency key stands for. Nobody else can make
+// that, or learn from it.
+func (t *txn) chooseID(id *models.ID, kind noun) {
+	switch {
+	case *id != "":
+	case t.idempotencyKey == "":
+		*id = models.NewID()
+	default:
+		mac := hmac.New(sha256.New, t.store.idempotencyKey)
+		memberKind, member := memberOf(t.caller)
+		for _, part := range []string{string(member), string(t.caller.ApplicationID), t.idempotencyKey} {
+			mac.Write(binary.AppendUvarint(nil, uint64(len(part))))
+			mac.Write([]byte(part))
+		}
+		mac.Write([]byte{byte(memberKind), byte(kind)})
+		*id = models.IdempotentID(mac.Sum(nil))
+	}
+}
+
+// conflict refuses an id that is in use. It is one sentence for every id, so that
+// it says nothing of what the caller may not see.
+func conflict(argument string, id models.ID) error {
+	if id.IsIdempotent() {
+		return models.Errorf(models.Conflict, "Idempotency-Key",
+			"This idempotency key was sent with something else. To repeat a request send exactly what was sent with it before; for something new choose another key.")
+	}
+	return models.Errorf(models.Conflict, argument,
+		"This id is in use. To repeat a request send exactly what was sent with it before; for something new choose another id.")
 }

@@ -49,7 +49,14 @@ func TestRolledBackIdentityIsForgotten(t *testing.T) {
 	intern := func(num *int64, id string) {
 		t.Helper()
 		if err := s.write(local(t), func(tx *txn) (err error) {
-			*num, err = tx.intern(userSet(id))
+			if *num, err = tx.intern(userSet(id)); err != nil {
+				return err
+			}
+			// The writer reads it back for its answer, before it is committed.
+			set, err := tx.identitySet(*num)
+			if err == nil && !set.Equal(userSet(id)) {
+				t.Errorf("in the transaction %d is not %s", *num, id)
+			}
 			return err
 		}); err != nil {
 			t.Fatal(err)
@@ -203,7 +210,7 @@ func TestRolledBackKeyIsForgotten(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, key := range []models.ActivityKey{keyOf("~allTime~"), day} {
-		a, _, err := s.CreateItemActivity(local(t), key, access)
+		a, err := s.CreateItemActivity(local(t), key, access)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -21,6 +21,9 @@ const (
 	driveItemNoun
 	driveActivityNoun
 	itemActivityStatNoun
+	// itemActivityKind is only part of an idempotent id: item activities have an
+	// index of ids of their own.
+	itemActivityKind
 )
 
 // table says where the objects of a noun are, and which column holds the

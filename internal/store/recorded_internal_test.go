@@ -20,7 +20,7 @@ func TestClockThatStepsBack(t *testing.T) {
 	}
 	record := func(s *Store, id models.ID) models.Instant {
 		t.Helper()
-		a, _, err := s.CreateItemActivity(local(t), models.ActivityKey{
+		a, err := s.CreateItemActivity(local(t), models.ActivityKey{
 			GroupID: ExampleGroupID, ActivityID: ExampleActivityID, StatID: models.AllTimeWindow().ID(ExampleFileID),
 		}, models.ItemActivity{ID: id, Access: models.NewAccessAction()})
 		if err != nil {

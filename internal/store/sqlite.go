@@ -12,7 +12,6 @@ import (
 	"github.com/mattn/go-sqlite3"
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
-	gormlogger "gorm.io/gorm/logger"
 
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -21,11 +20,10 @@ import (
 // the file, such as a backup tool.
 const busyTimeout = 5 * time.Second
 
-// maxPreparedStatements bounds the statements that a pool keeps prepared.
-const maxPreparedStatements = 256
-
-// slowStatement is the duration from which a statement is logged.
-const slowStatement = 200 * time.Millisecond
+// preparedStatements bounds the statements that a connection keeps prepared. The
+// driver keeps them: everything here runs in transactions, for which gorm and
+// database/sql would prepare each statement anew.
+const preparedStatements = "128"
 
 // openWriter opens the one connection that writes. A commit returns when it is
 // on the disk: the driver's own default for WAL, NORMAL, loses the last commits
@@ -49,6 +47,7 @@ func openReaders(path string, logger *slog.Logger) (*gorm.DB, error) {
 
 func openPool(path string, options url.Values, connections int, logger *slog.Logger) (*gorm.DB, error) {
 	options.Set("_busy_timeout", strconv.FormatInt(busyTimeout.Milliseconds(), 10))
+	options.Set("_stmt_cache_size", preparedStatements)
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + options.Encode()
 	pool, err := sql.Open("sqlite3", dsn)
 	if err != nil {
@@ -58,14 +57,7 @@ func openPool(path string, options url.Values, connections int, logger *slog.Log
 	pool.SetMaxIdleConns(connections)
 	db, err := gorm.Open(sqlite.New(sqlite.Config{Conn: pool}), &gorm.Config{
 		SkipDefaultTransaction: true,
-		PrepareStmt:            true,
-		PrepareStmtMaxSize:     maxPreparedStatements,
-		Logger: gormlogger.NewSlogLogger(logger, gormlogger.Config{
-			SlowThreshold:             slowStatement,
-			LogLevel:                  gormlogger.Warn,
-			IgnoreRecordNotFoundError: true,
-			ParameterizedQueries:      true,
-		}),
+		Logger:                 newStatementLogger(logger),
 	})
 	if err != nil {
 		return nil, errors.Join(err, pool.Close())

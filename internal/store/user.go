@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/models"
@@ -61,4 +62,18 @@ func (t *txn) rememberUser(argument string, user *models.User) error {
 		return err
 	}
 	return t.register(user.ID, userNoun, user.Num, content{})
+}
+
+// rememberCaller takes the id of the calling user. Somebody may have given it to
+// something else before: that must not keep the user from working here, so then
+// it is not taken.
+func (t *txn) rememberCaller() error {
+	if t.caller.UserID == "" {
+		return nil
+	}
+	err := t.rememberUser("", userOf(t.caller))
+	if refusal, ok := errors.AsType[*models.Error](err); ok && refusal.Code == models.Conflict {
+		return nil
+	}
+	return err
 }

@@ -109,6 +109,9 @@ func (snap *snapshot) end() {
 
 // read returns the caller's view of the context's snapshot.
 func (s *Store) read(ctx context.Context) (view, error) {
+	if err := ctx.Err(); err != nil {
+		return view{}, err
+	}
 	caller := auth.FromContext(ctx)
 	if caller == nil {
 		return view{}, errNobody

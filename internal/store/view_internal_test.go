@@ -108,9 +108,22 @@ func TestNobodyReadsOrWrites(t *testing.T) {
 // TestSecretsOutliveTheProcess: a cursor and an idempotency key are as good
 // after a restart as before, and neither is good for another database.
 func TestSecretsOutliveTheProcess(t *testing.T) {
+	create := func(s *Store) (models.ID, bool) {
+		t.Helper()
+		attempt := &Attempt{Key: "key"}
+		g, err := s.CreateGroup(WithAttempt(local(t), attempt), models.Group{DisplayName: "x"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return g.ID, attempt.Replayed
+	}
 	path := filepath.Join(t.TempDir(), "itemactivity.db")
 	s := reopen(t, path, nil)
-	cursor, id := s.cursors.seal("list", place{1, 2}), s.idempotentID(local(t), "key")
+	cursor := s.cursors.seal("list", place{1, 2})
+	id, replayed := create(s)
+	if replayed {
+		t.Error("the first is a replay")
+	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -118,12 +131,12 @@ func TestSecretsOutliveTheProcess(t *testing.T) {
 	if p, err := restarted.cursors.open("after", "list", cursor); err != nil || p != (place{1, 2}) {
 		t.Errorf("the cursor opens at %v (%v)", p, err)
 	}
-	if got := restarted.idempotentID(local(t), "key"); got != id {
-		t.Errorf("the key has the ids %s and %s", id, got)
+	if again, replayed := create(restarted); again != id || !replayed {
+		t.Errorf("the key has the ids %s and %s, and is a replay: %v", id, again, replayed)
 	}
 	_, err := other.cursors.open("after", "list", cursor)
 	wantCode(t, err, models.BadUserInput)
-	if other.idempotentID(local(t), "key") == id {
+	if elsewhere, replayed := create(other); elsewhere == id || replayed {
 		t.Error("two databases make the same id of a key")
 	}
 }

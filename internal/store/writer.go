@@ -24,8 +24,11 @@ const (
 // holds it.
 type mutation struct {
 	caller *auth.Principal
+	key    string
 	do     func(*txn) error
 	done   chan error
+	// replayed is set before done is sent.
+	replayed bool
 }
 
 // writer is the one goroutine that changes the database.
@@ -46,7 +49,8 @@ func newWriter(s *Store, last models.Instant) *writer {
 }
 
 var (
-	errBusy = &models.Error{
+	// ErrBusy refuses a mutation when too many wait already.
+	ErrBusy = &models.Error{
 		Code:       models.Unavailable,
 		Message:    "The server has too much to write just now. Nothing was stored; try again.",
 		RetryAfter: 1,
@@ -71,12 +75,14 @@ func (s *Store) write(ctx context.Context, do func(*txn) error) error {
 	if caller == nil {
 		return errNobody
 	}
-	m := &mutation{caller: caller, do: do, done: make(chan error, 1)}
+	attempt := attemptOf(ctx)
+	m := &mutation{caller: caller, key: attempt.Key, do: do, done: make(chan error, 1)}
 	if err := s.writer.enqueue(m); err != nil {
 		return err
 	}
 	select {
 	case err := <-m.done:
+		attempt.Replayed = err == nil && m.replayed
 		return err
 	case <-ctx.Done():
 		return errUnconfirmed
@@ -107,9 +113,13 @@ func (w *writer) enqueue(m *mutation) error {
 	case w.queue <- m:
 		return nil
 	default:
-		return errBusy
+		return ErrBusy
 	}
 }
+
+// Full says whether a mutation would be refused just now, so that a request is
+// better refused as a whole, and before it began.
+func (s *Store) Full() bool { return len(s.writer.queue) == cap(s.writer.queue) }
 
 // stop refuses new mutations and waits until the queued ones are stored.
 func (w *writer) stop() {
@@ -186,10 +196,11 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, e
 	var learned []func()
 	wrote := false
 	for i, m := range group {
-		t := &txn{view: view{store: w.store, db: tx, caller: m.caller, now: w.last, uncommitted: true}}
+		t := &txn{view: view{store: w.store, db: tx, caller: m.caller, now: w.last, uncommitted: true}, idempotencyKey: m.key}
 		if results[i], err = w.apply(t, m, savepoints); err != nil {
 			return results, err
 		}
+		m.replayed = t.replayed
 		if results[i] == nil {
 			learned = append(learned, t.learned...)
 			wrote = wrote || t.wrote

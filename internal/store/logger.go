@@ -1,0 +1,40 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"gorm.io/gorm/logger"
+)
+
+// slowStatement is the duration from which a statement is logged.
+const slowStatement = 200 * time.Millisecond
+
+// statementLogger logs slow statements and those that fail, without their
+// values. What fails because its request ended is no news: one request can end
+// thousands of statements.
+type statementLogger struct{ logger.Interface }
+
+func newStatementLogger(l *slog.Logger) logger.Interface {
+	return statementLogger{logger.NewSlogLogger(l, logger.Config{
+		SlowThreshold:             slowStatement,
+		LogLevel:                  logger.Warn,
+		IgnoreRecordNotFoundError: true,
+		ParameterizedQueries:      true,
+	})}
+}
+
+// LogMode returns the logger at another level.
+func (l statementLogger) LogMode(level logger.LogLevel) logger.Interface {
+	return statementLogger{l.Interface.LogMode(level)}
+}
+
+// Trace logs a statement, unless its request ended.
+func (l statementLogger) Trace(ctx context.Context, begin time.Time, statement func() (string, int64), err error) {
+	if ctx.Err() != nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return
+	}
+	l.Interface.Trace(ctx, begin, statement, err)
+}
