@@ -102,7 +102,8 @@ func (t *txn) key(num int64) (*keyRow, error) {
 	return take[keyRow](t.db.Where("num = ?", num))
 }
 
-// readKey returns the caller's view, and the key of an activity in it.
+// readKey returns the caller's view, and the key of an activity in it. The key
+// is remembered for all callers; what it points to is looked up for this one.
 func (s *Store) readKey(ctx context.Context, a *models.ItemActivity) (view, *keyRow, error) {
 	v, err := s.read(ctx)
 	if err != nil {
