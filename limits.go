@@ -24,6 +24,7 @@ type limitFlags struct {
 	MaxRootFields    int           `default:"${MaxRootFields}" group:"Limits of one request" help:"Fields of an operation itself."`
 	MaxMerges        int           `default:"${MaxMerges}" group:"Limits of one request" help:"Comparisons between fields of equal name."`
 	MaxComplexity    int           `default:"${MaxComplexity}" group:"Limits of one request" help:"Fields of an answer whose pages are full."`
+	MaxAnswerBytes   int64         `default:"${MaxAnswerBytes}" group:"Limits of one request" help:"Bytes of an answer's texts."`
 	MaxErrors        int           `default:"${MaxErrors}" group:"Limits of one request" help:"Errors of an answer."`
 	MaxTime          time.Duration `default:"${MaxTime}" group:"Limits of one request" help:"Time that a request may take."`
 }
@@ -32,7 +33,7 @@ func (f limitFlags) limits() graph.Limits {
 	return graph.Limits{
 		BodyBytes: f.MaxBodyBytes, DocumentBytes: f.MaxDocumentBytes, Tokens: f.MaxTokens, Depth: f.MaxDepth,
 		Aliases: f.MaxAliases, Directives: f.MaxDirectives, Fragments: f.MaxFragments, Operations: f.MaxOperations,
-		RootFields: f.MaxRootFields, Merges: f.MaxMerges, Complexity: f.MaxComplexity, Errors: f.MaxErrors, Time: f.MaxTime,
+		RootFields: f.MaxRootFields, Merges: f.MaxMerges, Complexity: f.MaxComplexity, AnswerBytes: f.MaxAnswerBytes, Errors: f.MaxErrors, Time: f.MaxTime,
 	}
 }
 

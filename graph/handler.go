@@ -56,6 +56,7 @@ func NewHandler(s *store.Store, o Options) http.Handler {
 	h.exec.SetErrorPresenter(h.presenter.present)
 	h.exec.SetRecoverFunc(h.presenter.recovered)
 	h.exec.AroundRootFields(h.aroundMutation)
+	h.exec.AroundFields(measure)
 	return h
 }
 
@@ -122,9 +123,13 @@ func (h *handler) execute(ctx context.Context, op *graphql.OperationContext) *gr
 	ctx, end := h.store.Snapshot(ctx)
 	defer end()
 	ctx, replayed := withReplays(ctx)
+	ctx, meter := withMeter(ctx, h.limits.AnswerBytes)
 	respond, ctx := h.exec.DispatchOperation(ctx, op)
 	resp := respond(ctx)
-	if resp == nil {
+	switch {
+	case meter.exceeded():
+		return h.giveUp(ctx, meter)
+	case resp == nil:
 		// gqlgen answers nothing once the request's time is over.
 		return h.exec.DispatchError(ctx, gqlerror.List{gqlerror.Wrap(ctx.Err())})
 	}

@@ -26,6 +26,9 @@ type Limits struct {
 	// Complexity bounds the fields that an operation may answer with, were
 	// every page full.
 	Complexity int
+	// AnswerBytes bounds the texts of an answer; one that grows beyond is given
+	// up.
+	AnswerBytes int64
 	// Errors bounds the errors of an answer.
 	Errors int
 	// Time ends a request that takes longer, with its statements.
@@ -46,6 +49,7 @@ func DefaultLimits() Limits {
 		RootFields:    50,
 		Merges:        10_000,
 		Complexity:    250_000,
+		AnswerBytes:   16 << 20,
 		Errors:        10,
 		Time:          10 * time.Second,
 	}

@@ -1,0 +1,47 @@
+package graph_test
+
+import (
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/graph"
+)
+
+// TestLongAnswers: an answer whose texts are longer than the limit is given up,
+// with one error and no data; what a mutation stored is stored; and an answer
+// below the limit is not touched.
+func TestLongAnswers(t *testing.T) {
+	s := newService(t)
+	limits := graph.DefaultLimits()
+	limits.AnswerBytes = 2000
+	s.endpoint = graph.NewHandler(s.store, graph.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
+	name := strings.Repeat("x", 250)
+	made := s.text(t, `{"query":"mutation { createGroup(input: {id: \"g\", displayName: \"`+name+`\"}) { id } }"}`)
+	if made != `{"data":{"createGroup":{"id":"g"}}}` {
+		t.Fatalf("the group was not made: %s", made)
+	}
+	aliased := func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			b.WriteString(" n" + string(rune('a'+i)) + ": displayName")
+		}
+		return b.String()
+	}
+	if got := s.text(t, `{"query":"{ group(id: \"g\") {`+aliased(5)+` } }"}`); strings.Count(got, name) != 5 {
+		t.Errorf("a short answer is not whole: %s", got)
+	}
+	for _, query := range []string{
+		`{ group(id: \"g\") {` + aliased(20) + ` } }`,
+		`mutation { createGroup(input: {id: \"h\", displayName: \"` + name + `\"}) {` + aliased(20) + ` } }`,
+	} {
+		got := s.text(t, `{"query":"`+query+`"}`)
+		if strings.Contains(got, name) || strings.Contains(got, `"data"`) || strings.Count(got, `"message"`) != 1 ||
+			!strings.Contains(got, `"code":"QUERY_TOO_COMPLEX"`) {
+			t.Errorf("a long answer is not one error: %s", got)
+		}
+	}
+	if got := s.text(t, `{"query":"{ group(id: \"h\") { id } }"}`); got != `{"data":{"group":{"id":"h"}}}` {
+		t.Errorf("what the mutation made is not there: %s", got)
+	}
+}
