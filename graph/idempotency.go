@@ -20,6 +20,9 @@ const idempotencyHeader = "Idempotency-Key"
 // checkIdempotencyKey refuses a key that no client would have made.
 func checkIdempotencyKey(r *http.Request) error {
 	key := r.Header.Get(idempotencyHeader)
+	if key == "" && len(r.Header.Values(idempotencyHeader)) > 0 {
+		return models.Invalid(idempotencyHeader, "The idempotency key is empty: leave the header out, or send a key.")
+	}
 	if utf8.RuneCountInString(key) > models.MaxIDLength {
 		return models.Invalid(idempotencyHeader, "An idempotency key has at most %d characters.", models.MaxIDLength)
 	}
