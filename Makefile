@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 LINT := go tool -modfile=tools/go.mod golangci-lint
 
-.PHONY: help run test check generate lint format playground browser-test examples audit
+.PHONY: help run test check generate lint format playground browser-test examples audit fuzz bench-attacks
 
 help: ## Show these targets
 	@awk -F ': ## ' '/^[a-z-]+:.*## / { split($$1, name, ":"); printf "  %-12s %s\n", name[1], $$2 }' $(MAKEFILE_LIST)
@@ -49,3 +49,12 @@ examples: ## Check the schema and the examples with the tools of front ends
 audit: ## Run the public audits of GraphQL over HTTP
 	$(MAKE) --no-print-directory -C test/audit
 	.ci/with-server npm --silent --prefix test/audit test --
+
+fuzz: ## Fuzz each target for half a minute
+	go test ./models -run '^$$' -fuzz FuzzDateTimeOffset -fuzztime 30s
+	go test ./graph -run '^$$' -fuzz FuzzRequest -fuzztime 30s -fuzzminimizetime 5x
+	go test ./graph -run '^$$' -fuzz FuzzDocument -fuzztime 30s -fuzzminimizetime 5x
+	go test ./graph -run '^$$' -fuzz FuzzStrictJSON -fuzztime 30s -fuzzminimizetime 5x
+
+bench-attacks: ## Time each hostile request
+	go test ./test -run '^$$' -bench Attacks -benchtime 5x

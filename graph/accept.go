@@ -47,7 +47,8 @@ func quality(header, mediaType string) float64 {
 		}
 		weight := 1.0
 		if text, given := params["q"]; given {
-			if weight, err = strconv.ParseFloat(text, 64); err != nil {
+			// Not-a-number is neither.
+			if weight, err = strconv.ParseFloat(text, 64); err != nil || !(weight >= 0 && weight <= 1) {
 				continue
 			}
 		}

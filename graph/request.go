@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"unicode/utf8"
@@ -46,7 +47,15 @@ func (h *handler) readRequest(w http.ResponseWriter, r *http.Request) (*graphql.
 
 // readQuery reads what a GET has in its URL.
 func readQuery(r *http.Request, params *graphql.RawParams) error {
-	q := r.URL.Query()
+	q, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return refusal{http.StatusBadRequest, models.Invalid("", "The URL has a parameter that is not encoded rightly.")}
+	}
+	for _, name := range members {
+		if len(q[name]) > 1 {
+			return refusal{http.StatusBadRequest, models.Invalid(name, "The URL has the parameter %s more than once.", name)}
+		}
+	}
 	params.Query, params.OperationName = q.Get("query"), q.Get("operationName")
 	for name, into := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
 		text := q.Get(name)

@@ -108,6 +108,17 @@ func TestRefusedRequests(t *testing.T) {
 		{"GET with two variables", query(url.Values{"query": {"{ me { id } }"}, "variables": {"{}{}"}}), 400, "BAD_USER_INPUT"},
 		{"GET of a mutation", query(url.Values{"query": {aMutation}}), 405, "BAD_USER_INPUT"},
 		{"GET of a mutation by its name", query(url.Values{"query": {"query Q { me { id } } " + strings.Replace(aMutation, "mutation", "mutation M", 1)}, "operationName": {"M"}}), 405, "BAD_USER_INPUT"},
+		{"GET with a broken parameter", func() *http.Request {
+			return httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/graphql?query=%7Bme%7Bid%7D%7D&variables=%zz", nil)
+		}, 400, "BAD_USER_INPUT"},
+		{"GET with two queries", query(url.Values{"query": {"{ me { id } }", "{ groups { totalCount } }"}}), 400, "BAD_USER_INPUT"},
+		{"an empty idempotency key", func() *http.Request {
+			r := post(t, strings.NewReader(`{"query":"`+strings.ReplaceAll(aMutation, `"`, `\"`)+`"}`))
+			r.Header.Set("Idempotency-Key", "")
+			return r
+		}, 400, "BAD_USER_INPUT"},
+		{"a second query in upper case", body(`{"query":"{ me { id } }","Query":"{ groups { totalCount } }"}`), 400, "BAD_USER_INPUT"},
+		{"variables with a long s", body(`{"query":"{ me { id } }","variableſ":{}}`), 400, "BAD_USER_INPUT"},
 		{"PUT", method(http.MethodPut), 405, "BAD_USER_INPUT"},
 		{"DELETE", method(http.MethodDelete), 405, "BAD_USER_INPUT"},
 		{"PATCH", method(http.MethodPatch), 405, "BAD_USER_INPUT"},

@@ -1,0 +1,52 @@
+package graph_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+)
+
+// TestAccept: the answer has a type that the client takes, the one it likes best,
+// and the older one if it does not say.
+func TestAccept(t *testing.T) {
+	s := newService(t)
+	for accept, want := range map[string]string{
+		"":                            jsonType,
+		"*/*":                         jsonType,
+		"application/*":               jsonType,
+		jsonType:                      jsonType,
+		responseType:                  responseType,
+		"Application/JSON":            jsonType,
+		"text/html, */*;q=0.1":        jsonType,
+		jsonType + "," + responseType: responseType,
+		jsonType + ";q=0.5, " + responseType + ";q=0.4": jsonType,
+		jsonType + ";q=0.4, " + responseType + ";q=0.5": responseType,
+		responseType + ";q=0, */*":                      jsonType,
+		"*/*;q=0":                                       "",
+		"text/html":                                     "",
+		responseType + ";q=0":                           "",
+		responseType + ";q=NaN":                         "",
+		responseType + ";q=5":                           "",
+		responseType + ";q=-1":                          "",
+	} {
+		t.Run(accept, func(t *testing.T) {
+			r := post(t, strings.NewReader(aQuery))
+			if accept != "" {
+				r.Header.Set("Accept", accept)
+			}
+			recorder, requestID := s.answer(r, auth.Local())
+			if want == "" {
+				if recorder.Code != http.StatusNotAcceptable {
+					t.Errorf("status %d", recorder.Code)
+				}
+				checkRefusal(t, recorder, "BAD_USER_INPUT", requestID)
+				return
+			}
+			if got := recorder.Header().Get("Content-Type"); recorder.Code != http.StatusOK || got != want+"; charset=utf-8" {
+				t.Errorf("%d with %q, not %q", recorder.Code, got, want)
+			}
+		})
+	}
+}

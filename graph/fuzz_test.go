@@ -1,0 +1,265 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"golang.org/x/tools/txtar"
+
+	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store"
+)
+
+// longestRequest is when a request counts as one that never ends. It is beyond
+// the time that a request may take, also on a slow machine.
+const longestRequest = 30 * time.Second
+
+// newFuzzedService is a service with the limits that everybody has, over the
+// example, for all requests of a process that fuzzes.
+func newFuzzedService(f *testing.F) *service {
+	f.Helper()
+	logger := slog.New(slog.DiscardHandler)
+	s := &service{now: startOfClock}
+	opened, err := store.Open(f.Context(), store.Config{Path: filepath.Join(f.TempDir(), "fuzzed.db"), Logger: logger, Now: s.clock})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() { opened.Close() })
+	if err := opened.CreateExample(f.Context()); err != nil {
+		f.Fatal(err)
+	}
+	s.store = opened
+	s.endpoint = graph.NewHandler(opened, graph.Options{Limits: graph.DefaultLimits(), Introspection: true, Logger: logger})
+	return s
+}
+
+// FuzzRequest sends any request. What is the body of a POST is the query of the
+// URL otherwise.
+func FuzzRequest(f *testing.F) {
+	s := newFuzzedService(f)
+	methods := []string{http.MethodPost, http.MethodGet, http.MethodHead, http.MethodPut, http.MethodOptions}
+	for _, accept := range []string{
+		"", "*/*", jsonType, responseType, "text/html", "application/*;q=0.5, " + responseType + ";q=0", "application/json;q=x, ,;",
+		"APPLICATION/JSON", `text/x;a="application/json,"`,
+	} {
+		f.Add(uint8(0), jsonType, accept, []byte(aQuery))
+	}
+	for _, contentType := range []string{"", "text/plain", "application/json; charset=latin1", "application/json; ="} {
+		f.Add(uint8(0), contentType, responseType, []byte(aQuery))
+	}
+	for _, body := range []string{
+		"", "null", "[]", `{}`, `{"query":5}`, aQuery + "x", `{"query":"` + "\xff" + `"}`, `{"query":"{a}","query":"{b}"}`,
+		`{"query":"query($n:Int){groups(first:$n){totalCount}}","variables":{"n":1e400}}`,
+		`{"query":"query($i:[ID!]!){nodes(ids:$i){id}}","variables":{"i":["local-user",null]},"extensions":{"cost":true}}`,
+		`{"query":"query A{me{id}} mutation B{createGroup(input:{displayName:\"x\"}){id}}","operationName":"B"}`,
+	} {
+		f.Add(uint8(0), jsonType, responseType, []byte(body))
+	}
+	for _, params := range []string{"", "query=%7Bme%7Bid%7D%7D", "query=%ff", "query=;&query=%7B", "query=%7Bme%7Bid%7D%7D&variables=[]", "query=" + url.QueryEscape(aMutation)} {
+		f.Add(uint8(1), "", jsonType, []byte(params))
+	}
+	for _, attack := range attackBodies(f) {
+		f.Add(uint8(0), jsonType, responseType, attack)
+	}
+	f.Fuzz(func(t *testing.T, method uint8, contentType, accept string, body []byte) {
+		r := post(t, strings.NewReader(string(body)))
+		if r.Method = methods[int(method)%len(methods)]; r.Method != http.MethodPost {
+			r.Body, r.ContentLength, r.URL.RawQuery = http.NoBody, 0, string(body)
+		}
+		r.Header.Set("Content-Type", contentType)
+		r.Header.Set("Accept", accept)
+		checkAnswer(t, s, r)
+	})
+}
+
+// FuzzDocument sends any document. The answer has no more fields than it was
+// priced at: what the limit of the cost is worth hangs on it.
+func FuzzDocument(f *testing.F) {
+	s := newFuzzedService(f)
+	for _, document := range []string{
+		"", "{", "{me{id}}#", "{a a a}", "{me{id me}}", "subscription{me{id}}", "fragment A on Query{me{id}}", "query A{me{id}} query A{me{id}}",
+		"{...A} fragment A on Query{...B} fragment B on Query{...A}", "{node(id:\"x\"){...A}} fragment A on DriveItem{parent{...A}}",
+		"{...a ...a} fragment a on Query{...b ...b} fragment b on Query{...c ...c} fragment c on Query{me{id}}",
+		"{me{joinedGroups{nodes{id id}} joinedGroups{nodes{id}}}}", "{me @skip(if:true) @include(if:false) {id}}", "{me{id ... @defer{displayName}}}",
+		"{groups(first:100){nodes{drive{items(first:100){nodes{children(first:100){nodes{id}}}}}}}}", "{nodes(ids:[[[[",
+		"{__schema{types{name fields{name type{name ofType{name}}}}}}", `{__type(name:"ID"){name}}`, `{node(id:"\ud83d\ude00\u0000"){id}}`, `{node(id:"""a"""){id}}`,
+		`{itemActivityStat(id:"~allTime~example-file"){activities(last:3){totalCount edges{cursor node{id actor{user{id}}}} pageInfo{endCursor}}}}`,
+		`{driveItem(id:"example-file"){analytics{itemActivityStats(first:2){nodes{id access{actionCount}}} activitiesByInterval(startDateTime:"2024-01-01",endDateTime:"2024-01-03",interval:"day"){startDateTime}}}}`,
+	} {
+		f.Add(document)
+	}
+	for _, document := range goldenDocuments(f) {
+		f.Add(document)
+	}
+	f.Fuzz(func(t *testing.T, document string) {
+		if !utf8.ValidString(document) {
+			t.Skip("JSON would change the document")
+		}
+		body, err := json.Marshal(map[string]any{"query": document, "extensions": map[string]bool{"cost": true}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := post(t, strings.NewReader(string(body)))
+		r.Header.Set("Accept", responseType)
+		a := checkAnswer(t, s, r)
+		if a.Extensions.Cost == nil || readsSchema.MatchString(document) {
+			return // refused, or of a size that the schema bounds
+		}
+		if fields := countMembers(a.Data); fields > a.Extensions.Cost.Requested {
+			t.Errorf("%d fields for the price of %d", fields, a.Extensions.Cost.Requested)
+		}
+	})
+}
+
+// readsSchema tells documents with introspection: its lists are not priced.
+var readsSchema = regexp.MustCompile(`__(schema|type)\b`)
+
+func countMembers(value any) int {
+	n := 0
+	switch value := value.(type) {
+	case map[string]any:
+		n = len(value)
+		for _, member := range value {
+			n += countMembers(member)
+		}
+	case []any:
+		for _, element := range value {
+			n += countMembers(element)
+		}
+	}
+	return n
+}
+
+// fuzzedAnswer is as much of an answer as every answer has.
+type fuzzedAnswer struct {
+	Data   any `json:"data"`
+	Errors []struct {
+		Message    string `json:"message"`
+		Path       []any  `json:"path"`
+		Extensions struct {
+			Code      string `json:"code"`
+			RequestID string `json:"requestId"`
+		} `json:"extensions"`
+	} `json:"errors"`
+	Extensions struct {
+		Cost *struct {
+			Requested int `json:"requested"`
+		} `json:"cost"`
+	} `json:"extensions"`
+}
+
+// checkAnswer sends a request, and wants of the answer what any answer has to
+// have.
+func checkAnswer(t *testing.T, s *service, r *http.Request) fuzzedAnswer {
+	t.Helper()
+	// Only a panic ends a fuzzing process that hangs, and keeps its input.
+	defer time.AfterFunc(longestRequest, func() { panic("a request does not end") }).Stop()
+	recorder, requestID := s.answer(r, auth.Local())
+	body := recorder.Body.Bytes()
+	// By the reader that also refuses invalid UTF-8 and members that are twice.
+	if !jsontext.Value(body).IsValid() {
+		t.Fatalf("the answer is no good JSON: %q", body)
+	}
+	var members map[string]json.RawMessage
+	var a fuzzedAnswer
+	for _, into := range []any{&members, &a} {
+		if err := json.Unmarshal(body, into); err != nil {
+			t.Fatalf("%v in %q", err, body)
+		}
+	}
+	_, hasData := members["data"]
+	refused := recorder.Code != http.StatusOK
+	for _, e := range a.Errors {
+		if e.Message == "" || e.Extensions.RequestID != requestID || !slices.Contains(answeredCodes, e.Extensions.Code) {
+			t.Errorf("an error is %+v; the request id is %s", e, requestID)
+		}
+		refused = refused || len(e.Path) == 0
+	}
+	if hasData == refused || refused && len(a.Errors) == 0 {
+		t.Errorf("refused: %t, data: %t in %q", refused, hasData, body)
+	}
+	checkHead(t, r, recorder)
+	return a
+}
+
+// answeredCodes are those of a server that has no fault: a panic is INTERNAL,
+// and UNAVAILABLE a request that took too long.
+var answeredCodes = []string{
+	"BAD_USER_INPUT", "FORBIDDEN", "NOT_FOUND", "CONFLICT", "PAYLOAD_TOO_LARGE", "QUERY_TOO_COMPLEX", "PERSISTED_QUERY_NOT_SUPPORTED",
+}
+
+// checkHead wants a status that is documented, and a media type that the header
+// Accept names; without one that it could name the status is 406.
+func checkHead(t *testing.T, r *http.Request, recorder *httptest.ResponseRecorder) {
+	t.Helper()
+	if !slices.Contains([]int{200, 400, 405, 406, 413, 415}, recorder.Code) {
+		t.Errorf("the status is %d", recorder.Code)
+	}
+	accept := strings.ToLower(r.Header.Get("Accept"))
+	names := func(mediaType string) bool {
+		return strings.TrimSpace(accept) == "" || strings.Contains(accept, mediaType) || strings.Contains(accept, "*/*") || strings.Contains(accept, "application/*")
+	}
+	contentType := recorder.Header().Get("Content-Type")
+	mediaType, isUTF8 := strings.CutSuffix(contentType, "; charset=utf-8")
+	if !isUTF8 || mediaType != jsonType && mediaType != responseType {
+		t.Fatalf("Content-Type is %q", contentType)
+	}
+	if recorder.Code != http.StatusNotAcceptable && !names(mediaType) {
+		t.Errorf("accepted is %q, and the answer is %q", accept, contentType)
+	}
+	exact := map[string]string{"": jsonType, "*/*": jsonType, jsonType: jsonType, responseType: responseType}
+	if want, known := exact[accept]; known && mediaType != want {
+		t.Errorf("accepted is %q, and the answer is %q", accept, contentType)
+	}
+}
+
+// attackBodies are the bodies of the table of attacks that are written out
+// there; those that a template makes are too long to begin with.
+func attackBodies(f *testing.F) [][]byte {
+	f.Helper()
+	archive, err := txtar.ParseFile(filepath.Join("..", "test", "attacks.txtar"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	var bodies [][]byte
+	for _, file := range archive.Files {
+		if _, body, _ := strings.Cut(string(file.Data), "\n\n"); body != "" && !strings.Contains(body, "{{") {
+			bodies = append(bodies, []byte(body))
+		}
+	}
+	return bodies
+}
+
+// goldenDocuments are the documents of the conversations.
+func goldenDocuments(f *testing.F) []string {
+	f.Helper()
+	archives, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(archives) == 0 {
+		f.Fatal("no conversations in testdata", err)
+	}
+	var documents []string
+	for _, path := range archives {
+		archive, err := txtar.ParseFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range archive.Files {
+			if strings.HasSuffix(file.Name, ".graphql") {
+				documents = append(documents, string(file.Data))
+			}
+		}
+	}
+	return documents
+}

@@ -1,0 +1,167 @@
+package graph_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"runtime/pprof"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/auth"
+)
+
+// TestNothingIsLeftOfRequests ends requests in every way that there is. Each
+// leaves neither a goroutine nor a connection to the database behind; there are
+// more of each way than there are connections, so that a leak leaves none for
+// the request after them.
+func TestNothingIsLeftOfRequests(t *testing.T) {
+	s := newService(t)
+	if err := s.store.CreateExample(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	before := runtime.NumGoroutine()
+	times := 4*runtime.NumCPU() + 8
+
+	patient := listening(t, s, graph.DefaultLimits().Time)
+	for n := range times {
+		for _, body := range []string{
+			longRead, aQuery, `{"query":"{ nothing }"}`, `{"query":"{`, `{"query":"{ groups { totalCount `,
+			`{"query":"{ ` + strings.Repeat("me { id } ", 300) + `}"}`, creationOf(fmt.Sprintf("kept-%d", n)),
+		} {
+			// A request that waits for what was lost is out of time.
+			if answer, err := patient.send(t.Context(), body); err != nil || strings.Contains(answer, "UNAVAILABLE") {
+				t.Fatalf("%s answers %s (%v)", body, answer, err)
+			}
+		}
+		patient.leaveBodyUnsent(t)
+	}
+	patient.leaveInTheMiddle(t, times)
+	patient.close()
+
+	for _, limit := range []time.Duration{1, 100 * time.Microsecond, time.Millisecond, 3 * time.Millisecond} {
+		hasty := listening(t, s, limit)
+		for n := range times {
+			for _, body := range []string{longRead, creationOf(fmt.Sprintf("hasty-%d-%d", limit, n))} {
+				if _, err := hasty.send(t.Context(), body); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+		hasty.close()
+	}
+
+	if got := s.text(t, `{"query":"{ group(id: \"kept-0\") { id } }"}`); got != `{"data":{"group":{"id":"kept-0"}}}` {
+		t.Errorf("afterwards the service answers %s", got)
+	}
+	waitForGoroutines(t, before)
+}
+
+// longRead reads side by side, and so has many goroutines to lose.
+const longRead = `{"query":"{ ` +
+	`a: groups(first: 100) { totalCount nodes { id drive { items(first: 100) { totalCount nodes { id name } } } } } ` +
+	`b: itemActivityStat(id: \"~allTime~example-file\") { activities(first: 100) { totalCount nodes { id actor { user { id } } } } } ` +
+	`c: groups(first: 100) { nodes { drive { activities(first: 100) { totalCount nodes { id } } } } } }"}`
+
+func creationOf(id string) string {
+	return `{"query":"mutation { createGroup(input: {id: \"` + id + `\", displayName: \"x\"}) { id } }"}`
+}
+
+// listener is the endpoint on a port, with the clients that it has.
+type listener struct {
+	*httptest.Server
+	client *http.Client
+}
+
+func listening(t *testing.T, s *service, limit time.Duration) *listener {
+	t.Helper()
+	limits := graph.DefaultLimits()
+	limits.Time = limit
+	endpoint := graph.NewHandler(s.store, graph.Options{Limits: limits, Logger: slog.New(slog.NewTextHandler(s.log, nil))})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		endpoint.ServeHTTP(w, r.WithContext(auth.WithPrincipal(r.Context(), auth.Local())))
+	}))
+	client := server.Client()
+	client.Timeout = longestRequest
+	return &listener{server, client}
+}
+
+func (l *listener) close() {
+	l.client.CloseIdleConnections()
+	l.Close()
+}
+
+func (l *listener) send(ctx context.Context, body string) (string, error) {
+	return l.stream(ctx, strings.NewReader(body))
+}
+
+func (l *listener) stream(ctx context.Context, body io.Reader) (string, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, l.URL, body)
+	if err != nil {
+		return "", err
+	}
+	request.Header.Set("Content-Type", jsonType)
+	response, err := l.client.Do(request)
+	if err != nil {
+		return "", err
+	}
+	defer response.Body.Close()
+	answer, err := io.ReadAll(response.Body)
+	return string(answer), err
+}
+
+// leaveBodyUnsent sends half a body and goes.
+func (l *listener) leaveBodyUnsent(t *testing.T) {
+	t.Helper()
+	half := io.MultiReader(strings.NewReader(`{"query":"{ me {`), broken{})
+	if _, err := l.stream(t.Context(), half); err == nil {
+		t.Error("half a body was answered")
+	}
+}
+
+// leaveInTheMiddle sends requests and goes after a time that is another for each
+// of them, so that some are met in every part of their work.
+func (l *listener) leaveInTheMiddle(t *testing.T, times int) {
+	t.Helper()
+	var clients sync.WaitGroup
+	for n := range 4 * times {
+		clients.Go(func() {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Duration(n)*200*time.Microsecond)
+			defer cancel()
+			body := longRead
+			if n%2 == 1 {
+				body = creationOf(fmt.Sprintf("left-%d", n))
+			}
+			if _, err := l.send(ctx, body); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+				t.Error(err)
+			}
+		})
+	}
+	clients.Wait()
+}
+
+// waitForGoroutines wants no more goroutines than there were. Some have yet to
+// notice that their request is over.
+func waitForGoroutines(t *testing.T, before int) {
+	t.Helper()
+	deadline := time.After(20 * time.Second)
+	look := time.NewTicker(5 * time.Millisecond)
+	defer look.Stop()
+	for runtime.NumGoroutine() > before {
+		select {
+		case <-look.C:
+		case <-deadline:
+			var stacks strings.Builder
+			_ = pprof.Lookup("goroutine").WriteTo(&stacks, 1)
+			t.Fatalf("%d goroutines, and there were %d:\n%s", runtime.NumGoroutine(), before, stacks.String())
+		}
+	}
+}

@@ -1,0 +1,279 @@
+package test
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// TestSlowClients has clients hold on to what they should let go of. Each is cut
+// off by the server itself, and meanwhile the others are served. All begin before
+// the first is waited for: the server's own timers take the time, and run at once
+// also where few tests may. No request runs into its own limit, which would free
+// what it should not have held.
+func TestSlowClients(t *testing.T) {
+	t.Parallel()
+	s := startCommand(t, serving(built(t, plain), filepath.Join(t.TempDir(), "slow.db"), "--max-time=10m"))
+	t.Run("clients", func(t *testing.T) {
+		ends := map[string]func(*testing.T){}
+		for name, begin := range map[string]func(*testing.T, *server) func(*testing.T){
+			"half a header":          halfHeader,
+			"a header that dribbles": dribblingHeader,
+			"headers of 1 MB":        hugeHeader,
+			"headers without a body": missingBody,
+			"a body that dribbles":   dribblingBody,
+			"a body without end":     endlessBody,
+			"half a body":            halfBody,
+			"200 idle connections":   idleConnections,
+			"answers that wait":      unreadAnswers,
+		} {
+			ends[name] = begin(t, s)
+		}
+		for name, end := range ends {
+			t.Run(name, end)
+		}
+	})
+	s.servesAnother(t)
+	s.stop(t)
+}
+
+func halfHeader(t *testing.T, s *server) func(*testing.T) {
+	t.Helper()
+	c := s.dial(t)
+	c.send(t, "POST /graphql HTTP/1.1\r\nHost: "+c.host+"\r\nContent-")
+	return c.isCutOff
+}
+
+func dribblingHeader(t *testing.T, s *server) func(*testing.T) {
+	t.Helper()
+	c := s.dial(t)
+	c.send(t, "POST /graphql HTTP/1.1\r\nHost: "+c.host+"\r\nX-Long: ")
+	c.dribble(t, "x")
+	return c.isCutOff
+}
+
+func hugeHeader(t *testing.T, s *server) func(*testing.T) {
+	t.Helper()
+	c := s.dial(t)
+	header := "POST /graphql HTTP/1.1\r\nHost: " + c.host + "\r\nX-Long: " + strings.Repeat("x", 1<<20) + "\r\n\r\n"
+	c.write(t, func() error {
+		_, err := io.WriteString(c, header)
+		return errors.Join(err, io.EOF) // once is enough
+	})
+	return func(t *testing.T) {
+		t.Helper()
+		response, err := http.ReadResponse(c.answers, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		if response.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
+			t.Errorf("the status is %s, want 431", response.Status)
+		}
+		c.isCutOff(t)
+	}
+}
+
+func missingBody(t *testing.T, s *server) func(*testing.T) {
+	t.Helper()
+	c := s.dial(t)
+	c.send(t, c.head("Content-Length: 100"))
+	return func(t *testing.T) {
+		t.Helper()
+		c.isAnswered(t, "408 BAD_USER_INPUT")
+		c.isCutOff(t)
+	}
+}
+
+// dribblingBody never pauses for long: only a limit of the whole ends it.
+func dribblingBody(t *testing.T, s *server) func(*testing.T) {
+	t.Helper()
+	c := s.dial(t)
+	c.send(t, c.head("Content-Length: 100000"))
+	c.dribble(t, " ")
+	return func(t *testing.T) {
+		t.Helper()
+		c.isAnswered(t, "408 BAD_USER_INPUT")
+		c.isCutOff(t)
+	}
+}
+
+func endlessBody(t *testing.T, s *server) func(*testing.T) {
+	t.Helper()
+	c := s.dial(t)
+	c.send(t, c.head("Transfer-Encoding: chunked"))
+	chunk := fmt.Sprintf("%x\r\n%s\r\n", 1<<16, strings.Repeat(" ", 1<<16))
+	c.write(t, func() error {
+		_, err := io.WriteString(c, chunk)
+		return err
+	})
+	return func(t *testing.T) {
+		t.Helper()
+		c.isAnswered(t, "413 PAYLOAD_TOO_LARGE")
+		c.isCutOff(t)
+	}
+}
+
+// halfBody goes away itself.
+func halfBody(t *testing.T, s *server) func(*testing.T) {
+	t.Helper()
+	c := s.dial(t)
+	c.send(t, c.head("Content-Length: 100")+`{"query":"{ me`)
+	c.Close()
+	return s.servesAnother
+}
+
+// idleConnections are in both states in which nothing is asked: new, and with an
+// answer behind them.
+func idleConnections(t *testing.T, s *server) func(*testing.T) {
+	t.Helper()
+	for n := range 200 {
+		if c := s.dial(t); n%2 == 0 {
+			c.isServed(t)
+		}
+	}
+	return s.servesAnother
+}
+
+// unreadAnswers asks on more connections than the server has to its database,
+// until it is stuck with an answer on each. What shows it is that it takes no
+// more requests.
+func unreadAnswers(t *testing.T, s *server) func(*testing.T) {
+	t.Helper()
+	body := `{"query":"{ groups { totalCount } __schema { types { name description fields { name description } } } }"}` + strings.Repeat(" ", 200_000)
+	var asking sync.WaitGroup
+	for range 2*runtime.NumCPU() + 4 {
+		c := s.dial(t)
+		if err := c.SetReadBuffer(4096); err != nil {
+			t.Fatal(err)
+		}
+		request := c.head(fmt.Sprintf("Content-Length: %d", len(body))) + body
+		asking.Go(func() {
+			var err error
+			for sent := 0; err == nil && sent < 1000; sent++ {
+				if err = c.SetWriteDeadline(time.Now().Add(time.Second)); err == nil {
+					_, err = io.WriteString(c, request)
+				}
+			}
+			if !errors.Is(err, os.ErrDeadlineExceeded) {
+				t.Errorf("nobody reads, and the server goes on: %v", err)
+			}
+		})
+	}
+	asking.Wait()
+	return s.servesAnother
+}
+
+// connection is a client that says what it likes. Its reads end with the time
+// that a test has, so that a server that waits for ever fails it.
+type connection struct {
+	*net.TCPConn
+	host    string
+	answers *bufio.Reader
+}
+
+func (s *server) dial(t *testing.T) *connection {
+	t.Helper()
+	at, err := url.Parse(s.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dialed, err := net.DialTimeout("tcp", at.Host, patience)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { dialed.Close() })
+	if err := dialed.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	return &connection{dialed.(*net.TCPConn), at.Host, bufio.NewReader(dialed)}
+}
+
+// head is the head of a request that has one more header, which says how long
+// its body is.
+func (c *connection) head(header string) string {
+	return "POST /graphql HTTP/1.1\r\nHost: " + c.host + "\r\nContent-Type: application/json\r\n" + header + "\r\n\r\n"
+}
+
+func (c *connection) send(t *testing.T, text string) {
+	t.Helper()
+	if _, err := io.WriteString(c, text); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// write goes on writing beside the test, until the server takes no more.
+func (c *connection) write(t *testing.T, once func() error) {
+	t.Helper()
+	var writing sync.WaitGroup
+	writing.Go(func() {
+		for err := error(nil); err == nil; {
+			err = once()
+		}
+	})
+	t.Cleanup(func() {
+		c.Close()
+		writing.Wait()
+	})
+}
+
+// dribble sends a text over and over, often enough for no pause to be noticed.
+func (c *connection) dribble(t *testing.T, text string) {
+	t.Helper()
+	pace := time.NewTicker(100 * time.Millisecond)
+	t.Cleanup(pace.Stop)
+	c.write(t, func() error {
+		<-pace.C
+		_, err := io.WriteString(c, text)
+		return err
+	})
+}
+
+// servesAnother wants a client that is new to be served.
+func (s *server) servesAnother(t *testing.T) {
+	t.Helper()
+	s.dial(t).isServed(t)
+}
+
+func (c *connection) isServed(t *testing.T) {
+	t.Helper()
+	const body = `{"query":"{ groups { totalCount } }"}`
+	c.send(t, c.head(fmt.Sprintf("Content-Length: %d", len(body)))+body)
+	c.isAnswered(t, "200 OK")
+}
+
+func (c *connection) isAnswered(t *testing.T, want string) {
+	t.Helper()
+	response, err := http.ReadResponse(c.answers, nil)
+	if err != nil {
+		t.Fatalf("want %s, and there was %v", want, err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprintf("%d %s", response.StatusCode, codeOf(body)); got != want {
+		t.Errorf("answered %q, want %q: %.300s", got, want, body)
+	}
+}
+
+// isCutOff wants the server to end the connection. What net/http may still say
+// is its own.
+func (c *connection) isCutOff(t *testing.T) {
+	t.Helper()
+	if _, err := io.Copy(io.Discard, c.answers); errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Error("the server waits for ever")
+	}
+}
