@@ -17,20 +17,44 @@ func variable(flag string) string {
 // environment resolves flags that are not on the command line from the
 // variables given, and not from those of the process as kong's own env tags
 // do: run must depend on its arguments alone.
-func environment(env []string) kong.Resolver {
-	values := map[string]string{}
+type environment struct {
+	values map[string]string
+	// used are the flags that got their value from here.
+	used []string
+}
+
+func newEnvironment(env []string) *environment {
+	e := &environment{values: map[string]string{}}
 	for _, entry := range env {
 		name, value, _ := strings.Cut(entry, "=")
-		values[name] = value
+		e.values[name] = value
 	}
-	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-		// Compose files and unit files have no good way to unset a variable,
-		// so an empty one leaves the default.
-		if value := values[variable(flag.Name)]; value != "" && hasVariable(flag.Value) {
-			return value, nil
-		}
+	return e
+}
+
+// Resolve is kong's question for a flag's value.
+func (e *environment) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+	// Compose files and unit files have no good way to unset a variable,
+	// so an empty one leaves the default.
+	value := e.values[variable(flag.Name)]
+	if value == "" || !hasVariable(flag.Value) {
 		return nil, nil
-	})
+	}
+	e.used = append(e.used, flag.Name)
+	return value, nil
+}
+
+// Validate has nothing to say: variables of other names are somebody else's.
+func (e *environment) Validate(*kong.Application) error { return nil }
+
+// blame names the variable in an error about a flag that got its value from it.
+func (e *environment) blame(err error) error {
+	for _, flag := range e.used {
+		if rest, ok := strings.CutPrefix(err.Error(), "--"+flag+": "); ok {
+			return fmt.Errorf("--%s, set by %s: %s", flag, variable(flag), rest)
+		}
+	}
+	return err
 }
 
 // hasVariable tells whether a value is a setting; help is a flag too.

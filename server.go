@@ -66,13 +66,14 @@ func main() {
 func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int {
 	var line commandLine
 	helped := false
+	variables := newEnvironment(env)
 	parser, err := kong.New(&line,
 		kong.Name("itemactivity"),
 		kong.Description("A self-hosted GraphQL server that records what happens to the files of groups.\n\n"+
 			"Every flag can be set by the environment variable shown beside it. A flag wins over its variable, and an empty variable counts as unset."),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.ValueFormatter(helpWithVariable),
-		kong.Resolvers(environment(env)),
+		kong.Resolvers(variables),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { helped = true }),
 		kong.KindMapper(reflect.String, kong.MapperFunc(settingValue)),
@@ -92,7 +93,7 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int 
 	case helped:
 		return exitDone
 	case err != nil:
-		return complain(stderr, fmt.Errorf("%w (see itemactivity --help)", err), exitUsage)
+		return complain(stderr, fmt.Errorf("%w (see itemactivity --help)", variables.blame(err)), exitUsage)
 	}
 
 	err = chosen.Run()

@@ -63,6 +63,8 @@ func TestUsageErrors(t *testing.T) {
 
 		{"limit of none", "", "--max-depth=0", []string{"--max-depth", "1 to"}},
 		{"limit in words", "", "--max-tokens=many", []string{"--max-tokens", "whole number"}},
+		{"limit of a variable", "ITEMACTIVITY_MAX_DEPTH=0", "", []string{"--max-depth, set by ITEMACTIVITY_MAX_DEPTH:", "1 to"}},
+		{"limit of a flag beside a variable", "ITEMACTIVITY_MAX_DEPTH=9", "--max-depth=0", []string{"--max-depth: ", "1 to"}},
 		{"time without a unit", "", "--max-time=10", []string{"--max-time", "10s"}},
 		{"introspection", "", "--introspection=yes", []string{"--introspection", "on nor off"}},
 		{"playground", "ITEMACTIVITY_PLAYGROUND=true", "", []string{"ITEMACTIVITY_PLAYGROUND", "on nor off"}},
