@@ -34,8 +34,9 @@ func (r activityRow) place() place { return place{r.Ticks, r.Seq} }
 
 func (r activityRow) identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
 
-// CreateItemActivity records an access under a key. It returns BAD_USER_INPUT, NOT_FOUND for the first part of
-// the key that breaks, FORBIDDEN for the actor, or CONFLICT for an id in use.
+// CreateItemActivity records an access under a key. It returns BAD_USER_INPUT,
+// NOT_FOUND for the first part of the key that breaks, FORBIDDEN for the actor,
+// or CONFLICT for an id in use.
 func (s *Store) CreateItemActivity(ctx context.Context, key models.ActivityKey, input models.ItemActivity) (*models.ItemActivity, error) {
 	if err := input.Validate(); err != nil {
 		return nil, err
@@ -48,10 +49,11 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 	if err != nil {
 		return nil, err
 	}
-	t.chooseID(&a.ID, itemActivityKind)
-	if before, err := t.replay(sent, &a); before != nil || err != nil {
-		t.replayed = err == nil
-		return before, err
+	if !t.chooseID(&a.ID, itemActivityKind) {
+		if before, err := t.replay(sent, &a); before != nil || err != nil {
+			t.replayed = err == nil
+			return before, err
+		}
 	}
 	key, err := t.resolve(group, sent)
 	if err != nil {

@@ -36,12 +36,14 @@ func attemptOf(ctx context.Context) *Attempt {
 
 // chooseID gives something new its id, unless the client chose one: a new one,
 // or one that the caller's idempotency key stands for. Nobody else can make
-// that, or learn from it.
-func (t *txn) chooseID(id *models.ID, kind noun) {
+// that, or learn from it. It says whether the id is a new one, which nothing has
+// yet and which need not be looked up.
+func (t *txn) chooseID(id *models.ID, kind noun) (isNew bool) {
 	switch {
 	case *id != "":
 	case t.idempotencyKey == "":
 		*id = models.NewID()
+		return true
 	default:
 		mac := hmac.New(sha256.New, t.store.idempotencyKey)
 		memberKind, member := memberOf(t.caller)
@@ -52,6 +54,7 @@ func (t *txn) chooseID(id *models.ID, kind noun) {
 		mac.Write([]byte{byte(memberKind), byte(kind)})
 		*id = models.IdempotentID(mac.Sum(nil))
 	}
+	return false
 }
 
 // conflict refuses an id that is in use. It is one sentence for every id, so that

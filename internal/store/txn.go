@@ -24,7 +24,9 @@ func (t *txn) create(row any) error {
 // not, and returns the number of what was created under the id with the same
 // content before; an id in use for anything else is a CONFLICT.
 func (t *txn) claim(argument string, id *models.ID, kind noun, c content) (num int64, repeated bool, err error) {
-	t.chooseID(id, kind)
+	if t.chooseID(id, kind) {
+		return 0, false, nil
+	}
 	row, err := take[idRow](t.db.Where("id = ?", *id))
 	switch {
 	case err != nil:
