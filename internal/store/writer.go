@@ -196,7 +196,7 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, e
 	var learned []func()
 	wrote := false
 	for i, m := range group {
-		t := &txn{view: view{store: w.store, db: tx, caller: m.caller, now: w.last, uncommitted: true}, idempotencyKey: m.key}
+		t := &txn{view: view{store: w.store, db: tx, caller: m.caller, everyGroup: m.caller.WritesEveryGroup(), now: w.last, uncommitted: true}, idempotencyKey: m.key}
 		if results[i], err = w.apply(t, m, savepoints); err != nil {
 			return results, err
 		}
