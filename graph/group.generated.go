@@ -4,6 +4,7 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"math"
 	"strconv"
 	"sync/atomic"
@@ -146,7 +147,25 @@ func (ec *executionContext) _Group_drive(ctx context.Context, field graphql.Coll
 		func(ctx context.Context) (any, error) {
 			return ec.Resolvers.Group().Drive(ctx, obj)
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyOf, err := ec.unmarshalNString2ᚕstringᚄ(ctx, []any{"Files.Read", "Files.Read.All", "Files.ReadWrite", "Files.ReadWrite.All"})
+				if err != nil {
+					var zeroVal *models.Drive
+					return zeroVal, err
+				}
+				if ec.Directives.Scope == nil {
+					var zeroVal *models.Drive
+					return zeroVal, errors.New("directive scope is not implemented")
+				}
+				return ec.Directives.Scope(ctx, obj, directive0, anyOf)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.Drive) graphql.Marshaler {
 			return ec.marshalNDrive2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDrive(ctx, selections, v)
 		},
@@ -470,6 +489,29 @@ func (ec *executionContext) _GroupMember_addedDateTime(ctx context.Context, fiel
 }
 func (ec *executionContext) fieldContext_GroupMember_addedDateTime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("GroupMember", field, false, false, "DateTimeOffset")
+}
+
+func (ec *executionContext) _GroupMember_isOwner(ctx context.Context, field graphql.CollectedField, obj *models.GroupMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GroupMember_isOwner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsOwner, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GroupMember_isOwner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GroupMember", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _GroupMemberConnection_edges(ctx context.Context, field graphql.CollectedField, obj *models.GroupMemberConnection) (ret graphql.Marshaler) {
@@ -879,6 +921,11 @@ func (ec *executionContext) _GroupMember(ctx context.Context, sel ast.SelectionS
 			}
 		case "addedDateTime":
 			out.Values[i] = ec._GroupMember_addedDateTime(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "isOwner":
+			out.Values[i] = ec._GroupMember_isOwner(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

@@ -36,6 +36,16 @@ func (r *mutationResolver) RemoveGroupMember(ctx context.Context, groupID models
 	return r.Store.RemoveGroupMember(ctx, groupID, member(userID, applicationID))
 }
 
+// AddGroupOwner is the resolver for the addGroupOwner field.
+func (r *mutationResolver) AddGroupOwner(ctx context.Context, groupID models.ID, userID *models.ID, applicationID *models.ID) (*models.Group, error) {
+	return r.Store.AddGroupOwner(ctx, groupID, member(userID, applicationID))
+}
+
+// RemoveGroupOwner is the resolver for the removeGroupOwner field.
+func (r *mutationResolver) RemoveGroupOwner(ctx context.Context, groupID models.ID, userID *models.ID, applicationID *models.ID) (*models.Group, error) {
+	return r.Store.RemoveGroupOwner(ctx, groupID, member(userID, applicationID))
+}
+
 // Groups is the resolver for the groups field.
 func (r *queryResolver) Groups(ctx context.Context, first *int, after *string, last *int, before *string) (*models.GroupConnection, error) {
 	return r.Store.Groups(ctx, models.PageArgs{First: first, After: after, Last: last, Before: before})

@@ -36,6 +36,7 @@ type ResolverRoot interface {
 }
 
 type DirectiveRoot struct {
+	Scope func(ctx context.Context, obj any, next graphql.Resolver, anyOf []string) (res any, err error)
 }
 
 type ComplexityRoot struct {
@@ -155,6 +156,7 @@ type ComplexityRoot struct {
 	GroupMember struct {
 		AddedDateTime func(childComplexity int) int
 		Application   func(childComplexity int) int
+		IsOwner       func(childComplexity int) int
 		User          func(childComplexity int) int
 	}
 
@@ -263,6 +265,7 @@ type ComplexityRoot struct {
 
 	Mutation struct {
 		AddGroupMember         func(childComplexity int, groupID models.ID, userID *models.ID, applicationID *models.ID) int
+		AddGroupOwner          func(childComplexity int, groupID models.ID, userID *models.ID, applicationID *models.ID) int
 		CreateDriveActivity    func(childComplexity int, driveItemID models.ID, input models.DriveActivity) int
 		CreateDriveItem        func(childComplexity int, driveID models.ID, input models.DriveItem) int
 		CreateGroup            func(childComplexity int, input models.Group) int
@@ -270,6 +273,7 @@ type ComplexityRoot struct {
 		CreateItemActivityStat func(childComplexity int, driveItemID models.ID, input models.ItemActivityStat) int
 		DeleteDriveItem        func(childComplexity int, driveItemID models.ID) int
 		RemoveGroupMember      func(childComplexity int, groupID models.ID, userID *models.ID, applicationID *models.ID) int
+		RemoveGroupOwner       func(childComplexity int, groupID models.ID, userID *models.ID, applicationID *models.ID) int
 		RenameDriveItem        func(childComplexity int, driveItemID models.ID, name string) int
 	}
 
@@ -739,6 +743,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.GroupMember.Application(childComplexity), true
+	case "GroupMember.isOwner":
+		if e.ComplexityRoot.GroupMember.IsOwner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GroupMember.IsOwner(childComplexity), true
 	case "GroupMember.user":
 		if e.ComplexityRoot.GroupMember.User == nil {
 			break
@@ -1130,6 +1140,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AddGroupMember(childComplexity, args["groupId"].(models.ID), args["userId"].(*models.ID), args["applicationId"].(*models.ID)), true
+	case "Mutation.addGroupOwner":
+		if e.ComplexityRoot.Mutation.AddGroupOwner == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_addGroupOwner_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AddGroupOwner(childComplexity, args["groupId"].(models.ID), args["userId"].(*models.ID), args["applicationId"].(*models.ID)), true
 	case "Mutation.createDriveActivity":
 		if e.ComplexityRoot.Mutation.CreateDriveActivity == nil {
 			break
@@ -1207,6 +1228,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RemoveGroupMember(childComplexity, args["groupId"].(models.ID), args["userId"].(*models.ID), args["applicationId"].(*models.ID)), true
+	case "Mutation.removeGroupOwner":
+		if e.ComplexityRoot.Mutation.RemoveGroupOwner == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_removeGroupOwner_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RemoveGroupOwner(childComplexity, args["groupId"].(models.ID), args["userId"].(*models.ID), args["applicationId"].(*models.ID)), true
 	case "Mutation.renameDriveItem":
 		if e.ComplexityRoot.Mutation.RenameDriveItem == nil {
 			break
@@ -1504,7 +1536,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "activity.graphqls" "analytics.graphqls" "drive.graphqls" "driveactivity.graphqls" "driveitem.graphqls" "group.graphqls" "identity.graphqls" "node.graphqls" "page.graphqls" "scalars.graphqls" "stat.graphqls" "user.graphqls"
+//go:embed "activity.graphqls" "analytics.graphqls" "drive.graphqls" "driveactivity.graphqls" "driveitem.graphqls" "group.graphqls" "identity.graphqls" "node.graphqls" "page.graphqls" "scalars.graphqls" "scope.graphqls" "stat.graphqls" "user.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -1526,6 +1558,7 @@ var sources = []*ast.Source{
 	{Name: "node.graphqls", Input: sourceData("node.graphqls"), BuiltIn: false},
 	{Name: "page.graphqls", Input: sourceData("page.graphqls"), BuiltIn: false},
 	{Name: "scalars.graphqls", Input: sourceData("scalars.graphqls"), BuiltIn: false},
+	{Name: "scope.graphqls", Input: sourceData("scope.graphqls"), BuiltIn: false},
 	{Name: "stat.graphqls", Input: sourceData("stat.graphqls"), BuiltIn: false},
 	{Name: "user.graphqls", Input: sourceData("user.graphqls"), BuiltIn: false},
 }
@@ -1769,6 +1802,8 @@ func (ec *executionContext) childFields_GroupMember(ctx context.Context, field g
 		return ec.fieldContext_GroupMember_application(ctx, field)
 	case "addedDateTime":
 		return ec.fieldContext_GroupMember_addedDateTime(ctx, field)
+	case "isOwner":
+		return ec.fieldContext_GroupMember_isOwner(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type GroupMember", field.Name)
 }

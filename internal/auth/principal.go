@@ -88,6 +88,9 @@ func (p *Principal) IdentitySet() *models.IdentitySet {
 	return &set
 }
 
+// ErrNobody refuses a request that has no caller.
+var ErrNobody = models.Errorf(models.Unauthenticated, "", "Say who is calling.")
+
 type contextKey struct{}
 
 // WithPrincipal returns a context that carries the caller.

@@ -4,31 +4,11 @@ import (
 	"context"
 	"fmt"
 
-	"gorm.io/gorm/clause"
-
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// memberKind is what a member of a group is. The numbers are stored.
-type memberKind int
-
-const (
-	userMember memberKind = iota + 1
-	applicationMember
-)
-
-type memberRow struct {
-	Num           int64 `gorm:"primaryKey"`
-	GroupNum      int64
-	Kind          memberKind
-	Member        models.ID
-	AddedDateTime models.Instant
-}
-
-func (memberRow) TableName() string { return "group_members" }
-
 // CreateGroup creates a group with its drive, and makes the caller its first
-// member. It returns BAD_USER_INPUT, or CONFLICT for an id in use.
+// owner. It returns BAD_USER_INPUT, or CONFLICT for an id in use.
 func (s *Store) CreateGroup(ctx context.Context, input models.Group) (*models.Group, error) {
 	if err := input.Validate(); err != nil {
 		return nil, err
@@ -37,9 +17,6 @@ func (s *Store) CreateGroup(ctx context.Context, input models.Group) (*models.Gr
 }
 
 func (t *txn) createGroup(g models.Group) (*models.Group, error) {
-	if err := t.rememberCaller(); err != nil {
-		return nil, err
-	}
 	kind, member := memberOf(t.caller)
 	c, err := contentOf(kind, member, g.DisplayName, g.DriveID)
 	if err != nil {
@@ -77,56 +54,7 @@ func (t *txn) createGroup(g models.Group) (*models.Group, error) {
 	if err := t.register(drive.ID, driveNoun, drive.Num, c); err != nil {
 		return nil, err
 	}
-	return &g, t.join(&g, kind, member)
-}
-
-func (t *txn) join(g *models.Group, kind memberKind, member models.ID) error {
-	t.wrote = true
-	return t.db.Clauses(clause.OnConflict{DoNothing: true}).Create(&memberRow{
-		GroupNum: g.Num, Kind: kind, Member: member, AddedDateTime: t.now,
-	}).Error
-}
-
-// AddGroupMember adds a user or an application to a group. It returns
-// BAD_USER_INPUT, NOT_FOUND for the group, or CONFLICT for a user's id that
-// belongs to something else.
-func (s *Store) AddGroupMember(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
-	if err := m.Validate(); err != nil {
-		return nil, err
-	}
-	return writeValue(ctx, s, func(t *txn) (*models.Group, error) {
-		g, err := t.group(group)
-		if err != nil {
-			return nil, err
-		}
-		if m.UserID == "" {
-			return g, t.join(g, applicationMember, m.ApplicationID)
-		}
-		if err := t.rememberUser("userId", &models.User{ID: m.UserID}); err != nil {
-			return nil, err
-		}
-		return g, t.join(g, userMember, m.UserID)
-	})
-}
-
-// RemoveGroupMember takes a user or an application out of a group. It returns
-// BAD_USER_INPUT, or NOT_FOUND for the group.
-func (s *Store) RemoveGroupMember(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
-	if err := m.Validate(); err != nil {
-		return nil, err
-	}
-	kind, member := userMember, m.UserID
-	if member == "" {
-		kind, member = applicationMember, m.ApplicationID
-	}
-	return writeValue(ctx, s, func(t *txn) (*models.Group, error) {
-		g, err := t.group(group)
-		if err != nil {
-			return nil, err
-		}
-		t.wrote = true
-		return g, t.db.Where("group_num = ? AND kind = ? AND member = ?", g.Num, kind, member).Delete(&memberRow{}).Error
-	})
+	return &g, t.join(&memberRow{GroupNum: g.Num, Kind: kind, Member: member, Owner: true})
 }
 
 // group finds a group by its id; NOT_FOUND at groupId where the caller may not

@@ -13,6 +13,7 @@ type memberNode struct {
 	Kind          memberKind
 	Member        models.ID
 	AddedDateTime models.Instant
+	Owner         bool
 	DisplayName   *string
 }
 
@@ -38,7 +39,7 @@ func (s *Store) GroupMembers(ctx context.Context, g *models.Group, args models.P
 func memberNodes(rows []memberNode) ([]*models.GroupMember, error) {
 	members := make([]*models.GroupMember, len(rows))
 	for i, r := range rows {
-		members[i] = &models.GroupMember{AddedDateTime: r.AddedDateTime}
+		members[i] = &models.GroupMember{AddedDateTime: r.AddedDateTime, IsOwner: r.Owner}
 		if r.Kind == userMember {
 			members[i].User = &models.User{ID: r.Member, DisplayName: r.DisplayName}
 		} else {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/models"
@@ -10,14 +9,11 @@ import (
 
 // Me returns the calling user, or nil if an application calls for itself.
 func (s *Store) Me(ctx context.Context) (*models.User, error) {
-	caller := auth.FromContext(ctx)
-	switch {
-	case caller == nil:
-		return nil, errNobody
-	case caller.UserID == "":
-		return nil, nil
+	v, err := s.read(ctx)
+	if err != nil || v.caller.UserID == "" {
+		return nil, err
 	}
-	return userOf(caller), nil
+	return v.user(v.caller.UserID)
 }
 
 func userOf(p *auth.Principal) *models.User {
@@ -28,16 +24,19 @@ func userOf(p *auth.Principal) *models.User {
 	return u
 }
 
-// user finds a user who is the caller, or shares a group that the caller may
+// user finds a user who is the caller, by the name in its credentials if they
+// have one, or shares a group that the caller may
 // see; nil for anybody else.
 func (v view) user(id models.ID) (*models.User, error) {
-	if id == v.caller.UserID {
+	if id == v.caller.UserID && v.caller.DisplayName != "" {
 		return userOf(v.caller), nil
 	}
-	member, err := take[memberRow](v.db.Where("kind = ? AND member = ?", userMember, id).
-		Scopes(v.within("group_members.group_num")))
-	if member == nil {
-		return nil, err
+	if id != v.caller.UserID {
+		member, err := take[memberRow](v.db.Where("kind = ? AND member = ?", userMember, id).
+			Scopes(v.within("group_members.group_num")))
+		if member == nil {
+			return nil, err
+		}
 	}
 	user, err := take[models.User](v.db.Table("users").Select("users.*").
 		Joins("JOIN ids ON ids.num = users.num").
@@ -62,18 +61,4 @@ func (t *txn) rememberUser(argument string, user *models.User) error {
 		return err
 	}
 	return t.register(user.ID, userNoun, user.Num, content{})
-}
-
-// rememberCaller takes the id of the calling user. Somebody may have given it to
-// something else before: that must not keep the user from working here, so then
-// it is not taken.
-func (t *txn) rememberCaller() error {
-	if t.caller.UserID == "" {
-		return nil
-	}
-	err := t.rememberUser("", userOf(t.caller))
-	if refusal, ok := errors.AsType[*models.Error](err); ok && refusal.Code == models.Conflict {
-		return nil
-	}
-	return err
 }

@@ -116,7 +116,7 @@ func (s *Store) read(ctx context.Context) (view, error) {
 	}
 	caller := auth.FromContext(ctx)
 	if caller == nil {
-		return view{}, errNobody
+		return view{}, auth.ErrNobody
 	}
 	snap, ok := ctx.Value(snapshotKey{}).(*snapshot)
 	if !ok {
@@ -128,5 +128,3 @@ func (s *Store) read(ctx context.Context) (view, error) {
 	}
 	return view{store: s, db: tx.WithContext(ctx), caller: caller, everyGroup: caller.ReadsEveryGroup(), now: snap.now, load: snap.load}, nil
 }
-
-var errNobody = models.Errorf(models.Unauthenticated, "", "Say who is calling.")

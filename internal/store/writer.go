@@ -73,7 +73,7 @@ var (
 func (s *Store) write(ctx context.Context, do func(*txn) error) error {
 	caller := auth.FromContext(ctx)
 	if caller == nil {
-		return errNobody
+		return auth.ErrNobody
 	}
 	attempt := attemptOf(ctx)
 	m := &mutation{caller: caller, key: attempt.Key, do: do, done: make(chan error, 1)}
