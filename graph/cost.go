@@ -31,7 +31,9 @@ func cost(op *graphql.OperationContext) int {
 	root := p.merge(op.Operation.SelectionSet)
 	total := p.price(root, models.DefaultPageSize)
 	if op.Operation.Operation == ast.Mutation {
-		total = add(total, mutationCost*len(root))
+		for _, merged := range root {
+			total = add(total, mutationCost*max(1, p.times(merged.fields[0], 1)))
+		}
 	}
 	return total
 }
@@ -78,8 +80,12 @@ func (p *pricer) times(field *ast.Field, page int) int {
 	case strings.HasSuffix(field.ObjectDefinition.Name, "Connection"):
 		return page
 	}
-	if ids, ok := field.ArgumentMap(p.variables)["ids"].([]any); ok {
+	arguments := field.ArgumentMap(p.variables)
+	if ids, ok := arguments["ids"].([]any); ok {
 		return nodeCost * len(ids)
+	}
+	if inputs, ok := arguments["inputs"].([]any); ok {
+		return len(inputs)
 	}
 	return listCost
 }

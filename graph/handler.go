@@ -156,9 +156,7 @@ func (h *handler) aroundMutation(ctx context.Context, next graphql.RootResolver)
 	defer end()
 	attempt := attemptOf(ctx)
 	answer := next(store.WithAttempt(ctx, attempt))
-	if attempt.Replayed {
-		replaysOf(ctx).note(fieldName(ctx))
-	}
+	replaysOf(ctx).note(fieldName(ctx), attempt)
 	return answer
 }
 

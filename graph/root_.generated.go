@@ -54,6 +54,17 @@ type ComplexityRoot struct {
 		OdataType func(childComplexity int) int
 	}
 
+	CreateItemActivityError struct {
+		Argument func(childComplexity int) int
+		Code     func(childComplexity int) int
+		Message  func(childComplexity int) int
+	}
+
+	CreateItemActivityResult struct {
+		Activity func(childComplexity int) int
+		Error    func(childComplexity int) int
+	}
+
 	DeleteAction struct {
 		Name       func(childComplexity int) int
 		ObjectType func(childComplexity int) int
@@ -269,6 +280,7 @@ type ComplexityRoot struct {
 		CreateDriveActivity    func(childComplexity int, driveItemID models.ID, input models.DriveActivity) int
 		CreateDriveItem        func(childComplexity int, driveID models.ID, input models.DriveItem) int
 		CreateGroup            func(childComplexity int, input models.Group) int
+		CreateItemActivities   func(childComplexity int, inputs []*models.CreateItemActivityInput, atomic bool) int
 		CreateItemActivity     func(childComplexity int, groupID models.ID, activityID models.ID, statID models.ID, input models.ItemActivity) int
 		CreateItemActivityStat func(childComplexity int, driveItemID models.ID, input models.ItemActivityStat) int
 		DeleteDriveItem        func(childComplexity int, driveItemID models.ID) int
@@ -366,6 +378,38 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CreateAction.OdataType(childComplexity), true
+
+	case "CreateItemActivityError.argument":
+		if e.ComplexityRoot.CreateItemActivityError.Argument == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateItemActivityError.Argument(childComplexity), true
+	case "CreateItemActivityError.code":
+		if e.ComplexityRoot.CreateItemActivityError.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateItemActivityError.Code(childComplexity), true
+	case "CreateItemActivityError.message":
+		if e.ComplexityRoot.CreateItemActivityError.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateItemActivityError.Message(childComplexity), true
+
+	case "CreateItemActivityResult.activity":
+		if e.ComplexityRoot.CreateItemActivityResult.Activity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateItemActivityResult.Activity(childComplexity), true
+	case "CreateItemActivityResult.error":
+		if e.ComplexityRoot.CreateItemActivityResult.Error == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateItemActivityResult.Error(childComplexity), true
 
 	case "DeleteAction.name":
 		if e.ComplexityRoot.DeleteAction.Name == nil {
@@ -1184,6 +1228,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateGroup(childComplexity, args["input"].(models.Group)), true
+	case "Mutation.createItemActivities":
+		if e.ComplexityRoot.Mutation.CreateItemActivities == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createItemActivities_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateItemActivities(childComplexity, args["inputs"].([]*models.CreateItemActivityInput), args["atomic"].(bool)), true
 	case "Mutation.createItemActivity":
 		if e.ComplexityRoot.Mutation.CreateItemActivity == nil {
 			break
@@ -1442,6 +1497,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AccessActionInput", ec.unmarshalInputAccessActionInput),
 			graphql.NewInputUnmarshaler("CommentActionInput", ec.unmarshalInputCommentActionInput),
 			graphql.NewInputUnmarshaler("CreateActionInput", ec.unmarshalInputCreateActionInput),
+			graphql.NewInputUnmarshaler("CreateItemActivityInput", ec.unmarshalInputCreateItemActivityInput),
 			graphql.NewInputUnmarshaler("DeleteActionInput", ec.unmarshalInputDeleteActionInput),
 			graphql.NewInputUnmarshaler("DriveActivityInput", ec.unmarshalInputDriveActivityInput),
 			graphql.NewInputUnmarshaler("DriveItemInput", ec.unmarshalInputDriveItemInput),
@@ -1536,7 +1592,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "activity.graphqls" "analytics.graphqls" "drive.graphqls" "driveactivity.graphqls" "driveitem.graphqls" "group.graphqls" "identity.graphqls" "node.graphqls" "page.graphqls" "scalars.graphqls" "scope.graphqls" "stat.graphqls" "user.graphqls"
+//go:embed "activity.graphqls" "analytics.graphqls" "bulk.graphqls" "drive.graphqls" "driveactivity.graphqls" "driveitem.graphqls" "group.graphqls" "identity.graphqls" "node.graphqls" "page.graphqls" "scalars.graphqls" "scope.graphqls" "stat.graphqls" "user.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -1550,6 +1606,7 @@ func sourceData(filename string) string {
 var sources = []*ast.Source{
 	{Name: "activity.graphqls", Input: sourceData("activity.graphqls"), BuiltIn: false},
 	{Name: "analytics.graphqls", Input: sourceData("analytics.graphqls"), BuiltIn: false},
+	{Name: "bulk.graphqls", Input: sourceData("bulk.graphqls"), BuiltIn: false},
 	{Name: "drive.graphqls", Input: sourceData("drive.graphqls"), BuiltIn: false},
 	{Name: "driveactivity.graphqls", Input: sourceData("driveactivity.graphqls"), BuiltIn: false},
 	{Name: "driveitem.graphqls", Input: sourceData("driveitem.graphqls"), BuiltIn: false},
@@ -1594,6 +1651,28 @@ func (ec *executionContext) childFields_CreateAction(ctx context.Context, field 
 		return ec.fieldContext_CreateAction_odataType(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreateAction", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateItemActivityError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_CreateItemActivityError_code(ctx, field)
+	case "argument":
+		return ec.fieldContext_CreateItemActivityError_argument(ctx, field)
+	case "message":
+		return ec.fieldContext_CreateItemActivityError_message(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateItemActivityError", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateItemActivityResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "activity":
+		return ec.fieldContext_CreateItemActivityResult_activity(ctx, field)
+	case "error":
+		return ec.fieldContext_CreateItemActivityResult_error(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateItemActivityResult", field.Name)
 }
 
 func (ec *executionContext) childFields_DeleteAction(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
