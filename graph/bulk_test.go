@@ -3,6 +3,7 @@ package graph_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -48,7 +49,7 @@ func (s *service) bulk(t *testing.T, atomic bool, ids []string) (answer bulkAnsw
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := httptest.NewRequest("POST", "/graphql", strings.NewReader(string(body)))
+	r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(string(body)))
 	r.Header.Set("Content-Type", "application/json")
 	recorder, _ := s.answer(r, auth.Local())
 	if err := json.Unmarshal(recorder.Body.Bytes(), &answer); err != nil {
@@ -70,7 +71,7 @@ func (s *service) stored(t *testing.T) int {
 	t.Helper()
 	ctx, end := s.store.Snapshot(auth.WithPrincipal(t.Context(), auth.Local()))
 	defer end()
-	stat, err := s.store.ItemActivityStat(ctx, models.ID("~allTime~"+store.ExampleFileID))
+	stat, err := s.store.ItemActivityStat(ctx, "~allTime~"+store.ExampleFileID)
 	if err != nil {
 		t.Fatal(err)
 	}

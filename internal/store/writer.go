@@ -30,8 +30,8 @@ type writer struct {
 	store *Store
 	// last is the latest time given to a fact: the clock may step back, the
 	// order of the facts may not.
-	last    models.Instant
-	queue   chan *mutation
+	last  models.Instant
+	queue chan *mutation
 	// waiting are the rows in the queue.
 	waiting atomic.Int64
 	stopped chan struct{}
