@@ -13,7 +13,7 @@ import (
 
 // AllTime is the resolver for the allTime field.
 func (r *itemAnalyticsResolver) AllTime(ctx context.Context, obj *models.ItemAnalytics) (*models.ItemActivityStat, error) {
-	return models.NewItemActivityStat(models.AllTimeWindow(), obj.DriveItem), nil
+	return r.Store.AllTime(ctx, obj.DriveItem)
 }
 
 // LastSevenDays is the resolver for the lastSevenDays field.

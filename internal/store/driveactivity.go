@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"gorm.io/gorm"
-
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -144,35 +142,38 @@ func (v view) driveActivities(rows []driveActivityRow) ([]*models.DriveActivity,
 
 // DriveActivityOf returns the drive activity that keyed an item activity.
 func (s *Store) DriveActivityOf(ctx context.Context, a *models.ItemActivity) (*models.DriveActivity, error) {
-	v, key, err := s.readKey(ctx, a)
+	v, keys, err := s.readKeys(ctx, a)
 	if err != nil {
 		return nil, err
 	}
-	return found(v.load.driveActivities.Load(ctx, key.DriveActivityNum))("", "activity")
+	return found(related(v, "driveActivity", driveActivities, a, func(a *models.ItemActivity) int64 {
+		return keys[a.KeyNum].DriveActivityNum
+	}))("", "activity")
+}
+
+var activitiesOfDrive = list[*models.Drive, driveActivityRow, *models.DriveActivity]{
+	name: "drive %d activities", owner: func(d *models.Drive) any { return d.Num },
+	table: driveActivityTable, nodes: view.driveActivities,
+	ticks: "drive_activities.ticks", num: "drive_activities.num", latestFirst: true,
+	parent: func(_ view, d *models.Drive) []any { return []any{d.GroupNum} },
+	of:     where("drive_activities.group_num = ?"),
 }
 
 // DriveActivities lists what happened to the items of a drive.
 func (s *Store) DriveActivities(ctx context.Context, d *models.Drive, args models.PageArgs) (*models.DriveActivityConnection, error) {
-	return s.driveActivities(ctx, fmt.Sprintf("drive %d activities", d.Num), args, func(db *gorm.DB) *gorm.DB {
-		return db.Where("drive_activities.group_num = ?", d.GroupNum)
-	})
+	c, err := connection(ctx, s, activitiesOfDrive, d, args)
+	return &models.DriveActivityConnection{Connection: c}, err
+}
+
+var activitiesOfItem = list[*models.DriveItem, driveActivityRow, *models.DriveActivity]{
+	name: "item %d activities", owner: itemNum,
+	table: driveActivityTable, nodes: view.driveActivities,
+	ticks: "drive_activities.ticks", num: "drive_activities.num", latestFirst: true,
+	parent: itemAlone, of: where("drive_activities.item_num = ?"),
 }
 
 // DriveActivitiesOf lists what happened to an item.
 func (s *Store) DriveActivitiesOf(ctx context.Context, i *models.DriveItem, args models.PageArgs) (*models.DriveActivityConnection, error) {
-	return s.driveActivities(ctx, fmt.Sprintf("item %d activities", i.Num), args, func(db *gorm.DB) *gorm.DB {
-		return db.Where("drive_activities.item_num = ?", i.Num)
-	})
-}
-
-func (s *Store) driveActivities(ctx context.Context, name string, args models.PageArgs, of func(*gorm.DB) *gorm.DB) (*models.DriveActivityConnection, error) {
-	v, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c, err := page(v, list{
-		name: name, ticks: "drive_activities.ticks", num: "drive_activities.num", latestFirst: true,
-		rows: v.db.Table("drive_activities").Scopes(of, v.within("drive_activities.group_num")),
-	}, args, v.driveActivities)
+	c, err := connection(ctx, s, activitiesOfItem, i, args)
 	return &models.DriveActivityConnection{Connection: c}, err
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -78,50 +77,54 @@ func (s *Store) GroupOfDrive(ctx context.Context, d *models.Drive) (*models.Grou
 	if err != nil {
 		return nil, err
 	}
-	return found(v.load.groups.Load(ctx, d.GroupNum))("", "group")
+	return found(related(v, "group", groups, d, func(d *models.Drive) int64 { return d.GroupNum }))("", "group")
 }
 
 type groupRow struct{ models.Group }
 
 func (r groupRow) place() place { return place{num: r.Num} }
 
-func groupNodes(rows []groupRow) ([]*models.Group, error) {
-	groups := make([]*models.Group, len(rows))
+func groupNodes(_ view, rows []groupRow) ([]*models.Group, error) {
+	nodes := make([]*models.Group, len(rows))
 	for i := range rows {
-		groups[i] = &rows[i].Group
+		nodes[i] = &rows[i].Group
 	}
-	return groups, nil
+	return nodes, nil
+}
+
+var visibleGroups = list[struct{}, groupRow, *models.Group]{
+	name: "groups", table: groupTable, num: "groups.num", nodes: groupNodes,
 }
 
 // Groups lists the groups that the caller may see.
 func (s *Store) Groups(ctx context.Context, args models.PageArgs) (*models.GroupConnection, error) {
-	v, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c, err := page(v, list{
-		name: "groups", num: "groups.num",
-		rows: v.db.Table("groups").Scopes(v.within("groups.num")),
-	}, args, groupNodes)
+	c, err := connection(ctx, s, visibleGroups, struct{}{}, args)
 	return &models.GroupConnection{Connection: c}, err
+}
+
+var joinedGroups = list[*models.User, groupRow, *models.Group]{
+	name: "user %q joinedGroups", owner: func(u *models.User) any { return u.ID },
+	table: groupTable, num: "groups.num", nodes: groupNodes,
+	parent: func(v view, u *models.User) []any { return append(idParts(u.ID), u.ID == v.caller.UserID) },
+	of: func(v view, parent []any) clause.Expr {
+		id, isCaller := parent[:2], parent[2]
+		joined := clause.Expr{
+			SQL:  "groups.num IN (SELECT group_num FROM group_members WHERE kind = ? AND member = " + idOfParts,
+			Vars: append([]any{userMember}, id...),
+		}
+		if len(v.caller.Groups) > 0 {
+			// The caller's token names groups too.
+			joined.SQL += " UNION ALL SELECT num FROM ids WHERE ? AND kind = ? AND id IN ?"
+			joined.Vars = append(joined.Vars, isCaller, groupNoun, v.caller.Groups)
+		}
+		joined.SQL += ")"
+		return joined
+	},
 }
 
 // JoinedGroups lists the groups that a user is a member of and the caller may
 // see.
 func (s *Store) JoinedGroups(ctx context.Context, u *models.User, args models.PageArgs) (*models.GroupConnection, error) {
-	v, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	joined := "groups.num IN (SELECT group_num FROM group_members WHERE kind = ? AND member = ?)"
-	params := []any{userMember, u.ID}
-	if u.ID == v.caller.UserID && len(v.caller.Groups) > 0 {
-		joined = "(" + joined + " OR groups.num IN (SELECT num FROM ids WHERE kind = ? AND id IN ?))"
-		params = append(params, groupNoun, v.caller.Groups)
-	}
-	c, err := page(v, list{
-		name: fmt.Sprintf("user %q joinedGroups", u.ID), num: "groups.num",
-		rows: v.db.Table("groups").Where(joined, params...).Scopes(v.within("groups.num")),
-	}, args, groupNodes)
+	c, err := connection(ctx, s, joinedGroups, u, args)
 	return &models.GroupConnection{Connection: c}, err
 }

@@ -13,7 +13,16 @@ func (s *Store) Me(ctx context.Context) (*models.User, error) {
 	if err != nil || v.caller.UserID == "" {
 		return nil, err
 	}
-	return v.user(v.caller.UserID)
+	if v.caller.DisplayName != "" {
+		return userOf(v.caller), nil
+	}
+	user, err := take[models.User](v.db.Table("users").Select("users.*").
+		Joins("JOIN ids ON ids.num = users.num").
+		Where("ids.id = ? AND ids.kind = ?", v.caller.UserID, userNoun))
+	if user == nil && err == nil {
+		user = userOf(v.caller)
+	}
+	return user, err
 }
 
 func userOf(p *auth.Principal) *models.User {
@@ -24,27 +33,29 @@ func userOf(p *auth.Principal) *models.User {
 	return u
 }
 
-// user finds a user who is the caller, by the name in its credentials if they
-// have one, or shares a group that the caller may
-// see; nil for anybody else.
-func (v view) user(id models.ID) (*models.User, error) {
-	if id == v.caller.UserID && v.caller.DisplayName != "" {
-		return userOf(v.caller), nil
+// users returns the users under the numbers who are the caller, by the name in
+// its credentials if they have one, or share a group that the caller may see.
+func (v view) users(nums []int64) (map[int64]*models.User, error) {
+	if len(nums) == 0 {
+		return nil, nil
 	}
-	if id != v.caller.UserID {
-		member, err := take[memberRow](v.db.Where("kind = ? AND member = ?", userMember, id).
-			Scopes(v.within("group_members.group_num")))
-		if member == nil {
-			return nil, err
+	shared := v.db.Table("group_members").Select("1").
+		Where("group_members.kind = ? AND group_members.member = users.id", userMember).
+		Scopes(v.within("group_members.group_num"))
+	var rows []*models.User
+	err := v.db.Table("users").Where("users.num IN (SELECT value FROM json_each(?))", jsonOf(nums)).
+		Where("(users.id = ? OR EXISTS (?))", v.caller.UserID, shared).Find(&rows).Error
+	if err != nil {
+		return nil, err
+	}
+	together(v, rows)
+	users := make(map[int64]*models.User, len(rows))
+	for _, u := range rows {
+		if users[u.Num] = u; u.ID == v.caller.UserID && v.caller.DisplayName != "" {
+			u.DisplayName = &v.caller.DisplayName
 		}
 	}
-	user, err := take[models.User](v.db.Table("users").Select("users.*").
-		Joins("JOIN ids ON ids.num = users.num").
-		Where("ids.id = ? AND ids.kind = ?", id, userNoun))
-	if user == nil && err == nil {
-		user = &models.User{ID: id}
-	}
-	return user, err
+	return users, nil
 }
 
 // rememberUser takes the id of a user who is not known yet; CONFLICT at the

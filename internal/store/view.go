@@ -18,9 +18,9 @@ type view struct {
 	now    models.Instant
 	// everyGroup lifts the limit to the caller's own groups.
 	everyGroup bool
-	// load merges lookups with those of the rest of the query; nil in the
-	// writer, which reads row by row.
-	load *loaders
+	// families merge what is looked up for one object with what is for its
+	// siblings; nil in the writer, which reads row by row.
+	families *families
 	// uncommitted says that the state is the writer's own: what is read from
 	// it may still be rolled back, and is not remembered.
 	uncommitted bool
@@ -71,7 +71,8 @@ type snapshot struct {
 	err   error
 	ended bool
 	now   models.Instant
-	load  *loaders
+	// families know what the snapshot has found.
+	families *families
 }
 
 // Snapshot returns a context in which everything that is read comes from one
@@ -79,7 +80,7 @@ type snapshot struct {
 // what was written before is in it. The caller ends it; the context's deadline
 // ends it too, so that no reader holds up the checkpoints.
 func (s *Store) Snapshot(ctx context.Context) (context.Context, func()) {
-	snap := &snapshot{ctx: ctx, now: models.NewInstant(s.now())}
+	snap := &snapshot{ctx: ctx, now: models.NewInstant(s.now()), families: newFamilies()}
 	return context.WithValue(ctx, snapshotKey{}, snap), snap.end
 }
 
@@ -91,7 +92,7 @@ func (snap *snapshot) begin(s *Store) (*gorm.DB, error) {
 		if tx.Error != nil {
 			snap.err = tx.Error
 		} else {
-			snap.tx, snap.load = tx, newLoaders(s)
+			snap.tx = tx
 		}
 	}
 	if snap.ended {
@@ -126,5 +127,5 @@ func (s *Store) read(ctx context.Context) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	return view{store: s, db: tx.WithContext(ctx), caller: caller, everyGroup: caller.ReadsEveryGroup(), now: snap.now, load: snap.load}, nil
+	return view{store: s, db: tx.WithContext(ctx), caller: caller, everyGroup: caller.ReadsEveryGroup(), now: snap.now, families: snap.families}, nil
 }
