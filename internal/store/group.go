@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 
+	"gorm.io/gorm/clause"
+
 	"github.com/itemactivity/itemactivity/models"
 )
 
