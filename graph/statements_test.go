@@ -77,7 +77,7 @@ const deepest = `query {
     members(first: 100) { totalCount nodes { user { id joinedGroups(first: 100) { totalCount nodes { id drive { id } } } } } }
     drive { group { id } activities(first: 100) { totalCount nodes { ...driveActivity } }
       items(first: 100) { totalCount nodes { id parent { id } drive { id group { id } } createdBy { user { id } } lastModifiedBy { user { id } }
-        activities(last: 100) { totalCount nodes { ...driveActivity } }
+        activities(last: 10) { totalCount nodes { ...driveActivity } }
         children(first: 100) { totalCount nodes { id
           analytics { driveItem { id }
             allTime { activities(first: 100) { totalCount nodes { ...activity } } }

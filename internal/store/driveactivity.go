@@ -25,6 +25,8 @@ func (driveActivityRow) TableName() string { return "drive_activities" }
 
 func (r driveActivityRow) place() place { return place{r.Ticks, r.Num} }
 
+func (r driveActivityRow) bytes() int { return len(r.Action) }
+
 func (r driveActivityRow) identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
 
 // CreateDriveActivity records something that happened to an item. It returns

@@ -115,3 +115,13 @@ func plan(t *testing.T, pool *sql.DB, statement string) (steps []string) {
 	}
 	return steps
 }
+
+// TestLongTextsOfSiblingsAreBounded: siblings are read together, and what they
+// have together may be too long, although no page of any is.
+func TestLongTextsOfSiblingsAreBounded(t *testing.T) {
+	f := newFamilies()
+	if err := f.carry(maxBytes); err != nil {
+		t.Error(err)
+	}
+	wantCode(t, f.carry(1), models.QueryTooComplex)
+}

@@ -1,6 +1,10 @@
 package store
 
-import "sync"
+import (
+	"sync"
+
+	"github.com/itemactivity/itemactivity/models"
+)
 
 // siblings are objects of one type that one field of a query found, whoever
 // their parents are. The query asks the same of all of them, so what the first
@@ -16,6 +20,25 @@ type siblings[P comparable] struct {
 type families struct {
 	mu sync.Mutex
 	of map[any]any
+	// bytes are the long texts of their rows.
+	bytes int
+}
+
+// maxBytes bounds the long texts that one snapshot reads: the pages of all
+// siblings are in memory at once, and complexity bounds only their rows.
+const maxBytes = 64 << 20
+
+// longRow is a row of a table that has long texts.
+type longRow interface{ bytes() int }
+
+// carry adds to the long texts that were read; QUERY_TOO_COMPLEX for too many.
+func (f *families) carry(bytes int) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.bytes += bytes; f.bytes > maxBytes {
+		return models.Errorf(models.QueryTooComplex, "", "The texts of the objects are too long to read them all at once. Ask for smaller pages.")
+	}
+	return nil
 }
 
 func newFamilies() *families { return &families{of: map[any]any{}} }
