@@ -159,3 +159,37 @@ func summary(all []string) []string {
 	slices.Sort(short)
 	return short
 }
+
+// TestStatementsBelowABulk: what a bulk has recorded is followed as one, too.
+func TestStatementsBelowABulk(t *testing.T) {
+	s, asked := newCounted(t)
+	made := s.fill(t, shape{1, 1, 1, 1, 1, 1})
+	following := func(rows int) int {
+		t.Helper()
+		inputs := make([]any, rows)
+		for i := range inputs {
+			inputs[i] = map[string]any{
+				"groupId": made["Group"][0], "activityId": made["DriveActivity"][0], "statId": made["ItemActivityStat"][0],
+				"input": map[string]any{"id": fmt.Sprint("bulk-", i), "access": struct{}{}, "activityDateTime": midnight(t, 0).String()},
+			}
+		}
+		record := func(selection string) int {
+			t.Helper()
+			asked.take()
+			body, _ := json.Marshal(map[string]any{
+				"query":     "mutation ($inputs: [CreateItemActivityInput!]!) { createItemActivities(inputs: $inputs) { activity { id " + selection + " } } }",
+				"variables": map[string]any{"inputs": inputs},
+			})
+			if answer := s.text(t, string(body)); strings.Contains(answer, `"errors"`) {
+				t.Fatalf("%.2000s", answer)
+			}
+			return len(asked.take())
+		}
+		const selection = "group { id drive { id } } driveItem { id } driveActivity { id } stat { activities { totalCount } }"
+		record(selection)
+		return record(selection) - record("")
+	}
+	if one, many := following(1), following(50); one != many || one == 0 {
+		t.Errorf("%d statements follow 50 activities, and %d one", many, one)
+	}
+}

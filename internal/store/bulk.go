@@ -27,6 +27,13 @@ func (s *Store) CreateItemActivities(ctx context.Context, inputs []*models.Creat
 		return nil, err
 	}
 	attempt.ReplayedRows = replayed
+	var recorded []*models.ItemActivity
+	for _, r := range results {
+		if r.Activity != nil {
+			recorded = append(recorded, r.Activity)
+		}
+	}
+	togetherWritten(ctx, recorded)
 	return results, nil
 }
 

@@ -1,6 +1,10 @@
 package store
 
-import "github.com/itemactivity/itemactivity/models"
+import (
+	"slices"
+
+	"github.com/itemactivity/itemactivity/models"
+)
 
 // relation is the objects of a table that others point to by a number.
 type relation[R, T any] struct {
@@ -39,14 +43,18 @@ func asTheyAre[T any](_ view, rows []T) ([]T, error) { return rows, nil }
 // load returns the objects under the numbers, but for those that the caller may
 // not see, as siblings.
 func (r relation[R, T]) load(v view, nums []int64) (map[int64]*T, error) {
-	if len(nums) == 0 {
-		return nil, nil
-	}
 	var rows []R
-	err := v.db.Table(r.table.name).Where(r.column+" IN (SELECT value FROM json_each(?))", jsonOf(nums)).
-		Scopes(v.within(r.table.group)).Find(&rows).Error
-	if err != nil {
-		return nil, err
+	for some := range slices.Chunk(nums, rowsAtOnce) {
+		var found []R
+		err := v.db.Table(r.table.name).Where(r.column+" IN (SELECT value FROM json_each(?))", jsonOf(some)).
+			Scopes(v.within(r.table.group)).Find(&found).Error
+		if err != nil {
+			return nil, err
+		}
+		if err := carry(v, found); err != nil {
+			return nil, err
+		}
+		rows = append(rows, found...)
 	}
 	made, err := r.nodes(v, rows)
 	if err != nil {

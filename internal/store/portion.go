@@ -60,16 +60,16 @@ func (l list[P, R, T]) read(v view, parents []P, c cut) ([]page[R], error) {
 		return nil, err
 	}
 	pages := make([]page[R], len(parents))
-	_, long := any(*new(R)).(longRow)
-	bytes := 0
 	for _, f := range found {
 		p := &pages[f.ParentKey]
 		p.rows = append(p.rows, f.Row)
-		if long {
-			bytes += any(f.Row).(longRow).bytes()
+	}
+	for _, p := range pages {
+		if err := carry(v, p.rows); err != nil {
+			return nil, err
 		}
 	}
-	return pages, v.families.carry(bytes)
+	return pages, nil
 }
 
 // statement selects the rows of a page, and one more, for each parent. Where

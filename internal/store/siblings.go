@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"sync"
 
 	"github.com/itemactivity/itemactivity/models"
@@ -31,11 +32,17 @@ const maxBytes = 64 << 20
 // longRow is a row of a table that has long texts.
 type longRow interface{ bytes() int }
 
-// carry adds to the long texts that were read; QUERY_TOO_COMPLEX for too many.
-func (f *families) carry(bytes int) error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.bytes += bytes; f.bytes > maxBytes {
+// carry adds rows to what was read; QUERY_TOO_COMPLEX for too long texts.
+func carry[R any](v view, rows []R) error {
+	if _, long := any(*new(R)).(longRow); !long {
+		return nil
+	}
+	v.families.mu.Lock()
+	defer v.families.mu.Unlock()
+	for _, r := range rows {
+		v.families.bytes += any(r).(longRow).bytes()
+	}
+	if v.families.bytes > maxBytes {
 		return models.Errorf(models.QueryTooComplex, "", "The texts of the objects are too long to read them all at once. Ask for smaller pages.")
 	}
 	return nil
@@ -54,6 +61,13 @@ func together[P comparable](v view, all []P) {
 	defer v.families.mu.Unlock()
 	for _, p := range all {
 		v.families.of[p] = family
+	}
+}
+
+// togetherWritten makes siblings of what a mutation wrote, for the fields below.
+func togetherWritten[P comparable](ctx context.Context, all []P) {
+	if snap, ok := ctx.Value(snapshotKey{}).(*snapshot); ok {
+		together(view{families: snap.families}, all)
 	}
 }
 
