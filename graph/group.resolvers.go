@@ -21,6 +21,11 @@ func (r *groupResolver) Members(ctx context.Context, obj *models.Group, first *i
 	return r.Store.GroupMembers(ctx, obj, models.PageArgs{First: first, After: after, Last: last, Before: before})
 }
 
+// Owners is the resolver for the owners field.
+func (r *groupResolver) Owners(ctx context.Context, obj *models.Group, first *int, after *string, last *int, before *string) (*models.GroupMemberConnection, error) {
+	return r.Store.GroupOwners(ctx, obj, models.PageArgs{First: first, After: after, Last: last, Before: before})
+}
+
 // CreateGroup is the resolver for the createGroup field.
 func (r *mutationResolver) CreateGroup(ctx context.Context, input models.Group) (*models.Group, error) {
 	return r.Store.CreateGroup(ctx, input)

@@ -150,6 +150,7 @@ type ComplexityRoot struct {
 		Drive           func(childComplexity int) int
 		ID              func(childComplexity int) int
 		Members         func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Owners          func(childComplexity int, first *int, after *string, last *int, before *string) int
 	}
 
 	GroupConnection struct {
@@ -736,6 +737,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Group.Members(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Group.owners":
+		if e.ComplexityRoot.Group.Owners == nil {
+			break
+		}
+
+		args, err := ec.field_Group_owners_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Group.Owners(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 
 	case "GroupConnection.edges":
 		if e.ComplexityRoot.GroupConnection.Edges == nil {
@@ -1845,6 +1857,8 @@ func (ec *executionContext) childFields_Group(ctx context.Context, field graphql
 		return ec.fieldContext_Group_drive(ctx, field)
 	case "members":
 		return ec.fieldContext_Group_members(ctx, field)
+	case "owners":
+		return ec.fieldContext_Group_owners(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Group", field.Name)
 }

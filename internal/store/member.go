@@ -19,20 +19,35 @@ type memberNode struct {
 
 func (r memberNode) place() place { return place{num: r.Num} }
 
-var groupMembers = list[*models.Group, memberNode, *models.GroupMember]{
-	name: "group %d members", owner: func(g *models.Group) any { return g.Num },
-	table: table{0, "group_members", "group_members.group_num"}, num: "group_members.num",
-	parent:  func(_ view, g *models.Group) []any { return []any{g.Num} },
-	of:      where("group_members.group_num = ?"),
-	columns: ", users.display_name",
-	lookups: fmt.Sprintf("LEFT JOIN ids ON ids.id = group_members.member AND ids.kind = %d AND group_members.kind = %d", userNoun, userMember) +
-		" LEFT JOIN users ON users.num = ids.num",
-	nodes: memberNodes,
+type memberList = list[*models.Group, memberNode, *models.GroupMember]
+
+var (
+	groupMembers = membersWho("members", "group_members.group_num = ?")
+	groupOwners  = membersWho("owners", "group_members.group_num = ? AND group_members.owner")
+)
+
+func membersWho(are, condition string) memberList {
+	return memberList{
+		name: "group %d " + are, owner: func(g *models.Group) any { return g.Num },
+		table: table{0, "group_members", "group_members.group_num"}, num: "group_members.num",
+		parent:  func(_ view, g *models.Group) []any { return []any{g.Num} },
+		of:      where(condition),
+		columns: ", users.display_name",
+		lookups: fmt.Sprintf("LEFT JOIN ids ON ids.id = group_members.member AND ids.kind = %d AND group_members.kind = %d", userNoun, userMember) +
+			" LEFT JOIN users ON users.num = ids.num",
+		nodes: memberNodes,
+	}
 }
 
 // GroupMembers lists the members of a group.
 func (s *Store) GroupMembers(ctx context.Context, g *models.Group, args models.PageArgs) (*models.GroupMemberConnection, error) {
 	c, err := connection(ctx, s, groupMembers, g, args)
+	return &models.GroupMemberConnection{Connection: c}, err
+}
+
+// GroupOwners lists the members who may change the members of a group.
+func (s *Store) GroupOwners(ctx context.Context, g *models.Group, args models.PageArgs) (*models.GroupMemberConnection, error) {
+	c, err := connection(ctx, s, groupOwners, g, args)
 	return &models.GroupMemberConnection{Connection: c}, err
 }
 
