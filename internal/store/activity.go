@@ -19,6 +19,7 @@ type activityRow struct {
 	Seq              int64 `gorm:"primaryKey"`
 	ID               models.ID
 	KeyNum           int64
+	GroupNum         int64
 	ItemNum          int64
 	Ticks            int64
 	Form             int64
@@ -68,21 +69,24 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 		return nil, err
 	}
 	row := &activityRow{
-		ID: a.ID, ItemNum: key.ItemNum, Ticks: at.Ticks(), Form: at.Form(),
+		ID: a.ID, GroupNum: key.GroupNum, ItemNum: key.ItemNum, Ticks: at.Ticks(), Form: at.Form(),
 		RecordedDateTime: t.now, Defaulted: defaulted(&a),
 	}
 	if row.KeyNum, err = t.internKey(sent, key); err != nil {
 		return nil, err
 	}
-	if row.ActorNum, err = t.intern(actor); err != nil {
+	by, err := t.internSet(actor)
+	if err != nil {
 		return nil, err
 	}
+	row.ActorNum = by.num
 	if row.RecordedByNum, err = t.intern(t.caller.IdentitySet()); err != nil {
 		return nil, err
 	}
 	if err := t.create(row); err != nil {
 		return nil, err
 	}
+	t.rollup.itemActivity(row, by)
 	return t.activity(row)
 }
 
@@ -198,8 +202,7 @@ func (v view) activities(rows []activityRow) ([]*models.ItemActivity, error) {
 // visibleActivities is every activity that the caller may see.
 func (v view) visibleActivities() *gorm.DB {
 	return v.db.Table("item_activities").Select("item_activities.*").
-		Joins("JOIN activity_keys ON activity_keys.num = item_activities.key_num").
-		Scopes(v.within("activity_keys.group_num"))
+		Scopes(v.within("item_activities.group_num"))
 }
 
 // ItemActivity finds an activity; nil where there is none that the caller may

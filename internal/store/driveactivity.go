@@ -74,13 +74,18 @@ func (t *txn) createDriveActivity(itemID models.ID, a models.DriveActivity) (*mo
 	if err != nil {
 		return nil, err
 	}
-	row, err := t.driveActivityRow(&a, item, observed, actor)
+	by, err := t.internSet(actor)
+	if err != nil {
+		return nil, err
+	}
+	row, err := t.driveActivityRow(&a, item, observed, by)
 	if err != nil {
 		return nil, err
 	}
 	if err := t.create(row); err != nil {
 		return nil, err
 	}
+	t.rollup.driveActivity(row, a.Action, by)
 	if err := t.register(row.ID, driveActivityNoun, row.Num, c); err != nil {
 		return nil, err
 	}
@@ -88,14 +93,10 @@ func (t *txn) createDriveActivity(itemID models.ID, a models.DriveActivity) (*mo
 }
 
 // driveActivityRow is the row of an activity that is about to be recorded.
-func (t *txn) driveActivityRow(a *models.DriveActivity, item *models.DriveItem, observed models.DateTimeOffset, actor *models.IdentitySet) (*driveActivityRow, error) {
+func (t *txn) driveActivityRow(a *models.DriveActivity, item *models.DriveItem, observed models.DateTimeOffset, actor identitySetRef) (*driveActivityRow, error) {
 	action, err := json.Marshal(a.Action)
 	if err != nil {
 		return nil, fmt.Errorf("action: %w", err)
-	}
-	actorNum, err := t.intern(actor)
-	if err != nil {
-		return nil, err
 	}
 	by, err := t.intern(t.caller.IdentitySet())
 	if err != nil {
@@ -103,7 +104,7 @@ func (t *txn) driveActivityRow(a *models.DriveActivity, item *models.DriveItem, 
 	}
 	return &driveActivityRow{
 		ID: a.ID, GroupNum: item.GroupNum, ItemNum: item.Num, Action: string(action),
-		Ticks: observed.Ticks(), Form: observed.Form(), ActorNum: actorNum,
+		Ticks: observed.Ticks(), Form: observed.Form(), ActorNum: actor.num,
 		RecordedDateTime: t.now, RecordedByNum: by,
 	}, nil
 }

@@ -41,6 +41,7 @@ type Store struct {
 	idempotencyKey []byte
 	identities     *identityCache
 	keys           *keyCache
+	actorSets      *actorSetCache
 }
 
 // Open opens the database for this process alone, and migrates it. Its errors
@@ -114,6 +115,9 @@ func (s *Store) start(ctx context.Context, cfg Config) (err error) {
 		return err
 	}
 	if s.keys, err = newKeyCache(); err != nil {
+		return err
+	}
+	if s.actorSets, err = newActorSetCache(); err != nil {
 		return err
 	}
 	last, err := lastRecorded(s.writes.WithContext(ctx))

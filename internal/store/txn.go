@@ -10,6 +10,8 @@ type txn struct {
 	replayed       bool
 	wrote          bool
 	learned        []func()
+	// rollup is what the mutation's facts add to the statistics.
+	rollup rollup
 }
 
 // afterCommit remembers something for later mutations, once it is stored.
