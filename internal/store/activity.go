@@ -236,6 +236,7 @@ func (s *Store) ItemActivities(ctx context.Context, stat *models.ItemActivitySta
 			Where("item_activities.item_num = ?", stat.ItemNum).
 			Where("item_activities.ticks >= ? AND item_activities.ticks < ?", stat.Window.Start.Start(), stat.Window.End.Start()),
 	}, args, v.activities)
+	c.Count = s.totalCount(stat, models.Accesses)
 	return &models.ItemActivityConnection{Connection: c}, err
 }
 

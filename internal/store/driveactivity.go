@@ -177,3 +177,23 @@ func (s *Store) driveActivities(ctx context.Context, name string, args models.Pa
 	}, args, v.driveActivities)
 	return &models.DriveActivityConnection{Connection: c}, err
 }
+
+// DriveActivitiesWithin lists what happened to a stat's item within its window,
+// and has the action.
+func (s *Store) DriveActivitiesWithin(ctx context.Context, stat *models.ItemActivityStat, action models.CountedAction, args models.PageArgs) (*models.DriveActivityConnection, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := page(v, list{
+		name:  fmt.Sprintf("stat %q %s activities", stat.ID, action),
+		ticks: "drive_activity_actions.ticks", num: "drive_activity_actions.num", latestFirst: true,
+		rows: v.db.Table("drive_activity_actions").Select("drive_activities.*").
+			Joins("CROSS JOIN drive_activities ON drive_activities.num = drive_activity_actions.num").
+			Where("drive_activity_actions.item_num = ? AND drive_activity_actions.action = ?", stat.ItemNum, action).
+			Where("drive_activity_actions.ticks >= ? AND drive_activity_actions.ticks < ?", stat.Window.Start.Start(), stat.Window.End.Start()).
+			Scopes(v.within("drive_activities.group_num")),
+	}, args, v.driveActivities)
+	c.Count = s.totalCount(stat, action)
+	return &models.DriveActivityConnection{Connection: c}, err
+}

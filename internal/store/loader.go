@@ -23,6 +23,8 @@ type loaders struct {
 	stats           *dataloadgen.Loader[int64, *models.ItemActivityStat]
 	keys            *dataloadgen.Loader[int64, *keyRow]
 	identitySets    *dataloadgen.Loader[int64, *models.IdentitySet]
+	counts          *dataloadgen.Loader[seriesKey, []actionCounts]
+	actors          *dataloadgen.Loader[actorsKey, []int64]
 }
 
 func newLoaders(s *Store) *loaders {
@@ -46,7 +48,20 @@ func newLoaders(s *Store) *loaders {
 			}
 			return v.identitySets(nums...)
 		}, dataloadgen.WithWait(loaderWait)),
+		counts: newStatLoader(s, loadCounts),
+		actors: newStatLoader(s, loadActors),
 	}
+}
+
+// newStatLoader returns a loader of what the rollups say.
+func newStatLoader[K comparable, T any](s *Store, load func(view, []K) (map[K]T, error)) *dataloadgen.Loader[K, T] {
+	return dataloadgen.NewMappedLoader(func(ctx context.Context, keys []K) (map[K]T, error) {
+		v, err := s.read(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return load(v, keys)
+	}, dataloadgen.WithWait(loaderWait))
 }
 
 func asTheyAre[T any](_ view, rows []T) ([]T, error) { return rows, nil }
