@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	lru "github.com/hashicorp/golang-lru/v2"
+	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -66,6 +67,11 @@ func newActorRow(key models.ActorKey) *actorRow {
 	return row
 }
 
+// among finds the actor with the same key.
+func (r *actorRow) among(db *gorm.DB) *gorm.DB {
+	return db.Where("slot = ? AND by_name = ? AND value = ?", r.Slot, r.ByName, r.Value)
+}
+
 // intern returns the number of an identity set, storing it the first time.
 func (t *txn) intern(set *models.IdentitySet) (int64, error) {
 	ref, err := t.internSet(set)
@@ -113,7 +119,7 @@ func (t *txn) internActors(set *models.IdentitySet) (ref identitySetRef, err err
 	actor, _ := set.ActorKey()
 	for _, key := range set.ActorKeys() {
 		wanted := newActorRow(key)
-		row, err := take[actorRow](t.db.Where("slot = ? AND by_name = ? AND value = ?", wanted.Slot, wanted.ByName, wanted.Value))
+		row, err := take[actorRow](wanted.among(t.db))
 		if err != nil {
 			return ref, err
 		}
