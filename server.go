@@ -47,6 +47,7 @@ type commandLine struct {
 
 	Serve   serveCommand   `cmd:"" default:"1" help:"Serve GraphQL (the default command)."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to this version's schema and exit."`
+	Verify  verifyCommand  `cmd:"" help:"Compare the statistics with the facts, also beside a running server, and exit."`
 	Schema  schemaCommand  `cmd:"" help:"Print the GraphQL schema and exit."`
 	Version versionCommand `cmd:"" help:"Print the version and exit."`
 }

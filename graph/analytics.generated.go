@@ -18,12 +18,43 @@ import (
 type ItemAnalyticsResolver interface {
 	AllTime(ctx context.Context, obj *models.ItemAnalytics) (*models.ItemActivityStat, error)
 	LastSevenDays(ctx context.Context, obj *models.ItemAnalytics) (*models.ItemActivityStat, error)
+	ActivitiesByInterval(ctx context.Context, obj *models.ItemAnalytics, startDateTime models.DateTimeOffset, endDateTime models.DateTimeOffset, interval models.WindowKind) ([]*models.ItemActivityStat, error)
 	ItemActivityStats(ctx context.Context, obj *models.ItemAnalytics, first *int, after *string, last *int, before *string) (*models.ItemActivityStatConnection, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
 
 // region    ***************************** args.gotpl *****************************
+
+func (ec *executionContext) field_ItemAnalytics_activitiesByInterval_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "startDateTime",
+		func(ctx context.Context, v any) (models.DateTimeOffset, error) {
+			return ec.unmarshalNDateTimeOffset2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeOffset(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["startDateTime"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "endDateTime",
+		func(ctx context.Context, v any) (models.DateTimeOffset, error) {
+			return ec.unmarshalNDateTimeOffset2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeOffset(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["endDateTime"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "interval",
+		func(ctx context.Context, v any) (models.WindowKind, error) {
+			return ec.unmarshalNStatInterval2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐWindowKind(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["interval"] = arg2
+	return args, nil
+}
 
 func (ec *executionContext) field_ItemAnalytics_itemActivityStats_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
@@ -186,6 +217,50 @@ func (ec *executionContext) fieldContext_ItemAnalytics_lastSevenDays(_ context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _ItemAnalytics_activitiesByInterval(ctx context.Context, field graphql.CollectedField, obj *models.ItemAnalytics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ItemAnalytics_activitiesByInterval(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.ItemAnalytics().ActivitiesByInterval(ctx, obj, fc.Args["startDateTime"].(models.DateTimeOffset), fc.Args["endDateTime"].(models.DateTimeOffset), fc.Args["interval"].(models.WindowKind))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.ItemActivityStat) graphql.Marshaler {
+			return ec.marshalNItemActivityStat2ᚕᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemActivityStatᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ItemAnalytics_activitiesByInterval(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ItemAnalytics",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ItemActivityStat(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ItemAnalytics_activitiesByInterval_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ItemAnalytics_itemActivityStats(ctx context.Context, field graphql.CollectedField, obj *models.ItemAnalytics) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -275,6 +350,12 @@ func (ec *executionContext) _ItemAnalytics(ctx context.Context, sel ast.Selectio
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ItemAnalytics_lastSevenDays(ctx, field, obj)
 				})
+		case "activitiesByInterval":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ItemAnalytics_activitiesByInterval(ctx, field, obj)
+				})
 		case "itemActivityStats":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -309,5 +390,33 @@ func (ec *executionContext) marshalNItemAnalytics2ᚖgithubᚗcomᚋitemactivity
 	}
 	return ec._ItemAnalytics(ctx, sel, v)
 }
+
+func (ec *executionContext) unmarshalNStatInterval2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐWindowKind(ctx context.Context, v any) (models.WindowKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNStatInterval2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐWindowKind[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNStatInterval2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐWindowKind(ctx context.Context, sel ast.SelectionSet, v models.WindowKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNStatInterval2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐWindowKind[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "StatInterval!")
+	}
+	return res
+}
+
+var (
+	unmarshalNStatInterval2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐWindowKind = map[string]models.WindowKind{
+		"DAY":   models.OneDay,
+		"WEEK":  models.OneWeek,
+		"MONTH": models.OneMonth,
+	}
+	marshalNStatInterval2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐWindowKind = map[models.WindowKind]string{
+		models.OneDay:   "DAY",
+		models.OneWeek:  "WEEK",
+		models.OneMonth: "MONTH",
+	}
+)
 
 // endregion ***************************** type.gotpl *****************************

@@ -21,6 +21,11 @@ func (r *itemAnalyticsResolver) LastSevenDays(ctx context.Context, obj *models.I
 	return r.Store.LastSevenDays(ctx, obj.DriveItem)
 }
 
+// ActivitiesByInterval is the resolver for the activitiesByInterval field.
+func (r *itemAnalyticsResolver) ActivitiesByInterval(ctx context.Context, obj *models.ItemAnalytics, startDateTime models.DateTimeOffset, endDateTime models.DateTimeOffset, interval models.WindowKind) ([]*models.ItemActivityStat, error) {
+	return r.Store.ActivitiesByInterval(ctx, obj.DriveItem, startDateTime, endDateTime, interval)
+}
+
 // ItemActivityStats is the resolver for the itemActivityStats field.
 func (r *itemAnalyticsResolver) ItemActivityStats(ctx context.Context, obj *models.ItemAnalytics, first *int, after *string, last *int, before *string) (*models.ItemActivityStatConnection, error) {
 	return r.Store.ItemActivityStats(ctx, obj.DriveItem, models.PageArgs{First: first, After: after, Last: last, Before: before})

@@ -18,6 +18,8 @@ const (
 	mutationCost = 10
 	// countCost is for a list that is counted row by row.
 	countCost = 25
+	// unionCost is for the actors of many days.
+	unionCost = 5
 	// nodeCost is for an object that is looked up by its id.
 	nodeCost = 5
 	// listCost is the length that is assumed of a list inside a fact.
@@ -54,8 +56,11 @@ func (p *pricer) price(level []mergedField, page int) int {
 		for _, field := range merged.fields {
 			below = max(below, p.pageOf(field))
 			times = max(times, p.times(field, page))
-			if field.Name == "totalCount" {
+			switch field.Name {
+			case "totalCount":
 				own = 1 + countCost
+			case "actorCount":
+				own = 1 + unionCost
 			}
 		}
 		total = add(total, own, multiply(times, p.price(p.merge(merged.selections()...), below)))
@@ -80,6 +85,9 @@ func (p *pricer) times(field *ast.Field, page int) int {
 	case strings.HasSuffix(field.ObjectDefinition.Name, "Connection"):
 		return page
 	}
+	if field.Name == "activitiesByInterval" {
+		return p.windows(field)
+	}
 	arguments := field.ArgumentMap(p.variables)
 	if ids, ok := arguments["ids"].([]any); ok {
 		return nodeCost * len(ids)
@@ -88,6 +96,28 @@ func (p *pricer) times(field *ast.Field, page int) int {
 		return len(inputs)
 	}
 	return listCost
+}
+
+// windows is how many stats a series has; more than there may be are refused when
+// it is read.
+func (p *pricer) windows(field *ast.Field) int {
+	arguments := field.ArgumentMap(p.variables)
+	var ends [2]models.DateTimeOffset
+	for i, name := range []string{"startDateTime", "endDateTime"} {
+		text, _ := arguments[name].(string)
+		var err error
+		if ends[i], err = models.ParseDateTimeOffset(text); err != nil {
+			return 1 // refused as well
+		}
+	}
+	kind := models.OneDay
+	switch arguments["interval"] {
+	case "WEEK":
+		kind = models.OneWeek
+	case "MONTH":
+		kind = models.OneMonth
+	}
+	return min(models.SeriesLength(kind, ends[0], ends[1]), models.MaxSeries)
 }
 
 // pageOf is the number of edges that a connection is asked for.

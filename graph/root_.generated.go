@@ -27,6 +27,7 @@ type ResolverRoot interface {
 	DriveActivity() DriveActivityResolver
 	DriveItem() DriveItemResolver
 	Group() GroupResolver
+	ItemActionStat() ItemActionStatResolver
 	ItemActivity() ItemActivityResolver
 	ItemActivityStat() ItemActivityStatResolver
 	ItemAnalytics() ItemAnalyticsResolver
@@ -195,6 +196,11 @@ type ComplexityRoot struct {
 		User        func(childComplexity int) int
 	}
 
+	IncompleteData struct {
+		MissingDataBeforeDateTime func(childComplexity int) int
+		WasThrottled              func(childComplexity int) int
+	}
+
 	ItemActionSet struct {
 		Comment func(childComplexity int) int
 		Create  func(childComplexity int) int
@@ -206,6 +212,11 @@ type ComplexityRoot struct {
 		Restore func(childComplexity int) int
 		Share   func(childComplexity int) int
 		Version func(childComplexity int) int
+	}
+
+	ItemActionStat struct {
+		ActionCount func(childComplexity int) int
+		ActorCount  func(childComplexity int) int
 	}
 
 	ItemActivity struct {
@@ -234,11 +245,18 @@ type ComplexityRoot struct {
 	}
 
 	ItemActivityStat struct {
-		Activities    func(childComplexity int, first *int, after *string, last *int, before *string) int
-		DriveItem     func(childComplexity int) int
-		EndDateTime   func(childComplexity int) int
-		ID            func(childComplexity int) int
-		StartDateTime func(childComplexity int) int
+		Access          func(childComplexity int) int
+		Activities      func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Create          func(childComplexity int) int
+		Delete          func(childComplexity int) int
+		DriveActivities func(childComplexity int, action models.CountedAction, first *int, after *string, last *int, before *string) int
+		DriveItem       func(childComplexity int) int
+		Edit            func(childComplexity int) int
+		EndDateTime     func(childComplexity int) int
+		ID              func(childComplexity int) int
+		IncompleteData  func(childComplexity int) int
+		Move            func(childComplexity int) int
+		StartDateTime   func(childComplexity int) int
 	}
 
 	ItemActivityStatConnection struct {
@@ -259,11 +277,12 @@ type ComplexityRoot struct {
 	}
 
 	ItemAnalytics struct {
-		AllTime           func(childComplexity int) int
-		DriveItem         func(childComplexity int) int
-		ID                func(childComplexity int) int
-		ItemActivityStats func(childComplexity int, first *int, after *string, last *int, before *string) int
-		LastSevenDays     func(childComplexity int) int
+		ActivitiesByInterval func(childComplexity int, startDateTime models.DateTimeOffset, endDateTime models.DateTimeOffset, interval models.WindowKind) int
+		AllTime              func(childComplexity int) int
+		DriveItem            func(childComplexity int) int
+		ID                   func(childComplexity int) int
+		ItemActivityStats    func(childComplexity int, first *int, after *string, last *int, before *string) int
+		LastSevenDays        func(childComplexity int) int
 	}
 
 	MentionAction struct {
@@ -882,6 +901,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.IdentitySet.User(childComplexity), true
 
+	case "IncompleteData.missingDataBeforeDateTime":
+		if e.ComplexityRoot.IncompleteData.MissingDataBeforeDateTime == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IncompleteData.MissingDataBeforeDateTime(childComplexity), true
+	case "IncompleteData.wasThrottled":
+		if e.ComplexityRoot.IncompleteData.WasThrottled == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IncompleteData.WasThrottled(childComplexity), true
+
 	case "ItemActionSet.comment":
 		if e.ComplexityRoot.ItemActionSet.Comment == nil {
 			break
@@ -942,6 +974,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ItemActionSet.Version(childComplexity), true
+
+	case "ItemActionStat.actionCount":
+		if e.ComplexityRoot.ItemActionStat.ActionCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ItemActionStat.ActionCount(childComplexity), true
+	case "ItemActionStat.actorCount":
+		if e.ComplexityRoot.ItemActionStat.ActorCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ItemActionStat.ActorCount(childComplexity), true
 
 	case "ItemActivity.access":
 		if e.ComplexityRoot.ItemActivity.Access == nil {
@@ -1042,6 +1087,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ItemActivityEdge.Node(childComplexity), true
 
+	case "ItemActivityStat.access":
+		if e.ComplexityRoot.ItemActivityStat.Access == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ItemActivityStat.Access(childComplexity), true
 	case "ItemActivityStat.activities":
 		if e.ComplexityRoot.ItemActivityStat.Activities == nil {
 			break
@@ -1053,12 +1104,41 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ItemActivityStat.Activities(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "ItemActivityStat.create":
+		if e.ComplexityRoot.ItemActivityStat.Create == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ItemActivityStat.Create(childComplexity), true
+	case "ItemActivityStat.delete":
+		if e.ComplexityRoot.ItemActivityStat.Delete == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ItemActivityStat.Delete(childComplexity), true
+	case "ItemActivityStat.driveActivities":
+		if e.ComplexityRoot.ItemActivityStat.DriveActivities == nil {
+			break
+		}
+
+		args, err := ec.field_ItemActivityStat_driveActivities_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ItemActivityStat.DriveActivities(childComplexity, args["action"].(models.CountedAction), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "ItemActivityStat.driveItem":
 		if e.ComplexityRoot.ItemActivityStat.DriveItem == nil {
 			break
 		}
 
 		return e.ComplexityRoot.ItemActivityStat.DriveItem(childComplexity), true
+	case "ItemActivityStat.edit":
+		if e.ComplexityRoot.ItemActivityStat.Edit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ItemActivityStat.Edit(childComplexity), true
 	case "ItemActivityStat.endDateTime":
 		if e.ComplexityRoot.ItemActivityStat.EndDateTime == nil {
 			break
@@ -1071,6 +1151,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ItemActivityStat.ID(childComplexity), true
+	case "ItemActivityStat.incompleteData":
+		if e.ComplexityRoot.ItemActivityStat.IncompleteData == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ItemActivityStat.IncompleteData(childComplexity), true
+	case "ItemActivityStat.move":
+		if e.ComplexityRoot.ItemActivityStat.Move == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ItemActivityStat.Move(childComplexity), true
 	case "ItemActivityStat.startDateTime":
 		if e.ComplexityRoot.ItemActivityStat.StartDateTime == nil {
 			break
@@ -1129,6 +1221,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ItemActivityTimeSet.RecordedDateTime(childComplexity), true
 
+	case "ItemAnalytics.activitiesByInterval":
+		if e.ComplexityRoot.ItemAnalytics.ActivitiesByInterval == nil {
+			break
+		}
+
+		args, err := ec.field_ItemAnalytics_activitiesByInterval_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ItemAnalytics.ActivitiesByInterval(childComplexity, args["startDateTime"].(models.DateTimeOffset), args["endDateTime"].(models.DateTimeOffset), args["interval"].(models.WindowKind)), true
 	case "ItemAnalytics.allTime":
 		if e.ComplexityRoot.ItemAnalytics.AllTime == nil {
 			break
@@ -1947,6 +2050,16 @@ func (ec *executionContext) childFields_IdentitySet(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type IdentitySet", field.Name)
 }
 
+func (ec *executionContext) childFields_IncompleteData(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "missingDataBeforeDateTime":
+		return ec.fieldContext_IncompleteData_missingDataBeforeDateTime(ctx, field)
+	case "wasThrottled":
+		return ec.fieldContext_IncompleteData_wasThrottled(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type IncompleteData", field.Name)
+}
+
 func (ec *executionContext) childFields_ItemActionSet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "comment":
@@ -1971,6 +2084,16 @@ func (ec *executionContext) childFields_ItemActionSet(ctx context.Context, field
 		return ec.fieldContext_ItemActionSet_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ItemActionSet", field.Name)
+}
+
+func (ec *executionContext) childFields_ItemActionStat(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "actionCount":
+		return ec.fieldContext_ItemActionStat_actionCount(ctx, field)
+	case "actorCount":
+		return ec.fieldContext_ItemActionStat_actorCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ItemActionStat", field.Name)
 }
 
 func (ec *executionContext) childFields_ItemActivity(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2033,8 +2156,22 @@ func (ec *executionContext) childFields_ItemActivityStat(ctx context.Context, fi
 		return ec.fieldContext_ItemActivityStat_endDateTime(ctx, field)
 	case "driveItem":
 		return ec.fieldContext_ItemActivityStat_driveItem(ctx, field)
+	case "access":
+		return ec.fieldContext_ItemActivityStat_access(ctx, field)
+	case "create":
+		return ec.fieldContext_ItemActivityStat_create(ctx, field)
+	case "edit":
+		return ec.fieldContext_ItemActivityStat_edit(ctx, field)
+	case "delete":
+		return ec.fieldContext_ItemActivityStat_delete(ctx, field)
+	case "move":
+		return ec.fieldContext_ItemActivityStat_move(ctx, field)
+	case "incompleteData":
+		return ec.fieldContext_ItemActivityStat_incompleteData(ctx, field)
 	case "activities":
 		return ec.fieldContext_ItemActivityStat_activities(ctx, field)
+	case "driveActivities":
+		return ec.fieldContext_ItemActivityStat_driveActivities(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ItemActivityStat", field.Name)
 }
@@ -2083,6 +2220,8 @@ func (ec *executionContext) childFields_ItemAnalytics(ctx context.Context, field
 		return ec.fieldContext_ItemAnalytics_allTime(ctx, field)
 	case "lastSevenDays":
 		return ec.fieldContext_ItemAnalytics_lastSevenDays(ctx, field)
+	case "activitiesByInterval":
+		return ec.fieldContext_ItemAnalytics_activitiesByInterval(ctx, field)
 	case "itemActivityStats":
 		return ec.fieldContext_ItemAnalytics_itemActivityStats(ctx, field)
 	}

@@ -36,6 +36,16 @@ import (
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) unmarshalNDateTimeOffset2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeOffset(ctx context.Context, v any) (models.DateTimeOffset, error) {
+	var res models.DateTimeOffset
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDateTimeOffset2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeOffset(ctx context.Context, sel ast.SelectionSet, v models.DateTimeOffset) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNDateTimeOffset2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐInstant(ctx context.Context, v any) (models.Instant, error) {
 	var res models.Instant
 	err := res.UnmarshalGQL(v)

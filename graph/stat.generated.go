@@ -15,9 +15,15 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
+type ItemActionStatResolver interface {
+	ActionCount(ctx context.Context, obj *models.ItemActionStat) (int, error)
+	ActorCount(ctx context.Context, obj *models.ItemActionStat) (int, error)
+}
 type ItemActivityStatResolver interface {
 	DriveItem(ctx context.Context, obj *models.ItemActivityStat) (*models.DriveItem, error)
+
 	Activities(ctx context.Context, obj *models.ItemActivityStat, first *int, after *string, last *int, before *string) (*models.ItemActivityConnection, error)
+	DriveActivities(ctx context.Context, obj *models.ItemActivityStat, action models.CountedAction, first *int, after *string, last *int, before *string) (*models.DriveActivityConnection, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -62,9 +68,147 @@ func (ec *executionContext) field_ItemActivityStat_activities_args(ctx context.C
 	return args, nil
 }
 
+func (ec *executionContext) field_ItemActivityStat_driveActivities_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "action",
+		func(ctx context.Context, v any) (models.CountedAction, error) {
+			return ec.unmarshalNDriveActivityAction2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐCountedAction(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["action"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
+
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _IncompleteData_missingDataBeforeDateTime(ctx context.Context, field graphql.CollectedField, obj *models.IncompleteData) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IncompleteData_missingDataBeforeDateTime(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MissingDataBeforeDateTime, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.DateTimeOffset) graphql.Marshaler {
+			return ec.marshalODateTimeOffset2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeOffset(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_IncompleteData_missingDataBeforeDateTime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IncompleteData", field, false, false, "DateTimeOffset")
+}
+
+func (ec *executionContext) _IncompleteData_wasThrottled(ctx context.Context, field graphql.CollectedField, obj *models.IncompleteData) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IncompleteData_wasThrottled(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WasThrottled, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_IncompleteData_wasThrottled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IncompleteData", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ItemActionStat_actionCount(ctx context.Context, field graphql.CollectedField, obj *models.ItemActionStat) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ItemActionStat_actionCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ItemActionStat().ActionCount(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ItemActionStat_actionCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ItemActionStat", field, true, true, "Int")
+}
+
+func (ec *executionContext) _ItemActionStat_actorCount(ctx context.Context, field graphql.CollectedField, obj *models.ItemActionStat) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ItemActionStat_actorCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ItemActionStat().ActorCount(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ItemActionStat_actorCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ItemActionStat", field, true, true, "Int")
+}
 
 func (ec *executionContext) _ItemActivityStat_id(ctx context.Context, field graphql.CollectedField, obj *models.ItemActivityStat) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -167,6 +311,198 @@ func (ec *executionContext) fieldContext_ItemActivityStat_driveItem(_ context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _ItemActivityStat_access(ctx context.Context, field graphql.CollectedField, obj *models.ItemActivityStat) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ItemActivityStat_access(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Access(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ItemActionStat) graphql.Marshaler {
+			return ec.marshalNItemActionStat2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemActionStat(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ItemActivityStat_access(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ItemActivityStat",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ItemActionStat(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ItemActivityStat_create(ctx context.Context, field graphql.CollectedField, obj *models.ItemActivityStat) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ItemActivityStat_create(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Create(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ItemActionStat) graphql.Marshaler {
+			return ec.marshalNItemActionStat2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemActionStat(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ItemActivityStat_create(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ItemActivityStat",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ItemActionStat(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ItemActivityStat_edit(ctx context.Context, field graphql.CollectedField, obj *models.ItemActivityStat) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ItemActivityStat_edit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edit(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ItemActionStat) graphql.Marshaler {
+			return ec.marshalNItemActionStat2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemActionStat(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ItemActivityStat_edit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ItemActivityStat",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ItemActionStat(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ItemActivityStat_delete(ctx context.Context, field graphql.CollectedField, obj *models.ItemActivityStat) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ItemActivityStat_delete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Delete(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ItemActionStat) graphql.Marshaler {
+			return ec.marshalNItemActionStat2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemActionStat(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ItemActivityStat_delete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ItemActivityStat",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ItemActionStat(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ItemActivityStat_move(ctx context.Context, field graphql.CollectedField, obj *models.ItemActivityStat) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ItemActivityStat_move(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Move(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ItemActionStat) graphql.Marshaler {
+			return ec.marshalNItemActionStat2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemActionStat(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ItemActivityStat_move(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ItemActivityStat",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ItemActionStat(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ItemActivityStat_incompleteData(ctx context.Context, field graphql.CollectedField, obj *models.ItemActivityStat) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ItemActivityStat_incompleteData(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IncompleteData(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.IncompleteData) graphql.Marshaler {
+			return ec.marshalOIncompleteData2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐIncompleteData(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ItemActivityStat_incompleteData(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ItemActivityStat",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IncompleteData(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ItemActivityStat_activities(ctx context.Context, field graphql.CollectedField, obj *models.ItemActivityStat) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -205,6 +541,50 @@ func (ec *executionContext) fieldContext_ItemActivityStat_activities(ctx context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_ItemActivityStat_activities_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ItemActivityStat_driveActivities(ctx context.Context, field graphql.CollectedField, obj *models.ItemActivityStat) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ItemActivityStat_driveActivities(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.ItemActivityStat().DriveActivities(ctx, obj, fc.Args["action"].(models.CountedAction), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.DriveActivityConnection) graphql.Marshaler {
+			return ec.marshalNDriveActivityConnection2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDriveActivityConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ItemActivityStat_driveActivities(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ItemActivityStat",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DriveActivityConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ItemActivityStat_driveActivities_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -453,6 +833,84 @@ func UnmarshalItemActivityStatInput(ctx context.Context, raw any) (models.ItemAc
 
 // region    **************************** object.gotpl ****************************
 
+var incompleteDataImplementors = []string{"IncompleteData"}
+
+func (ec *executionContext) _IncompleteData(ctx context.Context, sel ast.SelectionSet, obj *models.IncompleteData) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, incompleteDataImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("IncompleteData")
+		case "missingDataBeforeDateTime":
+			out.Values[i] = ec._IncompleteData_missingDataBeforeDateTime(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "wasThrottled":
+			out.Values[i] = ec._IncompleteData_wasThrottled(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var itemActionStatImplementors = []string{"ItemActionStat"}
+
+func (ec *executionContext) _ItemActionStat(ctx context.Context, sel ast.SelectionSet, obj *models.ItemActionStat) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, itemActionStatImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ItemActionStat")
+		case "actionCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ItemActionStat_actionCount(ctx, field, obj)
+				})
+		case "actorCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ItemActionStat_actorCount(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var itemActivityStatImplementors = []string{"ItemActivityStat", "Node"}
 
 func (ec *executionContext) _ItemActivityStat(ctx context.Context, sel ast.SelectionSet, obj *models.ItemActivityStat) graphql.Marshaler {
@@ -485,11 +943,47 @@ func (ec *executionContext) _ItemActivityStat(ctx context.Context, sel ast.Selec
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ItemActivityStat_driveItem(ctx, field, obj)
 				})
+		case "access":
+			out.Values[i] = ec._ItemActivityStat_access(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "create":
+			out.Values[i] = ec._ItemActivityStat_create(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "edit":
+			out.Values[i] = ec._ItemActivityStat_edit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "delete":
+			out.Values[i] = ec._ItemActivityStat_delete(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "move":
+			out.Values[i] = ec._ItemActivityStat_move(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "incompleteData":
+			out.Values[i] = ec._ItemActivityStat_incompleteData(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "activities":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ItemActivityStat_activities(ctx, field, obj)
+				})
+		case "driveActivities":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ItemActivityStat_driveActivities(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -599,6 +1093,44 @@ func (ec *executionContext) _ItemActivityStatEdge(ctx context.Context, sel ast.S
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) unmarshalNDriveActivityAction2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐCountedAction(ctx context.Context, v any) (models.CountedAction, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNDriveActivityAction2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐCountedAction[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDriveActivityAction2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐCountedAction(ctx context.Context, sel ast.SelectionSet, v models.CountedAction) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNDriveActivityAction2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐCountedAction[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "DriveActivityAction!")
+	}
+	return res
+}
+
+var (
+	unmarshalNDriveActivityAction2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐCountedAction = map[string]models.CountedAction{
+		"CREATE": models.Creations,
+		"EDIT":   models.Edits,
+		"DELETE": models.Deletions,
+		"MOVE":   models.Moves,
+	}
+	marshalNDriveActivityAction2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐCountedAction = map[models.CountedAction]string{
+		models.Creations: "CREATE",
+		models.Edits:     "EDIT",
+		models.Deletions: "DELETE",
+		models.Moves:     "MOVE",
+	}
+)
+
+func (ec *executionContext) marshalNItemActionStat2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemActionStat(ctx context.Context, sel ast.SelectionSet, v *models.ItemActionStat) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ItemActionStat!")
+		return graphql.Null
+	}
+	return ec._ItemActionStat(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNItemActivityStat2ᚕᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemActivityStatᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.ItemActivityStat) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -658,6 +1190,13 @@ func (ec *executionContext) marshalNItemActivityStatEdge2ᚖgithubᚗcomᚋitema
 func (ec *executionContext) unmarshalNItemActivityStatInput2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemActivityStat(ctx context.Context, v any) (models.ItemActivityStat, error) {
 	res, err := ec.unmarshalInputItemActivityStatInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOIncompleteData2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐIncompleteData(ctx context.Context, sel ast.SelectionSet, v *models.IncompleteData) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._IncompleteData(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOItemActivityStat2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemActivityStat(ctx context.Context, sel ast.SelectionSet, v *models.ItemActivityStat) graphql.Marshaler {

@@ -11,6 +11,16 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
+// ActionCount is the resolver for the actionCount field.
+func (r *itemActionStatResolver) ActionCount(ctx context.Context, obj *models.ItemActionStat) (int, error) {
+	return r.Store.ActionCount(ctx, obj)
+}
+
+// ActorCount is the resolver for the actorCount field.
+func (r *itemActionStatResolver) ActorCount(ctx context.Context, obj *models.ItemActionStat) (int, error) {
+	return r.Store.ActorCount(ctx, obj)
+}
+
 // DriveItem is the resolver for the driveItem field.
 func (r *itemActivityStatResolver) DriveItem(ctx context.Context, obj *models.ItemActivityStat) (*models.DriveItem, error) {
 	return r.Store.ItemOfStat(ctx, obj)
@@ -19,6 +29,11 @@ func (r *itemActivityStatResolver) DriveItem(ctx context.Context, obj *models.It
 // Activities is the resolver for the activities field.
 func (r *itemActivityStatResolver) Activities(ctx context.Context, obj *models.ItemActivityStat, first *int, after *string, last *int, before *string) (*models.ItemActivityConnection, error) {
 	return r.Store.ItemActivities(ctx, obj, models.PageArgs{First: first, After: after, Last: last, Before: before})
+}
+
+// DriveActivities is the resolver for the driveActivities field.
+func (r *itemActivityStatResolver) DriveActivities(ctx context.Context, obj *models.ItemActivityStat, action models.CountedAction, first *int, after *string, last *int, before *string) (*models.DriveActivityConnection, error) {
+	return r.Store.DriveActivitiesWithin(ctx, obj, action, models.PageArgs{First: first, After: after, Last: last, Before: before})
 }
 
 // CreateItemActivityStat is the resolver for the createItemActivityStat field.
@@ -31,7 +46,13 @@ func (r *queryResolver) ItemActivityStat(ctx context.Context, id models.ID) (*mo
 	return r.Store.ItemActivityStat(ctx, id)
 }
 
+// ItemActionStat returns ItemActionStatResolver implementation.
+func (r *Resolver) ItemActionStat() ItemActionStatResolver { return &itemActionStatResolver{r} }
+
 // ItemActivityStat returns ItemActivityStatResolver implementation.
 func (r *Resolver) ItemActivityStat() ItemActivityStatResolver { return &itemActivityStatResolver{r} }
 
-type itemActivityStatResolver struct{ *Resolver }
+type (
+	itemActionStatResolver   struct{ *Resolver }
+	itemActivityStatResolver struct{ *Resolver }
+)

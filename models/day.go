@@ -26,3 +26,6 @@ func (d Day) midnight() *DateTimeOffset {
 	}
 	return &DateTimeOffset{ticks: d.Start()}
 }
+
+// String returns the day's date.
+func (d Day) String() string { return d.time().Format(time.DateOnly) }

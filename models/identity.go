@@ -94,5 +94,21 @@ func (s *IdentitySet) ActorKey() (ActorKey, bool) {
 	return ActorKey{}, false
 }
 
+// ActorKeys returns the key of each identity of the set that has an id, or else
+// a display name, in the order of the slots. The key of the actor is one of them.
+func (s *IdentitySet) ActorKeys() []ActorKey {
+	var keys []ActorKey
+	for slot, i := range [...]*Identity{UserSlot: s.User, ApplicationSlot: s.Application, DeviceSlot: s.Device} {
+		switch {
+		case i == nil:
+		case i.ID != nil && *i.ID != "":
+			keys = append(keys, ActorKey{Slot: ActorSlot(slot), Value: *i.ID})
+		case i.DisplayName != nil && *i.DisplayName != "":
+			keys = append(keys, ActorKey{Slot: ActorSlot(slot), ByName: true, Value: *i.DisplayName})
+		}
+	}
+	return keys
+}
+
 // Equal says whether two sets have the same content, presence included.
 func (s *IdentitySet) Equal(other *IdentitySet) bool { return reflect.DeepEqual(s, other) }

@@ -16,6 +16,8 @@ func (s *stage) foreignDatabase(ts *testscript.TestScript, args []string) {
 	change(ts, args[0], "CREATE TABLE users (name TEXT); CREATE TABLE goose_db_version (version_id, is_applied)")
 }
 
+func (s *stage) change(ts *testscript.TestScript, args []string) { change(ts, args[0], args[1]) }
+
 func change(ts *testscript.TestScript, database, statement string, arguments ...any) {
 	db, err := sql.Open("sqlite3", ts.MkAbs(database))
 	ts.Check(err)

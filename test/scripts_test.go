@@ -25,6 +25,7 @@ import (
 //	                             send a request; standard output is the answer, indented
 //	answer WANT.json             compare the last answer, see placeholder
 //	foreign-database DATABASE    make a database that is another program's
+//	change DATABASE STATEMENT    change a database by SQL, from outside
 //	schema-version DATABASE N    pretend that a program of schema version N migrated the database
 func TestScripts(t *testing.T) {
 	path := built(t, program)
@@ -48,6 +49,7 @@ func TestScripts(t *testing.T) {
 			"graphql":          onStage("graphql [-key KEY] QUERY.graphql [VARIABLES.json]", 1, 4, (*stage).graphql),
 			"answer":           onStage("answer WANT.json", 1, 1, (*stage).answer),
 			"foreign-database": onStage("foreign-database DATABASE", 1, 1, (*stage).foreignDatabase),
+			"change":           onStage("change DATABASE STATEMENT", 2, 2, (*stage).change),
 			"schema-version":   onStage("schema-version DATABASE N", 2, 2, (*stage).schemaVersion),
 		},
 	})

@@ -16,6 +16,7 @@ type activityRow struct {
 	Seq              int64 `gorm:"primaryKey"`
 	ID               models.ID
 	KeyNum           int64
+	GroupNum         int64
 	ItemNum          int64
 	Ticks            int64
 	Form             int64
@@ -65,21 +66,24 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 		return nil, err
 	}
 	row := &activityRow{
-		ID: a.ID, ItemNum: key.ItemNum, Ticks: at.Ticks(), Form: at.Form(),
+		ID: a.ID, GroupNum: key.GroupNum, ItemNum: key.ItemNum, Ticks: at.Ticks(), Form: at.Form(),
 		RecordedDateTime: t.now, Defaulted: defaulted(&a),
 	}
 	if row.KeyNum, err = t.internKey(sent, key); err != nil {
 		return nil, err
 	}
-	if row.ActorNum, err = t.intern(actor); err != nil {
+	by, err := t.internSet(actor)
+	if err != nil {
 		return nil, err
 	}
+	row.ActorNum = by.num
 	if row.RecordedByNum, err = t.intern(t.caller.IdentitySet()); err != nil {
 		return nil, err
 	}
 	if err := t.create(row); err != nil {
 		return nil, err
 	}
+	t.rollup.itemActivity(row, by)
 	return t.activity(row)
 }
 
@@ -192,9 +196,7 @@ func (v view) activities(rows []activityRow) ([]*models.ItemActivity, error) {
 	return activities, nil
 }
 
-const keyOfActivity = "JOIN activity_keys ON activity_keys.num = item_activities.key_num"
-
-var itemActivityTable = table{itemActivityKind, "item_activities", "activity_keys.group_num"}
+var itemActivityTable = table{itemActivityKind, "item_activities", "item_activities.group_num"}
 
 // ItemActivity finds an activity; nil where there is none that the caller may
 // see.
@@ -214,8 +216,8 @@ func (v view) itemActivities(ids []models.ID) (map[models.ID]*models.ItemActivit
 	}
 	var rows []activityRow
 	err := v.db.Table("json_each(?) AS sent", jsonOfIDs(ids)).Select("item_activities.*").
-		Joins("CROSS JOIN item_activities ON item_activities.id = " + idOfSent).Joins(keyOfActivity).
-		Scopes(v.within("activity_keys.group_num")).Find(&rows).Error
+		Joins("CROSS JOIN item_activities ON item_activities.id = " + idOfSent).
+		Scopes(v.within("item_activities.group_num")).Find(&rows).Error
 	if err != nil {
 		return nil, err
 	}
@@ -233,17 +235,21 @@ func (v view) itemActivities(ids []models.ID) (map[models.ID]*models.ItemActivit
 
 var activitiesOfStat = list[*models.ItemActivityStat, activityRow, *models.ItemActivity]{
 	name: "stat %q activities", owner: func(s *models.ItemActivityStat) any { return s.ID },
-	table: itemActivityTable, joins: keyOfActivity, nodes: view.activities,
+	table: itemActivityTable, nodes: view.activities,
 	ticks: "item_activities.ticks", num: "item_activities.seq", latestFirst: true,
-	parent: func(_ view, s *models.ItemActivityStat) []any {
-		return []any{s.ItemNum, s.Window.Start.Start(), s.Window.End.Start()}
-	},
-	of: where("item_activities.item_num = ? AND item_activities.ticks >= ? AND item_activities.ticks < ?"),
+	parent: factsOfStat,
+	of:     where("item_activities.item_num = ? AND item_activities.ticks >= ? AND item_activities.ticks < ?"),
+}
+
+// factsOfStat is what the conditions of a stat's lists know of it.
+func factsOfStat(_ view, s *models.ItemActivityStat) []any {
+	return []any{s.ItemNum, s.Window.Start.Start(), s.Window.End.Start()}
 }
 
 // ItemActivities lists the accesses within a stat's window.
 func (s *Store) ItemActivities(ctx context.Context, stat *models.ItemActivityStat, args models.PageArgs) (*models.ItemActivityConnection, error) {
 	c, err := connection(ctx, s, activitiesOfStat, stat, args)
+	c.Count = s.totalCount(stat, models.Accesses)
 	return &models.ItemActivityConnection{Connection: c}, err
 }
 

@@ -74,13 +74,18 @@ func (t *txn) createDriveActivity(itemID models.ID, a models.DriveActivity) (*mo
 	if err != nil {
 		return nil, err
 	}
-	row, err := t.driveActivityRow(&a, item, observed, actor)
+	by, err := t.internSet(actor)
+	if err != nil {
+		return nil, err
+	}
+	row, err := t.driveActivityRow(&a, item, observed, by)
 	if err != nil {
 		return nil, err
 	}
 	if err := t.create(row); err != nil {
 		return nil, err
 	}
+	t.rollup.driveActivity(row, a.Action, by)
 	if err := t.register(row.ID, driveActivityNoun, row.Num, c); err != nil {
 		return nil, err
 	}
@@ -88,14 +93,10 @@ func (t *txn) createDriveActivity(itemID models.ID, a models.DriveActivity) (*mo
 }
 
 // driveActivityRow is the row of an activity that is about to be recorded.
-func (t *txn) driveActivityRow(a *models.DriveActivity, item *models.DriveItem, observed models.DateTimeOffset, actor *models.IdentitySet) (*driveActivityRow, error) {
+func (t *txn) driveActivityRow(a *models.DriveActivity, item *models.DriveItem, observed models.DateTimeOffset, actor identitySetRef) (*driveActivityRow, error) {
 	action, err := json.Marshal(a.Action)
 	if err != nil {
 		return nil, fmt.Errorf("action: %w", err)
-	}
-	actorNum, err := t.intern(actor)
-	if err != nil {
-		return nil, err
 	}
 	by, err := t.intern(t.caller.IdentitySet())
 	if err != nil {
@@ -103,7 +104,7 @@ func (t *txn) driveActivityRow(a *models.DriveActivity, item *models.DriveItem, 
 	}
 	return &driveActivityRow{
 		ID: a.ID, GroupNum: item.GroupNum, ItemNum: item.Num, Action: string(action),
-		Ticks: observed.Ticks(), Form: observed.Form(), ActorNum: actorNum,
+		Ticks: observed.Ticks(), Form: observed.Form(), ActorNum: actor.num,
 		RecordedDateTime: t.now, RecordedByNum: by,
 	}, nil
 }
@@ -177,5 +178,30 @@ var activitiesOfItem = list[*models.DriveItem, driveActivityRow, *models.DriveAc
 // DriveActivitiesOf lists what happened to an item.
 func (s *Store) DriveActivitiesOf(ctx context.Context, i *models.DriveItem, args models.PageArgs) (*models.DriveActivityConnection, error) {
 	c, err := connection(ctx, s, activitiesOfItem, i, args)
+	return &models.DriveActivityConnection{Connection: c}, err
+}
+
+// activitiesWithin are the lists of what happened to a stat's item within its
+// window, by counted action.
+var activitiesWithin = func() (lists [models.CountedActions]list[*models.ItemActivityStat, driveActivityRow, *models.DriveActivity]) {
+	for action := range models.CountedAction(models.CountedActions) {
+		lists[action] = list[*models.ItemActivityStat, driveActivityRow, *models.DriveActivity]{
+			name: "stat %q " + action.String() + " activities", owner: func(s *models.ItemActivityStat) any { return s.ID },
+			table: driveActivityTable, nodes: view.driveActivities,
+			joins: "JOIN drive_activity_actions ON drive_activity_actions.num = drive_activities.num",
+			ticks: "drive_activity_actions.ticks", num: "drive_activity_actions.num", key: "drive_activities.num", latestFirst: true,
+			parent: factsOfStat,
+			of: where(fmt.Sprintf("drive_activity_actions.item_num = ? AND drive_activity_actions.action = %d", action) +
+				" AND drive_activity_actions.ticks >= ? AND drive_activity_actions.ticks < ?"),
+		}
+	}
+	return lists
+}()
+
+// DriveActivitiesWithin lists what happened to a stat's item within its window,
+// and has the action.
+func (s *Store) DriveActivitiesWithin(ctx context.Context, stat *models.ItemActivityStat, action models.CountedAction, args models.PageArgs) (*models.DriveActivityConnection, error) {
+	c, err := connection(ctx, s, activitiesWithin[action], stat, args)
+	c.Count = s.totalCount(stat, action)
 	return &models.DriveActivityConnection{Connection: c}, err
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	lru "github.com/hashicorp/golang-lru/v2"
+	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -18,17 +19,25 @@ const cachedIdentitySets = 4096
 // back is given again.
 type identityCache struct {
 	byNum    *lru.Cache[int64, *models.IdentitySet]
-	byDigest *lru.Cache[digest, int64]
+	byDigest *lru.Cache[digest, identitySetRef]
 }
 
 type digest [sha256.Size]byte
+
+// identitySetRef is the numbers behind an identity set: its own, and in actors
+// that of the actor, 0 for none, and those of all its identities.
+type identitySetRef struct {
+	num        int64
+	actor      int64
+	identities []int64
+}
 
 func newIdentityCache() (*identityCache, error) {
 	byNum, err := lru.New[int64, *models.IdentitySet](cachedIdentitySets)
 	if err != nil {
 		return nil, err
 	}
-	byDigest, err := lru.New[digest, int64](cachedIdentitySets)
+	byDigest, err := lru.New[digest, identitySetRef](cachedIdentitySets)
 	return &identityCache{byNum: byNum, byDigest: byDigest}, err
 }
 
@@ -50,57 +59,82 @@ type actorRow struct {
 
 func (actorRow) TableName() string { return "actors" }
 
+func newActorRow(key models.ActorKey) *actorRow {
+	row := &actorRow{Slot: key.Slot, Value: key.Value}
+	if key.ByName {
+		row.ByName = 1
+	}
+	return row
+}
+
+// among finds the actor with the same key.
+func (r *actorRow) among(db *gorm.DB) *gorm.DB {
+	return db.Where("slot = ? AND by_name = ? AND value = ?", r.Slot, r.ByName, r.Value)
+}
+
 // intern returns the number of an identity set, storing it the first time.
 func (t *txn) intern(set *models.IdentitySet) (int64, error) {
+	ref, err := t.internSet(set)
+	return ref.num, err
+}
+
+// internSet returns the numbers behind an identity set, storing it and its
+// identities the first time.
+func (t *txn) internSet(set *models.IdentitySet) (identitySetRef, error) {
 	text, err := json.Marshal(set)
 	if err != nil {
-		return 0, fmt.Errorf("identity set: %w", err)
+		return identitySetRef{}, fmt.Errorf("identity set: %w", err)
 	}
 	d := digest(sha256.Sum256(text))
-	if num, ok := t.store.identities.byDigest.Get(d); ok {
-		return num, nil
+	if ref, ok := t.store.identities.byDigest.Get(d); ok {
+		return ref, nil
 	}
 	row, err := take[identitySetRow](t.db.Where("digest = ?", d[:]))
 	if err != nil {
-		return 0, err
+		return identitySetRef{}, err
+	}
+	ref, err := t.internActors(set)
+	if err != nil {
+		return identitySetRef{}, err
 	}
 	if row == nil {
 		row = &identitySetRow{Digest: d[:], Content: string(text)}
-		if row.ActorNum, err = t.internActor(set); err != nil {
-			return 0, err
+		if ref.actor != 0 {
+			row.ActorNum = &ref.actor
 		}
 		if err := t.create(row); err != nil {
-			return 0, err
+			return identitySetRef{}, err
 		}
 	}
-	num := row.Num
+	ref.num = row.Num
 	t.afterCommit(func() {
-		t.store.identities.byDigest.Add(d, num)
-		t.store.identities.byNum.Add(num, set)
+		t.store.identities.byDigest.Add(d, ref)
+		t.store.identities.byNum.Add(ref.num, set)
 	})
-	return num, nil
+	return ref, nil
 }
 
-func (t *txn) internActor(set *models.IdentitySet) (*int64, error) {
-	key, ok := set.ActorKey()
-	if !ok {
-		return nil, nil
-	}
-	wanted := actorRow{Slot: key.Slot, Value: key.Value}
-	if key.ByName {
-		wanted.ByName = 1
-	}
-	row, err := take[actorRow](t.db.Where("slot = ? AND by_name = ? AND value = ?", wanted.Slot, wanted.ByName, wanted.Value))
-	if err != nil {
-		return nil, err
-	}
-	if row == nil {
-		row = &wanted
-		if err := t.create(row); err != nil {
-			return nil, err
+// internActors returns the numbers of the set's identities and of its actor.
+func (t *txn) internActors(set *models.IdentitySet) (ref identitySetRef, err error) {
+	actor, _ := set.ActorKey()
+	for _, key := range set.ActorKeys() {
+		wanted := newActorRow(key)
+		row, err := take[actorRow](wanted.among(t.db))
+		if err != nil {
+			return ref, err
+		}
+		if row == nil {
+			row = wanted
+			if err := t.create(row); err != nil {
+				return ref, err
+			}
+		}
+		ref.identities = append(ref.identities, row.Num)
+		if key == actor {
+			ref.actor = row.Num
 		}
 	}
-	return &row.Num, nil
+	return ref, nil
 }
 
 // identitySets returns the sets under the numbers. They are shared: nobody

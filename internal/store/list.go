@@ -24,8 +24,9 @@ type list[P comparable, R placed, T comparable] struct {
 	// of is the condition that a row is in the list of such a parent.
 	of func(v view, parent []any) clause.Expr
 	// ticks and num are the columns that order the list; ticks is empty for one
-	// that is ordered by number alone. num is the table's primary key.
-	ticks, num string
+	// that is ordered by number alone. num is the table's primary key, or equals
+	// key, which is.
+	ticks, num, key string
 	// latestFirst turns the order round.
 	latestFirst bool
 	// columns and lookups add to a row what other tables know of it.

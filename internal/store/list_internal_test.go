@@ -80,6 +80,9 @@ func TestListsAreReadByTheirIndexes(t *testing.T) {
 		readList(t, s, caller, activitiesOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
 		readList(t, s, caller, statsOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
 		readList(t, s, caller, activitiesOfStat, &models.ItemActivityStat{ID: "1"}, &models.ItemActivityStat{ID: "2"})
+		for _, of := range activitiesWithin {
+			readList(t, s, caller, of, &models.ItemActivityStat{ID: "1"}, &models.ItemActivityStat{ID: "2"})
+		}
 	}
 	pool, err := s.readers.DB()
 	if err != nil {

@@ -95,7 +95,8 @@ func newProvider(db *gorm.DB) (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	return goose.NewProvider(goose.DialectSQLite3, pool, files)
+	return goose.NewProvider(goose.DialectSQLite3, pool, files,
+		goose.WithGoMigrations(goose.NewGoMigration(filledVersion, &goose.GoFunc{RunTx: fillRollups(db)}, nil)))
 }
 
 func migrate(ctx context.Context, db *gorm.DB) (from, to int64, err error) {

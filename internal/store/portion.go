@@ -97,7 +97,7 @@ func (l list[P, R, T]) statement(v view, parents []P, c cut) (*gorm.DB, error) {
 	sent, parent, err := l.eachParent(v, parents)
 	first := l.ordered(l.rows(v, parent), c.fromEnd).Limit(c.limit + 1).Select(l.num)
 	return v.db.Table("json_each(?) AS parent", sent).
-		Joins("CROSS JOIN "+l.table.name+" ON "+l.num+" IN (?)", first).
+		Joins("CROSS JOIN "+l.table.name+" ON "+cmp.Or(l.key, l.num)+" IN (?)", first).
 		Joins(l.lookups).Select("parent.key AS parent_key, " + columns), err
 }
 

@@ -16,6 +16,7 @@ import (
 var rows = []any{
 	&secretRow{}, &idRow{}, &models.User{}, &models.Group{}, &memberRow{}, &models.Drive{}, &models.DriveItem{},
 	&actorRow{}, &identitySetRow{}, &driveActivityRow{}, &statRow{}, &keyRow{}, &activityRow{},
+	&activityActorRow{}, &driveActivityActionRow{}, &itemActionCountRow{}, &itemActionActorsRow{},
 }
 
 // column is a line of PRAGMA table_info.

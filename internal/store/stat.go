@@ -216,6 +216,39 @@ func (v view) derivedStat(item *models.DriveItem, w models.Window) (*models.Item
 	return stats[item.Num], err
 }
 
+// interval tells a series of windows from others over the same items.
+type interval struct {
+	kind       models.WindowKind
+	start, end int64
+}
+
+// ActivitiesByInterval returns the stats of the standard windows of a kind that
+// overlap a time, over an item. It returns BAD_USER_INPUT for a time that is
+// empty, or too long.
+func (s *Store) ActivitiesByInterval(ctx context.Context, item *models.DriveItem, start, end models.DateTimeOffset, kind models.WindowKind) ([]*models.ItemActivityStat, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	windows, err := models.Series(kind, start, end)
+	if err != nil {
+		return nil, err
+	}
+	stats, err := forAll(v, item, interval{kind, start.Ticks(), end.Ticks()}, func(all []*models.DriveItem) (map[int64][]*models.ItemActivityStat, error) {
+		stats := make(map[int64][]*models.ItemActivityStat, len(all))
+		var of []*models.ItemActivityStat
+		for _, i := range all {
+			for _, w := range windows {
+				of = append(of, models.NewItemActivityStat(w, i))
+			}
+			stats[i.Num] = of[len(of)-len(windows):]
+		}
+		together(v, of)
+		return stats, nil
+	})
+	return stats[item.Num], err
+}
+
 var statsOfItem = list[*models.DriveItem, statRow, *models.ItemActivityStat]{
 	name: "item %d stats", owner: itemNum,
 	table: itemActivityStatTable, num: "item_activity_stats.num", nodes: view.stats,

@@ -44,6 +44,7 @@ type Store struct {
 	keys           *keyCache
 	// met are the users who have called, with the names that are stored.
 	met *lru.Cache[models.ID, string]
+	actorSets      *actorSetCache
 }
 
 // Open opens the database for this process alone, and migrates it. Its errors
@@ -120,6 +121,9 @@ func (s *Store) start(ctx context.Context, cfg Config) (err error) {
 		return err
 	}
 	if s.met, err = lru.New[models.ID, string](cachedUsers); err != nil {
+		return err
+	}
+	if s.actorSets, err = newActorSetCache(); err != nil {
 		return err
 	}
 	last, err := lastRecorded(s.writes.WithContext(ctx))

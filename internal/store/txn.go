@@ -12,12 +12,14 @@ type txn struct {
 	replayed   bool
 	wrote      bool
 	learned    []func()
+	// rollup is what the mutation's facts add to the statistics.
+	rollup rollup
 }
 
 // alone runs a part of the mutation that may fail without the rest.
 func (t *txn) alone(do func(*txn) error) error {
 	own := *t
-	own.wrote, own.replayed, own.learned = false, false, nil
+	own.wrote, own.replayed, own.learned, own.rollup = false, false, nil, rollup{}
 	refusal, fault := own.undoable("part", func() error { return do(&own) })
 	if fault != nil {
 		t.wrote = true
@@ -26,6 +28,7 @@ func (t *txn) alone(do func(*txn) error) error {
 	if refusal == nil {
 		t.wrote = t.wrote || own.wrote
 		t.learned = append(t.learned, own.learned...)
+		t.rollup.add(own.rollup)
 	}
 	return refusal
 }

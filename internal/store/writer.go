@@ -164,6 +164,7 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, e
 		}
 	}()
 	var learned []func()
+	var sums rollup
 	wrote := false
 	for i, m := range group {
 		t := &txn{view: view{store: w.store, db: tx, caller: m.caller, everyGroup: m.caller.WritesEveryGroup(), now: w.last, uncommitted: true}, idempotencyKey: m.key, savepoints: savepoints}
@@ -175,15 +176,21 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, e
 		m.replayed = t.replayed
 		if results[i] == nil {
 			learned = append(learned, t.learned...)
+			sums.add(t.rollup)
 			wrote = wrote || t.wrote
 		}
 	}
 	if !wrote {
 		return results, tx.Rollback().Error
 	}
+	sets, err := sums.flush(context.Background(), tx.Statement.ConnPool, w.store.actorSets)
+	if err != nil {
+		return results, fmt.Errorf("rollups: %w", err)
+	}
 	if err := tx.Commit().Error; err != nil {
 		return results, err
 	}
+	w.store.actorSets.remember(sets)
 	for _, learn := range learned {
 		learn()
 	}

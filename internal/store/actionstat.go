@@ -1,0 +1,50 @@
+package store
+
+import (
+	"context"
+	"math"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// ActionCount counts the facts of an action within a window, from the rollups.
+func (s *Store) ActionCount(ctx context.Context, stat *models.ItemActionStat) (int, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return 0, err
+	}
+	counts, err := forAll(v, stat.Stat, "actionCount", func(all []*models.ItemActivityStat) (map[*models.ItemActivityStat]*actionCounts, error) {
+		return loadCounts(v, all)
+	})
+	if err != nil {
+		return 0, err
+	}
+	return graphInt(counts[stat.Stat][stat.Action]), nil
+}
+
+// actorTotal tells the actors of an action from those of others.
+type actorTotal struct{ action models.CountedAction }
+
+// ActorCount counts the distinct actors of an action within a window, from the
+// rollups.
+func (s *Store) ActorCount(ctx context.Context, stat *models.ItemActionStat) (int, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return 0, err
+	}
+	counts, err := forAll(v, stat.Stat, actorTotal{stat.Action}, func(all []*models.ItemActivityStat) (map[*models.ItemActivityStat]int64, error) {
+		return loadActors(v, all, stat.Action)
+	})
+	return graphInt(counts[stat.Stat]), err
+}
+
+// totalCount is a count of a list that a stat has.
+func (s *Store) totalCount(stat *models.ItemActivityStat, action models.CountedAction) func(context.Context) (*int, error) {
+	return func(ctx context.Context) (*int, error) {
+		n, err := s.ActionCount(ctx, &models.ItemActionStat{Stat: stat, Action: action})
+		return &n, err
+	}
+}
+
+// graphInt makes GraphQL's Int of a count: it stops at the largest there is.
+func graphInt(n int64) int { return int(min(n, math.MaxInt32)) }

@@ -1,0 +1,187 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	lru "github.com/hashicorp/golang-lru/v2"
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// cachedActorSets bounds the sets of actors that the writer keeps in memory. One
+// is 8 KB at the most.
+const cachedActorSets = 4096
+
+// lowBits is how many bits of an actor's number are inside one set; the others
+// are part of the set's key.
+const lowBits = 16
+
+// actorSetKey is one set of a bucket's actors: those whose numbers have the same
+// high bits.
+type actorSetKey struct {
+	bucket
+	high int64
+}
+
+type actorSets map[actorSetKey]*roaring.Bitmap
+
+type itemActionActorsRow struct {
+	ItemNum int64                `gorm:"primaryKey"`
+	Action  models.CountedAction `gorm:"primaryKey"`
+	Day     models.Day           `gorm:"primaryKey"`
+	High    int64                `gorm:"primaryKey"`
+	Actors  []byte
+}
+
+func (itemActionActorsRow) TableName() string { return "item_action_actors" }
+
+// actorSetCache holds sets of actors as they are stored. Most of a busy item's
+// actors were there before: the writer need not read, or write, to know.
+type actorSetCache struct {
+	sets *lru.Cache[actorSetKey, *roaring.Bitmap]
+}
+
+func newActorSetCache() (*actorSetCache, error) {
+	sets, err := lru.New[actorSetKey, *roaring.Bitmap](cachedActorSets)
+	return &actorSetCache{sets}, err
+}
+
+// remember keeps sets that were committed.
+func (c *actorSetCache) remember(sets actorSets) {
+	for key, set := range sets {
+		c.sets.Add(key, set)
+	}
+}
+
+// wantedActors is which actors a set must have.
+type wantedActors struct {
+	key    actorSetKey
+	lows   []uint32
+	stored *roaring.Bitmap
+}
+
+// flushActorSets adds the actors to the sets of their buckets. A set is read only
+// if it is not in the cache, and written only if an actor is new in it.
+func (r *rollup) flushActorSets(ctx context.Context, tx gorm.ConnPool, cache *actorSetCache) (actorSets, error) {
+	wanted := r.wantedActors()
+	var unknown []*wantedActors
+	for i := range wanted {
+		w := &wanted[i]
+		var ok bool
+		if w.stored, ok = cache.sets.Get(w.key); !ok {
+			unknown = append(unknown, w)
+		}
+	}
+	if err := readActorSets(ctx, tx, unknown); err != nil {
+		return nil, err
+	}
+	sets := make(actorSets)
+	var changed []actorSetKey
+	for _, w := range wanted {
+		set, grown := w.union()
+		if grown {
+			changed = append(changed, w.key)
+		}
+		sets[w.key] = set
+	}
+	return sets, writeActorSets(ctx, tx, changed, sets)
+}
+
+// wantedActors merges the contributions, which are sorted.
+func (r *rollup) wantedActors() (wanted []wantedActors) {
+	for _, c := range r.contributions {
+		if c.actor == 0 {
+			continue
+		}
+		key := actorSetKey{c.bucket, c.actor >> lowBits}
+		if n := len(wanted); n == 0 || wanted[n-1].key != key {
+			wanted = append(wanted, wantedActors{key: key})
+		}
+		last := &wanted[len(wanted)-1]
+		last.lows = append(last.lows, uint32(c.actor&(1<<lowBits-1)))
+	}
+	return wanted
+}
+
+// union returns the stored set with the wanted actors, and whether that is
+// another one. The stored one may be in the cache, and stays as it is until the
+// commit.
+func (w *wantedActors) union() (set *roaring.Bitmap, grown bool) {
+	set = w.stored
+	for _, low := range w.lows {
+		switch {
+		case set == nil:
+			set = roaring.New()
+		case set.Contains(low):
+			continue
+		case !grown:
+			set = set.Clone()
+		}
+		grown = true
+		set.Add(low)
+	}
+	return set, grown
+}
+
+// readActorSets reads the sets of all the keys by one statement.
+func readActorSets(ctx context.Context, tx gorm.ConnPool, unknown []*wantedActors) error {
+	if len(unknown) == 0 {
+		return nil
+	}
+	keys := make([][4]int64, len(unknown))
+	for i, w := range unknown {
+		keys[i] = [4]int64{w.key.item, int64(w.key.action), int64(w.key.day), w.key.high}
+	}
+	text, err := json.Marshal(keys)
+	if err != nil {
+		return err
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT wanted.key, stored.actors FROM json_each(?) AS wanted
+		CROSS JOIN item_action_actors AS stored ON stored.item_num = wanted.value ->> 0
+			AND stored.action = wanted.value ->> 1 AND stored.day = wanted.value ->> 2 AND stored.high = wanted.value ->> 3`,
+		string(text))
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var i int
+		var stored []byte
+		if err := rows.Scan(&i, &stored); err != nil {
+			return err
+		}
+		if unknown[i].stored, err = actorSet(stored); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// actorSet reads a stored set; it keeps the bytes.
+func actorSet(stored []byte) (*roaring.Bitmap, error) {
+	set := roaring.New()
+	if _, err := set.FromBuffer(stored); err != nil {
+		return nil, fmt.Errorf("a set of actors: %w", err)
+	}
+	return set, nil
+}
+
+func writeActorSets(ctx context.Context, tx gorm.ConnPool, changed []actorSetKey, sets actorSets) error {
+	rows := make([]itemActionActorsRow, len(changed))
+	for i, key := range changed {
+		stored, err := sets[key].ToBytes()
+		if err != nil {
+			return err
+		}
+		rows[i] = itemActionActorsRow{key.item, key.action, key.day, key.high, stored}
+	}
+	return execEach(ctx, tx, `INSERT INTO item_action_actors (item_num, action, day, high, actors) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET actors = excluded.actors`,
+		rows, func(r itemActionActorsRow) []any {
+			return []any{r.ItemNum, int64(r.Action), int64(r.Day), r.High, r.Actors}
+		})
+}

@@ -1,0 +1,112 @@
+package store_test
+
+import (
+	"context"
+	"slices"
+
+	"pgregory.net/rapid"
+
+	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// fact is something to record, and to count again.
+type fact struct {
+	id    models.ID
+	at    models.DateTimeOffset
+	actor *models.IdentitySet
+	// action is that of a drive activity; nil for an access.
+	action *models.ItemActionSet
+}
+
+func (f fact) has(action models.CountedAction) bool {
+	if f.action == nil {
+		return action == models.Accesses
+	}
+	return slices.Contains([]bool{
+		action == models.Creations && f.action.Create != nil,
+		action == models.Edits && f.action.Edit != nil,
+		action == models.Deletions && f.action.Delete != nil,
+		action == models.Moves && f.action.Move != nil,
+	}, true)
+}
+
+func (f fact) record(ctx context.Context, s *store.Store, item models.ID) error {
+	at := f.at
+	if f.action != nil {
+		_, err := s.CreateDriveActivity(ctx, item, models.DriveActivity{
+			ID: f.id, Action: f.action, Actor: f.actor, Times: &models.ItemActivityTimeSet{ObservedDateTime: &at},
+		})
+		return err
+	}
+	key := models.ActivityKey{GroupID: "team", ActivityID: item + "-key", StatID: "~allTime~" + item}
+	_, err := s.CreateItemActivity(ctx, key, models.ItemActivity{
+		ID: f.id, Access: models.NewAccessAction(), ActivityDateTime: &at, Actor: f.actor,
+	})
+	return err
+}
+
+func drawFact(r *rapid.T) fact {
+	return fact{at: drawTime(r), actor: drawActor(r), action: drawAction(r)}
+}
+
+// drawTime draws instants that meet: at the edges of days, near the clock, at
+// the ends of the calendar, and equal ones with different offsets.
+func drawTime(r *rapid.T) models.DateTimeOffset {
+	day := rapid.OneOf(
+		rapid.Map(rapid.Int64Range(-8, 1), func(d int64) int64 { return ticksOf(now)/models.TicksPerDay + d }),
+		rapid.SampledFrom([]int64{0, 1, 736_328, 736_329, 3_652_057, 3_652_058}),
+	).Draw(r, "day")
+	within := rapid.OneOf(
+		rapid.SampledFrom([]int64{0, 1, models.TicksPerDay / 2, models.TicksPerDay - 1}),
+		rapid.Int64Range(0, models.TicksPerDay-1),
+	).Draw(r, "within")
+	return dateTime(r, day*models.TicksPerDay+within, rapid.Int64Range(-14*60, 14*60).Draw(r, "offset"))
+}
+
+// dateTime writes an instant at an offset in minutes, or in UTC if it has no
+// date there.
+func dateTime(r *rapid.T, ticks, offset int64) models.DateTimeOffset {
+	const utc = 2 + 14*60
+	d, err := models.DateTimeOffsetOf(ticks, (utc+offset)<<3)
+	if err != nil {
+		d, err = models.DateTimeOffsetOf(ticks, 0)
+	}
+	if err != nil {
+		r.Fatal(err)
+	}
+	return d
+}
+
+func drawActor(r *rapid.T) *models.IdentitySet {
+	identity := rapid.Custom(func(r *rapid.T) *models.Identity {
+		text := rapid.SampledFrom([]*string{nil, new(""), new("1"), new("2"), new("Ann")})
+		return rapid.SampledFrom([]*models.Identity{
+			nil, {}, {ID: text.Draw(r, "id"), DisplayName: text.Draw(r, "displayName")},
+		}).Draw(r, "identity")
+	})
+	return &models.IdentitySet{
+		User: identity.Draw(r, "user"), Application: identity.Draw(r, "application"), Device: identity.Draw(r, "device"),
+	}
+}
+
+func drawAction(r *rapid.T) *models.ItemActionSet {
+	facets := rapid.IntRange(0, 31).Draw(r, "facets")
+	if facets&1 == 0 && rapid.Bool().Draw(r, "access") {
+		return nil
+	}
+	a := &models.ItemActionSet{Rename: &models.RenameAction{}}
+	if facets&2 != 0 {
+		a.Create = &models.CreateAction{}
+	}
+	if facets&4 != 0 {
+		a.Edit = &models.EditAction{}
+	}
+	if facets&8 != 0 {
+		a.Delete = &models.DeleteAction{}
+	}
+	if facets&16 != 0 {
+		a.Move = &models.MoveAction{}
+	}
+	return a
+}

@@ -1,0 +1,128 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// filledVersion is the schema version from which on the tables that are derived
+// from facts hold all facts: version 1 had none of them.
+const filledVersion = 4
+
+// filledAtOnce bounds the rows that are in memory while a database is filled.
+const filledAtOnce = 10_000
+
+// filler fills the derived tables, by the code that the writer does it with. A
+// test that upgrades from version 1 says if that code has moved on too far.
+type filler struct {
+	txn
+	cache *actorSetCache
+	sets  map[int64]identitySetRef
+}
+
+// fillRollups returns the migration to filledVersion.
+func fillRollups(db *gorm.DB) func(context.Context, *sql.Tx) error {
+	return func(ctx context.Context, tx *sql.Tx) error {
+		cache, err := newActorSetCache()
+		if err != nil {
+			return err
+		}
+		within := db.Session(&gorm.Session{Context: ctx, NewDB: true})
+		within.Statement.ConnPool = tx
+		f := filler{txn: txn{view: view{db: within}}, cache: cache, sets: map[int64]identitySetRef{}}
+		return f.fill(ctx)
+	}
+}
+
+func (f *filler) fill(ctx context.Context) error {
+	if err := f.fillIdentities(); err != nil {
+		return fmt.Errorf("identities: %w", err)
+	}
+	if err := f.fillItemActivities(ctx); err != nil {
+		return fmt.Errorf("item activities: %w", err)
+	}
+	if err := f.fillDriveActivities(ctx); err != nil {
+		return fmt.Errorf("drive activities: %w", err)
+	}
+	return nil
+}
+
+// fillIdentities gives every identity a number: version 1 did so for the actor
+// of a set only.
+func (f *filler) fillIdentities() error {
+	return inPages(func(after *identitySetRow) *gorm.DB {
+		return f.db.Select("num", "content").Where("num > ?", after.Num).Order("num")
+	}, func(rows []identitySetRow) error {
+		for _, row := range rows {
+			set := new(models.IdentitySet)
+			if err := json.Unmarshal([]byte(row.Content), set); err != nil {
+				return fmt.Errorf("identity set %d: %w", row.Num, err)
+			}
+			ref, err := f.internActors(set)
+			if err != nil {
+				return err
+			}
+			f.sets[row.Num] = ref
+		}
+		return nil
+	})
+}
+
+// fillItemActivities goes by item and time, so that few buckets are in use at
+// once.
+func (f *filler) fillItemActivities(ctx context.Context) error {
+	return inPages(func(after *activityRow) *gorm.DB {
+		return f.db.Select("seq", "group_num", "item_num", "ticks", "actor_num").
+			Where("(item_num, ticks, seq) > (?, ?, ?)", after.ItemNum, after.Ticks, after.Seq).
+			Order("item_num, ticks, seq")
+	}, func(rows []activityRow) error {
+		var r rollup
+		for i, row := range rows {
+			r.itemActivity(&rows[i], f.sets[row.ActorNum])
+		}
+		return f.flush(ctx, r)
+	})
+}
+
+func (f *filler) fillDriveActivities(ctx context.Context) error {
+	return inPages(func(after *driveActivityRow) *gorm.DB {
+		return f.db.Select("num", "item_num", "action", "ticks", "actor_num").Where("num > ?", after.Num).Order("num")
+	}, func(rows []driveActivityRow) error {
+		var r rollup
+		for i, row := range rows {
+			action := new(models.ItemActionSet)
+			if err := json.Unmarshal([]byte(row.Action), action); err != nil {
+				return fmt.Errorf("action of drive activity %d: %w", row.Num, err)
+			}
+			r.driveActivity(&rows[i], action, f.sets[row.ActorNum])
+		}
+		return f.flush(ctx, r)
+	})
+}
+
+func (f *filler) flush(ctx context.Context, r rollup) error {
+	sets, err := r.flush(ctx, f.db.Statement.ConnPool, f.cache)
+	f.cache.remember(sets)
+	return err
+}
+
+// inPages reads the rows that follow one, page by page, until there are no more.
+func inPages[R any](following func(after *R) *gorm.DB, use func([]R) error) error {
+	var last R
+	for {
+		var rows []R
+		if err := following(&last).Limit(filledAtOnce).Find(&rows).Error; err != nil || len(rows) == 0 {
+			return err
+		}
+		if err := use(rows); err != nil {
+			return err
+		}
+		last = rows[len(rows)-1]
+	}
+}

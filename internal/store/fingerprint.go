@@ -1,0 +1,37 @@
+package store
+
+import "fmt"
+
+// fingerprint tells two sets apart that are met in different orders and need not
+// be in memory: the number of their members, and the sum of their hashes.
+type fingerprint struct {
+	n   int64
+	sum uint64
+}
+
+// add adds a member, which is one or more numbers.
+func (f *fingerprint) add(member ...int64) {
+	var h uint64
+	for _, n := range member {
+		h = mix(h ^ uint64(n))
+	}
+	f.n++
+	f.sum += h
+}
+
+// mix is the finalizer of SplitMix64: each bit of its result depends on all bits
+// of its argument.
+func mix(h uint64) uint64 {
+	h += 0x9e3779b97f4a7c15
+	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
+	h = (h ^ h>>27) * 0x94d049bb133111eb
+	return h ^ h>>31
+}
+
+// unlike says how a recorded set differs from the recomputed one.
+func (f fingerprint) unlike(recomputed fingerprint, members string) string {
+	if f.n == recomputed.n {
+		return fmt.Sprintf("%d %s are recorded and recomputed, but not the same ones", f.n, members)
+	}
+	return fmt.Sprintf("%d %s are recorded and %d recomputed", f.n, members, recomputed.n)
+}

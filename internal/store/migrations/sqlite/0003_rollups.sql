@@ -1,0 +1,72 @@
+-- +goose Up
+
+-- An activity knows its group, so that a group's activities are found without
+-- its keys. The table is made anew: SQLite would add the column with a default.
+CREATE TABLE new_item_activities (
+    seq                INTEGER PRIMARY KEY,
+    id                 ANY NOT NULL UNIQUE,
+    key_num            INTEGER NOT NULL,
+    group_num          INTEGER NOT NULL,
+    item_num           INTEGER NOT NULL,
+    ticks              INTEGER NOT NULL,
+    form               INTEGER NOT NULL,
+    actor_num          INTEGER NOT NULL,
+    recorded_date_time INTEGER NOT NULL,
+    recorded_by_num    INTEGER NOT NULL,
+    defaulted          INTEGER NOT NULL
+) STRICT;
+INSERT INTO new_item_activities
+SELECT a.seq, a.id, a.key_num, k.group_num, a.item_num, a.ticks, a.form,
+       a.actor_num, a.recorded_date_time, a.recorded_by_num, a.defaulted
+FROM item_activities AS a JOIN activity_keys AS k ON k.num = a.key_num
+ORDER BY a.seq;
+DROP TABLE item_activities;
+ALTER TABLE new_item_activities RENAME TO item_activities;
+
+-- The activities of an item and of a group, by when they happened and by when
+-- they were recorded.
+CREATE INDEX item_activities_item ON item_activities (item_num, ticks, seq);
+CREATE INDEX item_activities_item_seq ON item_activities (item_num, seq);
+CREATE INDEX item_activities_group ON item_activities (group_num, ticks, seq);
+CREATE INDEX item_activities_group_seq ON item_activities (group_num, seq);
+
+-- Finds the item activities of an actor, whichever slot it has in the set: one
+-- row for each identity that has an id or a display name. actor_num is of actors.
+CREATE TABLE activity_actors (
+    actor_num INTEGER NOT NULL,
+    group_num INTEGER NOT NULL,
+    ticks     INTEGER NOT NULL,
+    seq       INTEGER NOT NULL,
+    PRIMARY KEY (actor_num, group_num, ticks, seq)
+) STRICT, WITHOUT ROWID;
+
+-- Finds the drive activities of an item by action: 1 create, 2 edit, 3 delete,
+-- 4 move. num is of drive_activities.
+CREATE TABLE drive_activity_actions (
+    item_num INTEGER NOT NULL,
+    action   INTEGER NOT NULL,
+    ticks    INTEGER NOT NULL,
+    num      INTEGER NOT NULL,
+    PRIMARY KEY (item_num, action, ticks, num)
+) STRICT, WITHOUT ROWID;
+
+-- How many facts an item has, by action (0 is access) and by day: UTC days
+-- since 0001-01-01, and -1 for all time.
+CREATE TABLE item_action_counts (
+    item_num INTEGER NOT NULL,
+    day      INTEGER NOT NULL,
+    action   INTEGER NOT NULL,
+    count    INTEGER NOT NULL,
+    PRIMARY KEY (item_num, day, action)
+) STRICT, WITHOUT ROWID;
+
+-- Who did that: the numbers of the actors with the same high bits, high, are
+-- the members of a roaring bitmap of their low 16 bits.
+CREATE TABLE item_action_actors (
+    item_num INTEGER NOT NULL,
+    action   INTEGER NOT NULL,
+    day      INTEGER NOT NULL,
+    high     INTEGER NOT NULL,
+    actors   BLOB NOT NULL,
+    PRIMARY KEY (item_num, action, day, high)
+) STRICT, WITHOUT ROWID;

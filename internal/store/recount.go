@@ -1,0 +1,219 @@
+package store
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// tally is what a bucket says: how many facts, and whose.
+type tally struct {
+	count  int64
+	actors fingerprint
+}
+
+// recount is the buckets of one item, from its facts in the order of their
+// times: the actors of one day only, and of all time, are kept.
+type recount struct {
+	tallies map[bucket]tally
+	day     models.Day
+	today   map[models.CountedAction]*actorUnion
+	ever    map[models.CountedAction]*actorUnion
+}
+
+func newRecount() *recount {
+	return &recount{tallies: map[bucket]tally{}, day: allTime, ever: map[models.CountedAction]*actorUnion{}}
+}
+
+func (r *recount) add(item int64, action models.CountedAction, ticks int64, by identitySetRef) {
+	if day := models.Instant(ticks).Day(); day != r.day {
+		r.day, r.today = day, map[models.CountedAction]*actorUnion{}
+	}
+	r.addTo(bucket{item, action, r.day}, r.today, by)
+	r.addTo(bucket{item, action, allTime}, r.ever, by)
+}
+
+func (r *recount) addTo(b bucket, seen map[models.CountedAction]*actorUnion, by identitySetRef) {
+	t := r.tallies[b]
+	t.count++
+	if seen[b.action] == nil {
+		seen[b.action] = &actorUnion{sets: map[int64]*roaring.Bitmap{}}
+	}
+	if by.actor != 0 && seen[b.action].addActor(by.actor) {
+		t.actors.add(by.actor)
+	}
+	r.tallies[b] = t
+}
+
+// addActor adds one actor, and says whether it is new.
+func (u *actorUnion) addActor(actor int64) bool {
+	set := u.sets[actor>>lowBits]
+	if set == nil {
+		set = roaring.New()
+		u.sets[actor>>lowBits] = set
+	}
+	return set.CheckedAdd(uint32(actor & (1<<lowBits - 1)))
+}
+
+// verifyItem compares the rollups of an item with its facts.
+func (v *verifier) verifyItem(item int64) error {
+	recorded, until, err := v.recorded(item)
+	if err != nil {
+		return err
+	}
+	counted := newRecount()
+	if err := v.recountActivities(item, until, counted); err != nil {
+		return err
+	}
+	counted.day = allTime // the other facts begin at the first day again
+	if err := v.recountDriveActivities(item, until, counted); err != nil {
+		return err
+	}
+	v.compare(item, recorded, counted.tallies)
+	return nil
+}
+
+// compare tells how the recorded buckets of an item differ from the counted.
+func (v *verifier) compare(item int64, recorded, counted map[bucket]tally) {
+	if maps.Equal(recorded, counted) {
+		return
+	}
+	all := maps.Clone(recorded)
+	maps.Copy(all, counted)
+	name := v.itemName(item)
+	for _, b := range slices.SortedFunc(maps.Keys(all), bucket.compare) {
+		is, should := recorded[b], counted[b]
+		when := "all time"
+		if b.day != allTime {
+			when = b.day.String()
+		}
+		if is.count != should.count {
+			v.found.differ("Item %s, %s, %s: actionCount is recorded as %d and recomputed as %d.", name, b.action, when, is.count, should.count)
+		}
+		if is.actors != should.actors {
+			v.found.differ("Item %s, %s, %s: %s.", name, b.action, when, is.actors.unlike(should.actors, "actors"))
+		}
+	}
+}
+
+// recorded reads the rollups of an item, and up to which facts they go.
+func (v *verifier) recorded(item int64) (tallies map[bucket]tally, until horizon, err error) {
+	tallies = map[bucket]tally{}
+	err = v.db.Transaction(func(snapshot *gorm.DB) error {
+		if until, err = readHorizon(snapshot); err != nil {
+			return err
+		}
+		var counts []itemActionCountRow
+		if err := snapshot.Where("item_num = ?", item).Find(&counts).Error; err != nil {
+			return err
+		}
+		for _, c := range counts {
+			tallies[bucket{item, c.Action, c.Day}] = tally{count: c.Count}
+		}
+		rows, err := snapshot.Model(&itemActionActorsRow{}).Where("item_num = ?", item).Rows()
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var r itemActionActorsRow
+			if err := rows.Scan(&r.ItemNum, &r.Action, &r.Day, &r.High, &r.Actors); err != nil {
+				return err
+			}
+			set, err := actorSet(r.Actors)
+			if err != nil {
+				v.found.differ("Item %s, %s, day %d: %v.", v.itemName(item), r.Action, r.Day, err)
+				continue
+			}
+			b := bucket{item, r.Action, r.Day}
+			t := tallies[b]
+			set.Iterate(func(low uint32) bool {
+				t.actors.add(r.High<<lowBits | int64(low))
+				return true
+			})
+			tallies[b] = t
+		}
+		return rows.Err()
+	})
+	return tallies, until, err
+}
+
+// keyedActivity is what is verified of an item activity, and what its key says
+// of it.
+type keyedActivity struct {
+	Seq, GroupNum, ItemNum, Ticks, ActorNum int64
+	KeyGroupNum, KeyItemNum                 int64
+}
+
+func (a keyedActivity) identities() (actor, recordedBy int64) { return a.ActorNum, 0 }
+
+func (v *verifier) recountActivities(item int64, until horizon, counted *recount) error {
+	return inPages(func(after *keyedActivity) *gorm.DB {
+		return v.db.Table("item_activities AS a").
+			Select("a.seq, a.group_num, a.item_num, a.ticks, a.actor_num, coalesce(k.group_num, 0) AS key_group_num, coalesce(k.item_num, 0) AS key_item_num").
+			Joins("LEFT JOIN activity_keys AS k ON k.num = a.key_num").
+			Where("a.item_num = ? AND (a.ticks, a.seq) > (?, ?) AND a.seq <= ?", item, after.Ticks, after.Seq, until.seq).
+			Order("a.ticks, a.seq")
+	}, func(rows []keyedActivity) error {
+		refs, err := actorsOf(v, rows)
+		if err != nil {
+			return err
+		}
+		for _, a := range rows {
+			by := refs[a.ActorNum]
+			counted.add(item, models.Accesses, a.Ticks, by)
+			if a.GroupNum != a.KeyGroupNum || a.ItemNum != a.KeyItemNum {
+				v.found.differ("Item activity %d has the group %d and the item %d, its key %d and %d.",
+					a.Seq, a.GroupNum, a.ItemNum, a.KeyGroupNum, a.KeyItemNum)
+			}
+			if a.Seq > v.atStart.seq {
+				continue
+			}
+			for _, num := range by.identities {
+				v.activityActors.add(num, a.GroupNum, a.Ticks, a.Seq)
+			}
+		}
+		v.found.Activities += int64(len(rows))
+		v.tell()
+		return nil
+	})
+}
+
+func (v *verifier) recountDriveActivities(item int64, until horizon, counted *recount) error {
+	return inPages(func(after *driveActivityRow) *gorm.DB {
+		return v.db.Select("num", "item_num", "action", "ticks", "actor_num").
+			Where("item_num = ? AND (ticks, num) > (?, ?) AND num <= ?", item, after.Ticks, after.Num, until.num).
+			Order("ticks, num")
+	}, func(rows []driveActivityRow) error {
+		refs, err := actorsOf(v, rows)
+		if err != nil {
+			return err
+		}
+		for _, a := range rows {
+			action := new(models.ItemActionSet)
+			if err := json.Unmarshal([]byte(a.Action), action); err != nil {
+				return fmt.Errorf("action of drive activity %d: %w", a.Num, err)
+			}
+			for _, kind := range action.Counted() {
+				counted.add(item, kind, a.Ticks, refs[a.ActorNum])
+				if a.Num <= v.atStart.num {
+					v.driveActions.add(item, int64(kind), a.Ticks, a.Num)
+				}
+			}
+		}
+		v.found.DriveActivities += int64(len(rows))
+		v.tell()
+		return nil
+	})
+}
+
+func (v *verifier) tell() {
+	v.progress(v.found.Activities+v.found.DriveActivities, cmp.Or(v.atStart.seq+v.atStart.num, 1))
+}

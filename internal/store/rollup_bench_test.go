@@ -1,0 +1,142 @@
+package store
+
+import (
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// workload is how the activities of a benchmark are spread.
+type workload struct {
+	name          string
+	items, actors int
+	// days is how many days they are spread over at random; 0 is none: each
+	// happens when it is recorded.
+	days int
+}
+
+var workloads = []workload{
+	{"100 hot items", 100, 2000, 0},
+	{"every row its own bucket", 100, 2000, 100_000},
+}
+
+// BenchmarkRecord tells what the statistics cost the writer: each workload is
+// recorded without them and with them, alternately, in groups of 64.
+func BenchmarkRecord(b *testing.B) {
+	for _, load := range workloads {
+		b.Run(load.name, func(b *testing.B) {
+			const size, rounds = 64, 32
+			base, counted := newRecorder(b, load, false), newRecorder(b, load, true)
+			var times [2]time.Duration
+			rows := 0
+			for b.Loop() {
+				for range rounds {
+					times[0] += base.group(b, size)
+					times[1] += counted.group(b, size)
+					rows += size
+				}
+			}
+			perSecond := func(d time.Duration) float64 { return float64(rows) / d.Seconds() }
+			b.ReportMetric(perSecond(times[0]), "base-rows/s")
+			b.ReportMetric(perSecond(times[1]), "rows/s")
+			b.ReportMetric(100*(1-perSecond(times[1])/perSecond(times[0])), "%-slower")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+// recorder records activities of a workload.
+type recorder struct {
+	store   *Store
+	load    workload
+	counted bool
+	random  *rand.Rand
+	actors  []*models.IdentitySet
+	keys    []models.ActivityKey
+}
+
+func newRecorder(b *testing.B, load workload, counted bool) *recorder {
+	b.Helper()
+	s, err := Open(b.Context(), Config{Path: filepath.Join(b.TempDir(), "itemactivity.db"), Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { s.Close() })
+	r := &recorder{store: s, load: load, counted: counted, random: rand.New(rand.NewPCG(1, 2))}
+	for i := range load.actors {
+		id, app := fmt.Sprintf("user-%d", i), fmt.Sprintf("app-%d", i%10)
+		r.actors = append(r.actors, &models.IdentitySet{User: &models.Identity{ID: &id}, Application: &models.Identity{ID: &app}})
+	}
+	r.do(b, func(t *txn) error {
+		if _, err := t.createGroup(models.Group{ID: "team", DisplayName: "Team", DriveID: "drive"}); err != nil {
+			return err
+		}
+		for i := range load.items {
+			item, activity := models.ID(fmt.Sprintf("item-%d", i)), models.ID(fmt.Sprintf("activity-%d", i))
+			if _, err := t.createDriveItem("drive", models.DriveItem{ID: item, Name: "x", File: &models.File{}}); err != nil {
+				return err
+			}
+			if _, err := t.createDriveActivity(item, models.DriveActivity{ID: activity, Action: &models.ItemActionSet{Create: &models.CreateAction{}}}); err != nil {
+				return err
+			}
+			r.keys = append(r.keys, models.ActivityKey{GroupID: "team", ActivityID: activity, StatID: models.AllTimeWindow().ID(item)})
+		}
+		return nil
+	})
+	r.do(b, func(t *txn) error {
+		for _, actor := range r.actors {
+			if _, err := t.intern(actor); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return r
+}
+
+func (r *recorder) do(b *testing.B, do func(*txn) error) {
+	b.Helper()
+	m := &mutation{caller: auth.Local(), do: do, done: make(chan error, 1)}
+	if err := r.store.writer.commit([]*mutation{m})[0]; err != nil {
+		b.Fatal(err)
+	}
+}
+
+// next is the next mutation of the workload.
+func (r *recorder) next() *mutation {
+	a := models.ItemActivity{Access: models.NewAccessAction(), Actor: r.actors[r.random.IntN(len(r.actors))]}
+	if r.load.days > 0 {
+		at := models.Instant(int64(700_000+r.random.IntN(r.load.days)) * models.TicksPerDay).DateTimeOffset()
+		a.ActivityDateTime = &at
+	}
+	key := r.keys[r.random.IntN(len(r.keys))]
+	return &mutation{caller: auth.Local(), done: make(chan error, 1), do: func(t *txn) error {
+		_, err := t.createItemActivity(key, a)
+		if !r.counted {
+			t.rollup.contributions = nil
+		}
+		return err
+	}}
+}
+
+// group commits some mutations, and returns how long that took.
+func (r *recorder) group(b *testing.B, size int) time.Duration {
+	b.Helper()
+	group := make([]*mutation, size)
+	for i := range group {
+		group[i] = r.next()
+	}
+	begun := time.Now()
+	for _, err := range r.store.writer.commit(group) {
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	return time.Since(begun)
+}

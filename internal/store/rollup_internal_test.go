@@ -1,0 +1,285 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// exampleKey is what keys an access to the example's file.
+var exampleKey = models.ActivityKey{GroupID: ExampleGroupID, ActivityID: ExampleActivityID, StatID: "~allTime~" + ExampleFileID}
+
+// openExample opens a store that has the example.
+func openExample(t *testing.T) *Store {
+	t.Helper()
+	s := open(t, nil)
+	if err := s.CreateExample(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// access is an access by a user, at noon of a day.
+func access(id models.ID, user string, day models.Day) models.ItemActivity {
+	at := models.Instant(day.Start() + models.TicksPerDay/2).DateTimeOffset()
+	return models.ItemActivity{
+		ID: id, Access: models.NewAccessAction(), ActivityDateTime: &at,
+		Actor: &models.IdentitySet{User: &models.Identity{ID: &user}},
+	}
+}
+
+// wantCounts compares the accesses of a stat with what they should be: how many,
+// by how many actors, and as many in the list's count.
+func wantCounts(t *testing.T, s *Store, stat models.ID, actions, actors int) {
+	t.Helper()
+	ctx := reading(t, s, local(t))
+	found, err := s.ItemActivityStat(ctx, stat)
+	if err != nil || found == nil {
+		t.Fatal(stat, found, err)
+	}
+	if n, err := s.ActionCount(ctx, found.Access()); err != nil || n != actions {
+		t.Errorf("%s: actionCount is %d, not %d (%v)", stat, n, actions, err)
+	}
+	if n, err := s.ActorCount(ctx, found.Access()); err != nil || n != actors {
+		t.Errorf("%s: actorCount is %d, not %d (%v)", stat, n, actors, err)
+	}
+	list, err := s.ItemActivities(ctx, found, models.PageArgs{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := list.TotalCount(ctx); err != nil || n == nil || *n != actions {
+		t.Errorf("%s: totalCount is %v, not %d (%v)", stat, n, actions, err)
+	}
+}
+
+// TestReplayedGroupCountsOnce commits a group that is rolled back and done again:
+// what succeeds counts once, and what failed half-way not at all.
+func TestReplayedGroupCountsOnce(t *testing.T) {
+	s := openExample(t)
+	release := hold(t, s)
+	runs := 0
+	var group []*mutation
+	for i := range 20 {
+		group = append(group, queue(t, s, auth.Local(), func(tx *txn) error {
+			if i == 0 {
+				runs++
+			}
+			_, err := tx.createItemActivity(exampleKey, access(models.ID(fmt.Sprintf("a%d", i)), fmt.Sprintf("user-%d", i), 700_000))
+			switch {
+			case err != nil:
+				return err
+			case i == 7:
+				return errors.New("failed half-way")
+			case i == 9:
+				panic("a fault of the program")
+			}
+			return nil
+		}))
+	}
+	release()
+	for i, m := range group {
+		if err := <-m.done; (err != nil) != (i == 7 || i == 9) {
+			t.Errorf("mutation %d was answered with %v", i, err)
+		}
+	}
+	if runs != 2 {
+		t.Errorf("the group ran %d times: nothing was tested", runs)
+	}
+	wantCounts(t, s, "~allTime~"+ExampleFileID, 18, 18)
+	wantCounts(t, s, models.StandardWindow(models.OneDay, 700_000).ID(ExampleFileID), 18, 18)
+	// What was rolled back must not be in the cache either: these actors come
+	// under new numbers, and are new.
+	for i, id := range []models.ID{"b7", "b9"} {
+		if _, err := s.CreateItemActivity(local(t), exampleKey, access(id, fmt.Sprintf("user-%d", 7+2*i), 700_000)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantCounts(t, s, "~allTime~"+ExampleFileID, 20, 20)
+}
+
+// TestRepetitionsCountOnce repeats a request by its id, in its own group and in
+// later ones, and by its idempotency key.
+func TestRepetitionsCountOnce(t *testing.T) {
+	s := openExample(t)
+	record := func(tx *txn) error {
+		_, err := tx.createItemActivity(exampleKey, access("once", "ann", 700_000))
+		return err
+	}
+	release := hold(t, s)
+	first, second := queue(t, s, auth.Local(), record), queue(t, s, auth.Local(), record)
+	release()
+	if err := errors.Join(<-first.done, <-second.done); err != nil {
+		t.Error(err)
+	}
+	for range 2 {
+		if err := s.write(local(t), record); err != nil {
+			t.Error(err)
+		}
+		attempt := WithAttempt(local(t), &Attempt{Key: "key"})
+		if _, err := s.CreateItemActivity(attempt, exampleKey, access("", "bob", 700_000)); err != nil {
+			t.Error(err)
+		}
+	}
+	wantCounts(t, s, "~allTime~"+ExampleFileID, 2, 2)
+}
+
+// TestManyActors counts more actors than one set of a bucket can have, by day and
+// over days, and after a restart.
+func TestManyActors(t *testing.T) {
+	s := openExample(t)
+	const actors = 1<<lowBits + 1000
+	var item int64
+	record := func(from, until int64, day models.Day) {
+		t.Helper()
+		err := s.write(local(t), func(tx *txn) error {
+			found, err := tx.item("", ExampleFileID)
+			if err != nil {
+				return err
+			}
+			item = found.Num
+			tx.wrote = true
+			for actor := from; actor < until; actor++ {
+				tx.rollup.count(item, models.Accesses, day.Start(), identitySetRef{actor: actor})
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	record(1, actors, 700_000)
+	record(1, actors, 700_000)
+	record(500, actors+500, 700_001)
+	day := func(d models.Day) models.ID { return models.StandardWindow(models.OneDay, d).ID(ExampleFileID) }
+	ctx := reading(t, s, local(t))
+	for id, want := range map[models.ID]int{
+		day(700_000): actors - 1, day(700_001): actors, "~allTime~" + ExampleFileID: actors + 499,
+		models.StandardWindow(models.OneWeek, 700_000-700_000%7).ID(ExampleFileID): actors + 499,
+	} {
+		stat, err := s.ItemActivityStat(ctx, id)
+		if err != nil || stat == nil {
+			t.Fatal(stat, err)
+		}
+		if n, err := s.ActorCount(ctx, stat.Access()); err != nil || n != want {
+			t.Errorf("%s: %d actors, not %d (%v)", id, n, want, err)
+		}
+	}
+	var largest int
+	if err := s.readers.Raw("SELECT max(length(actors)) FROM item_action_actors").Scan(&largest).Error; err != nil || largest > 8300 {
+		t.Errorf("the largest row has %d bytes (%v)", largest, err)
+	}
+}
+
+// TestSeedInstantIsInTheDayBefore: the seed's local day is not its UTC day.
+func TestSeedInstantIsInTheDayBefore(t *testing.T) {
+	s := openExample(t)
+	at, err := models.ParseDateTimeOffset("2017-01-01T00:02:10.8639373+03:00")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"2016-12-31T21:02:10.8639373Z", "2016-12-31T07:02:10.8639373-14:00"} {
+		same, err := models.ParseDateTimeOffset(text)
+		if err != nil || same.Compare(at) != 0 {
+			t.Fatal(text, err)
+		}
+		if _, err := s.CreateItemActivity(local(t), exampleKey, models.ItemActivity{Access: models.NewAccessAction(), ActivityDateTime: &same}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.CreateItemActivity(local(t), exampleKey, models.ItemActivity{Access: models.NewAccessAction(), ActivityDateTime: &at}); err != nil {
+		t.Fatal(err)
+	}
+	wantCounts(t, s, "~day:2016-12-31~"+ExampleFileID, 3, 1)
+	wantCounts(t, s, "~day:2017-01-01~"+ExampleFileID, 0, 0)
+	wantCounts(t, s, "~week:2016-W52~"+ExampleFileID, 3, 1)
+	wantCounts(t, s, "~month:2017-01~"+ExampleFileID, 0, 0)
+}
+
+// TestCountsAreTheirListsWhileOthersWrite reads a growing stat: in each snapshot
+// its counts, the count of its list and the length of the list are one number.
+func TestCountsAreTheirListsWhileOthersWrite(t *testing.T) {
+	s := openExample(t)
+	const writers, each = 3, 120
+	var writing sync.WaitGroup
+	var running atomic.Int32
+	running.Store(writers)
+	for w := range writers {
+		writing.Go(func() {
+			defer running.Add(-1)
+			for i := range each {
+				id := models.ID(fmt.Sprintf("%d-%d", w, i))
+				if _, err := s.CreateItemActivity(local(t), exampleKey, access(id, string(id), models.Day(700_000+i%3))); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	lengths := map[int]bool{}
+	for running.Load() > 0 {
+		lengths[agreeing(t, s)] = true
+	}
+	writing.Wait()
+	if n := agreeing(t, s); n != writers*each {
+		t.Errorf("%d activities at the end, not %d", n, writers*each)
+	}
+	if len(lengths) < 3 {
+		t.Errorf("only the lengths %v were seen: nothing was tested", lengths)
+	}
+}
+
+// agreeing reads the example's stat in one snapshot, and returns its length.
+func agreeing(t *testing.T, s *Store) int {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(local(t), time.Minute)
+	defer cancel()
+	ctx, end := s.Snapshot(ctx)
+	defer end()
+	stat, err := s.ItemActivityStat(ctx, exampleKey.StatID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	length, size := 0, models.MaxPageSize
+	args := models.PageArgs{First: &size}
+	for {
+		list, err := s.ItemActivities(ctx, stat, args)
+		if err != nil {
+			t.Fatal(err)
+		}
+		length += len(list.Edges)
+		if !list.PageInfo.HasNextPage {
+			break
+		}
+		args.After = list.PageInfo.EndCursor
+	}
+	days := 0
+	for day := models.Day(700_000); day < 700_003; day++ {
+		found, err := s.ItemActivityStat(ctx, models.StandardWindow(models.OneDay, day).ID(ExampleFileID))
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := s.ActionCount(ctx, found.Access())
+		if err != nil {
+			t.Fatal(err)
+		}
+		days += n
+	}
+	actions, err := s.ActionCount(ctx, stat.Access())
+	if err != nil {
+		t.Fatal(err)
+	}
+	actors, err := s.ActorCount(ctx, stat.Access())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if actions != length || actors != length || days != length {
+		t.Errorf("%d actions, %d actors and %d in the days beside a list of %d", actions, actors, days, length)
+	}
+	return length
+}

@@ -1,0 +1,82 @@
+package store
+
+import (
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// countStatements counts what is read from now on.
+func countStatements(t *testing.T, s *Store) *atomic.Int64 {
+	t.Helper()
+	n := new(atomic.Int64)
+	count := func(*gorm.DB) { n.Add(1) }
+	callbacks := s.readers.Callback()
+	if err := callbacks.Query().Register("count", count); err != nil {
+		t.Fatal(err)
+	}
+	if err := callbacks.Row().Register("count", count); err != nil {
+		t.Fatal(err)
+	}
+	if err := callbacks.Raw().Register("count", count); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// TestSeriesIsReadAtOnce asks for all counts of a thousand days, as the executor
+// does: 64 stats at a time. That takes one statement for the counts, and one for
+// the actors of each action at the most.
+func TestSeriesIsReadAtOnce(t *testing.T) {
+	s := openExample(t)
+	if _, err := s.CreateItemActivity(local(t), exampleKey, access("", "ann", 700_500)); err != nil {
+		t.Fatal(err)
+	}
+	ctx := reading(t, s, local(t))
+	item, err := s.DriveItem(ctx, ExampleFileID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := func(d models.Day) models.DateTimeOffset { return models.Instant(d.Start()).DateTimeOffset() }
+	stats, err := s.ActivitiesByInterval(ctx, item, day(700_000), day(701_000), models.OneDay)
+	if err != nil || len(stats) != models.MaxSeries {
+		t.Fatal(len(stats), err)
+	}
+	statements := countStatements(t, s)
+	var asking sync.WaitGroup
+	var actions, actors atomic.Int64
+	workers := make(chan struct{}, 64)
+	for _, stat := range stats {
+		workers <- struct{}{}
+		asking.Go(func() {
+			defer func() { <-workers }()
+			var fields sync.WaitGroup
+			for _, counted := range []*models.ItemActionStat{stat.Access(), stat.Create(), stat.Edit(), stat.Delete(), stat.Move()} {
+				for sum, ask := range map[*atomic.Int64]func() (int, error){
+					&actions: func() (int, error) { return s.ActionCount(ctx, counted) },
+					&actors:  func() (int, error) { return s.ActorCount(ctx, counted) },
+				} {
+					fields.Go(func() {
+						n, err := ask()
+						if err != nil {
+							t.Error(err)
+						}
+						sum.Add(int64(n))
+					})
+				}
+			}
+			fields.Wait()
+		})
+	}
+	asking.Wait()
+	if actions.Load() != 1 || actors.Load() != 1 {
+		t.Errorf("%d actions by %d actors, not one by one", actions.Load(), actors.Load())
+	}
+	if n := statements.Load(); n < 2 || n > 1+models.CountedActions {
+		t.Errorf("%d statements for %d stats", n, len(stats))
+	}
+}

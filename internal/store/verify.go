@@ -1,0 +1,167 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// maxDifferences is how many differences are told; the others are only counted.
+const maxDifferences = 20
+
+// Verification is what Verify found.
+type Verification struct {
+	Items           int64
+	Activities      int64
+	DriveActivities int64
+	// Differences are the first, as sentences; Different counts all.
+	Differences []string
+	Different   int
+}
+
+func (v *Verification) differ(format string, args ...any) {
+	if v.Different++; len(v.Differences) < maxDifferences {
+		v.Differences = append(v.Differences, fmt.Sprintf(format, args...))
+	}
+}
+
+// Verify computes everything that is derived from the facts once more and
+// compares. It only reads, beside a server that may go on writing; progress, if
+// not nil, is told how many facts of how many were read.
+//
+// No snapshot lasts long, however large the database is. Facts never change, so
+// what a state of the database is made of can be read later than the state: for
+// each item one short snapshot has its rollups, and the numbers of the last facts
+// that are in them; then the facts up to these are read in pages. Whatever is
+// committed meanwhile has higher numbers and is left out.
+func Verify(ctx context.Context, cfg Config, progress func(done, of int64)) (found *Verification, err error) {
+	if _, err := os.Stat(cfg.Path); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no database %s", cfg.Path)
+	}
+	if err := inspect(ctx, cfg.Path, cfg.Logger); err != nil {
+		return nil, fmt.Errorf("%s: %w", cfg.Path, err)
+	}
+	db, err := openReaders(cfg.Path, cfg.Logger)
+	if err != nil {
+		return nil, fmt.Errorf("cannot open the database %s for reading: %w", cfg.Path, err)
+	}
+	defer func() { err = errors.Join(err, closePool(db)) }()
+	if err := requireNewest(db.WithContext(ctx)); err != nil {
+		return nil, fmt.Errorf("%s: %w", cfg.Path, err)
+	}
+	sets, err := lru.New[int64, identitySetRef](verifiedIdentitySets)
+	if err != nil {
+		return nil, err
+	}
+	v := verifier{db: db.WithContext(ctx), progress: progress, found: new(Verification), sets: sets}
+	if v.progress == nil {
+		v.progress = func(int64, int64) {}
+	}
+	return v.found, v.verify()
+}
+
+// requireNewest refuses a database that was not migrated yet.
+func requireNewest(db *gorm.DB) error {
+	newest, err := newestVersion(db)
+	if err != nil {
+		return err
+	}
+	var version int64
+	if db.Raw("SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&version).Error != nil || version < newest {
+		return errors.New("the database has an older schema: run itemactivity migrate first")
+	}
+	return nil
+}
+
+// verifier computes again.
+type verifier struct {
+	db       *gorm.DB
+	progress func(done, of int64)
+	found    *Verification
+	sets     *lru.Cache[int64, identitySetRef]
+	// atStart is what was there when it began: the tables that are not verified
+	// by item are compared up to here.
+	atStart horizon
+	// activityActors and driveActions is what these tables should hold.
+	activityActors, driveActions fingerprint
+}
+
+// horizon is the numbers of the last facts of a state of the database.
+type horizon struct{ seq, num int64 }
+
+func readHorizon(db *gorm.DB) (h horizon, err error) {
+	err = db.Raw("SELECT coalesce((SELECT max(seq) FROM item_activities), 0), coalesce((SELECT max(num) FROM drive_activities), 0)").
+		Row().Scan(&h.seq, &h.num)
+	return h, err
+}
+
+func (v *verifier) verify() (err error) {
+	if err := v.checkFile(); err != nil {
+		return err
+	}
+	if v.atStart, err = readHorizon(v.db); err != nil {
+		return err
+	}
+	var item int64
+	for {
+		if item, err = v.itemAfter(item); err != nil || item == 0 {
+			break
+		}
+		if err := v.verifyItem(item); err != nil {
+			return err
+		}
+		v.found.Items++
+	}
+	if err != nil {
+		return err
+	}
+	return v.verifyIndexes()
+}
+
+// checkFile has SQLite look at the file's structure, a table at a time.
+func (v *verifier) checkFile() error {
+	var tables []string
+	if err := v.db.Raw("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").Scan(&tables).Error; err != nil {
+		return err
+	}
+	for _, table := range tables {
+		var said []string
+		if err := v.db.Raw("SELECT * FROM pragma_quick_check(?)", table).Scan(&said).Error; err != nil {
+			return err
+		}
+		if len(said) != 1 || said[0] != "ok" {
+			v.found.differ("The file is damaged in %s: %s.", table, strings.Join(said, "; "))
+		}
+	}
+	return nil
+}
+
+// itemAfter returns the next item that is, or that anything is said of; 0 at the
+// end.
+func (v *verifier) itemAfter(item int64) (next int64, err error) {
+	err = v.db.Raw(`SELECT coalesce(min(num), 0) FROM (
+		SELECT min(num) AS num FROM drive_items WHERE num > @item
+		UNION ALL SELECT min(item_num) FROM item_activities WHERE item_num > @item
+		UNION ALL SELECT min(item_num) FROM drive_activities WHERE item_num > @item
+		UNION ALL SELECT min(item_num) FROM item_action_counts WHERE item_num > @item
+		UNION ALL SELECT min(item_num) FROM item_action_actors WHERE item_num > @item)`,
+		map[string]any{"item": item}).Scan(&next).Error
+	return next, err
+}
+
+// itemName is what an operator knows an item by.
+func (v *verifier) itemName(num int64) string {
+	item, err := take[models.DriveItem](v.db.Where("num = ?", num))
+	if err != nil || item == nil {
+		return fmt.Sprintf("number %d, which does not exist", num)
+	}
+	return string(item.ID)
+}

@@ -1,0 +1,122 @@
+package store
+
+import (
+	"context"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// verified verifies the file of a database, beside whoever has it open.
+func verified(t *testing.T, path string) *Verification {
+	t.Helper()
+	found, err := Verify(t.Context(), Config{Path: path, Logger: slog.New(slog.DiscardHandler)}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// openWithFacts opens a store over a path with some facts of each kind.
+func openWithFacts(t *testing.T, path string) *Store {
+	t.Helper()
+	s := reopen(t, path, nil)
+	if err := s.CreateExample(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for i, user := range []string{"ann", "bob", "ann", "carl", ""} {
+		if _, err := s.CreateItemActivity(local(t), exampleKey, access("", user, models.Day(700_000+i/2))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, action := range []*models.ItemActionSet{
+		{Edit: &models.EditAction{}, Move: &models.MoveAction{}},
+		{Rename: &models.RenameAction{}},
+		{Delete: &models.DeleteAction{}},
+	} {
+		if _, err := s.CreateDriveActivity(local(t), ExampleFileID, models.DriveActivity{Action: action}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+// TestVerifyFindsWhatIsBroken breaks each table that is derived from the facts,
+// in every way in which a row can be wrong.
+func TestVerifyFindsWhatIsBroken(t *testing.T) {
+	for statement, want := range map[string]string{
+		"": "",
+		"UPDATE item_action_counts SET count = count + 1 WHERE day = -1 AND action = 0":           "Item example-file, access, all time: actionCount is recorded as 6 and recomputed as 5.",
+		"UPDATE item_action_counts SET count = 7 WHERE day = 700000":                              "Item example-file, access, 1917-07-16: actionCount is recorded as 7 and recomputed as 2.",
+		"DELETE FROM item_action_counts WHERE day = 700001":                                       "Item example-file, access, 1917-07-17: actionCount is recorded as 0 and recomputed as 2.",
+		"INSERT INTO item_action_counts SELECT item_num, 5, 3, 1 FROM item_action_counts LIMIT 1": "Item example-file, delete, 0001-01-06: actionCount is recorded as 1 and recomputed as 0.",
+		"INSERT INTO item_action_counts VALUES (999, 5, 3, 1)":                                    "Item number 999, which does not exist, delete, 0001-01-06: actionCount is recorded as 1 and recomputed as 0.",
+		"DELETE FROM item_action_actors WHERE action = 0 AND day = -1":                            "Item example-file, access, all time: 0 actors are recorded and 3 recomputed.",
+		"UPDATE item_action_actors SET high = 1 WHERE day = 700000":                               "Item example-file, access, 1917-07-16: 2 actors are recorded and recomputed, but not the same ones.",
+		"UPDATE item_action_actors SET actors = x'00' WHERE day = 700000":                         "a set of actors",
+		"DELETE FROM activity_actors WHERE seq = 1":                                               "Item activities by actor: 3 entries are recorded and 4 recomputed.",
+		"UPDATE activity_actors SET ticks = ticks + 1 WHERE seq = 2":                              "Item activities by actor: 4 entries are recorded and recomputed, but not the same ones.",
+		"DELETE FROM drive_activity_actions WHERE action = 4":                                     "Drive activities by action: 3 entries are recorded and 4 recomputed.",
+		"UPDATE item_activities SET group_num = 9 WHERE seq = 3":                                  "Item activity 3 has the group 9 and the item 2, its key 1 and 2.",
+		"UPDATE identity_sets SET actor_num = NULL":                                               "Identity set",
+		"DELETE FROM item_activities WHERE seq = 5":                                               "Item example-file, access, all time: actionCount is recorded as 5 and recomputed as 4.",
+		"UPDATE drive_activities SET ticks = 0 WHERE num = 2":                                     "Item example-file, edit, 0001-01-01: actionCount is recorded as 0 and recomputed as 1.",
+		"INSERT INTO drive_activity_actions VALUES (2, 3, 0, 2)":                                  "Drive activities by action: 5 entries are recorded and 4 recomputed.",
+	} {
+		t.Run(statement, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "itemactivity.db")
+			s := openWithFacts(t, path)
+			if statement != "" {
+				if err := s.writes.Exec(statement).Error; err != nil {
+					t.Fatal(err)
+				}
+			}
+			found := verified(t, path)
+			told := strings.Join(found.Differences, "\n")
+			if (found.Different == 0) != (statement == "") || !strings.Contains(told, want) {
+				t.Errorf("%d differences:\n%s\nnot\n%s", found.Different, told, want)
+			}
+			if statement == "" && (found.Items != 2 || found.Activities != 5 || found.DriveActivities != 4) {
+				t.Errorf("it verified %+v", found)
+			}
+		})
+	}
+}
+
+// TestVerifyBesideAWriter: what is committed while the facts are read is no
+// difference.
+func TestVerifyBesideAWriter(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "itemactivity.db")
+	s := openWithFacts(t, path)
+	ctx, stop := context.WithCancel(local(t))
+	var writing sync.WaitGroup
+	for w := range 3 {
+		writing.Go(func() {
+			for i := 0; ctx.Err() == nil; i++ {
+				_, err := s.CreateItemActivity(local(t), exampleKey, access("", string(rune('a'+w)), models.Day(700_000-i%5)))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	var last int64
+	for round := 0; round < 10 || last < 50; round++ {
+		found := verified(t, path)
+		if found.Different > 0 {
+			t.Fatalf("%d differences:\n%s", found.Different, strings.Join(found.Differences, "\n"))
+		}
+		last = found.Activities
+	}
+	stop()
+	writing.Wait()
+	if found := verified(t, path); found.Different > 0 {
+		t.Errorf("%d differences:\n%s", found.Different, strings.Join(found.Differences, "\n"))
+	}
+}

@@ -1,0 +1,120 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// verifiedIdentitySets bounds the identity sets that a verification keeps in
+// memory.
+const verifiedIdentitySets = 1 << 16
+
+// verifyIndexes compares the tables that find facts by actor and by action with
+// what the facts have put there.
+func (v *verifier) verifyIndexes() error {
+	var recorded fingerprint
+	err := inPages(func(after *activityActorRow) *gorm.DB {
+		return v.db.Where("(actor_num, group_num, ticks, seq) > (?, ?, ?, ?)", after.ActorNum, after.GroupNum, after.Ticks, after.Seq).
+			Order("actor_num, group_num, ticks, seq")
+	}, func(rows []activityActorRow) error {
+		for _, a := range rows {
+			if a.Seq <= v.atStart.seq {
+				recorded.add(a.ActorNum, a.GroupNum, a.Ticks, a.Seq)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if recorded != v.activityActors {
+		v.found.differ("Item activities by actor: %s.", recorded.unlike(v.activityActors, "entries"))
+	}
+	recorded = fingerprint{}
+	err = inPages(func(after *driveActivityActionRow) *gorm.DB {
+		return v.db.Where("(item_num, action, ticks, num) > (?, ?, ?, ?)", after.ItemNum, after.Action, after.Ticks, after.Num).
+			Order("item_num, action, ticks, num")
+	}, func(rows []driveActivityActionRow) error {
+		for _, a := range rows {
+			if a.Num <= v.atStart.num {
+				recorded.add(a.ItemNum, int64(a.Action), a.Ticks, a.Num)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if recorded != v.driveActions {
+		v.found.differ("Drive activities by action: %s.", recorded.unlike(v.driveActions, "entries"))
+	}
+	return nil
+}
+
+// actorsOf returns the numbers behind the actors of facts, from the content of
+// their identity sets.
+func actorsOf[R fact](v *verifier, rows []R) (map[int64]identitySetRef, error) {
+	refs := make(map[int64]identitySetRef)
+	var missing []int64
+	for _, r := range rows {
+		num, _ := r.identities()
+		if _, ok := refs[num]; ok {
+			continue
+		}
+		ref, ok := v.sets.Get(num)
+		if !ok {
+			missing = append(missing, num)
+		}
+		refs[num] = ref
+	}
+	if len(missing) == 0 {
+		return refs, nil
+	}
+	var sets []identitySetRow
+	if err := v.db.Where("num IN (SELECT value FROM json_each(?))", jsonOf(missing)).Find(&sets).Error; err != nil {
+		return nil, err
+	}
+	for _, row := range sets {
+		ref, err := v.refOf(row)
+		if err != nil {
+			return nil, err
+		}
+		refs[row.Num] = ref
+		v.sets.Add(row.Num, ref)
+	}
+	return refs, nil
+}
+
+func (v *verifier) refOf(row identitySetRow) (ref identitySetRef, err error) {
+	set := new(models.IdentitySet)
+	if err := json.Unmarshal([]byte(row.Content), set); err != nil {
+		return ref, fmt.Errorf("identity set %d: %w", row.Num, err)
+	}
+	actor, _ := set.ActorKey()
+	for _, key := range set.ActorKeys() {
+		known, err := take[actorRow](newActorRow(key).among(v.db))
+		if err != nil {
+			return ref, err
+		}
+		if known == nil {
+			v.found.differ("Identity set %d has an identity that is not among the actors.", row.Num)
+			continue
+		}
+		ref.identities = append(ref.identities, known.Num)
+		if key == actor {
+			ref.actor = known.Num
+		}
+	}
+	var recorded int64
+	if row.ActorNum != nil {
+		recorded = *row.ActorNum
+	}
+	if recorded != ref.actor {
+		v.found.differ("Identity set %d has the actor %d recorded and %d recomputed.", row.Num, recorded, ref.actor)
+	}
+	return ref, nil
+}
