@@ -50,8 +50,8 @@ func (l list[P, R, T]) connections(v view, parents []P, c cut) (map[string]model
 	if err != nil {
 		return nil, err
 	}
-	var rows []R
-	for _, p := range pages {
+	rows := pages[0].rows
+	for _, p := range pages[1:] {
 		rows = append(rows, p.rows...)
 	}
 	nodes, err := l.nodes(v, rows)

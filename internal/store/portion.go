@@ -52,6 +52,14 @@ func (l list[P, R, T]) read(v view, parents []P, c cut) ([]page[R], error) {
 	if err != nil {
 		return nil, err
 	}
+	pages := make([]page[R], len(parents))
+	if len(parents) == 1 {
+		// Most lists are read alone: without a copy.
+		if err := q.Find(&pages[0].rows).Error; err != nil {
+			return nil, err
+		}
+		return pages, carry(v, pages[0].rows)
+	}
 	var found []struct {
 		ParentKey int
 		Row       R `gorm:"embedded"`
@@ -59,7 +67,6 @@ func (l list[P, R, T]) read(v view, parents []P, c cut) ([]page[R], error) {
 	if err := q.Find(&found).Error; err != nil {
 		return nil, err
 	}
-	pages := make([]page[R], len(parents))
 	for _, f := range found {
 		p := &pages[f.ParentKey]
 		p.rows = append(p.rows, f.Row)
