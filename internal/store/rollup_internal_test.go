@@ -205,12 +205,11 @@ func TestFailedCommitLeavesNothingInMemory(t *testing.T) {
 	if err := s.writes.Exec("DROP TRIGGER broken").Error; err != nil {
 		t.Fatal(err)
 	}
-	for _, user := range []string{"bob", "carl"} {
-		if err := try(user); err != nil {
-			t.Fatal(err)
-		}
+	// One who came later would store the set, and with it what is missing.
+	if err := try("bob"); err != nil {
+		t.Fatal(err)
 	}
-	wantCounts(t, s, exampleKey.StatID, 3, 3)
+	wantCounts(t, s, exampleKey.StatID, 2, 2)
 }
 
 // TestSeedInstantIsInTheDayBefore: the seed's local day is not its UTC day.
