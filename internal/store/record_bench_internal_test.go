@@ -32,7 +32,7 @@ func BenchmarkRecord(b *testing.B) {
 	for _, load := range workloads {
 		b.Run(load.name, func(b *testing.B) {
 			const size, rounds = 64, 32
-			base, counted := newRecorder(b, load, false), newRecorder(b, load, true)
+			base, counted := newRecorder(b, benchStore(b), load, false), newRecorder(b, benchStore(b), load, true)
 			var times [2]time.Duration
 			rows := 0
 			for b.Loop() {
@@ -61,13 +61,20 @@ type recorder struct {
 	keys    []models.ActivityKey
 }
 
-func newRecorder(b *testing.B, load workload, counted bool) *recorder {
+// benchStore opens a store over a fresh file.
+func benchStore(b *testing.B) *Store {
 	b.Helper()
 	s, err := Open(b.Context(), Config{Path: filepath.Join(b.TempDir(), "itemactivity.db"), Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { s.Close() })
+	return s
+}
+
+// newRecorder makes the items and the actors of a workload.
+func newRecorder(b *testing.B, s *Store, load workload, counted bool) *recorder {
+	b.Helper()
 	r := &recorder{store: s, load: load, counted: counted, random: rand.New(rand.NewPCG(1, 2))}
 	for i := range load.actors {
 		id, app := fmt.Sprintf("user-%d", i), fmt.Sprintf("app-%d", i%10)

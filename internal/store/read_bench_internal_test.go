@@ -1,0 +1,131 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// mostRows adds a stock of that size to the benchmarks.
+var mostRows = flag.Int("rows", 0, "activities of a further stock in the benchmarks, as in 10000000")
+
+func stockSizes() []int {
+	sizes := []int{10_000, 1_000_000}
+	if *mostRows > 0 {
+		sizes = append(sizes, *mostRows)
+	}
+	return sizes
+}
+
+// BenchmarkRead reads one busy item, which has all activities of the stock: what
+// it costs must not grow with them.
+func BenchmarkRead(b *testing.B) {
+	for _, rows := range stockSizes() {
+		s := stocked(b, workload{"one busy item", 1, 10_000, 365}, rows)
+		last := models.Day(700_000)
+		for _, read := range []struct {
+			name string
+			read func(context.Context, *models.DriveItem) error
+		}{
+			{"page of 25 with actors", func(ctx context.Context, item *models.DriveItem) error {
+				c, err := s.ItemActivities(ctx, models.NewItemActivityStat(models.AllTimeWindow(), item), models.PageArgs{})
+				if err == nil && len(c.Edges) != models.DefaultPageSize {
+					err = fmt.Errorf("%d edges", len(c.Edges))
+				}
+				return err
+			}},
+			{"allTime", func(ctx context.Context, item *models.DriveItem) error {
+				return s.askAll(ctx, models.NewItemActivityStat(models.AllTimeWindow(), item))
+			}},
+			{"one window of 90 days", func(ctx context.Context, item *models.DriveItem) error {
+				return s.askAll(ctx, models.NewItemActivityStat(models.Window{Start: last - 90, End: last}, item))
+			}},
+			{"90 days by interval", func(ctx context.Context, item *models.DriveItem) error {
+				day := func(d models.Day) models.DateTimeOffset { return models.Instant(d.Start()).DateTimeOffset() }
+				stats, err := models.NewItemAnalytics(item).ActivitiesByInterval(day(last-90), day(last), models.OneDay)
+				if err != nil {
+					return err
+				}
+				return s.askAll(ctx, stats...)
+			}},
+		} {
+			b.Run(fmt.Sprintf("%s/%d", read.name, rows), func(b *testing.B) {
+				for b.Loop() {
+					ctx, end := s.Snapshot(auth.WithPrincipal(b.Context(), auth.Local()))
+					item, err := s.DriveItem(ctx, "item-0")
+					if err == nil {
+						err = read.read(ctx, item)
+					}
+					end()
+					if err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}
+
+// askAll asks for both counts of the accesses, all of them at once like the
+// executor.
+func (s *Store) askAll(ctx context.Context, stats ...*models.ItemActivityStat) error {
+	var asking errgroup.Group
+	for _, stat := range stats {
+		for _, ask := range []func(context.Context, *models.ItemActionStat) (int, error){s.ActionCount, s.ActorCount} {
+			asking.Go(func() error {
+				n, err := ask(ctx, stat.Access())
+				if err == nil && n == 0 {
+					err = errors.New("nothing is counted")
+				}
+				return err
+			})
+		}
+	}
+	return asking.Wait()
+}
+
+// BenchmarkStored tells how many bytes an activity takes on the disk, with and
+// without the table by which it is found by actor: two rows for each here.
+func BenchmarkStored(b *testing.B) {
+	for _, load := range workloads {
+		b.Run(load.name, func(b *testing.B) {
+			const rows = 300_000
+			s := stocked(b, load, rows)
+			for b.Loop() { //nolint:revive // there is nothing to repeat
+			}
+			all := fileSize(b, s)
+			if err := s.writes.Exec("DELETE FROM activity_actors").Error; err != nil {
+				b.Fatal(err)
+			}
+			var free, size int64
+			if err := s.writes.Raw("SELECT freelist_count, page_size FROM pragma_freelist_count, pragma_page_size").Row().Scan(&free, &size); err != nil {
+				b.Fatal(err)
+			}
+			b.ReportMetric(float64(all)/rows, "B/activity")
+			b.ReportMetric(float64(all-free*size)/rows, "B/activity-without-actors")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+func fileSize(b *testing.B, s *Store) int64 {
+	b.Helper()
+	var path string
+	if err := s.writes.Raw("SELECT file FROM pragma_database_list WHERE name = 'main'").Scan(&path).Error; err != nil {
+		b.Fatal(err)
+	}
+	info, err := os.Stat(filepath.Clean(path))
+	if err != nil {
+		b.Fatal(err)
+	}
+	return info.Size()
+}
