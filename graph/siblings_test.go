@@ -48,7 +48,7 @@ type answered struct {
 	}
 }
 
-func (s *service) ask(t *rapid.T, caller *auth.Principal, document string) (a answered) {
+func (s *service) askAs(t *rapid.T, caller *auth.Principal, document string) (a answered) {
 	body, err := json.Marshal(map[string]string{"query": document})
 	if err != nil {
 		t.Fatal(err)
@@ -89,7 +89,7 @@ func (s *service) drawArguments(t *rapid.T, caller *auth.Principal, on, field, p
 	args := []string{rapid.SampledFrom([]string{"first: %d", "last: %d"}).Draw(t, "end")}
 	args[0] = fmt.Sprintf(args[0], size)
 	parent := rapid.SampledFrom(parents).Draw(t, "parent of the cursors")
-	whole := s.ask(t, caller, fmt.Sprintf("{ node(id: %q) { ... on %s { %s } } }", parent, on, fmt.Sprintf(field, "all", "first: 100", page)))
+	whole := s.askAs(t, caller, fmt.Sprintf("{ node(id: %q) { ... on %s { %s } } }", parent, on, fmt.Sprintf(field, "all", "first: 100", page)))
 	cursors := []string{"none"}
 	for _, m := range cursorIn.FindAllStringSubmatch(whole.of(t, "node"), -1) {
 		cursors = append(cursors, m[1])
@@ -132,9 +132,9 @@ func TestSiblingsAreAnsweredAsIfAlone(t *testing.T) {
 		other := fmt.Sprintf(l.field, "other", s.drawArguments(t, caller, l.kind, l.field, pageOf(l.node), ids), pageOf(l.node))
 		selection := fmt.Sprintf("{ id ... on %s { %s %s } }", l.kind, one, other)
 		sent, _ := json.Marshal(ids)
-		together := s.ask(t, caller, "{ nodes(ids: "+string(sent)+") "+selection+" }")
+		together := s.askAs(t, caller, "{ nodes(ids: "+string(sent)+") "+selection+" }")
 		for i, id := range ids {
-			alone := s.ask(t, caller, fmt.Sprintf("{ node(id: %q) %s }", id, selection))
+			alone := s.askAs(t, caller, fmt.Sprintf("{ node(id: %q) %s }", id, selection))
 			if got, want := together.of(t, "nodes", float64(i)), alone.of(t, "node"); got != want {
 				t.Fatalf("%s of %s among others:\n%s\nalone:\n%s", selection, id, got, want)
 			}
