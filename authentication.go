@@ -18,7 +18,7 @@ const standardName = "itemactivity"
 // authFlags are the settings of who may call. Neither an issuer nor keys is
 // development mode.
 type authFlags struct {
-	Issuer   string     `group:"Authentication" help:"OpenID Connect issuer of access tokens, as in https://id.example/realms/main. Beside --keys, the claim iss of tokens."`
+	Issuer   string     `group:"Authentication" help:"OpenID Connect issuer of access tokens, as in https://id.example/realms/main. With a file of keys, the claim iss of tokens."`
 	Audience string     `group:"Authentication" default:"itemactivity" help:"Claim aud of access tokens; of several, separated by commas, one is enough."`
 	Keys     string     `group:"Authentication" help:"File of public keys that sign access tokens, as a JWK Set or PEM, instead of the issuer's."`
 	Claims   claimFlags `embed:""`
