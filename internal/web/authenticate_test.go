@@ -66,7 +66,7 @@ func TestTokenElsewhere(t *testing.T) {
 			t.Errorf("%s with a token in the URL: status %d", method, w.Code)
 		}
 	}
-	r := httptest.NewRequest("POST", "/graphql", strings.NewReader("access_token="+token))
+	r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader("access_token="+token))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	w := httptest.NewRecorder()
 	d.ServeHTTP(w, r)

@@ -42,7 +42,7 @@ func (b *lockedBuffer) String() string {
 }
 
 // newDoor fills in what the configuration leaves out.
-func newDoor(t testing.TB, cfg auth.Config) *door {
+func newDoor(t *testing.T, cfg auth.Config) *door {
 	t.Helper()
 	d := &door{clock: newClock()}
 	cfg.Now, cfg.Logger = d.clock.now, slog.New(slog.NewJSONHandler(&d.log, nil))
@@ -91,7 +91,7 @@ func (d *door) bears(token string) (*httptest.ResponseRecorder, *auth.Principal)
 }
 
 // admits wants the token to be accepted.
-func (d *door) admits(t testing.TB, token string) *auth.Principal {
+func (d *door) admits(t *testing.T, token string) *auth.Principal {
 	t.Helper()
 	w, caller := d.bears(token)
 	if w.Code != http.StatusOK || caller == nil {

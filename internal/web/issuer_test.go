@@ -46,7 +46,7 @@ type signingKey struct {
 	private   crypto.Signer
 }
 
-func newRSA(t testing.TB, id string, bits int) signingKey {
+func newRSA(t *testing.T, id string, bits int) signingKey {
 	t.Helper()
 	private, err := rsa.GenerateKey(rand.Reader, bits)
 	if err != nil {
@@ -55,7 +55,7 @@ func newRSA(t testing.TB, id string, bits int) signingKey {
 	return signingKey{id, jose.RS256, private}
 }
 
-func newECDSA(t testing.TB, id string, curve elliptic.Curve, algorithm jose.SignatureAlgorithm) signingKey {
+func newECDSA(t *testing.T, id string, curve elliptic.Curve, algorithm jose.SignatureAlgorithm) signingKey {
 	t.Helper()
 	private, err := ecdsa.GenerateKey(curve, rand.Reader)
 	if err != nil {
@@ -64,7 +64,7 @@ func newECDSA(t testing.TB, id string, curve elliptic.Curve, algorithm jose.Sign
 	return signingKey{id, algorithm, private}
 }
 
-func newEd25519(t testing.TB, id string) signingKey {
+func newEd25519(t *testing.T, id string) signingKey {
 	t.Helper()
 	_, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
@@ -89,7 +89,7 @@ type issuer struct {
 	fetches int
 }
 
-func newIssuer(t testing.TB, keys ...signingKey) *issuer {
+func newIssuer(t *testing.T, keys ...signingKey) *issuer {
 	t.Helper()
 	i := &issuer{keys: keys}
 	i.Server = httptest.NewServer(i)
@@ -148,7 +148,7 @@ func (i *issuer) claimsAt(now time.Time, others map[string]any) map[string]any {
 }
 
 // token is signed with the key, by whoever has it.
-func (k signingKey) token(t testing.TB, claims map[string]any, headers ...any) string {
+func (k signingKey) token(t *testing.T, claims map[string]any, headers ...any) string {
 	t.Helper()
 	options := new(jose.SignerOptions)
 	if k.id != "" {

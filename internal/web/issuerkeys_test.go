@@ -138,7 +138,7 @@ func TestFloodOfUnknownKeys(t *testing.T) {
 		if n := i.fetched(); n != round+1 {
 			t.Errorf("after %d floods the keys were fetched %d times", round+1, n)
 		}
-		d.admits(t, k.token(t, i.claimsAt(d.clock.now(), map[string]any{"sub": fmt.Sprint(round)})))
+		d.admits(t, k.token(t, i.claimsAt(d.clock.now(), map[string]any{"sub": strconv.Itoa(round)})))
 		d.clock.advance(10 * time.Second)
 	}
 }
