@@ -80,6 +80,9 @@ type issuer struct {
 	mu sync.Mutex
 	// name is what the discovery document says; empty is the right one.
 	name string
+	// keysAt is where the discovery document says that the keys are; empty is the
+	// right place.
+	keysAt string
 	// down answers every request with 500.
 	down bool
 	// padding is bytes that the set of keys has beside its keys.
@@ -107,6 +110,9 @@ func (i *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if i.name != "" {
 			answer["issuer"] = i.name
 		}
+		if i.keysAt != "" {
+			answer["jwks_uri"] = i.keysAt
+		}
 	case "/keys":
 		i.fetches++
 		var set []jose.JSONWebKey
@@ -115,9 +121,8 @@ func (i *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		answer["keys"], answer["padding"] = set, i.padding
 	}
-	if i.down {
+	if i.down { // its answer would do but for the status
 		w.WriteHeader(http.StatusInternalServerError)
-		return
 	}
 	json.NewEncoder(w).Encode(answer)
 }

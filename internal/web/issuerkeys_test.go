@@ -161,6 +161,22 @@ func TestKeysThatDoNotCount(t *testing.T) {
 	d.admits(t, good.token(t, i.claimsAt(d.clock.now(), nil)))
 }
 
+// TestKeysOverPlainHTTP: the discovery document cannot lead to where others
+// could answer.
+func TestKeysOverPlainHTTP(t *testing.T) {
+	k := newEd25519(t, "d")
+	i := newIssuer(t, k)
+	d := newDoor(t, auth.Config{Issuer: i.URL})
+	for _, at := range []string{"http://id.example/keys", "file:///etc/keys", "/keys"} {
+		i.change(func(i *issuer) { i.keysAt = at })
+		d.wantUnavailable(t, k.token(t, i.claimsAt(d.clock.now(), nil)))
+		if !strings.Contains(d.log.String(), "jwks_uri that is no HTTPS URL") {
+			t.Errorf("%s: the log does not tell what is wrong: %s", at, d.log.String())
+		}
+		d.clock.advance(time.Minute)
+	}
+}
+
 // TestTokenIsRemembered until it expires, and no longer than a minute.
 func TestTokenIsRemembered(t *testing.T) {
 	k := newEd25519(t, "d")
