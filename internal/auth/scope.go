@@ -31,6 +31,9 @@ const (
 // scopeNames are in the order of the bits.
 var scopeNames = []string{"Files.Read", "Files.Read.All", "Files.ReadWrite", "Files.ReadWrite.All", "Group.ReadWrite.All"}
 
+// ScopeNames returns the names of all scopes.
+func ScopeNames() []string { return slices.Clone(scopeNames) }
+
 // ScopesOf returns those of the names that mean something here: a token may
 // have been granted more for other services. An unknown name adds nothing.
 func ScopesOf(names ...string) (s Scopes) {
