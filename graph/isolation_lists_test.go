@@ -91,7 +91,7 @@ func (p *pair) replay(to place, cursor string) {
 		if w == backwards {
 			kept = own[:min(len(own), len(cut))]
 		}
-		if !slices.EqualFunc(kept, cut, func(a, b any) bool { return reflect.DeepEqual(a, b) }) {
+		if !slices.EqualFunc(kept, cut, reflect.DeepEqual) {
 			p.rt.Fatalf("%s\nanswers %s\nwhich is no part of what %s sees: %s", document, sent.text, who(p.plan.caller), indented(own))
 		}
 	}

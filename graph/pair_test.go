@@ -30,7 +30,7 @@ func newPair(t *testing.T, rt rapid.TB, p *plan, l *looked) *pair {
 		rt: rt, plan: p, looked: l, found: map[string]bool{},
 		whole:    newWorld(t, rt, p.deeds, func(*plannedGroup) bool { return false }),
 		withhold: newWorld(t, rt, p.deeds, func(g *plannedGroup) bool { return !p.sees(g) }),
-		asker:    asker{&filler{t: rt, schema: printedSchema(t), cast: p.everyone()}},
+		asker:    asker{filler: &filler{t: rt, schema: printedSchema(t), cast: p.everyone()}},
 	}
 }
 
@@ -95,7 +95,7 @@ func (p *pair) state(of cast) reply {
 	if len(of) == 0 {
 		return reply{}
 	}
-	a := asker{p.only(of)}
+	a := asker{filler: p.only(of)}
 	return p.whole.ask(p.rt, overseer, a.everyCall(p.schema.Query.Fields.ForName("nodes"), 1))
 }
 

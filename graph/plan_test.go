@@ -102,6 +102,7 @@ func (p *plan) join(t *rapid.T, g *plannedGroup) {
 	}
 	// Nobody of this name has ever called.
 	g.do(ruth, "addGroupMember", object{"groupId": group, "userId": "eve"})
+	g.guest()
 	add := object{"groupId": group, self.argument: string(self.id)}
 	switch {
 	case g.seen && rapid.Bool().Draw(t, "by a claim"):

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // plannedGroup is a group with what happens in it. All its ids and names have its
@@ -57,6 +58,14 @@ func (g *plannedGroup) furnish() {
 		"id": g.id("ItemActivityStat", "stat"), "startDateTime": "2024-04-01T00:00:00Z", "endDateTime": "2024-06-01T00:00:00Z",
 	}})
 	g.access("access", happened, "~allTime~"+file, "2024-05-06T05:00:00Z")
+}
+
+// guest is a user who is in this group alone, and has called.
+func (g *plannedGroup) guest() {
+	id := g.id("User", "guest")
+	g.do(ruth, "addGroupMember", object{"groupId": g.mark + "-group", "userId": id})
+	guest := &auth.Principal{UserID: models.ID(id), DisplayName: "Guest " + g.mark, Scopes: auth.FilesRead}
+	g.deeds = append(g.deeds, deed{g, guest, "{ me { id } }"})
 }
 
 func (g *plannedGroup) item(id, parent, facet string) {
