@@ -8,8 +8,12 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// asker writes selections of everything that the schema has.
-type asker struct{ *filler }
+// asker writes selections of everything that the schema has, but for the fields
+// that it leaves out, if there are any.
+type asker struct {
+	*filler
+	leaveOut func(*ast.FieldDefinition) bool
+}
 
 // below selects all that a field leads to. Depth is how many objects with an id
 // one follows the edges of; of those beyond only the id is asked, so that each
@@ -53,7 +57,7 @@ func (a asker) selection(def *ast.Definition, depth int, every bool) string {
 func (a asker) fields(def *ast.Definition, prefix string, depth int, every bool) string {
 	var b strings.Builder
 	for _, field := range def.Fields {
-		if strings.HasPrefix(field.Name, "__") {
+		if strings.HasPrefix(field.Name, "__") || a.leaveOut != nil && a.leaveOut(field) {
 			continue
 		}
 		calls := a.calls(def.Name+"."+field.Name, field)
