@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"pgregory.net/rapid"
 )
@@ -36,6 +37,9 @@ func (p *pair) pages(rt *rapid.T) {
 				}
 				whole, withhold = next(p.whole, whole), next(p.withhold, withhold)
 				p.compare(document, whole, withhold)
+				if whole.errors() != nil {
+					p.rt.Fatalf("%s\nis not followed by its own cursor: %s", document, whole.text)
+				}
 			}
 		}
 	}
@@ -47,52 +51,59 @@ func (p *pair) pages(rt *rapid.T) {
 func (p *pair) cursors() {
 	p.rt.Helper()
 	places := p.places()
-	unseen, shown := map[string]bool{}, map[string]bool{}
+	unseen, shown := map[string]bool{}, map[string]int{}
 	for _, ids := range p.unseen() {
 		for _, id := range ids {
 			unseen[id] = true
 		}
 	}
 	for _, from := range places {
-		if from.id != "" && !unseen[from.id] || shown[from.at] {
+		// Users are in groups of both sides, and so are their lists.
+		shared := from.id == "" || strings.HasPrefix(from.at, "User.")
+		if !shared && !unseen[from.id] || shown[from.at] == 2 {
 			continue
 		}
 		_, cursors := cursorsIn(p.whole.ask(p.rt, overseer, from.document(p.asker, "first: 100")).text)
 		if len(cursors) == 0 {
 			continue
 		}
-		shown[from.at] = from.id != ""
-		times := 0
+		shown[from.at]++
+		alike := 0
 		for _, to := range places {
-			if to.at == from.at && times < 4 || to.id == "" {
-				times++
-				p.replay(to, cursors[0])
-				p.replay(to, cursors[len(cursors)-1])
+			if to.at == from.at {
+				alike++
+			}
+			if to == from || to.id == "" || to.at == from.at && alike <= 4 {
+				p.replay(to, to == from, cursors[0])
+				p.replay(to, to == from, cursors[len(cursors)-1])
 			}
 		}
 	}
 }
 
-// replay reads a list from somebody else's cursor on.
-func (p *pair) replay(to place, cursor string) {
+// replay reads a list from somebody else's cursor on: forwards to its end, and
+// backwards to its start. In a list that the cursor is not of it is an invention.
+func (p *pair) replay(to place, its bool, cursor string) {
 	p.rt.Helper()
 	for _, w := range []way{forwards, backwards} {
 		document := to.document(p.asker, fmt.Sprintf("%s: 100 %s: %q", w.size, w.from, cursor))
 		sent := p.whole.ask(p.rt, p.plan.caller, document)
-		if sent.errors() != nil || listOf(sent.whole) == nil {
+		if !its || listOf(sent.whole) == nil {
 			invented := to.document(p.asker, fmt.Sprintf("%s: 100 %s: %q", w.size, w.from, "an invention"))
 			p.compare(document, sent, p.withhold.ask(p.rt, p.plan.caller, invented))
 			continue
 		}
 		p.search(document, sent)
-		own := nodesOf(p.whole.ask(p.rt, p.plan.caller, to.document(p.asker, "first: 100")))
-		cut := nodesOf(sent)
-		kept := own[max(0, len(own)-len(cut)):]
+		full := p.whole.ask(p.rt, p.plan.caller, to.document(p.asker, "first: 100"))
+		own, cut := nodesOf(full), nodesOf(sent)
+		kept, behind := own[max(0, len(own)-len(cut)):], "hasPreviousPage"
 		if w == backwards {
-			kept = own[:min(len(own), len(cut))]
+			kept, behind = own[:min(len(own), len(cut))], "hasNextPage"
 		}
-		if !slices.EqualFunc(kept, cut, reflect.DeepEqual) {
-			p.rt.Fatalf("%s\nanswers %s\nwhich is no part of what %s sees: %s", document, sent.text, who(p.plan.caller), indented(own))
+		info, _ := listOf(sent.whole)["pageInfo"].(map[string]any)
+		counted := reflect.DeepEqual(listOf(sent.whole)["totalCount"], listOf(full.whole)["totalCount"])
+		if !slices.EqualFunc(kept, cut, reflect.DeepEqual) || info[behind] != (len(own) > len(cut)) || info[w.more] != false || !counted {
+			p.rt.Fatalf("%s\nanswers %s\nwhich is no part of what %s sees: %s", document, sent.text, who(p.plan.caller), full.text)
 		}
 	}
 }
