@@ -11,18 +11,24 @@ import (
 )
 
 // mutations calls every mutation in every way: with what the caller may change,
-// and with the id of each thing of a foreign group in the place of each id.
+// with the id of each thing of a foreign group in the place of each id, and with
+// nothing but what is of a foreign group.
 func (p *pair) mutations(rt *rapid.T) {
 	p.rt.Helper()
 	foreign := p.unseen()
 	// Users are of no group, and may be put into any.
 	delete(foreign, "User")
+	elsewhere := foreign.leads()
+	elsewhere.add(cast{"User": p.cast["User"], "Application": p.cast["Application"]})
 	for _, field := range p.schema.Mutation.Fields {
 		at := "Mutation." + field.Name
 		for _, parameter := range p.idsIn(parametersOf(at, field.Arguments)) {
 			if !slices.Contains(namesAnybody, parameter) {
 				p.misuse(rt, field, parameter, foreign)
 			}
+		}
+		for _, call := range p.only(elsewhere).calls(at, field) {
+			p.same(p.change(field, call))
 		}
 		for _, call := range p.only(p.cast.leads()).calls(at, field) {
 			p.same(p.change(field, call))

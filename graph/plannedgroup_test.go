@@ -54,10 +54,11 @@ func (g *plannedGroup) furnish() {
 	g.item(spare, "", "file")
 	g.deleted()
 	happened := g.happens("everything", file, g.everyAction())
+	stat := g.id("ItemActivityStat", "stat")
 	g.do(ruth, "createItemActivityStat", object{"driveItemId": file, "input": object{
-		"id": g.id("ItemActivityStat", "stat"), "startDateTime": "2024-04-01T00:00:00Z", "endDateTime": "2024-06-01T00:00:00Z",
+		"id": stat, "startDateTime": "2024-04-01T00:00:00Z", "endDateTime": "2024-06-01T00:00:00Z",
 	}})
-	g.access("access", happened, "~allTime~"+file, "2024-05-06T05:00:00Z")
+	g.access("access", happened, stat, "2024-05-06T05:00:00Z")
 }
 
 // guest is a user who is in this group alone, and has called.
