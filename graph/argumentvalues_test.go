@@ -48,6 +48,7 @@ var argumentValues = map[string]func(cast) []string{
 	"newName":          texts("new"),
 	"newVersion":       texts("2.0"),
 	"isReply":          literals("true", "false"),
+	"atomic":           literals("true", "false"),
 	"IdentityInput.id": texts("somebody"),
 	// A user who records names nobody else.
 	"IdentitySetInput.user": literals("{}"),

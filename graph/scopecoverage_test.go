@@ -10,10 +10,12 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 )
 
-// neverAnswered are the types of which no answer has an object, with the reason.
+// neverAnswered are the types of which no answer here has an object, with the
+// reason.
 // Their fields cannot be called.
 var neverAnswered = map[string]string{
-	"IncompleteData": "a fact is counted in the commit that stores it, so nothing is ever missing",
+	"CreateItemActivityError": "a row of a bulk is refused where something is wrong with it, and the walk's are right",
+	"IncompleteData":          "a fact is counted in the commit that stores it, so nothing is ever missing",
 }
 
 // grant calls a field with each scope that does for it alone, and with everything
