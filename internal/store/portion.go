@@ -28,21 +28,25 @@ func (l list[P, R, T]) pages(v view, parents []P, c cut) ([]page[R], error) {
 		pages = append(pages, found...)
 	}
 	for i := range pages {
-		p := &pages[i]
-		slices.SortFunc(p.rows, func(a, b R) int { return l.compare(a.place(), b.place()) })
-		more := len(p.rows) > c.limit
-		switch {
-		case more && c.fromEnd:
-			p.rows = p.rows[len(p.rows)-c.limit:]
-		case more:
-			p.rows = p.rows[:c.limit]
-		}
-		p.info = models.PageInfo{HasNextPage: more && !c.fromEnd, HasPreviousPage: more && c.fromEnd}
-		if err := l.lookBeyond(v, parents[i], p, c); err != nil {
+		if err := l.finish(v, parents[i:i+1], &pages[i], c); err != nil {
 			return nil, err
 		}
 	}
 	return pages, nil
+}
+
+// finish makes a page of the rows that were read for the parents.
+func (l list[P, R, T]) finish(v view, parents []P, p *page[R], c cut) error {
+	slices.SortFunc(p.rows, func(a, b R) int { return l.compare(a.place(), b.place()) })
+	more := len(p.rows) > c.limit
+	switch {
+	case more && c.fromEnd:
+		p.rows = p.rows[len(p.rows)-c.limit:]
+	case more:
+		p.rows = p.rows[:c.limit]
+	}
+	p.info = models.PageInfo{HasNextPage: more && !c.fromEnd, HasPreviousPage: more && c.fromEnd}
+	return l.lookBeyond(v, parents, p, c)
 }
 
 // read finds the rows of a page for each parent, and one more where there are
@@ -80,30 +84,36 @@ func (l list[P, R, T]) read(v view, parents []P, c cut) ([]page[R], error) {
 }
 
 // statement selects the rows of a page, and one more, for each parent. Where
-// there are several, each has a subquery that stops at the limit. Only one has
-// bounds.
+// there are several, each has a subquery that stops at the limit.
 func (l list[P, R, T]) statement(v view, parents []P, c cut) (*gorm.DB, error) {
 	columns := l.table.name + ".*" + l.columns
 	if len(parents) == 1 {
-		q := l.rows(v, l.parentOf(v, parents[0]))
-		if c.after.named {
-			q = l.beyond(q, c.after.place, false)
-		}
-		if c.before.named {
-			q = l.beyond(q, c.before.place, true)
-		}
-		return l.ordered(q, c.fromEnd).Limit(c.limit + 1).Select(columns).Joins(l.lookups), nil
+		return l.first(v, l.parentOf(v, parents[0]), c).Select(columns).Joins(l.lookups), nil
 	}
 	sent, parent, err := l.eachParent(v, parents)
-	first := l.ordered(l.rows(v, parent), c.fromEnd).Limit(c.limit + 1).Select(l.num)
 	return v.db.Table("json_each(?) AS parent", sent).
-		Joins("CROSS JOIN "+l.table.name+" ON "+cmp.Or(l.key, l.num)+" IN (?)", first).
+		Joins("CROSS JOIN "+l.table.name+" ON "+cmp.Or(l.key, l.num)+" IN (?)", l.first(v, parent, c).Select(l.num)).
 		Joins(l.lookups).Select("parent.key AS parent_key, " + columns), err
+}
+
+// first is the rows of a page of one parent, and one more.
+func (l list[P, R, T]) first(v view, parent []any, c cut) *gorm.DB {
+	q := l.rows(v, parent)
+	if c.after.named {
+		q = l.beyond(q, c.after.place, false)
+	}
+	if c.before.named {
+		q = l.beyond(q, c.before.place, true)
+	}
+	return l.ordered(q, c.fromEnd).Limit(c.limit + 1)
 }
 
 func (l list[P, R, T]) compare(a, b place) int {
 	if l.latestFirst {
 		a, b = b, a
+	}
+	if l.ticks == "" {
+		return cmp.Compare(a.num, b.num)
 	}
 	return cmp.Or(cmp.Compare(a.ticks, b.ticks), cmp.Compare(a.num, b.num))
 }
