@@ -87,7 +87,11 @@ func (f *ItemActivityFilter) Ordered(order *ItemActivityOrder) (ItemActivityOrde
 	case !chosen.ByRecorded() && f.RecordedDateTime != nil:
 		return 0, Invalid("filter.recordedDateTime", "A list in the order of activityDateTime is narrowed by activityDateTime alone: leave recordedDateTime out, or order by it.")
 	case chosen.ByRecorded() && (f.StatID != nil || f.Actor != nil):
-		return 0, Invalid("orderBy", "The accesses of a stat or an actor come in the order of activityDateTime alone; those of an item or a group in the order of recordedDateTime as well.")
+		argument := "orderBy"
+		if order == nil {
+			argument = "filter.recordedDateTime"
+		}
+		return 0, Invalid(argument, "The accesses of a stat or an actor come in the order of activityDateTime alone; those of an item or a group in the order of recordedDateTime as well.")
 	}
 	return chosen, nil
 }

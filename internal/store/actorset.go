@@ -147,7 +147,7 @@ func readActorSets(ctx context.Context, tx gorm.ConnPool, unknown []*wantedActor
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // what went wrong was said before
 	for rows.Next() {
 		var i int
 		var stored []byte

@@ -16,7 +16,7 @@ func loadActors(v view, stats []*models.ItemActivityStat, action models.CountedA
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // what went wrong was said before
 	counts := make(map[*models.ItemActivityStat]int64, len(stats))
 	var union actorUnion
 	for rows.Next() {

@@ -121,7 +121,7 @@ func (v *verifier) recorded(item int64) (tallies map[bucket]tally, until horizon
 		if err != nil {
 			return err
 		}
-		defer rows.Close()
+		defer func() { _ = rows.Close() }() // what went wrong was said before
 		for rows.Next() {
 			var r itemActionActorsRow
 			if err := rows.Scan(&r.ItemNum, &r.Action, &r.Day, &r.High, &r.Actors); err != nil {

@@ -150,7 +150,7 @@ func execEach[R any](ctx context.Context, tx gorm.ConnPool, statement string, ro
 	if err != nil {
 		return err
 	}
-	defer prepared.Close()
+	defer func() { _ = prepared.Close() }() // what went wrong was said before
 	for _, row := range rows {
 		if _, err := prepared.ExecContext(ctx, values(row)...); err != nil {
 			return err
