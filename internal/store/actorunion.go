@@ -1,6 +1,8 @@
 package store
 
 import (
+	"errors"
+
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"github.com/itemactivity/itemactivity/models"
@@ -14,7 +16,7 @@ type actorsKey struct {
 }
 
 // loadActors counts the distinct actors of each window of each series.
-func loadActors(v view, keys []actorsKey) (map[actorsKey][]int64, error) {
+func loadActors(v view, keys []actorsKey) (loaded map[actorsKey][]int64, err error) {
 	var wanted ranges
 	for _, k := range keys {
 		wanted = wanted.of(k.seriesKey, k.action)
@@ -27,7 +29,7 @@ func loadActors(v view, keys []actorsKey) (map[actorsKey][]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer func() { err = errors.Join(err, rows.Close()) }()
 	counts := make([]int64, len(wanted))
 	var union actorUnion
 	for rows.Next() {
@@ -51,7 +53,7 @@ func loadActors(v view, keys []actorsKey) (map[actorsKey][]int64, error) {
 	if len(counts) > 0 {
 		counts[union.place] = union.size()
 	}
-	loaded := make(map[actorsKey][]int64, len(keys))
+	loaded = make(map[actorsKey][]int64, len(keys))
 	for _, k := range keys {
 		loaded[k], counts = counts[:k.Length], counts[k.Length:]
 	}
