@@ -41,6 +41,7 @@ playground: ## Build the Playground's page, if npm is there
 
 browser-test: playground ## Drive the Playground in Chromium
 	.ci/with-server npm --prefix internal/playground test --
+	.ci/with-server --keys npm --prefix internal/playground run test:token --
 
 examples: ## Check the schema and the examples with the tools of front ends
 	$(MAKE) --no-print-directory -C examples/typescript

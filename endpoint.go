@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/playground"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/web"
@@ -19,6 +20,8 @@ type endpoint struct {
 	introspection bool
 	playground    bool
 	origins       []string
+	// authenticator is nil in development mode.
+	authenticator *auth.Authenticator
 }
 
 func endpointOf(settings *commandLine) (e endpoint, err error) {
@@ -39,7 +42,9 @@ func (e endpoint) handler(db *store.Store, logger *slog.Logger) http.Handler {
 		page = playground.Handler(playground.Options{Endpoint: "/graphql", Title: "itemactivity"})
 	}
 	api := graph.NewHandler(db, graph.Options{Limits: e.limits, Introspection: e.introspection, Logger: logger})
-	return web.NewHandler(api, page, e.origins, logger)
+	return web.NewHandler(web.Options{
+		GraphQL: api, Playground: page, Origins: e.origins, Authenticator: e.authenticator, Logger: logger,
+	})
 }
 
 func onOrOff(setting string) (bool, error) {

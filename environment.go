@@ -57,9 +57,10 @@ func (e *environment) blame(err error) error {
 	return err
 }
 
-// hasVariable tells whether a value is a setting; help is a flag too.
+// hasVariable tells whether a value is a setting. Help is a flag too, and so is
+// what is said for one run of a command, which its flag marks with variable:"-".
 func hasVariable(value *kong.Value) bool {
-	return value.Flag != nil && value.Name != "help"
+	return value.Flag != nil && value.Name != "help" && value.Tag.Get("variable") != "-"
 }
 
 // helpWithVariable shows the variable in the flag's help.

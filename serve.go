@@ -39,7 +39,7 @@ type serveCommand struct{}
 
 // Run serves until the process is told to stop.
 func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine) (err error) {
-	if err := checkAddr(settings.Addr); err != nil {
+	if err := checkAddr(settings.Addr, settings.Auth.on()); err != nil {
 		return wrongSetting("addr", err)
 	}
 	path, err := databasePath(settings.Database)
@@ -52,6 +52,9 @@ func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine) 
 	}
 	endpoint, err := endpointOf(settings)
 	if err != nil {
+		return err
+	}
+	if endpoint.authenticator, err = settings.Auth.authenticator(ctx, logger); err != nil {
 		return err
 	}
 
@@ -67,28 +70,33 @@ func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine) 
 			logger.Info("stopped")
 		}
 	}()
-	if err := db.CreateExample(ctx); err != nil {
-		return fmt.Errorf("cannot make the example group: %w", err)
+	if !settings.Auth.on() {
+		if err := db.CreateExample(ctx); err != nil {
+			return fmt.Errorf("cannot make the example group: %w", err)
+		}
 	}
-	listener, err := listen(ctx, settings.Addr)
+	listener, err := listen(ctx, settings.Addr, settings.Auth.on())
 	if err != nil {
 		return err
 	}
 
 	handler := endpoint.handler(db, logger)
-	announce(logger, listener.Addr(), path)
+	announce(logger, listener.Addr(), path, settings.Auth)
 	return serve(ctx, listener, newServer(handler, settings.Limits.MaxTime, logger), stopLimit, logger)
 }
 
-// listen opens the address and looks at what it got: localhost is a name, and
-// a hosts file can point it anywhere.
-func listen(ctx context.Context, addr string) (net.Listener, error) {
+// listen opens the address. If it is only for this machine, listen looks at what
+// it got: localhost is a name, and a hosts file can point it anywhere.
+func listen(ctx context.Context, addr string, public bool) (net.Listener, error) {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return nil, fmt.Errorf("cannot listen on %s: the address is in use; stop the program that uses it, or choose another port with --addr", addr)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot listen on %s: %w", addr, err)
+	}
+	if public {
+		return listener, nil
 	}
 	if got, ok := listener.Addr().(*net.TCPAddr); !ok || !got.IP.IsLoopback() {
 		return nil, errors.Join(
@@ -98,13 +106,20 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 	return listener, nil
 }
 
-// announce tells the operator where to go.
-func announce(logger *slog.Logger, addr net.Addr, path string) {
+// announce tells the operator where to go, and who else may.
+func announce(logger *slog.Logger, addr net.Addr, path string, callers authFlags) {
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute
 	}
 	url := "http://" + addr.String() + "/"
-	logger.Warn("development mode: every request acts as one local user with every right, so only this machine may connect")
+	switch {
+	case callers.Keys != "":
+		logger.Info("callers need a token", "keys", callers.Keys, "issuer", callers.issuer(), "audience", callers.Audience)
+	case callers.on():
+		logger.Info("callers need a token", "issuer", callers.issuer(), "audience", callers.Audience)
+	default:
+		logger.Warn("development mode: every request acts as one local user with every right, so only this machine may connect")
+	}
 	logger.Info("listening", "url", url, "playground", url, "graphql", url+"graphql", "database", path)
 }
 

@@ -181,7 +181,7 @@ func TestStopCutsOffRequestsPastTheLimit(t *testing.T) {
 }
 
 func TestListenLooksAtWhatItGot(t *testing.T) {
-	listener, err := listen(t.Context(), "0.0.0.0:0")
+	listener, err := listen(t.Context(), "0.0.0.0:0", false)
 	if err == nil {
 		listener.Close()
 		t.Errorf("listens on %s, which others can reach", listener.Addr())

@@ -43,11 +43,14 @@ type commandLine struct {
 	Playground    string `default:"on" help:"Whether the Playground is served at /: on or off."`
 	AllowOrigins  string `help:"Origins of front ends beyond this machine's, as in https://app.example, separated by commas."`
 
+	Auth   authFlags  `embed:""`
 	Limits limitFlags `embed:""`
 
 	Serve   serveCommand   `cmd:"" default:"1" help:"Serve GraphQL (the default command)."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to this version's schema and exit."`
 	Verify  verifyCommand  `cmd:"" help:"Compare the statistics with the facts, also beside a running server, and exit."`
+	Keygen  keygenCommand  `cmd:"" help:"Make a pair of keys that signs and checks access tokens."`
+	Token   tokenCommand   `cmd:"" help:"Print an access token that is signed with a key of keygen."`
 	Schema  schemaCommand  `cmd:"" help:"Print the GraphQL schema and exit."`
 	Version versionCommand `cmd:"" help:"Print the version and exit."`
 }
@@ -82,6 +85,7 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int 
 		kong.KindMapper(reflect.Int64, kong.MapperFunc(positive)),
 		kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.MapperFunc(positiveTime)),
 		limitDefaults(),
+		claimDefaults(),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(streams{out: stdout, err: stderr}),
 	)

@@ -22,6 +22,9 @@ var answers = map[string]string{
 		{"user": {"id": "local-user"}, "application": null},
 		{"user": {"id": "megan"}, "application": null},
 		{"user": null, "application": {"id": "nightly-import"}}]}}}`,
+	"add-owner": `{"addGroupOwner": {"members": {"nodes": [
+		{"isOwner": true, "user": {"id": "local-user"}},
+		{"isOwner": true, "user": {"id": "megan"}}]}}}`,
 	"build-path": `{
 		"folder": {"id": "handbook-folder"},
 		"file": {"id": "handbook-file"},
@@ -55,6 +58,9 @@ var answers = map[string]string{
 			"device": {"id": null, "displayName": null},
 			"user": {"id": null, "displayName": null}}}}`,
 	"record-access-once": `{"createItemActivity": {"id": "01926b3c-7a5e-7c1d-9f20-5b8e4d6a1c37", "actor": {"user": {"id": "local-user", "displayName": "Local User"}}}}`,
+	"record-many": `{"createItemActivities": [
+		{"activity": {"actor": {"user": {"id": "megan"}}}, "error": null},
+		{"activity": null, "error": {"code": "BAD_USER_INPUT", "argument": "inputs.1.input.activityDateTime"}}]}`,
 	"record-drive-activity": `{"createDriveActivity": {
 		"action": {"edit": {}, "version": {"newVersion": "2.0"}},
 		"actor": {"user": {"id": "megan", "displayName": "Megan Bowen"}},

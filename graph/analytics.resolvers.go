@@ -13,7 +13,7 @@ import (
 
 // AllTime is the resolver for the allTime field.
 func (r *itemAnalyticsResolver) AllTime(ctx context.Context, obj *models.ItemAnalytics) (*models.ItemActivityStat, error) {
-	return models.NewItemActivityStat(models.AllTimeWindow(), obj.DriveItem), nil
+	return r.Store.AllTime(ctx, obj.DriveItem)
 }
 
 // LastSevenDays is the resolver for the lastSevenDays field.
@@ -23,7 +23,7 @@ func (r *itemAnalyticsResolver) LastSevenDays(ctx context.Context, obj *models.I
 
 // ActivitiesByInterval is the resolver for the activitiesByInterval field.
 func (r *itemAnalyticsResolver) ActivitiesByInterval(ctx context.Context, obj *models.ItemAnalytics, startDateTime models.DateTimeOffset, endDateTime models.DateTimeOffset, interval models.WindowKind) ([]*models.ItemActivityStat, error) {
-	return obj.ActivitiesByInterval(startDateTime, endDateTime, interval)
+	return r.Store.ActivitiesByInterval(ctx, obj.DriveItem, startDateTime, endDateTime, interval)
 }
 
 // ItemActivityStats is the resolver for the itemActivityStats field.

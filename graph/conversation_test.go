@@ -32,14 +32,29 @@ type step struct {
 	caller                           *auth.Principal
 }
 
-// caller is a Principal as an archive writes it.
+// caller is a Principal as an archive writes it. Without scopes it is a user
+// with all of them, or an application that reads and records in its own groups.
 type caller struct {
 	UserID        models.ID   `json:"userId"`
 	ApplicationID models.ID   `json:"applicationId"`
 	DisplayName   string      `json:"displayName"`
-	AllGroups     bool        `json:"allGroups"`
-	NameAnyone    bool        `json:"nameAnyone"`
 	Groups        []models.ID `json:"groups"`
+	Scopes        []string    `json:"scopes"`
+}
+
+func (c caller) principal() *auth.Principal {
+	p := &auth.Principal{
+		UserID: c.UserID, ApplicationID: c.ApplicationID, DisplayName: c.DisplayName,
+		Groups: c.Groups, Scopes: auth.ScopesOf(c.Scopes...),
+	}
+	switch {
+	case c.Scopes != nil:
+	case c.UserID == "":
+		p.Scopes = auth.FilesReadWrite
+	default:
+		p.Scopes = auth.Local().Scopes
+	}
+	return p
 }
 
 func stepsOf(t *testing.T, path string, archive *txtar.Archive) []*step {
@@ -88,10 +103,7 @@ func (s *step) set(part, text string) error {
 		if err := decoder.Decode(&c); err != nil {
 			return err
 		}
-		s.caller = &auth.Principal{
-			UserID: c.UserID, ApplicationID: c.ApplicationID, DisplayName: c.DisplayName,
-			AllGroups: c.AllGroups, NameAnyone: c.NameAnyone, Groups: c.Groups,
-		}
+		s.caller = c.principal()
 	default:
 		return fmt.Errorf("a step has no part %q", part)
 	}

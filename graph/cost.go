@@ -33,7 +33,9 @@ func cost(op *graphql.OperationContext) int {
 	root := p.merge(op.Operation.SelectionSet)
 	total := p.price(root, models.DefaultPageSize)
 	if op.Operation.Operation == ast.Mutation {
-		total = add(total, mutationCost*len(root))
+		for _, merged := range root {
+			total = add(total, mutationCost*max(1, p.times(merged.fields[0], 1)))
+		}
 	}
 	return total
 }
@@ -86,8 +88,12 @@ func (p *pricer) times(field *ast.Field, page int) int {
 	if field.Name == "activitiesByInterval" {
 		return p.windows(field)
 	}
-	if ids, ok := field.ArgumentMap(p.variables)["ids"].([]any); ok {
+	arguments := field.ArgumentMap(p.variables)
+	if ids, ok := arguments["ids"].([]any); ok {
 		return nodeCost * len(ids)
+	}
+	if inputs, ok := arguments["inputs"].([]any); ok {
+		return len(inputs)
 	}
 	return listCost
 }

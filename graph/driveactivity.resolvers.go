@@ -13,7 +13,7 @@ import (
 
 // DriveItem is the resolver for the driveItem field.
 func (r *driveActivityResolver) DriveItem(ctx context.Context, obj *models.DriveActivity) (*models.DriveItem, error) {
-	return r.Store.DriveItemByNum(ctx, obj.ItemNum)
+	return r.Store.ItemOfDriveActivity(ctx, obj)
 }
 
 // CreateDriveActivity is the resolver for the createDriveActivity field.

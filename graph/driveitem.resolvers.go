@@ -18,20 +18,17 @@ func (r *driveItemResolver) Drive(ctx context.Context, obj *models.DriveItem) (*
 
 // Parent is the resolver for the parent field.
 func (r *driveItemResolver) Parent(ctx context.Context, obj *models.DriveItem) (*models.DriveItem, error) {
-	if obj.ParentNum == nil {
-		return nil, nil
-	}
-	return r.Store.DriveItemByNum(ctx, *obj.ParentNum)
+	return r.Store.ParentOf(ctx, obj)
 }
 
 // CreatedBy is the resolver for the createdBy field.
 func (r *driveItemResolver) CreatedBy(ctx context.Context, obj *models.DriveItem) (*models.IdentitySet, error) {
-	return r.Store.IdentitySet(ctx, obj.CreatedByNum)
+	return r.Store.CreatedBy(ctx, obj)
 }
 
 // LastModifiedBy is the resolver for the lastModifiedBy field.
 func (r *driveItemResolver) LastModifiedBy(ctx context.Context, obj *models.DriveItem) (*models.IdentitySet, error) {
-	return r.Store.IdentitySet(ctx, obj.LastModifiedByNum)
+	return r.Store.LastModifiedBy(ctx, obj)
 }
 
 // Children is the resolver for the children field.

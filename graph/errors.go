@@ -71,6 +71,20 @@ func internal(ctx context.Context) *models.Error {
 	return models.Errorf(models.Internal, "", "Internal error. Quote the request id %s.", requestid.From(ctx))
 }
 
+// eachRefusal answers with every refusal of a mutation that has several: it adds
+// all but the last, which the field returns.
+func eachRefusal(ctx context.Context, err error) error {
+	several, ok := errors.AsType[models.Errors](err)
+	if !ok {
+		return err
+	}
+	last := len(several) - 1
+	for _, refusal := range several[:last] {
+		graphql.AddError(ctx, refusal)
+	}
+	return several[last]
+}
+
 // isRequestError says whether the executor refused the document or its
 // variables before anything ran: it marks such errors with codes of its own.
 func isRequestError(e *gqlerror.Error) bool {

@@ -21,6 +21,11 @@ func (r *groupResolver) Members(ctx context.Context, obj *models.Group, first *i
 	return r.Store.GroupMembers(ctx, obj, models.PageArgs{First: first, After: after, Last: last, Before: before})
 }
 
+// Owners is the resolver for the owners field.
+func (r *groupResolver) Owners(ctx context.Context, obj *models.Group, first *int, after *string, last *int, before *string) (*models.GroupMemberConnection, error) {
+	return r.Store.GroupOwners(ctx, obj, models.PageArgs{First: first, After: after, Last: last, Before: before})
+}
+
 // CreateGroup is the resolver for the createGroup field.
 func (r *mutationResolver) CreateGroup(ctx context.Context, input models.Group) (*models.Group, error) {
 	return r.Store.CreateGroup(ctx, input)
@@ -34,6 +39,16 @@ func (r *mutationResolver) AddGroupMember(ctx context.Context, groupID models.ID
 // RemoveGroupMember is the resolver for the removeGroupMember field.
 func (r *mutationResolver) RemoveGroupMember(ctx context.Context, groupID models.ID, userID *models.ID, applicationID *models.ID) (*models.Group, error) {
 	return r.Store.RemoveGroupMember(ctx, groupID, member(userID, applicationID))
+}
+
+// AddGroupOwner is the resolver for the addGroupOwner field.
+func (r *mutationResolver) AddGroupOwner(ctx context.Context, groupID models.ID, userID *models.ID, applicationID *models.ID) (*models.Group, error) {
+	return r.Store.AddGroupOwner(ctx, groupID, member(userID, applicationID))
+}
+
+// RemoveGroupOwner is the resolver for the removeGroupOwner field.
+func (r *mutationResolver) RemoveGroupOwner(ctx context.Context, groupID models.ID, userID *models.ID, applicationID *models.ID) (*models.Group, error) {
+	return r.Store.RemoveGroupOwner(ctx, groupID, member(userID, applicationID))
 }
 
 // Groups is the resolver for the groups field.

@@ -14,6 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/formatter"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"github.com/itemactivity/itemactivity/internal/requestid"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -41,7 +42,9 @@ type handler struct {
 // NewHandler returns the GraphQL endpoint over a store. It takes the caller
 // from the request's context.
 func NewHandler(s *store.Store, o Options) http.Handler {
-	schema := NewExecutableSchema(Config{Resolvers: &Resolver{Store: s}})
+	schema := NewExecutableSchema(Config{
+		Resolvers: &Resolver{Store: s}, Directives: DirectiveRoot{Scope: requireScope},
+	})
 	h := &handler{
 		exec: executor.New(schema),
 		documents: &documents{
@@ -88,6 +91,10 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Retry-After", "1")
 		h.refuse(ctx, w, r, refusal{http.StatusServiceUnavailable, store.ErrBusy})
 	default:
+		if err := h.store.RememberCaller(ctx); err != nil {
+			// What can be read without a write is still answered.
+			h.presenter.logger.WarnContext(ctx, "the caller could not be remembered", "request_id", requestid.From(ctx), "error", err)
+		}
 		h.write(w, r, http.StatusOK, h.execute(ctx, op))
 	}
 }
@@ -149,9 +156,7 @@ func (h *handler) aroundMutation(ctx context.Context, next graphql.RootResolver)
 	defer end()
 	attempt := attemptOf(ctx)
 	answer := next(store.WithAttempt(ctx, attempt))
-	if attempt.Replayed {
-		replaysOf(ctx).note(fieldName(ctx))
-	}
+	replaysOf(ctx).note(fieldName(ctx), attempt)
 	return answer
 }
 

@@ -57,9 +57,14 @@ func withReplays(ctx context.Context) (context.Context, *replays) {
 	return context.WithValue(ctx, replaysKey{}, r), r
 }
 
-// note says that a root field answers with what had been created before.
-func (r *replays) note(field string) {
-	r.paths = append(r.paths, ast.Path{ast.PathName(field)})
+// note says what of a root field's answer had been created before.
+func (r *replays) note(field string, a *store.Attempt) {
+	if a.Replayed {
+		r.paths = append(r.paths, ast.Path{ast.PathName(field)})
+	}
+	for _, row := range a.ReplayedRows {
+		r.paths = append(r.paths, ast.Path{ast.PathName(field), ast.PathIndex(row)})
+	}
 }
 
 func replaysOf(ctx context.Context) *replays {

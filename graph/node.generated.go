@@ -200,7 +200,25 @@ func (ec *executionContext) _Query_node(ctx context.Context, field graphql.Colle
 			fc := graphql.GetFieldContext(ctx)
 			return ec.Resolvers.Query().Node(ctx, fc.Args["id"].(models.ID))
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyOf, err := ec.unmarshalNString2ᚕstringᚄ(ctx, []any{"Files.Read", "Files.Read.All", "Files.ReadWrite", "Files.ReadWrite.All"})
+				if err != nil {
+					var zeroVal models.Node
+					return zeroVal, err
+				}
+				if ec.Directives.Scope == nil {
+					var zeroVal models.Node
+					return zeroVal, errors.New("directive scope is not implemented")
+				}
+				return ec.Directives.Scope(ctx, nil, directive0, anyOf)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v models.Node) graphql.Marshaler {
 			return ec.marshalONode2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐNode(ctx, selections, v)
 		},
@@ -244,7 +262,25 @@ func (ec *executionContext) _Query_nodes(ctx context.Context, field graphql.Coll
 			fc := graphql.GetFieldContext(ctx)
 			return ec.Resolvers.Query().Nodes(ctx, fc.Args["ids"].([]models.ID))
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyOf, err := ec.unmarshalNString2ᚕstringᚄ(ctx, []any{"Files.Read", "Files.Read.All", "Files.ReadWrite", "Files.ReadWrite.All"})
+				if err != nil {
+					var zeroVal []models.Node
+					return zeroVal, err
+				}
+				if ec.Directives.Scope == nil {
+					var zeroVal []models.Node
+					return zeroVal, errors.New("directive scope is not implemented")
+				}
+				return ec.Directives.Scope(ctx, nil, directive0, anyOf)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v []models.Node) graphql.Marshaler {
 			return ec.marshalNNode2ᚕgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐNode(ctx, selections, v)
 		},
@@ -288,7 +324,25 @@ func (ec *executionContext) _Query_itemActivity(ctx context.Context, field graph
 			fc := graphql.GetFieldContext(ctx)
 			return ec.Resolvers.Query().ItemActivity(ctx, fc.Args["id"].(models.ID))
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyOf, err := ec.unmarshalNString2ᚕstringᚄ(ctx, []any{"Files.Read", "Files.Read.All", "Files.ReadWrite", "Files.ReadWrite.All"})
+				if err != nil {
+					var zeroVal *models.ItemActivity
+					return zeroVal, err
+				}
+				if ec.Directives.Scope == nil {
+					var zeroVal *models.ItemActivity
+					return zeroVal, errors.New("directive scope is not implemented")
+				}
+				return ec.Directives.Scope(ctx, nil, directive0, anyOf)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.ItemActivity) graphql.Marshaler {
 			return ec.marshalOItemActivity2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemActivity(ctx, selections, v)
 		},
@@ -332,7 +386,25 @@ func (ec *executionContext) _Query_drive(ctx context.Context, field graphql.Coll
 			fc := graphql.GetFieldContext(ctx)
 			return ec.Resolvers.Query().Drive(ctx, fc.Args["id"].(models.ID))
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyOf, err := ec.unmarshalNString2ᚕstringᚄ(ctx, []any{"Files.Read", "Files.Read.All", "Files.ReadWrite", "Files.ReadWrite.All"})
+				if err != nil {
+					var zeroVal *models.Drive
+					return zeroVal, err
+				}
+				if ec.Directives.Scope == nil {
+					var zeroVal *models.Drive
+					return zeroVal, errors.New("directive scope is not implemented")
+				}
+				return ec.Directives.Scope(ctx, nil, directive0, anyOf)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.Drive) graphql.Marshaler {
 			return ec.marshalODrive2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDrive(ctx, selections, v)
 		},
@@ -376,7 +448,25 @@ func (ec *executionContext) _Query_driveItem(ctx context.Context, field graphql.
 			fc := graphql.GetFieldContext(ctx)
 			return ec.Resolvers.Query().DriveItem(ctx, fc.Args["id"].(models.ID))
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyOf, err := ec.unmarshalNString2ᚕstringᚄ(ctx, []any{"Files.Read", "Files.Read.All", "Files.ReadWrite", "Files.ReadWrite.All"})
+				if err != nil {
+					var zeroVal *models.DriveItem
+					return zeroVal, err
+				}
+				if ec.Directives.Scope == nil {
+					var zeroVal *models.DriveItem
+					return zeroVal, errors.New("directive scope is not implemented")
+				}
+				return ec.Directives.Scope(ctx, nil, directive0, anyOf)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.DriveItem) graphql.Marshaler {
 			return ec.marshalODriveItem2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDriveItem(ctx, selections, v)
 		},
@@ -420,7 +510,25 @@ func (ec *executionContext) _Query_groups(ctx context.Context, field graphql.Col
 			fc := graphql.GetFieldContext(ctx)
 			return ec.Resolvers.Query().Groups(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyOf, err := ec.unmarshalNString2ᚕstringᚄ(ctx, []any{"Files.Read", "Files.Read.All", "Files.ReadWrite", "Files.ReadWrite.All", "Group.ReadWrite.All"})
+				if err != nil {
+					var zeroVal *models.GroupConnection
+					return zeroVal, err
+				}
+				if ec.Directives.Scope == nil {
+					var zeroVal *models.GroupConnection
+					return zeroVal, errors.New("directive scope is not implemented")
+				}
+				return ec.Directives.Scope(ctx, nil, directive0, anyOf)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.GroupConnection) graphql.Marshaler {
 			return ec.marshalNGroupConnection2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐGroupConnection(ctx, selections, v)
 		},
@@ -464,7 +572,25 @@ func (ec *executionContext) _Query_group(ctx context.Context, field graphql.Coll
 			fc := graphql.GetFieldContext(ctx)
 			return ec.Resolvers.Query().Group(ctx, fc.Args["id"].(models.ID))
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyOf, err := ec.unmarshalNString2ᚕstringᚄ(ctx, []any{"Files.Read", "Files.Read.All", "Files.ReadWrite", "Files.ReadWrite.All", "Group.ReadWrite.All"})
+				if err != nil {
+					var zeroVal *models.Group
+					return zeroVal, err
+				}
+				if ec.Directives.Scope == nil {
+					var zeroVal *models.Group
+					return zeroVal, errors.New("directive scope is not implemented")
+				}
+				return ec.Directives.Scope(ctx, nil, directive0, anyOf)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.Group) graphql.Marshaler {
 			return ec.marshalOGroup2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐGroup(ctx, selections, v)
 		},
@@ -508,7 +634,25 @@ func (ec *executionContext) _Query_itemActivityStat(ctx context.Context, field g
 			fc := graphql.GetFieldContext(ctx)
 			return ec.Resolvers.Query().ItemActivityStat(ctx, fc.Args["id"].(models.ID))
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyOf, err := ec.unmarshalNString2ᚕstringᚄ(ctx, []any{"Files.Read", "Files.Read.All", "Files.ReadWrite", "Files.ReadWrite.All"})
+				if err != nil {
+					var zeroVal *models.ItemActivityStat
+					return zeroVal, err
+				}
+				if ec.Directives.Scope == nil {
+					var zeroVal *models.ItemActivityStat
+					return zeroVal, errors.New("directive scope is not implemented")
+				}
+				return ec.Directives.Scope(ctx, nil, directive0, anyOf)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.ItemActivityStat) graphql.Marshaler {
 			return ec.marshalOItemActivityStat2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemActivityStat(ctx, selections, v)
 		},
@@ -551,7 +695,25 @@ func (ec *executionContext) _Query_me(ctx context.Context, field graphql.Collect
 		func(ctx context.Context) (any, error) {
 			return ec.Resolvers.Query().Me(ctx)
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyOf, err := ec.unmarshalNString2ᚕstringᚄ(ctx, []any{"Files.Read", "Files.Read.All", "Files.ReadWrite", "Files.ReadWrite.All", "Group.ReadWrite.All"})
+				if err != nil {
+					var zeroVal *models.User
+					return zeroVal, err
+				}
+				if ec.Directives.Scope == nil {
+					var zeroVal *models.User
+					return zeroVal, errors.New("directive scope is not implemented")
+				}
+				return ec.Directives.Scope(ctx, nil, directive0, anyOf)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
 			return ec.marshalOUser2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐUser(ctx, selections, v)
 		},

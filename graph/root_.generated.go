@@ -37,6 +37,7 @@ type ResolverRoot interface {
 }
 
 type DirectiveRoot struct {
+	Scope func(ctx context.Context, obj any, next graphql.Resolver, anyOf []string) (res any, err error)
 }
 
 type ComplexityRoot struct {
@@ -52,6 +53,17 @@ type ComplexityRoot struct {
 
 	CreateAction struct {
 		OdataType func(childComplexity int) int
+	}
+
+	CreateItemActivityError struct {
+		Argument func(childComplexity int) int
+		Code     func(childComplexity int) int
+		Message  func(childComplexity int) int
+	}
+
+	CreateItemActivityResult struct {
+		Activity func(childComplexity int) int
+		Error    func(childComplexity int) int
 	}
 
 	DeleteAction struct {
@@ -139,6 +151,7 @@ type ComplexityRoot struct {
 		Drive           func(childComplexity int) int
 		ID              func(childComplexity int) int
 		Members         func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Owners          func(childComplexity int, first *int, after *string, last *int, before *string) int
 	}
 
 	GroupConnection struct {
@@ -156,6 +169,7 @@ type ComplexityRoot struct {
 	GroupMember struct {
 		AddedDateTime func(childComplexity int) int
 		Application   func(childComplexity int) int
+		IsOwner       func(childComplexity int) int
 		User          func(childComplexity int) int
 	}
 
@@ -282,13 +296,16 @@ type ComplexityRoot struct {
 
 	Mutation struct {
 		AddGroupMember         func(childComplexity int, groupID models.ID, userID *models.ID, applicationID *models.ID) int
+		AddGroupOwner          func(childComplexity int, groupID models.ID, userID *models.ID, applicationID *models.ID) int
 		CreateDriveActivity    func(childComplexity int, driveItemID models.ID, input models.DriveActivity) int
 		CreateDriveItem        func(childComplexity int, driveID models.ID, input models.DriveItem) int
 		CreateGroup            func(childComplexity int, input models.Group) int
+		CreateItemActivities   func(childComplexity int, inputs []*models.CreateItemActivityInput, atomic bool) int
 		CreateItemActivity     func(childComplexity int, groupID models.ID, activityID models.ID, statID models.ID, input models.ItemActivity) int
 		CreateItemActivityStat func(childComplexity int, driveItemID models.ID, input models.ItemActivityStat) int
 		DeleteDriveItem        func(childComplexity int, driveItemID models.ID) int
 		RemoveGroupMember      func(childComplexity int, groupID models.ID, userID *models.ID, applicationID *models.ID) int
+		RemoveGroupOwner       func(childComplexity int, groupID models.ID, userID *models.ID, applicationID *models.ID) int
 		RenameDriveItem        func(childComplexity int, driveItemID models.ID, name string) int
 	}
 
@@ -381,6 +398,38 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CreateAction.OdataType(childComplexity), true
+
+	case "CreateItemActivityError.argument":
+		if e.ComplexityRoot.CreateItemActivityError.Argument == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateItemActivityError.Argument(childComplexity), true
+	case "CreateItemActivityError.code":
+		if e.ComplexityRoot.CreateItemActivityError.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateItemActivityError.Code(childComplexity), true
+	case "CreateItemActivityError.message":
+		if e.ComplexityRoot.CreateItemActivityError.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateItemActivityError.Message(childComplexity), true
+
+	case "CreateItemActivityResult.activity":
+		if e.ComplexityRoot.CreateItemActivityResult.Activity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateItemActivityResult.Activity(childComplexity), true
+	case "CreateItemActivityResult.error":
+		if e.ComplexityRoot.CreateItemActivityResult.Error == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateItemActivityResult.Error(childComplexity), true
 
 	case "DeleteAction.name":
 		if e.ComplexityRoot.DeleteAction.Name == nil {
@@ -707,6 +756,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Group.Members(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Group.owners":
+		if e.ComplexityRoot.Group.Owners == nil {
+			break
+		}
+
+		args, err := ec.field_Group_owners_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Group.Owners(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 
 	case "GroupConnection.edges":
 		if e.ComplexityRoot.GroupConnection.Edges == nil {
@@ -758,6 +818,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.GroupMember.Application(childComplexity), true
+	case "GroupMember.isOwner":
+		if e.ComplexityRoot.GroupMember.IsOwner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GroupMember.IsOwner(childComplexity), true
 	case "GroupMember.user":
 		if e.ComplexityRoot.GroupMember.User == nil {
 			break
@@ -1233,6 +1299,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AddGroupMember(childComplexity, args["groupId"].(models.ID), args["userId"].(*models.ID), args["applicationId"].(*models.ID)), true
+	case "Mutation.addGroupOwner":
+		if e.ComplexityRoot.Mutation.AddGroupOwner == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_addGroupOwner_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AddGroupOwner(childComplexity, args["groupId"].(models.ID), args["userId"].(*models.ID), args["applicationId"].(*models.ID)), true
 	case "Mutation.createDriveActivity":
 		if e.ComplexityRoot.Mutation.CreateDriveActivity == nil {
 			break
@@ -1266,6 +1343,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateGroup(childComplexity, args["input"].(models.Group)), true
+	case "Mutation.createItemActivities":
+		if e.ComplexityRoot.Mutation.CreateItemActivities == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createItemActivities_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateItemActivities(childComplexity, args["inputs"].([]*models.CreateItemActivityInput), args["atomic"].(bool)), true
 	case "Mutation.createItemActivity":
 		if e.ComplexityRoot.Mutation.CreateItemActivity == nil {
 			break
@@ -1310,6 +1398,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RemoveGroupMember(childComplexity, args["groupId"].(models.ID), args["userId"].(*models.ID), args["applicationId"].(*models.ID)), true
+	case "Mutation.removeGroupOwner":
+		if e.ComplexityRoot.Mutation.RemoveGroupOwner == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_removeGroupOwner_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RemoveGroupOwner(childComplexity, args["groupId"].(models.ID), args["userId"].(*models.ID), args["applicationId"].(*models.ID)), true
 	case "Mutation.renameDriveItem":
 		if e.ComplexityRoot.Mutation.RenameDriveItem == nil {
 			break
@@ -1513,6 +1612,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AccessActionInput", ec.unmarshalInputAccessActionInput),
 			graphql.NewInputUnmarshaler("CommentActionInput", ec.unmarshalInputCommentActionInput),
 			graphql.NewInputUnmarshaler("CreateActionInput", ec.unmarshalInputCreateActionInput),
+			graphql.NewInputUnmarshaler("CreateItemActivityInput", ec.unmarshalInputCreateItemActivityInput),
 			graphql.NewInputUnmarshaler("DeleteActionInput", ec.unmarshalInputDeleteActionInput),
 			graphql.NewInputUnmarshaler("DriveActivityInput", ec.unmarshalInputDriveActivityInput),
 			graphql.NewInputUnmarshaler("DriveItemInput", ec.unmarshalInputDriveItemInput),
@@ -1607,7 +1707,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "activity.graphqls" "analytics.graphqls" "drive.graphqls" "driveactivity.graphqls" "driveitem.graphqls" "group.graphqls" "identity.graphqls" "node.graphqls" "page.graphqls" "scalars.graphqls" "stat.graphqls" "user.graphqls"
+//go:embed "activity.graphqls" "analytics.graphqls" "bulk.graphqls" "drive.graphqls" "driveactivity.graphqls" "driveitem.graphqls" "group.graphqls" "identity.graphqls" "node.graphqls" "page.graphqls" "scalars.graphqls" "scope.graphqls" "stat.graphqls" "user.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -1621,6 +1721,7 @@ func sourceData(filename string) string {
 var sources = []*ast.Source{
 	{Name: "activity.graphqls", Input: sourceData("activity.graphqls"), BuiltIn: false},
 	{Name: "analytics.graphqls", Input: sourceData("analytics.graphqls"), BuiltIn: false},
+	{Name: "bulk.graphqls", Input: sourceData("bulk.graphqls"), BuiltIn: false},
 	{Name: "drive.graphqls", Input: sourceData("drive.graphqls"), BuiltIn: false},
 	{Name: "driveactivity.graphqls", Input: sourceData("driveactivity.graphqls"), BuiltIn: false},
 	{Name: "driveitem.graphqls", Input: sourceData("driveitem.graphqls"), BuiltIn: false},
@@ -1629,6 +1730,7 @@ var sources = []*ast.Source{
 	{Name: "node.graphqls", Input: sourceData("node.graphqls"), BuiltIn: false},
 	{Name: "page.graphqls", Input: sourceData("page.graphqls"), BuiltIn: false},
 	{Name: "scalars.graphqls", Input: sourceData("scalars.graphqls"), BuiltIn: false},
+	{Name: "scope.graphqls", Input: sourceData("scope.graphqls"), BuiltIn: false},
 	{Name: "stat.graphqls", Input: sourceData("stat.graphqls"), BuiltIn: false},
 	{Name: "user.graphqls", Input: sourceData("user.graphqls"), BuiltIn: false},
 }
@@ -1664,6 +1766,28 @@ func (ec *executionContext) childFields_CreateAction(ctx context.Context, field 
 		return ec.fieldContext_CreateAction_odataType(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreateAction", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateItemActivityError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_CreateItemActivityError_code(ctx, field)
+	case "argument":
+		return ec.fieldContext_CreateItemActivityError_argument(ctx, field)
+	case "message":
+		return ec.fieldContext_CreateItemActivityError_message(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateItemActivityError", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateItemActivityResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "activity":
+		return ec.fieldContext_CreateItemActivityResult_activity(ctx, field)
+	case "error":
+		return ec.fieldContext_CreateItemActivityResult_error(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateItemActivityResult", field.Name)
 }
 
 func (ec *executionContext) childFields_DeleteAction(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1836,6 +1960,8 @@ func (ec *executionContext) childFields_Group(ctx context.Context, field graphql
 		return ec.fieldContext_Group_drive(ctx, field)
 	case "members":
 		return ec.fieldContext_Group_members(ctx, field)
+	case "owners":
+		return ec.fieldContext_Group_owners(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Group", field.Name)
 }
@@ -1872,6 +1998,8 @@ func (ec *executionContext) childFields_GroupMember(ctx context.Context, field g
 		return ec.fieldContext_GroupMember_application(ctx, field)
 	case "addedDateTime":
 		return ec.fieldContext_GroupMember_addedDateTime(ctx, field)
+	case "isOwner":
+		return ec.fieldContext_GroupMember_isOwner(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type GroupMember", field.Name)
 }

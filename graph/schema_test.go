@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/auth"
 )
 
 // TestSchemaIsTheManual wants a description of everything that a client can
@@ -142,4 +144,40 @@ func printedSchema(t *testing.T) *ast.Schema {
 		t.Fatalf("the printed schema cannot be read: %v", err)
 	}
 	return schema
+}
+
+// TestEveryEntranceNeedsAScope: the fields of an operation, and Group.drive, by
+// which one gets from a group to its files. Introspection shows no applied
+// directives, so their descriptions name the scopes too.
+func TestEveryEntranceNeedsAScope(t *testing.T) {
+	schema := printedSchema(t)
+	entrances := []*ast.FieldDefinition{schema.Types["Group"].Fields.ForName("drive")}
+	entrances = append(entrances, schema.Query.Fields...)
+	entrances = append(entrances, schema.Mutation.Fields...)
+	for _, field := range entrances {
+		if strings.HasPrefix(field.Name, "__") {
+			continue
+		}
+		scope := field.Directives.ForName("scope")
+		if scope == nil {
+			t.Errorf("%s needs no scope", field.Name)
+			continue
+		}
+		var names []string
+		for _, child := range scope.Arguments.ForName("anyOf").Value.Children {
+			names = append(names, child.Value.Raw)
+			if auth.ScopesOf(child.Value.Raw) == 0 {
+				t.Errorf("%s needs %q, which no token can grant", field.Name, child.Value.Raw)
+			}
+		}
+		described := field.Description[strings.LastIndex(field.Description, "Needs ")+1:]
+		said := strings.FieldsFunc(described, func(r rune) bool { return strings.ContainsRune(" ,\n", r) })
+		said = slices.DeleteFunc(said, func(word string) bool { return !strings.Contains(word, ".Read") })
+		for i := range said {
+			said[i] = strings.TrimSuffix(said[i], ".")
+		}
+		if !slices.Equal(said, names) {
+			t.Errorf("%s is described as needing %q, and needs %q", field.Name, said, names)
+		}
+	}
 }

@@ -32,6 +32,13 @@ type service struct {
 
 func newService(t *testing.T) *service {
 	t.Helper()
+	limits := graph.DefaultLimits()
+	limits.Errors = 100 // a conversation may make many mistakes at once
+	return newServiceWithin(t, limits)
+}
+
+func newServiceWithin(t *testing.T, limits graph.Limits) *service {
+	t.Helper()
 	s := &service{now: startOfClock, log: new(journal)}
 	logger := slog.New(slog.NewTextHandler(s.log, nil))
 	opened, err := store.Open(t.Context(), store.Config{
@@ -44,8 +51,6 @@ func newService(t *testing.T) *service {
 	}
 	t.Cleanup(func() { opened.Close() })
 	s.store = opened
-	limits := graph.DefaultLimits()
-	limits.Errors = 100 // a conversation may make many mistakes at once
 	s.endpoint = graph.NewHandler(opened, graph.Options{Limits: limits, Introspection: true, Logger: logger})
 	return s
 }

@@ -23,7 +23,7 @@ func (r *itemActionStatResolver) ActorCount(ctx context.Context, obj *models.Ite
 
 // DriveItem is the resolver for the driveItem field.
 func (r *itemActivityStatResolver) DriveItem(ctx context.Context, obj *models.ItemActivityStat) (*models.DriveItem, error) {
-	return r.Store.DriveItemByNum(ctx, obj.ItemNum)
+	return r.Store.ItemOfStat(ctx, obj)
 }
 
 // Activities is the resolver for the activities field.

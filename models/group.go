@@ -24,8 +24,8 @@ func (g *Group) Validate() error {
 	return ValidateName("input.displayName", g.DisplayName)
 }
 
-// Member names who is added to a group or removed from it: a user or an
-// application.
+// Member names who becomes a member or an owner of a group, or ceases to be one:
+// a user or an application.
 type Member struct {
 	UserID        ID
 	ApplicationID ID
@@ -49,6 +49,8 @@ type GroupMember struct {
 	User          *User
 	Application   *Identity
 	AddedDateTime Instant
+	// IsOwner says that the member may change who the members are.
+	IsOwner bool
 }
 
 // GroupConnection is a page of groups.

@@ -43,7 +43,7 @@ func TestSeriesLength(t *testing.T) {
 		if n := models.SeriesLength(c.kind, at(t, c.start), at(t, c.end)); n != c.want {
 			t.Errorf("kind %d from %s to %s: %d windows, not %d", c.kind, c.start, c.end, n, c.want)
 		}
-		_, err := models.NewSeries(c.kind, at(t, c.start), at(t, c.end))
+		_, err := models.Series(c.kind, at(t, c.start), at(t, c.end))
 		if ok := c.want > 0 && c.want <= models.MaxSeries; ok != (err == nil) {
 			t.Errorf("kind %d from %s to %s: %v", c.kind, c.start, c.end, err)
 		}
@@ -59,11 +59,10 @@ func TestSeriesIsTheWindowsThatOverlap(t *testing.T) {
 		kind := rapid.SampledFrom([]models.WindowKind{models.OneDay, models.OneWeek, models.OneMonth}).Draw(t, "kind")
 		start := rapid.Int64Range(0, endOfTicks-2).Draw(t, "start")
 		end := rapid.Int64Range(start+1, min(endOfTicks-1, start+900*models.TicksPerDay)).Draw(t, "end")
-		series, err := models.NewSeries(kind, models.Instant(start).DateTimeOffset(), models.Instant(end).DateTimeOffset())
+		windows, err := models.Series(kind, models.Instant(start).DateTimeOffset(), models.Instant(end).DateTimeOffset())
 		if err != nil {
 			t.Fatal(err)
 		}
-		windows := series.Windows()
 		if !windows[0].Holds(start) || !windows[len(windows)-1].Holds(end-1) {
 			t.Errorf("from %s to %s", windows[0], windows[len(windows)-1])
 		}

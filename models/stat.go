@@ -9,11 +9,6 @@ type ItemActivityStat struct {
 	Window        Window
 	StartDateTime *DateTimeOffset
 	EndDateTime   *DateTimeOffset
-
-	// series is the windows that were asked for together with this one, if
-	// any, and place is this one's among them.
-	series Series
-	place  int
 }
 
 // NewItemActivityStat returns the stat of a derived window over an item.

@@ -32,13 +32,22 @@ type answer struct {
 // post sends a request and returns the whole body of the answer. A connection
 // that breaks, or a status that is no success, is an error.
 func (s *server) post(r request, header http.Header) ([]byte, error) {
-	body, err := json.Marshal(r)
-	if err != nil {
-		return nil, err
+	status, body, err := s.send(r, header)
+	if err == nil && status != http.StatusOK {
+		err = fmt.Errorf("status %d: %s", status, body)
 	}
-	sent, err := http.NewRequest(http.MethodPost, s.url+"graphql", bytes.NewReader(body))
+	return body, err
+}
+
+// send takes any status.
+func (s *server) send(r request, header http.Header) (status int, body []byte, err error) {
+	text, err := json.Marshal(r)
 	if err != nil {
-		return nil, err
+		return 0, nil, err
+	}
+	sent, err := http.NewRequest(http.MethodPost, s.url+"graphql", bytes.NewReader(text))
+	if err != nil {
+		return 0, nil, err
 	}
 	for name, values := range header {
 		sent.Header[name] = values
@@ -48,14 +57,11 @@ func (s *server) post(r request, header http.Header) ([]byte, error) {
 	sent.GetBody = nil
 	response, err := s.client.Do(sent)
 	if err != nil {
-		return nil, err
+		return 0, nil, err
 	}
 	defer response.Body.Close()
-	got, err := io.ReadAll(response.Body)
-	if err == nil && response.StatusCode != http.StatusOK {
-		err = fmt.Errorf("status %s: %s", response.Status, got)
-	}
-	return got, err
+	body, err = io.ReadAll(response.Body)
+	return response.StatusCode, body, err
 }
 
 // ask sends a request and decodes the data of an answer without errors.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -11,17 +12,31 @@ import (
 )
 
 func (s *stage) graphql(ts *testscript.TestScript, args []string) {
-	header := http.Header{}
-	if args[0] == "-key" && len(args) > 2 {
-		header.Set("Idempotency-Key", args[1])
+	header, want := http.Header{}, http.StatusOK
+	for len(args) > 2 && strings.HasPrefix(args[0], "-") {
+		switch args[0] {
+		case "-key":
+			header.Set("Idempotency-Key", args[1])
+		case "-token":
+			header.Set("Authorization", "Bearer "+strings.TrimSpace(ts.ReadFile(args[1])))
+		case "-status":
+			var err error
+			want, err = strconv.Atoi(args[1])
+			ts.Check(err)
+		default:
+			ts.Fatalf("graphql has no option %s", args[0])
+		}
 		args = args[2:]
 	}
 	sent := request{Query: ts.ReadFile(args[0])}
 	if len(args) > 1 {
 		ts.Check(json.Unmarshal([]byte(s.known.fill(ts.ReadFile(args[1]))), &sent.Variables))
 	}
-	body, err := s.running(ts).post(sent, header)
+	status, body, err := s.running(ts).send(sent, header)
 	ts.Check(err)
+	if status != want {
+		ts.Fatalf("status %d, want %d: %s", status, want, body)
+	}
 	_, err = ts.Stdout().Write(indented(ts, body))
 	ts.Check(err)
 }

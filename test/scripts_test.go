@@ -21,8 +21,10 @@ import (
 //	terminate [INT]              stop it by SIGTERM or SIGINT, which must succeed; standard error is its log
 //	crash                        end it by SIGKILL
 //	exits CODE PROGRAM [ARG...]  run a program that must end with the code
-//	graphql [-key KEY] QUERY.graphql [VARIABLES.json]
-//	                             send a request; standard output is the answer, indented
+//	graphql [-key KEY] [-token FILE] [-status CODE] QUERY.graphql [VARIABLES.json]
+//	                             send a request, with an idempotency key and the token in a
+//	                             file; standard output is the answer, indented, which must have
+//	                             the status, 200 if none is given
 //	answer WANT.json             compare the last answer, see placeholder
 //	foreign-database DATABASE    make a database that is another program's
 //	change DATABASE STATEMENT    change a database by SQL, from outside
@@ -46,7 +48,7 @@ func TestScripts(t *testing.T) {
 			"terminate":        onStage("terminate [INT]", 0, 1, (*stage).terminate),
 			"crash":            onStage("crash", 0, 0, (*stage).crash),
 			"exits":            onStage("exits CODE PROGRAM [ARG...]", 2, 99, (*stage).exits),
-			"graphql":          onStage("graphql [-key KEY] QUERY.graphql [VARIABLES.json]", 1, 4, (*stage).graphql),
+			"graphql":          onStage("graphql [-key KEY] [-token FILE] [-status CODE] QUERY.graphql [VARIABLES.json]", 1, 8, (*stage).graphql),
 			"answer":           onStage("answer WANT.json", 1, 1, (*stage).answer),
 			"foreign-database": onStage("foreign-database DATABASE", 1, 1, (*stage).foreignDatabase),
 			"change":           onStage("change DATABASE STATEMENT", 2, 2, (*stage).change),

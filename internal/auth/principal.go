@@ -21,10 +21,11 @@ type Principal struct {
 	// Groups are memberships that come with the caller, next to the stored
 	// ones.
 	Groups []models.ID
-	// AllGroups lifts the limit to the caller's own groups.
-	AllGroups bool
-	// NameAnyone lets the caller record what another actor did.
-	NameAnyone bool
+	// Scopes are what the caller was granted.
+	Scopes Scopes
+	// Unlimited lifts the limits to the caller's own groups and own name, as in
+	// development mode.
+	Unlimited bool
 }
 
 // LocalUserID is the id of the one user of a server in development mode.
@@ -36,9 +37,31 @@ func Local() *Principal {
 	return &Principal{
 		UserID:      LocalUserID,
 		DisplayName: "Local User",
-		AllGroups:   true,
-		NameAnyone:  true,
+		Scopes:      everyScope,
+		Unlimited:   true,
 	}
+}
+
+// ReadsEveryGroup tells whether the caller sees groups that it is no member of.
+func (p *Principal) ReadsEveryGroup() bool {
+	return p.reachesBeyond(FilesReadAll | FilesReadWriteAll | GroupReadWriteAll)
+}
+
+// WritesEveryGroup tells whether the caller may record in groups that it is no
+// member of.
+func (p *Principal) WritesEveryGroup() bool { return p.reachesBeyond(FilesReadWriteAll) }
+
+// ManagesEveryGroup tells whether the caller may change the members of groups
+// that it is no member of.
+func (p *Principal) ManagesEveryGroup() bool { return p.reachesBeyond(GroupReadWriteAll) }
+
+// NamesAnyone tells whether the caller may record what another user did.
+func (p *Principal) NamesAnyone() bool { return p.reachesBeyond(FilesReadWriteAll) }
+
+// reachesBeyond is true for applications with one of the scopes alone: what a
+// user grants to an application never exceeds the user's own groups.
+func (p *Principal) reachesBeyond(scopes Scopes) bool {
+	return p.Unlimited || p.UserID == "" && p.Scopes.HasAny(scopes)
 }
 
 // IdentitySet is the caller as the actor of what it does: the default of an
@@ -64,6 +87,9 @@ func (p *Principal) IdentitySet() *models.IdentitySet {
 	}
 	return &set
 }
+
+// ErrNobody refuses a request that has no caller.
+var ErrNobody = models.Errorf(models.Unauthenticated, "", "Say who is calling.")
 
 type contextKey struct{}
 

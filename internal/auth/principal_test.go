@@ -57,8 +57,8 @@ func TestContextCarriesTheCaller(t *testing.T) {
 
 // TestLocalUserIsMadeAnew: one request cannot change the caller of another.
 func TestLocalUserIsMadeAnew(t *testing.T) {
-	auth.Local().AllGroups = false
-	if !auth.Local().AllGroups {
+	auth.Local().Unlimited = false
+	if !auth.Local().Unlimited {
 		t.Error("the local user is shared")
 	}
 }

@@ -13,13 +13,17 @@ func (s *Store) ActionCount(ctx context.Context, stat *models.ItemActionStat) (i
 	if err != nil {
 		return 0, err
 	}
-	series, place := stat.Stat.Series()
-	counts, err := v.load.counts.Load(ctx, seriesKey{stat.Stat.ItemNum, series})
+	counts, err := forAll(v, stat.Stat, "actionCount", func(all []*models.ItemActivityStat) (map[*models.ItemActivityStat]*actionCounts, error) {
+		return loadCounts(v, all)
+	})
 	if err != nil {
 		return 0, err
 	}
-	return graphInt(counts[place][stat.Action]), nil
+	return graphInt(counts[stat.Stat][stat.Action]), nil
 }
+
+// actorTotal tells the actors of an action from those of others.
+type actorTotal struct{ action models.CountedAction }
 
 // ActorCount counts the distinct actors of an action within a window, from the
 // rollups.
@@ -28,12 +32,10 @@ func (s *Store) ActorCount(ctx context.Context, stat *models.ItemActionStat) (in
 	if err != nil {
 		return 0, err
 	}
-	series, place := stat.Stat.Series()
-	counts, err := v.load.actors.Load(ctx, actorsKey{seriesKey{stat.Stat.ItemNum, series}, stat.Action})
-	if err != nil {
-		return 0, err
-	}
-	return graphInt(counts[place]), nil
+	counts, err := forAll(v, stat.Stat, actorTotal{stat.Action}, func(all []*models.ItemActivityStat) (map[*models.ItemActivityStat]int64, error) {
+		return loadActors(v, all, stat.Action)
+	})
+	return graphInt(counts[stat.Stat]), err
 }
 
 // totalCount is a count of a list that a stat has.

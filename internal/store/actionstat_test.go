@@ -235,7 +235,7 @@ func compareSeries(ctx context.Context, r *rapid.T, s *store.Store, item models.
 	kind := rapid.SampledFrom([]models.WindowKind{models.OneDay, models.OneWeek, models.OneMonth}).Draw(r, "interval")
 	start := min(endOfTime-2, rapid.SampledFrom(facts).Draw(r, "start").at.Ticks())
 	end := min(endOfTime-1, start+rapid.Int64Range(1, 40*models.TicksPerDay).Draw(r, "length"))
-	stats, err := models.NewItemAnalytics(found).ActivitiesByInterval(dateTime(r, start, 0), dateTime(r, end, 0), kind)
+	stats, err := s.ActivitiesByInterval(ctx, found, dateTime(r, start, 0), dateTime(r, end, 0), kind)
 	if err != nil {
 		r.Fatal(err)
 	}

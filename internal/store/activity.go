@@ -2,9 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
-
-	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -199,11 +196,7 @@ func (v view) activities(rows []activityRow) ([]*models.ItemActivity, error) {
 	return activities, nil
 }
 
-// visibleActivities is every activity that the caller may see.
-func (v view) visibleActivities() *gorm.DB {
-	return v.db.Table("item_activities").Select("item_activities.*").
-		Scopes(v.within("item_activities.group_num"))
-}
+var itemActivityTable = table{itemActivityKind, "item_activities", "item_activities.group_num"}
 
 // ItemActivity finds an activity; nil where there is none that the caller may
 // see.
@@ -212,48 +205,68 @@ func (s *Store) ItemActivity(ctx context.Context, id models.ID) (*models.ItemAct
 	if err != nil {
 		return nil, err
 	}
-	return v.itemActivity(id)
+	activities, err := v.itemActivities([]models.ID{id})
+	return activities[id], err
 }
 
-func (v view) itemActivity(id models.ID) (*models.ItemActivity, error) {
-	row, err := take[activityRow](v.visibleActivities().Where("item_activities.id = ?", id))
-	if row == nil {
+// itemActivities finds the activities under the ids that the caller may see.
+func (v view) itemActivities(ids []models.ID) (map[models.ID]*models.ItemActivity, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var rows []activityRow
+	err := v.db.Table("json_each(?) AS sent", jsonOfIDs(ids)).Select("item_activities.*").
+		Joins("CROSS JOIN item_activities ON item_activities.id = " + idOfSent).
+		Scopes(v.within("item_activities.group_num")).Find(&rows).Error
+	if err != nil {
 		return nil, err
 	}
-	return v.activity(row)
+	made, err := v.activities(rows)
+	if err != nil {
+		return nil, err
+	}
+	together(v, made)
+	activities := make(map[models.ID]*models.ItemActivity, len(made))
+	for _, a := range made {
+		activities[a.ID] = a
+	}
+	return activities, nil
+}
+
+var activitiesOfStat = list[*models.ItemActivityStat, activityRow, *models.ItemActivity]{
+	name: "stat %q activities", owner: func(s *models.ItemActivityStat) any { return s.ID },
+	table: itemActivityTable, nodes: view.activities,
+	ticks: "item_activities.ticks", num: "item_activities.seq", latestFirst: true,
+	parent: factsOfStat,
+	of:     where("item_activities.item_num = ? AND item_activities.ticks >= ? AND item_activities.ticks < ?"),
+}
+
+// factsOfStat is what the conditions of a stat's lists know of it.
+func factsOfStat(_ view, s *models.ItemActivityStat) []any {
+	return []any{s.ItemNum, s.Window.Start.Start(), s.Window.End.Start()}
 }
 
 // ItemActivities lists the accesses within a stat's window.
 func (s *Store) ItemActivities(ctx context.Context, stat *models.ItemActivityStat, args models.PageArgs) (*models.ItemActivityConnection, error) {
-	v, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c, err := page(v, list{
-		name:  fmt.Sprintf("stat %q activities", stat.ID),
-		ticks: "item_activities.ticks", num: "item_activities.seq", latestFirst: true,
-		rows: v.visibleActivities().
-			Where("item_activities.item_num = ?", stat.ItemNum).
-			Where("item_activities.ticks >= ? AND item_activities.ticks < ?", stat.Window.Start.Start(), stat.Window.End.Start()),
-	}, args, v.activities)
+	c, err := connection(ctx, s, activitiesOfStat, stat, args)
 	c.Count = s.totalCount(stat, models.Accesses)
 	return &models.ItemActivityConnection{Connection: c}, err
 }
 
 // GroupOf returns the group that keyed an activity.
 func (s *Store) GroupOf(ctx context.Context, a *models.ItemActivity) (*models.Group, error) {
-	v, key, err := s.readKey(ctx, a)
+	v, keys, err := s.readKeys(ctx, a)
 	if err != nil {
 		return nil, err
 	}
-	return found(v.load.groups.Load(ctx, key.GroupNum))("", "group")
+	return found(related(v, "group", groups, a, func(a *models.ItemActivity) int64 { return keys[a.KeyNum].GroupNum }))("", "group")
 }
 
 // ItemOf returns the item that was accessed.
 func (s *Store) ItemOf(ctx context.Context, a *models.ItemActivity) (*models.DriveItem, error) {
-	v, key, err := s.readKey(ctx, a)
+	v, keys, err := s.readKeys(ctx, a)
 	if err != nil {
 		return nil, err
 	}
-	return found(v.load.items.Load(ctx, key.ItemNum))("", "item")
+	return found(related(v, "driveItem", driveItems, a, func(a *models.ItemActivity) int64 { return keys[a.KeyNum].ItemNum }))("", "item")
 }

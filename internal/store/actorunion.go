@@ -8,20 +8,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// actorsKey is windows over an item, whose actors of one action are loaded
-// together.
-type actorsKey struct {
-	seriesKey
-	action models.CountedAction
-}
-
-// loadActors counts the distinct actors of each window of each series.
-func loadActors(v view, keys []actorsKey) (loaded map[actorsKey][]int64, err error) {
-	var wanted ranges
-	for _, k := range keys {
-		wanted = wanted.of(k.seriesKey, k.action)
-	}
-	q, err := wanted.join(v, "item_action_actors")
+// loadActors counts the distinct actors of an action that each stat has.
+func loadActors(v view, stats []*models.ItemActivityStat, action models.CountedAction) (counts map[*models.ItemActivityStat]int64, err error) {
+	q, err := rangesOf(stats, action).join(v, "item_action_actors")
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +19,7 @@ func loadActors(v view, keys []actorsKey) (loaded map[actorsKey][]int64, err err
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	counts := make([]int64, len(wanted))
+	counts = make(map[*models.ItemActivityStat]int64, len(stats))
 	var union actorUnion
 	for rows.Next() {
 		var place int
@@ -40,7 +29,7 @@ func loadActors(v view, keys []actorsKey) (loaded map[actorsKey][]int64, err err
 			return nil, err
 		}
 		if place != union.place {
-			counts[union.place] = union.size()
+			counts[stats[union.place]] = union.size()
 			union = actorUnion{place: place}
 		}
 		if err := union.add(high, stored); err != nil {
@@ -50,14 +39,8 @@ func loadActors(v view, keys []actorsKey) (loaded map[actorsKey][]int64, err err
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
-	if len(counts) > 0 {
-		counts[union.place] = union.size()
-	}
-	loaded = make(map[actorsKey][]int64, len(keys))
-	for _, k := range keys {
-		loaded[k], counts = counts[:k.Length], counts[k.Length:]
-	}
-	return loaded, nil
+	counts[stats[union.place]] = union.size()
+	return counts, nil
 }
 
 // actorUnion is the actors of the buckets of one range.

@@ -8,12 +8,6 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// seriesKey is windows over an item, whose counts are loaded together.
-type seriesKey struct {
-	item int64
-	models.Series
-}
-
 // actionCounts is how many facts of each action a window has.
 type actionCounts [models.CountedActions]int64
 
@@ -35,10 +29,12 @@ type wantedRange struct {
 // ranges are read by one statement, however many there are.
 type ranges []wantedRange
 
-func (r ranges) of(k seriesKey, action models.CountedAction) ranges {
-	for _, w := range k.Windows() {
-		from, until := rangeOf(w)
-		r = append(r, wantedRange{k.item, action, from, until})
+// rangesOf are those of the windows of stats, in their order.
+func rangesOf(stats []*models.ItemActivityStat, action models.CountedAction) ranges {
+	r := make(ranges, len(stats))
+	for i, s := range stats {
+		from, until := rangeOf(s.Window)
+		r[i] = wantedRange{s.ItemNum, action, from, until}
 	}
 	return r
 }
@@ -61,13 +57,9 @@ func (r ranges) join(v view, buckets string) (*gorm.DB, error) {
 		Scopes(v.within("drive_items.group_num")), nil
 }
 
-// loadCounts reads how many facts each window of each series has.
-func loadCounts(v view, keys []seriesKey) (map[seriesKey][]actionCounts, error) {
-	var wanted ranges
-	for _, k := range keys {
-		wanted = wanted.of(k, 0)
-	}
-	q, err := wanted.join(v, "item_action_counts")
+// loadCounts reads how many facts each stat has.
+func loadCounts(v view, stats []*models.ItemActivityStat) (map[*models.ItemActivityStat]*actionCounts, error) {
+	q, err := rangesOf(stats, 0).join(v, "item_action_counts")
 	if err != nil {
 		return nil, err
 	}
@@ -81,13 +73,12 @@ func loadCounts(v view, keys []seriesKey) (map[seriesKey][]actionCounts, error) 
 	if err != nil {
 		return nil, err
 	}
-	counts := make([]actionCounts, len(wanted))
+	counts := make(map[*models.ItemActivityStat]*actionCounts, len(stats))
+	for _, s := range stats {
+		counts[s] = new(actionCounts)
+	}
 	for _, sum := range sums {
-		counts[sum.Place][sum.Action] = sum.Count
+		counts[stats[sum.Place]][sum.Action] = sum.Count
 	}
-	loaded := make(map[seriesKey][]actionCounts, len(keys))
-	for _, k := range keys {
-		loaded[k], counts = counts[:k.Length], counts[k.Length:]
-	}
-	return loaded, nil
+	return counts, nil
 }

@@ -17,18 +17,18 @@ func (s *Store) Drive(ctx context.Context, id models.ID) (*models.Drive, error) 
 
 // DriveOfGroup returns the drive that a group owns.
 func (s *Store) DriveOfGroup(ctx context.Context, g *models.Group) (*models.Drive, error) {
-	return s.driveOf(ctx, g.Num)
-}
-
-// DriveOfItem returns the drive that holds an item.
-func (s *Store) DriveOfItem(ctx context.Context, i *models.DriveItem) (*models.Drive, error) {
-	return s.driveOf(ctx, i.GroupNum)
-}
-
-func (s *Store) driveOf(ctx context.Context, groupNum int64) (*models.Drive, error) {
 	v, err := s.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return found(v.load.drivesOfGroups.Load(ctx, groupNum))("", "drive")
+	return found(related(v, "drive", drivesOfGroups, g, func(g *models.Group) int64 { return g.Num }))("", "drive")
+}
+
+// DriveOfItem returns the drive that holds an item.
+func (s *Store) DriveOfItem(ctx context.Context, i *models.DriveItem) (*models.Drive, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return found(related(v, "drive", drivesOfGroups, i, func(i *models.DriveItem) int64 { return i.GroupNum }))("", "drive")
 }

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"gorm.io/gorm"
-
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -26,6 +24,8 @@ type driveActivityRow struct {
 func (driveActivityRow) TableName() string { return "drive_activities" }
 
 func (r driveActivityRow) place() place { return place{r.Ticks, r.Num} }
+
+func (r driveActivityRow) bytes() int { return len(r.Action) }
 
 func (r driveActivityRow) identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
 
@@ -145,55 +145,63 @@ func (v view) driveActivities(rows []driveActivityRow) ([]*models.DriveActivity,
 
 // DriveActivityOf returns the drive activity that keyed an item activity.
 func (s *Store) DriveActivityOf(ctx context.Context, a *models.ItemActivity) (*models.DriveActivity, error) {
-	v, key, err := s.readKey(ctx, a)
+	v, keys, err := s.readKeys(ctx, a)
 	if err != nil {
 		return nil, err
 	}
-	return found(v.load.driveActivities.Load(ctx, key.DriveActivityNum))("", "activity")
+	return found(related(v, "driveActivity", driveActivities, a, func(a *models.ItemActivity) int64 {
+		return keys[a.KeyNum].DriveActivityNum
+	}))("", "activity")
+}
+
+var activitiesOfDrive = list[*models.Drive, driveActivityRow, *models.DriveActivity]{
+	name: "drive %d activities", owner: func(d *models.Drive) any { return d.Num },
+	table: driveActivityTable, nodes: view.driveActivities,
+	ticks: "drive_activities.ticks", num: "drive_activities.num", latestFirst: true,
+	parent: func(_ view, d *models.Drive) []any { return []any{d.GroupNum} },
+	of:     where("drive_activities.group_num = ?"),
 }
 
 // DriveActivities lists what happened to the items of a drive.
 func (s *Store) DriveActivities(ctx context.Context, d *models.Drive, args models.PageArgs) (*models.DriveActivityConnection, error) {
-	return s.driveActivities(ctx, fmt.Sprintf("drive %d activities", d.Num), args, func(db *gorm.DB) *gorm.DB {
-		return db.Where("drive_activities.group_num = ?", d.GroupNum)
-	})
+	c, err := connection(ctx, s, activitiesOfDrive, d, args)
+	return &models.DriveActivityConnection{Connection: c}, err
+}
+
+var activitiesOfItem = list[*models.DriveItem, driveActivityRow, *models.DriveActivity]{
+	name: "item %d activities", owner: itemNum,
+	table: driveActivityTable, nodes: view.driveActivities,
+	ticks: "drive_activities.ticks", num: "drive_activities.num", latestFirst: true,
+	parent: itemAlone, of: where("drive_activities.item_num = ?"),
 }
 
 // DriveActivitiesOf lists what happened to an item.
 func (s *Store) DriveActivitiesOf(ctx context.Context, i *models.DriveItem, args models.PageArgs) (*models.DriveActivityConnection, error) {
-	return s.driveActivities(ctx, fmt.Sprintf("item %d activities", i.Num), args, func(db *gorm.DB) *gorm.DB {
-		return db.Where("drive_activities.item_num = ?", i.Num)
-	})
-}
-
-func (s *Store) driveActivities(ctx context.Context, name string, args models.PageArgs, of func(*gorm.DB) *gorm.DB) (*models.DriveActivityConnection, error) {
-	v, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c, err := page(v, list{
-		name: name, ticks: "drive_activities.ticks", num: "drive_activities.num", latestFirst: true,
-		rows: v.db.Table("drive_activities").Scopes(of, v.within("drive_activities.group_num")),
-	}, args, v.driveActivities)
+	c, err := connection(ctx, s, activitiesOfItem, i, args)
 	return &models.DriveActivityConnection{Connection: c}, err
 }
+
+// activitiesWithin are the lists of what happened to a stat's item within its
+// window, by counted action.
+var activitiesWithin = func() (lists [models.CountedActions]list[*models.ItemActivityStat, driveActivityRow, *models.DriveActivity]) {
+	for action := range models.CountedAction(models.CountedActions) {
+		lists[action] = list[*models.ItemActivityStat, driveActivityRow, *models.DriveActivity]{
+			name: "stat %q " + action.String() + " activities", owner: func(s *models.ItemActivityStat) any { return s.ID },
+			table: driveActivityTable, nodes: view.driveActivities,
+			joins: "JOIN drive_activity_actions ON drive_activity_actions.num = drive_activities.num",
+			ticks: "drive_activity_actions.ticks", num: "drive_activity_actions.num", key: "drive_activities.num", latestFirst: true,
+			parent: factsOfStat,
+			of: where(fmt.Sprintf("drive_activity_actions.item_num = ? AND drive_activity_actions.action = %d", action) +
+				" AND drive_activity_actions.ticks >= ? AND drive_activity_actions.ticks < ?"),
+		}
+	}
+	return lists
+}()
 
 // DriveActivitiesWithin lists what happened to a stat's item within its window,
 // and has the action.
 func (s *Store) DriveActivitiesWithin(ctx context.Context, stat *models.ItemActivityStat, action models.CountedAction, args models.PageArgs) (*models.DriveActivityConnection, error) {
-	v, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c, err := page(v, list{
-		name:  fmt.Sprintf("stat %q %s activities", stat.ID, action),
-		ticks: "drive_activity_actions.ticks", num: "drive_activity_actions.num", latestFirst: true,
-		rows: v.db.Table("drive_activity_actions").Select("drive_activities.*").
-			Joins("CROSS JOIN drive_activities ON drive_activities.num = drive_activity_actions.num").
-			Where("drive_activity_actions.item_num = ? AND drive_activity_actions.action = ?", stat.ItemNum, action).
-			Where("drive_activity_actions.ticks >= ? AND drive_activity_actions.ticks < ?", stat.Window.Start.Start(), stat.Window.End.Start()).
-			Scopes(v.within("drive_activities.group_num")),
-	}, args, v.driveActivities)
+	c, err := connection(ctx, s, activitiesWithin[action], stat, args)
 	c.Count = s.totalCount(stat, action)
 	return &models.DriveActivityConnection{Connection: c}, err
 }

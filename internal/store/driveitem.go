@@ -2,9 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
-
-	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -138,56 +135,101 @@ func (s *Store) DriveItem(ctx context.Context, id models.ID) (*models.DriveItem,
 	return byID[models.DriveItem](v, driveItemTable, id)
 }
 
-// DriveItemByNum returns the item that another object points to.
-func (s *Store) DriveItemByNum(ctx context.Context, num int64) (*models.DriveItem, error) {
+// ParentOf returns the folder that holds an item; nil at the top of the drive.
+func (s *Store) ParentOf(ctx context.Context, i *models.DriveItem) (*models.DriveItem, error) {
 	v, err := s.read(ctx)
-	if err != nil {
+	if err != nil || i.ParentNum == nil {
 		return nil, err
 	}
-	return found(v.load.items.Load(ctx, num))("", "item")
+	return found(related(v, "parent", driveItems, i, func(i *models.DriveItem) int64 {
+		if i.ParentNum == nil {
+			return 0
+		}
+		return *i.ParentNum
+	}))("", "item")
 }
 
-// IdentitySet returns the identity set under a number.
-func (s *Store) IdentitySet(ctx context.Context, num int64) (*models.IdentitySet, error) {
+// ItemOfDriveActivity returns the item that something happened to.
+func (s *Store) ItemOfDriveActivity(ctx context.Context, a *models.DriveActivity) (*models.DriveItem, error) {
 	v, err := s.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return v.load.identitySets.Load(ctx, num)
+	return found(related(v, "driveItem", driveItems, a, func(a *models.DriveActivity) int64 { return a.ItemNum }))("", "item")
+}
+
+// ItemOfStat returns the item that a window is over.
+func (s *Store) ItemOfStat(ctx context.Context, stat *models.ItemActivityStat) (*models.DriveItem, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return found(related(v, "driveItem", driveItems, stat, func(s *models.ItemActivityStat) int64 { return s.ItemNum }))("", "item")
+}
+
+// CreatedBy returns who created an item.
+func (s *Store) CreatedBy(ctx context.Context, i *models.DriveItem) (*models.IdentitySet, error) {
+	sets, err := s.identitySetsOf(ctx, i)
+	return sets[i.CreatedByNum], err
+}
+
+// LastModifiedBy returns who changed an item last.
+func (s *Store) LastModifiedBy(ctx context.Context, i *models.DriveItem) (*models.IdentitySet, error) {
+	sets, err := s.identitySetsOf(ctx, i)
+	return sets[i.LastModifiedByNum], err
+}
+
+func (s *Store) identitySetsOf(ctx context.Context, i *models.DriveItem) (map[int64]*models.IdentitySet, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return forAll(v, i, "identitySets", func(all []*models.DriveItem) (map[int64]*models.IdentitySet, error) {
+		nums := make([]int64, 0, 2*len(all))
+		for _, i := range all {
+			nums = append(nums, i.CreatedByNum, i.LastModifiedByNum)
+		}
+		return v.identitySets(nums...)
+	})
 }
 
 type driveItemRow struct{ models.DriveItem }
 
 func (r driveItemRow) place() place { return place{num: r.Num} }
 
+func driveItemNodes(_ view, rows []driveItemRow) ([]*models.DriveItem, error) {
+	items := make([]*models.DriveItem, len(rows))
+	for i := range rows {
+		items[i] = &rows[i].DriveItem
+	}
+	return items, nil
+}
+
+var itemsOfDrive = list[*models.Drive, driveItemRow, *models.DriveItem]{
+	name: "drive %d items", owner: func(d *models.Drive) any { return d.Num },
+	table: driveItemTable, num: "drive_items.num", nodes: driveItemNodes,
+	parent: func(_ view, d *models.Drive) []any { return []any{d.GroupNum} },
+	of:     where("drive_items.group_num = ?"),
+}
+
 // DriveItems lists the items of a drive.
 func (s *Store) DriveItems(ctx context.Context, d *models.Drive, args models.PageArgs) (*models.DriveItemConnection, error) {
-	return s.driveItems(ctx, fmt.Sprintf("drive %d items", d.Num), args, func(db *gorm.DB) *gorm.DB {
-		return db.Where("drive_items.group_num = ?", d.GroupNum)
-	})
+	c, err := connection(ctx, s, itemsOfDrive, d, args)
+	return &models.DriveItemConnection{Connection: c}, err
 }
+
+var childrenOfItem = list[*models.DriveItem, driveItemRow, *models.DriveItem]{
+	name: "item %d children", owner: itemNum,
+	table: driveItemTable, num: "drive_items.num", nodes: driveItemNodes,
+	parent: itemAlone, of: where("drive_items.parent_num = ?"),
+}
+
+func itemNum(i *models.DriveItem) any { return i.Num }
+
+func itemAlone(_ view, i *models.DriveItem) []any { return []any{i.Num} }
 
 // ChildrenOf lists the items directly in a folder.
 func (s *Store) ChildrenOf(ctx context.Context, i *models.DriveItem, args models.PageArgs) (*models.DriveItemConnection, error) {
-	return s.driveItems(ctx, fmt.Sprintf("item %d children", i.Num), args, func(db *gorm.DB) *gorm.DB {
-		return db.Where("drive_items.parent_num = ?", i.Num)
-	})
-}
-
-func (s *Store) driveItems(ctx context.Context, name string, args models.PageArgs, of func(*gorm.DB) *gorm.DB) (*models.DriveItemConnection, error) {
-	v, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c, err := page(v, list{
-		name: name, num: "drive_items.num",
-		rows: v.db.Table("drive_items").Scopes(of, v.within("drive_items.group_num")),
-	}, args, func(rows []driveItemRow) ([]*models.DriveItem, error) {
-		items := make([]*models.DriveItem, len(rows))
-		for i := range rows {
-			items[i] = &rows[i].DriveItem
-		}
-		return items, nil
-	})
+	c, err := connection(ctx, s, childrenOfItem, i, args)
 	return &models.DriveItemConnection{Connection: c}, err
 }

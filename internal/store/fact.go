@@ -17,7 +17,7 @@ func (t *txn) actorOr(sent *models.IdentitySet) (*models.IdentitySet, error) {
 	switch {
 	case sent == nil:
 		return t.caller.IdentitySet(), nil
-	case t.caller.NameAnyone || sent.User == nil || *sent.User == (models.Identity{}):
+	case t.caller.NamesAnyone() || sent.User == nil || *sent.User == (models.Identity{}):
 		return sent, nil
 	case t.caller.UserID != "" && sent.User.ID != nil && *sent.User.ID == string(t.caller.UserID):
 		return sent, nil

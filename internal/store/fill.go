@@ -13,7 +13,7 @@ import (
 
 // filledVersion is the schema version from which on the tables that are derived
 // from facts hold all facts: version 1 had none of them.
-const filledVersion = 3
+const filledVersion = 4
 
 // filledAtOnce bounds the rows that are in memory while a database is filled.
 const filledAtOnce = 10_000

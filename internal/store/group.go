@@ -2,33 +2,14 @@ package store
 
 import (
 	"context"
-	"fmt"
 
 	"gorm.io/gorm/clause"
 
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// memberKind is what a member of a group is. The numbers are stored.
-type memberKind int
-
-const (
-	userMember memberKind = iota + 1
-	applicationMember
-)
-
-type memberRow struct {
-	Num           int64 `gorm:"primaryKey"`
-	GroupNum      int64
-	Kind          memberKind
-	Member        models.ID
-	AddedDateTime models.Instant
-}
-
-func (memberRow) TableName() string { return "group_members" }
-
 // CreateGroup creates a group with its drive, and makes the caller its first
-// member. It returns BAD_USER_INPUT, or CONFLICT for an id in use.
+// owner. It returns BAD_USER_INPUT, or CONFLICT for an id in use.
 func (s *Store) CreateGroup(ctx context.Context, input models.Group) (*models.Group, error) {
 	if err := input.Validate(); err != nil {
 		return nil, err
@@ -37,9 +18,6 @@ func (s *Store) CreateGroup(ctx context.Context, input models.Group) (*models.Gr
 }
 
 func (t *txn) createGroup(g models.Group) (*models.Group, error) {
-	if err := t.rememberCaller(); err != nil {
-		return nil, err
-	}
 	kind, member := memberOf(t.caller)
 	c, err := contentOf(kind, member, g.DisplayName, g.DriveID)
 	if err != nil {
@@ -77,56 +55,7 @@ func (t *txn) createGroup(g models.Group) (*models.Group, error) {
 	if err := t.register(drive.ID, driveNoun, drive.Num, c); err != nil {
 		return nil, err
 	}
-	return &g, t.join(&g, kind, member)
-}
-
-func (t *txn) join(g *models.Group, kind memberKind, member models.ID) error {
-	t.wrote = true
-	return t.db.Clauses(clause.OnConflict{DoNothing: true}).Create(&memberRow{
-		GroupNum: g.Num, Kind: kind, Member: member, AddedDateTime: t.now,
-	}).Error
-}
-
-// AddGroupMember adds a user or an application to a group. It returns
-// BAD_USER_INPUT, NOT_FOUND for the group, or CONFLICT for a user's id that
-// belongs to something else.
-func (s *Store) AddGroupMember(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
-	if err := m.Validate(); err != nil {
-		return nil, err
-	}
-	return writeValue(ctx, s, func(t *txn) (*models.Group, error) {
-		g, err := t.group(group)
-		if err != nil {
-			return nil, err
-		}
-		if m.UserID == "" {
-			return g, t.join(g, applicationMember, m.ApplicationID)
-		}
-		if err := t.rememberUser("userId", &models.User{ID: m.UserID}); err != nil {
-			return nil, err
-		}
-		return g, t.join(g, userMember, m.UserID)
-	})
-}
-
-// RemoveGroupMember takes a user or an application out of a group. It returns
-// BAD_USER_INPUT, or NOT_FOUND for the group.
-func (s *Store) RemoveGroupMember(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
-	if err := m.Validate(); err != nil {
-		return nil, err
-	}
-	kind, member := userMember, m.UserID
-	if member == "" {
-		kind, member = applicationMember, m.ApplicationID
-	}
-	return writeValue(ctx, s, func(t *txn) (*models.Group, error) {
-		g, err := t.group(group)
-		if err != nil {
-			return nil, err
-		}
-		t.wrote = true
-		return g, t.db.Where("group_num = ? AND kind = ? AND member = ?", g.Num, kind, member).Delete(&memberRow{}).Error
-	})
+	return &g, t.join(&memberRow{GroupNum: g.Num, Kind: kind, Member: member, Owner: true})
 }
 
 // group finds a group by its id; NOT_FOUND at groupId where the caller may not
@@ -150,50 +79,54 @@ func (s *Store) GroupOfDrive(ctx context.Context, d *models.Drive) (*models.Grou
 	if err != nil {
 		return nil, err
 	}
-	return found(v.load.groups.Load(ctx, d.GroupNum))("", "group")
+	return found(related(v, "group", groups, d, func(d *models.Drive) int64 { return d.GroupNum }))("", "group")
 }
 
 type groupRow struct{ models.Group }
 
 func (r groupRow) place() place { return place{num: r.Num} }
 
-func groupNodes(rows []groupRow) ([]*models.Group, error) {
-	groups := make([]*models.Group, len(rows))
+func groupNodes(_ view, rows []groupRow) ([]*models.Group, error) {
+	nodes := make([]*models.Group, len(rows))
 	for i := range rows {
-		groups[i] = &rows[i].Group
+		nodes[i] = &rows[i].Group
 	}
-	return groups, nil
+	return nodes, nil
+}
+
+var visibleGroups = list[struct{}, groupRow, *models.Group]{
+	name: "groups", table: groupTable, num: "groups.num", nodes: groupNodes,
 }
 
 // Groups lists the groups that the caller may see.
 func (s *Store) Groups(ctx context.Context, args models.PageArgs) (*models.GroupConnection, error) {
-	v, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c, err := page(v, list{
-		name: "groups", num: "groups.num",
-		rows: v.db.Table("groups").Scopes(v.within("groups.num")),
-	}, args, groupNodes)
+	c, err := connection(ctx, s, visibleGroups, struct{}{}, args)
 	return &models.GroupConnection{Connection: c}, err
+}
+
+var joinedGroups = list[*models.User, groupRow, *models.Group]{
+	name: "user %q joinedGroups", owner: func(u *models.User) any { return u.ID },
+	table: groupTable, num: "groups.num", nodes: groupNodes,
+	parent: func(v view, u *models.User) []any { return append(idParts(u.ID), u.ID == v.caller.UserID) },
+	of: func(v view, parent []any) clause.Expr {
+		id, isCaller := parent[:2], parent[2]
+		joined := clause.Expr{
+			SQL:  "groups.num IN (SELECT group_num FROM group_members WHERE kind = ? AND member = " + idOfParts,
+			Vars: append([]any{userMember}, id...),
+		}
+		if len(v.caller.Groups) > 0 {
+			// The caller's token names groups too.
+			joined.SQL += " UNION ALL SELECT num FROM ids WHERE ? AND kind = ? AND id IN ?"
+			joined.Vars = append(joined.Vars, isCaller, groupNoun, v.caller.Groups)
+		}
+		joined.SQL += ")"
+		return joined
+	},
 }
 
 // JoinedGroups lists the groups that a user is a member of and the caller may
 // see.
 func (s *Store) JoinedGroups(ctx context.Context, u *models.User, args models.PageArgs) (*models.GroupConnection, error) {
-	v, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	joined := "groups.num IN (SELECT group_num FROM group_members WHERE kind = ? AND member = ?)"
-	params := []any{userMember, u.ID}
-	if u.ID == v.caller.UserID && len(v.caller.Groups) > 0 {
-		joined = "(" + joined + " OR groups.num IN (SELECT num FROM ids WHERE kind = ? AND id IN ?))"
-		params = append(params, groupNoun, v.caller.Groups)
-	}
-	c, err := page(v, list{
-		name: fmt.Sprintf("user %q joinedGroups", u.ID), num: "groups.num",
-		rows: v.db.Table("groups").Where(joined, params...).Scopes(v.within("groups.num")),
-	}, args, groupNodes)
+	c, err := connection(ctx, s, joinedGroups, u, args)
 	return &models.GroupConnection{Connection: c}, err
 }

@@ -18,6 +18,8 @@ type Attempt struct {
 	// Replayed says that the mutation answered with what had been created
 	// before. It is set when the mutation has returned.
 	Replayed bool
+	// ReplayedRows are the rows of a bulk that were answered so.
+	ReplayedRows []int
 }
 
 type attemptKey struct{}

@@ -19,7 +19,11 @@ func storedSet(t *testing.T, s *Store, num int64) *models.IdentitySet {
 	t.Helper()
 	ctx, end := s.Snapshot(local(t))
 	defer end()
-	set, err := s.IdentitySet(ctx, num)
+	v, err := s.read(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := v.identitySet(num)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -102,21 +102,32 @@ func (t *txn) key(num int64) (*keyRow, error) {
 	return take[keyRow](t.db.Where("num = ?", num))
 }
 
-// readKey returns the caller's view, and the key of an activity in it. The key
-// is remembered for all callers; what it points to is looked up for this one.
-func (s *Store) readKey(ctx context.Context, a *models.ItemActivity) (view, *keyRow, error) {
+// readKeys returns the caller's view, and the keys of an activity and its
+// siblings in it. They are remembered for all callers; what they point to is
+// looked up for this one.
+func (s *Store) readKeys(ctx context.Context, a *models.ItemActivity) (view, map[int64]keyRow, error) {
 	v, err := s.read(ctx)
 	if err != nil {
 		return view{}, nil, err
 	}
-	if k, ok := s.keys.byNum.Get(a.KeyNum); ok {
-		return v, &k, nil
-	}
-	k, err := found(v.load.keys.Load(ctx, a.KeyNum))("", "activity")
-	if err == nil {
-		s.keys.byNum.Add(a.KeyNum, *k)
-	}
-	return v, k, err
+	keys, err := forAll(v, a, "keys", func(all []*models.ItemActivity) (map[int64]keyRow, error) {
+		keys := make(map[int64]keyRow, len(all))
+		missing := numbers(all, func(a *models.ItemActivity) int64 {
+			k, ok := s.keys.byNum.Get(a.KeyNum)
+			if ok {
+				keys[k.Num] = k
+				return 0
+			}
+			return a.KeyNum
+		})
+		loaded, err := activityKeys.load(v, missing)
+		for num, k := range loaded {
+			keys[num] = *k
+			s.keys.byNum.Add(num, *k)
+		}
+		return keys, err
+	})
+	return v, keys, err
 }
 
 // sentKey is a key as clients send it.

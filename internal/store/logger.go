@@ -13,22 +13,34 @@ import (
 const slowStatement = 200 * time.Millisecond
 
 // statementLogger logs slow statements and those that fail, without their
-// values. What fails because its request ended is no news: one request can end
-// thousands of statements.
-type statementLogger struct{ logger.Interface }
+// values, and at the debug level every statement. What fails because its request
+// ended is no news: one request can end thousands of statements.
+type statementLogger struct {
+	logger.Interface
+	logger *slog.Logger
+}
 
 func newStatementLogger(l *slog.Logger) logger.Interface {
-	return statementLogger{logger.NewSlogLogger(l, logger.Config{
-		SlowThreshold:             slowStatement,
-		LogLevel:                  logger.Warn,
-		IgnoreRecordNotFoundError: true,
-		ParameterizedQueries:      true,
-	})}
+	return statementLogger{
+		logger: l,
+		Interface: logger.NewSlogLogger(l, logger.Config{
+			SlowThreshold:             slowStatement,
+			LogLevel:                  logger.Warn,
+			IgnoreRecordNotFoundError: true,
+			ParameterizedQueries:      true,
+		}),
+	}
 }
 
 // LogMode returns the logger at another level.
 func (l statementLogger) LogMode(level logger.LogLevel) logger.Interface {
-	return statementLogger{l.Interface.LogMode(level)}
+	l.Interface = l.Interface.LogMode(level)
+	return l
+}
+
+// ParamsFilter leaves the values out of what is logged.
+func (l statementLogger) ParamsFilter(_ context.Context, sql string, _ ...any) (string, []any) {
+	return sql, nil
 }
 
 // Trace logs a statement, unless its request ended.
@@ -36,5 +48,12 @@ func (l statementLogger) Trace(ctx context.Context, begin time.Time, statement f
 	if ctx.Err() != nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return
 	}
-	l.Interface.Trace(ctx, begin, statement, err)
+	duration := time.Since(begin)
+	if err != nil || duration >= slowStatement {
+		l.Interface.Trace(ctx, begin, statement, err)
+	}
+	if l.logger.Enabled(ctx, slog.LevelDebug) {
+		sql, rows := statement()
+		l.logger.DebugContext(ctx, "a statement", "sql", sql, "rows", rows, "duration", duration)
+	}
 }

@@ -13,38 +13,57 @@ type memberNode struct {
 	Kind          memberKind
 	Member        models.ID
 	AddedDateTime models.Instant
+	Owner         bool
 	DisplayName   *string
 }
 
 func (r memberNode) place() place { return place{num: r.Num} }
 
+type memberList = list[*models.Group, memberNode, *models.GroupMember]
+
+var (
+	groupMembers = membersWho("members", "group_members.group_num = ?")
+	groupOwners  = membersWho("owners", "group_members.group_num = ? AND group_members.owner")
+)
+
+func membersWho(are, condition string) memberList {
+	return memberList{
+		name: "group %d " + are, owner: func(g *models.Group) any { return g.Num },
+		table: table{0, "group_members", "group_members.group_num"}, num: "group_members.num",
+		parent:  func(_ view, g *models.Group) []any { return []any{g.Num} },
+		of:      where(condition),
+		columns: ", users.display_name",
+		lookups: fmt.Sprintf("LEFT JOIN ids ON ids.id = group_members.member AND ids.kind = %d AND group_members.kind = %d", userNoun, userMember) +
+			" LEFT JOIN users ON users.num = ids.num",
+		nodes: memberNodes,
+	}
+}
+
 // GroupMembers lists the members of a group.
 func (s *Store) GroupMembers(ctx context.Context, g *models.Group, args models.PageArgs) (*models.GroupMemberConnection, error) {
-	v, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c, err := page(v, list{
-		name: fmt.Sprintf("group %d members", g.Num), num: "group_members.num",
-		rows: v.db.Table("group_members").Select("group_members.*, users.display_name").
-			Joins("LEFT JOIN ids ON ids.id = group_members.member AND ids.kind = ? AND group_members.kind = ?", userNoun, userMember).
-			Joins("LEFT JOIN users ON users.num = ids.num").
-			Where("group_members.group_num = ?", g.Num).
-			Scopes(v.within("group_members.group_num")),
-	}, args, memberNodes)
+	c, err := connection(ctx, s, groupMembers, g, args)
 	return &models.GroupMemberConnection{Connection: c}, err
 }
 
-func memberNodes(rows []memberNode) ([]*models.GroupMember, error) {
+// GroupOwners lists the members who may change the members of a group.
+func (s *Store) GroupOwners(ctx context.Context, g *models.Group, args models.PageArgs) (*models.GroupMemberConnection, error) {
+	c, err := connection(ctx, s, groupOwners, g, args)
+	return &models.GroupMemberConnection{Connection: c}, err
+}
+
+func memberNodes(v view, rows []memberNode) ([]*models.GroupMember, error) {
 	members := make([]*models.GroupMember, len(rows))
+	var users []*models.User
 	for i, r := range rows {
-		members[i] = &models.GroupMember{AddedDateTime: r.AddedDateTime}
+		members[i] = &models.GroupMember{AddedDateTime: r.AddedDateTime, IsOwner: r.Owner}
 		if r.Kind == userMember {
 			members[i].User = &models.User{ID: r.Member, DisplayName: r.DisplayName}
+			users = append(users, members[i].User)
 		} else {
 			id := string(r.Member)
 			members[i].Application = &models.Identity{ID: &id}
 		}
 	}
+	together(v, users)
 	return members, nil
 }

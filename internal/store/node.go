@@ -6,71 +6,18 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
+// maxNodes bounds the objects that one field fetches by id.
+const maxNodes = 100
+
 // Node finds the object under an id, whatever it is; nil where there is none
 // that the caller may see.
 func (s *Store) Node(ctx context.Context, id models.ID) (models.Node, error) {
-	v, err := s.read(ctx)
+	nodes, err := s.Nodes(ctx, []models.ID{id})
 	if err != nil {
 		return nil, err
 	}
-	if itemID, ok := models.ItemOfAnalytics(id); ok {
-		return node(v.analytics(itemID))
-	}
-	if _, _, ok := models.ParseWindowID(id, v.now); ok {
-		return node(v.stat(id))
-	}
-	row, err := take[idRow](v.db.Where("id = ?", id))
-	if err != nil {
-		return nil, err
-	}
-	if row == nil {
-		if id == v.caller.UserID {
-			return node(v.user(id))
-		}
-		return node(v.itemActivity(id))
-	}
-	switch row.Kind {
-	case userNoun:
-		return node(v.user(id))
-	case groupNoun:
-		return node(byNum[models.Group](v, groupTable, row.Num))
-	case driveNoun:
-		return node(byNum[models.Drive](v, driveTable, row.Num))
-	case driveItemNoun:
-		return node(byNum[models.DriveItem](v, driveItemTable, row.Num))
-	case driveActivityNoun:
-		activity, err := byNum[driveActivityRow](v, driveActivityTable, row.Num)
-		if activity == nil {
-			return nil, err
-		}
-		return node(v.driveActivity(activity))
-	case itemActivityStatNoun:
-		return node(v.stat(id))
-	}
-	return nil, nil
+	return nodes[0], nil
 }
-
-// node keeps a nil pointer from becoming a Node that is not nil.
-func node[T any, P interface {
-	*T
-	models.Node
-}](found P, err error) (models.Node, error) {
-	if found == nil || err != nil {
-		return nil, err
-	}
-	return found, nil
-}
-
-func (v view) analytics(itemID models.ID) (*models.ItemAnalytics, error) {
-	item, err := byID[models.DriveItem](v, driveItemTable, itemID)
-	if item == nil {
-		return nil, err
-	}
-	return models.NewItemAnalytics(item), nil
-}
-
-// maxNodes bounds the objects that one field fetches by id.
-const maxNodes = 100
 
 // Nodes finds the objects under ids, in their order; nil in the place of each
 // that the caller may not see. It returns BAD_USER_INPUT for too many.
@@ -78,12 +25,141 @@ func (s *Store) Nodes(ctx context.Context, ids []models.ID) ([]models.Node, erro
 	if len(ids) > maxNodes {
 		return nil, models.Invalid("ids", "At most %d ids are looked up at once; %d were sent.", maxNodes, len(ids))
 	}
+	v, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known, err := v.knownIDs(ids)
+	if err != nil {
+		return nil, err
+	}
+	objects, err := v.objects(known)
+	if err != nil {
+		return nil, err
+	}
 	nodes := make([]models.Node, len(ids))
+	var stats []*models.ItemActivityStat
 	for i, id := range ids {
-		var err error
-		if nodes[i], err = s.Node(ctx, id); err != nil {
-			return nil, err
+		nodes[i] = objects.node(v, id, known)
+		if stat, ok := nodes[i].(*models.ItemActivityStat); ok {
+			stats = append(stats, stat)
 		}
 	}
+	together(v, stats)
 	return nodes, nil
+}
+
+// rooted returns the id that says where an object is: a derived id's is that of
+// its item.
+func (v view) rooted(id models.ID) models.ID {
+	if item, ok := models.ItemOfAnalytics(id); ok {
+		return item
+	}
+	if _, item, ok := models.ParseWindowID(id, v.now); ok {
+		return item
+	}
+	return id
+}
+
+// knownIDs looks up what the ids stand for. Those of item activities are with
+// the activities, and have no number here.
+func (v view) knownIDs(ids []models.ID) (map[models.ID]idRow, error) {
+	known := make(map[models.ID]idRow, len(ids))
+	sent := make([]models.ID, len(ids))
+	for i, id := range ids {
+		sent[i] = v.rooted(id)
+		known[sent[i]] = idRow{ID: sent[i], Kind: itemActivityKind}
+	}
+	var rows []idRow
+	err := v.db.Table("json_each(?) AS sent", jsonOfIDs(sent)).Select("ids.*").
+		Joins("CROSS JOIN ids ON ids.id = " + idOfSent).Find(&rows).Error
+	for _, row := range rows {
+		known[row.ID] = row
+	}
+	return known, err
+}
+
+// objects are those that were looked up together, by their numbers.
+type objects struct {
+	users          map[int64]*models.User
+	groups         map[int64]*models.Group
+	drives         map[int64]*models.Drive
+	items          map[int64]*models.DriveItem
+	activities     map[int64]*models.DriveActivity
+	stats          map[int64]*models.ItemActivityStat
+	itemActivities map[models.ID]*models.ItemActivity
+}
+
+// objects looks up what the ids stand for, as far as the caller may see it: one
+// statement for each noun among them.
+func (v view) objects(known map[models.ID]idRow) (o objects, err error) {
+	nums := map[noun][]int64{}
+	var facts []models.ID
+	for id, row := range known {
+		nums[row.Kind] = append(nums[row.Kind], row.Num)
+		if row.Kind == itemActivityKind && id != v.caller.UserID {
+			facts = append(facts, id)
+		}
+	}
+	for _, load := range []func(){
+		func() { o.users, err = v.users(nums[userNoun]) },
+		func() { o.groups, err = groups.load(v, nums[groupNoun]) },
+		func() { o.drives, err = drives.load(v, nums[driveNoun]) },
+		func() { o.items, err = driveItems.load(v, nums[driveItemNoun]) },
+		func() { o.activities, err = driveActivities.load(v, nums[driveActivityNoun]) },
+		func() { o.stats, err = itemActivityStats.load(v, nums[itemActivityStatNoun]) },
+		func() { o.itemActivities, err = v.itemActivities(facts) },
+	} {
+		if load(); err != nil {
+			return objects{}, err
+		}
+	}
+	return o, nil
+}
+
+// node returns the object under an id, or nil.
+func (o objects) node(v view, id models.ID, known map[models.ID]idRow) models.Node {
+	row := known[v.rooted(id)]
+	if _, ok := models.ItemOfAnalytics(id); ok {
+		if item := o.items[row.Num]; item != nil && row.Kind == driveItemNoun {
+			return models.NewItemAnalytics(item)
+		}
+		return nil
+	}
+	if w, _, ok := models.ParseWindowID(id, v.now); ok {
+		if item := o.items[row.Num]; item != nil && row.Kind == driveItemNoun {
+			return models.NewItemActivityStat(w, item)
+		}
+		return nil
+	}
+	switch row.Kind {
+	case userNoun:
+		return node(o.users[row.Num])
+	case groupNoun:
+		return node(o.groups[row.Num])
+	case driveNoun:
+		return node(o.drives[row.Num])
+	case driveItemNoun:
+		return node(o.items[row.Num])
+	case driveActivityNoun:
+		return node(o.activities[row.Num])
+	case itemActivityStatNoun:
+		return node(o.stats[row.Num])
+	}
+	if id == v.caller.UserID {
+		return userOf(v.caller)
+	}
+	return node(o.itemActivities[id])
+}
+
+// node keeps a nil pointer from becoming a Node that is not nil.
+func node[T any, P interface {
+	*T
+	models.Node
+}](found P,
+) models.Node {
+	if found == nil {
+		return nil
+	}
+	return found
 }

@@ -95,6 +95,30 @@ func contentOf(parts ...any) (content, error) {
 	return sum[:contentSize], nil
 }
 
+// An id is bytes or text: JSON, which has only text, carries it as two parts, of
+// which one is null.
+const (
+	idOfParts = "coalesce(unhex(?), ?)"
+	idOfSent  = "coalesce(unhex(sent.value->>0), sent.value->>1)"
+)
+
+func idParts(id models.ID) []any {
+	if stored, _ := id.Value(); stored != string(id) {
+		return []any{fmt.Sprintf("%x", stored), nil}
+	}
+	return []any{nil, string(id)}
+}
+
+// jsonOfIDs gives ids to json_each, each as its parts.
+func jsonOfIDs(ids []models.ID) string {
+	parts := make([][]any, len(ids))
+	for i, id := range ids {
+		parts[i] = idParts(id)
+	}
+	b, _ := json.Marshal(parts)
+	return string(b)
+}
+
 type idRow struct {
 	ID      models.ID `gorm:"primaryKey"`
 	Kind    noun

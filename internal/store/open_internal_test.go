@@ -90,7 +90,7 @@ func hold(t *testing.T, s *Store) (release func()) {
 // queue makes a mutation wait for the writer; done will have its error.
 func queue(t *testing.T, s *Store, caller *auth.Principal, do func(*txn) error) *mutation {
 	t.Helper()
-	m := &mutation{caller: caller, do: do, done: make(chan error, 1)}
+	m := &mutation{caller: caller, rows: 1, do: do, done: make(chan error, 1)}
 	if err := s.writer.enqueue(m); err != nil {
 		t.Fatal(err)
 	}

@@ -51,7 +51,7 @@ func BenchmarkRead(b *testing.B) {
 			}},
 			{"90 days by interval", func(ctx context.Context, item *models.DriveItem) error {
 				day := func(d models.Day) models.DateTimeOffset { return models.Instant(d.Start()).DateTimeOffset() }
-				stats, err := models.NewItemAnalytics(item).ActivitiesByInterval(day(last-90), day(last), models.OneDay)
+				stats, err := s.ActivitiesByInterval(ctx, item, day(last-90), day(last), models.OneDay)
 				if err != nil {
 					return err
 				}

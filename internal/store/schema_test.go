@@ -92,7 +92,7 @@ func columnType(field reflect.Type) string {
 		return "ANY"
 	case field.Kind() == reflect.Slice:
 		return "BLOB"
-	case strings.HasPrefix(field.Kind().String(), "int"):
+	case strings.HasPrefix(field.Kind().String(), "int"), field.Kind() == reflect.Bool:
 		return "INTEGER"
 	default: // texts, and facets, which are JSON
 		return "TEXT"

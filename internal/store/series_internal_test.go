@@ -42,7 +42,7 @@ func TestSeriesIsReadAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	day := func(d models.Day) models.DateTimeOffset { return models.Instant(d.Start()).DateTimeOffset() }
-	stats, err := models.NewItemAnalytics(item).ActivitiesByInterval(day(700_000), day(701_000), models.OneDay)
+	stats, err := s.ActivitiesByInterval(ctx, item, day(700_000), day(701_000), models.OneDay)
 	if err != nil || len(stats) != models.MaxSeries {
 		t.Fatal(len(stats), err)
 	}

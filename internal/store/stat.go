@@ -2,7 +2,8 @@ package store
 
 import (
 	"context"
-	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -41,7 +42,7 @@ func (r statRow) stat() (*models.ItemActivityStat, error) {
 	}, nil
 }
 
-func stats(rows []statRow) ([]*models.ItemActivityStat, error) {
+func (view) stats(rows []statRow) ([]*models.ItemActivityStat, error) {
 	made := make([]*models.ItemActivityStat, len(rows))
 	for i, r := range rows {
 		var err error
@@ -124,18 +125,71 @@ func (s *Store) ItemActivityStat(ctx context.Context, id models.ID) (*models.Ite
 
 // ItemActivityStatOf returns the window that keyed an item activity.
 func (s *Store) ItemActivityStatOf(ctx context.Context, a *models.ItemActivity) (*models.ItemActivityStat, error) {
-	v, key, err := s.readKey(ctx, a)
+	v, keys, err := s.readKeys(ctx, a)
 	if err != nil {
 		return nil, err
 	}
-	if key.WindowKind == models.StoredWindow {
-		return found(v.load.stats.Load(ctx, key.WindowRef))("", "stat")
-	}
-	item, err := found(v.load.items.Load(ctx, key.ItemNum))("", "item")
+	stats, err := forAll(v, a, "stat", func(all []*models.ItemActivity) (map[keyedWindow]*models.ItemActivityStat, error) {
+		windows := make(map[keyedWindow]bool, len(all))
+		for _, a := range all {
+			windows[windowOf(keys[a.KeyNum])] = true
+		}
+		return v.keyedStats(slices.Collect(maps.Keys(windows)))
+	})
+	return found(stats[windowOf(keys[a.KeyNum])], err)("", "stat")
+}
+
+// keyedWindow is a window as keys know it.
+type keyedWindow struct {
+	itemNum int64
+	kind    models.WindowKind
+	ref     int64
+}
+
+func windowOf(k keyRow) keyedWindow { return keyedWindow{k.ItemNum, k.WindowKind, k.WindowRef} }
+
+// keyedStats returns the stats of windows, as far as the caller may see them, as
+// siblings.
+func (v view) keyedStats(windows []keyedWindow) (map[keyedWindow]*models.ItemActivityStat, error) {
+	stored, err := itemActivityStats.load(v, numbers(windows, func(w keyedWindow) int64 {
+		if w.kind != models.StoredWindow {
+			return 0
+		}
+		return w.ref
+	}))
 	if err != nil {
 		return nil, err
 	}
-	return models.NewItemActivityStat(models.StandardWindow(key.WindowKind, models.Day(key.WindowRef)), item), nil
+	items, err := driveItems.load(v, numbers(windows, func(w keyedWindow) int64 {
+		if w.kind == models.StoredWindow {
+			return 0
+		}
+		return w.itemNum
+	}))
+	if err != nil {
+		return nil, err
+	}
+	stats := make(map[keyedWindow]*models.ItemActivityStat, len(windows))
+	for _, w := range windows {
+		if item := items[w.itemNum]; w.kind == models.StoredWindow {
+			if stat := stored[w.ref]; stat != nil {
+				stats[w] = stat
+			}
+		} else if item != nil {
+			stats[w] = models.NewItemActivityStat(models.StandardWindow(w.kind, models.Day(w.ref)), item)
+		}
+	}
+	together(v, slices.Collect(maps.Values(stats)))
+	return stats, nil
+}
+
+// AllTime returns the window over everything that ever happened to an item.
+func (s *Store) AllTime(ctx context.Context, item *models.DriveItem) (*models.ItemActivityStat, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.derivedStat(item, models.AllTimeWindow())
 }
 
 // LastSevenDays returns the window of today and the six days before over an
@@ -145,19 +199,64 @@ func (s *Store) LastSevenDays(ctx context.Context, item *models.DriveItem) (*mod
 	if err != nil {
 		return nil, err
 	}
-	return models.NewItemActivityStat(models.LastSevenDaysWindow(v.now), item), nil
+	return v.derivedStat(item, models.LastSevenDaysWindow(v.now))
 }
 
-// ItemActivityStats lists the stored windows over an item.
-func (s *Store) ItemActivityStats(ctx context.Context, item *models.DriveItem, args models.PageArgs) (*models.ItemActivityStatConnection, error) {
+// derivedStat returns the stat of one window over an item, a sibling of those of
+// the same window over the item's siblings.
+func (v view) derivedStat(item *models.DriveItem, w models.Window) (*models.ItemActivityStat, error) {
+	stats, err := forAll(v, item, w, func(all []*models.DriveItem) (map[int64]*models.ItemActivityStat, error) {
+		stats := make(map[int64]*models.ItemActivityStat, len(all))
+		for _, i := range all {
+			stats[i.Num] = models.NewItemActivityStat(w, i)
+		}
+		together(v, slices.Collect(maps.Values(stats)))
+		return stats, nil
+	})
+	return stats[item.Num], err
+}
+
+// interval tells a series of windows from others over the same items.
+type interval struct {
+	kind       models.WindowKind
+	start, end int64
+}
+
+// ActivitiesByInterval returns the stats of the standard windows of a kind that
+// overlap a time, over an item. It returns BAD_USER_INPUT for a time that is
+// empty, or too long.
+func (s *Store) ActivitiesByInterval(ctx context.Context, item *models.DriveItem, start, end models.DateTimeOffset, kind models.WindowKind) ([]*models.ItemActivityStat, error) {
 	v, err := s.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	c, err := page(v, list{
-		name: fmt.Sprintf("item %d stats", item.Num), num: "item_activity_stats.num",
-		rows: v.db.Table("item_activity_stats").Where("item_activity_stats.item_num = ?", item.Num).
-			Scopes(v.within("item_activity_stats.group_num")),
-	}, args, stats)
+	windows, err := models.Series(kind, start, end)
+	if err != nil {
+		return nil, err
+	}
+	stats, err := forAll(v, item, interval{kind, start.Ticks(), end.Ticks()}, func(all []*models.DriveItem) (map[int64][]*models.ItemActivityStat, error) {
+		stats := make(map[int64][]*models.ItemActivityStat, len(all))
+		var of []*models.ItemActivityStat
+		for _, i := range all {
+			for _, w := range windows {
+				of = append(of, models.NewItemActivityStat(w, i))
+			}
+			stats[i.Num] = of[len(of)-len(windows):]
+		}
+		together(v, of)
+		return stats, nil
+	})
+	return stats[item.Num], err
+}
+
+var statsOfItem = list[*models.DriveItem, statRow, *models.ItemActivityStat]{
+	name: "item %d stats", owner: itemNum,
+	table: itemActivityStatTable, num: "item_activity_stats.num", nodes: view.stats,
+	parent: itemAlone, of: where("item_activity_stats.item_num = ?"),
+}
+
+// ItemActivityStats lists the stored windows over an item.
+func (s *Store) ItemActivityStats(ctx context.Context, item *models.DriveItem, args models.PageArgs) (*models.ItemActivityStatConnection, error) {
+	c, err := connection(ctx, s, statsOfItem, item, args)
 	return &models.ItemActivityStatConnection{Connection: c}, err
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+	lru "github.com/hashicorp/golang-lru/v2"
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/models"
@@ -41,6 +42,8 @@ type Store struct {
 	idempotencyKey []byte
 	identities     *identityCache
 	keys           *keyCache
+	// met are the users who have called, with the names that are stored.
+	met *lru.Cache[models.ID, string]
 	actorSets      *actorSetCache
 }
 
@@ -115,6 +118,9 @@ func (s *Store) start(ctx context.Context, cfg Config) (err error) {
 		return err
 	}
 	if s.keys, err = newKeyCache(); err != nil {
+		return err
+	}
+	if s.met, err = lru.New[models.ID, string](cachedUsers); err != nil {
 		return err
 	}
 	if s.actorSets, err = newActorSetCache(); err != nil {

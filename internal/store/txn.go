@@ -7,11 +7,56 @@ type txn struct {
 	view
 	// idempotencyKey is the caller's idempotency key for this mutation.
 	idempotencyKey string
-	replayed       bool
-	wrote          bool
-	learned        []func()
+	// savepoints says that what fails after it wrote is undone by itself.
+	savepoints bool
+	replayed   bool
+	wrote      bool
+	learned    []func()
 	// rollup is what the mutation's facts add to the statistics.
 	rollup rollup
+}
+
+// alone runs a part of the mutation that may fail without the rest.
+func (t *txn) alone(do func(*txn) error) error {
+	own := *t
+	own.wrote, own.replayed, own.learned, own.rollup = false, false, nil, rollup{}
+	refusal, fault := own.undoable("part", func() error { return do(&own) })
+	if fault != nil {
+		t.wrote = true
+		return fault
+	}
+	if refusal == nil {
+		t.wrote = t.wrote || own.wrote
+		t.learned = append(t.learned, own.learned...)
+		t.rollup.add(own.rollup)
+	}
+	return refusal
+}
+
+// undoable runs something whose writes are undone if it fails. Without savepoints
+// they cannot be, and the fault is errSpoiled.
+func (t *txn) undoable(savepoint string, do func() error) (refusal, fault error) {
+	if t.savepoints {
+		if err := t.db.SavePoint(savepoint).Error; err != nil {
+			return nil, err
+		}
+	}
+	err := protect(do)
+	switch {
+	case err == nil, !t.wrote:
+	case !t.savepoints:
+		return nil, errSpoiled
+	default:
+		if err := t.db.RollbackTo(savepoint).Error; err != nil {
+			return nil, err
+		}
+	}
+	if t.savepoints {
+		if err := t.db.Exec("RELEASE " + savepoint).Error; err != nil {
+			return nil, err
+		}
+	}
+	return err, nil
 }
 
 // afterCommit remembers something for later mutations, once it is stored.

@@ -16,6 +16,8 @@ import (
 
 // toVersion1 makes of a database one as version 1 has left it.
 const toVersion1 = `
+DROP INDEX group_members_owners;
+ALTER TABLE group_members DROP COLUMN owner;
 DROP TABLE activity_actors;
 DROP TABLE drive_activity_actions;
 DROP TABLE item_action_counts;

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/models"
@@ -10,14 +9,20 @@ import (
 
 // Me returns the calling user, or nil if an application calls for itself.
 func (s *Store) Me(ctx context.Context) (*models.User, error) {
-	caller := auth.FromContext(ctx)
-	switch {
-	case caller == nil:
-		return nil, errNobody
-	case caller.UserID == "":
-		return nil, nil
+	v, err := s.read(ctx)
+	if err != nil || v.caller.UserID == "" {
+		return nil, err
 	}
-	return userOf(caller), nil
+	if v.caller.DisplayName != "" {
+		return userOf(v.caller), nil
+	}
+	user, err := take[models.User](v.db.Table("users").Select("users.*").
+		Joins("JOIN ids ON ids.num = users.num").
+		Where("ids.id = ? AND ids.kind = ?", v.caller.UserID, userNoun))
+	if user == nil && err == nil {
+		user = userOf(v.caller)
+	}
+	return user, err
 }
 
 func userOf(p *auth.Principal) *models.User {
@@ -28,24 +33,29 @@ func userOf(p *auth.Principal) *models.User {
 	return u
 }
 
-// user finds a user who is the caller, or shares a group that the caller may
-// see; nil for anybody else.
-func (v view) user(id models.ID) (*models.User, error) {
-	if id == v.caller.UserID {
-		return userOf(v.caller), nil
+// users returns the users under the numbers who are the caller, by the name in
+// its credentials if they have one, or share a group that the caller may see.
+func (v view) users(nums []int64) (map[int64]*models.User, error) {
+	if len(nums) == 0 {
+		return nil, nil
 	}
-	member, err := take[memberRow](v.db.Where("kind = ? AND member = ?", userMember, id).
-		Scopes(v.within("group_members.group_num")))
-	if member == nil {
+	shared := v.db.Table("group_members").Select("1").
+		Where("group_members.kind = ? AND group_members.member = users.id", userMember).
+		Scopes(v.within("group_members.group_num"))
+	var rows []*models.User
+	err := v.db.Table("users").Where("users.num IN (SELECT value FROM json_each(?))", jsonOf(nums)).
+		Where("(users.id = ? OR EXISTS (?))", v.caller.UserID, shared).Find(&rows).Error
+	if err != nil {
 		return nil, err
 	}
-	user, err := take[models.User](v.db.Table("users").Select("users.*").
-		Joins("JOIN ids ON ids.num = users.num").
-		Where("ids.id = ? AND ids.kind = ?", id, userNoun))
-	if user == nil && err == nil {
-		user = &models.User{ID: id}
+	together(v, rows)
+	users := make(map[int64]*models.User, len(rows))
+	for _, u := range rows {
+		if users[u.Num] = u; u.ID == v.caller.UserID && v.caller.DisplayName != "" {
+			u.DisplayName = &v.caller.DisplayName
+		}
 	}
-	return user, err
+	return users, nil
 }
 
 // rememberUser takes the id of a user who is not known yet; CONFLICT at the
@@ -62,18 +72,4 @@ func (t *txn) rememberUser(argument string, user *models.User) error {
 		return err
 	}
 	return t.register(user.ID, userNoun, user.Num, content{})
-}
-
-// rememberCaller takes the id of the calling user. Somebody may have given it to
-// something else before: that must not keep the user from working here, so then
-// it is not taken.
-func (t *txn) rememberCaller() error {
-	if t.caller.UserID == "" {
-		return nil
-	}
-	err := t.rememberUser("", userOf(t.caller))
-	if refusal, ok := errors.AsType[*models.Error](err); ok && refusal.Code == models.Conflict {
-		return nil
-	}
-	return err
 }

@@ -16,9 +16,11 @@ type view struct {
 	db     *gorm.DB
 	caller *auth.Principal
 	now    models.Instant
-	// load merges lookups with those of the rest of the query; nil in the
-	// writer, which reads row by row.
-	load *loaders
+	// everyGroup lifts the limit to the caller's own groups.
+	everyGroup bool
+	// families merge what is looked up for one object with what is for its
+	// siblings; nil in the writer, which reads row by row.
+	families *families
 	// uncommitted says that the state is the writer's own: what is read from
 	// it may still be rolled back, and is not remembered.
 	uncommitted bool
@@ -35,7 +37,7 @@ func (v view) remember(keep func()) {
 // the one that holds a group's number.
 func (v view) within(column string) func(*gorm.DB) *gorm.DB {
 	return func(db *gorm.DB) *gorm.DB {
-		if v.caller.AllGroups {
+		if v.everyGroup {
 			return db
 		}
 		kind, member := memberOf(v.caller)
@@ -69,7 +71,8 @@ type snapshot struct {
 	err   error
 	ended bool
 	now   models.Instant
-	load  *loaders
+	// families know what the snapshot has found.
+	families *families
 }
 
 // Snapshot returns a context in which everything that is read comes from one
@@ -77,7 +80,7 @@ type snapshot struct {
 // what was written before is in it. The caller ends it; the context's deadline
 // ends it too, so that no reader holds up the checkpoints.
 func (s *Store) Snapshot(ctx context.Context) (context.Context, func()) {
-	snap := &snapshot{ctx: ctx, now: models.NewInstant(s.now())}
+	snap := &snapshot{ctx: ctx, now: models.NewInstant(s.now()), families: newFamilies()}
 	return context.WithValue(ctx, snapshotKey{}, snap), snap.end
 }
 
@@ -89,7 +92,7 @@ func (snap *snapshot) begin(s *Store) (*gorm.DB, error) {
 		if tx.Error != nil {
 			snap.err = tx.Error
 		} else {
-			snap.tx, snap.load = tx, newLoaders(s)
+			snap.tx = tx
 		}
 	}
 	if snap.ended {
@@ -114,7 +117,7 @@ func (s *Store) read(ctx context.Context) (view, error) {
 	}
 	caller := auth.FromContext(ctx)
 	if caller == nil {
-		return view{}, errNobody
+		return view{}, auth.ErrNobody
 	}
 	snap, ok := ctx.Value(snapshotKey{}).(*snapshot)
 	if !ok {
@@ -124,7 +127,5 @@ func (s *Store) read(ctx context.Context) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	return view{store: s, db: tx.WithContext(ctx), caller: caller, now: snap.now, load: snap.load}, nil
+	return view{store: s, db: tx.WithContext(ctx), caller: caller, everyGroup: caller.ReadsEveryGroup(), now: snap.now, families: snap.families}, nil
 }
-
-var errNobody = models.Errorf(models.Unauthenticated, "", "Say who is calling.")

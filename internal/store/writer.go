@@ -6,18 +6,10 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/models"
-)
-
-const (
-	// maxWaiting bounds the mutations that wait for the writer; more are
-	// refused, so that a slow disk makes callers wait and memory not grow.
-	maxWaiting = 4096
-	// maxGroup bounds the mutations of one commit, and so how long the first
-	// of them waits for it.
-	maxGroup = 256
 )
 
 // mutation is one change that waits for the writer, and for the commit that
@@ -25,8 +17,10 @@ const (
 type mutation struct {
 	caller *auth.Principal
 	key    string
-	do     func(*txn) error
-	done   chan error
+	// rows is how much the mutation writes: one, or the rows of a bulk.
+	rows int
+	do   func(*txn) error
+	done chan error
 	// replayed is set before done is sent.
 	replayed bool
 }
@@ -36,8 +30,10 @@ type writer struct {
 	store *Store
 	// last is the latest time given to a fact: the clock may step back, the
 	// order of the facts may not.
-	last    models.Instant
-	queue   chan *mutation
+	last  models.Instant
+	queue chan *mutation
+	// waiting are the rows in the queue.
+	waiting atomic.Int64
 	stopped chan struct{}
 
 	mu     sync.RWMutex
@@ -71,12 +67,17 @@ var (
 // holds it is on the disk. do may be run a second time, in a new transaction.
 // It has finished, or will be, even if the caller's context ends first.
 func (s *Store) write(ctx context.Context, do func(*txn) error) error {
+	return s.writeRows(ctx, 1, do)
+}
+
+// writeRows is write for a mutation of many rows.
+func (s *Store) writeRows(ctx context.Context, rows int, do func(*txn) error) error {
 	caller := auth.FromContext(ctx)
 	if caller == nil {
-		return errNobody
+		return auth.ErrNobody
 	}
 	attempt := attemptOf(ctx)
-	m := &mutation{caller: caller, key: attempt.Key, do: do, done: make(chan error, 1)}
+	m := &mutation{caller: caller, key: attempt.Key, rows: max(rows, 1), do: do, done: make(chan error, 1)}
 	if err := s.writer.enqueue(m); err != nil {
 		return err
 	}
@@ -103,24 +104,6 @@ func writeValue[T any](ctx context.Context, s *Store, do func(*txn) (T, error)) 
 	return value, nil
 }
 
-func (w *writer) enqueue(m *mutation) error {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	if w.closed {
-		return errClosing
-	}
-	select {
-	case w.queue <- m:
-		return nil
-	default:
-		return ErrBusy
-	}
-}
-
-// Full says whether a mutation would be refused just now, so that a request is
-// better refused as a whole, and before it began.
-func (s *Store) Full() bool { return len(s.writer.queue) == cap(s.writer.queue) }
-
 // stop refuses new mutations and waits until the queued ones are stored.
 func (w *writer) stop() {
 	w.mu.Lock()
@@ -138,26 +121,13 @@ func (w *writer) run() {
 	defer close(w.stopped)
 	for first := range w.queue {
 		group := w.takeWaiting(first)
+		for _, m := range group {
+			w.waiting.Add(-int64(m.rows))
+		}
 		for i, err := range w.commit(group) {
 			group[i].done <- err
 		}
 	}
-}
-
-func (w *writer) takeWaiting(first *mutation) []*mutation {
-	group := []*mutation{first}
-	for len(group) < maxGroup {
-		select {
-		case m, ok := <-w.queue:
-			if !ok {
-				return group
-			}
-			group = append(group, m)
-		default:
-			return group
-		}
-	}
-	return group
 }
 
 // errSpoiled says that a mutation failed after it had written.
@@ -197,10 +167,12 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, e
 	var sums rollup
 	wrote := false
 	for i, m := range group {
-		t := &txn{view: view{store: w.store, db: tx, caller: m.caller, now: w.last, uncommitted: true}, idempotencyKey: m.key}
-		if results[i], err = w.apply(t, m, savepoints); err != nil {
-			return results, err
+		t := &txn{view: view{store: w.store, db: tx, caller: m.caller, everyGroup: m.caller.WritesEveryGroup(), now: w.last, uncommitted: true}, idempotencyKey: m.key, savepoints: savepoints}
+		refusal, fault := t.undoable("mutation", func() error { return m.do(t) })
+		if fault != nil {
+			return results, fault
 		}
+		results[i] = translate(refusal)
 		m.replayed = t.replayed
 		if results[i] == nil {
 			learned = append(learned, t.learned...)
@@ -223,35 +195,6 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, e
 		learn()
 	}
 	return results, nil
-}
-
-// savepoint is the name of the savepoint around a mutation.
-const savepoint = "mutation"
-
-// apply runs one mutation. It returns the mutation's own error, and an error
-// that ends the whole transaction.
-func (w *writer) apply(t *txn, m *mutation, savepoints bool) (refusal, fault error) {
-	if savepoints {
-		if err := t.db.SavePoint(savepoint).Error; err != nil {
-			return nil, err
-		}
-	}
-	err := protect(func() error { return m.do(t) })
-	switch {
-	case err == nil, !t.wrote:
-	case !savepoints:
-		return nil, errSpoiled
-	default:
-		if err := t.db.RollbackTo(savepoint).Error; err != nil {
-			return nil, err
-		}
-	}
-	if savepoints {
-		if err := t.db.Exec("RELEASE " + savepoint).Error; err != nil {
-			return nil, err
-		}
-	}
-	return translate(err), nil
 }
 
 // protect makes an error of a panic: one mutation must not end the writer.

@@ -11,12 +11,12 @@ import (
 // noticed soon.
 const preflightSeconds = 300
 
-// shareWith lets pages of the admitted origins read our answers, and answers
-// preflights. There are no cookies to send, so
-// credentials are not allowed.
-func shareWith(admitted originList, next http.Handler) http.Handler {
+// shareWith lets pages of the origins that are admitted read our answers, and
+// answers preflights. There are no cookies to send, so credentials are not
+// allowed; a page that has a token puts it into the header itself.
+func shareWith(admitted func(origin string) bool, next http.Handler) http.Handler {
 	return cors.New(cors.Options{
-		AllowOriginFunc: admitted.holds,
+		AllowOriginFunc: admitted,
 		AllowedMethods:  []string{http.MethodGet, http.MethodPost},
 		AllowedHeaders:  []string{"Content-Type", "Authorization", "Idempotency-Key", requestIDHeader},
 		ExposedHeaders:  []string{requestIDHeader, "Retry-After"},

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/itemactivity/itemactivity/internal/requestid"
@@ -26,15 +27,21 @@ type failureError struct {
 }
 
 type failureExtensions struct {
-	Code      models.Code `json:"code"`
-	RequestID string      `json:"requestId"`
+	Code       models.Code `json:"code"`
+	RequestID  string      `json:"requestId"`
+	RetryAfter int         `json:"retryAfter,omitempty"`
 }
 
 // writeFailure answers the request with one error.
 func writeFailure(w http.ResponseWriter, r *http.Request, status int, code models.Code, message string) {
+	writeError(w, r, status, &models.Error{Code: code, Message: message})
+}
+
+// writeError does so with an error that may say when to try again.
+func writeError(w http.ResponseWriter, r *http.Request, status int, e *models.Error) {
 	body, err := json.Marshal(failure{Errors: []failureError{{
-		Message:    message,
-		Extensions: failureExtensions{Code: code, RequestID: requestid.From(r.Context())},
+		Message:    e.Message,
+		Extensions: failureExtensions{Code: e.Code, RequestID: requestid.From(r.Context()), RetryAfter: e.RetryAfter},
 	}}})
 	if err != nil {
 		panic(err) // strings always marshal
@@ -51,6 +58,9 @@ func writeFailure(w http.ResponseWriter, r *http.Request, status int, code model
 		// GraphQL over HTTP: with a status other than 200 this is the only
 		// type whose body a client takes for an answer in GraphQL's shape.
 		header.Set("Content-Type", graphqlType)
+	}
+	if e.RetryAfter > 0 {
+		header.Set("Retry-After", strconv.Itoa(e.RetryAfter))
 	}
 	header.Set("Cache-Control", "no-store")
 	w.WriteHeader(status)

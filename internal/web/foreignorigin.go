@@ -9,11 +9,11 @@ import (
 // refuseForeignOrigins keeps pages of other sites from writing. CORS is not
 // enough: it hides the answer from the page, but the mutation has happened by
 // then. Reads pass, since a page without CORS headers cannot see them.
-func refuseForeignOrigins(origins originList, next http.Handler) http.Handler {
+func refuseForeignOrigins(home func(origin string) bool, next http.Handler) http.Handler {
 	protection := http.NewCrossOriginProtection()
 	admitted := func(r *http.Request) bool {
 		switch origin := r.Header.Get("Origin"); {
-		case origins.holds(origin):
+		case home(origin):
 			// To the browser a front end on localhost:3000 is another origin;
 			// here it is at home.
 			return true

@@ -35,7 +35,10 @@ func newShell() *shell {
 		s.playground++
 		w.Header().Set("Referrer-Policy", "same-origin")
 	})
-	s.Handler = web.NewHandler(graphql, playground, []string{"https://app.example"}, slog.New(slog.NewJSONHandler(&s.log, nil)))
+	s.Handler = web.NewHandler(web.Options{
+		GraphQL: graphql, Playground: playground, Origins: []string{"https://app.example"},
+		Logger: slog.New(slog.NewJSONHandler(&s.log, nil)),
+	})
 	return s
 }
 

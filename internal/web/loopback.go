@@ -2,28 +2,15 @@ package web
 
 import (
 	"net"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
+
+	"github.com/itemactivity/itemactivity/internal/loopback"
 )
 
-// IsLoopback tells whether a host, without a port, can only be this machine:
-// localhost, 127.0.0.0/8 or ::1. Names under .localhost are not: some resolvers
-// ask the network for them, and a hostile one could answer with its own
-// machine.
-func IsLoopback(host string) bool {
-	// Not EqualFold, which takes the long s of "localhoſt" for an s.
-	if strings.ToLower(host) == "localhost" {
-		return true
-	}
-	ip, err := netip.ParseAddr(host)
-	return err == nil && ip.IsLoopback() && ip.Zone() == ""
-}
-
-// isLoopbackHost does the same for the value of a Host header: with or without
-// a port, IPv6 in brackets.
+// isLoopbackHost tells whether the value of a Host header is this machine: with
+// or without a port, IPv6 in brackets.
 func isLoopbackHost(value string) bool {
 	host, port, err := net.SplitHostPort(value)
 	if err != nil {
@@ -35,7 +22,7 @@ func isLoopbackHost(value string) bool {
 	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
 		return false
 	}
-	return IsLoopback(host)
+	return loopback.Is(host)
 }
 
 // isLoopbackOrigin does the same for the value of an Origin header.
@@ -49,10 +36,12 @@ func isLoopbackOrigin(value string) bool {
 	return value == origin.Scheme+"://"+origin.Host && isLoopbackHost(origin.Host)
 }
 
-// originList is the origins that front ends may have beside those of this
-// machine, which are always admitted.
+// originList is the origins that front ends may have.
 type originList []string
 
-func (l originList) holds(origin string) bool {
-	return isLoopbackOrigin(origin) || slices.Contains(l, origin)
+func (l originList) holds(origin string) bool { return slices.Contains(l, origin) }
+
+// orLoopback admits every origin of this machine as well.
+func (l originList) orLoopback(origin string) bool {
+	return isLoopbackOrigin(origin) || l.holds(origin)
 }

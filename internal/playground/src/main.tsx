@@ -6,6 +6,7 @@ import { CopyLink } from './CopyLink';
 import { createFetcher, exampleGroupExists } from './server';
 import { openingTabs } from './tabs';
 import { hasStoredTabs, storage } from './storage';
+import { TokenNotice } from './TokenNotice';
 import { takeLinkedOperation } from './link';
 
 const container = document.getElementById('playground')!;
@@ -52,5 +53,8 @@ createRoot(container).render(
         </>
       )}
     </GraphiQL.Toolbar>
+    <GraphiQL.Footer>
+      <TokenNotice />
+    </GraphiQL.Footer>
   </GraphiQL>,
 );

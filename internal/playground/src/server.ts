@@ -26,6 +26,25 @@ export async function exampleGroupExists(endpoint: string): Promise<boolean> {
   }
 }
 
+let tokenWanted = false;
+const listeners = new Set<() => void>();
+
+/** Calls a listener after each answer, until the function that it returns is called. */
+export function onAnswer(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Whether the last answer was that there is no valid access token. */
+export function lastAnswerWantsToken(): boolean {
+  return tokenWanted;
+}
+
+function noteStatus(status: number) {
+  tokenWanted = status === 401;
+  listeners.forEach((listener) => listener());
+}
+
 async function post(endpoint: string, operation: object, options: RequestInit) {
   const response = await fetch(endpoint, {
     ...options,
@@ -37,6 +56,7 @@ async function post(endpoint: string, operation: object, options: RequestInit) {
     },
     body: JSON.stringify(operation),
   });
+  noteStatus(response.status);
   const text = await response.text();
   try {
     return JSON.parse(text);

@@ -1,0 +1,87 @@
+package graph_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// asker writes selections of everything that the schema has, but for the fields
+// that it leaves out, if there are any.
+type asker struct {
+	*filler
+	leaveOut func(*ast.FieldDefinition) bool
+}
+
+// below selects all that a field leads to. Depth is how many objects with an id
+// one follows the edges of; of those beyond only the id is asked, so that each
+// edge is taken.
+func (a asker) below(field *ast.FieldDefinition, depth int) string {
+	def := a.schema.Types[field.Type.Name()]
+	switch {
+	case def.IsLeafType():
+		return " "
+	case a.isNode(def) && depth == 0:
+		return " { __typename id } "
+	case a.isNode(def):
+		depth--
+	case strings.HasSuffix(def.Name, "Edge"):
+		// The nodes of a list are beside its edges.
+		depth = 0
+	}
+	return a.selection(def, depth, false)
+}
+
+func (a asker) isNode(def *ast.Definition) bool {
+	return def.Name == "Node" || slices.Contains(def.Interfaces, "Node")
+}
+
+func (a asker) selection(def *ast.Definition, depth int, every bool) string {
+	if !def.IsAbstractType() {
+		return " { __typename " + a.fields(def, "", depth, every) + "} "
+	}
+	var b strings.Builder
+	b.WriteString(" { __typename ")
+	for _, possible := range a.schema.GetPossibleTypes(def) {
+		// Fields of two types may differ in their types and arguments, and then
+		// cannot have one name in the answer.
+		fmt.Fprintf(&b, "... on %s { %s} ", possible.Name, a.fields(possible, possible.Name+"_", depth, every))
+	}
+	return b.String() + "} "
+}
+
+// fields selects all fields of a type: once each, or by every call. An alias is
+// made of the field's name and of what is parted from it by "_".
+func (a asker) fields(def *ast.Definition, prefix string, depth int, every bool) string {
+	var b strings.Builder
+	for _, field := range def.Fields {
+		if strings.HasPrefix(field.Name, "__") || a.leaveOut != nil && a.leaveOut(field) {
+			continue
+		}
+		calls := a.calls(def.Name+"."+field.Name, field)
+		if !every {
+			calls = calls[:1]
+		}
+		for i, call := range calls {
+			if prefix != "" || i > 0 {
+				fmt.Fprintf(&b, "%s%s_%d: ", prefix, field.Name, i)
+			}
+			b.WriteString(field.Name + call + a.below(field, depth))
+		}
+	}
+	return b.String()
+}
+
+// everyCall is a query that calls one field of the root in every way.
+func (a asker) everyCall(field *ast.FieldDefinition, depth int) string {
+	var b strings.Builder
+	b.WriteString("{\n")
+	below := a.selection(a.schema.Types[field.Type.Name()], depth, true)
+	for i, call := range a.calls("Query."+field.Name, field) {
+		fmt.Fprintf(&b, "call_%d: %s%s { ...Below }\n", i, field.Name, call)
+	}
+	fmt.Fprintf(&b, "}\nfragment Below on %s %s", field.Type.Name(), below)
+	return b.String()
+}

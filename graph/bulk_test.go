@@ -1,0 +1,150 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+const bulkMutation = `mutation ($inputs: [CreateItemActivityInput!]!, $atomic: Boolean!) {
+	createItemActivities(inputs: $inputs, atomic: $atomic) { activity { id } error { code argument } }
+}`
+
+type bulkAnswer struct {
+	Data *struct {
+		CreateItemActivities []struct {
+			Activity *struct{ ID string }
+			Error    *struct{ Code, Argument string }
+		}
+	}
+	Errors []struct {
+		Extensions struct{ Code, Argument string }
+	}
+}
+
+// bulk sends accesses with the ids to the example's file; an empty id is a row
+// that is refused.
+func (s *service) bulk(t *testing.T, atomic bool, ids []string) (answer bulkAnswer) {
+	t.Helper()
+	inputs := make([]map[string]any, len(ids))
+	for i, id := range ids {
+		stat := "~allTime~" + string(store.ExampleFileID)
+		if id == "" {
+			stat = "~day:1999-01-01~" + string(store.ExampleFileID)
+			id = fmt.Sprintf("refused-%d", i)
+		}
+		inputs[i] = map[string]any{
+			"groupId": store.ExampleGroupID, "activityId": store.ExampleActivityID, "statId": stat,
+			"input": map[string]any{"access": map[string]any{}, "id": id, "actor": map[string]any{"user": map[string]any{"id": fmt.Sprint("user-", i)}}},
+		}
+	}
+	body, err := json.Marshal(map[string]any{"query": bulkMutation, "variables": map[string]any{"inputs": inputs, "atomic": atomic}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(string(body)))
+	r.Header.Set("Content-Type", "application/json")
+	recorder, _ := s.answer(r, auth.Local())
+	if err := json.Unmarshal(recorder.Body.Bytes(), &answer); err != nil {
+		t.Fatalf("%v in %s", err, recorder.Body)
+	}
+	return answer
+}
+
+func bulkIDs(n int) []string {
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("row-%04d", i)
+	}
+	return ids
+}
+
+// stored counts the accesses to the example's file.
+func (s *service) stored(t *testing.T) int {
+	t.Helper()
+	ctx, end := s.store.Snapshot(auth.WithPrincipal(t.Context(), auth.Local()))
+	defer end()
+	stat, err := s.store.ItemActivityStat(ctx, "~allTime~"+store.ExampleFileID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := s.store.ItemActivities(ctx, stat, models.PageArgs{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	count, err := list.Count(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return *count
+}
+
+func newExample(t *testing.T) *service {
+	t.Helper()
+	s := newService(t)
+	if err := s.store.CreateExample(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestBulkOfThousand: the largest bulk is stored whole and answered in order,
+// and one more row is refused before anything is stored.
+func TestBulkOfThousand(t *testing.T) {
+	s := newExample(t)
+	for _, atomic := range []bool{true, false} {
+		answer := s.bulk(t, atomic, bulkIDs(models.MaxBulk+1))
+		if answer.Data != nil || answer.Errors[0].Extensions.Code != "BAD_USER_INPUT" || answer.Errors[0].Extensions.Argument != "inputs" {
+			t.Errorf("too many rows are answered %+v", answer)
+		}
+		if n := s.stored(t); n != 0 {
+			t.Fatalf("%d rows of a refused bulk are stored", n)
+		}
+	}
+	ids := bulkIDs(models.MaxBulk)
+	answer := s.bulk(t, true, ids)
+	if len(answer.Errors) > 0 || len(answer.Data.CreateItemActivities) != len(ids) {
+		t.Fatalf("the errors are %+v", answer.Errors)
+	}
+	for i, row := range answer.Data.CreateItemActivities {
+		if row.Activity == nil || row.Activity.ID != ids[i] {
+			t.Fatalf("row %d is answered %+v", i, row)
+		}
+	}
+	if n := s.stored(t); n != len(ids) {
+		t.Errorf("%d of %d rows are stored", n, len(ids))
+	}
+}
+
+// TestOneBadRow: one of many is refused, by itself or with all.
+func TestOneBadRow(t *testing.T) {
+	s := newExample(t)
+	ids := bulkIDs(256)
+	ids[100] = ""
+	answer := s.bulk(t, true, ids)
+	if answer.Data != nil || len(answer.Errors) != 1 || answer.Errors[0].Extensions.Argument != "inputs.100.input.activityDateTime" {
+		t.Errorf("all or none is answered %+v", answer)
+	}
+	if n := s.stored(t); n != 0 {
+		t.Fatalf("%d rows are stored of none", n)
+	}
+	answer = s.bulk(t, false, ids)
+	if len(answer.Errors) > 0 {
+		t.Fatalf("the errors are %+v", answer.Errors)
+	}
+	for i, row := range answer.Data.CreateItemActivities {
+		if refused := row.Error != nil; refused != (i == 100) || refused == (row.Activity != nil) {
+			t.Errorf("row %d is answered %+v", i, row)
+		}
+	}
+	if n := s.stored(t); n != len(ids)-1 {
+		t.Errorf("%d of %d rows are stored", n, len(ids)-1)
+	}
+}

@@ -1,0 +1,95 @@
+package graph_test
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// cast is the ids of what there is, by what they are of. What a call succeeds
+// with comes first.
+type cast map[string][]string
+
+// add appends what another cast has.
+func (c cast) add(other cast) {
+	for kind, ids := range other {
+		c[kind] = append(c[kind], ids...)
+	}
+}
+
+// derive adds ids that the server derives from those of the items: of each item's
+// some, of all items' all kinds.
+func (c cast) derive() {
+	windows := []string{"lastSevenDays", "day:2024-05-06", "week:2024-W19", "month:2024-05"}
+	for i, item := range c["DriveItem"] {
+		c["ItemActivityStat"] = append(c["ItemActivityStat"], "~allTime~"+item, "~"+windows[i%len(windows)]+"~"+item)
+		c["ItemAnalytics"] = append(c["ItemAnalytics"], "~analytics~"+item)
+	}
+}
+
+// all is each id once, and one of nothing.
+func (c cast) all() []string {
+	all := []string{nothing}
+	for _, kind := range slices.Sorted(maps.Keys(c)) {
+		all = append(all, c[kind]...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// mainly is the ids of one kind, and some of every other.
+func (c cast) mainly(first string) []string {
+	ids := slices.Clone(c[first])
+	for _, kind := range slices.Sorted(maps.Keys(c)) {
+		if kind != first && len(c[kind]) > 0 {
+			ids = append(ids, c[kind][0], c[kind][len(c[kind])-1])
+		}
+	}
+	return append(ids, nothing)
+}
+
+// leads is the first of each kind.
+func (c cast) leads() cast {
+	leads := cast{}
+	for kind, ids := range c {
+		leads[kind] = ids[:1]
+	}
+	return leads
+}
+
+// nothing is an id that nothing has.
+const nothing = "there-is-no-such-id"
+
+func of(kind string) func(cast) []string {
+	return func(c cast) []string { return quoted(c[kind]) }
+}
+
+func mainly(kind string) func(cast) []string {
+	return func(c cast) []string { return quoted(c.mainly(kind)) }
+}
+
+func everyID(c cast) []string { return quoted(c.all()) }
+
+func everyIDAsOne(c cast) []string {
+	var lists []string
+	for ids := range slices.Chunk(quoted(c.all()), 100) {
+		lists = append(lists, "["+strings.Join(ids, ", ")+"]")
+	}
+	return lists
+}
+
+func texts(values ...string) func(cast) []string { return literals(quoted(values)...) }
+
+func literals(values ...string) func(cast) []string {
+	return func(cast) []string { return values }
+}
+
+// quoted writes texts as a document does.
+func quoted(values []string) []string {
+	written := make([]string, len(values))
+	for i, value := range values {
+		written[i] = strconv.Quote(value)
+	}
+	return written
+}

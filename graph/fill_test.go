@@ -1,0 +1,77 @@
+package graph_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// shape is how many there are of each, within each of the one before.
+type shape struct{ groups, members, folders, children, stats, accesses int }
+
+// fill makes groups of a shape, and returns the ids of what is in them by their
+// types. What is recorded is recorded under each stat, and of all time.
+func (s *service) fill(t *testing.T, of shape) map[string][]models.ID {
+	t.Helper()
+	ctx := auth.WithPrincipal(t.Context(), auth.Local())
+	made := map[string][]models.ID{}
+	must := func(kind string, id models.ID, err error) models.ID {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		made[kind] = append(made[kind], id)
+		return id
+	}
+	newID := func(kind string) models.ID { return models.ID(kind) + "-" + models.NewID() }
+	for range of.groups {
+		g, err := s.store.CreateGroup(ctx, models.Group{ID: newID("group"), DriveID: newID("drive"), DisplayName: "g"})
+		must("Group", g.ID, err)
+		drive := must("Drive", g.DriveID, nil)
+		for i := range of.members {
+			id := models.ID(fmt.Sprintf("member-%d", i))
+			if i == 0 {
+				id = "6e75ec2c-5b1a-4bb2-a1d2-05a4d61c3f0f" // stored as bytes
+			}
+			_, err := s.store.AddGroupMember(ctx, g.ID, models.Member{UserID: id})
+			if must("", id, err); !slices.Contains(made["User"], id) {
+				made["User"] = append(made["User"], id)
+			}
+		}
+		for range of.folders {
+			folder, err := s.store.CreateDriveItem(ctx, drive, models.DriveItem{ID: newID("folder"), Name: "f", Folder: &models.Folder{}})
+			must("DriveItem", folder.ID, err)
+			for range of.children {
+				item, err := s.store.CreateDriveItem(ctx, drive, models.DriveItem{ID: newID("item"), Name: "i", File: &models.File{}, ParentID: folder.ID})
+				must("DriveItem", item.ID, err)
+				created := &models.ItemActionSet{Create: &models.CreateAction{}}
+				happened, err := s.store.CreateDriveActivity(ctx, item.ID, models.DriveActivity{ID: newID("happened"), Action: created})
+				must("DriveActivity", happened.ID, err)
+				for day := range of.stats {
+					from, to := midnight(t, -day), midnight(t, 1-day)
+					stat, err := s.store.CreateItemActivityStat(ctx, item.ID, models.ItemActivityStat{ID: newID("stat"), StartDateTime: from, EndDateTime: to})
+					must("ItemActivityStat", stat.ID, err)
+					for range of.accesses {
+						key := models.ActivityKey{GroupID: g.ID, ActivityID: happened.ID, StatID: stat.ID}
+						a, err := s.store.CreateItemActivity(ctx, key, models.ItemActivity{ID: newID("access"), Access: models.NewAccessAction(), ActivityDateTime: from})
+						must("ItemActivity", a.ID, err)
+					}
+				}
+			}
+		}
+	}
+	return made
+}
+
+// midnight is the beginning of a day, so many days after the first of the clock.
+func midnight(t *testing.T, days int) *models.DateTimeOffset {
+	t.Helper()
+	at := new(models.DateTimeOffset)
+	if err := at.UnmarshalGQL(startOfClock.AddDate(0, 0, days).Format("2006-01-02T00:00:00Z")); err != nil {
+		t.Fatal(err)
+	}
+	return at
+}

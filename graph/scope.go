@@ -1,0 +1,33 @@
+package graph
+
+import (
+	"context"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// requireScope is the directive @scope.
+func requireScope(ctx context.Context, _ any, next graphql.Resolver, anyOf []string) (any, error) {
+	caller := auth.FromContext(ctx)
+	if caller == nil {
+		return nil, auth.ErrNobody
+	}
+	if !caller.Scopes.HasAny(auth.ScopesOf(anyOf...)) {
+		return nil, models.Errorf(models.Forbidden, "",
+			"This needs %s, which your token does not grant.", alternatives(anyOf))
+	}
+	return next(ctx)
+}
+
+// alternatives is a list of names in words.
+func alternatives(names []string) string {
+	last := len(names) - 1
+	if last == 0 {
+		return names[0]
+	}
+	return strings.Join(names[:last], ", ") + " or " + names[last]
+}

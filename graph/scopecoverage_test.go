@@ -1,0 +1,162 @@
+package graph_test
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+)
+
+// neverAnswered are the types of which no answer here has an object, with the
+// reason.
+// Their fields cannot be called.
+var neverAnswered = map[string]string{
+	"CreateItemActivityError": "a row of a bulk is refused where something is wrong with it, and the walk's are right",
+	"IncompleteData":          "a fact is counted in the commit that stores it, so nothing is ever missing",
+}
+
+// grant calls a field with each scope that does for it alone, and with everything
+// below it that needs no other.
+func (w *scopeWalk) grant(root rootCall) {
+	w.t.Helper()
+	for s := auth.Scopes(1); s <= everyScope; s <<= 1 {
+		if !s.HasAny(root.needs) {
+			continue
+		}
+		a := w.asker
+		a.leaveOut = func(field *ast.FieldDefinition) bool {
+			needs, guarded := scopesOf(field)
+			return guarded && !s.HasAny(needs)
+		}
+		document := root.document(a.below(root.field, 2))
+		r := w.ask(w.t, w.with(s), document)
+		if r.errors() != nil {
+			w.t.Errorf("with %s\n%s\nis answered %s", s, shortened(document), shortened(r.text))
+		}
+		w.note(r.whole["data"])
+	}
+}
+
+// note remembers which fields an answer has, and so were called.
+func (w *scopeWalk) note(value any) {
+	switch value := value.(type) {
+	case []any:
+		for _, element := range value {
+			w.note(element)
+		}
+	case map[string]any:
+		name, _ := value["__typename"].(string)
+		for key, member := range value {
+			w.called[name+"."+fieldOf(key)] = true
+			w.note(member)
+		}
+	}
+}
+
+// fieldOf is the field under a name that an asker gave: Type_field_n, field_n, or
+// the field itself.
+func fieldOf(key string) string {
+	parts := strings.Split(key, "_")
+	if strings.HasPrefix(key, "__") || len(parts) == 1 {
+		return key
+	}
+	return parts[len(parts)-2]
+}
+
+// wantEveryFieldCalled fails for a field that no answer had.
+func (w *scopeWalk) wantEveryFieldCalled() {
+	w.t.Helper()
+	fields := 0
+	for _, name := range slices.Sorted(maps.Keys(w.schema.Types)) {
+		def := w.schema.Types[name]
+		if def.Kind != ast.Object || strings.HasPrefix(name, "__") {
+			continue
+		}
+		for _, field := range def.Fields {
+			switch at := name + "." + field.Name; {
+			case strings.HasPrefix(field.Name, "__"):
+			case neverAnswered[name] != "" && w.called[at]:
+				w.t.Errorf("%s is said to be never answered, and was", at)
+			case neverAnswered[name] != "":
+			case (def == w.schema.Query || def == w.schema.Mutation) && w.called["."+field.Name]:
+				fields++
+			case w.called[at]:
+				fields++
+			default:
+				w.t.Errorf("%s was never called: no answer has it", at)
+			}
+		}
+	}
+	w.t.Logf("all %d fields were called", fields)
+}
+
+// refuseBelow calls the guarded fields of objects, from roots that the caller may
+// call, with every set of scopes that does for the way there and not for them.
+func (w *scopeWalk) refuseBelow() {
+	w.t.Helper()
+	for _, name := range slices.Sorted(maps.Keys(w.schema.Types)) {
+		def := w.schema.Types[name]
+		if def == w.schema.Query || def == w.schema.Mutation || def.Kind != ast.Object {
+			continue
+		}
+		for _, field := range def.Fields {
+			needs, guarded := scopesOf(field)
+			if guarded {
+				w.refuseThere(def, field, needs)
+			}
+		}
+	}
+}
+
+func (w *scopeWalk) refuseThere(def *ast.Definition, field *ast.FieldDefinition, needs auth.Scopes) {
+	w.t.Helper()
+	at, tried := def.Name+"."+field.Name, 0
+	for s := range everyScope + 1 {
+		way := w.wayTo(def, s)
+		if s.HasAny(needs) || way == nil {
+			continue
+		}
+		tried++
+		var document strings.Builder
+		var path []string
+		for _, step := range append(way, rootCall{field: field, call: w.calls(at, field)[0]}) {
+			document.WriteString("{ " + step.field.Name + step.call)
+			path = append(path, step.field.Name)
+		}
+		document.WriteString(" { __typename } " + strings.Repeat("}", len(path)))
+		w.wantRefusal(w.ask(w.t, w.with(s), document.String()), path, "FORBIDDEN")
+	}
+	if tried == 0 {
+		w.t.Errorf("%s is guarded, and nobody gets there who may not call it", at)
+	}
+}
+
+// wayTo is the shortest way from a query to an object of a type, by fields that
+// the scopes do for.
+func (w *scopeWalk) wayTo(to *ast.Definition, s auth.Scopes) []rootCall {
+	type end struct {
+		def *ast.Definition
+		way []rootCall
+	}
+	seen := map[string]bool{}
+	for ends := []end{{def: w.schema.Query}}; len(ends) > 0; ends = ends[1:] {
+		at := ends[0]
+		if at.def == to {
+			return at.way
+		}
+		for _, field := range at.def.Fields {
+			next := w.schema.Types[field.Type.Name()]
+			needs, guarded := scopesOf(field)
+			if next.Kind != ast.Object || seen[next.Name] || strings.HasPrefix(field.Name, "__") || guarded && !s.HasAny(needs) {
+				continue
+			}
+			seen[next.Name] = true
+			step := rootCall{field: field, call: w.calls(at.def.Name+"."+field.Name, field)[0]}
+			ends = append(ends, end{next, append(slices.Clone(at.way), step)})
+		}
+	}
+	return nil
+}

@@ -1,0 +1,58 @@
+package graph_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+)
+
+// TestNoWayRoundAScope: what a scope may not ask a query for by its id, it does not
+// get to by the fields of something else either.
+func TestNoWayRoundAScope(t *testing.T) {
+	schema := printedSchema(t)
+	for s := auth.Scopes(1); s <= everyScope; s <<= 1 {
+		granted, refused := map[string]bool{}, map[string]bool{}
+		for _, field := range schema.Query.Fields {
+			def := schema.Types[field.Type.Name()]
+			if strings.HasPrefix(field.Name, "__") || def.Kind != ast.Object && !def.IsAbstractType() {
+				continue
+			}
+			needs, _ := scopesOf(field)
+			for _, possible := range schema.GetPossibleTypes(def) {
+				if s.HasAny(needs) {
+					granted[possible.Name] = true
+				} else {
+					refused[possible.Name] = true
+				}
+			}
+		}
+		reached := map[string]bool{}
+		reach(schema, schema.Query, s, reached)
+		reach(schema, schema.Mutation, s, reached)
+		for name := range refused {
+			if !granted[name] && reached[name] {
+				t.Errorf("with %s alone one gets to a %s, which no query answers it", s, name)
+			}
+		}
+	}
+}
+
+// reach notes the types that one gets to from a type by the fields that a scope
+// does for.
+func reach(schema *ast.Schema, from *ast.Definition, s auth.Scopes, reached map[string]bool) {
+	for _, field := range from.Fields {
+		needs, guarded := scopesOf(field)
+		if strings.HasPrefix(field.Name, "__") || guarded && !s.HasAny(needs) {
+			continue
+		}
+		for _, possible := range schema.GetPossibleTypes(schema.Types[field.Type.Name()]) {
+			if !reached[possible.Name] {
+				reached[possible.Name] = true
+				reach(schema, possible, s, reached)
+			}
+		}
+	}
+}

@@ -1,0 +1,143 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// lists are those that objects have, by the type that has them: formats of an
+// alias, the arguments of a page, and what is asked of it and of its nodes.
+var lists = []struct{ kind, field, node string }{
+	{"Group", "%s: members(%s) %s", "addedDateTime user { id }"},
+	{"Drive", "%s: items(%s) %s", "id"},
+	{"Drive", "%s: activities(%s) %s", "id"},
+	{"DriveItem", "%s: children(%s) %s", "id"},
+	{"DriveItem", "%s: activities(%s) %s", "id"},
+	{"DriveItem", "%s: analytics { allTime { activities(%s) %s } }", "id"},
+	{"DriveItem", "%s: analytics { itemActivityStats(%s) %s }", "id"},
+	{"ItemActivityStat", "%s: activities(%s) %s", "id"},
+	{"ItemActivityStat", "%s: driveItem { analytics { itemActivityStats(%s) %s } }", "id"},
+	{"ItemActivity", "%s: stat { activities(%s) %s }", "id"},
+	{"User", "%s: joinedGroups(%s) %s", "id"},
+}
+
+// pageOf asks everything that a page says.
+func pageOf(node string) string {
+	return "{ totalCount edges { cursor node { " + node + " } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }"
+}
+
+// answered is an answer with what went wrong at each place in it.
+type answered struct {
+	Data   map[string]json.RawMessage
+	Errors []struct {
+		Message    string
+		Path       []any
+		Extensions struct{ Code, Argument string }
+	}
+}
+
+func (s *service) askAs(t *rapid.T, caller *auth.Principal, document string) (a answered) {
+	body, err := json.Marshal(map[string]string{"query": document})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(string(body)))
+	r.Header.Set("Content-Type", jsonType)
+	recorder, _ := s.answer(r, caller)
+	if err := json.Unmarshal(recorder.Body.Bytes(), &a); err != nil || a.Data == nil {
+		t.Fatalf("%v in %s", err, recorder.Body)
+	}
+	return a
+}
+
+// of is what the answer says at a place: its data and its errors.
+func (a answered) of(t *rapid.T, place ...any) string {
+	var errs []string
+	for _, e := range a.Errors {
+		if len(e.Path) >= len(place) && reflect.DeepEqual(e.Path[:len(place)], place) {
+			errs = append(errs, fmt.Sprint(e.Path[len(place):], e.Message, e.Extensions))
+		}
+	}
+	slices.Sort(errs)
+	data := a.Data[place[0].(string)]
+	if len(place) > 1 {
+		var nodes []json.RawMessage
+		if err := json.Unmarshal(data, &nodes); err != nil {
+			t.Fatal(err)
+		}
+		data = nodes[int(place[1].(float64))]
+	}
+	return string(data) + strings.Join(errs, "\n")
+}
+
+// drawArguments draws the arguments of a page, with cursors of one of the parents
+// or of none.
+func (s *service) drawArguments(t *rapid.T, caller *auth.Principal, on, field, page string, parents []models.ID) string {
+	size := rapid.IntRange(1, 4).Draw(t, "size")
+	args := []string{rapid.SampledFrom([]string{"first: %d", "last: %d"}).Draw(t, "end")}
+	args[0] = fmt.Sprintf(args[0], size)
+	parent := rapid.SampledFrom(parents).Draw(t, "parent of the cursors")
+	whole := s.askAs(t, caller, fmt.Sprintf("{ node(id: %q) { ... on %s { %s } } }", parent, on, fmt.Sprintf(field, "all", "first: 100", page)))
+	cursors := []string{"none"}
+	for _, m := range cursorIn.FindAllStringSubmatch(whole.of(t, "node"), -1) {
+		cursors = append(cursors, m[1])
+	}
+	for _, name := range []string{"after", "before"} {
+		if rapid.IntRange(0, 2).Draw(t, name) == 0 {
+			args = append(args, fmt.Sprintf("%s: %q", name, rapid.SampledFrom(cursors).Draw(t, "cursor")))
+		}
+	}
+	return strings.Join(args, ", ")
+}
+
+var cursorIn = regexp.MustCompile(`"cursor":"([^"]+)"`)
+
+// TestSiblingsAreAnsweredAsIfAlone asks many objects for pages of their lists,
+// and each of them alone: the answers are the same, whatever the pages, the
+// caller, and the sizes of the lists.
+func TestSiblingsAreAnsweredAsIfAlone(t *testing.T) {
+	s, _ := newCounted(t)
+	made := map[string][]models.ID{}
+	for _, of := range []shape{{2, 1, 2, 2, 2, 3}, {1, 3, 1, 0, 0, 0}, {2, 2, 0, 0, 0, 0}, {1, 4, 3, 1, 1, 7}, {1, 0, 1, 4, 4, 1}} {
+		for kind, ids := range s.fill(t, of) {
+			made[kind] = append(made[kind], ids...)
+		}
+	}
+	for _, item := range made["DriveItem"] {
+		made["ItemActivityStat"] = append(made["ItemActivityStat"], models.AllTimeWindow().ID(item))
+	}
+	member, scopes := made["User"][1], auth.Local().Scopes
+	callers := []*auth.Principal{
+		auth.Local(),
+		{UserID: member, Scopes: scopes},
+		{UserID: member, Scopes: scopes, Groups: made["Group"][:2]},
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		caller := rapid.SampledFrom(callers).Draw(t, "caller")
+		l := rapid.SampledFrom(lists).Draw(t, "list")
+		ids := append(rapid.SliceOfN(rapid.SampledFrom(made[l.kind]), 1, 12).Draw(t, "parents"), "nothing")
+		one := fmt.Sprintf(l.field, "one", s.drawArguments(t, caller, l.kind, l.field, pageOf(l.node), ids), pageOf(l.node))
+		other := fmt.Sprintf(l.field, "other", s.drawArguments(t, caller, l.kind, l.field, pageOf(l.node), ids), pageOf(l.node))
+		selection := fmt.Sprintf("{ id ... on %s { %s %s } }", l.kind, one, other)
+		sent, _ := json.Marshal(ids)
+		together := s.askAs(t, caller, "{ nodes(ids: "+string(sent)+") "+selection+" }")
+		for i, id := range ids {
+			alone := s.askAs(t, caller, fmt.Sprintf("{ node(id: %q) %s }", id, selection))
+			if got, want := together.of(t, "nodes", float64(i)), alone.of(t, "node"); got != want {
+				t.Fatalf("%s of %s among others:\n%s\nalone:\n%s", selection, id, got, want)
+			}
+		}
+	})
+}

@@ -1,0 +1,199 @@
+package graph_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"math"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// statements is a log of which only the statements are kept.
+type statements struct {
+	mu  sync.Mutex
+	all []string
+}
+
+func (s *statements) Enabled(context.Context, slog.Level) bool { return true }
+func (s *statements) WithAttrs([]slog.Attr) slog.Handler       { return s }
+func (s *statements) WithGroup(string) slog.Handler            { return s }
+
+func (s *statements) Handle(_ context.Context, r slog.Record) error {
+	if r.Message != "a statement" {
+		return nil
+	}
+	r.Attrs(func(a slog.Attr) bool {
+		if a.Key == "sql" {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.all = append(s.all, a.Value.String())
+		}
+		return true
+	})
+	return nil
+}
+
+func (s *statements) take() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	taken := s.all
+	s.all = nil
+	return taken
+}
+
+// newCounted is a service with limits that no test here meets, which tells what
+// it asks the database.
+func newCounted(t *testing.T) (*service, *statements) {
+	t.Helper()
+	s, asked := &service{now: startOfClock, log: new(journal)}, new(statements)
+	opened, err := store.Open(t.Context(), store.Config{
+		Path: filepath.Join(t.TempDir(), "itemactivity.db"), Logger: slog.New(asked), Now: s.clock,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { opened.Close() })
+	s.store = opened
+	limits := graph.DefaultLimits()
+	limits.Complexity, limits.AnswerBytes, limits.Time, limits.Errors = math.MaxInt, 1<<30, time.Minute, 1000
+	s.endpoint = graph.NewHandler(opened, graph.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
+	return s, asked
+}
+
+// deepest goes through every list and every object that another one has.
+const deepest = `query {
+  me { joinedGroups(first: 100) { totalCount nodes { ...group
+    owners(first: 100) { totalCount nodes { user { id } } }
+    members(first: 100) { totalCount nodes { user { id joinedGroups(first: 100) { totalCount nodes { id drive { id } } } } } }
+    drive { group { id } activities(first: 100) { totalCount nodes { ...driveActivity } }
+      items(first: 100) { totalCount nodes { id parent { id } drive { id group { id } } createdBy { user { id } } lastModifiedBy { user { id } }
+        activities(last: 10) { totalCount nodes { ...driveActivity } }
+        children(first: 100) { totalCount nodes { id
+          analytics { driveItem { id }
+            allTime { ...counts activities(first: 100) { totalCount nodes { ...activity } } }
+            lastSevenDays { driveItem { id } activities(first: 1) { totalCount nodes { ...activity } } }
+            activitiesByInterval(startDateTime: "2024-05-01T00:00:00Z", endDateTime: "2024-05-08T00:00:00Z", interval: DAY) { ...counts
+              activities(first: 1) { totalCount nodes { ...activity } } driveActivities(action: CREATE, last: 2) { totalCount nodes { ...driveActivity } } }
+            itemActivityStats(first: 100) { totalCount nodes { driveItem { id parent { id } } activities(last: 100) { totalCount nodes { ...activity } } } }
+          } } } } } } } } }
+}
+fragment counts on ItemActivityStat { access { actionCount actorCount } create { actionCount actorCount } edit { actionCount } move { actorCount } }
+fragment group on Group { id displayName }
+fragment driveActivity on DriveActivity { id actor { user { id } } driveItem { id drive { id } } }
+fragment activity on ItemActivity { id actor { user { id } } recordedBy { user { id } }
+  group { ...group drive { id } } driveItem { id parent { id } } driveActivity { ...driveActivity }
+  stat { id driveItem { id } activities(first: 1) { totalCount nodes { id stat { id } } } } }`
+
+// TestStatementsDoNotGrowWithRows: a query costs one statement for each of its
+// fields that the database answers, whatever the number of rows. It is sent
+// twice, as what never changes is remembered from the first time.
+func TestStatementsDoNotGrowWithRows(t *testing.T) {
+	nodesOf := func(made map[string][]models.ID) string {
+		var ids []models.ID
+		for _, kind := range []string{"Group", "Drive", "User", "DriveItem", "DriveActivity", "ItemActivityStat", "ItemActivity"} {
+			all := made[kind]
+			ids = append(ids, all[:min(len(all), 10)]...)
+		}
+		for _, item := range made["DriveItem"][:min(2, len(made["DriveItem"]))] {
+			ids = append(ids, models.AnalyticsID(item), models.AllTimeWindow().ID(item))
+		}
+		sent, _ := json.Marshal(ids)
+		return `{ nodes(ids: ` + string(sent) + `) { id ... on DriveItem { children { nodes { id } } drive { id } }
+			... on ItemActivity { stat { id } } ... on Group { members { nodes { addedDateTime } } } ... on Drive { group { id } }
+			... on User { joinedGroups { nodes { id } } } ... on ItemActivityStat { driveItem { id } activities { totalCount } }
+			... on DriveActivity { driveItem { id } } ... on ItemAnalytics { itemActivityStats { totalCount } } } }`
+	}
+	var want [2][]string
+	for _, of := range []shape{
+		{1, 1, 1, 1, 1, 1},
+		{3, 3, 3, 3, 3, 3},
+		{100, 1, 1, 1, 1, 1},
+		{1, 100, 1, 1, 1, 1},
+		{1, 1, 100, 1, 1, 1},
+		{1, 1, 1, 100, 1, 1},
+		{1, 1, 1, 1, 100, 1},
+		{1, 1, 1, 1, 1, 100},
+	} {
+		t.Run(fmt.Sprint(of), func(t *testing.T) {
+			s, asked := newCounted(t)
+			made := s.fill(t, of)
+			for i, document := range []string{deepest, nodesOf(made)} {
+				body, _ := json.Marshal(map[string]string{"query": document})
+				s.text(t, string(body))
+				asked.take()
+				if answer := s.text(t, string(body)); strings.Contains(answer, `"errors"`) {
+					t.Fatalf("%.2000s", answer)
+				}
+				got := summary(asked.take())
+				if want[i] == nil {
+					want[i] = got
+				}
+				if !slices.Equal(got, want[i]) {
+					t.Errorf("%d statements, and %d for one row of each:\n%s\n\n%s",
+						len(got), len(want[i]), strings.Join(got, "\n"), strings.Join(want[i], "\n"))
+				}
+			}
+		})
+	}
+	t.Logf("%d and %d statements", len(want[0]), len(want[1]))
+}
+
+// summary is which tables were asked, in an order that does not depend on which
+// field came first. The list of one parent is read as a statement of its own.
+func summary(all []string) []string {
+	table := regexp.MustCompile("(?:FROM|JOIN) `?(groups|group_members|drives|drive_items|drive_activities|item_activities|item_activity_stats|activity_keys|identity_sets|users|ids|item_action_counts|item_action_actors|drive_activity_actions)`?")
+	short := make([]string, len(all))
+	for i, sql := range all {
+		short[i] = sql
+		if m := table.FindStringSubmatch(sql); m != nil {
+			short[i] = m[1]
+		}
+	}
+	slices.Sort(short)
+	return short
+}
+
+// TestStatementsBelowABulk: what a bulk has recorded is followed as one, too.
+func TestStatementsBelowABulk(t *testing.T) {
+	s, asked := newCounted(t)
+	made := s.fill(t, shape{1, 1, 1, 1, 1, 1})
+	following := func(rows int) int {
+		t.Helper()
+		inputs := make([]any, rows)
+		for i := range inputs {
+			inputs[i] = map[string]any{
+				"groupId": made["Group"][0], "activityId": made["DriveActivity"][0], "statId": made["ItemActivityStat"][0],
+				"input": map[string]any{"id": fmt.Sprint("bulk-", i), "access": struct{}{}, "activityDateTime": midnight(t, 0).String()},
+			}
+		}
+		record := func(selection string) int {
+			t.Helper()
+			asked.take()
+			body, _ := json.Marshal(map[string]any{
+				"query":     "mutation ($inputs: [CreateItemActivityInput!]!) { createItemActivities(inputs: $inputs) { activity { id " + selection + " } } }",
+				"variables": map[string]any{"inputs": inputs},
+			})
+			if answer := s.text(t, string(body)); strings.Contains(answer, `"errors"`) {
+				t.Fatalf("%.2000s", answer)
+			}
+			return len(asked.take())
+		}
+		const selection = "group { id drive { id } } driveItem { id } driveActivity { id } stat { activities { totalCount } }"
+		record(selection)
+		return record(selection) - record("")
+	}
+	if one, many := following(1), following(50); one != many || one == 0 {
+		t.Errorf("%d statements follow 50 activities, and %d one", many, one)
+	}
+}

@@ -1,0 +1,127 @@
+package auth
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"log/slog"
+	"slices"
+	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"github.com/itemactivity/itemactivity/internal/requestid"
+)
+
+const (
+	// maxTokenBytes bounds what is parsed of a stranger's making. Tokens with
+	// many groups have some 8 KiB.
+	maxTokenBytes = 16 << 10
+	// leeway is how far the clocks of the issuer and of this machine may be
+	// apart.
+	leeway = 60 * time.Second
+	// remembered is how long a token that was checked is not checked again, and
+	// so the time for which a withdrawn key may go on to count.
+	remembered = 60 * time.Second
+	// rememberedTokens bounds the memory for that.
+	rememberedTokens = 4096
+)
+
+// Config says which tokens are accepted.
+type Config struct {
+	// Issuer is the claim iss that tokens must have. Without a KeyFile it is the
+	// URL of an OpenID Connect issuer, which publishes its keys.
+	Issuer string
+	// Audiences are the values of the claim aud of which tokens must have one.
+	Audiences []string
+	// KeyFile is a file of public keys: a JWK Set, or PEM.
+	KeyFile string
+	// Claims are where in a token a caller's properties are.
+	Claims Claims
+	// Logger gets what is wrong with the issuer.
+	Logger *slog.Logger
+	// Now is the clock; nil is time.Now.
+	Now func() time.Time
+}
+
+// Authenticator tells who is calling by the token that they bear.
+type Authenticator struct {
+	issuer    string
+	audiences []string
+	keys      keySource
+	claims    claimNames
+	logger    *slog.Logger
+	now       func() time.Time
+	tokens    *lru.Cache[[sha256.Size]byte, verified]
+}
+
+// verified is a token that was checked, under its hash: the token itself is
+// kept nowhere.
+type verified struct {
+	caller Principal
+	until  time.Time
+}
+
+// NewAuthenticator returns an authenticator, which fetches the keys of an
+// issuer until the context ends; it does not wait for them. Its errors are a
+// ConfigError.
+func NewAuthenticator(ctx context.Context, cfg Config) (*Authenticator, error) {
+	a := &Authenticator{issuer: cfg.Issuer, audiences: cfg.Audiences, logger: cfg.Logger, now: cfg.Now}
+	if a.now == nil {
+		a.now = time.Now
+	}
+	if cfg.Issuer == "" {
+		return nil, &ConfigError{"issuer", errors.New("it is empty")}
+	}
+	if len(cfg.Audiences) == 0 || slices.Contains(cfg.Audiences, "") {
+		return nil, &ConfigError{"audience", errors.New("it has an empty name: tokens for any other service would be accepted")}
+	}
+	var err error
+	if a.claims, err = cfg.Claims.parse(); err != nil {
+		return nil, err
+	}
+	if a.tokens, err = lru.New[[sha256.Size]byte, verified](rememberedTokens); err != nil {
+		return nil, err
+	}
+	if cfg.KeyFile != "" {
+		if a.keys, err = readKeyFile(cfg.KeyFile); err != nil {
+			return nil, &ConfigError{"keys", err}
+		}
+		return a, nil
+	}
+	if err := checkIssuer(cfg.Issuer); err != nil {
+		return nil, &ConfigError{"issuer", err}
+	}
+	a.keys = newIssuer(ctx, cfg.Issuer, a.now, cfg.Logger)
+	return a, nil
+}
+
+// Authenticate returns the caller who bears the token. Its errors are an
+// InvalidTokenError or an UnavailableError.
+func (a *Authenticator) Authenticate(ctx context.Context, token string) (*Principal, error) {
+	if len(token) > maxTokenBytes {
+		return nil, invalid("the token has more than %d bytes", maxTokenBytes)
+	}
+	hash, now := sha256.Sum256([]byte(token)), a.now()
+	if known, ok := a.tokens.Get(hash); ok && now.Before(known.until) {
+		return &known.caller, nil
+	}
+	claims, expiry, err := a.verify(ctx, token, now)
+	if err != nil {
+		return nil, err
+	}
+	caller, err := a.claims.caller(claims)
+	if err != nil {
+		return nil, err
+	}
+	if hasMoreGroups(claims) {
+		a.logger.WarnContext(ctx, "the caller has too many groups for a token, so only stored memberships count; let the issuer send only groups that are assigned to the application",
+			"request_id", requestid.From(ctx))
+	}
+	until := now.Add(remembered)
+	if expiry.Before(until) {
+		until = expiry
+	}
+	a.tokens.Add(hash, verified{*caller, until})
+	return caller, nil
+}

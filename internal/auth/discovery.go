@@ -1,0 +1,110 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/go-jose/go-jose/v4/json"
+
+	"github.com/itemactivity/itemactivity/internal/loopback"
+)
+
+// maxRedirects is how many redirects a fetch follows.
+const maxRedirects = 3
+
+// checkIssuer says whether keys may be fetched from an issuer of this URL.
+func checkIssuer(text string) error {
+	u, err := url.Parse(text)
+	switch {
+	case err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		return errors.New("it is no URL of an issuer, as in https://id.example/realms/main; where the keys come from a file, set --keys as well")
+	case !trusted(u, text):
+		return errors.New("it must begin with https://; http:// is for issuers on this machine")
+	}
+	return nil
+}
+
+// trusted tells whether a URL may be asked for the keys of an issuer. Over
+// plain HTTP anybody on the way could answer with keys of their own, but for
+// an issuer on this machine nobody is on the way.
+func trusted(u *url.URL, issuer string) bool {
+	if u.Scheme == "https" {
+		return true
+	}
+	return u.Scheme == "http" && loopback.Is(u.Hostname()) && strings.HasPrefix(issuer, "http://")
+}
+
+// keyClient returns the client that fetches the keys of an issuer.
+func keyClient(issuer string) *http.Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxResponseHeaderBytes = 64 << 10
+	return &http.Client{
+		Transport: transport,
+		CheckRedirect: func(r *http.Request, via []*http.Request) error {
+			if len(via) > maxRedirects {
+				return errors.New("too many redirects")
+			}
+			if !trusted(r.URL, issuer) {
+				return errors.New("a redirect leaves HTTPS")
+			}
+			return nil
+		},
+	}
+}
+
+// download asks the issuer's discovery document where the keys are, and
+// fetches them from there.
+func (s *issuer) download(ctx context.Context) ([]key, error) {
+	text, err := s.get(ctx, strings.TrimSuffix(s.url, "/")+"/.well-known/openid-configuration")
+	if err != nil {
+		return nil, err
+	}
+	var document struct {
+		Issuer  string `json:"issuer"`
+		JWKSURI string `json:"jwks_uri"`
+	}
+	if err := json.Unmarshal(text, &document); err != nil {
+		return nil, errors.New("the discovery document is not the JSON of OpenID Connect")
+	}
+	if document.Issuer != s.url {
+		return nil, fmt.Errorf("the discovery document is of the issuer %q, and --issuer says %q: they must be equal", document.Issuer, s.url)
+	}
+	at, err := url.Parse(document.JWKSURI)
+	if err != nil || !trusted(at, s.url) {
+		return nil, errors.New("the discovery document has a jwks_uri that is no HTTPS URL")
+	}
+	if text, err = s.get(ctx, at.String()); err != nil {
+		return nil, err
+	}
+	return parseKeySet(text, func(err error) { s.logger.DebugContext(ctx, "a key of the issuer is not used", "reason", err) })
+}
+
+// get reads an answer of bounded size.
+func (s *issuer) get(ctx context.Context, at string) ([]byte, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, at, nil)
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Accept", "application/json")
+	response, err := s.client.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close() //nolint:errcheck // it was only read
+	if response.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s answered %s", at, response.Status)
+	}
+	text, err := io.ReadAll(io.LimitReader(response.Body, maxKeyBytes+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(text) > maxKeyBytes {
+		return nil, fmt.Errorf("%s answered more than %d bytes", at, maxKeyBytes)
+	}
+	return text, nil
+}

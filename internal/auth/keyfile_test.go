@@ -1,0 +1,135 @@
+package auth_test
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+)
+
+// configured asks for an authenticator with what is in a file of keys.
+func configured(t *testing.T, content []byte) error {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "keys")
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := auth.NewAuthenticator(t.Context(), auth.Config{Issuer: "itemactivity", Audiences: []string{"itemactivity"}, KeyFile: path, Claims: auth.DefaultClaims()})
+	return err
+}
+
+func publicPEM(t *testing.T, key any) []byte {
+	t.Helper()
+	der, err := x509.MarshalPKIXPublicKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})
+}
+
+func keySet(t *testing.T, keys ...jose.JSONWebKey) []byte {
+	t.Helper()
+	text, err := json.Marshal(jose.JSONWebKeySet{Keys: keys})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func TestFilesOfKeys(t *testing.T) {
+	private, public, err := auth.NewKeyPair()
+	if err != nil {
+		t.Fatal(err)
+	}
+	small, err := rsa.GenerateKey(rand.Reader, 1024)
+	if err != nil {
+		t.Fatal(err)
+	}
+	large, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p384, err := ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		content []byte
+		want    string // none if it is good
+	}{
+		"a public key":                 {public, ""},
+		"two public keys":              {append(publicPEM(t, &large.PublicKey), public...), ""},
+		"a set":                        {keySet(t, jose.JSONWebKey{Key: &large.PublicKey, KeyID: "a", Use: "sig", Algorithm: "RS256"}), ""},
+		"a private key":                {private, "private key"},
+		"a private key among others":   {append(public, private...), "private key"},
+		"a private key in a set":       {keySet(t, jose.JSONWebKey{Key: large, KeyID: "a"}), "no public key"},
+		"a secret in a set":            {keySet(t, jose.JSONWebKey{Key: []byte("0123456789abcdef0123456789abcdef"), KeyID: "a"}), "no public key"},
+		"a key for encryption":         {keySet(t, jose.JSONWebKey{Key: &large.PublicKey, Use: "enc"}), "not for signatures"},
+		"a key for another algorithm":  {keySet(t, jose.JSONWebKey{Key: &large.PublicKey, Algorithm: "RS512"}), "another algorithm"},
+		"a small key":                  {publicPEM(t, &small.PublicKey), "1024 bits; at least 2048"},
+		"a small key among others":     {append(public, publicPEM(t, &small.PublicKey)...), "at least 2048"},
+		"another curve":                {publicPEM(t, &p384.PublicKey), "P-384"},
+		"an empty file":                {nil, "no keys"},
+		"an empty set":                 {[]byte(`{"keys":[]}`), "no public key"},
+		"another object":               {[]byte(`{}`), "no public key"},
+		"broken JSON":                  {[]byte(`{`), "no JWK Set"},
+		"another kind of PEM":          {pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: []byte("x")}), "BEGIN PUBLIC KEY"},
+		"a broken public key":          {pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: []byte("x")}), "BEGIN PUBLIC KEY"},
+		"a database, or some such":     {make([]byte, 2<<20), "1048576"},
+		"a key of a type that is none": {[]byte(`{"keys":[{"kty":"XYZ"}]}`), "unknown type"},
+	} {
+		err := configured(t, c.content)
+		if c.want == "" {
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			continue
+		}
+		wrong, ok := errors.AsType[*auth.ConfigError](err)
+		if !ok || wrong.Setting != "keys" || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q about the setting keys", name, err, c.want)
+		}
+	}
+}
+
+func TestWrongConfiguration(t *testing.T) {
+	good := auth.Config{Issuer: "https://id.example", Audiences: []string{"itemactivity"}, Claims: auth.DefaultClaims()}
+	for name, c := range map[string]struct {
+		change  func(*auth.Config)
+		setting string
+	}{
+		"no issuer":                {func(c *auth.Config) { c.Issuer = "" }, "issuer"},
+		"an issuer without a URL":  {func(c *auth.Config) { c.Issuer = "itemactivity" }, "issuer"},
+		"an issuer without TLS":    {func(c *auth.Config) { c.Issuer = "http://id.example" }, "issuer"},
+		"a look-alike of loopback": {func(c *auth.Config) { c.Issuer = "http://localhost.evil.test" }, "issuer"},
+		"an issuer in a file":      {func(c *auth.Config) { c.Issuer = "file:///etc/keys" }, "issuer"},
+		"an issuer with a query":   {func(c *auth.Config) { c.Issuer = "https://id.example/?a=b" }, "issuer"},
+		"an issuer with a user":    {func(c *auth.Config) { c.Issuer = "https://a:b@id.example/" }, "issuer"},
+		"no audience":              {func(c *auth.Config) { c.Audiences = nil }, "audience"},
+		"an empty audience":        {func(c *auth.Config) { c.Audiences = []string{"a", ""} }, "audience"},
+		"no file of keys":          {func(c *auth.Config) { c.KeyFile = filepath.Join(t.TempDir(), "none") }, "keys"},
+		"no claim for users":       {func(c *auth.Config) { c.Claims.User = "" }, "user-claim"},
+		"an empty claim":           {func(c *auth.Config) { c.Claims.Groups = "a,,b" }, "group-claim"},
+		"a mark without a claim":   {func(c *auth.Config) { c.Claims.ApplicationMark = "=app" }, "app-claim"},
+		"a mark without a value":   {func(c *auth.Config) { c.Claims.ApplicationMark = "idtyp=" }, "app-claim"},
+	} {
+		cfg := good
+		c.change(&cfg)
+		_, err := auth.NewAuthenticator(t.Context(), cfg)
+		if wrong, ok := errors.AsType[*auth.ConfigError](err); !ok || wrong.Setting != c.setting {
+			t.Errorf("%s: %v, want an error about the setting %s", name, err, c.setting)
+		}
+	}
+}

@@ -1,0 +1,97 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/json"
+	"github.com/go-jose/go-jose/v4/jwt"
+)
+
+// verify checks a token's signature, and then what it says of itself (RFC 7519,
+// and RFC 8725 for what to beware of). It returns all claims, and the time at
+// which the token expires.
+func (a *Authenticator) verify(ctx context.Context, token string, now time.Time) (map[string]any, time.Time, error) {
+	parsed, err := jose.ParseSignedCompact(token, algorithms)
+	if _, other := errors.AsType[*jose.ErrUnexpectedSignatureAlgorithm](err); other {
+		return nil, time.Time{}, invalid("the token is not signed with RS256, ES256 or EdDSA")
+	}
+	if err != nil {
+		return nil, time.Time{}, invalid("the token is no signed JWT")
+	}
+	header := parsed.Signatures[0].Header
+	if err := checkHeader(header); err != nil {
+		return nil, time.Time{}, err
+	}
+	// Of the header only kid and alg choose a key. Keys and addresses of keys in
+	// it (jwk, jku, x5c, x5u) are the sender's word and nobody else's.
+	keys, err := a.keys.find(ctx, header.KeyID, jose.SignatureAlgorithm(header.Algorithm))
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	payload, err := signedBy(keys, parsed)
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	var claims map[string]any
+	var registered jwt.Claims
+	if json.Unmarshal(payload, &claims) != nil || json.Unmarshal(payload, &registered) != nil {
+		return nil, time.Time{}, invalid("the claims are no JSON object, or a registered claim is of the wrong type")
+	}
+	if err := a.checkClaims(registered, now); err != nil {
+		return nil, time.Time{}, err
+	}
+	return claims, registered.Expiry.Time(), nil
+}
+
+// signedBy returns what one of the keys signed.
+func signedBy(keys []key, parsed *jose.JSONWebSignature) ([]byte, error) {
+	for _, k := range keys {
+		if payload, err := parsed.Verify(k.public); err == nil {
+			return payload, nil
+		}
+	}
+	return nil, invalid("the signature is wrong")
+}
+
+// checkHeader refuses extensions that must be understood, and JWTs that are for
+// something else than access.
+func checkHeader(header jose.Header) error {
+	if _, critical := header.ExtraHeaders["crit"]; critical {
+		return invalid("the token has critical extensions, of which none is supported")
+	}
+	kind, explicit := header.ExtraHeaders[jose.HeaderType]
+	if !explicit {
+		return nil
+	}
+	text, _ := kind.(string)
+	switch strings.TrimPrefix(strings.ToLower(text), "application/") {
+	case "jwt", "at+jwt":
+		return nil
+	}
+	return invalid("the token is no access token by its type")
+}
+
+func (a *Authenticator) checkClaims(claims jwt.Claims, now time.Time) error {
+	if claims.Expiry == nil {
+		return invalid("the token never expires: it has no claim exp")
+	}
+	err := claims.ValidateWithLeeway(jwt.Expected{Issuer: a.issuer, AnyAudience: a.audiences, Time: now}, leeway)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, jwt.ErrInvalidIssuer):
+		return invalid("the token is of another issuer than --issuer says")
+	case errors.Is(err, jwt.ErrInvalidAudience):
+		return invalid("the token is for another audience than --audience says")
+	case errors.Is(err, jwt.ErrExpired):
+		return invalid("the token has expired")
+	case errors.Is(err, jwt.ErrNotValidYet), errors.Is(err, jwt.ErrIssuedInTheFuture):
+		return invalid("the token is not valid yet, or the clocks differ by more than %s", leeway)
+	default:
+		return invalid("the claims are wrong")
+	}
+}

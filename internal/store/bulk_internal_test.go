@@ -1,0 +1,82 @@
+package store
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// TestPartIsUndone: a part that fails after it wrote leaves nothing, and what it
+// learned is forgotten; the parts beside it and the neighbours stay.
+func TestPartIsUndone(t *testing.T) {
+	s := open(t, nil)
+	release := hold(t, s)
+	failure := errors.New("half-way")
+	var learned []string
+	part := func(tx *txn, name string, err error) error {
+		return tx.alone(func(own *txn) error {
+			if _, err := own.createGroup(models.Group{ID: models.ID(name), DisplayName: name}); err != nil {
+				return err
+			}
+			own.afterCommit(func() { learned = append(learned, name) })
+			return err
+		})
+	}
+	neighbour := queue(t, s, auth.Local(), func(tx *txn) error { return part(tx, "neighbour", nil) })
+	parts := queue(t, s, auth.Local(), func(tx *txn) error {
+		for _, p := range []struct {
+			name string
+			err  error
+		}{{"before", nil}, {"failing", failure}, {"after", nil}} {
+			if err := part(tx, p.name, p.err); err != nil && !errors.Is(err, p.err) {
+				return err
+			}
+		}
+		return nil
+	})
+	release()
+	for _, m := range []*mutation{neighbour, parts} {
+		if err := <-m.done; err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := groupCount(t, s); n != 3 {
+		t.Errorf("%d groups are stored, not 3", n)
+	}
+	if len(learned) != 3 {
+		t.Errorf("%q is remembered", learned)
+	}
+	if g, err := byID[models.Group](view{db: s.readers, everyGroup: true}, groupTable, "failing"); g != nil || err != nil {
+		t.Errorf("the failing part is stored: %v, %v", g, err)
+	}
+}
+
+// TestBulksFillTheQueue: what waits is bounded by its rows, so that bulks take no
+// more memory than as many single mutations.
+func TestBulksFillTheQueue(t *testing.T) {
+	s := open(t, nil)
+	release := hold(t, s)
+	var waiting []*mutation
+	for range maxWaiting / models.MaxBulk {
+		m := &mutation{caller: auth.Local(), rows: models.MaxBulk, do: func(*txn) error { return nil }, done: make(chan error, 1)}
+		if err := s.writer.enqueue(m); err != nil {
+			t.Fatal(err)
+		}
+		waiting = append(waiting, m)
+	}
+	inputs := make([]*models.CreateItemActivityInput, models.MaxBulk)
+	for i := range inputs {
+		inputs[i] = new(models.CreateItemActivityInput)
+	}
+	_, err := s.CreateItemActivities(local(t), inputs, true)
+	wantCode(t, err, models.Unavailable)
+	one := queue(t, s, auth.Local(), func(*txn) error { return nil })
+	release()
+	for _, m := range append(waiting, one) {
+		if err := <-m.done; err != nil {
+			t.Error(err)
+		}
+	}
+}

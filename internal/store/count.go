@@ -1,0 +1,44 @@
+package store
+
+import (
+	"context"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// totalOf tells a count from what else is loaded for siblings.
+type totalOf struct{ list string }
+
+// count counts the list of an object, and those of its siblings, each up to the
+// limit beyond which nobody is told; then it is nil.
+func count[P comparable, R placed, T comparable](ctx context.Context, s *Store, l list[P, R, T], parent P) (*int, error) {
+	v, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	counts, err := forAll(v, parent, totalOf{l.name}, func(all []P) (map[string]*int, error) {
+		return l.counts(v, l.unique(all))
+	})
+	return counts[l.nameOf(parent)], err
+}
+
+func (l list[P, R, T]) counts(v view, parents []P) (map[string]*int, error) {
+	sent, parent, err := l.eachParent(v, parents)
+	if err != nil {
+		return nil, err
+	}
+	listed := l.rows(v, parent).Select("1").Limit(models.MaxTotalCount + 1)
+	var found []struct{ ParentKey, N int }
+	err = v.db.Table("json_each(?) AS parent", sent).
+		Select("parent.key AS parent_key, (SELECT count(*) FROM (?) AS listed) AS n", listed).Find(&found).Error
+	if err != nil {
+		return nil, err
+	}
+	counts := make(map[string]*int, len(parents))
+	for _, f := range found {
+		if f.N <= models.MaxTotalCount {
+			counts[l.nameOf(parents[f.ParentKey])] = &f.N
+		}
+	}
+	return counts, nil
+}

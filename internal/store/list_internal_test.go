@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"log/slog"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// statementHandler is a log of which the statements are kept.
+type statementHandler struct{ kept *[]string }
+
+func (h statementHandler) Enabled(context.Context, slog.Level) bool { return true }
+func (h statementHandler) WithAttrs([]slog.Attr) slog.Handler       { return h }
+func (h statementHandler) WithGroup(string) slog.Handler            { return h }
+
+func (h statementHandler) Handle(_ context.Context, r slog.Record) error {
+	r.Attrs(func(a slog.Attr) bool {
+		if r.Message == "a statement" && a.Key == "sql" {
+			*h.kept = append(*h.kept, a.Value.String())
+		}
+		return true
+	})
+	return nil
+}
+
+// readList reads pages of a list of each kind: of the first of some parents
+// with all of them, of each alone, and between two places.
+func readList[P comparable, R placed, T comparable](t *testing.T, s *Store, caller *auth.Principal, l list[P, R, T], parents ...P) {
+	t.Helper()
+	cursor := s.cursors.seal(l.nameOf(parents[0]), place{1, 2})
+	one := 1
+	for _, siblings := range [][]P{parents, parents[:1]} {
+		for _, args := range []models.PageArgs{{}, {Last: &one}, {After: &cursor, Before: &cursor}, {Last: &one, Before: &cursor}} {
+			ctx, end := s.Snapshot(as(t, caller))
+			v, err := s.read(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			together(v, siblings)
+			c, err := connection(ctx, s, l, parents[0], args)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n, err := c.TotalCount(ctx); err != nil || *n != 0 {
+				t.Fatal(n, err)
+			}
+			end()
+		}
+	}
+}
+
+var scanned = regexp.MustCompile(`^SCAN (\w+)|TEMP B-TREE FOR ORDER BY`)
+
+// TestListsAreReadByTheirIndexes: however many parents there are, no list is
+// found by going through a table, or sorted before it is cut.
+func TestListsAreReadByTheirIndexes(t *testing.T) {
+	var kept []string
+	path := filepath.Join(t.TempDir(), "itemactivity.db")
+	s, err := Open(t.Context(), Config{Path: path, Logger: slog.New(statementHandler{&kept})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	kept = nil
+	for _, caller := range []*auth.Principal{auth.Local(), {UserID: "a"}, {UserID: "a", Groups: []models.ID{"g", models.NewID()}}} {
+		readList(t, s, caller, groupMembers, &models.Group{Num: 1}, &models.Group{Num: 2})
+		readList(t, s, caller, groupOwners, &models.Group{Num: 1}, &models.Group{Num: 2})
+		readList(t, s, caller, joinedGroups, &models.User{ID: "a"}, &models.User{ID: models.NewID()})
+		readList(t, s, caller, itemsOfDrive, &models.Drive{Num: 1}, &models.Drive{Num: 2})
+		readList(t, s, caller, activitiesOfDrive, &models.Drive{Num: 1}, &models.Drive{Num: 2})
+		readList(t, s, caller, childrenOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
+		readList(t, s, caller, activitiesOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
+		readList(t, s, caller, statsOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
+		readList(t, s, caller, activitiesOfStat, &models.ItemActivityStat{ID: "1"}, &models.ItemActivityStat{ID: "2"})
+		for _, of := range activitiesWithin {
+			readList(t, s, caller, of, &models.ItemActivityStat{ID: "1"}, &models.ItemActivityStat{ID: "2"})
+		}
+	}
+	pool, err := s.readers.DB()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ofQueries := map[string]bool{"parent": true, "listed": true, "beyond": true}
+	for _, statement := range kept {
+		for _, step := range plan(t, pool, statement) {
+			if m := scanned.FindStringSubmatch(step); m != nil && !ofQueries[m[1]] {
+				t.Errorf("%s:\n%s", step, statement)
+			}
+		}
+	}
+	t.Logf("%d statements", len(kept))
+}
+
+// plan is how SQLite goes about a statement, whatever its values.
+func plan(t *testing.T, pool *sql.DB, statement string) (steps []string) {
+	t.Helper()
+	rows, err := pool.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+statement, make([]any, strings.Count(statement, "?"))...)
+	if err != nil {
+		t.Fatal(err, statement)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, parent, unused int
+		var detail string
+		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+			t.Fatal(err)
+		}
+		steps = append(steps, detail)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return steps
+}
+
+// TestLongTextsOfSiblingsAreBounded: siblings are read together, and what they
+// have together may be too long, although no page of any is.
+func TestLongTextsOfSiblingsAreBounded(t *testing.T) {
+	v := view{families: newFamilies()}
+	row := driveActivityRow{Action: strings.Repeat("x", models.MaxActionBytes)}
+	most := slices.Repeat([]driveActivityRow{row}, maxBytes/models.MaxActionBytes)
+	if err := carry(v, most); err != nil {
+		t.Error(err)
+	}
+	wantCode(t, carry(v, most[:1]), models.QueryTooComplex)
+}

@@ -1,0 +1,57 @@
+package store
+
+import (
+	"log/slog"
+	"path/filepath"
+	"testing"
+)
+
+// openVersion makes a database as an earlier version of the program left it,
+// with rows of that time.
+func openVersion(t *testing.T, version int64, statements ...string) *Store {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "itemactivity.db")
+	if err := touch(path); err != nil {
+		t.Fatal(err)
+	}
+	db, err := openWriter(path, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	provider, err := newProvider(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.UpTo(t.Context(), version); err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range statements {
+		if err := db.Exec(statement).Error; err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := closePool(db); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(t.Context(), Config{Path: path, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+// TestCreatorsBecomeOwners: in a database from before there were owners, nobody
+// else could change a group's members.
+func TestCreatorsBecomeOwners(t *testing.T) {
+	s := openVersion(t, 1,
+		"INSERT INTO groups VALUES (1, 'g', 'G', 0), (2, 'h', 'H', 0), (3, 'empty', 'E', 0)",
+		"INSERT INTO group_members VALUES (1, 1, 1, 'alice', 0), (2, 1, 1, 'bob', 0), (3, 2, 2, 'bot', 0), (4, 2, 1, 'alice', 0)")
+	var owners []memberRow
+	if err := s.writes.Where("owner").Order("num").Find(&owners).Error; err != nil {
+		t.Fatal(err)
+	}
+	if len(owners) != 2 || owners[0].Member != "alice" || owners[0].GroupNum != 1 || owners[1].Member != "bot" || owners[1].GroupNum != 2 {
+		t.Errorf("the owners are %+v, want alice of g and bot of h", owners)
+	}
+}

@@ -1,0 +1,101 @@
+package store
+
+import (
+	"context"
+	"sync"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// siblings are objects of one type that one field of a query found, whoever
+// their parents are. The query asks the same of all of them, so what the first
+// one needs is loaded for all: one statement for each field of the query, and
+// no clock that says how long to wait for the others.
+type siblings[P comparable] struct {
+	all    []P
+	mu     sync.Mutex
+	loaded map[any]func() (any, error)
+}
+
+// families are the siblings of every object that a snapshot has found.
+type families struct {
+	mu sync.Mutex
+	of map[any]any
+	// bytes are the long texts of their rows.
+	bytes int
+}
+
+// maxBytes bounds the long texts that one snapshot reads: the pages of all
+// siblings are in memory at once, and complexity bounds only their rows.
+const maxBytes = 64 << 20
+
+// longRow is a row of a table that has long texts.
+type longRow interface{ bytes() int }
+
+// carry adds rows to what was read; QUERY_TOO_COMPLEX for too long texts.
+func carry[R any](v view, rows []R) error {
+	if _, long := any(*new(R)).(longRow); !long {
+		return nil
+	}
+	v.families.mu.Lock()
+	defer v.families.mu.Unlock()
+	for _, r := range rows {
+		v.families.bytes += any(r).(longRow).bytes()
+	}
+	if v.families.bytes > maxBytes {
+		return models.Errorf(models.QueryTooComplex, "", "The texts of the objects are too long to read them all at once. Ask for smaller pages.")
+	}
+	return nil
+}
+
+func newFamilies() *families { return &families{of: map[any]any{}} }
+
+// together makes siblings of objects. They may have been siblings of others
+// before; what was loaded for those is forgotten.
+func together[P comparable](v view, all []P) {
+	if v.families == nil {
+		return // The writer follows nothing.
+	}
+	family := &siblings[P]{all: all, loaded: map[any]func() (any, error){}}
+	v.families.mu.Lock()
+	defer v.families.mu.Unlock()
+	for _, p := range all {
+		v.families.of[p] = family
+	}
+}
+
+// togetherWritten makes siblings of what a mutation wrote, for the fields below.
+func togetherWritten[P comparable](ctx context.Context, all []P) {
+	if snap, ok := ctx.Value(snapshotKey{}).(*snapshot); ok {
+		together(view{families: snap.families}, all)
+	}
+}
+
+// siblingsOf returns the siblings of an object, which are none but itself where
+// it came from a mutation.
+func siblingsOf[P comparable](v view, p P) *siblings[P] {
+	v.families.mu.Lock()
+	defer v.families.mu.Unlock()
+	family, ok := v.families.of[p].(*siblings[P])
+	if !ok {
+		family = &siblings[P]{all: []P{p}, loaded: map[any]func() (any, error){}}
+		v.families.of[p] = family
+	}
+	return family
+}
+
+// forAll returns what load finds for all siblings of an object. It is called for
+// the first of them that is asked; what tells its result from others.
+func forAll[P comparable, L any](v view, p P, what any, load func(all []P) (L, error)) (L, error) {
+	family := siblingsOf(v, p)
+	family.mu.Lock()
+	once, ok := family.loaded[what]
+	if !ok {
+		once = sync.OnceValues(func() (any, error) { return load(family.all) })
+		family.loaded[what] = once
+	}
+	family.mu.Unlock()
+	value, err := once()
+	loaded, _ := value.(L)
+	return loaded, err
+}

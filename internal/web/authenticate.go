@@ -1,0 +1,81 @@
+package web
+
+import (
+	"errors"
+	"log/slog"
+	"math"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/requestid"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// The challenges of RFC 6750: a caller who sent no token is not told that one
+// is wrong.
+const (
+	challenge        = `Bearer realm="itemactivity"`
+	challengeInvalid = challenge + `, error="invalid_token"`
+)
+
+// authenticate makes the bearer of the request's token its caller. Everybody
+// else gets one sentence, whatever is wrong: the log knows which check failed,
+// and a stranger need not.
+//
+// A token in the URL or the body is not looked for: it would stand in logs and
+// histories.
+func authenticate(authenticator *auth.Authenticator, logger *slog.Logger, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		token, refusal := bearerToken(r.Header)
+		if refusal != nil {
+			unauthenticated(w, r, logger, refusal)
+			return
+		}
+		caller, err := authenticator.Authenticate(r.Context(), token)
+		if unavailable, ok := errors.AsType[*auth.UnavailableError](err); ok {
+			logger.WarnContext(r.Context(), "a token could not be checked", "request_id", requestid.From(r.Context()), "reason", err)
+			writeError(w, r, http.StatusServiceUnavailable, &models.Error{
+				Code: models.Unavailable, RetryAfter: seconds(unavailable.RetryAfter),
+				Message: "Access tokens cannot be checked now. Try again in a moment.",
+			})
+			return
+		}
+		if err != nil {
+			unauthenticated(w, r, logger, &tokenRefusal{challengeInvalid, err.Error()})
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(auth.WithPrincipal(r.Context(), caller)))
+	})
+}
+
+// tokenRefusal is what the client and the log are told about a refused request.
+type tokenRefusal struct{ challenge, reason string }
+
+// bearerToken reads the token as RFC 6750 sends it in a header.
+func bearerToken(header http.Header) (string, *tokenRefusal) {
+	values := header.Values("Authorization")
+	switch len(values) {
+	case 0:
+		return "", &tokenRefusal{challenge, "the request has no header Authorization"}
+	case 1:
+	default:
+		return "", &tokenRefusal{challengeInvalid, "the request has more than one header Authorization"}
+	}
+	scheme, token, _ := strings.Cut(values[0], " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return "", &tokenRefusal{challenge, "the header Authorization is of another scheme than Bearer"}
+	}
+	return strings.TrimSpace(token), nil
+}
+
+func unauthenticated(w http.ResponseWriter, r *http.Request, logger *slog.Logger, refusal *tokenRefusal) {
+	logger.InfoContext(r.Context(), "unauthenticated", "request_id", requestid.From(r.Context()), "reason", refusal.reason)
+	w.Header().Set("WWW-Authenticate", refusal.challenge)
+	writeFailure(w, r, http.StatusUnauthorized, models.Unauthenticated,
+		"Send a valid access token in the header, as in Authorization: Bearer TOKEN.")
+}
+
+// seconds rounds up: who comes back too early is refused again.
+func seconds(d time.Duration) int { return int(math.Ceil(d.Seconds())) }

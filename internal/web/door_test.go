@@ -1,0 +1,123 @@
+package web_test
+
+import (
+	"bytes"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/web"
+)
+
+// door is the handler with authentication, round one that remembers its caller.
+type door struct {
+	http.Handler
+	clock *clock
+	log   lockedBuffer
+
+	mu     sync.Mutex
+	caller *auth.Principal
+}
+
+// lockedBuffer is for a log that requests and the fetching of keys write.
+type lockedBuffer struct {
+	mu     sync.Mutex
+	buffer bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buffer.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buffer.String()
+}
+
+// newDoor fills in what the configuration leaves out.
+func newDoor(t *testing.T, cfg auth.Config) *door {
+	t.Helper()
+	d := &door{clock: newClock()}
+	cfg.Now, cfg.Logger = d.clock.now, slog.New(slog.NewJSONHandler(&d.log, nil))
+	if cfg.Audiences == nil {
+		cfg.Audiences = []string{"itemactivity"}
+	}
+	if cfg.Claims == (auth.Claims{}) {
+		cfg.Claims = auth.DefaultClaims()
+	}
+	authenticator, err := auth.NewAuthenticator(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Handler = web.NewHandler(web.Options{
+		GraphQL: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			d.caller = auth.FromContext(r.Context())
+		}),
+		Playground: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}),
+		Origins:    []string{"https://app.example"}, Authenticator: authenticator, Logger: cfg.Logger,
+	})
+	return d
+}
+
+// do sends a request with headers, given as pairs; a name may come twice.
+func (d *door) do(method, path string, headers ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, path, strings.NewReader(`{"query":"{ secret }"}`))
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Add(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	d.ServeHTTP(w, r)
+	return w
+}
+
+// bears sends a token and returns the answer and who was let in.
+func (d *door) bears(token string) (*httptest.ResponseRecorder, *auth.Principal) {
+	d.mu.Lock()
+	d.caller = nil
+	d.mu.Unlock()
+	w := d.do("POST", "/graphql", "Authorization", "Bearer "+token)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return w, d.caller
+}
+
+// admits wants the token to be accepted.
+func (d *door) admits(t *testing.T, token string) *auth.Principal {
+	t.Helper()
+	w, caller := d.bears(token)
+	if w.Code != http.StatusOK || caller == nil {
+		t.Fatalf("status %d for a good token: %s\n%s", w.Code, w.Body, d.log.String())
+	}
+	return caller
+}
+
+// refuses wants the token to be refused for the reason, which the log alone
+// tells.
+func (d *door) refuses(t *testing.T, token, reason string) {
+	t.Helper()
+	before := len(d.log.String())
+	w, caller := d.bears(token)
+	if caller != nil {
+		t.Errorf("a bad token let %+v in", caller)
+	}
+	wantFailure(t, w, http.StatusUnauthorized, "UNAUTHENTICATED")
+	if got := w.Header().Get("WWW-Authenticate"); got != `Bearer realm="itemactivity", error="invalid_token"` {
+		t.Errorf("WWW-Authenticate is %s", got)
+	}
+	log := d.log.String()[before:]
+	if !strings.Contains(log, reason) {
+		t.Errorf("the log does not say %q: %s", reason, log)
+	}
+	if len(token) > 20 && strings.Contains(log, token) {
+		t.Error("the log holds the token")
+	}
+}

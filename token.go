@@ -1,0 +1,56 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+)
+
+type tokenCommand struct {
+	User    string        `variable:"-" placeholder:"ID" help:"User who bears the token."`
+	App     string        `variable:"-" placeholder:"ID" help:"Application that bears the token; with --user, through which the user acts."`
+	Name    string        `variable:"-" help:"Display name of the user, or of an application without one."`
+	Groups  []string      `variable:"-" placeholder:"ID" help:"Groups that the bearer belongs to, separated by commas."`
+	Scopes  string        `variable:"-" placeholder:"NAMES" help:"What the bearer may do, as in \"Files.ReadWrite Group.ReadWrite.All\"."`
+	Expires time.Duration `variable:"-" default:"1h" help:"Time for which the token is good."`
+	Key     string        `variable:"-" default:"itemactivity.key" help:"Private key that signs it, from keygen."`
+}
+
+// Run prints a token and nothing else, so that a shell can put it into a
+// variable.
+func (c tokenCommand) Run(to streams, settings *commandLine) error {
+	if c.User == "" && c.App == "" {
+		return wrongSetting("user", errors.New("say whose token it is: with --user ID, with --app ID, or with both for a user who acts through an application"))
+	}
+	scopes := strings.FieldsFunc(c.Scopes, func(r rune) bool { return r == ' ' || r == ',' })
+	for _, scope := range scopes {
+		if !slices.Contains(auth.ScopeNames(), scope) {
+			return wrongSetting("scopes", fmt.Errorf("there is no %q; there are %s", scope, strings.Join(auth.ScopeNames(), ", ")))
+		}
+	}
+	grant := auth.Grant{
+		Issuer: settings.Auth.issuer(), Audience: settings.Auth.audiences()[0],
+		UserID: c.User, ApplicationID: c.App, Name: c.Name, Groups: c.Groups, Scopes: scopes, Expires: c.Expires,
+	}
+	if wrong, ok := errors.AsType[*auth.ConfigError](grant.Check()); ok {
+		return wrongSetting(wrong.Setting, wrong)
+	}
+	key, err := os.ReadFile(c.Key)
+	if errors.Is(err, os.ErrNotExist) {
+		return wrongSetting("key", fmt.Errorf("there is no file %s; itemactivity keygen makes one", c.Key))
+	}
+	if err != nil {
+		return err
+	}
+	token, err := auth.Sign(key, grant, time.Now())
+	if err != nil {
+		return wrongSetting("key", fmt.Errorf("%s: %w", c.Key, err))
+	}
+	_, err = fmt.Fprintln(to.out, token)
+	return err
+}
