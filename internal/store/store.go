@@ -43,8 +43,8 @@ type Store struct {
 	identities     *identityCache
 	keys           *keyCache
 	// met are the users who have called, with the names that are stored.
-	met *lru.Cache[models.ID, string]
-	actorSets      *actorSetCache
+	met       *lru.Cache[models.ID, string]
+	actorSets *actorSetCache
 }
 
 // Open opens the database for this process alone, and migrates it. Its errors
