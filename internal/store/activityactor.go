@@ -11,10 +11,12 @@ import (
 // may see. The index has an actor's accesses group by group, so that foreign ones
 // are never read, however many there are; the list is merged from its groups.
 func (v view) accessesByActor(actor *models.IdentitySet, s scope, order models.ItemActivityOrder, args models.PageArgs) (c models.Connection[*models.ItemActivity], err error) {
-	known, err := take[actorRow](newActorRow(actor.ActorKeys()[0]).among(v.db))
+	key := actor.ActorKeys()[0]
+	known, err := take[actorRow](newActorRow(key).among(v.db))
 	if err != nil {
 		return c, err
 	}
+	s.of = key
 	if known != nil {
 		s.num = known.Num
 	}
@@ -50,7 +52,7 @@ func (v view) accessesByActor(actor *models.IdentitySet, s scope, order models.I
 // actorAccesses declares the list of what an actor accessed in one group.
 func actorAccesses(order models.ItemActivityOrder) accesses {
 	l := accesses{
-		name: "accesses by actor %v", owner: ownScope,
+		name: "accesses by actor %s", owner: ownScope,
 		table: itemActivityTable, nodes: view.activities,
 		joins: "JOIN activity_actors ON activity_actors.seq = item_activities.seq",
 		ticks: "activity_actors.ticks", num: "activity_actors.seq", key: "item_activities.seq", latestFirst: order.LatestFirst(),

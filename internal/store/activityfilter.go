@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -10,6 +11,8 @@ import (
 // item, a group, or an actor in a group; times from until before, or as many
 // places in the order of the commits.
 type scope struct {
+	// of is what the client asked for, for the list's name.
+	of           any
 	num          int64
 	group        int64
 	from, before int64
@@ -22,14 +25,14 @@ type accesses = list[scope, activityRow, *models.ItemActivity]
 // an index by time and one by recording.
 func accessesOf(column string, order models.ItemActivityOrder) accesses {
 	l := accesses{
-		name: "accesses of " + column + " %v", owner: ownScope,
+		name: "accesses of " + column + " %s", owner: ownScope,
 		table: itemActivityTable, nodes: view.activities,
 		ticks: "item_activities.ticks", num: "item_activities.seq", latestFirst: order.LatestFirst(),
 		parent: func(_ view, s scope) []any { return []any{s.num, s.from, s.before} },
 	}
 	narrowed := l.ticks
 	if order.ByRecorded() {
-		l.name = "accesses recorded of " + column + " %v"
+		l.name = "accesses recorded of " + column + " %s"
 		l.ticks, narrowed = "", l.num
 	}
 	if order.LatestFirst() {
@@ -39,7 +42,7 @@ func accessesOf(column string, order models.ItemActivityOrder) accesses {
 	return l
 }
 
-func ownScope(s scope) any { return [...]int64{s.num, s.from, s.before} }
+func ownScope(s scope) any { return fmt.Sprintf("%v from %d before %d", s.of, s.from, s.before) }
 
 // FilteredActivities lists the accesses of one scope, within a range of time; nil
 // for a scope that the caller may not see. It returns BAD_USER_INPUT for what
@@ -84,7 +87,7 @@ func (v view) scopeOf(f models.ItemActivityFilter, order models.ItemActivityOrde
 		if group == nil {
 			return l, nil, false, err
 		}
-		narrowed.num = group.Num
+		narrowed.num, narrowed.of = group.Num, group.ID
 		return accessesOf("group_num", order), nil, true, nil
 	case f.DriveItemID != nil:
 		item, err := byID[models.DriveItem](v, driveItemTable, *f.DriveItemID)
@@ -92,12 +95,14 @@ func (v view) scopeOf(f models.ItemActivityFilter, order models.ItemActivityOrde
 			return l, nil, false, err
 		}
 		stat = models.NewItemActivityStat(models.AllTimeWindow(), item)
+		narrowed.of = item.ID
 	default:
 		if stat, err = v.stat(*f.StatID); stat == nil {
 			return l, nil, false, err
 		}
 		narrowed.from = max(narrowed.from, stat.Window.Start.Start())
 		narrowed.before = min(narrowed.before, stat.Window.End.Start())
+		narrowed.of = stat.ID
 	}
 	narrowed.num = stat.ItemNum
 	return accessesOf("item_num", order), stat, true, nil

@@ -19,6 +19,36 @@ type cut struct {
 type bound struct {
 	place
 	named bool
+	side  side
+}
+
+// side is which of the rows beyond a place are meant.
+type side int
+
+const (
+	// everything is all that is beyond.
+	everything side = iota
+	// sameTime is what is beyond by its number alone.
+	sameTime
+	// otherTimes is the rest.
+	otherTimes
+)
+
+// sides returns the cuts that make up a cut that begins at a place: SQLite finds
+// where the rows of a time end by an index, and a row within them by another
+// search, but it does not find a time and a row at once, and would read all rows
+// of that time.
+func (c cut) sides() []cut {
+	begin := func(c *cut) *bound { return &c.after }
+	if c.fromEnd {
+		begin = func(c *cut) *bound { return &c.before }
+	}
+	if !begin(&c).named {
+		return []cut{c}
+	}
+	same, other := c, c
+	begin(&same).side, begin(&other).side = sameTime, otherTimes
+	return []cut{same, other}
 }
 
 // bounded says whether the client named a place: such a cut fits one list only,
@@ -43,7 +73,7 @@ func (v view) boundOf(argument, list string, cursor *string) (bound, error) {
 		return bound{}, nil
 	}
 	p, err := v.store.cursors.open(argument, list, *cursor)
-	return bound{p, err == nil}, err
+	return bound{place: p, named: err == nil}, err
 }
 
 // lookBeyond asks whether there is more on the sides that the client cut off:
@@ -78,9 +108,9 @@ func (l list[P, R, T]) has(v view, parents []P, p place, towardsStart, orThere b
 	}
 	next := cut{fromEnd: towardsStart}
 	if towardsStart {
-		next.before = bound{p, true}
+		next.before = bound{place: p, named: true}
 	} else {
-		next.after = bound{p, true}
+		next.after = bound{place: p, named: true}
 	}
 	pages, err := l.read(v, parents, next)
 	return slices.ContainsFunc(pages, func(p page[R]) bool { return len(p.rows) > 0 }), err

@@ -73,7 +73,7 @@ func readActor(t *testing.T, s *Store, caller *auth.Principal, order models.Item
 		t.Fatal(err)
 	}
 	l, some := actorAccesses(order), make([]scope, 5)
-	for _, c := range []cut{{limit: 1}, {limit: 1, fromEnd: true, before: bound{place{1, 2}, true}}, {limit: 9, after: bound{place{1, 2}, true}}} {
+	for _, c := range []cut{{limit: 1}, {limit: 1, fromEnd: true, before: bound{place: place{1, 2}, named: true}}, {limit: 9, after: bound{place: place{1, 2}, named: true}}} {
 		if p, err := l.merge(v, some, c); err != nil || len(p.rows) != 0 {
 			t.Fatal(p, err)
 		}

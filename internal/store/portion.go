@@ -50,37 +50,55 @@ func (l list[P, R, T]) finish(v view, parents []P, p *page[R], c cut) error {
 }
 
 // read finds the rows of a page for each parent, and one more where there are
-// more, in any order.
+// more, in any order; and some that are too many.
 func (l list[P, R, T]) read(v view, parents []P, c cut) ([]page[R], error) {
-	q, err := l.statement(v, parents, c)
-	if err != nil {
-		return nil, err
+	pages, sides := make([]page[R], len(parents)), []cut{c}
+	if l.ticks != "" {
+		sides = c.sides()
 	}
-	pages := make([]page[R], len(parents))
-	if len(parents) == 1 {
-		// Most lists are read alone: without a copy.
-		if err := q.Find(&pages[0].rows).Error; err != nil {
+	for _, one := range sides {
+		if len(parents) == 1 && len(pages[0].rows) > c.limit {
+			break
+		}
+		if err := l.readSide(v, parents, one, pages); err != nil {
 			return nil, err
 		}
-		return pages, carry(v, pages[0].rows)
+	}
+	return pages, nil
+}
+
+// readSide adds the rows of one statement to the pages.
+func (l list[P, R, T]) readSide(v view, parents []P, c cut, pages []page[R]) error {
+	q, err := l.statement(v, parents, c)
+	if err != nil {
+		return err
+	}
+	if len(parents) == 1 {
+		// Most lists are read alone: without a copy.
+		var rows []R
+		if err := q.Find(&rows).Error; err != nil {
+			return err
+		}
+		if pages[0].rows == nil {
+			pages[0].rows = rows
+		} else {
+			pages[0].rows = append(pages[0].rows, rows...)
+		}
+		return carry(v, rows)
 	}
 	var found []struct {
 		ParentKey int
 		Row       R `gorm:"embedded"`
 	}
 	if err := q.Find(&found).Error; err != nil {
-		return nil, err
+		return err
 	}
-	for _, f := range found {
-		p := &pages[f.ParentKey]
-		p.rows = append(p.rows, f.Row)
+	rows := make([]R, len(found))
+	for i, f := range found {
+		rows[i] = f.Row
+		pages[f.ParentKey].rows = append(pages[f.ParentKey].rows, f.Row)
 	}
-	for _, p := range pages {
-		if err := carry(v, p.rows); err != nil {
-			return nil, err
-		}
-	}
-	return pages, nil
+	return carry(v, rows)
 }
 
 // statement selects the rows of a page, and one more, for each parent. Where
@@ -100,10 +118,10 @@ func (l list[P, R, T]) statement(v view, parents []P, c cut) (*gorm.DB, error) {
 func (l list[P, R, T]) first(v view, parent []any, c cut) *gorm.DB {
 	q := l.rows(v, parent)
 	if c.after.named {
-		q = l.beyond(q, c.after.place, false)
+		q = l.beyond(q, c.after, false)
 	}
 	if c.before.named {
-		q = l.beyond(q, c.before.place, true)
+		q = l.beyond(q, c.before, true)
 	}
 	return l.ordered(q, c.fromEnd).Limit(c.limit + 1)
 }
