@@ -26,8 +26,7 @@ type bound struct {
 type side int
 
 const (
-	// everything is all that is beyond.
-	everything side = iota
+	_ side = iota // all that is beyond
 	// sameTime is what is beyond by its number alone.
 	sameTime
 	// otherTimes is the rest.
