@@ -56,6 +56,7 @@ fuzz: ## Fuzz each target for half a minute
 	go test ./graph -run '^$$' -fuzz FuzzRequest -fuzztime 30s -fuzzminimizetime 5x
 	go test ./graph -run '^$$' -fuzz FuzzDocument -fuzztime 30s -fuzzminimizetime 5x
 	go test ./graph -run '^$$' -fuzz FuzzStrictJSON -fuzztime 30s -fuzzminimizetime 5x
+	go test ./graph -run '^$$' -fuzz FuzzVariables -fuzztime 30s -fuzzminimizetime 5x
 
 bench: ## Time the writer and the readers, with up to a million activities
 	go test ./internal/store -run '^$$' -bench . -benchtime 3s -timeout 30m
