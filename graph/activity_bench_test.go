@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -45,7 +46,9 @@ func BenchmarkCreateItemActivity(b *testing.B) {
 			for range clients {
 				working.Go(func() {
 					for n := sent.Add(1); n <= int64(b.N); n = sent.Add(1) {
-						record(ctx, b, endpoint, n)
+						if err := record(ctx, endpoint, n); err != nil {
+							b.Error(err)
+						}
 					}
 				})
 			}
@@ -84,19 +87,19 @@ func processorTime(b *testing.B) time.Duration {
 }
 
 // record sends the access of a number, and wants no error.
-func record(ctx context.Context, b *testing.B, endpoint http.Handler, n int64) {
+func record(ctx context.Context, endpoint http.Handler, n int64) error {
 	body := strings.NewReader(fmt.Sprintf(recording, n, n%100))
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "/graphql", body)
 	if err != nil {
-		b.Error(err)
-		return
+		return err
 	}
 	request.Header.Set("Content-Type", "application/json")
 	answer := &written{header: http.Header{}}
 	endpoint.ServeHTTP(answer, request)
 	if !strings.HasPrefix(answer.String(), `{"data"`) {
-		b.Error(answer.String())
+		return errors.New(answer.String())
 	}
+	return nil
 }
 
 // written is the least that an answer can be written to.
