@@ -94,7 +94,7 @@ func record(ctx context.Context, endpoint http.Handler, n int64) error {
 		return err
 	}
 	request.Header.Set("Content-Type", "application/json")
-	answer := &written{header: http.Header{}}
+	answer := &answerText{header: http.Header{}}
 	endpoint.ServeHTTP(answer, request)
 	if !strings.HasPrefix(answer.String(), `{"data"`) {
 		return errors.New(answer.String())
@@ -102,11 +102,11 @@ func record(ctx context.Context, endpoint http.Handler, n int64) error {
 	return nil
 }
 
-// written is the least that an answer can be written to.
-type written struct {
+// answerText is the least that an answer can be written to.
+type answerText struct {
 	header http.Header
 	strings.Builder
 }
 
-func (w *written) Header() http.Header { return w.header }
-func (w *written) WriteHeader(int)     {}
+func (w *answerText) Header() http.Header { return w.header }
+func (w *answerText) WriteHeader(int)     {}
