@@ -1,6 +1,6 @@
 // Package opponent is what itemactivity is measured against: servers that store
 // the same accesses with the same durability, each as fast as its kind can be.
-// README.md beside it says what was tried to make them faster.
+// README.md in the folder above says what was tried to make them faster.
 package opponent
 
 import (
