@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 LINT := go tool -modfile=tools/go.mod golangci-lint
 
-.PHONY: help run test check generate lint format playground browser-test examples audit fuzz bench bench-attacks
+.PHONY: help run test check generate lint format playground browser-test examples audit fuzz bench bench-attacks bench-http
 
 help: ## Show these targets
 	@awk -F ': ## ' '/^[a-z-]+:.*## / { split($$1, name, ":"); printf "  %-12s %s\n", name[1], $$2 }' $(MAKEFILE_LIST)
@@ -56,9 +56,13 @@ fuzz: ## Fuzz each target for half a minute
 	go test ./graph -run '^$$' -fuzz FuzzRequest -fuzztime 30s -fuzzminimizetime 5x
 	go test ./graph -run '^$$' -fuzz FuzzDocument -fuzztime 30s -fuzzminimizetime 5x
 	go test ./graph -run '^$$' -fuzz FuzzStrictJSON -fuzztime 30s -fuzzminimizetime 5x
+	go test ./graph -run '^$$' -fuzz FuzzVariables -fuzztime 30s -fuzzminimizetime 5x
 
 bench: ## Time the writer and the readers, with up to a million activities
 	go test ./internal/store -run '^$$' -bench . -benchtime 3s -timeout 30m
 
 bench-attacks: ## Time each hostile request
 	go test ./test -run '^$$' -bench Attacks -benchtime 5x
+
+bench-http: ## Compare with the limits and with others, over HTTP
+	go run ./test/bench $(BENCH)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -28,11 +29,10 @@ const (
 
 // cost is the number of fields that the operation would answer with if every
 // page were full, and something more for what takes more than reading a field.
-func cost(op *graphql.OperationContext) int {
-	p := pricer{merger: merger{fragments: op.Doc.Fragments}, variables: op.Variables}
-	root := p.merge(op.Operation.SelectionSet)
+func (p *pricer) cost(op *ast.OperationDefinition) int {
+	root := p.merge(op.SelectionSet)
 	total := p.price(root, models.DefaultPageSize)
-	if op.Operation.Operation == ast.Mutation {
+	if op.Operation == ast.Mutation {
 		for _, merged := range root {
 			total = add(total, mutationCost*max(1, p.times(merged.fields[0], 1)))
 		}
@@ -43,6 +43,19 @@ func cost(op *graphql.OperationContext) int {
 type pricer struct {
 	merger
 	variables map[string]any
+	// varies says that a variable had a part in the price.
+	varies bool
+}
+
+// arguments are the values of a field's arguments. Whoever looks at one makes the
+// price depend on all of them.
+func (p *pricer) arguments(field *ast.Field) map[string]any {
+	p.varies = p.varies || slices.ContainsFunc(field.Arguments, func(a *ast.Argument) bool { return hasVariable(a.Value) })
+	return field.ArgumentMap(p.variables)
+}
+
+func hasVariable(value *ast.Value) bool {
+	return value.Kind == ast.Variable || slices.ContainsFunc(value.Children, func(c *ast.ChildValue) bool { return hasVariable(c.Value) })
 }
 
 // price adds up a level of the answer; page is the number of edges if the level
@@ -88,7 +101,7 @@ func (p *pricer) times(field *ast.Field, page int) int {
 	if field.Name == "activitiesByInterval" {
 		return p.windows(field)
 	}
-	arguments := field.ArgumentMap(p.variables)
+	arguments := p.arguments(field)
 	if ids, ok := arguments["ids"].([]any); ok {
 		return nodeCost * len(ids)
 	}
@@ -101,7 +114,7 @@ func (p *pricer) times(field *ast.Field, page int) int {
 // windows is how many stats a series has; more than there may be are refused when
 // it is read.
 func (p *pricer) windows(field *ast.Field) int {
-	arguments := field.ArgumentMap(p.variables)
+	arguments := p.arguments(field)
 	var ends [2]models.DateTimeOffset
 	for i, name := range []string{"startDateTime", "endDateTime"} {
 		text, _ := arguments[name].(string)
@@ -125,7 +138,7 @@ func (p *pricer) pageOf(field *ast.Field) int {
 	if field.Definition == nil || field.Definition.Arguments.ForName("first") == nil {
 		return models.DefaultPageSize
 	}
-	arguments := field.ArgumentMap(p.variables)
+	arguments := p.arguments(field)
 	for _, name := range []string{"first", "last"} {
 		if n, ok := whole(arguments[name]); ok && n > 0 {
 			// More is refused when the page is read.

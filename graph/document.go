@@ -1,11 +1,9 @@
 package graph
 
 import (
-	"context"
 	"errors"
 	"fmt"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/parser"
@@ -25,23 +23,24 @@ type documents struct {
 }
 
 // get returns the valid document of a text.
-func (d *documents) get(text string) (*ast.QueryDocument, gqlerror.List) {
+func (d *documents) get(text string) (*document, gqlerror.List) {
 	if doc, ok := d.cache.get(text); ok {
 		return doc, nil
 	}
-	doc, err := d.parse(text)
+	parsed, err := d.parse(text)
 	if err == nil {
-		err = d.limits.guard(doc)
+		err = d.limits.guard(parsed)
 	}
 	if err == nil {
-		err = refuseDefer(doc)
+		err = refuseDefer(parsed)
 	}
 	if err != nil {
 		return nil, gqlerror.List{gqlerror.Wrap(err)}
 	}
-	if errs := validator.ValidateWithRules(d.schema, doc, d.rules()); len(errs) > 0 {
+	if errs := validator.ValidateWithRules(d.schema, parsed, d.rules()); len(errs) > 0 {
 		return nil, errs
 	}
+	doc := newDocument(parsed)
 	d.cache.add(text, doc)
 	return doc, nil
 }
@@ -120,24 +119,3 @@ func defers(set ast.SelectionSet) bool {
 	}
 	return false
 }
-
-type documentKey struct{}
-
-func withDocument(ctx context.Context, doc *ast.QueryDocument) context.Context {
-	return context.WithValue(ctx, documentKey{}, doc)
-}
-
-// preparedDocument is the executor's cache of documents: it always has the one
-// that was validated for this request, so that the executor validates none.
-type preparedDocument struct{}
-
-var _ graphql.Cache[*ast.QueryDocument] = preparedDocument{}
-
-// Get returns the request's document.
-func (preparedDocument) Get(ctx context.Context, _ string) (*ast.QueryDocument, bool) {
-	doc, ok := ctx.Value(documentKey{}).(*ast.QueryDocument)
-	return doc, ok
-}
-
-// Add does nothing: documents are kept once they are valid.
-func (preparedDocument) Add(context.Context, string, *ast.QueryDocument) {}

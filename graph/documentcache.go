@@ -4,7 +4,6 @@ import (
 	"sync"
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
-	"github.com/vektah/gqlparser/v2/ast"
 )
 
 const (
@@ -20,23 +19,23 @@ const (
 type documentCache struct {
 	mu    sync.Mutex
 	bytes int
-	lru   *simplelru.LRU[string, *ast.QueryDocument]
+	lru   *simplelru.LRU[string, *document]
 }
 
 func newDocumentCache() *documentCache {
 	c := new(documentCache)
 	// Only a size of 0 is an error.
-	c.lru, _ = simplelru.NewLRU(cachedDocuments, func(text string, _ *ast.QueryDocument) { c.bytes -= len(text) })
+	c.lru, _ = simplelru.NewLRU(cachedDocuments, func(text string, _ *document) { c.bytes -= len(text) })
 	return c
 }
 
-func (c *documentCache) get(text string) (*ast.QueryDocument, bool) {
+func (c *documentCache) get(text string) (*document, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.lru.Get(text)
 }
 
-func (c *documentCache) add(text string, doc *ast.QueryDocument) {
+func (c *documentCache) add(text string, doc *document) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.lru.Contains(text) {

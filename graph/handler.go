@@ -55,11 +55,8 @@ func NewHandler(s *store.Store, o Options) http.Handler {
 		introspection: o.Introspection,
 		presenter:     presenter{logger: o.Logger},
 	}
-	h.exec.SetQueryCache(preparedDocument{})
 	h.exec.SetErrorPresenter(h.presenter.present)
 	h.exec.SetRecoverFunc(h.presenter.recovered)
-	h.exec.AroundRootFields(h.aroundMutation)
-	h.exec.AroundFields(measure)
 	return h
 }
 
@@ -67,7 +64,6 @@ func NewHandler(s *store.Store, o Options) http.Handler {
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), h.limits.Time)
 	defer cancel()
-	ctx = graphql.StartOperationTrace(ctx)
 	mediaType, ok := negotiate(r)
 	if !ok {
 		h.refuse(ctx, w, r, refusal{http.StatusNotAcceptable, models.Invalid("", "The answer is %s or %s: accept one of them.", responseType, jsonType)})
@@ -99,38 +95,12 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// prepare makes an operation of a request that is ready to run, and within the
-// limits.
-func (h *handler) prepare(ctx context.Context, params *graphql.RawParams) (context.Context, *graphql.OperationContext, gqlerror.List) {
-	doc, errs := h.documents.get(params.Query)
-	if errs != nil {
-		return ctx, nil, errs
-	}
-	wanted := doc.Operations.ForName(params.OperationName)
-	if wanted == nil {
-		return ctx, nil, gqlerror.List{gqlerror.Wrap(models.Invalid("", "The document has no such operation, or several and operationName does not say which."))}
-	}
-	if err := checkVariables(h.documents.schema, wanted, params.Variables); err != nil {
-		return ctx, nil, gqlerror.List{gqlerror.Wrap(err)}
-	}
-	op, errs := h.exec.CreateOperationContext(withDocument(ctx, doc), params)
-	if errs != nil {
-		return ctx, nil, errs
-	}
-	op.DisableIntrospection = !h.introspection
-	price := cost(op)
-	if price > h.limits.Complexity {
-		return ctx, nil, gqlerror.List{gqlerror.Wrap(tooComplex(price, h.limits.Complexity,
-			"The answer could have %d fields; at most %d are allowed. Ask for smaller pages, or less of each object.", price, h.limits.Complexity))}
-	}
-	return withCost(ctx, params, price, h.limits.Complexity), op, nil
-}
-
 func (h *handler) execute(ctx context.Context, op *graphql.OperationContext) *graphql.Response {
 	ctx, end := h.store.Snapshot(ctx)
 	defer end()
 	ctx, replayed := withReplays(ctx)
-	ctx, meter := withMeter(ctx, h.limits.AnswerBytes)
+	meter := &meter{limit: h.limits.AnswerBytes}
+	op.ResolverMiddleware = meter.measure
 	respond, ctx := h.exec.DispatchOperation(ctx, op)
 	resp := respond(ctx)
 	switch {

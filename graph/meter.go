@@ -25,19 +25,8 @@ var errAnswerTooLong = errors.New("the answer is too long")
 // is never sent.
 var givenUp = &gqlerror.Error{Message: errAnswerTooLong.Error()}
 
-type meterKey struct{}
-
-func withMeter(ctx context.Context, limit int64) (context.Context, *meter) {
-	m := &meter{limit: limit}
-	return context.WithValue(ctx, meterKey{}, m), m
-}
-
 // measure adds a field to the answer, or ends it where there is too much already.
-func measure(ctx context.Context, next graphql.Resolver) (any, error) {
-	m, ok := ctx.Value(meterKey{}).(*meter)
-	if !ok {
-		return next(ctx)
-	}
+func (m *meter) measure(ctx context.Context, next graphql.Resolver) (any, error) {
 	if m.exceeded() {
 		return nil, errAnswerTooLong
 	}

@@ -62,7 +62,8 @@ func readQuery(r *http.Request, params *graphql.RawParams) error {
 		if text == "" {
 			continue
 		}
-		if err := decodeStrictly([]byte(text), into); err != nil {
+		var err error
+		if *into, err = decodeStrictly([]byte(text)); err != nil {
 			return refusal{http.StatusBadRequest, models.Invalid(name, "%s is not a JSON object.", name)}
 		}
 	}
@@ -92,22 +93,33 @@ func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *graph
 	case err != nil:
 		return refusal{http.StatusBadRequest, models.Invalid("", "The request ended too soon.")}
 	}
-	var sent struct {
-		Query         string         `json:"query"`
-		OperationName string         `json:"operationName"`
-		Variables     map[string]any `json:"variables"`
-		Extensions    map[string]any `json:"extensions"`
+	sent, err := decodeStrictly(body)
+	if err == nil {
+		err = readMembers(sent, params)
 	}
-	if err := decodeStrictly(body, &sent); err != nil {
-		var known *models.Error
-		if !errors.As(err, &known) {
-			known = models.Invalid("", "The request is not an object of query, variables, operationName and extensions: a member is of the wrong type.")
-		}
-		return refusal{http.StatusBadRequest, known}
+	if err != nil {
+		return refusal{http.StatusBadRequest, err}
 	}
-	params.Query, params.OperationName = sent.Query, sent.OperationName
-	params.Variables, params.Extensions = sent.Variables, sent.Extensions
 	return nil
+}
+
+// readMembers takes the parameters from the members of a body. A null is a member
+// that is not there.
+func readMembers(sent map[string]any, params *graphql.RawParams) error {
+	if !read(sent, "query", &params.Query) || !read(sent, "operationName", &params.OperationName) ||
+		!read(sent, "variables", &params.Variables) || !read(sent, "extensions", &params.Extensions) {
+		return models.Invalid("", "The request is not an object of query, variables, operationName and extensions: a member is of the wrong type.")
+	}
+	return nil
+}
+
+func read[T any](sent map[string]any, name string, into *T) (ok bool) {
+	value := sent[name]
+	if value == nil {
+		return true
+	}
+	*into, ok = value.(T)
+	return ok
 }
 
 func (h *handler) checkParams(params *graphql.RawParams) error {

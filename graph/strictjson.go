@@ -12,64 +12,120 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// decodeStrictly reads one JSON object. What two readers could understand
-// differently is refused before anything is decoded: invalid UTF-8, half a
-// surrogate pair, a NUL, a member that is there twice, anything after the object.
-func decodeStrictly(text []byte, into any) error {
-	if err := checkJSON(text); err != nil {
-		return err
+// decodeStrictly reads one JSON object, in which numbers stay as they are written
+// until their type is known. What two readers could understand differently is
+// refused: invalid UTF-8, half a surrogate pair, a NUL, a member that is there
+// twice, anything after the object.
+func decodeStrictly(text []byte) (map[string]any, error) {
+	// Names are compared here, where the map of the members is at hand.
+	d := strictDecoder{jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true))}
+	if d.PeekKind() != '{' {
+		return nil, models.Invalid("", "The request is not a JSON object.")
 	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	// Numbers stay as they are written until their type is known.
-	d.UseNumber()
-	return d.Decode(into)
-}
-
-// members are those of a request that mean something.
-var members = []string{"query", "operationName", "variables", "extensions"}
-
-// misspelled says whether the text is the name of a member that encoding/json
-// would take for another one, because it minds no upper case.
-func misspelled(d *jsontext.Decoder, text string) bool {
-	if _, length := d.StackIndex(1); length%2 == 0 {
-		return false // a value
+	value, err := d.value()
+	if err != nil {
+		return nil, err
 	}
-	for _, name := range members {
-		if text != name && strings.EqualFold(text, name) {
-			return true
-		}
+	if len(bytes.Trim(text[d.InputOffset():], " \t\r\n")) > 0 {
+		return nil, models.Invalid("", "The request goes on after its JSON object.")
 	}
-	return false
+	object, _ := value.(map[string]any) // it begins with a brace
+	return object, nil
 }
 
 // maxJSONDepth bounds how deep a request is nested; variables of this schema
 // need less than ten levels.
 const maxJSONDepth = 100
 
-func checkJSON(text []byte) error {
-	d := jsontext.NewDecoder(bytes.NewReader(text))
-	if d.PeekKind() != '{' {
-		return models.Invalid("", "The request is not a JSON object.")
+type strictDecoder struct{ *jsontext.Decoder }
+
+func (d strictDecoder) value() (any, error) {
+	token, err := d.ReadToken()
+	if err != nil {
+		return nil, d.refusal(err)
 	}
-	for {
+	switch token.Kind() {
+	case '{', '[':
+		if d.StackDepth() > maxJSONDepth {
+			return nil, models.Invalid("", "The request is nested more than %d levels deep.", maxJSONDepth)
+		}
+		if token.Kind() == '[' {
+			return d.array()
+		}
+		return d.object()
+	case '"':
+		return checkText(token.String())
+	case '0':
+		return json.Number(token.String()), nil
+	case 't', 'f':
+		return token.Bool(), nil
+	}
+	return nil, nil
+}
+
+func (d strictDecoder) object() (any, error) {
+	object := map[string]any{}
+	for d.PeekKind() != '}' {
 		token, err := d.ReadToken()
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case errors.Is(err, io.ErrUnexpectedEOF):
-			return models.Invalid("", "The request is JSON that ends too soon.")
-		case errors.Is(err, jsontext.ErrDuplicateName):
-			return models.Invalid("", "The request is JSON in which an object has a member twice.")
-		case err != nil:
-			return models.Invalid("", "The request is not JSON in valid UTF-8: it goes wrong at byte %d.", d.InputOffset())
-		case d.StackDepth() > maxJSONDepth:
-			return models.Invalid("", "The request is nested more than %d levels deep.", maxJSONDepth)
-		case token.Kind() == '"' && strings.IndexByte(token.String(), 0) >= 0:
-			return models.Invalid("", "The request holds a NUL character.")
-		case d.StackDepth() == 1 && token.Kind() == '"' && misspelled(d, token.String()):
-			return models.Invalid("", "The request has a member %q: names are query, operationName, variables and extensions, in this spelling.", token.String())
-		case d.StackDepth() == 0 && len(bytes.TrimSpace(text[d.InputOffset():])) > 0:
-			return models.Invalid("", "The request goes on after its JSON object.")
+		if err != nil {
+			return nil, d.refusal(err)
+		}
+		name, err := checkText(token.String())
+		if err != nil {
+			return nil, err
+		}
+		if d.StackDepth() == 1 && misspelled(name) {
+			return nil, models.Invalid("", "The request has a member %q: names are query, operationName, variables and extensions, in this spelling.", name)
+		}
+		if _, there := object[name]; there {
+			return nil, models.Invalid("", "The request is JSON in which an object has a member twice.")
+		}
+		if object[name], err = d.value(); err != nil {
+			return nil, err
 		}
 	}
+	_, err := d.ReadToken()
+	return object, err
+}
+
+func (d strictDecoder) array() (any, error) {
+	array := []any{}
+	for d.PeekKind() != ']' {
+		element, err := d.value()
+		if err != nil {
+			return nil, err
+		}
+		array = append(array, element)
+	}
+	_, err := d.ReadToken()
+	return array, err
+}
+
+// refusal says what is wrong with a text that is no JSON.
+func (d strictDecoder) refusal(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return models.Invalid("", "The request is JSON that ends too soon.")
+	}
+	return models.Invalid("", "The request is not JSON in valid UTF-8: it goes wrong at byte %d.", d.InputOffset())
+}
+
+func checkText(text string) (string, error) {
+	if strings.IndexByte(text, 0) >= 0 {
+		return "", models.Invalid("", "The request holds a NUL character.")
+	}
+	return text, nil
+}
+
+// members are those of a request that mean something.
+var members = []string{"query", "operationName", "variables", "extensions"}
+
+// misspelled says whether a name is that of a member but for its case. Some readers
+// mind no case, and would take it for the member.
+func misspelled(text string) bool {
+	for _, name := range members {
+		if text != name && strings.EqualFold(text, name) {
+			return true
+		}
+	}
+	return false
 }

@@ -1,0 +1,112 @@
+package graph_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/requestid"
+	"github.com/itemactivity/itemactivity/internal/store"
+)
+
+// recording is a request as clients send it: the document is the same each time,
+// and all that changes is in the variables.
+const recording = `{"query":"mutation Record($groupId: ID!, $activityId: ID!, $statId: ID!, $input: ItemActivityInput!) {` +
+	` createItemActivity(groupId: $groupId, activityId: $activityId, statId: $statId, input: $input) {` +
+	` id activityDateTime actor { application { id displayName } device { id displayName } user { id displayName } } } }",` +
+	`"variables":{"groupId":"example-group","activityId":"example-activity","statId":"~allTime~example-file","input":{` +
+	`"access":{},"id":"01a20e93-c6ef-78cb-ab7c-%012x","activityDateTime":"2017-01-01T00:02:10.8639373+03:00",` +
+	`"actor":{"application":{"id":"application","displayName":"Application"},"device":{},"user":{"id":"user-%d","displayName":"User"}}}}}`
+
+// BenchmarkCreateItemActivity records accesses through the handler, one after the
+// other and many at a time. It counts what a mutation allocates, in the handler
+// and in the store; making the request is the least of it.
+//
+//	go test ./graph -run '^$' -bench CreateItemActivity -benchmem
+func BenchmarkCreateItemActivity(b *testing.B) {
+	for _, clients := range []int{1, 64} {
+		b.Run(fmt.Sprintf("clients=%d", clients), func(b *testing.B) {
+			ctx, endpoint := openEndpoint(b)
+			var sent atomic.Int64
+			var working sync.WaitGroup
+			b.ReportAllocs()
+			b.ResetTimer()
+			before := processorTime(b)
+			for range clients {
+				working.Go(func() {
+					for n := sent.Add(1); n <= int64(b.N); n = sent.Add(1) {
+						if err := record(ctx, endpoint, n); err != nil {
+							b.Error(err)
+						}
+					}
+				})
+			}
+			working.Wait()
+			b.ReportMetric(float64((processorTime(b)-before).Microseconds())/float64(b.N), "cpu-µs/op")
+		})
+	}
+}
+
+// openEndpoint opens the endpoint as it is served in development mode, and the
+// context of a request that has come so far.
+func openEndpoint(b *testing.B) (context.Context, http.Handler) {
+	b.Helper()
+	logger := slog.New(slog.DiscardHandler)
+	s, err := store.Open(b.Context(), store.Config{Path: filepath.Join(b.TempDir(), "itemactivity.db"), Logger: logger})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { s.Close() })
+	if err := s.CreateExample(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	ctx := auth.WithPrincipal(requestid.With(b.Context(), requestid.New()), auth.Local())
+	return ctx, graph.NewHandler(s, graph.Options{Limits: graph.DefaultLimits(), Introspection: true, Logger: logger})
+}
+
+// processorTime is what this process has spent on processors. Other than the time
+// that passes, it does not wait for the disk.
+func processorTime(b *testing.B) time.Duration {
+	b.Helper()
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}
+
+// record sends the access of a number, and wants no error.
+func record(ctx context.Context, endpoint http.Handler, n int64) error {
+	body := strings.NewReader(fmt.Sprintf(recording, n, n%100))
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "/graphql", body)
+	if err != nil {
+		return err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	answer := &answerText{header: http.Header{}}
+	endpoint.ServeHTTP(answer, request)
+	if !strings.HasPrefix(answer.String(), `{"data"`) {
+		return errors.New(answer.String())
+	}
+	return nil
+}
+
+// answerText is the least that an answer can be written to.
+type answerText struct {
+	header http.Header
+	strings.Builder
+}
+
+func (w *answerText) Header() http.Header { return w.header }
+func (w *answerText) WriteHeader(int)     {}

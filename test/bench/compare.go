@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	_ "github.com/mattn/go-sqlite3" // counts the rows
+)
+
+// compare is the whole run: it prepares the contestants, measures them in turns,
+// counts what they stored, and prints the table.
+func compare(ctx context.Context, o options, to io.Writer) (err error) {
+	dir, err := os.MkdirTemp(o.dir, "itemactivity-bench-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	o.dir = dir
+	program, err := build(ctx, dir)
+	if err != nil {
+		return err
+	}
+	facts, err := lookAround(dir, o.args)
+	if err != nil {
+		return err
+	}
+	all, err := contestants(o, program)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		defer func() { err = errors.Join(err, c.stop()) }()
+		if err := c.prepare(ctx, o, program); err != nil {
+			return c.withLog(err)
+		}
+		fmt.Fprintf(os.Stderr, "%s is ready with %d activities\n", c.name, c.acknowledged)
+	}
+	if err := measure(ctx, o, all); err != nil {
+		return err
+	}
+	for _, c := range all {
+		if err := c.account(ctx); err != nil {
+			return err
+		}
+	}
+	return report(to, o, facts, all)
+}
+
+// account stops a contestant, and wants its database to hold exactly what was
+// acknowledged.
+func (c *contestant) account(ctx context.Context) (err error) {
+	if err := c.stop(); err != nil || !c.stores {
+		return err
+	}
+	db, err := sql.Open("sqlite3", "file:"+c.database)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	var stored int64
+	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM item_activities").Scan(&stored); err != nil {
+		return err
+	}
+	if stored != c.acknowledged {
+		return fmt.Errorf("%s acknowledged %d activities and stored %d", c.name, c.acknowledged, stored)
+	}
+	c.bytes, err = c.size()
+	return err
+}
+
+// withLog adds to an error what the server said before it.
+func (c *contestant) withLog(err error) error {
+	const tail = 2000
+	said, _ := os.ReadFile(c.log) // there may be none yet
+	return fmt.Errorf("%s: %w\n%s", c.name, err, said[max(0, len(said)-tail):])
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"github.com/itemactivity/itemactivity/test/bench/opponent"
+)
+
+// ours is the name of the contestant that the others are compared with.
+const ours = "ours"
+
+// contestant is one server that is measured.
+type contestant struct {
+	name    string
+	title   string
+	dialect string
+	// path is where its requests go.
+	path     string
+	database string
+	log      string
+	// program and args start it.
+	program string
+	args    []string
+	// product says that it is a build of itemactivity.
+	product bool
+	// stores says that it has a database, and growsUp that the database can be
+	// timed from its beginning.
+	stores, growsUp bool
+
+	acknowledged int64
+	server       *process
+	cells        map[cell][]measured
+	startsEmpty  []float64
+	starts       []float64
+	idle         int64
+	bytes        int64
+}
+
+// contestants are all that take part, with the builds of itemactivity to start.
+func contestants(o options, built string) ([]*contestant, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	all := []*contestant{product(ours, "ours", built)}
+	if o.before != "" {
+		all = append(all, product("before", "ours before", o.before))
+	}
+	for _, kind := range []struct{ name, title, dialect string }{
+		{"grouped", "raw insert, group commit", "raw"},
+		{"raw", "raw insert, own commit", "raw"},
+		{"nothing", "gqlgen, no store", "graphql"},
+		{"standin", "stand-in for the best peer", "graphql"},
+		{"textbook", "textbook", "graphql"},
+	} {
+		c := &contestant{name: kind.name, title: kind.title, dialect: kind.dialect, path: "/", program: self}
+		c.stores, c.growsUp = opponent.Stores(kind.name), opponent.Gorm(kind.name)
+		all = append(all, c)
+	}
+	var wanted []*contestant
+	for _, c := range all {
+		if !o.wants(c.name) && c.name != "before" {
+			continue
+		}
+		c.cells = map[cell][]measured{}
+		c.database = filepath.Join(o.dir, c.name+".db")
+		c.log = filepath.Join(o.dir, c.name+".log")
+		c.args = []string{opponentCommand, c.name, c.database}
+		if c.product {
+			c.args = []string{"--addr", "127.0.0.1:0", "--database", c.database}
+		}
+		wanted = append(wanted, c)
+	}
+	return wanted, nil
+}
+
+func product(name, title, program string) *contestant {
+	return &contestant{
+		name: name, title: title, dialect: "graphql", path: "/graphql",
+		program: program, product: true, stores: true, growsUp: true,
+	}
+}
+
+// build builds itemactivity.
+func build(ctx context.Context, dir string) (string, error) {
+	program := filepath.Join(dir, "itemactivity")
+	command := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-o", program, "github.com/itemactivity/itemactivity")
+	command.Stderr = os.Stderr
+	return program, command.Run()
+}

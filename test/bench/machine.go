@@ -1,0 +1,93 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// machine is what a reader must know of where the figures come from.
+type machine struct {
+	processor, kernel, filesystem, load string
+	// sync is how long the disk takes for what one commit writes at least, half of
+	// the time and 99 times of 100.
+	sync    [2]time.Duration
+	command string
+}
+
+func lookAround(dir string, args []string) (m machine, err error) {
+	m.command = strings.TrimSpace("go run ./test/bench " + strings.Join(args, " "))
+	m.processor = lineAfter("/proc/cpuinfo", "model name\t: ")
+	m.load = lineAfter("/proc/loadavg", "")
+	m.kernel = lineAfter("/proc/sys/kernel/osrelease", "")
+	m.filesystem = filesystemOf(dir)
+	m.sync, err = timeSync(dir)
+	return m, err
+}
+
+// lineAfter returns the rest of the first line of a file that begins with a
+// prefix.
+func lineAfter(path, prefix string) string {
+	text, _ := os.ReadFile(path) // it is only a remark
+	lines := bufio.NewScanner(bytes.NewReader(text))
+	for lines.Scan() {
+		if rest, ok := strings.CutPrefix(lines.Text(), prefix); ok {
+			return rest
+		}
+	}
+	return "unknown"
+}
+
+// filesystemOf returns the type of the file system that a folder is on: the mount
+// whose path is the longest above it.
+func filesystemOf(dir string) string {
+	mounts, _ := os.ReadFile("/proc/self/mounts")
+	path, kind := "", "unknown"
+	for line := range strings.Lines(string(mounts)) {
+		fields := strings.Fields(line)
+		if len(fields) < 3 || len(fields[1]) < len(path) {
+			continue
+		}
+		if below, err := filepath.Rel(fields[1], dir); err == nil && !strings.HasPrefix(below, "..") {
+			path, kind = fields[1], fields[2]
+		}
+	}
+	return kind
+}
+
+// timeSync appends to a file and waits for the disk, as a commit to the log does.
+func timeSync(dir string) (quantiles [2]time.Duration, err error) {
+	f, err := os.CreateTemp(dir, "sync")
+	if err != nil {
+		return quantiles, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	var times []time.Duration
+	for range 200 {
+		if _, err := f.Write(make([]byte, 4<<10)); err != nil {
+			return quantiles, err
+		}
+		begin := time.Now()
+		if err := syscall.Fdatasync(int(f.Fd())); err != nil {
+			return quantiles, err
+		}
+		times = append(times, time.Since(begin))
+	}
+	slices.Sort(times)
+	return [2]time.Duration{times[len(times)/2], times[len(times)*99/100]}, nil
+}
+
+func (m machine) String() string {
+	return fmt.Sprintf("%d cores of %s, shared by the server and the load generator; Linux %s, %s; %s; "+
+		"4 KiB reach the disk in %d µs (99 of 100: %d µs); load before the run %s.",
+		runtime.NumCPU(), m.processor, m.kernel, m.filesystem, runtime.Version(),
+		m.sync[0].Microseconds(), m.sync[1].Microseconds(), m.load)
+}

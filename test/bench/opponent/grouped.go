@@ -1,0 +1,59 @@
+package opponent
+
+import (
+	"github.com/itemactivity/itemactivity/test/bench/load"
+)
+
+// largestGroup bounds the requests of one commit, as ours does.
+const largestGroup = 256
+
+// grouped is the true limit: what waits while a commit runs shares the next one.
+type grouped struct {
+	db      *table
+	waiting chan waiting
+	stopped chan struct{}
+}
+
+type waiting struct {
+	rows   []load.Row
+	stored chan error
+}
+
+func openGrouped(database string) (server, error) {
+	t, err := openTable(database)
+	if err != nil {
+		return server{}, err
+	}
+	g := &grouped{db: t, waiting: make(chan waiting, largestGroup), stopped: make(chan struct{})}
+	go g.run()
+	return server{Handler: answering(g.store), Closer: g}, nil
+}
+
+func (g *grouped) store(rows []load.Row) error {
+	w := waiting{rows: rows, stored: make(chan error, 1)}
+	g.waiting <- w
+	return <-w.stored
+}
+
+func (g *grouped) run() {
+	defer close(g.stopped)
+	for first := range g.waiting {
+		group := []waiting{first}
+		rows := [][]load.Row{first.rows}
+		for len(g.waiting) > 0 && len(group) < largestGroup {
+			next := <-g.waiting
+			group, rows = append(group, next), append(rows, next.rows)
+		}
+		err := g.db.commit(rows...)
+		for _, w := range group {
+			w.stored <- err
+		}
+	}
+}
+
+// Close commits what waits, once no request is answered any more.
+func (g *grouped) Close() error {
+	close(g.waiting)
+	<-g.stopped
+	return g.db.Close()
+}

@@ -1,0 +1,33 @@
+package opponent
+
+import (
+	"context"
+	"io"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// nothing answers as if it had stored: what remains is gqlgen.
+type nothing struct{}
+
+func openNothing(string) (server, error) {
+	return server{Handler: graphQL(nothing{}), Closer: io.NopCloser(nil)}, nil
+}
+
+// CreateItemActivity answers with what was sent.
+func (nothing) CreateItemActivity(_ context.Context, _, _, _ models.ID, input models.ItemActivity) (*models.ItemActivity, error) {
+	return &input, nil
+}
+
+// CreateItemActivities answers with what was sent.
+func (nothing) CreateItemActivities(_ context.Context, inputs []*models.CreateItemActivityInput, _ bool) ([]*models.CreateItemActivityResult, error) {
+	return results(inputs), nil
+}
+
+func results(inputs []*models.CreateItemActivityInput) []*models.CreateItemActivityResult {
+	list := make([]*models.CreateItemActivityResult, len(inputs))
+	for i, input := range inputs {
+		list[i] = &models.CreateItemActivityResult{Activity: &input.Input}
+	}
+	return list
+}

@@ -1,0 +1,63 @@
+// Package opponent is what itemactivity is measured against: servers that store
+// the same accesses with the same durability, each as fast as its kind can be.
+// README.md in the folder above says what was tried to make them faster.
+package opponent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"slices"
+)
+
+// server answers requests until it is closed.
+type server struct {
+	http.Handler
+	io.Closer
+}
+
+var kinds = map[string]func(database string) (server, error){
+	"raw":      openRaw,
+	"grouped":  openGrouped,
+	"textbook": openTextbook,
+	"standin":  openStandin,
+	"nothing":  openNothing,
+}
+
+// Serve serves a kind of opponent on a free port until the context ends, and
+// tells the log where.
+func Serve(ctx context.Context, kind, database string, log io.Writer) (err error) {
+	open := kinds[kind]
+	if open == nil {
+		return fmt.Errorf("there is no opponent %q", kind)
+	}
+	s, err := open(database)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	slog.New(slog.NewTextHandler(log, nil)).Info("listening", "url", "http://"+listener.Addr().String()+"/", "opponent", kind)
+	listening := &http.Server{Handler: s}
+	context.AfterFunc(ctx, func() { _ = listening.Shutdown(context.WithoutCancel(ctx)) })
+	if err := listening.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// durable is what SQLite needs so that a commit is on the disk, as ours has it.
+const durable = "?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000"
+
+// Stores says whether a kind of opponent stores what it is sent.
+func Stores(kind string) bool { return kind != "nothing" }
+
+// Gorm says whether a kind of opponent makes its own table with gorm.
+func Gorm(kind string) bool { return slices.Contains([]string{"textbook", "standin"}, kind) }

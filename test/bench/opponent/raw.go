@@ -1,0 +1,124 @@
+package opponent
+
+import (
+	"context"
+	"database/sql/driver"
+	"encoding/json"
+	"io"
+	"net/http"
+	"sync"
+
+	"github.com/google/uuid"
+	"github.com/mattn/go-sqlite3"
+
+	"github.com/itemactivity/itemactivity/test/bench/load"
+)
+
+// raw is the limit of one commit a request: one connection of the driver, one
+// prepared insert, numbers for everything but the id.
+type raw struct {
+	mu sync.Mutex
+	db *table
+}
+
+func openRaw(database string) (server, error) {
+	t, err := openTable(database)
+	if err != nil {
+		return server{}, err
+	}
+	r := &raw{db: t}
+	return server{Handler: answering(r.store), Closer: t}, nil
+}
+
+func (r *raw) store(rows []load.Row) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.db.commit(rows)
+}
+
+// answering is the least that a server can do around storing rows.
+func answering(store func([]load.Row) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		var rows []load.Row
+		if err == nil {
+			err = json.Unmarshal(body, &rows)
+		}
+		if err == nil {
+			err = store(rows)
+		}
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		answer := body[:0]
+		separator := byte('[')
+		for _, row := range rows {
+			answer = load.AppendAnswer(append(answer, separator), row.ID, row.Actor)
+			separator = ','
+		}
+		_, _ = w.Write(append(answer, ']')) // the client says what it missed
+	})
+}
+
+// table is our own table of activities, in a database that our own program made.
+type table struct {
+	*sqlite3.SQLiteConn
+	begin, insert, end driver.StmtExecContext
+}
+
+func openTable(database string) (*table, error) {
+	conn, err := new(sqlite3.SQLiteDriver).Open("file:" + database + durable)
+	if err != nil {
+		return nil, err
+	}
+	t := &table{SQLiteConn: conn.(*sqlite3.SQLiteConn)}
+	for _, statement := range []struct {
+		text string
+		into *driver.StmtExecContext
+	}{
+		{"BEGIN IMMEDIATE", &t.begin},
+		{"COMMIT", &t.end},
+		{`INSERT INTO item_activities (id, item_num, ticks, actor_num, group_num, key_num, form, recorded_date_time, recorded_by_num, defaulted)
+			VALUES (?, ?, ?, ?, 1, 1, 1, 639000000000000000, 1, 0)`, &t.insert},
+	} {
+		prepared, err := conn.Prepare(statement.text)
+		if err != nil {
+			return nil, err
+		}
+		*statement.into = prepared.(driver.StmtExecContext)
+	}
+	return t, nil
+}
+
+// commit stores rows in one transaction. One that fails leaves it open, and
+// fails all that come after it: nothing here may fail.
+func (t *table) commit(rows ...[]load.Row) error {
+	ctx := context.Background()
+	if len(rows) == 1 && len(rows[0]) == 1 {
+		return t.add(ctx, rows[0][0])
+	}
+	if _, err := t.begin.ExecContext(ctx, nil); err != nil {
+		return err
+	}
+	for _, request := range rows {
+		for _, row := range request {
+			if err := t.add(ctx, row); err != nil {
+				return err
+			}
+		}
+	}
+	_, err := t.end.ExecContext(ctx, nil)
+	return err
+}
+
+func (t *table) add(ctx context.Context, row load.Row) error {
+	id, err := uuid.Parse(row.ID)
+	if err != nil {
+		return err
+	}
+	_, err = t.insert.ExecContext(ctx, []driver.NamedValue{
+		{Ordinal: 1, Value: id[:]}, {Ordinal: 2, Value: row.Item}, {Ordinal: 3, Value: row.Ticks}, {Ordinal: 4, Value: row.Actor},
+	})
+	return err
+}

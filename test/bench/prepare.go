@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"time"
+
+	"github.com/itemactivity/itemactivity/test/bench/load"
+	"github.com/itemactivity/itemactivity/test/bench/procfs"
+)
+
+// prepare makes a contestant's database with the activities that are stored
+// beforehand, and leaves the server running. On the way it times starts.
+func (c *contestant) prepare(ctx context.Context, o options, program string) error {
+	if c.stores && !c.growsUp {
+		// The table of the raw inserts is ours, because our program makes it.
+		if err := exec.CommandContext(ctx, program, "migrate", "--database", c.database).Run(); err != nil {
+			return fmt.Errorf("migrate: %w", err)
+		}
+	}
+	var made []float64
+	if err := c.timedStart(ctx, &made); err != nil {
+		return err
+	}
+	if c.growsUp {
+		c.startsEmpty = made
+	}
+	if c.product {
+		if err := c.makeParents(ctx); err != nil {
+			return err
+		}
+	}
+	if c.stores {
+		if err := c.fill(ctx, o); err != nil {
+			return err
+		}
+	}
+	for range o.rounds {
+		if err := c.stop(); err != nil {
+			return err
+		}
+		if err := c.timedStart(ctx, &c.starts); err != nil {
+			return err
+		}
+	}
+	memory, err := procfs.MemoryOf(c.server.pid)
+	c.idle = memory.Now
+	return err
+}
+
+// fill stores activities through the contestant's own bulk mutation.
+func (c *contestant) fill(ctx context.Context, o options) error {
+	const rows = 1000
+	if o.stored < rows {
+		return nil
+	}
+	result, err := startLoad(ctx, load.Options{
+		URL: c.server.url, Dialect: c.dialect, Connections: 1, Rows: rows, Requests: o.stored / rows, PID: c.server.pid,
+	})
+	if err != nil {
+		return err
+	}
+	c.acknowledged += result.Acknowledged
+	if result.Refused > 0 {
+		return fmt.Errorf("%s refused to be filled: %s", c.name, result.Refusal)
+	}
+	return nil
+}
+
+// timedStart starts a server and takes the time until its first answer.
+func (c *contestant) timedStart(ctx context.Context, times *[]float64) error {
+	begin := time.Now()
+	if err := c.start(ctx); err != nil {
+		return err
+	}
+	question := `{"query":"{ __typename }"}`
+	if c.dialect == "raw" {
+		question = "[]"
+	}
+	if err := c.ask(ctx, question); err != nil {
+		return err
+	}
+	*times = append(*times, time.Since(begin).Seconds()*1000)
+	return nil
+}
+
+// size is how many bytes the closed database has.
+func (c *contestant) size() (int64, error) {
+	info, err := os.Stat(c.database)
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
+}

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// report prints what was measured, for a document to take as it is.
+func report(to io.Writer, o options, m machine, all []*contestant) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "`%s`: the median of %d rounds of %s each. %s\n\n", m.command, o.rounds, o.duration, m)
+	b.WriteString("In brackets is what ours is divided by the contestant. " +
+		"Every answer was compared with what had been sent, and each database holds the activities that were acknowledged.\n\n")
+	writeTable(&b, quantities(o), all)
+	writeTargets(&b, o, all)
+	_, err := io.WriteString(to, b.String())
+	return err
+}
+
+func writeTable(b *strings.Builder, rows []quantity, all []*contestant) {
+	b.WriteString("| |")
+	for _, c := range all {
+		b.WriteString(" " + c.title + " |")
+	}
+	b.WriteString("\n|---|" + strings.Repeat("---:|", len(all)) + "\n")
+	for _, row := range rows {
+		if row.title == "errors" && !slices.ContainsFunc(all, func(c *contestant) bool { return slices.Max(append(row.values(c), 0)) > 0 }) {
+			continue
+		}
+		fmt.Fprintf(b, "| %s |", row.title)
+		mine := row.values(all[0])
+		for i, c := range all {
+			b.WriteString(" " + row.entry(row.values(c)))
+			if theirs := row.values(c); i > 0 && len(theirs) > 0 && len(mine) > 0 && median(theirs) > 0 {
+				fmt.Fprintf(b, " (%s×)", figure(median(mine)/median(theirs)))
+			}
+			b.WriteString(" |")
+		}
+		b.WriteString("\n")
+	}
+}
+
+func (q quantity) entry(values []float64) string {
+	if len(values) == 0 {
+		return "–"
+	}
+	if q.spread {
+		return fmt.Sprintf("%s ±%.0f %%", figure(median(values)), 100*spread(values))
+	}
+	return figure(median(values))
+}

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+
+	"github.com/itemactivity/itemactivity/test/bench/load"
+	"github.com/itemactivity/itemactivity/test/bench/opponent"
+)
+
+// generateLoad is the process of the load generator.
+func generateLoad(ctx context.Context, args []string) error {
+	if len(args) != 1 {
+		return errors.New("load wants its options in JSON")
+	}
+	var o load.Options
+	if err := json.Unmarshal([]byte(args[0]), &o); err != nil {
+		return err
+	}
+	result, err := load.Run(ctx, o)
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(os.Stdout).Encode(result)
+}
+
+// startLoad runs the load generator, and returns what it found.
+func startLoad(ctx context.Context, o load.Options) (*load.Result, error) {
+	text, err := json.Marshal(o)
+	if err != nil {
+		return nil, err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	command := exec.CommandContext(ctx, self, loadCommand, string(text))
+	command.Stderr = os.Stderr
+	said, err := command.Output()
+	if err != nil {
+		return nil, fmt.Errorf("the load on %s: %w", o.URL, err)
+	}
+	result := new(load.Result)
+	return result, json.Unmarshal(said, result)
+}
+
+// serveOpponent is the process of an opponent.
+func serveOpponent(ctx context.Context, args []string) error {
+	if len(args) != 2 {
+		return errors.New("opponent wants its kind and its database")
+	}
+	return opponent.Serve(ctx, args[0], args[1], os.Stderr)
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// target is what we want of ours, at most or at least.
+type target struct {
+	title   string
+	measure func(*contestant) []float64
+	// against is whose value ours is divided by; empty for none.
+	against string
+	limit   float64
+	atLeast bool
+	unit    string
+}
+
+// The cells that the targets are for.
+var (
+	lone  = cell{connections: 1}
+	crowd = cell{connections: 64}
+)
+
+func targets(o options) []target {
+	bulk := cell{o.bulkConnections, o.bulkRows}
+	return []target{
+		{"mutations/s at 64 connections, against the textbook", inCell(crowd, perSecond), "textbook", 10, true, "×"},
+		{"mutations/s at 64 connections, against the stand-in", inCell(crowd, perSecond), "standin", 2.5, true, "×"},
+		{"p99 at 64 connections, against the stand-in", inCell(crowd, p99), "standin", 0.3, false, "×"},
+		{"CPU of a mutation at 64 connections, against gqlgen without a store", inCell(crowd, cpu), "nothing", 1.35, false, "×"},
+		{"mutations/s of one connection, against the stand-in", inCell(lone, perSecond), "standin", 1, true, "×"},
+		{"bulk rows/s, against CreateInBatches of the stand-in", inCell(bulk, perSecond), "standin", 2, true, "×"},
+		{"memory without load", func(c *contestant) []float64 { return known(float64(c.idle) / (1 << 20)) }, "", 32, false, " MiB"},
+		{"memory at 64 connections", inCell(crowd, peak), "", 64, false, " MiB"},
+	}
+}
+
+func writeTargets(b *strings.Builder, o options, all []*contestant) {
+	byName := map[string]*contestant{}
+	for _, c := range all {
+		byName[c.name] = c
+	}
+	b.WriteString("\n| target | wanted | measured | |\n|---|---:|---:|---|\n")
+	for _, t := range targets(o) {
+		value, ok := t.value(byName)
+		if !ok {
+			continue
+		}
+		bound, met := "≤", value <= t.limit
+		if t.atLeast {
+			bound, met = "≥", value >= t.limit
+		}
+		verdict := "missed"
+		if met {
+			verdict = "met"
+		}
+		fmt.Fprintf(b, "| %s | %s %s%s | %s%s | %s |\n", t.title, bound, figure(t.limit), t.unit, figure(value), t.unit, verdict)
+	}
+}
+
+// value is what was measured for a target, if it was.
+func (t target) value(byName map[string]*contestant) (float64, bool) {
+	mine := t.measure(byName[ours])
+	if len(mine) == 0 {
+		return 0, false
+	}
+	if t.against == "" {
+		return median(mine), true
+	}
+	rival := byName[t.against]
+	if rival == nil {
+		return 0, false
+	}
+	theirs := t.measure(rival)
+	if len(theirs) == 0 || median(theirs) == 0 {
+		return 0, false
+	}
+	return median(mine) / median(theirs), true
+}
