@@ -34,4 +34,4 @@ VOLUME /data
 # --issuer or --keys.
 ENV ITEMACTIVITY_ADDR=0.0.0.0:8080
 EXPOSE 8080
-ENTRYPOINT ["itemactivity"]
+ENTRYPOINT ["/usr/local/bin/itemactivity"]

@@ -26,38 +26,42 @@ func newBackupFile(name, database string) (*backupFile, error) {
 	if folder == "" {
 		folder = "."
 	}
-	if err := refuseDatabase(folder, base, database); err != nil {
+	in, err := os.Stat(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("cannot make the backup %s: its directory does not exist", name)
+	}
+	if err != nil {
+		return nil, cannotMake(name, err)
+	}
+	if err := refuseDatabase(name, base, in, database); err != nil {
 		return nil, err
 	}
 	// Lstat sees a symbolic link that leads nowhere.
 	if info, err := os.Lstat(name); err == nil && info.IsDir() {
 		return nil, fmt.Errorf("%s is a directory: name a file in it", name)
 	} else if err == nil {
-		return nil, existsAlready(name)
+		return nil, fmt.Errorf("%s exists already, and is left as it is: name another file", name)
 	}
 	// It is for its owner alone, like the database.
 	partial, err := os.CreateTemp(folder, base+".*.partial")
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("cannot make the backup %s: its directory does not exist", name)
-	}
 	if err != nil {
-		// Without the path, which is that of the unfinished file.
-		if at, ok := errors.AsType[*fs.PathError](err); ok {
-			err = at.Err
-		}
-		return nil, fmt.Errorf("cannot make the backup %s: %w", name, err)
+		return nil, cannotMake(name, err)
 	}
 	return &backupFile{name, partial}, nil
 }
 
-func existsAlready(name string) error {
-	return fmt.Errorf("%s exists already, and is left as it is: name another file", name)
+// cannotMake leaves out the path of an error, which may be the unfinished file's.
+func cannotMake(name string, err error) error {
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
+		err = at.Err
+	}
+	return fmt.Errorf("cannot make the backup %s: %w", name, err)
 }
 
 // refuseDatabase refuses the names of a database: its own, whatever links lead
 // there, and those of the files that it has beside it, or may have at any time.
-func refuseDatabase(folder, base, database string) error {
-	name := filepath.Join(folder, base)
+// The backup is to be in a folder, as base.
+func refuseDatabase(name, base string, in fs.FileInfo, database string) error {
 	of, err := os.Stat(database)
 	if err != nil {
 		return err
@@ -69,11 +73,8 @@ func refuseDatabase(folder, base, database string) error {
 		return err
 	}
 	own, err := os.Stat(filepath.Dir(database))
-	if err != nil {
+	if err != nil || !os.SameFile(in, own) {
 		return err
-	}
-	if there, err := os.Stat(folder); err != nil || !os.SameFile(there, own) {
-		return nil
 	}
 	for _, suffix := range []string{"-wal", "-shm", "-journal", ".lock"} {
 		// There are file systems to which A.DB-WAL is the same.
