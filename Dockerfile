@@ -27,7 +27,7 @@ LABEL org.opencontainers.image.title="itemactivity" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=build /source/itemactivity /usr/local/bin/itemactivity
 # A new volume gets its owner from here.
-COPY --from=build --chown=nonroot:nonroot /data /data
+COPY --from=build --chown=65532:65532 /data /data
 WORKDIR /data
 VOLUME /data
 # Loopback would be the container's own. On every other address the server wants
