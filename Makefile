@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 LINT := go tool -modfile=tools/go.mod golangci-lint
 
-.PHONY: help run test check generate lint format playground browser-test examples audit fuzz bench bench-attacks bench-http
+.PHONY: help run test check generate lint lint-image format static image playground browser-test examples audit fuzz bench bench-attacks bench-http
 
 help: ## Show these targets
 	@awk -F ': ## ' '/^[a-z-]+:.*## / { split($$1, name, ":"); printf "  %-12s %s\n", name[1], $$2 }' $(MAKEFILE_LIST)
@@ -32,8 +32,18 @@ generate: ## Write the code that gqlgen makes from the schema
 lint: ## Run the linters
 	$(LINT) run
 
+lint-image: ## Lint the Dockerfile
+	npm exec --yes --package=dockerfile-utils@0.16.3 -- dockerfile-utils lint Dockerfile
+
 format: ## Format the code
 	$(LINT) fmt
+
+static: ## Build the server as one file that needs no library
+	CGO_ENABLED=1 go build -trimpath -tags netgo,osusergo,sqlite_omit_load_extension \
+		-ldflags '-s -w -linkmode=external -extldflags=-static' .
+
+image: ## Build the container image itemactivity
+	docker build --tag itemactivity --build-arg REVISION="$$(git rev-parse HEAD)" .
 
 playground: ## Build the Playground's page, if npm is there
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory -C internal/playground; \

@@ -49,6 +49,7 @@ type commandLine struct {
 	Serve   serveCommand   `cmd:"" default:"1" help:"Serve GraphQL (the default command)."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to this version's schema and exit."`
 	Verify  verifyCommand  `cmd:"" help:"Compare the statistics with the facts, also beside a running server, and exit."`
+	Backup  backupCommand  `cmd:"" help:"Copy the database to a new file, also beside a running server, and exit."`
 	Keygen  keygenCommand  `cmd:"" help:"Make a pair of keys that signs and checks access tokens."`
 	Token   tokenCommand   `cmd:"" help:"Print an access token that is signed with a key of keygen."`
 	Schema  schemaCommand  `cmd:"" help:"Print the GraphQL schema and exit."`

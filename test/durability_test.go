@@ -82,13 +82,7 @@ func startTraced(t *testing.T, database string) (*server, <-chan []string) {
 	// With -D strace is a child of what it traces, so that the process that
 	// was started is the server itself.
 	options := []string{"-D", "-f", "-y", "-s", "65536", "-e", "signal=none", "-e", "trace=write,writev,pwrite64,pwritev,sendto,sendmsg,fsync,fdatasync"}
-	if said, err := exec.Command("strace", append(options, "-o", os.DevNull, "true")...).CombinedOutput(); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("strace does not work here, and in CI it has to: %v: %s", err, said)
-		}
-		t.Skipf("strace does not work here: %v: %s", err, said)
-	}
-
+	needStrace(t, options...)
 	trace, written, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -102,6 +96,19 @@ func startTraced(t *testing.T, database string) (*server, <-chan []string) {
 	s := startCommand(t, command)
 	written.Close()
 	return s, ended
+}
+
+// needStrace skips a test where strace does not work.
+func needStrace(t *testing.T, options ...string) {
+	t.Helper()
+	said, err := exec.Command("strace", append(options, "-o", os.DevNull, "true")...).CombinedOutput()
+	switch {
+	case err == nil:
+	case os.Getenv("CI") != "":
+		t.Fatalf("strace does not work here, and in CI it has to: %v: %s", err, said)
+	default:
+		t.Skipf("strace does not work here: %v: %s", err, said)
+	}
 }
 
 func readLines(from io.ReadCloser) (lines []string) {

@@ -12,14 +12,19 @@ import (
 	"testing"
 )
 
-// block is a block of code in the README.
+// block is a block of code in a document.
 type block struct{ language, text string }
 
 var fence = regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```$")
 
 func readme(t *testing.T) (text string, blocks []block) {
 	t.Helper()
-	read, err := os.ReadFile("../README.md")
+	return document(t, "../README.md")
+}
+
+func document(t *testing.T, path string) (text string, blocks []block) {
+	t.Helper()
+	read, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}

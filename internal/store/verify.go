@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"strings"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -43,20 +41,11 @@ func (v *Verification) differ(format string, args ...any) {
 // that are in them; then the facts up to these are read in pages. Whatever is
 // committed meanwhile has higher numbers and is left out.
 func Verify(ctx context.Context, cfg Config, progress func(done, of int64)) (found *Verification, err error) {
-	if _, err := os.Stat(cfg.Path); errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no database %s", cfg.Path)
-	}
-	if err := inspect(ctx, cfg.Path, cfg.Logger); err != nil {
-		return nil, fmt.Errorf("%s: %w", cfg.Path, err)
-	}
-	db, err := openReaders(cfg.Path, cfg.Logger)
+	db, err := openBeside(ctx, cfg)
 	if err != nil {
-		return nil, fmt.Errorf("cannot open the database %s for reading: %w", cfg.Path, err)
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, closePool(db)) }()
-	if err := requireNewest(db.WithContext(ctx)); err != nil {
-		return nil, fmt.Errorf("%s: %w", cfg.Path, err)
-	}
 	sets, err := lru.New[int64, identitySetRef](verifiedIdentitySets)
 	if err != nil {
 		return nil, err
@@ -66,19 +55,6 @@ func Verify(ctx context.Context, cfg Config, progress func(done, of int64)) (fou
 		v.progress = func(int64, int64) {}
 	}
 	return v.found, v.verify()
-}
-
-// requireNewest refuses a database that was not migrated yet.
-func requireNewest(db *gorm.DB) error {
-	newest, err := newestVersion(db)
-	if err != nil {
-		return err
-	}
-	var version int64
-	if db.Raw("SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&version).Error != nil || version < newest {
-		return errors.New("the database has an older schema: run itemactivity migrate first")
-	}
-	return nil
 }
 
 // verifier computes again.

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/itemactivity/itemactivity/internal/store"
+)
+
+type backupCommand struct {
+	File string `arg:"" help:"File to make; one that exists is left as it is."`
+}
+
+// Run copies the database, as it is at one moment, also beside the server. A
+// server that is started with the copy goes on from there.
+func (c backupCommand) Run(ctx context.Context, to streams, settings *commandLine) error {
+	path, err := databasePath(settings.Database)
+	if err != nil {
+		return wrongSetting("database", err)
+	}
+	logger, err := newLogger(to.err, settings)
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	bar := progressOn(to.err, "backing up: %d of %d bytes")
+	size, err := store.Backup(ctx, store.Config{Path: path, Logger: logger}, c.File, bar.show)
+	bar.clear()
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(to.out, "Backed up %.1f MiB to %s in %s.\n",
+		float64(size)/(1<<20), c.File, time.Since(began).Round(time.Millisecond))
+	return err
+}

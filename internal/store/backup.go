@@ -1,0 +1,86 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// Backup copies the database as it is now into a new file, beside a server that
+// may go on writing, and returns the size of the copy. The file has its name once
+// the copy is whole, checked and on the disk; progress is told how many bytes of
+// how many are copied.
+//
+// It copies pages by SQLite's backup API, in one read transaction. VACUUM INTO
+// would write the same content in a smaller file, but it reads row by row and
+// takes several times as long, during which the server's log cannot be reused and
+// grows; nor can it say how far it is. A copy of the pages is exact: secrets,
+// application_id and all. The API begins anew when it sees the source change,
+// which it cannot within a transaction.
+func Backup(ctx context.Context, cfg Config, file string, progress func(done, of int64)) (size int64, err error) {
+	db, err := openBeside(ctx, cfg)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, closePool(db)) }()
+	into, err := newBackupFile(file, cfg.Path)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, into.discard()) }()
+	limit, err := limitLog(cfg.Path)
+	if err != nil {
+		return 0, err
+	}
+	if err := copyDatabase(ctx, db, into.partial.Name(), limit, progress); err != nil {
+		return 0, failedBackup(ctx, into, err)
+	}
+	if err := checkCopy(ctx, into.partial.Name()); err != nil {
+		return 0, failedBackup(ctx, into, err)
+	}
+	if size, err = into.keep(); err != nil {
+		return 0, failedBackup(ctx, into, err)
+	}
+	return size, nil
+}
+
+// failedBackup says of which backup an error is.
+func failedBackup(ctx context.Context, into *backupFile, err error) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("the backup was interrupted: there is no %s", into.name)
+	}
+	var fault sqlite3.Error
+	if errors.As(err, &fault) && fault.Code == sqlite3.ErrFull {
+		return fmt.Errorf("cannot write the backup %s: the disk is full", into.name)
+	}
+	return fmt.Errorf("cannot make the backup %s: %w", into.name, err)
+}
+
+// checkCopy reads all of a copy, which nobody else has open.
+func checkCopy(ctx context.Context, path string) (err error) {
+	quiet := slog.New(slog.DiscardHandler)
+	if err := inspect(ctx, path, quiet); err != nil {
+		return err
+	}
+	db, err := openPool(path, url.Values{"mode": {"ro"}, "immutable": {"1"}}, 1, quiet)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closePool(db)) }()
+	db = db.WithContext(ctx)
+	if err := requireNewest(db); err != nil {
+		return err
+	}
+	var said string
+	if err := db.Raw("PRAGMA quick_check(1)").Scan(&said).Error; err != nil {
+		return err
+	}
+	if said != "ok" {
+		return fmt.Errorf("the database is damaged: %s", said)
+	}
+	return nil
+}

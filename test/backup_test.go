@@ -1,0 +1,142 @@
+package test
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestBackupUnderLoad backs up while clients record. The backup has everything
+// that was answered before it began, and of the rest the first so many: what is
+// in it was recorded before all that is not.
+func TestBackupUnderLoad(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	database, backup := filepath.Join(folder, "a.db"), filepath.Join(folder, "b.db")
+	clients := newCrowd()
+	s := start(t, database)
+	before := map[string]activity{}
+	clients.work(t, s, "load", 400, func() {
+		clients.mu.Lock()
+		maps.Copy(before, clients.answered)
+		clients.mu.Unlock()
+		if err := runBackup(t, database, backup); err != nil {
+			t.Error(err)
+		}
+		s.kill(t)
+	})
+	wantVerified(t, backup)
+	checkFile(t, backup)
+
+	s = start(t, backup)
+	inBackup := map[string]recorded{}
+	walk(t, s, allTime, 100, func(r recorded) {
+		inBackup[r.ID] = r
+		if err := r.is(clients.sent[r.ID]); err != nil {
+			t.Error(err)
+		}
+	})
+	for id := range before {
+		if _, ok := inBackup[id]; !ok {
+			t.Errorf("%s was answered before the backup, and is not in it", id)
+		}
+	}
+	live := start(t, database)
+	first, later := "9", 0 // when the first was recorded that is not in the backup
+	walk(t, live, allTime, 100, func(r recorded) {
+		if _, ok := inBackup[r.ID]; !ok {
+			first = min(first, r.RecordedDateTime)
+			later++
+		}
+	})
+	for id, r := range inBackup {
+		if r.RecordedDateTime > first {
+			t.Errorf("%s of %s is in the backup, and what was recorded at %s is not", id, r.RecordedDateTime, first)
+		}
+	}
+	t.Logf("%d were answered before the backup, %d are in it, and %d came later", len(before), len(inBackup), later)
+	live.stop(t)
+
+	// The restored server takes up what the clients repeat.
+	clients.answered = map[string]activity{}
+	clients.repeat(t, s)
+	clients.check(t, s)
+	s.stop(t)
+	wantVerified(t, backup)
+}
+
+func runBackup(t *testing.T, database, file string) error {
+	t.Helper()
+	said, err := exec.Command(built(t, program), "backup", "--database", database, file).CombinedOutput()
+	if err != nil || !strings.HasPrefix(string(said), "Backed up ") {
+		return fmt.Errorf("backup says %q (%w)", said, err)
+	}
+	return nil
+}
+
+func wantVerified(t *testing.T, database string) {
+	t.Helper()
+	said, err := exec.Command(built(t, program), "verify", "--database", database).CombinedOutput()
+	if err != nil || !strings.HasSuffix(string(said), "everything agrees.\n") {
+		t.Errorf("verify says %q (%v)", said, err)
+	}
+}
+
+// TestBackupThatFails has the system refuse a call, or kill the program at it. The
+// file is there or is not, whole, and only a kill leaves anything beside it.
+func TestBackupThatFails(t *testing.T) {
+	t.Parallel()
+	needStrace(t, "-f", "-e", "inject=linkat:signal=KILL")
+	database := filepath.Join(t.TempDir(), "a.db")
+	s := start(t, database)
+	if err := s.record(plainActivity("one")); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ name, inject, want string }{
+		{"the disk is full", "pwrite64:error=ENOSPC:when=5+", `^itemactivity: cannot write the backup \S*b\.db: the disk is full\n$`},
+		{"the disk does not write", "pwrite64:error=EIO:when=9", `^itemactivity: cannot make the backup \S*b\.db: disk I/O error\n$`},
+		{"the disk does not sync", "fsync:error=EIO:when=1", `^itemactivity: cannot make the backup \S*b\.db: sync \S*: input/output error\n$`},
+		{"the folder does not sync", "fsync:error=EIO:when=2", `^itemactivity: cannot make the backup \S*b\.db: sync \S*: input/output error\n$`},
+		{"killed at the first page", "pwrite64:signal=KILL:when=1", ""},
+		{"killed half-way", "pwrite64:signal=KILL:when=20", ""},
+		{"killed before it is on the disk", "fsync:signal=KILL:when=1", ""},
+		{"killed before it has its name", "linkat:signal=KILL", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			folder := t.TempDir()
+			call, _, _ := strings.Cut(test.inject, ":")
+			said, err := exec.Command("strace", "-f", "-o", os.DevNull, "-e", "trace="+call, "-e", "signal=none", "-e", "inject="+test.inject,
+				built(t, plain), "backup", "--database", database, filepath.Join(folder, "b.db")).CombinedOutput()
+			if err == nil || !regexp.MustCompile(test.want).Match(said) {
+				t.Errorf("backup says %q (%v), want %s", said, err, test.want)
+			}
+			entries, err := os.ReadDir(folder)
+			if err != nil {
+				t.Fatal(err)
+			}
+			killed := test.want == ""
+			if len(entries) > 0 && !killed {
+				t.Errorf("%s is left", entries[0].Name())
+			}
+			for _, entry := range entries {
+				// Between the kill and its arrival the call may be done.
+				if entry.Name() == "b.db" && call == "linkat" {
+					wantVerified(t, filepath.Join(folder, "b.db"))
+				} else if !regexp.MustCompile(`^b\.db\.\d+\.partial$`).MatchString(entry.Name()) {
+					t.Errorf("%s is left", entry.Name())
+				}
+			}
+		})
+	}
+	// None of that disturbed the server.
+	if err := s.record(plainActivity("two")); err != nil {
+		t.Error(err)
+	}
+	s.stop(t)
+	wantVerified(t, database)
+}
