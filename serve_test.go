@@ -133,7 +133,7 @@ func stopWithRequest(t *testing.T, limit time.Duration, proceed <-chan struct{})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	served := make(chan error, 1)
-	go func() { served <- serve(ctx, listener, server, limit, logger) }()
+	go func() { served <- serve(ctx, listener, server, leaving{func() {}, 0, limit}, logger) }()
 	asked := make(chan struct{})
 	go func() {
 		defer close(asked)
@@ -181,7 +181,7 @@ func TestStopCutsOffRequestsPastTheLimit(t *testing.T) {
 }
 
 func TestListenLooksAtWhatItGot(t *testing.T) {
-	listener, err := listen(t.Context(), "0.0.0.0:0", false)
+	listener, err := listen(t.Context(), "addr", "0.0.0.0:0", false)
 	if err == nil {
 		listener.Close()
 		t.Errorf("listens on %s, which others can reach", listener.Addr())
