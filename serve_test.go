@@ -133,7 +133,12 @@ func stopWithRequest(t *testing.T, limit time.Duration, proceed <-chan struct{})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	served := make(chan error, 1)
-	go func() { served <- serve(ctx, listener, server, leaving{func() {}, 0, limit}, logger) }()
+	announce := func() {
+		if len(listener.closed) > 0 {
+			t.Error("the server stops accepting before it is not ready")
+		}
+	}
+	go func() { served <- serve(ctx, listener, server, leaving{announce, 0, limit}, logger) }()
 	asked := make(chan struct{})
 	go func() {
 		defer close(asked)
