@@ -2099,4 +2099,11 @@ func (ec *executionContext) marshalOItemActivity2ᚖgithubᚗcomᚋitemactivity�
 	return ec._ItemActivity(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOItemActivityConnection2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemActivityConnection(ctx context.Context, sel ast.SelectionSet, v *models.ItemActivityConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ItemActivityConnection(ctx, sel, v)
+}
+
 // endregion ***************************** type.gotpl *****************************

@@ -24,6 +24,8 @@ var argumentValues = map[string]func(cast) []string{
 	"Query.itemActivity.id":     mainly("ItemActivity"),
 	"Query.itemActivityStat.id": mainly("ItemActivityStat"),
 
+	"Query.itemActivities.filter": filters,
+
 	"Mutation.deleteDriveItem.driveItemId": of("Spare"),
 
 	"GroupInput.id":            texts("new-group"),
@@ -67,6 +69,8 @@ var alternatives = map[string][]string{
 	"Mutation.addGroupOwner":     {"userId", "applicationId"},
 	"Mutation.removeGroupOwner":  {"userId", "applicationId"},
 	"DriveItemInput":             {"file", "folder"},
+	// With an order, and with the filter's own.
+	"Query.itemActivities": {"orderBy", ""},
 }
 
 // takesID are the arguments that give an id to something new. That the id is

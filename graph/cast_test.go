@@ -79,6 +79,33 @@ func everyIDAsOne(c cast) []string {
 	return lists
 }
 
+// filters are those of itemActivities: not every member goes with every other.
+func filters(c cast) []string {
+	var all []string
+	// Their own kinds' ids come first, and last those of others and of nothing.
+	const some = 4
+	scopes := func(before string, ids []string, after string) {
+		ids = slices.Concat(ids[:min(some, len(ids))], ids[max(0, len(ids)-some):])
+		for i, id := range quoted(ids) {
+			times := []string{""}
+			if i == 0 {
+				times = append(times, ` activityDateTime: {from: "2024-05-05T00:00:00Z"}`, ` activityDateTime: {before: "2024-05-05T00:00:00Z"}`,
+					` recordedDateTime: {from: "2024-05-01T00:00:00Z" before: "2024-06-01T00:00:00Z"}`)
+			}
+			for _, time := range times {
+				all = append(all, "{"+before+id+after+time+"}")
+			}
+		}
+	}
+	scopes("driveItemId: ", c.mainly("DriveItem"), "")
+	scopes("statId: ", c.mainly("ItemActivityStat"), "")
+	scopes("groupId: ", c.mainly("Group"), "")
+	scopes("actor: {user: {id: ", c.mainly("User"), "}}")
+	scopes("actor: {application: {id: ", c["Application"], "}}")
+	scopes("actor: {device: {displayName: ", []string{"A Name"}, "}}")
+	return all
+}
+
 func texts(values ...string) func(cast) []string { return literals(quoted(values)...) }
 
 func literals(values ...string) func(cast) []string {

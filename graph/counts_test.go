@@ -215,8 +215,11 @@ func TestIntervalsAreCharged(t *testing.T) {
 		end, length string
 		windows     int
 	}{
-		{"2024-01-11T00:00:00Z", "DAY", 10}, {"2024-12-31T00:00:00Z", "DAY", 365}, {"2024-12-30T00:00:00Z", "WEEK", 52},
-		{"2025-01-01T00:00:00Z", "MONTH", 12}, {"9999-12-31T00:00:00Z", "DAY", 1000},
+		{"2024-01-11T00:00:00Z", "DAY", 10},
+		{"2024-12-31T00:00:00Z", "DAY", 365},
+		{"2024-12-30T00:00:00Z", "WEEK", 52},
+		{"2025-01-01T00:00:00Z", "MONTH", 12},
+		{"9999-12-31T00:00:00Z", "DAY", 1000},
 	} {
 		if got, want := of("2024-01-01T00:00:00Z", c.end, c.length), one+each*(c.windows-1); got != want {
 			t.Errorf("%d windows cost %d, not %d", c.windows, got, want)

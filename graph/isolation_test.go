@@ -16,12 +16,15 @@ import (
 // no answer to it. Whatever can be asked is asked in two worlds that differ in
 // just that.
 func TestNothingLeaks(t *testing.T) {
-	enough := tries(t, 6, 10*time.Second)
+	enough := tries(t, 6, 8*time.Second)
 	var l looked
+	failed := false
 	rapid.Check(t, func(rt *rapid.T) {
-		if enough() {
+		if enough() && !failed {
 			return
 		}
+		// What fails is tried again, however late it is.
+		failed = true
 		p := newPair(t, rt, aPlan(rt), &l)
 		defer p.close()
 		p.queries()
@@ -37,9 +40,10 @@ func TestNothingLeaks(t *testing.T) {
 		p.same(p.everyCall(p.schema.Query.Fields.ForName("nodes"), 1))
 		for _, g := range p.plan.groups {
 			if p.plan.sees(g) && !p.found[g.mark] {
-				rt.Errorf("nothing of %s was seen", g.mark)
+				rt.Fatalf("nothing of %s was seen", g.mark)
 			}
 		}
+		failed = false
 	})
 	if l.objects < 3000 || l.edges < 300 || l.counts < 150 || l.nulls < 1000 {
 		t.Errorf("too little was looked at to prove anything: %+v", l)

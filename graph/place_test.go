@@ -70,8 +70,8 @@ func (a asker) uncut(at string, field *ast.FieldDefinition) []string {
 // document asks for a page of the list, as "list". Of the nodes it asks so much
 // that one can be told from another.
 func (p place) document(a asker, cut string) string {
-	field := a.schema.Types[a.typeOf(p.at)]
-	return fmt.Sprintf("%slist: %s(%s %s)%s%s", p.open, p.name, p.arguments, cut, a.selection(field, 0, false), p.end)
+	below := a.selection(a.schema.Types[a.typeOf(p.at)], 0, false)
+	return fmt.Sprintf("%slist: %s(%s %s)%s%s", p.open, p.name, p.arguments, cut, below, p.end)
 }
 
 func (a asker) typeOf(at string) string {

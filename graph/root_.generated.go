@@ -321,6 +321,7 @@ type ComplexityRoot struct {
 		DriveItem        func(childComplexity int, id models.ID) int
 		Group            func(childComplexity int, id models.ID) int
 		Groups           func(childComplexity int, first *int, after *string, last *int, before *string) int
+		ItemActivities   func(childComplexity int, filter models.ItemActivityFilter, orderBy *models.ItemActivityOrder, first *int, after *string, last *int, before *string) int
 		ItemActivity     func(childComplexity int, id models.ID) int
 		ItemActivityStat func(childComplexity int, id models.ID) int
 		Me               func(childComplexity int) int
@@ -1491,6 +1492,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Query.Groups(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 
+	case "Query.itemActivities":
+		if e.ComplexityRoot.Query.ItemActivities == nil {
+			break
+		}
+
+		args, err := ec.field_Query_itemActivities_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ItemActivities(childComplexity, args["filter"].(models.ItemActivityFilter), args["orderBy"].(*models.ItemActivityOrder), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.itemActivity":
 		if e.ComplexityRoot.Query.ItemActivity == nil {
 			break
@@ -1613,6 +1625,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CommentActionInput", ec.unmarshalInputCommentActionInput),
 			graphql.NewInputUnmarshaler("CreateActionInput", ec.unmarshalInputCreateActionInput),
 			graphql.NewInputUnmarshaler("CreateItemActivityInput", ec.unmarshalInputCreateItemActivityInput),
+			graphql.NewInputUnmarshaler("DateTimeRangeInput", ec.unmarshalInputDateTimeRangeInput),
 			graphql.NewInputUnmarshaler("DeleteActionInput", ec.unmarshalInputDeleteActionInput),
 			graphql.NewInputUnmarshaler("DriveActivityInput", ec.unmarshalInputDriveActivityInput),
 			graphql.NewInputUnmarshaler("DriveItemInput", ec.unmarshalInputDriveItemInput),
@@ -1623,6 +1636,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("IdentityInput", ec.unmarshalInputIdentityInput),
 			graphql.NewInputUnmarshaler("IdentitySetInput", ec.unmarshalInputIdentitySetInput),
 			graphql.NewInputUnmarshaler("ItemActionSetInput", ec.unmarshalInputItemActionSetInput),
+			graphql.NewInputUnmarshaler("ItemActivityFilter", ec.unmarshalInputItemActivityFilter),
 			graphql.NewInputUnmarshaler("ItemActivityInput", ec.unmarshalInputItemActivityInput),
 			graphql.NewInputUnmarshaler("ItemActivityStatInput", ec.unmarshalInputItemActivityStatInput),
 			graphql.NewInputUnmarshaler("ItemActivityTimeSetInput", ec.unmarshalInputItemActivityTimeSetInput),
@@ -1707,7 +1721,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "activity.graphqls" "analytics.graphqls" "bulk.graphqls" "drive.graphqls" "driveactivity.graphqls" "driveitem.graphqls" "group.graphqls" "identity.graphqls" "node.graphqls" "page.graphqls" "scalars.graphqls" "scope.graphqls" "stat.graphqls" "user.graphqls"
+//go:embed "activity.graphqls" "activityfilter.graphqls" "analytics.graphqls" "bulk.graphqls" "drive.graphqls" "driveactivity.graphqls" "driveitem.graphqls" "group.graphqls" "identity.graphqls" "node.graphqls" "page.graphqls" "scalars.graphqls" "scope.graphqls" "stat.graphqls" "user.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -1720,6 +1734,7 @@ func sourceData(filename string) string {
 
 var sources = []*ast.Source{
 	{Name: "activity.graphqls", Input: sourceData("activity.graphqls"), BuiltIn: false},
+	{Name: "activityfilter.graphqls", Input: sourceData("activityfilter.graphqls"), BuiltIn: false},
 	{Name: "analytics.graphqls", Input: sourceData("analytics.graphqls"), BuiltIn: false},
 	{Name: "bulk.graphqls", Input: sourceData("bulk.graphqls"), BuiltIn: false},
 	{Name: "drive.graphqls", Input: sourceData("drive.graphqls"), BuiltIn: false},

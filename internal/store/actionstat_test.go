@@ -83,7 +83,7 @@ func standardWindows(item models.ID, facts []fact) []window {
 }
 
 func ticksOf(t time.Time) int64 {
-	return int64(t.Unix()+719_162*24*60*60)*models.TicksPerSecond + int64(t.Nanosecond())/100
+	return (t.Unix()+719_162*24*60*60)*models.TicksPerSecond + int64(t.Nanosecond())/100
 }
 
 // storeWindow makes a window of whole days that begins or ends near a fact.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -128,7 +129,7 @@ func (w *wantedActors) union() (set *roaring.Bitmap, grown bool) {
 }
 
 // readActorSets reads the sets of all the keys by one statement.
-func readActorSets(ctx context.Context, tx gorm.ConnPool, unknown []*wantedActors) error {
+func readActorSets(ctx context.Context, tx gorm.ConnPool, unknown []*wantedActors) (err error) {
 	if len(unknown) == 0 {
 		return nil
 	}
@@ -147,7 +148,7 @@ func readActorSets(ctx context.Context, tx gorm.ConnPool, unknown []*wantedActor
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
+	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		var i int
 		var stored []byte

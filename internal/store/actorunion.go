@@ -1,13 +1,15 @@
 package store
 
 import (
+	"errors"
+
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // loadActors counts the distinct actors of an action that each stat has.
-func loadActors(v view, stats []*models.ItemActivityStat, action models.CountedAction) (map[*models.ItemActivityStat]int64, error) {
+func loadActors(v view, stats []*models.ItemActivityStat, action models.CountedAction) (counts map[*models.ItemActivityStat]int64, err error) {
 	q, err := rangesOf(stats, action).join(v, "item_action_actors")
 	if err != nil {
 		return nil, err
@@ -16,8 +18,8 @@ func loadActors(v view, stats []*models.ItemActivityStat, action models.CountedA
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	counts := make(map[*models.ItemActivityStat]int64, len(stats))
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	counts = make(map[*models.ItemActivityStat]int64, len(stats))
 	var union actorUnion
 	for rows.Next() {
 		var place int

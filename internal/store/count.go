@@ -23,6 +23,18 @@ func count[P comparable, R placed, T comparable](ctx context.Context, s *Store, 
 }
 
 func (l list[P, R, T]) counts(v view, parents []P) (map[string]*int, error) {
+	found, err := l.countEach(v, parents)
+	counts := make(map[string]*int, len(parents))
+	for i, n := range found {
+		if n <= models.MaxTotalCount {
+			counts[l.nameOf(parents[i])] = &n
+		}
+	}
+	return counts, err
+}
+
+// countEach counts the list of each parent, up to one beyond the limit.
+func (l list[P, R, T]) countEach(v view, parents []P) ([]int, error) {
 	sent, parent, err := l.eachParent(v, parents)
 	if err != nil {
 		return nil, err
@@ -31,14 +43,9 @@ func (l list[P, R, T]) counts(v view, parents []P) (map[string]*int, error) {
 	var found []struct{ ParentKey, N int }
 	err = v.db.Table("json_each(?) AS parent", sent).
 		Select("parent.key AS parent_key, (SELECT count(*) FROM (?) AS listed) AS n", listed).Find(&found).Error
-	if err != nil {
-		return nil, err
-	}
-	counts := make(map[string]*int, len(parents))
+	counts := make([]int, len(parents))
 	for _, f := range found {
-		if f.N <= models.MaxTotalCount {
-			counts[l.nameOf(parents[f.ParentKey])] = &f.N
-		}
+		counts[f.ParentKey] = f.N
 	}
-	return counts, nil
+	return counts, err
 }

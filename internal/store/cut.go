@@ -1,8 +1,13 @@
 package store
 
-import "github.com/itemactivity/itemactivity/models"
+import (
+	"slices"
 
-// cut says which part of a list a page is.
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// cut says which part of a list a page is: so many rows, and one more is read to
+// know whether there are more.
 type cut struct {
 	limit   int
 	fromEnd bool
@@ -14,6 +19,36 @@ type cut struct {
 type bound struct {
 	place
 	named bool
+	side  side
+}
+
+// side is which of the rows beyond a place are meant.
+type side int
+
+const (
+	// everything is all that is beyond.
+	everything side = iota
+	// sameTime is what is beyond by its number alone.
+	sameTime
+	// otherTimes is the rest.
+	otherTimes
+)
+
+// sides returns the cuts that make up a cut that begins at a place: SQLite finds
+// where the rows of a time end by an index, and a row within them by another
+// search, but it does not find a time and a row at once, and would read all rows
+// of that time.
+func (c cut) sides() []cut {
+	begin := func(c *cut) *bound { return &c.after }
+	if c.fromEnd {
+		begin = func(c *cut) *bound { return &c.before }
+	}
+	if !begin(&c).named {
+		return []cut{c}
+	}
+	same, other := c, c
+	begin(&same).side, begin(&other).side = sameTime, otherTimes
+	return []cut{same, other}
 }
 
 // bounded says whether the client named a place: such a cut fits one list only,
@@ -38,30 +73,31 @@ func (v view) boundOf(argument, list string, cursor *string) (bound, error) {
 		return bound{}, nil
 	}
 	p, err := v.store.cursors.open(argument, list, *cursor)
-	return bound{p, err == nil}, err
+	return bound{place: p, named: err == nil}, err
 }
 
 // lookBeyond asks whether there is more on the sides that the client cut off:
 // what lies there may have changed since it got its cursor.
-func (l list[P, R, T]) lookBeyond(v view, parent P, p *page[R], c cut) (err error) {
+func (l list[P, R, T]) lookBeyond(v view, parents []P, p *page[R], c cut) (err error) {
 	none := len(p.rows) == 0
 	first, last := c.after.place, c.before.place
 	if !none {
 		first, last = p.rows[0].place(), p.rows[len(p.rows)-1].place()
 	}
 	if c.after.named && !p.info.HasPreviousPage {
-		if p.info.HasPreviousPage, err = l.has(v, parent, first, true, none); err != nil {
+		if p.info.HasPreviousPage, err = l.has(v, parents, first, true, none); err != nil {
 			return err
 		}
 	}
 	if c.before.named && !p.info.HasNextPage {
-		p.info.HasNextPage, err = l.has(v, parent, last, false, none)
+		p.info.HasNextPage, err = l.has(v, parents, last, false, none)
 	}
 	return err
 }
 
-// has says whether the list has a row on one side of a place, or there.
-func (l list[P, R, T]) has(v view, parent P, p place, towardsStart, orThere bool) (bool, error) {
+// has says whether the list of any of the parents has a row on one side of a
+// place, or there.
+func (l list[P, R, T]) has(v view, parents []P, p place, towardsStart, orThere bool) (bool, error) {
 	if orThere {
 		// Numbers are whole, so one step back includes the place itself.
 		if towardsStart != l.latestFirst {
@@ -70,8 +106,12 @@ func (l list[P, R, T]) has(v view, parent P, p place, towardsStart, orThere bool
 			p.num--
 		}
 	}
-	var n int64
-	beyond := l.beyond(l.rows(v, l.parentOf(v, parent)), p, towardsStart)
-	err := v.db.Table("(?) AS beyond", beyond.Select("1").Limit(1)).Count(&n).Error
-	return n > 0, err
+	next := cut{fromEnd: towardsStart}
+	if towardsStart {
+		next.before = bound{place: p, named: true}
+	} else {
+		next.after = bound{place: p, named: true}
+	}
+	pages, err := l.read(v, parents, next)
+	return slices.ContainsFunc(pages, func(p page[R]) bool { return len(p.rows) > 0 }), err
 }

@@ -35,7 +35,7 @@ func (f fact) record(ctx context.Context, s *store.Store, item models.ID) error 
 	at := f.at
 	if f.action != nil {
 		_, err := s.CreateDriveActivity(ctx, item, models.DriveActivity{
-			ID: f.id, Action: f.action, Actor: f.actor, Times: &models.ItemActivityTimeSet{ObservedDateTime: &at},
+			ID: f.id, Action: f.sentAction(), Actor: f.actor, Times: &models.ItemActivityTimeSet{ObservedDateTime: &at},
 		})
 		return err
 	}
@@ -44,6 +44,24 @@ func (f fact) record(ctx context.Context, s *store.Store, item models.ID) error 
 		ID: f.id, Access: models.NewAccessAction(), ActivityDateTime: &at, Actor: f.actor,
 	})
 	return err
+}
+
+// sentAction is the action for one request, which may write into it.
+func (f fact) sentAction() *models.ItemActionSet {
+	a := &models.ItemActionSet{Rename: &models.RenameAction{}}
+	if f.action.Create != nil {
+		a.Create = &models.CreateAction{}
+	}
+	if f.action.Edit != nil {
+		a.Edit = &models.EditAction{}
+	}
+	if f.action.Delete != nil {
+		a.Delete = &models.DeleteAction{}
+	}
+	if f.action.Move != nil {
+		a.Move = &models.MoveAction{}
+	}
+	return a
 }
 
 func drawFact(r *rapid.T) fact {
@@ -91,22 +109,21 @@ func drawActor(r *rapid.T) *models.IdentitySet {
 }
 
 func drawAction(r *rapid.T) *models.ItemActionSet {
-	facets := rapid.IntRange(0, 31).Draw(r, "facets")
-	if facets&1 == 0 && rapid.Bool().Draw(r, "access") {
+	if rapid.Bool().Draw(r, "access") {
 		return nil
 	}
-	a := &models.ItemActionSet{Rename: &models.RenameAction{}}
-	if facets&2 != 0 {
-		a.Create = &models.CreateAction{}
-	}
-	if facets&4 != 0 {
-		a.Edit = &models.EditAction{}
-	}
-	if facets&8 != 0 {
-		a.Delete = &models.DeleteAction{}
-	}
-	if facets&16 != 0 {
-		a.Move = &models.MoveAction{}
+	a := new(models.ItemActionSet)
+	for _, facet := range rapid.SliceOfDistinct(rapid.IntRange(1, 4), rapid.ID[int]).Draw(r, "facets") {
+		switch models.CountedAction(facet) {
+		case models.Creations:
+			a.Create = &models.CreateAction{}
+		case models.Edits:
+			a.Edit = &models.EditAction{}
+		case models.Deletions:
+			a.Delete = &models.DeleteAction{}
+		case models.Moves:
+			a.Move = &models.MoveAction{}
+		}
 	}
 	return a
 }

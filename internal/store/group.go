@@ -96,6 +96,14 @@ func groupNodes(_ view, rows []groupRow) ([]*models.Group, error) {
 
 var visibleGroups = list[struct{}, groupRow, *models.Group]{
 	name: "groups", table: groupTable, num: "groups.num", nodes: groupNodes,
+	of: func(v view, _ []any) clause.Expr {
+		if v.everyGroup {
+			return clause.Expr{SQL: "TRUE"}
+		}
+		// A caller has few groups, and a server many.
+		own := v.ownGroups()
+		return clause.Expr{SQL: "groups.num IN (" + own.SQL + ")", Vars: own.Vars}
+	},
 }
 
 // Groups lists the groups that the caller may see.

@@ -98,15 +98,20 @@ func (l list[P, R, T]) ordered(q *gorm.DB, fromEnd bool) *gorm.DB {
 }
 
 // beyond limits a query to the rows after a place, or before it.
-func (l list[P, R, T]) beyond(q *gorm.DB, p place, towardsStart bool) *gorm.DB {
+func (l list[P, R, T]) beyond(q *gorm.DB, b bound, towardsStart bool) *gorm.DB {
 	compare := " > "
 	if towardsStart != l.latestFirst {
 		compare = " < "
 	}
-	if l.ticks == "" {
-		return q.Where(l.num+compare+"?", p.num)
+	switch {
+	case l.ticks == "":
+		return q.Where(l.num+compare+"?", b.num)
+	case b.side == sameTime:
+		return q.Where(l.ticks+" = ? AND "+l.num+compare+"?", b.ticks, b.num)
+	case b.side == otherTimes:
+		return q.Where(l.ticks+compare+"?", b.ticks)
 	}
-	return q.Where("("+l.ticks+", "+l.num+")"+compare+"(?, ?)", p.ticks, p.num)
+	return q.Where("("+l.ticks+", "+l.num+")"+compare+"(?, ?)", b.ticks, b.num)
 }
 
 // unique returns the parents that have different lists.

@@ -57,6 +57,29 @@ func readList[P comparable, R placed, T comparable](t *testing.T, s *Store, call
 	}
 }
 
+// readActor finds the groups of an actor, and merges the lists of many.
+func readActor(t *testing.T, s *Store, caller *auth.Principal, order models.ItemActivityOrder) {
+	t.Helper()
+	ctx, end := s.Snapshot(as(t, caller))
+	defer end()
+	v, err := s.read(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if groups, err := v.groupsOfActor(scope{num: 1}); err != nil || len(groups) != 0 {
+		t.Fatal(groups, err)
+	}
+	if _, _, err := v.recordedWithin(nil); err != nil {
+		t.Fatal(err)
+	}
+	l, some := actorAccesses(order), make([]scope, 5)
+	for _, c := range []cut{{limit: 1}, {limit: 1, fromEnd: true, before: bound{place: place{1, 2}, named: true}}, {limit: 9, after: bound{place: place{1, 2}, named: true}}} {
+		if p, err := l.merge(v, some, c); err != nil || len(p.rows) != 0 {
+			t.Fatal(p, err)
+		}
+	}
+}
+
 var scanned = regexp.MustCompile(`^SCAN (\w+)|TEMP B-TREE FOR ORDER BY`)
 
 // TestListsAreReadByTheirIndexes: however many parents there are, no list is
@@ -80,6 +103,16 @@ func TestListsAreReadByTheirIndexes(t *testing.T) {
 		readList(t, s, caller, activitiesOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
 		readList(t, s, caller, statsOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
 		readList(t, s, caller, activitiesOfStat, &models.ItemActivityStat{ID: "1"}, &models.ItemActivityStat{ID: "2"})
+		for order := models.LatestActivityFirst; order <= models.EarliestRecordedFirst; order++ {
+			for _, column := range []string{"item_num", "group_num"} {
+				readList(t, s, caller, accessesOf(column, order), scope{num: 1, before: 9}, scope{num: 2, before: 9})
+			}
+			if order.ByRecorded() {
+				continue
+			}
+			readList(t, s, caller, actorAccesses(order), scope{num: 1, group: 1, before: 9}, scope{num: 1, group: 2, before: 9})
+			readActor(t, s, caller, order)
+		}
 		for _, of := range activitiesWithin {
 			readList(t, s, caller, of, &models.ItemActivityStat{ID: "1"}, &models.ItemActivityStat{ID: "2"})
 		}
@@ -88,7 +121,7 @@ func TestListsAreReadByTheirIndexes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ofQueries := map[string]bool{"parent": true, "listed": true, "beyond": true}
+	ofQueries := map[string]bool{"parent": true, "listed": true, "search": true, "acted": true, "CONSTANT": true}
 	for _, statement := range kept {
 		for _, step := range plan(t, pool, statement) {
 			if m := scanned.FindStringSubmatch(step); m != nil && !ofQueries[m[1]] {

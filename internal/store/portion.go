@@ -28,82 +28,110 @@ func (l list[P, R, T]) pages(v view, parents []P, c cut) ([]page[R], error) {
 		pages = append(pages, found...)
 	}
 	for i := range pages {
-		p := &pages[i]
-		slices.SortFunc(p.rows, func(a, b R) int { return l.compare(a.place(), b.place()) })
-		more := len(p.rows) > c.limit
-		switch {
-		case more && c.fromEnd:
-			p.rows = p.rows[len(p.rows)-c.limit:]
-		case more:
-			p.rows = p.rows[:c.limit]
-		}
-		p.info = models.PageInfo{HasNextPage: more && !c.fromEnd, HasPreviousPage: more && c.fromEnd}
-		if err := l.lookBeyond(v, parents[i], p, c); err != nil {
+		if err := l.finish(v, parents[i:i+1], &pages[i], c); err != nil {
 			return nil, err
 		}
 	}
 	return pages, nil
 }
 
-// read finds the rows of a page for each parent, and one more where there are
-// more, in any order.
-func (l list[P, R, T]) read(v view, parents []P, c cut) ([]page[R], error) {
-	q, err := l.statement(v, parents, c)
-	if err != nil {
-		return nil, err
+// finish makes a page of the rows that were read for the parents.
+func (l list[P, R, T]) finish(v view, parents []P, p *page[R], c cut) error {
+	slices.SortFunc(p.rows, func(a, b R) int { return l.compare(a.place(), b.place()) })
+	more := len(p.rows) > c.limit
+	switch {
+	case more && c.fromEnd:
+		p.rows = p.rows[len(p.rows)-c.limit:]
+	case more:
+		p.rows = p.rows[:c.limit]
 	}
-	pages := make([]page[R], len(parents))
-	if len(parents) == 1 {
-		// Most lists are read alone: without a copy.
-		if err := q.Find(&pages[0].rows).Error; err != nil {
+	p.info = models.PageInfo{HasNextPage: more && !c.fromEnd, HasPreviousPage: more && c.fromEnd}
+	return l.lookBeyond(v, parents, p, c)
+}
+
+// read finds the rows of a page for each parent, and one more where there are
+// more, in any order; and some that are too many.
+func (l list[P, R, T]) read(v view, parents []P, c cut) ([]page[R], error) {
+	pages, sides := make([]page[R], len(parents)), []cut{c}
+	if l.ticks != "" {
+		sides = c.sides()
+	}
+	for _, one := range sides {
+		if len(parents) == 1 && len(pages[0].rows) > c.limit {
+			break
+		}
+		if err := l.readSide(v, parents, one, pages); err != nil {
 			return nil, err
 		}
-		return pages, carry(v, pages[0].rows)
+	}
+	return pages, nil
+}
+
+// readSide adds the rows of one statement to the pages.
+func (l list[P, R, T]) readSide(v view, parents []P, c cut, pages []page[R]) error {
+	q, err := l.statement(v, parents, c)
+	if err != nil {
+		return err
+	}
+	if len(parents) == 1 {
+		// Most lists are read alone: without a copy.
+		var rows []R
+		if err := q.Find(&rows).Error; err != nil {
+			return err
+		}
+		if pages[0].rows == nil {
+			pages[0].rows = rows
+		} else {
+			pages[0].rows = append(pages[0].rows, rows...)
+		}
+		return carry(v, rows)
 	}
 	var found []struct {
 		ParentKey int
 		Row       R `gorm:"embedded"`
 	}
 	if err := q.Find(&found).Error; err != nil {
-		return nil, err
+		return err
 	}
-	for _, f := range found {
-		p := &pages[f.ParentKey]
-		p.rows = append(p.rows, f.Row)
+	rows := make([]R, len(found))
+	for i, f := range found {
+		rows[i] = f.Row
+		pages[f.ParentKey].rows = append(pages[f.ParentKey].rows, f.Row)
 	}
-	for _, p := range pages {
-		if err := carry(v, p.rows); err != nil {
-			return nil, err
-		}
-	}
-	return pages, nil
+	return carry(v, rows)
 }
 
 // statement selects the rows of a page, and one more, for each parent. Where
-// there are several, each has a subquery that stops at the limit. Only one has
-// bounds.
+// there are several, each has a subquery that stops at the limit.
 func (l list[P, R, T]) statement(v view, parents []P, c cut) (*gorm.DB, error) {
 	columns := l.table.name + ".*" + l.columns
 	if len(parents) == 1 {
-		q := l.rows(v, l.parentOf(v, parents[0]))
-		if c.after.named {
-			q = l.beyond(q, c.after.place, false)
-		}
-		if c.before.named {
-			q = l.beyond(q, c.before.place, true)
-		}
-		return l.ordered(q, c.fromEnd).Limit(c.limit + 1).Select(columns).Joins(l.lookups), nil
+		return l.first(v, l.parentOf(v, parents[0]), c).Select(columns).Joins(l.lookups), nil
 	}
 	sent, parent, err := l.eachParent(v, parents)
-	first := l.ordered(l.rows(v, parent), c.fromEnd).Limit(c.limit + 1).Select(l.num)
 	return v.db.Table("json_each(?) AS parent", sent).
-		Joins("CROSS JOIN "+l.table.name+" ON "+cmp.Or(l.key, l.num)+" IN (?)", first).
+		Joins("CROSS JOIN "+l.table.name+" ON "+cmp.Or(l.key, l.num)+" IN (?)", l.first(v, parent, c).Select(l.num)).
 		Joins(l.lookups).Select("parent.key AS parent_key, " + columns), err
+}
+
+// first is the rows of a page of one parent, and one more.
+func (l list[P, R, T]) first(v view, parent []any, c cut) *gorm.DB {
+	q := l.rows(v, parent)
+	if c.after.named {
+		q = l.beyond(q, c.after, false)
+	}
+	if c.before.named {
+		q = l.beyond(q, c.before, true)
+	}
+	return l.ordered(q, c.fromEnd).Limit(c.limit + 1)
 }
 
 func (l list[P, R, T]) compare(a, b place) int {
 	if l.latestFirst {
 		a, b = b, a
+	}
+	if l.ticks == "" {
+		return cmp.Compare(a.num, b.num)
 	}
 	return cmp.Or(cmp.Compare(a.ticks, b.ticks), cmp.Compare(a.num, b.num))
 }

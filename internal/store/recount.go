@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -106,7 +107,7 @@ func (v *verifier) compare(item int64, recorded, counted map[bucket]tally) {
 // recorded reads the rollups of an item, and up to which facts they go.
 func (v *verifier) recorded(item int64) (tallies map[bucket]tally, until horizon, err error) {
 	tallies = map[bucket]tally{}
-	err = v.db.Transaction(func(snapshot *gorm.DB) error {
+	err = v.db.Transaction(func(snapshot *gorm.DB) (err error) {
 		if until, err = readHorizon(snapshot); err != nil {
 			return err
 		}
@@ -121,7 +122,7 @@ func (v *verifier) recorded(item int64) (tallies map[bucket]tally, until horizon
 		if err != nil {
 			return err
 		}
-		defer rows.Close()
+		defer func() { err = errors.Join(err, rows.Close()) }()
 		for rows.Next() {
 			var r itemActionActorsRow
 			if err := rows.Scan(&r.ItemNum, &r.Action, &r.Day, &r.High, &r.Actors); err != nil {

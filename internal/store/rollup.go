@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -142,7 +143,7 @@ func (r *rollup) flushCounts(ctx context.Context, tx gorm.ConnPool) error {
 
 // execEach runs one statement for each row, prepared once and without what gorm
 // does for each: a group has many rows.
-func execEach[R any](ctx context.Context, tx gorm.ConnPool, statement string, rows []R, values func(R) []any) error {
+func execEach[R any](ctx context.Context, tx gorm.ConnPool, statement string, rows []R, values func(R) []any) (err error) {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -150,7 +151,7 @@ func execEach[R any](ctx context.Context, tx gorm.ConnPool, statement string, ro
 	if err != nil {
 		return err
 	}
-	defer prepared.Close()
+	defer func() { err = errors.Join(err, prepared.Close()) }()
 	for _, row := range rows {
 		if _, err := prepared.ExecContext(ctx, values(row)...); err != nil {
 			return err

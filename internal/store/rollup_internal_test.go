@@ -212,6 +212,33 @@ func TestFailedCommitLeavesNothingInMemory(t *testing.T) {
 	wantCounts(t, s, exampleKey.StatID, 2, 2)
 }
 
+// TestStrangersCountNothing: a stat in the hands of somebody who may not see its
+// item counts nothing, whoever gave it to them.
+func TestStrangersCountNothing(t *testing.T) {
+	s := openExample(t)
+	if _, err := s.CreateItemActivity(local(t), exampleKey, access("", "ann", 700_000)); err != nil {
+		t.Fatal(err)
+	}
+	stat, err := s.ItemActivityStat(reading(t, s, local(t)), exampleKey.StatID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := reading(t, s, as(t, &auth.Principal{UserID: "mallory"}))
+	for name, count := range map[string]func(context.Context, *models.ItemActionStat) (int, error){
+		"actionCount": s.ActionCount, "actorCount": s.ActorCount,
+	} {
+		if n, err := count(ctx, stat.Access()); err != nil || n != 0 {
+			t.Errorf("%s is %d (%v)", name, n, err)
+		}
+	}
+	for _, action := range []models.CountedAction{models.Creations} {
+		list, err := s.DriveActivitiesWithin(ctx, stat, action, models.PageArgs{})
+		if err != nil || len(list.Edges) > 0 {
+			t.Errorf("%d activities with %s are listed (%v)", len(list.Edges), action, err)
+		}
+	}
+}
+
 // TestSeedInstantIsInTheDayBefore: the seed's local day is not its UTC day.
 func TestSeedInstantIsInTheDayBefore(t *testing.T) {
 	s := openExample(t)

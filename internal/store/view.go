@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/models"
@@ -48,6 +49,21 @@ func (v view) within(column string) func(*gorm.DB) *gorm.DB {
 		return db.Where(`(`+stored+` OR `+column+` IN (SELECT num FROM ids WHERE kind = ? AND id IN ?))`,
 			kind, member, groupNoun, v.caller.Groups)
 	}
+}
+
+// ownGroups selects the numbers of the groups that the caller belongs to. One may
+// come twice: a stored membership may be the token's, too.
+func (v view) ownGroups() clause.Expr {
+	kind, member := memberOf(v.caller)
+	own := clause.Expr{
+		SQL:  "SELECT group_num AS num FROM group_members WHERE kind = ? AND member = ?",
+		Vars: []any{kind, member},
+	}
+	if len(v.caller.Groups) > 0 {
+		own.SQL += " UNION ALL SELECT num FROM ids WHERE kind = ? AND id IN ?"
+		own.Vars = append(own.Vars, groupNoun, v.caller.Groups)
+	}
+	return own
 }
 
 // memberOf says as whom the caller is a member of groups: a user who acts

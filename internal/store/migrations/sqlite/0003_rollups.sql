@@ -24,11 +24,11 @@ DROP TABLE item_activities;
 ALTER TABLE new_item_activities RENAME TO item_activities;
 
 -- The activities of an item and of a group, by when they happened and by when
--- they were recorded.
-CREATE INDEX item_activities_item ON item_activities (item_num, ticks, seq);
-CREATE INDEX item_activities_item_seq ON item_activities (item_num, seq);
-CREATE INDEX item_activities_group ON item_activities (group_num, ticks, seq);
-CREATE INDEX item_activities_group_seq ON item_activities (group_num, seq);
+-- they were recorded. SQLite ends each entry with the row's number, which is seq.
+CREATE INDEX item_activities_item ON item_activities (item_num, ticks);
+CREATE INDEX item_activities_item_seq ON item_activities (item_num);
+CREATE INDEX item_activities_group ON item_activities (group_num, ticks);
+CREATE INDEX item_activities_group_seq ON item_activities (group_num);
 
 -- Finds the item activities of an actor, whichever slot it has in the set: one
 -- row for each identity that has an id or a display name. actor_num is of actors.

@@ -1,0 +1,109 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// scope is what a filtered list of accesses is of, and what narrows it down: an
+// item, a group, or an actor in a group; times from until before, or as many
+// places in the order of the commits.
+type scope struct {
+	// of is what the client asked for, for the list's name.
+	of           any
+	num          int64
+	group        int64
+	from, before int64
+}
+
+// accesses is a kind of filtered list of accesses, in one direction.
+type accesses = list[scope, activityRow, *models.ItemActivity]
+
+// accessesOf declares the list of the accesses of an item or a group, which has
+// an index by time and one by recording.
+func accessesOf(column string, order models.ItemActivityOrder) accesses {
+	l := accesses{
+		name: "accesses of " + column + " %s", owner: ownScope,
+		table: itemActivityTable, nodes: view.activities,
+		ticks: "item_activities.ticks", num: "item_activities.seq", latestFirst: order.LatestFirst(),
+		parent: func(_ view, s scope) []any { return []any{s.num, s.from, s.before} },
+	}
+	narrowed := l.ticks
+	if order.ByRecorded() {
+		l.name = "accesses recorded of " + column + " %s"
+		l.ticks, narrowed = "", l.num
+	}
+	if order.LatestFirst() {
+		l.name = "latest " + l.name
+	}
+	l.of = where("item_activities." + column + " = ? AND " + narrowed + " >= ? AND " + narrowed + " < ?")
+	return l
+}
+
+func ownScope(s scope) any { return fmt.Sprintf("%v from %d before %d", s.of, s.from, s.before) }
+
+// FilteredActivities lists the accesses of one scope, within a range of time; nil
+// for a scope that the caller may not see. It returns BAD_USER_INPUT for what
+// Ordered refuses.
+func (s *Store) FilteredActivities(ctx context.Context, f models.ItemActivityFilter, orderBy *models.ItemActivityOrder, args models.PageArgs) (*models.ItemActivityConnection, error) {
+	order, err := f.Ordered(orderBy)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var narrowed scope
+	narrowed.from, narrowed.before = f.ActivityDateTime.Ticks()
+	if order.ByRecorded() {
+		if narrowed.from, narrowed.before, err = v.recordedWithin(f.RecordedDateTime); err != nil {
+			return nil, err
+		}
+	}
+	if f.Actor != nil {
+		c, err := v.accessesByActor(f.Actor, narrowed, order, args)
+		return &models.ItemActivityConnection{Connection: c}, err
+	}
+	l, stat, found, err := v.scopeOf(f, order, &narrowed)
+	if err != nil || !found {
+		return nil, err
+	}
+	c, err := connection(ctx, s, l, narrowed, args)
+	if stat != nil && f.ActivityDateTime == nil && f.RecordedDateTime == nil {
+		c.Count = s.totalCount(stat, models.Accesses)
+	}
+	return &models.ItemActivityConnection{Connection: c}, err
+}
+
+// scopeOf finds the item, the stat or the group of a filter, and narrows the scope
+// to it. The stat is the one that counts the whole scope, if there is one.
+func (v view) scopeOf(f models.ItemActivityFilter, order models.ItemActivityOrder, narrowed *scope) (l accesses, stat *models.ItemActivityStat, found bool, err error) {
+	switch {
+	case f.GroupID != nil:
+		group, err := byID[models.Group](v, groupTable, *f.GroupID)
+		if group == nil {
+			return l, nil, false, err
+		}
+		narrowed.num, narrowed.of = group.Num, group.ID
+		return accessesOf("group_num", order), nil, true, nil
+	case f.DriveItemID != nil:
+		item, err := byID[models.DriveItem](v, driveItemTable, *f.DriveItemID)
+		if item == nil {
+			return l, nil, false, err
+		}
+		stat = models.NewItemActivityStat(models.AllTimeWindow(), item)
+		narrowed.of = item.ID
+	default:
+		if stat, err = v.stat(*f.StatID); stat == nil {
+			return l, nil, false, err
+		}
+		narrowed.from = max(narrowed.from, stat.Window.Start.Start())
+		narrowed.before = min(narrowed.before, stat.Window.End.Start())
+		narrowed.of = stat.ID
+	}
+	narrowed.num = stat.ItemNum
+	return accessesOf("item_num", order), stat, true, nil
+}

@@ -1,0 +1,83 @@
+package store
+
+import (
+	"slices"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// merge reads one page of the lists of many parents as one list.
+func (l list[P, R, T]) merge(v view, parents []P, c cut) (p page[R], err error) {
+	if len(parents) == 0 {
+		return p, nil
+	}
+	heads, err := l.headed(v, parents, c)
+	if err != nil {
+		return p, err
+	}
+	if len(heads) > 0 {
+		pages, err := l.read(v, heads, c)
+		if err != nil {
+			return p, err
+		}
+		for _, one := range pages {
+			p.rows = append(p.rows, one.rows...)
+		}
+	}
+	return p, l.finish(v, parents, &p, c)
+}
+
+// headed returns the parents that a page can have rows of: those whose own first
+// row is among the first. So it costs one row for each parent, and not a page.
+func (l list[P, R, T]) headed(v view, parents []P, c cut) ([]P, error) {
+	if len(parents) <= c.limit+1 {
+		return parents, nil
+	}
+	head := c
+	head.limit = 0
+	pages, err := l.read(v, parents, head)
+	if err != nil {
+		return nil, err
+	}
+	var with []int
+	for i, p := range pages {
+		if len(p.rows) > 0 {
+			with = append(with, i)
+		}
+	}
+	slices.SortFunc(with, func(a, b int) int {
+		order := l.compare(pages[a].rows[0].place(), pages[b].rows[0].place())
+		if c.fromEnd {
+			return -order
+		}
+		return order
+	})
+	with = with[:min(len(with), c.limit+1)]
+	first := make([]P, len(with))
+	for i, j := range with {
+		first[i] = parents[j]
+	}
+	return first, nil
+}
+
+// countedAtOnce bounds the parents whose rows one statement counts: each may
+// have as many as are counted at all.
+const countedAtOnce = 64
+
+// countTogether counts the lists of many parents as one.
+func (l list[P, R, T]) countTogether(v view, parents []P) (*int, error) {
+	total := 0
+	for some := range slices.Chunk(parents, countedAtOnce) {
+		counts, err := l.countEach(v, some)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range counts {
+			total += n
+		}
+		if total > models.MaxTotalCount {
+			return nil, nil
+		}
+	}
+	return &total, nil
+}
