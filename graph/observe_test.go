@@ -52,12 +52,12 @@ func TestObserve(t *testing.T) {
 		if o.Type != test.kind || o.Name != test.name || o.Label != test.label || o.Code != test.code || (o.Duration > 0) != (test.kind != "") {
 			t.Errorf("%s: %+v", test.body, o)
 		}
-		span := ""
+		var names []string
 		for _, ended := range spans.Ended() {
-			span += ended.Name()
+			names = append(names, ended.Name())
 		}
-		if span != test.span {
-			t.Errorf("%s: the spans are %q, want %q", test.body, span, test.span)
+		if got := strings.Join(names, ", "); got != test.span {
+			t.Errorf("%s: the spans are %q, want %q", test.body, got, test.span)
 		}
 	}
 }

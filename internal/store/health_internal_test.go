@@ -116,7 +116,7 @@ func TestHealthOfTheSchemaAndTheFile(t *testing.T) {
 	if err := os.Remove(s.path); err != nil {
 		t.Fatal(err)
 	}
-	if got := s.Health(t.Context()); got.Database != errFileGone {
+	if got := s.Health(t.Context()); got != (Health{Database: errFileGone, Schema: errSchema}) {
 		t.Errorf("the health is %+v without the file", got)
 	}
 }
