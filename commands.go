@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/metrics"
 	"github.com/itemactivity/itemactivity/internal/store"
 )
 
@@ -55,19 +56,36 @@ func (versionCommand) Run(to streams) error {
 
 // versionLine describes a build; info is nil for one without modules.
 func versionLine(info *debug.BuildInfo) string {
-	version, revision := "(devel)", ""
-	if info != nil {
-		if info.Main.Version != "" {
-			version = info.Main.Version
-		}
-		for _, setting := range info.Settings {
-			switch {
-			case setting.Key == "vcs.revision":
-				revision = " revision " + setting.Value + revision
-			case setting.Key == "vcs.modified" && setting.Value == "true":
-				revision += " (modified)"
-			}
+	build := buildOf(info)
+	revision := build.Revision
+	if revision != "" {
+		revision = " revision " + revision
+	}
+	return fmt.Sprintf("itemactivity %s%s, %s %s/%s", build.Version, revision, build.GoVersion, runtime.GOOS, runtime.GOARCH)
+}
+
+func thisBuild() metrics.Build {
+	info, _ := debug.ReadBuildInfo()
+	return buildOf(info)
+}
+
+func buildOf(info *debug.BuildInfo) metrics.Build {
+	build := metrics.Build{Version: "(devel)", GoVersion: runtime.Version()}
+	if info == nil {
+		return build
+	}
+	if info.Main.Version != "" {
+		build.Version = info.Main.Version
+	}
+	modified := ""
+	for _, setting := range info.Settings {
+		switch {
+		case setting.Key == "vcs.revision":
+			build.Revision = setting.Value
+		case setting.Key == "vcs.modified" && setting.Value == "true":
+			modified = " (modified)"
 		}
 	}
-	return fmt.Sprintf("itemactivity %s%s, %s %s/%s", version, revision, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	build.Revision += modified
+	return build
 }

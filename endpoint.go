@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/itemactivity/itemactivity/graph"
 	"github.com/itemactivity/itemactivity/internal/auth"
@@ -22,10 +23,21 @@ type endpoint struct {
 	origins       []string
 	// authenticator is nil in development mode.
 	authenticator *auth.Authenticator
+	// rates is nil where callers are not limited.
+	rates *web.RateLimits
+	slow  time.Duration
+	// metrics says whether they are served here too. Beside tokens they are not:
+	// they tell strangers how much is done, and by which operations.
+	metrics bool
 }
 
 func endpointOf(settings *commandLine) (e endpoint, err error) {
 	e.limits = settings.Limits.limits()
+	e.slow = settings.Watch.SlowOperation
+	e.metrics = settings.Watch.MetricsAddr == "" && !settings.Auth.on()
+	if e.rates, err = settings.Rates.limits(settings.Auth.on()); err != nil {
+		return e, err
+	}
 	if e.introspection, err = onOrOff(settings.Introspection); err != nil {
 		return e, wrongSetting("introspection", err)
 	}
@@ -36,15 +48,25 @@ func endpointOf(settings *commandLine) (e endpoint, err error) {
 	return e, wrongSetting("allow-origins", err)
 }
 
-func (e endpoint) handler(db *store.Store, logger *slog.Logger) http.Handler {
+func (e endpoint) handler(db *store.Store, watch *watch, logger *slog.Logger) http.Handler {
 	var page http.Handler
 	if e.playground {
 		page = playground.Handler(playground.Options{Endpoint: "/graphql", Title: "itemactivity"})
 	}
-	api := graph.NewHandler(db, graph.Options{Limits: e.limits, Introspection: e.introspection, Logger: logger})
-	return web.NewHandler(web.Options{
-		GraphQL: api, Playground: page, Origins: e.origins, Authenticator: e.authenticator, Logger: logger,
+	api := graph.NewHandler(db, graph.Options{
+		Limits: e.limits, Introspection: e.introspection, Names: watch.names, Tracer: watch.traces.Tracer(), Logger: logger,
 	})
+	options := web.Options{
+		GraphQL: api, Playground: page, Origins: e.origins, Authenticator: e.authenticator, RateLimits: e.rates,
+		Monitoring: web.Monitoring{Readiness: watch.readiness}, Observe: watch.metrics.Request, SlowOperation: e.slow, Logger: logger,
+	}
+	if e.metrics {
+		options.Monitoring.Metrics = watch.metrics.Handler()
+	}
+	if watch.traces != nil {
+		options.Trace = watch.traces.Requests
+	}
+	return web.NewHandler(options)
 }
 
 func onOrOff(setting string) (bool, error) {

@@ -76,3 +76,31 @@ func positiveTime(ctx *kong.DecodeContext, target reflect.Value) error {
 	target.SetInt(int64(d))
 	return nil
 }
+
+// count reads a number of which zero is none.
+func count(ctx *kong.DecodeContext, target reflect.Value) error {
+	token, err := ctx.Scan.PopValue("number")
+	if err != nil {
+		return errNeedsValue
+	}
+	n, err := strconv.ParseInt(token.String(), 10, 32)
+	if err != nil || n < 0 {
+		return fmt.Errorf("%q is not a whole number from 0 to 2147483647", token.String())
+	}
+	target.SetInt(n)
+	return nil
+}
+
+// delay does the same for a duration.
+func delay(ctx *kong.DecodeContext, target reflect.Value) error {
+	token, err := ctx.Scan.PopValue("duration")
+	if err != nil {
+		return errNeedsValue
+	}
+	d, err := time.ParseDuration(token.String())
+	if err != nil || d < 0 {
+		return fmt.Errorf("%q is not a duration such as 10s, or 0s", token.String())
+	}
+	target.SetInt(int64(d))
+	return nil
+}

@@ -38,9 +38,12 @@ const (
 type serveCommand struct{}
 
 // Run serves until the process is told to stop.
-func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine) (err error) {
+func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine, variables *environment) (err error) {
 	if err := checkAddr(settings.Addr, settings.Auth.on()); err != nil {
 		return wrongSetting("addr", err)
+	}
+	if err := checkMetricsAddr(settings.Watch.MetricsAddr, settings.Auth.on()); err != nil {
+		return err
 	}
 	path, err := databasePath(settings.Database)
 	if err != nil {
@@ -50,6 +53,11 @@ func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine) 
 	if err != nil {
 		return err
 	}
+	watch, err := newWatch(ctx, variables, logger)
+	if err != nil {
+		return err
+	}
+	logger = watch.traces.Logger(logger)
 	endpoint, err := endpointOf(settings)
 	if err != nil {
 		return err
@@ -60,12 +68,13 @@ func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine) 
 
 	// The store comes first: a second server on one database is told so, and
 	// not that the port is taken.
-	db, err := store.Open(ctx, store.Config{Path: path, Logger: logger})
+	db, err := store.Open(ctx, store.Config{Path: path, Logger: logger, Committed: watch.committed})
 	if err != nil {
 		return err
 	}
 	defer func() {
 		err = errors.Join(err, db.Close())
+		watch.traces.Stop(ctx) // after the last commit
 		if err == nil {
 			logger.Info("stopped")
 		}
@@ -75,22 +84,29 @@ func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine) 
 			return fmt.Errorf("cannot make the example group: %w", err)
 		}
 	}
-	listener, err := listen(ctx, settings.Addr, settings.Auth.on())
+	watch.over(db, logger)
+	stopMonitoring, err := watch.monitor(ctx, settings, logger)
+	if err != nil {
+		return err
+	}
+	defer stopMonitoring()
+	listener, err := listen(ctx, "addr", settings.Addr, settings.Auth.on())
 	if err != nil {
 		return err
 	}
 
-	handler := endpoint.handler(db, logger)
+	handler := endpoint.handler(db, watch, logger)
 	announce(logger, listener.Addr(), path, settings.Auth)
-	return serve(ctx, listener, newServer(handler, settings.Limits.MaxTime, logger), stopLimit, logger)
+	leaving := leaving{watch.readiness.Stop, settings.Watch.Drain, stopLimit}
+	return serve(ctx, listener, newServer(handler, settings.Limits.MaxTime, logger), leaving, logger)
 }
 
-// listen opens the address. If it is only for this machine, listen looks at what
+// listen opens the address that a flag names. If it is only for this machine, listen looks at what
 // it got: localhost is a name, and a hosts file can point it anywhere.
-func listen(ctx context.Context, addr string, public bool) (net.Listener, error) {
+func listen(ctx context.Context, flag, addr string, public bool) (net.Listener, error) {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("cannot listen on %s: the address is in use; stop the program that uses it, or choose another port with --addr", addr)
+		return nil, fmt.Errorf("cannot listen on %s: the address is in use; stop the program that uses it, or choose another port with --%s", addr, flag)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot listen on %s: %w", addr, err)
@@ -135,9 +151,18 @@ func newServer(handler http.Handler, maxTime time.Duration, logger *slog.Logger)
 	}
 }
 
+// leaving is how a server stops.
+type leaving struct {
+	// announce makes the server not ready, which comes first.
+	announce func()
+	// drain is how long it goes on as before then, so that load balancers look
+	// elsewhere; limit is how long it waits for the requests in flight after that.
+	drain, limit time.Duration
+}
+
 // serve answers requests until the context ends, then finishes those in flight
 // within the limit and cuts the rest off.
-func serve(ctx context.Context, listener net.Listener, server *http.Server, limit time.Duration, logger *slog.Logger) error {
+func serve(ctx context.Context, listener net.Listener, server *http.Server, leave leaving, logger *slog.Logger) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 
@@ -147,8 +172,14 @@ func serve(ctx context.Context, listener net.Listener, server *http.Server, limi
 	case <-ctx.Done():
 	}
 
-	logger.Info("stopping", "limit", limit)
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), limit)
+	logger.Info("stopping", "drain", leave.drain, "limit", leave.limit)
+	leave.announce()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("cannot accept connections any more: %w", err)
+	case <-time.After(leave.drain):
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), leave.limit)
 	defer cancel()
 	if err := server.Shutdown(grace); err != nil {
 		logger.Warn("some requests did not finish in time and were cut off", "error", err)

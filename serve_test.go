@@ -133,7 +133,12 @@ func stopWithRequest(t *testing.T, limit time.Duration, proceed <-chan struct{})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	served := make(chan error, 1)
-	go func() { served <- serve(ctx, listener, server, limit, logger) }()
+	announce := func() {
+		if len(listener.closed) > 0 {
+			t.Error("the server stops accepting before it is not ready")
+		}
+	}
+	go func() { served <- serve(ctx, listener, server, leaving{announce, 0, limit}, logger) }()
 	asked := make(chan struct{})
 	go func() {
 		defer close(asked)
@@ -181,7 +186,7 @@ func TestStopCutsOffRequestsPastTheLimit(t *testing.T) {
 }
 
 func TestListenLooksAtWhatItGot(t *testing.T) {
-	listener, err := listen(t.Context(), "0.0.0.0:0", false)
+	listener, err := listen(t.Context(), "addr", "0.0.0.0:0", false)
 	if err == nil {
 		listener.Close()
 		t.Errorf("listens on %s, which others can reach", listener.Addr())

@@ -44,6 +44,8 @@ type commandLine struct {
 	AllowOrigins  string `help:"Origins of front ends beyond this machine's, as in https://app.example, separated by commas."`
 
 	Auth   authFlags  `embed:""`
+	Watch  watchFlags `embed:""`
+	Rates  rateFlags  `embed:""`
 	Limits limitFlags `embed:""`
 
 	Serve   serveCommand   `cmd:"" default:"1" help:"Serve GraphQL (the default command)."`
@@ -85,10 +87,12 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int 
 		kong.KindMapper(reflect.Int, kong.MapperFunc(positive)),
 		kong.KindMapper(reflect.Int64, kong.MapperFunc(positive)),
 		kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.MapperFunc(positiveTime)),
+		kong.NamedMapper("delay", kong.MapperFunc(delay)),
+		kong.NamedMapper("count", kong.MapperFunc(count)),
 		limitDefaults(),
 		claimDefaults(),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(streams{out: stdout, err: stderr}),
+		kong.Bind(streams{out: stdout, err: stderr}, variables),
 	)
 	if err != nil {
 		return complain(stderr, err, exitFailure)

@@ -71,6 +71,12 @@ func TestUsageErrors(t *testing.T) {
 		{"origin with a path", "", "--allow-origins=https://app.example/", []string{"--allow-origins", "https://app.example"}},
 		{"every origin", "", "--allow-origins=*", []string{"--allow-origins", "origin"}},
 
+		{"public address of metrics", "", "--metrics-addr=0.0.0.0:9090", []string{"--metrics-addr:", "no authentication", "127.0.0.1:9090"}},
+		{"negative delay", "", "--drain=-1s", []string{"--drain", "0s"}},
+		{"delay without a unit", "ITEMACTIVITY_DRAIN=5", "", []string{"ITEMACTIVITY_DRAIN", "10s"}},
+		{"negative rate", "", "--rate-limit=-1", []string{"--rate-limit", "0 to"}},
+		{"burst of none", "", "--rate-burst=0", []string{"--rate-burst", "1 to"}},
+
 		{"log format", "", "--log-format=xml", []string{"--log-format:", `"xml"`, "text or json"}},
 		{"log level", "ITEMACTIVITY_LOG_LEVEL=loud", "migrate", []string{"ITEMACTIVITY_LOG_LEVEL", `"loud"`, "debug"}},
 	} {

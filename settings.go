@@ -25,7 +25,7 @@ func checkAddr(addr string, authenticated bool) error {
 		return fmt.Errorf("%q is no port; use a number from 0 (any free port) to 65535, as in 127.0.0.1:8080", port)
 	}
 	if !authenticated && !loopback.Is(host) {
-		return fmt.Errorf("%q is refused: there is no authentication, so anyone on the network could read and write; set --issuer or --keys (docs/authentication.md), or use 127.0.0.1:%s, localhost:%[2]s or [::1]:%[2]s", addr, port)
+		return fmt.Errorf("%q is refused: there is no authentication, so anyone on the network could connect; set --issuer or --keys (docs/authentication.md), or use 127.0.0.1:%s, localhost:%[2]s or [::1]:%[2]s", addr, port)
 	}
 	return nil
 }

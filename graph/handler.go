@@ -7,13 +7,17 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/formatter"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
 
+	"github.com/itemactivity/itemactivity/internal/operation"
 	"github.com/itemactivity/itemactivity/internal/requestid"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/models"
@@ -25,6 +29,11 @@ type Options struct {
 	// Introspection lets clients read the schema, and be told what they may
 	// have meant.
 	Introspection bool
+	// Names are the operations that traces and metrics tell apart; nil is a table
+	// of the handler's own.
+	Names *operation.Names
+	// Tracer makes a span of each operation; nil makes none.
+	Tracer trace.Tracer
 	// Logger gets the faults that clients are told nothing of.
 	Logger *slog.Logger
 }
@@ -36,6 +45,8 @@ type handler struct {
 	store         *store.Store
 	limits        Limits
 	introspection bool
+	names         *operation.Names
+	tracer        trace.Tracer
 	presenter     presenter
 }
 
@@ -53,7 +64,15 @@ func NewHandler(s *store.Store, o Options) http.Handler {
 		store:         s,
 		limits:        o.Limits,
 		introspection: o.Introspection,
+		names:         o.Names,
+		tracer:        o.Tracer,
 		presenter:     presenter{logger: o.Logger},
+	}
+	if h.names == nil {
+		h.names = operation.NewNames(time.Now, func(string) {})
+	}
+	if h.tracer == nil {
+		h.tracer = noop.NewTracerProvider().Tracer("")
 	}
 	h.exec.SetErrorPresenter(h.presenter.present)
 	h.exec.SetRecoverFunc(h.presenter.recovered)
@@ -74,7 +93,13 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.refuse(ctx, w, r, err)
 		return
 	}
+	start := time.Now()
 	ctx, op, errs := h.prepare(ctx, params)
+	if errs == nil {
+		var end func()
+		ctx, end = h.observe(ctx, op, start)
+		defer end()
+	}
 	switch {
 	case errs != nil && mediaType == responseType:
 		h.write(w, r, http.StatusBadRequest, h.exec.DispatchError(ctx, errs))

@@ -8,6 +8,9 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/itemactivity/itemactivity/internal/operation"
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // write sends an answer as the media type that was negotiated.
@@ -17,8 +20,10 @@ func (h *handler) write(w http.ResponseWriter, r *http.Request, status int, resp
 	if err != nil {
 		h.presenter.logger.ErrorContext(r.Context(), "an answer could not be encoded", "error", err)
 		status = http.StatusInternalServerError
-		body, _ = h.encode(h.exec.DispatchError(r.Context(), gqlerror.List{gqlerror.Wrap(internal(r.Context()))}))
+		resp = h.exec.DispatchError(r.Context(), gqlerror.List{gqlerror.Wrap(internal(r.Context()))})
+		body, _ = h.encode(resp)
 	}
+	note(r, resp)
 	header := w.Header()
 	header.Set("Content-Type", mediaType+"; charset=utf-8")
 	header.Set("Content-Length", strconv.Itoa(len(body)))
@@ -32,6 +37,18 @@ func (h *handler) write(w http.ResponseWriter, r *http.Request, status int, resp
 	if _, err := w.Write(body); err != nil {
 		h.presenter.logger.DebugContext(r.Context(), "the client went away", "error", err)
 	}
+}
+
+// note tells those who watch that the answer is ready, and which errors it has,
+// also those that are too many to be sent.
+func note(r *http.Request, resp *graphql.Response) {
+	o := operation.From(r.Context())
+	for _, e := range resp.Errors {
+		if code, ok := e.Extensions["code"].(models.Code); ok {
+			o.Fail(code)
+		}
+	}
+	o.Answered()
 }
 
 // encode writes an answer with its errors first, as the specification asks. The

@@ -2,7 +2,10 @@
 // inputs, and the rules that a value alone can break.
 package models
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Code is the stable machine-readable kind of an error, sent to clients as
 // extensions.code.
@@ -17,11 +20,28 @@ const (
 	Conflict        Code = "CONFLICT"
 	PayloadTooLarge Code = "PAYLOAD_TOO_LARGE"
 	QueryTooComplex Code = "QUERY_TOO_COMPLEX"
+	RateLimited     Code = "RATE_LIMITED"
 	Unavailable     Code = "UNAVAILABLE"
 	Internal        Code = "INTERNAL"
 	// PersistedQueryNotSupported is what clients of persisted queries look for.
 	PersistedQueryNotSupported Code = "PERSISTED_QUERY_NOT_SUPPORTED"
 )
+
+// Codes are all of them, worst first: what is the server's own matters more to its
+// operator than what a client got wrong.
+var Codes = []Code{
+	Internal, Unavailable, RateLimited, QueryTooComplex, PayloadTooLarge, Unauthenticated, Forbidden, Conflict, NotFound,
+	PersistedQueryNotSupported, BadUserInput,
+}
+
+// WorseThan tells whether a code comes before another in Codes. Every code is
+// worse than none.
+func (c Code) WorseThan(other Code) bool {
+	if c == other || c == "" {
+		return false
+	}
+	return other == "" || slices.Index(Codes, c) < slices.Index(Codes, other)
+}
 
 // Error is a refusal that its reader can act on. Any other error is a fault
 // of the server: clients see it as INTERNAL, without its text.
@@ -33,8 +53,8 @@ type Error struct {
 	// Message is one or two sentences for the client: what is wrong and what
 	// would be right.
 	Message string
-	// RetryAfter is the number of seconds after which an UNAVAILABLE request
-	// is worth repeating; 0 says nothing.
+	// RetryAfter is the number of seconds after which an UNAVAILABLE or
+	// RATE_LIMITED request is worth repeating; 0 says nothing.
 	RetryAfter int
 	// Extensions are further members of the error's extensions.
 	Extensions map[string]any

@@ -18,7 +18,7 @@ func TestMain(m *testing.M) { os.Exit(inWorkshop(m.Run)) }
 func inWorkshop(run func() int) int {
 	// The settings of whoever runs the tests must not reach the servers.
 	for _, entry := range os.Environ() {
-		if name, _, _ := strings.Cut(entry, "="); strings.HasPrefix(name, "ITEMACTIVITY_") {
+		if name, _, _ := strings.Cut(entry, "="); strings.HasPrefix(name, "ITEMACTIVITY_") || strings.HasPrefix(name, "OTEL_") {
 			os.Unsetenv(name)
 		}
 	}

@@ -64,6 +64,15 @@ func (p *Principal) reachesBeyond(scopes Scopes) bool {
 	return p.Unlimited || p.UserID == "" && p.Scopes.HasAny(scopes)
 }
 
+// Key tells callers apart, for what is counted of each: a user is one caller
+// through whatever application.
+func (p *Principal) Key() string {
+	if p.UserID != "" {
+		return "user " + string(p.UserID)
+	}
+	return "application " + string(p.ApplicationID)
+}
+
 // IdentitySet is the caller as the actor of what it does: the default of an
 // omitted actor, and the value of every recordedBy.
 func (p *Principal) IdentitySet() *models.IdentitySet {

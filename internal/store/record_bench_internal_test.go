@@ -110,7 +110,8 @@ func newRecorder(b *testing.B, s *Store, load workload, counted bool) *recorder 
 func (r *recorder) do(b *testing.B, do func(*txn) error) {
 	b.Helper()
 	m := &mutation{caller: auth.Local(), do: do, done: make(chan error, 1)}
-	if err := r.store.writer.commit([]*mutation{m})[0]; err != nil {
+	results, _, _ := r.store.writer.commit([]*mutation{m})
+	if err := results[0]; err != nil {
 		b.Fatal(err)
 	}
 }
@@ -140,7 +141,8 @@ func (r *recorder) group(b *testing.B, size int) time.Duration {
 		group[i] = r.next()
 	}
 	begun := time.Now()
-	for _, err := range r.store.writer.commit(group) {
+	results, _, _ := r.store.writer.commit(group)
+	for _, err := range results {
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -65,6 +65,10 @@ func openPool(path string, options url.Values, connections int, logger *slog.Log
 	return db, nil
 }
 
+// touchPage writes the first page, as SQLite writes a page that was set to what it
+// was. Nothing reads the number; goose has a table of its own.
+const touchPage = "PRAGMA user_version = 0"
+
 // closePool closes every connection of a pool.
 func closePool(db *gorm.DB) error {
 	pool, err := db.DB()

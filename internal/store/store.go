@@ -27,17 +27,26 @@ type Config struct {
 	Logger *slog.Logger
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
+	// Committed is told of each group that was written, or could not be. The
+	// writer waits for it. Nil tells nobody.
+	Committed func(Commit)
 }
 
 // Store is an open database.
 type Store struct {
-	now     func() time.Time
-	logger  *slog.Logger
-	lock    *flock.Flock
-	writes  *gorm.DB
-	readers *gorm.DB
-	writer  *writer
-	cursors *sealer
+	now    func() time.Time
+	logger *slog.Logger
+	// path and file are the database's, as it was opened.
+	path      string
+	file      os.FileInfo
+	version   int64
+	committed func(Commit)
+	doctor    doctor
+	lock      *flock.Flock
+	writes    *gorm.DB
+	readers   *gorm.DB
+	writer    *writer
+	cursors   *sealer
 	// idempotencyKey is the secret behind the ids made from Idempotency-Key.
 	idempotencyKey []byte
 	identities     *identityCache
@@ -61,7 +70,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 }
 
 func openAndMigrate(ctx context.Context, cfg Config) (s *Store, from, to int64, err error) {
-	s = &Store{now: cfg.Now, logger: cfg.Logger}
+	s = &Store{now: cfg.Now, logger: cfg.Logger, committed: cfg.Committed}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -75,6 +84,10 @@ func openAndMigrate(ctx context.Context, cfg Config) (s *Store, from, to int64, 
 	if s.lock, err = lock(cfg.Path); err != nil {
 		return nil, 0, 0, err
 	}
+	s.path = cfg.Path
+	if s.file, err = os.Stat(s.path); err != nil {
+		return nil, 0, 0, errors.Join(fmt.Errorf("cannot open the database: %w", err), s.close())
+	}
 	if err := inspect(ctx, cfg.Path, cfg.Logger); err != nil {
 		return nil, 0, 0, errors.Join(fmt.Errorf("%s: %w", cfg.Path, err), s.close())
 	}
@@ -84,6 +97,7 @@ func openAndMigrate(ctx context.Context, cfg Config) (s *Store, from, to int64, 
 	if from, to, err = migrate(ctx, s.writes); err != nil {
 		return nil, 0, 0, errors.Join(fmt.Errorf("%s: %w", cfg.Path, err), s.close())
 	}
+	s.version = to
 	return s, from, to, nil
 }
 

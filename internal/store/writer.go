@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/models"
@@ -16,7 +17,12 @@ import (
 // holds it.
 type mutation struct {
 	caller *auth.Principal
+	// origin is the caller's context, for what it carries; the writer never works
+	// under it.
+	origin context.Context
 	key    string
+	// check marks the store's own look at the disk.
+	check bool
 	// rows is how much the mutation writes: one, or the rows of a bulk.
 	rows int
 	do   func(*txn) error
@@ -35,14 +41,27 @@ type writer struct {
 	// waiting are the rows in the queue.
 	waiting atomic.Int64
 	stopped chan struct{}
+	// outcome is that of the last group that was to be written.
+	outcome atomic.Pointer[outcome]
 
 	mu     sync.RWMutex
 	closed bool
 }
 
 func newWriter(s *Store, last models.Instant) *writer {
-	return &writer{store: s, last: last, queue: make(chan *mutation, maxWaiting), stopped: make(chan struct{})}
+	w := &writer{store: s, last: last, queue: make(chan *mutation, maxWaiting), stopped: make(chan struct{})}
+	// Opening the database wrote to it.
+	w.outcome.Store(&outcome{at: s.now()})
+	return w
 }
+
+// outcome is when the last group was stored, or why it was not.
+type outcome struct {
+	at  time.Time
+	err error
+}
+
+func (w *writer) lastOutcome() outcome { return *w.outcome.Load() }
 
 var (
 	// ErrBusy refuses a mutation when too many wait already.
@@ -77,7 +96,7 @@ func (s *Store) writeRows(ctx context.Context, rows int, do func(*txn) error) er
 		return auth.ErrNobody
 	}
 	attempt := attemptOf(ctx)
-	m := &mutation{caller: caller, key: attempt.Key, rows: max(rows, 1), do: do, done: make(chan error, 1)}
+	m := &mutation{caller: caller, origin: ctx, key: attempt.Key, rows: max(rows, 1), do: do, done: make(chan error, 1)}
 	if err := s.writer.enqueue(m); err != nil {
 		return err
 	}
@@ -124,8 +143,14 @@ func (w *writer) run() {
 		for _, m := range group {
 			w.waiting.Add(-int64(m.rows))
 		}
-		for i, err := range w.commit(group) {
+		start := time.Now()
+		results, wrote, err := w.commit(group)
+		for i, err := range results {
 			group[i].done <- err
+		}
+		// The callers need not wait for who watches.
+		if wrote || err != nil {
+			w.observe(group, start, err)
 		}
 	}
 }
@@ -136,27 +161,33 @@ var errSpoiled = errors.New("a mutation of the group failed half-way")
 // commit stores a group and returns one error for each of its mutations. If one
 // fails half-way the group is rolled back and done again with a savepoint
 // around each, so that it fails alone.
-func (w *writer) commit(group []*mutation) []error {
-	results, err := w.attempt(group, false)
+func (w *writer) commit(group []*mutation) (results []error, wrote bool, err error) {
+	results, wrote, err = w.attempt(group, false)
 	if errors.Is(err, errSpoiled) {
-		results, err = w.attempt(group, true)
+		results, wrote, err = w.attempt(group, true)
 	}
 	if err != nil {
 		err = translate(fmt.Errorf("commit: %w", err))
-		w.store.logger.Error("the writer could not commit", "mutations", len(group), "error", err)
+		if len(group) > 1 || !group[0].check {
+			w.store.logger.Error("the writer could not commit", "mutations", len(group), "error", err)
+		}
 		for i := range results {
 			results[i] = err
 		}
 	}
-	return results
+	if wrote || err != nil {
+		w.outcome.Store(&outcome{w.store.now(), err})
+	}
+	return results, wrote, err
 }
 
-func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, err error) {
+// attempt also tells whether there was anything to write.
+func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, wrote bool, err error) {
 	results = make([]error, len(group))
 	w.last = max(w.last, models.NewInstant(w.store.now()))
 	tx := w.store.writes.Begin()
 	if tx.Error != nil {
-		return results, tx.Error
+		return results, false, tx.Error
 	}
 	defer func() {
 		if err != nil {
@@ -165,12 +196,11 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, e
 	}()
 	var learned []func()
 	var sums rollup
-	wrote := false
 	for i, m := range group {
 		t := &txn{view: view{store: w.store, db: tx, caller: m.caller, everyGroup: m.caller.WritesEveryGroup(), now: w.last, uncommitted: true}, idempotencyKey: m.key, savepoints: savepoints}
 		refusal, fault := t.undoable("mutation", func() error { return m.do(t) })
 		if fault != nil {
-			return results, fault
+			return results, false, fault
 		}
 		results[i] = translate(refusal)
 		m.replayed = t.replayed
@@ -181,20 +211,20 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, e
 		}
 	}
 	if !wrote {
-		return results, tx.Rollback().Error
+		return results, false, tx.Rollback().Error
 	}
 	sets, err := sums.flush(context.Background(), tx.Statement.ConnPool, w.store.actorSets)
 	if err != nil {
-		return results, fmt.Errorf("rollups: %w", err)
+		return results, false, fmt.Errorf("rollups: %w", err)
 	}
 	if err := tx.Commit().Error; err != nil {
-		return results, err
+		return results, false, err
 	}
 	w.store.actorSets.remember(sets)
 	for _, learn := range learned {
 		learn()
 	}
-	return results, nil
+	return results, true, nil
 }
 
 // protect makes an error of a panic: one mutation must not end the writer.

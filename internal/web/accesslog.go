@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"time"
 
+	"github.com/itemactivity/itemactivity/internal/operation"
 	"github.com/itemactivity/itemactivity/internal/requestid"
 )
 
@@ -21,10 +22,14 @@ var clientToken = regexp.MustCompile(`^[A-Za-z0-9._:/+=-]{1,64}$`)
 // logRequests writes one line a request. It has neither the document, nor its
 // variables, nor the client's address: a log is kept longer and read by more
 // people than the data.
-func logRequests(logger *slog.Logger, next http.Handler) http.Handler {
+//
+// A request is slow if the operation itself took longer than slow; 0 is never.
+func logRequests(logger *slog.Logger, slow time.Duration, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		answer := record(w)
+		ctx, asked := operation.With(r.Context())
+		r = r.WithContext(ctx)
 		finished := false
 		defer func() {
 			attrs := []slog.Attr{
@@ -38,10 +43,15 @@ func logRequests(logger *slog.Logger, next http.Handler) http.Handler {
 			if token := r.Header.Get(requestIDHeader); clientToken.MatchString(token) {
 				attrs = append(attrs, slog.String("client_request_id", token))
 			}
+			attrs = append(attrs, operationAttrs(asked)...)
+			level := slog.LevelInfo
+			if slow > 0 && asked.Duration >= slow {
+				attrs = append(attrs, slog.Bool("slow", true))
+				level = slog.LevelWarn
+			}
 			if !finished {
 				attrs = append(attrs, slog.Bool("aborted", true))
 			}
-			level := slog.LevelInfo
 			if answer.code() >= http.StatusInternalServerError || !finished {
 				level = slog.LevelError
 			}
@@ -50,4 +60,18 @@ func logRequests(logger *slog.Logger, next http.Handler) http.Handler {
 		next.ServeHTTP(answer, r)
 		finished = true
 	})
+}
+
+// operationAttrs are what the line says of GraphQL, where there was any.
+func operationAttrs(o *operation.Operation) (attrs []slog.Attr) {
+	if o.Type != "" {
+		attrs = append(attrs, slog.String("type", o.Type))
+	}
+	if o.Name != "" {
+		attrs = append(attrs, slog.String("operation", o.Name))
+	}
+	if o.Code != "" {
+		attrs = append(attrs, slog.String("code", string(o.Code)))
+	}
+	return attrs
 }

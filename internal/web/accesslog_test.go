@@ -3,8 +3,15 @@ package web_test
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/operation"
+	"github.com/itemactivity/itemactivity/internal/web"
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // lastLine is the last line of the log.
@@ -80,5 +87,63 @@ func TestClientRequestID(t *testing.T) {
 		if ok != logged || (ok && got != sent) {
 			t.Errorf("%q: client_request_id is %v, want it: %v", sent, got, logged)
 		}
+	}
+}
+
+// TestAccessLogOfAnOperation: the line says what was asked, by name, and how it
+// ended; a slow one is a warning.
+func TestAccessLogOfAnOperation(t *testing.T) {
+	for _, test := range []struct {
+		age   time.Duration
+		codes []models.Code
+		level string
+		code  any
+		slow  any
+	}{
+		{0, nil, "INFO", nil, nil},
+		{0, []models.Code{models.NotFound, models.Conflict}, "INFO", "CONFLICT", nil},
+		{time.Hour, nil, "WARN", nil, true},
+	} {
+		s := newShell()
+		s.answer = func(_ http.ResponseWriter, r *http.Request) {
+			o := operation.From(r.Context())
+			o.Begin("mutation", "Record", "other", time.Now().Add(-test.age))
+			for _, code := range test.codes {
+				o.Fail(code)
+			}
+			o.Answered()
+		}
+		s.do("POST", "/graphql")
+		line := s.lastLine(t)
+		for name, want := range map[string]any{
+			"level": test.level, "type": "mutation", "operation": "Record", "code": test.code, "slow": test.slow,
+		} {
+			if line[name] != want {
+				t.Errorf("%+v: %s is %v, want %v", test, name, line[name], want)
+			}
+		}
+	}
+}
+
+// TestObserve: each request to GraphQL is told of once, also one that panics or is
+// refused, and no other.
+func TestObserve(t *testing.T) {
+	s := newShell()
+	s.do("GET", "/")
+	s.do("POST", "/graphql")
+	s.answer = func(http.ResponseWriter, *http.Request) { panic("a fault") }
+	s.do("POST", "/query")
+	if want := []models.Code{"", models.Internal}; !slices.Equal(s.observed, want) {
+		t.Errorf("observed %q, want %q", s.observed, want)
+	}
+
+	var observed []models.Code
+	k := newEd25519(t, "d")
+	d := newDoor(t, auth.Config{Issuer: newIssuer(t, k).URL}, func(_ *door, o *web.Options) {
+		o.Observe = func(o *operation.Operation) { observed = append(observed, o.Code) }
+	})
+	d.do("POST", "/graphql")
+	if want := []models.Code{models.Unauthenticated}; !slices.Equal(observed, want) {
+		t.Errorf("observed %q, want %q", observed, want)
 	}
 }

@@ -26,11 +26,16 @@ const (
 //
 // A token in the URL or the body is not looked for: it would stand in logs and
 // histories.
-func authenticate(authenticator *auth.Authenticator, logger *slog.Logger, next http.Handler) http.Handler {
+func authenticate(authenticator *auth.Authenticator, limits *RateLimits, logger *slog.Logger, next http.Handler) http.Handler {
+	unauthenticated := func(w http.ResponseWriter, r *http.Request, refusal *tokenRefusal) {
+		if !limits.limitsStranger(w, r) {
+			unauthenticated(w, r, logger, refusal)
+		}
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		token, refusal := bearerToken(r.Header)
 		if refusal != nil {
-			unauthenticated(w, r, logger, refusal)
+			unauthenticated(w, r, refusal)
 			return
 		}
 		caller, err := authenticator.Authenticate(r.Context(), token)
@@ -43,7 +48,7 @@ func authenticate(authenticator *auth.Authenticator, logger *slog.Logger, next h
 			return
 		}
 		if err != nil {
-			unauthenticated(w, r, logger, &tokenRefusal{challengeInvalid, err.Error()})
+			unauthenticated(w, r, &tokenRefusal{challengeInvalid, err.Error()})
 			return
 		}
 		next.ServeHTTP(w, r.WithContext(auth.WithPrincipal(r.Context(), caller)))

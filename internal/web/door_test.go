@@ -42,7 +42,7 @@ func (b *lockedBuffer) String() string {
 }
 
 // newDoor fills in what the configuration leaves out.
-func newDoor(t *testing.T, cfg auth.Config) *door {
+func newDoor(t *testing.T, cfg auth.Config, options ...func(*door, *web.Options)) *door {
 	t.Helper()
 	d := &door{clock: newClock()}
 	cfg.Now, cfg.Logger = d.clock.now, slog.New(slog.NewJSONHandler(&d.log, nil))
@@ -56,7 +56,7 @@ func newDoor(t *testing.T, cfg auth.Config) *door {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.Handler = web.NewHandler(web.Options{
+	o := web.Options{
 		GraphQL: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			d.mu.Lock()
 			defer d.mu.Unlock()
@@ -64,7 +64,11 @@ func newDoor(t *testing.T, cfg auth.Config) *door {
 		}),
 		Playground: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}),
 		Origins:    []string{"https://app.example"}, Authenticator: authenticator, Logger: cfg.Logger,
-	})
+	}
+	for _, set := range options {
+		set(d, &o)
+	}
+	d.Handler = web.NewHandler(o)
 	return d
 }
 

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/itemactivity/itemactivity/internal/operation"
 	"github.com/itemactivity/itemactivity/internal/requestid"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -39,6 +40,7 @@ func writeFailure(w http.ResponseWriter, r *http.Request, status int, code model
 
 // writeError does so with an error that may say when to try again.
 func writeError(w http.ResponseWriter, r *http.Request, status int, e *models.Error) {
+	operation.From(r.Context()).Fail(e.Code)
 	body, err := json.Marshal(failure{Errors: []failureError{{
 		Message:    e.Message,
 		Extensions: failureExtensions{Code: e.Code, RequestID: requestid.From(r.Context()), RetryAfter: e.RetryAfter},

@@ -5,8 +5,10 @@ package web
 import (
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/operation"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -22,6 +24,19 @@ type Options struct {
 	// Authenticator tells the callers of GraphQL apart. Without one the server is
 	// in development mode.
 	Authenticator *auth.Authenticator
+	// RateLimits bound callers, and whoever has no valid token; nil bounds nobody.
+	// They are for use beside an Authenticator.
+	RateLimits *RateLimits
+	// Monitoring is answered here too, without a token and without a line in the
+	// log.
+	Monitoring Monitoring
+	// Trace begins the span of a request; nil begins none.
+	Trace func(http.Handler) http.Handler
+	// Observe is told of each request to GraphQL, once it is answered; nil tells
+	// nobody.
+	Observe func(*operation.Operation)
+	// SlowOperation is when the log warns of an operation; 0 is never.
+	SlowOperation time.Duration
 	Logger        *slog.Logger
 }
 
@@ -33,10 +48,28 @@ func NewHandler(o Options) http.Handler {
 	if o.Authenticator != nil {
 		served = o.authenticated
 	}
-	return nameRequests(
-		logRequests(o.Logger,
-			recoverPanics(o.Logger,
-				setSecurityHeaders(served()))))
+	chain := logRequests(o.Logger, o.SlowOperation,
+		recoverPanics(o.Logger, served()))
+	if o.Trace != nil {
+		chain = o.Trace(chain)
+	}
+	return setSecurityHeaders(o.Monitoring.Readiness.letGo(o.monitored(nameRequests(chain))))
+}
+
+// monitored lets the programs of an operator ask without a line in the log each
+// time, but no page whose name was rebound.
+func (o Options) monitored(next http.Handler) http.Handler {
+	monitored := o.Monitoring.before(next)
+	if o.Authenticator != nil {
+		return monitored
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isLoopbackHost(r.Host) {
+			monitored.ServeHTTP(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // inDevelopment acts for everybody who gets through as the one local user, so a
@@ -55,11 +88,12 @@ func (o Options) inDevelopment() http.Handler {
 // has one whose name was rebound.
 func (o Options) authenticated() http.Handler {
 	return shareWith(originList(o.Origins).holds,
-		o.routes(authenticate(o.Authenticator, o.Logger, o.GraphQL)))
+		o.routes(authenticate(o.Authenticator, o.RateLimits, o.Logger, limitCallers(o.RateLimits, o.GraphQL))))
 }
 
 func (o Options) routes(graphql http.Handler) http.Handler {
 	routes := http.NewServeMux()
+	graphql = observeRequests(o.Observe, graphql)
 	routes.Handle("/graphql", graphql)
 	routes.Handle("/query", graphql)
 	if o.Playground != nil {

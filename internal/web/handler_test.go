@@ -9,10 +9,13 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/operation"
 	"github.com/itemactivity/itemactivity/internal/requestid"
 	"github.com/itemactivity/itemactivity/internal/web"
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // shell is the handler under test round two inner ones that count.
@@ -20,6 +23,7 @@ type shell struct {
 	http.Handler
 	log                 bytes.Buffer
 	graphql, playground int
+	observed            []models.Code
 	answer              http.HandlerFunc // what the GraphQL handler does, if anything
 }
 
@@ -37,7 +41,9 @@ func newShell() *shell {
 	})
 	s.Handler = web.NewHandler(web.Options{
 		GraphQL: graphql, Playground: playground, Origins: []string{"https://app.example"},
-		Logger: slog.New(slog.NewJSONHandler(&s.log, nil)),
+		Observe:       func(o *operation.Operation) { s.observed = append(s.observed, o.Code) },
+		SlowOperation: time.Second,
+		Logger:        slog.New(slog.NewJSONHandler(&s.log, nil)),
 	})
 	return s
 }

@@ -1,0 +1,45 @@
+package metrics
+
+import (
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/itemactivity/itemactivity/internal/store"
+)
+
+// commits are the metrics of the writer.
+type commits struct {
+	duration        prometheus.Histogram
+	mutations, rows prometheus.Histogram
+	failures        prometheus.Counter
+}
+
+func newCommits() commits {
+	return commits{
+		duration: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Namespace: namespace, Name: "commit_duration_seconds", Buckets: timeBuckets,
+			Help: "Time from the beginning of a transaction to its being on the disk.",
+		}),
+		mutations: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Namespace: namespace, Name: "commit_mutations", Buckets: prometheus.ExponentialBuckets(1, 2, 9),
+			Help: "Mutations that share one commit.",
+		}),
+		rows: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Namespace: namespace, Name: "commit_rows", Buckets: prometheus.ExponentialBuckets(1, 2, 12),
+			Help: "Rows that share one commit: one of a mutation, and each of a bulk.",
+		}),
+		failures: prometheus.NewCounter(prometheus.CounterOpts{
+			Namespace: namespace, Name: "commit_failures_total", Help: "Commits that failed, of which nothing was stored.",
+		}),
+	}
+}
+
+// Commit counts a group of the writer's.
+func (m *Metrics) Commit(c store.Commit) {
+	if c.Err != nil {
+		m.commits.failures.Inc()
+		return
+	}
+	m.commits.duration.Observe(c.Duration.Seconds())
+	m.commits.mutations.Observe(float64(c.Mutations))
+	m.commits.rows.Observe(float64(c.Rows))
+}

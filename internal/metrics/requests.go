@@ -1,0 +1,54 @@
+package metrics
+
+import (
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/itemactivity/itemactivity/internal/operation"
+)
+
+// requests are the metrics of GraphQL. Each label has few values: operations have
+// the bounded names of operation.Names, types and codes are fixed lists.
+type requests struct {
+	total    *prometheus.CounterVec
+	duration *prometheus.HistogramVec
+}
+
+const (
+	// none is the operation, and the type, of a request that came to be none.
+	none = "none"
+	// fine is the code of an answer without errors.
+	fine = "OK"
+)
+
+func newRequests() requests {
+	return requests{
+		total: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Namespace: namespace, Name: "requests_total",
+			Help: "Requests to GraphQL by type and name of the operation, and by the worst error code of the answer.",
+		}, []string{"type", "operation", "code"}),
+		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Namespace: namespace, Name: "operation_duration_seconds", Buckets: timeBuckets,
+			Help: "Time from a request being read to its answer being ready.",
+		}, []string{"type", "operation"}),
+	}
+}
+
+// Request counts a request that was answered.
+func (m *Metrics) Request(o *operation.Operation) {
+	code := string(o.Code)
+	if code == "" {
+		code = fine
+	}
+	if o.Type == "" {
+		m.requests.total.WithLabelValues(none, none, code).Inc()
+		return
+	}
+	m.requests.total.WithLabelValues(o.Type, o.Label, code).Inc()
+	m.requests.duration.WithLabelValues(o.Type, o.Label).Observe(o.Duration.Seconds())
+}
+
+// Forget drops the series of an operation whose name lost its place.
+func (m *Metrics) Forget(label string) {
+	m.requests.total.DeletePartialMatch(prometheus.Labels{"operation": label})
+	m.requests.duration.DeletePartialMatch(prometheus.Labels{"operation": label})
+}

@@ -1,0 +1,68 @@
+package metrics
+
+import (
+	"database/sql"
+	"sync/atomic"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/itemactivity/itemactivity/internal/store"
+)
+
+// statistics asks the store at each scrape, and once for all of its metrics.
+type statistics struct {
+	store atomic.Pointer[store.Store]
+
+	waiting, database, wal                            *prometheus.Desc
+	connections, connectionsMax, waits, waitedSeconds *prometheus.Desc
+}
+
+func newStatistics() *statistics {
+	describe := func(name, help string, labels ...string) *prometheus.Desc {
+		return prometheus.NewDesc(prometheus.BuildFQName(namespace, "", name), help, labels, nil)
+	}
+	return &statistics{
+		waiting:        describe("writer_waiting_rows", "Rows that wait for the writer."),
+		database:       describe("database_bytes", "Size of the database's file."),
+		wal:            describe("database_wal_bytes", "Size of the database's write-ahead log."),
+		connections:    describe("database_connections", "Connections to the database, by state.", "pool", "state"),
+		connectionsMax: describe("database_connections_max", "Most connections that a pool may have.", "pool"),
+		waits:          describe("database_waits_total", "How often somebody waited for a connection.", "pool"),
+		waitedSeconds:  describe("database_wait_seconds_total", "Time that was spent waiting for connections.", "pool"),
+	}
+}
+
+// Watch has the metrics tell of a store, until it is closed.
+func (m *Metrics) Watch(s *store.Store) { m.statistics.store.Store(s) }
+
+// Describe sends the descriptions of all.
+func (s *statistics) Describe(descriptions chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{s.waiting, s.database, s.wal, s.connections, s.connectionsMax, s.waits, s.waitedSeconds} {
+		descriptions <- d
+	}
+}
+
+// Collect sends their values.
+func (s *statistics) Collect(metrics chan<- prometheus.Metric) {
+	db := s.store.Load()
+	if db == nil {
+		return
+	}
+	stats := db.Stats()
+	gauge := func(d *prometheus.Desc, value float64, labels ...string) {
+		metrics <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, labels...)
+	}
+	counter := func(d *prometheus.Desc, value float64, labels ...string) {
+		metrics <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, value, labels...)
+	}
+	gauge(s.waiting, float64(stats.WaitingRows))
+	gauge(s.database, float64(stats.DatabaseBytes))
+	gauge(s.wal, float64(stats.WALBytes))
+	for pool, p := range map[string]sql.DBStats{"readers": stats.Readers, "writer": stats.Writer} {
+		gauge(s.connections, float64(p.InUse), pool, "in_use")
+		gauge(s.connections, float64(p.Idle), pool, "idle")
+		gauge(s.connectionsMax, float64(p.MaxOpenConnections), pool)
+		counter(s.waits, float64(p.WaitCount), pool)
+		counter(s.waitedSeconds, p.WaitDuration.Seconds(), pool)
+	}
+}

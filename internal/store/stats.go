@@ -1,0 +1,47 @@
+package store
+
+import (
+	"database/sql"
+	"os"
+
+	"gorm.io/gorm"
+)
+
+// Stats are the store's size and load just now.
+type Stats struct {
+	// WaitingRows are in the writer's queue.
+	WaitingRows int64
+	// DatabaseBytes and WALBytes are the sizes of the two files; there is no WAL
+	// before the first write.
+	DatabaseBytes, WALBytes int64
+	// Readers and Writer are the pools of connections.
+	Readers, Writer sql.DBStats
+}
+
+// Stats reads no database, so it may be called as often as one likes.
+func (s *Store) Stats() Stats {
+	return Stats{
+		WaitingRows:   s.writer.waiting.Load(),
+		DatabaseBytes: size(s.path),
+		WALBytes:      size(s.path + "-wal"),
+		Readers:       poolStats(s.readers),
+		Writer:        poolStats(s.writes),
+	}
+}
+
+// size is 0 for a file that is not there.
+func size(path string) int64 {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}
+
+func poolStats(db *gorm.DB) sql.DBStats {
+	pool, err := db.DB()
+	if err != nil {
+		return sql.DBStats{}
+	}
+	return pool.Stats()
+}

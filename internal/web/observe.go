@@ -1,0 +1,28 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/itemactivity/itemactivity/internal/operation"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// observeRequests tells what became of each request to GraphQL, also of those that
+// never reach it.
+func observeRequests(tell func(*operation.Operation), next http.Handler) http.Handler {
+	if tell == nil {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		o := operation.From(r.Context())
+		finished := false
+		defer func() {
+			if !finished {
+				o.Fail(models.Internal)
+			}
+			tell(o)
+		}()
+		next.ServeHTTP(w, r)
+		finished = true
+	})
+}

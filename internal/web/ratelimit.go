@@ -1,0 +1,115 @@
+package web
+
+import (
+	"net/http"
+	"net/netip"
+	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+	"golang.org/x/time/rate"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// limitedParties bounds the callers, and the addresses, whose rates are
+// remembered; some 200 bytes each. Who was forgotten begins with a full burst.
+const limitedParties = 10_000
+
+// RateLimits bound how often one party asks. Each caller has a rate of its own,
+// and so has each address for what it asks without a valid token. An address is
+// not charged for callers: there may be many behind one, and behind a proxy all of
+// them are, where a stranger must not be able to use up what is theirs.
+type RateLimits struct {
+	limit rate.Limit
+	burst int
+	now   func() time.Time
+	// callers and addresses are apart, as strangers make up addresses and must
+	// not push callers out.
+	callers, addresses *lru.Cache[string, *rate.Limiter]
+}
+
+// NewRateLimits allows each party a number of requests a second, and a burst of
+// them at once.
+func NewRateLimits(perSecond, burst int, now func() time.Time) (*RateLimits, error) {
+	callers, err := lru.New[string, *rate.Limiter](limitedParties)
+	if err != nil {
+		return nil, err
+	}
+	addresses, err := lru.New[string, *rate.Limiter](limitedParties)
+	if err != nil {
+		return nil, err
+	}
+	return &RateLimits{limit: rate.Limit(perSecond), burst: burst, now: now, callers: callers, addresses: addresses}, nil
+}
+
+// take returns how long the party has to wait, 0 if it need not. Who is refused
+// is not charged.
+func (l *RateLimits) take(parties *lru.Cache[string, *rate.Limiter], party string) time.Duration {
+	fresh := rate.NewLimiter(l.limit, l.burst)
+	limiter, known, _ := parties.PeekOrAdd(party, fresh)
+	if !known {
+		limiter = fresh
+	} else {
+		parties.Get(party) // makes it the latest
+	}
+	now := l.now()
+	reserved := limiter.ReserveN(now, 1)
+	wait := reserved.DelayFrom(now)
+	if wait > 0 {
+		reserved.CancelAt(now)
+	}
+	return wait
+}
+
+// limitCallers refuses a caller who asks too often, before the body is read.
+func limitCallers(l *RateLimits, next http.Handler) http.Handler {
+	if l == nil {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if wait := l.take(l.callers, auth.FromContext(r.Context()).Key()); wait > 0 {
+			tooOften(w, r, wait)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// limitsStranger answers, and returns true, if the address has sent too much
+// without a valid token. It may be called without limits.
+func (l *RateLimits) limitsStranger(w http.ResponseWriter, r *http.Request) bool {
+	if l == nil {
+		return false
+	}
+	wait := l.take(l.addresses, network(r.RemoteAddr))
+	if wait > 0 {
+		tooOften(w, r, wait)
+	}
+	return wait > 0
+}
+
+func tooOften(w http.ResponseWriter, r *http.Request, wait time.Duration) {
+	writeError(w, r, http.StatusTooManyRequests, &models.Error{
+		Code: models.RateLimited, RetryAfter: seconds(wait),
+		Message: "There are too many requests. Wait a moment, and then send fewer; createItemActivities records many at once.",
+	})
+}
+
+// network is what one sender has of the address space: an IPv4 address, or the 64
+// bits that a network of IPv6 gives to each of its machines to fill as it likes.
+func network(remote string) string {
+	at, err := netip.ParseAddrPort(remote)
+	if err != nil {
+		return remote
+	}
+	address := at.Addr().Unmap().WithZone("")
+	if address.Is4() {
+		return address.String()
+	}
+	prefix, err := address.Prefix(64)
+	if err != nil {
+		return address.String()
+	}
+	return prefix.String()
+}

@@ -1,0 +1,82 @@
+package test
+
+import (
+	"encoding/hex"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+
+	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
+	otlp "go.opentelemetry.io/proto/otlp/trace/v1"
+	"google.golang.org/protobuf/proto"
+)
+
+// receiver is a collector of traces that keeps what it gets.
+type receiver struct {
+	*httptest.Server
+	mu    sync.Mutex
+	spans []*otlp.Span
+	// raw is all that was sent, for what must not be in it.
+	raw []byte
+}
+
+func newReceiver(t *testing.T) *receiver {
+	t.Helper()
+	r := &receiver{}
+	r.Server = httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, request *http.Request) {
+		body, err := io.ReadAll(request.Body)
+		var sent collector.ExportTraceServiceRequest
+		if err == nil {
+			err = proto.Unmarshal(body, &sent)
+		}
+		if err != nil || request.URL.Path != "/v1/traces" {
+			t.Errorf("the collector got %s: %v", request.URL.Path, err)
+		}
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.raw = append(r.raw, body...)
+		for _, resource := range sent.ResourceSpans {
+			for _, scope := range resource.ScopeSpans {
+				r.spans = append(r.spans, scope.Spans...)
+			}
+		}
+	}))
+	t.Cleanup(r.Close)
+	return r
+}
+
+// named returns the spans of a name.
+func (r *receiver) named(name string) (found []*otlp.Span) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, s := range r.spans {
+		if s.Name == name {
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
+// one is the only span of a name.
+func (r *receiver) one(t *testing.T, name string) *otlp.Span {
+	t.Helper()
+	found := r.named(name)
+	if len(found) != 1 {
+		t.Fatalf("there are %d spans %q", len(found), name)
+	}
+	return found[0]
+}
+
+func traceOf(s *otlp.Span) string { return hex.EncodeToString(s.TraceId) }
+
+// attribute is the value of a text, empty if there is none.
+func attribute(s *otlp.Span, key string) string {
+	for _, a := range s.Attributes {
+		if a.Key == key {
+			return a.Value.GetStringValue()
+		}
+	}
+	return ""
+}

@@ -1,0 +1,189 @@
+package test
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+var (
+	ownMetric       = regexp.MustCompile(`(?m)^# TYPE (itemactivity_\w+) `)
+	documentedEntry = regexp.MustCompile("(?m)^\\| `(itemactivity_\\w+)` \\| ([^|]*)\\|")
+	series          = regexp.MustCompile(`(?m)^(itemactivity_\w+?)(?:_bucket|_sum|_count)?(?:\{(.*)\})? \S+$`)
+	label           = regexp.MustCompile(`(\w+)="`)
+)
+
+// scrape returns the metrics below a URL.
+func (s *server) scrape(t *testing.T, url string) string {
+	t.Helper()
+	status, text, err := s.fetch(url + "metrics")
+	if err != nil || status != http.StatusOK {
+		t.Fatalf("status %d of /metrics: %v\n%s", status, err, text)
+	}
+	return text
+}
+
+// TestMetricsAreDocumented: docs/monitoring.md has each of our metrics, with its
+// labels, and no other.
+func TestMetricsAreDocumented(t *testing.T) {
+	t.Parallel()
+	docs, err := os.ReadFile("../docs/monitoring.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	documented := map[string][]string{}
+	for _, row := range documentedEntry.FindAllStringSubmatch(string(docs), -1) {
+		labels := []string{}
+		for _, name := range strings.FieldsFunc(row[2], func(r rune) bool { return r == ',' || r == ' ' }) {
+			labels = append(labels, strings.Trim(name, "`"))
+		}
+		slices.Sort(labels)
+		documented[row[1]] = labels
+	}
+	s := start(t, filepath.Join(t.TempDir(), "a.db"))
+	s.graphql(t, `mutation Documented { createGroup(input: {displayName: "x"}) { id } }`, nil, new(any))
+	text := s.scrape(t, s.url)
+	exposed := map[string][]string{}
+	for _, found := range ownMetric.FindAllStringSubmatch(text, -1) {
+		exposed[found[1]] = nil
+	}
+	for _, found := range series.FindAllStringSubmatch(text, -1) {
+		labels := []string{}
+		for _, l := range label.FindAllStringSubmatch(found[2], -1) {
+			if l[1] != "le" {
+				labels = append(labels, l[1])
+			}
+		}
+		slices.Sort(labels)
+		exposed[found[1]] = labels
+	}
+	if !maps.EqualFunc(documented, exposed, slices.Equal) {
+		t.Errorf("docs/monitoring.md has\n%v\nand the server\n%v", documented, exposed)
+	}
+	for _, want := range []string{"go_goroutines", "process_resident_memory_bytes"} {
+		if !strings.Contains(text, "\n"+want+" ") {
+			t.Errorf("there is no %s", want)
+		}
+	}
+	s.stop(t)
+}
+
+// TestNoLabelGrows: ten thousand names of operations, and whatever else clients
+// write, leave a bounded number of series.
+func TestNoLabelGrows(t *testing.T) {
+	t.Parallel()
+	s := start(t, filepath.Join(t.TempDir(), "a.db"))
+	const names, clients = 10_000, 8
+	var sending sync.WaitGroup
+	for client := range clients {
+		sending.Go(func() {
+			for n := client; n < names; n += clients {
+				query := fmt.Sprintf("query Hostile%d { __typename }", n)
+				if n%100 == 0 {
+					query = fmt.Sprintf("query Refused%d { nothing%d }", n, n)
+				}
+				if _, _, err := s.send(request{Query: query}, nil); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	sending.Wait()
+	for _, path := range []string{"", "query", "nowhere", "nowhere/else"} {
+		if _, _, err := s.fetch(s.url + path); err != nil {
+			t.Error(err)
+		}
+	}
+	text := s.scrape(t, s.url)
+	// Of each name there are a counter and a histogram.
+	if got := len(series.FindAllString(text, -1)); got > 200*18+200 {
+		t.Errorf("there are %d series", got)
+	}
+	if len(text) > 1<<20 {
+		t.Errorf("a scrape has %d bytes", len(text))
+	}
+	if !strings.Contains(text, `operation="other"`) {
+		t.Error("no operation is another")
+	}
+	s.stop(t)
+}
+
+// TestMetricsBesideTokens: strangers see no metrics, and the address of their own
+// shows them and nothing else.
+func TestMetricsBesideTokens(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	keygen := exec.Command(built(t, program), "keygen")
+	keygen.Dir = folder
+	if err := keygen.Run(); err != nil {
+		t.Fatal(err)
+	}
+	keys := filepath.Join(folder, "itemactivity.pub")
+	for _, own := range []bool{false, true} {
+		flags := []string{"--keys", keys}
+		if own {
+			flags = append(flags, "--metrics-addr", "127.0.0.1:0")
+		}
+		s := start(t, filepath.Join(folder, "a.db"), flags...)
+		wants := func(url string, want int) {
+			t.Helper()
+			if status, body, err := s.fetch(url); err != nil || status != want {
+				t.Errorf("%s: status %d, want %d (%v): %s", url, status, want, err, body)
+			}
+		}
+		wants(s.url+"metrics", http.StatusNotFound)
+		wants(s.url+"livez", http.StatusOK)
+		wants(s.url+"readyz", http.StatusOK)
+		if own {
+			m := s.monitoring(t)
+			wants(m+"metrics", http.StatusOK)
+			wants(m+"livez", http.StatusOK)
+			wants(m+"readyz", http.StatusOK)
+			wants(m+"graphql", http.StatusNotFound)
+		}
+		s.stop(t)
+	}
+}
+
+// TestMetricsOfWhatHappened follows a few requests into the numbers.
+func TestMetricsOfWhatHappened(t *testing.T) {
+	t.Parallel()
+	s := start(t, filepath.Join(t.TempDir(), "a.db"), "--metrics-addr", "127.0.0.1:0")
+	s.graphql(t, `mutation Make { createGroup(input: {displayName: "x"}) { id } }`, nil, new(any))
+	s.graphql(t, `{ __typename }`, nil, new(any))
+	for _, query := range []string{`mutation Miss { deleteDriveItem(driveItemId: "none") { id } }`, `{`} {
+		if _, _, err := s.send(request{Query: query}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wanted := []string{
+		`itemactivity_requests_total{code="OK",operation="Make",type="mutation"} 1`,
+		`itemactivity_requests_total{code="OK",operation="anonymous",type="query"} 1`,
+		`itemactivity_requests_total{code="NOT_FOUND",operation="Miss",type="mutation"} 1`,
+		`itemactivity_requests_total{code="BAD_USER_INPUT",operation="none",type="none"}`,
+		`itemactivity_operation_duration_seconds_count{operation="Make",type="mutation"} 1`,
+		`itemactivity_commit_failures_total 0`,
+		`itemactivity_writer_waiting_rows 0`,
+	}
+	// The numbers come after the answer.
+	end := time.Now().Add(patience)
+	for _, want := range wanted {
+		for !strings.Contains(s.scrape(t, s.monitoring(t)), want) {
+			if time.Now().After(end) {
+				t.Fatalf("there is no %s in\n%s", want, s.scrape(t, s.monitoring(t)))
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+	}
+	s.stop(t)
+}

@@ -1,0 +1,153 @@
+package test
+
+import (
+	"bytes"
+	"net/http"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	otlp "go.opentelemetry.io/proto/otlp/trace/v1"
+)
+
+// traced starts a server with variables of OpenTelemetry's.
+func traced(t *testing.T, variables ...string) *server {
+	t.Helper()
+	command := serving(built(t, program), filepath.Join(t.TempDir(), "a.db"))
+	command.Env = append(command.Environ(), variables...)
+	return startCommand(t, command)
+}
+
+// TestSpans: a request, its operation and its commit are one trace, which the log
+// names as well; nothing that anybody recorded, and nobody's address, is in it.
+func TestSpans(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t)
+	s := traced(t, "OTEL_EXPORTER_OTLP_ENDPOINT="+r.URL)
+	const parent = "0123456789abcdef0123456789abcdef"
+	header := http.Header{"Traceparent": {"00-" + parent + "-0123456789abcdef-01"}, "User-Agent": {"private-agent"}}
+	query := `mutation Make($id: ID) { createGroup(input: {id: $id, displayName: "private-name"}) { id } }`
+	if _, err := s.post(request{query, map[string]any{"id": "private-id"}}, header); err != nil {
+		t.Fatal(err)
+	}
+	s.graphql(t, `query Look { me { id } }`, nil, new(any))
+	if _, _, err := s.fetch(s.url + "readyz"); err != nil {
+		t.Fatal(err)
+	}
+	s.stop(t) // sends the rest
+
+	operation, commits := r.one(t, "mutation Make"), r.named("commit")
+	if got := traceOf(operation); got != parent {
+		t.Errorf("the trace is %s, and not the client's", got)
+	}
+	requests := r.named("POST /graphql")
+	of := slices.IndexFunc(requests, func(s *otlp.Span) bool { return traceOf(s) == parent })
+	if len(requests) != 2 || of < 0 || !bytes.Equal(operation.ParentSpanId, requests[of].SpanId) {
+		t.Errorf("the operation is not in its request: %v in %v", operation, requests)
+	}
+	for _, commit := range commits {
+		if !bytes.Equal(commit.ParentSpanId, operation.SpanId) || traceOf(commit) != parent || len(commit.Links) != 1 || !bytes.Equal(commit.Links[0].SpanId, operation.SpanId) {
+			t.Errorf("a commit is not its operation's: %v", commit)
+		}
+	}
+	if look := r.one(t, "query Look"); traceOf(look) == parent || attribute(look, "itemactivity.request_id") == "" {
+		t.Errorf("another request is %v", look)
+	}
+	line := regexp.MustCompile(`msg=request .*operation=Make.*`).FindString(s.logged())
+	if id := attribute(operation, "itemactivity.request_id"); !strings.Contains(line, "trace_id="+parent) || id == "" || !strings.Contains(line, "request_id="+id) {
+		t.Errorf("the log has %q", line)
+	}
+	for _, private := range []string{"private", "createGroup", "client.address", "network.peer"} {
+		if bytes.Contains(r.raw, []byte(private)) {
+			t.Errorf("the traces hold %q", private)
+		}
+	}
+	// One commit remembers the caller, one stores the group.
+	if len(commits) != 2 || len(r.spans) != 6 {
+		t.Errorf("there are %d spans and %d of commits, want two of them, and of requests and of operations", len(r.spans), len(commits))
+	}
+}
+
+// TestSpansOfAGroup: a commit names the operations that waited for it, and each
+// operation has one commit.
+func TestSpansOfAGroup(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t)
+	s := traced(t, "OTEL_TRACES_EXPORTER=otlp", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT="+r.URL+"/v1/traces", "OTEL_PROPAGATORS=none")
+	const mutations = 100
+	var sending sync.WaitGroup
+	for range mutations {
+		sending.Go(func() {
+			header := http.Header{"Traceparent": {"00-0123456789abcdef0123456789abcdef-0123456789abcdef-00"}}
+			if _, err := s.post(request{Query: `mutation Make { createGroup(input: {displayName: "x"}) { id } }`}, header); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	sending.Wait()
+	s.stop(t)
+	linked := map[string]bool{}
+	for _, commit := range r.named("commit") {
+		for _, link := range commit.Links {
+			linked[string(link.SpanId)] = true
+		}
+		if len(commit.Links) > 64 {
+			t.Errorf("a commit has %d links", len(commit.Links))
+		}
+	}
+	operations := r.named("mutation Make")
+	if len(operations) != mutations {
+		t.Errorf("there are %d operations: a client that nobody follows said not to sample", len(operations))
+	}
+	missing := 0
+	for _, o := range operations {
+		if !linked[string(o.SpanId)] {
+			missing++
+		}
+	}
+	if missing > mutations-64 {
+		t.Errorf("%d operations have no commit", missing)
+	}
+}
+
+// TestTracesThatCannotBeSent neither hold the stop nor fill the log.
+func TestTracesThatCannotBeSent(t *testing.T) {
+	t.Parallel()
+	s := traced(t, "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9", "OTEL_BSP_SCHEDULE_DELAY=20")
+	for range 20 {
+		s.graphql(t, `{ me { id } }`, nil, new(any))
+	}
+	s.stop(t)
+	if lines := strings.Count(s.logged(), `level=WARN msg="traces`); lines != 1 {
+		t.Errorf("the log complains %d times, want once:\n%s", lines, s.logged())
+	}
+}
+
+// TestTracesOff: without a collector that somebody named there are none, and what
+// cannot be had is refused.
+func TestTracesOff(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t)
+	for _, off := range []string{"OTEL_SDK_DISABLED=true", "OTEL_TRACES_EXPORTER=none"} {
+		s := traced(t, "OTEL_EXPORTER_OTLP_ENDPOINT="+r.URL, off)
+		s.graphql(t, `{ me { id } }`, nil, new(any))
+		s.stop(t)
+		if strings.Contains(s.logged(), "trace") {
+			t.Errorf("%s: the log has %s", off, s.logged())
+		}
+	}
+	if len(r.spans) > 0 {
+		t.Errorf("the collector got %v", r.spans)
+	}
+	for _, wrong := range []string{"OTEL_TRACES_EXPORTER=zipkin", "OTEL_EXPORTER_OTLP_PROTOCOL=grpc"} {
+		command := serving(built(t, program), filepath.Join(t.TempDir(), "a.db"))
+		command.Env = append(command.Environ(), "OTEL_EXPORTER_OTLP_ENDPOINT="+r.URL, wrong)
+		said, err := command.CombinedOutput()
+		if name, _, _ := strings.Cut(wrong, "="); err == nil || !strings.HasPrefix(string(said), "itemactivity: "+name) || strings.Count(string(said), "\n") != 1 {
+			t.Errorf("%s: %v, %s", wrong, err, said)
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/itemactivity/itemactivity/internal/metrics"
+	"github.com/itemactivity/itemactivity/internal/operation"
+	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/tracing"
+	"github.com/itemactivity/itemactivity/internal/web"
+)
+
+// watchFlags are the settings of how the server is watched, and how it leaves.
+type watchFlags struct {
+	MetricsAddr   string        `group:"Monitoring" help:"Address for metrics and health alone, HOST:PORT."`
+	SlowOperation time.Duration `group:"Monitoring" default:"1s" help:"Time after which the log warns of an operation."`
+	Drain         time.Duration `group:"Monitoring" default:"0s" type:"delay" help:"Time between being not ready and refusing connections, at a stop."`
+}
+
+// watch is who looks at the server: metrics, traces, and who asks whether it is
+// ready.
+type watch struct {
+	metrics   *metrics.Metrics
+	names     *operation.Names
+	traces    *tracing.Tracing
+	readiness *web.Readiness
+}
+
+func newWatch(ctx context.Context, variables *environment, logger *slog.Logger) (*watch, error) {
+	build := thisBuild()
+	traces, err := tracing.Start(ctx, func(name string) string { return variables.values[name] }, build.Version, logger)
+	if err != nil {
+		return nil, err
+	}
+	numbers := metrics.New(build, logger)
+	return &watch{metrics: numbers, names: operation.NewNames(time.Now, numbers.Forget), traces: traces}, nil
+}
+
+// committed is told of what the writer does.
+func (w *watch) committed(c store.Commit) {
+	w.metrics.Commit(c)
+	w.traces.Commit(c)
+}
+
+// over begins to watch a store.
+func (w *watch) over(db *store.Store, logger *slog.Logger) {
+	w.metrics.Watch(db)
+	w.readiness = web.NewReadiness(func(ctx context.Context) []web.Check {
+		h := db.Health(ctx)
+		return []web.Check{{Name: "database", Err: h.Database}, {Name: "writer", Err: h.Writer}, {Name: "schema", Err: h.Schema}}
+	}, logger)
+}
+
+// monitor serves metrics and health on an address of their own, if there is one,
+// until stop is called.
+func (w *watch) monitor(ctx context.Context, settings *commandLine, logger *slog.Logger) (stop func(), err error) {
+	if settings.Watch.MetricsAddr == "" {
+		return func() {}, nil
+	}
+	authenticated := settings.Auth.on()
+	listener, err := listen(ctx, "metrics-addr", settings.Watch.MetricsAddr, authenticated)
+	if err != nil {
+		return nil, err
+	}
+	handler := web.NewMonitoringHandler(web.Monitoring{Readiness: w.readiness, Metrics: w.metrics.Handler()}, !authenticated, logger)
+	server := newServer(handler, settings.Limits.MaxTime, logger)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			logger.Error("metrics are not served any more", "error", err)
+		}
+	}()
+	logger.Info("monitoring", "url", "http://"+listener.Addr().String()+"/")
+	return func() {
+		_ = server.Close() // whoever asks just now asks again
+		<-ended
+	}, nil
+}
+
+// checkMetricsAddr refuses what --addr would refuse as well.
+func checkMetricsAddr(addr string, authenticated bool) error {
+	if addr == "" {
+		return nil
+	}
+	if err := checkAddr(addr, authenticated); err != nil {
+		return wrongSetting("metrics-addr", err)
+	}
+	return nil
+}
