@@ -5,8 +5,10 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"golang.org/x/sync/errgroup"
@@ -31,11 +33,13 @@ func stockSizes() []int {
 func BenchmarkRead(b *testing.B) {
 	for _, rows := range stockSizes() {
 		s := stocked(b, workload{"one busy item", 1, 10_000, 365}, rows)
+		recordRare(b, s)
 		last := models.Day(700_000)
-		for _, read := range []struct {
+		type reading struct {
 			name string
 			read func(context.Context, *models.DriveItem) error
-		}{
+		}
+		reads := []reading{
 			{"page of 25 with actors", func(ctx context.Context, item *models.DriveItem) error {
 				c, err := s.ItemActivities(ctx, models.NewItemActivityStat(models.AllTimeWindow(), item), models.PageArgs{})
 				if err == nil && len(c.Edges) != models.DefaultPageSize {
@@ -57,7 +61,15 @@ func BenchmarkRead(b *testing.B) {
 				}
 				return s.askAll(ctx, stats...)
 			}},
-		} {
+			{"count distinct over 90 days", func(ctx context.Context, item *models.DriveItem) error {
+				return s.countDistinct(ctx, item, last-90, last)
+			}},
+		}
+		rare := rareFilters()
+		for _, name := range slices.Sorted(maps.Keys(rare)) {
+			reads = append(reads, reading{name, func(ctx context.Context, _ *models.DriveItem) error { return s.findRare(ctx, rare[name]) }})
+		}
+		for _, read := range reads {
 			b.Run(fmt.Sprintf("%s/%d", read.name, rows), func(b *testing.B) {
 				for b.Loop() {
 					ctx, end := s.Snapshot(auth.WithPrincipal(b.Context(), auth.Local()))

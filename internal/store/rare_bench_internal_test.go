@@ -1,0 +1,69 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// rareUser acts once, amid all that the stock's actors do.
+var rareUser = "rare"
+
+// rareTicks is when: at a time that no other activity has.
+const rareTicks = 699_900*models.TicksPerDay + 12_345
+
+// rareFilters find that one activity by each index of itemActivities.
+func rareFilters() map[string]models.ItemActivityFilter {
+	at, after := models.Instant(rareTicks).DateTimeOffset(), models.Instant(rareTicks+1).DateTimeOffset()
+	today := models.NewInstant(time.Now().Add(-time.Hour)).DateTimeOffset()
+	item, group, moment, recorded := models.ID("item-0"), models.ID("team"), &models.DateTimeRange{From: &at, Before: &after}, &models.DateTimeRange{From: &today}
+	return map[string]models.ItemActivityFilter{
+		"rare actor":              {Actor: &models.IdentitySet{User: &models.Identity{ID: &rareUser}}},
+		"rare time of an item":    {DriveItemID: &item, ActivityDateTime: moment},
+		"rare time of a group":    {GroupID: &group, ActivityDateTime: moment},
+		"latest of an item":       {DriveItemID: &item, RecordedDateTime: recorded},
+		"latest of a whole group": {GroupID: &group, RecordedDateTime: recorded},
+	}
+}
+
+// recordRare records it, through the writer.
+func recordRare(b *testing.B, s *Store) {
+	b.Helper()
+	at := models.Instant(rareTicks).DateTimeOffset()
+	key := models.ActivityKey{GroupID: "team", ActivityID: "activity-0", StatID: models.AllTimeWindow().ID("item-0")}
+	_, err := s.CreateItemActivity(auth.WithPrincipal(b.Context(), auth.Local()), key, models.ItemActivity{
+		Access: models.NewAccessAction(), ActivityDateTime: &at, Actor: &models.IdentitySet{User: &models.Identity{ID: &rareUser}},
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// findRare reads the page that has nothing else, and its count.
+func (s *Store) findRare(ctx context.Context, f models.ItemActivityFilter) error {
+	c, err := s.FilteredActivities(ctx, f, nil, models.PageArgs{})
+	if err != nil {
+		return err
+	}
+	n, err := c.TotalCount(ctx)
+	if err == nil && (len(c.Edges) != 1 || *n != 1) {
+		err = fmt.Errorf("%d edges of %d", len(c.Edges), *n)
+	}
+	return err
+}
+
+// countDistinct counts the actors of some days as one does without rollups.
+func (s *Store) countDistinct(ctx context.Context, item *models.DriveItem, from, until models.Day) error {
+	v, err := s.read(ctx)
+	if err != nil {
+		return err
+	}
+	var n int64
+	return v.db.Raw(`SELECT count(DISTINCT identity_sets.actor_num) FROM item_activities
+		JOIN identity_sets ON identity_sets.num = item_activities.actor_num
+		WHERE item_num = ? AND ticks >= ? AND ticks < ?`, item.Num, from.Start(), until.Start()).Scan(&n).Error
+}
