@@ -43,7 +43,7 @@ func (s *Store) CreateItemActivity(ctx context.Context, key models.ActivityKey, 
 }
 
 func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity) (*models.ItemActivity, error) {
-	group, err := t.group(sent.GroupID)
+	group, err := t.groupNum(sent.GroupID)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 	if row.RecordedByNum, err = t.intern(t.caller.IdentitySet()); err != nil {
 		return nil, err
 	}
-	if err := t.create(row); err != nil {
+	if err := t.insertActivity(row); err != nil {
 		return nil, err
 	}
 	t.rollup.itemActivity(row, by)
@@ -105,26 +105,25 @@ func (t *txn) checkInstant(key resolvedKey, at models.DateTimeOffset) error {
 		return models.Invalid(argument, "%s is %s in UTC, outside the stat's window, which is %s.",
 			at, models.Instant(at.Ticks()).DateTimeOffset(), key.window)
 	}
-	item, err := byNum[models.DriveItem](t.view, driveItemTable, key.ItemNum)
+	deleted, err := t.deletedAt(key.ItemNum)
 	if err != nil {
 		return err
 	}
-	return aliveAt(item, at, argument)
+	return aliveAt(deleted, at, argument)
 }
 
 // replay returns the activity that was recorded under the same id with the same
 // key and content, nil if the id is new, and a CONFLICT if it is taken.
 func (t *txn) replay(sent models.ActivityKey, a *models.ItemActivity) (*models.ItemActivity, error) {
+	if taken, err := t.isTaken(a.ID); !taken || err != nil {
+		return nil, err
+	}
 	row, err := take[activityRow](t.db.Where("id = ?", a.ID))
 	if err != nil {
 		return nil, err
 	}
 	if row == nil {
-		taken, err := take[idRow](t.db.Where("id = ?", a.ID))
-		if taken != nil {
-			err = conflict("input.id", a.ID)
-		}
-		return nil, err
+		return nil, conflict("input.id", a.ID)
 	}
 	same, err := t.sameActivity(row, sent, a)
 	if err != nil {

@@ -67,7 +67,7 @@ func (t *txn) createDriveActivity(itemID models.ID, a models.DriveActivity) (*mo
 		return t.driveActivity(row)
 	}
 	observed := t.timeOr(a.ObservedDateTime())
-	if err := aliveAt(item, observed, "input.times.observedDateTime"); err != nil {
+	if err := aliveAt(item.DeletedDateTime, observed, "input.times.observedDateTime"); err != nil {
 		return nil, err
 	}
 	actor, err := t.actorOr(a.Actor)

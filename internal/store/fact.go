@@ -33,9 +33,10 @@ func sameActor(a, b *models.IdentitySet) bool {
 	return one == other
 }
 
-// aliveAt refuses what would have happened to an item after it was deleted.
-func aliveAt(item *models.DriveItem, at models.DateTimeOffset, argument string) error {
-	if d := item.DeletedDateTime; d != nil && at.Ticks() >= int64(*d) {
+// aliveAt refuses what would have happened to an item after it was deleted; nil
+// is never.
+func aliveAt(d *models.Instant, at models.DateTimeOffset, argument string) error {
+	if d != nil && at.Ticks() >= int64(*d) {
 		return models.Invalid(argument, "The item was deleted at %s: only what happened before can be recorded.", d.DateTimeOffset())
 	}
 	return nil

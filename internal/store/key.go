@@ -47,12 +47,12 @@ type resolvedKey struct {
 
 // resolve checks the hops of a key after the group, and returns what it stands
 // for.
-func (t *txn) resolve(group *models.Group, key models.ActivityKey) (resolvedKey, error) {
+func (t *txn) resolve(groupNum int64, key models.ActivityKey) (resolvedKey, error) {
 	if k, ok := t.store.keys.sent.Get(key); ok {
 		return k, nil
 	}
 	activity, err := byID[driveActivityRow](t.view, driveActivityTable, key.ActivityID)
-	if activity != nil && activity.GroupNum != group.Num {
+	if activity != nil && activity.GroupNum != groupNum {
 		activity = nil
 	}
 	if activity, err = found(activity, err)("activityId", "drive activity of this group"); err != nil {
@@ -69,7 +69,7 @@ func (t *txn) resolve(group *models.Group, key models.ActivityKey) (resolvedKey,
 		return resolvedKey{}, models.Invalid("statId", "The last seven days move on: use allTime or a day as the stat of an activity.")
 	}
 	k := resolvedKey{window: stat.Window, keyRow: keyRow{
-		GroupNum: group.Num, DriveActivityNum: activity.Num, ItemNum: activity.ItemNum,
+		GroupNum: groupNum, DriveActivityNum: activity.Num, ItemNum: activity.ItemNum,
 		WindowKind: stat.Window.Kind, WindowRef: int64(stat.Window.Start),
 	}}
 	if k.WindowKind == models.StoredWindow {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 )
 
@@ -49,7 +50,7 @@ func (l statementLogger) Trace(ctx context.Context, begin time.Time, statement f
 		return
 	}
 	duration := time.Since(begin)
-	if err != nil || duration >= slowStatement {
+	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) || duration >= slowStatement {
 		l.Interface.Trace(ctx, begin, statement, err)
 	}
 	if l.logger.Enabled(ctx, slog.LevelDebug) {

@@ -75,7 +75,7 @@ func insert(ctx context.Context, tx *gorm.DB, rows []activityRow, sums *rollup, 
 func (r *recorder) interned(b *testing.B) (keys []keyRow, refs []identitySetRef) {
 	b.Helper()
 	r.do(b, func(t *txn) error {
-		group, err := t.group("team")
+		group, err := t.groupNum("team")
 		if err != nil {
 			return err
 		}

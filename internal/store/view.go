@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"sync"
 
 	"gorm.io/gorm"
@@ -41,14 +42,27 @@ func (v view) within(column string) func(*gorm.DB) *gorm.DB {
 		if v.everyGroup {
 			return db
 		}
-		kind, member := memberOf(v.caller)
-		stored := `EXISTS (SELECT 1 FROM group_members AS own WHERE own.group_num = ` + column + ` AND own.kind = ? AND own.member = ?)`
-		if len(v.caller.Groups) == 0 {
-			return db.Where(stored, kind, member)
-		}
-		return db.Where(`(`+stored+` OR `+column+` IN (SELECT num FROM ids WHERE kind = ? AND id IN ?))`,
-			kind, member, groupNoun, v.caller.Groups)
+		condition, params := v.limit(column)
+		return db.Where(condition, params...)
 	}
+}
+
+// limit is the condition of within, as plain SQL.
+func (v view) limit(column string) (condition string, params []any) {
+	if v.everyGroup {
+		return "TRUE", nil
+	}
+	kind, member := memberOf(v.caller)
+	condition = `EXISTS (SELECT 1 FROM group_members AS own WHERE own.group_num = ` + column + ` AND own.kind = ? AND own.member = ?)`
+	params = []any{int64(kind), member}
+	if n := len(v.caller.Groups); n > 0 {
+		condition = `(` + condition + ` OR ` + column + ` IN (SELECT num FROM ids WHERE kind = ? AND id IN (?` + strings.Repeat(", ?", n-1) + `)))`
+		params = append(params, int64(groupNoun))
+		for _, id := range v.caller.Groups {
+			params = append(params, id)
+		}
+	}
+	return condition, params
 }
 
 // ownGroups selects the numbers of the groups that the caller belongs to. One may
