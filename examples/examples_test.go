@@ -17,6 +17,13 @@ import (
 // the example group in which record-access has run once. An answer may hold
 // more members than these, but a list has just these elements.
 var answers = map[string]string{
+	"activities-of-group": `{"itemActivities": {
+		"nodes": [{"activityDateTime": "2017-01-01T00:02:10.8639373+03:00", "driveItem": {"id": "example-file", "name": "example.txt"}}],
+		"pageInfo": {"hasNextPage": false}}}`,
+	"count-by-day": `{"driveItem": {"analytics": {"activitiesByInterval": [
+		{"startDateTime": "2016-12-30T00:00:00Z", "access": {"actionCount": 0, "actorCount": 0}, "edit": {"actionCount": 0}},
+		{"startDateTime": "2016-12-31T00:00:00Z", "access": {"actionCount": 1, "actorCount": 1}, "edit": {"actionCount": 0}},
+		{"startDateTime": "2017-01-01T00:00:00Z", "access": {"actionCount": 0, "actorCount": 0}, "edit": {"actionCount": 0}}]}}}`,
 	"add-file": `{"createDriveItem": {"name": "notes.txt", "parent": {"id": "example-folder"}, "createdBy": {"user": {"id": "local-user"}}}}`,
 	"add-member": `{"application": {"members": {"totalCount": 3, "nodes": [
 		{"user": {"id": "local-user"}, "application": null},
