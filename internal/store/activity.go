@@ -77,14 +77,23 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 		return nil, err
 	}
 	row.ActorNum = by.num
-	if row.RecordedByNum, err = t.intern(t.caller.IdentitySet()); err != nil {
+	recordedBy := t.caller.IdentitySet()
+	if row.RecordedByNum, err = t.intern(recordedBy); err != nil {
 		return nil, err
 	}
 	if err := t.insertActivity(row); err != nil {
 		return nil, err
 	}
 	t.rollup.itemActivity(row, by)
-	return t.activity(row)
+	return row.activity(actor, recordedBy)
+}
+
+func (t *txn) insertActivity(r *activityRow) (err error) {
+	r.Seq, err = t.insert(`INSERT INTO item_activities
+		(id, key_num, group_num, item_num, ticks, form, actor_num, recorded_date_time, recorded_by_num, defaulted)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.KeyNum, r.GroupNum, r.ItemNum, r.Ticks, r.Form, r.ActorNum, int64(r.RecordedDateTime), r.RecordedByNum, r.Defaulted)
+	return err
 }
 
 func defaulted(a *models.ItemActivity) (sum int64) {
@@ -105,7 +114,8 @@ func (t *txn) checkInstant(key resolvedKey, at models.DateTimeOffset) error {
 		return models.Invalid(argument, "%s is %s in UTC, outside the stat's window, which is %s.",
 			at, models.Instant(at.Ticks()).DateTimeOffset(), key.window)
 	}
-	deleted, err := t.deletedAt(key.ItemNum)
+	deleted, err := pluck[models.Instant](t.view,
+		"SELECT deleted_date_time FROM drive_items WHERE num = ? AND deleted_date_time IS NOT NULL", key.ItemNum)
 	if err != nil {
 		return err
 	}
@@ -115,15 +125,17 @@ func (t *txn) checkInstant(key resolvedKey, at models.DateTimeOffset) error {
 // replay returns the activity that was recorded under the same id with the same
 // key and content, nil if the id is new, and a CONFLICT if it is taken.
 func (t *txn) replay(sent models.ActivityKey, a *models.ItemActivity) (*models.ItemActivity, error) {
-	if taken, err := t.isTaken(a.ID); !taken || err != nil {
+	taken, err := pluck[bool](t.view,
+		"SELECT EXISTS (SELECT 1 FROM item_activities WHERE id = ?1) OR EXISTS (SELECT 1 FROM ids WHERE id = ?1)", a.ID)
+	if err != nil || !*taken {
 		return nil, err
 	}
 	row, err := take[activityRow](t.db.Where("id = ?", a.ID))
-	if err != nil {
-		return nil, err
-	}
 	if row == nil {
-		return nil, conflict("input.id", a.ID)
+		if err == nil {
+			err = conflict("input.id", a.ID)
+		}
+		return nil, err
 	}
 	same, err := t.sameActivity(row, sent, a)
 	if err != nil {
@@ -182,17 +194,24 @@ func (v view) activities(rows []activityRow) ([]*models.ItemActivity, error) {
 	}
 	activities := make([]*models.ItemActivity, len(rows))
 	for i, r := range rows {
-		at, err := models.DateTimeOffsetOf(r.Ticks, r.Form)
-		if err != nil {
+		if activities[i], err = r.activity(sets[r.ActorNum], sets[r.RecordedByNum]); err != nil {
 			return nil, err
-		}
-		activities[i] = &models.ItemActivity{
-			Seq: r.Seq, KeyNum: r.KeyNum, ID: r.ID, Access: models.NewAccessAction(),
-			ActivityDateTime: &at, Actor: sets[r.ActorNum],
-			RecordedDateTime: r.RecordedDateTime, RecordedBy: sets[r.RecordedByNum],
 		}
 	}
 	return activities, nil
+}
+
+// activity is the activity of the row, by who its identity sets are.
+func (r activityRow) activity(actor, recordedBy *models.IdentitySet) (*models.ItemActivity, error) {
+	at, err := models.DateTimeOffsetOf(r.Ticks, r.Form)
+	if err != nil {
+		return nil, err
+	}
+	return &models.ItemActivity{
+		Seq: r.Seq, KeyNum: r.KeyNum, ID: r.ID, Access: models.NewAccessAction(),
+		ActivityDateTime: &at, Actor: actor,
+		RecordedDateTime: r.RecordedDateTime, RecordedBy: recordedBy,
+	}, nil
 }
 
 var itemActivityTable = table{itemActivityKind, "item_activities", "item_activities.group_num"}

@@ -33,11 +33,11 @@ func sameActor(a, b *models.IdentitySet) bool {
 	return one == other
 }
 
-// aliveAt refuses what would have happened to an item after it was deleted; nil
-// is never.
-func aliveAt(d *models.Instant, at models.DateTimeOffset, argument string) error {
-	if d != nil && at.Ticks() >= int64(*d) {
-		return models.Invalid(argument, "The item was deleted at %s: only what happened before can be recorded.", d.DateTimeOffset())
+// aliveAt refuses what would have happened to an item after it was deleted;
+// deleted is nil for one that was not.
+func aliveAt(deleted *models.Instant, at models.DateTimeOffset, argument string) error {
+	if deleted != nil && at.Ticks() >= int64(*deleted) {
+		return models.Invalid(argument, "The item was deleted at %s: only what happened before can be recorded.", deleted.DateTimeOffset())
 	}
 	return nil
 }

@@ -89,24 +89,15 @@ func (t *txn) internSet(set *models.IdentitySet) (identitySetRef, error) {
 	if ref, ok := t.store.identities.byDigest.Get(d); ok {
 		return ref, nil
 	}
-	row, err := take[identitySetRow](t.db.Where("digest = ?", d[:]))
-	if err != nil {
-		return identitySetRef{}, err
-	}
 	ref, err := t.internActors(set)
 	if err != nil {
 		return identitySetRef{}, err
 	}
-	if row == nil {
-		row = &identitySetRow{Digest: d[:], Content: string(text)}
-		if ref.actor != 0 {
-			row.ActorNum = &ref.actor
-		}
-		if err := t.create(row); err != nil {
-			return identitySetRef{}, err
-		}
+	if ref.num, err = t.numOr("SELECT num FROM identity_sets WHERE digest = ?", []any{d[:]}, func() (int64, error) {
+		return t.insert("INSERT INTO identity_sets (digest, content, actor_num) VALUES (?, ?, nullif(?, 0))", d[:], string(text), ref.actor)
+	}); err != nil {
+		return identitySetRef{}, err
 	}
-	ref.num = row.Num
 	t.afterCommit(func() {
 		t.store.identities.byDigest.Add(d, ref)
 		t.store.identities.byNum.Add(ref.num, set)
@@ -114,24 +105,33 @@ func (t *txn) internSet(set *models.IdentitySet) (identitySetRef, error) {
 	return ref, nil
 }
 
+// numOr returns the number that a statement finds, or that of what is made where
+// it finds none.
+func (t *txn) numOr(statement string, args []any, create func() (int64, error)) (int64, error) {
+	num, err := pluck[int64](t.view, statement, args...)
+	if err != nil {
+		return 0, err
+	}
+	if num == nil {
+		return create()
+	}
+	return *num, nil
+}
+
 // internActors returns the numbers of the set's identities and of its actor.
 func (t *txn) internActors(set *models.IdentitySet) (ref identitySetRef, err error) {
 	actor, _ := set.ActorKey()
 	for _, key := range set.ActorKeys() {
-		wanted := newActorRow(key)
-		row, err := take[actorRow](wanted.among(t.db))
+		values := []any{int64(key.Slot), key.ByName, key.Value}
+		num, err := t.numOr("SELECT num FROM actors WHERE slot = ? AND by_name = ? AND value = ?", values, func() (int64, error) {
+			return t.insert("INSERT INTO actors (slot, by_name, value) VALUES (?, ?, ?)", values...)
+		})
 		if err != nil {
 			return ref, err
 		}
-		if row == nil {
-			row = wanted
-			if err := t.create(row); err != nil {
-				return ref, err
-			}
-		}
-		ref.identities = append(ref.identities, row.Num)
+		ref.identities = append(ref.identities, num)
 		if key == actor {
-			ref.actor = row.Num
+			ref.actor = num
 		}
 	}
 	return ref, nil

@@ -25,10 +25,9 @@ func newStatementLogger(l *slog.Logger) logger.Interface {
 	return statementLogger{
 		logger: l,
 		Interface: logger.NewSlogLogger(l, logger.Config{
-			SlowThreshold:             slowStatement,
-			LogLevel:                  logger.Warn,
-			IgnoreRecordNotFoundError: true,
-			ParameterizedQueries:      true,
+			SlowThreshold:        slowStatement,
+			LogLevel:             logger.Warn,
+			ParameterizedQueries: true,
 		}),
 	}
 }
@@ -50,7 +49,11 @@ func (l statementLogger) Trace(ctx context.Context, begin time.Time, statement f
 		return
 	}
 	duration := time.Since(begin)
-	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) || duration >= slowStatement {
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		// Nothing to log, and what gorm's logger would ignore costs it the text.
+		err = nil
+	}
+	if err != nil || duration >= slowStatement {
 		l.Interface.Trace(ctx, begin, statement, err)
 	}
 	if l.logger.Enabled(ctx, slog.LevelDebug) {

@@ -42,27 +42,30 @@ func (v view) within(column string) func(*gorm.DB) *gorm.DB {
 		if v.everyGroup {
 			return db
 		}
-		condition, params := v.limit(column)
-		return db.Where(condition, params...)
+		condition, vars := v.visible(column)
+		return db.Where(condition, vars...)
 	}
 }
 
-// limit is the condition of within, as plain SQL.
-func (v view) limit(column string) (condition string, params []any) {
+// visible is the condition that within adds, with its values. It has one
+// placeholder for each of them, so that it needs no gorm.
+func (v view) visible(column string) (condition string, vars []any) {
 	if v.everyGroup {
 		return "TRUE", nil
 	}
 	kind, member := memberOf(v.caller)
 	condition = `EXISTS (SELECT 1 FROM group_members AS own WHERE own.group_num = ` + column + ` AND own.kind = ? AND own.member = ?)`
-	params = []any{int64(kind), member}
-	if n := len(v.caller.Groups); n > 0 {
-		condition = `(` + condition + ` OR ` + column + ` IN (SELECT num FROM ids WHERE kind = ? AND id IN (?` + strings.Repeat(", ?", n-1) + `)))`
-		params = append(params, int64(groupNoun))
-		for _, id := range v.caller.Groups {
-			params = append(params, id)
-		}
+	vars = []any{kind, member}
+	if len(v.caller.Groups) == 0 {
+		return condition, vars
 	}
-	return condition, params
+	condition = `(` + condition + ` OR ` + column + ` IN (SELECT num FROM ids WHERE kind = ? AND id IN (?` +
+		strings.Repeat(`,?`, len(v.caller.Groups)-1) + `)))`
+	vars = append(vars, groupNoun)
+	for _, id := range v.caller.Groups {
+		vars = append(vars, id)
+	}
+	return condition, vars
 }
 
 // ownGroups selects the numbers of the groups that the caller belongs to. One may
