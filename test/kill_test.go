@@ -24,6 +24,7 @@ func TestKill(t *testing.T) {
 		clients.repeat(t, s)
 		clients.check(t, s)
 		checkFile(t, database)
+		wantVerified(t, database)
 		// The next round begins on what a kill left, not on what a stop tidied.
 		s.kill(t)
 	}
