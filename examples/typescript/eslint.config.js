@@ -27,13 +27,17 @@ export default [
           exceptions: {
             suffixes: ['Action', 'Connection', 'Edge'],
             types: [
+              'CreateItemActivityError',
+              'CreateItemActivityResult',
               'Deleted',
               'File',
               'Folder',
               'GroupMember',
               'Identity',
               'IdentitySet',
+              'IncompleteData',
               'ItemActionSet',
+              'ItemActionStat',
               'ItemActivityTimeSet',
               'PageInfo',
             ],
