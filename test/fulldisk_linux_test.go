@@ -1,11 +1,11 @@
 package test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -30,17 +30,14 @@ func (s *server) limitFiles(t *testing.T, bytes int64) {
 // turns waits until the server's status is the wanted one.
 func (s *server) turns(t *testing.T, status string) readiness {
 	t.Helper()
-	end := time.Now().Add(patience)
-	for {
-		r := s.ready(t, s.url)
-		if r.Status == status {
-			return r
-		}
-		if time.Now().After(end) {
-			t.Fatalf("the server is %+v, and does not become %s\n%s", r, status, s.logged())
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
+	var r readiness
+	eventually(t, func() bool {
+		r = s.ready(t, s.url)
+		return r.Status == status
+	}, func() string {
+		return fmt.Sprintf("the server is %+v, and does not become %s\n%s", r, status, s.logged())
+	})
+	return r
 }
 
 // TestFullDisk fills the disk under an idle server. It says so without a user's

@@ -55,9 +55,7 @@ func TestDrain(t *testing.T) {
 	if err := s.process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	for !strings.Contains(s.logged(), "msg=stopping") {
-		time.Sleep(time.Millisecond)
-	}
+	eventually(t, func() bool { return strings.Contains(s.logged(), "msg=stopping") }, s.logged)
 	// A new connection, as a client has that does not know yet.
 	s.client.CloseIdleConnections()
 	for _, url := range []string{s.url, s.monitoring(t)} {
@@ -81,9 +79,7 @@ func TestSecondSignal(t *testing.T) {
 	if err := s.process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	for !strings.Contains(s.logged(), "msg=stopping") {
-		time.Sleep(time.Millisecond)
-	}
+	eventually(t, func() bool { return strings.Contains(s.logged(), "msg=stopping") }, s.logged)
 	if err := s.end(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 )
 
 var (
@@ -176,14 +175,12 @@ func TestMetricsOfWhatHappened(t *testing.T) {
 		`itemactivity_writer_waiting_rows 0`,
 	}
 	// The numbers come after the answer.
-	end := time.Now().Add(patience)
 	for _, want := range wanted {
-		for !strings.Contains(s.scrape(t, s.monitoring(t)), want) {
-			if time.Now().After(end) {
-				t.Fatalf("there is no %s in\n%s", want, s.scrape(t, s.monitoring(t)))
-			}
-			time.Sleep(10 * time.Millisecond)
-		}
+		scraped := ""
+		eventually(t, func() bool {
+			scraped = s.scrape(t, s.monitoring(t))
+			return strings.Contains(scraped, want)
+		}, func() string { return "there is no " + want + " in\n" + scraped })
 	}
 	s.stop(t)
 }
