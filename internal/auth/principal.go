@@ -51,10 +51,6 @@ func (p *Principal) ReadsEveryGroup() bool {
 // member of.
 func (p *Principal) WritesEveryGroup() bool { return p.reachesBeyond(FilesReadWriteAll) }
 
-// ManagesEveryGroup tells whether the caller may change the members of groups
-// that it is no member of.
-func (p *Principal) ManagesEveryGroup() bool { return p.reachesBeyond(GroupReadWriteAll) }
-
 // NamesAnyone tells whether the caller may record what another user did.
 func (p *Principal) NamesAnyone() bool { return p.reachesBeyond(FilesReadWriteAll) }
 
