@@ -8,8 +8,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// cachedUsers bounds the users who are known without asking the database.
-const cachedUsers = 4096
+// userCacheBytes bounds the users who are known without asking the database: some
+// 8,000.
+const userCacheBytes = 1 << 20
 
 // RememberCaller stores a calling user who was not seen before, or who has
 // another name since, so that others see who it is. It costs a caller one commit,
@@ -19,13 +20,13 @@ func (s *Store) RememberCaller(ctx context.Context) error {
 	if caller == nil || caller.UserID == "" {
 		return nil
 	}
-	if name, ok := s.met.Get(caller.UserID); ok && name == caller.DisplayName {
+	if name, ok := s.met.get(caller.UserID); ok && name == caller.DisplayName {
 		return nil
 	}
 	if err := s.write(ctx, (*txn).rememberCaller); err != nil {
 		return err
 	}
-	s.met.Add(caller.UserID, caller.DisplayName)
+	s.met.add(caller.UserID, caller.DisplayName)
 	return nil
 }
 

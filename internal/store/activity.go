@@ -43,22 +43,30 @@ func (s *Store) CreateItemActivity(ctx context.Context, key models.ActivityKey, 
 }
 
 func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity) (*models.ItemActivity, error) {
-	group, err := t.groupNum(sent.GroupID)
+	mayBeTaken := models.ID("")
+	if !t.chooseID(&a.ID, itemActivityKind) {
+		mayBeTaken = a.ID
+	}
+	key, known := t.store.keys.sent.get(sent)
+	now, taken, err := t.standing(standingOf{sent.GroupID, key.ItemNum}, mayBeTaken)
 	if err != nil {
 		return nil, err
 	}
-	if !t.chooseID(&a.ID, itemActivityKind) {
-		if before, err := t.replay(sent, &a); before != nil || err != nil {
-			t.replayed = err == nil
-			return before, err
+	if now.group == 0 {
+		return nil, notFound("groupId", "group")
+	}
+	if taken {
+		before, err := t.replay(sent, &a)
+		t.replayed = err == nil
+		return before, err
+	}
+	if !known {
+		if key, now.deleted, err = t.resolve(now.group, sent); err != nil {
+			return nil, err
 		}
 	}
-	key, err := t.resolve(group, sent)
-	if err != nil {
-		return nil, err
-	}
 	at := t.timeOr(a.ActivityDateTime)
-	if err := t.checkInstant(key, at); err != nil {
+	if err := checkInstant(key, now.deleted, at); err != nil {
 		return nil, err
 	}
 	actor, err := t.actorOr(a.Actor)
@@ -69,9 +77,12 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 		ID: a.ID, GroupNum: key.GroupNum, ItemNum: key.ItemNum, Ticks: at.Ticks(), Form: at.Form(),
 		RecordedDateTime: t.now, Defaulted: defaulted(&a),
 	}
-	if row.KeyNum, err = t.internKey(sent, key); err != nil {
-		return nil, err
+	if !known {
+		if err := t.internKey(sent, &key); err != nil {
+			return nil, err
+		}
 	}
+	row.KeyNum = key.Num
 	by, err := t.internSet(actor)
 	if err != nil {
 		return nil, err
@@ -108,28 +119,18 @@ func defaulted(a *models.ItemActivity) (sum int64) {
 
 // checkInstant refuses an instant outside the key's window, or after the item
 // was deleted.
-func (t *txn) checkInstant(key resolvedKey, at models.DateTimeOffset) error {
+func checkInstant(key resolvedKey, deleted *models.Instant, at models.DateTimeOffset) error {
 	const argument = "input.activityDateTime"
 	if !key.window.Holds(at.Ticks()) {
 		return models.Invalid(argument, "%s is %s in UTC, outside the stat's window, which is %s.",
 			at, models.Instant(at.Ticks()).DateTimeOffset(), key.window)
 	}
-	deleted, err := pluck[models.Instant](t.view,
-		"SELECT deleted_date_time FROM drive_items WHERE num = ? AND deleted_date_time IS NOT NULL", key.ItemNum)
-	if err != nil {
-		return err
-	}
 	return aliveAt(deleted, at, argument)
 }
 
-// replay returns the activity that was recorded under the same id with the same
-// key and content, nil if the id is new, and a CONFLICT if it is taken.
+// replay returns the activity that was recorded under a taken id with the same
+// key and content, and a CONFLICT if there is none.
 func (t *txn) replay(sent models.ActivityKey, a *models.ItemActivity) (*models.ItemActivity, error) {
-	taken, err := pluck[bool](t.view,
-		"SELECT EXISTS (SELECT 1 FROM item_activities WHERE id = ?1) OR EXISTS (SELECT 1 FROM ids WHERE id = ?1)", a.ID)
-	if err != nil || !*taken {
-		return nil, err
-	}
 	row, err := take[activityRow](t.db.Where("id = ?", a.ID))
 	if row == nil {
 		if err == nil {

@@ -5,17 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"unsafe"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	lru "github.com/hashicorp/golang-lru/v2"
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/models"
 )
-
-// cachedActorSets bounds the sets of actors that the writer keeps in memory. One
-// is 8 KB at the most.
-const cachedActorSets = 4096
 
 // lowBits is how many bits of an actor's number are inside one set; the others
 // are part of the set's key.
@@ -43,18 +39,23 @@ func (itemActionActorsRow) TableName() string { return "item_action_actors" }
 // actorSetCache holds sets of actors as they are stored. Most of a busy item's
 // actors were there before: the writer need not read, or write, to know.
 type actorSetCache struct {
-	sets *lru.Cache[actorSetKey, *roaring.Bitmap]
+	sets *cache[actorSetKey, *roaring.Bitmap]
 }
 
+// actorSetCacheBytes bounds an actorSetCache. A set is 8 KB at the most.
+const actorSetCacheBytes = 4 << 20
+
 func newActorSetCache() (*actorSetCache, error) {
-	sets, err := lru.New[actorSetKey, *roaring.Bitmap](cachedActorSets)
+	sets, err := newCache(actorSetCacheBytes, func(key actorSetKey, set *roaring.Bitmap) int {
+		return int(unsafe.Sizeof(key)) + int(set.GetSizeInBytes())
+	})
 	return &actorSetCache{sets}, err
 }
 
 // remember keeps sets that were committed.
 func (c *actorSetCache) remember(sets actorSets) {
 	for key, set := range sets {
-		c.sets.Add(key, set)
+		c.sets.add(key, set)
 	}
 }
 
@@ -63,17 +64,19 @@ type wantedActors struct {
 	key    actorSetKey
 	lows   []uint32
 	stored *roaring.Bitmap
+	// cached says that the cache has the stored set.
+	cached bool
 }
 
-// flushActorSets adds the actors to the sets of their buckets. A set is read only
-// if it is not in the cache, and written only if an actor is new in it.
+// flushActorSets adds the actors to the sets of their buckets, and returns those
+// that the cache does not have so. A set is read only if it is not in the cache,
+// and written only if an actor is new in it.
 func (r *rollup) flushActorSets(ctx context.Context, tx gorm.ConnPool, cache *actorSetCache) (actorSets, error) {
 	wanted := r.wantedActors()
 	var unknown []*wantedActors
 	for i := range wanted {
 		w := &wanted[i]
-		var ok bool
-		if w.stored, ok = cache.sets.Get(w.key); !ok {
+		if w.stored, w.cached = cache.sets.get(w.key); !w.cached {
 			unknown = append(unknown, w)
 		}
 	}
@@ -87,7 +90,9 @@ func (r *rollup) flushActorSets(ctx context.Context, tx gorm.ConnPool, cache *ac
 		if grown {
 			changed = append(changed, w.key)
 		}
-		sets[w.key] = set
+		if grown || !w.cached {
+			sets[w.key] = set
+		}
 	}
 	return sets, writeActorSets(ctx, tx, changed, sets)
 }
@@ -180,9 +185,11 @@ func writeActorSets(ctx context.Context, tx gorm.ConnPool, changed []actorSetKey
 		}
 		rows[i] = itemActionActorsRow{key.item, key.action, key.day, key.high, stored}
 	}
-	return execEach(ctx, tx, `INSERT INTO item_action_actors (item_num, action, day, high, actors) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT DO UPDATE SET actors = excluded.actors`,
-		rows, func(r itemActionActorsRow) []any {
-			return []any{r.ItemNum, int64(r.Action), int64(r.Day), r.High, r.Actors}
-		})
+	return putActorSets.run(ctx, tx, rows)
 }
+
+var putActorSets = newInsertion("item_action_actors (item_num, action, day, high, actors)",
+	"ON CONFLICT DO UPDATE SET actors = excluded.actors",
+	func(r itemActionActorsRow) []any {
+		return []any{r.ItemNum, int64(r.Action), int64(r.Day), r.High, r.Actors}
+	})

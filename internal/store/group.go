@@ -64,17 +64,6 @@ func (v view) group(id models.ID) (*models.Group, error) {
 	return found(byID[models.Group](v, groupTable, id))("groupId", "group")
 }
 
-// groupNum finds only the number of a group, as group does.
-func (v view) groupNum(id models.ID) (int64, error) {
-	condition, vars := v.visible("ids.num")
-	num, err := found(pluck[int64](v, "SELECT num FROM ids WHERE id = ? AND kind = ? AND "+condition,
-		append([]any{id, groupNoun}, vars...)...))("groupId", "group")
-	if err != nil {
-		return 0, err
-	}
-	return *num, nil
-}
-
 // Group finds a group; nil where there is none that the caller may see.
 func (s *Store) Group(ctx context.Context, id models.ID) (*models.Group, error) {
 	v, err := s.read(ctx)

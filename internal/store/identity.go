@@ -4,25 +4,58 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"unsafe"
 
-	lru "github.com/hashicorp/golang-lru/v2"
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// cachedIdentitySets bounds the identity sets that are kept in memory.
-const cachedIdentitySets = 4096
-
 // identityCache remembers identity sets, which never change, by their number
 // and by their content. It holds committed ones only: a number that was rolled
 // back is given again.
 type identityCache struct {
-	byNum    *lru.Cache[int64, *models.IdentitySet]
-	byDigest *lru.Cache[digest, identitySetRef]
+	byNum     *cache[int64, *models.IdentitySet]
+	byContent *cache[identitySetContent, identitySetRef]
 }
 
-type digest [sha256.Size]byte
+// identityCacheBytes bounds each half of an identityCache: some 5,000 sets of an
+// application and a user.
+const identityCacheBytes = 2 << 20
+
+// identitySetContent is all that an identity set says, comparable: user,
+// application, device.
+type identitySetContent [3]identityContent
+
+type identityContent struct {
+	present, hasID, hasName bool
+	id, name                string
+}
+
+func contentOfSet(set *models.IdentitySet) (c identitySetContent) {
+	for slot, i := range [...]*models.Identity{set.User, set.Application, set.Device} {
+		if i == nil {
+			continue
+		}
+		c[slot].present = true
+		if i.ID != nil {
+			c[slot].hasID, c[slot].id = true, *i.ID
+		}
+		if i.DisplayName != nil {
+			c[slot].hasName, c[slot].name = true, *i.DisplayName
+		}
+	}
+	return c
+}
+
+// bytes is about what a set takes in memory.
+func (c *identitySetContent) bytes() int {
+	n := int(unsafe.Sizeof(*c))
+	for i := range c {
+		n += len(c[i].id) + len(c[i].name)
+	}
+	return n
+}
 
 // identitySetRef is the numbers behind an identity set: its own, and in actors
 // that of the actor, 0 for none, and those of all its identities.
@@ -33,12 +66,17 @@ type identitySetRef struct {
 }
 
 func newIdentityCache() (*identityCache, error) {
-	byNum, err := lru.New[int64, *models.IdentitySet](cachedIdentitySets)
+	byNum, err := newCache(identityCacheBytes, func(_ int64, set *models.IdentitySet) int {
+		content := contentOfSet(set)
+		return content.bytes()
+	})
 	if err != nil {
 		return nil, err
 	}
-	byDigest, err := lru.New[digest, identitySetRef](cachedIdentitySets)
-	return &identityCache{byNum: byNum, byDigest: byDigest}, err
+	byContent, err := newCache(identityCacheBytes, func(content identitySetContent, ref identitySetRef) int {
+		return content.bytes() + int(unsafe.Sizeof(ref)) + len(ref.identities)*int(unsafe.Sizeof(ref.num))
+	})
+	return &identityCache{byNum: byNum, byContent: byContent}, err
 }
 
 type identitySetRow struct {
@@ -81,26 +119,27 @@ func (t *txn) intern(set *models.IdentitySet) (int64, error) {
 // internSet returns the numbers behind an identity set, storing it and its
 // identities the first time.
 func (t *txn) internSet(set *models.IdentitySet) (identitySetRef, error) {
-	text, err := json.Marshal(set)
-	if err != nil {
-		return identitySetRef{}, fmt.Errorf("identity set: %w", err)
-	}
-	d := digest(sha256.Sum256(text))
-	if ref, ok := t.store.identities.byDigest.Get(d); ok {
+	content := contentOfSet(set)
+	if ref, ok := t.store.identities.byContent.get(content); ok {
 		return ref, nil
 	}
 	ref, err := t.internActors(set)
 	if err != nil {
 		return identitySetRef{}, err
 	}
+	text, err := json.Marshal(set)
+	if err != nil {
+		return identitySetRef{}, fmt.Errorf("identity set: %w", err)
+	}
+	d := sha256.Sum256(text)
 	if ref.num, err = t.numOr("SELECT num FROM identity_sets WHERE digest = ?", []any{d[:]}, func() (int64, error) {
 		return t.insert("INSERT INTO identity_sets (digest, content, actor_num) VALUES (?, ?, nullif(?, 0))", d[:], string(text), ref.actor)
 	}); err != nil {
 		return identitySetRef{}, err
 	}
 	t.afterCommit(func() {
-		t.store.identities.byDigest.Add(d, ref)
-		t.store.identities.byNum.Add(ref.num, set)
+		t.store.identities.byContent.add(content, ref)
+		t.store.identities.byNum.add(ref.num, set)
 	})
 	return ref, nil
 }
@@ -146,7 +185,7 @@ func (v view) identitySets(nums ...int64) (map[int64]*models.IdentitySet, error)
 		if _, ok := sets[num]; ok {
 			continue
 		}
-		set, ok := v.store.identities.byNum.Get(num)
+		set, ok := v.store.identities.byNum.get(num)
 		if !ok {
 			missing = append(missing, num)
 		}
@@ -165,7 +204,7 @@ func (v view) identitySets(nums ...int64) (map[int64]*models.IdentitySet, error)
 			return nil, fmt.Errorf("identity set %d: %w", row.Num, err)
 		}
 		sets[row.Num] = set
-		v.remember(func() { v.store.identities.byNum.Add(row.Num, set) })
+		v.remember(func() { v.store.identities.byNum.add(row.Num, set) })
 	}
 	return sets, nil
 }

@@ -152,7 +152,7 @@ func TestIdentitiesAreInternedOnce(t *testing.T) {
 // database, under the same number.
 func TestMoreIdentitiesThanAreCached(t *testing.T) {
 	s := open(t, nil)
-	nums := make([]int64, cachedIdentitySets+100)
+	nums := make([]int64, identityCacheBytes/200)
 	internAll := func(into []int64) {
 		t.Helper()
 		if err := s.write(local(t), func(tx *txn) (err error) {
@@ -186,8 +186,10 @@ func TestMoreIdentitiesThanAreCached(t *testing.T) {
 			}
 		}
 	}
-	if n := s.identities.byNum.Len(); n > cachedIdentitySets {
-		t.Errorf("%d sets are kept in memory", n)
+	for name, n := range map[string]int{"byNum": s.identities.byNum.bytes, "byContent": s.identities.byContent.bytes} {
+		if n > identityCacheBytes || n < identityCacheBytes/2 {
+			t.Errorf("%s has %d bytes of sets", name, n)
+		}
 	}
 }
 

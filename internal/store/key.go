@@ -2,28 +2,29 @@ package store
 
 import (
 	"context"
-
-	lru "github.com/hashicorp/golang-lru/v2"
+	"unsafe"
 
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// cachedKeys bounds the keys that are kept in memory.
-const cachedKeys = 4096
-
 // keyCache remembers the keys of item activities, which never change, by their
 // number and as they are sent. It holds committed ones only.
 type keyCache struct {
-	byNum *lru.Cache[int64, keyRow]
-	sent  *lru.Cache[models.ActivityKey, resolvedKey]
+	byNum *cache[int64, keyRow]
+	sent  *cache[models.ActivityKey, resolvedKey]
 }
 
+// keyCacheBytes bounds each half of a keyCache: some 3,000 keys of UUIDs.
+const keyCacheBytes = 1 << 20
+
 func newKeyCache() (*keyCache, error) {
-	byNum, err := lru.New[int64, keyRow](cachedKeys)
+	byNum, err := newCache(keyCacheBytes, func(num int64, k keyRow) int { return int(unsafe.Sizeof(num) + unsafe.Sizeof(k)) })
 	if err != nil {
 		return nil, err
 	}
-	sent, err := lru.New[models.ActivityKey, resolvedKey](cachedKeys)
+	sent, err := newCache(keyCacheBytes, func(sent models.ActivityKey, k resolvedKey) int {
+		return int(unsafe.Sizeof(sent)+unsafe.Sizeof(k)) + len(sent.GroupID) + len(sent.ActivityID) + len(sent.StatID)
+	})
 	return &keyCache{byNum: byNum, sent: sent}, err
 }
 
@@ -46,27 +47,24 @@ type resolvedKey struct {
 }
 
 // resolve checks the hops of a key after the group, and returns what it stands
-// for.
-func (t *txn) resolve(groupNum int64, key models.ActivityKey) (resolvedKey, error) {
-	if k, ok := t.store.keys.sent.Get(key); ok {
-		return k, nil
-	}
+// for, and when its item was deleted.
+func (t *txn) resolve(groupNum int64, key models.ActivityKey) (resolvedKey, *models.Instant, error) {
 	activity, err := byID[driveActivityRow](t.view, driveActivityTable, key.ActivityID)
 	if activity != nil && activity.GroupNum != groupNum {
 		activity = nil
 	}
 	if activity, err = found(activity, err)("activityId", "drive activity of this group"); err != nil {
-		return resolvedKey{}, err
+		return resolvedKey{}, nil, err
 	}
 	stat, err := t.stat(key.StatID)
 	if stat != nil && stat.ItemNum != activity.ItemNum {
 		stat = nil
 	}
 	if stat, err = found(stat, err)("statId", "stat over the item of this activity"); err != nil {
-		return resolvedKey{}, err
+		return resolvedKey{}, nil, err
 	}
 	if stat.Window.Kind == models.LastSevenDays {
-		return resolvedKey{}, models.Invalid("statId", "The last seven days move on: use allTime or a day as the stat of an activity.")
+		return resolvedKey{}, nil, models.Invalid("statId", "The last seven days move on: use allTime or a day as the stat of an activity.")
 	}
 	k := resolvedKey{window: stat.Window, keyRow: keyRow{
 		GroupNum: groupNum, DriveActivityNum: activity.Num, ItemNum: activity.ItemNum,
@@ -77,26 +75,34 @@ func (t *txn) resolve(groupNum int64, key models.ActivityKey) (resolvedKey, erro
 	}
 	stored, err := take[keyRow](t.db.Where("drive_activity_num = ? AND window_kind = ? AND window_ref = ?",
 		k.DriveActivityNum, k.WindowKind, k.WindowRef))
+	if err != nil {
+		return resolvedKey{}, nil, err
+	}
 	if stored != nil {
 		k.keyRow = *stored
 	}
-	return k, err
+	item, err := take[models.DriveItem](t.db.Where("num = ?", k.ItemNum))
+	if err != nil {
+		return resolvedKey{}, nil, err
+	}
+	return k, item.DeletedDateTime, nil
 }
 
-// internKey returns the number of a key, storing it the first time.
-func (t *txn) internKey(sent models.ActivityKey, k resolvedKey) (int64, error) {
+// internKey gives a key its number, storing it the first time.
+func (t *txn) internKey(sent models.ActivityKey, k *resolvedKey) error {
 	if k.Num == 0 {
 		if err := t.create(&k.keyRow); err != nil {
-			return 0, err
+			return err
 		}
 	}
-	t.afterCommit(func() { t.store.keys.sent.Add(sent, k) })
-	return k.Num, nil
+	stored := *k
+	t.afterCommit(func() { t.store.keys.sent.add(sent, stored) })
+	return nil
 }
 
 // key returns the key under a number.
 func (t *txn) key(num int64) (*keyRow, error) {
-	if k, ok := t.store.keys.byNum.Get(num); ok {
+	if k, ok := t.store.keys.byNum.get(num); ok {
 		return &k, nil
 	}
 	return take[keyRow](t.db.Where("num = ?", num))
@@ -113,7 +119,7 @@ func (s *Store) readKeys(ctx context.Context, a *models.ItemActivity) (view, map
 	keys, err := forAll(v, a, "keys", func(all []*models.ItemActivity) (map[int64]keyRow, error) {
 		keys := make(map[int64]keyRow, len(all))
 		missing := numbers(all, func(a *models.ItemActivity) int64 {
-			k, ok := s.keys.byNum.Get(a.KeyNum)
+			k, ok := s.keys.byNum.get(a.KeyNum)
 			if ok {
 				keys[k.Num] = k
 				return 0
@@ -123,7 +129,7 @@ func (s *Store) readKeys(ctx context.Context, a *models.ItemActivity) (view, map
 		loaded, err := activityKeys.load(v, missing)
 		for num, k := range loaded {
 			keys[num] = *k
-			s.keys.byNum.Add(num, *k)
+			s.keys.byNum.add(num, *k)
 		}
 		return keys, err
 	})

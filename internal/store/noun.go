@@ -73,10 +73,14 @@ func take[T any](q *gorm.DB) (*T, error) {
 func found[T any](row *T, err error) func(argument, what string) (*T, error) {
 	return func(argument, what string) (*T, error) {
 		if err == nil && row == nil {
-			return nil, models.Errorf(models.NotFound, argument, "There is no %s with this id that you may see.", what)
+			return nil, notFound(argument, what)
 		}
 		return row, err
 	}
+}
+
+func notFound(argument, what string) error {
+	return models.Errorf(models.NotFound, argument, "There is no %s with this id that you may see.", what)
 }
 
 // content is what a client sent to create something, in short: it tells a

@@ -10,7 +10,7 @@ import (
 // single values, and what gorm does for each costs more than SQLite's answer.
 func pluck[T any](v view, statement string, args ...any) (*T, error) {
 	var value T
-	err := v.db.Statement.ConnPool.QueryRowContext(v.db.Statement.Context, statement, args...).Scan(&value)
+	err := v.row(statement, args...).Scan(&value)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -18,6 +18,11 @@ func pluck[T any](v view, statement string, args ...any) (*T, error) {
 		return nil, err
 	}
 	return &value, nil
+}
+
+// row runs a statement of one row without gorm, in the same transaction.
+func (v view) row(statement string, args ...any) *sql.Row {
+	return v.db.Statement.ConnPool.QueryRowContext(v.db.Statement.Context, statement, args...)
 }
 
 // insert runs a statement that inserts one row, without gorm, and returns the

@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -98,8 +97,8 @@ func (r *rollup) add(other rollup) {
 	r.driveActions = append(r.driveActions, other.driveActions...)
 }
 
-// flush stores the rollup in a transaction, and returns the sets of actors as
-// they are once it is committed.
+// flush stores the rollup in a transaction, and returns the sets of actors that
+// the cache is to remember once it is committed.
 func (r *rollup) flush(ctx context.Context, tx gorm.ConnPool, cache *actorSetCache) (actorSets, error) {
 	slices.SortFunc(r.contributions, func(a, b contribution) int {
 		return cmp.Or(a.compare(b.bucket), cmp.Compare(a.actor, b.actor))
@@ -111,14 +110,10 @@ func (r *rollup) flush(ctx context.Context, tx gorm.ConnPool, cache *actorSetCac
 	if err != nil {
 		return nil, fmt.Errorf("actors: %w", err)
 	}
-	err = execEach(ctx, tx, "INSERT INTO activity_actors (actor_num, group_num, ticks, seq) VALUES (?, ?, ?, ?)",
-		r.actors, func(a activityActorRow) []any { return []any{a.ActorNum, a.GroupNum, a.Ticks, a.Seq} })
-	if err != nil {
+	if err := insertActors.run(ctx, tx, r.actors); err != nil {
 		return nil, fmt.Errorf("activities of actors: %w", err)
 	}
-	err = execEach(ctx, tx, "INSERT INTO drive_activity_actions (item_num, action, ticks, num) VALUES (?, ?, ?, ?)",
-		r.driveActions, func(a driveActivityActionRow) []any { return []any{a.ItemNum, int64(a.Action), a.Ticks, a.Num} })
-	if err != nil {
+	if err := insertDriveActions.run(ctx, tx, r.driveActions); err != nil {
 		return nil, fmt.Errorf("actions of drive activities: %w", err)
 	}
 	return sets, nil
@@ -136,26 +131,15 @@ func (r *rollup) flushCounts(ctx context.Context, tx gorm.ConnPool) error {
 		}
 		counts = append(counts, itemActionCountRow{c.item, c.day, c.action, 1})
 	}
-	return execEach(ctx, tx, `INSERT INTO item_action_counts (item_num, day, action, count) VALUES (?, ?, ?, ?)
-		ON CONFLICT DO UPDATE SET count = count + excluded.count`,
-		counts, func(c itemActionCountRow) []any { return []any{c.ItemNum, int64(c.Day), int64(c.Action), c.Count} })
+	return addCounts.run(ctx, tx, counts)
 }
 
-// execEach runs one statement for each row, prepared once and without what gorm
-// does for each: a group has many rows.
-func execEach[R any](ctx context.Context, tx gorm.ConnPool, statement string, rows []R, values func(R) []any) (err error) {
-	if len(rows) == 0 {
-		return nil
-	}
-	prepared, err := tx.PrepareContext(ctx, statement)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, prepared.Close()) }()
-	for _, row := range rows {
-		if _, err := prepared.ExecContext(ctx, values(row)...); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+var (
+	addCounts = newInsertion("item_action_counts (item_num, day, action, count)",
+		"ON CONFLICT DO UPDATE SET count = count + excluded.count",
+		func(c itemActionCountRow) []any { return []any{c.ItemNum, int64(c.Day), int64(c.Action), c.Count} })
+	insertActors = newInsertion("activity_actors (actor_num, group_num, ticks, seq)", "",
+		func(a activityActorRow) []any { return []any{a.ActorNum, a.GroupNum, a.Ticks, a.Seq} })
+	insertDriveActions = newInsertion("drive_activity_actions (item_num, action, ticks, num)", "",
+		func(a driveActivityActionRow) []any { return []any{a.ItemNum, int64(a.Action), a.Ticks, a.Num} })
+)

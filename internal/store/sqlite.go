@@ -34,6 +34,7 @@ func openWriter(path string, logger *slog.Logger) (*gorm.DB, error) {
 		"_synchronous":  {"FULL"},
 		"_foreign_keys": {"on"},
 		"_txlock":       {"immediate"},
+		"_cache_size":   {"-16384"},
 	}, 1, logger)
 }
 

@@ -57,12 +57,7 @@ func (load workload) row(random *rand.Rand, seq int64, key keyRow, set int64) ac
 
 // insert stores activities without gorm, which would take most of the time.
 func insert(ctx context.Context, tx *gorm.DB, rows []activityRow, sums *rollup, cache *actorSetCache) error {
-	err := execEach(ctx, tx.Statement.ConnPool, `INSERT INTO item_activities (seq, id, key_num, group_num, item_num, ticks, form,
-		actor_num, recorded_date_time, recorded_by_num, defaulted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, rows,
-		func(a activityRow) []any {
-			return []any{a.Seq, a.ID, a.KeyNum, a.GroupNum, a.ItemNum, a.Ticks, a.Form, a.ActorNum, int64(a.RecordedDateTime), a.RecordedByNum, a.Defaulted}
-		})
-	if err != nil {
+	if err := insertActivities.run(ctx, tx.Statement.ConnPool, rows); err != nil {
 		return err
 	}
 	sets, err := sums.flush(ctx, tx.Statement.ConnPool, cache)
@@ -70,21 +65,26 @@ func insert(ctx context.Context, tx *gorm.DB, rows []activityRow, sums *rollup, 
 	return err
 }
 
+var insertActivities = newInsertion(`item_activities (seq, id, key_num, group_num, item_num, ticks, form,
+	actor_num, recorded_date_time, recorded_by_num, defaulted)`, "", func(a activityRow) []any {
+	return []any{a.Seq, a.ID, a.KeyNum, a.GroupNum, a.ItemNum, a.Ticks, a.Form, a.ActorNum, int64(a.RecordedDateTime), a.RecordedByNum, a.Defaulted}
+})
+
 // interned returns the keys of the recorder's items, and the numbers behind its
 // actors.
 func (r *recorder) interned(b *testing.B) (keys []keyRow, refs []identitySetRef) {
 	b.Helper()
 	r.do(b, func(t *txn) error {
-		group, err := t.groupNum("team")
+		group, err := t.group("team")
 		if err != nil {
 			return err
 		}
 		for _, sent := range r.keys {
-			k, err := t.resolve(group, sent)
+			k, _, err := t.resolve(group.Num, sent)
 			if err != nil {
 				return err
 			}
-			if k.Num, err = t.internKey(sent, k); err != nil {
+			if err := t.internKey(sent, &k); err != nil {
 				return err
 			}
 			keys = append(keys, k.keyRow)

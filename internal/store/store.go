@@ -11,9 +11,9 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+	"unsafe"
 
 	"github.com/gofrs/flock"
-	lru "github.com/hashicorp/golang-lru/v2"
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/models"
@@ -52,7 +52,7 @@ type Store struct {
 	identities     *identityCache
 	keys           *keyCache
 	// met are the users who have called, with the names that are stored.
-	met       *lru.Cache[models.ID, string]
+	met       *cache[models.ID, string]
 	actorSets *actorSetCache
 }
 
@@ -134,7 +134,9 @@ func (s *Store) start(ctx context.Context, cfg Config) (err error) {
 	if s.keys, err = newKeyCache(); err != nil {
 		return err
 	}
-	if s.met, err = lru.New[models.ID, string](cachedUsers); err != nil {
+	if s.met, err = newCache(userCacheBytes, func(id models.ID, name string) int {
+		return len(id) + len(name) + int(unsafe.Sizeof(id)+unsafe.Sizeof(name))
+	}); err != nil {
 		return err
 	}
 	if s.actorSets, err = newActorSetCache(); err != nil {

@@ -12,6 +12,8 @@ type txn struct {
 	replayed   bool
 	wrote      bool
 	learned    []func()
+	// standings are a bulk's; nil is none.
+	standings standings
 	// rollup is what the mutation's facts add to the statistics.
 	rollup rollup
 }

@@ -185,19 +185,15 @@ func (w *writer) commit(group []*mutation) (results []error, wrote bool, err err
 func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, wrote bool, err error) {
 	results = make([]error, len(group))
 	w.last = max(w.last, models.NewInstant(w.store.now()))
-	tx := w.store.writes.Begin()
-	if tx.Error != nil {
-		return results, false, tx.Error
+	tx, err := w.store.begin()
+	if err != nil {
+		return results, false, err
 	}
-	defer func() {
-		if err != nil {
-			tx.Rollback()
-		}
-	}()
+	defer func() { err = errors.Join(err, tx.end()) }()
 	var learned []func()
 	var sums rollup
 	for i, m := range group {
-		t := &txn{view: view{store: w.store, db: tx, caller: m.caller, everyGroup: m.caller.WritesEveryGroup(), now: w.last, uncommitted: true}, idempotencyKey: m.key, savepoints: savepoints}
+		t := &txn{view: view{store: w.store, db: tx.db, caller: m.caller, everyGroup: m.caller.WritesEveryGroup(), now: w.last, uncommitted: true}, idempotencyKey: m.key, savepoints: savepoints}
 		refusal, fault := t.undoable("mutation", func() error { return m.do(t) })
 		if fault != nil {
 			return results, false, fault
@@ -211,13 +207,13 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 		}
 	}
 	if !wrote {
-		return results, false, tx.Rollback().Error
+		return results, false, nil
 	}
-	sets, err := sums.flush(context.Background(), tx.Statement.ConnPool, w.store.actorSets)
+	sets, err := sums.flush(context.Background(), tx.conn, w.store.actorSets)
 	if err != nil {
 		return results, false, fmt.Errorf("rollups: %w", err)
 	}
-	if err := tx.Commit().Error; err != nil {
+	if err := tx.commit(); err != nil {
 		return results, false, err
 	}
 	w.store.actorSets.remember(sets)

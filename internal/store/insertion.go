@@ -1,0 +1,42 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"gorm.io/gorm"
+)
+
+// insertion inserts rows of one kind without gorm, and many by one statement: a
+// group has many rows, and what a statement costs beside them is more than a row.
+type insertion[R any] struct {
+	// statements insert 1, 2, 4 ... rows, so that a few serve any number of them.
+	statements [6]string
+	values     func(R) []any
+}
+
+// newInsertion returns an insertion into a table with columns, of as many values
+// as those.
+func newInsertion[R any](into, onConflict string, values func(R) []any) insertion[R] {
+	i := insertion[R]{values: values}
+	row := "(?" + strings.Repeat(", ?", strings.Count(into, ",")) + ")"
+	for size := range i.statements {
+		i.statements[size] = "INSERT INTO " + into + " VALUES " + row + strings.Repeat(", "+row, 1<<size-1) + " " + onConflict
+	}
+	return i
+}
+
+func (i insertion[R]) run(ctx context.Context, tx gorm.ConnPool, rows []R) error {
+	for size := len(i.statements) - 1; len(rows) > 0; size-- {
+		for n := 1 << size; len(rows) >= n; rows = rows[n:] {
+			var values []any
+			for _, row := range rows[:n] {
+				values = append(values, i.values(row)...)
+			}
+			if _, err := tx.ExecContext(ctx, i.statements[size], values...); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package store
+
+import (
+	"math"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// standing is what an access depends on that may have changed since the last one
+// with the same key.
+type standing struct {
+	// group is the number of the key's group; 0 where the caller does not see it.
+	group int64
+	// deleted is when the item was deleted; nil if it was not.
+	deleted *models.Instant
+}
+
+// standings are those that a bulk has found: nothing else is done between its
+// rows.
+type standings map[standingOf]standing
+
+type standingOf struct {
+	group models.ID
+	item  int64
+}
+
+// never is when an item was deleted that was not.
+const never = math.MaxInt64
+
+// standing asks for all that recording an access depends on by one statement,
+// and whether its id is taken; id is empty for one that nobody can have.
+func (t *txn) standing(of standingOf, id models.ID) (found standing, taken bool, err error) {
+	if found, ok := t.standings[of]; ok {
+		if id != "" {
+			taken, err = t.taken(id)
+		}
+		return found, taken, err
+	}
+	visible, vars := t.visible("ids.num")
+	deleted := int64(never)
+	err = t.row("SELECT coalesce((SELECT num FROM ids WHERE id = ? AND kind = ? AND "+visible+"), 0), "+
+		idTaken+", coalesce((SELECT deleted_date_time FROM drive_items WHERE num = ?), ?)",
+		append(append([]any{of.group, groupNoun}, vars...), id, id, of.item, deleted)...).Scan(&found.group, &taken, &deleted)
+	if err != nil {
+		return standing{}, false, err
+	}
+	if deleted != never {
+		found.deleted = (*models.Instant)(&deleted)
+	}
+	if t.standings != nil {
+		t.standings[of] = found
+	}
+	return found, taken, nil
+}
+
+// idTaken says whether an id belongs to anything; it is asked for twice.
+const idTaken = "EXISTS (SELECT 1 FROM item_activities WHERE id = ?) OR EXISTS (SELECT 1 FROM ids WHERE id = ?)"
+
+func (t *txn) taken(id models.ID) (taken bool, err error) {
+	err = t.row("SELECT "+idTaken, id, id).Scan(&taken)
+	return taken, err
+}

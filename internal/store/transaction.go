@@ -1,0 +1,61 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+
+	"github.com/mattn/go-sqlite3"
+	"gorm.io/gorm"
+)
+
+// transaction is one of the writer's. It holds its connection itself, and is no
+// sql.Tx, which starts a goroutine for each query: more than the query costs.
+type transaction struct {
+	conn *sql.Conn
+	// db is gorm's session in it.
+	db *gorm.DB
+}
+
+// begin begins a transaction that may write at once. The caller ends it.
+func (s *Store) begin() (*transaction, error) {
+	ctx := context.Background()
+	pool, err := s.writes.DB()
+	if err != nil {
+		return nil, err
+	}
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	db := s.writes.Session(&gorm.Session{NewDB: true, Context: ctx})
+	db.Statement.ConnPool = conn
+	return &transaction{conn, db}, nil
+}
+
+func (t *transaction) commit() error {
+	_, err := t.conn.ExecContext(context.Background(), "COMMIT")
+	return err
+}
+
+// end rolls back what was not committed, and gives the connection back.
+func (t *transaction) end() error {
+	// Its only error is that of a connection that Raw has closed.
+	defer t.conn.Close() //nolint:errcheck
+	return t.conn.Raw(func(connection any) error {
+		// After some errors SQLite has rolled back already.
+		c := connection.(*sqlite3.SQLiteConn)
+		if c.AutoCommit() {
+			return nil
+		}
+		if _, err := c.Exec("ROLLBACK", nil); err != nil {
+			// Nobody may go on in this transaction: the connection is closed.
+			return errors.Join(err, driver.ErrBadConn)
+		}
+		return nil
+	})
+}
