@@ -31,6 +31,9 @@ func (m *meter) measure(ctx context.Context, next graphql.Resolver) (any, error)
 		return nil, errAnswerTooLong
 	}
 	value, err := next(ctx)
+	if set, ok := value.(*models.IdentitySet); ok && set != nil && err == nil {
+		value = answerIdentitySet(ctx, set)
+	}
 	m.bytes.Add(int64(len(graphql.GetFieldContext(ctx).Field.Alias) + length(value)))
 	return value, err
 }
@@ -50,6 +53,8 @@ func length(value any) int {
 			return punctuation + len(*value)
 		}
 	case models.ID:
+		return punctuation + len(value)
+	case identitySetAnswer:
 		return punctuation + len(value)
 	}
 	return punctuation

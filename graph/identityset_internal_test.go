@@ -1,0 +1,90 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2"
+	"pgregory.net/rapid"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// TestIdentitySetAnswers: an identity set is answered as gqlgen's executor answers
+// it, whatever is selected of it, in whatever way.
+func TestIdentitySetAnswers(t *testing.T) {
+	schema := NewExecutableSchema(Config{})
+	rapid.Check(t, func(t *rapid.T) {
+		document := fmt.Sprintf(`query Q($yes: Boolean = true, $no: Boolean = false) { recorded: node(id: "a") { ... on ItemActivity { actor %s } }
+				used: node(id: "a") { id @skip(if: $no) __typename @skip(if: $yes) ... on ItemActivity { actor { ...App } } } }
+			fragment Both on Identity { id displayName }
+			fragment App on IdentitySet { application { ...Both } app: application { name: displayName } }`, selections(t, "IdentitySet", 3))
+		doc, errs := gqlparser.LoadQuery(schema.Schema(), document)
+		if errs != nil {
+			t.Skip(errs) // such as one name for two things
+		}
+		op := &graphql.OperationContext{
+			Doc: doc, Operation: doc.Operations[0], Variables: map[string]any{"yes": true, "no": false},
+			ResolverMiddleware: func(ctx context.Context, next graphql.Resolver) (any, error) { return next(ctx) },
+		}
+		ctx := graphql.WithResponseContext(graphql.WithOperationContext(t.Context(), op), graphql.DefaultErrorPresenter, graphql.DefaultRecover)
+		node := graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"})[0]
+		actor := graphql.CollectFields(op, node.Selections, []string{"ItemActivity"})[0]
+		ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Field: actor})
+		set := anIdentitySet(t)
+
+		var want bytes.Buffer
+		ec := newExecutionContext(op, schema.(*executableSchema), nil)
+		ec._IdentitySet(ctx, actor.Selections, set).MarshalGQL(&want)
+		if errs := graphql.GetErrors(ctx); errs != nil {
+			t.Fatal(errs)
+		}
+		if got := string(answerIdentitySet(ctx, set)); got != want.String() {
+			t.Fatalf("%s\nis answered\n%s\nand by gqlgen\n%s", document, got, want.String())
+		}
+	})
+}
+
+// selections draws what is selected of a type.
+func selections(t *rapid.T, typename string, depth int) string {
+	condition := rapid.SampledFrom([]string{"", "", "", " @skip(if: $no)", " @include(if: $yes)", " @skip(if: true)", " @include(if: $no)"})
+	alias := rapid.SampledFrom([]string{"", "", "a: ", "b: "})
+	fields := []string{"id", "displayName", "__typename", "...Both"}
+	if typename == "IdentitySet" {
+		fields = []string{"application", "device", "user", "user", "__typename", "...App"}
+	}
+	var b strings.Builder
+	b.WriteString("{")
+	for range rapid.IntRange(1, 4).Draw(t, "fields") {
+		if depth > 0 && rapid.IntRange(0, 4).Draw(t, "inline") == 0 {
+			on := rapid.SampledFrom([]string{"", " on " + typename}).Draw(t, "on")
+			b.WriteString(" ..." + on + condition.Draw(t, "condition") + selections(t, typename, depth-1))
+			continue
+		}
+		field := rapid.SampledFrom(fields).Draw(t, "field")
+		b.WriteString(" ")
+		if !strings.HasPrefix(field, "...") {
+			b.WriteString(alias.Draw(t, "alias"))
+		}
+		b.WriteString(field + condition.Draw(t, "condition"))
+		switch field {
+		case "application", "device", "user":
+			b.WriteString(selections(t, "Identity", depth-1))
+		}
+	}
+	return b.String() + "}"
+}
+
+func anIdentitySet(t *rapid.T) *models.IdentitySet {
+	text := rapid.OneOf(rapid.Just[*string](nil), rapid.Ptr(rapid.OneOf(rapid.String(), rapid.Just("\"\\\x01\n\u2028<&>")), false))
+	identity := rapid.OneOf(rapid.Just[*models.Identity](nil), rapid.Custom(func(t *rapid.T) *models.Identity {
+		return &models.Identity{ID: text.Draw(t, "id"), DisplayName: text.Draw(t, "displayName")}
+	}))
+	return &models.IdentitySet{
+		Application: identity.Draw(t, "application"), Device: identity.Draw(t, "device"), User: identity.Draw(t, "user"),
+	}
+}
