@@ -2,7 +2,6 @@ package graph
 
 import (
 	"errors"
-	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -83,7 +82,9 @@ func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *graph
 	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
 		return refusal{http.StatusUnsupportedMediaType, models.Invalid("", "Send the request as it is: a compressed body is not read.")}
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.limits.BodyBytes))
+	body := takeBuffer()
+	defer giveBack(body)
+	_, err = body.ReadFrom(http.MaxBytesReader(w, r.Body, h.limits.BodyBytes))
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
@@ -93,7 +94,7 @@ func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *graph
 	case err != nil:
 		return refusal{http.StatusBadRequest, models.Invalid("", "The request ended too soon.")}
 	}
-	sent, err := decodeStrictly(body)
+	sent, err := decodeStrictly(body.Bytes())
 	if err == nil {
 		err = readMembers(sent, params)
 	}

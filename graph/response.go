@@ -16,17 +16,19 @@ import (
 // write sends an answer as the media type that was negotiated.
 func (h *handler) write(w http.ResponseWriter, r *http.Request, status int, resp *graphql.Response) {
 	mediaType, _ := negotiate(r)
-	body, err := h.encode(resp)
-	if err != nil {
+	body := takeBuffer()
+	defer giveBack(body)
+	if err := h.encode(body, resp); err != nil {
 		h.presenter.logger.ErrorContext(r.Context(), "an answer could not be encoded", "error", err)
 		status = http.StatusInternalServerError
 		resp = h.exec.DispatchError(r.Context(), gqlerror.List{gqlerror.Wrap(internal(r.Context()))})
-		body, _ = h.encode(resp)
+		body.Reset()
+		_ = h.encode(body, resp)
 	}
 	note(r, resp)
 	header := w.Header()
 	header.Set("Content-Type", mediaType+"; charset=utf-8")
-	header.Set("Content-Length", strconv.Itoa(len(body)))
+	header.Set("Content-Length", strconv.Itoa(body.Len()))
 	header.Add("Vary", "Accept, Authorization")
 	header.Set("Cache-Control", "no-store")
 	if r.Method == http.MethodGet && status == http.StatusOK {
@@ -34,7 +36,7 @@ func (h *handler) write(w http.ResponseWriter, r *http.Request, status int, resp
 		header.Set("Cache-Control", "private, no-cache")
 	}
 	w.WriteHeader(status)
-	if _, err := w.Write(body); err != nil {
+	if _, err := w.Write(body.Bytes()); err != nil {
 		h.presenter.logger.DebugContext(r.Context(), "the client went away", "error", err)
 	}
 }
@@ -54,10 +56,8 @@ func note(r *http.Request, resp *graphql.Response) {
 // encode writes an answer with its errors first, as the specification asks. The
 // data is JSON already, and copied as it is. Without data there is no member
 // for it: null would say that the operation ran.
-func (h *handler) encode(resp *graphql.Response) ([]byte, error) {
-	var b bytes.Buffer
-	b.Grow(len(resp.Data) + 256)
-	e := json.NewEncoder(&b)
+func (h *handler) encode(b *bytes.Buffer, resp *graphql.Response) error {
+	e := json.NewEncoder(b)
 	e.SetEscapeHTML(false)
 	next := byte('{')
 	member := func(name string, encode func() error) error {
@@ -68,19 +68,19 @@ func (h *handler) encode(resp *graphql.Response) ([]byte, error) {
 	}
 	if errs := resp.Errors; len(errs) > 0 {
 		if err := member("errors", func() error { return e.Encode(errs[:min(len(errs), h.limits.Errors)]) }); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if len(resp.Data) > 0 {
 		if err := member("data", func() error { _, err := b.Write(resp.Data); return err }); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if len(resp.Extensions) > 0 {
 		if err := member("extensions", func() error { return e.Encode(resp.Extensions) }); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	b.WriteString("}\n")
-	return b.Bytes(), nil
+	return nil
 }
