@@ -74,6 +74,8 @@ const (
 	UserSlot ActorSlot = iota
 	ApplicationSlot
 	DeviceSlot
+	// ActorSlots is how many there are.
+	ActorSlots = iota
 )
 
 // ActorKey returns the key of the actor that the set names: its first identity

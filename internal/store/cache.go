@@ -17,11 +17,16 @@ type cache[K comparable, V any] struct {
 	bytes, limit int
 }
 
-// newCache returns a cache of so many bytes, as size counts them.
+// entryBytes is what an entry takes beside its key and its value, and for its key
+// a second time: there is a list of all and a map to find them.
+const entryBytes = 128
+
+// newCache returns a cache of so many bytes; size counts those of a key and its
+// value.
 func newCache[K comparable, V any](limit int, size func(K, V) int) (*cache[K, V], error) {
-	c := &cache[K, V]{limit: limit, size: size}
+	c := &cache[K, V]{limit: limit, size: func(key K, value V) int { return entryBytes + size(key, value) }}
 	var err error
-	c.entries, err = simplelru.NewLRU(math.MaxInt, func(key K, value V) { c.bytes -= size(key, value) })
+	c.entries, err = simplelru.NewLRU(math.MaxInt, func(key K, value V) { c.bytes -= c.size(key, value) })
 	return c, err
 }
 

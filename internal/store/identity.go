@@ -2,6 +2,7 @@ package store
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"unsafe"
@@ -16,67 +17,80 @@ import (
 // back is given again.
 type identityCache struct {
 	byNum     *cache[int64, *models.IdentitySet]
-	byContent *cache[identitySetContent, identitySetRef]
+	byContent *cache[contentDigest, identitySetRef]
 }
 
-// identityCacheBytes bounds each half of an identityCache: some 5,000 sets of an
+// identityCacheBytes bounds each half of an identityCache: some 3,000 sets of an
 // application and a user.
-const identityCacheBytes = 2 << 20
+const identityCacheBytes = 1 << 20
 
-// identitySetContent is all that an identity set says, comparable: user,
-// application, device.
-type identitySetContent [3]identityContent
+// contentDigest stands for all that an identity set says. The cache has no
+// pointers in it: the garbage collector need not look at any of its entries.
+type contentDigest [sha256.Size]byte
 
-type identityContent struct {
-	present, hasID, hasName bool
-	id, name                string
-}
-
-func contentOfSet(set *models.IdentitySet) (c identitySetContent) {
-	for slot, i := range [...]*models.Identity{set.User, set.Application, set.Device} {
+func digestOf(set *models.IdentitySet) contentDigest {
+	b := make([]byte, 0, 256)
+	text := func(s *string) {
+		if s == nil {
+			b = append(b, 0)
+			return
+		}
+		b = binary.AppendUvarint(b, uint64(len(*s))+1)
+		b = append(b, *s...)
+	}
+	for _, i := range [...]*models.Identity{set.User, set.Application, set.Device} {
 		if i == nil {
+			b = append(b, 0)
 			continue
 		}
-		c[slot].present = true
-		if i.ID != nil {
-			c[slot].hasID, c[slot].id = true, *i.ID
-		}
-		if i.DisplayName != nil {
-			c[slot].hasName, c[slot].name = true, *i.DisplayName
-		}
+		b = append(b, 1)
+		text(i.ID)
+		text(i.DisplayName)
 	}
-	return c
-}
-
-// bytes is about what a set takes in memory.
-func (c *identitySetContent) bytes() int {
-	n := int(unsafe.Sizeof(*c))
-	for i := range c {
-		n += len(c[i].id) + len(c[i].name)
-	}
-	return n
+	return sha256.Sum256(b)
 }
 
 // identitySetRef is the numbers behind an identity set: its own, and in actors
 // that of the actor, 0 for none, and those of all its identities.
 type identitySetRef struct {
-	num        int64
-	actor      int64
-	identities []int64
+	num   int64
+	actor int64
+	// all has the known first.
+	all   [models.ActorSlots]int64
+	known int
 }
 
+func (r *identitySetRef) add(identity int64) {
+	r.all[r.known] = identity
+	r.known++
+}
+
+func (r *identitySetRef) identities() []int64 { return r.all[:r.known] }
+
 func newIdentityCache() (*identityCache, error) {
-	byNum, err := newCache(identityCacheBytes, func(_ int64, set *models.IdentitySet) int {
-		content := contentOfSet(set)
-		return content.bytes()
+	byNum, err := newCache(identityCacheBytes, func(num int64, set *models.IdentitySet) int {
+		n := int(unsafe.Sizeof(num) + unsafe.Sizeof(set) + unsafe.Sizeof(*set))
+		for _, i := range [...]*models.Identity{set.User, set.Application, set.Device} {
+			if i != nil {
+				n += int(unsafe.Sizeof(*i)) + textBytes(i.ID) + textBytes(i.DisplayName)
+			}
+		}
+		return n
 	})
 	if err != nil {
 		return nil, err
 	}
-	byContent, err := newCache(identityCacheBytes, func(content identitySetContent, ref identitySetRef) int {
-		return content.bytes() + int(unsafe.Sizeof(ref)) + len(ref.identities)*int(unsafe.Sizeof(ref.num))
+	byContent, err := newCache(identityCacheBytes, func(d contentDigest, ref identitySetRef) int {
+		return int(unsafe.Sizeof(d) + unsafe.Sizeof(ref))
 	})
 	return &identityCache{byNum: byNum, byContent: byContent}, err
+}
+
+func textBytes(s *string) int {
+	if s == nil {
+		return 0
+	}
+	return int(unsafe.Sizeof(*s)) + len(*s)
 }
 
 type identitySetRow struct {
@@ -119,7 +133,7 @@ func (t *txn) intern(set *models.IdentitySet) (int64, error) {
 // internSet returns the numbers behind an identity set, storing it and its
 // identities the first time.
 func (t *txn) internSet(set *models.IdentitySet) (identitySetRef, error) {
-	content := contentOfSet(set)
+	content := digestOf(set)
 	if ref, ok := t.store.identities.byContent.get(content); ok {
 		return ref, nil
 	}
@@ -168,7 +182,7 @@ func (t *txn) internActors(set *models.IdentitySet) (ref identitySetRef, err err
 		if err != nil {
 			return ref, err
 		}
-		ref.identities = append(ref.identities, num)
+		ref.add(num)
 		if key == actor {
 			ref.actor = num
 		}

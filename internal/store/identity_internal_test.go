@@ -152,7 +152,7 @@ func TestIdentitiesAreInternedOnce(t *testing.T) {
 // database, under the same number.
 func TestMoreIdentitiesThanAreCached(t *testing.T) {
 	s := open(t, nil)
-	nums := make([]int64, identityCacheBytes/200)
+	nums := make([]int64, identityCacheBytes/150)
 	internAll := func(into []int64) {
 		t.Helper()
 		if err := s.write(local(t), func(tx *txn) (err error) {

@@ -177,7 +177,7 @@ func (v *verifier) recountActivities(item int64, until horizon, counted *recount
 			if a.Seq > v.atStart.seq {
 				continue
 			}
-			for _, num := range by.identities {
+			for _, num := range by.identities() {
 				v.activityActors.add(num, a.GroupNum, a.Ticks, a.Seq)
 			}
 		}

@@ -72,7 +72,7 @@ type rollup struct {
 // itemActivity adds an access.
 func (r *rollup) itemActivity(a *activityRow, by identitySetRef) {
 	r.count(a.ItemNum, models.Accesses, a.Ticks, by)
-	for _, num := range by.identities {
+	for _, num := range by.identities() {
 		r.actors = append(r.actors, activityActorRow{num, a.GroupNum, a.Ticks, a.Seq})
 	}
 }

@@ -25,6 +25,16 @@ const busyTimeout = 5 * time.Second
 // database/sql would prepare each statement anew.
 const preparedStatements = "128"
 
+// writerCache bounds, in KiB, the pages that the writer keeps in memory. Those that
+// a commit changes must fit, or SQLite writes them twice.
+const writerCache = "8192"
+
+// checkpointPages is how long the log grows before a commit copies it into the
+// database: 32 MiB. Of a page that was changed several times only the last state is
+// copied, so the fewer checkpoints, the less; but that one commit waits for all of
+// it, and so do those behind it.
+const checkpointPages = "8192"
+
 // openWriter opens the one connection that writes. A commit returns when it is
 // on the disk: the driver's own default for WAL, NORMAL, loses the last commits
 // at a power cut.
@@ -34,7 +44,7 @@ func openWriter(path string, logger *slog.Logger) (*gorm.DB, error) {
 		"_synchronous":  {"FULL"},
 		"_foreign_keys": {"on"},
 		"_txlock":       {"immediate"},
-		"_cache_size":   {"-16384"},
+		"_cache_size":   {"-" + writerCache},
 	}, 1, logger)
 }
 

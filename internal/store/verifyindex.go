@@ -104,7 +104,7 @@ func (v *verifier) refOf(row identitySetRow) (ref identitySetRef, err error) {
 			v.found.differ("Identity set %d has an identity that is not among the actors.", row.Num)
 			continue
 		}
-		ref.identities = append(ref.identities, known.Num)
+		ref.add(known.Num)
 		if key == actor {
 			ref.actor = known.Num
 		}
