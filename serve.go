@@ -53,6 +53,7 @@ func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine, 
 	if err != nil {
 		return err
 	}
+	limitMemory(logger)
 	watch, err := newWatch(ctx, variables, logger)
 	if err != nil {
 		return err
