@@ -3,6 +3,7 @@ package test
 import (
 	"database/sql"
 	"fmt"
+	"math/rand/v2"
 	"net/url"
 	"path/filepath"
 	"testing"
@@ -15,9 +16,9 @@ func TestKill(t *testing.T) {
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
 	clients := newCrowd()
-	for round := range 5 {
+	for round := range 20 {
 		s := start(t, database)
-		clients.work(t, s, fmt.Sprintf("round-%d", round), 150+37*round, func() { s.kill(t) })
+		clients.work(t, s, fmt.Sprintf("round-%d", round), 1+rand.IntN(150), func() { s.kill(t) })
 
 		s = start(t, database)
 		clients.check(t, s)
