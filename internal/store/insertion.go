@@ -12,14 +12,15 @@ import (
 type insertion[R any] struct {
 	// statements insert 1, 2, 4 ... rows, so that a few serve any number of them.
 	statements [6]string
+	columns    int
 	values     func(R) []any
 }
 
 // newInsertion returns an insertion into a table with columns, of as many values
 // as those.
 func newInsertion[R any](into, onConflict string, values func(R) []any) insertion[R] {
-	i := insertion[R]{values: values}
-	row := "(?" + strings.Repeat(", ?", strings.Count(into, ",")) + ")"
+	i := insertion[R]{columns: 1 + strings.Count(into, ","), values: values}
+	row := "(?" + strings.Repeat(", ?", i.columns-1) + ")"
 	for size := range i.statements {
 		i.statements[size] = "INSERT INTO " + into + " VALUES " + row + strings.Repeat(", "+row, 1<<size-1) + " " + onConflict
 	}
@@ -29,7 +30,7 @@ func newInsertion[R any](into, onConflict string, values func(R) []any) insertio
 func (i insertion[R]) run(ctx context.Context, tx gorm.ConnPool, rows []R) error {
 	for size := len(i.statements) - 1; len(rows) > 0; size-- {
 		for n := 1 << size; len(rows) >= n; rows = rows[n:] {
-			var values []any
+			values := make([]any, 0, n*i.columns)
 			for _, row := range rows[:n] {
 				values = append(values, i.values(row)...)
 			}

@@ -17,6 +17,8 @@ func TestPragmas(t *testing.T) {
 		{s.writes, "journal_mode", "wal"},
 		{s.writes, "synchronous", "2"}, // FULL
 		{s.writes, "foreign_keys", "1"},
+		{s.writes, "cache_size", "-8192"},
+		{s.writes, "wal_autocheckpoint", "8192"},
 		{s.writes, "application_id", "1769234797"},
 		{s.readers, "query_only", "1"},
 	} {
