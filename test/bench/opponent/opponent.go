@@ -56,6 +56,13 @@ func Serve(ctx context.Context, kind, database string, log io.Writer) (err error
 // durable is what SQLite needs so that a commit is on the disk, as ours has it.
 const durable = "?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000"
 
+// Those that are to be fast also have as many pages in memory as ours, and as few
+// checkpoints.
+const (
+	manyPages      = "&_cache_size=-8192"
+	fewCheckpoints = "PRAGMA wal_autocheckpoint = 8192"
+)
+
 // Stores says whether a kind of opponent stores what it is sent.
 func Stores(kind string) bool { return kind != "nothing" }
 

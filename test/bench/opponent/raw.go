@@ -3,6 +3,7 @@ package opponent
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -68,11 +69,14 @@ type table struct {
 }
 
 func openTable(database string) (*table, error) {
-	conn, err := new(sqlite3.SQLiteDriver).Open("file:" + database + durable)
+	conn, err := new(sqlite3.SQLiteDriver).Open("file:" + database + durable + manyPages)
 	if err != nil {
 		return nil, err
 	}
 	t := &table{SQLiteConn: conn.(*sqlite3.SQLiteConn)}
+	if _, err := t.Exec(fewCheckpoints, nil); err != nil {
+		return nil, errors.Join(err, t.Close())
+	}
 	for _, statement := range []struct {
 		text string
 		into *driver.StmtExecContext

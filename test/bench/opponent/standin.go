@@ -2,6 +2,7 @@ package opponent
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"gorm.io/driver/sqlite"
@@ -29,7 +30,7 @@ type parent struct {
 }
 
 func openStandin(database string) (server, error) {
-	db, err := gorm.Open(sqlite.Open("file:"+database+durable+"&_txlock=immediate"), &gorm.Config{
+	db, err := gorm.Open(sqlite.Open("file:"+database+durable+manyPages+"&_txlock=immediate"), &gorm.Config{
 		PrepareStmt:            true,
 		SkipDefaultTransaction: true,
 		Logger:                 logger.Discard,
@@ -42,6 +43,9 @@ func openStandin(database string) (server, error) {
 		return server{}, err
 	}
 	pool.SetMaxOpenConns(1)
+	if err := db.Exec(fewCheckpoints).Error; err != nil {
+		return server{}, errors.Join(err, pool.Close())
+	}
 	s := standin{db: db, parents: new(sync.Map)}
 	return server{Handler: graphQL(s), Closer: pool}, s.migrate()
 }
