@@ -213,14 +213,14 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 	if !wrote {
 		return results, false, tx.Rollback().Error
 	}
-	sets, err := sums.flush(context.Background(), tx.Statement.ConnPool, w.store.actorSets)
+	stored, err := sums.flush(context.Background(), tx.Statement.ConnPool, w.store.rollups)
 	if err != nil {
 		return results, false, fmt.Errorf("rollups: %w", err)
 	}
 	if err := tx.Commit().Error; err != nil {
 		return results, false, err
 	}
-	w.store.actorSets.remember(sets)
+	w.store.rollups.remember(stored)
 	for _, learn := range learned {
 		learn()
 	}
