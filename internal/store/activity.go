@@ -10,25 +10,30 @@ import (
 const (
 	defaultedTime = 1 << iota
 	defaultedActor
+	defaultedBits = iota
 )
 
 type activityRow struct {
-	Seq              int64 `gorm:"primaryKey"`
-	ID               models.ID
-	KeyNum           int64
-	GroupNum         int64
-	ItemNum          int64
-	Ticks            int64
-	Form             int64
-	ActorNum         int64
-	RecordedDateTime models.Instant
-	RecordedByNum    int64
-	Defaulted        int64
+	Seq      int64 `gorm:"primaryKey"`
+	ID       models.ID
+	KeyNum   int64
+	GroupNum int64
+	ItemNum  int64
+	Ticks    int64
+	// Sent is the form of the time and, in the lowest bits, what was left out.
+	Sent     int64
+	ActorNum int64
+	// RecordedAfter is how many ticks after the activity it was recorded.
+	RecordedAfter int64
+	RecordedByNum int64
 }
 
 func (activityRow) TableName() string { return "item_activities" }
 
 func (r activityRow) place() place { return place{r.Ticks, r.Seq} }
+
+// form is the form of the time.
+func (r activityRow) form() int64 { return r.Sent >> defaultedBits }
 
 func (r activityRow) identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
 
@@ -74,8 +79,8 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 		return nil, err
 	}
 	row := &activityRow{
-		ID: a.ID, GroupNum: key.GroupNum, ItemNum: key.ItemNum, Ticks: at.Ticks(), Form: at.Form(),
-		RecordedDateTime: t.now, Defaulted: defaulted(&a),
+		ID: a.ID, GroupNum: key.GroupNum, ItemNum: key.ItemNum, Ticks: at.Ticks(),
+		Sent: at.Form()<<defaultedBits | defaulted(&a), RecordedAfter: int64(t.now) - at.Ticks(),
 	}
 	if !known {
 		if err := t.internKey(sent, &key); err != nil {
@@ -101,9 +106,9 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 
 func (t *txn) insertActivity(r *activityRow) (err error) {
 	r.Seq, err = t.insert(`INSERT INTO item_activities
-		(id, key_num, group_num, item_num, ticks, form, actor_num, recorded_date_time, recorded_by_num, defaulted)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		r.ID, r.KeyNum, r.GroupNum, r.ItemNum, r.Ticks, r.Form, r.ActorNum, int64(r.RecordedDateTime), r.RecordedByNum, r.Defaulted)
+		(id, key_num, group_num, item_num, ticks, sent, actor_num, recorded_after, recorded_by_num)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.KeyNum, r.GroupNum, r.ItemNum, r.Ticks, r.Sent, r.ActorNum, r.RecordedAfter, r.RecordedByNum)
 	return err
 }
 
@@ -150,10 +155,10 @@ func (t *txn) replay(sent models.ActivityKey, a *models.ItemActivity) (*models.I
 
 // sameActivity compares a recorded activity with what was sent, before defaults.
 func (t *txn) sameActivity(row *activityRow, sent models.ActivityKey, a *models.ItemActivity) (bool, error) {
-	if row.Defaulted != defaulted(a) {
+	if row.Sent&(1<<defaultedBits-1) != defaulted(a) {
 		return false, nil
 	}
-	if at := a.ActivityDateTime; at != nil && (at.Ticks() != row.Ticks || at.Form() != row.Form) {
+	if at := a.ActivityDateTime; at != nil && (at.Ticks() != row.Ticks || at.Form() != row.form()) {
 		return false, nil
 	}
 	if a.Actor == nil {
@@ -204,14 +209,14 @@ func (v view) activities(rows []activityRow) ([]*models.ItemActivity, error) {
 
 // activity is the activity of the row, by who its identity sets are.
 func (r activityRow) activity(actor, recordedBy *models.IdentitySet) (*models.ItemActivity, error) {
-	at, err := models.DateTimeOffsetOf(r.Ticks, r.Form)
+	at, err := models.DateTimeOffsetOf(r.Ticks, r.form())
 	if err != nil {
 		return nil, err
 	}
 	return &models.ItemActivity{
 		Seq: r.Seq, KeyNum: r.KeyNum, ID: r.ID, Access: models.NewAccessAction(),
 		ActivityDateTime: &at, Actor: actor,
-		RecordedDateTime: r.RecordedDateTime, RecordedBy: recordedBy,
+		RecordedDateTime: models.Instant(r.Ticks + r.RecordedAfter), RecordedBy: recordedBy,
 	}, nil
 }
 

@@ -18,7 +18,7 @@ func (v view) accessesByActor(actor *models.IdentitySet, s scope, order models.I
 	}
 	s.of = key
 	if known != nil {
-		s.num = known.Num
+		s.actor = known.Num
 	}
 	l := actorAccesses(order)
 	cut, err := v.cutOf(l.nameOf(s), args)
@@ -56,7 +56,7 @@ func actorAccesses(order models.ItemActivityOrder) accesses {
 		table: itemActivityTable, nodes: view.activities,
 		joins: "JOIN activity_actors ON activity_actors.seq = item_activities.seq",
 		ticks: "activity_actors.ticks", num: "activity_actors.seq", key: "item_activities.seq", latestFirst: order.LatestFirst(),
-		parent: func(_ view, s scope) []any { return []any{s.num, s.group, s.from, s.before} },
+		parent: func(_ view, s scope) []any { return []any{s.actor, s.group, s.from, s.before} },
 		of: where("activity_actors.actor_num = ? AND activity_actors.group_num = ?" +
 			" AND activity_actors.ticks >= ? AND activity_actors.ticks < ?"),
 	}
@@ -80,12 +80,12 @@ func (v view) groupsOfActor(s scope) ([]scope, error) {
 				SELECT (SELECT min(group_num) FROM activity_actors WHERE actor_num = ? AND group_num > acted.group_num)
 				FROM acted WHERE acted.group_num IS NOT NULL
 			)
-			SELECT group_num FROM acted WHERE group_num IS NOT NULL`, s.num, s.num).Scan(&nums).Error
+			SELECT group_num FROM acted WHERE group_num IS NOT NULL`, s.actor, s.actor).Scan(&nums).Error
 	} else {
 		own := v.ownGroups()
 		err = v.db.Raw("SELECT own.num FROM ("+own.SQL+") AS own"+
 			" WHERE EXISTS (SELECT 1 FROM activity_actors WHERE actor_num = ? AND group_num = own.num)",
-			append(own.Vars, s.num)...).Scan(&nums).Error
+			append(own.Vars, s.actor)...).Scan(&nums).Error
 	}
 	slices.Sort(nums)
 	nums = slices.Compact(nums)

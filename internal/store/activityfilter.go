@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -12,33 +13,33 @@ import (
 // places in the order of the commits.
 type scope struct {
 	// of is what the client asked for, for the list's name.
-	of           any
-	num          int64
-	group        int64
-	from, before int64
+	of                 any
+	item, group, actor int64
+	from, before       int64
 }
 
 // accesses is a kind of filtered list of accesses, in one direction.
 type accesses = list[scope, activityRow, *models.ItemActivity]
 
 // accessesOf declares the list of the accesses of an item or a group, which has
-// an index by time and one by recording.
+// an index by time, and a posting list by recording.
 func accessesOf(column string, order models.ItemActivityOrder) accesses {
 	l := accesses{
 		name: "accesses of " + column + " %s", owner: ownScope,
 		table: itemActivityTable, nodes: view.activities,
-		ticks: "item_activities.ticks", num: "item_activities.seq", latestFirst: order.LatestFirst(),
-		parent: func(_ view, s scope) []any { return []any{s.num, s.from, s.before} },
+		num: "item_activities.seq", latestFirst: order.LatestFirst(),
 	}
-	narrowed := l.ticks
 	if order.ByRecorded() {
 		l.name = "accesses recorded of " + column + " %s"
-		l.ticks, narrowed = "", l.num
+		l.places = postingPlaces(order.LatestFirst())
+	} else {
+		l.ticks = "item_activities.ticks"
+		l.of = where("item_activities." + column + " = ? AND item_activities.ticks >= ? AND item_activities.ticks < ?")
+		l.parent = func(_ view, s scope) []any { return []any{cmp.Or(s.item, s.group), s.from, s.before} }
 	}
 	if order.LatestFirst() {
 		l.name = "latest " + l.name
 	}
-	l.of = where("item_activities." + column + " = ? AND " + narrowed + " >= ? AND " + narrowed + " < ?")
 	return l
 }
 
@@ -87,7 +88,7 @@ func (v view) scopeOf(f models.ItemActivityFilter, order models.ItemActivityOrde
 		if group == nil {
 			return l, nil, false, err
 		}
-		narrowed.num, narrowed.of = group.Num, group.ID
+		narrowed.group, narrowed.of = group.Num, group.ID
 		return accessesOf("group_num", order), nil, true, nil
 	case f.DriveItemID != nil:
 		item, err := byID[models.DriveItem](v, driveItemTable, *f.DriveItemID)
@@ -95,7 +96,7 @@ func (v view) scopeOf(f models.ItemActivityFilter, order models.ItemActivityOrde
 			return l, nil, false, err
 		}
 		stat = models.NewItemActivityStat(models.AllTimeWindow(), item)
-		narrowed.of = item.ID
+		narrowed.group, narrowed.of = item.GroupNum, item.ID
 	default:
 		if stat, err = v.stat(*f.StatID); stat == nil {
 			return l, nil, false, err
@@ -104,6 +105,6 @@ func (v view) scopeOf(f models.ItemActivityFilter, order models.ItemActivityOrde
 		narrowed.before = min(narrowed.before, stat.Window.End.Start())
 		narrowed.of = stat.ID
 	}
-	narrowed.num = stat.ItemNum
+	narrowed.item = stat.ItemNum
 	return accessesOf("item_num", order), stat, true, nil
 }

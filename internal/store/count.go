@@ -35,6 +35,9 @@ func (l list[P, R, T]) counts(v view, parents []P) (map[string]*int, error) {
 
 // countEach counts the list of each parent, up to one beyond the limit.
 func (l list[P, R, T]) countEach(v view, parents []P) ([]int, error) {
+	if l.places != nil {
+		return l.countPlaces(v, parents)
+	}
 	sent, parent, err := l.eachParent(v, parents)
 	if err != nil {
 		return nil, err

@@ -22,14 +22,14 @@ const filledAtOnce = 10_000
 // test that upgrades from version 1 says if that code has moved on too far.
 type filler struct {
 	txn
-	cache *actorSetCache
+	cache *rollupCache
 	sets  map[int64]identitySetRef
 }
 
 // fillRollups returns the migration to filledVersion.
 func fillRollups(db *gorm.DB) func(context.Context, *sql.Tx) error {
 	return func(ctx context.Context, tx *sql.Tx) error {
-		cache, err := newActorSetCache()
+		cache, err := newRollupCache()
 		if err != nil {
 			return err
 		}
@@ -86,6 +86,7 @@ func (f *filler) fillItemActivities(ctx context.Context) error {
 		for i, row := range rows {
 			r.itemActivity(&rows[i], f.sets[row.ActorNum])
 		}
+		r.postings = nil // that table comes later
 		return f.flush(ctx, r)
 	})
 }
@@ -107,8 +108,8 @@ func (f *filler) fillDriveActivities(ctx context.Context) error {
 }
 
 func (f *filler) flush(ctx context.Context, r rollup) error {
-	sets, err := r.flush(ctx, f.db.Statement.ConnPool, f.cache)
-	f.cache.remember(sets)
+	stored, err := r.flush(ctx, f.db.Statement.ConnPool, f.cache)
+	f.cache.remember(stored)
 	return err
 }
 

@@ -225,7 +225,7 @@ func (v view) identitySets(nums ...int64) (map[int64]*models.IdentitySet, error)
 
 // jsonOf gives numbers to json_each, so that one statement serves any number of
 // them.
-func jsonOf(nums []int64) string {
+func jsonOf[N int64 | [2]int64 | [4]int64](nums []N) string {
 	b, _ := json.Marshal(nums)
 	return string(b)
 }

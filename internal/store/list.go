@@ -31,6 +31,9 @@ type list[P comparable, R placed, T comparable] struct {
 	latestFirst bool
 	// columns and lookups add to a row what other tables know of it.
 	columns, lookups string
+	// places, where the table has no index for the list, finds the numbers of the
+	// rows of a cut for each parent, up to one more than its limit.
+	places func(v view, parents []P, c cut) ([][]int64, error)
 	// nodes makes the objects of rows, of all parents at once.
 	nodes func(view, []R) ([]T, error)
 }

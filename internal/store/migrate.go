@@ -96,7 +96,9 @@ func newProvider(db *gorm.DB) (*goose.Provider, error) {
 		return nil, err
 	}
 	return goose.NewProvider(goose.DialectSQLite3, pool, files,
-		goose.WithGoMigrations(goose.NewGoMigration(filledVersion, &goose.GoFunc{RunTx: fillRollups(db)}, nil)))
+		goose.WithGoMigrations(
+			goose.NewGoMigration(filledVersion, &goose.GoFunc{RunTx: fillRollups(db)}, nil),
+			goose.NewGoMigration(postedVersion, &goose.GoFunc{RunTx: fillPostings(db)}, nil)))
 }
 
 func migrate(ctx context.Context, db *gorm.DB) (from, to int64, err error) {

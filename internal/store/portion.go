@@ -52,6 +52,9 @@ func (l list[P, R, T]) finish(v view, parents []P, p *page[R], c cut) error {
 // read finds the rows of a page for each parent, and one more where there are
 // more, in any order; and some that are too many.
 func (l list[P, R, T]) read(v view, parents []P, c cut) ([]page[R], error) {
+	if l.places != nil {
+		return l.readPlaces(v, parents, c)
+	}
 	pages, sides := make([]page[R], len(parents)), []cut{c}
 	if l.ticks != "" {
 		sides = c.sides()
@@ -86,6 +89,11 @@ func (l list[P, R, T]) readSide(v view, parents []P, c cut, pages []page[R]) err
 		}
 		return carry(v, rows)
 	}
+	return l.addRows(v, q, pages)
+}
+
+// addRows adds the rows of a statement to the pages of the parents that it names.
+func (l list[P, R, T]) addRows(v view, q *gorm.DB, pages []page[R]) error {
 	var found []struct {
 		ParentKey int
 		Row       R `gorm:"embedded"`

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 
 	"golang.org/x/sync/errgroup"
@@ -28,63 +29,87 @@ func stockSizes() []int {
 	return sizes
 }
 
+// busyItem has all activities of a stock, by many actors: the more there are, the
+// more actors a day has.
+var busyItem = workload{"one busy item", 1, 10_000, 365}
+
+// fewActors has the same actors every day, however many activities there are.
+var fewActors = workload{"by 20 actors", 1, 20, 100}
+
+// itemRead is something that is read of the item of a stock.
+type itemRead struct {
+	name string
+	read func(context.Context, *Store, *models.DriveItem) error
+}
+
 // BenchmarkRead reads one busy item, which has all activities of the stock: what
 // it costs must not grow with them.
 func BenchmarkRead(b *testing.B) {
-	for _, rows := range stockSizes() {
-		s := stocked(b, workload{"one busy item", 1, 10_000, 365}, rows)
-		recordRare(b, s)
-		last := models.Day(700_000)
-		type reading struct {
-			name string
-			read func(context.Context, *models.DriveItem) error
-		}
-		reads := []reading{
-			{"page of 25 with actors", func(ctx context.Context, item *models.DriveItem) error {
-				c, err := s.ItemActivities(ctx, models.NewItemActivityStat(models.AllTimeWindow(), item), models.PageArgs{})
-				if err == nil && len(c.Edges) != models.DefaultPageSize {
-					err = fmt.Errorf("%d edges", len(c.Edges))
-				}
+	last := models.Day(700_000)
+	common := []itemRead{
+		{"page of 25 with actors", func(ctx context.Context, s *Store, item *models.DriveItem) error {
+			c, err := s.ItemActivities(ctx, models.NewItemActivityStat(models.AllTimeWindow(), item), models.PageArgs{})
+			if err == nil && len(c.Edges) != models.DefaultPageSize {
+				err = fmt.Errorf("%d edges", len(c.Edges))
+			}
+			return err
+		}},
+		{"allTime", func(ctx context.Context, s *Store, item *models.DriveItem) error {
+			return s.askAll(ctx, models.NewItemActivityStat(models.AllTimeWindow(), item))
+		}},
+		{"one window of 90 days", func(ctx context.Context, s *Store, item *models.DriveItem) error {
+			return s.askAll(ctx, models.NewItemActivityStat(models.Window{Start: last - 90, End: last}, item))
+		}},
+		{"90 days by interval", func(ctx context.Context, s *Store, item *models.DriveItem) error {
+			day := func(d models.Day) models.DateTimeOffset { return models.Instant(d.Start()).DateTimeOffset() }
+			stats, err := s.ActivitiesByInterval(ctx, item, day(last-90), day(last), models.OneDay)
+			if err != nil {
 				return err
-			}},
-			{"allTime", func(ctx context.Context, item *models.DriveItem) error {
-				return s.askAll(ctx, models.NewItemActivityStat(models.AllTimeWindow(), item))
-			}},
-			{"one window of 90 days", func(ctx context.Context, item *models.DriveItem) error {
-				return s.askAll(ctx, models.NewItemActivityStat(models.Window{Start: last - 90, End: last}, item))
-			}},
-			{"90 days by interval", func(ctx context.Context, item *models.DriveItem) error {
-				day := func(d models.Day) models.DateTimeOffset { return models.Instant(d.Start()).DateTimeOffset() }
-				stats, err := s.ActivitiesByInterval(ctx, item, day(last-90), day(last), models.OneDay)
-				if err != nil {
-					return err
-				}
-				return s.askAll(ctx, stats...)
-			}},
-			{"count distinct over 90 days", func(ctx context.Context, item *models.DriveItem) error {
-				return s.countDistinct(ctx, item, last-90, last)
-			}},
-		}
-		rare := rareFilters()
-		for _, name := range slices.Sorted(maps.Keys(rare)) {
-			reads = append(reads, reading{name, func(ctx context.Context, _ *models.DriveItem) error { return s.findRare(ctx, rare[name]) }})
-		}
-		for _, read := range reads {
-			b.Run(fmt.Sprintf("%s/%d", read.name, rows), func(b *testing.B) {
-				for b.Loop() {
-					ctx, end := s.Snapshot(auth.WithPrincipal(b.Context(), auth.Local()))
-					item, err := s.DriveItem(ctx, "item-0")
-					if err == nil {
-						err = read.read(ctx, item)
-					}
-					end()
-					if err != nil {
-						b.Fatal(err)
-					}
-				}
-			})
-		}
+			}
+			return s.askAll(ctx, stats...)
+		}},
 	}
+	ofMany := []itemRead{{"count distinct over 90 days", func(ctx context.Context, s *Store, item *models.DriveItem) error {
+		return s.countDistinct(ctx, item, last-90, last)
+	}}}
+	rare := rareFilters()
+	for _, name := range slices.Sorted(maps.Keys(rare)) {
+		ofMany = append(ofMany, itemRead{name, func(ctx context.Context, s *Store, _ *models.DriveItem) error {
+			return s.findRare(ctx, rare[name])
+		}})
+	}
+	for _, rows := range stockSizes() {
+		b.Run(strconv.Itoa(rows), func(b *testing.B) {
+			s := stocked(b, busyItem, rows)
+			recordRare(b, s)
+			for _, r := range slices.Concat(common, ofMany) {
+				r.bench(b, s)
+			}
+		})
+		b.Run(fmt.Sprintf("%d %s", rows, fewActors.name), func(b *testing.B) {
+			s := stocked(b, fewActors, rows)
+			for _, r := range common {
+				r.bench(b, s)
+			}
+		})
+	}
+}
+
+func (r itemRead) bench(b *testing.B, s *Store) {
+	b.Helper()
+	b.Run(r.name, func(b *testing.B) {
+		for b.Loop() {
+			ctx, end := s.Snapshot(auth.WithPrincipal(b.Context(), auth.Local()))
+			item, err := s.DriveItem(ctx, "item-0")
+			if err == nil {
+				err = r.read(ctx, s, item)
+			}
+			end()
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }
 
 // askAll asks for both counts of the accesses, all of them at once like the
@@ -111,7 +136,7 @@ func BenchmarkStored(b *testing.B) {
 	for _, load := range workloads {
 		b.Run(load.name, func(b *testing.B) {
 			const rows = 300_000
-			s := stocked(b, load, rows)
+			s := grown(b, load, rows)
 			for b.Loop() { //nolint:revive // there is nothing to repeat
 			}
 			all := fileSize(b, s)

@@ -26,20 +26,23 @@ var workloads = []workload{
 	{"every row its own bucket", 100, 2000, 100_000},
 }
 
+// groupSize is how many activities of a benchmark are in one commit.
+const groupSize = 64
+
 // BenchmarkRecord tells what the statistics cost the writer: each workload is
 // recorded without them and with them, alternately, in groups of 64.
 func BenchmarkRecord(b *testing.B) {
 	for _, load := range workloads {
 		b.Run(load.name, func(b *testing.B) {
-			const size, rounds = 64, 32
+			const rounds = 32
 			base, counted := newRecorder(b, benchStore(b), load, false), newRecorder(b, benchStore(b), load, true)
 			var times [2]time.Duration
 			rows := 0
 			for b.Loop() {
 				for range rounds {
-					times[0] += base.group(b, size)
-					times[1] += counted.group(b, size)
-					rows += size
+					times[0] += base.group(b, groupSize)
+					times[1] += counted.group(b, groupSize)
+					rows += groupSize
 				}
 			}
 			perSecond := func(d time.Duration) float64 { return float64(rows) / d.Seconds() }

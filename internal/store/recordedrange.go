@@ -25,7 +25,7 @@ func (v view) firstRecorded(ticks int64) (seq int64, err error) {
 		WITH RECURSIVE search (low, high) AS (
 			SELECT 1, 1 + coalesce((SELECT max(seq) FROM item_activities), 0)
 			UNION ALL
-			SELECT iif(probe.recorded_date_time < ?, probe.seq + 1, low), iif(probe.recorded_date_time < ?, high, probe.seq)
+			SELECT iif(probe.ticks + probe.recorded_after < ?, probe.seq + 1, low), iif(probe.ticks + probe.recorded_after < ?, high, probe.seq)
 			FROM search CROSS JOIN item_activities AS probe ON probe.seq = (low + high) / 2
 			WHERE low < high
 		)

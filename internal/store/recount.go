@@ -177,6 +177,8 @@ func (v *verifier) recountActivities(item int64, until horizon, counted *recount
 			if a.Seq > v.atStart.seq {
 				continue
 			}
+			v.itemPostings.add(a.GroupNum, a.ItemNum, a.Seq)
+			v.groupPostings.add(a.GroupNum, 0, a.Seq)
 			for _, num := range by.identities() {
 				v.activityActors.add(num, a.GroupNum, a.Ticks, a.Seq)
 			}

@@ -66,6 +66,7 @@ func (driveActivityActionRow) TableName() string { return "drive_activity_action
 type rollup struct {
 	contributions []contribution
 	actors        []activityActorRow
+	postings      []posting
 	driveActions  []driveActivityActionRow
 }
 
@@ -75,6 +76,13 @@ func (r *rollup) itemActivity(a *activityRow, by identitySetRef) {
 	for _, num := range by.identities() {
 		r.actors = append(r.actors, activityActorRow{num, a.GroupNum, a.Ticks, a.Seq})
 	}
+	r.post(a)
+}
+
+// post adds an access to the lists by recording: its item's, and its group's.
+func (r *rollup) post(a *activityRow) {
+	r.postings = append(r.postings,
+		posting{postingList{a.GroupNum, a.ItemNum}, a.Seq}, posting{postingList{a.GroupNum, 0}, a.Seq})
 }
 
 // driveActivity adds what happened to an item, once for each counted action.
@@ -94,29 +102,31 @@ func (r *rollup) count(item int64, action models.CountedAction, ticks int64, by 
 func (r *rollup) add(other rollup) {
 	r.contributions = append(r.contributions, other.contributions...)
 	r.actors = append(r.actors, other.actors...)
+	r.postings = append(r.postings, other.postings...)
 	r.driveActions = append(r.driveActions, other.driveActions...)
 }
 
-// flush stores the rollup in a transaction, and returns the sets of actors that
-// the cache is to remember once it is committed.
-func (r *rollup) flush(ctx context.Context, tx gorm.ConnPool, cache *actorSetCache) (actorSets, error) {
+// flush stores the rollup in a transaction.
+func (r *rollup) flush(ctx context.Context, tx gorm.ConnPool, cache *rollupCache) (f flushed, err error) {
 	slices.SortFunc(r.contributions, func(a, b contribution) int {
 		return cmp.Or(a.compare(b.bucket), cmp.Compare(a.actor, b.actor))
 	})
 	if err := r.flushCounts(ctx, tx); err != nil {
-		return nil, fmt.Errorf("counts: %w", err)
+		return f, fmt.Errorf("counts: %w", err)
 	}
-	sets, err := r.flushActorSets(ctx, tx, cache)
-	if err != nil {
-		return nil, fmt.Errorf("actors: %w", err)
+	if f.sets, err = r.flushActorSets(ctx, tx, cache.sets); err != nil {
+		return f, fmt.Errorf("actors: %w", err)
 	}
 	if err := insertActors.run(ctx, tx, r.actors); err != nil {
-		return nil, fmt.Errorf("activities of actors: %w", err)
+		return f, fmt.Errorf("activities of actors: %w", err)
+	}
+	if f.tails, err = r.flushPostings(ctx, tx, cache.postings); err != nil {
+		return f, fmt.Errorf("activities by recording: %w", err)
 	}
 	if err := insertDriveActions.run(ctx, tx, r.driveActions); err != nil {
-		return nil, fmt.Errorf("actions of drive activities: %w", err)
+		return f, fmt.Errorf("actions of drive activities: %w", err)
 	}
-	return sets, nil
+	return f, nil
 }
 
 // flushCounts adds to each bucket once, however many facts of the group it has.

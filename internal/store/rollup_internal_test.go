@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -210,6 +212,77 @@ func TestFailedCommitLeavesNothingInMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantCounts(t, s, exampleKey.StatID, 2, 2)
+}
+
+// TestFailedCommitRecordsNothing: what a commit that failed had added to the lists
+// by recording is in none of them later, when its numbers are others'.
+func TestFailedCommitRecordsNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "itemactivity.db")
+	s := reopen(t, path, nil)
+	if err := s.CreateExample(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	try := func(id models.ID) error {
+		return s.write(local(t), func(tx *txn) error {
+			if _, err := tx.createItemActivity(exampleKey, access(id, "ann", 700_000)); err != nil {
+				return err
+			}
+			_, err := tx.createDriveActivity(ExampleFileID, models.DriveActivity{Action: &models.ItemActionSet{Edit: &models.EditAction{}}})
+			return err
+		})
+	}
+	if err := try("first"); err != nil {
+		t.Fatal(err)
+	}
+	// The lists by recording are written before this table.
+	if err := s.writes.Exec("CREATE TEMP TRIGGER broken BEFORE INSERT ON drive_activity_actions BEGIN SELECT RAISE(ABORT, 'broken'); END").Error; err != nil {
+		t.Fatal(err)
+	}
+	if try("second") == nil {
+		t.Error("it was committed")
+	}
+	if err := s.writes.Exec("DROP TRIGGER broken").Error; err != nil {
+		t.Fatal(err)
+	}
+	if err := try("third"); err != nil {
+		t.Fatal(err)
+	}
+	if found := verified(t, path); found.Different > 0 {
+		t.Errorf("%d differences:\n%s", found.Different, strings.Join(found.Differences, "\n"))
+	}
+	item, order := ExampleFileID, models.EarliestRecordedFirst
+	list, err := s.FilteredActivities(reading(t, s, local(t)), models.ItemActivityFilter{DriveItemID: &item}, &order, models.PageArgs{})
+	if err != nil || len(list.Edges) != 2 || list.Edges[0].Node.ID != "first" || list.Edges[1].Node.ID != "third" {
+		t.Errorf("%d activities are listed (%v)", len(list.Edges), err)
+	}
+}
+
+// TestStrangersListNothing: lists by recording have nothing for somebody who may
+// not see their scope, whoever gave it to them.
+func TestStrangersListNothing(t *testing.T) {
+	s := openExample(t)
+	if _, err := s.CreateItemActivity(local(t), exampleKey, access("", "ann", 700_000)); err != nil {
+		t.Fatal(err)
+	}
+	item, err := s.DriveItem(reading(t, s, local(t)), ExampleFileID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for caller, want := range map[*auth.Principal]int{auth.Local(): 1, {UserID: "mallory"}: 0} {
+		ctx := reading(t, s, as(t, caller))
+		for column, of := range map[string]scope{
+			"item_num":  {group: item.GroupNum, item: item.Num, before: 9},
+			"group_num": {group: item.GroupNum, before: 9},
+		} {
+			list, err := connection(ctx, s, accessesOf(column, models.LatestRecordedFirst), of, models.PageArgs{})
+			if err != nil || len(list.Edges) != want {
+				t.Errorf("%s: %d activities are listed, not %d (%v)", column, len(list.Edges), want, err)
+			}
+			if n, err := list.TotalCount(ctx); err != nil || *n != want {
+				t.Errorf("%s: %d activities are counted, not %d (%v)", column, *n, want, err)
+			}
+		}
+	}
 }
 
 // TestStrangersCountNothing: a stat in the hands of somebody who may not see its

@@ -16,7 +16,7 @@ import (
 var rows = []any{
 	&secretRow{}, &idRow{}, &models.User{}, &models.Group{}, &memberRow{}, &models.Drive{}, &models.DriveItem{},
 	&actorRow{}, &identitySetRow{}, &driveActivityRow{}, &statRow{}, &keyRow{}, &activityRow{},
-	&activityActorRow{}, &driveActivityActionRow{}, &itemActionCountRow{}, &itemActionActorsRow{},
+	&activityActorRow{}, &activityPostingsRow{}, &driveActivityActionRow{}, &itemActionCountRow{}, &itemActionActorsRow{},
 }
 
 // column is a line of PRAGMA table_info.
@@ -118,11 +118,9 @@ func TestListsHaveIndexes(t *testing.T) {
 	for _, query := range []string{
 		"SELECT * FROM item_activities WHERE item_num = 1 AND ticks >= 0 AND ticks < 9 ORDER BY ticks DESC, seq DESC LIMIT 26",
 		"SELECT * FROM item_activities WHERE item_num = 1 AND (ticks, seq) < (5, 5) ORDER BY ticks DESC, seq DESC LIMIT 26",
-		"SELECT * FROM item_activities WHERE item_num = 1 ORDER BY seq DESC LIMIT 26",
-		"SELECT * FROM item_activities WHERE item_num = 1 AND seq < 5 ORDER BY seq DESC LIMIT 26",
+		"SELECT * FROM activity_postings WHERE group_num = 1 AND item_num = 2 AND first_seq < 5 ORDER BY first_seq DESC LIMIT 2",
 		"SELECT * FROM item_activities WHERE group_num = 1 AND ticks >= 0 AND ticks < 9 ORDER BY ticks DESC, seq DESC LIMIT 26",
 		"SELECT * FROM item_activities WHERE group_num = 1 AND (ticks, seq) < (5, 5) ORDER BY ticks DESC, seq DESC LIMIT 26",
-		"SELECT * FROM item_activities WHERE group_num = 1 AND seq > 5 ORDER BY seq LIMIT 26",
 		"SELECT * FROM activity_actors WHERE actor_num = 1 AND group_num = 1 AND (ticks, seq) < (5, 5) ORDER BY ticks DESC, seq DESC LIMIT 26",
 		"SELECT * FROM drive_activity_actions WHERE item_num = 1 AND action = 2 AND (ticks, num) < (5, 5) ORDER BY ticks DESC, num DESC LIMIT 26",
 		"SELECT d.* FROM drive_activity_actions AS a CROSS JOIN drive_activities AS d ON d.num = a.num WHERE a.item_num = 1 AND a.action = 2 AND a.ticks >= 0 AND a.ticks < 9 ORDER BY a.ticks DESC, a.num DESC LIMIT 26",

@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"gorm.io/gorm"
@@ -11,15 +13,45 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// stocked opens a store with many activities, which did not go through the writer
-// one by one.
+// stocked opens a store with many activities, fast: in large transactions of which
+// a power cut could leave half, with the pages in memory, and with the indexes
+// made in the end.
 func stocked(b *testing.B, load workload, rows int) *Store {
 	b.Helper()
+	const atOnce = 200_000
 	s := benchStore(b)
-	r := newRecorder(b, s, load, true)
-	keys, refs := r.interned(b)
+	pragma(b, s, "synchronous = OFF", "cache_size = -500000")
+	var indexes []struct{ Name, SQL string }
+	if err := s.writes.Raw("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'item_activities' AND sql IS NOT NULL").Scan(&indexes).Error; err != nil {
+		b.Fatal(err)
+	}
+	for _, index := range indexes {
+		exec(b, s, "DROP INDEX "+index.Name)
+	}
+	fill(b, s, load, rows, atOnce)
+	for _, index := range indexes {
+		exec(b, s, index.SQL)
+	}
+	pragma(b, s, "wal_checkpoint(TRUNCATE)", "cache_size = -2000", "synchronous = FULL")
+	return s
+}
+
+// grown opens a store whose file is as a writer of small commits leaves it, with
+// many activities.
+func grown(b *testing.B, load workload, rows int) *Store {
+	b.Helper()
+	s := benchStore(b)
+	pragma(b, s, "synchronous = OFF")
+	fill(b, s, load, rows, groupSize)
+	pragma(b, s, "wal_checkpoint(TRUNCATE)")
+	return s
+}
+
+// fill adds activities that do not go through the writer one by one.
+func fill(b *testing.B, s *Store, load workload, rows, atOnce int) {
+	b.Helper()
+	keys, refs := newRecorder(b, s, load, true).interned(b)
 	random := rand.New(rand.NewPCG(3, 4))
-	const atOnce = 10_000
 	for begin := 0; begin < rows; begin += atOnce {
 		err := s.writes.Transaction(func(tx *gorm.DB) error {
 			batch := make([]activityRow, min(atOnce, rows-begin))
@@ -29,16 +61,27 @@ func stocked(b *testing.B, load workload, rows int) *Store {
 				batch[i] = load.row(random, int64(begin+i+1), keys[random.IntN(len(keys))], refs[n].num)
 				sums.itemActivity(&batch[i], refs[n])
 			}
-			return insert(b.Context(), tx, batch, &sums, s.actorSets)
+			return insert(tx, batch, &sums, s.rollups)
 		})
 		if err != nil {
 			b.Fatal(err)
 		}
 	}
-	if err := s.writes.Exec("PRAGMA wal_checkpoint(TRUNCATE)").Error; err != nil {
+}
+
+// pragma sets how the connection that writes works.
+func pragma(b *testing.B, s *Store, settings ...string) {
+	b.Helper()
+	for _, setting := range settings {
+		exec(b, s, "PRAGMA "+setting)
+	}
+}
+
+func exec(b *testing.B, s *Store, statement string) {
+	b.Helper()
+	if err := s.writes.Exec(statement).Error; err != nil {
 		b.Fatal(err)
 	}
-	return s
 }
 
 // row is an activity of the workload.
@@ -51,23 +94,29 @@ func (load workload) row(random *rand.Rand, seq int64, key keyRow, set int64) ac
 	}
 	return activityRow{
 		Seq: seq, ID: models.NewID(), KeyNum: key.Num, GroupNum: key.GroupNum, ItemNum: key.ItemNum, Ticks: ticks,
-		ActorNum: set, RecordedDateTime: models.Instant(recorded), RecordedByNum: 1,
+		ActorNum: set, RecordedAfter: recorded - ticks, RecordedByNum: 1,
 	}
 }
 
-// insert stores activities without gorm, which would take most of the time.
-func insert(ctx context.Context, tx *gorm.DB, rows []activityRow, sums *rollup, cache *actorSetCache) error {
-	if err := insertActivities.run(ctx, tx.Statement.ConnPool, rows); err != nil {
+// insert stores activities without gorm, which would take most of the time. Nor has
+// its context an end, which the driver would wait for beside each statement.
+func insert(tx *gorm.DB, rows []activityRow, sums *rollup, cache *rollupCache) error {
+	ctx, pool := context.Background(), tx.Statement.ConnPool
+	if err := insertActivities.run(ctx, pool, rows); err != nil {
 		return err
 	}
-	sets, err := sums.flush(ctx, tx.Statement.ConnPool, cache)
-	cache.remember(sets)
+	// In the order of their table, so that each of its pages is met once.
+	slices.SortFunc(sums.actors, func(a, b activityActorRow) int {
+		return cmp.Or(cmp.Compare(a.ActorNum, b.ActorNum), cmp.Compare(a.Ticks, b.Ticks), cmp.Compare(a.Seq, b.Seq))
+	})
+	stored, err := sums.flush(ctx, pool, cache)
+	cache.remember(stored)
 	return err
 }
 
-var insertActivities = newInsertion(`item_activities (seq, id, key_num, group_num, item_num, ticks, form,
-	actor_num, recorded_date_time, recorded_by_num, defaulted)`, "", func(a activityRow) []any {
-	return []any{a.Seq, a.ID, a.KeyNum, a.GroupNum, a.ItemNum, a.Ticks, a.Form, a.ActorNum, int64(a.RecordedDateTime), a.RecordedByNum, a.Defaulted}
+var insertActivities = newInsertion(`item_activities (seq, id, key_num, group_num, item_num, ticks, sent,
+	actor_num, recorded_after, recorded_by_num)`, "", func(a activityRow) []any {
+	return []any{a.Seq, a.ID, a.KeyNum, a.GroupNum, a.ItemNum, a.Ticks, a.Sent, a.ActorNum, a.RecordedAfter, a.RecordedByNum}
 })
 
 // interned returns the keys of the recorder's items, and the numbers behind its

@@ -52,8 +52,8 @@ type Store struct {
 	identities     *identityCache
 	keys           *keyCache
 	// met are the users who have called, with the names that are stored.
-	met       *cache[models.ID, string]
-	actorSets *actorSetCache
+	met     *cache[models.ID, string]
+	rollups *rollupCache
 }
 
 // Open opens the database for this process alone, and migrates it. Its errors
@@ -139,7 +139,7 @@ func (s *Store) start(ctx context.Context, cfg Config) (err error) {
 	}); err != nil {
 		return err
 	}
-	if s.actorSets, err = newActorSetCache(); err != nil {
+	if s.rollups, err = newRollupCache(); err != nil {
 		return err
 	}
 	last, err := lastRecorded(s.writes.WithContext(ctx))
@@ -179,7 +179,7 @@ func (s *Store) close() error {
 func lastRecorded(db *gorm.DB) (models.Instant, error) {
 	var last models.Instant
 	err := db.Raw(`SELECT max(
-		coalesce((SELECT recorded_date_time FROM item_activities ORDER BY seq DESC LIMIT 1), 0),
+		coalesce((SELECT ticks + recorded_after FROM item_activities ORDER BY seq DESC LIMIT 1), 0),
 		coalesce((SELECT recorded_date_time FROM drive_activities ORDER BY num DESC LIMIT 1), 0))`).Scan(&last).Error
 	return last, err
 }

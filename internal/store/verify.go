@@ -66,8 +66,10 @@ type verifier struct {
 	// atStart is what was there when it began: the tables that are not verified
 	// by item are compared up to here.
 	atStart horizon
-	// activityActors and driveActions is what these tables should hold.
+	// activityActors, driveActions, and the posting lists of items and of groups,
+	// are what these tables should hold.
 	activityActors, driveActions fingerprint
+	itemPostings, groupPostings  fingerprint
 }
 
 // horizon is the numbers of the last facts of a state of the database.

@@ -52,7 +52,7 @@ func (v *verifier) verifyIndexes() error {
 	if recorded != v.driveActions {
 		v.found.differ("Drive activities by action: %s.", recorded.unlike(v.driveActions, "entries"))
 	}
-	return nil
+	return v.verifyPostings()
 }
 
 // actorsOf returns the numbers behind the actors of facts, from the content of

@@ -209,14 +209,14 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 	if !wrote {
 		return results, false, nil
 	}
-	sets, err := sums.flush(context.Background(), tx.conn, w.store.actorSets)
+	stored, err := sums.flush(context.Background(), tx.conn, w.store.rollups)
 	if err != nil {
 		return results, false, fmt.Errorf("rollups: %w", err)
 	}
 	if err := tx.commit(); err != nil {
 		return results, false, err
 	}
-	w.store.actorSets.remember(sets)
+	w.store.rollups.remember(stored)
 	for _, learn := range learned {
 		learn()
 	}

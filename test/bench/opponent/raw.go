@@ -83,8 +83,8 @@ func openTable(database string) (*table, error) {
 	}{
 		{"BEGIN IMMEDIATE", &t.begin},
 		{"COMMIT", &t.end},
-		{`INSERT INTO item_activities (id, item_num, ticks, actor_num, group_num, key_num, form, recorded_date_time, recorded_by_num, defaulted)
-			VALUES (?, ?, ?, ?, 1, 1, 1, 639000000000000000, 1, 0)`, &t.insert},
+		{`INSERT INTO item_activities (id, item_num, ticks, actor_num, group_num, key_num, sent, recorded_after, recorded_by_num)
+			VALUES (?, ?, ?, ?, 1, 1, 4, 3600000000, 1)`, &t.insert},
 	} {
 		prepared, err := conn.Prepare(statement.text)
 		if err != nil {

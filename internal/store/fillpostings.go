@@ -1,0 +1,36 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"gorm.io/gorm"
+)
+
+// postedVersion is the schema version from which on the posting lists hold all
+// item activities: the version before has made their table.
+const postedVersion = 6
+
+// fillPostings returns the migration to postedVersion. It goes in the order of the
+// recording, as the writer does.
+func fillPostings(db *gorm.DB) func(context.Context, *sql.Tx) error {
+	return func(ctx context.Context, tx *sql.Tx) error {
+		cache, err := newPostingCache()
+		if err != nil {
+			return err
+		}
+		within := db.Session(&gorm.Session{Context: ctx, NewDB: true})
+		within.Statement.ConnPool = tx
+		return inPages(func(after *activityRow) *gorm.DB {
+			return within.Select("seq", "group_num", "item_num").Where("seq > ?", after.Seq).Order("seq")
+		}, func(rows []activityRow) error {
+			var r rollup
+			for i := range rows {
+				r.post(&rows[i])
+			}
+			tails, err := r.flushPostings(ctx, tx, cache)
+			cache.remember(tails)
+			return err
+		})
+	}
+}

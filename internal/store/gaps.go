@@ -1,0 +1,74 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+)
+
+// shortestRun is from how many consecutive numbers on a run takes less than a gap
+// for each.
+const shortestRun = 3
+
+// encodeGaps packs increasing numbers, but for the first, as the gaps from each to
+// the next. A gap of 0 stands for a run of numbers without gaps, and the run's
+// length follows. So a hot item's activities take a byte or two each, and those of
+// a lone group next to nothing.
+func encodeGaps(numbers []int64) []byte {
+	gaps := make([]byte, 0, 2*len(numbers)) // not nil, which is NULL
+	for i := 1; i < len(numbers); {
+		run := i
+		for run < len(numbers) && numbers[run] == numbers[run-1]+1 {
+			run++
+		}
+		if n := run - i; n >= shortestRun {
+			gaps = binary.AppendUvarint(append(gaps, 0), uint64(n))
+			i = run
+			continue
+		}
+		gaps = binary.AppendUvarint(gaps, uint64(numbers[i]-numbers[i-1]))
+		i++
+	}
+	return gaps
+}
+
+var errGaps = errors.New("a block of a posting list is damaged")
+
+// decodeGaps returns the numbers that encodeGaps has packed, of which there are at
+// most that many.
+func decodeGaps(first int64, gaps []byte, most int) ([]int64, error) {
+	numbers := append(make([]int64, 0, most), first)
+	for len(gaps) > 0 {
+		var gap uint64
+		run := uint64(1)
+		var err error
+		if gap, gaps, err = cutUvarint(gaps); err != nil {
+			return nil, err
+		}
+		if gap == 0 {
+			gap = 1
+			if run, gaps, err = cutUvarint(gaps); err != nil {
+				return nil, err
+			}
+		}
+		if run > uint64(most-len(numbers)) {
+			return nil, errGaps
+		}
+		for range run {
+			last := numbers[len(numbers)-1]
+			next := last + int64(gap)
+			if next <= last {
+				return nil, errGaps
+			}
+			numbers = append(numbers, next)
+		}
+	}
+	return numbers, nil
+}
+
+func cutUvarint(b []byte) (value uint64, rest []byte, err error) {
+	value, n := binary.Uvarint(b)
+	if n <= 0 {
+		return 0, nil, errGaps
+	}
+	return value, b[n:], nil
+}

@@ -1,0 +1,76 @@
+package store
+
+import (
+	"encoding/binary"
+	"math"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// drawIncreasing draws increasing numbers with runs, and with gaps of every size.
+func drawIncreasing(r *rapid.T) []int64 {
+	gap := rapid.OneOf(rapid.Just(int64(1)), rapid.Int64Range(1, 3), rapid.Int64Range(1, 1<<40))
+	numbers := []int64{rapid.Int64Range(0, 1<<40).Draw(r, "first")}
+	size := rapid.IntRange(1, postingsInBlock).Draw(r, "size")
+	for len(numbers) < size {
+		step := gap.Draw(r, "gap")
+		for range rapid.IntRange(1, 5).Draw(r, "times") {
+			numbers = append(numbers, numbers[len(numbers)-1]+step)
+		}
+	}
+	return numbers[:size]
+}
+
+func TestGapsComeBack(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		numbers := drawIncreasing(r)
+		got, err := decodeGaps(numbers[0], encodeGaps(numbers), len(numbers))
+		if err != nil || !slices.Equal(got, numbers) {
+			r.Errorf("%v came back as %v (%v)", numbers, got, err)
+		}
+		if len(numbers) == 1 {
+			return
+		}
+		if got, err := decodeGaps(numbers[0], encodeGaps(numbers), len(numbers)-1); err == nil {
+			r.Errorf("a block that is too long was read as %v", got)
+		}
+	})
+}
+
+// TestDamagedGaps: whatever is in the file, what is read is increasing and not too
+// much, or an error.
+func TestDamagedGaps(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		first := rapid.Int64().Draw(r, "first")
+		var gaps []byte
+		number := rapid.OneOf(rapid.Uint64(), rapid.SampledFrom([]uint64{0, 1, math.MaxInt64, math.MaxUint64}))
+		for _, n := range rapid.SliceOf(number).Draw(r, "gaps") {
+			gaps = binary.AppendUvarint(gaps, n)
+		}
+		gaps = gaps[:rapid.IntRange(0, len(gaps)).Draw(r, "length")]
+		if rapid.Bool().Draw(r, "endless") {
+			gaps = append(gaps, slices.Repeat([]byte{0xff}, binary.MaxVarintLen64+1)...)
+		}
+		got, err := decodeGaps(first, gaps, postingsInBlock)
+		if err != nil {
+			return
+		}
+		sorted := slices.IsSorted(got) && len(slices.Compact(slices.Clone(got))) == len(got)
+		if got[0] != first || len(got) > postingsInBlock || !sorted {
+			r.Errorf("it was read as %v", got)
+		}
+	})
+}
+
+// TestRunsAreShort: the activities of a lone group take next to nothing.
+func TestRunsAreShort(t *testing.T) {
+	var run []int64
+	for seq := range int64(postingsInBlock) {
+		run = append(run, 1_000_000+seq)
+	}
+	if n := len(encodeGaps(run)); n > 3 {
+		t.Errorf("a run takes %d bytes", n)
+	}
+}

@@ -1,0 +1,85 @@
+package store
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// TestPostingsOfSiblings: what is read for many scopes together is what is read for
+// each of them alone.
+func TestPostingsOfSiblings(t *testing.T) {
+	s := openExample(t)
+	const other, otherKey models.ID = "other", "other-key"
+	if _, err := s.CreateDriveItem(local(t), ExampleDriveID, models.DriveItem{ID: other, Name: "x", File: &models.File{}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.CreateDriveActivity(local(t), other, models.DriveActivity{ID: otherKey, Action: &models.ItemActionSet{Edit: &models.EditAction{}}}); err != nil {
+		t.Fatal(err)
+	}
+	inputs := make([]*models.CreateItemActivityInput, 5*postingsInBlock)
+	for i := range inputs {
+		inputs[i] = &models.CreateItemActivityInput{ActivityKey: exampleKey, Input: access("", "ann", 700_000)}
+		if i%3 > 0 {
+			inputs[i].ActivityKey = models.ActivityKey{GroupID: ExampleGroupID, ActivityID: otherKey, StatID: models.AllTimeWindow().ID(other)}
+		}
+	}
+	if _, err := s.CreateItemActivities(local(t), inputs, true); err != nil {
+		t.Fatal(err)
+	}
+	v, err := s.read(reading(t, s, local(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var items []int64
+	for _, id := range []models.ID{ExampleFileID, other} {
+		item, err := byID[models.DriveItem](v, driveItemTable, id)
+		if err != nil || item == nil {
+			t.Fatal(item, err)
+		}
+		items = append(items, item.Num)
+	}
+	end := int64(len(inputs)) + 1
+	scopes := []scope{
+		{group: 1, before: end},
+		{group: 1, item: items[0], before: end},
+		{group: 1, item: items[1], before: end},
+		{group: 1, item: items[0], from: 200, before: 290},
+		{group: 1, from: 127, before: 130},
+		{group: 1, from: end, before: end},
+		{group: 2, before: end},
+		{group: 1, item: 99, before: end},
+	}
+	found := 0
+	for _, order := range []models.ItemActivityOrder{models.LatestRecordedFirst, models.EarliestRecordedFirst} {
+		l := accessesOf("group_num", order)
+		together, err := l.countEach(v, scopes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []cut{{limit: 25}, {limit: 100, fromEnd: true}, {limit: 100}, {limit: 1, after: bound{place: place{num: 250}, named: true}}} {
+			pages, err := l.pages(v, scopes, c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range scopes {
+				alone, err := l.pages(v, scopes[i:i+1], c)
+				if err != nil {
+					t.Fatal(err)
+				}
+				found += len(alone[0].rows)
+				if !slices.Equal(pages[i].rows, alone[0].rows) || pages[i].info != alone[0].info {
+					t.Errorf("%+v of %+v: %d rows, and alone %d", c, scopes[i], len(pages[i].rows), len(alone[0].rows))
+				}
+				n, err := l.countEach(v, scopes[i:i+1])
+				if err != nil || n[0] != together[i] {
+					t.Errorf("%+v: %d are counted, and alone %d (%v)", scopes[i], together[i], n, err)
+				}
+			}
+		}
+	}
+	if found < 1000 {
+		t.Errorf("only %d rows were read: nothing was tested", found)
+	}
+}

@@ -1,0 +1,253 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// recordedAccess is an access, and when it was recorded.
+type recordedAccess struct {
+	id, group, item models.ID
+	at              time.Time
+}
+
+// ledger is accesses in the order of their recording, in a store that was closed
+// and opened in between. A list of its busier items and groups is several blocks
+// long; others have few accesses far apart.
+type ledger struct {
+	*store.Store
+	path  string
+	clock atomic.Pointer[time.Time]
+	all   []recordedAccess
+	items map[models.ID]models.ID // to their groups
+}
+
+func (l *ledger) open(t *testing.T) {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Config{
+		Path: l.path, Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return *l.clock.Load() },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	l.Store = s
+}
+
+// newLedger records in commits of very different sizes, of which each has a time
+// of its own.
+func newLedger(t *testing.T, accesses int) *ledger {
+	t.Helper()
+	l := &ledger{path: filepath.Join(t.TempDir(), "itemactivity.db"), items: map[models.ID]models.ID{}}
+	l.clock.Store(&now)
+	l.open(t)
+	var busy, rare []models.ID
+	for _, group := range []models.ID{"g", "h"} {
+		if _, err := l.CreateGroup(asLocal(t), models.Group{ID: group, DisplayName: "G", DriveID: group + "-drive"}); err != nil {
+			t.Fatal(err)
+		}
+		for i := range 3 {
+			item := models.ID(fmt.Sprintf("%s%d", group, i))
+			if _, err := l.CreateDriveItem(asLocal(t), group+"-drive", models.DriveItem{ID: item, Name: "x", File: &models.File{}}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := l.CreateDriveActivity(asLocal(t), item, models.DriveActivity{
+				ID: item + "-key", Action: &models.ItemActionSet{Rename: &models.RenameAction{}},
+			}); err != nil {
+				t.Fatal(err)
+			}
+			l.items[item] = group
+			if i == 0 {
+				rare = append(rare, item)
+			} else {
+				busy = append(busy, item)
+			}
+		}
+	}
+	random := rand.New(rand.NewPCG(7, 8))
+	for len(l.all) < accesses {
+		if random.IntN(8) == 0 {
+			if err := l.Close(); err != nil {
+				t.Fatal(err)
+			}
+			l.open(t)
+		}
+		at := l.clock.Load().Add(time.Second)
+		l.clock.Store(&at)
+		inputs := make([]*models.CreateItemActivityInput, 1+random.IntN(2)*random.IntN(400))
+		same := random.IntN(2) == 0
+		for i := range inputs {
+			item := busy[random.IntN(len(busy))]
+			if random.IntN(100) == 0 {
+				item = rare[random.IntN(len(rare))]
+			}
+			if same && i > 0 {
+				item = inputs[i-1].ActivityID[:2]
+			}
+			access := recordedAccess{models.ID(fmt.Sprintf("a%d", len(l.all))), l.items[item], item, at}
+			l.all = append(l.all, access)
+			inputs[i] = &models.CreateItemActivityInput{
+				ActivityKey: models.ActivityKey{GroupID: access.group, ActivityID: item + "-key", StatID: "~allTime~" + item},
+				Input:       models.ItemActivity{ID: access.id, Access: models.NewAccessAction()},
+			}
+		}
+		if _, err := l.CreateItemActivities(asLocal(t), inputs, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return l
+}
+
+// drawnList is a list by recording, and what should be in it.
+type drawnList struct {
+	filter models.ItemActivityFilter
+	order  models.ItemActivityOrder
+	want   []models.ID
+}
+
+func (l *ledger) drawList(r *rapid.T) (d drawnList) {
+	group, item := rapid.SampledFrom([]models.ID{"g", "h"}).Draw(r, "group"), models.ID("")
+	d.filter.GroupID = &group
+	if rapid.Bool().Draw(r, "of an item") {
+		item = models.ID(fmt.Sprintf("%s%d", group, rapid.IntRange(0, 2).Draw(r, "item")))
+		d.filter.GroupID, d.filter.DriveItemID = nil, &item
+	}
+	from, before := now.Add(-time.Hour), now.Add(time.Hour)
+	if rapid.Bool().Draw(r, "narrowed") {
+		first, last := rapid.IntRange(0, len(l.all)-1).Draw(r, "first"), rapid.IntRange(0, len(l.all)-1).Draw(r, "last")
+		from, before = l.all[min(first, last)].at, l.all[max(first, last)].at.Add(time.Second)
+		begin, end := models.NewInstant(from).DateTimeOffset(), models.NewInstant(before).DateTimeOffset()
+		d.filter.RecordedDateTime = &models.DateTimeRange{From: &begin, Before: &end}
+	}
+	for _, a := range l.all {
+		if a.group == group && (item == "" || a.item == item) && !a.at.Before(from) && a.at.Before(before) {
+			d.want = append(d.want, a.id)
+		}
+	}
+	d.order = models.EarliestRecordedFirst
+	if rapid.Bool().Draw(r, "latest first") {
+		d.order = models.LatestRecordedFirst
+		slices.Reverse(d.want)
+	}
+	return d
+}
+
+// TestPagesByRecording reads pages of lists by recording, each from both ends and
+// between the cursors of pages before, and compares them with what was recorded.
+func TestPagesByRecording(t *testing.T) {
+	l := newLedger(t, 3000)
+	rapid.Check(t, func(r *rapid.T) {
+		d := l.drawList(r)
+		ctx, end := l.Snapshot(asLocal(t))
+		defer end()
+		known := map[int]string{} // the cursors that were told, by their places
+		for range rapid.IntRange(1, 12).Draw(r, "pages") {
+			d.comparePage(ctx, r, l.Store, known)
+		}
+	})
+	found, err := store.Verify(t.Context(), store.Config{Path: l.path, Logger: slog.New(slog.DiscardHandler)}, nil)
+	if err != nil || found.Different > 0 {
+		t.Errorf("%v: %d differences: %s", err, found.Different, fmt.Sprint(found.Differences))
+	}
+}
+
+// comparePage draws a page between known cursors.
+func (d drawnList) comparePage(ctx context.Context, r *rapid.T, s *store.Store, known map[int]string) {
+	var args models.PageArgs
+	after, before := -1, len(d.want)
+	cursors := slices.Sorted(maps.Keys(known))
+	if len(cursors) > 0 && rapid.Bool().Draw(r, "after") {
+		after = rapid.SampledFrom(cursors).Draw(r, "after which")
+		args.After = new(known[after])
+	}
+	if len(cursors) > 0 && rapid.Bool().Draw(r, "before") {
+		before = rapid.SampledFrom(cursors).Draw(r, "before which")
+		args.Before = new(known[before])
+	}
+	within := d.want[min(after+1, before):before]
+	size, fromEnd := rapid.IntRange(1, models.MaxPageSize).Draw(r, "size"), rapid.Bool().Draw(r, "from the end")
+	page, first := within[:min(size, len(within))], after+1
+	if args.First = &size; fromEnd {
+		args.First, args.Last = nil, &size
+		page = within[max(0, len(within)-size):]
+		first = before - len(page)
+	}
+	c, err := s.FilteredActivities(ctx, d.filter, &d.order, args)
+	if err != nil {
+		r.Fatal(err)
+	}
+	got := make([]models.ID, len(c.Edges))
+	for i, edge := range c.Edges {
+		got[i] = edge.Node.ID
+		known[first+i] = edge.Cursor
+	}
+	if !slices.Equal(got, page) {
+		r.Fatalf("%d from the end %v, after %d, before %d:\n%v\n%v", size, fromEnd, after, before, got, page)
+	}
+	more := len(within) > size
+	if want := more && !fromEnd || args.Before != nil; c.PageInfo.HasNextPage != want {
+		r.Errorf("hasNextPage is %v", !want)
+	}
+	if want := more && fromEnd || args.After != nil; c.PageInfo.HasPreviousPage != want {
+		r.Errorf("hasPreviousPage is %v", !want)
+	}
+	if n, err := c.TotalCount(ctx); err != nil || n == nil || *n != len(d.want) {
+		r.Errorf("totalCount is %v (%v), not %d", n, err, len(d.want))
+	}
+}
+
+// TestCountByRecordingHasALimit: a group's accesses are counted up to the limit,
+// beyond which nobody is told.
+func TestCountByRecordingHasALimit(t *testing.T) {
+	s := openPath(t, filepath.Join(t.TempDir(), "itemactivity.db"), now)
+	newItem(t, s, "one")
+	group, order := models.ID("team"), models.LatestRecordedFirst
+	record := func(n int) {
+		inputs := make([]*models.CreateItemActivityInput, n)
+		for i := range inputs {
+			inputs[i] = &models.CreateItemActivityInput{
+				ActivityKey: models.ActivityKey{GroupID: group, ActivityID: "one-key", StatID: "~allTime~one"},
+				Input:       models.ItemActivity{Access: models.NewAccessAction()},
+			}
+		}
+		if _, err := s.CreateItemActivities(asLocal(t), inputs, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	count := func() *int {
+		ctx, end := s.Snapshot(asLocal(t))
+		defer end()
+		c, err := s.FilteredActivities(ctx, models.ItemActivityFilter{GroupID: &group}, &order, models.PageArgs{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := c.TotalCount(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for range models.MaxTotalCount / models.MaxBulk {
+		record(models.MaxBulk)
+	}
+	if n := count(); n == nil || *n != models.MaxTotalCount {
+		t.Errorf("%v are counted, not %d", n, models.MaxTotalCount)
+	}
+	record(1)
+	if n := count(); n != nil {
+		t.Errorf("%d are counted", *n)
+	}
+}

@@ -1,0 +1,63 @@
+package store
+
+import "gorm.io/gorm"
+
+// verifyPostings compares the posting lists with what the facts have put there.
+func (v *verifier) verifyPostings() error {
+	var items, groups fingerprint
+	var before verifiedBlock
+	err := inPages(func(after *activityPostingsRow) *gorm.DB {
+		return v.db.Where("(group_num, item_num, first_seq) > (?, ?, ?)", after.GroupNum, after.ItemNum, after.FirstSeq).
+			Order("group_num, item_num, first_seq")
+	}, func(rows []activityPostingsRow) error {
+		for _, row := range rows {
+			if row.FirstSeq > v.atStart.seq {
+				continue
+			}
+			block := verifiedBlock{list: row.list()}
+			var err error
+			if block.seqs, err = row.seqs(); err != nil {
+				v.found.differ("Item activities by recording, group %d, item %d, from %d on: %v.", row.GroupNum, row.ItemNum, row.FirstSeq, err)
+				continue
+			}
+			if !block.follows(before) {
+				v.found.differ("Item activities by recording, group %d, item %d: the block from %d on does not follow the one before.", row.GroupNum, row.ItemNum, row.FirstSeq)
+			}
+			before = block
+			recorded := &items
+			if row.ItemNum == 0 {
+				recorded = &groups
+			}
+			for _, seq := range block.seqs {
+				if seq <= v.atStart.seq {
+					recorded.add(row.GroupNum, row.ItemNum, seq)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if items != v.itemPostings {
+		v.found.differ("Item activities of items by recording: %s.", items.unlike(v.itemPostings, "entries"))
+	}
+	if groups != v.groupPostings {
+		v.found.differ("Item activities of groups by recording: %s.", groups.unlike(v.groupPostings, "entries"))
+	}
+	return nil
+}
+
+// verifiedBlock is a block of a posting list.
+type verifiedBlock struct {
+	list postingList
+	seqs []int64
+}
+
+// follows says whether the block is the first of its list, or may come after
+// another, which is full then. That one may have been read earlier, but not before
+// this block began.
+func (b verifiedBlock) follows(before verifiedBlock) bool {
+	return b.list != before.list ||
+		len(before.seqs) == postingsInBlock && b.seqs[0] > before.seqs[len(before.seqs)-1]
+}
