@@ -9,7 +9,7 @@ import (
 )
 
 // userCacheBytes bounds the users who are known without asking the database: some
-// 8,000.
+// 5,000.
 const userCacheBytes = 1 << 20
 
 // RememberCaller stores a calling user who was not seen before, or who has

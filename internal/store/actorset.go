@@ -42,12 +42,16 @@ type actorSetCache struct {
 	sets *cache[actorSetKey, *roaring.Bitmap]
 }
 
-// actorSetCacheBytes bounds an actorSetCache. A set is 8 KB at the most.
-const actorSetCacheBytes = 4 << 20
+const (
+	// actorSetCacheBytes bounds an actorSetCache. A set is 8 KB at the most.
+	actorSetCacheBytes = 4 << 20
+	// setBytes is about what a set takes in memory beside what is stored of it.
+	setBytes = 200
+)
 
 func newActorSetCache() (*actorSetCache, error) {
 	sets, err := newCache(actorSetCacheBytes, func(key actorSetKey, set *roaring.Bitmap) int {
-		return int(unsafe.Sizeof(key)) + int(set.GetSizeInBytes())
+		return int(unsafe.Sizeof(key)) + setBytes + int(set.GetSizeInBytes())
 	})
 	return &actorSetCache{sets}, err
 }
@@ -86,12 +90,12 @@ func (r *rollup) flushActorSets(ctx context.Context, tx gorm.ConnPool, cache *ac
 	sets := make(actorSets)
 	var changed []actorSetKey
 	for _, w := range wanted {
-		set, grown := w.union()
+		grown := w.grow(cache)
 		if grown {
 			changed = append(changed, w.key)
 		}
 		if grown || !w.cached {
-			sets[w.key] = set
+			sets[w.key] = w.stored
 		}
 	}
 	return sets, writeActorSets(ctx, tx, changed, sets)
@@ -113,24 +117,23 @@ func (r *rollup) wantedActors() (wanted []wantedActors) {
 	return wanted
 }
 
-// union returns the stored set with the wanted actors, and whether that is
-// another one. The stored one may be in the cache, and stays as it is until the
-// commit.
-func (w *wantedActors) union() (set *roaring.Bitmap, grown bool) {
-	set = w.stored
+// grow adds the wanted actors to the stored set, and says whether that made it
+// another one. Such a set is in the cache again only when it is committed.
+func (w *wantedActors) grow(cache *actorSetCache) (grown bool) {
+	if w.stored == nil {
+		w.stored = roaring.New()
+	}
 	for _, low := range w.lows {
 		switch {
-		case set == nil:
-			set = roaring.New()
-		case set.Contains(low):
+		case w.stored.Contains(low):
 			continue
-		case !grown:
-			set = set.Clone()
+		case !grown && w.cached:
+			cache.sets.remove(w.key)
 		}
 		grown = true
-		set.Add(low)
+		w.stored.Add(low)
 	}
-	return set, grown
+	return grown
 }
 
 // readActorSets reads the sets of all the keys by one statement.

@@ -42,9 +42,19 @@ func (c *cache[K, V]) add(key K, value V) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.entries.Remove(key)
-	c.entries.Add(key, value)
-	c.bytes += c.size(key, value)
-	for c.bytes > c.limit {
+	size := c.size(key, value)
+	if size > c.limit {
+		return
+	}
+	for c.bytes+size > c.limit {
 		c.entries.RemoveOldest()
 	}
+	c.entries.Add(key, value)
+	c.bytes += size
+}
+
+func (c *cache[K, V]) remove(key K) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.entries.Remove(key)
 }

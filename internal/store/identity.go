@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"unsafe"
 
 	"gorm.io/gorm"
@@ -24,8 +25,7 @@ type identityCache struct {
 // application and a user.
 const identityCacheBytes = 1 << 20
 
-// contentDigest stands for all that an identity set says. The cache has no
-// pointers in it: the garbage collector need not look at any of its entries.
+// contentDigest stands for all that an identity set says, however long.
 type contentDigest [sha256.Size]byte
 
 func digestOf(set *models.IdentitySet) contentDigest {
@@ -153,9 +153,28 @@ func (t *txn) internSet(set *models.IdentitySet) (identitySetRef, error) {
 	}
 	t.afterCommit(func() {
 		t.store.identities.byContent.add(content, ref)
-		t.store.identities.byNum.add(ref.num, set)
+		t.store.identities.byNum.add(ref.num, ownSet(set))
 	})
 	return ref, nil
+}
+
+// ownSet copies a set with its texts: those of a client may be parts of a whole
+// request, which would stay in memory with them.
+func ownSet(set *models.IdentitySet) *models.IdentitySet {
+	text := func(s *string) *string {
+		if s == nil {
+			return nil
+		}
+		own := strings.Clone(*s)
+		return &own
+	}
+	identity := func(i *models.Identity) *models.Identity {
+		if i == nil {
+			return nil
+		}
+		return &models.Identity{ID: text(i.ID), DisplayName: text(i.DisplayName)}
+	}
+	return &models.IdentitySet{Application: identity(set.Application), Device: identity(set.Device), User: identity(set.User)}
 }
 
 // numOr returns the number that a statement finds, or that of what is made where

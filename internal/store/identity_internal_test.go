@@ -3,8 +3,11 @@ package store
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/models"
@@ -189,6 +192,41 @@ func TestMoreIdentitiesThanAreCached(t *testing.T) {
 	for name, n := range map[string]int{"byNum": s.identities.byNum.bytes, "byContent": s.identities.byContent.bytes} {
 		if n > identityCacheBytes || n < identityCacheBytes/2 {
 			t.Errorf("%s has %d bytes of sets", name, n)
+		}
+	}
+}
+
+// TestCachesHoldNoRequests: a text that is a part of a request does not keep the
+// rest of it in memory.
+func TestCachesHoldNoRequests(t *testing.T) {
+	s := open(t, nil)
+	if err := s.CreateExample(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	request := "example-group example-activity ~allTime~example-file ann Ann" + strings.Repeat(" ", 1<<16)
+	cut := func(from, to int) *string {
+		part := request[from:to]
+		return &part
+	}
+	key := models.ActivityKey{GroupID: models.ID(*cut(0, 13)), ActivityID: models.ID(*cut(14, 30)), StatID: models.ID(*cut(31, 52))}
+	actor := &models.IdentitySet{User: &models.Identity{ID: cut(53, 56), DisplayName: cut(57, 60)}}
+	if _, err := s.CreateItemActivity(local(t), key, models.ItemActivity{Access: models.NewAccessAction(), Actor: actor}); err != nil {
+		t.Fatal(err)
+	}
+	var held []string
+	for _, k := range s.keys.sent.entries.Keys() {
+		held = append(held, string(k.GroupID), string(k.ActivityID), string(k.StatID))
+	}
+	for _, set := range s.identities.byNum.entries.Values() {
+		held = append(held, *set.User.ID, *set.User.DisplayName)
+	}
+	if !slices.Contains(held, "example-group") || !slices.Contains(held, "Ann") {
+		t.Fatalf("the caches hold %q", held)
+	}
+	begin := uintptr(unsafe.Pointer(unsafe.StringData(request)))
+	for _, text := range held {
+		if at := uintptr(unsafe.Pointer(unsafe.StringData(text))); at >= begin && at < begin+uintptr(len(request)) {
+			t.Errorf("%q is held as a part of the request", text)
 		}
 	}
 }

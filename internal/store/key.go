@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"unsafe"
 
 	"github.com/itemactivity/itemactivity/models"
@@ -96,7 +97,13 @@ func (t *txn) internKey(sent models.ActivityKey, k *resolvedKey) error {
 		}
 	}
 	stored := *k
-	t.afterCommit(func() { t.store.keys.sent.add(sent, stored) })
+	t.afterCommit(func() {
+		// Copies: an id may be a part of a whole request.
+		for _, id := range []*models.ID{&sent.GroupID, &sent.ActivityID, &sent.StatID} {
+			*id = models.ID(strings.Clone(string(*id)))
+		}
+		t.store.keys.sent.add(sent, stored)
+	})
 	return nil
 }
 

@@ -52,7 +52,8 @@ func inspect(ctx context.Context, path string, logger *slog.Logger) (err error) 
 	if err := db.Raw("PRAGMA application_id").Scan(&id).Error; err != nil {
 		return err
 	}
-	if err := db.Raw("SELECT count(*) FROM sqlite_master").Scan(&tables).Error; err != nil {
+	// goose makes its own table before the first migration marks the file.
+	if err := db.Raw("SELECT count(*) FROM sqlite_master WHERE tbl_name NOT IN ('goose_db_version', 'sqlite_sequence')").Scan(&tables).Error; err != nil {
 		return err
 	}
 	switch {

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"database/sql/driver"
+	"errors"
 	"testing"
 
 	"gorm.io/gorm"
@@ -10,6 +12,21 @@ import (
 // not ours, and an option that it does not know is no error.
 func TestPragmas(t *testing.T) {
 	s := open(t, nil)
+	wantPragmas(t, s)
+	// And as they are when one had to be replaced.
+	tx, err := s.begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := tx.conn.Raw(func(any) error { return driver.ErrBadConn }); !errors.Is(err, driver.ErrBadConn) {
+		t.Fatal(err)
+	}
+	_ = tx.end()
+	wantPragmas(t, s)
+}
+
+func wantPragmas(t *testing.T, s *Store) {
+	t.Helper()
 	for _, c := range []struct {
 		pool         *gorm.DB
 		pragma, want string

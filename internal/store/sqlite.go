@@ -1,7 +1,9 @@
 package store
 
 import (
+	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"log/slog"
 	"net/url"
@@ -60,10 +62,7 @@ func openPool(path string, options url.Values, connections int, logger *slog.Log
 	options.Set("_busy_timeout", strconv.FormatInt(busyTimeout.Milliseconds(), 10))
 	options.Set("_stmt_cache_size", preparedStatements)
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + options.Encode()
-	pool, err := sql.Open("sqlite3", dsn)
-	if err != nil {
-		return nil, err
-	}
+	pool := sql.OpenDB(connector(dsn))
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
 	db, err := gorm.Open(sqlite.New(sqlite.Config{Conn: pool}), &gorm.Config{
@@ -75,6 +74,21 @@ func openPool(path string, options url.Values, connections int, logger *slog.Log
 	}
 	return db, nil
 }
+
+// connector opens connections to the database of a DSN, which has no option for the
+// checkpoints; a reader makes none.
+type connector string
+
+// Driver implements driver.Connector.
+func (connector) Driver() driver.Driver {
+	return &sqlite3.SQLiteDriver{ConnectHook: func(conn *sqlite3.SQLiteConn) error {
+		_, err := conn.Exec("PRAGMA wal_autocheckpoint = "+checkpointPages, nil)
+		return err
+	}}
+}
+
+// Connect implements driver.Connector.
+func (c connector) Connect(context.Context) (driver.Conn, error) { return c.Driver().Open(string(c)) }
 
 // touchPage writes the first page, as SQLite writes a page that was set to what it
 // was. Nothing reads the number; goose has a table of its own.

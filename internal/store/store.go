@@ -146,9 +146,6 @@ func (s *Store) start(ctx context.Context, cfg Config) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := s.writes.WithContext(ctx).Exec("PRAGMA wal_autocheckpoint = " + checkpointPages).Error; err != nil {
-		return err
-	}
 	s.writer = newWriter(s, last)
 	go s.writer.run()
 	return nil

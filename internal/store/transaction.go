@@ -42,6 +42,18 @@ func (t *transaction) commit() error {
 	return err
 }
 
+// lost says that SQLite has rolled the transaction back by itself, as it does after
+// some errors, of reading too: of the disk, or of memory. What follows would commit
+// alone.
+func (t *transaction) lost() bool {
+	lost := true
+	err := t.conn.Raw(func(connection any) error {
+		lost = connection.(*sqlite3.SQLiteConn).AutoCommit()
+		return nil
+	})
+	return lost || err != nil
+}
+
 // end rolls back what was not committed, and gives the connection back.
 func (t *transaction) end() error {
 	// Its only error is that of a connection that Raw has closed.

@@ -198,6 +198,9 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 		if fault != nil {
 			return results, false, fault
 		}
+		if refusal != nil && tx.lost() {
+			return results, false, refusal
+		}
 		results[i] = translate(refusal)
 		m.replayed = t.replayed
 		if results[i] == nil {

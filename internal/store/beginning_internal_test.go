@@ -1,0 +1,43 @@
+package store
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// TestEveryBeginning opens what a kill during the first start can leave: the log
+// of the new database up to each of its frames.
+func TestEveryBeginning(t *testing.T) {
+	const header, frame = 32, 24 + pageSize
+	path := filepath.Join(t.TempDir(), "new.db")
+	reopen(t, path, nil)
+	content := map[string][]byte{}
+	for _, name := range []string{path, path + "-wal"} {
+		var err error
+		if content[name], err = os.ReadFile(filepath.Clean(name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	log := content[path+"-wal"]
+	if len(log) < header+20*frame {
+		t.Fatalf("the log of a new database has %d bytes", len(log))
+	}
+	for end := header; end <= len(log); end += frame {
+		begun := filepath.Join(t.TempDir(), "begun.db")
+		for name, content := range map[string][]byte{begun: content[path], begun + "-wal": log[:end]} {
+			if err := os.WriteFile(name, content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := reopen(t, begun, nil)
+		if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "Team"}); err != nil {
+			t.Errorf("with %d frames of the log: %v", (end-header)/frame, err)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
