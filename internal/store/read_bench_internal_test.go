@@ -85,6 +85,7 @@ func BenchmarkRead(b *testing.B) {
 			for _, r := range slices.Concat(common, ofMany) {
 				r.bench(b, s)
 			}
+			benchOpen(b, s)
 		})
 		b.Run(fmt.Sprintf("%d %s", rows, fewActors.name), func(b *testing.B) {
 			s := stocked(b, fewActors, rows)
@@ -93,6 +94,27 @@ func BenchmarkRead(b *testing.B) {
 			}
 		})
 	}
+}
+
+// benchOpen closes a store, and opens its database until it has answered once.
+func benchOpen(b *testing.B, s *Store) {
+	b.Helper()
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
+	b.Run("open, and the first answer", func(b *testing.B) {
+		for b.Loop() {
+			opened := benchOpened(b, s.path)
+			ctx, end := opened.Snapshot(auth.WithPrincipal(b.Context(), auth.Local()))
+			_, err := opened.DriveItem(ctx, "item-0")
+			end()
+			b.StopTimer()
+			if err = errors.Join(err, opened.Close()); err != nil {
+				b.Fatal(err)
+			}
+			b.StartTimer()
+		}
+	})
 }
 
 func (r itemRead) bench(b *testing.B, s *Store) {

@@ -67,11 +67,17 @@ type recorder struct {
 // benchStore opens a store over a fresh file.
 func benchStore(b *testing.B) *Store {
 	b.Helper()
-	s, err := Open(b.Context(), Config{Path: filepath.Join(b.TempDir(), "itemactivity.db"), Logger: slog.New(slog.DiscardHandler)})
+	s := benchOpened(b, filepath.Join(b.TempDir(), "itemactivity.db"))
+	b.Cleanup(func() { s.Close() })
+	return s
+}
+
+func benchOpened(b *testing.B, path string) *Store {
+	b.Helper()
+	s, err := Open(b.Context(), Config{Path: path, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() { s.Close() })
 	return s
 }
 

@@ -3,8 +3,8 @@ package opponent
 import (
 	"context"
 	"database/sql/driver"
-	"errors"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"sync"
