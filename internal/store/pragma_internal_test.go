@@ -35,7 +35,7 @@ func wantPragmas(t *testing.T, s *Store) {
 		{s.writes, "synchronous", "2"}, // FULL
 		{s.writes, "foreign_keys", "1"},
 		{s.writes, "cache_size", "-8192"},
-		{s.writes, "wal_autocheckpoint", "8192"},
+		{s.writes, "wal_autocheckpoint", "16384"},
 		{s.writes, "application_id", "1769234797"},
 		{s.readers, "query_only", "1"},
 	} {

@@ -31,12 +31,6 @@ const preparedStatements = "128"
 // a commit changes must fit, or SQLite writes them twice.
 const writerCache = "8192"
 
-// checkpointPages is how long the log grows before a commit copies it into the
-// database: 32 MiB. Of a page that was changed several times only the last state is
-// copied, so the fewer checkpoints, the less; but that one commit waits for all of
-// it, and so do those behind it.
-const checkpointPages = "8192"
-
 // openWriter opens the one connection that writes. A commit returns when it is
 // on the disk: the driver's own default for WAL, NORMAL, loses the last commits
 // at a power cut.
@@ -82,7 +76,7 @@ type connector string
 // Driver implements driver.Connector.
 func (connector) Driver() driver.Driver {
 	return &sqlite3.SQLiteDriver{ConnectHook: func(conn *sqlite3.SQLiteConn) error {
-		_, err := conn.Exec("PRAGMA wal_autocheckpoint = "+checkpointPages, nil)
+		_, err := conn.Exec("PRAGMA wal_autocheckpoint = "+longestLog, nil)
 		return err
 	}}
 }

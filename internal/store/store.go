@@ -46,7 +46,9 @@ type Store struct {
 	writes    *gorm.DB
 	readers   *gorm.DB
 	writer    *writer
-	cursors   *sealer
+	// checkpointer is nil until the store has started.
+	checkpointer *checkpointer
+	cursors      *sealer
 	// idempotencyKey is the secret behind the ids made from Idempotency-Key.
 	idempotencyKey []byte
 	identities     *identityCache
@@ -146,6 +148,12 @@ func (s *Store) start(ctx context.Context, cfg Config) (err error) {
 	if err != nil {
 		return err
 	}
+	log, err := openWriter(cfg.Path, cfg.Logger)
+	if err != nil {
+		return fmt.Errorf("cannot open the database %s for checkpoints: %w", cfg.Path, err)
+	}
+	s.checkpointer = newCheckpointer(log, cfg.Logger)
+	go s.checkpointer.run()
 	s.writer = newWriter(s, last)
 	go s.writer.run()
 	return nil
@@ -160,6 +168,10 @@ func (s *Store) Close() error {
 
 func (s *Store) close() error {
 	var errs []error
+	if c := s.checkpointer; c != nil {
+		s.checkpointer = nil
+		errs = append(errs, c.stop())
+	}
 	if s.readers != nil {
 		errs = append(errs, closePool(s.readers))
 	}

@@ -140,13 +140,18 @@ func (w *writer) run() {
 	defer close(w.stopped)
 	for first := range w.queue {
 		group := w.takeWaiting(first)
+		rows := 0
 		for _, m := range group {
-			w.waiting.Add(-int64(m.rows))
+			rows += m.rows
 		}
+		w.waiting.Add(-int64(rows))
 		start := time.Now()
 		results, wrote, err := w.commit(group)
 		for i, err := range results {
 			group[i].done <- err
+		}
+		if wrote && err == nil {
+			w.store.checkpointer.committed(rows)
 		}
 		// The callers need not wait for who watches.
 		if wrote || err != nil {
