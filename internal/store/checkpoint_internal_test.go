@@ -1,9 +1,9 @@
 package store
 
 import (
-	"fmt"
 	"log/slog"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -25,7 +25,7 @@ func TestCheckpoints(t *testing.T) {
 	for _, size := range []int{1, checkpointPages * pageSize} {
 		if err := s.write(local(t), func(tx *txn) error {
 			tx.wrote = true
-			return tx.db.Exec("INSERT INTO secrets VALUES (?, zeroblob(?))", fmt.Sprint(size), size).Error
+			return tx.db.Exec("INSERT INTO secrets VALUES (?, zeroblob(?))", strconv.Itoa(size), size).Error
 		}); err != nil {
 			t.Fatal(err)
 		}
