@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"unsafe"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -170,19 +169,10 @@ func readActorSets(ctx context.Context, tx gorm.ConnPool, unknown []*wantedActor
 	return rows.Err()
 }
 
-// actorSet reads a stored set; it keeps the bytes.
-func actorSet(stored []byte) (*roaring.Bitmap, error) {
-	set := roaring.New()
-	if _, err := set.FromBuffer(stored); err != nil {
-		return nil, fmt.Errorf("a set of actors: %w", err)
-	}
-	return set, nil
-}
-
 func writeActorSets(ctx context.Context, tx gorm.ConnPool, changed []actorSetKey, sets actorSets) error {
 	rows := make([]itemActionActorsRow, len(changed))
 	for i, key := range changed {
-		stored, err := sets[key].ToBytes()
+		stored, err := storedActorSet(sets[key])
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,53 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// denseForm is the first byte of a set that is stored bit by bit, up to its last
+// member, in words of 8 bytes; roaring's own form never begins with it. Most sets of
+// busy items are shorter so: roaring takes two bytes for each of up to 4,096 members.
+// What is longer than a quarter of a page costs SQLite pages of its own, each time
+// that it is written.
+const denseForm = 0
+
+const wordBytes = 8
+
+// storedActorSet stores a set in its shorter form.
+func storedActorSet(set *roaring.Bitmap) ([]byte, error) {
+	words := int(set.DenseSize())
+	if 1+words*wordBytes >= int(set.GetSerializedSizeInBytes()) {
+		return set.ToBytes()
+	}
+	stored := append(make([]byte, 0, 1+words*wordBytes), denseForm)
+	for _, word := range set.ToDense() {
+		stored = binary.LittleEndian.AppendUint64(stored, word)
+	}
+	return stored, nil
+}
+
+var errActorSet = errors.New("a set of actors is damaged")
+
+// actorSet reads a stored set; it may keep the bytes.
+func actorSet(stored []byte) (*roaring.Bitmap, error) {
+	if len(stored) == 0 || stored[0] != denseForm {
+		set := roaring.New()
+		if _, err := set.FromBuffer(stored); err != nil {
+			return nil, fmt.Errorf("%w: %w", errActorSet, err)
+		}
+		return set, nil
+	}
+	stored = stored[1:]
+	if len(stored)%wordBytes != 0 || len(stored) > 1<<lowBits/8 {
+		return nil, errActorSet
+	}
+	words := make([]uint64, len(stored)/wordBytes)
+	for i := range words {
+		words[i] = binary.LittleEndian.Uint64(stored[i*wordBytes:])
+	}
+	return roaring.FromDense(words, false), nil
+}

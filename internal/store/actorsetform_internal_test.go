@@ -1,0 +1,77 @@
+package store
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"pgregory.net/rapid"
+)
+
+// TestStoredActorSets: what is stored of a set is the set, in the shorter form, and
+// can be added to when it is read again.
+func TestStoredActorSets(t *testing.T) {
+	forms := map[bool]int{}
+	rapid.Check(t, func(t *rapid.T) {
+		most := rapid.SampledFrom([]int{1, 100, 3_000, 1<<lowBits - 1}).Draw(t, "most")
+		members := rapid.SliceOfN(rapid.IntRange(0, most), 1, 200).Draw(t, "members")
+		begin := rapid.IntRange(0, most).Draw(t, "begin")
+		end := rapid.IntRange(begin, min(begin+rapid.SampledFrom([]int{0, 0, 5_000}).Draw(t, "run"), most)).Draw(t, "end")
+		want := map[uint32]bool{}
+		set := roaring.New()
+		add := func(n int) {
+			want[uint32(n)] = true
+			set.Add(uint32(n))
+		}
+		for _, n := range members {
+			add(n)
+		}
+		for n := begin; n < end; n++ {
+			add(n)
+		}
+
+		stored, err := storedActorSet(set)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dense := stored[0] == denseForm
+		forms[dense]++
+		if limit := 2*len(want) + 1<<lowBits/8; len(stored) > limit || len(stored) > 1+1<<lowBits/8+16 {
+			t.Errorf("%d members take %d bytes", len(want), len(stored))
+		}
+		again, err := actorSet(stored)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if n := int(again.GetCardinality()); n != len(want) {
+				t.Fatalf("%d members came back of %d", n, len(want))
+			}
+			for n := range want {
+				if !again.Contains(n) {
+					t.Fatalf("%d did not come back", n)
+				}
+			}
+			more := uint32(rapid.IntRange(0, 1<<lowBits-1).Draw(t, "more"))
+			want[more] = true
+			again.Add(more)
+		}
+	})
+	if forms[true] == 0 || forms[false] == 0 {
+		t.Errorf("of the forms only one was stored: %v", forms)
+	}
+}
+
+// TestDamagedActorSets: bytes that are no set are an error.
+func TestDamagedActorSets(t *testing.T) {
+	for name, stored := range map[string][]byte{
+		"nothing":        {},
+		"half a word":    {denseForm, 1, 2, 3},
+		"too many words": append([]byte{denseForm}, make([]byte, 1<<lowBits/8+wordBytes)...),
+		"half a set":     {0x3a, 0x30},
+	} {
+		if _, err := actorSet(stored); !errors.Is(err, errActorSet) {
+			t.Errorf("%s is read with %v", name, err)
+		}
+	}
+}
