@@ -23,8 +23,6 @@ type actorSetKey struct {
 	high int64
 }
 
-type actorSets map[actorSetKey]*roaring.Bitmap
-
 type itemActionActorsRow struct {
 	ItemNum int64                `gorm:"primaryKey"`
 	Action  models.CountedAction `gorm:"primaryKey"`
@@ -36,7 +34,8 @@ type itemActionActorsRow struct {
 func (itemActionActorsRow) TableName() string { return "item_action_actors" }
 
 // actorSetCache holds sets of actors as they are stored. Most of a busy item's
-// actors were there before: the writer need not read, or write, to know.
+// actors were there before: the writer need not read, or write, to know. Nobody but
+// the writer has them.
 type actorSetCache struct {
 	sets *cache[actorSetKey, *roaring.Bitmap]
 }
@@ -56,9 +55,18 @@ func newActorSetCache() (*actorSetCache, error) {
 }
 
 // remember keeps sets that were committed.
-func (c *actorSetCache) remember(sets actorSets) {
-	for key, set := range sets {
-		c.sets.add(key, set)
+func (c *actorSetCache) remember(sets []wantedActors) {
+	for _, w := range sets {
+		if w.grown || !w.cached {
+			c.sets.add(w.key, w.stored)
+		}
+	}
+}
+
+// forget drops sets that were changed, where they are, and not committed.
+func (c *actorSetCache) forget(sets []wantedActors) {
+	for _, w := range sets {
+		c.sets.remove(w.key)
 	}
 }
 
@@ -67,14 +75,15 @@ type wantedActors struct {
 	key    actorSetKey
 	lows   []uint32
 	stored *roaring.Bitmap
-	// cached says that the cache has the stored set.
-	cached bool
+	// cached says that the cache has the stored set, and grown that it became
+	// another one.
+	cached, grown bool
 }
 
-// flushActorSets adds the actors to the sets of their buckets, and returns those
-// that the cache does not have so. A set is read only if it is not in the cache,
-// and written only if an actor is new in it.
-func (r *rollup) flushActorSets(ctx context.Context, tx gorm.ConnPool, cache *actorSetCache) (actorSets, error) {
+// flushActorSets adds the actors to the sets of their buckets, and returns what the
+// cache is to remember or forget. A set is read only if it is not in the cache, and
+// written only if an actor is new in it.
+func (r *rollup) flushActorSets(ctx context.Context, tx gorm.ConnPool, cache *actorSetCache) ([]wantedActors, error) {
 	wanted := r.wantedActors()
 	var unknown []*wantedActors
 	for i := range wanted {
@@ -86,53 +95,38 @@ func (r *rollup) flushActorSets(ctx context.Context, tx gorm.ConnPool, cache *ac
 	if err := readActorSets(ctx, tx, unknown); err != nil {
 		return nil, err
 	}
-	sets := make(actorSets)
-	var changed []actorSetKey
-	for _, w := range wanted {
-		grown := w.grow(cache)
-		if grown {
-			changed = append(changed, w.key)
-		}
-		if grown || !w.cached {
-			sets[w.key] = w.stored
-		}
+	for i := range wanted {
+		wanted[i].grow()
 	}
-	return sets, writeActorSets(ctx, tx, changed, sets)
+	return wanted, writeActorSets(ctx, tx, wanted)
 }
 
 // wantedActors merges the contributions, which are sorted.
-func (r *rollup) wantedActors() (wanted []wantedActors) {
+func (r *rollup) wantedActors() []wantedActors {
+	wanted, lows := make([]wantedActors, 0, len(r.contributions)), make([]uint32, 0, len(r.contributions))
+	begin := 0
 	for _, c := range r.contributions {
 		if c.actor == 0 {
 			continue
 		}
 		key := actorSetKey{c.bucket, c.actor >> lowBits}
 		if n := len(wanted); n == 0 || wanted[n-1].key != key {
-			wanted = append(wanted, wantedActors{key: key})
+			wanted, begin = append(wanted, wantedActors{key: key}), len(lows)
 		}
-		last := &wanted[len(wanted)-1]
-		last.lows = append(last.lows, uint32(c.actor&(1<<lowBits-1)))
+		lows = append(lows, uint32(c.actor&(1<<lowBits-1)))
+		wanted[len(wanted)-1].lows = lows[begin:]
 	}
 	return wanted
 }
 
-// grow adds the wanted actors to the stored set, and says whether that made it
-// another one. Such a set is in the cache again only when it is committed.
-func (w *wantedActors) grow(cache *actorSetCache) (grown bool) {
+// grow adds the wanted actors to the stored set.
+func (w *wantedActors) grow() {
 	if w.stored == nil {
 		w.stored = roaring.New()
 	}
 	for _, low := range w.lows {
-		switch {
-		case w.stored.Contains(low):
-			continue
-		case !grown && w.cached:
-			cache.sets.remove(w.key)
-		}
-		grown = true
-		w.stored.Add(low)
+		w.grown = w.stored.CheckedAdd(low) || w.grown
 	}
-	return grown
 }
 
 // readActorSets reads the sets of all the keys by one statement.
@@ -169,14 +163,17 @@ func readActorSets(ctx context.Context, tx gorm.ConnPool, unknown []*wantedActor
 	return rows.Err()
 }
 
-func writeActorSets(ctx context.Context, tx gorm.ConnPool, changed []actorSetKey, sets actorSets) error {
-	rows := make([]itemActionActorsRow, len(changed))
-	for i, key := range changed {
-		stored, err := storedActorSet(sets[key])
+func writeActorSets(ctx context.Context, tx gorm.ConnPool, sets []wantedActors) error {
+	rows := make([]itemActionActorsRow, 0, len(sets))
+	for _, w := range sets {
+		if !w.grown {
+			continue
+		}
+		stored, err := storedActorSet(w.stored)
 		if err != nil {
 			return err
 		}
-		rows[i] = itemActionActorsRow{key.item, key.action, key.day, key.high, stored}
+		rows = append(rows, itemActionActorsRow{w.key.item, w.key.action, w.key.day, w.key.high, stored})
 	}
 	return putActorSets.run(ctx, tx, rows)
 }

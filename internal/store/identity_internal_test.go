@@ -217,8 +217,8 @@ func TestCachesHoldNoRequests(t *testing.T) {
 	for _, k := range s.keys.sent.entries.Keys() {
 		held = append(held, string(k.GroupID), string(k.ActivityID), string(k.StatID))
 	}
-	for _, set := range s.identities.byNum.entries.Values() {
-		held = append(held, *set.User.ID, *set.User.DisplayName)
+	for _, kept := range s.identities.byNum.entries.Values() {
+		held = append(held, *kept.value.User.ID, *kept.value.User.DisplayName)
 	}
 	if !slices.Contains(held, "example-group") || !slices.Contains(held, "Ann") {
 		t.Fatalf("the caches hold %q", held)

@@ -106,7 +106,8 @@ func (r *rollup) add(other rollup) {
 	r.driveActions = append(r.driveActions, other.driveActions...)
 }
 
-// flush stores the rollup in a transaction.
+// flush stores the rollup in a transaction. What it returns is the cache's to know,
+// with an error as well.
 func (r *rollup) flush(ctx context.Context, tx gorm.ConnPool, cache *rollupCache) (f flushed, err error) {
 	slices.SortFunc(r.contributions, func(a, b contribution) int {
 		return cmp.Or(a.compare(b.bucket), cmp.Compare(a.actor, b.actor))

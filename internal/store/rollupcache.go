@@ -1,9 +1,9 @@
 package store
 
-// flushed is what a rollup has stored, and what the caches learn once it is
-// committed.
+// flushed is what a rollup has stored, or tried to: the caches remember it once it is
+// committed, or forget it.
 type flushed struct {
-	sets  actorSets
+	sets  []wantedActors
 	tails postingTails
 }
 
@@ -27,3 +27,6 @@ func (c *rollupCache) remember(f flushed) {
 	c.sets.remember(f.sets)
 	c.postings.remember(f.tails)
 }
+
+// forget drops what was not committed.
+func (c *rollupCache) forget(f flushed) { c.sets.forget(f.sets) }

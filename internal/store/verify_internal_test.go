@@ -57,7 +57,7 @@ func TestVerifyFindsWhatIsBroken(t *testing.T) {
 		"INSERT INTO item_action_counts VALUES (999, 5, 3, 1)":                                    "Item number 999, which does not exist, delete, 0001-01-06: actionCount is recorded as 1 and recomputed as 0.",
 		"DELETE FROM item_action_actors WHERE action = 0 AND day = -1":                            "Item example-file, access, all time: 0 actors are recorded and 3 recomputed.",
 		"UPDATE item_action_actors SET high = 1 WHERE day = 700000":                               "Item example-file, access, 1917-07-16: 2 actors are recorded and recomputed, but not the same ones.",
-		"UPDATE item_action_actors SET actors = x'00' WHERE day = 700000":                         "a set of actors",
+		"UPDATE item_action_actors SET actors = x'0001' WHERE day = 700000":                       "a set of actors",
 		"DELETE FROM activity_actors WHERE seq = 1":                                               "Item activities by actor: 3 entries are recorded and 4 recomputed.",
 		"UPDATE activity_actors SET ticks = ticks + 1 WHERE seq = 2":                              "Item activities by actor: 4 entries are recorded and recomputed, but not the same ones.",
 		"UPDATE activity_postings SET gaps = x'010101' WHERE item_num > 0":                        "Item activities of items by recording: 4 entries are recorded and 5 recomputed.",

@@ -219,9 +219,12 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 	}
 	stored, err := sums.flush(context.Background(), tx.conn, w.store.rollups)
 	if err != nil {
-		return results, false, fmt.Errorf("rollups: %w", err)
+		err = fmt.Errorf("rollups: %w", err)
+	} else {
+		err = tx.commit()
 	}
-	if err := tx.commit(); err != nil {
+	if err != nil {
+		w.store.rollups.forget(stored)
 		return results, false, err
 	}
 	w.store.rollups.remember(stored)
