@@ -1,0 +1,37 @@
+package store
+
+import (
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+)
+
+// BenchmarkGrowth tells how many times as long a read takes of the largest stock as
+// of the smallest, where the same actors act every day: both are read by turns, and
+// the medians compared.
+func BenchmarkGrowth(b *testing.B) {
+	sizes := stockSizes()
+	stocks := []*Store{stocked(b, fewActors, sizes[0]), stocked(b, fewActors, sizes[len(sizes)-1])}
+	for _, r := range commonReads {
+		b.Run(r.name, func(b *testing.B) {
+			times := make([][]time.Duration, len(stocks))
+			for b.Loop() {
+				for i, s := range stocks {
+					begun := time.Now()
+					r.of(b, s)
+					times[i] = append(times[i], time.Since(begun))
+				}
+			}
+			medians := make([]float64, len(stocks))
+			for i := range times {
+				slices.Sort(times[i])
+				medians[i] = times[i][len(times[i])/2].Seconds() * 1000
+			}
+			b.ReportMetric(medians[0], "ms-of-"+strconv.Itoa(sizes[0]))
+			b.ReportMetric(medians[1], "ms-of-"+strconv.Itoa(sizes[len(sizes)-1]))
+			b.ReportMetric(medians[1]/medians[0], "times")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
