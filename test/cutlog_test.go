@@ -28,7 +28,7 @@ func TestCutLog(t *testing.T) {
 	}
 
 	inside := 0
-	for n := range 20 {
+	for n := range rounds {
 		cut := rand.IntN(len(log))
 		kept := slices.Clone(log[:cut])
 		if n%2 == 1 {

@@ -16,7 +16,7 @@ func TestKill(t *testing.T) {
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
 	clients := newCrowd()
-	for round := range 20 {
+	for round := range rounds {
 		s := start(t, database)
 		clients.work(t, s, fmt.Sprintf("round-%d", round), 1+rand.IntN(150), func() { s.kill(t) })
 

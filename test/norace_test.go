@@ -3,3 +3,5 @@
 package test
 
 var raceFlags []string
+
+const rounds = 20
