@@ -9,9 +9,10 @@ import (
 
 const (
 	// checkpointPages is how many pages of the log are copied into the database at
-	// once: 16 MiB. Of a page that was changed several times only the last state is
-	// copied, so the fewer checkpoints, the less.
-	checkpointPages = 4096
+	// once: 4 MiB. Of a page that was changed several times only the last state is
+	// copied, so the fewer checkpoints, the less; but the more is left for the writer
+	// when the log is at its longest.
+	checkpointPages = 1024
 	// longestLog is how many pages the log has when the writer copies what is left,
 	// and begins it anew: 64 MiB. It alone can, as the others go on while it writes.
 	longestLog = "16384"
