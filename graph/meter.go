@@ -25,7 +25,8 @@ var errAnswerTooLong = errors.New("the answer is too long")
 // is never sent.
 var givenUp = &gqlerror.Error{Message: errAnswerTooLong.Error()}
 
-// measure adds a field to the answer, or ends it where there is too much already.
+// measure adds a field to the answer, or ends it where there is too much already. An
+// identity set it adds as a whole, for which it is written here and now.
 func (m *meter) measure(ctx context.Context, next graphql.Resolver) (any, error) {
 	if m.exceeded() {
 		return nil, errAnswerTooLong

@@ -53,8 +53,11 @@ func TestStoredActorSets(t *testing.T) {
 				}
 			}
 			more := uint32(rapid.IntRange(0, 1<<lowBits-1).Draw(t, "more"))
+			w := wantedActors{lows: []uint32{more}, stored: again}
+			if w.grow(); w.grown == want[more] {
+				t.Fatalf("%d makes another set: %v, and is a member: %v", more, w.grown, want[more])
+			}
 			want[more] = true
-			again.Add(more)
 		}
 	})
 	if forms[true] == 0 || forms[false] == 0 {

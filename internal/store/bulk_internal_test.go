@@ -80,3 +80,61 @@ func TestBulksFillTheQueue(t *testing.T) {
 		}
 	}
 }
+
+// TestRowsOfOtherStanding: what is asked once for the rows of a bulk is asked for
+// each item and each group: a row is answered as if it had come alone.
+func TestRowsOfOtherStanding(t *testing.T) {
+	s := openExample(t)
+	const deleted models.ID = "deleted"
+	if _, err := s.CreateDriveItem(local(t), ExampleDriveID, models.DriveItem{ID: deleted, Name: "Deleted", File: &models.File{}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.CreateDriveActivity(local(t), deleted, models.DriveActivity{ID: "creation", Action: &models.ItemActionSet{Create: &models.CreateAction{}}}); err != nil {
+		t.Fatal(err)
+	}
+	gone := models.ActivityKey{GroupID: ExampleGroupID, ActivityID: "creation", StatID: models.AllTimeWindow().ID(deleted)}
+	for _, key := range []models.ActivityKey{exampleKey, gone} { // both are in the cache from here on
+		if _, err := s.CreateItemActivity(local(t), key, access("", "ann", 700_000)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.DeleteDriveItem(local(t), deleted); err != nil {
+		t.Fatal(err)
+	}
+	unknown, nowhere := exampleKey, exampleKey
+	unknown.ActivityID, nowhere.GroupID = "unknown", "nowhere"
+	today := models.ItemActivity{Access: models.NewAccessAction()}
+	rows := []struct {
+		key   models.ActivityKey
+		input models.ItemActivity
+		want  models.Code
+	}{
+		{exampleKey, today, ""},
+		{gone, today, models.BadUserInput},
+		{gone, access("", "ann", 700_000), ""},
+		{unknown, today, models.NotFound},
+		{nowhere, today, models.NotFound},
+		{exampleKey, access("once", "ann", 700_000), ""},
+		{exampleKey, access("once", "ann", 700_000), ""},
+		{exampleKey, access("once", "bob", 700_000), models.Conflict},
+		{gone, today, models.BadUserInput},
+		{exampleKey, today, ""},
+	}
+	var inputs []*models.CreateItemActivityInput
+	for _, row := range rows {
+		inputs = append(inputs, &models.CreateItemActivityInput{ActivityKey: row.key, Input: row.input})
+	}
+	results, err := s.CreateItemActivities(local(t), inputs, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range rows {
+		var got models.Code
+		if results[i].Error != nil {
+			got = results[i].Error.Code
+		}
+		if got != row.want || (got == "") != (results[i].Activity != nil) {
+			t.Errorf("row %d is answered with %q, not %q", i, got, row.want)
+		}
+	}
+}

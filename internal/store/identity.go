@@ -2,8 +2,10 @@ package store
 
 import (
 	"crypto/sha256"
+	"database/sql"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"unsafe"
@@ -180,14 +182,12 @@ func ownSet(set *models.IdentitySet) *models.IdentitySet {
 // numOr returns the number that a statement finds, or that of what is made where
 // it finds none.
 func (t *txn) numOr(statement string, args []any, create func() (int64, error)) (int64, error) {
-	num, err := pluck[int64](t.view, statement, args...)
-	if err != nil {
-		return 0, err
-	}
-	if num == nil {
+	var num int64
+	err := t.row(statement, args...).Scan(&num)
+	if errors.Is(err, sql.ErrNoRows) {
 		return create()
 	}
-	return *num, nil
+	return num, err
 }
 
 // internActors returns the numbers of the set's identities and of its actor.

@@ -1,26 +1,10 @@
 package store
 
-import (
-	"database/sql"
-	"errors"
-)
+import "database/sql"
 
-// pluck runs a statement of at most one value without gorm, in the same
-// transaction; nil where it finds no row. Recording an access asks a handful of
-// single values, and what gorm does for each costs more than SQLite's answer.
-func pluck[T any](v view, statement string, args ...any) (*T, error) {
-	var value T
-	err := v.row(statement, args...).Scan(&value)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return &value, nil
-}
-
-// row runs a statement of one row without gorm, in the same transaction.
+// row runs a statement of at most one row without gorm, in the same transaction.
+// Recording an access asks a handful of single values, and what gorm does for each
+// costs more than SQLite's answer.
 func (v view) row(statement string, args ...any) *sql.Row {
 	return v.db.Statement.ConnPool.QueryRowContext(v.db.Statement.Context, statement, args...)
 }
