@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"os"
+	"syscall"
 
 	"github.com/itemactivity/itemactivity/test/bench/load"
 	"github.com/itemactivity/itemactivity/test/bench/procfs"
@@ -20,8 +22,8 @@ type measured struct {
 }
 
 // measure goes through all cells, round by round. Within a round the contestants
-// take turns at each cell, beginning with another one each time, so that whatever
-// happens to the machine happens to all of them.
+// take turns at each cell, in another order each time, so that whatever happens to the
+// machine happens to all of them, and nobody always comes after the same one.
 func measure(ctx context.Context, o options, all []*contestant) error {
 	var cells []cell
 	for _, n := range o.connections {
@@ -33,8 +35,8 @@ func measure(ctx context.Context, o options, all []*contestant) error {
 	turn := 0
 	for round := range o.rounds {
 		for _, cell := range cells {
-			for i := range all {
-				c := all[(i+turn)%len(all)]
+			for i, at := range rand.New(rand.NewPCG(uint64(turn), 0)).Perm(len(all)) { //nolint:gosec // an order, the same in each run
+				c := all[at]
 				if err := c.measure(ctx, o, cell, uint64(turn*len(all)+i+1)); err != nil {
 					return err
 				}
@@ -50,6 +52,8 @@ func (c *contestant) measure(ctx context.Context, o options, at cell, seed uint6
 	if err := procfs.ResetPeak(c.server.pid); err != nil {
 		return err
 	}
+	// What the one before has left for the disk is not this one's to bear.
+	syscall.Sync()
 	result, err := startLoad(ctx, load.Options{
 		URL: c.server.url, Dialect: c.dialect, PID: c.server.pid, Seed: seed,
 		Connections: at.connections, Rows: at.rows, Warmup: o.duration / 5, Duration: o.duration,
