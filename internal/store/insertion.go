@@ -17,12 +17,18 @@ type insertion[R any] struct {
 }
 
 // newInsertion returns an insertion into a table with columns, of as many values
-// as those.
+// as those. Where it fails, all of the transaction has to be rolled back.
 func newInsertion[R any](into, onConflict string, values func(R) []any) insertion[R] {
 	i := insertion[R]{columns: 1 + strings.Count(into, ","), values: values}
+	// Without a conflict to resolve, SQLite need not be able to undo half a statement,
+	// for which it keeps a copy of each page.
+	insert := "INSERT INTO "
+	if onConflict == "" {
+		insert = "INSERT OR FAIL INTO "
+	}
 	row := "(?" + strings.Repeat(", ?", i.columns-1) + ")"
 	for size := range i.statements {
-		i.statements[size] = "INSERT INTO " + into + " VALUES " + row + strings.Repeat(", "+row, 1<<size-1) + " " + onConflict
+		i.statements[size] = insert + into + " VALUES " + row + strings.Repeat(", "+row, 1<<size-1) + " " + onConflict
 	}
 	return i
 }

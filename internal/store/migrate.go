@@ -110,6 +110,10 @@ func migrate(ctx context.Context, db *gorm.DB) (from, to int64, err error) {
 	if from, to, err = provider.GetVersions(ctx); err != nil {
 		return 0, 0, fmt.Errorf("cannot read the version of the database: %w", err)
 	}
+	if err := db.WithContext(ctx).Exec(sortsInFiles).Error; err != nil {
+		return 0, 0, fmt.Errorf("cannot migrate the database: %w", err)
+	}
+	defer func() { err = errors.Join(err, db.Exec(statementsInMemory).Error) }()
 	if _, err = provider.Up(ctx); err != nil {
 		var partial *goose.PartialError
 		if errors.As(err, &partial) {

@@ -34,10 +34,12 @@ func wantPragmas(t *testing.T, s *Store) {
 		{s.writes, "journal_mode", "wal"},
 		{s.writes, "synchronous", "2"}, // FULL
 		{s.writes, "foreign_keys", "1"},
-		{s.writes, "cache_size", "-8192"},
+		{s.writes, "cache_size", "-12288"},
+		{s.writes, "temp_store", "2"}, // MEMORY
 		{s.writes, "wal_autocheckpoint", "16384"},
 		{s.writes, "application_id", "1769234797"},
 		{s.readers, "query_only", "1"},
+		{s.readers, "temp_store", "0"},
 	} {
 		var got string
 		if err := c.pool.Raw("PRAGMA " + c.pragma).Scan(&got).Error; err != nil || got != c.want {

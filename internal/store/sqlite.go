@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"runtime"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -27,9 +28,18 @@ const busyTimeout = 5 * time.Second
 // database/sql would prepare each statement anew.
 const preparedStatements = "128"
 
-// writerCache bounds, in KiB, the pages that the writer keeps in memory. Those that
-// a commit changes must fit, or SQLite writes them twice.
-const writerCache = "8192"
+// writerCache bounds, in KiB, the pages that the writer keeps in memory. What a bulk
+// changes should fit: SQLite writes the rest before the commit, and reads it again.
+const writerCache = "12288"
+
+const (
+	// statementsInMemory keeps what undoes a statement that fails half-way in memory.
+	// In a file, which a statement of many rows needs, each page that it changes is
+	// written once more.
+	statementsInMemory = "PRAGMA temp_store = MEMORY"
+	// sortsInFiles is for those of a whole table.
+	sortsInFiles = "PRAGMA temp_store = FILE"
+)
 
 // openWriter opens the one connection that writes. A commit returns when it is
 // on the disk: the driver's own default for WAL, NORMAL, loses the last commits
@@ -41,7 +51,7 @@ func openWriter(path string, logger *slog.Logger) (*gorm.DB, error) {
 		"_foreign_keys": {"on"},
 		"_txlock":       {"immediate"},
 		"_cache_size":   {"-" + writerCache},
-	}, 1, logger)
+	}, 1, logger, "PRAGMA wal_autocheckpoint = "+longestLog, statementsInMemory)
 }
 
 // openReaders opens the connections that read, and cannot write.
@@ -52,11 +62,13 @@ func openReaders(path string, logger *slog.Logger) (*gorm.DB, error) {
 	}, max(4, 2*runtime.NumCPU()), logger)
 }
 
-func openPool(path string, options url.Values, connections int, logger *slog.Logger) (*gorm.DB, error) {
+// openPool opens connections that each begin with the pragmas, for which a DSN has no
+// option.
+func openPool(path string, options url.Values, connections int, logger *slog.Logger, pragmas ...string) (*gorm.DB, error) {
 	options.Set("_busy_timeout", strconv.FormatInt(busyTimeout.Milliseconds(), 10))
 	options.Set("_stmt_cache_size", preparedStatements)
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + options.Encode()
-	pool := sql.OpenDB(connector(dsn))
+	pool := sql.OpenDB(connector{dsn, pragmas})
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
 	db, err := gorm.Open(sqlite.New(sqlite.Config{Conn: pool}), &gorm.Config{
@@ -69,20 +81,21 @@ func openPool(path string, options url.Values, connections int, logger *slog.Log
 	return db, nil
 }
 
-// connector opens connections to the database of a DSN, which has no option for the
-// checkpoints; a reader makes none.
-type connector string
+type connector struct {
+	dsn     string
+	pragmas []string
+}
 
 // Driver implements driver.Connector.
-func (connector) Driver() driver.Driver {
+func (c connector) Driver() driver.Driver {
 	return &sqlite3.SQLiteDriver{ConnectHook: func(conn *sqlite3.SQLiteConn) error {
-		_, err := conn.Exec("PRAGMA wal_autocheckpoint = "+longestLog, nil)
+		_, err := conn.Exec(strings.Join(c.pragmas, ";"), nil)
 		return err
 	}}
 }
 
 // Connect implements driver.Connector.
-func (c connector) Connect(context.Context) (driver.Conn, error) { return c.Driver().Open(string(c)) }
+func (c connector) Connect(context.Context) (driver.Conn, error) { return c.Driver().Open(c.dsn) }
 
 // touchPage writes the first page, as SQLite writes a page that was set to what it
 // was. Nothing reads the number; goose has a table of its own.
