@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -45,9 +47,16 @@ func contestants(o options, built string) ([]*contestant, error) {
 	if err != nil {
 		return nil, err
 	}
+	if self, err = install(self, filepath.Join(o.dir, "opponents")); err != nil {
+		return nil, err
+	}
 	all := []*contestant{product(ours, "ours", built)}
 	if o.before != "" {
-		all = append(all, product("before", "ours before", o.before))
+		before, err := install(o.before, filepath.Join(o.dir, "before"))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, product("before", "ours before", before))
 	}
 	for _, kind := range []struct{ name, title, dialect string }{
 		{"grouped", "raw insert, group commit", "raw"},
@@ -86,8 +95,28 @@ func product(name, title, program string) *contestant {
 
 // build builds itemactivity.
 func build(ctx context.Context, dir string) (string, error) {
-	program := filepath.Join(dir, "itemactivity")
-	command := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-o", program, "github.com/itemactivity/itemactivity")
+	linked := filepath.Join(dir, "linked")
+	command := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-o", linked, "github.com/itemactivity/itemactivity")
 	command.Stderr = os.Stderr
-	return program, command.Run()
+	if err := command.Run(); err != nil {
+		return "", err
+	}
+	return install(linked, filepath.Join(dir, "itemactivity"))
+}
+
+// install copies a program, and returns its new name. A file that was just linked is in
+// the kernel's memory in larger pieces than one that was copied, or read from the disk,
+// and takes several MiB more where it runs.
+func install(program, name string) (_ string, err error) {
+	from, err := os.Open(program)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, from.Close()) }()
+	to, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o700) //nolint:gosec // it is to be run
+	if err != nil {
+		return "", err
+	}
+	_, err = io.Copy(to, from)
+	return name, errors.Join(err, to.Close())
 }
