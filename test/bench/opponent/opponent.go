@@ -56,11 +56,11 @@ func Serve(ctx context.Context, kind, database string, log io.Writer) (err error
 // durable is what SQLite needs so that a commit is on the disk, as ours has it.
 const durable = "?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000"
 
-// Those that are to be fast also have as many pages in memory as ours, and as few
-// checkpoints.
+// Those that are to be fast also have as many pages in memory as ours, as few
+// checkpoints, and no file for what undoes a statement.
 const (
-	manyPages      = "&_cache_size=-8192"
-	fewCheckpoints = "PRAGMA wal_autocheckpoint = 8192"
+	manyPages = "&_cache_size=-12288"
+	asOurs    = "PRAGMA wal_autocheckpoint = 8192; PRAGMA temp_store = MEMORY"
 )
 
 // Stores says whether a kind of opponent stores what it is sent.

@@ -74,7 +74,7 @@ func openTable(database string) (*table, error) {
 		return nil, err
 	}
 	t := &table{SQLiteConn: conn.(*sqlite3.SQLiteConn)}
-	if _, err := t.Exec(fewCheckpoints, nil); err != nil {
+	if _, err := t.Exec(asOurs, nil); err != nil {
 		return nil, errors.Join(err, t.Close())
 	}
 	for _, statement := range []struct {

@@ -43,7 +43,7 @@ func openStandin(database string) (server, error) {
 		return server{}, err
 	}
 	pool.SetMaxOpenConns(1)
-	if err := db.Exec(fewCheckpoints).Error; err != nil {
+	if err := db.Exec(asOurs).Error; err != nil {
 		return server{}, errors.Join(err, pool.Close())
 	}
 	s := standin{db: db, parents: new(sync.Map)}
