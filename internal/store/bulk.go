@@ -39,7 +39,11 @@ func (s *Store) CreateItemActivities(ctx context.Context, inputs []*models.Creat
 
 func (t *txn) createItemActivities(inputs []*models.CreateItemActivityInput, atomic bool) (results []*models.CreateItemActivityResult, replayed []int, err error) {
 	results = make([]*models.CreateItemActivityResult, len(inputs))
-	t.standings = standings{}
+	free, err := t.freeIDs(inputs)
+	if err != nil {
+		return nil, nil, err
+	}
+	t.shared = sharing{map[standingOf]standing{}, free}
 	var refused models.Errors
 	for i := range inputs {
 		activity, repeated, err := t.createRow(i, inputs[i])

@@ -82,7 +82,8 @@ func TestBulksFillTheQueue(t *testing.T) {
 }
 
 // TestRowsOfOtherStanding: what is asked once for the rows of a bulk is asked for
-// each item and each group: a row is answered as if it had come alone.
+// each item and each group, and which ids are in use: a row is answered as if it had come
+// alone.
 func TestRowsOfOtherStanding(t *testing.T) {
 	s := openExample(t)
 	const deleted models.ID = "deleted"
@@ -101,6 +102,12 @@ func TestRowsOfOtherStanding(t *testing.T) {
 	if _, err := s.DeleteDriveItem(local(t), deleted); err != nil {
 		t.Fatal(err)
 	}
+	const canonical models.ID = "01890a5d-ac96-774b-bcce-b302099a8057"
+	for _, id := range []models.ID{"earlier", canonical} {
+		if _, err := s.CreateItemActivity(local(t), exampleKey, access(id, "ann", 700_000)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	unknown, nowhere := exampleKey, exampleKey
 	unknown.ActivityID, nowhere.GroupID = "unknown", "nowhere"
 	today := models.ItemActivity{Access: models.NewAccessAction()}
@@ -109,7 +116,14 @@ func TestRowsOfOtherStanding(t *testing.T) {
 		input models.ItemActivity
 		want  models.Code
 	}{
-		{exampleKey, today, ""},
+		{exampleKey, access("first", "ann", 700_000), ""},
+		{exampleKey, access("first", "ann", 700_000), ""},
+		{exampleKey, access("first", "bob", 700_000), models.Conflict},
+		{exampleKey, access("earlier", "ann", 700_000), ""},
+		{exampleKey, access("earlier", "bob", 700_000), models.Conflict},
+		{exampleKey, access("creation", "ann", 700_000), models.Conflict},
+		{exampleKey, access(canonical, "ann", 700_000), ""},
+		{exampleKey, access(canonical, "bob", 700_000), models.Conflict},
 		{gone, today, models.BadUserInput},
 		{gone, access("", "ann", 700_000), ""},
 		{unknown, today, models.NotFound},
