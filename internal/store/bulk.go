@@ -39,11 +39,7 @@ func (s *Store) CreateItemActivities(ctx context.Context, inputs []*models.Creat
 
 func (t *txn) createItemActivities(inputs []*models.CreateItemActivityInput, atomic bool) (results []*models.CreateItemActivityResult, replayed []int, err error) {
 	results = make([]*models.CreateItemActivityResult, len(inputs))
-	free, err := t.freeIDs(inputs)
-	if err != nil {
-		return nil, nil, err
-	}
-	t.shared = sharing{map[standingOf]standing{}, free}
+	t.standings = standings{}
 	var refused models.Errors
 	for i := range inputs {
 		activity, repeated, err := t.createRow(i, inputs[i])

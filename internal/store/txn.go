@@ -12,8 +12,8 @@ type txn struct {
 	replayed   bool
 	wrote      bool
 	learned    []func()
-	// shared is what the rows of a bulk have asked; empty where it is none.
-	shared sharing
+	// standings are a bulk's; nil is none.
+	standings standings
 	// rollup is what the mutation's facts add to the statistics.
 	rollup rollup
 }
