@@ -20,7 +20,14 @@ type standin struct {
 	db *gorm.DB
 	// parents holds the parents that were looked up, by their keys.
 	parents *sync.Map
+	// turn is first come, first served; who waits for the pool's one connection gets it
+	// at random, and some wait very long.
+	turn *sync.Mutex
 }
+
+// statementRows is how many rows are put into one statement. SQLite takes 32,766
+// variables.
+const statementRows = 1000
 
 // parent is what an access is keyed by.
 type parent struct {
@@ -30,7 +37,7 @@ type parent struct {
 }
 
 func openStandin(database string) (server, error) {
-	db, err := gorm.Open(sqlite.Open("file:"+database+durable+manyPages+"&_txlock=immediate"), &gorm.Config{
+	db, err := gorm.Open(sqlite.Open("file:"+database+durable+manyPages+"&_txlock=immediate&_mutex=no"), &gorm.Config{
 		PrepareStmt:            true,
 		SkipDefaultTransaction: true,
 		Logger:                 logger.Discard,
@@ -46,7 +53,7 @@ func openStandin(database string) (server, error) {
 	if err := db.Exec(asOurs).Error; err != nil {
 		return server{}, errors.Join(err, pool.Close())
 	}
-	s := standin{db: db, parents: new(sync.Map)}
+	s := standin{db: db, parents: new(sync.Map), turn: new(sync.Mutex)}
 	return server{Handler: graphQL(s), Closer: pool}, s.migrate()
 }
 
@@ -76,6 +83,9 @@ func (s standin) check(ctx context.Context, groupID, activityID, statID models.I
 
 // CreateItemActivity stores an access.
 func (s standin) CreateItemActivity(ctx context.Context, groupID, activityID, statID models.ID, input models.ItemActivity) (*models.ItemActivity, error) {
+	ctx = context.WithoutCancel(ctx) // the driver starts a goroutine for what may be cancelled
+	s.turn.Lock()
+	defer s.turn.Unlock()
 	if err := s.check(ctx, groupID, activityID, statID); err != nil {
 		return nil, err
 	}
@@ -87,15 +97,26 @@ func (s standin) CreateItemActivity(ctx context.Context, groupID, activityID, st
 
 // CreateItemActivities stores all or none.
 func (s standin) CreateItemActivities(ctx context.Context, inputs []*models.CreateItemActivityInput, _ bool) ([]*models.CreateItemActivityResult, error) {
+	ctx = context.WithoutCancel(ctx)
+	s.turn.Lock()
+	defer s.turn.Unlock()
 	for _, in := range inputs {
 		if err := s.check(ctx, in.GroupID, in.ActivityID, in.StatID); err != nil {
 			return nil, err
 		}
 	}
-	records := newRecords(inputs)
-	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error { return tx.CreateInBatches(records, batch).Error })
-	if err != nil {
+	if err := s.store(ctx, newRecords(inputs)); err != nil {
 		return nil, err
 	}
 	return results(inputs), nil
+}
+
+// store takes one statement where that is enough: it is a commit of its own, and stays
+// prepared, which it does not within a transaction.
+func (s standin) store(ctx context.Context, records []*record) error {
+	db := s.db.WithContext(ctx)
+	if len(records) <= statementRows {
+		return db.CreateInBatches(records, statementRows).Error
+	}
+	return db.Transaction(func(tx *gorm.DB) error { return tx.CreateInBatches(records, statementRows).Error })
 }
