@@ -82,8 +82,8 @@ func TestBulksFillTheQueue(t *testing.T) {
 }
 
 // TestRowsOfOtherStanding: what is asked once for the rows of a bulk is asked for
-// each item and each group, and which ids are in use: a row is answered as if it had come
-// alone.
+// each item and each group, and an id is in use from the row on that took it: a row is
+// answered as if it had come alone.
 func TestRowsOfOtherStanding(t *testing.T) {
 	s := openExample(t)
 	const deleted models.ID = "deleted"

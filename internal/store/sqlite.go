@@ -81,6 +81,7 @@ func openPool(path string, options url.Values, connections int, logger *slog.Log
 	return db, nil
 }
 
+// connector opens the connections of a pool.
 type connector struct {
 	dsn     string
 	pragmas []string

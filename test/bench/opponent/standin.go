@@ -84,12 +84,13 @@ func (s standin) check(ctx context.Context, groupID, activityID, statID models.I
 // CreateItemActivity stores an access.
 func (s standin) CreateItemActivity(ctx context.Context, groupID, activityID, statID models.ID, input models.ItemActivity) (*models.ItemActivity, error) {
 	ctx = context.WithoutCancel(ctx) // the driver starts a goroutine for what may be cancelled
-	s.turn.Lock()
-	defer s.turn.Unlock()
 	if err := s.check(ctx, groupID, activityID, statID); err != nil {
 		return nil, err
 	}
-	if err := s.db.WithContext(ctx).Create(newRecord(groupID, activityID, statID, &input)).Error; err != nil {
+	row := newRecord(groupID, activityID, statID, &input)
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	if err := s.db.WithContext(ctx).Create(row).Error; err != nil {
 		return nil, err
 	}
 	return &input, nil
@@ -98,8 +99,6 @@ func (s standin) CreateItemActivity(ctx context.Context, groupID, activityID, st
 // CreateItemActivities stores all or none.
 func (s standin) CreateItemActivities(ctx context.Context, inputs []*models.CreateItemActivityInput, _ bool) ([]*models.CreateItemActivityResult, error) {
 	ctx = context.WithoutCancel(ctx)
-	s.turn.Lock()
-	defer s.turn.Unlock()
 	for _, in := range inputs {
 		if err := s.check(ctx, in.GroupID, in.ActivityID, in.StatID); err != nil {
 			return nil, err
@@ -114,6 +113,8 @@ func (s standin) CreateItemActivities(ctx context.Context, inputs []*models.Crea
 // store takes one statement where that is enough: it is a commit of its own, and stays
 // prepared, which it does not within a transaction.
 func (s standin) store(ctx context.Context, records []*record) error {
+	s.turn.Lock()
+	defer s.turn.Unlock()
 	db := s.db.WithContext(ctx)
 	if len(records) <= statementRows {
 		return db.CreateInBatches(records, statementRows).Error

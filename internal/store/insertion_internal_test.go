@@ -1,0 +1,64 @@
+package store
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestInsertionKeepsNoCopies: what undoes a statement half-way would be in a temporary
+// file here, as the connection is told to have it there. Rows that conflict with none
+// make no such file, and rows that may do: so the one would be seen.
+func TestInsertionKeepsNoCopies(t *testing.T) {
+	s := open(t, nil)
+	if err := s.writes.Exec(sortsInFiles).Error; err != nil {
+		t.Fatal(err)
+	}
+	tx, err := s.begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := tx.end(); err != nil {
+			t.Error(err)
+		}
+	}()
+	// Far apart, so that a statement changes many pages.
+	const rows, lists = 20_000, 100
+	var actors []activityActorRow
+	var blocks []activityPostingsRow
+	for i := range int64(rows) {
+		actors = append(actors, activityActorRow{ActorNum: i % lists, Seq: i})
+		blocks = append(blocks, activityPostingsRow{ItemNum: i % lists, FirstSeq: i, Gaps: []byte{1}})
+	}
+	if err := insertActors.run(t.Context(), tx.conn, actors); err != nil {
+		t.Fatal(err)
+	}
+	if files := temporaryFiles(t); files != nil {
+		t.Errorf("%q are open", files)
+	}
+	if err := putPostings.run(t.Context(), tx.conn, blocks); err != nil {
+		t.Fatal(err)
+	}
+	if temporaryFiles(t) == nil {
+		t.Error("rows that may conflict make no file: the test finds none")
+	}
+}
+
+// temporaryFiles are those of SQLite that this process has open; it removes their
+// names at once.
+func temporaryFiles(t *testing.T) (found []string) {
+	t.Helper()
+	open, err := filepath.Glob("/proc/self/fd/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, link := range open {
+		// One may be closed meanwhile.
+		if name, err := os.Readlink(link); err == nil && strings.HasSuffix(name, " (deleted)") {
+			found = append(found, name)
+		}
+	}
+	return found
+}
