@@ -1,0 +1,34 @@
+package test
+
+import (
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// tokens signs access tokens with a pair of keys of its own.
+type tokens struct{ program, key, public string }
+
+func newTokens(t *testing.T) tokens {
+	t.Helper()
+	keys := tokens{program: built(t, plain)}
+	base := filepath.Join(t.TempDir(), "keys")
+	keys.key, keys.public = base+".key", base+".pub"
+	if said, err := exec.Command(keys.program, "keygen", "--out", base).CombinedOutput(); err != nil {
+		t.Fatalf("keygen: %v\n%s", err, said)
+	}
+	return keys
+}
+
+// user returns the header with which a user calls who may record and manage
+// groups.
+func (k tokens) user(t *testing.T, id string) http.Header {
+	t.Helper()
+	said, err := exec.Command(k.program, "token", "--key", k.key, "--user", id, "--scopes", "Files.ReadWrite Group.ReadWrite.All").Output()
+	if err != nil {
+		t.Fatalf("token: %v", err)
+	}
+	return http.Header{"Authorization": {"Bearer " + strings.TrimSpace(string(said))}}
+}
