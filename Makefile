@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 LINT := go tool -modfile=tools/go.mod golangci-lint
 
-.PHONY: help run test check generate lint lint-image format static image playground browser-test examples audit fuzz bench bench-attacks bench-http
+.PHONY: help run test check generate lint lint-image format static image playground browser-test examples audit soak fuzz bench bench-attacks bench-http
 
 help: ## Show these targets
 	@awk -F ': ## ' '/^[a-z-]+:.*## / { split($$1, name, ":"); printf "  %-12s %s\n", name[1], $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ examples: ## Check the schema and the examples with the tools of front ends
 audit: ## Run the public audits of GraphQL over HTTP
 	$(MAKE) --no-print-directory -C test/audit
 	.ci/with-server npm --silent --prefix test/audit test --
+
+soak: ## Load a server for a minute with hostile and ordinary callers
+	go test ./test -run '^TestSoak$$' -count=1 -v -soak 60s
 
 fuzz: ## Fuzz each target for half a minute
 	go test ./models -run '^$$' -fuzz FuzzDateTimeOffset -fuzztime 30s
