@@ -175,6 +175,29 @@ func (ec *executionContext) fieldContext_Group_createdDateTime(_ context.Context
 	return graphql.NewScalarFieldContext("Group", field, false, false, "DateTimeOffset")
 }
 
+func (ec *executionContext) _Group_claim(ctx context.Context, field graphql.CollectedField, obj *models.Group) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Group_claim(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Claim, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ID) graphql.Marshaler {
+			return ec.marshalOID2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Group_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Group", field, false, false, "ID")
+}
+
 func (ec *executionContext) _Group_drive(ctx context.Context, field graphql.CollectedField, obj *models.Group) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -786,7 +809,7 @@ func (ec *executionContext) unmarshalInputGroupInput(ctx context.Context, obj an
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "displayName", "driveId"}
+	fieldsInOrder := [...]string{"id", "displayName", "driveId", "claim"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -814,6 +837,13 @@ func (ec *executionContext) unmarshalInputGroupInput(ctx context.Context, obj an
 				return it, err
 			}
 			it.DriveID = data
+		case "claim":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claim"))
+			data, err := ec.unmarshalOID2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Claim = data
 		}
 	}
 	return it, nil
@@ -828,6 +858,48 @@ func (ec *executionContext) unmarshalInputGroupInput(ctx context.Context, obj an
 func UnmarshalGroupInput(ctx context.Context, raw any) (models.Group, error) {
 	var out models.Group
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "GroupInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputGroupUpdateInput(ctx context.Context, obj any) (models.GroupUpdate, error) {
+	var it models.GroupUpdate
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"claim"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "claim":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claim"))
+			data, err := ec.unmarshalOID2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Claim = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalGroupUpdateInput unmarshals raw into the GroupUpdateInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalGroupUpdateInput(ctx context.Context, raw any) (models.GroupUpdate, error) {
+	var out models.GroupUpdate
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "GroupUpdateInput", raw, &out)
 	return out, err
 }
 
@@ -863,6 +935,11 @@ func (ec *executionContext) _Group(ctx context.Context, sel ast.SelectionSet, ob
 		case "createdDateTime":
 			out.Values[i] = ec._Group_createdDateTime(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "claim":
+			out.Values[i] = ec._Group_claim(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "drive":
@@ -1241,6 +1318,11 @@ func (ec *executionContext) marshalNGroupMemberEdge2ᚖgithubᚗcomᚋitemactivi
 		return graphql.Null
 	}
 	return ec._GroupMemberEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNGroupUpdateInput2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐGroupUpdate(ctx context.Context, v any) (models.GroupUpdate, error) {
+	res, err := ec.unmarshalInputGroupUpdateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOGroup2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐGroup(ctx context.Context, sel ast.SelectionSet, v *models.Group) graphql.Marshaler {

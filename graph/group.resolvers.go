@@ -7,6 +7,7 @@ package graph
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -29,6 +30,11 @@ func (r *groupResolver) Owners(ctx context.Context, obj *models.Group, first *in
 // CreateGroup is the resolver for the createGroup field.
 func (r *mutationResolver) CreateGroup(ctx context.Context, input models.Group) (*models.Group, error) {
 	return r.Store.CreateGroup(ctx, input)
+}
+
+// UpdateGroup is the resolver for the updateGroup field.
+func (r *mutationResolver) UpdateGroup(ctx context.Context, groupID models.ID, input models.GroupUpdate) (*models.Group, error) {
+	panic(fmt.Errorf("not implemented: UpdateGroup - updateGroup"))
 }
 
 // AddGroupMember is the resolver for the addGroupMember field.

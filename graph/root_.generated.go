@@ -146,6 +146,7 @@ type ComplexityRoot struct {
 	}
 
 	Group struct {
+		Claim           func(childComplexity int) int
 		CreatedDateTime func(childComplexity int) int
 		DisplayName     func(childComplexity int) int
 		Drive           func(childComplexity int) int
@@ -307,6 +308,7 @@ type ComplexityRoot struct {
 		RemoveGroupMember      func(childComplexity int, groupID models.ID, userID *models.ID, applicationID *models.ID) int
 		RemoveGroupOwner       func(childComplexity int, groupID models.ID, userID *models.ID, applicationID *models.ID) int
 		RenameDriveItem        func(childComplexity int, driveItemID models.ID, name string) int
+		UpdateGroup            func(childComplexity int, groupID models.ID, input models.GroupUpdate) int
 	}
 
 	PageInfo struct {
@@ -346,6 +348,7 @@ type ComplexityRoot struct {
 		DisplayName  func(childComplexity int) int
 		ID           func(childComplexity int) int
 		JoinedGroups func(childComplexity int, first *int, after *string, last *int, before *string) int
+		UserID       func(childComplexity int) int
 	}
 
 	VersionAction struct {
@@ -722,6 +725,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Folder.OdataType(childComplexity), true
 
+	case "Group.claim":
+		if e.ComplexityRoot.Group.Claim == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Group.Claim(childComplexity), true
 	case "Group.createdDateTime":
 		if e.ComplexityRoot.Group.CreatedDateTime == nil {
 			break
@@ -1421,6 +1430,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RenameDriveItem(childComplexity, args["driveItemId"].(models.ID), args["name"].(string)), true
+	case "Mutation.updateGroup":
+		if e.ComplexityRoot.Mutation.UpdateGroup == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateGroup_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateGroup(childComplexity, args["groupId"].(models.ID), args["input"].(models.GroupUpdate)), true
 
 	case "PageInfo.endCursor":
 		if e.ComplexityRoot.PageInfo.EndCursor == nil {
@@ -1604,6 +1624,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.User.JoinedGroups(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "User.userId":
+		if e.ComplexityRoot.User.UserID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.UserID(childComplexity), true
 
 	case "VersionAction.newVersion":
 		if e.ComplexityRoot.VersionAction.NewVersion == nil {
@@ -1633,6 +1659,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("FileInput", ec.unmarshalInputFileInput),
 			graphql.NewInputUnmarshaler("FolderInput", ec.unmarshalInputFolderInput),
 			graphql.NewInputUnmarshaler("GroupInput", ec.unmarshalInputGroupInput),
+			graphql.NewInputUnmarshaler("GroupUpdateInput", ec.unmarshalInputGroupUpdateInput),
 			graphql.NewInputUnmarshaler("IdentityInput", ec.unmarshalInputIdentityInput),
 			graphql.NewInputUnmarshaler("IdentitySetInput", ec.unmarshalInputIdentitySetInput),
 			graphql.NewInputUnmarshaler("ItemActionSetInput", ec.unmarshalInputItemActionSetInput),
@@ -1971,6 +1998,8 @@ func (ec *executionContext) childFields_Group(ctx context.Context, field graphql
 		return ec.fieldContext_Group_displayName(ctx, field)
 	case "createdDateTime":
 		return ec.fieldContext_Group_createdDateTime(ctx, field)
+	case "claim":
+		return ec.fieldContext_Group_claim(ctx, field)
 	case "drive":
 		return ec.fieldContext_Group_drive(ctx, field)
 	case "members":
@@ -2305,6 +2334,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_User_id(ctx, field)
+	case "userId":
+		return ec.fieldContext_User_userId(ctx, field)
 	case "displayName":
 		return ec.fieldContext_User_displayName(ctx, field)
 	case "joinedGroups":

@@ -1,11 +1,16 @@
 package models
 
+import "github.com/99designs/gqlgen/graphql"
+
 // Group is people and applications who share one drive.
 type Group struct {
 	Num             int64 `gorm:"primaryKey"`
 	ID              ID
 	DisplayName     string
 	CreatedDateTime Instant
+	// Claim is the value by which a token's group claim admits to the group; nil
+	// admits by no token. It is unique.
+	Claim *ID
 	// DriveID is the id that a client chose for the drive of a new group.
 	DriveID ID `gorm:"-"`
 }
@@ -21,7 +26,28 @@ func (g *Group) Validate() error {
 	if g.ID != "" && g.ID == g.DriveID {
 		return Invalid("input.driveId", "A group and its drive have different ids.")
 	}
+	if err := validateClaim(g.Claim); err != nil {
+		return err
+	}
 	return ValidateName("input.displayName", g.DisplayName)
+}
+
+// GroupUpdate is what a client changes in a group; what is left out stays as it is.
+type GroupUpdate struct {
+	// Claim is the group's new claim; nil clears it.
+	Claim graphql.Omittable[*ID]
+}
+
+// Validate checks what a client sent to change a group.
+func (u *GroupUpdate) Validate() error { return validateClaim(u.Claim.Value()) }
+
+// validateClaim checks a claim that may be absent. It is what a token can have: the
+// server reads a token's groups by the rules for ids of a client's own.
+func validateClaim(claim *ID) error {
+	if claim == nil {
+		return nil
+	}
+	return claim.ValidateNew("input.claim")
 }
 
 // Member names who becomes a member or an owner of a group, or ceases to be one:
@@ -37,6 +63,9 @@ func (m Member) Validate() error {
 	case m.UserID != "" && m.ApplicationID != "":
 		return Invalid("applicationId", "Send either userId or applicationId: a member is one of the two.")
 	case m.UserID != "":
+		if _, isNode := UserOfNode(m.UserID); isNode {
+			return Invalid("userId", "This is the id of a User as a Node: send the plain id, as User.userId has it.")
+		}
 		return m.UserID.ValidateNew("userId")
 	case m.ApplicationID != "":
 		return m.ApplicationID.ValidateNew("applicationId")

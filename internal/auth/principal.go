@@ -18,8 +18,8 @@ type Principal struct {
 	ApplicationID models.ID
 	// DisplayName is the name of the user, or of an application without one.
 	DisplayName string
-	// Groups are memberships that come with the caller, next to the stored
-	// ones.
+	// Groups are the claims of groups to which the caller belongs, next to those
+	// with a stored membership.
 	Groups []models.ID
 	// Scopes are what the caller was granted.
 	Scopes Scopes
@@ -50,6 +50,9 @@ func (p *Principal) ReadsEveryGroup() bool {
 // WritesEveryGroup tells whether the caller may record in groups that it is no
 // member of.
 func (p *Principal) WritesEveryGroup() bool { return p.reachesBeyond(FilesReadWriteAll) }
+
+// ManagesEveryGroup tells whether the caller manages groups that it does not own.
+func (p *Principal) ManagesEveryGroup() bool { return p.reachesBeyond(GroupReadWriteAll) }
 
 // NamesAnyone tells whether the caller may record what another user did.
 func (p *Principal) NamesAnyone() bool { return p.reachesBeyond(FilesReadWriteAll) }

@@ -21,8 +21,8 @@ const (
 	// FilesReadWriteAll lets an application record in every group, and name
 	// anyone as the actor.
 	FilesReadWriteAll
-	// GroupReadWriteAll lets a caller create groups, and change the members of
-	// its own; an application those of every group.
+	// GroupReadWriteAll lets a caller create groups, and an application manage
+	// every group. A user manages the groups that it owns, and no other.
 	GroupReadWriteAll
 
 	everyScope = FilesRead | FilesReadAll | FilesReadWrite | FilesReadWriteAll | GroupReadWriteAll

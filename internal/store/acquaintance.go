@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"errors"
+	"hash/maphash"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/models"
@@ -12,33 +12,56 @@ import (
 // 5,000.
 const userCacheBytes = 1 << 20
 
-// RememberCaller stores a calling user who was not seen before, or who has
-// another name since, so that others see who it is. It costs a caller one commit,
-// and nothing after that.
+// acquaintance is what was stored of a caller: the name and the groups that the
+// token said, by the claims that the groups had.
+type acquaintance struct {
+	name string
+	// claims is a hash of the groups that the token listed.
+	claims uint64
+	// claimsSet is how often the claim of a group had been set.
+	claimsSet int64
+}
+
+var claimsSeed = maphash.MakeSeed()
+
+func (s *Store) acquaintance(caller *auth.Principal) acquaintance {
+	if len(caller.Groups) == 0 {
+		return acquaintance{name: caller.DisplayName}
+	}
+	var h maphash.Hash
+	h.SetSeed(claimsSeed)
+	for _, claim := range caller.Groups {
+		_, _ = h.WriteString(string(claim))
+		_ = h.WriteByte(0) // A claim is printable, and has none of these.
+	}
+	return acquaintance{caller.DisplayName, h.Sum64(), s.claimsSet.Load()}
+}
+
+// RememberCaller stores a calling user who was not seen before, or who has another
+// name or other groups since, so that others see who it is. It costs a caller one
+// commit, and nothing after that.
 func (s *Store) RememberCaller(ctx context.Context) error {
 	caller := auth.FromContext(ctx)
 	if caller == nil || caller.UserID == "" {
 		return nil
 	}
-	if name, ok := s.met.get(caller.UserID); ok && name == caller.DisplayName {
+	now := s.acquaintance(caller)
+	if known, ok := s.met.get(caller.UserID); ok && known == now {
 		return nil
 	}
 	if err := s.write(ctx, (*txn).rememberCaller); err != nil {
 		return err
 	}
-	s.met.add(caller.UserID, caller.DisplayName)
+	s.met.add(caller.UserID, now)
 	return nil
 }
 
 func (t *txn) rememberCaller() error {
 	user := userOf(t.caller)
-	err := t.rememberUser("", user)
-	if refusal, ok := errors.AsType[*models.Error](err); ok && refusal.Code == models.Conflict {
-		// Somebody gave the id to something else before. That must not keep the
-		// user from working here, so then it is not taken.
-		return nil
+	if err := t.rememberUser(user); err != nil {
+		return err
 	}
-	if err != nil || user.DisplayName == nil {
+	if err := t.showNameByClaims(); err != nil || user.DisplayName == nil {
 		return err
 	}
 	return t.rename(user)
@@ -46,7 +69,7 @@ func (t *txn) rememberCaller() error {
 
 // rename gives a user the name that the caller's credentials now have.
 func (t *txn) rename(user *models.User) error {
-	known := t.db.Table("users").Where("num = (SELECT num FROM ids WHERE id = ? AND kind = ?)", user.ID, userNoun).
+	known := t.db.Table("users").Where("id = ?", user.UserID).
 		Where("display_name IS NOT ?", user.DisplayName)
 	renamed := known.Update("display_name", user.DisplayName)
 	t.wrote = t.wrote || renamed.RowsAffected > 0

@@ -101,6 +101,7 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 		return nil, err
 	}
 	t.rollup.itemActivity(row, by)
+	t.acted(row.GroupNum)
 	return row.activity(actor, recordedBy)
 }
 

@@ -86,6 +86,7 @@ func (t *txn) createDriveActivity(itemID models.ID, a models.DriveActivity) (*mo
 		return nil, err
 	}
 	t.rollup.driveActivity(row, a.Action, by)
+	t.acted(row.GroupNum)
 	if err := t.register(row.ID, driveActivityNoun, row.Num, c); err != nil {
 		return nil, err
 	}

@@ -49,6 +49,7 @@ func (t *txn) createDriveItem(driveID models.ID, i models.DriveItem) (*models.Dr
 	if err := t.create(&i); err != nil {
 		return nil, err
 	}
+	t.acted(i.GroupNum)
 	return &i, t.register(i.ID, driveItemNoun, i.Num, c)
 }
 
@@ -117,6 +118,7 @@ func (t *txn) modify(i *models.DriveItem) (err error) {
 		return err
 	}
 	t.wrote = true
+	t.acted(i.GroupNum)
 	return t.db.Select("Name", "DeletedDateTime", "LastModifiedDateTime", "LastModifiedByNum").Updates(i).Error
 }
 

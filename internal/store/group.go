@@ -9,7 +9,8 @@ import (
 )
 
 // CreateGroup creates a group with its drive, and makes the caller its first
-// owner. It returns BAD_USER_INPUT, or CONFLICT for an id in use.
+// owner. It returns BAD_USER_INPUT, FORBIDDEN for a claim that the caller may not
+// set, or CONFLICT for an id or a claim in use.
 func (s *Store) CreateGroup(ctx context.Context, input models.Group) (*models.Group, error) {
 	if err := input.Validate(); err != nil {
 		return nil, err
@@ -19,7 +20,13 @@ func (s *Store) CreateGroup(ctx context.Context, input models.Group) (*models.Gr
 
 func (t *txn) createGroup(g models.Group) (*models.Group, error) {
 	kind, member := memberOf(t.caller)
-	c, err := contentOf(kind, member, g.DisplayName, g.DriveID)
+	sent := []any{kind, member, g.DisplayName, g.DriveID}
+	if g.Claim != nil {
+		// Appended, so that what was sent without one before there were claims is
+		// still the same.
+		sent = append(sent, g.Claim)
+	}
+	c, err := contentOf(sent...)
 	if err != nil {
 		return nil, err
 	}
@@ -41,6 +48,12 @@ func (t *txn) createGroup(g models.Group) (*models.Group, error) {
 	} else if repeated {
 		return nil, conflict("input.driveId", drive.ID)
 	}
+	if err := t.maySetClaim(g.Claim); err != nil {
+		return nil, err
+	}
+	if g.Claim != nil {
+		t.afterCommit(func() { t.store.claimsSet.Add(1) })
+	}
 	g.CreatedDateTime = t.now
 	if err := t.create(&g); err != nil {
 		return nil, err
@@ -55,6 +68,7 @@ func (t *txn) createGroup(g models.Group) (*models.Group, error) {
 	if err := t.register(drive.ID, driveNoun, drive.Num, c); err != nil {
 		return nil, err
 	}
+	t.acted(g.Num)
 	return &g, t.join(&memberRow{GroupNum: g.Num, Kind: kind, Member: member, Owner: true})
 }
 
@@ -113,9 +127,9 @@ func (s *Store) Groups(ctx context.Context, args models.PageArgs) (*models.Group
 }
 
 var joinedGroups = list[*models.User, groupRow, *models.Group]{
-	name: "user %q joinedGroups", owner: func(u *models.User) any { return u.ID },
+	name: "user %q joinedGroups", owner: func(u *models.User) any { return u.UserID },
 	table: groupTable, num: "groups.num", nodes: groupNodes,
-	parent: func(v view, u *models.User) []any { return append(idParts(u.ID), u.ID == v.caller.UserID) },
+	parent: func(v view, u *models.User) []any { return append(idParts(u.UserID), u.UserID == v.caller.UserID) },
 	of: func(v view, parent []any) clause.Expr {
 		id, isCaller := parent[:2], parent[2]
 		joined := clause.Expr{
@@ -124,8 +138,8 @@ var joinedGroups = list[*models.User, groupRow, *models.Group]{
 		}
 		if len(v.caller.Groups) > 0 {
 			// The caller's token names groups too.
-			joined.SQL += " UNION ALL SELECT num FROM ids WHERE ? AND kind = ? AND id IN ?"
-			joined.Vars = append(joined.Vars, isCaller, groupNoun, v.caller.Groups)
+			joined.SQL += " UNION ALL SELECT claimed.num FROM groups AS claimed WHERE ? AND claimed.claim IN ?"
+			joined.Vars = append(joined.Vars, isCaller, v.caller.Groups)
 		}
 		joined.SQL += ")"
 		return joined

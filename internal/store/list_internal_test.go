@@ -110,7 +110,7 @@ func TestListsAreReadByTheirIndexes(t *testing.T) {
 	for _, caller := range []*auth.Principal{auth.Local(), {UserID: "a"}, {UserID: "a", Groups: []models.ID{"g", models.NewID()}}} {
 		readList(t, s, caller, groupMembers, &models.Group{Num: 1}, &models.Group{Num: 2})
 		readList(t, s, caller, groupOwners, &models.Group{Num: 1}, &models.Group{Num: 2})
-		readList(t, s, caller, joinedGroups, &models.User{ID: "a"}, &models.User{ID: models.NewID()})
+		readList(t, s, caller, joinedGroups, &models.User{UserID: "a"}, &models.User{UserID: models.NewID()})
 		readList(t, s, caller, itemsOfDrive, &models.Drive{Num: 1}, &models.Drive{Num: 2})
 		readList(t, s, caller, activitiesOfDrive, &models.Drive{Num: 1}, &models.Drive{Num: 2})
 		readList(t, s, caller, childrenOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})

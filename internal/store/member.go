@@ -2,12 +2,11 @@ package store
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// memberNode is a membership with the name of its user.
+// memberNode is a membership with the name of its user, if the group shows it.
 type memberNode struct {
 	Num           int64
 	Kind          memberKind
@@ -33,9 +32,8 @@ func membersWho(are, condition string) memberList {
 		parent:  func(_ view, g *models.Group) []any { return []any{g.Num} },
 		of:      where(condition),
 		columns: ", users.display_name",
-		lookups: fmt.Sprintf("LEFT JOIN ids ON ids.id = group_members.member AND ids.kind = %d AND group_members.kind = %d", userNoun, userMember) +
-			" LEFT JOIN users ON users.num = ids.num",
-		nodes: memberNodes,
+		lookups: "LEFT JOIN users ON users.id = group_members.member AND " + showsName,
+		nodes:   memberNodes,
 	}
 }
 
@@ -57,7 +55,7 @@ func memberNodes(v view, rows []memberNode) ([]*models.GroupMember, error) {
 	for i, r := range rows {
 		members[i] = &models.GroupMember{AddedDateTime: r.AddedDateTime, IsOwner: r.Owner}
 		if r.Kind == userMember {
-			members[i].User = &models.User{ID: r.Member, DisplayName: r.DisplayName}
+			members[i].User = &models.User{UserID: r.Member, DisplayName: r.DisplayName}
 			users = append(users, members[i].User)
 		} else {
 			id := string(r.Member)

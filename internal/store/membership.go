@@ -5,7 +5,6 @@ import (
 
 	"gorm.io/gorm/clause"
 
-	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -29,8 +28,7 @@ type memberRow struct {
 func (memberRow) TableName() string { return "group_members" }
 
 // AddGroupMember adds a user or an application to a group. It returns
-// BAD_USER_INPUT, NOT_FOUND for the group, FORBIDDEN for who does not manage it,
-// or CONFLICT for a user's id that belongs to something else.
+// BAD_USER_INPUT, NOT_FOUND for the group, or FORBIDDEN for who does not manage it.
 func (s *Store) AddGroupMember(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
 	return s.changeMember(ctx, group, m, (*txn).admit)
 }
@@ -45,16 +43,11 @@ func (s *Store) AddGroupOwner(ctx context.Context, group models.ID, m models.Mem
 }
 
 // RemoveGroupMember takes a user or an application out of a group; everyone may
-// leave. It returns BAD_USER_INPUT, NOT_FOUND for the group, FORBIDDEN for who
-// does not manage it, or CONFLICT for the only owner.
+// leave, the last owner too. It returns BAD_USER_INPUT, NOT_FOUND for the group, or
+// FORBIDDEN for who takes out somebody else and does not manage it.
 func (s *Store) RemoveGroupMember(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
 	return s.changeMember(ctx, group, m, func(t *txn, row *memberRow) error {
-		if kind, member := memberOf(t.caller); row.Kind != kind || row.Member != member {
-			if err := t.mustManage(row.GroupNum); err != nil {
-				return err
-			}
-		}
-		if err := t.keepOwner(row); err != nil {
+		if err := t.mustManageUnlessOwn(row); err != nil {
 			return err
 		}
 		t.wrote = true
@@ -66,10 +59,7 @@ func (s *Store) RemoveGroupMember(ctx context.Context, group models.ID, m models
 // RemoveGroupMember returns.
 func (s *Store) RemoveGroupOwner(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
 	return s.changeMember(ctx, group, m, func(t *txn, row *memberRow) error {
-		if err := t.mustManage(row.GroupNum); err != nil {
-			return err
-		}
-		if err := t.keepOwner(row); err != nil {
+		if err := t.mustManageUnlessOwn(row); err != nil {
 			return err
 		}
 		t.wrote = true
@@ -87,9 +77,7 @@ func (s *Store) changeMember(ctx context.Context, group models.ID, m models.Memb
 		row = memberRow{Kind: applicationMember, Member: m.ApplicationID}
 	}
 	return writeValue(ctx, s, func(t *txn) (*models.Group, error) {
-		// Who sees a group without belonging to it is told that it may not.
-		t.everyGroup = t.caller.ReadsEveryGroup()
-		g, err := t.group(group)
+		g, err := t.groupToManage(group)
 		if err != nil {
 			return nil, err
 		}
@@ -99,16 +87,32 @@ func (s *Store) changeMember(ctx context.Context, group models.ID, m models.Memb
 	})
 }
 
-// mustManage refuses callers who may not change a group's members.
+// groupToManage finds a group that the caller sees, whether it belongs to it or
+// not: who sees it without managing it is told so.
+func (t *txn) groupToManage(id models.ID) (*models.Group, error) {
+	t.everyGroup = t.caller.ReadsEveryGroup()
+	return t.group(id)
+}
+
+// mustManageUnlessOwn lets everyone lay down a membership of their own.
+func (t *txn) mustManageUnlessOwn(row *memberRow) error {
+	if kind, member := memberOf(t.caller); row.Kind == kind && row.Member == member {
+		return nil
+	}
+	return t.mustManage(row.GroupNum)
+}
+
+// mustManage refuses callers who neither own a group nor manage every group. A
+// user's scopes never make up for not being an owner.
 func (t *txn) mustManage(groupNum int64) error {
-	if t.caller.Scopes.HasAny(auth.GroupReadWriteAll) {
+	if t.caller.ManagesEveryGroup() {
 		return nil
 	}
 	kind, member := memberOf(t.caller)
 	own, err := take[memberRow](t.db.Where("group_num = ? AND kind = ? AND member = ? AND owner", groupNum, kind, member))
 	if own == nil && err == nil {
 		err = models.Errorf(models.Forbidden, "groupId",
-			"Only an owner of the group, or a caller with Group.ReadWrite.All, changes its members.")
+			"Only an owner of the group, or an application with Group.ReadWrite.All, manages it.")
 	}
 	return err
 }
@@ -120,8 +124,11 @@ func (t *txn) admit(row *memberRow) error {
 		return err
 	}
 	if row.Kind == userMember {
-		if err := t.rememberUser("userId", &models.User{ID: row.Member}); err != nil {
+		if err := t.rememberUser(&models.User{UserID: row.Member}); err != nil {
 			return err
+		}
+		if t.caller.UserID == "" {
+			t.showName(groupNameRow{row.GroupNum, row.Member})
 		}
 	}
 	return t.join(row)
@@ -138,23 +145,6 @@ func (t *txn) join(row *memberRow) error {
 	row.AddedDateTime = t.now
 	t.wrote = true
 	return t.db.Clauses(onConflict).Create(row).Error
-}
-
-// keepOwner refuses to take the only owner away: nobody in the group could
-// change its members any more.
-func (t *txn) keepOwner(row *memberRow) error {
-	var owners []memberRow
-	if err := t.db.Where("group_num = ? AND owner", row.GroupNum).Limit(2).Find(&owners).Error; err != nil {
-		return err
-	}
-	if len(owners) != 1 || owners[0].Kind != row.Kind || owners[0].Member != row.Member {
-		return nil
-	}
-	argument := "userId"
-	if row.Kind == applicationMember {
-		argument = "applicationId"
-	}
-	return models.Errorf(models.Conflict, argument, "This is the only owner of the group: make somebody else an owner first.")
 }
 
 // key are the conditions for the row of this membership.

@@ -102,7 +102,7 @@ func newProvider(db *gorm.DB) (*goose.Provider, error) {
 			goose.NewGoMigration(postedVersion, &goose.GoFunc{RunTx: fillPostings(db)}, nil)))
 }
 
-func migrate(ctx context.Context, db *gorm.DB) (from, to int64, err error) {
+func migrate(ctx context.Context, db *gorm.DB, logger *slog.Logger) (from, to int64, err error) {
 	provider, err := newProvider(db)
 	if err != nil {
 		return 0, 0, err
@@ -121,5 +121,24 @@ func migrate(ctx context.Context, db *gorm.DB) (from, to int64, err error) {
 		}
 		return 0, 0, fmt.Errorf("cannot migrate the database: %w", err)
 	}
-	return from, to, nil
+	if from < claimsVersion && to >= claimsVersion {
+		err = logClaims(ctx, db, logger)
+	}
+	return from, to, err
+}
+
+// claimsVersion is the schema version from which on groups have claims.
+const claimsVersion = 7
+
+// logClaims says which groups a token's group claim admits to after the migration:
+// those to which it has admitted before, by their ids.
+func logClaims(ctx context.Context, db *gorm.DB, logger *slog.Logger) error {
+	var n int64
+	if err := db.WithContext(ctx).Table("groups").Where("claim IS NOT NULL").Count(&n).Error; err != nil {
+		return fmt.Errorf("cannot count the claims of groups: %w", err)
+	}
+	if n > 0 {
+		logger.InfoContext(ctx, "the claim of each group was set to its id: tokens admit to groups as before", "groups", n)
+	}
+	return nil
 }

@@ -34,6 +34,9 @@ func (s *Store) Nodes(ctx context.Context, ids []models.ID) ([]models.Node, erro
 		return nil, err
 	}
 	objects, err := v.objects(known)
+	if err == nil {
+		objects.users, err = v.users(usersAmong(ids))
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -49,6 +52,16 @@ func (s *Store) Nodes(ctx context.Context, ids []models.ID) ([]models.Node, erro
 	return nodes, nil
 }
 
+// usersAmong returns the plain ids of the users among nodes.
+func usersAmong(ids []models.ID) (userIDs []models.ID) {
+	for _, id := range ids {
+		if userID, ok := models.UserOfNode(id); ok {
+			userIDs = append(userIDs, userID)
+		}
+	}
+	return userIDs
+}
+
 // rooted returns the id that says where an object is: a derived id's is that of
 // its item.
 func (v view) rooted(id models.ID) models.ID {
@@ -61,14 +74,21 @@ func (v view) rooted(id models.ID) models.ID {
 	return id
 }
 
-// knownIDs looks up what the ids stand for. Those of item activities are with
+// knownIDs looks up what the ids stand for, but for those of users. Those of item activities are with
 // the activities, and have no number here.
 func (v view) knownIDs(ids []models.ID) (map[models.ID]idRow, error) {
 	known := make(map[models.ID]idRow, len(ids))
-	sent := make([]models.ID, len(ids))
-	for i, id := range ids {
-		sent[i] = v.rooted(id)
-		known[sent[i]] = idRow{ID: sent[i], Kind: itemActivityKind}
+	sent := make([]models.ID, 0, len(ids))
+	for _, id := range ids {
+		if _, ok := models.UserOfNode(id); ok {
+			continue
+		}
+		id = v.rooted(id)
+		sent = append(sent, id)
+		known[id] = idRow{ID: id, Kind: itemActivityKind}
+	}
+	if len(sent) == 0 {
+		return known, nil
 	}
 	var rows []idRow
 	err := v.db.Table("json_each(?) AS sent", jsonOfIDs(sent)).Select("ids.*").
@@ -81,7 +101,7 @@ func (v view) knownIDs(ids []models.ID) (map[models.ID]idRow, error) {
 
 // objects are those that were looked up together, by their numbers.
 type objects struct {
-	users          map[int64]*models.User
+	users          map[models.ID]*models.User
 	groups         map[int64]*models.Group
 	drives         map[int64]*models.Drive
 	items          map[int64]*models.DriveItem
@@ -97,12 +117,11 @@ func (v view) objects(known map[models.ID]idRow) (o objects, err error) {
 	var facts []models.ID
 	for id, row := range known {
 		nums[row.Kind] = append(nums[row.Kind], row.Num)
-		if row.Kind == itemActivityKind && id != v.caller.UserID {
+		if row.Kind == itemActivityKind {
 			facts = append(facts, id)
 		}
 	}
 	for _, load := range []func(){
-		func() { o.users, err = v.users(nums[userNoun]) },
 		func() { o.groups, err = groups.load(v, nums[groupNoun]) },
 		func() { o.drives, err = drives.load(v, nums[driveNoun]) },
 		func() { o.items, err = driveItems.load(v, nums[driveItemNoun]) },
@@ -119,6 +138,12 @@ func (v view) objects(known map[models.ID]idRow) (o objects, err error) {
 
 // node returns the object under an id, or nil.
 func (o objects) node(v view, id models.ID, known map[models.ID]idRow) models.Node {
+	if userID, ok := models.UserOfNode(id); ok {
+		if o.users[userID] == nil && userID == v.caller.UserID {
+			return userOf(v.caller) // who is not stored yet
+		}
+		return node(o.users[userID])
+	}
 	row := known[v.rooted(id)]
 	if _, ok := models.ItemOfAnalytics(id); ok {
 		if item := o.items[row.Num]; item != nil && row.Kind == driveItemNoun {
@@ -133,8 +158,6 @@ func (o objects) node(v view, id models.ID, known map[models.ID]idRow) models.No
 		return nil
 	}
 	switch row.Kind {
-	case userNoun:
-		return node(o.users[row.Num])
 	case groupNoun:
 		return node(o.groups[row.Num])
 	case driveNoun:
@@ -145,9 +168,6 @@ func (o objects) node(v view, id models.ID, known map[models.ID]idRow) models.No
 		return node(o.activities[row.Num])
 	case itemActivityStatNoun:
 		return node(o.stats[row.Num])
-	}
-	if id == v.caller.UserID {
-		return userOf(v.caller)
 	}
 	return node(o.itemActivities[id])
 }

@@ -15,8 +15,8 @@ import (
 type noun int
 
 const (
-	userNoun noun = iota + 1
-	groupNoun
+	// The first was users, whose ids are elsewhere now.
+	groupNoun noun = iota + 2
 	driveNoun
 	driveItemNoun
 	driveActivityNoun

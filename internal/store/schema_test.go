@@ -16,7 +16,7 @@ import (
 var rows = []any{
 	&secretRow{}, &idRow{}, &models.User{}, &models.Group{}, &memberRow{}, &models.Drive{}, &models.DriveItem{},
 	&actorRow{}, &identitySetRow{}, &driveActivityRow{}, &statRow{}, &keyRow{}, &activityRow{},
-	&activityActorRow{}, &activityPostingsRow{}, &driveActivityActionRow{}, &itemActionCountRow{}, &itemActionActorsRow{},
+	&activityActorRow{}, &activityPostingsRow{}, &groupNameRow{}, &driveActivityActionRow{}, &itemActionCountRow{}, &itemActionActorsRow{},
 }
 
 // column is a line of PRAGMA table_info.
@@ -134,6 +134,9 @@ func TestListsHaveIndexes(t *testing.T) {
 		"SELECT * FROM group_members WHERE group_num = 1 ORDER BY num LIMIT 26",
 		"SELECT * FROM item_activities WHERE id = 'x'",
 		"SELECT * FROM ids WHERE id = 'x'",
+		"SELECT * FROM users WHERE id = 'x'",
+		"SELECT num FROM groups WHERE claim IN ('x', 'y')",
+		"SELECT 1 FROM group_names WHERE group_num = 1 AND user_id = 'x'",
 	} {
 		var plan []struct{ Detail string }
 		if err := s.writes.Raw("EXPLAIN QUERY PLAN " + query).Scan(&plan).Error; err != nil {

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 	"unsafe"
 
@@ -53,9 +54,13 @@ type Store struct {
 	idempotencyKey []byte
 	identities     *identityCache
 	keys           *keyCache
-	// met are the users who have called, with the names that are stored.
-	met     *cache[models.ID, string]
-	rollups *rollupCache
+	// met are the users who have called, with what is stored of them.
+	met *cache[models.ID, acquaintance]
+	// claimsSet counts how often the claim of a group was set since the start.
+	claimsSet atomic.Int64
+	// groupNames are the users whose names are known to be shown in a group.
+	groupNames *cache[groupNameRow, struct{}]
+	rollups    *rollupCache
 }
 
 // Open opens the database for this process alone, and migrates it. Its errors
@@ -96,7 +101,7 @@ func openAndMigrate(ctx context.Context, cfg Config) (s *Store, from, to int64, 
 	if s.writes, err = openWriter(cfg.Path, cfg.Logger); err != nil {
 		return nil, 0, 0, errors.Join(fmt.Errorf("cannot open the database %s: %w", cfg.Path, err), s.close())
 	}
-	if from, to, err = migrate(ctx, s.writes); err != nil {
+	if from, to, err = migrate(ctx, s.writes, cfg.Logger); err != nil {
 		return nil, 0, 0, errors.Join(fmt.Errorf("%s: %w", cfg.Path, err), s.close())
 	}
 	s.version = to
@@ -136,9 +141,12 @@ func (s *Store) start(ctx context.Context, cfg Config) (err error) {
 	if s.keys, err = newKeyCache(); err != nil {
 		return err
 	}
-	if s.met, err = newCache(userCacheBytes, func(id models.ID, name string) int {
-		return len(id) + len(name) + int(unsafe.Sizeof(id)+unsafe.Sizeof(name))
+	if s.met, err = newCache(userCacheBytes, func(id models.ID, a acquaintance) int {
+		return len(id) + len(a.name) + int(unsafe.Sizeof(id)+unsafe.Sizeof(a))
 	}); err != nil {
+		return err
+	}
+	if s.groupNames, err = newGroupNameCache(); err != nil {
 		return err
 	}
 	if s.rollups, err = newRollupCache(); err != nil {

@@ -16,12 +16,14 @@ type txn struct {
 	standings standings
 	// rollup is what the mutation's facts add to the statistics.
 	rollup rollup
+	// names are the users whose names a group shows from this mutation on.
+	names []groupNameRow
 }
 
 // alone runs a part of the mutation that may fail without the rest.
 func (t *txn) alone(do func(*txn) error) error {
 	own := *t
-	own.wrote, own.replayed, own.learned, own.rollup = false, false, nil, rollup{}
+	own.wrote, own.replayed, own.learned, own.rollup, own.names = false, false, nil, rollup{}, nil
 	refusal, fault := own.undoable("part", func() error { return do(&own) })
 	if fault != nil {
 		t.wrote = true
@@ -31,6 +33,9 @@ func (t *txn) alone(do func(*txn) error) error {
 		t.wrote = t.wrote || own.wrote
 		t.learned = append(t.learned, own.learned...)
 		t.rollup.add(own.rollup)
+		for _, row := range own.names {
+			t.showName(row)
+		}
 	}
 	return refusal
 }

@@ -17,7 +17,16 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// toVersion4 makes of a database one as version 4 has left it.
+// toVersion6 makes of a database one as version 6 has left it.
+const toVersion6 = `
+DROP TABLE group_names;
+DROP INDEX groups_claim;
+ALTER TABLE groups DROP COLUMN claim;
+DROP INDEX users_id;
+INSERT INTO ids SELECT id, 1, num, x'' FROM users;
+DELETE FROM goose_db_version WHERE version_id > 6;`
+
+// toVersion4 makes of that one as version 4 has left it.
 const toVersion4 = `
 DROP TABLE activity_postings;
 CREATE TABLE old_item_activities (
@@ -55,7 +64,9 @@ DELETE FROM goose_db_version WHERE version_id > 1;`
 // TestUpgrade: what earlier versions have recorded is counted and listed like what
 // this one records, before and after.
 func TestUpgrade(t *testing.T) {
-	for version, downgrade := range map[string]string{"version 1": toVersion4 + toVersion1, "version 4": toVersion4} {
+	for version, downgrade := range map[string]string{
+		"version 1": toVersion6 + toVersion4 + toVersion1, "version 4": toVersion6 + toVersion4, "version 6": toVersion6,
+	} {
 		t.Run(version, func(t *testing.T) {
 			t.Parallel()
 			upgradeFrom(t, downgrade)

@@ -3,6 +3,9 @@ package store
 import (
 	"context"
 
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -16,9 +19,7 @@ func (s *Store) Me(ctx context.Context) (*models.User, error) {
 	if v.caller.DisplayName != "" {
 		return userOf(v.caller), nil
 	}
-	user, err := take[models.User](v.db.Table("users").Select("users.*").
-		Joins("JOIN ids ON ids.num = users.num").
-		Where("ids.id = ? AND ids.kind = ?", v.caller.UserID, userNoun))
+	user, err := take[models.User](v.db.Where("id = ?", v.caller.UserID))
 	if user == nil && err == nil {
 		user = userOf(v.caller)
 	}
@@ -26,50 +27,45 @@ func (s *Store) Me(ctx context.Context) (*models.User, error) {
 }
 
 func userOf(p *auth.Principal) *models.User {
-	u := &models.User{ID: p.UserID}
+	u := &models.User{UserID: p.UserID}
 	if p.DisplayName != "" {
 		u.DisplayName = &p.DisplayName
 	}
 	return u
 }
 
-// users returns the users under the numbers who are the caller, by the name in
-// its credentials if they have one, or share a group that the caller may see.
-func (v view) users(nums []int64) (map[int64]*models.User, error) {
-	if len(nums) == 0 {
+// users returns the users with the plain ids who are the caller, by the name in its
+// credentials if they have one, or share a group that the caller may see. Others
+// have a name if one of these groups shows it.
+func (v view) users(ids []models.ID) (map[models.ID]*models.User, error) {
+	if len(ids) == 0 {
 		return nil, nil
 	}
 	shared := v.db.Table("group_members").Select("1").
 		Where("group_members.kind = ? AND group_members.member = users.id", userMember).
 		Scopes(v.within("group_members.group_num"))
+	shown := shared.Session(&gorm.Session{}).Where(showsName)
 	var rows []*models.User
-	err := v.db.Table("users").Where("users.num IN (SELECT value FROM json_each(?))", jsonOf(nums)).
+	err := v.db.Table("json_each(?) AS sent", jsonOfIDs(ids)).
+		Select("users.id, CASE WHEN users.id = ? OR EXISTS (?) THEN users.display_name END AS display_name", v.caller.UserID, shown).
+		Joins("CROSS JOIN users ON users.id = "+idOfSent).
 		Where("(users.id = ? OR EXISTS (?))", v.caller.UserID, shared).Find(&rows).Error
 	if err != nil {
 		return nil, err
 	}
 	together(v, rows)
-	users := make(map[int64]*models.User, len(rows))
+	users := make(map[models.ID]*models.User, len(rows))
 	for _, u := range rows {
-		if users[u.Num] = u; u.ID == v.caller.UserID && v.caller.DisplayName != "" {
+		if users[u.UserID] = u; u.UserID == v.caller.UserID && v.caller.DisplayName != "" {
 			u.DisplayName = &v.caller.DisplayName
 		}
 	}
 	return users, nil
 }
 
-// rememberUser takes the id of a user who is not known yet; CONFLICT at the
-// argument if it is the id of something else.
-func (t *txn) rememberUser(argument string, user *models.User) error {
-	known, err := take[idRow](t.db.Where("id = ?", user.ID))
-	if err != nil || known != nil && known.Kind == userNoun {
-		return err
-	}
-	if _, _, err := t.claim(argument, &user.ID, userNoun, content{}); err != nil {
-		return err
-	}
-	if err := t.create(user); err != nil {
-		return err
-	}
-	return t.register(user.ID, userNoun, user.Num, content{})
+// rememberUser stores a user who is not known yet.
+func (t *txn) rememberUser(user *models.User) error {
+	stored := t.db.Clauses(clause.OnConflict{DoNothing: true}).Create(user)
+	t.wrote = t.wrote || stored.RowsAffected > 0
+	return stored.Error
 }

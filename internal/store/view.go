@@ -59,9 +59,8 @@ func (v view) visible(column string) (condition string, vars []any) {
 	if len(v.caller.Groups) == 0 {
 		return condition, vars
 	}
-	condition = `(` + condition + ` OR ` + column + ` IN (SELECT num FROM ids WHERE kind = ? AND id IN (?` +
+	condition = `(` + condition + ` OR ` + column + ` IN (SELECT claimed.num FROM groups AS claimed WHERE claimed.claim IN (?` +
 		strings.Repeat(`,?`, len(v.caller.Groups)-1) + `)))`
-	vars = append(vars, groupNoun)
 	for _, id := range v.caller.Groups {
 		vars = append(vars, id)
 	}
@@ -77,8 +76,8 @@ func (v view) ownGroups() clause.Expr {
 		Vars: []any{kind, member},
 	}
 	if len(v.caller.Groups) > 0 {
-		own.SQL += " UNION ALL SELECT num FROM ids WHERE kind = ? AND id IN ?"
-		own.Vars = append(own.Vars, groupNoun, v.caller.Groups)
+		own.SQL += " UNION ALL SELECT num FROM groups WHERE claim IN ?"
+		own.Vars = append(own.Vars, v.caller.Groups)
 	}
 	return own
 }

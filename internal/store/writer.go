@@ -199,7 +199,12 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 	var sums rollup
 	for i, m := range group {
 		t := &txn{view: view{store: w.store, db: tx.db, caller: m.caller, everyGroup: m.caller.WritesEveryGroup(), now: w.last, uncommitted: true}, idempotencyKey: m.key, savepoints: savepoints}
-		refusal, fault := t.undoable("mutation", func() error { return m.do(t) })
+		refusal, fault := t.undoable("mutation", func() error {
+			if err := m.do(t); err != nil {
+				return err
+			}
+			return t.storeNames()
+		})
 		if fault != nil {
 			return results, false, fault
 		}

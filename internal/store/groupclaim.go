@@ -1,0 +1,65 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// UpdateGroup changes a group. It returns BAD_USER_INPUT, NOT_FOUND for the group,
+// FORBIDDEN for who does not manage it or may not set the claim, or CONFLICT for a
+// claim in use.
+func (s *Store) UpdateGroup(ctx context.Context, group models.ID, update models.GroupUpdate) (*models.Group, error) {
+	if err := update.Validate(); err != nil {
+		return nil, err
+	}
+	return writeValue(ctx, s, func(t *txn) (*models.Group, error) {
+		g, err := t.groupToManage(group)
+		if err != nil {
+			return nil, err
+		}
+		if err := t.mustManage(g.Num); err != nil {
+			return nil, err
+		}
+		claim, sent := update.Claim.ValueOK()
+		if !sent || equalClaims(claim, g.Claim) {
+			return g, nil
+		}
+		if g.Claim != nil && !t.caller.ManagesEveryGroup() {
+			return nil, models.Errorf(models.Forbidden, "input.claim",
+				"The group has a claim: only an application with Group.ReadWrite.All changes or clears it.")
+		}
+		if err := t.maySetClaim(claim); err != nil {
+			return nil, err
+		}
+		g.Claim = claim
+		t.wrote = true
+		if err := t.db.Model(g).Select("Claim").Updates(g).Error; err != nil {
+			return nil, err
+		}
+		t.afterCommit(func() { t.store.claimsSet.Add(1) })
+		return g, nil
+	})
+}
+
+func equalClaims(a, b *models.ID) bool { return a == b || a != nil && b != nil && *a == *b }
+
+// maySetClaim refuses a claim that the caller may not give to a group, or that
+// another group has; nil is none. Whoever could pass off somebody else's claim as
+// the own group's would own what belongs to the bearers of the claim.
+func (t *txn) maySetClaim(claim *models.ID) error {
+	if claim == nil {
+		return nil
+	}
+	if !t.caller.ManagesEveryGroup() && !slices.Contains(t.caller.Groups, *claim) {
+		return models.Errorf(models.Forbidden, "input.claim",
+			"Your token does not list this claim: only an application with Group.ReadWrite.All sets a claim that it does not have itself.")
+	}
+	// Who comes so far sees the other group: by the claim, or as an application.
+	other, err := take[models.Group](t.db.Where("claim = ?", *claim))
+	if other != nil && err == nil {
+		err = models.Errorf(models.Conflict, "input.claim", "This is the claim of another group.")
+	}
+	return err
+}
