@@ -7,7 +7,6 @@ package graph
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -34,7 +33,7 @@ func (r *mutationResolver) CreateGroup(ctx context.Context, input models.Group) 
 
 // UpdateGroup is the resolver for the updateGroup field.
 func (r *mutationResolver) UpdateGroup(ctx context.Context, groupID models.ID, input models.GroupUpdate) (*models.Group, error) {
-	panic(fmt.Errorf("not implemented: UpdateGroup - updateGroup"))
+	return r.Store.UpdateGroup(ctx, groupID, input)
 }
 
 // AddGroupMember is the resolver for the addGroupMember field.
