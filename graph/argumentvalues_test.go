@@ -13,7 +13,7 @@ var argumentValues = map[string]func(cast) []string{
 	"parentId":      of("Folder"),
 	"activityId":    of("DriveActivity"),
 	"statId":        of("ItemActivityStat"),
-	"userId":        of("User"),
+	"userId":        of("UserID"),
 	"applicationId": of("Application"),
 	"ids":           everyIDAsOne,
 
@@ -30,6 +30,8 @@ var argumentValues = map[string]func(cast) []string{
 
 	"GroupInput.id":            texts("new-group"),
 	"GroupInput.driveId":       texts("new-drive"),
+	"GroupInput.claim":         newClaims,
+	"GroupUpdateInput.claim":   claims,
 	"DriveItemInput.id":        texts("new-item"),
 	"DriveActivityInput.id":    texts("new-drive-activity"),
 	"ItemActivityInput.id":     texts("new-item-activity"),
@@ -78,7 +80,6 @@ var alternatives = map[string][]string{
 var takesID = []string{
 	"GroupInput.id", "GroupInput.driveId", "DriveItemInput.id", "DriveActivityInput.id",
 	"ItemActivityInput.id", "ItemActivityStatInput.id",
-	"Mutation.addGroupMember.userId", "Mutation.addGroupOwner.userId",
 }
 
 // namesAnybody are the arguments whose ids are of no object: what the caller sends
@@ -86,4 +87,5 @@ var takesID = []string{
 var namesAnybody = []string{
 	"Mutation.addGroupMember.applicationId", "Mutation.removeGroupMember.applicationId",
 	"Mutation.addGroupOwner.applicationId", "Mutation.removeGroupOwner.applicationId",
+	"Mutation.addGroupMember.userId", "Mutation.addGroupOwner.userId",
 }

@@ -18,9 +18,12 @@ func (c cast) add(other cast) {
 	}
 }
 
-// derive adds ids that the server derives from those of the items: of each item's
-// some, of all items' all kinds.
+// derive adds ids that the server derives from those of the users and the items: of
+// each item's some, of all items' all kinds.
 func (c cast) derive() {
+	for _, id := range c["UserID"] {
+		c["User"] = append(c["User"], "~user~"+id)
+	}
 	windows := []string{"lastSevenDays", "day:2024-05-06", "week:2024-W19", "month:2024-05"}
 	for i, item := range c["DriveItem"] {
 		c["ItemActivityStat"] = append(c["ItemActivityStat"], "~allTime~"+item, "~"+windows[i%len(windows)]+"~"+item)
@@ -79,6 +82,14 @@ func everyIDAsOne(c cast) []string {
 	return lists
 }
 
+// ownClaim is in the tokens of those callers who shall create a group with a claim.
+const ownClaim = "new-claim"
+
+func newClaims(c cast) []string { return append(quoted([]string{ownClaim}), quoted(c["Claim"])...) }
+
+// claims are those of groups, each of which is kept by its own, and none.
+func claims(c cast) []string { return append(quoted(c["Claim"]), "null") }
+
 // filters are those of itemActivities: not every member goes with every other.
 func filters(c cast) []string {
 	var all []string
@@ -100,7 +111,7 @@ func filters(c cast) []string {
 	scopes("driveItemId: ", c.mainly("DriveItem"), "")
 	scopes("statId: ", c.mainly("ItemActivityStat"), "")
 	scopes("groupId: ", c.mainly("Group"), "")
-	scopes("actor: {user: {id: ", c.mainly("User"), "}}")
+	scopes("actor: {user: {id: ", c.mainly("UserID"), "}}")
 	scopes("actor: {application: {id: ", c["Application"], "}}")
 	scopes("actor: {device: {displayName: ", []string{"A Name"}, "}}")
 	return all

@@ -28,8 +28,9 @@ func (s *service) fill(t *testing.T, of shape) map[string][]models.ID {
 	}
 	newID := func(kind string) models.ID { return models.ID(kind) + "-" + models.NewID() }
 	for range of.groups {
-		g, err := s.store.CreateGroup(ctx, models.Group{ID: newID("group"), DriveID: newID("drive"), DisplayName: "g"})
+		g, err := s.store.CreateGroup(ctx, models.Group{ID: newID("group"), DriveID: newID("drive"), DisplayName: "g", Claim: new(newID("claim"))})
 		must("Group", g.ID, err)
+		must("Claim", *g.Claim, err)
 		drive := must("Drive", g.DriveID, nil)
 		for i := range of.members {
 			id := models.ID(fmt.Sprintf("member-%d", i))
@@ -37,8 +38,9 @@ func (s *service) fill(t *testing.T, of shape) map[string][]models.ID {
 				id = "6e75ec2c-5b1a-4bb2-a1d2-05a4d61c3f0f" // stored as bytes
 			}
 			_, err := s.store.AddGroupMember(ctx, g.ID, models.Member{UserID: id})
-			if must("", id, err); !slices.Contains(made["User"], id) {
-				made["User"] = append(made["User"], id)
+			must("", id, err)
+			if user := (&models.User{UserID: id}).ID(); !slices.Contains(made["User"], user) {
+				made["User"], made["UserID"] = append(made["User"], user), append(made["UserID"], id)
 			}
 		}
 		for range of.folders {

@@ -8,6 +8,8 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"pgregory.net/rapid"
+
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // mutations calls every mutation in every way: with what the caller may change,
@@ -18,8 +20,9 @@ func (p *pair) mutations(rt *rapid.T) {
 	foreign := p.unseen()
 	// Users are of no group, and may be put into any.
 	delete(foreign, "User")
+	delete(foreign, "UserID")
 	elsewhere := foreign.leads()
-	elsewhere.add(cast{"User": p.cast["User"], "Application": p.cast["Application"]})
+	elsewhere.add(cast{"UserID": p.cast["UserID"], "Application": p.cast["Application"]})
 	for _, field := range p.schema.Mutation.Fields {
 		at := "Mutation." + field.Name
 		for _, parameter := range p.idsIn(parametersOf(at, field.Arguments)) {
@@ -33,6 +36,28 @@ func (p *pair) mutations(rt *rapid.T) {
 		for _, call := range p.only(p.cast.leads()).calls(at, field) {
 			p.same(p.change(field, call))
 		}
+	}
+}
+
+// strangers adds users who are in foreign groups alone to a group of the caller's:
+// all that it learns of them is the ids that it sent.
+func (p *pair) strangers() {
+	p.rt.Helper()
+	self, group := memberOf(p.plan.caller), p.cast["Group"][0]
+	add := p.schema.Mutation.Fields.ForName("addGroupOwner")
+	p.whole.ask(p.rt, ruth, mutation("addGroupOwner", object{"groupId": group, self.argument: string(self.id)}))
+	for _, id := range p.unseen()["UserID"] {
+		member := strings.Replace(mutation("addGroupOwner", object{"groupId": group, "userId": id}), "{ __typename }", p.below(add, 2), 1)
+		user := asker{filler: p.only(cast{"User": {"~user~" + id}})}.everyCall(p.schema.Query.Fields.ForName("nodes"), 1)
+		for _, document := range []string{member, user} {
+			r := p.whole.ask(p.rt, p.plan.caller, document)
+			if r.errors() != nil || !strings.Contains(r.text, id) {
+				p.rt.Fatalf("%s was added, and is not seen in\n%s", id, r.text)
+			}
+			r.text = strings.ReplaceAll(r.text, id, "")
+			p.search(document, r)
+		}
+		p.looked.strangers++
 	}
 }
 
@@ -61,7 +86,13 @@ func (f *filler) idsIn(parameters []parameter) []string {
 func (p *pair) misuse(rt *rapid.T, field *ast.FieldDefinition, parameter string, foreign cast) {
 	p.rt.Helper()
 	for _, kind := range slices.Sorted(maps.Keys(foreign)) {
+		if kind == "Claim" && slices.Contains(takesID, parameter) {
+			continue // A claim takes no id.
+		}
 		id := rapid.SampledFrom(foreign[kind]).Draw(rt, "foreign")
+		if strings.HasSuffix(parameter, ".claim") && slices.Contains(p.plan.caller.Groups, models.ID(id)) {
+			continue // That the caller may give to a group, and sees in it.
+		}
 		document := p.change(field, p.callWith(field, parameter, id))
 		if !slices.Contains(takesID, parameter) || strings.HasPrefix(id, "~") {
 			p.same(document)

@@ -43,9 +43,10 @@ func TestNothingLeaks(t *testing.T) {
 				rt.Fatalf("nothing of %s was seen", g.mark)
 			}
 		}
+		p.strangers()
 		failed = false
 	})
-	if l.objects < 3000 || l.edges < 300 || l.counts < 150 || l.nulls < 1000 {
+	if l.strangers == 0 || l.objects < 3000 || l.edges < 300 || l.counts < 150 || l.nulls < 1000 {
 		t.Errorf("too little was looked at to prove anything: %+v", l)
 	}
 }

@@ -25,7 +25,7 @@ func TestWhoLeavesSeesNoMore(t *testing.T) {
 		}
 		lists++
 		below := "{ " + field.Name + a.calls("Group."+field.Name, field)[0] + a.below(field, 2) + "}"
-		w.ask(t, ruth, mutation("addGroupMember", self))
+		w.ask(t, ruth, mutation("addGroupOwner", self))
 		stays := w.ask(t, ada, strings.Replace(mutation("addGroupMember", self), "{ __typename }", below, 1))
 		leaves := w.ask(t, ada, strings.Replace(mutation("removeGroupMember", self), "{ __typename }", below, 1))
 		// The group's own id may be there: it was sent.

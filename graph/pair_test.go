@@ -114,7 +114,7 @@ func shortened(document string) string {
 
 // looked counts what was seen in answers, so that no comparison of nothing with
 // nothing passes for a proof.
-type looked struct{ objects, edges, counts, nulls int }
+type looked struct{ objects, edges, counts, nulls, strangers int }
 
 func (l *looked) at(value any) {
 	switch value := value.(type) {

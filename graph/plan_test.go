@@ -57,6 +57,7 @@ func aCaller(t *rapid.T) *auth.Principal {
 // and at least one that it may.
 func aPlan(t *rapid.T) *plan {
 	caller := *aCaller(t)
+	caller.Groups = []models.ID{ownClaim}
 	p := &plan{caller: &caller}
 	for n := range rapid.IntRange(2, 3).Draw(t, "groups") {
 		g := newPlannedGroup(n)
@@ -66,8 +67,8 @@ func aPlan(t *rapid.T) *plan {
 		g.clutter(t)
 		p.groups = append(p.groups, g)
 	}
-	if rapid.Bool().Draw(t, "claims what is no group") {
-		caller.Groups = append(caller.Groups, "zq0qz-drive", "zq0qz-file", nothing)
+	if rapid.Bool().Draw(t, "claims what is no claim") {
+		caller.Groups = append(caller.Groups, "zq0qz-group", "zq0qz-drive", "zq0qz-file", nothing)
 	}
 	for _, id := range people {
 		user := &auth.Principal{UserID: id, DisplayName: "User " + string(id), Scopes: auth.FilesRead}
@@ -106,7 +107,7 @@ func (p *plan) join(t *rapid.T, g *plannedGroup) {
 	add := object{"groupId": group, self.argument: string(self.id)}
 	switch {
 	case g.seen && rapid.Bool().Draw(t, "by a claim"):
-		p.caller.Groups = append(p.caller.Groups, models.ID(group))
+		p.caller.Groups = append(p.caller.Groups, models.ID(g.cast["Claim"][0]))
 	case g.seen:
 		g.do(ruth, rapid.SampledFrom([]string{"addGroupMember", "addGroupOwner"}).Draw(t, "the caller as"), add)
 	case rapid.Bool().Draw(t, "left"):
@@ -145,7 +146,7 @@ func (g *plannedGroup) clutter(t *rapid.T) {
 
 // everyone is the cast of all groups, those that the caller sees before the rest.
 func (p *plan) everyone() cast {
-	all := cast{"User": {"eve", "ruth"}, "Application": {"cyd"}}
+	all := cast{"UserID": {"eve", "ruth"}, "Application": {"cyd"}}
 	for _, seen := range []bool{true, false} {
 		for _, g := range p.groups {
 			if g.seen == seen {
@@ -154,7 +155,7 @@ func (p *plan) everyone() cast {
 		}
 	}
 	for _, id := range people {
-		all["User"] = append(all["User"], string(id))
+		all["UserID"] = append(all["UserID"], string(id))
 	}
 	all.derive()
 	return all

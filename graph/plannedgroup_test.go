@@ -27,8 +27,10 @@ type object = map[string]any
 
 func newPlannedGroup(n int) *plannedGroup {
 	g := &plannedGroup{mark: fmt.Sprintf("zq%dqz", n), cast: cast{}}
-	g.do(ruth, "createGroup", object{"input": object{
-		"id": g.id("Group", "group"), "driveId": g.id("Drive", "drive"), "displayName": "Group " + g.mark,
+	founder, claim := *ruth, g.id("Claim", "claim")
+	founder.Groups = []models.ID{models.ID(claim)}
+	g.do(&founder, "createGroup", object{"input": object{
+		"id": g.id("Group", "group"), "driveId": g.id("Drive", "drive"), "displayName": "Group " + g.mark, "claim": claim,
 	}})
 	return g
 }
@@ -63,7 +65,7 @@ func (g *plannedGroup) furnish() {
 
 // guest is a user who is in this group alone, and has called.
 func (g *plannedGroup) guest() {
-	id := g.id("User", "guest")
+	id := g.id("UserID", "guest")
 	g.do(ruth, "addGroupMember", object{"groupId": g.mark + "-group", "userId": id})
 	guest := &auth.Principal{UserID: models.ID(id), DisplayName: "Guest " + g.mark, Scopes: auth.FilesRead}
 	g.deeds = append(g.deeds, deed{g, guest, "{ me { id } }"})

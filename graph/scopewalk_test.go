@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // everyScope is all that a token can grant; each set of scopes is a number up to
@@ -22,6 +23,7 @@ func TestScopesHold(t *testing.T) {
 	for _, caller := range []*auth.Principal{
 		{UserID: "ada", DisplayName: "Ada"}, {UserID: "ada", ApplicationID: "bot"}, {ApplicationID: "ada"},
 	} {
+		caller.Groups = []models.ID{ownClaim}
 		t.Run(string("user "+caller.UserID+" application "+caller.ApplicationID), func(t *testing.T) {
 			t.Parallel()
 			w := newScopeWalk(t, caller)
@@ -72,7 +74,7 @@ func newScopeWalk(t *testing.T, caller *auth.Principal) *scopeWalk {
 	g.do(ruth, "addGroupMember", object{"groupId": group, "applicationId": "crawler"})
 	g.do(ruth, "addGroupMember", object{"groupId": group, "userId": "bea"})
 	g.furnish()
-	all := cast{"User": {"bea", "ada"}, "Application": {"crawler"}}
+	all := cast{"UserID": {"bea", "ada"}, "Application": {"crawler"}}
 	all.add(g.cast)
 	all.derive()
 	w := &scopeWalk{

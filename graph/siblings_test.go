@@ -118,11 +118,11 @@ func TestSiblingsAreAnsweredAsIfAlone(t *testing.T) {
 	for _, item := range made["DriveItem"] {
 		made["ItemActivityStat"] = append(made["ItemActivityStat"], models.AllTimeWindow().ID(item))
 	}
-	member, scopes := made["User"][1], auth.Local().Scopes
+	member, scopes := made["UserID"][1], auth.Local().Scopes
 	callers := []*auth.Principal{
 		auth.Local(),
 		{UserID: member, Scopes: scopes},
-		{UserID: member, Scopes: scopes, Groups: made["Group"][:2]},
+		{UserID: member, Scopes: scopes, Groups: made["Claim"][:2]},
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		caller := rapid.SampledFrom(callers).Draw(t, "caller")

@@ -250,7 +250,7 @@ func TestServedRequests(t *testing.T) {
 		return r
 	}
 	body := func(text string) *http.Request { return post(t, strings.NewReader(text)) }
-	const me = `{"data":{"me":{"id":"local-user"}}}`
+	const me = `{"data":{"me":{"id":"~user~local-user"}}}`
 	for name, c := range map[string]struct {
 		request *http.Request
 		answer  string
@@ -262,7 +262,7 @@ func TestServedRequests(t *testing.T) {
 		"white space":              {body("\r\n\t " + aQuery + " \n"), me},
 		"the largest body":         {body(aQuery + strings.Repeat(" ", int(graph.DefaultLimits().BodyBytes)-len(aQuery))), me},
 		"an operation by its name": {body(`{"query":"query A { groups { totalCount } } query B { me { id } }","operationName":"B"}`), me},
-		"GET":                      {get(t, url.Values{"query": {"query ($id: ID!) { node(id: $id) { id } }"}, "variables": {`{"id":"local-user"}`}}), `{"data":{"node":{"id":"local-user"}}}`},
+		"GET":                      {get(t, url.Values{"query": {"query ($id: ID!) { node(id: $id) { id } }"}, "variables": {`{"id":"~user~local-user"}`}}), `{"data":{"node":{"id":"~user~local-user"}}}`},
 		"GET of a query beside a mutation": {get(t, url.Values{
 			"query": {"query Q { me { id } } " + strings.Replace(aMutation, "mutation", "mutation M", 1)}, "operationName": {"Q"},
 		}), me},
