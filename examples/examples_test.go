@@ -26,12 +26,12 @@ var answers = map[string]string{
 		{"startDateTime": "2017-01-01T00:00:00Z", "access": {"actionCount": 0, "actorCount": 0}, "edit": {"actionCount": 0}}]}}}`,
 	"add-file": `{"createDriveItem": {"name": "notes.txt", "parent": {"id": "example-folder"}, "createdBy": {"user": {"id": "local-user"}}}}`,
 	"add-member": `{"application": {"members": {"totalCount": 3, "nodes": [
-		{"user": {"id": "local-user"}, "application": null},
-		{"user": {"id": "megan"}, "application": null},
+		{"user": {"userId": "local-user"}, "application": null},
+		{"user": {"userId": "megan"}, "application": null},
 		{"user": null, "application": {"id": "nightly-import"}}]}}}`,
 	"add-owner": `{"addGroupOwner": {"members": {"nodes": [
-		{"isOwner": true, "user": {"id": "local-user"}},
-		{"isOwner": true, "user": {"id": "megan"}}]}}}`,
+		{"isOwner": true, "user": {"userId": "local-user"}},
+		{"isOwner": true, "user": {"userId": "megan"}}]}}}`,
 	"build-path": `{
 		"folder": {"id": "handbook-folder"},
 		"file": {"id": "handbook-file"},
@@ -49,8 +49,8 @@ var answers = map[string]string{
 		"nodes": [{"__typename": "Group"}, {"__typename": "DriveActivity"}, {"__typename": "ItemActivityStat"}, null]}`,
 	"history-of-file": `{"driveItem": {"activities": {"totalCount": 1, "nodes": [
 		{"id": "example-activity", "action": {"create": {"odataType": "#microsoft.graph.createAction"}, "edit": null}}]}}}`,
-	"my-groups": `{"me": {"id": "local-user", "joinedGroups": {"totalCount": 1, "nodes": [
-		{"id": "example-group", "drive": {"id": "example-drive"}, "members": {"nodes": [{"user": {"id": "local-user"}}]}}]}}}`,
+	"my-groups": `{"me": {"userId": "local-user", "joinedGroups": {"totalCount": 1, "nodes": [
+		{"id": "example-group", "drive": {"id": "example-drive"}, "members": {"nodes": [{"user": {"userId": "local-user"}}]}}]}}}`,
 	"page-backward": `{"itemActivityStat": {"activities": {"totalCount": 1, "edges": [{}], "pageInfo": {"hasPreviousPage": false}}}}`,
 	"page-forward":  `{"itemActivityStat": {"activities": {"totalCount": 1, "edges": [{}], "pageInfo": {"hasNextPage": false}}}}`,
 	"path-from-me": `{"me": {"joinedGroups": {"nodes": [{"drive": {"activities": {"nodes": [{"driveItem": {"name": "example.txt",
@@ -75,6 +75,7 @@ var answers = map[string]string{
 		"driveItem": {"id": "example-file"}}}`,
 	"remove-member": `{"removeGroupMember": {"members": {"totalCount": 1}}}`,
 	"rename-item":   `{"renameDriveItem": {"id": "example-file", "name": "example 2.txt", "lastModifiedBy": {"user": {"id": "local-user"}}}}`,
+	"set-claim":     `{"updateGroup": {"id": "example-group", "claim": "/engineering"}}`,
 	"stat-of-day": `{"itemActivityStat": {
 		"startDateTime": "2016-12-31T00:00:00Z", "endDateTime": "2017-01-01T00:00:00Z",
 		"activities": {"totalCount": 1, "nodes": [{"activityDateTime": "2017-01-01T00:02:10.8639373+03:00"}]}}}`,

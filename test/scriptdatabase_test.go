@@ -12,6 +12,10 @@ func (s *stage) schemaVersion(ts *testscript.TestScript, args []string) {
 	change(ts, args[0], "INSERT INTO goose_db_version (version_id, is_applied) VALUES (?, TRUE)", args[1])
 }
 
+func (s *stage) load(ts *testscript.TestScript, args []string) {
+	change(ts, args[0], ts.ReadFile(args[1]))
+}
+
 func (s *stage) foreignDatabase(ts *testscript.TestScript, args []string) {
 	change(ts, args[0], "CREATE TABLE users (name TEXT); CREATE TABLE goose_db_version (version_id, is_applied)")
 }

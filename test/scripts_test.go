@@ -26,6 +26,7 @@ import (
 //	                             file; standard output is the answer, indented, which must have
 //	                             the status, 200 if none is given
 //	answer WANT.json             compare the last answer, see placeholder
+//	load DATABASE FILE.sql       make a database of what sqlite3 has dumped
 //	foreign-database DATABASE    make a database that is another program's
 //	change DATABASE STATEMENT    change a database by SQL, from outside
 //	schema-version DATABASE N    pretend that a program of schema version N migrated the database
@@ -50,6 +51,7 @@ func TestScripts(t *testing.T) {
 			"exits":            onStage("exits CODE PROGRAM [ARG...]", 2, 99, (*stage).exits),
 			"graphql":          onStage("graphql [-key KEY] [-token FILE] [-status CODE] QUERY.graphql [VARIABLES.json]", 1, 8, (*stage).graphql),
 			"answer":           onStage("answer WANT.json", 1, 1, (*stage).answer),
+			"load":             onStage("load DATABASE FILE.sql", 2, 2, (*stage).load),
 			"foreign-database": onStage("foreign-database DATABASE", 1, 1, (*stage).foreignDatabase),
 			"change":           onStage("change DATABASE STATEMENT", 2, 2, (*stage).change),
 			"schema-version":   onStage("schema-version DATABASE N", 2, 2, (*stage).schemaVersion),
