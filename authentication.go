@@ -31,7 +31,7 @@ type claimFlags struct {
 	AppClaim     string `group:"Claims" default:"${AppClaim}" help:"What only the tokens of applications that act for themselves have: CLAIM or CLAIM=VALUE."`
 	ScopeClaim   string `group:"Claims" default:"${ScopeClaim}" help:"Scopes that a user granted."`
 	RoleClaim    string `group:"Claims" default:"${RoleClaim}" help:"Roles of an application that acts for itself."`
-	GroupClaim   string `group:"Claims" default:"${GroupClaim}" help:"Ids of the caller's groups."`
+	GroupClaim   string `group:"Claims" default:"${GroupClaim}" help:"Claims of the caller's groups."`
 	NameClaim    string `group:"Claims" default:"${NameClaim}" help:"Display name of a user."`
 	AppNameClaim string `group:"Claims" default:"${AppNameClaim}" help:"Display name of an application."`
 }

@@ -15,7 +15,7 @@ type tokenCommand struct {
 	User    string        `variable:"-" placeholder:"ID" help:"User who bears the token."`
 	App     string        `variable:"-" placeholder:"ID" help:"Application that bears the token; with --user, through which the user acts."`
 	Name    string        `variable:"-" help:"Display name of the user, or of an application without one."`
-	Groups  []string      `variable:"-" placeholder:"ID" help:"Groups that the bearer belongs to, separated by commas."`
+	Groups  []string      `variable:"-" placeholder:"ID" help:"Claims of the groups that the bearer belongs to, separated by commas."`
 	Scopes  string        `variable:"-" placeholder:"NAMES" help:"What the bearer may do, as in \"Files.ReadWrite Group.ReadWrite.All\"."`
 	Expires time.Duration `variable:"-" default:"1h" help:"Time for which the token is good."`
 	Key     string        `variable:"-" default:"itemactivity.key" help:"Private key that signs it, from keygen."`

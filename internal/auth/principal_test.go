@@ -62,3 +62,26 @@ func TestLocalUserIsMadeAnew(t *testing.T) {
 		t.Error("the local user is shared")
 	}
 }
+
+// TestWhoReachesBeyondTheOwnGroups: an application by a role of its own, and nobody by
+// what a user has granted.
+func TestWhoReachesBeyondTheOwnGroups(t *testing.T) {
+	every := auth.Local().Scopes
+	for name, c := range map[string]struct {
+		caller                auth.Principal
+		reads, names, manages bool
+	}{
+		"user":                          {auth.Principal{UserID: "u", Scopes: every}, false, false, false},
+		"user through an application":   {auth.Principal{UserID: "u", ApplicationID: "a", Scopes: every}, false, false, false},
+		"application":                   {auth.Principal{ApplicationID: "a", Scopes: every}, true, true, true},
+		"application that manages":      {auth.Principal{ApplicationID: "a", Scopes: auth.GroupReadWriteAll}, true, false, true},
+		"application that records":      {auth.Principal{ApplicationID: "a", Scopes: auth.FilesReadWriteAll}, true, true, false},
+		"application that reads":        {auth.Principal{ApplicationID: "a", Scopes: auth.FilesReadAll}, true, false, false},
+		"application in its own groups": {auth.Principal{ApplicationID: "a", Scopes: auth.FilesReadWrite}, false, false, false},
+		"the local user":                {*auth.Local(), true, true, true},
+	} {
+		if reads, names, manages := c.caller.ReadsEveryGroup(), c.caller.NamesAnyone(), c.caller.ManagesEveryGroup(); reads != c.reads || names != c.names || manages != c.manages {
+			t.Errorf("%s: reads every group %v, names anyone %v, manages every group %v", name, reads, names, manages)
+		}
+	}
+}

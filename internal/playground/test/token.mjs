@@ -39,7 +39,7 @@ test('without a token the page says what to do', async () => {
 });
 
 test('a refusal can be read as well', async () => {
-  await graphiql.paste(graphiql.query, '{ me { id } }');
+  await graphiql.paste(graphiql.query, '{ me { userId } }');
   await graphiql.run();
   await graphiql.answers('"UNAUTHENTICATED"');
   await graphiql.screenshot('token-refused');
@@ -69,8 +69,8 @@ test('with a token in the headers the schema is there, and completion works', as
 });
 
 test('queries are the bearer’s', async () => {
-  await graphiql.paste(graphiql.query, '{ me { id } }');
-  assert.deepEqual(await graphiql.run(), { data: { me: { id: 'jane' } } });
+  await graphiql.paste(graphiql.query, '{ me { userId } }');
+  assert.deepEqual(await graphiql.run(), { data: { me: { userId: 'jane' } } });
   await graphiql.answers('"jane"');
   await graphiql.screenshot('token-answer');
 });
