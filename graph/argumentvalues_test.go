@@ -54,8 +54,9 @@ var argumentValues = map[string]func(cast) []string{
 	"isReply":          literals("true", "false"),
 	"atomic":           literals("true", "false"),
 	"IdentityInput.id": texts("somebody"),
-	// A user who records names nobody else.
-	"IdentitySetInput.user": literals("{}"),
+	// Who records for itself names nobody else.
+	"IdentitySetInput.user":        literals("{}"),
+	"IdentitySetInput.application": literals("{}"),
 
 	"AccessActionInput.odataType":  texts("#microsoft.graph.accessAction"),
 	"CreateActionInput.odataType":  texts("#microsoft.graph.createAction"),

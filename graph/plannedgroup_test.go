@@ -17,6 +17,9 @@ type plannedGroup struct {
 	deeds []deed
 }
 
+// scribe records in every group, and names who did it.
+var scribe = &auth.Principal{ApplicationID: "scribe", DisplayName: "Scribe", Scopes: auth.FilesReadWriteAll}
+
 // ruth founds every group, and stays its owner.
 var ruth = &auth.Principal{
 	UserID: "ruth", DisplayName: "Ruth",
@@ -93,14 +96,14 @@ func (g *plannedGroup) deleted() {
 // happens records that something happened to an item.
 func (g *plannedGroup) happens(name, item string, action object) string {
 	id := g.id("DriveActivity", name)
-	g.do(ruth, "createDriveActivity", object{"driveItemId": item, "input": object{
+	g.do(scribe, "createDriveActivity", object{"driveItemId": item, "input": object{
 		"id": id, "action": action, "actor": g.somebody(), "times": object{"observedDateTime": "2024-05-06T06:00:00Z"},
 	}})
 	return id
 }
 
 func (g *plannedGroup) access(name, activity, stat, at string) {
-	g.do(ruth, "createItemActivity", object{
+	g.do(scribe, "createItemActivity", object{
 		"groupId": g.mark + "-group", "activityId": activity, "statId": stat,
 		"input": object{
 			"id": g.id("ItemActivity", name), "access": object{}, "activityDateTime": at, "actor": g.somebody(),

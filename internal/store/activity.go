@@ -88,7 +88,7 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 		}
 	}
 	row.KeyNum = key.Num
-	by, err := t.internSet(actor)
+	by, err := t.internAttribution(actor)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +102,7 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 	}
 	t.rollup.itemActivity(row, by)
 	t.acted(row.GroupNum)
-	return row.activity(actor, recordedBy)
+	return row.activity(actor.set, recordedBy)
 }
 
 func (t *txn) insertActivity(r *activityRow) (err error) {
@@ -171,6 +171,9 @@ func (t *txn) sameActivity(row *activityRow, sent models.ActivityKey, a *models.
 	} else {
 		actor, err := t.identitySet(row.ActorNum)
 		if err != nil || !actor.Equal(a.Actor) {
+			return false, err
+		}
+		if same, err := t.repeatsActor(row, a.Actor); err != nil || !same {
 			return false, err
 		}
 	}

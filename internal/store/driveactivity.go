@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -64,6 +65,12 @@ func (t *txn) createDriveActivity(itemID models.ID, a models.DriveActivity) (*mo
 		if err != nil {
 			return nil, err
 		}
+		if a.Actor != nil {
+			if same, err := t.repeatsActor(row, a.Actor); err != nil || !same {
+				t.replayed = false
+				return nil, cmp.Or(err, conflict("input.id", a.ID))
+			}
+		}
 		return t.driveActivity(row)
 	}
 	observed := t.timeOr(a.ObservedDateTime())
@@ -74,7 +81,7 @@ func (t *txn) createDriveActivity(itemID models.ID, a models.DriveActivity) (*mo
 	if err != nil {
 		return nil, err
 	}
-	by, err := t.internSet(actor)
+	by, err := t.internAttribution(actor)
 	if err != nil {
 		return nil, err
 	}

@@ -10,20 +10,31 @@ func (t *txn) timeOr(sent *models.DateTimeOffset) models.DateTimeOffset {
 	return t.now.DateTimeOffset()
 }
 
-// actorOr returns who did something: whom the client named, if it may, or the
-// caller. Who may not name anyone names nobody else as the user; the
-// application and the device are claims, and free.
-func (t *txn) actorOr(sent *models.IdentitySet) (*models.IdentitySet, error) {
-	switch {
-	case sent == nil:
-		return t.caller.IdentitySet(), nil
-	case t.caller.NamesAnyone() || sent.User == nil || *sent.User == (models.Identity{}):
-		return sent, nil
-	case t.caller.UserID != "" && sent.User.ID != nil && *sent.User.ID == string(t.caller.UserID):
-		return sent, nil
+// actorOr returns who did something: whom the client named, or the caller, with the
+// actor that is counted for it. It returns FORBIDDEN for whom the caller may not
+// name.
+func (t *txn) actorOr(sent *models.IdentitySet) (attribution, error) {
+	if sent == nil {
+		return attributed(t.caller.IdentitySet()), nil
 	}
-	return nil, models.Errorf(models.Forbidden, "input.actor.user",
-		"You may record only what you did yourself: leave user out, or send your own id.")
+	if err := t.caller.CheckActor("input.actor", sent); err != nil {
+		return attribution{}, err
+	}
+	return attribution{sent, t.caller.CountedActor(sent)}, nil
+}
+
+// repeatsActor says whether a caller who sends the same actor again says the same
+// thing: it is the one who recorded the fact, or the actor that is counted is the
+// same. The first holds for ever, also where the rule was another one when the fact
+// was recorded, or the caller has another name or another role since.
+func (t *txn) repeatsActor(recorded fact, sent *models.IdentitySet) (bool, error) {
+	actor, recordedBy := recorded.identities()
+	by, err := t.identitySet(recordedBy)
+	if err != nil || sameActor(by, t.caller.IdentitySet()) {
+		return err == nil, err
+	}
+	counted, err := t.countedActor(actor)
+	return counted == t.caller.CountedActor(sent), err
 }
 
 // sameActor says whether two sets name one actor, whatever else they say.

@@ -64,7 +64,7 @@ func (f *filler) fillIdentities() error {
 			if err := json.Unmarshal([]byte(row.Content), set); err != nil {
 				return fmt.Errorf("identity set %d: %w", row.Num, err)
 			}
-			ref, err := f.internActors(set)
+			ref, err := f.internActors(attributed(set))
 			if err != nil {
 				return err
 			}

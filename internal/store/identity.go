@@ -30,7 +30,8 @@ const identityCacheBytes = 1 << 20
 // contentDigest stands for all that an identity set says, however long.
 type contentDigest [sha256.Size]byte
 
-func digestOf(set *models.IdentitySet) contentDigest {
+// digestOf is that of an attribution: the same set with two counted actors is two.
+func digestOf(a attribution) contentDigest {
 	b := make([]byte, 0, 256)
 	text := func(s *string) {
 		if s == nil {
@@ -40,7 +41,7 @@ func digestOf(set *models.IdentitySet) contentDigest {
 		b = binary.AppendUvarint(b, uint64(len(*s))+1)
 		b = append(b, *s...)
 	}
-	for _, i := range [...]*models.Identity{set.User, set.Application, set.Device} {
+	for _, i := range [...]*models.Identity{a.set.User, a.set.Application, a.set.Device} {
 		if i == nil {
 			b = append(b, 0)
 			continue
@@ -49,16 +50,17 @@ func digestOf(set *models.IdentitySet) contentDigest {
 		text(i.ID)
 		text(i.DisplayName)
 	}
-	return sha256.Sum256(b)
+	return sha256.Sum256(appendActor(b, a.counted))
 }
 
 // identitySetRef is the numbers behind an identity set: its own, and in actors
-// that of the actor, 0 for none, and those of all its identities.
+// that of the counted actor, 0 for none, and those of all its identities.
 type identitySetRef struct {
 	num   int64
 	actor int64
-	// all has the known first.
-	all   [models.ActorSlots]int64
+	// all has the known first. The counted actor is among them, and may be one more
+	// than the set names.
+	all   [models.ActorSlots + 1]int64
 	known int
 }
 
@@ -128,34 +130,34 @@ func (r *actorRow) among(db *gorm.DB) *gorm.DB {
 
 // intern returns the number of an identity set, storing it the first time.
 func (t *txn) intern(set *models.IdentitySet) (int64, error) {
-	ref, err := t.internSet(set)
+	ref, err := t.internAttribution(attributed(set))
 	return ref.num, err
 }
 
-// internSet returns the numbers behind an identity set, storing it and its
-// identities the first time.
-func (t *txn) internSet(set *models.IdentitySet) (identitySetRef, error) {
-	content := digestOf(set)
+// internAttribution returns the numbers behind an identity set and its counted
+// actor, storing them and the set's identities the first time.
+func (t *txn) internAttribution(a attribution) (identitySetRef, error) {
+	content := digestOf(a)
 	if ref, ok := t.store.identities.byContent.get(content); ok {
 		return ref, nil
 	}
-	ref, err := t.internActors(set)
+	ref, err := t.internActors(a)
 	if err != nil {
 		return identitySetRef{}, err
 	}
-	text, err := json.Marshal(set)
+	text, err := json.Marshal(a.set)
 	if err != nil {
 		return identitySetRef{}, fmt.Errorf("identity set: %w", err)
 	}
-	d := sha256.Sum256(text)
-	if ref.num, err = t.numOr("SELECT num FROM identity_sets WHERE digest = ?", []any{d[:]}, func() (int64, error) {
-		return t.insert("INSERT INTO identity_sets (digest, content, actor_num) VALUES (?, ?, nullif(?, 0))", d[:], string(text), ref.actor)
+	d := storedDigest(text, a)
+	if ref.num, err = t.numOr("SELECT num FROM identity_sets WHERE digest = ?", []any{d}, func() (int64, error) {
+		return t.insert("INSERT INTO identity_sets (digest, content, actor_num) VALUES (?, ?, nullif(?, 0))", d, string(text), ref.actor)
 	}); err != nil {
 		return identitySetRef{}, err
 	}
 	t.afterCommit(func() {
 		t.store.identities.byContent.add(content, ref)
-		t.store.identities.byNum.add(ref.num, ownSet(set))
+		t.store.identities.byNum.add(ref.num, ownSet(a.set))
 	})
 	return ref, nil
 }
@@ -190,10 +192,9 @@ func (t *txn) numOr(statement string, args []any, create func() (int64, error)) 
 	return num, err
 }
 
-// internActors returns the numbers of the set's identities and of its actor.
-func (t *txn) internActors(set *models.IdentitySet) (ref identitySetRef, err error) {
-	actor, _ := set.ActorKey()
-	for _, key := range set.ActorKeys() {
+// internActors returns the numbers of the set's identities and of its counted actor.
+func (t *txn) internActors(a attribution) (ref identitySetRef, err error) {
+	for _, key := range a.keys() {
 		values := []any{int64(key.Slot), key.ByName, key.Value}
 		num, err := t.numOr("SELECT num FROM actors WHERE slot = ? AND by_name = ? AND value = ?", values, func() (int64, error) {
 			return t.insert("INSERT INTO actors (slot, by_name, value) VALUES (?, ?, ?)", values...)
@@ -202,7 +203,7 @@ func (t *txn) internActors(set *models.IdentitySet) (ref identitySetRef, err err
 			return ref, err
 		}
 		ref.add(num)
-		if key == actor {
+		if key == a.counted {
 			ref.actor = num
 		}
 	}

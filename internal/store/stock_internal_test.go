@@ -139,7 +139,7 @@ func (r *recorder) interned(b *testing.B) (keys []keyRow, refs []identitySetRef)
 			keys = append(keys, k.keyRow)
 		}
 		for _, actor := range r.actors {
-			ref, err := t.internSet(actor)
+			ref, err := t.internAttribution(attributed(actor))
 			if err != nil {
 				return err
 			}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 
@@ -56,7 +57,7 @@ func (v *verifier) verifyIndexes() error {
 }
 
 // actorsOf returns the numbers behind the actors of facts, from the content of
-// their identity sets.
+// their identity sets and the counted actors that are stored with it.
 func actorsOf[R fact](v *verifier, rows []R) (map[int64]identitySetRef, error) {
 	refs := make(map[int64]identitySetRef)
 	var missing []int64
@@ -94,8 +95,13 @@ func (v *verifier) refOf(row identitySetRow) (ref identitySetRef, err error) {
 	if err := json.Unmarshal([]byte(row.Content), set); err != nil {
 		return ref, fmt.Errorf("identity set %d: %w", row.Num, err)
 	}
-	actor, _ := set.ActorKey()
-	for _, key := range set.ActorKeys() {
+	a := attributed(set)
+	if !bytes.Equal(row.Digest, storedDigest([]byte(row.Content), a)) {
+		if a, err = v.storedAttribution(row, set); err != nil {
+			return ref, err
+		}
+	}
+	for _, key := range a.keys() {
 		known, err := take[actorRow](newActorRow(key).among(v.db))
 		if err != nil {
 			return ref, err
@@ -105,7 +111,7 @@ func (v *verifier) refOf(row identitySetRow) (ref identitySetRef, err error) {
 			continue
 		}
 		ref.add(known.Num)
-		if key == actor {
+		if key == a.counted {
 			ref.actor = known.Num
 		}
 	}
@@ -117,4 +123,23 @@ func (v *verifier) refOf(row identitySetRow) (ref identitySetRef, err error) {
 		v.found.differ("Identity set %d has the actor %d recorded and %d recomputed.", row.Num, recorded, ref.actor)
 	}
 	return ref, nil
+}
+
+// storedAttribution returns the attribution of a set whose counted actor is not the
+// one that the set names: the stored one, which the digest covers.
+func (v *verifier) storedAttribution(row identitySetRow, set *models.IdentitySet) (attribution, error) {
+	a := attribution{set: set}
+	if row.ActorNum != nil {
+		counted, err := take[actorRow](v.db.Where("num = ?", *row.ActorNum))
+		if err != nil {
+			return a, err
+		}
+		if counted != nil {
+			a.counted = counted.key()
+		}
+	}
+	if !bytes.Equal(row.Digest, storedDigest([]byte(row.Content), a)) {
+		v.found.differ("Identity set %d has a digest that is not that of its content and its actor.", row.Num)
+	}
+	return a, nil
 }
