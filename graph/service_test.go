@@ -32,19 +32,31 @@ type service struct {
 
 func newService(t *testing.T) *service {
 	t.Helper()
-	limits := graph.DefaultLimits()
-	limits.Errors = 100 // a conversation may make many mistakes at once
-	return newServiceWithin(t, limits)
+	return newServiceWithin(t, talkative())
 }
 
+// talkative are limits with which a conversation may make many mistakes at once.
+func talkative() graph.Limits {
+	limits := graph.DefaultLimits()
+	limits.Errors = 100
+	return limits
+}
+
+// newServiceWithin takes times of any future: a test of times uses the whole range.
 func newServiceWithin(t *testing.T, limits graph.Limits) *service {
+	t.Helper()
+	return newServiceUntil(t, limits, 0)
+}
+
+func newServiceUntil(t *testing.T, limits graph.Limits, maxFuture time.Duration) *service {
 	t.Helper()
 	s := &service{now: startOfClock, log: new(journal)}
 	logger := slog.New(slog.NewTextHandler(s.log, nil))
 	opened, err := store.Open(t.Context(), store.Config{
-		Path:   filepath.Join(t.TempDir(), "itemactivity.db"),
-		Logger: logger,
-		Now:    s.clock,
+		Path:      filepath.Join(t.TempDir(), "itemactivity.db"),
+		Logger:    logger,
+		Now:       s.clock,
+		MaxFuture: maxFuture,
 	})
 	if err != nil {
 		t.Fatal(err)

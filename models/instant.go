@@ -12,6 +12,9 @@ type Instant int64
 // NewInstant returns the instant of t, without what is finer than 100 ns.
 func NewInstant(t time.Time) Instant { return Instant(NewDateTimeOffset(t).Ticks()) }
 
+// Add returns the instant d later, or the nearest one within the years 0001 to 9999.
+func (i Instant) Add(d time.Duration) Instant { return NewInstant(timeOf(int64(i)).Add(d)) }
+
 // MarshalGQL writes the instant as a DateTimeOffset with 7 digits and Z.
 func (i Instant) MarshalGQL(w io.Writer) { i.DateTimeOffset().MarshalGQL(w) }
 

@@ -70,7 +70,10 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 			return nil, err
 		}
 	}
-	at := t.timeOr(a.ActivityDateTime)
+	at, err := t.timeOr(activityDateTimeArgument, a.ActivityDateTime)
+	if err != nil {
+		return nil, err
+	}
 	if err := checkInstant(key, now.deleted, at); err != nil {
 		return nil, err
 	}
@@ -123,15 +126,16 @@ func defaulted(a *models.ItemActivity) (sum int64) {
 	return sum
 }
 
+const activityDateTimeArgument = "input.activityDateTime"
+
 // checkInstant refuses an instant outside the key's window, or after the item
 // was deleted.
 func checkInstant(key resolvedKey, deleted *models.Instant, at models.DateTimeOffset) error {
-	const argument = "input.activityDateTime"
 	if !key.window.Holds(at.Ticks()) {
-		return models.Invalid(argument, "%s is %s in UTC, outside the stat's window, which is %s.",
+		return models.Invalid(activityDateTimeArgument, "%s is %s in UTC, outside the stat's window, which is %s.",
 			at, models.Instant(at.Ticks()).DateTimeOffset(), key.window)
 	}
-	return aliveAt(deleted, at, argument)
+	return aliveAt(deleted, at, activityDateTimeArgument)
 }
 
 // replay returns the activity that was recorded under a taken id with the same

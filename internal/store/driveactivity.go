@@ -73,8 +73,12 @@ func (t *txn) createDriveActivity(itemID models.ID, a models.DriveActivity) (*mo
 		}
 		return t.driveActivity(row)
 	}
-	observed := t.timeOr(a.ObservedDateTime())
-	if err := aliveAt(item.DeletedDateTime, observed, "input.times.observedDateTime"); err != nil {
+	const argument = "input.times.observedDateTime"
+	observed, err := t.timeOr(argument, a.ObservedDateTime())
+	if err != nil {
+		return nil, err
+	}
+	if err := aliveAt(item.DeletedDateTime, observed, argument); err != nil {
 		return nil, err
 	}
 	actor, err := t.actorOr(a.Actor)

@@ -2,12 +2,21 @@ package store
 
 import "github.com/itemactivity/itemactivity/models"
 
-// timeOr returns when something happened: what the client said, or now.
-func (t *txn) timeOr(sent *models.DateTimeOffset) models.DateTimeOffset {
-	if sent != nil {
-		return *sent
+// timeOr returns when something happened: what the client said, or now. It returns
+// BAD_USER_INPUT at the argument for a time that is too far in the future, which
+// would head every list until then. A repetition is not checked: what was recorded
+// can be repeated whatever the clock shows.
+func (t *txn) timeOr(argument string, sent *models.DateTimeOffset) (models.DateTimeOffset, error) {
+	if sent == nil {
+		return t.now.DateTimeOffset(), nil
 	}
-	return t.now.DateTimeOffset()
+	if ahead := t.store.maxFuture; ahead > 0 {
+		if latest := t.now.Add(ahead); sent.Ticks() > int64(latest) {
+			return *sent, models.Invalid(argument, "%s is too far in the future: the latest instant that is accepted now is %s.",
+				sent, latest.DateTimeOffset())
+		}
+	}
+	return *sent, nil
 }
 
 // actorOr returns who did something: whom the client named, or the caller, with the

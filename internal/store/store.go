@@ -28,6 +28,9 @@ type Config struct {
 	Logger *slog.Logger
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
+	// MaxFuture is how far ahead of the clock the time of a fact may be that is
+	// recorded; 0 is any.
+	MaxFuture time.Duration
 	// Committed is told of each group that was written, or could not be. The
 	// writer waits for it. Nil tells nobody.
 	Committed func(Commit)
@@ -35,8 +38,9 @@ type Config struct {
 
 // Store is an open database.
 type Store struct {
-	now    func() time.Time
-	logger *slog.Logger
+	now       func() time.Time
+	maxFuture time.Duration
+	logger    *slog.Logger
 	// path and file are the database's, as it was opened.
 	path      string
 	file      os.FileInfo
@@ -77,7 +81,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 }
 
 func openAndMigrate(ctx context.Context, cfg Config) (s *Store, from, to int64, err error) {
-	s = &Store{now: cfg.Now, logger: cfg.Logger, committed: cfg.Committed}
+	s = &Store{now: cfg.Now, maxFuture: cfg.MaxFuture, logger: cfg.Logger, committed: cfg.Committed}
 	if s.now == nil {
 		s.now = time.Now
 	}
