@@ -35,6 +35,10 @@ func (r activityRow) place() place { return place{r.Ticks, r.Seq} }
 // form is the form of the time.
 func (r activityRow) form() int64 { return r.Sent >> defaultedBits }
 
+func (r activityRow) recordedDateTime() models.Instant {
+	return models.Instant(r.Ticks + r.RecordedAfter)
+}
+
 func (r activityRow) identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
 
 // CreateItemActivity records an access under a key. It returns BAD_USER_INPUT,
@@ -74,7 +78,7 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkInstant(key, now.deleted, at); err != nil {
+	if err := checkInstant(key, now.deleted, at, a.ActivityDateTime); err != nil {
 		return nil, err
 	}
 	actor, err := t.actorOr(a.Actor)
@@ -83,7 +87,7 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 	}
 	row := &activityRow{
 		ID: a.ID, GroupNum: key.GroupNum, ItemNum: key.ItemNum, Ticks: at.Ticks(),
-		Sent: at.Form()<<defaultedBits | defaulted(&a), RecordedAfter: int64(t.now) - at.Ticks(),
+		Sent: at.Form()<<defaultedBits | defaulted(&a), RecordedAfter: int64(t.recorded) - at.Ticks(),
 	}
 	if !known {
 		if err := t.internKey(sent, &key); err != nil {
@@ -129,13 +133,13 @@ func defaulted(a *models.ItemActivity) (sum int64) {
 const activityDateTimeArgument = "input.activityDateTime"
 
 // checkInstant refuses an instant outside the key's window, or after the item
-// was deleted.
-func checkInstant(key resolvedKey, deleted *models.Instant, at models.DateTimeOffset) error {
+// was deleted; sent is nil for one that was left out.
+func checkInstant(key resolvedKey, deleted *models.Instant, at models.DateTimeOffset, sent *models.DateTimeOffset) error {
 	if !key.window.Holds(at.Ticks()) {
 		return models.Invalid(activityDateTimeArgument, "%s is %s in UTC, outside the stat's window, which is %s.",
 			at, models.Instant(at.Ticks()).DateTimeOffset(), key.window)
 	}
-	return aliveAt(deleted, at, activityDateTimeArgument)
+	return aliveAt(deleted, sent, activityDateTimeArgument)
 }
 
 // replay returns the activity that was recorded under a taken id with the same
@@ -224,7 +228,7 @@ func (r activityRow) activity(actor, recordedBy *models.IdentitySet) (*models.It
 	return &models.ItemActivity{
 		Seq: r.Seq, KeyNum: r.KeyNum, ID: r.ID, Access: models.NewAccessAction(),
 		ActivityDateTime: &at, Actor: actor,
-		RecordedDateTime: models.Instant(r.Ticks + r.RecordedAfter), RecordedBy: recordedBy,
+		RecordedDateTime: r.recordedDateTime(), RecordedBy: recordedBy,
 	}, nil
 }
 

@@ -78,7 +78,7 @@ func (t *txn) createDriveActivity(itemID models.ID, a models.DriveActivity) (*mo
 	if err != nil {
 		return nil, err
 	}
-	if err := aliveAt(item.DeletedDateTime, observed, argument); err != nil {
+	if err := aliveAt(item.DeletedDateTime, a.ObservedDateTime(), argument); err != nil {
 		return nil, err
 	}
 	actor, err := t.actorOr(a.Actor)
@@ -117,7 +117,7 @@ func (t *txn) driveActivityRow(a *models.DriveActivity, item *models.DriveItem, 
 	return &driveActivityRow{
 		ID: a.ID, GroupNum: item.GroupNum, ItemNum: item.Num, Action: string(action),
 		Ticks: observed.Ticks(), Form: observed.Form(), ActorNum: actor.num,
-		RecordedDateTime: t.now, RecordedByNum: by,
+		RecordedDateTime: t.recorded, RecordedByNum: by,
 	}, nil
 }
 

@@ -54,9 +54,10 @@ func sameActor(a, b *models.IdentitySet) bool {
 }
 
 // aliveAt refuses what would have happened to an item after it was deleted;
-// deleted is nil for one that was not.
-func aliveAt(deleted *models.Instant, at models.DateTimeOffset, argument string) error {
-	if deleted != nil && at.Ticks() >= int64(*deleted) {
+// deleted is nil for one that was not. A time that was left out is now, which is
+// after the deletion, whatever the clock showed at the one and shows at the other.
+func aliveAt(deleted *models.Instant, sent *models.DateTimeOffset, argument string) error {
+	if deleted != nil && (sent == nil || sent.Ticks() >= int64(*deleted)) {
 		return models.Invalid(argument, "The item was deleted at %s: only what happened before can be recorded.", deleted.DateTimeOffset())
 	}
 	return nil

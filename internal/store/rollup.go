@@ -64,6 +64,8 @@ func (driveActivityActionRow) TableName() string { return "drive_activity_action
 // mutation joins its group's when the mutation has succeeded, and the group's is
 // stored right before the commit.
 type rollup struct {
+	// recorded is the latest recordedDateTime among the facts.
+	recorded      models.Instant
 	contributions []contribution
 	actors        []activityActorRow
 	postings      []posting
@@ -72,6 +74,7 @@ type rollup struct {
 
 // itemActivity adds an access.
 func (r *rollup) itemActivity(a *activityRow, by identitySetRef) {
+	r.recorded = max(r.recorded, a.recordedDateTime())
 	r.count(a.ItemNum, models.Accesses, a.Ticks, by)
 	for _, num := range by.identities() {
 		r.actors = append(r.actors, activityActorRow{num, a.GroupNum, a.Ticks, a.Seq})
@@ -87,6 +90,7 @@ func (r *rollup) post(a *activityRow) {
 
 // driveActivity adds what happened to an item, once for each counted action.
 func (r *rollup) driveActivity(a *driveActivityRow, action *models.ItemActionSet, by identitySetRef) {
+	r.recorded = max(r.recorded, a.RecordedDateTime)
 	for _, counted := range action.Counted() {
 		r.count(a.ItemNum, counted, a.Ticks, by)
 		r.driveActions = append(r.driveActions, driveActivityActionRow{a.ItemNum, counted, a.Ticks, a.Num})
@@ -100,6 +104,7 @@ func (r *rollup) count(item int64, action models.CountedAction, ticks int64, by 
 }
 
 func (r *rollup) add(other rollup) {
+	r.recorded = max(r.recorded, other.recorded)
 	r.contributions = append(r.contributions, other.contributions...)
 	r.actors = append(r.actors, other.actors...)
 	r.postings = append(r.postings, other.postings...)

@@ -5,12 +5,17 @@ import (
 	"os"
 
 	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // Stats are the store's size and load just now.
 type Stats struct {
 	// WaitingRows are in the writer's queue.
 	WaitingRows int64
+	// RecordedAheadSeconds is how far the latest recordedDateTime is ahead of the
+	// clock; 0 if it is not.
+	RecordedAheadSeconds float64
 	// DatabaseBytes and WALBytes are the sizes of the two files; there is no WAL
 	// before the first write.
 	DatabaseBytes, WALBytes int64
@@ -21,11 +26,12 @@ type Stats struct {
 // Stats reads no database, so it may be called as often as one likes.
 func (s *Store) Stats() Stats {
 	return Stats{
-		WaitingRows:   s.writer.waiting.Load(),
-		DatabaseBytes: size(s.path),
-		WALBytes:      size(s.path + "-wal"),
-		Readers:       poolStats(s.readers),
-		Writer:        poolStats(s.writes),
+		WaitingRows:          s.writer.waiting.Load(),
+		RecordedAheadSeconds: s.writer.last.ahead(models.NewInstant(s.now())),
+		DatabaseBytes:        size(s.path),
+		WALBytes:             size(s.path + "-wal"),
+		Readers:              poolStats(s.readers),
+		Writer:               poolStats(s.writes),
 	}
 }
 

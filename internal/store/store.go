@@ -160,6 +160,7 @@ func (s *Store) start(ctx context.Context, cfg Config) (err error) {
 	if err != nil {
 		return err
 	}
+	s.compareClocks(last)
 	log, err := openWriter(cfg.Path, cfg.Logger)
 	if err != nil {
 		return fmt.Errorf("cannot open the database %s for checkpoints: %w", cfg.Path, err)
@@ -194,13 +195,4 @@ func (s *Store) close() error {
 		errs = append(errs, s.lock.Unlock())
 	}
 	return errors.Join(errs...)
-}
-
-// lastRecorded returns the latest time that was given to a fact.
-func lastRecorded(db *gorm.DB) (models.Instant, error) {
-	var last models.Instant
-	err := db.Raw(`SELECT max(
-		coalesce((SELECT ticks + recorded_after FROM item_activities ORDER BY seq DESC LIMIT 1), 0),
-		coalesce((SELECT recorded_date_time FROM drive_activities ORDER BY num DESC LIMIT 1), 0))`).Scan(&last).Error
-	return last, err
 }

@@ -5,6 +5,9 @@ import "github.com/itemactivity/itemactivity/models"
 // txn is one mutation's part of the writer's transaction.
 type txn struct {
 	view
+	// recorded is the recordedDateTime of what is recorded: now, or the latest one
+	// before if the clock has stepped back since.
+	recorded models.Instant
 	// idempotencyKey is the caller's idempotency key for this mutation.
 	idempotencyKey string
 	// savepoints says that what fails after it wrote is undone by itself.

@@ -34,9 +34,8 @@ type mutation struct {
 // writer is the one goroutine that changes the database.
 type writer struct {
 	store *Store
-	// last is the latest time given to a fact: the clock may step back, the
-	// order of the facts may not.
-	last  models.Instant
+	// last is the latest recordedDateTime of a stored fact.
+	last  recordedClock
 	queue chan *mutation
 	// waiting are the rows in the queue.
 	waiting atomic.Int64
@@ -49,7 +48,8 @@ type writer struct {
 }
 
 func newWriter(s *Store, last models.Instant) *writer {
-	w := &writer{store: s, last: last, queue: make(chan *mutation, maxWaiting), stopped: make(chan struct{})}
+	w := &writer{store: s, queue: make(chan *mutation, maxWaiting), stopped: make(chan struct{})}
+	w.last.advance(last)
 	// Opening the database wrote to it.
 	w.outcome.Store(&outcome{at: s.now()})
 	return w
@@ -189,7 +189,7 @@ func (w *writer) commit(group []*mutation) (results []error, wrote bool, err err
 // attempt also tells whether there was anything to write.
 func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, wrote bool, err error) {
 	results = make([]error, len(group))
-	w.last = max(w.last, models.NewInstant(w.store.now()))
+	now := models.NewInstant(w.store.now())
 	tx, err := w.store.begin()
 	if err != nil {
 		return results, false, err
@@ -198,7 +198,7 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 	var learned []func()
 	var sums rollup
 	for i, m := range group {
-		t := &txn{view: view{store: w.store, db: tx.db, caller: m.caller, everyGroup: m.caller.WritesEveryGroup(), now: w.last, uncommitted: true}, idempotencyKey: m.key, savepoints: savepoints}
+		t := &txn{view: view{store: w.store, db: tx.db, caller: m.caller, everyGroup: m.caller.WritesEveryGroup(), now: now, uncommitted: true}, recorded: w.last.read(now), idempotencyKey: m.key, savepoints: savepoints}
 		refusal, fault := t.undoable("mutation", func() error {
 			if err := m.do(t); err != nil {
 				return err
@@ -232,6 +232,7 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 		w.store.rollups.forget(stored)
 		return results, false, err
 	}
+	w.last.advance(sums.recorded)
 	w.store.rollups.remember(stored)
 	for _, learn := range learned {
 		learn()
