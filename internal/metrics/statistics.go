@@ -13,7 +13,7 @@ import (
 type statistics struct {
 	store atomic.Pointer[store.Store]
 
-	waiting, database, wal                            *prometheus.Desc
+	waiting, ahead, database, wal                     *prometheus.Desc
 	connections, connectionsMax, waits, waitedSeconds *prometheus.Desc
 }
 
@@ -23,6 +23,7 @@ func newStatistics() *statistics {
 	}
 	return &statistics{
 		waiting:        describe("writer_waiting_rows", "Rows that wait for the writer."),
+		ahead:          describe("recorded_ahead_seconds", "How far the latest recordedDateTime is ahead of the clock; 0 if it is not."),
 		database:       describe("database_bytes", "Size of the database's file."),
 		wal:            describe("database_wal_bytes", "Size of the database's write-ahead log."),
 		connections:    describe("database_connections", "Connections to the database, by state.", "pool", "state"),
@@ -37,7 +38,7 @@ func (m *Metrics) Watch(s *store.Store) { m.statistics.store.Store(s) }
 
 // Describe sends the descriptions of all.
 func (s *statistics) Describe(descriptions chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{s.waiting, s.database, s.wal, s.connections, s.connectionsMax, s.waits, s.waitedSeconds} {
+	for _, d := range []*prometheus.Desc{s.waiting, s.ahead, s.database, s.wal, s.connections, s.connectionsMax, s.waits, s.waitedSeconds} {
 		descriptions <- d
 	}
 }
@@ -56,6 +57,7 @@ func (s *statistics) Collect(metrics chan<- prometheus.Metric) {
 		metrics <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, value, labels...)
 	}
 	gauge(s.waiting, float64(stats.WaitingRows))
+	gauge(s.ahead, stats.RecordedAheadSeconds)
 	gauge(s.database, float64(stats.DatabaseBytes))
 	gauge(s.wal, float64(stats.WALBytes))
 	for pool, p := range map[string]sql.DBStats{"readers": stats.Readers, "writer": stats.Writer} {

@@ -1,0 +1,8 @@
+package main
+
+import "time"
+
+// recordingFlags are the settings of what may be recorded.
+type recordingFlags struct {
+	MaxFuture time.Duration `group:"Recording" default:"24h" type:"delay" help:"How far ahead of the server's clock the time of an activity may be; 0 is any."`
+}
