@@ -1,0 +1,152 @@
+package graph_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+)
+
+// TestRepetitionsCompareEveryMember sends every creation of the schema again under
+// the same id, or the same idempotency key, with one argument or one member of an
+// input changed or left out: each is a CONFLICT. It walks the input types of the
+// schema, so a member that is added to one and not compared fails here.
+func TestRepetitionsCompareEveryMember(t *testing.T) {
+	creations := 0
+	for _, field := range printedSchema(t).Mutation.Fields {
+		creates := newRepetition(t, field).creates()
+		if named := strings.HasPrefix(field.Name, "create"); named != creates {
+			t.Errorf("%s: its name says that it creates something (%v), and its input that it takes an id (%v)", field.Name, named, creates)
+		}
+		if !creates {
+			continue
+		}
+		creations++
+		for _, key := range []string{"", "the key"} {
+			for choice := range 2 {
+				for _, bare := range []bool{false, true} {
+					t.Run(fmt.Sprintf("%s, key %q, choice %d, bare %v", field.Name, key, choice, bare), func(t *testing.T) {
+						t.Parallel()
+						r := newRepetition(t, field)
+						r.key, r.choice, r.bare = key, choice, bare
+						r.compare()
+					})
+				}
+			}
+		}
+	}
+	if creations < 6 {
+		t.Errorf("only %d creations were found", creations)
+	}
+}
+
+// repetition is one creation, and its variants.
+type repetition struct {
+	*filler
+	t     *testing.T
+	field *ast.FieldDefinition
+	// key is the idempotency key; empty where ids are sent.
+	key string
+	// choice is which alternative of an input is sent first.
+	choice int
+	// bare is a creation that says as little as it can, and no less: inputs are there,
+	// and empty.
+	bare bool
+}
+
+func newRepetition(t *testing.T, field *ast.FieldDefinition) *repetition {
+	t.Helper()
+	// The first of each kind belong together, and there is a second one of each.
+	all := cast{
+		"Group": {"team", "others"}, "Drive": {"team-drive", "others-drive"}, "DriveItem": {"report", "budget"},
+		"Folder": {"folder", "archive"}, "DriveActivity": {"report-created", "report-edited"}, "ItemActivityStat": {"~allTime~report", "~month:2024-05~report"},
+	}
+	return &repetition{filler: &filler{t: t, schema: printedSchema(t), cast: all}, t: t, field: field}
+}
+
+// creates tells whether the mutation takes an id for something new.
+func (r *repetition) creates() bool {
+	return slices.ContainsFunc(r.field.Arguments, func(a *ast.ArgumentDefinition) bool { return r.takesNewID(a.Type) })
+}
+
+func (r *repetition) takesNewID(typ *ast.Type) bool {
+	def := r.schema.Types[typ.Name()]
+	return def.Kind == ast.InputObject && slices.ContainsFunc(def.Fields, func(f *ast.FieldDefinition) bool {
+		return isNewID(parameter{f.Name, def.Name + "." + f.Name, f.Type}) || r.takesNewID(f.Type)
+	})
+}
+
+func isNewID(p parameter) bool { return p.name == "id" && p.typ.Name() == "ID" }
+
+// compare creates something, sends it again in every variant, and as it was.
+func (r *repetition) compare() {
+	r.t.Helper()
+	s := newService(r.t)
+	r.send(s, `mutation {
+		createGroup(input: {id: "team", displayName: "Team", driveId: "team-drive"}) { id }
+		others: createGroup(input: {id: "others", displayName: "Others", driveId: "others-drive"}) { id }
+		folder: createDriveItem(driveId: "team-drive", input: {id: "folder", name: "Folder", folder: {}}) { id }
+		archive: createDriveItem(driveId: "team-drive", input: {id: "archive", name: "Archive", folder: {}}) { id }
+		report: createDriveItem(driveId: "team-drive", input: {id: "report", name: "report.txt", file: {}}) { id }
+		budget: createDriveItem(driveId: "team-drive", input: {id: "budget", name: "budget.txt", file: {}}) { id }
+		created: createDriveActivity(driveItemId: "report", input: {id: "report-created", action: {create: {}}}) { id }
+		edited: createDriveActivity(driveItemId: "report", input: {id: "report-edited", action: {edit: {}}}) { id }
+	}`, "")
+	sent, variants := r.join("", parametersOf("Mutation."+r.field.Name, r.field.Arguments))
+	if replayed, code := r.send(s, r.document(sent), r.key); replayed || code != "" {
+		r.t.Fatalf("%s\nis replayed (%v), or refused by %s", sent, replayed, code)
+	}
+	if len(variants) < 1 {
+		r.t.Errorf("%s has only %d variants", sent, len(variants))
+	}
+	for _, v := range append(variants, variant{at: "nothing", text: sent, same: true}) {
+		replayed, code := r.send(s, r.document(v.text), r.key)
+		if v.same && (!replayed || code != "") || !v.same && code != "CONFLICT" {
+			r.t.Errorf("with another %s it is replayed (%v), or refused by %q:\n%s\nafter\n%s", v.at, replayed, code, v.text, sent)
+		}
+	}
+}
+
+func (r *repetition) document(arguments string) string {
+	return "mutation { " + r.field.Name + "(" + arguments + ") { __typename } }"
+}
+
+// send returns whether the answer is a replay, and the code of its error.
+func (r *repetition) send(s *service, document, key string) (replayed bool, code string) {
+	r.t.Helper()
+	body, err := json.Marshal(map[string]any{"query": document})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	request := httptest.NewRequestWithContext(r.t.Context(), http.MethodPost, "/graphql", bytes.NewReader(body))
+	request.Header.Set("Content-Type", "application/json")
+	if key != "" {
+		request.Header.Set("Idempotency-Key", key)
+	}
+	recorder, _ := s.answer(request, auth.Local())
+	var answer struct {
+		Errors []struct {
+			Message    string
+			Extensions struct{ Code string }
+		}
+		Extensions struct{ Idempotency struct{ Replayed []any } }
+	}
+	if err := json.Unmarshal(recorder.Body.Bytes(), &answer); err != nil {
+		r.t.Fatal(err)
+	}
+	if len(answer.Errors) > 0 {
+		code = answer.Errors[0].Extensions.Code
+		if code != "CONFLICT" {
+			code += " " + answer.Errors[0].Message
+		}
+	}
+	return len(answer.Extensions.Idempotency.Replayed) > 0, code
+}
