@@ -69,7 +69,7 @@ func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine, 
 
 	// The store comes first: a second server on one database is told so, and
 	// not that the port is taken.
-	db, err := store.Open(ctx, store.Config{Path: path, Logger: logger, Committed: watch.committed, MaxFuture: settings.Recording.MaxFuture})
+	db, err := store.Open(ctx, store.Config{Path: path, Logger: logger, Committed: watch.committed, MaxFuture: settings.Facts.MaxFuture})
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,7 @@ package main
 
 import "time"
 
-// recordingFlags are the settings of what may be recorded.
-type recordingFlags struct {
+// factFlags are the settings of what may be recorded.
+type factFlags struct {
 	MaxFuture time.Duration `group:"Recording" default:"24h" type:"delay" help:"How far ahead of the server's clock the time of an activity may be; 0 is any."`
 }
