@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -71,15 +73,27 @@ func wantVerified(t *testing.T, path string) {
 	}
 }
 
+// withClaimedExample opens a database with the example group, to which tokens admit that
+// list its id.
+func withClaimedExample(t *testing.T, path string) *Store {
+	t.Helper()
+	s := reopen(t, path, nil)
+	if err := s.CreateExample(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	update := models.GroupUpdate{Claim: graphql.OmittableOf(new(ExampleGroupID))}
+	if _, err := s.UpdateGroup(local(t), ExampleGroupID, update); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // TestOneContentWithSeveralActors: the same identity set means each caller that may
 // not name others, and is stored once for each of them. Those that callers with the
 // role sent are as they were before there was a difference.
 func TestOneContentWithSeveralActors(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "itemactivity.db")
-	s := reopen(t, path, nil)
-	if err := s.CreateExample(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s := withClaimedExample(t, path)
 	callers := []*auth.Principal{importer, alice, bob, crawler}
 	for round := range 3 {
 		for i := range callers {
@@ -124,10 +138,7 @@ func TestOneContentWithSeveralActors(t *testing.T) {
 // TestHundredDevicesOfOneUser are one actor.
 func TestHundredDevicesOfOneUser(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "itemactivity.db")
-	s := reopen(t, path, nil)
-	if err := s.CreateExample(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s := withClaimedExample(t, path)
 	const devices = 100
 	for i := range devices {
 		recordAs(t, s, alice, onDevice(fmt.Sprint("pc", i)))
@@ -140,10 +151,7 @@ func TestHundredDevicesOfOneUser(t *testing.T) {
 // it may not name any more can still be repeated, by that caller alone.
 func TestRepetitionFromBeforeTheRule(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "itemactivity.db")
-	s := reopen(t, path, nil)
-	if err := s.CreateExample(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s := withClaimedExample(t, path)
 	payroll := &models.IdentitySet{Application: &models.Identity{ID: new("payroll")}}
 	input := models.ItemActivity{ID: "old", Access: models.NewAccessAction(), Actor: payroll}
 	edit := func() models.DriveActivity {
