@@ -8,8 +8,8 @@ type Group struct {
 	ID              ID
 	DisplayName     string
 	CreatedDateTime Instant
-	// Claim is the value by which a token's group claim admits to the group; nil
-	// admits by no token. It is unique.
+	// Claim is compared with the group claim of tokens: a token that lists it admits
+	// to the group. No two groups have the same. Nil admits no token.
 	Claim *ID
 	// DriveID is the id that a client chose for the drive of a new group.
 	DriveID ID `gorm:"-"`
@@ -32,7 +32,8 @@ func (g *Group) Validate() error {
 	return ValidateName("input.displayName", g.DisplayName)
 }
 
-// GroupUpdate is what a client changes in a group; what is left out stays as it is.
+// GroupUpdate is what a client changes in a group. Members that are not set stay as
+// they are.
 type GroupUpdate struct {
 	// Claim is the group's new claim; nil clears it.
 	Claim graphql.Omittable[*ID]
@@ -41,8 +42,8 @@ type GroupUpdate struct {
 // Validate checks what a client sent to change a group.
 func (u *GroupUpdate) Validate() error { return validateClaim(u.Claim.Value()) }
 
-// validateClaim checks a claim that may be absent. It is what a token can have: the
-// server reads a token's groups by the rules for ids of a client's own.
+// validateClaim checks a claim that may be absent. The groups of a token are read by
+// the rules for ids of a client's own, so no other claim could ever match.
 func validateClaim(claim *ID) error {
 	if claim == nil {
 		return nil
@@ -64,7 +65,7 @@ func (m Member) Validate() error {
 		return Invalid("applicationId", "Send either userId or applicationId: a member is one of the two.")
 	case m.UserID != "":
 		if _, isNode := UserOfNode(m.UserID); isNode {
-			return Invalid("userId", "This is the id of a User as a Node: send the plain id, as User.userId has it.")
+			return Invalid("userId", "This is the id of a User as a Node. Send the plain id, which is User.userId.")
 		}
 		return m.UserID.ValidateNew("userId")
 	case m.ApplicationID != "":

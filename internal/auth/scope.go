@@ -22,7 +22,7 @@ const (
 	// anyone as the actor.
 	FilesReadWriteAll
 	// GroupReadWriteAll lets a caller create groups, and an application manage
-	// every group. A user manages the groups that it owns, and no other.
+	// every group. A user manages only the groups that it owns.
 	GroupReadWriteAll
 
 	everyScope = FilesRead | FilesReadAll | FilesReadWrite | FilesReadWriteAll | GroupReadWriteAll

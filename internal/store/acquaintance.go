@@ -12,13 +12,14 @@ import (
 // 5,000.
 const userCacheBytes = 1 << 20
 
-// acquaintance is what was stored of a caller: the name and the groups that the
-// token said, by the claims that the groups had.
+// acquaintance is a user with the claims of one token, matched with the claims that
+// the groups had at one time. A user with two tokens is two acquaintances, so that
+// alternating between them stores nothing again.
 type acquaintance struct {
-	name string
-	// claims is a hash of the groups that the token listed.
+	user models.ID
+	// claims is a hash of the claims that the token lists; 0 if it lists none.
 	claims uint64
-	// claimsSet is how often the claim of a group had been set.
+	// claimsSet is the store's counter when the claims were matched.
 	claimsSet int64
 }
 
@@ -26,33 +27,34 @@ var claimsSeed = maphash.MakeSeed()
 
 func (s *Store) acquaintance(caller *auth.Principal) acquaintance {
 	if len(caller.Groups) == 0 {
-		return acquaintance{name: caller.DisplayName}
+		return acquaintance{user: caller.UserID}
 	}
 	var h maphash.Hash
 	h.SetSeed(claimsSeed)
 	for _, claim := range caller.Groups {
 		_, _ = h.WriteString(string(claim))
-		_ = h.WriteByte(0) // A claim is printable, and has none of these.
+		_ = h.WriteByte(0) // Separates the claims: none contains it.
 	}
-	return acquaintance{caller.DisplayName, h.Sum64(), s.claimsSet.Load()}
+	return acquaintance{caller.UserID, h.Sum64(), s.claimsSet.Load()}
 }
 
-// RememberCaller stores a calling user who was not seen before, or who has another
-// name or other groups since, so that others see who it is. It costs a caller one
-// commit, and nothing after that.
+// RememberCaller stores a calling user who was not seen before, or who has
+// another name since, so that others see who it is, and notes the groups whose claims
+// the caller's token lists. It costs a caller one commit, and nothing after that.
 func (s *Store) RememberCaller(ctx context.Context) error {
 	caller := auth.FromContext(ctx)
 	if caller == nil || caller.UserID == "" {
 		return nil
 	}
-	now := s.acquaintance(caller)
-	if known, ok := s.met.get(caller.UserID); ok && known == now {
+	// Read before the write: a claim that is set meanwhile is matched next time.
+	known := s.acquaintance(caller)
+	if name, ok := s.met.get(known); ok && name == caller.DisplayName {
 		return nil
 	}
 	if err := s.write(ctx, (*txn).rememberCaller); err != nil {
 		return err
 	}
-	s.met.add(caller.UserID, now)
+	s.met.add(known, caller.DisplayName)
 	return nil
 }
 

@@ -46,8 +46,8 @@ func (s *Store) UpdateGroup(ctx context.Context, group models.ID, update models.
 func equalClaims(a, b *models.ID) bool { return a == b || a != nil && b != nil && *a == *b }
 
 // maySetClaim refuses a claim that the caller may not give to a group, or that
-// another group has; nil is none. Whoever could pass off somebody else's claim as
-// the own group's would own what belongs to the bearers of the claim.
+// another group has; nil is no claim. Without the first check anybody could create
+// the group of other people's claim, and own what they put into it.
 func (t *txn) maySetClaim(claim *models.ID) error {
 	if claim == nil {
 		return nil
@@ -56,7 +56,8 @@ func (t *txn) maySetClaim(claim *models.ID) error {
 		return models.Errorf(models.Forbidden, "input.claim",
 			"Your token does not list this claim: only an application with Group.ReadWrite.All sets a claim that it does not have itself.")
 	}
-	// Who comes so far sees the other group: by the claim, or as an application.
+	// A caller who gets here sees the other group, by the claim or by the role: the
+	// refusal says nothing new.
 	other, err := take[models.Group](t.db.Where("claim = ?", *claim))
 	if other != nil && err == nil {
 		err = models.Errorf(models.Conflict, "input.claim", "This is the claim of another group.")

@@ -9,10 +9,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// groupNameRow says that a group shows the stored name of a user: to whoever sees
-// the group, as long as the user is a member of it. The user has done something in
-// the group, belongs to it by a claim, or was added by an application. Otherwise
-// whoever adds a known id to a group of the own would read the name behind it.
+// groupNameRow says that a group shows the stored name of a user, while the user is a
+// member, to everyone who sees the group. The user has done something in the group,
+// belongs to it by a claim, or was added by an application. Other members are shown
+// without a name: otherwise an owner could read the name behind any id by adding it.
 type groupNameRow struct {
 	GroupNum int64     `gorm:"primaryKey"`
 	UserID   models.ID `gorm:"primaryKey"`
@@ -20,12 +20,12 @@ type groupNameRow struct {
 
 func (groupNameRow) TableName() string { return "group_names" }
 
-// showsName is the condition that a group shows the name of a member, by the
-// columns of a membership.
+// showsName is the condition on a row of group_members that the group shows the
+// member's name.
 var showsName = fmt.Sprintf("group_members.kind = %d", userMember) +
 	" AND EXISTS (SELECT 1 FROM group_names WHERE group_names.group_num = group_members.group_num AND group_names.user_id = group_members.member)"
 
-// groupNameCacheBytes bounds the users who are known to be shown: some 5,000.
+// groupNameCacheBytes bounds the rows that are known to be stored: some 5,000.
 const groupNameCacheBytes = 1 << 20
 
 func newGroupNameCache() (*cache[groupNameRow, struct{}], error) {
@@ -34,23 +34,24 @@ func newGroupNameCache() (*cache[groupNameRow, struct{}], error) {
 	})
 }
 
-// acted notes that the caller has done something in a group, which shows the
-// caller's name from then on.
+// acted notes that the caller has done something in a group, which from then on shows
+// the caller's name. Applications have no stored name.
 func (t *txn) acted(groupNum int64) {
 	if t.caller.UserID != "" {
 		t.showName(groupNameRow{groupNum, t.caller.UserID})
 	}
 }
 
-// showName notes that a group shows the name of a user. The note is stored with the
-// mutation, unless it is known to be stored: recording an access asks for nothing.
+// showName notes that a group shows the name of a user. storeNames stores the row. A
+// row in the cache is committed and needs no statement, which is the usual case when an
+// access is recorded.
 func (t *txn) showName(row groupNameRow) {
 	if _, stored := t.store.groupNames.get(row); !stored && !slices.Contains(t.names, row) {
 		t.names = append(t.names, row)
 	}
 }
 
-// storeNames stores what showName has noted.
+// storeNames stores the rows that showName has noted.
 func (t *txn) storeNames() error {
 	for _, row := range t.names {
 		if _, err := t.insert("INSERT INTO group_names (group_num, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING", row.GroupNum, row.UserID); err != nil {
@@ -63,7 +64,7 @@ func (t *txn) storeNames() error {
 	return nil
 }
 
-// showNameByClaims has the groups to which the caller belongs by a claim show the
+// showNameByClaims makes the groups to which the caller belongs by a claim show the
 // caller's name.
 func (t *txn) showNameByClaims() error {
 	if len(t.caller.Groups) == 0 {

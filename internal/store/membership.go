@@ -87,14 +87,15 @@ func (s *Store) changeMember(ctx context.Context, group models.ID, m models.Memb
 	})
 }
 
-// groupToManage finds a group that the caller sees, whether it belongs to it or
-// not: who sees it without managing it is told so.
+// groupToManage finds a group that the caller sees. An application that reads every
+// group gets FORBIDDEN for a group that it does not manage, not NOT_FOUND.
 func (t *txn) groupToManage(id models.ID) (*models.Group, error) {
 	t.everyGroup = t.caller.ReadsEveryGroup()
 	return t.group(id)
 }
 
-// mustManageUnlessOwn lets everyone lay down a membership of their own.
+// mustManageUnlessOwn is mustManage, except that the caller may always give up a
+// membership of its own.
 func (t *txn) mustManageUnlessOwn(row *memberRow) error {
 	if kind, member := memberOf(t.caller); row.Kind == kind && row.Member == member {
 		return nil
@@ -102,8 +103,8 @@ func (t *txn) mustManageUnlessOwn(row *memberRow) error {
 	return t.mustManage(row.GroupNum)
 }
 
-// mustManage refuses callers who neither own a group nor manage every group. A
-// user's scopes never make up for not being an owner.
+// mustManage refuses callers who neither own the group nor manage every group. The
+// scopes of a user's token limit what the user may do, and never extend it.
 func (t *txn) mustManage(groupNum int64) error {
 	if t.caller.ManagesEveryGroup() {
 		return nil

@@ -140,7 +140,8 @@ func (v view) objects(known map[models.ID]idRow) (o objects, err error) {
 func (o objects) node(v view, id models.ID, known map[models.ID]idRow) models.Node {
 	if userID, ok := models.UserOfNode(id); ok {
 		if o.users[userID] == nil && userID == v.caller.UserID {
-			return userOf(v.caller) // who is not stored yet
+			// A caller who is not stored yet.
+			return userOf(v.caller)
 		}
 		return node(o.users[userID])
 	}

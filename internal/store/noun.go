@@ -15,7 +15,7 @@ import (
 type noun int
 
 const (
-	// The first was users, whose ids are elsewhere now.
+	// 1 was users, whose ids are in their own table.
 	groupNoun noun = iota + 2
 	driveNoun
 	driveItemNoun

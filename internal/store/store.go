@@ -58,9 +58,9 @@ type Store struct {
 	idempotencyKey []byte
 	identities     *identityCache
 	keys           *keyCache
-	// met are the users who have called, with what is stored of them.
-	met *cache[models.ID, acquaintance]
-	// claimsSet counts how often the claim of a group was set since the start.
+	// met are the users who have called, with the names that are stored.
+	met *cache[acquaintance, string]
+	// claimsSet counts the changes of groups' claims since the start.
 	claimsSet atomic.Int64
 	// groupNames are the users whose names are known to be shown in a group.
 	groupNames *cache[groupNameRow, struct{}]
@@ -145,8 +145,8 @@ func (s *Store) start(ctx context.Context, cfg Config) (err error) {
 	if s.keys, err = newKeyCache(); err != nil {
 		return err
 	}
-	if s.met, err = newCache(userCacheBytes, func(id models.ID, a acquaintance) int {
-		return len(id) + len(a.name) + int(unsafe.Sizeof(id)+unsafe.Sizeof(a))
+	if s.met, err = newCache(userCacheBytes, func(a acquaintance, name string) int {
+		return len(a.user) + len(name) + int(unsafe.Sizeof(a)+unsafe.Sizeof(name))
 	}); err != nil {
 		return err
 	}

@@ -34,9 +34,9 @@ func userOf(p *auth.Principal) *models.User {
 	return u
 }
 
-// users returns the users with the plain ids who are the caller, by the name in its
-// credentials if they have one, or share a group that the caller may see. Others
-// have a name if one of these groups shows it.
+// users returns the users with these plain ids, as far as the caller may see them: the
+// caller itself, by the name in its credentials if they have one, and members of a
+// group that the caller may see, with their names if such a group shows them.
 func (v view) users(ids []models.ID) (map[models.ID]*models.User, error) {
 	if len(ids) == 0 {
 		return nil, nil

@@ -1,8 +1,8 @@
 -- +goose Up
 
--- The ids of users have a name space of their own. What no id points to was never
--- found by anybody. Who is a member and was not known, since something else had
--- the id, becomes known.
+-- The ids of users have a name space of their own: they leave ids. Rows of users that
+-- no id points to could not be found. A member whose id belonged to something else had
+-- no row of users, and gets one.
 DELETE FROM users WHERE num NOT IN (SELECT num FROM ids WHERE kind = 1);
 DELETE FROM ids WHERE kind = 1;
 CREATE UNIQUE INDEX users_id ON users (id);
@@ -10,28 +10,29 @@ INSERT INTO users (id)
 SELECT DISTINCT member FROM group_members
 WHERE kind = 1 AND member NOT IN (SELECT id FROM users);
 
--- What a group claim of a token is compared with. It was the group's id until now.
--- An id that begins with ~ was no claim.
+-- What the group claim of a token is compared with. Until now that was the group's id.
+-- No token lists an id that begins with ~.
 ALTER TABLE groups ADD COLUMN claim ANY;
 UPDATE groups SET claim = id WHERE typeof(id) = 'blob' OR substr(id, 1, 1) <> '~';
 CREATE UNIQUE INDEX groups_claim ON groups (claim);
 
--- The users whose stored names are shown in a group, by their plain ids, whether
--- they are stored as members, or as users, or not.
+-- The users whose stored names a group shows, by their plain ids. A row does not depend
+-- on a membership: a user may act by a claim first and be added later.
 CREATE TABLE group_names (
     group_num INTEGER NOT NULL,
     user_id   ANY NOT NULL,
     PRIMARY KEY (group_num, user_id)
 ) STRICT, WITHOUT ROWID;
 
--- Who created a group was its first member, at that same time.
+-- The creator of a group is its first member, added when the group was created.
 INSERT INTO group_names (group_num, user_id)
 SELECT m.group_num, m.member
 FROM group_members AS m JOIN groups AS g ON g.num = m.group_num
 WHERE m.kind = 1 AND m.added_date_time = g.created_date_time
   AND m.num = (SELECT min(num) FROM group_members WHERE group_num = m.group_num);
 
--- Who recorded, or changed an item. A canonical UUID is stored as its bytes.
+-- The users who recorded in a group, or changed an item of it. An id that is a
+-- canonical UUID is stored as its 16 bytes.
 INSERT OR IGNORE INTO group_names (group_num, user_id)
 SELECT group_num,
        CASE WHEN user GLOB '????????-????-????-????-????????????' AND length(replace(user, '-', '')) = 32
