@@ -15,6 +15,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/itemactivity/itemactivity/internal/requestid"
+	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -32,7 +33,7 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	argument := argumentOf(ctx, e)
 	var refusal *models.Error
 	switch {
-	case errors.As(err, &refusal) && refusal.Code != models.Internal:
+	case errors.As(store.TranslateRead(err), &refusal) && refusal.Code != models.Internal:
 		if refusal.Argument != "" {
 			argument = refusal.Argument
 		}

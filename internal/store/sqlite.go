@@ -15,8 +15,6 @@ import (
 	"github.com/mattn/go-sqlite3"
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
-
-	"github.com/itemactivity/itemactivity/models"
 )
 
 // busyTimeout is how long SQLite waits for a lock that another program holds on
@@ -59,8 +57,10 @@ func openReaders(path string, logger *slog.Logger) (*gorm.DB, error) {
 	return openPool(path, url.Values{
 		"mode":        {"ro"},
 		"_query_only": {"on"},
-	}, max(4, 2*runtime.NumCPU()), logger)
+	}, readConnections(), logger)
 }
+
+func readConnections() int { return max(4, 2*runtime.NumCPU()) }
 
 // openPool opens connections that each begin with the pragmas, for which a DSN has no
 // option.
@@ -109,22 +109,4 @@ func closePool(db *gorm.DB) error {
 		return err
 	}
 	return pool.Close()
-}
-
-// translate makes an UNAVAILABLE of what goes away by itself or by an
-// operator's hand; any other error stays a fault.
-func translate(err error) error {
-	var fault sqlite3.Error
-	if !errors.As(err, &fault) {
-		return err
-	}
-	switch fault.Code {
-	case sqlite3.ErrBusy, sqlite3.ErrLocked, sqlite3.ErrFull, sqlite3.ErrReadonly, sqlite3.ErrIoErr, sqlite3.ErrCantOpen, sqlite3.ErrNomem:
-		return errors.Join(err, &models.Error{
-			Code:       models.Unavailable,
-			Message:    "The database cannot be written just now. Nothing was stored; try again.",
-			RetryAfter: 1,
-		})
-	}
-	return err
 }

@@ -129,6 +129,9 @@ func (s *Store) start(ctx context.Context, cfg Config) (err error) {
 	if s.readers, err = openReaders(cfg.Path, cfg.Logger); err != nil {
 		return fmt.Errorf("cannot open the database %s for reading: %w", cfg.Path, err)
 	}
+	if err := openAll(ctx, s.readers); err != nil {
+		return fmt.Errorf("cannot open the database %s for reading: %w", cfg.Path, err)
+	}
 	secret, err := databaseSecret(s.writes.WithContext(ctx))
 	if err != nil {
 		return err
@@ -166,6 +169,9 @@ func (s *Store) start(ctx context.Context, cfg Config) (err error) {
 		return fmt.Errorf("cannot open the database %s for checkpoints: %w", cfg.Path, err)
 	}
 	s.checkpointer = newCheckpointer(log, cfg.Logger)
+	if err := openAll(ctx, log); err != nil {
+		return fmt.Errorf("cannot open the database %s for checkpoints: %w", cfg.Path, err)
+	}
 	go s.checkpointer.run()
 	s.writer = newWriter(s, last)
 	go s.writer.run()
