@@ -1,0 +1,186 @@
+// Package connlimit bounds the connections of an HTTP server, and shares them among
+// the addresses that they come from.
+//
+// A budget of package fairshare never takes back what it granted, which does not do
+// here: a silent client would hold its connection for as long as it likes. When all
+// places are taken, connections whose client has the next move are closed for new
+// ones, those of the address with most connections first, and of these the one that
+// waits longest. So an address is never kept out by one that holds more, and a lone
+// address, such as a proxy's, has all places but the reserve.
+package connlimit
+
+import (
+	"errors"
+	"log/slog"
+	"net"
+	"net/netip"
+	"sync"
+	"syscall"
+	"time"
+)
+
+const (
+	// idleLimit is how long an idle connection is safe from the connections of
+	// addresses that hold no less: it is longer than the pause of a client that is
+	// at work, and than the time in which a new one sends its request.
+	idleLimit = 500 * time.Millisecond
+	// slowLimit is how long a client may take over the body of a request, or over
+	// reading an answer, before an address that holds less gets its place.
+	slowLimit = time.Second
+	// waitLimit is how long a connection waits for a place.
+	waitLimit = 5 * time.Second
+	// lookEvery is how often the places are looked at while connections wait.
+	lookEvery = 100 * time.Millisecond
+	// logEvery is how often the log tells that all places are taken.
+	logEvery = time.Minute
+	// acceptAgain is the pause after a failure to accept.
+	acceptAgain = 20 * time.Millisecond
+)
+
+// Options say how many connections a listener has.
+type Options struct {
+	// Connections is how many are served at once.
+	Connections int
+	// Proxy tells whether a peer is a proxy, each of whose connections counts as one
+	// of another address; nil is never.
+	Proxy  func(netip.Addr) bool
+	Logger *slog.Logger
+}
+
+// Listener accepts connections and closes those that others need more. Serve has to
+// be told of the server that it is for.
+type Listener struct {
+	inner   net.Listener
+	options Options
+	// reserve is how many places are only for addresses that hold none, so that an
+	// address whose requests take long does not keep others out.
+	reserve int
+	// ready are connections that have a place and were not handed out yet.
+	ready chan *conn
+	// ended is closed when no more connections are accepted, because of failure.
+	ended   chan struct{}
+	failure error
+
+	mu        sync.Mutex
+	addresses map[string]*address
+	open      map[*conn]struct{}
+	// waiting are connections without a place, in order of arrival. While there are
+	// any, looking is the timer that looks after them.
+	waiting []*conn
+	looking *time.Timer
+	closed  bool
+	// starved is when a connection could not be accepted for lack of descriptors.
+	starved time.Time
+	logged  time.Time
+	stats   Stats
+}
+
+// New returns a listener that accepts from another one at once.
+func New(inner net.Listener, o Options) *Listener {
+	l := &Listener{
+		inner: inner, options: o, reserve: reserve(o.Connections), ready: make(chan *conn, o.Connections), ended: make(chan struct{}),
+		addresses: map[string]*address{}, open: map[*conn]struct{}{},
+	}
+	go l.run()
+	return l
+}
+
+// run takes connections from the kernel as they come. Its queue is in order of
+// arrival, in which one address could keep all others waiting.
+func (l *Listener) run() {
+	defer close(l.ended)
+	for {
+		c, err := l.inner.Accept()
+		switch {
+		case err == nil:
+			l.arrive(c)
+		case passes(err):
+			l.starve(err)
+			time.Sleep(acceptAgain)
+		default:
+			l.failure = err
+			return
+		}
+	}
+}
+
+// passes says whether accepting may succeed the next time.
+func passes(err error) bool {
+	for _, lack := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM, syscall.ECONNABORTED} {
+		if errors.Is(err, lack) {
+			return true
+		}
+	}
+	return false
+}
+
+// starve notes that the process, or the machine, lacks something for a connection.
+// An idle one makes room.
+func (l *Listener) starve(err error) {
+	if errors.Is(err, syscall.ECONNABORTED) {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := time.Now()
+	l.starved = now
+	l.tell(now, "a connection could not be accepted", "error", err)
+	if c := l.idlest(new(address), now); c != nil {
+		l.end(c, &l.stats.Idle)
+	}
+}
+
+// Accept returns the next connection that has a place.
+func (l *Listener) Accept() (net.Conn, error) {
+	select {
+	case c := <-l.ready:
+		return c, nil
+	case <-l.ended:
+		return nil, l.failure
+	}
+}
+
+// Addr returns the address at which the listener listens.
+func (l *Listener) Addr() net.Addr { return l.inner.Addr() }
+
+// Close ends accepting. Connections that were handed out stay open.
+func (l *Listener) Close() error {
+	err := l.inner.Close()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.closed = true
+	for len(l.waiting) > 0 {
+		l.refuse(l.unwait(0))
+	}
+	for {
+		select {
+		case c := <-l.ready:
+			l.end(c, &l.stats.Refused)
+		default:
+			return err
+		}
+	}
+}
+
+// errStarved is for strangers.
+var errStarved = errors.New("the process has no file descriptors left for connections")
+
+// Err tells why no connection can be accepted just now; nil is no reason.
+func (l *Listener) Err() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	// Accepting is tried much more often than this while it fails.
+	if time.Since(l.starved) < time.Second {
+		return errStarved
+	}
+	return nil
+}
+
+// tell logs what does not change from one connection to the next.
+func (l *Listener) tell(now time.Time, message string, attrs ...any) {
+	if now.Sub(l.logged) < logEvery {
+		return
+	}
+	l.logged = now
+	l.options.Logger.Warn(message, append(attrs, "connections", len(l.open), "max_connections", l.options.Connections, "addresses", len(l.addresses))...)
+}

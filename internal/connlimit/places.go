@@ -1,0 +1,225 @@
+package connlimit
+
+import (
+	"net"
+	"slices"
+	"time"
+)
+
+// arrive gives a new connection a place, has it wait for one, or closes it.
+func (l *Listener) arrive(inner net.Conn) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := time.Now()
+	c := &conn{Conn: inner, listener: l, since: now}
+	name := l.sender(inner)
+	if c.from = l.addresses[name]; c.from == nil {
+		c.from = &address{name: name}
+		l.addresses[name] = c.from
+	}
+	switch {
+	case l.closed:
+		l.refuse(c)
+	case !l.admit(c, now):
+		l.wait(c)
+	}
+}
+
+// admit gives a connection a place, if there is one or can be made.
+func (l *Listener) admit(c *conn, now time.Time) bool {
+	if !l.hasRoom(c.from) {
+		l.tell(now, "all connections are taken; those that wait for their clients are closed for new ones")
+		idle := l.idlest(c.from, now)
+		if idle == nil {
+			return false
+		}
+		l.end(idle, &l.stats.Idle)
+	}
+	l.take(c, now)
+	return true
+}
+
+func (l *Listener) hasRoom(a *address) bool {
+	free := l.options.Connections - len(l.open)
+	return free > l.reserve || free > 0 && a.open == 0
+}
+
+func (l *Listener) take(c *conn, now time.Time) {
+	c.since = now
+	l.open[c] = struct{}{}
+	c.from.open++
+	c.idle = c.from.idle.PushBack(c)
+	l.ready <- c // which has room for all that have a place
+}
+
+// idlest returns the idle connection to close for an address: of the address with
+// most connections, the one that is idle longest. It is nil if there is none that the
+// address may take.
+func (l *Listener) idlest(a *address, now time.Time) (best *conn) {
+	for _, b := range l.addresses {
+		front := b.idle.Front()
+		if front == nil {
+			continue
+		}
+		c := front.Value.(*conn)
+		if b.open < a.open || b.open < a.open+2 && now.Sub(c.since) < idleLimit {
+			continue
+		}
+		if best == nil || b.open > best.from.open || b.open == best.from.open && c.since.Before(best.since) {
+			best = c
+		}
+	}
+	return best
+}
+
+// slowest does so among the connections that are slow. Their requests are lost, so
+// only an address that holds less may take one.
+func (l *Listener) slowest(a *address, now time.Time) (best *conn) {
+	for c := range l.open {
+		if c.from.open < a.open+2 || best != nil && (c.from.open < best.from.open || c.from.open == best.from.open && !c.since.Before(best.since)) {
+			continue
+		}
+		if c.idle == nil && c.slow(now) {
+			best = c
+		}
+	}
+	return best
+}
+
+// wait has a connection wait for a place. If too many wait already, the last one of
+// the address that has most is refused.
+func (l *Listener) wait(c *conn) {
+	if len(l.waiting) >= waitingRoom(l.options.Connections) {
+		last := l.lastOfMost(c)
+		if last == c {
+			l.refuse(c)
+			return
+		}
+		l.refuse(l.unwait(slices.Index(l.waiting, last)))
+	}
+	l.waiting = append(l.waiting, c)
+	c.from.waiting++
+	if l.looking == nil {
+		l.looking = time.AfterFunc(lookEvery, l.look)
+	}
+}
+
+// lastOfMost returns the last of those that wait, and of a new one, of the address
+// that has most connections.
+func (l *Listener) lastOfMost(c *conn) *conn {
+	last := c
+	for _, w := range l.waiting {
+		if w.from.all() > last.from.all() || w.from == last.from && last != c {
+			last = w
+		}
+	}
+	return last
+}
+
+// unwait takes a connection out of those that wait.
+func (l *Listener) unwait(i int) *conn {
+	c := l.waiting[i]
+	l.waiting = slices.Delete(l.waiting, i, i+1)
+	c.from.waiting--
+	return c
+}
+
+// look ends what waits too long, and makes room by ending what is slow.
+func (l *Listener) look() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := time.Now()
+	for len(l.waiting) > 0 && now.Sub(l.waiting[0].since) >= waitLimit {
+		l.refuse(l.unwait(0))
+	}
+	l.admitWaiting(now)
+	for len(l.waiting) > 0 {
+		next := l.next()
+		slow := l.slowest(l.waiting[next].from, now)
+		if slow == nil {
+			break
+		}
+		l.end(slow, &l.stats.Slow)
+		l.take(l.unwait(next), now)
+	}
+	l.looking = nil
+	if len(l.waiting) > 0 {
+		l.looking = time.AfterFunc(lookEvery, l.look)
+	}
+}
+
+// admitWaiting gives places to those that wait.
+func (l *Listener) admitWaiting(now time.Time) {
+	for len(l.waiting) > 0 {
+		next := l.next()
+		if !l.admit(l.waiting[next], now) {
+			return // and so can nobody who holds more
+		}
+		l.unwait(next)
+	}
+}
+
+// next returns the index of the waiting connection whose address has least, and of
+// these the first.
+func (l *Listener) next() (best int) {
+	for i, c := range l.waiting {
+		if c.from.open < l.waiting[best].from.open {
+			best = i
+		}
+	}
+	return best
+}
+
+// refusal is the answer to whatever was to be asked.
+const refusal = "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 134\r\n\r\n" +
+	`{"errors":[{"message":"The server has too many connections just now; try again.","extensions":{"code":"UNAVAILABLE","retryAfter":1}}]}`
+
+// refuse closes a connection that has no place.
+func (l *Listener) refuse(c *conn) {
+	l.stats.Refused++
+	if tcp, ok := c.Conn.(*net.TCPConn); ok {
+		_, _ = tcp.Write([]byte(refusal)) // the first bytes never wait for the client
+	}
+	_ = c.Conn.Close() // there is nobody to tell
+	l.forget(c.from)
+}
+
+// end closes a connection that has a place, and counts it.
+func (l *Listener) end(c *conn, counter *int64) {
+	*counter++
+	_ = c.Conn.Close() // there is nobody to tell
+	l.release(c)
+}
+
+// release takes a connection's place away.
+func (l *Listener) release(c *conn) {
+	delete(l.open, c)
+	c.from.open--
+	l.busy(c)
+	l.forget(c.from)
+}
+
+func (l *Listener) forget(a *address) {
+	if a.open == 0 && a.waiting == 0 {
+		delete(l.addresses, a.name)
+	}
+}
+
+// leave is told of a connection that was closed.
+func (l *Listener) leave(c *conn) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if _, open := l.open[c]; !open {
+		return // it was ended
+	}
+	l.release(c)
+	l.admitWaiting(time.Now())
+}
+
+// busy takes a connection out of those that are idle.
+func (*Listener) busy(c *conn) {
+	if c.idle != nil {
+		c.from.idle.Remove(c.idle)
+		c.idle = nil
+	}
+}
