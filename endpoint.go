@@ -10,6 +10,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/graph"
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/clientaddr"
 	"github.com/itemactivity/itemactivity/internal/playground"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/web"
@@ -25,7 +26,9 @@ type endpoint struct {
 	authenticator *auth.Authenticator
 	// rates is nil where callers are not limited.
 	rates *web.RateLimits
-	slow  time.Duration
+	// proxies are those whose word is taken for where a request comes from.
+	proxies clientaddr.Proxies
+	slow    time.Duration
 	// metrics says whether they are served here too. Beside tokens they are not:
 	// they tell strangers how much is done, and by which operations.
 	metrics bool
@@ -36,6 +39,9 @@ func endpointOf(settings *commandLine) (e endpoint, err error) {
 	e.slow = settings.Watch.SlowOperation
 	e.metrics = settings.Watch.MetricsAddr == "" && !settings.Auth.on()
 	if e.rates, err = settings.Rates.limits(settings.Auth.on()); err != nil {
+		return e, err
+	}
+	if e.proxies, err = settings.Connections.proxies(); err != nil {
 		return e, err
 	}
 	if e.introspection, err = onOrOff(settings.Introspection); err != nil {
@@ -57,7 +63,7 @@ func (e endpoint) handler(db *store.Store, watch *watch, logger *slog.Logger) ht
 		Limits: e.limits, Introspection: e.introspection, Names: watch.names, Tracer: watch.traces.Tracer(), Logger: logger,
 	})
 	options := web.Options{
-		GraphQL: api, Playground: page, Origins: e.origins, Authenticator: e.authenticator, RateLimits: e.rates,
+		GraphQL: api, Playground: page, Origins: e.origins, Authenticator: e.authenticator, RateLimits: e.rates, Proxies: e.proxies,
 		Monitoring: web.Monitoring{Readiness: watch.readiness}, Observe: watch.metrics.Request, SlowOperation: e.slow, Logger: logger,
 	}
 	if e.metrics {

@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/itemactivity/itemactivity/internal/connlimit"
 	"github.com/itemactivity/itemactivity/internal/store"
 )
 
@@ -54,6 +55,10 @@ func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine, 
 		return err
 	}
 	limitMemory(logger)
+	connections, err := settings.Connections.connections(descriptorLimit(), settings.Watch.MetricsAddr != "")
+	if err != nil {
+		return err
+	}
 	watch, err := newWatch(ctx, variables, logger)
 	if err != nil {
 		return err
@@ -85,21 +90,24 @@ func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine, 
 			return fmt.Errorf("cannot make the example group: %w", err)
 		}
 	}
-	watch.over(db, logger)
+	listener, err := listen(ctx, "addr", settings.Addr, settings.Auth.on())
+	if err != nil {
+		return err
+	}
+	clients := connlimit.New(listener, connlimit.Options{Connections: connections, Proxy: endpoint.proxies.Trust, Logger: logger})
+	defer clients.Close()
+	watch.over(db, clients, logger)
 	stopMonitoring, err := watch.monitor(ctx, settings, logger)
 	if err != nil {
 		return err
 	}
 	defer stopMonitoring()
-	listener, err := listen(ctx, "addr", settings.Addr, settings.Auth.on())
-	if err != nil {
-		return err
-	}
 
-	handler := endpoint.handler(db, watch, logger)
+	server := newServer(endpoint.handler(db, watch, logger), settings.Limits.MaxTime, logger)
+	clients.Attach(server)
 	announce(logger, listener.Addr(), path, settings.Auth)
 	leaving := leaving{watch.readiness.Stop, settings.Watch.Drain, stopLimit}
-	return serve(ctx, listener, newServer(handler, settings.Limits.MaxTime, logger), leaving, logger)
+	return serve(ctx, clients, server, leaving, logger)
 }
 
 // listen opens the address that a flag names. If it is only for this machine, listen looks at what

@@ -43,11 +43,12 @@ type commandLine struct {
 	Playground    string `default:"on" help:"Whether the Playground is served at /: on or off."`
 	AllowOrigins  string `help:"Origins of front ends beyond this machine's, as in https://app.example, separated by commas."`
 
-	Auth   authFlags  `embed:""`
-	Watch  watchFlags `embed:""`
-	Rates  rateFlags  `embed:""`
-	Facts  factFlags  `embed:""`
-	Limits limitFlags `embed:""`
+	Auth        authFlags       `embed:""`
+	Watch       watchFlags      `embed:""`
+	Rates       rateFlags       `embed:""`
+	Connections connectionFlags `embed:""`
+	Facts       factFlags       `embed:""`
+	Limits      limitFlags      `embed:""`
 
 	Serve   serveCommand   `cmd:"" default:"1" help:"Serve GraphQL (the default command)."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to this version's schema and exit."`

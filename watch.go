@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/itemactivity/itemactivity/internal/connlimit"
 	"github.com/itemactivity/itemactivity/internal/metrics"
 	"github.com/itemactivity/itemactivity/internal/operation"
 	"github.com/itemactivity/itemactivity/internal/store"
@@ -46,12 +47,14 @@ func (w *watch) committed(c store.Commit) {
 	w.traces.Commit(c)
 }
 
-// over begins to watch a store.
-func (w *watch) over(db *store.Store, logger *slog.Logger) {
-	w.metrics.Watch(db)
+// over begins to watch a store, and the connections of clients.
+func (w *watch) over(db *store.Store, clients *connlimit.Listener, logger *slog.Logger) {
+	w.metrics.Watch(db, clients)
 	w.readiness = web.NewReadiness(func(ctx context.Context) []web.Check {
 		h := db.Health(ctx)
-		return []web.Check{{Name: "database", Err: h.Database}, {Name: "writer", Err: h.Writer}, {Name: "schema", Err: h.Schema}}
+		return []web.Check{
+			{Name: "connections", Err: clients.Err()}, {Name: "database", Err: h.Database}, {Name: "writer", Err: h.Writer}, {Name: "schema", Err: h.Schema},
+		}
 	}, logger)
 }
 
@@ -68,10 +71,12 @@ func (w *watch) monitor(ctx context.Context, settings *commandLine, logger *slog
 	}
 	handler := web.NewMonitoringHandler(web.Monitoring{Readiness: w.readiness, Metrics: w.metrics.Handler()}, !authenticated, logger)
 	server := newServer(handler, settings.Limits.MaxTime, logger)
+	watchers := connlimit.New(listener, connlimit.Options{Connections: monitoringConnections, Logger: logger})
+	watchers.Attach(server)
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		if err := server.Serve(watchers); !errors.Is(err, http.ErrServerClosed) {
 			logger.Error("metrics are not served any more", "error", err)
 		}
 	}()

@@ -42,6 +42,8 @@ type issuer struct {
 	mu sync.Mutex
 	// keys is nil before the first good answer.
 	keys []key
+	// past are keys that it had and withdrew.
+	past []key
 	// failures counts the fetches that failed since the last good one.
 	failures int
 	// due is when the keys are fetched without anybody asking, and notBefore
@@ -153,6 +155,7 @@ func (s *issuer) fetch(done chan struct{}) {
 	if s.keys == nil || s.failures > 0 {
 		s.logger.InfoContext(ctx, "have the keys of the issuer", "keys", len(keys))
 	}
+	s.past = withdraw(s.past, s.keys, keys)
 	s.keys, s.failures = keys, 0
 	s.notBefore, s.due = s.now().Add(refreshAtMost), s.now().Add(refreshEvery)
 }

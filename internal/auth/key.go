@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/elliptic"
@@ -26,6 +27,8 @@ type keySource interface {
 	// find returns the keys for a key id and an algorithm. Its errors are an
 	// InvalidTokenError or an UnavailableError.
 	find(ctx context.Context, id string, algorithm jose.SignatureAlgorithm) ([]key, error)
+	// withdrawn returns such keys that count no more.
+	withdrawn(id string, algorithm jose.SignatureAlgorithm) []key
 }
 
 // key is a public key that checks signatures of the one algorithm that belongs
@@ -54,6 +57,12 @@ func newKey(id string, public any) (key, error) {
 	default:
 		return key{}, errors.New("a key is no public key of the types RSA, P-256 and Ed25519")
 	}
+}
+
+// is tells whether two keys are the same.
+func (k key) is(other key) bool {
+	public, ok := k.public.(interface{ Equal(crypto.PublicKey) bool })
+	return ok && public.Equal(other.public)
 }
 
 // matching returns the keys that may have signed a token with this header.

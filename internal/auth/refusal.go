@@ -9,12 +9,18 @@ import (
 // of RFC 6750. Its text is for the log: it says which check failed and quotes
 // nothing of the token, which may be somebody's valid one elsewhere, and whose
 // claims are personal data.
-type InvalidTokenError struct{ reason string }
+type InvalidTokenError struct {
+	// Bearer is the Key of the caller for whom the issuer signed the token, as with
+	// one that has expired; empty if it signed it for nobody. It says who was meant,
+	// and nothing of who sends it.
+	Bearer string
+	reason string
+}
 
 func (e *InvalidTokenError) Error() string { return e.reason }
 
 func invalid(format string, args ...any) error {
-	return &InvalidTokenError{fmt.Sprintf(format, args...)}
+	return &InvalidTokenError{reason: fmt.Sprintf(format, args...)}
 }
 
 // UnavailableError says that a token cannot be checked now, since the keys of

@@ -28,33 +28,63 @@ func (a *Authenticator) verify(ctx context.Context, token string, now time.Time)
 	}
 	// Of the header only kid and alg choose a key. Keys and addresses of keys in
 	// it (jwk, jku, x5c, x5u) are the sender's word and nobody else's.
-	keys, err := a.keys.find(ctx, header.KeyID, jose.SignatureAlgorithm(header.Algorithm))
-	if err != nil {
+	id, algorithm := header.KeyID, jose.SignatureAlgorithm(header.Algorithm)
+	keys, err := a.keys.find(ctx, id, algorithm)
+	if _, unavailable := errors.AsType[*UnavailableError](err); unavailable {
 		return nil, time.Time{}, err
 	}
-	payload, err := signedBy(keys, parsed)
-	if err != nil {
+	if payload := signedBy(keys, parsed); payload != nil {
+		return a.readClaims(payload, now)
+	}
+	if payload := signedBy(a.keys.withdrawn(id, algorithm), parsed); payload != nil {
+		claims, _, err := a.readClaims(payload, now)
+		if err == nil {
+			err = a.signedFor(claims, invalid("the issuer has withdrawn the key of the token"))
+		}
 		return nil, time.Time{}, err
 	}
+	if err == nil {
+		err = invalid("the signature is wrong")
+	}
+	return nil, time.Time{}, err
+}
+
+// signedBy returns what one of the keys signed, or nil.
+func signedBy(keys []key, parsed *jose.JSONWebSignature) []byte {
+	for _, k := range keys {
+		if payload, err := parsed.Verify(k.public); err == nil {
+			return payload
+		}
+	}
+	return nil
+}
+
+// readClaims reads what the issuer signed.
+func (a *Authenticator) readClaims(payload []byte, now time.Time) (map[string]any, time.Time, error) {
 	var claims map[string]any
 	var registered jwt.Claims
 	if json.Unmarshal(payload, &claims) != nil || json.Unmarshal(payload, &registered) != nil {
 		return nil, time.Time{}, invalid("the claims are no JSON object, or a registered claim is of the wrong type")
 	}
-	if err := a.checkClaims(registered, now); err != nil {
-		return nil, time.Time{}, err
+	err := a.checkClaims(registered, now)
+	switch {
+	case err == nil:
+		return claims, registered.Expiry.Time(), nil
+	case registered.Issuer == a.issuer:
+		// Issuers may share their keys, so the key alone does not say whose subject
+		// the token names.
+		err = a.signedFor(claims, err)
 	}
-	return claims, registered.Expiry.Time(), nil
+	return nil, time.Time{}, err
 }
 
-// signedBy returns what one of the keys signed.
-func signedBy(keys []key, parsed *jose.JSONWebSignature) ([]byte, error) {
-	for _, k := range keys {
-		if payload, err := parsed.Verify(k.public); err == nil {
-			return payload, nil
-		}
+// signedFor says in a refusal for whom the issuer signed the token.
+func (a *Authenticator) signedFor(claims map[string]any, refusal error) error {
+	caller, err := a.claims.caller(claims)
+	if err != nil {
+		return refusal
 	}
-	return nil, invalid("the signature is wrong")
+	return &InvalidTokenError{Bearer: caller.Key(), reason: refusal.Error()}
 }
 
 // checkHeader refuses extensions that must be understood, and JWTs that are for

@@ -47,18 +47,19 @@ type Options struct {
 	Logger *slog.Logger
 }
 
-// Listener accepts connections and closes those that others need more. Serve has to
-// be told of the server that it is for.
+// Listener accepts connections and closes those that others need more. It must be
+// attached to the server that serves it.
 type Listener struct {
 	inner   net.Listener
+	begin   sync.Once
 	options Options
 	// reserve is how many places are only for addresses that hold none, so that an
 	// address whose requests take long does not keep others out.
 	reserve int
 	// ready are connections that have a place and were not handed out yet.
 	ready chan *conn
-	// ended is closed when no more connections are accepted, because of failure.
-	ended   chan struct{}
+	// failed is closed when no more connections are accepted, because of failure.
+	failed  chan struct{}
 	failure error
 
 	mu        sync.Mutex
@@ -72,23 +73,21 @@ type Listener struct {
 	// starved is when a connection could not be accepted for lack of descriptors.
 	starved time.Time
 	logged  time.Time
-	stats   Stats
+	ended   Ended
 }
 
-// New returns a listener that accepts from another one at once.
+// New returns a listener that accepts from another one, once it is asked to.
 func New(inner net.Listener, o Options) *Listener {
-	l := &Listener{
-		inner: inner, options: o, reserve: reserve(o.Connections), ready: make(chan *conn, o.Connections), ended: make(chan struct{}),
+	return &Listener{
+		inner: inner, options: o, reserve: reserve(o.Connections), ready: make(chan *conn, o.Connections), failed: make(chan struct{}),
 		addresses: map[string]*address{}, open: map[*conn]struct{}{},
 	}
-	go l.run()
-	return l
 }
 
 // run takes connections from the kernel as they come. Its queue is in order of
 // arrival, in which one address could keep all others waiting.
 func (l *Listener) run() {
-	defer close(l.ended)
+	defer close(l.failed)
 	for {
 		c, err := l.inner.Accept()
 		switch {
@@ -126,16 +125,17 @@ func (l *Listener) starve(err error) {
 	l.starved = now
 	l.tell(now, "a connection could not be accepted", "error", err)
 	if c := l.idlest(new(address), now); c != nil {
-		l.end(c, &l.stats.Idle)
+		l.end(c, &l.ended.Idle)
 	}
 }
 
 // Accept returns the next connection that has a place.
 func (l *Listener) Accept() (net.Conn, error) {
+	l.begin.Do(func() { go l.run() })
 	select {
 	case c := <-l.ready:
 		return c, nil
-	case <-l.ended:
+	case <-l.failed:
 		return nil, l.failure
 	}
 }
@@ -155,7 +155,7 @@ func (l *Listener) Close() error {
 	for {
 		select {
 		case c := <-l.ready:
-			l.end(c, &l.stats.Refused)
+			l.end(c, &l.ended.Refused)
 		default:
 			return err
 		}

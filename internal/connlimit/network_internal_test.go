@@ -69,7 +69,8 @@ func newWorld(t *testing.T, o Options) *world {
 	o.Logger = slog.New(slog.DiscardHandler)
 	w.listener = New(w.network, o)
 	w.server = &http.Server{Handler: http.HandlerFunc(w.answer), ReadTimeout: time.Minute, ErrorLog: slog.NewLogLogger(o.Logger.Handler(), slog.LevelDebug)}
-	go func() { w.served <- w.listener.Serve(w.server) }()
+	w.listener.Attach(w.server)
+	go func() { w.served <- w.server.Serve(w.listener) }()
 	t.Cleanup(func() {
 		close(w.release)
 		w.server.Close()
@@ -77,7 +78,7 @@ func newWorld(t *testing.T, o Options) *world {
 		if err := <-w.served; !errors.Is(err, http.ErrServerClosed) {
 			t.Errorf("Serve returned %v", err)
 		}
-		if s := w.listener.Stats(); s.Busy+s.IdleNow+s.Waiting != 0 || len(w.listener.addresses) != 0 {
+		if s := w.listener.Stats(); s.Busy+s.Idle+s.Waiting != 0 || len(w.listener.addresses) != 0 {
 			t.Errorf("at the end there are %+v, and %d addresses", s, len(w.listener.addresses))
 		}
 	})

@@ -33,7 +33,7 @@ func (l *Listener) admit(c *conn, now time.Time) bool {
 		if idle == nil {
 			return false
 		}
-		l.end(idle, &l.stats.Idle)
+		l.end(idle, &l.ended.Idle)
 	}
 	l.take(c, now)
 	return true
@@ -139,7 +139,7 @@ func (l *Listener) look() {
 		if slow == nil {
 			break
 		}
-		l.end(slow, &l.stats.Slow)
+		l.end(slow, &l.ended.Slow)
 		l.take(l.unwait(next), now)
 	}
 	l.looking = nil
@@ -176,7 +176,7 @@ const refusal = "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/j
 
 // refuse closes a connection that has no place.
 func (l *Listener) refuse(c *conn) {
-	l.stats.Refused++
+	l.ended.Refused++
 	if tcp, ok := c.Conn.(*net.TCPConn); ok {
 		_, _ = tcp.Write([]byte(refusal)) // the first bytes never wait for the client
 	}

@@ -11,14 +11,14 @@ import (
 
 type contextKey struct{}
 
-// Serve prepares a server whose connections the listener may close, and serves.
-func (l *Listener) Serve(server *http.Server) error {
+// Attach prepares the server that serves the listener: it tells what its connections
+// are doing.
+func (l *Listener) Attach(server *http.Server) {
 	server.ConnState = l.setState
 	server.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
 		return context.WithValue(ctx, contextKey{}, c)
 	}
 	server.Handler = watchBodies(server.Handler)
-	return server.Serve(l)
 }
 
 // setState follows what net/http says of a connection. Active is one from the end of

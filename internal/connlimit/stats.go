@@ -2,26 +2,32 @@ package connlimit
 
 // Stats are the connections of a listener.
 type Stats struct {
-	// Max is how many there may be.
+	// Max is how many are served at once.
 	Max int
-	// Busy are those whose request is answered, IdleNow those that wait for one, and
+	// Busy are those whose request is answered, Idle those that wait for one, and
 	// Waiting those that wait for a place.
-	Busy, IdleNow, Waiting int
-	// Idle, Slow and Refused count the connections that were closed for others: while
-	// they waited for a request, while a request waited for its client, and before they
-	// had a place.
-	Idle, Slow, Refused int64
+	Busy, Idle, Waiting int
+	// Ended counts those that were closed for others.
+	Ended Ended
+}
+
+// Ended are counts of connections by what they were doing when they were closed for
+// others.
+type Ended struct {
+	// Idle waited for a request, and Slow for the client to send or to read on.
+	Idle, Slow int64
+	// Refused never had a place.
+	Refused int64
 }
 
 // Stats returns what they are just now.
 func (l *Listener) Stats() Stats {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	s := l.stats
-	s.Max, s.Waiting = l.options.Connections, len(l.waiting)
+	s := Stats{Max: l.options.Connections, Waiting: len(l.waiting), Ended: l.ended}
 	for _, a := range l.addresses {
-		s.IdleNow += a.idle.Len()
+		s.Idle += a.idle.Len()
 	}
-	s.Busy = len(l.open) - s.IdleNow
+	s.Busy = len(l.open) - s.Idle
 	return s
 }

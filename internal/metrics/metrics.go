@@ -19,6 +19,7 @@ type Metrics struct {
 	commits    commits
 	logger     *slog.Logger
 	statistics *statistics
+	clients    *clients
 }
 
 // Build is what the metrics say of the program.
@@ -29,13 +30,14 @@ type Build struct{ Version, Revision, GoVersion string }
 func New(build Build, logger *slog.Logger) *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(), requests: newRequests(), commits: newCommits(), logger: logger, statistics: newStatistics(),
+		clients: newClients(),
 	}
 	info := prometheus.NewGauge(prometheus.GaugeOpts{
 		Namespace: namespace, Name: "build_info", Help: "Always 1; the labels are the build's.",
 		ConstLabels: prometheus.Labels{"version": build.Version, "revision": build.Revision, "goversion": build.GoVersion},
 	})
 	info.Set(1)
-	m.registry.MustRegister(info, m.statistics,
+	m.registry.MustRegister(info, m.statistics, m.clients,
 		m.requests.total, m.requests.duration,
 		m.commits.duration, m.commits.mutations, m.commits.rows, m.commits.failures,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

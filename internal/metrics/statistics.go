@@ -6,6 +6,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/itemactivity/itemactivity/internal/connlimit"
 	"github.com/itemactivity/itemactivity/internal/store"
 )
 
@@ -33,8 +34,12 @@ func newStatistics() *statistics {
 	}
 }
 
-// Watch has the metrics tell of a store, until it is closed.
-func (m *Metrics) Watch(s *store.Store) { m.statistics.store.Store(s) }
+// Watch has the metrics tell of a store, until it is closed, and of the connections
+// of clients.
+func (m *Metrics) Watch(s *store.Store, clients *connlimit.Listener) {
+	m.statistics.store.Store(s)
+	m.clients.listener.Store(clients)
+}
 
 // Describe sends the descriptions of all.
 func (s *statistics) Describe(descriptions chan<- *prometheus.Desc) {

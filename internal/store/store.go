@@ -16,8 +16,6 @@ import (
 
 	"github.com/gofrs/flock"
 	"gorm.io/gorm"
-
-	"github.com/itemactivity/itemactivity/models"
 )
 
 // Config says which database to open.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/clientaddr"
 	"github.com/itemactivity/itemactivity/internal/requestid"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -26,9 +27,9 @@ const (
 //
 // A token in the URL or the body is not looked for: it would stand in logs and
 // histories.
-func authenticate(authenticator *auth.Authenticator, limits *RateLimits, logger *slog.Logger, next http.Handler) http.Handler {
+func authenticate(authenticator *auth.Authenticator, limits *RateLimits, proxies clientaddr.Proxies, logger *slog.Logger, next http.Handler) http.Handler {
 	unauthenticated := func(w http.ResponseWriter, r *http.Request, refusal *tokenRefusal) {
-		if !limits.limitsStranger(w, r) {
+		if !limits.limitsStranger(w, r, clientaddr.Network(proxies.Client(r)), refusal.bearer) {
 			unauthenticated(w, r, logger, refusal)
 		}
 	}
@@ -48,29 +49,34 @@ func authenticate(authenticator *auth.Authenticator, limits *RateLimits, logger 
 			return
 		}
 		if err != nil {
-			unauthenticated(w, r, &tokenRefusal{challengeInvalid, err.Error()})
+			refusal := &tokenRefusal{challenge: challengeInvalid, reason: err.Error()}
+			if invalid, ok := errors.AsType[*auth.InvalidTokenError](err); ok {
+				refusal.bearer = invalid.Bearer
+			}
+			unauthenticated(w, r, refusal)
 			return
 		}
 		next.ServeHTTP(w, r.WithContext(auth.WithPrincipal(r.Context(), caller)))
 	})
 }
 
-// tokenRefusal is what the client and the log are told about a refused request.
-type tokenRefusal struct{ challenge, reason string }
+// tokenRefusal is what the client and the log are told about a refused request, and
+// for whom the issuer signed its token, if it did.
+type tokenRefusal struct{ challenge, reason, bearer string }
 
 // bearerToken reads the token as RFC 6750 sends it in a header.
 func bearerToken(header http.Header) (string, *tokenRefusal) {
 	values := header.Values("Authorization")
 	switch len(values) {
 	case 0:
-		return "", &tokenRefusal{challenge, "the request has no header Authorization"}
+		return "", &tokenRefusal{challenge: challenge, reason: "the request has no header Authorization"}
 	case 1:
 	default:
-		return "", &tokenRefusal{challengeInvalid, "the request has more than one header Authorization"}
+		return "", &tokenRefusal{challenge: challengeInvalid, reason: "the request has more than one header Authorization"}
 	}
 	scheme, token, _ := strings.Cut(values[0], " ")
 	if !strings.EqualFold(scheme, "Bearer") {
-		return "", &tokenRefusal{challenge, "the header Authorization is of another scheme than Bearer"}
+		return "", &tokenRefusal{challenge: challenge, reason: "the header Authorization is of another scheme than Bearer"}
 	}
 	return strings.TrimSpace(token), nil
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/clientaddr"
 	"github.com/itemactivity/itemactivity/internal/operation"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -27,6 +28,8 @@ type Options struct {
 	// RateLimits bound callers, and whoever has no valid token; nil bounds nobody.
 	// They are for use beside an Authenticator.
 	RateLimits *RateLimits
+	// Proxies are those whose word is taken for where a request comes from.
+	Proxies clientaddr.Proxies
 	// Monitoring is answered here too, without a token and without a line in the
 	// log.
 	Monitoring Monitoring
@@ -88,7 +91,7 @@ func (o Options) inDevelopment() http.Handler {
 // has one whose name was rebound.
 func (o Options) authenticated() http.Handler {
 	return shareWith(originList(o.Origins).holds,
-		o.routes(authenticate(o.Authenticator, o.RateLimits, o.Logger, limitCallers(o.RateLimits, o.GraphQL))))
+		o.routes(authenticate(o.Authenticator, o.RateLimits, o.Proxies, o.Logger, limitCallers(o.RateLimits, o.GraphQL))))
 }
 
 func (o Options) routes(graphql http.Handler) http.Handler {

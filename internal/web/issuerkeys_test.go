@@ -108,7 +108,7 @@ func TestRotation(t *testing.T) {
 	i.change(func(i *issuer) { i.keys = []signingKey{next} })
 	d.clock.advance(10 * time.Second)
 	d.admits(t, next.token(t, i.claimsAt(d.clock.now(), nil)))
-	d.refuses(t, old.token(t, i.claimsAt(d.clock.now(), map[string]any{"sub": "joe"})), "no key has the key id")
+	d.refuses(t, old.token(t, i.claimsAt(d.clock.now(), map[string]any{"sub": "joe"})), "the issuer has withdrawn the key")
 	if n := i.fetched(); n != 2 {
 		t.Errorf("the keys were fetched %d times, want 2", n)
 	}
@@ -194,7 +194,7 @@ func TestTokenIsRemembered(t *testing.T) {
 	i.change(func(i *issuer) { i.keys = []signingKey{newEd25519(t, "next")} })
 	d.clock.advance(time.Minute)
 	d.refuses(t, newEd25519(t, "unknown").token(t, i.claimsAt(d.clock.now(), nil)), "no key has the key id")
-	d.refuses(t, long, "no key has the key id")
+	d.refuses(t, long, "the issuer has withdrawn the key")
 }
 
 // TestCallersOfOneTokenAreTwo: what one request does to its caller does not

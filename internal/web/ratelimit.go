@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"net/netip"
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -20,27 +19,31 @@ const limitedParties = 10_000
 // and so has each address for what it asks without a valid token. An address is
 // not charged for callers: there may be many behind one, and behind a proxy all of
 // them are, where a stranger must not be able to use up what is theirs.
+//
+// A token that the issuer signed and that is not valid, as after its expiry, has a
+// rate by its caller and the address. So a client learns from a 401 that it must
+// renew its token, whatever strangers do at the same address; and whoever found an
+// old token uses up neither the caller's own rate nor the one of its old tokens
+// elsewhere.
 type RateLimits struct {
 	limit rate.Limit
 	burst int
 	now   func() time.Time
-	// callers and addresses are apart, as strangers make up addresses and must
-	// not push callers out.
-	callers, addresses *lru.Cache[string, *rate.Limiter]
+	// They are apart, as strangers make up addresses and must not push callers out.
+	callers, bearers, addresses *lru.Cache[string, *rate.Limiter]
 }
 
 // NewRateLimits allows each party a number of requests a second, and a burst of
 // them at once.
 func NewRateLimits(perSecond, burst int, now func() time.Time) (*RateLimits, error) {
-	callers, err := lru.New[string, *rate.Limiter](limitedParties)
-	if err != nil {
-		return nil, err
+	l := &RateLimits{limit: rate.Limit(perSecond), burst: burst, now: now}
+	for _, parties := range []**lru.Cache[string, *rate.Limiter]{&l.callers, &l.bearers, &l.addresses} {
+		var err error
+		if *parties, err = lru.New[string, *rate.Limiter](limitedParties); err != nil {
+			return nil, err
+		}
 	}
-	addresses, err := lru.New[string, *rate.Limiter](limitedParties)
-	if err != nil {
-		return nil, err
-	}
-	return &RateLimits{limit: rate.Limit(perSecond), burst: burst, now: now, callers: callers, addresses: addresses}, nil
+	return l, nil
 }
 
 // take returns how long the party has to wait, 0 if it need not. Who is refused
@@ -76,13 +79,18 @@ func limitCallers(l *RateLimits, next http.Handler) http.Handler {
 	})
 }
 
-// limitsStranger answers, and returns true, if the address has sent too much
-// without a valid token. It may be called without limits.
-func (l *RateLimits) limitsStranger(w http.ResponseWriter, r *http.Request) bool {
+// limitsStranger answers, and returns true, if too much was sent without a valid
+// token: from the address, or there with tokens that were the bearer's. It may be
+// called without limits.
+func (l *RateLimits) limitsStranger(w http.ResponseWriter, r *http.Request, address, bearer string) bool {
 	if l == nil {
 		return false
 	}
-	wait := l.take(l.addresses, network(r.RemoteAddr))
+	parties, party := l.addresses, address
+	if bearer != "" {
+		parties, party = l.bearers, address+" "+bearer
+	}
+	wait := l.take(parties, party)
 	if wait > 0 {
 		tooOften(w, r, wait)
 	}
@@ -94,22 +102,4 @@ func tooOften(w http.ResponseWriter, r *http.Request, wait time.Duration) {
 		Code: models.RateLimited, RetryAfter: seconds(wait),
 		Message: "There are too many requests. Wait a moment, and then send fewer; createItemActivities records many at once.",
 	})
-}
-
-// network is what one sender has of the address space: an IPv4 address, or the 64
-// bits that a network of IPv6 gives to each of its machines to fill as it likes.
-func network(remote string) string {
-	at, err := netip.ParseAddrPort(remote)
-	if err != nil {
-		return remote
-	}
-	address := at.Addr().Unmap().WithZone("")
-	if address.Is4() {
-		return address.String()
-	}
-	prefix, err := address.Prefix(64)
-	if err != nil {
-		return address.String()
-	}
-	return prefix.String()
 }

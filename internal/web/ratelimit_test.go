@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -9,31 +10,43 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/clientaddr"
 	"github.com/itemactivity/itemactivity/internal/web"
 )
 
 // limitedDoor lets each caller ask twice at once and once a second.
 type limitedDoor struct {
 	*door
-	bearer func(user string) string
+	key    signingKey
+	issuer *issuer
 }
 
 func newLimitedDoor(t *testing.T) *limitedDoor {
 	t.Helper()
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
-	d := &limitedDoor{}
+	d := &limitedDoor{key: k, issuer: i}
 	d.door = newDoor(t, auth.Config{Issuer: i.URL}, func(d *door, o *web.Options) {
 		limits, err := web.NewRateLimits(1, 2, d.clock.now)
 		if err != nil {
 			t.Fatal(err)
 		}
 		o.RateLimits = limits
+		if o.Proxies, err = clientaddr.ParseProxies("172.16.0.0/12"); err != nil {
+			t.Fatal(err)
+		}
 	})
-	d.bearer = func(user string) string {
-		return "Bearer " + k.token(t, i.claimsAt(d.clock.now(), map[string]any{"sub": user, "oid": user}))
-	}
 	return d
+}
+
+// bearer is the header of a user's token, which has other claims as well.
+func (d *limitedDoor) bearer(t *testing.T, user string, claims ...map[string]any) string {
+	t.Helper()
+	all := map[string]any{"sub": user, "oid": user}
+	for _, other := range claims {
+		maps.Copy(all, other)
+	}
+	return "Bearer " + d.key.token(t, d.issuer.claimsAt(d.clock.now(), all))
 }
 
 // from sends a request from an address, and returns its status and how long it has
@@ -69,7 +82,7 @@ func (b *watchedBody) Read(p []byte) (int, error) {
 
 func TestRateOfACaller(t *testing.T) {
 	d := newLimitedDoor(t)
-	jane, joe := d.bearer("jane"), d.bearer("joe")
+	jane, joe := d.bearer(t, "jane"), d.bearer(t, "joe")
 	for _, step := range []struct {
 		after         time.Duration
 		authorization string
@@ -100,7 +113,7 @@ func TestRateOfACaller(t *testing.T) {
 // caller behind it is not.
 func TestRateOfAStranger(t *testing.T) {
 	d := newLimitedDoor(t)
-	jane := d.bearer("jane")
+	jane := d.bearer(t, "jane")
 	for _, step := range []struct {
 		address, authorization string
 		status                 int
@@ -127,6 +140,113 @@ func TestRateOfAStranger(t *testing.T) {
 	}
 	if got := strings.Count(d.log.String(), "unauthenticated"); got != lines {
 		t.Errorf("what is refused for its rate adds %d reasons to the log", got-lines)
+	}
+}
+
+// TestRateOfWhoWasACaller: what the issuer signed says who sends it, also when it is
+// not valid any more. Strangers at the same address do not use up what a client needs
+// to learn that it must renew its token, and nor does whoever found an old one.
+func TestRateOfWhoWasACaller(t *testing.T) {
+	const here, elsewhere = "192.0.2.1:1", "192.0.2.2:1"
+	d := newLimitedDoor(t)
+	const month = 30 * 24 * time.Hour
+	expired := func(user string) string {
+		return d.bearer(t, user, map[string]any{"exp": d.clock.now().Add(-month).Unix()})
+	}
+	forged := expired("jane")
+	forged = forged[:len(forged)-12] + strings.Repeat("A", 12)
+	stranger := newEd25519(t, "d")
+	for name, step := range map[string]struct {
+		authorization string
+		statuses      []int
+	}{
+		"an expired token":     {expired("jane"), []int{401, 401, 429}},
+		"one of another user":  {expired("joe"), []int{401, 401, 429}},
+		"not valid yet":        {d.bearer(t, "ann", map[string]any{"nbf": d.clock.now().Add(month).Unix()}), []int{401, 401, 429}},
+		"for another audience": {d.bearer(t, "eve", map[string]any{"aud": "another"}), []int{401, 401, 429}},
+		"without an expiry":    {d.bearer(t, "max", map[string]any{"exp": nil}), []int{401, 401, 429}},
+
+		"of another issuer":   {d.bearer(t, "liz", map[string]any{"iss": "https://another.example"}), []int{429}},
+		"of nobody":           {d.bearer(t, "", map[string]any{"exp": d.clock.now().Add(-month).Unix()}), []int{429}},
+		"no token":            {"", []int{429}},
+		"garbage":             {"Bearer x", []int{429}},
+		"a forged signature":  {forged, []int{429}},
+		"another's signature": {"Bearer " + stranger.token(t, d.issuer.claimsAt(d.clock.now(), map[string]any{"sub": "kim", "oid": "kim"})), []int{429}},
+		"a valid one":         {d.bearer(t, "jane"), []int{200, 200, 429}},
+	} {
+		for range 3 {
+			d.from(t, here, "")
+		}
+		for i, want := range step.statuses {
+			if status, _ := d.from(t, here, step.authorization); status != want {
+				t.Errorf("%s, sent %d times: status %d, want %d", name, i+1, status, want)
+			}
+		}
+	}
+	// Whoever has an old token of hers elsewhere has not used up hers here.
+	for range 5 {
+		d.from(t, elsewhere, expired("sue"))
+	}
+	if status, _ := d.from(t, here, expired("sue")); status != 401 {
+		t.Errorf("status %d of an expired token that another one has, too", status)
+	}
+	if status, _ := d.from(t, elsewhere, ""); status != 401 {
+		t.Errorf("status %d of a stranger, whose address is charged for a caller", status)
+	}
+}
+
+// TestRateAfterARotation: a key that the issuer withdrew signed for callers as well.
+func TestRateAfterARotation(t *testing.T) {
+	const here = "192.0.2.1:1"
+	d := newLimitedDoor(t)
+	old := d.bearer(t, "jane")
+	if status, _ := d.from(t, here, old); status != 200 {
+		t.Fatalf("status %d", status)
+	}
+	next := newEd25519(t, "next")
+	d.issuer.change(func(i *issuer) { i.keys = []signingKey{next} })
+	d.key = next
+	d.clock.advance(time.Hour)
+	if status, _ := d.from(t, here, d.bearer(t, "joe")); status != 200 {
+		t.Fatalf("status %d of a token with the new key", status)
+	}
+	for range 3 {
+		d.from(t, here, "")
+	}
+	if status, _ := d.from(t, here, old); status != 401 {
+		t.Errorf("status %d of a token with the old key", status)
+	}
+}
+
+// TestRateThroughAProxy: a stranger is charged at the address that a trusted proxy
+// tells, and nobody else chooses where.
+func TestRateThroughAProxy(t *testing.T) {
+	d := newLimitedDoor(t)
+	send := func(peer, forwarded string) int {
+		r := httptest.NewRequest(http.MethodPost, "/graphql", nil)
+		r.RemoteAddr = peer
+		r.Header.Set("X-Forwarded-For", forwarded)
+		w := httptest.NewRecorder()
+		d.ServeHTTP(w, r)
+		return w.Code
+	}
+	for i, step := range []struct {
+		peer, forwarded string
+		status          int
+	}{
+		{"172.16.0.1:1", "192.0.2.1", 401},
+		{"172.16.0.1:2", "198.51.100.1, 192.0.2.1", 401},
+		{"172.16.0.1:3", "198.51.100.2, 192.0.2.1", 429},
+		{"172.16.0.2:3", "192.0.2.1, 172.16.0.1", 429},
+		{"172.16.0.1:3", "192.0.2.2", 401},
+		{"192.0.2.1:1", "192.0.2.3", 429},
+		{"192.0.2.9:1", "192.0.2.1", 401},
+		{"192.0.2.9:1", "192.0.2.4", 401},
+		{"192.0.2.9:1", "192.0.2.5", 429},
+	} {
+		if got := send(step.peer, step.forwarded); got != step.status {
+			t.Errorf("step %d, %+v: status %d", i, step, got)
+		}
 	}
 }
 

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/itemactivity/itemactivity/internal/clientaddr"
+	"github.com/itemactivity/itemactivity/internal/connlimit"
+	"github.com/itemactivity/itemactivity/internal/store"
+)
+
+// connectionFlags are the settings of connlimit.Options and clientaddr.Proxies.
+type connectionFlags struct {
+	MaxConnections string `group:"Connections" default:"auto" help:"Connections at once: a number, or auto for as many as the limit of file descriptors allows, but 1024 at most."`
+	TrustedProxies string `group:"Connections" help:"Addresses or networks of proxies, whose X-Forwarded-For says who the client is, separated by commas."`
+}
+
+const (
+	// automatic is the setting for a number that fits the limit of descriptors.
+	automatic = "auto"
+	// mostAutomatic keeps the memory of connections within bounds where descriptors
+	// are plenty. A connection whose client dribbles a long header has some 100 KiB.
+	mostAutomatic = 1024
+	// leastConnections is what a server needs to be of any use.
+	leastConnections = 8
+	// monitoringConnections are enough for those who watch the server.
+	monitoringConnections = 16
+	// otherDescriptors are for what is neither a connection of a client nor the
+	// database: the standard streams, Go's runtime, the keys of the issuer, traces.
+	otherDescriptors = 32
+)
+
+// connections returns how many connections to serve at once where the process may
+// have a number of descriptors.
+func (f connectionFlags) connections(descriptors int, monitoring bool) (int, error) {
+	taken := store.Descriptors() + otherDescriptors
+	if monitoring {
+		taken += connlimit.Descriptors(monitoringConnections)
+	}
+	if f.MaxConnections != automatic {
+		n, err := strconv.ParseInt(f.MaxConnections, 10, 32)
+		if err != nil || n < 1 {
+			return 0, wrongSetting("max-connections", fmt.Errorf("%q is neither auto nor a whole number from 1 to 2147483647", f.MaxConnections))
+		}
+		if need := taken + connlimit.Descriptors(int(n)); need > descriptors {
+			return 0, wrongSetting("max-connections", fmt.Errorf("%d connections and the database need %d file descriptors, and the limit is %d: raise it, as with ulimit -n or LimitNOFILE= of systemd, or allow fewer connections", n, need, descriptors))
+		}
+		return int(n), nil
+	}
+	n := connlimit.Connections(descriptors - taken)
+	if n < leastConnections {
+		return 0, fmt.Errorf("the limit of %d file descriptors is too small to serve: the database and %d connections need %d; raise it, as with ulimit -n or LimitNOFILE= of systemd", descriptors, leastConnections, taken+connlimit.Descriptors(leastConnections))
+	}
+	return min(n, mostAutomatic), nil
+}
+
+func (f connectionFlags) proxies() (clientaddr.Proxies, error) {
+	p, err := clientaddr.ParseProxies(f.TrustedProxies)
+	return p, wrongSetting("trusted-proxies", err)
+}
