@@ -20,9 +20,9 @@ import (
 )
 
 const (
-	// idleLimit is how long an idle connection is safe from the connections of
-	// addresses that hold no less: it is longer than the pause of a client that is
-	// at work, and than the time in which a new one sends its request.
+	// idleLimit is how long an idle connection is safe from those of its own address
+	// and of addresses that hold nearly as many: it is longer than the pause of a
+	// client that is at work, and than the time in which a new one sends its request.
 	idleLimit = 500 * time.Millisecond
 	// slowLimit is how long a client may take over the body of a request, or over
 	// reading an answer, before an address that holds less gets its place.
@@ -114,7 +114,7 @@ func passes(err error) bool {
 }
 
 // starve notes that the process, or the machine, lacks something for a connection.
-// An idle one makes room.
+// One that is idle for long makes room.
 func (l *Listener) starve(err error) {
 	if errors.Is(err, syscall.ECONNABORTED) {
 		return
@@ -124,7 +124,7 @@ func (l *Listener) starve(err error) {
 	now := time.Now()
 	l.starved = now
 	l.tell(now, "a connection could not be accepted", "error", err)
-	if c := l.idlest(new(address), now); c != nil {
+	if c := l.longestIdle(func(c *conn) bool { return now.Sub(c.since) >= idleLimit }); c != nil {
 		l.end(c, &l.ended.Idle)
 	}
 }

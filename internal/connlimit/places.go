@@ -29,14 +29,30 @@ func (l *Listener) arrive(inner net.Conn) {
 func (l *Listener) admit(c *conn, now time.Time) bool {
 	if !l.hasRoom(c.from) {
 		l.tell(now, "all connections are taken; those that wait for their clients are closed for new ones")
-		idle := l.idlest(c.from, now)
-		if idle == nil {
+		if !l.makeRoom(c.from, now) {
 			return false
 		}
-		l.end(idle, &l.ended.Idle)
 	}
 	l.take(c, now)
 	return true
+}
+
+// makeRoom closes a connection for one of an address, if there is one that should
+// go.
+func (l *Listener) makeRoom(a *address, now time.Time) bool {
+	if idle := l.idlest(a); idle != nil {
+		l.end(idle, &l.ended.Idle)
+		return true
+	}
+	if slow := l.slowest(a, now); slow != nil {
+		l.end(slow, &l.ended.Slow)
+		return true
+	}
+	if idle := l.settled(a, now); idle != nil {
+		l.end(idle, &l.ended.Idle)
+		return true
+	}
+	return false
 }
 
 func (l *Listener) hasRoom(a *address) bool {
@@ -52,28 +68,37 @@ func (l *Listener) take(c *conn, now time.Time) {
 	l.ready <- c // which has room for all that have a place
 }
 
-// idlest returns the idle connection to close for an address: of the address with
-// most connections, the one that is idle longest. It is nil if there is none that the
-// address may take.
-func (l *Listener) idlest(a *address, now time.Time) (best *conn) {
-	for _, b := range l.addresses {
-		front := b.idle.Front()
+// idlest returns the idle connection to close for an address that holds less: of the
+// address with most connections, the one that is idle longest. It is nil if there is
+// none.
+func (l *Listener) idlest(a *address) *conn {
+	return l.longestIdle(func(c *conn) bool { return c.from.open >= a.open+2 })
+}
+
+// settled returns one that is closed although the address is no better off than the
+// one that gets its place: another client of the same address, or of one that has as
+// many, asks nothing for a while.
+func (l *Listener) settled(a *address, now time.Time) *conn {
+	return l.longestIdle(func(c *conn) bool {
+		return now.Sub(c.since) >= idleLimit && (c.from == a || c.from.open == a.open+1)
+	})
+}
+
+func (l *Listener) longestIdle(may func(*conn) bool) (best *conn) {
+	for _, a := range l.addresses {
+		front := a.idle.Front()
 		if front == nil {
 			continue
 		}
 		c := front.Value.(*conn)
-		if b.open < a.open || b.open < a.open+2 && now.Sub(c.since) < idleLimit {
-			continue
-		}
-		if best == nil || b.open > best.from.open || b.open == best.from.open && c.since.Before(best.since) {
+		if may(c) && (best == nil || a.open > best.from.open || a.open == best.from.open && c.since.Before(best.since)) {
 			best = c
 		}
 	}
 	return best
 }
 
-// slowest does so among the connections that are slow. Their requests are lost, so
-// only an address that holds less may take one.
+// slowest does as idlest among the connections that are slow.
 func (l *Listener) slowest(a *address, now time.Time) (best *conn) {
 	for c := range l.open {
 		if c.from.open < a.open+2 || best != nil && (c.from.open < best.from.open || c.from.open == best.from.open && !c.since.Before(best.since)) {
@@ -86,16 +111,17 @@ func (l *Listener) slowest(a *address, now time.Time) (best *conn) {
 	return best
 }
 
-// wait has a connection wait for a place. If too many wait already, the last one of
-// the address that has most is refused.
+// wait has a connection wait for a place. If too many wait already, the first one of
+// the address that has most is refused: the last one comes from a client that has the
+// least reason to have given up.
 func (l *Listener) wait(c *conn) {
 	if len(l.waiting) >= waitingRoom(l.options.Connections) {
-		last := l.lastOfMost(c)
-		if last == c {
+		first := l.firstOfMost(c)
+		if first < 0 {
 			l.refuse(c)
 			return
 		}
-		l.refuse(l.unwait(slices.Index(l.waiting, last)))
+		l.refuse(l.unwait(first))
 	}
 	l.waiting = append(l.waiting, c)
 	c.from.waiting++
@@ -104,16 +130,16 @@ func (l *Listener) wait(c *conn) {
 	}
 }
 
-// lastOfMost returns the last of those that wait, and of a new one, of the address
-// that has most connections.
-func (l *Listener) lastOfMost(c *conn) *conn {
-	last := c
-	for _, w := range l.waiting {
-		if w.from.all() > last.from.all() || w.from == last.from && last != c {
-			last = w
+// firstOfMost returns the index of the first waiting connection of the address that
+// has most connections, or -1 if a new one's address has more.
+func (l *Listener) firstOfMost(c *conn) int {
+	first, most := -1, c.from.all()
+	for i, w := range l.waiting {
+		if all := w.from.all(); all > most || first < 0 && all == most {
+			first, most = i, all
 		}
 	}
-	return last
+	return first
 }
 
 // unwait takes a connection out of those that wait.
@@ -124,7 +150,7 @@ func (l *Listener) unwait(i int) *conn {
 	return c
 }
 
-// look ends what waits too long, and makes room by ending what is slow.
+// look ends what waits too long, and tries again what time makes possible.
 func (l *Listener) look() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -133,15 +159,6 @@ func (l *Listener) look() {
 		l.refuse(l.unwait(0))
 	}
 	l.admitWaiting(now)
-	for len(l.waiting) > 0 {
-		next := l.next()
-		slow := l.slowest(l.waiting[next].from, now)
-		if slow == nil {
-			break
-		}
-		l.end(slow, &l.ended.Slow)
-		l.take(l.unwait(next), now)
-	}
 	l.looking = nil
 	if len(l.waiting) > 0 {
 		l.looking = time.AfterFunc(lookEvery, l.look)
