@@ -18,13 +18,15 @@ const (
 	none = "none"
 	// fine is the code of an answer without errors.
 	fine = "OK"
+	// abandoned is the code of a request whose client left before its answer.
+	abandoned = "CLIENT_CLOSED_REQUEST"
 )
 
 func newRequests() requests {
 	return requests{
 		total: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Namespace: namespace, Name: "requests_total",
-			Help: "Requests to GraphQL by type and name of the operation, and by the worst error code of the answer.",
+			Help: "Requests to GraphQL by type and name of the operation, and by the worst error code of the answer, or that there was nobody to answer.",
 		}, []string{"type", "operation", "code"}),
 		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Namespace: namespace, Name: "operation_duration_seconds", Buckets: timeBuckets,
@@ -36,7 +38,10 @@ func newRequests() requests {
 // Request counts a request that was answered.
 func (m *Metrics) Request(o *operation.Operation) {
 	code := string(o.Code)
-	if code == "" {
+	switch {
+	case o.Abandoned:
+		code = abandoned
+	case code == "":
 		code = fine
 	}
 	if o.Type == "" {

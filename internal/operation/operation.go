@@ -29,7 +29,10 @@ type Operation struct {
 	// Duration is from the whole request being read to the answer being ready:
 	// what the client's own line takes is not in it.
 	Duration time.Duration
-	start    time.Time
+	// Abandoned says that the client left before its answer began, so that the rest is
+	// of no concern to anybody.
+	Abandoned bool
+	start     time.Time
 }
 
 // Begin says what the request asks for, and when it had been read.

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"regexp"
@@ -8,6 +10,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/operation"
 	"github.com/itemactivity/itemactivity/internal/requestid"
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // loggedPath is the number of bytes of a path that the log keeps: our own
@@ -23,19 +26,30 @@ var clientToken = regexp.MustCompile(`^[A-Za-z0-9._:/+=-]{1,64}$`)
 // variables, nor the client's address: a log is kept longer and read by more
 // people than the data.
 //
+// A client that left before its answer began has the status 499, and is no concern of
+// the operator's.
+//
 // A request is slow if the operation itself took longer than slow; 0 is never.
 func logRequests(logger *slog.Logger, slow time.Duration, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		answer := record(w)
+		// net/http cancels the context of a request whose client closes the connection.
+		answer.gone = func() bool { return errors.Is(r.Context().Err(), context.Canceled) }
 		ctx, asked := operation.With(r.Context())
 		r = r.WithContext(ctx)
 		finished := false
 		defer func() {
+			abandoned := finished && answer.abandoned() && asked.Code != models.Internal
+			status := answer.code()
+			if abandoned {
+				status = statusClientLeft
+				asked.Code = ""
+			}
 			attrs := []slog.Attr{
 				slog.String("method", r.Method),
 				slog.String("path", r.URL.Path[:min(len(r.URL.Path), loggedPath)]),
-				slog.Int("status", answer.code()),
+				slog.Int("status", status),
 				slog.Int64("bytes", answer.bytes),
 				slog.Duration("duration", time.Since(start)),
 				slog.String("request_id", requestid.From(r.Context())),
@@ -49,10 +63,14 @@ func logRequests(logger *slog.Logger, slow time.Duration, next http.Handler) htt
 				attrs = append(attrs, slog.Bool("slow", true))
 				level = slog.LevelWarn
 			}
+			if abandoned {
+				// It may have taken long, and nobody is the worse for it.
+				level = slog.LevelInfo
+			}
 			if !finished {
 				attrs = append(attrs, slog.Bool("aborted", true))
 			}
-			if answer.code() >= http.StatusInternalServerError || !finished {
+			if status >= http.StatusInternalServerError || !finished {
 				level = slog.LevelError
 			}
 			logger.LogAttrs(r.Context(), level, "request", attrs...)

@@ -1,8 +1,10 @@
 package web_test
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -122,6 +124,51 @@ func TestAccessLogOfAnOperation(t *testing.T) {
 				t.Errorf("%+v: %s is %v, want %v", test, name, line[name], want)
 			}
 		}
+	}
+}
+
+// TestClientLeft: a client that leaves before its answer begins is neither a fault nor
+// a refusal, whatever the handler made of it. One that leaves later has its answer.
+func TestClientLeft(t *testing.T) {
+	for name, c := range map[string]struct {
+		leave, before bool
+		level         string
+		status        float64
+		code          any
+	}{
+		"it stays":               {false, false, "ERROR", 503, "UNAVAILABLE"},
+		"before the answer":      {true, true, "INFO", 499, nil},
+		"when the answer is due": {true, false, "ERROR", 503, "UNAVAILABLE"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newShell()
+			ctx, leave := context.WithCancel(t.Context())
+			defer leave()
+			s.answer = func(w http.ResponseWriter, r *http.Request) {
+				o := operation.From(r.Context())
+				o.Begin("query", "Q", "other", time.Now().Add(-time.Hour))
+				if c.leave && c.before {
+					leave()
+				}
+				o.Fail(models.Unavailable)
+				o.Answered()
+				w.WriteHeader(http.StatusServiceUnavailable)
+				if c.leave {
+					leave()
+				}
+				w.Write([]byte("sorry"))
+			}
+			r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", nil)
+			r.Host = "localhost"
+			s.ServeHTTP(httptest.NewRecorder(), r)
+			line := s.lastLine(t)
+			if line["level"] != c.level || line["status"] != c.status || line["code"] != c.code {
+				t.Errorf("the line is %v", line)
+			}
+			if want := []bool{c.leave && c.before}; !slices.Equal(s.abandoned, want) {
+				t.Errorf("observed as abandoned: %v, want %v", s.abandoned, want)
+			}
+		})
 	}
 }
 

@@ -24,6 +24,7 @@ type shell struct {
 	log                 bytes.Buffer
 	graphql, playground int
 	observed            []models.Code
+	abandoned           []bool
 	answer              http.HandlerFunc // what the GraphQL handler does, if anything
 }
 
@@ -41,7 +42,9 @@ func newShell() *shell {
 	})
 	s.Handler = web.NewHandler(web.Options{
 		GraphQL: graphql, Playground: playground, Origins: []string{"https://app.example"},
-		Observe:       func(o *operation.Operation) { s.observed = append(s.observed, o.Code) },
+		Observe: func(o *operation.Operation) {
+			s.observed, s.abandoned = append(s.observed, o.Code), append(s.abandoned, o.Abandoned)
+		},
 		SlowOperation: time.Second,
 		Logger:        slog.New(slog.NewJSONHandler(&s.log, nil)),
 	})

@@ -20,6 +20,7 @@ func observeRequests(tell func(*operation.Operation), next http.Handler) http.Ha
 			if !finished {
 				o.Fail(models.Internal)
 			}
+			o.Abandoned = record(w).abandoned() && o.Code != models.Internal
 			tell(o)
 		}()
 		next.ServeHTTP(w, r)

@@ -5,8 +5,12 @@ import "net/http"
 // recorder is a ResponseWriter that remembers what was answered.
 type recorder struct {
 	http.ResponseWriter
+	// gone tells whether the client has left; nil does not know.
+	gone   func() bool
 	status int
 	bytes  int64
+	// late says that the client had left when the answer began.
+	late bool
 }
 
 // record returns w itself if it is a recorder already.
@@ -17,19 +21,36 @@ func record(w http.ResponseWriter) *recorder {
 	return &recorder{ResponseWriter: w}
 }
 
-// WriteHeader keeps the first final status, the one the client sees; 1xx
-// statuses come before it.
-func (r *recorder) WriteHeader(status int) {
+// statusClientLeft is logged where nobody was there to be answered. It is nginx's, as
+// HTTP has none for it.
+const statusClientLeft = 499
+
+// begin keeps the first final status, the one the client sees; 1xx statuses come
+// before it.
+func (r *recorder) begin(status int) {
 	if r.status == 0 && status >= http.StatusOK {
-		r.status = status
+		r.status, r.late = status, r.left()
 	}
+}
+
+func (r *recorder) left() bool { return r.gone != nil && r.gone() }
+
+// abandoned tells whether the client left before its answer began.
+func (r *recorder) abandoned() bool {
+	if r.started() {
+		return r.late
+	}
+	return r.left()
+}
+
+// WriteHeader notes what is answered.
+func (r *recorder) WriteHeader(status int) {
+	r.begin(status)
 	r.ResponseWriter.WriteHeader(status)
 }
 
 func (r *recorder) Write(p []byte) (int, error) {
-	if r.status == 0 {
-		r.status = http.StatusOK
-	}
+	r.begin(http.StatusOK)
 	n, err := r.ResponseWriter.Write(p)
 	r.bytes += int64(n)
 	return n, err

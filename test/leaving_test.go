@@ -1,0 +1,48 @@
+package test
+
+import (
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestClientLeaves: a client that hangs up before its answer is no failure of the
+// server's: not in the log, and not in the metrics.
+func TestClientLeaves(t *testing.T) {
+	t.Parallel()
+	database := filepath.Join(t.TempDir(), "a.db")
+	s := start(t, database)
+	other, err := sql.Open("sqlite3", "file:"+database+"?_txlock=immediate")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	lock, err := other.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := s.dial(t)
+	const body = `{"query":"mutation Leaving { createGroup(input: {id: \"left\", displayName: \"x\"}) { id } }"}`
+	c.send(t, c.head(fmt.Sprintf("Content-Length: %d", len(body)))+body)
+	c.Close()
+
+	line := regexp.MustCompile(`level=(\w+) msg=request .*status=499 .*operation=Leaving.*`)
+	eventually(t, func() bool { return line.MatchString(s.logged()) }, s.logged)
+	found := line.FindStringSubmatch(s.logged())
+	if found[1] != "INFO" || strings.Contains(found[0], "code=") {
+		t.Errorf("the line is %s", found[0])
+	}
+	text := s.scrape(t, s.url)
+	if !strings.Contains(text, `itemactivity_requests_total{code="CLIENT_CLOSED_REQUEST",operation="Leaving",type="mutation"} 1`) || strings.Contains(text, `code="UNAVAILABLE"`) {
+		t.Errorf("the metrics are\n%s", text)
+	}
+	if err := lock.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	// What it asked for is done or not, as ever; the next one is answered.
+	s.servesAnother(t)
+	s.stop(t)
+}
