@@ -14,6 +14,8 @@ type address struct {
 	name string
 	// open and waiting count its connections with a place and without one.
 	open, waiting int
+	// head is the sum of its connections' heads.
+	head int
 	// idle are the connections with a place that wait for a request, that which does
 	// so longest first.
 	idle list.List
@@ -33,10 +35,14 @@ type conn struct {
 	since time.Time
 	// idle is its place in the address's list; nil while a request is answered.
 	idle *list.Element
+	// head is how many bytes of a header came, as long as the request is not whole.
+	head int
 
 	// reading and writing are when the call began that is under way, in nanoseconds
 	// of Unix time; 0 is none.
 	reading, writing atomic.Int64
+	// heading says that what comes is a header.
+	heading atomic.Bool
 	// bodyRead says that the client sent all of the request that is answered. What
 	// is read then only notices that the client leaves.
 	bodyRead atomic.Bool
@@ -44,8 +50,12 @@ type conn struct {
 
 func (c *conn) Read(p []byte) (int, error) {
 	c.reading.Store(time.Now().UnixNano())
-	defer c.reading.Store(0)
-	return c.Conn.Read(p)
+	n, err := c.Conn.Read(p)
+	c.reading.Store(0)
+	if n > 0 && c.heading.Load() {
+		c.listener.receive(c, n)
+	}
+	return n, err
 }
 
 func (c *conn) Write(p []byte) (int, error) {

@@ -65,6 +65,8 @@ type Listener struct {
 	mu        sync.Mutex
 	addresses map[string]*address
 	open      map[*conn]struct{}
+	// head is the sum of all connections' heads.
+	head int
 	// waiting are connections without a place, in order of arrival. While there are
 	// any, looking is the timer that looks after them.
 	waiting []*conn

@@ -3,6 +3,7 @@ package connlimit
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -176,6 +177,49 @@ func TestAProxyHasNoShare(t *testing.T) {
 		if s := w.listener.Stats(); s.Busy != places {
 			t.Errorf("of %d places a proxy has %d", places, s.Busy)
 		}
+	})
+}
+
+// TestHeadersAreBounded: strangers who send long headers slowly hold a bounded amount
+// of memory together, and nobody else loses a request for it.
+func TestHeadersAreBounded(t *testing.T) {
+	for name, end := range map[string]string{
+		"half headers": "", "without a body": "\r\nContent-Length: 10\r\n\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, Options{Connections: 1000})
+				const length = 60_000
+				long := "POST /body HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("x", length)
+				working := w.dial(t, attacker, strings.Replace(long, "POST /body", "GET /work", 1)+"\r\n\r\n")
+				slow := w.dial(t, other, half)
+				most := 0
+				for range 3 * mostHead / length {
+					w.dial(t, attacker, long+end)
+					synctest.Wait()
+					most = max(most, w.listener.head)
+				}
+				if most > mostHead+length || most < mostHead/2 {
+					t.Errorf("headers had %d bytes", most)
+				}
+				slow.send(" x\r\nX: " + strings.Repeat("x", length) + "\r\n\r\n")
+				wantAnswer(t, slow, 0)
+				if working.closed() {
+					t.Error("a request that was worked on was cut")
+				}
+				if s := w.listener.Stats(); s.Ended.Slow == 0 || s.Busy+s.Idle < mostHead/length {
+					t.Errorf("there are %+v", s)
+				}
+			})
+		})
+	}
+}
+
+// TestABodyThatIsNotWanted is not waited for where the client asks before it sends.
+func TestABodyThatIsNotWanted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, Options{Connections: places})
+		wantAnswer(t, w.dial(t, other, expected), 0)
 	})
 }
 

@@ -78,8 +78,8 @@ func newWorld(t *testing.T, o Options) *world {
 		if err := <-w.served; !errors.Is(err, http.ErrServerClosed) {
 			t.Errorf("Serve returned %v", err)
 		}
-		if s := w.listener.Stats(); s.Busy+s.Idle+s.Waiting != 0 || len(w.listener.addresses) != 0 {
-			t.Errorf("at the end there are %+v, and %d addresses", s, len(w.listener.addresses))
+		if s := w.listener.Stats(); s.Busy+s.Idle+s.Waiting != 0 || len(w.listener.addresses)+w.listener.head != 0 {
+			t.Errorf("at the end there are %+v, %d addresses, and %d bytes of headers", s, len(w.listener.addresses), w.listener.head)
 		}
 	})
 	return w
@@ -183,6 +183,7 @@ const (
 	half     = "GET / HTTP/1.1\r\nHost:"
 	bodyless = "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n"
 	unread   = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n"
+	expected = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n"
 	expect   = "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n"
 	big      = "GET /big HTTP/1.1\r\nHost: x\r\n\r\n"
 )

@@ -65,6 +65,7 @@ func (l *Listener) take(c *conn, now time.Time) {
 	l.open[c] = struct{}{}
 	c.from.open++
 	c.idle = c.from.idle.PushBack(c)
+	c.heading.Store(true)
 	l.ready <- c // which has room for all that have a place
 }
 
@@ -213,6 +214,7 @@ func (l *Listener) release(c *conn) {
 	delete(l.open, c)
 	c.from.open--
 	l.busy(c)
+	l.dropHead(c)
 	l.forget(c.from)
 }
 

@@ -38,6 +38,7 @@ func (l *Listener) setState(inner net.Conn, state http.ConnState) {
 
 func (l *Listener) setBusy(c *conn) {
 	c.bodyRead.Store(false)
+	c.heading.Store(false)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c.since = time.Now()
@@ -53,18 +54,22 @@ func (l *Listener) setIdle(c *conn) {
 	now := time.Now()
 	c.since = now
 	c.idle = c.from.idle.PushBack(c)
+	c.heading.Store(true)
+	l.dropHead(c)
 	if len(l.waiting) > 0 {
 		l.admitWaiting(now)
 	}
 }
 
-// watchBodies notes when a request has been read to its end.
+// watchBodies notes when a request has been read to its end. It leaves net/http the
+// body that it knows, by which it decides what becomes of the connection.
 func watchBodies(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if c, ok := r.Context().Value(contextKey{}).(*conn); ok {
 			if r.Body == http.NoBody {
-				c.bodyRead.Store(true)
+				c.listener.whole(c)
 			} else {
+				r = r.WithContext(r.Context()) // a copy
 				r.Body = &body{r.Body, c}
 			}
 		}
@@ -80,7 +85,7 @@ type body struct {
 func (b *body) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	if errors.Is(err, io.EOF) {
-		b.conn.bodyRead.Store(true)
+		b.conn.listener.whole(b.conn)
 	}
 	return n, err
 }

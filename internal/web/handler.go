@@ -52,7 +52,7 @@ func NewHandler(o Options) http.Handler {
 		served = o.authenticated
 	}
 	chain := logRequests(o.Logger, o.SlowOperation,
-		recoverPanics(o.Logger, served()))
+		recoverPanics(o.Logger, limitHeaderFields(served())))
 	if o.Trace != nil {
 		chain = o.Trace(chain)
 	}

@@ -3,6 +3,7 @@ package web_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -265,5 +266,40 @@ func wantFailure(t *testing.T, w *httptest.ResponseRecorder, status int, code st
 	}
 	if id := w.Header().Get("X-Request-Id"); id == "" || got.Extensions.RequestID != id {
 		t.Errorf("the error names the request %q, the header %q", got.Extensions.RequestID, id)
+	}
+}
+
+// TestManyHeaderFields: a request with more than a client needs is refused before
+// anything keeps them.
+func TestManyHeaderFields(t *testing.T) {
+	for name, c := range map[string]struct {
+		names, values int
+		status        int
+	}{
+		"as many as allowed": {99, 1, http.StatusOK}, // and Accept
+		"one more":           {100, 1, http.StatusRequestHeaderFieldsTooLarge},
+		"of one name":        {1, 100, http.StatusRequestHeaderFieldsTooLarge},
+		"thousands":          {100, 50, http.StatusRequestHeaderFieldsTooLarge},
+	} {
+		s := newShell()
+		r := httptest.NewRequest(http.MethodPost, "/graphql", nil)
+		r.Host = "localhost"
+		r.Header.Set("Accept", "application/json")
+		for n := range c.names {
+			for range c.values {
+				r.Header.Add(fmt.Sprintf("X-%d", n), "x")
+			}
+		}
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if w.Code != c.status || (s.graphql == 1) != (c.status == http.StatusOK) {
+			t.Errorf("%s: status %d, and GraphQL was asked %d times", name, w.Code, s.graphql)
+		}
+		if c.status != http.StatusOK {
+			wantFailure(t, w, c.status, "PAYLOAD_TOO_LARGE")
+			if w.Header().Get("Connection") != "close" {
+				t.Errorf("%s: the connection is kept for more of that", name)
+			}
+		}
 	}
 }
