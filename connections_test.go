@@ -1,0 +1,46 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/connlimit"
+	"github.com/itemactivity/itemactivity/internal/store"
+)
+
+// TestConnectionsFitTheDescriptors: what is chosen, and what is allowed, leaves enough
+// for the database, for those who watch and for the rest; the error says how many are
+// needed, and that is so.
+func TestConnectionsFitTheDescriptors(t *testing.T) {
+	for _, monitoring := range []bool{false, true} {
+		beside := store.Descriptors() + otherDescriptors
+		if monitoring {
+			beside += connlimit.Descriptors(monitoringConnections)
+		}
+		least := beside + connlimit.Descriptors(leastConnections)
+		for descriptors := range 4 * mostAutomatic {
+			n, err := connectionFlags{MaxConnections: automatic}.connections(descriptors, monitoring)
+			switch {
+			case descriptors < least:
+				if err == nil || !strings.Contains(err.Error(), fmt.Sprint(least)) || !strings.Contains(err.Error(), fmt.Sprint(descriptors)) {
+					t.Fatalf("%d descriptors: %v, want that %d are needed", descriptors, err, least)
+				}
+				continue
+			case err != nil || n < leastConnections || n > mostAutomatic || beside+connlimit.Descriptors(n) > descriptors:
+				t.Fatalf("%d descriptors are for %d connections: %v", descriptors, n, err)
+			case n < mostAutomatic && beside+connlimit.Descriptors(n+1) <= descriptors:
+				t.Fatalf("%d descriptors are for %d connections, and more would do", descriptors, n)
+			}
+			for more, allowed := range map[int]bool{n: true, 1: true, n + 1: n == mostAutomatic && beside+connlimit.Descriptors(n+1) <= descriptors} {
+				got, err := connectionFlags{MaxConnections: fmt.Sprint(more)}.connections(descriptors, monitoring)
+				if allowed != (err == nil) || allowed && got != more {
+					t.Fatalf("%d descriptors and --max-connections %d: %d, %v", descriptors, more, got, err)
+				}
+			}
+		}
+	}
+	if limit := descriptorLimit(); limit < 64 {
+		t.Errorf("this process says that it may have %d descriptors", limit)
+	}
+}
