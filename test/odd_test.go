@@ -1,0 +1,88 @@
+package test
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestOddClients: whatever is sent to the port is answered or cut off, and others are
+// served.
+func TestOddClients(t *testing.T) {
+	t.Parallel()
+	const host = "HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+	s := start(t, filepath.Join(t.TempDir(), "a.db"))
+	for name, c := range map[string]struct {
+		sent     string
+		statuses []int
+	}{
+		"HTTP/2 without TLS":       {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00", []int{403}}, // it has no Host
+		"an upgrade to HTTP/2":     {"GET /livez " + host + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n\r\n", []int{200}},
+		"TLS":                      {"\x16\x03\x01\x00\xc8\x01\x00\x00\xc4\x03\x03" + strings.Repeat("\x00", 200) + "\n", []int{400}},
+		"noise":                    {strings.Repeat("\x00\xff", 100) + "\r\n\r\n", []int{400}},
+		"no host":                  {"GET /livez HTTP/1.1\r\n\r\n", []int{400}},
+		"two lengths":              {"POST /graphql " + host + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n", []int{400}},
+		"a length without end":     {"POST /graphql " + host + "Content-Length: 99999999999999999999\r\n\r\n", []int{400}},
+		"an unknown coding":        {"POST /graphql " + host + "Transfer-Encoding: rubbish\r\n\r\n", []int{501}},
+		"an unknown expectation":   {"GET /livez " + host + "Expect: rubbish\r\n\r\n", []int{417}},
+		"a body that is not asked": {"POST /nothing " + host + "Content-Length: 10\r\nExpect: 100-continue\r\n\r\n", []int{404}},
+		"thousands of fields":      {"GET /graphql " + host + strings.Repeat("a: b\r\n", 5000) + "\r\n", []int{431}},
+		"requests in a row":        {strings.Repeat("GET /nothing "+host+"\r\n", 3), []int{404, 404, 404}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			odd := s.dial(t)
+			odd.send(t, c.sent)
+			for _, want := range c.statuses {
+				response, err := http.ReadResponse(odd.answers, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err := io.Copy(io.Discard, response.Body); err != nil {
+					t.Error(err)
+				}
+				response.Body.Close()
+				if response.StatusCode != want || response.ProtoMajor != 1 {
+					t.Errorf("answered %s %s, want %d", response.Proto, response.Status, want)
+				}
+			}
+			s.servesAnother(t)
+		})
+	}
+	s.stop(t)
+}
+
+// TestManyRequestsInARow: a client that sends without reading, as HTTP/1.1 allows, is
+// answered in order once it reads.
+func TestManyRequestsInARow(t *testing.T) {
+	t.Parallel()
+	s := start(t, filepath.Join(t.TempDir(), "a.db"))
+	c := s.dial(t)
+	const requests = 300
+	c.write(t, func() error {
+		for n := range requests {
+			body := fmt.Sprintf(`{"query":"{ answer%d: __typename }"}`, n)
+			if _, err := io.WriteString(c, c.head(fmt.Sprintf("Content-Length: %d", len(body)))+body); err != nil {
+				return err
+			}
+		}
+		return io.EOF // once is enough
+	})
+	s.servesAnother(t)
+	answers := bufio.NewReader(c)
+	for n := range requests {
+		response, err := http.ReadResponse(answers, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(response.Body)
+		response.Body.Close()
+		if err != nil || !strings.Contains(string(body), fmt.Sprintf(`"answer%d"`, n)) {
+			t.Fatalf("the answer to request %d is %s (%v)", n, body, err)
+		}
+	}
+	s.stop(t)
+}
