@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -23,7 +23,7 @@ func TestConnectionsFitTheDescriptors(t *testing.T) {
 			n, err := connectionFlags{MaxConnections: automatic}.connections(descriptors, monitoring)
 			switch {
 			case descriptors < least:
-				if err == nil || !strings.Contains(err.Error(), fmt.Sprint(least)) || !strings.Contains(err.Error(), fmt.Sprint(descriptors)) {
+				if err == nil || !strings.Contains(err.Error(), strconv.Itoa(least)) || !strings.Contains(err.Error(), strconv.Itoa(descriptors)) {
 					t.Fatalf("%d descriptors: %v, want that %d are needed", descriptors, err, least)
 				}
 				continue
@@ -33,7 +33,7 @@ func TestConnectionsFitTheDescriptors(t *testing.T) {
 				t.Fatalf("%d descriptors are for %d connections, and more would do", descriptors, n)
 			}
 			for more, allowed := range map[int]bool{n: true, 1: true, n + 1: n == mostAutomatic && beside+connlimit.Descriptors(n+1) <= descriptors} {
-				got, err := connectionFlags{MaxConnections: fmt.Sprint(more)}.connections(descriptors, monitoring)
+				got, err := connectionFlags{MaxConnections: strconv.Itoa(more)}.connections(descriptors, monitoring)
 				if allowed != (err == nil) || allowed && got != more {
 					t.Fatalf("%d descriptors and --max-connections %d: %d, %v", descriptors, more, got, err)
 				}

@@ -95,7 +95,7 @@ func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine, 
 		return err
 	}
 	clients := connlimit.New(listener, connlimit.Options{Connections: connections, Proxy: endpoint.proxies.Trust, Logger: logger})
-	defer clients.Close()
+	defer func() { _ = clients.Close() }() // a second time, if it was served
 	watch.over(db, clients, logger)
 	stopMonitoring, err := watch.monitor(ctx, settings, logger)
 	if err != nil {

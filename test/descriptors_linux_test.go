@@ -2,11 +2,11 @@ package test
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -16,7 +16,7 @@ import (
 
 // withDescriptors returns a command that runs with a limit of file descriptors.
 func withDescriptors(limit int, command *exec.Cmd) *exec.Cmd {
-	return exec.Command("sh", append([]string{"-c", `ulimit -n "$0" && exec "$@"`, fmt.Sprint(limit)}, command.Args...)...)
+	return exec.Command("sh", append([]string{"-c", `ulimit -n "$0" && exec "$@"`, strconv.Itoa(limit)}, command.Args...)...)
 }
 
 // limitDescriptors sets the limit of file descriptors of a running server. 0 makes
@@ -82,7 +82,7 @@ func TestTooFewDescriptors(t *testing.T) {
 		database := filepath.Join(t.TempDir(), "a.db")
 		s, err := launch(withDescriptors(limit, serving(built(t, plain), database, "--metrics-addr", "127.0.0.1:0")))
 		if err != nil {
-			if !strings.Contains(err.Error(), "file descriptors") || !strings.Contains(err.Error(), fmt.Sprint(limit)) {
+			if !strings.Contains(err.Error(), "file descriptors") || !strings.Contains(err.Error(), strconv.Itoa(limit)) {
 				t.Fatalf("with %d descriptors the program says: %v", limit, err)
 			}
 			if limit > 256 {

@@ -95,7 +95,7 @@ func (f flood) open(ctx context.Context, host, address string, opened func()) {
 		_, err = io.WriteString(c, f.text)
 		opened()
 		if !f.deaf {
-			_, err = io.Copy(io.Discard, c)
+			_, _ = io.Copy(io.Discard, c) // until it is ended
 			return
 		}
 	}

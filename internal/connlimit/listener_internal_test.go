@@ -16,31 +16,44 @@ const (
 	places   = 16
 )
 
-// floods are what one address can do to hold connections.
-var floods = map[string]func(*testing.T, *world, string) *client{
-	"silent":            func(t *testing.T, w *world, from string) *client { return w.dial(t, from) },
-	"half headers":      func(t *testing.T, w *world, from string) *client { return w.dial(t, from, half) },
-	"kept alive":        func(t *testing.T, w *world, from string) *client { return w.dial(t, from, request) },
-	"without a body":    func(t *testing.T, w *world, from string) *client { return w.dial(t, from, bodyless) },
-	"a body not wanted": func(t *testing.T, w *world, from string) *client { return w.dial(t, from, unread) },
-	"no body expected":  func(t *testing.T, w *world, from string) *client { return w.dial(t, from, expect) },
-	"unread answers":    func(t *testing.T, w *world, from string) *client { return w.deaf(t, from, big) },
+// flood is what one address does to hold connections.
+type flood struct {
+	sends []string
+	deaf  bool
+}
+
+func (f flood) begin(t *testing.T, w *world, from string) *client {
+	t.Helper()
+	if f.deaf {
+		return w.deaf(t, from, f.sends...)
+	}
+	return w.dial(t, from, f.sends...)
+}
+
+var floods = map[string]flood{
+	"silent":            {},
+	"half headers":      {sends: []string{half}},
+	"kept alive":        {sends: []string{request}},
+	"without a body":    {sends: []string{bodyless}},
+	"a body not wanted": {sends: []string{unread}},
+	"no body expected":  {sends: []string{expect}},
+	"unread answers":    {sends: []string{big}, deaf: true},
 }
 
 // TestAFloodKeepsNobodyElseOut: whatever one address does, another one is served
 // within little more than a second, on several connections.
 func TestAFloodKeepsNobodyElseOut(t *testing.T) {
-	for name, begin := range floods {
+	for name, f := range floods {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := newWorld(t, Options{Connections: places})
 				for range 10 * places {
-					begin(t, w, attacker)
+					f.begin(t, w, attacker)
 				}
 				synctest.Wait()
 				for range 3 {
 					wantAnswer(t, w.dial(t, other, request), slowLimit+2*lookEvery)
-					begin(t, w, attacker)
+					f.begin(t, w, attacker)
 				}
 			})
 		})
@@ -55,7 +68,7 @@ func TestAnIdleFloodIsCutForItsOwnAddress(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := newWorld(t, Options{Connections: places})
 				for range places {
-					floods[name](t, w, attacker)
+					floods[name].begin(t, w, attacker)
 				}
 				wantAnswer(t, w.dial(t, attacker, request), idleLimit+2*lookEvery)
 			})
