@@ -23,9 +23,13 @@ func (c backupCommand) Run(ctx context.Context, to streams, settings *commandLin
 	if err != nil {
 		return err
 	}
+	links, err := settings.hardLinks()
+	if err != nil {
+		return err
+	}
 	began := time.Now()
 	bar := progressOn(to.err, "backing up: %d of %d bytes")
-	size, err := store.Backup(ctx, store.Config{Path: path, Logger: logger}, c.File, bar.show)
+	size, err := store.Backup(ctx, store.Config{Path: path, HardLinks: links, Logger: logger}, c.File, bar.show)
 	bar.clear()
 	if err != nil {
 		return err

@@ -25,13 +25,20 @@ func (migrateCommand) Run(ctx context.Context, to streams, settings *commandLine
 	if err != nil {
 		return err
 	}
-	before, after, err := store.Migrate(ctx, store.Config{Path: path, Logger: logger})
+	links, err := settings.hardLinks()
 	if err != nil {
 		return err
 	}
-	if before == after {
+	before, after, err := store.Migrate(ctx, store.Config{Path: path, HardLinks: links, Logger: logger})
+	if err != nil {
+		return err
+	}
+	switch {
+	case before == after:
 		_, err = fmt.Fprintf(to.out, "The database is at schema version %d already.\n", after)
-	} else {
+	case before == 0:
+		_, err = fmt.Fprintf(to.out, "Made the new database %s with schema version %d.\n", path, after)
+	default:
 		_, err = fmt.Fprintf(to.out, "Migrated the database from schema version %d to %d.\n", before, after)
 	}
 	return err

@@ -72,9 +72,29 @@ func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine, 
 		return err
 	}
 
-	// The store comes first: a second server on one database is told so, and
-	// not that the port is taken.
-	db, err := store.Open(ctx, store.Config{Path: path, Logger: logger, Committed: watch.committed, MaxFuture: settings.Facts.MaxFuture})
+	links, err := settings.hardLinks()
+	if err != nil {
+		return err
+	}
+
+	// The database is locked first: a second server on it is told so, and not that the
+	// port is taken. It is opened, or made, once there is an address to serve it on.
+	reserved, err := store.Reserve(store.Config{Path: path, HardLinks: links, Logger: logger, Committed: watch.committed, MaxFuture: settings.Facts.MaxFuture})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, reserved.Release()) }()
+	listener, err := listen(ctx, "addr", settings.Addr, settings.Auth.on())
+	if err != nil {
+		return err
+	}
+	defer closeListener(listener)
+	monitoring, err := watch.listen(ctx, settings)
+	if err != nil {
+		return err
+	}
+	defer closeListener(monitoring)
+	db, err := openDatabase(ctx, reserved, settings.Auth.on())
 	if err != nil {
 		return err
 	}
@@ -85,22 +105,9 @@ func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine, 
 			logger.Info("stopped")
 		}
 	}()
-	if !settings.Auth.on() {
-		if err := db.CreateExample(ctx); err != nil {
-			return fmt.Errorf("cannot make the example group: %w", err)
-		}
-	}
-	listener, err := listen(ctx, "addr", settings.Addr, settings.Auth.on())
-	if err != nil {
-		return err
-	}
 	clients := connlimit.New(listener, connlimit.Options{Connections: connections, Proxy: endpoint.proxies.Trust, Logger: logger})
-	defer func() { _ = clients.Close() }() // a second time, if it was served
 	watch.over(db, clients, logger)
-	stopMonitoring, err := watch.monitor(ctx, settings, logger)
-	if err != nil {
-		return err
-	}
+	stopMonitoring := watch.monitor(monitoring, settings, logger)
 	defer stopMonitoring()
 
 	server := newServer(endpoint.handler(db, watch, logger), settings.Limits.MaxTime, logger)
@@ -108,6 +115,18 @@ func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine, 
 	announce(logger, listener.Addr(), path, settings.Auth)
 	leaving := leaving{watch.readiness.Stop, settings.Watch.Drain, stopLimit}
 	return serve(ctx, clients, server, leaving, logger)
+}
+
+// openDatabase opens the database, with the example in it in development mode.
+func openDatabase(ctx context.Context, reserved *store.Reservation, authenticated bool) (*store.Store, error) {
+	db, err := reserved.Open(ctx)
+	if err != nil || authenticated {
+		return db, err
+	}
+	if err := db.CreateExample(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("cannot make the example group: %w", err), db.Abandon())
+	}
+	return db, nil
 }
 
 // listen opens the address that a flag names. If it is only for this machine, listen looks at what
@@ -129,6 +148,13 @@ func listen(ctx context.Context, flag, addr string, public bool) (net.Listener, 
 			listener.Close())
 	}
 	return listener, nil
+}
+
+// closeListener closes what a server that did not start has not closed.
+func closeListener(listener net.Listener) {
+	if listener != nil {
+		_ = listener.Close() // a server closes it as well
+	}
 }
 
 // announce tells the operator where to go, and who else may.

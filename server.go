@@ -39,6 +39,8 @@ type commandLine struct {
 	LogFormat string `default:"text" help:"Format of the log on standard error: text or json."`
 	LogLevel  string `default:"info" help:"Least level that is logged: debug, info, warn or error."`
 
+	AllowHardLinks string `default:"off" help:"Whether the database's file may have other names, by which no program may use it: on or off."`
+
 	Introspection string `default:"on" help:"Whether clients may read the schema, and get suggestions: on or off."`
 	Playground    string `default:"on" help:"Whether the Playground is served at /: on or off."`
 	AllowOrigins  string `help:"Origins of front ends beyond this machine's, as in https://app.example, separated by commas."`

@@ -30,6 +30,12 @@ func checkAddr(addr string, authenticated bool) error {
 	return nil
 }
 
+// hardLinks tells whether the file of the database may have other names.
+func (c *commandLine) hardLinks() (bool, error) {
+	on, err := onOrOff(c.AllowHardLinks)
+	return on, wrongSetting("allow-hard-links", err)
+}
+
 // urlScheme is how a database that is a URL begins. Two letters at least: one
 // letter and a colon is a drive of Windows.
 var urlScheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+:`)

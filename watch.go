@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
 	"time"
 
@@ -58,17 +59,20 @@ func (w *watch) over(db *store.Store, clients *connlimit.Listener, logger *slog.
 	}, logger)
 }
 
-// monitor serves metrics and health on an address of their own, if there is one,
-// until stop is called.
-func (w *watch) monitor(ctx context.Context, settings *commandLine, logger *slog.Logger) (stop func(), err error) {
+// listen opens the address for metrics and health alone; nil without one.
+func (w *watch) listen(ctx context.Context, settings *commandLine) (net.Listener, error) {
 	if settings.Watch.MetricsAddr == "" {
-		return func() {}, nil
+		return nil, nil
+	}
+	return listen(ctx, "metrics-addr", settings.Watch.MetricsAddr, settings.Auth.on())
+}
+
+// monitor serves metrics and health on a listener of their own until stop is called.
+func (w *watch) monitor(listener net.Listener, settings *commandLine, logger *slog.Logger) (stop func()) {
+	if listener == nil {
+		return func() {}
 	}
 	authenticated := settings.Auth.on()
-	listener, err := listen(ctx, "metrics-addr", settings.Watch.MetricsAddr, authenticated)
-	if err != nil {
-		return nil, err
-	}
 	handler := web.NewMonitoringHandler(web.Monitoring{Readiness: w.readiness, Metrics: w.metrics.Handler()}, !authenticated, logger)
 	server := newServer(handler, settings.Limits.MaxTime, logger)
 	watchers := connlimit.New(listener, connlimit.Options{Connections: monitoringConnections, Logger: logger})
@@ -84,7 +88,7 @@ func (w *watch) monitor(ctx context.Context, settings *commandLine, logger *slog
 	return func() {
 		_ = server.Close() // whoever asks just now asks again
 		<-ended
-	}, nil
+	}
 }
 
 // checkMetricsAddr refuses what --addr would refuse as well.

@@ -22,7 +22,7 @@ import (
 // application_id and all. The API begins anew when it sees the source change,
 // which it cannot within a transaction.
 func Backup(ctx context.Context, cfg Config, file string, progress func(done, of int64)) (size int64, err error) {
-	db, err := openBeside(ctx, cfg)
+	db, _, err := openBeside(ctx, cfg)
 	if err != nil {
 		return 0, err
 	}
@@ -36,25 +36,27 @@ func Backup(ctx context.Context, cfg Config, file string, progress func(done, of
 	if err != nil {
 		return 0, err
 	}
-	if err := copyDatabase(ctx, db, into.partial.Name(), limit, progress); err != nil {
-		return 0, failedBackup(ctx, into, err)
+	err = copyDatabase(ctx, db, into.partial.Name(), limit, progress)
+	if err == nil {
+		err = checkCopy(ctx, into.partial.Name())
 	}
-	if err := checkCopy(ctx, into.partial.Name()); err != nil {
-		return 0, failedBackup(ctx, into, err)
+	if err == nil {
+		size, err = into.keep()
 	}
-	if size, err = into.keep(); err != nil {
-		return 0, failedBackup(ctx, into, err)
-	}
-	return size, nil
+	return size, failedBackup(ctx, cfg.Path, into, err)
 }
 
 // failedBackup says of which backup an error is.
-func failedBackup(ctx context.Context, into *backupFile, err error) error {
-	if ctx.Err() != nil {
-		return fmt.Errorf("the backup was interrupted: there is no %s", into.name)
+func failedBackup(ctx context.Context, database string, into *backupFile, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return fmt.Errorf("the backup was stopped before it was done: there is no %s", into.name)
+	case isDamage(err):
+		return fmt.Errorf("there is no backup %s: %w", into.name, damaged(database, errors.New("see itemactivity verify")))
 	}
-	var fault sqlite3.Error
-	if errors.As(err, &fault) && fault.Code == sqlite3.ErrFull {
+	if fault, ok := errors.AsType[sqlite3.Error](err); ok && fault.Code == sqlite3.ErrFull {
 		return fmt.Errorf("cannot write the backup %s: the disk is full", into.name)
 	}
 	return fmt.Errorf("cannot make the backup %s: %w", into.name, err)
@@ -75,12 +77,13 @@ func checkCopy(ctx context.Context, path string) (err error) {
 	if err := requireNewest(db); err != nil {
 		return err
 	}
-	var said string
-	if err := db.Raw("PRAGMA quick_check(1)").Scan(&said).Error; err != nil {
-		return err
+	var found []string
+	_, err = checkFile(ctx, db, path, false, func(format string, args ...any) {
+		found = append(found, fmt.Sprintf(format, args...))
+	})
+	if len(found) > 0 {
+		// The copy is thrown away; what is damaged is what it was made of.
+		return sqlite3.Error{Code: sqlite3.ErrCorrupt}
 	}
-	if said != "ok" {
-		return fmt.Errorf("the database is damaged: %s", said)
-	}
-	return nil
+	return err
 }

@@ -98,7 +98,7 @@ func TestBackupThatFails(t *testing.T) {
 		name, want, left string
 		midway           func(cancel func(), file string)
 	}{
-		{"interrupted", "was interrupted: there is no ", "", func(cancel func(), _ string) { cancel() }},
+		{"interrupted", "was stopped before it was done: there is no ", "", func(cancel func(), _ string) { cancel() }},
 		{"the name is taken", "file exists", "b.db", func(_ func(), file string) {
 			if err := os.WriteFile(file, []byte("precious"), 0o600); err != nil {
 				t.Error(err)

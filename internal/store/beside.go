@@ -5,28 +5,84 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
+	"net/url"
 	"os"
+	"path/filepath"
 
+	"github.com/mattn/go-sqlite3"
 	"gorm.io/gorm"
 )
 
 // openBeside opens a database of this version's schema for reading alone, also
-// beside a server that goes on writing.
-func openBeside(ctx context.Context, cfg Config) (*gorm.DB, error) {
-	if _, err := os.Stat(cfg.Path); errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no database %s", cfg.Path)
-	}
-	if err := inspect(ctx, cfg.Path, cfg.Logger); err != nil {
-		return nil, fmt.Errorf("%s: %w", cfg.Path, err)
-	}
-	db, err := openReaders(cfg.Path, cfg.Logger)
+// beside a server that goes on writing, and tells whether there is one. It is for a
+// process that has no Store of that database, see databaseFile.
+func openBeside(ctx context.Context, cfg Config) (db *gorm.DB, served bool, err error) {
+	path, served, err := examine(cfg)
 	if err != nil {
-		return nil, fmt.Errorf("cannot open the database %s for reading: %w", cfg.Path, err)
+		return nil, false, err
+	}
+	quiet := slog.New(slog.DiscardHandler) // the errors say it in sentences
+	if err := inspect(ctx, path, quiet); err != nil {
+		return nil, false, explainBeside(cfg.Path, path, err)
+	}
+	if readOnlyDisk(filepath.Dir(path)) && size(path+"-wal") == 0 {
+		// Nobody writes there, and SQLite could not make the index of the log.
+		db, err = openPool(path, url.Values{"mode": {"ro"}, "immutable": {"1"}}, 1, quiet)
+	} else {
+		db, err = openReaders(path, quiet)
+	}
+	if err != nil {
+		return nil, false, explainBeside(cfg.Path, path, err)
 	}
 	if err := requireNewest(db.WithContext(ctx)); err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", cfg.Path, err), closePool(db))
+		return nil, false, errors.Join(explainBeside(cfg.Path, path, err), closePool(db))
 	}
-	return db, nil
+	return db, served, nil
+}
+
+// examine looks at a file before SQLite opens it: what it is, whether a server has it,
+// and whether the log of that server is beside this name. It returns where the name
+// leads to.
+func examine(cfg Config) (path string, served bool, err error) {
+	err = requireRegular(cfg.Path, cfg.Path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", false, fmt.Errorf("there is no database %s", cfg.Path)
+	}
+	if err != nil {
+		return "", false, err
+	}
+	if path, err = filepath.EvalSymlinks(cfg.Path); err != nil {
+		return "", false, cannotOpen(cfg.Path, err)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return "", false, cannotOpen(cfg.Path, err)
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	if served, err = lockedElsewhere(file); err != nil {
+		return "", false, fmt.Errorf("cannot see whether the database %s is in use: %w", cfg.Path, err)
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return "", false, cannotOpen(cfg.Path, err)
+	}
+	if _, err := os.Stat(path + "-wal"); served && errors.Is(err, fs.ErrNotExist) {
+		return "", false, fmt.Errorf("the database %s is in use by an itemactivity that has another name for it, or that is just starting: its write-ahead log is not beside this name; use the path that the server uses", cfg.Path)
+	}
+	if linksOf(info) > 1 && !cfg.HardLinks {
+		return "", false, hardLinked(cfg.Path, info)
+	}
+	return path, served, requireSQLite(cfg.Path, file, info.Size())
+}
+
+// explainBeside is explain for a database that is only read.
+func explainBeside(said, path string, err error) error {
+	fault, ok := errors.AsType[sqlite3.Error](err)
+	if ok && fault.Code != sqlite3.ErrCorrupt && readOnlyDisk(filepath.Dir(path)) && size(path+"-wal") > 0 {
+		return fmt.Errorf("%s is on a read-only disk, with a write-ahead log that is not played into it: copy %[1]s and %[1]s-wal to a directory that can be written, and use the copy", said)
+	}
+	return explain(said, err)
 }
 
 // requireNewest refuses a database that was not migrated yet.
@@ -36,8 +92,13 @@ func requireNewest(db *gorm.DB) error {
 		return err
 	}
 	var version int64
-	if db.Raw("SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&version).Error != nil || version < newest {
-		return errors.New("the database has an older schema: use the itemactivity that served it, or run itemactivity migrate first")
+	err = db.Raw("SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&version).Error
+	// SQLite has no code of its own for a table that is not there.
+	if fault, ok := errors.AsType[sqlite3.Error](err); ok && fault.Code == sqlite3.ErrError {
+		return errors.New("the database is empty: itemactivity has made nothing in it; is it the right file?")
 	}
-	return nil
+	if err == nil && version < newest {
+		err = errors.New("the database has an older schema: use the itemactivity that served it, or run itemactivity migrate first")
+	}
+	return err
 }

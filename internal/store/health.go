@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"io/fs"
-	"os"
 	"sync"
 	"time"
 
@@ -28,7 +26,8 @@ const (
 
 var (
 	errUnwritable = errors.New("the database cannot be written")
-	errFileGone   = errors.New("the file of the database was removed or replaced")
+	errFileGone   = errors.New("a file of the database was removed, replaced or overwritten")
+	errDamage     = errors.New("the database is damaged")
 	errStuck      = errors.New("the writer does not answer")
 	errOverrun    = errors.New("too much waits for the writer")
 	errStopping   = errors.New("the writer is stopping")
@@ -67,8 +66,11 @@ func (s *Store) Health(ctx context.Context) Health {
 		}
 	}
 	found := d.found
-	if info, err := os.Stat(s.path); errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(info, s.file) {
-		// SQLite goes on writing to a file that nobody will find again.
+	switch {
+	case s.damage.met():
+		found.Database = errDamage
+	case s.guard.check(false) != nil:
+		// SQLite goes on writing to files that nobody will find again.
 		found.Database = errFileGone
 	}
 	return found

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/url"
 	"os"
+	"path/filepath"
 
 	"github.com/pressly/goose/v3"
 	"gorm.io/gorm"
@@ -20,11 +21,15 @@ var migrations embed.FS
 // Migrate brings the database to the newest schema, creating it if need be, and
 // returns the versions before and after.
 func Migrate(ctx context.Context, cfg Config) (from, to int64, err error) {
-	s, from, to, err := openAndMigrate(ctx, cfg)
+	r, err := Reserve(cfg)
 	if err != nil {
 		return 0, 0, err
 	}
-	return from, to, s.close()
+	s, from, to, err := r.openAndMigrate(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	return from, to, s.Close()
 }
 
 // applicationID marks a SQLite file as ours; the first migration sets it.
@@ -38,7 +43,8 @@ func inspect(ctx context.Context, path string, logger *slog.Logger) (err error) 
 		return err
 	}
 	options := url.Values{"mode": {"ro"}}
-	if _, err := os.Stat(path + "-wal"); errors.Is(err, fs.ErrNotExist) {
+	_, err = os.Stat(path + "-wal")
+	if errors.Is(err, fs.ErrNotExist) || size(path+"-wal") == 0 && readOnlyDisk(filepath.Dir(path)) {
 		// Otherwise SQLite makes the file, to find nothing in it.
 		options.Set("immutable", "1")
 	}
@@ -102,7 +108,9 @@ func newProvider(db *gorm.DB) (*goose.Provider, error) {
 			goose.NewGoMigration(postedVersion, &goose.GoFunc{RunTx: fillPostings(db)}, nil)))
 }
 
-func migrate(ctx context.Context, db *gorm.DB, logger *slog.Logger) (from, to int64, err error) {
+// migrate brings the database to the newest version, and tells what it does.
+func (s *Store) migrate(ctx context.Context) (from, to int64, err error) {
+	db := s.writes
 	provider, err := newProvider(db)
 	if err != nil {
 		return 0, 0, err
@@ -110,19 +118,32 @@ func migrate(ctx context.Context, db *gorm.DB, logger *slog.Logger) (from, to in
 	if from, to, err = provider.GetVersions(ctx); err != nil {
 		return 0, 0, fmt.Errorf("cannot read the version of the database: %w", err)
 	}
+	if from > 0 && from < to {
+		s.logger.Warn("upgrading the database: to go back to the itemactivity before, restore a backup from before, as that refuses the new schema (docs/operating.md, Upgrade)",
+			"database", s.path, "from", from, "to", to)
+	}
 	if err := db.WithContext(ctx).Exec(sortsInFiles).Error; err != nil {
 		return 0, 0, fmt.Errorf("cannot migrate the database: %w", err)
 	}
 	defer func() { err = errors.Join(err, db.Exec(statementsInMemory).Error) }()
 	if _, err = provider.Up(ctx); err != nil {
+		if ctx.Err() != nil {
+			return 0, 0, s.stoppedMigration(context.WithoutCancel(ctx), provider, to)
+		}
 		var partial *goose.PartialError
 		if errors.As(err, &partial) {
 			return 0, 0, fmt.Errorf("cannot migrate the database to schema version %d; it stays at the version before: %w", partial.Failed.Source.Version, partial.Err)
 		}
 		return 0, 0, fmt.Errorf("cannot migrate the database: %w", err)
 	}
-	if from < claimsVersion && to >= claimsVersion {
-		err = logClaims(ctx, db, logger)
+	switch {
+	case from == 0:
+		s.logger.Info("made a new database", "database", s.path, "schema", to)
+	case from < to:
+		s.logger.Info("upgraded the database", "database", s.path, "from", from, "to", to)
+		if from < claimsVersion {
+			err = logClaims(ctx, db, s.logger)
+		}
 	}
 	return from, to, err
 }
@@ -141,4 +162,13 @@ func logClaims(ctx context.Context, db *gorm.DB, logger *slog.Logger) error {
 		logger.InfoContext(ctx, "the claim of each group was set to its id: tokens admit to groups as before", "groups", n)
 	}
 	return nil
+}
+
+// stoppedMigration says how far a migration came. Each version is one transaction.
+func (s *Store) stoppedMigration(ctx context.Context, provider *goose.Provider, to int64) error {
+	at, err := provider.GetDBVersion(ctx)
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("stopped before it was done: the database is at schema version %d of %d, and the next start goes on from there", at, to)
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/url"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -44,6 +45,8 @@ const (
 // at a power cut.
 func openWriter(path string, logger *slog.Logger) (*gorm.DB, error) {
 	return openPool(path, url.Values{
+		// A connection that is opened later must not make a file that was removed.
+		"mode":          {"rw"},
 		"_journal_mode": {"WAL"},
 		"_synchronous":  {"FULL"},
 		"_foreign_keys": {"on"},
@@ -67,6 +70,11 @@ func readConnections() int { return max(4, 2*runtime.NumCPU()) }
 func openPool(path string, options url.Values, connections int, logger *slog.Logger, pragmas ...string) (*gorm.DB, error) {
 	options.Set("_busy_timeout", strconv.FormatInt(busyTimeout.Milliseconds(), 10))
 	options.Set("_stmt_cache_size", preparedStatements)
+	// A path that begins with two slashes would name a host.
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + options.Encode()
 	pool := sql.OpenDB(connector{dsn, pragmas})
 	pool.SetMaxOpenConns(connections)

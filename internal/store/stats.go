@@ -19,6 +19,9 @@ type Stats struct {
 	// DatabaseBytes and WALBytes are the sizes of the two files; there is no WAL
 	// before the first write.
 	DatabaseBytes, WALBytes int64
+	// Damaged says that a damaged page was met, and Displaced that a file of the
+	// database was removed, replaced or overwritten.
+	Damaged, Displaced bool
 	// Readers and Writer are the pools of connections.
 	Readers, Writer sql.DBStats
 }
@@ -30,6 +33,8 @@ func (s *Store) Stats() Stats {
 		RecordedAheadSeconds: s.writer.last.ahead(models.NewInstant(s.now())),
 		DatabaseBytes:        size(s.path),
 		WALBytes:             size(s.path + "-wal"),
+		Damaged:              s.damage.met(),
+		Displaced:            s.guard.check(false) != nil,
 		Readers:              poolStats(s.readers),
 		Writer:               poolStats(s.writes),
 	}

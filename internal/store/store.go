@@ -6,15 +6,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"sync/atomic"
 	"time"
 	"unsafe"
 
-	"github.com/gofrs/flock"
 	"gorm.io/gorm"
 )
 
@@ -22,6 +18,9 @@ import (
 type Config struct {
 	// Path is the file of the database; it is made if there is none.
 	Path string
+	// HardLinks admits a file that has other names, by which SQLite would not find
+	// its write-ahead log.
+	HardLinks bool
 	// Logger gets slow statements and faults of the writer.
 	Logger *slog.Logger
 	// Now is the clock; nil is time.Now.
@@ -39,13 +38,14 @@ type Store struct {
 	now       func() time.Time
 	maxFuture time.Duration
 	logger    *slog.Logger
-	// path and file are the database's, as it was opened.
+	// path is where the name of the database leads to.
 	path      string
-	file      os.FileInfo
+	file      *databaseFile
+	guard     *fileGuard
+	damage    *damageFound
 	version   int64
 	committed func(Commit)
 	doctor    doctor
-	lock      *flock.Flock
 	writes    *gorm.DB
 	readers   *gorm.DB
 	writer    *writer
@@ -68,59 +68,78 @@ type Store struct {
 // Open opens the database for this process alone, and migrates it. Its errors
 // are sentences for an operator.
 func Open(ctx context.Context, cfg Config) (*Store, error) {
-	s, _, _, err := openAndMigrate(ctx, cfg)
+	r, err := Reserve(cfg)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.start(ctx, cfg); err != nil {
-		return nil, errors.Join(err, s.close())
+	return r.Open(ctx)
+}
+
+// Reservation is a database that this process alone may open: its file, which is
+// there, and locked.
+type Reservation struct {
+	cfg  Config
+	file *databaseFile
+}
+
+// Reserve keeps other processes from the database, and changes nothing in it. It makes
+// an empty file if there is none.
+func Reserve(cfg Config) (*Reservation, error) {
+	file, err := holdFile(cfg)
+	if err != nil {
+		return nil, err
+	}
+	return &Reservation{cfg, file}, nil
+}
+
+// Release gives up a database that was not opened. If Reserve has made the file it is
+// removed. After Open it does nothing.
+func (r *Reservation) Release() error {
+	if r.file == nil {
+		return nil
+	}
+	file := r.file
+	r.file = nil
+	return file.discard()
+}
+
+// Open opens the database, and migrates it. If it fails, the reservation is released.
+func (r *Reservation) Open(ctx context.Context) (*Store, error) {
+	s, _, _, err := r.openAndMigrate(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.start(ctx, s.configured(r.cfg)); err != nil {
+		return nil, errors.Join(explain(s.file.said, err), s.Abandon())
 	}
 	return s, nil
 }
 
-func openAndMigrate(ctx context.Context, cfg Config) (s *Store, from, to int64, err error) {
-	s = &Store{now: cfg.Now, maxFuture: cfg.MaxFuture, logger: cfg.Logger, committed: cfg.Committed}
+func (r *Reservation) openAndMigrate(ctx context.Context) (s *Store, from, to int64, err error) {
+	cfg := r.cfg
+	s = &Store{now: cfg.Now, maxFuture: cfg.MaxFuture, logger: cfg.Logger, committed: cfg.Committed, file: r.file, path: r.file.path}
+	r.file = nil
 	if s.now == nil {
 		s.now = time.Now
 	}
-	if err := touch(cfg.Path); err != nil {
-		return nil, 0, 0, err
+	s.damage = &damageFound{path: s.path, logger: cfg.Logger}
+	if err := inspect(ctx, s.path, slog.New(slog.DiscardHandler)); err != nil {
+		return nil, 0, 0, errors.Join(explain(cfg.Path, err), s.Abandon())
 	}
-	// Two names of one file must meet at one lock.
-	if cfg.Path, err = filepath.EvalSymlinks(cfg.Path); err != nil {
-		return nil, 0, 0, fmt.Errorf("cannot open the database: %w", err)
+	if s.writes, err = openWriter(s.path, cfg.Logger); err != nil {
+		return nil, 0, 0, errors.Join(fmt.Errorf("cannot open the database %s: %w", cfg.Path, err), s.Abandon())
 	}
-	if s.lock, err = lock(cfg.Path); err != nil {
-		return nil, 0, 0, err
-	}
-	s.path = cfg.Path
-	if s.file, err = os.Stat(s.path); err != nil {
-		return nil, 0, 0, errors.Join(fmt.Errorf("cannot open the database: %w", err), s.close())
-	}
-	if err := inspect(ctx, cfg.Path, cfg.Logger); err != nil {
-		return nil, 0, 0, errors.Join(fmt.Errorf("%s: %w", cfg.Path, err), s.close())
-	}
-	if s.writes, err = openWriter(cfg.Path, cfg.Logger); err != nil {
-		return nil, 0, 0, errors.Join(fmt.Errorf("cannot open the database %s: %w", cfg.Path, err), s.close())
-	}
-	if from, to, err = migrate(ctx, s.writes, cfg.Logger); err != nil {
-		return nil, 0, 0, errors.Join(fmt.Errorf("%s: %w", cfg.Path, err), s.close())
+	if from, to, err = s.migrate(ctx); err != nil {
+		return nil, 0, 0, errors.Join(explain(cfg.Path, err), s.Abandon())
 	}
 	s.version = to
 	return s, from, to, nil
 }
 
-// touch makes an empty file that only its owner can read, as SQLite gives its
-// other files the rights of the first.
-func touch(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("cannot make the database %s: its directory does not exist", path)
-	case err != nil:
-		return fmt.Errorf("cannot open the database: %w", err)
-	}
-	return f.Close()
+// configured is the configuration with the path under which SQLite has its files.
+func (s *Store) configured(cfg Config) Config {
+	cfg.Path = s.path
+	return cfg
 }
 
 func (s *Store) start(ctx context.Context, cfg Config) (err error) {
@@ -171,6 +190,11 @@ func (s *Store) start(ctx context.Context, cfg Config) (err error) {
 		return fmt.Errorf("cannot open the database %s for checkpoints: %w", cfg.Path, err)
 	}
 	go s.checkpointer.run()
+	if s.guard, err = newFileGuard(s.file, log, cfg.Logger); err != nil {
+		return err
+	}
+	s.damage.watch(s.readers)
+	s.damage.watch(s.writes)
 	s.writer = newWriter(s, last)
 	go s.writer.run()
 	return nil
@@ -178,13 +202,18 @@ func (s *Store) start(ctx context.Context, cfg Config) (err error) {
 
 // Close stores what waits to be written, refuses anything more, and closes the
 // database.
-func (s *Store) Close() error {
-	s.writer.stop()
-	return s.close()
-}
+func (s *Store) Close() error { return s.close((*databaseFile).release) }
 
-func (s *Store) close() error {
+// Abandon closes a database that was opened for nothing, as its server does not start.
+// A file that was made for it is removed.
+func (s *Store) Abandon() error { return s.close((*databaseFile).discard) }
+
+// close closes everything that is open, and the file last.
+func (s *Store) close(file func(*databaseFile) error) error {
 	var errs []error
+	if s.writer != nil {
+		s.writer.stop()
+	}
 	if c := s.checkpointer; c != nil {
 		s.checkpointer = nil
 		errs = append(errs, c.stop())
@@ -195,8 +224,12 @@ func (s *Store) close() error {
 	if s.writes != nil {
 		errs = append(errs, closePool(s.writes))
 	}
-	if s.lock != nil {
-		errs = append(errs, s.lock.Unlock())
+	if s.guard != nil {
+		errs = append(errs, s.guard.close())
+	}
+	if s.file != nil {
+		errs = append(errs, file(s.file))
+		s.file = nil
 	}
 	return errors.Join(errs...)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 	"gorm.io/gorm"
@@ -23,6 +22,9 @@ type Verification struct {
 	// Differences are the first, as sentences; Different counts all.
 	Differences []string
 	Different   int
+	// Unchecked are the tables of which SQLite's own check was given up, as the log of
+	// a running server grew meanwhile.
+	Unchecked []string
 }
 
 func (v *Verification) differ(format string, args ...any) {
@@ -41,7 +43,7 @@ func (v *Verification) differ(format string, args ...any) {
 // that are in them; then the facts up to these are read in pages. Whatever is
 // committed meanwhile has higher numbers and is left out.
 func Verify(ctx context.Context, cfg Config, progress func(done, of int64)) (found *Verification, err error) {
-	db, err := openBeside(ctx, cfg)
+	db, served, err := openBeside(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -51,6 +53,10 @@ func Verify(ctx context.Context, cfg Config, progress func(done, of int64)) (fou
 		return nil, err
 	}
 	v := verifier{db: db.WithContext(ctx), progress: progress, found: new(Verification), sets: sets}
+	defer func() { err = verifyFailed(ctx, cfg.Path, err) }()
+	if v.found.Unchecked, err = checkFile(ctx, db, cfg.Path, served, v.found.differ); err != nil {
+		return v.found, err
+	}
 	if v.progress == nil {
 		v.progress = func(int64, int64) {}
 	}
@@ -82,9 +88,6 @@ func readHorizon(db *gorm.DB) (h horizon, err error) {
 }
 
 func (v *verifier) verify() (err error) {
-	if err := v.checkFile(); err != nil {
-		return err
-	}
 	if v.atStart, err = readHorizon(v.db); err != nil {
 		return err
 	}
@@ -102,24 +105,6 @@ func (v *verifier) verify() (err error) {
 		return err
 	}
 	return v.verifyIndexes()
-}
-
-// checkFile has SQLite look at the file's structure, a table at a time.
-func (v *verifier) checkFile() error {
-	var tables []string
-	if err := v.db.Raw("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").Scan(&tables).Error; err != nil {
-		return err
-	}
-	for _, table := range tables {
-		var said []string
-		if err := v.db.Raw("SELECT * FROM pragma_quick_check(?)", table).Scan(&said).Error; err != nil {
-			return err
-		}
-		if len(said) != 1 || said[0] != "ok" {
-			v.found.differ("The file is damaged in %s: %s.", table, strings.Join(said, "; "))
-		}
-	}
-	return nil
 }
 
 // itemAfter returns the next item that is, or that anything is said of; 0 at the

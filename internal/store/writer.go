@@ -146,7 +146,7 @@ func (w *writer) run() {
 		}
 		w.waiting.Add(-int64(rows))
 		start := time.Now()
-		results, wrote, err := w.commit(group)
+		results, wrote, err := w.commitInPlace(group)
 		for i, err := range results {
 			group[i].done <- err
 		}

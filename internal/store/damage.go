@@ -1,0 +1,66 @@
+package store
+
+import (
+	"errors"
+	"log/slog"
+	"sync/atomic"
+
+	"github.com/mattn/go-sqlite3"
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// errDamaged answers those who need a part of the database that is damaged, and, once
+// that was met, those who want to write.
+var errDamaged = &models.Error{
+	Code:       models.Unavailable,
+	Message:    "The database is damaged. Nothing is stored until its operator has restored it.",
+	RetryAfter: 60,
+}
+
+// damageFound remembers that SQLite has met a damaged page. From then on nothing is
+// written: it would be lost with the file, or make the damage worse.
+type damageFound struct {
+	path   string
+	logger *slog.Logger
+	found  atomic.Bool
+}
+
+func (d *damageFound) met() bool { return d.found.Load() }
+
+// isDamage tells whether SQLite has met a page that is not as it must be.
+func isDamage(err error) bool {
+	fault, ok := errors.AsType[sqlite3.Error](err)
+	return ok && (fault.Code == sqlite3.ErrCorrupt || fault.Code == sqlite3.ErrNotADB)
+}
+
+// watch looks at every error of a pool's statements.
+func (d *damageFound) watch(db *gorm.DB) {
+	if dialect, ok := db.Dialector.(*sqlite.Dialector); ok {
+		db.TranslateError = true
+		db.Dialector = damageDialector{dialect, d}
+	}
+}
+
+// damageDialector is the place where gorm shows each error of a statement.
+type damageDialector struct {
+	*sqlite.Dialector
+	damage *damageFound
+}
+
+// Translate implements gorm.ErrorTranslator.
+func (d damageDialector) Translate(err error) error { return d.damage.note(err) }
+
+// note gives an error that tells of damage its code, and tells the operator once.
+func (d *damageFound) note(err error) error {
+	if !isDamage(err) || errors.Is(err, errDamaged) {
+		return err
+	}
+	if !d.found.Swap(true) {
+		d.logger.Error("the database is damaged, and nothing is written any more: run itemactivity verify, and restore the last good backup (docs/operating.md, Damage)",
+			"database", d.path, "error", err)
+	}
+	return errors.Join(err, errDamaged)
+}

@@ -1,0 +1,43 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// explain makes a sentence for an operator of an error over the file of a database: it
+// names the file, what is wrong with it, and what to do next.
+func explain(said string, err error) error {
+	fault, ok := errors.AsType[sqlite3.Error](err)
+	if !ok {
+		return fmt.Errorf("%s: %w", said, err)
+	}
+	switch fault.Code {
+	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
+		return damaged(said, fault)
+	case sqlite3.ErrFull:
+		return fmt.Errorf("%s: its disk is full: make room and try again; nothing of the database was lost", said)
+	case sqlite3.ErrIoErr:
+		return fmt.Errorf("%s: its disk does not work as it should (%s): see the system's log", said, osCause(fault))
+	case sqlite3.ErrBusy, sqlite3.ErrLocked:
+		return fmt.Errorf("%s: another program has locked the file: stop it, and try again", said)
+	case sqlite3.ErrPerm, sqlite3.ErrReadonly, sqlite3.ErrCantOpen:
+		return fmt.Errorf("%s: SQLite cannot open or make what it needs (%s): it writes the files %[1]s-wal and %[1]s-shm beside the database, so this process needs the right to write in the directory, and descriptors", said, osCause(fault))
+	}
+	return fmt.Errorf("%s: %w", said, err)
+}
+
+// damaged says what to do with a damaged file.
+func damaged(said string, what error) error {
+	return fmt.Errorf("%s is damaged (%w): stop the server, keep a copy of %[1]s and %[1]s-wal, and restore the last good backup (docs/operating.md, Damage)", said, what)
+}
+
+// osCause is what the system said, if it did.
+func osCause(fault sqlite3.Error) string {
+	if fault.SystemErrno != 0 {
+		return fault.SystemErrno.Error()
+	}
+	return fault.Error()
+}

@@ -1,0 +1,108 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// The parts of SQLite's files that are looked at, from
+// https://www.sqlite.org/fileformat2.html.
+const (
+	// writeVersion is where the header of a database says that it is in WAL mode.
+	writeVersion = 18
+	walMode      = "\x02\x02"
+	// A log begins with a header of 32 bytes: a magic number, and from saltAt on 8
+	// bytes that are new each time the log begins anew. Then come frames: a header of
+	// 24 bytes, which begins with the number of a page, and the page.
+	logHeader   = 32
+	logMagic    = 0x377f0682
+	saltAt      = 16
+	frameHeader = 24
+)
+
+// content looks for the traces of a program that has overwritten or cut off the files
+// under SQLite: cp of a backup over the database, or a shell's redirection.
+func (g *fileGuard) content(wrote bool) error {
+	var size, logSize int64
+	for _, held := range g.held {
+		switch held.path {
+		case g.file.named:
+			size = held.info.Size()
+		case g.log.Name():
+			logSize = held.info.Size()
+		}
+	}
+	return errors.Join(g.database(size), g.logged(logSize, wrote))
+}
+
+// pages returns how many pages SQLite believes the database and its log to have.
+func (g *fileGuard) pages() (database, log int64, err error) {
+	var busy, copied int64
+	err = errors.Join(g.db.Raw("PRAGMA page_count").Row().Scan(&database),
+		g.db.Raw("PRAGMA wal_checkpoint(NOOP)").Row().Scan(&busy, &log, &copied))
+	return database, log, err
+}
+
+// database checks that the file begins as a database in WAL mode does, which backups
+// are not, and that it has not become smaller, unless by an administrator's VACUUM.
+func (g *fileGuard) database(size int64) error {
+	begins := make([]byte, writeVersion+len(walMode))
+	if n, err := g.file.ReadAt(begins, 0); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	} else if n < len(begins) || string(begins[:len(sqliteMagic)]) != sqliteMagic || string(begins[writeVersion:]) != walMode {
+		return fmt.Errorf("%s was overwritten: its first page is another one", g.file.path)
+	}
+	if size < g.size {
+		pages, _, err := g.pages()
+		if err == nil && pages*pageSize < g.size {
+			g.size = size
+			return nil
+		}
+		return fmt.Errorf("%s was cut off: it had %d bytes and has %d", g.file.path, g.size, size)
+	}
+	g.size = size
+	return nil
+}
+
+// logged checks that the log begins as one, and that what was its end at the last
+// look is still a frame. SQLite makes the log shorter only when it begins anew.
+func (g *fileGuard) logged(size int64, wrote bool) error {
+	if size == 0 {
+		// A checkpoint may have emptied it, also since the commit.
+		pages, err := int64(0), error(nil)
+		if wrote || g.tail > 0 {
+			_, pages, err = g.pages()
+		}
+		if err == nil && pages == 0 {
+			g.tail = 0
+			return nil
+		}
+	}
+	var header [logHeader]byte
+	if _, err := g.log.ReadAt(header[:], 0); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	if binary.BigEndian.Uint32(header[:])&^1 != logMagic {
+		return fmt.Errorf("%s was cut off or overwritten: it does not begin as a write-ahead log", g.log.Name())
+	}
+	if salt := [8]byte(header[saltAt:]); salt != g.salt {
+		g.salt, g.tail = salt, 0
+	}
+	if size < g.tail {
+		return fmt.Errorf("%s was cut off: it had %d bytes and has %d", g.log.Name(), g.tail, size)
+	}
+	const frame = frameHeader + pageSize
+	if frames := (g.tail - logHeader) / frame; frames > 0 {
+		var page [4]byte
+		if _, err := g.log.ReadAt(page[:], logHeader+(frames-1)*frame); err != nil {
+			return err
+		}
+		if page == [4]byte{} {
+			return fmt.Errorf("%s was cut off, and what came after lies behind a gap", g.log.Name())
+		}
+	}
+	g.tail = size
+	return nil
+}

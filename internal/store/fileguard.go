@@ -1,0 +1,144 @@
+package store
+
+import (
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"strings"
+	"sync"
+
+	"gorm.io/gorm"
+)
+
+// fileGuard tells whether the files that hold what is committed are those that have
+// their names. SQLite does not notice that its files were removed, moved, replaced or
+// overwritten; it goes on with descriptors of files that nobody finds after a restart.
+//
+// The race that remains is that of a file that goes between the look at it and the
+// answer, or that somebody changes in the middle.
+type fileGuard struct {
+	logger *slog.Logger
+	file   *databaseFile
+	// log is a descriptor of the write-ahead log. SQLite has no locks on that file
+	// that closing it could drop.
+	log *os.File
+	// db asks SQLite what it believes of the files, where they look wrong.
+	db *gorm.DB
+	// held are the files that SQLite has open, by their paths. The index of the log
+	// is one of them: without it other programs, as verify and backup are, do not
+	// see who reads and writes.
+	held []heldFile
+
+	mu sync.Mutex
+	// size is that of the database when it was last looked at, and tail that of the
+	// log that begins with salt.
+	size, tail int64
+	salt       [8]byte
+	// gone is what was found last. spoiled says that it stays so until the next
+	// start: the content is not what SQLite believes it to be.
+	gone    error
+	spoiled bool
+	// linked says that a second name was told of.
+	linked bool
+}
+
+type heldFile struct {
+	path string
+	info fs.FileInfo
+}
+
+// newFileGuard begins to guard the files of a database that SQLite has open, in WAL
+// mode, and has written to.
+func newFileGuard(file *databaseFile, db *gorm.DB, logger *slog.Logger) (g *fileGuard, err error) {
+	g = &fileGuard{logger: logger, file: file, db: db}
+	if g.log, err = os.Open(file.path + "-wal"); err != nil {
+		return nil, err
+	}
+	// The database by the operator's name for it: a link that leads elsewhere now
+	// does so after a restart as well.
+	for path, open := range map[string]*os.File{file.named: file.File, g.log.Name(): g.log, file.path + "-shm": nil} {
+		var info fs.FileInfo
+		if open != nil {
+			info, err = open.Stat()
+		} else {
+			info, err = os.Stat(path)
+		}
+		if err != nil {
+			return nil, errors.Join(err, g.log.Close())
+		}
+		g.held = append(g.held, heldFile{path, info})
+	}
+	if err := g.check(false); err != nil {
+		return nil, errors.Join(err, g.log.Close())
+	}
+	return g, nil
+}
+
+// check looks at the files, after a commit if wrote, and returns what is wrong. A
+// change of that has one line in the log.
+func (g *fileGuard) check(wrote bool) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.spoiled {
+		return g.gone
+	}
+	err := g.names()
+	if err == nil {
+		err = g.content(wrote)
+		g.spoiled = err != nil
+	}
+	g.tell(err)
+	g.gone = err
+	return err
+}
+
+// refusal tells, before anything is done, what is still wrong.
+func (g *fileGuard) refusal() error {
+	g.mu.Lock()
+	gone := g.gone
+	g.mu.Unlock()
+	if gone == nil {
+		return nil
+	}
+	return g.check(false)
+}
+
+// names tells whether the names lead to the files.
+func (g *fileGuard) names() error {
+	for i, held := range g.held {
+		there, err := os.Stat(held.path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return errors.New(held.path + " was removed or renamed")
+		case err != nil:
+			return err
+		case !os.SameFile(there, held.info):
+			return errors.New(held.path + " was replaced by another file")
+		}
+		g.held[i].info = there
+	}
+	return nil
+}
+
+func (g *fileGuard) tell(err error) {
+	switch {
+	case err != nil && g.gone == nil && g.spoiled:
+		g.logger.Error("a file of the database was overwritten, and nothing is acknowledged any more: stop the server, keep what is there of the database's files, and restore the last backup (docs/operating.md, Restore)",
+			"error", err)
+	case err != nil && g.gone == nil:
+		g.logger.Error("a file of the database is not under its name any more, and nothing is acknowledged until it is back: move it back, or stop the server by SIGTERM, which stores what the write-ahead log has in the database's file wherever that is now",
+			"error", err, "database", g.file.path)
+	case err == nil && g.gone != nil:
+		g.logger.Warn("the files of the database have their names again", "database", g.file.path)
+	}
+	for _, held := range g.held {
+		if err == nil && !g.linked && held.path == g.file.named && linksOf(held.info) > 1 {
+			g.linked = true
+			g.logger.Warn("the database has a second name, by which no other program may use it, as it would not find the write-ahead log: remove that name",
+				"database", g.file.path, "names", linksOf(held.info), "find", strings.Trim(findLinks(held.info), "'"))
+		}
+	}
+}
+
+func (g *fileGuard) close() error { return g.log.Close() }

@@ -1,0 +1,21 @@
+//go:build !unix
+
+package store
+
+import (
+	"io/fs"
+	"os"
+)
+
+// linksOf cannot be told.
+func linksOf(fs.FileInfo) uint64 { return 1 }
+
+func hardLinked(string, fs.FileInfo) error { return nil }
+
+func findLinks(fs.FileInfo) string { return "" }
+
+func giveTo(*os.File, fs.FileInfo) error { return nil }
+
+func whose(string, error) string { return "" }
+
+func readOnlyDisk(string) bool { return false }
