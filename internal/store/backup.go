@@ -22,6 +22,11 @@ import (
 // application_id and all. The API begins anew when it sees the source change,
 // which it cannot within a transaction.
 func Backup(ctx context.Context, cfg Config, file string, progress func(done, of int64)) (size int64, err error) {
+	defer func() {
+		if err != nil && ctx.Err() != nil {
+			err = fmt.Errorf("the backup was stopped before it was done: there is no %s", file)
+		}
+	}()
 	db, _, err := openBeside(ctx, cfg)
 	if err != nil {
 		return 0, err
@@ -43,16 +48,14 @@ func Backup(ctx context.Context, cfg Config, file string, progress func(done, of
 	if err == nil {
 		size, err = into.keep()
 	}
-	return size, failedBackup(ctx, cfg.Path, into, err)
+	return size, failedBackup(cfg.Path, into, err)
 }
 
 // failedBackup says of which backup an error is.
-func failedBackup(ctx context.Context, database string, into *backupFile, err error) error {
+func failedBackup(database string, into *backupFile, err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case ctx.Err() != nil:
-		return fmt.Errorf("the backup was stopped before it was done: there is no %s", into.name)
 	case isDamage(err):
 		return fmt.Errorf("there is no backup %s: %w", into.name, damaged(database, errors.New("see itemactivity verify")))
 	}

@@ -71,7 +71,7 @@ func examine(cfg Config) (path string, served bool, err error) {
 		return "", false, fmt.Errorf("the database %s is in use by an itemactivity that has another name for it, or that is just starting: its write-ahead log is not beside this name; use the path that the server uses", cfg.Path)
 	}
 	if linksOf(info) > 1 && !cfg.HardLinks {
-		return "", false, hardLinked(cfg.Path, info)
+		return "", false, hardLinked(cfg.Path, path, info)
 	}
 	return path, served, requireSQLite(cfg.Path, file, info.Size())
 }

@@ -57,7 +57,7 @@ func (f *databaseFile) refuse(cfg Config) error {
 		return cannotOpen(f.said, err)
 	}
 	if links := linksOf(info); links > 1 && !cfg.HardLinks {
-		return hardLinked(f.said, info)
+		return hardLinked(f.said, f.path, info)
 	}
 	if aloneInMount(f.path) {
 		cfg.Logger.Warn("the file of the database is mounted by itself, and its write-ahead log is in another file system: mount the directory instead, or what was acknowledged can be lost with that file system",
@@ -160,7 +160,7 @@ func requireSQLite(said string, file io.ReaderAt, size int64) error {
 		return cannotOpen(said, err)
 	}
 	if string(begins) != sqliteMagic {
-		return fmt.Errorf("%s: file is not a database: it has %d bytes that SQLite has not written; name another file", said, size)
+		return fmt.Errorf("%s: the file is not a database of SQLite: name another file", said)
 	}
 	return nil
 }

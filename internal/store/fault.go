@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -10,11 +11,16 @@ import (
 // explain makes a sentence for an operator of an error over the file of a database: it
 // names the file, what is wrong with it, and what to do next.
 func explain(said string, err error) error {
+	if errors.Is(err, context.Canceled) {
+		return fmt.Errorf("stopped before the database %s was open", said)
+	}
 	fault, ok := errors.AsType[sqlite3.Error](err)
 	if !ok {
 		return fmt.Errorf("%s: %w", said, err)
 	}
 	switch fault.Code {
+	case sqlite3.ErrInterrupt:
+		return fmt.Errorf("stopped before the database %s was open", said)
 	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
 		return damaged(said, fault)
 	case sqlite3.ErrFull:
@@ -26,12 +32,12 @@ func explain(said string, err error) error {
 	case sqlite3.ErrPerm, sqlite3.ErrReadonly, sqlite3.ErrCantOpen:
 		return fmt.Errorf("%s: SQLite cannot open or make what it needs (%s): it writes the files %[1]s-wal and %[1]s-shm beside the database, so this process needs the right to write in the directory, and descriptors", said, osCause(fault))
 	}
-	return fmt.Errorf("%s: %w", said, err)
+	return fmt.Errorf("%s: %v", said, err) //nolint:errorlint // it is a sentence now
 }
 
 // damaged says what to do with a damaged file.
 func damaged(said string, what error) error {
-	return fmt.Errorf("%s is damaged (%w): stop the server, keep a copy of %[1]s and %[1]s-wal, and restore the last good backup (docs/operating.md, Damage)", said, what)
+	return fmt.Errorf("%s is damaged (%v): stop the server, keep a copy of %[1]s and %[1]s-wal, and restore the last good backup (docs/operating.md, Damage)", said, what) //nolint:errorlint // it is a sentence now
 }
 
 // osCause is what the system said, if it did.

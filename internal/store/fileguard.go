@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
-	"strings"
 	"sync"
 
 	"gorm.io/gorm"
@@ -52,7 +51,7 @@ type heldFile struct {
 // mode, and has written to.
 func newFileGuard(file *databaseFile, db *gorm.DB, logger *slog.Logger) (g *fileGuard, err error) {
 	g = &fileGuard{logger: logger, file: file, db: db}
-	if g.log, err = os.Open(file.path + "-wal"); err != nil {
+	if g.log, err = os.OpenFile(file.path+"-wal", os.O_RDWR, 0); err != nil {
 		return nil, err
 	}
 	// The database by the operator's name for it: a link that leads elsewhere now
@@ -136,7 +135,7 @@ func (g *fileGuard) tell(err error) {
 		if err == nil && !g.linked && held.path == g.file.named && linksOf(held.info) > 1 {
 			g.linked = true
 			g.logger.Warn("the database has a second name, by which no other program may use it, as it would not find the write-ahead log: remove that name",
-				"database", g.file.path, "names", linksOf(held.info), "find", strings.Trim(findLinks(held.info), "'"))
+				"database", g.file.path, "names", linksOf(held.info), "find", findLinks(g.file.path, held.info))
 		}
 	}
 }

@@ -48,6 +48,8 @@ type doctor struct {
 	// pending is a check that the writer has not answered: there is never more
 	// than one in the queue.
 	pending *mutation
+	// cramped says that a commit failed, and that room was not found since.
+	cramped bool
 	// foreignSchema is what the last check saw; it is the writer's until done.
 	foreignSchema bool
 }
@@ -91,6 +93,13 @@ func (s *Store) needsCheck() bool {
 
 func (s *Store) check(ctx context.Context) (found Health) {
 	d := &s.doctor
+	// The page of a check may find room where what failed finds none.
+	if d.cramped = d.cramped || s.writer.lastOutcome().err != nil; d.cramped {
+		if err := s.guard.room(); err != nil {
+			return Health{Database: errUnwritable}
+		}
+		d.cramped = false
+	}
 	if d.pending == nil {
 		m := &mutation{
 			check: true, caller: new(auth.Principal), origin: context.Background(), rows: 1, done: make(chan error, 1), do: s.touch,

@@ -10,9 +10,9 @@ import (
 // linksOf cannot be told.
 func linksOf(fs.FileInfo) uint64 { return 1 }
 
-func hardLinked(string, fs.FileInfo) error { return nil }
+func hardLinked(string, string, fs.FileInfo) error { return nil }
 
-func findLinks(fs.FileInfo) string { return "" }
+func findLinks(string, fs.FileInfo) string { return "" }
 
 func giveTo(*os.File, fs.FileInfo) error { return nil }
 

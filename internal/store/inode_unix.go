@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"os/user"
+	"path/filepath"
 	"strconv"
 	"syscall"
 
@@ -23,18 +24,27 @@ func linksOf(info fs.FileInfo) uint64 {
 }
 
 // hardLinked refuses a file with several names, and says how to find them.
-func hardLinked(said string, info fs.FileInfo) error {
-	return fmt.Errorf("the database %s has %d names (hard links), and SQLite finds its write-ahead log by the name: through another one, what was acknowledged would be missing or be damaged; find the names by %s and remove all but one, or allow them with --allow-hard-links on",
-		said, linksOf(info), findLinks(info))
+func hardLinked(said, path string, info fs.FileInfo) error {
+	return fmt.Errorf("the database %s has %d names (hard links), and SQLite finds its write-ahead log by the name: a program that uses another name misses what was acknowledged, and damages the file; find the names by '%s' and remove all but one, or allow them by --allow-hard-links on",
+		said, linksOf(info), findLinks(path, info))
 }
 
-// findLinks is the command that finds the names of a file.
-func findLinks(info fs.FileInfo) string {
-	var inode uint64
-	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
-		inode = uint64(stat.Ino) //nolint:unconvert // its type is the platform's
+// findLinks is the command that finds the names of a file. All of them are in its file
+// system.
+func findLinks(path string, info fs.FileInfo) string {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return ""
 	}
-	return fmt.Sprintf("'find / -xdev -inum %d' (on the file system that it is in)", inode)
+	root := filepath.Dir(path)
+	for root != filepath.Dir(root) {
+		var above syscall.Stat_t
+		if syscall.Stat(filepath.Dir(root), &above) != nil || above.Dev != stat.Dev {
+			break
+		}
+		root = filepath.Dir(root)
+	}
+	return fmt.Sprintf("find %s -xdev -inum %d", root, stat.Ino)
 }
 
 // giveTo gives a new file the owner of another one, if this is an administrator's

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mattn/go-sqlite3"
 	"gorm.io/gorm"
 )
 
@@ -146,13 +147,10 @@ func (c *integrity) bounded(found any, statement string, arguments ...any) error
 
 // verifyFailed says of which database an error is.
 func verifyFailed(ctx context.Context, said string, err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case ctx.Err() != nil:
+	switch _, raw := errors.AsType[sqlite3.Error](err); {
+	case err != nil && ctx.Err() != nil:
 		return fmt.Errorf("verify was stopped before it was done, and says nothing about %s", said)
-	}
-	if isDamage(err) {
+	case raw:
 		return explain(said, err)
 	}
 	return err

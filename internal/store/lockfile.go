@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/gofrs/flock"
 )
@@ -45,7 +46,7 @@ func (f *databaseFile) makeLock() error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("cannot make %s: %w%s", lockPath(f.path), cause(err), whose(f.path, err))
+		return fmt.Errorf("cannot make %s: %w%s", lockPath(f.path), cause(err), whose(filepath.Dir(f.path), err))
 	}
 	f.madeLock = true
 	info, err := f.Stat()

@@ -5,7 +5,6 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -109,7 +108,9 @@ func (r *Reservation) Open(ctx context.Context) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.start(ctx, s.configured(r.cfg)); err != nil {
+	cfg := r.cfg
+	cfg.Path = s.path // SQLite has its other files there
+	if err := s.start(ctx, cfg); err != nil {
 		return nil, errors.Join(explain(s.file.said, err), s.Abandon())
 	}
 	return s, nil
@@ -127,7 +128,7 @@ func (r *Reservation) openAndMigrate(ctx context.Context) (s *Store, from, to in
 		return nil, 0, 0, errors.Join(explain(cfg.Path, err), s.Abandon())
 	}
 	if s.writes, err = openWriter(s.path, cfg.Logger); err != nil {
-		return nil, 0, 0, errors.Join(fmt.Errorf("cannot open the database %s: %w", cfg.Path, err), s.Abandon())
+		return nil, 0, 0, errors.Join(explain(cfg.Path, err), s.Abandon())
 	}
 	if from, to, err = s.migrate(ctx); err != nil {
 		return nil, 0, 0, errors.Join(explain(cfg.Path, err), s.Abandon())
@@ -136,15 +137,9 @@ func (r *Reservation) openAndMigrate(ctx context.Context) (s *Store, from, to in
 	return s, from, to, nil
 }
 
-// configured is the configuration with the path under which SQLite has its files.
-func (s *Store) configured(cfg Config) Config {
-	cfg.Path = s.path
-	return cfg
-}
-
 func (s *Store) start(ctx context.Context, cfg Config) (err error) {
 	if s.readers, err = openReaders(cfg.Path, cfg.Logger); err != nil {
-		return fmt.Errorf("cannot open the database %s for reading: %w", cfg.Path, err)
+		return err
 	}
 	if err := openAll(ctx, s.readers); err != nil {
 		return fmt.Errorf("cannot open the database %s for reading: %w", cfg.Path, err)
@@ -183,7 +178,7 @@ func (s *Store) start(ctx context.Context, cfg Config) (err error) {
 	s.compareClocks(last)
 	log, err := openWriter(cfg.Path, cfg.Logger)
 	if err != nil {
-		return fmt.Errorf("cannot open the database %s for checkpoints: %w", cfg.Path, err)
+		return err
 	}
 	s.checkpointer = newCheckpointer(log, cfg.Logger)
 	if err := openAll(ctx, log); err != nil {

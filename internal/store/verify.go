@@ -43,6 +43,7 @@ func (v *Verification) differ(format string, args ...any) {
 // that are in them; then the facts up to these are read in pages. Whatever is
 // committed meanwhile has higher numbers and is left out.
 func Verify(ctx context.Context, cfg Config, progress func(done, of int64)) (found *Verification, err error) {
+	defer func() { err = verifyFailed(ctx, cfg.Path, err) }()
 	db, served, err := openBeside(ctx, cfg)
 	if err != nil {
 		return nil, err
@@ -53,7 +54,6 @@ func Verify(ctx context.Context, cfg Config, progress func(done, of int64)) (fou
 		return nil, err
 	}
 	v := verifier{db: db.WithContext(ctx), progress: progress, found: new(Verification), sets: sets}
-	defer func() { err = verifyFailed(ctx, cfg.Path, err) }()
 	if v.found.Unchecked, err = checkFile(ctx, db, cfg.Path, served, v.found.differ); err != nil {
 		return v.found, err
 	}
