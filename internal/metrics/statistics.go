@@ -14,6 +14,7 @@ import (
 type statistics struct {
 	store atomic.Pointer[store.Store]
 
+	damaged, displaced                                *prometheus.Desc
 	waiting, ahead, database, wal                     *prometheus.Desc
 	connections, connectionsMax, waits, waitedSeconds *prometheus.Desc
 }
@@ -23,6 +24,8 @@ func newStatistics() *statistics {
 		return prometheus.NewDesc(prometheus.BuildFQName(namespace, "", name), help, labels, nil)
 	}
 	return &statistics{
+		damaged:        describe("database_damaged", "Whether a damaged page of the database was met: 1 is yes."),
+		displaced:      describe("database_files_displaced", "Whether a file of the database was removed, replaced or overwritten: 1 is yes."),
 		waiting:        describe("writer_waiting_rows", "Rows that wait for the writer."),
 		ahead:          describe("recorded_ahead_seconds", "How far the latest recordedDateTime is ahead of the clock; 0 if it is not."),
 		database:       describe("database_bytes", "Size of the database's file."),
@@ -43,7 +46,7 @@ func (m *Metrics) Watch(s *store.Store, clients *connlimit.Listener) {
 
 // Describe sends the descriptions of all.
 func (s *statistics) Describe(descriptions chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{s.waiting, s.ahead, s.database, s.wal, s.connections, s.connectionsMax, s.waits, s.waitedSeconds} {
+	for _, d := range []*prometheus.Desc{s.damaged, s.displaced, s.waiting, s.ahead, s.database, s.wal, s.connections, s.connectionsMax, s.waits, s.waitedSeconds} {
 		descriptions <- d
 	}
 }
@@ -61,6 +64,15 @@ func (s *statistics) Collect(metrics chan<- prometheus.Metric) {
 	counter := func(d *prometheus.Desc, value float64, labels ...string) {
 		metrics <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, value, labels...)
 	}
+	truth := func(d *prometheus.Desc, is bool) {
+		value := 0.0
+		if is {
+			value = 1
+		}
+		gauge(d, value)
+	}
+	truth(s.damaged, stats.Damaged)
+	truth(s.displaced, stats.Displaced)
 	gauge(s.waiting, float64(stats.WaitingRows))
 	gauge(s.ahead, stats.RecordedAheadSeconds)
 	gauge(s.database, float64(stats.DatabaseBytes))

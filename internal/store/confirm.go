@@ -1,8 +1,6 @@
 package store
 
 import (
-	"errors"
-
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -17,8 +15,8 @@ var errDisplaced = &models.Error{
 // only once it is known, after the commit, that a restart would find it: also those who
 // repeat what was stored before, and have nothing to write.
 func (w *writer) commitInPlace(group []*mutation) (results []error, wrote bool, err error) {
-	if err := w.store.refusal(); err != nil {
-		return w.refuse(make([]error, len(group)), err), false, err
+	if refusal, cause := w.store.refusal(); refusal != nil {
+		return w.refuse(make([]error, len(group)), refusal, cause), false, cause
 	}
 	results, wrote, err = w.commit(group)
 	for i := range results {
@@ -28,30 +26,31 @@ func (w *writer) commitInPlace(group []*mutation) (results []error, wrote bool, 
 		return results, wrote, err
 	}
 	if cause := w.store.guard.check(wrote); cause != nil {
-		err = errors.Join(cause, errDisplaced)
-		return w.refuse(results, err), wrote, err
+		return w.refuse(results, errDisplaced, cause), wrote, cause
 	}
 	return results, wrote, nil
 }
 
-// refusal is why nothing is written, found before it is tried.
-func (s *Store) refusal() error {
+// refusal is why nothing is written, found before it is tried: what callers are told,
+// and the cause.
+func (s *Store) refusal() (refusal *models.Error, cause error) {
 	if s.damage.met() {
-		return errDamaged
+		return errDamaged, errDamaged
 	}
 	if cause := s.guard.refusal(); cause != nil {
-		return errors.Join(cause, errDisplaced)
+		return errDisplaced, cause
 	}
-	return nil
+	return nil, nil
 }
 
-// refuse gives an error to those that have none of their own.
-func (w *writer) refuse(results []error, err error) []error {
+// refuse gives those that have no error of their own the refusal. The log has told the
+// cause.
+func (w *writer) refuse(results []error, refusal *models.Error, cause error) []error {
 	for i := range results {
 		if results[i] == nil {
-			results[i] = err
+			results[i] = refusal
 		}
 	}
-	w.outcome.Store(&outcome{w.store.now(), err})
+	w.outcome.Store(&outcome{w.store.now(), cause})
 	return results
 }

@@ -60,6 +60,12 @@ func (s *Store) Health(ctx context.Context) Health {
 	d := &s.doctor
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if err := s.fileHealth(); err != nil {
+		// What the last check found is kept for when the files are back.
+		found := d.found
+		found.Database = err
+		return found
+	}
 	if s.needsCheck() {
 		before := d.found
 		d.found, d.checked = s.check(ctx), s.now()
@@ -67,15 +73,19 @@ func (s *Store) Health(ctx context.Context) Health {
 			s.logger.Error("the database cannot be written", "error", s.writer.lastOutcome().err)
 		}
 	}
-	found := d.found
+	return d.found
+}
+
+// fileHealth is what is wrong with the files, which no commit would show.
+func (s *Store) fileHealth() error {
 	switch {
 	case s.damage.met():
-		found.Database = errDamage
+		return errDamage
 	case s.guard.check(false) != nil:
 		// SQLite goes on writing to files that nobody will find again.
-		found.Database = errFileGone
+		return errFileGone
 	}
-	return found
+	return nil
 }
 
 // needsCheck says whether what is known is too old. News of a failed commit are
