@@ -23,6 +23,9 @@ func openBeside(ctx context.Context, cfg Config) (db *gorm.DB, served bool, err 
 		return nil, false, err
 	}
 	quiet := slog.New(slog.DiscardHandler) // the errors say it in sentences
+	if err := requireWholeLog(path); err != nil {
+		return nil, false, err
+	}
 	if err := inspect(ctx, path, quiet); err != nil {
 		return nil, false, explainBeside(cfg.Path, path, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 )
 
 // The parts of SQLite's files that are looked at, from
@@ -22,19 +23,26 @@ const (
 	frameHeader = 24
 )
 
+// looksAtContent is how often wrong content is looked at before it counts: a checkpoint
+// may cut off the log between two of the calls that a look makes.
+const looksAtContent = 3
+
 // content looks for the traces of a program that has overwritten or cut off the files
 // under SQLite: cp of a backup over the database, or a shell's redirection.
-func (g *fileGuard) content(wrote bool) error {
-	var size, logSize int64
-	for _, held := range g.held {
-		switch held.path {
-		case g.file.named:
-			size = held.info.Size()
-		case g.log.Name():
-			logSize = held.info.Size()
+func (g *fileGuard) content(wrote bool) (err error) {
+	for range looksAtContent {
+		var database, log fs.FileInfo
+		if database, err = g.file.Stat(); err != nil {
+			return err
+		}
+		if log, err = g.log.Stat(); err != nil {
+			return err
+		}
+		if err = errors.Join(g.database(database.Size()), g.logged(log.Size(), wrote)); err == nil {
+			return nil
 		}
 	}
-	return errors.Join(g.database(size), g.logged(logSize, wrote))
+	return err
 }
 
 // pages returns how many pages SQLite believes the database and its log to have.
@@ -70,9 +78,9 @@ func (g *fileGuard) database(size int64) error {
 // look is still a frame. SQLite makes the log shorter only when it begins anew.
 func (g *fileGuard) logged(size int64, wrote bool) error {
 	if size == 0 {
-		// A checkpoint may have emptied it, also since the commit.
 		pages, err := int64(0), error(nil)
 		if wrote || g.tail > 0 {
+			// A checkpoint may have emptied it, also since the commit.
 			_, pages, err = g.pages()
 		}
 		if err == nil && pages == 0 {
@@ -93,16 +101,27 @@ func (g *fileGuard) logged(size int64, wrote bool) error {
 	if size < g.tail {
 		return fmt.Errorf("%s was cut off: it had %d bytes and has %d", g.log.Name(), g.tail, size)
 	}
-	const frame = frameHeader + pageSize
-	if frames := (g.tail - logHeader) / frame; frames > 0 {
-		var page [4]byte
-		if _, err := g.log.ReadAt(page[:], logHeader+(frames-1)*frame); err != nil {
-			return err
-		}
-		if page == [4]byte{} {
-			return fmt.Errorf("%s was cut off, and what came after lies behind a gap", g.log.Name())
+	if g.tail > 0 {
+		if page, err := g.lastPage(g.tail); err != nil || page == 0 {
+			return errors.Join(err, fmt.Errorf("%s was cut off, and what came after lies behind a gap", g.log.Name()))
 		}
 	}
-	g.tail = size
+	// What a power cut has left of an earlier log may end in zeros.
+	if page, err := g.lastPage(size); size != g.tail && err == nil && page != 0 {
+		g.tail = size
+	}
 	return nil
+}
+
+// lastPage is the number of the page in the last frame of a log of a size; no page
+// has the number 0.
+func (g *fileGuard) lastPage(size int64) (uint32, error) {
+	const frame = frameHeader + pageSize
+	frames := (size - logHeader) / frame
+	if frames == 0 {
+		return 0, nil
+	}
+	var page [4]byte
+	_, err := g.log.ReadAt(page[:], logHeader+(frames-1)*frame)
+	return binary.BigEndian.Uint32(page[:]), err
 }

@@ -124,7 +124,11 @@ func (r *Reservation) openAndMigrate(ctx context.Context) (s *Store, from, to in
 		s.now = time.Now
 	}
 	s.damage = &damageFound{path: s.path, logger: cfg.Logger}
-	if err := inspect(ctx, s.path, slog.New(slog.DiscardHandler)); err != nil {
+	err = requireWholeLog(s.path)
+	if err == nil {
+		err = inspect(ctx, s.path, slog.New(slog.DiscardHandler))
+	}
+	if err != nil {
 		return nil, 0, 0, errors.Join(explain(cfg.Path, err), s.Abandon())
 	}
 	if s.writes, err = openWriter(s.path, cfg.Logger); err != nil {
