@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"syscall"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -17,6 +18,10 @@ func explain(said string, err error) error {
 	fault, ok := errors.AsType[sqlite3.Error](err)
 	if !ok {
 		return fmt.Errorf("%s: %w", said, err)
+	}
+	// Where SQLite makes the index of its log it has no code for a full disk.
+	if fault.SystemErrno == syscall.ENOSPC || fault.SystemErrno == syscall.EDQUOT {
+		fault.Code = sqlite3.ErrFull
 	}
 	switch fault.Code {
 	case sqlite3.ErrInterrupt:

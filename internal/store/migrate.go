@@ -166,6 +166,9 @@ func logClaims(ctx context.Context, db *gorm.DB, logger *slog.Logger) error {
 
 // stoppedMigration says how far a migration came. Each version is one transaction.
 func (s *Store) stoppedMigration(ctx context.Context, provider *goose.Provider, to int64) error {
+	if s.file.made {
+		return errors.New("stopped before the new database was made")
+	}
 	at, err := provider.GetDBVersion(ctx)
 	if err != nil {
 		return err

@@ -1,0 +1,256 @@
+package test
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// nobody is a user without rights.
+const nobody = 65534
+
+// asNobody has a command run as that user, or skips the test where this process may
+// not do that.
+func asNobody(t *testing.T, command *exec.Cmd) *exec.Cmd {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		t.Skip("only an administrator can run programs as another user")
+	}
+	command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+	return command
+}
+
+// nobodysFolder is a folder of that user's, and the program where the user finds it.
+func nobodysFolder(t *testing.T) (folder, program string) {
+	t.Helper()
+	// t.TempDir is below a folder that only its maker may enter.
+	folder, err := os.MkdirTemp("", "itemactivity-nobody-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	program = filepath.Join(folder, "itemactivity")
+	binary, err := os.ReadFile(built(t, plain))
+	if err := errors.Join(err, os.WriteFile(program, binary, 0o755), os.Chmod(folder, 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	data := filepath.Join(folder, "data")
+	if err := errors.Join(os.Mkdir(data, 0o700), os.Chown(data, nobody, nobody)); err != nil && os.Geteuid() == 0 {
+		t.Fatal(err)
+	}
+	return data, program
+}
+
+// TestAdministratorsCommands: what an administrator runs on the database of another
+// user leaves nothing that this user cannot open.
+func TestAdministratorsCommands(t *testing.T) {
+	t.Parallel()
+	folder, program := nobodysFolder(t)
+	database := filepath.Join(folder, "a.db")
+	if code, said := ends(t, asNobody(t, exec.Command(program, "migrate", "--database", database))); code != 0 {
+		t.Fatal(said)
+	}
+	for _, command := range [][]string{
+		{"migrate"}, {"verify"}, {"backup", filepath.Join(t.TempDir(), "b.db")},
+	} {
+		for _, suffix := range []string{".lock", "-wal", "-shm"} {
+			_ = os.Remove(database + suffix)
+		}
+		if code, said := ends(t, exec.Command(program, append(command, "--database", database)...)); code != 0 {
+			t.Errorf("%s says %q", command[0], said)
+		}
+		entries, err := os.ReadDir(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, entry := range entries {
+			info, err := entry.Info()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if owner := info.Sys().(*syscall.Stat_t); owner.Uid != nobody || owner.Gid != nobody {
+				t.Errorf("%s leaves %s to the user %d", command[0], entry.Name(), owner.Uid)
+			}
+		}
+		s := startCommand(t, asNobody(t, serving(program, database)))
+		if err := s.record(plainActivity(command[0])); err != nil {
+			t.Error(err)
+		}
+		s.stop(t)
+	}
+}
+
+// TestLockFileOfAnother: one that an earlier version has left to an administrator is
+// named, with its owner and what to do.
+func TestLockFileOfAnother(t *testing.T) {
+	t.Parallel()
+	folder, program := nobodysFolder(t)
+	database := filepath.Join(folder, "a.db")
+	if err := os.WriteFile(database+".lock", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, said := ends(t, asNobody(t, exec.Command(program, "migrate", "--database", database)))
+	if code != 1 || strings.Count(said, "\n") != 1 || !strings.Contains(said, database+".lock belongs to the user root") || !strings.Contains(said, "remove it") {
+		t.Errorf("migrate ends with %d and says %q", code, said)
+	}
+	if _, err := os.Stat(database); err == nil {
+		t.Error("it leaves a new database")
+	}
+}
+
+// TestRightsThatAreMissing are told with the owner of what cannot be opened or written.
+func TestRightsThatAreMissing(t *testing.T) {
+	t.Parallel()
+	folder, program := nobodysFolder(t)
+	theirs := filepath.Join(folder, "theirs.db")
+	unwritable := filepath.Join(filepath.Dir(folder), "unwritable")
+	locked := filepath.Join(unwritable, "a.db")
+	if code, said := ends(t, asNobody(t, exec.Command(program, "migrate", "--database", filepath.Join(folder, "a.db")))); code != 0 {
+		t.Fatal(said)
+	}
+	if err := errors.Join(
+		os.WriteFile(theirs, nil, 0o600), os.Mkdir(unwritable, 0o755),
+		overwriteNew(filepath.Join(folder, "a.db"), locked), os.Chown(locked, nobody, nobody),
+	); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		command, database, want string
+	}{
+		{"migrate", theirs, theirs + " belongs to the user root, and this process runs as the user nobody"},
+		{"verify", theirs, theirs + " belongs to the user root, and this process runs as the user nobody"},
+		{"migrate", locked, unwritable + " belongs to the user root"},
+		{"migrate", filepath.Join(unwritable, "new.db"), unwritable + " belongs to the user root"},
+		{"verify", locked, "the right to write in the directory"},
+	} {
+		code, said := ends(t, asNobody(t, exec.Command(program, test.command, "--database", test.database)))
+		if code != 1 || strings.Count(said, "\n") != 1 || !strings.Contains(said, test.want) {
+			t.Errorf("%s of %s ends with %d and says %q, want %q", test.command, test.database, code, said, test.want)
+		}
+	}
+}
+
+// readOnly makes a folder a disk that cannot be written any more.
+func readOnly(t *testing.T, folder string, yes bool) {
+	t.Helper()
+	flags := uintptr(unix.MS_REMOUNT)
+	if yes {
+		flags |= unix.MS_RDONLY
+	}
+	if err := unix.Mount("none", folder, "tmpfs", flags, ""); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestReadOnlyDisk: a database on a disk that nobody can write is verified and backed
+// up, unless its log was not played in, which is said.
+func TestReadOnlyDisk(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	mount(t, "none", folder, "tmpfs", 0, "size=32m")
+	database := filepath.Join(folder, "a.db")
+	s := start(t, database)
+	if err := s.record(plainActivity("one")); err != nil {
+		t.Fatal(err)
+	}
+	s.kill(t)
+	if err := os.Remove(database + "-shm"); err != nil {
+		t.Fatal(err)
+	}
+	readOnly(t, folder, true)
+	backup := filepath.Join(t.TempDir(), "b.db")
+	for _, command := range [][]string{{"verify"}, {"backup", backup}} {
+		code, said := says(t, append(command, "--database", database)...)
+		if code != 1 || strings.Count(said, "\n") != 1 || !strings.Contains(said, database+" is on a read-only disk, with a write-ahead log") {
+			t.Errorf("%s beside a log ends with %d and says %q", command[0], code, said)
+		}
+	}
+	readOnly(t, folder, false)
+	start(t, database).stop(t)
+	readOnly(t, folder, true)
+	wantVerified(t, database)
+	if err := runBackup(t, database, backup); err != nil {
+		t.Error(err)
+	}
+	wantVerified(t, backup)
+	for _, command := range []string{"serve", "migrate"} {
+		code, said := says(t, command, "--addr", "127.0.0.1:0", "--database", database)
+		if code != 1 || said != "itemactivity: cannot open the database "+database+": read-only file system\n" {
+			t.Errorf("%s ends with %d and says %q", command, code, said)
+		}
+	}
+}
+
+// TestReadinessAfterARefusedMutation: on a disk with room for a page and none for a
+// mutation, a server that has refused one is not ready from then on, until there is
+// room.
+func TestReadinessAfterARefusedMutation(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	mount(t, "none", folder, "tmpfs", 0, "size=64m")
+	database, ballast := filepath.Join(folder, "a.db"), filepath.Join(folder, "ballast")
+	s := start(t, database)
+	if err := s.record(plainActivity("before")); err != nil {
+		t.Fatal(err)
+	}
+	var disk unix.Statfs_t
+	if err := unix.Statfs(folder, &disk); err != nil {
+		t.Fatal(err)
+	}
+	// What is left is enough for the checks of a minute.
+	const left = 16
+	if err := os.WriteFile(ballast, make([]byte, (int64(disk.Bfree)-left)*disk.Bsize), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var inputs []any
+	for i := range 300 {
+		inputs = append(inputs, map[string]any{
+			"groupId": "example-group", "activityId": "example-activity", "statId": allTime, "input": distinctActivity(strings.Repeat("x", 40), i).input(),
+		})
+		delete(inputs[i].(map[string]any)["input"].(map[string]any), "id")
+	}
+	err := s.ask(`mutation ($inputs: [CreateItemActivityInput!]!) { createItemActivities(inputs: $inputs) { activity { id } } }`, map[string]any{"inputs": inputs}, new(any))
+	if err == nil || !strings.Contains(err.Error(), "UNAVAILABLE") {
+		t.Fatalf("a bulk on a full disk is answered with %v", err)
+	}
+	for range 100 {
+		if got := s.ready(t, s.url); got.Status != "not ready" || got.Checks["database"] == "ok" {
+			t.Fatalf("the server is %+v on a full disk", got)
+		}
+	}
+	if err := os.Remove(ballast); err != nil {
+		t.Fatal(err)
+	}
+	s.turns(t, "ready")
+	if err := s.record(plainActivity("after")); err != nil {
+		t.Error(err)
+	}
+	s.stop(t)
+	wantVerified(t, database)
+}
+
+// TestStartOnAFullDisk says so, and leaves no new file.
+func TestStartOnAFullDisk(t *testing.T) {
+	t.Parallel()
+	for _, size := range []string{"8k", "40k", "200k"} {
+		folder := filepath.Join(t.TempDir(), "disk")
+		if err := os.Mkdir(folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		mount(t, "none", folder, "tmpfs", 0, "size="+size)
+		database := filepath.Join(folder, "a.db")
+		code, said := says(t, "--database", database, "--addr", "127.0.0.1:0")
+		if code != 1 || !strings.HasSuffix(said, "itemactivity: "+database+": its disk is full: make room and try again; nothing of the database was lost\n") || strings.Count(said, "\n") != 1 {
+			t.Errorf("on a disk of %s the start ends with %d and says %q", size, code, said)
+		}
+		if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
+			t.Errorf("%v is left (%v)", left, err)
+		}
+	}
+}
