@@ -1,11 +1,15 @@
 package test
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -13,9 +17,13 @@ import (
 // with one sentence that says what there is now, and leaves nothing half-made.
 func TestInterrupted(t *testing.T) {
 	t.Parallel()
-	needStrace(t, "-f", "-e", "inject=pread64:signal=TERM:delay_exit=10:when=1")
+	needStrace(t, "-f", "-e", "inject=pread64:delay_exit=10")
+	small := filepath.Join(t.TempDir(), "a.db")
+	stored(t, small)
 	database := filepath.Join(t.TempDir(), "a.db")
-	stored(t, database)
+	if err := overwriteNew(small, database); err != nil {
+		t.Fatal(err)
+	}
 	db := plainSQLite(t, database, "")
 	// It is copied in several steps.
 	if _, err := db.Exec("INSERT INTO secrets VALUES ('ballast', zeroblob(20000000))"); err != nil {
@@ -24,38 +32,43 @@ func TestInterrupted(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
+	const (
+		verify = "itemactivity: verify was stopped before it was done, and says nothing about DATABASE\n"
+		backup = "itemactivity: the backup was stopped before it was done: there is no FOLDER/made.db\n"
+		start  = "itemactivity: stopped before the database FOLDER/made.db was open\n"
+	)
 	for _, test := range []struct {
 		command, call string
 		at            []int
-		stopped       string
+		// microseconds are what a call takes: so long that the signal arrives before the
+		// work is done.
+		microseconds int
+		stopped      string
 	}{
-		{"verify", "pread64", []int{20, 40, 60, 100, 200, 1000}, "itemactivity: verify was stopped before it was done, and says nothing about DATABASE\n"},
-		{"backup", "pread64", []int{20, 40, 60}, "itemactivity: the backup was stopped before it was done: there is no FOLDER/made.db\n"},
-		{"backup", "pwrite64", []int{10, 100, 1000, 3000}, "itemactivity: the backup was stopped before it was done: there is no FOLDER/made.db\n"},
-		{"migrate", "pwrite64", []int{10, 20, 40}, "itemactivity: FOLDER/made.db: stopped before the new database was made\n"},
-		{"serve", "pwrite64", []int{10, 20, 40}, "itemactivity: FOLDER/made.db: stopped before the new database was made\n"},
+		{"verify", "pread64", []int{50, 65, 80}, 3000, verify},
+		{"backup", "pread64", []int{60, 100, 400}, 300, backup},
+		{"backup", "pwrite64", []int{10, 100, 400}, 300, backup},
+		{"migrate", "pwrite64", []int{5, 15, 30}, 5000, start},
+		{"serve", "pwrite64", []int{5, 15, 30}, 5000, start},
 	} {
 		for _, at := range test.at {
 			t.Run(fmt.Sprint(test.command, " at ", test.call, " ", at), func(t *testing.T) {
-				t.Parallel()
 				folder := t.TempDir()
 				made := filepath.Join(folder, "made.db")
 				args := []string{
 					"-f", "-o", os.DevNull, "-e", "trace=" + test.call, "-e", "signal=none",
-					// The delay lets the signal arrive before the work is done.
-					"-e", fmt.Sprintf("inject=%s:signal=TERM:delay_exit=100000:when=%d", test.call, at),
-					built(t, plain), test.command,
+					"-e", fmt.Sprintf("inject=%s:delay_exit=%d", test.call, test.microseconds), built(t, plain), test.command,
 				}
 				switch test.command {
 				case "verify":
-					args = append(args, "--database", database)
+					args = append(args, "--database", small)
 				case "backup":
 					args = append(args, "--database", database, made)
 				default:
 					args = append(args, "--database", made, "--addr", "127.0.0.1:0")
 				}
-				code, said := ends(t, exec.Command("strace", args...))
-				want := strings.NewReplacer("DATABASE", database, "FOLDER", folder).Replace(test.stopped)
+				code, said := terminated(t, exec.Command("strace", args...), test.call, at)
+				want := strings.NewReplacer("DATABASE", small, "FOLDER", folder).Replace(test.stopped)
 				if code != 1 || said != want {
 					t.Errorf("it ends with %d and says %q, want %q", code, said, want)
 				}
@@ -66,3 +79,39 @@ func TestInterrupted(t *testing.T) {
 		}
 	}
 }
+
+// terminated runs a command under strace, and terminates it once it has made so many
+// calls that read or write.
+func terminated(t *testing.T, command *exec.Cmd, call string, at int) (code int, said string) {
+	t.Helper()
+	var out bytes.Buffer
+	command.Stdout, command.Stderr = &out, &out
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	tracer := command.Process.Pid
+	t.Cleanup(func() { _ = command.Process.Kill() })
+	counter := regexp.MustCompile(`(?m)^syscr: (\d+)$`)
+	if call == "pwrite64" {
+		counter = regexp.MustCompile(`(?m)^syscw: (\d+)$`)
+	}
+	var traced int
+	eventually(t, func() bool {
+		children, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%[1]d/children", tracer))
+		var err error
+		if traced, err = strconv.Atoi(strings.TrimSpace(string(children))); err != nil {
+			return false
+		}
+		io, _ := os.ReadFile(fmt.Sprintf("/proc/%d/io", traced))
+		made := counter.FindSubmatch(io)
+		return made != nil && number(t, string(made[1])) >= int64(at)
+	}, func() string { return fmt.Sprintf("the command does not make %d calls: %s", at, out.String()) })
+	if err := syscall.Kill(traced, syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	_ = command.Wait() // the exit code says it
+	return command.ProcessState.ExitCode(), ofStrace.ReplaceAllString(out.String(), "")
+}
+
+// ofStrace is what strace says for itself.
+var ofStrace = regexp.MustCompile(`(?m)^strace: .*\n`)

@@ -128,7 +128,7 @@ func (s *Store) migrate(ctx context.Context) (from, to int64, err error) {
 	defer func() { err = errors.Join(err, db.Exec(statementsInMemory).Error) }()
 	if _, err = provider.Up(ctx); err != nil {
 		if ctx.Err() != nil {
-			return 0, 0, s.stoppedMigration(context.WithoutCancel(ctx), provider, to)
+			return 0, 0, s.stoppedMigration(ctx, provider, to)
 		}
 		var partial *goose.PartialError
 		if errors.As(err, &partial) {
@@ -167,9 +167,9 @@ func logClaims(ctx context.Context, db *gorm.DB, logger *slog.Logger) error {
 // stoppedMigration says how far a migration came. Each version is one transaction.
 func (s *Store) stoppedMigration(ctx context.Context, provider *goose.Provider, to int64) error {
 	if s.file.made {
-		return errors.New("stopped before the new database was made")
+		return ctx.Err() // it is removed
 	}
-	at, err := provider.GetDBVersion(ctx)
+	at, err := provider.GetDBVersion(context.WithoutCancel(ctx))
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,9 @@ package store
 
 import (
 	"log/slog"
+	"net/url"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -53,5 +55,55 @@ func TestCreatorsBecomeOwners(t *testing.T) {
 	}
 	if len(owners) != 2 || owners[0].Member != "alice" || owners[0].GroupNum != 1 || owners[1].Member != "bot" || owners[1].GroupNum != 2 {
 		t.Errorf("the owners are %+v, want alice of g and bot of h", owners)
+	}
+}
+
+// TestUpgradeIsTold: the log says from which version to which, and how to go back; a
+// start that changes nothing says nothing.
+func TestUpgradeIsTold(t *testing.T) {
+	s := openVersion(t, 1)
+	path := s.path
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	old := filepath.Join(t.TempDir(), "old.db")
+	db, err := openPool(old, url.Values{}, 1, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	provider, err := newProvider(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.UpTo(t.Context(), 2); err != nil {
+		t.Fatal(err)
+	}
+	if err := closePool(db); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		path string
+		want []string
+	}{
+		{old, []string{`level=WARN msg="upgrading the database: to go back`, "restore a backup", `msg="upgraded the database" database=`}},
+		{old, nil},
+		{path, nil},
+	} {
+		var log strings.Builder
+		s, err := Open(t.Context(), Config{Path: test.path, Logger: slog.New(slog.NewTextHandler(&log, nil))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+		for _, want := range test.want {
+			if strings.Count(log.String(), want) != 1 {
+				t.Errorf("the log has no single %q:\n%s", want, log.String())
+			}
+		}
+		if test.want == nil && log.Len() > 0 {
+			t.Errorf("the log says\n%s", log.String())
+		}
 	}
 }
