@@ -1,8 +1,8 @@
 package graph
 
 import (
-	"context"
 	"encoding/json"
+	"io"
 	"math"
 	"slices"
 	"strings"
@@ -13,28 +13,44 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// What a field costs beyond itself.
+// What a field costs, in units of which one takes at most 3 µs of processor time and
+// unitBytes of memory, measured by what is worst (make bench-attacks). A value is one
+// unit.
 const (
-	// mutationCost is a share of a commit.
-	mutationCost = 10
+	// objectCost is what each object of an answer costs beside its fields.
+	objectCost = 2
+	// rowCost is what each object of a page costs beside that: a row is read for it.
+	rowCost = 3
+	// mutationCost is a share of a commit, and what one row of a bulk costs to write.
+	mutationCost = 30
 	// countCost is for a list that is counted row by row.
 	countCost = 25
 	// unionCost is for the actors of many days.
 	unionCost = 5
 	// nodeCost is for an object that is looked up by its id.
 	nodeCost = 5
-	// listCost is the length that is assumed of a list inside a fact.
-	listCost = 10
+	// identityCost is how many fields of identity sets cost as much as one other value.
+	identityCost = 4
 )
 
-// cost is the number of fields that the operation would answer with if every
-// page were full, and something more for what takes more than reading a field.
-func (p *pricer) cost(op *ast.OperationDefinition) int {
+// estimate is what an operation takes at most, if every page is full.
+type estimate struct {
+	// cost is in units.
+	cost int
+	// bytes is the length of the answer with texts of the usual length.
+	bytes int
+}
+
+// memory is what the operation takes until its answer is encoded, and the answer.
+func (e estimate) memory() int64 { return int64(e.cost)*unitBytes + int64(e.bytes) }
+
+// estimate adds up the operation.
+func (p *pricer) estimate(op *ast.OperationDefinition) estimate {
 	root := p.merge(op.SelectionSet)
-	total := p.price(root, models.DefaultPageSize)
+	total := p.level(root, models.DefaultPageSize)
 	if op.Operation == ast.Mutation {
 		for _, merged := range root {
-			total = add(total, mutationCost*max(1, p.times(merged.fields[0], 1)))
+			total.cost = add(total.cost, mutationCost*max(1, p.times(merged.fields[0], 1)))
 		}
 	}
 	return total
@@ -58,17 +74,25 @@ func hasVariable(value *ast.Value) bool {
 	return value.Kind == ast.Variable || slices.ContainsFunc(value.Children, func(c *ast.ChildValue) bool { return hasVariable(c.Value) })
 }
 
-// price adds up a level of the answer; page is the number of edges if the level
-// is a connection.
-func (p *pricer) price(level []mergedField, page int) int {
-	total := 0
+const (
+	// usualText is the length that is assumed of a value.
+	usualText = 64
+	// punctuation is what is around the name of a field.
+	punctuation = len(`"":`)
+)
+
+// level adds up a level of the answer; page is the number of edges if the level is a
+// connection.
+func (p *pricer) level(level []mergedField, page int) estimate {
+	var total estimate
 	for _, merged := range level {
-		own, times, below := 1, 0, 0
+		own, each, times, below := 1, 0, 0, 0
 		// Under an interface one name of the answer may be several fields, each
 		// of another type and with other arguments: the dearest counts.
 		for _, field := range merged.fields {
 			below = max(below, p.pageOf(field))
 			times = max(times, p.times(field, page))
+			each = max(each, costOfEach(field))
 			switch field.Name {
 			case "totalCount":
 				own = 1 + countCost
@@ -76,10 +100,35 @@ func (p *pricer) price(level []mergedField, page int) int {
 				own = 1 + unionCost
 			}
 		}
-		total = add(total, own, multiply(times, p.price(p.merge(merged.selections()...), below)))
+		total.cost = add(total.cost, own)
+		total.bytes = add(total.bytes, len(merged.fields[0].Alias)+punctuation)
+		if selections := merged.selections(); len(selections) > 0 {
+			one := p.level(p.merge(selections...), below)
+			total.cost = add(total.cost, multiply(times, add(each, one.cost)))
+			total.bytes = add(total.bytes, multiply(times, add(len("{},"), one.bytes)))
+		} else {
+			total.bytes = add(total.bytes, usualText)
+		}
 	}
 	return total
 }
+
+// costOfEach is what each of a field's objects costs beside its fields.
+func costOfEach(field *ast.Field) int {
+	switch {
+	case field.Definition == nil, len(field.SelectionSet) == 0, isIdentity(field.Definition.Type.Name()):
+		return 0
+	case strings.HasSuffix(field.ObjectDefinition.Name, "Connection"):
+		return objectCost + rowCost
+	case field.Name == "nodes":
+		return objectCost + nodeCost
+	}
+	return objectCost
+}
+
+// isIdentity says whether the objects of a type are written as a part of an identity
+// set.
+func isIdentity(typename string) bool { return typename == "IdentitySet" || typename == "Identity" }
 
 // introspected is how long the lists of an introspection are: the whole schema's,
 // and what is usual within one of its types.
@@ -103,12 +152,13 @@ func (p *pricer) times(field *ast.Field, page int) int {
 	}
 	arguments := p.arguments(field)
 	if ids, ok := arguments["ids"].([]any); ok {
-		return nodeCost * len(ids)
+		return len(ids)
 	}
 	if inputs, ok := arguments["inputs"].([]any); ok {
-		return len(inputs)
+		return min(len(inputs), models.MaxBulk) // more are refused
 	}
-	return listCost
+	// Lists inside facts are of identity sets.
+	return models.MaxIdentities / identityCost
 }
 
 // windows is how many stats a series has; more than there may be are refused when
@@ -180,26 +230,23 @@ func multiply(a, b int) int {
 	return a * b
 }
 
-type costKey struct{}
-
-// withCost remembers the cost for the answer of a client that asked for it with
-// the request extension "cost": true.
-func withCost(ctx context.Context, params *graphql.RawParams, cost, limit int) context.Context {
-	if asked, _ := params.Extensions["cost"].(bool); !asked {
-		return ctx
+// bulkRows is how many rows the operation would record in bulks.
+func (p *pricer) bulkRows(op *ast.OperationDefinition) int {
+	rows := 0
+	for _, merged := range p.merge(op.SelectionSet) {
+		if merged.fields[0].Name == "createItemActivities" {
+			rows = add(rows, p.times(merged.fields[0], 1))
+		}
 	}
-	return context.WithValue(ctx, costKey{}, map[string]any{"requested": cost, "limit": limit})
+	return rows
 }
 
-func extendWithCost(ctx context.Context, resp *graphql.Response) {
-	if cost, ok := ctx.Value(costKey{}).(map[string]any); ok {
-		extend(resp, "cost", cost)
+// extendWithCost tells a client what it asked for with the request extension
+// "cost": true.
+func (r *response) extendWithCost(params *graphql.RawParams, cost, limit int) {
+	if asked, _ := params.Extensions["cost"].(bool); asked {
+		r.extensions = append(r.extensions, extension{"cost", func(w io.Writer) error {
+			return writeJSON(w, map[string]any{"requested": cost, "limit": limit})
+		}})
 	}
-}
-
-func extend(resp *graphql.Response, name string, value any) {
-	if resp.Extensions == nil {
-		resp.Extensions = map[string]any{}
-	}
-	resp.Extensions[name] = value
 }

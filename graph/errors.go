@@ -26,8 +26,8 @@ type presenter struct{ logger *slog.Logger }
 // GraphQL itself says of a document or its variables; anything else is a fault
 // that only the log describes.
 func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
-	if errors.Is(err, errAnswerTooLong) {
-		return givenUp
+	if errors.Is(err, errGivenUp) {
+		return nil
 	}
 	e := graphql.DefaultErrorPresenter(ctx, err)
 	argument := argumentOf(ctx, e)

@@ -3,20 +3,18 @@ package graph
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/formatter"
-	"github.com/vektah/gqlparser/v2/gqlerror"
 	"go.opentelemetry.io/otel/trace"
 	"go.opentelemetry.io/otel/trace/noop"
 
+	"github.com/itemactivity/itemactivity/internal/fairshare"
 	"github.com/itemactivity/itemactivity/internal/operation"
 	"github.com/itemactivity/itemactivity/internal/requestid"
 	"github.com/itemactivity/itemactivity/internal/store"
@@ -40,7 +38,8 @@ type Options struct {
 
 // handler answers GraphQL requests over HTTP.
 type handler struct {
-	exec          *executor.Executor
+	schema        *executableSchema
+	types         objectTypes
 	documents     *documents
 	store         *store.Store
 	limits        Limits
@@ -48,6 +47,9 @@ type handler struct {
 	names         *operation.Names
 	tracer        trace.Tracer
 	presenter     presenter
+	budget        *fairshare.Budget
+	// most is what one request can have of the budget.
+	most int64
 }
 
 // NewHandler returns the GraphQL endpoint over a store. It takes the caller
@@ -57,7 +59,8 @@ func NewHandler(s *store.Store, o Options) http.Handler {
 		Resolvers: &Resolver{Store: s}, Directives: DirectiveRoot{Scope: requireScope},
 	})
 	h := &handler{
-		exec: executor.New(schema),
+		schema: schema.(*executableSchema),
+		types:  objectTypesOf(schema.Schema()),
 		documents: &documents{
 			schema: schema.Schema(), limits: o.Limits, suggestions: o.Introspection, cache: newDocumentCache(),
 		},
@@ -68,14 +71,13 @@ func NewHandler(s *store.Store, o Options) http.Handler {
 		tracer:        o.Tracer,
 		presenter:     presenter{logger: o.Logger},
 	}
+	h.budget, h.most = newBudget(o.Limits)
 	if h.names == nil {
 		h.names = operation.NewNames(time.Now, func(string) {})
 	}
 	if h.tracer == nil {
 		h.tracer = noop.NewTracerProvider().Tracer("")
 	}
-	h.exec.SetErrorPresenter(h.presenter.present)
-	h.exec.SetRecoverFunc(h.presenter.recovered)
 	return h
 }
 
@@ -83,61 +85,44 @@ func NewHandler(s *store.Store, o Options) http.Handler {
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), h.limits.Time)
 	defer cancel()
-	mediaType, ok := negotiate(r)
-	if !ok {
-		h.refuse(ctx, w, r, refusal{http.StatusNotAcceptable, models.Invalid("", "The answer is %s or %s: accept one of them.", responseType, jsonType)})
+	e := h.exchange(ctx, w, r)
+	defer e.room.close()
+	if !e.accepts {
+		e.refuse(refusal{http.StatusNotAcceptable, models.Invalid("", "The answer is %s or %s: accept one of them.", responseType, jsonType)})
 		return
 	}
-	params, err := h.readRequest(w, r)
+	params, err := h.readRequest(w, r, e.room)
 	if err != nil {
-		h.refuse(ctx, w, r, err)
+		e.refuse(err)
 		return
 	}
 	start := time.Now()
-	ctx, op, errs := h.prepare(ctx, params)
-	if errs == nil {
-		var end func()
-		ctx, end = h.observe(ctx, op, start)
-		defer end()
+	op, estimated, errs := h.prepare(params)
+	if errs != nil {
+		e.refuseDocument(errs)
+		return
 	}
-	switch {
-	case errs != nil && mediaType == responseType:
-		h.write(w, r, http.StatusBadRequest, h.exec.DispatchError(ctx, errs))
-	case errs != nil:
-		h.write(w, r, http.StatusOK, h.exec.DispatchError(ctx, errs))
-	case r.Method == http.MethodGet && op.Operation.Operation != ast.Query:
-		w.Header().Set("Allow", http.MethodPost)
-		h.refuse(ctx, w, r, refusal{http.StatusMethodNotAllowed, models.Invalid("query", "GET is for queries; send a %s by POST.", op.Operation.Operation)})
-	case op.Operation.Operation == ast.Mutation && h.store.Full():
-		w.Header().Set("Retry-After", "1")
-		h.refuse(ctx, w, r, refusal{http.StatusServiceUnavailable, store.ErrBusy})
-	default:
-		if err := h.store.RememberCaller(ctx); err != nil {
-			// What can be read without a write is still answered.
-			h.presenter.logger.WarnContext(ctx, "the caller could not be remembered", "request_id", requestid.From(ctx), "error", err)
-		}
-		h.write(w, r, http.StatusOK, h.execute(ctx, op))
-	}
-}
-
-func (h *handler) execute(ctx context.Context, op *graphql.OperationContext) *graphql.Response {
-	ctx, end := h.store.Snapshot(ctx)
+	ctx, end := h.observe(ctx, op, start)
 	defer end()
-	ctx, replayed := withReplays(ctx)
-	meter := &meter{limit: h.limits.AnswerBytes}
-	op.ResolverMiddleware = meter.measure
-	respond, ctx := h.exec.DispatchOperation(ctx, op)
-	resp := respond(ctx)
-	switch {
-	case meter.exceeded():
-		return h.giveUp(ctx, meter)
-	case resp == nil:
-		// gqlgen answers nothing once the request's time is over.
-		return h.exec.DispatchError(ctx, gqlerror.List{gqlerror.Wrap(ctx.Err())})
+	e.ctx = ctx
+	switch mutation := op.Operation.Operation == ast.Mutation; {
+	case r.Method == http.MethodGet && mutation:
+		w.Header().Set("Allow", http.MethodPost)
+		e.refuse(refusal{http.StatusMethodNotAllowed, models.Invalid("query", "GET is for queries; send a %s by POST.", op.Operation.Operation)})
+		return
+	case mutation && h.store.Full():
+		e.refuse(refusal{http.StatusServiceUnavailable, store.ErrBusy})
+		return
 	}
-	replayed.extend(resp)
-	extendWithCost(ctx, resp)
-	return resp
+	if err := e.room.reserve(estimated.memory()); err != nil {
+		e.refuse(refusal{http.StatusServiceUnavailable, err})
+		return
+	}
+	if err := h.store.RememberCaller(ctx); err != nil {
+		// What can be read without a write is still answered.
+		h.presenter.logger.WarnContext(ctx, "the caller could not be remembered", "request_id", requestid.From(ctx), "error", err)
+	}
+	e.run(op, params, estimated)
 }
 
 // aroundMutation gives each field of a mutation a snapshot of its own, which
@@ -153,15 +138,6 @@ func (h *handler) aroundMutation(ctx context.Context, next graphql.RootResolver)
 	answer := next(store.WithAttempt(ctx, attempt))
 	replaysOf(ctx).note(fieldName(ctx), attempt)
 	return answer
-}
-
-// refuse answers what never came to be an operation.
-func (h *handler) refuse(ctx context.Context, w http.ResponseWriter, r *http.Request, err error) {
-	status := http.StatusBadRequest
-	if refused, ok := errors.AsType[refusal](err); ok {
-		status = refused.status
-	}
-	h.write(w, r, status, h.exec.DispatchError(ctx, gqlerror.List{gqlerror.Wrap(err)}))
 }
 
 // SDL returns the schema in the schema definition language.

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"unicode"
 	"unicode/utf8"
@@ -18,8 +19,12 @@ const idempotencyHeader = "Idempotency-Key"
 
 // checkIdempotencyKey refuses a key that no client would have made.
 func checkIdempotencyKey(r *http.Request) error {
+	keys := r.Header.Values(idempotencyHeader)
+	if len(keys) > 1 {
+		return models.Invalid(idempotencyHeader, "The request has more than one idempotency key: send one.")
+	}
 	key := r.Header.Get(idempotencyHeader)
-	if key == "" && len(r.Header.Values(idempotencyHeader)) > 0 {
+	if key == "" && len(keys) > 0 {
 		return models.Invalid(idempotencyHeader, "The idempotency key is empty: leave the header out, or send a key.")
 	}
 	if utf8.RuneCountInString(key) > models.MaxIDLength {
@@ -72,9 +77,24 @@ func replaysOf(ctx context.Context) *replays {
 	return r
 }
 
-// extend tells the client about the replays, if there were any.
-func (r *replays) extend(resp *graphql.Response) {
-	if len(r.paths) > 0 {
-		extend(resp, "idempotency", map[string]any{"replayed": r.paths})
+// extend tells the client about the replays, if there were any. They are written one by
+// one, as each repeats the name of its field.
+func (r *replays) extend(resp *response) {
+	if len(r.paths) == 0 {
+		return
 	}
+	resp.extensions = append(resp.extensions, extension{"idempotency", func(w io.Writer) error {
+		next := `{"replayed":[`
+		for _, path := range r.paths {
+			if _, err := io.WriteString(w, next); err != nil {
+				return err
+			}
+			next = ","
+			if err := writeJSON(w, path); err != nil {
+				return err
+			}
+		}
+		_, err := io.WriteString(w, "]}")
+		return err
+	}})
 }

@@ -11,25 +11,63 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// identitySetAnswer is an identity set as it is in an answer. Nearly every answer
+// encodedIdentities are identity sets as they are in an answer. Nearly every answer
 // has some, and nothing in them is looked up: to write one takes a fraction of what
 // the executor needs to go through its nine fields one by one.
-type identitySetAnswer []byte
+type encodedIdentities struct {
+	text []byte
+	// fields is how many fields are in the text.
+	fields int
+}
 
 // MarshalGQL implements graphql.Marshaler.
-func (a identitySetAnswer) MarshalGQL(w io.Writer) { _, _ = w.Write(a) }
+func (a encodedIdentities) MarshalGQL(w io.Writer) { _, _ = w.Write(a.text) }
 
-// answerIdentitySet writes an identity set that a field has returned. gqlgen takes
-// such an answer from a middleware in the place of the value.
-func answerIdentitySet(ctx context.Context, set *models.IdentitySet) identitySetAnswer {
-	w := identitySetWriter{operation: graphql.GetOperationContext(ctx)}
-	w.identitySet(graphql.CollectFields(w.operation, graphql.GetFieldContext(ctx).Field.Selections, identitySetImplementors), set)
-	return w.Bytes()
+// encoded encodes a value that is an identity set, or a list of them, and returns
+// every other as it is. gqlgen takes an encoded value from a middleware in the place of
+// the value itself. A list is not encoded further than the answer may be long.
+func (m *meter) encoded(ctx context.Context, value any) any {
+	w := identitySetWriter{operation: m.op}
+	switch value := value.(type) {
+	case *models.IdentitySet:
+		if value == nil {
+			return value
+		}
+		w.identitySet(w.fieldsOf(ctx), value)
+	case []*models.IdentitySet:
+		if value == nil {
+			return value
+		}
+		w.list(m, w.fieldsOf(ctx), value)
+	default:
+		return value
+	}
+	return encodedIdentities{w.Bytes(), w.fields}
 }
 
 type identitySetWriter struct {
 	bytes.Buffer
 	operation *graphql.OperationContext
+	fields    int
+}
+
+// fieldsOf are the fields that are selected of the identity sets of a field.
+func (w *identitySetWriter) fieldsOf(ctx context.Context) []graphql.CollectedField {
+	return graphql.CollectFields(w.operation, graphql.GetFieldContext(ctx).Field.Selections, identitySetImplementors)
+}
+
+func (w *identitySetWriter) list(m *meter, fields []graphql.CollectedField, sets []*models.IdentitySet) {
+	w.WriteByte('[')
+	for i, set := range sets {
+		if int64(w.Len()) > m.limits.AnswerBytes-m.bytes.Load() || int64(w.fields/identityCost) > int64(m.limits.Complexity)-m.cost.Load() {
+			break // it is given up
+		}
+		if i > 0 {
+			w.WriteByte(',')
+		}
+		w.identitySet(fields, set)
+	}
+	w.WriteByte(']')
 }
 
 func (w *identitySetWriter) identitySet(fields []graphql.CollectedField, set *models.IdentitySet) {
@@ -65,6 +103,7 @@ func (w *identitySetWriter) identity(of graphql.CollectedField, i *models.Identi
 }
 
 func (w *identitySetWriter) object(fields []graphql.CollectedField, typename string, value func(graphql.CollectedField)) {
+	w.fields += len(fields)
 	next := byte('{')
 	for _, field := range fields {
 		w.WriteByte(next)

@@ -44,7 +44,8 @@ func TestIdentitySetAnswers(t *testing.T) {
 		if errs := graphql.GetErrors(ctx); errs != nil {
 			t.Fatal(errs)
 		}
-		if got := string(answerIdentitySet(ctx, set)); got != want.String() {
+		m := &meter{op: op, limits: DefaultLimits()}
+		if got := string(m.encoded(ctx, set).(encodedIdentities).text); got != want.String() {
 			t.Fatalf("%s\nis answered\n%s\nand by gqlgen\n%s", document, got, want.String())
 		}
 	})

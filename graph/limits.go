@@ -23,12 +23,16 @@ type Limits struct {
 	// Merges bounds the comparisons between fields that are to become one in
 	// the answer. They grow with the square of the repetitions.
 	Merges int
-	// Complexity bounds the fields that an operation may answer with, were
-	// every page full.
+	// Complexity bounds what an operation costs if every page is full, and what it
+	// turns out to cost: one for each value of the answer, and more for objects,
+	// rows and counts.
 	Complexity int
-	// AnswerBytes bounds the texts of an answer; one that grows beyond is given
-	// up.
+	// AnswerBytes bounds an answer; one that would be longer is given up.
 	AnswerBytes int64
+	// InFlightBytes bounds the memory for all requests and answers together, from the
+	// request's arrival until its client has the answer; it is a multiple of what one
+	// may need. CallerInFlightBytes is what one caller has of it while others wait.
+	InFlightBytes, CallerInFlightBytes int64
 	// Errors bounds the errors of an answer.
 	Errors int
 	// Time ends a request that takes longer, with its statements.
@@ -50,6 +54,7 @@ func DefaultLimits() Limits {
 		Merges:        10_000,
 		Complexity:    250_000,
 		AnswerBytes:   16 << 20,
+		InFlightBytes: 256 << 20, CallerInFlightBytes: 64 << 20,
 		Errors:        10,
 		Time:          10 * time.Second,
 	}

@@ -1,8 +1,6 @@
 package graph
 
 import (
-	"context"
-
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -12,18 +10,21 @@ import (
 // prepare makes an operation of a request that is ready to run, and within the
 // limits. It is in the executor's place: that one would go through the document
 // and the variables again.
-func (h *handler) prepare(ctx context.Context, params *graphql.RawParams) (context.Context, *graphql.OperationContext, gqlerror.List) {
+func (h *handler) prepare(params *graphql.RawParams) (*graphql.OperationContext, estimate, gqlerror.List) {
+	refuse := func(err error) (*graphql.OperationContext, estimate, gqlerror.List) {
+		return nil, estimate{}, gqlerror.List{gqlerror.Wrap(err)}
+	}
 	doc, errs := h.documents.get(params.Query)
 	if errs != nil {
-		return ctx, nil, errs
+		return nil, estimate{}, errs
 	}
 	wanted := doc.Operations.ForName(params.OperationName)
 	if wanted == nil {
-		return ctx, nil, gqlerror.List{gqlerror.Wrap(models.Invalid("", "The document has no such operation, or several and operationName does not say which."))}
+		return refuse(models.Invalid("", "The document has no such operation, or several and operationName does not say which."))
 	}
 	variables, err := coerce(h.documents.schema, wanted, params.Variables)
 	if err != nil {
-		return ctx, nil, gqlerror.List{err}
+		return refuse(err)
 	}
 	op := &graphql.OperationContext{
 		RawQuery:               params.Query,
@@ -37,10 +38,14 @@ func (h *handler) prepare(ctx context.Context, params *graphql.RawParams) (conte
 		RecoverFunc:            h.presenter.recovered,
 		RootResolverMiddleware: h.aroundMutation,
 	}
-	price := doc.cost(op)
-	if price > h.limits.Complexity {
-		return ctx, nil, gqlerror.List{gqlerror.Wrap(tooComplex(price, h.limits.Complexity,
-			"The answer could have %d fields; at most %d are allowed. Ask for smaller pages, or less of each object.", price, h.limits.Complexity))}
+	estimated := doc.estimate(op)
+	if cost, limit := estimated.cost, h.limits.Complexity; cost > limit {
+		return refuse(tooComplex(cost, limit,
+			"The answer could cost %d; at most %d is allowed. Ask for smaller pages, or less of each object.", cost, limit))
 	}
-	return withCost(ctx, params, price, h.limits.Complexity), op, nil
+	if rows := doc.bulkRows(op); rows > models.MaxBulk {
+		return refuse(tooComplex(rows, models.MaxBulk,
+			"The request would record %d activities; at most %d are recorded by one request.", rows, models.MaxBulk))
+	}
+	return op, estimated, nil
 }

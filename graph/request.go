@@ -2,6 +2,7 @@ package graph
 
 import (
 	"errors"
+	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -23,14 +24,14 @@ type refusal struct {
 func (r refusal) Unwrap() error { return r.error }
 
 // readRequest reads the parameters of a request.
-func (h *handler) readRequest(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, error) {
+func (h *handler) readRequest(w http.ResponseWriter, r *http.Request, memory *room) (*graphql.RawParams, error) {
 	params := &graphql.RawParams{Headers: r.Header}
 	var err error
 	switch r.Method {
 	case http.MethodGet:
 		err = readQuery(r, params)
 	case http.MethodPost:
-		err = h.readBody(w, r, params)
+		err = h.readBody(w, r, params, memory)
 	default:
 		w.Header().Set("Allow", "GET, POST")
 		err = refusal{http.StatusMethodNotAllowed, models.Invalid("", "Send GraphQL by POST, or a query by GET.")}
@@ -73,7 +74,12 @@ func readQuery(r *http.Request, params *graphql.RawParams) error {
 }
 
 // readBody reads what a POST has in its body.
-func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *graphql.RawParams) error {
+func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *graphql.RawParams, memory *room) error {
+	for _, name := range []string{"Content-Type", "Content-Encoding"} {
+		if len(r.Header.Values(name)) > 1 {
+			return refusal{http.StatusUnsupportedMediaType, models.Invalid(name, "The request has more than one header %s.", name)}
+		}
+	}
 	mediaType, options, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	charset := options["charset"]
 	if err != nil || mediaType != jsonType || charset != "" && !strings.EqualFold(charset, "utf-8") {
@@ -84,15 +90,20 @@ func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *graph
 	}
 	body := takeBuffer()
 	defer giveBack(body)
-	_, err = body.ReadFrom(http.MaxBytesReader(w, r.Body, h.limits.BodyBytes))
+	_, err = body.ReadFrom(&roomReader{Reader: http.MaxBytesReader(w, r.Body, h.limits.BodyBytes), room: memory, small: smallBody})
 	var tooLarge *http.MaxBytesError
 	switch {
+	case errors.Is(err, errNoMoreRoom):
+		return refusal{http.StatusServiceUnavailable, errNoRoom}
 	case errors.As(err, &tooLarge):
 		return refusal{http.StatusRequestEntityTooLarge, models.Errorf(models.PayloadTooLarge, "", "The request has more than %d bytes.", h.limits.BodyBytes)}
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return refusal{http.StatusRequestTimeout, models.Invalid("", "The request took too long to arrive.")}
 	case err != nil:
 		return refusal{http.StatusBadRequest, models.Invalid("", "The request ended too soon.")}
+	}
+	if err := memory.reserve(int64(body.Len()) * decodedBytes); err != nil {
+		return refusal{http.StatusServiceUnavailable, err}
 	}
 	sent, err := decodeStrictly(body.Bytes())
 	if err == nil {
@@ -102,6 +113,32 @@ func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *graph
 		return refusal{http.StatusBadRequest, err}
 	}
 	return nil
+}
+
+// decodedBytes is how many bytes of memory a byte of a usual request takes when it is
+// decoded.
+const decodedBytes = 8
+
+// smallBody is how much of a body needs no room: most are smaller, and may arrive
+// slowly.
+const smallBody = 64 << 10
+
+// roomReader makes room for what it reads beyond what is small.
+type roomReader struct {
+	io.Reader
+	room  *room
+	small int
+}
+
+func (r *roomReader) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	charged := max(n-r.small, 0)
+	if r.small -= n - charged; charged > 0 {
+		if roomErr := r.room.add(int64(charged)); roomErr != nil {
+			return 0, roomErr
+		}
+	}
+	return n, err
 }
 
 // readMembers takes the parameters from the members of a body. A null is a member

@@ -1,0 +1,42 @@
+package graph
+
+import (
+	"context"
+	"errors"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// execute runs an operation. It is in the place of gqlgen's executor, which encodes
+// the data into a buffer of any size: here the data stays a tree until it is written
+// to an answer, which is bounded.
+func (h *handler) execute(ctx context.Context, op *graphql.OperationContext, errs *errorList) *response {
+	if err := ctx.Err(); err != nil {
+		return h.failed(ctx, errs, err)
+	}
+	ctx = graphql.WithResponseContext(graphql.WithOperationContext(ctx, op), errs.present, h.presenter.recovered)
+	ec := newExecutionContext(op, h.schema, nil) // nothing is deferred
+	resp := new(response)
+	if op.Operation.Operation == ast.Mutation {
+		resp.data = ec._Mutation(ctx, op.Operation.SelectionSet)
+	} else {
+		resp.data = ec._Query(ctx, op.Operation.SelectionSet)
+	}
+	resp.errors = graphql.GetErrors(ctx)
+	return resp
+}
+
+// failed is the response of a request of which nothing was executed, or what was
+// executed is not sent.
+func (h *handler) failed(ctx context.Context, errs *errorList, causes ...error) *response {
+	ctx = graphql.WithResponseContext(ctx, errs.present, h.presenter.recovered)
+	for _, err := range causes {
+		if _, ok := errors.AsType[*gqlerror.Error](err); !ok {
+			err = gqlerror.Wrap(err)
+		}
+		graphql.AddError(ctx, err)
+	}
+	return &response{errors: graphql.GetErrors(ctx)}
+}
