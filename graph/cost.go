@@ -18,15 +18,17 @@ import (
 // unit.
 const (
 	// objectCost is what each object of an answer costs beside its fields.
-	objectCost = 2
+	objectCost = 3
 	// rowCost is what each object of a page costs beside that: a row is read for it.
 	rowCost = 3
 	// mutationCost is a share of a commit, and what one row of a bulk costs to write.
 	mutationCost = 30
 	// countCost is for a list that is counted row by row.
 	countCost = 25
-	// unionCost is for the actors of many days.
-	unionCost = 5
+	// windowCost is what each stat of a series costs beside that.
+	windowCost = 4
+	// sumCost is for the activities of many days, and unionCost for their actors.
+	sumCost, unionCost = 3, 7
 	// nodeCost is for an object that is looked up by its id.
 	nodeCost = 5
 	// identityCost is how many fields of identity sets cost as much as one other value.
@@ -96,6 +98,8 @@ func (p *pricer) level(level []mergedField, page int) estimate {
 			switch field.Name {
 			case "totalCount":
 				own = 1 + countCost
+			case "actionCount":
+				own = 1 + sumCost
 			case "actorCount":
 				own = 1 + unionCost
 			}
@@ -104,7 +108,11 @@ func (p *pricer) level(level []mergedField, page int) estimate {
 		total.bytes = add(total.bytes, len(merged.fields[0].Alias)+punctuation)
 		if selections := merged.selections(); len(selections) > 0 {
 			one := p.level(p.merge(selections...), below)
-			total.cost = add(total.cost, multiply(times, add(each, one.cost)))
+			cost := multiply(times, add(each, one.cost))
+			if isIdentitySet(merged.fields[0]) {
+				cost = (cost + identityCost - 1) / identityCost
+			}
+			total.cost = add(total.cost, cost)
 			total.bytes = add(total.bytes, multiply(times, add(len("{},"), one.bytes)))
 		} else {
 			total.bytes = add(total.bytes, usualText)
@@ -116,19 +124,23 @@ func (p *pricer) level(level []mergedField, page int) estimate {
 // costOfEach is what each of a field's objects costs beside its fields.
 func costOfEach(field *ast.Field) int {
 	switch {
-	case field.Definition == nil, len(field.SelectionSet) == 0, isIdentity(field.Definition.Type.Name()):
+	case field.Definition == nil, len(field.SelectionSet) == 0, isIdentitySet(field), field.ObjectDefinition.Name == "IdentitySet":
 		return 0
 	case strings.HasSuffix(field.ObjectDefinition.Name, "Connection"):
 		return objectCost + rowCost
 	case field.Name == "nodes":
 		return objectCost + nodeCost
+	case field.Name == "activitiesByInterval":
+		return objectCost + windowCost
 	}
 	return objectCost
 }
 
-// isIdentity says whether the objects of a type are written as a part of an identity
-// set.
-func isIdentity(typename string) bool { return typename == "IdentitySet" || typename == "Identity" }
+// isIdentitySet says whether a field is an identity set, or a list of them: they are
+// encoded without the executor.
+func isIdentitySet(field *ast.Field) bool {
+	return field.Definition != nil && field.Definition.Type.Name() == "IdentitySet"
+}
 
 // introspected is how long the lists of an introspection are: the whole schema's,
 // and what is usual within one of its types.
@@ -158,7 +170,7 @@ func (p *pricer) times(field *ast.Field, page int) int {
 		return min(len(inputs), models.MaxBulk) // more are refused
 	}
 	// Lists inside facts are of identity sets.
-	return models.MaxIdentities / identityCost
+	return models.MaxIdentities
 }
 
 // windows is how many stats a series has; more than there may be are refused when

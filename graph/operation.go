@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"errors"
+
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -12,6 +14,9 @@ import (
 // and the variables again.
 func (h *handler) prepare(params *graphql.RawParams) (*graphql.OperationContext, estimate, gqlerror.List) {
 	refuse := func(err error) (*graphql.OperationContext, estimate, gqlerror.List) {
+		if refused, ok := errors.AsType[*gqlerror.Error](err); ok {
+			return nil, estimate{}, gqlerror.List{refused}
+		}
 		return nil, estimate{}, gqlerror.List{gqlerror.Wrap(err)}
 	}
 	doc, errs := h.documents.get(params.Query)
