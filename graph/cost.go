@@ -20,13 +20,13 @@ const (
 	// objectCost is what each object of an answer costs beside its fields.
 	objectCost = 3
 	// rowCost is what each object of a page costs beside that: a row is read for it.
-	rowCost = 3
+	rowCost = 9
 	// mutationCost is a share of a commit, and what one row of a bulk costs to write.
 	mutationCost = 30
 	// countCost is for a list that is counted row by row.
 	countCost = 25
 	// windowCost is what each stat of a series costs beside that.
-	windowCost = 4
+	windowCost = 6
 	// sumCost is for the activities of many days, and unionCost for their actors.
 	sumCost, unionCost = 3, 7
 	// nodeCost is for an object that is looked up by its id.

@@ -210,7 +210,10 @@ func TestIntervalsAreCharged(t *testing.T) {
 		return one
 	}
 	one := of("2024-01-01T00:00:00Z", "2024-01-02T00:00:00Z", "DAY")
-	const each = 3
+	// The stat of a series is an object and a window, with its id and another object,
+	// which has a count.
+	const object, window, value, sum = 3, 6, 1, 3
+	const each = object + window + value + (value + object) + (value + sum)
 	for _, c := range []struct {
 		end, length string
 		windows     int

@@ -18,7 +18,7 @@ import (
 // twice, anything after the object.
 func decodeStrictly(text []byte) (map[string]any, error) {
 	// Names are compared here, where the map of the members is at hand.
-	d := strictDecoder{jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true))}
+	d := &strictDecoder{Decoder: jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true))}
 	if d.PeekKind() != '{' {
 		return nil, models.Invalid("", "The request is not a JSON object.")
 	}
@@ -37,12 +37,23 @@ func decodeStrictly(text []byte) (map[string]any, error) {
 // need less than ten levels.
 const maxJSONDepth = 100
 
-type strictDecoder struct{ *jsontext.Decoder }
+// maxJSONValues bounds the values of a request, objects and lists among them: each
+// takes far more memory than the few bytes that it may have in the text. A bulk of
+// 1,000 activities with all that they can have needs 20,000.
+const maxJSONValues = 50_000
 
-func (d strictDecoder) value() (any, error) {
+type strictDecoder struct {
+	*jsontext.Decoder
+	values int
+}
+
+func (d *strictDecoder) value() (any, error) {
 	token, err := d.ReadToken()
 	if err != nil {
 		return nil, d.refusal(err)
+	}
+	if d.values++; d.values > maxJSONValues {
+		return nil, models.Invalid("", "The request has more than %d JSON values.", maxJSONValues)
 	}
 	switch token.Kind() {
 	case '{', '[':
@@ -63,7 +74,7 @@ func (d strictDecoder) value() (any, error) {
 	return nil, nil
 }
 
-func (d strictDecoder) object() (any, error) {
+func (d *strictDecoder) object() (any, error) {
 	object := map[string]any{}
 	for d.PeekKind() != '}' {
 		token, err := d.ReadToken()
@@ -88,7 +99,7 @@ func (d strictDecoder) object() (any, error) {
 	return object, err
 }
 
-func (d strictDecoder) array() (any, error) {
+func (d *strictDecoder) array() (any, error) {
 	array := []any{}
 	for d.PeekKind() != ']' {
 		element, err := d.value()
@@ -102,7 +113,7 @@ func (d strictDecoder) array() (any, error) {
 }
 
 // refusal says what is wrong with a text that is no JSON.
-func (d strictDecoder) refusal(err error) error {
+func (d *strictDecoder) refusal(err error) error {
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		return models.Invalid("", "The request is JSON that ends too soon.")
 	}
