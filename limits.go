@@ -23,10 +23,13 @@ type limitFlags struct {
 	MaxOperations    int           `default:"${MaxOperations}" group:"Limits of one request" help:"Operations of a document."`
 	MaxRootFields    int           `default:"${MaxRootFields}" group:"Limits of one request" help:"Fields of an operation itself."`
 	MaxMerges        int           `default:"${MaxMerges}" group:"Limits of one request" help:"Comparisons between fields of equal name."`
-	MaxComplexity    int           `default:"${MaxComplexity}" group:"Limits of one request" help:"Fields of an answer whose pages are full."`
-	MaxAnswerBytes   int64         `default:"${MaxAnswerBytes}" group:"Limits of one request" help:"Bytes of an answer's texts."`
+	MaxComplexity    int           `default:"${MaxComplexity}" group:"Limits of one request" help:"Cost of an operation whose pages are full."`
+	MaxAnswerBytes   int64         `default:"${MaxAnswerBytes}" group:"Limits of one request" help:"Bytes of an answer."`
 	MaxErrors        int           `default:"${MaxErrors}" group:"Limits of one request" help:"Errors of an answer."`
 	MaxTime          time.Duration `default:"${MaxTime}" group:"Limits of one request" help:"Time that a request may take."`
+
+	MaxInFlightBytes       int64 `default:"${MaxInFlightBytes}" group:"Limits of all requests" help:"Bytes of memory for all requests and answers at one time."`
+	MaxCallerInFlightBytes int64 `default:"${MaxCallerInFlightBytes}" group:"Limits of all requests" help:"Bytes of that for one caller while others wait."`
 }
 
 func (f limitFlags) limits() graph.Limits {
@@ -34,6 +37,7 @@ func (f limitFlags) limits() graph.Limits {
 		BodyBytes: f.MaxBodyBytes, DocumentBytes: f.MaxDocumentBytes, Tokens: f.MaxTokens, Depth: f.MaxDepth,
 		Aliases: f.MaxAliases, Directives: f.MaxDirectives, Fragments: f.MaxFragments, Operations: f.MaxOperations,
 		RootFields: f.MaxRootFields, Merges: f.MaxMerges, Complexity: f.MaxComplexity, AnswerBytes: f.MaxAnswerBytes, Errors: f.MaxErrors, Time: f.MaxTime,
+		InFlightBytes: f.MaxInFlightBytes, CallerInFlightBytes: f.MaxCallerInFlightBytes,
 	}
 }
 

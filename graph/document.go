@@ -3,6 +3,7 @@ package graph
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -18,7 +19,9 @@ import (
 type documents struct {
 	schema      *ast.Schema
 	limits      Limits
-	suggestions bool
+	// introspection says whether documents may ask for the schema, and errors may
+	// suggest parts of it.
+	introspection bool
 	cache       *documentCache
 }
 
@@ -33,6 +36,9 @@ func (d *documents) get(text string) (*document, gqlerror.List) {
 	}
 	if err == nil {
 		err = refuseDefer(parsed)
+	}
+	if err == nil && !d.introspection {
+		err = refuseIntrospection(parsed)
 	}
 	if err != nil {
 		return nil, gqlerror.List{gqlerror.Wrap(err)}
@@ -77,11 +83,42 @@ func (d *documents) parseError(err error) error {
 // schema, and so goes with introspection.
 func (d *documents) rules() *rules.Rules {
 	r := rules.NewDefaultRules()
-	if !d.suggestions {
+	if !d.introspection {
 		r.ReplaceRule(rules.FieldsOnCorrectTypeRule.Name, rules.FieldsOnCorrectTypeRuleWithoutSuggestions.RuleFunc)
 		r.ReplaceRule(rules.ScalarLeafsRule.Name, rules.ScalarLeafsRuleWithoutSuggestions.RuleFunc)
+		r.ReplaceRule(rules.KnownArgumentNamesRule.Name, rules.KnownArgumentNamesRuleWithoutSuggestions.RuleFunc)
+		r.ReplaceRule(rules.KnownTypeNamesRule.Name, rules.KnownTypeNamesRuleWithoutSuggestions.RuleFunc)
+		r.ReplaceRule(rules.ValuesOfCorrectTypeRule.Name, rules.ValuesOfCorrectTypeRuleWithoutSuggestions.RuleFunc)
 	}
 	return r
+}
+
+// refuseIntrospection refuses a document that asks for the schema. __typename is no
+// part of that: clients need it to tell the objects of an answer apart.
+func refuseIntrospection(doc *ast.QueryDocument) error {
+	asks := false
+	for _, op := range doc.Operations {
+		asks = asks || introspects(op.SelectionSet)
+	}
+	for _, f := range doc.Fragments {
+		asks = asks || introspects(f.SelectionSet)
+	}
+	if asks {
+		return models.Invalid("", "This server does not show its schema: ask its operator for it.")
+	}
+	return nil
+}
+
+func introspects(set ast.SelectionSet) bool {
+	return slices.ContainsFunc(set, func(s ast.Selection) bool {
+		switch s := s.(type) {
+		case *ast.Field:
+			return s.Name == "__schema" || s.Name == "__type" || introspects(s.SelectionSet)
+		case *ast.InlineFragment:
+			return introspects(s.SelectionSet)
+		}
+		return false
+	})
 }
 
 // refuseDefer refuses a directive that gqlgen declares for every schema: the

@@ -33,6 +33,9 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	argument := argumentOf(ctx, e)
 	var refusal *models.Error
 	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		// Nobody is told, and whatever failed did so because the client is gone.
+		refusal = &models.Error{Code: models.Canceled, Message: "The client ended the request."}
 	case errors.As(store.TranslateRead(err), &refusal) && refusal.Code != models.Internal:
 		if refusal.Argument != "" {
 			argument = refusal.Argument

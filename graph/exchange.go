@@ -130,6 +130,17 @@ func (e *exchange) respondWithoutData(status int, resp *response) {
 	e.send(status, body)
 }
 
+// statusClientClosed is nginx's status for a client that went away, for the log: nobody
+// gets it.
+const statusClientClosed = 499
+
+// hangUp ends a request whose client is gone. There is no answer, and whatever failed
+// since is nobody's fault.
+func (e *exchange) hangUp() {
+	operation.From(e.ctx).Fail(models.Canceled)
+	e.w.WriteHeader(statusClientClosed)
+}
+
 // note tells those who watch that the answer is ready, and which errors it has,
 // also those that are too many to be sent.
 func (e *exchange) note() {
@@ -139,6 +150,10 @@ func (e *exchange) note() {
 }
 
 func (e *exchange) send(status int, body *answer) {
+	if errors.Is(e.ctx.Err(), context.Canceled) {
+		e.hangUp()
+		return
+	}
 	e.note()
 	header := e.w.Header()
 	header.Set("Content-Type", e.mediaType+"; charset=utf-8")

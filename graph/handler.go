@@ -49,7 +49,8 @@ type handler struct {
 	presenter     presenter
 	budget        *fairshare.Budget
 	// most is what one request can have of the budget.
-	most int64
+	most  int64
+	spent spentMemory
 }
 
 // NewHandler returns the GraphQL endpoint over a store. It takes the caller
@@ -62,7 +63,7 @@ func NewHandler(s *store.Store, o Options) http.Handler {
 		schema: schema.(*executableSchema),
 		types:  objectTypesOf(schema.Schema()),
 		documents: &documents{
-			schema: schema.Schema(), limits: o.Limits, suggestions: o.Introspection, cache: newDocumentCache(),
+			schema: schema.Schema(), limits: o.Limits, introspection: o.Introspection, cache: newDocumentCache(),
 		},
 		store:         s,
 		limits:        o.Limits,
@@ -72,6 +73,7 @@ func NewHandler(s *store.Store, o Options) http.Handler {
 		presenter:     presenter{logger: o.Logger},
 	}
 	h.budget, h.most = newBudget(o.Limits)
+	h.spent = newSpentMemory()
 	if h.names == nil {
 		h.names = operation.NewNames(time.Now, func(string) {})
 	}
@@ -86,7 +88,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), h.limits.Time)
 	defer cancel()
 	e := h.exchange(ctx, w, r)
-	defer e.room.close()
+	defer func() { h.spent.after(e.room.close()) }()
 	if !e.accepts {
 		e.refuse(refusal{http.StatusNotAcceptable, models.Invalid("", "The answer is %s or %s: accept one of them.", responseType, jsonType)})
 		return
@@ -118,7 +120,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.refuse(refusal{http.StatusServiceUnavailable, err})
 		return
 	}
-	if err := h.store.RememberCaller(ctx); err != nil {
+	if err := h.store.RememberCaller(ctx); err != nil && ctx.Err() == nil {
 		// What can be read without a write is still answered.
 		h.presenter.logger.WarnContext(ctx, "the caller could not be remembered", "request_id", requestid.From(ctx), "error", err)
 	}

@@ -36,7 +36,7 @@ var errGivenUp = errors.New("the answer was given up")
 
 // unitBytes is the memory that a unit of cost takes at most until the answer is
 // encoded.
-const unitBytes = 256
+const unitBytes = 160
 
 // measure resolves a field and adds it to the answer, or ends it if the answer was
 // given up. Identity sets it encodes itself, as a whole.

@@ -21,8 +21,9 @@ type room struct {
 	most int64
 
 	mu sync.Mutex
-	// used is what the request needs now, held what it has of the budget.
-	used, held int64
+	// used is what the request needs now, held what it has of the budget, and peak
+	// the most that it used.
+	used, held, peak int64
 	// full remembers that there was no room: a request waits once.
 	full error
 }
@@ -30,9 +31,10 @@ type room struct {
 const (
 	// roomStep is by how much a room grows at least, so that it grows seldom.
 	roomStep = 1 << 20
-	// roomWait is how long a request waits for room. It may hold a connection to the
-	// database, which others wait for.
-	roomWait = time.Second
+	// reserveWait is how long a request waits for room before its work, and growWait
+	// how long it waits within. It may hold a connection to the database then, which
+	// others wait for.
+	reserveWait, growWait = 2 * time.Second, time.Second
 	// leastGift is how much is given back at least before the end: most answers are
 	// shorter.
 	leastGift = 64 << 10
@@ -71,7 +73,7 @@ func newRoom(ctx context.Context, budget *fairshare.Budget, caller string, most 
 func (r *room) reserve(n int64) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.hold(n, errNoRoom)
+	return r.hold(n, reserveWait, errNoRoom)
 }
 
 // add uses n bytes more. It returns UNAVAILABLE where there is no room for them.
@@ -79,16 +81,17 @@ func (r *room) add(n int64) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.used+n > r.held {
-		if err := r.hold(max(r.used+n, r.held+roomStep), errNoMoreRoom); err != nil {
+		if err := r.hold(max(r.used+n, r.held+roomStep), growWait, errNoMoreRoom); err != nil {
 			return err
 		}
 	}
 	r.used += n
+	r.peak = max(r.peak, r.used)
 	return nil
 }
 
 // hold grows what is held to n bytes.
-func (r *room) hold(n int64, refusal error) error {
+func (r *room) hold(n int64, wait time.Duration, refusal error) error {
 	// A budget that is smaller than what one request may need is all for one.
 	n = min(n, r.most)
 	more := n - r.held
@@ -99,7 +102,7 @@ func (r *room) hold(n int64, refusal error) error {
 		return r.full
 	}
 	if !r.budget.TryAcquire(r.caller, more) {
-		ctx, cancel := context.WithTimeout(r.ctx, roomWait)
+		ctx, cancel := context.WithTimeout(r.ctx, wait)
 		defer cancel()
 		if err := r.budget.Acquire(ctx, r.caller, more); err != nil {
 			r.full = refusal
@@ -134,12 +137,13 @@ func (r *room) giveBack() {
 	}
 }
 
-// close gives back all.
-func (r *room) close() {
+// close gives back all, and returns the most that was used.
+func (r *room) close() (peak int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.held > 0 && r.budget != nil {
 		r.budget.Release(r.caller, r.held)
 		r.held = 0
 	}
+	return r.peak
 }

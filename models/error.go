@@ -23,6 +23,8 @@ const (
 	RateLimited     Code = "RATE_LIMITED"
 	Unavailable     Code = "UNAVAILABLE"
 	Internal        Code = "INTERNAL"
+	// Canceled is for those who watch: the client went away, and meets no code.
+	Canceled Code = "CANCELED"
 	// PersistedQueryNotSupported is what clients of persisted queries look for.
 	PersistedQueryNotSupported Code = "PERSISTED_QUERY_NOT_SUPPORTED"
 )
@@ -31,7 +33,7 @@ const (
 // operator than what a client got wrong.
 var Codes = []Code{
 	Internal, Unavailable, RateLimited, QueryTooComplex, PayloadTooLarge, Unauthenticated, Forbidden, Conflict, NotFound,
-	PersistedQueryNotSupported, BadUserInput,
+	PersistedQueryNotSupported, BadUserInput, Canceled,
 }
 
 // WorseThan tells whether a code comes before another in Codes. Every code is

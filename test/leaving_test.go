@@ -36,7 +36,7 @@ func TestClientLeaves(t *testing.T) {
 		t.Errorf("the line is %s", found[0])
 	}
 	text := s.scrape(t, s.url)
-	if !strings.Contains(text, `itemactivity_requests_total{code="CLIENT_CLOSED_REQUEST",operation="Leaving",type="mutation"} 1`) || strings.Contains(text, `code="UNAVAILABLE"`) {
+	if !strings.Contains(text, `itemactivity_requests_total{code="CANCELED",operation="Leaving",type="mutation"} 1`) || strings.Contains(text, `code="UNAVAILABLE"`) {
 		t.Errorf("the metrics are\n%s", text)
 	}
 	if err := lock.Rollback(); err != nil {

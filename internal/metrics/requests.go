@@ -4,6 +4,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/itemactivity/itemactivity/internal/operation"
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // requests are the metrics of GraphQL. Each label has few values: operations have
@@ -18,8 +19,6 @@ const (
 	none = "none"
 	// fine is the code of an answer without errors.
 	fine = "OK"
-	// abandoned is the code of a request whose client left before its answer.
-	abandoned = "CLIENT_CLOSED_REQUEST"
 )
 
 func newRequests() requests {
@@ -40,7 +39,7 @@ func (m *Metrics) Request(o *operation.Operation) {
 	code := string(o.Code)
 	switch {
 	case o.Abandoned:
-		code = abandoned
+		code = string(models.Canceled)
 	case code == "":
 		code = fine
 	}
@@ -49,6 +48,9 @@ func (m *Metrics) Request(o *operation.Operation) {
 		return
 	}
 	m.requests.total.WithLabelValues(o.Type, o.Label, code).Inc()
+	if code == string(models.Canceled) {
+		return // nothing was answered
+	}
 	m.requests.duration.WithLabelValues(o.Type, o.Label).Observe(o.Duration.Seconds())
 }
 

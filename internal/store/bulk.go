@@ -39,7 +39,7 @@ func (s *Store) CreateItemActivities(ctx context.Context, inputs []*models.Creat
 
 func (t *txn) createItemActivities(inputs []*models.CreateItemActivityInput, atomic bool) (results []*models.CreateItemActivityResult, replayed []int, err error) {
 	results = make([]*models.CreateItemActivityResult, len(inputs))
-	t.standings = standings{}
+	t.bulk = newBulkLookups()
 	var refused models.Errors
 	for i := range inputs {
 		activity, repeated, err := t.createRow(i, inputs[i])

@@ -10,8 +10,8 @@ import (
 )
 
 // rowsAtOnce bounds what one statement reads for siblings where rows have long
-// texts: full pages for as many as a full page has.
-const rowsAtOnce = models.MaxPageSize * (models.MaxPageSize + 1)
+// texts: ten full pages. Their texts are in memory before they are counted.
+const rowsAtOnce = 10 * (models.MaxPageSize + 1)
 
 // pages reads a page for each parent.
 func (l list[P, R, T]) pages(v view, parents []P, c cut) ([]page[R], error) {

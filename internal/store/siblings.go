@@ -25,11 +25,12 @@ type families struct {
 	bytes int
 }
 
-// maxBytes bounds the long texts that one snapshot reads: the pages of all
-// siblings are in memory at once, and complexity bounds only their rows.
-const maxBytes = 64 << 20
+// maxBytes bounds the memory for the long texts that one snapshot reads: the pages of
+// all siblings are in memory at once, and complexity bounds only their rows.
+const maxBytes = 24 << 20
 
-// longRow is a row of a table that has long texts.
+// longRow is a row of a table that has long texts; bytes is the memory that they take
+// when they are decoded.
 type longRow interface{ bytes() int }
 
 // carry adds rows to what was read; QUERY_TOO_COMPLEX for too long texts.

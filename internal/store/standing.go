@@ -15,9 +15,17 @@ type standing struct {
 	deleted *models.Instant
 }
 
-// standings are those that a bulk has found: nothing else is done between its
-// rows.
-type standings map[standingOf]standing
+// bulkLookups are what a bulk has found: nothing else is done between its rows.
+type bulkLookups struct {
+	standings map[standingOf]standing
+	// broken are the keys that stand for nothing, with their refusals. Keys that
+	// stand for something are in the cache once they are committed.
+	broken map[models.ActivityKey]error
+}
+
+func newBulkLookups() *bulkLookups {
+	return &bulkLookups{standings: map[standingOf]standing{}, broken: map[models.ActivityKey]error{}}
+}
 
 type standingOf struct {
 	group models.ID
@@ -30,12 +38,20 @@ const never = math.MaxInt64
 // standing asks for all that recording an access depends on by one statement,
 // and whether its id is taken; id is empty for one that nobody can have.
 func (t *txn) standing(of standingOf, id models.ID) (found standing, taken bool, err error) {
-	if found, ok := t.standings[of]; ok {
+	if t.bulk != nil {
+		found, ok := t.bulk.standings[of]
+		if !ok {
+			return t.askStanding(of, id)
+		}
 		if id != "" {
 			taken, err = t.taken(id)
 		}
 		return found, taken, err
 	}
+	return t.askStanding(of, id)
+}
+
+func (t *txn) askStanding(of standingOf, id models.ID) (found standing, taken bool, err error) {
 	visible, vars := t.visible("ids.num")
 	deleted := int64(never)
 	err = t.row("SELECT coalesce((SELECT num FROM ids WHERE id = ? AND kind = ? AND "+visible+"), 0), "+
@@ -47,8 +63,8 @@ func (t *txn) standing(of standingOf, id models.ID) (found standing, taken bool,
 	if deleted != never {
 		found.deleted = (*models.Instant)(&deleted)
 	}
-	if t.standings != nil {
-		t.standings[of] = found
+	if t.bulk != nil {
+		t.bulk.standings[of] = found
 	}
 	return found, taken, nil
 }

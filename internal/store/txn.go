@@ -15,8 +15,8 @@ type txn struct {
 	replayed   bool
 	wrote      bool
 	learned    []func()
-	// standings are a bulk's; nil is none.
-	standings standings
+	// bulk is what the rows of a bulk found before; nil outside of one.
+	bulk *bulkLookups
 	// rollup is what the mutation's facts add to the statistics.
 	rollup rollup
 	// names are the users whose names a group shows from this mutation on.
