@@ -1,0 +1,151 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// wholeActivity is everything that an access has but its lists.
+const wholeActivity = `id access { odataType } activityDateTime actor { ...set } recordedDateTime recordedBy { ...set }
+	group { id displayName } driveActivity { id times { observedDateTime recordedDateTime } actor { ...set } }
+	stat { id startDateTime endDateTime } driveItem { id name createdDateTime }`
+
+const wholeSet = ` fragment set on IdentitySet { application { id displayName } device { id displayName } user { id displayName } }`
+
+// usual are documents that front ends send, as large as they become.
+func usual(t *testing.T) map[string]map[string]any {
+	t.Helper()
+	rows := make([]any, models.MaxBulk)
+	for i := range rows {
+		rows[i] = map[string]any{
+			"groupId": store.ExampleGroupID, "activityId": store.ExampleActivityID, "statId": "~allTime~" + store.ExampleFileID,
+			"input": map[string]any{"id": fmt.Sprint("usual-", i), "access": map[string]any{}, "activityDateTime": "2024-05-06T00:00:00Z", "actor": map[string]any{
+				"application": map[string]any{"id": "app", "displayName": "An application"}, "device": map[string]any{}, "user": map[string]any{"id": fmt.Sprint("user-", i)},
+			}},
+		}
+	}
+	const both = "actionCount actorCount"
+	days := func(below string) string {
+		return `activitiesByInterval(startDateTime: "2024-02-01T00:00:00Z", endDateTime: "2024-05-01T00:00:00Z", interval: DAY) { startDateTime ` + below + ` }`
+	}
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := regexp.MustCompile(`"query": "(\{ me \{ joinedGroups .*)"`).FindSubmatch(text)
+	if path == nil {
+		t.Fatal("the README reads nothing back")
+	}
+	documents := map[string]map[string]any{
+		"the README's path": {"query": string(path[1])},
+		"the README's path with pages of 100": {"query": strings.NewReplacer(
+			"joinedGroups {", "joinedGroups(first: 1) {", "drive { activities {", "drive { activities(first: 100) {",
+			"allTime { activities {", "allTime { activities(first: 100) {").Replace(string(path[1]))},
+		"a bulk of whole activities": {
+			"query": `mutation ($i: [CreateItemActivityInput!]!) { createItemActivities(inputs: $i, atomic: false) {
+				activity { ` + wholeActivity + ` } error { code argument message } } }` + wholeSet,
+			"variables": map[string]any{"i": rows},
+		},
+		"90 days": {"query": `{ driveItem(id: "example-file") { analytics { ` +
+			days("access {"+both+"} create {"+both+"} edit {"+both+"} delete {"+both+"} move {"+both+"}") + ` } } }`},
+		"90 days of 100 items": {"query": `{ driveItem(id: "example-folder") { children(first: 100) { nodes { name analytics { ` +
+			days("access {"+both+"}") + ` } } } } }`},
+		"a page of whole activities": {"query": `{ driveItem(id: "example-file") { analytics { allTime { activities(first: 100) {
+			totalCount pageInfo { hasNextPage endCursor } edges { cursor node { ` + wholeActivity + ` } } } } } } }` + wholeSet},
+		"a page of shares": {"query": `{ drive(id: "example-drive") { activities(first: 50) { nodes { id action {
+			share { recipients { user { id displayName } } } mention { mentionees { user { id displayName } } } } } } } }`},
+	}
+	files, err := filepath.Glob("testdata/introspection/*.graphql")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no introspection queries: %v", err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		documents[filepath.Base(file)] = map[string]any{"query": string(text)}
+	}
+	return documents
+}
+
+type costed struct {
+	Data       json.RawMessage
+	Errors     []struct{ Message string }
+	Extensions struct {
+		Cost struct{ Requested, Limit int }
+	}
+}
+
+// TestUsualDocumentsAreWithinTheLimits: what front ends and their tools send is
+// answered, full pages and all.
+func TestUsualDocumentsAreWithinTheLimits(t *testing.T) {
+	s := newServiceWithin(t, graph.DefaultLimits())
+	if err := s.store.CreateExample(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for name, request := range usual(t) {
+		t.Run(name, func(t *testing.T) {
+			if answer := s.costed(t, request); answer.Errors != nil || answer.Data == nil || answer.Extensions.Cost.Requested == 0 {
+				t.Errorf("answered %+v", answer)
+			}
+		})
+	}
+}
+
+func (s *service) costed(t *testing.T, request map[string]any) (answer costed) {
+	t.Helper()
+	with := maps.Clone(request)
+	with["extensions"] = map[string]any{"cost": true}
+	body, err := json.Marshal(with)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := s.text(t, string(body))
+	if err := json.Unmarshal([]byte(text), &answer); err != nil {
+		t.Fatalf("%v in %.300s", err, text)
+	}
+	return answer
+}
+
+// TestNothingCostsMoreThanEstimated: a document whose estimate is just within the
+// limit is not ended by what it turns out to cost, whatever it is of.
+func TestNothingCostsMoreThanEstimated(t *testing.T) {
+	s := newService(t)
+	s.fill(t, shape{3, 3, 3, 3, 3, 3})
+	documents := usual(t)
+	for _, name := range slices.Sorted(maps.Keys(documents)) {
+		t.Run(name, func(t *testing.T) {
+			wide := graph.DefaultLimits()
+			wide.Complexity = 1 << 30
+			s.endpoint = graph.NewHandler(s.store, graph.Options{Limits: wide, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
+			estimated := s.costed(t, documents[name])
+			if estimated.Errors != nil {
+				t.Fatalf("answered %+v", estimated.Errors)
+			}
+			exact := wide
+			exact.Complexity = estimated.Extensions.Cost.Requested
+			s.endpoint = graph.NewHandler(s.store, graph.Options{Limits: exact, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
+			if answer := s.costed(t, documents[name]); answer.Errors != nil {
+				t.Errorf("with the limit %d answered %+v", exact.Complexity, answer.Errors)
+			}
+			exact.Complexity--
+			s.endpoint = graph.NewHandler(s.store, graph.Options{Limits: exact, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
+			if answer := s.costed(t, documents[name]); answer.Errors == nil {
+				t.Errorf("with the limit %d it is answered", exact.Complexity)
+			}
+		})
+	}
+}
