@@ -43,8 +43,11 @@ type estimate struct {
 	bytes int
 }
 
+// requestBytes is what any request takes: stacks, buffers, and a block of the answer.
+const requestBytes = 128 << 10
+
 // memory is what the operation takes until its answer is encoded, and the answer.
-func (e estimate) memory() int64 { return int64(e.cost)*unitBytes + int64(e.bytes) }
+func (e estimate) memory() int64 { return requestBytes + int64(e.cost)*unitBytes + int64(e.bytes) }
 
 // estimate adds up the operation.
 func (p *pricer) estimate(op *ast.OperationDefinition) estimate {

@@ -29,7 +29,7 @@ type room struct {
 }
 
 const (
-	// roomStep is by how much a room grows at least, so that it grows seldom.
+	// roomStep is by how much a room grows, so that it grows seldom.
 	roomStep = 1 << 20
 	// reserveWait is how long a request waits for room before its work, and growWait
 	// how long it waits within. It may hold a connection to the database then, which
@@ -59,7 +59,7 @@ var (
 func newBudget(l Limits) (budget *fairshare.Budget, most int64) {
 	reserve := l.InFlightBytes / 8
 	return fairshare.New(fairshare.Limits{
-		Capacity: l.InFlightBytes, Share: l.CallerInFlightBytes, Reserve: reserve,
+		Capacity: l.InFlightBytes, Share: l.CallerInFlightBytes, Reserve: reserve, Small: reserve / 8,
 	}), l.InFlightBytes - reserve
 }
 
@@ -81,7 +81,11 @@ func (r *room) add(n int64) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.used+n > r.held {
-		if err := r.hold(max(r.used+n, r.held+roomStep), growWait, errNoMoreRoom); err != nil {
+		// A large step where that is free, and just enough where it is not.
+		if step := min(r.held+roomStep, r.most) - r.held; step > n && r.budget != nil && r.budget.TryAcquire(r.caller, step) {
+			r.held += step
+		}
+		if err := r.hold(r.used+n, growWait, errNoMoreRoom); err != nil {
 			return err
 		}
 	}

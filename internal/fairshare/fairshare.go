@@ -18,6 +18,9 @@ type Limits struct {
 	// need not wait until somebody who holds much gives something back. It is
 	// smaller than Capacity.
 	Reserve int64
+	// Small is how much a caller may hold and still be granted the reserve, where
+	// callers have many small requests at one time. 0 is nothing.
+	Small int64
 }
 
 // Budget is a resource that callers acquire parts of. A caller is a string that
@@ -141,7 +144,7 @@ func (b *Budget) next() int {
 // mayHold tells whether a request is within its caller's part of the budget.
 func (b *Budget) mayHold(r *request) bool {
 	held := b.held[r.caller]
-	if held == 0 {
+	if held == 0 || held+r.n <= b.limits.Small {
 		return true
 	}
 	if held+r.n > b.limits.Capacity-b.limits.Reserve || b.free-r.n < b.limits.Reserve {

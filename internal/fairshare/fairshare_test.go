@@ -28,6 +28,21 @@ func TestALoneCallerMayHoldAllButTheReserve(t *testing.T) {
 	}
 }
 
+func TestACallerThatHoldsLittleMayHaveTheReserve(t *testing.T) {
+	b := fairshare.New(fairshare.Limits{Capacity: 10, Share: 1, Reserve: 4, Small: 2})
+	if !b.TryAcquire("a", 6) {
+		t.Fatal("a lone caller was refused free units")
+	}
+	if b.TryAcquire("a", 1) {
+		t.Error("a caller that holds much was granted the reserve")
+	}
+	for n, want := range []bool{true, true, false} {
+		if got := b.TryAcquire("b", 1); got != want {
+			t.Errorf("request %d of a caller that holds %d was granted: %t, want %t", n, n, got, want)
+		}
+	}
+}
+
 func TestTheShareBindsWhileAnotherWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := fairshare.New(fairshare.Limits{Capacity: 4, Share: 2})
