@@ -238,6 +238,9 @@ func TestSQLiteKeepsItsLocks(t *testing.T) {
 		if err := step.do(); err != nil {
 			t.Errorf("%s: %v", step.name, err)
 		}
+		if !lockedBySQLite(t, database) {
+			t.Fatalf("after %s SQLite's lock on the file is gone", step.name)
+		}
 		if err := takeOver(t, database); err == nil || !strings.Contains(err.Error(), "locked") {
 			t.Fatalf("after %s another program takes the database over (%v)", step.name, err)
 		}
@@ -276,6 +279,23 @@ func plainSQLite(t *testing.T, database, options string) *sql.DB {
 	db.SetMaxOpenConns(1)
 	t.Cleanup(func() { _ = db.Close() })
 	return db
+}
+
+// lockedBySQLite tells whether another process has the lock that SQLite has on a file
+// for as long as it is open in WAL mode.
+func lockedBySQLite(t *testing.T, database string) bool {
+	t.Helper()
+	f, err := os.OpenFile(database, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	// https://www.sqlite.org/src/file/src/os.h has the places.
+	wanted := unix.Flock_t{Type: unix.F_WRLCK, Start: 0x40000000 + 2, Len: 510}
+	if err := unix.FcntlFlock(f.Fd(), unix.F_GETLK, &wanted); err != nil {
+		t.Fatal(err)
+	}
+	return wanted.Type != unix.F_UNLCK
 }
 
 // takeOver asks for what SQLite grants to the only user of a database: to leave WAL

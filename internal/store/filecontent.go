@@ -30,15 +30,17 @@ const looksAtContent = 3
 // content looks for the traces of a program that has overwritten or cut off the files
 // under SQLite: cp of a backup over the database, or a shell's redirection.
 func (g *fileGuard) content(wrote bool) (err error) {
-	for range looksAtContent {
-		var database, log fs.FileInfo
-		if database, err = g.file.Stat(); err != nil {
-			return err
+	database, log := g.held[heldDatabase].info, g.held[heldLog].info
+	for look := range looksAtContent {
+		if look > 0 {
+			var errs [2]error
+			database, errs[0] = g.file.Stat()
+			log, errs[1] = g.log.Stat()
+			if err := errors.Join(errs[:]...); err != nil {
+				return err
+			}
 		}
-		if log, err = g.log.Stat(); err != nil {
-			return err
-		}
-		if err = errors.Join(g.database(database.Size()), g.logged(log.Size(), wrote)); err == nil {
+		if err = errors.Join(g.inDatabase(database), g.inLog(log.Size(), wrote)); err == nil {
 			return nil
 		}
 	}
@@ -53,30 +55,32 @@ func (g *fileGuard) pages() (database, log int64, err error) {
 	return database, log, err
 }
 
-// database checks that the file begins as a database in WAL mode does, which backups
-// are not, and that it has not become smaller, unless by an administrator's VACUUM.
-func (g *fileGuard) database(size int64) error {
+// inDatabase checks that the file begins as a database in WAL mode does, which backups
+// are not, and that it has not become smaller, unless by an administrator's VACUUM. A
+// file that has not changed, as between two checkpoints, is not read.
+func (g *fileGuard) inDatabase(now fs.FileInfo) error {
+	before := g.database
+	if before != nil && before.Size() == now.Size() && before.ModTime().Equal(now.ModTime()) {
+		return nil
+	}
 	begins := make([]byte, writeVersion+len(walMode))
 	if n, err := g.file.ReadAt(begins, 0); err != nil && !errors.Is(err, io.EOF) {
 		return err
 	} else if n < len(begins) || string(begins[:len(sqliteMagic)]) != sqliteMagic || string(begins[writeVersion:]) != walMode {
 		return fmt.Errorf("%s was overwritten: its first page is another one", g.file.path)
 	}
-	if size < g.size {
-		pages, _, err := g.pages()
-		if err == nil && pages*pageSize < g.size {
-			g.size = size
-			return nil
+	if before != nil && now.Size() < before.Size() {
+		if pages, _, err := g.pages(); err != nil || pages*pageSize >= before.Size() {
+			return fmt.Errorf("%s was cut off: it had %d bytes and has %d", g.file.path, before.Size(), now.Size())
 		}
-		return fmt.Errorf("%s was cut off: it had %d bytes and has %d", g.file.path, g.size, size)
 	}
-	g.size = size
+	g.database = now
 	return nil
 }
 
-// logged checks that the log begins as one, and that what was its end at the last
+// inLog checks that the log begins as one, and that what was its end at the last
 // look is still a frame. SQLite makes the log shorter only when it begins anew.
-func (g *fileGuard) logged(size int64, wrote bool) error {
+func (g *fileGuard) inLog(size int64, wrote bool) error {
 	if size == 0 {
 		pages, err := int64(0), error(nil)
 		if wrote || g.tail > 0 {
@@ -106,10 +110,14 @@ func (g *fileGuard) logged(size int64, wrote bool) error {
 			return errors.Join(err, fmt.Errorf("%s was cut off, and what came after lies behind a gap", g.log.Name()))
 		}
 	}
-	// What a power cut has left of an earlier log may end in zeros.
-	if page, err := g.lastPage(size); size != g.tail && err == nil && page != 0 {
-		g.tail = size
+	if g.tail == 0 {
+		// What a power cut has left of an earlier log may end in zeros. What comes after
+		// is written by this process, up to the end.
+		if page, err := g.lastPage(size); err != nil || page == 0 {
+			return nil
+		}
 	}
+	g.tail = size
 	return nil
 }
 

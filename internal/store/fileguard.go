@@ -27,13 +27,14 @@ type fileGuard struct {
 	// held are the files that SQLite has open, by their paths. The index of the log
 	// is one of them: without it other programs, as verify and backup are, do not
 	// see who reads and writes.
-	held []heldFile
+	held [3]heldFile
 
 	mu sync.Mutex
-	// size is that of the database when it was last looked at, and tail that of the
-	// log that begins with salt.
-	size, tail int64
-	salt       [8]byte
+	// database is the file when its content was last looked at, and tail the size of
+	// the log that begins with salt.
+	database fs.FileInfo
+	tail     int64
+	salt     [8]byte
 	// gone is what was found last. spoiled says that it stays so until the next
 	// start: the content is not what SQLite believes it to be.
 	gone    error
@@ -41,6 +42,13 @@ type fileGuard struct {
 	// linked says that a second name was told of.
 	linked bool
 }
+
+// The files that are held, in this order.
+const (
+	heldDatabase = iota
+	heldLog
+	heldIndex
+)
 
 type heldFile struct {
 	path string
@@ -56,17 +64,13 @@ func newFileGuard(file *databaseFile, db *gorm.DB, logger *slog.Logger) (g *file
 	}
 	// The database by the operator's name for it: a link that leads elsewhere now
 	// does so after a restart as well.
-	for path, open := range map[string]*os.File{file.named: file.File, g.log.Name(): g.log, file.path + "-shm": nil} {
-		var info fs.FileInfo
-		if open != nil {
-			info, err = open.Stat()
-		} else {
-			info, err = os.Stat(path)
-		}
-		if err != nil {
-			return nil, errors.Join(err, g.log.Close())
-		}
-		g.held = append(g.held, heldFile{path, info})
+	g.held = [3]heldFile{{path: file.named}, {path: g.log.Name()}, {path: file.path + "-shm"}}
+	var errs [3]error
+	g.held[heldDatabase].info, errs[heldDatabase] = file.Stat()
+	g.held[heldLog].info, errs[heldLog] = g.log.Stat()
+	g.held[heldIndex].info, errs[heldIndex] = os.Stat(g.held[heldIndex].path)
+	if err := errors.Join(errs[:]...); err != nil {
+		return nil, errors.Join(err, g.log.Close())
 	}
 	if err := g.check(false); err != nil {
 		return nil, errors.Join(err, g.log.Close())
@@ -131,12 +135,10 @@ func (g *fileGuard) tell(err error) {
 	case err == nil && g.gone != nil:
 		g.logger.Warn("the files of the database have their names again", "database", g.file.path)
 	}
-	for _, held := range g.held {
-		if err == nil && !g.linked && held.path == g.file.named && linksOf(held.info) > 1 {
-			g.linked = true
-			g.logger.Warn("the database has a second name, by which no other program may use it, as it would not find the write-ahead log: remove that name",
-				"database", g.file.path, "names", linksOf(held.info), "find", findLinks(g.file.path, held.info))
-		}
+	if info := g.held[heldDatabase].info; err == nil && !g.linked && linksOf(info) > 1 {
+		g.linked = true
+		g.logger.Warn("the database has a second name, by which no other program may use it, as it would not find the write-ahead log: remove that name",
+			"database", g.file.path, "names", linksOf(info), "find", findLinks(g.file.path, info))
 	}
 }
 
