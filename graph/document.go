@@ -17,12 +17,12 @@ import (
 // documents parses, guards and validates what clients ask, and remembers the
 // valid documents.
 type documents struct {
-	schema      *ast.Schema
-	limits      Limits
+	schema *ast.Schema
+	limits Limits
 	// introspection says whether documents may ask for the schema, and errors may
 	// suggest parts of it.
 	introspection bool
-	cache       *documentCache
+	cache         *documentCache
 }
 
 // get returns the valid document of a text.

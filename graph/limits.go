@@ -55,7 +55,7 @@ func DefaultLimits() Limits {
 		Complexity:    400_000,
 		AnswerBytes:   16 << 20,
 		InFlightBytes: 256 << 20, CallerInFlightBytes: 64 << 20,
-		Errors:        10,
-		Time:          10 * time.Second,
+		Errors: 10,
+		Time:   10 * time.Second,
 	}
 }

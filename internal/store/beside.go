@@ -33,7 +33,7 @@ func openBeside(ctx context.Context, cfg Config) (db *gorm.DB, served bool, err 
 		// Nobody writes there, and SQLite could not make the index of the log.
 		db, err = openPool(path, url.Values{"mode": {"ro"}, "immutable": {"1"}}, 1, quiet)
 	} else {
-		db, err = openReaders(path, quiet)
+		db, err = openReadPool(path, callerConnections(), quiet)
 	}
 	if err != nil {
 		return nil, false, explainBeside(cfg.Path, path, err)

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/url"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -54,16 +53,6 @@ func openWriter(path string, logger *slog.Logger) (*gorm.DB, error) {
 		"_cache_size":   {"-" + writerCache},
 	}, 1, logger, "PRAGMA wal_autocheckpoint = "+longestLog, statementsInMemory)
 }
-
-// openReaders opens the connections that read, and cannot write.
-func openReaders(path string, logger *slog.Logger) (*gorm.DB, error) {
-	return openPool(path, url.Values{
-		"mode":        {"ro"},
-		"_query_only": {"on"},
-	}, readConnections(), logger)
-}
-
-func readConnections() int { return max(4, 2*runtime.NumCPU()) }
 
 // openPool opens connections that each begin with the pragmas, for which a DSN has no
 // option.

@@ -48,6 +48,7 @@ type Store struct {
 	doctor    doctor
 	writes    *gorm.DB
 	readers   *gorm.DB
+	admission *admission
 	writer    *writer
 	// checkpointer is nil until the store has started.
 	checkpointer *checkpointer
@@ -143,12 +144,10 @@ func (r *Reservation) openAndMigrate(ctx context.Context) (s *Store, from, to in
 }
 
 func (s *Store) start(ctx context.Context, cfg Config) (err error) {
-	if s.readers, err = openReaders(cfg.Path, cfg.Logger); err != nil {
+	if s.readers, err = openReaders(ctx, cfg.Path, cfg.Logger); err != nil {
 		return err
 	}
-	if err := openAll(ctx, s.readers); err != nil {
-		return fmt.Errorf("cannot open the database %s for reading: %w", cfg.Path, err)
-	}
+	s.admission = newAdmission(s.readers)
 	secret, err := databaseSecret(s.writes.WithContext(ctx))
 	if err != nil {
 		return err

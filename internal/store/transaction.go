@@ -10,8 +10,9 @@ import (
 	"gorm.io/gorm"
 )
 
-// transaction is one of the writer's. It holds its connection itself, and is no
-// sql.Tx, which starts a goroutine for each query: more than the query costs.
+// transaction holds its connection itself, and is no sql.Tx. That one starts a
+// goroutine for each query, which costs more than the query, and closes the connection
+// if its context ends.
 type transaction struct {
 	conn *sql.Conn
 	// db is gorm's session in it.
@@ -19,9 +20,13 @@ type transaction struct {
 }
 
 // begin begins a transaction that may write at once. The caller ends it.
-func (s *Store) begin() (*transaction, error) {
+func (s *Store) begin() (*transaction, error) { return beginOn(s.writes, "BEGIN IMMEDIATE") }
+
+// beginOn begins a transaction on a connection of a pool by a statement. The caller
+// ends it.
+func beginOn(pooled *gorm.DB, statement string) (*transaction, error) {
 	ctx := context.Background()
-	pool, err := s.writes.DB()
+	pool, err := pooled.DB()
 	if err != nil {
 		return nil, err
 	}
@@ -29,10 +34,10 @@ func (s *Store) begin() (*transaction, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+	if _, err := conn.ExecContext(ctx, statement); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
-	db := s.writes.Session(&gorm.Session{NewDB: true, Context: ctx})
+	db := pooled.Session(&gorm.Session{NewDB: true, Context: ctx})
 	db.Statement.ConnPool = conn
 	return &transaction{conn, db}, nil
 }
@@ -54,7 +59,8 @@ func (t *transaction) lost() bool {
 	return lost || err != nil
 }
 
-// end rolls back what was not committed, and gives the connection back.
+// end rolls back what was not committed, and gives the connection back once nothing
+// is read on it any more.
 func (t *transaction) end() error {
 	// Its only error is that of a connection that Raw has closed.
 	defer t.conn.Close() //nolint:errcheck

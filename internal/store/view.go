@@ -96,10 +96,15 @@ type snapshotKey struct{}
 // snapshot is a read transaction that begins with its first statement.
 type snapshot struct {
 	// ctx is the whole request's: the transaction outlives the field that
-	// begins it.
-	ctx   context.Context
-	mu    sync.Mutex
-	tx    *gorm.DB
+	// begins it. cancel ends what is being read.
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	// forget lets the context end without ending the snapshot.
+	forget func() bool
+	mu     sync.Mutex
+	tx     *transaction
+	// endTx ends the transaction; nil before it began.
+	endTx func()
 	err   error
 	ended bool
 	now   models.Instant
@@ -110,42 +115,50 @@ type snapshot struct {
 // Snapshot returns a context in which everything that is read comes from one
 // state of the database, with one now. The state is that of the first read, so
 // what was written before is in it. The caller ends it; the context's deadline
-// ends it too, so that no reader holds up the checkpoints.
+// ends it too, so that no reader holds up the checkpoints. So does the store,
+// with the returned context, if the log cannot begin anew otherwise: the
+// context's cause is UNAVAILABLE then.
 func (s *Store) Snapshot(ctx context.Context) (context.Context, func()) {
-	snap := &snapshot{ctx: ctx, now: models.NewInstant(s.now()), families: newFamilies()}
+	ctx, cancel := context.WithCancelCause(ctx)
+	snap := &snapshot{ctx: ctx, cancel: cancel, now: models.NewInstant(s.now()), families: newFamilies()}
+	snap.forget = context.AfterFunc(ctx, snap.end)
 	return context.WithValue(ctx, snapshotKey{}, snap), snap.end
 }
 
-func (snap *snapshot) begin(s *Store) (*gorm.DB, error) {
+func (snap *snapshot) begin(s *Store, caller *auth.Principal) (*gorm.DB, error) {
 	snap.mu.Lock()
 	defer snap.mu.Unlock()
 	if snap.tx == nil && snap.err == nil && !snap.ended {
-		tx := s.readers.WithContext(snap.ctx).Begin()
-		if tx.Error != nil {
-			snap.err = tx.Error
-		} else {
-			snap.tx = tx
-		}
+		snap.tx, snap.endTx, snap.err = s.admission.begin(caller.Key(), snap)
 	}
 	if snap.ended {
-		return nil, context.Canceled
+		return nil, context.Cause(snap.ctx)
 	}
-	return snap.tx, snap.err
+	if snap.err != nil {
+		return nil, snap.err
+	}
+	return snap.tx.db, nil
 }
 
+// end also interrupts what is still being read.
 func (snap *snapshot) end() {
+	snap.forget()
+	snap.cancel(nil)
 	snap.mu.Lock()
 	defer snap.mu.Unlock()
+	if snap.ended {
+		return
+	}
 	snap.ended = true
-	if snap.tx != nil {
-		snap.tx.Rollback()
+	if snap.endTx != nil {
+		snap.endTx()
 	}
 }
 
 // read returns the caller's view of the context's snapshot.
 func (s *Store) read(ctx context.Context) (view, error) {
-	if err := ctx.Err(); err != nil {
-		return view{}, err
+	if ctx.Err() != nil {
+		return view{}, context.Cause(ctx)
 	}
 	caller := auth.FromContext(ctx)
 	if caller == nil {
@@ -155,9 +168,9 @@ func (s *Store) read(ctx context.Context) (view, error) {
 	if !ok {
 		panic("store: read outside of a snapshot")
 	}
-	tx, err := snap.begin(s)
+	db, err := snap.begin(s, caller)
 	if err != nil {
 		return view{}, err
 	}
-	return view{store: s, db: tx.WithContext(ctx), caller: caller, everyGroup: caller.ReadsEveryGroup(), now: snap.now, families: snap.families}, nil
+	return view{store: s, db: db.WithContext(ctx), caller: caller, everyGroup: caller.ReadsEveryGroup(), now: snap.now, families: snap.families}, nil
 }
