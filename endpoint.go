@@ -19,6 +19,7 @@ import (
 // endpoint is what is served, by the settings.
 type endpoint struct {
 	limits        graph.Limits
+	processors    int
 	introspection bool
 	playground    bool
 	origins       []string
@@ -60,7 +61,7 @@ func (e endpoint) handler(db *store.Store, watch *watch, logger *slog.Logger) ht
 		page = playground.Handler(playground.Options{Endpoint: "/graphql", Title: "itemactivity"})
 	}
 	api := graph.NewHandler(db, graph.Options{
-		Limits: e.limits, Introspection: e.introspection, Names: watch.names, Tracer: watch.traces.Tracer(), Logger: logger,
+		Limits: e.limits, Processors: e.processors, Introspection: e.introspection, Names: watch.names, Tracer: watch.traces.Tracer(), Logger: logger,
 	})
 	options := web.Options{
 		GraphQL: api, Playground: page, Origins: e.origins, Authenticator: e.authenticator, RateLimits: e.rates, Proxies: e.proxies,

@@ -59,6 +59,7 @@ func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine, 
 	if err != nil {
 		return err
 	}
+	processors := spareThreads()
 	watch, err := newWatch(ctx, variables, logger)
 	if err != nil {
 		return err
@@ -68,6 +69,7 @@ func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine, 
 	if err != nil {
 		return err
 	}
+	endpoint.processors = processors
 	if endpoint.authenticator, err = settings.Auth.authenticator(ctx, logger); err != nil {
 		return err
 	}

@@ -2124,7 +2124,7 @@ func (ec *executionContext) unmarshalNAccessActionInput2ᚖgithubᚗcomᚋitemac
 }
 
 func (ec *executionContext) marshalNItemActivity2ᚕᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemActivityᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.ItemActivity) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNItemActivity2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemActivity(ctx, sel, v[i])
@@ -2156,7 +2156,7 @@ func (ec *executionContext) marshalNItemActivityConnection2ᚖgithubᚗcomᚋite
 }
 
 func (ec *executionContext) marshalNItemActivityEdge2ᚕᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Edge[*models.ItemActivity]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNItemActivityEdge2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐEdge(ctx, sel, v[i])

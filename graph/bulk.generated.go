@@ -336,7 +336,7 @@ func (ec *executionContext) unmarshalNCreateItemActivityInput2ᚖgithubᚗcomᚋ
 }
 
 func (ec *executionContext) marshalNCreateItemActivityResult2ᚕᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐCreateItemActivityResultᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.CreateItemActivityResult) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCreateItemActivityResult2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐCreateItemActivityResult(ctx, sel, v[i])

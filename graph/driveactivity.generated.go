@@ -2430,7 +2430,7 @@ func (ec *executionContext) _VersionAction(ctx context.Context, sel ast.Selectio
 // region    ***************************** type.gotpl *****************************
 
 func (ec *executionContext) marshalNDriveActivity2ᚕᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDriveActivityᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.DriveActivity) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDriveActivity2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDriveActivity(ctx, sel, v[i])
@@ -2462,7 +2462,7 @@ func (ec *executionContext) marshalNDriveActivityConnection2ᚖgithubᚗcomᚋit
 }
 
 func (ec *executionContext) marshalNDriveActivityEdge2ᚕᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Edge[*models.DriveActivity]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDriveActivityEdge2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐEdge(ctx, sel, v[i])

@@ -1280,7 +1280,7 @@ func (ec *executionContext) _Folder(ctx context.Context, sel ast.SelectionSet, o
 // region    ***************************** type.gotpl *****************************
 
 func (ec *executionContext) marshalNDriveItem2ᚕᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDriveItemᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.DriveItem) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDriveItem2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDriveItem(ctx, sel, v[i])
@@ -1312,7 +1312,7 @@ func (ec *executionContext) marshalNDriveItemConnection2ᚖgithubᚗcomᚋitemac
 }
 
 func (ec *executionContext) marshalNDriveItemEdge2ᚕᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Edge[*models.DriveItem]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDriveItemEdge2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐEdge(ctx, sel, v[i])

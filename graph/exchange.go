@@ -67,10 +67,16 @@ func (e *exchange) refuseDocument(errs gqlerror.List) {
 
 // run executes an operation and sends what it answers.
 func (e *exchange) run(op *graphql.OperationContext, params *graphql.RawParams, estimated estimate) {
+	turn, err := e.turns.begin(e.ctx, op.Operation.Operation, estimated.cost)
+	if err != nil {
+		e.refuse(refusal{http.StatusServiceUnavailable, err})
+		return
+	}
+	defer turn.end()
 	ctx, end := e.store.Snapshot(e.ctx)
 	defer end()
 	ctx, replayed := withReplays(ctx)
-	m := &meter{op: op, types: e.types, limits: e.limits, room: e.room}
+	m := &meter{op: op, types: e.types, limits: e.limits, room: e.room, turn: turn}
 	op.ResolverMiddleware = m.measure
 	resp := e.execute(ctx, op, e.errs)
 	// Nothing is read any more, and the client may take its time.

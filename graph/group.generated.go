@@ -1204,7 +1204,7 @@ func (ec *executionContext) _GroupMemberEdge(ctx context.Context, sel ast.Select
 // region    ***************************** type.gotpl *****************************
 
 func (ec *executionContext) marshalNGroup2ᚕᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐGroupᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Group) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNGroup2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐGroup(ctx, sel, v[i])
@@ -1236,7 +1236,7 @@ func (ec *executionContext) marshalNGroupConnection2ᚖgithubᚗcomᚋitemactivi
 }
 
 func (ec *executionContext) marshalNGroupEdge2ᚕᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Edge[*models.Group]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNGroupEdge2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐEdge(ctx, sel, v[i])
@@ -1265,7 +1265,7 @@ func (ec *executionContext) unmarshalNGroupInput2githubᚗcomᚋitemactivityᚋi
 }
 
 func (ec *executionContext) marshalNGroupMember2ᚕᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐGroupMemberᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.GroupMember) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNGroupMember2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐGroupMember(ctx, sel, v[i])
@@ -1297,7 +1297,7 @@ func (ec *executionContext) marshalNGroupMemberConnection2ᚖgithubᚗcomᚋitem
 }
 
 func (ec *executionContext) marshalNGroupMemberEdge2ᚕᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Edge[*models.GroupMember]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNGroupMemberEdge2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐEdge(ctx, sel, v[i])

@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 	"go.opentelemetry.io/otel/trace/noop"
 
+	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/fairshare"
 	"github.com/itemactivity/itemactivity/internal/operation"
 	"github.com/itemactivity/itemactivity/internal/requestid"
@@ -32,6 +34,8 @@ type Options struct {
 	Names *operation.Names
 	// Tracer makes a span of each operation; nil makes none.
 	Tracer trace.Tracer
+	// Processors is how many dear queries are at work at a time.
+	Processors int
 	// Logger gets the faults that clients are told nothing of.
 	Logger *slog.Logger
 }
@@ -51,6 +55,7 @@ type handler struct {
 	// most is what one request can have of the budget.
 	most  int64
 	spent spentMemory
+	turns *turns
 }
 
 // NewHandler returns the GraphQL endpoint over a store. It takes the caller
@@ -71,6 +76,10 @@ func NewHandler(s *store.Store, o Options) http.Handler {
 		names:         o.Names,
 		tracer:        o.Tracer,
 		presenter:     presenter{logger: o.Logger},
+		turns:         newTurns(o.Processors),
+	}
+	if o.Processors == 0 {
+		h.turns = newTurns(runtime.GOMAXPROCS(0))
 	}
 	h.budget, h.most = newBudget(o.Limits)
 	h.spent = newSpentMemory()
@@ -112,7 +121,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", http.MethodPost)
 		e.refuse(refusal{http.StatusMethodNotAllowed, models.Invalid("query", "GET is for queries; send a %s by POST.", op.Operation.Operation)})
 		return
-	case mutation && h.store.Full():
+	case mutation && h.store.Full(auth.FromContext(e.ctx)):
 		e.refuse(refusal{http.StatusServiceUnavailable, store.ErrBusy})
 		return
 	}

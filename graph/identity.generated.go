@@ -399,7 +399,7 @@ func (ec *executionContext) marshalOIdentitySet2ᚕᚖgithubᚗcomᚋitemactivit
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNIdentitySet2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐIdentitySet(ctx, sel, v[i])

@@ -23,6 +23,7 @@ type meter struct {
 	types  objectTypes
 	limits Limits
 	room   *room
+	turn   *turn
 
 	cost, bytes atomic.Int64
 	// reserved is how much of the room is used.
@@ -44,6 +45,7 @@ func (m *meter) measure(ctx context.Context, next graphql.Resolver) (any, error)
 	if m.cause() != nil {
 		return nil, errGivenUp
 	}
+	m.turn.letPass(ctx)
 	value, err := next(ctx)
 	if err == nil {
 		value = m.encoded(ctx, value)

@@ -1132,7 +1132,7 @@ func (ec *executionContext) marshalNItemActionStat2ᚖgithubᚗcomᚋitemactivit
 }
 
 func (ec *executionContext) marshalNItemActivityStat2ᚕᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemActivityStatᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.ItemActivityStat) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNItemActivityStat2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemActivityStat(ctx, sel, v[i])
@@ -1164,7 +1164,7 @@ func (ec *executionContext) marshalNItemActivityStatConnection2ᚖgithubᚗcom�
 }
 
 func (ec *executionContext) marshalNItemActivityStatEdge2ᚕᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Edge[*models.ItemActivityStat]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNItemActivityStatEdge2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐEdge(ctx, sel, v[i])

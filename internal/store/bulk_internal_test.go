@@ -61,7 +61,7 @@ func TestBulksFillTheQueue(t *testing.T) {
 	var waiting []*mutation
 	for range maxWaiting / models.MaxBulk {
 		m := &mutation{caller: auth.Local(), rows: models.MaxBulk, do: func(*txn) error { return nil }, done: make(chan error, 1)}
-		if err := s.writer.enqueue(m); err != nil {
+		if err := s.writer.queue.enqueue(m); err != nil {
 			t.Fatal(err)
 		}
 		waiting = append(waiting, m)

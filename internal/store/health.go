@@ -114,7 +114,7 @@ func (s *Store) check(ctx context.Context) (found Health) {
 		m := &mutation{
 			check: true, caller: new(auth.Principal), origin: context.Background(), rows: 1, done: make(chan error, 1), do: s.touch,
 		}
-		switch err := s.writer.enqueue(m); {
+		switch err := s.writer.queue.enqueue(m); {
 		case errors.Is(err, errClosing):
 			return Health{Writer: errStopping}
 		case err != nil:

@@ -95,7 +95,7 @@ func hold(t *testing.T, s *Store) (release func()) {
 func queue(t *testing.T, s *Store, caller *auth.Principal, do func(*txn) error) *mutation {
 	t.Helper()
 	m := &mutation{caller: caller, rows: 1, do: do, done: make(chan error, 1)}
-	if err := s.writer.enqueue(m); err != nil {
+	if err := s.writer.queue.enqueue(m); err != nil {
 		t.Fatal(err)
 	}
 	return m

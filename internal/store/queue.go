@@ -1,47 +1,184 @@
 package store
 
+import (
+	"sync"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
 const (
-	// maxWaiting bounds the rows that wait for the writer; more are refused, so
-	// that a slow disk makes callers wait and memory not grow.
+	// maxWaiting bounds the rows of one caller that wait for the writer; more are
+	// refused, so that a slow disk makes callers wait and memory not grow.
 	maxWaiting = 4096
+	// spareWaiting is how many rows more may wait of callers that have few there, so
+	// that one caller does not fill the queue for all.
+	spareWaiting = 4096
+	// fewWaiting is how many of a caller's rows are few: a bulk.
+	fewWaiting = models.MaxBulk
 	// maxGroup bounds the rows of one commit, and so how long the first of them
-	// waits for it. The last mutation of a group may pass it, as a bulk alone may.
+	// waits for it. A bulk may pass it.
 	maxGroup = 256
 )
 
-func (w *writer) enqueue(m *mutation) error {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	if w.closed {
+// writeQueue is the mutations that wait for the writer, by caller. Callers take turns:
+// what one of them has queued does not keep the others from the next group.
+type writeQueue struct {
+	mu sync.Mutex
+	// turns are the callers of whom something waits; the first comes next.
+	turns []*line
+	lines map[string]*line
+	// rows are those of all lines.
+	rows   int
+	closed bool
+	// arrived has an element if something may wait; it is closed with the queue.
+	arrived chan struct{}
+	// bulkWent says that the last group had a bulk that others had to wait for.
+	bulkWent bool
+}
+
+// line is what waits of one caller, in the order in which it came.
+type line struct {
+	caller  string
+	waiting []*mutation
+	rows    int
+}
+
+func newWriteQueue() *writeQueue {
+	return &writeQueue{lines: map[string]*line{}, arrived: make(chan struct{}, 1)}
+}
+
+// enqueue lets a mutation wait. It returns ErrBusy if there is no room for the
+// caller's, and errClosing once the queue is closed.
+func (q *writeQueue) enqueue(m *mutation) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	key := m.caller.Key()
+	switch {
+	case q.closed:
 		return errClosing
-	}
-	if w.waiting.Add(int64(m.rows)) > maxWaiting {
-		w.waiting.Add(-int64(m.rows))
+	case !q.hasRoom(key, m.rows):
 		return ErrBusy
 	}
-	// Nothing waits without a row, so the channel has room.
-	w.queue <- m
+	l := q.lines[key]
+	if l == nil {
+		l = &line{caller: key}
+		q.lines[key] = l
+		q.turns = append(q.turns, l)
+	}
+	l.waiting = append(l.waiting, m)
+	l.rows += m.rows
+	q.rows += m.rows
+	select {
+	case q.arrived <- struct{}{}:
+	default:
+	}
 	return nil
 }
 
-// Full says whether a mutation would be refused just now, so that a request is
-// better refused as a whole, and before it began.
-func (s *Store) Full() bool { return s.writer.waiting.Load() >= maxWaiting }
+func (q *writeQueue) hasRoom(caller string, rows int) bool {
+	own := rows
+	if l := q.lines[caller]; l != nil {
+		own += l.rows
+	}
+	all := q.rows + rows
+	return all <= maxWaiting || own <= fewWaiting && all <= maxWaiting+spareWaiting
+}
 
-// takeWaiting takes what waits behind the first mutation, up to a group.
-func (w *writer) takeWaiting(first *mutation) []*mutation {
-	group, rows := []*mutation{first}, first.rows
-	for rows < maxGroup {
-		select {
-		case m, ok := <-w.queue:
-			if !ok {
-				return group
-			}
-			group = append(group, m)
-			rows += m.rows
-		default:
+// waitingRows returns how many rows wait.
+func (q *writeQueue) waitingRows() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.rows
+}
+
+func (q *writeQueue) close() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if !q.closed {
+		q.closed = true
+		close(q.arrived)
+	}
+}
+
+// next waits for mutations and returns a group of them, or nil once the queue is
+// closed and empty.
+func (q *writeQueue) next() []*mutation {
+	for {
+		if group := q.take(); group != nil {
 			return group
 		}
+		if _, open := <-q.arrived; !open {
+			return q.take()
+		}
 	}
+}
+
+// take makes a group of what waits: one mutation of each caller in turn, in the order
+// of its line, up to maxGroup rows. A bulk may pass that. While others wait, there is one
+// bulk in a group at the most; and none if the last group had one and others wait with
+// less, who so wait for one bulk at the most.
+func (q *writeQueue) take() (group []*mutation) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	small := q.withoutBulk()
+	rows, bulk := 0, false
+	for skipped := 0; rows < maxGroup && skipped < len(q.turns); {
+		l := q.turns[0]
+		m := l.waiting[0]
+		q.turns = append(q.turns[1:], l)
+		if m.isBulk() && (bulk && len(q.turns) > 1 || q.bulkWent && small.hasOther(l)) {
+			skipped++
+			continue
+		}
+		skipped = 0
+		bulk = bulk || m.isBulk()
+		group = append(group, m)
+		rows += m.rows
+		q.remove(l)
+	}
+	q.bulkWent = bulk
+	q.rows -= rows
 	return group
+}
+
+type lines map[*line]bool
+
+// withoutBulk returns the lines that do not begin with a bulk.
+func (q *writeQueue) withoutBulk() lines {
+	found := lines{}
+	for _, l := range q.turns {
+		if !l.waiting[0].isBulk() {
+			found[l] = true
+		}
+	}
+	return found
+}
+
+// hasOther says whether there is another line than this one.
+func (s lines) hasOther(than *line) bool { return len(s) > 1 || len(s) == 1 && !s[than] }
+
+// remove takes the first mutation out of a line, which is the last of the turns.
+func (q *writeQueue) remove(l *line) {
+	l.rows -= l.waiting[0].rows
+	l.waiting[0] = nil
+	if l.waiting = l.waiting[1:]; len(l.waiting) == 0 {
+		delete(q.lines, l.caller)
+		q.turns = q.turns[:len(q.turns)-1]
+	}
+}
+
+// isBulk says whether a mutation alone keeps the others of its group waiting.
+func (m *mutation) isBulk() bool { return m.rows > maxBeside }
+
+// maxBeside is how many rows a mutation has that others hardly wait for.
+const maxBeside = 64
+
+// Full says whether a mutation of the caller would be refused just now, so that a
+// request is better refused as a whole, and before it began.
+func (s *Store) Full(caller *auth.Principal) bool {
+	q := s.writer.queue
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return caller != nil && !q.hasRoom(caller.Key(), 1)
 }

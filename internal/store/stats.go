@@ -29,7 +29,7 @@ type Stats struct {
 // Stats reads no database, so it may be called as often as one likes.
 func (s *Store) Stats() Stats {
 	return Stats{
-		WaitingRows:          s.writer.waiting.Load(),
+		WaitingRows:          int64(s.writer.queue.waitingRows()),
 		RecordedAheadSeconds: s.writer.last.ahead(models.NewInstant(s.now())),
 		DatabaseBytes:        size(s.path),
 		WALBytes:             size(s.path + "-wal"),

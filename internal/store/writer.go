@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -35,20 +34,15 @@ type mutation struct {
 type writer struct {
 	store *Store
 	// last is the latest recordedDateTime of a stored fact.
-	last  recordedClock
-	queue chan *mutation
-	// waiting are the rows in the queue.
-	waiting atomic.Int64
+	last    recordedClock
+	queue   *writeQueue
 	stopped chan struct{}
 	// outcome is that of the last group that was to be written.
 	outcome atomic.Pointer[outcome]
-
-	mu     sync.RWMutex
-	closed bool
 }
 
 func newWriter(s *Store, last models.Instant) *writer {
-	w := &writer{store: s, queue: make(chan *mutation, maxWaiting), stopped: make(chan struct{})}
+	w := &writer{store: s, queue: newWriteQueue(), stopped: make(chan struct{})}
 	w.last.advance(last)
 	// Opening the database wrote to it.
 	w.outcome.Store(&outcome{at: s.now()})
@@ -97,7 +91,7 @@ func (s *Store) writeRows(ctx context.Context, rows int, do func(*txn) error) er
 	}
 	attempt := attemptOf(ctx)
 	m := &mutation{caller: caller, origin: ctx, key: attempt.Key, rows: max(rows, 1), do: do, done: make(chan error, 1)}
-	if err := s.writer.enqueue(m); err != nil {
+	if err := s.writer.queue.enqueue(m); err != nil {
 		return err
 	}
 	select {
@@ -125,12 +119,7 @@ func writeValue[T any](ctx context.Context, s *Store, do func(*txn) (T, error)) 
 
 // stop refuses new mutations and waits until the queued ones are stored.
 func (w *writer) stop() {
-	w.mu.Lock()
-	if !w.closed {
-		w.closed = true
-		close(w.queue)
-	}
-	w.mu.Unlock()
+	w.queue.close()
 	<-w.stopped
 }
 
@@ -138,13 +127,11 @@ func (w *writer) stop() {
 // the commit before it runs, and a lone mutation waits for nobody.
 func (w *writer) run() {
 	defer close(w.stopped)
-	for first := range w.queue {
-		group := w.takeWaiting(first)
+	for group := w.queue.next(); group != nil; group = w.queue.next() {
 		rows := 0
 		for _, m := range group {
 			rows += m.rows
 		}
-		w.waiting.Add(-int64(rows))
 		start := time.Now()
 		results, wrote, err := w.commitInPlace(group)
 		for i, err := range results {

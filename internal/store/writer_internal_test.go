@@ -212,9 +212,9 @@ func TestCloseDrains(t *testing.T) {
 }
 
 func (w *writer) refuses() bool {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	return w.closed
+	w.queue.mu.Lock()
+	defer w.queue.mu.Unlock()
+	return w.queue.closed
 }
 
 // TestRowOfACallerWhoLeft is stored all the same: its neighbours' transaction
@@ -228,7 +228,7 @@ func TestRowOfACallerWhoLeft(t *testing.T) {
 		_, err := s.CreateGroup(ctx, models.Group{ID: "left", DisplayName: "x"})
 		answered <- err
 	}()
-	for len(s.writer.queue) == 0 {
+	for s.writer.queue.waitingRows() == 0 {
 		runtime.Gosched()
 	}
 	neighbour := queue(t, s, auth.Local(), func(tx *txn) error {
@@ -271,7 +271,7 @@ func TestCallerWhoLeavesSharesNothing(t *testing.T) {
 			}
 			answered <- err
 		}()
-		for len(s.writer.queue) == 0 {
+		for s.writer.queue.waitingRows() == 0 {
 			runtime.Gosched()
 		}
 		leave()

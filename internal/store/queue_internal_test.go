@@ -1,0 +1,98 @@
+package store
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+var loud, modest = &auth.Principal{UserID: "loud"}, &auth.Principal{UserID: "modest"}
+
+// waits puts a mutation of so many rows into a queue.
+func waits(t *testing.T, q *writeQueue, caller *auth.Principal, rows int) *mutation {
+	t.Helper()
+	m := &mutation{caller: caller, rows: rows}
+	if err := q.enqueue(m); err != nil {
+		t.Fatalf("%d rows of %s: %v", rows, caller.Key(), err)
+	}
+	return m
+}
+
+// TestQueueIsFullByCaller: who fills the queue is refused more, and nobody else.
+func TestQueueIsFullByCaller(t *testing.T) {
+	q := newWriteQueue()
+	for range maxWaiting {
+		waits(t, q, loud, 1)
+	}
+	if err := q.enqueue(&mutation{caller: loud, rows: 1}); !errors.Is(err, ErrBusy) {
+		t.Errorf("the row past the limit has %v", err)
+	}
+	for range 10 {
+		waits(t, q, modest, 1)
+	}
+	waits(t, q, &auth.Principal{UserID: "another"}, models.MaxBulk)
+	if err := q.enqueue(&mutation{caller: modest, rows: models.MaxBulk}); !errors.Is(err, ErrBusy) {
+		t.Errorf("a bulk of a caller that has rows there, beside a full queue, has %v", err)
+	}
+	for q.waitingRows() > 0 {
+		q.take()
+	}
+	if len(q.lines) > 0 || len(q.turns) > 0 {
+		t.Errorf("%d lines and %d turns are left", len(q.lines), len(q.turns))
+	}
+	waits(t, q, loud, maxWaiting)
+}
+
+// TestEveryCallerIsInTheNextGroup: a mutation does not wait behind what another
+// caller has queued before it.
+func TestEveryCallerIsInTheNextGroup(t *testing.T) {
+	q := newWriteQueue()
+	first := waits(t, q, loud, 1)
+	for range 3 * maxGroup {
+		waits(t, q, loud, 1)
+	}
+	theirs := []*mutation{waits(t, q, modest, 1), waits(t, q, modest, 1)}
+	group := q.take()
+	if len(group) != maxGroup {
+		t.Errorf("a group has %d mutations", len(group))
+	}
+	if group[0] != first {
+		t.Error("who came first is not the first")
+	}
+	at := [2]int{slices.Index(group, theirs[0]), slices.Index(group, theirs[1])}
+	if at[0] < 0 || at[0] > at[1] {
+		t.Errorf("the mutations of the other are at %v", at)
+	}
+}
+
+// TestOthersWaitForOneBulk: after a bulk those come who wait with less, and the
+// next bulk after them. Alone, bulks follow one another.
+func TestOthersWaitForOneBulk(t *testing.T) {
+	q := newWriteQueue()
+	var bulks []*mutation
+	for range 4 {
+		bulks = append(bulks, waits(t, q, loud, models.MaxBulk))
+	}
+	gets := func(want ...*mutation) {
+		t.Helper()
+		if got := q.take(); !slices.Equal(got, want) {
+			t.Errorf("a group has %d mutations, want %d others", len(got), len(want))
+		}
+	}
+	gets(bulks[0])
+	gets(bulks[1])
+	one := waits(t, q, modest, 1)
+	gets(one)
+	two := waits(t, q, modest, 1)
+	gets(bulks[2], two)
+	three, another := waits(t, q, modest, 1), waits(t, q, modest, models.MaxBulk)
+	gets(three)
+	gets(bulks[3])
+	gets(another)
+	if got := q.take(); got != nil {
+		t.Errorf("an empty queue has a group of %d", len(got))
+	}
+}
