@@ -18,7 +18,6 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/fairshare"
 	"github.com/itemactivity/itemactivity/internal/operation"
-	"github.com/itemactivity/itemactivity/internal/requestid"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -129,10 +128,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.refuse(refusal{http.StatusServiceUnavailable, err})
 		return
 	}
-	if err := h.store.RememberCaller(ctx); err != nil && ctx.Err() == nil {
-		// What can be read without a write is still answered.
-		h.presenter.logger.WarnContext(ctx, "the caller could not be remembered", "request_id", requestid.From(ctx), "error", err)
-	}
+	h.store.RememberCaller(ctx)
 	e.run(op, params, estimated)
 }
 

@@ -20,21 +20,30 @@ func newKeys(program, directory string) (*keys, error) {
 	return &keys{program, name + ".key", name + ".pub"}, nil
 }
 
-// caller is a user with a token and one item of its own, in a drive of its own.
+// caller is a user with a token. Who was made by newCaller has an item, in a drive and
+// a group of its own.
 type caller struct {
 	*server
 	name   string
 	header http.Header
 }
 
-// newCaller makes a token for a user, and the user's group, drive and item.
-func (k *keys) newCaller(s *server, name string) (*caller, error) {
-	token, err := exec.Command(k.program, "token", "--key", k.private, "--user", name,
-		"--scopes", "Files.ReadWrite Group.ReadWrite.All").Output()
+// bearer makes a token for a user.
+func (k *keys) bearer(s *server, name string, flags ...string) (*caller, error) {
+	arguments := append([]string{"token", "--key", k.private, "--user", name, "--scopes", "Files.ReadWrite Group.ReadWrite.All"}, flags...)
+	token, err := exec.Command(k.program, arguments...).Output()
 	if err != nil {
 		return nil, fmt.Errorf("token: %w", err)
 	}
-	c := &caller{s, name, http.Header{"Authorization": {"Bearer " + strings.TrimSpace(string(token))}}}
+	return &caller{s, name, http.Header{"Authorization": {"Bearer " + strings.TrimSpace(string(token))}}}, nil
+}
+
+// newCaller makes a token for a user, and the user's group, drive and item.
+func (k *keys) newCaller(s *server, name string) (*caller, error) {
+	c, err := k.bearer(s, name)
+	if err != nil {
+		return nil, err
+	}
 	for _, setUp := range []string{
 		`createGroup(input: {id: "NAME-group", driveId: "NAME-drive", displayName: "Group of NAME"}) { id }`,
 		`createDriveItem(driveId: "NAME-drive", input: {id: "NAME-item", name: "file", file: {}}) { id }`,
@@ -61,7 +70,7 @@ func (c *caller) trivialRead() request {
 	return request{Query: `{ driveItem(id: "` + c.name + `-item") { name } }`}
 }
 
-// record is a mutation of one row.
+// recordOne is a mutation of one row.
 func (c *caller) recordOne() request {
 	return request{Query: `mutation { createItemActivity(groupId: "` + c.name + `-group", activityId: "` + c.name +
 		`-activity", statId: "~allTime~` + c.name + `-item", input: {access: {}}) { id } }`}

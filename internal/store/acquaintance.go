@@ -3,14 +3,20 @@ package store
 import (
 	"context"
 	"hash/maphash"
+	"sync"
+	"unsafe"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// userCacheBytes bounds the users who are known without asking the database: some
-// 5,000.
-const userCacheBytes = 1 << 20
+const (
+	// userCacheBytes bounds the users who are known without asking the database: some
+	// 5,000.
+	userCacheBytes = 1 << 20
+	// maxIntroductions bounds the callers who are being remembered at a time.
+	maxIntroductions = 256
+)
 
 // acquaintance is a user with the claims of one token, matched with the claims that
 // the groups had at one time. A user with two tokens is two acquaintances, so that
@@ -38,23 +44,95 @@ func (s *Store) acquaintance(caller *auth.Principal) acquaintance {
 	return acquaintance{caller.UserID, h.Sum64(), s.claimsSet.Load()}
 }
 
-// RememberCaller stores a calling user who was not seen before, or who has
-// another name since, so that others see who it is, and notes the groups whose claims
-// the caller's token lists. It costs a caller one commit, and nothing after that.
-func (s *Store) RememberCaller(ctx context.Context) error {
-	caller := auth.FromContext(ctx)
+// acquaintances are the users who have called, so that others see who it is. The writer
+// stores one with the user's first mutation, in the same commit; a user who only reads
+// is stored beside the request, which does not wait for it.
+type acquaintances struct {
+	// met are the users who are stored, with their names.
+	met *cache[acquaintance, string]
+
+	mu sync.Mutex
+	// introduced are the users for whom a mutation waits in the writer's queue.
+	introduced map[models.ID]bool
+}
+
+func newAcquaintances() (*acquaintances, error) {
+	met, err := newCache(userCacheBytes, func(a acquaintance, name string) int {
+		return len(a.user) + len(name) + int(unsafe.Sizeof(a)+unsafe.Sizeof(name))
+	})
+	return &acquaintances{met: met, introduced: map[models.ID]bool{}}, err
+}
+
+// knows says whether nothing is to be stored of a caller.
+func (s *Store) knows(caller *auth.Principal) bool {
 	if caller == nil || caller.UserID == "" {
+		return true
+	}
+	name, ok := s.acquaintances.met.get(s.acquaintance(caller))
+	return ok && name == caller.DisplayName
+}
+
+// introduce says whether the caller is to be introduced now: not twice at a time, and
+// not beside too many.
+func (a *acquaintances) introduce(user models.ID) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.introduced[user] || len(a.introduced) >= maxIntroductions {
+		return false
+	}
+	a.introduced[user] = true
+	return true
+}
+
+func (a *acquaintances) introductionEnds(user models.ID) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.introduced, user)
+}
+
+// RememberCaller has a calling user stored who was not seen before, or who has another
+// name since. It never waits: the next request of a caller who could not be stored tries
+// again. It costs a caller one commit, and nothing after that.
+func (s *Store) RememberCaller(ctx context.Context) {
+	caller := auth.FromContext(ctx)
+	if s.knows(caller) || !s.acquaintances.introduce(caller.UserID) {
+		return
+	}
+	// The writer remembers the callers of all mutations; this one does nothing else.
+	m := &mutation{caller: caller, origin: ctx, rows: 1, do: func(*txn) error { return nil }, done: make(chan error, 1)}
+	if err := s.writer.queue.enqueue(m); err != nil {
+		s.acquaintances.introductionEnds(caller.UserID)
+		return
+	}
+	go func() {
+		<-m.done // the writer logs its errors
+		s.acquaintances.introductionEnds(caller.UserID)
+	}()
+}
+
+// rememberCaller stores the caller of a mutation. What keeps it from that does not keep
+// the caller from the mutation.
+func (w *writer) rememberCaller(t *txn) (fault error) {
+	if w.store.knows(t.caller) {
 		return nil
 	}
 	// Read before the write: a claim that is set meanwhile is matched next time.
-	known := s.acquaintance(caller)
-	if name, ok := s.met.get(known); ok && name == caller.DisplayName {
+	known := w.store.acquaintance(t.caller)
+	refusal, fault := t.undoable("caller", func() error {
+		if err := t.rememberCaller(); err != nil {
+			return err
+		}
+		return t.storeNames()
+	})
+	if fault != nil {
+		return fault
+	}
+	if refusal != nil {
+		w.store.logger.Warn("a caller could not be remembered", "error", refusal)
 		return nil
 	}
-	if err := s.write(ctx, (*txn).rememberCaller); err != nil {
-		return err
-	}
-	s.met.add(known, caller.DisplayName)
+	name := t.caller.DisplayName
+	t.afterCommit(func() { w.store.acquaintances.met.add(known, name) })
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
@@ -115,27 +116,28 @@ func (q *writeQueue) next() []*mutation {
 }
 
 // take makes a group of what waits: one mutation of each caller in turn, in the order
-// of its line, up to maxGroup rows. A bulk may pass that. While others wait, there is one
-// bulk in a group at the most; and none if the last group had one and others wait with
-// less, who so wait for one bulk at the most.
+// of its line, up to maxGroup rows; a bulk, which may pass that, comes last. While others
+// wait, there is one bulk in a group at the most; and none if the last group had one and
+// others wait with less, who so wait for one bulk at the most.
 func (q *writeQueue) take() (group []*mutation) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	small := q.withoutBulk()
 	rows, bulk := 0, false
-	for skipped := 0; rows < maxGroup && skipped < len(q.turns); {
-		l := q.turns[0]
-		m := l.waiting[0]
-		q.turns = append(q.turns[1:], l)
-		if m.isBulk() && (bulk && len(q.turns) > 1 || q.bulkWent && small.hasOther(l)) {
-			skipped++
-			continue
+	for rows < maxGroup {
+		i := slices.IndexFunc(q.turns, func(l *line) bool { return !l.waiting[0].isBulk() })
+		if i < 0 {
+			i = slices.IndexFunc(q.turns, func(l *line) bool {
+				return !(bulk && len(q.turns) > 1 || q.bulkWent && small.hasOther(l))
+			})
 		}
-		skipped = 0
+		if i < 0 {
+			break
+		}
+		m := q.remove(i)
 		bulk = bulk || m.isBulk()
 		group = append(group, m)
 		rows += m.rows
-		q.remove(l)
 	}
 	q.bulkWent = bulk
 	q.rows -= rows
@@ -158,14 +160,21 @@ func (q *writeQueue) withoutBulk() lines {
 // hasOther says whether there is another line than this one.
 func (s lines) hasOther(than *line) bool { return len(s) > 1 || len(s) == 1 && !s[than] }
 
-// remove takes the first mutation out of a line, which is the last of the turns.
-func (q *writeQueue) remove(l *line) {
-	l.rows -= l.waiting[0].rows
+// remove takes the first mutation out of a line, which has its next turn after all
+// others.
+func (q *writeQueue) remove(i int) *mutation {
+	l := q.turns[i]
+	q.turns = slices.Delete(q.turns, i, i+1)
+	m := l.waiting[0]
 	l.waiting[0] = nil
-	if l.waiting = l.waiting[1:]; len(l.waiting) == 0 {
+	l.waiting = l.waiting[1:]
+	l.rows -= m.rows
+	if len(l.waiting) == 0 {
 		delete(q.lines, l.caller)
-		q.turns = q.turns[:len(q.turns)-1]
+	} else {
+		q.turns = append(q.turns, l)
 	}
+	return m
 }
 
 // isBulk says whether a mutation alone keeps the others of its group waiting.

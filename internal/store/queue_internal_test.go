@@ -87,11 +87,10 @@ func TestOthersWaitForOneBulk(t *testing.T) {
 	one := waits(t, q, modest, 1)
 	gets(one)
 	two := waits(t, q, modest, 1)
-	gets(bulks[2], two)
+	gets(two, bulks[2])
 	three, another := waits(t, q, modest, 1), waits(t, q, modest, models.MaxBulk)
-	gets(three)
+	gets(three, another) // those who wait with less are its own caller
 	gets(bulks[3])
-	gets(another)
 	if got := q.take(); got != nil {
 		t.Errorf("an empty queue has a group of %d", len(got))
 	}

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"sync/atomic"
 	"time"
-	"unsafe"
 
 	"gorm.io/gorm"
 )
@@ -57,8 +56,7 @@ type Store struct {
 	idempotencyKey []byte
 	identities     *identityCache
 	keys           *keyCache
-	// met are the users who have called, with the names that are stored.
-	met *cache[acquaintance, string]
+	acquaintances  *acquaintances
 	// claimsSet counts the changes of groups' claims since the start.
 	claimsSet atomic.Int64
 	// groupNames are the users whose names are known to be shown in a group.
@@ -164,9 +162,7 @@ func (s *Store) start(ctx context.Context, cfg Config) (err error) {
 	if s.keys, err = newKeyCache(); err != nil {
 		return err
 	}
-	if s.met, err = newCache(userCacheBytes, func(a acquaintance, name string) int {
-		return len(a.user) + len(name) + int(unsafe.Sizeof(a)+unsafe.Sizeof(name))
-	}); err != nil {
+	if s.acquaintances, err = newAcquaintances(); err != nil {
 		return err
 	}
 	if s.groupNames, err = newGroupNameCache(); err != nil {

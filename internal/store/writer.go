@@ -182,16 +182,25 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 		return results, false, err
 	}
 	defer func() { err = errors.Join(err, tx.end()) }()
-	var learned []func()
+	var learned, met []func()
 	var sums rollup
 	for i, m := range group {
-		t := &txn{view: view{store: w.store, db: tx.db, caller: m.caller, everyGroup: m.caller.WritesEveryGroup(), now: now, uncommitted: true}, recorded: w.last.read(now), idempotencyKey: m.key, savepoints: savepoints}
-		refusal, fault := t.undoable("mutation", func() error {
-			if err := m.do(t); err != nil {
-				return err
-			}
-			return t.storeNames()
-		})
+		begin := func() *txn {
+			return &txn{view: view{store: w.store, db: tx.db, caller: m.caller, everyGroup: m.caller.WritesEveryGroup(), now: now, uncommitted: true}, recorded: w.last.read(now), idempotencyKey: m.key, savepoints: savepoints}
+		}
+		caller, t := begin(), begin()
+		fault := w.rememberCaller(caller)
+		var refusal error
+		if fault == nil {
+			met = append(met, caller.learned...)
+			wrote = wrote || caller.wrote
+			refusal, fault = t.undoable("mutation", func() error {
+				if err := m.do(t); err != nil {
+					return err
+				}
+				return t.storeNames()
+			})
+		}
 		if fault != nil {
 			return results, false, fault
 		}
@@ -207,6 +216,9 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 		}
 	}
 	if !wrote {
+		for _, learn := range met {
+			learn()
+		}
 		return results, false, nil
 	}
 	stored, err := sums.flush(context.Background(), tx.conn, w.store.rollups)
@@ -221,7 +233,7 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 	}
 	w.last.advance(sums.recorded)
 	w.store.rollups.remember(stored)
-	for _, learn := range learned {
+	for _, learn := range append(learned, met...) {
 		learn()
 	}
 	return results, true, nil
