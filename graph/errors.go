@@ -33,13 +33,14 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	argument := argumentOf(ctx, e)
 	var refusal *models.Error
 	switch {
-	case errors.Is(ctx.Err(), context.Canceled):
+	case errors.Is(context.Cause(ctx), context.Canceled):
 		// Nobody is told, and whatever failed did so because the client is gone.
 		refusal = &models.Error{Code: models.Canceled, Message: "The client ended the request."}
 	case errors.As(store.TranslateRead(err), &refusal) && refusal.Code != models.Internal:
 		if refusal.Argument != "" {
 			argument = refusal.Argument
 		}
+	case errors.As(context.Cause(ctx), &refusal): // the store ended the request's reads
 	case ctx.Err() != nil:
 		refusal = &models.Error{Code: models.Unavailable, Message: "The request took too long, and was ended.", RetryAfter: 1}
 	case isRequestError(e), argument != "":

@@ -13,7 +13,7 @@ import (
 // the data into a buffer of any size: here the data stays a tree until it is written
 // to an answer, which is bounded.
 func (h *handler) execute(ctx context.Context, op *graphql.OperationContext, errs *errorList) *response {
-	if err := ctx.Err(); err != nil {
+	if err := context.Cause(ctx); err != nil {
 		return h.failed(ctx, errs, err)
 	}
 	ctx = graphql.WithResponseContext(graphql.WithOperationContext(ctx, op), errs.present, h.presenter.recovered)

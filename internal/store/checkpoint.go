@@ -3,6 +3,11 @@ package store
 import (
 	"context"
 	"log/slog"
+	"net/url"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
 
 	"gorm.io/gorm"
 )
@@ -22,19 +27,49 @@ const (
 )
 
 // checkpointer copies the log into the database while the writer writes on: a
-// commit that does it by itself keeps all that come behind it waiting.
+// commit that does it by itself keeps all that come behind it waiting. Where reads
+// overlap, so that SQLite never finds the log unread, it makes the log begin anew.
 type checkpointer struct {
-	db     *gorm.DB
-	logger *slog.Logger
+	// db is its own connection; writes is the writer's, on which that one looks.
+	db, writes *gorm.DB
+	logger     *slog.Logger
+	gate       *gate
+	limits     logLimits
+	// path is the database's.
+	path string
 	// rows were committed since the log was last looked at.
 	rows int
+	// length is what the writer saw.
+	length atomic.Int64
 	// due has room for one look beside the one that is being taken.
 	due     chan struct{}
 	stopped chan struct{}
+
+	// writing is held while the writer writes.
+	writing sync.Mutex
+	// mu guards db, and what follows.
+	mu sync.Mutex
+	// tried is the length at the last try to begin the log anew; 0 after it did.
+	tried int
+	// foreign is when another process was found to hold the log up; zero if none does.
+	foreign time.Time
+	// refusing says that the operator knows of a full log.
+	refusing bool
 }
 
-func newCheckpointer(db *gorm.DB, logger *slog.Logger) *checkpointer {
-	return &checkpointer{db: db, logger: logger, due: make(chan struct{}, 1), stopped: make(chan struct{})}
+// openCheckpoints opens the connection that copies the log.
+func openCheckpoints(path string, logger *slog.Logger) (*gorm.DB, error) {
+	return openPool(path, url.Values{
+		"_journal_mode": {"WAL"},
+		"_synchronous":  {"FULL"},
+	}, 1, logger, "PRAGMA busy_timeout = "+strconv.FormatInt(restartTimeout.Milliseconds(), 10))
+}
+
+func newCheckpointer(s *Store, db *gorm.DB, limits logLimits) *checkpointer {
+	return &checkpointer{
+		db: db, writes: s.writes, logger: s.logger, gate: s.admission.gate, limits: limits, path: s.path,
+		due: make(chan struct{}, 1), stopped: make(chan struct{}),
+	}
 }
 
 // committed tells of rows that the log has more; only the writer calls it.
@@ -43,6 +78,9 @@ func (c *checkpointer) committed(rows int) {
 		return
 	}
 	c.rows = 0
+	if length, _, err := lookAt(context.Background(), c.writes); err == nil {
+		c.length.Store(int64(length))
+	}
 	select {
 	case c.due <- struct{}{}:
 	default:
@@ -63,19 +101,131 @@ func (c *checkpointer) run() {
 	}
 }
 
-// checkpoint copies the log if enough of it is not copied yet.
+// checkpoint copies the log if enough of it is not copied yet, and has it begin anew
+// if it is long.
 func (c *checkpointer) checkpoint(ctx context.Context) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	length, copied, err := c.look(ctx)
-	if err != nil || length-copied < checkpointPages {
+	if err != nil || length-copied < checkpointPages && length < c.limits.anew {
 		return err
 	}
+	if err := c.copy(ctx); err != nil {
+		return err
+	}
+	if length < c.tried { // the writer has begun it anew
+		c.tried = 0
+	}
+	if length < c.limits.anew || length < c.tried+c.limits.step || time.Since(c.foreign) < foreignPatience {
+		return nil
+	}
+	c.tried = length
+	_, err = c.beginAnew(ctx, length)
+	return err
+}
+
+func (c *checkpointer) copy(ctx context.Context) error {
 	return c.db.WithContext(ctx).Exec("PRAGMA wal_checkpoint(PASSIVE)").Error
+}
+
+// beginAnew closes the gate, waits for the reads that are inside, copies the log and
+// has the next commit begin it anew. Towards the end of the log it ends reads for that.
+// It tells whether it succeeded.
+func (c *checkpointer) beginAnew(ctx context.Context, length int) (begun bool, err error) {
+	open := c.gate.close()
+	defer open()
+	full := length >= c.limits.full
+	ended := 0
+	switch {
+	case full && c.foreign.IsZero(): // else it would be of no use
+		ended = c.gate.end(0, errLogHeld)
+	case length >= c.limits.end:
+		ended = c.gate.end(readShare, errLogHeld)
+	}
+	if ended > 0 {
+		c.logger.Warn("reads were ended so that the write-ahead log can begin anew", "reads", ended, "log_bytes", length*pageSize)
+	}
+	unread := c.gate.empty(gateTime)
+	if !unread && !full {
+		return false, nil
+	}
+	if err := c.copy(ctx); err != nil {
+		return false, err
+	}
+	begun, err = c.restart(ctx, length)
+	if err == nil && !begun && unread && c.gate.empty(0) {
+		c.foreign = time.Now()
+	}
+	return begun, err
+}
+
+// restart copies what is left while nothing is written. A file that became long is cut.
+func (c *checkpointer) restart(ctx context.Context, length int) (begun bool, err error) {
+	statement := "PRAGMA wal_checkpoint(RESTART)"
+	if length >= c.limits.end {
+		statement = "PRAGMA wal_checkpoint(TRUNCATE)"
+	}
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	var busy, pages, copied int
+	if err := c.db.WithContext(ctx).Raw(statement).Row().Scan(&busy, &pages, &copied); err != nil {
+		return false, err
+	}
+	if busy == 0 {
+		c.tried, c.foreign = 0, time.Time{}
+		c.length.Store(0)
+	}
+	return busy == 0, nil
+}
+
+// makeRoom returns once the log has room for a commit; errLogFull if it has not.
+// Only the writer calls it, while it writes nothing.
+func (c *checkpointer) makeRoom() error {
+	if int(c.length.Load()) < c.limits.full {
+		return nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	length := int(c.length.Load())
+	bound := max(c.limits.foreign, int(size(c.path)/pageSize))
+	switch since := time.Since(c.foreign); {
+	case length < c.limits.full, since < foreignPatience && length < bound:
+		return nil
+	case since < refusalTime:
+		return c.refuse(length, nil)
+	}
+	var begun bool
+	var err error
+	for end := time.Now().Add(roomTime); !begun && err == nil && time.Now().Before(end); {
+		begun, err = c.beginAnew(context.Background(), length)
+		if time.Since(c.foreign) < refusalTime {
+			break
+		}
+	}
+	if begun || !c.foreign.IsZero() && length < bound {
+		c.refusing = false
+		return nil
+	}
+	return c.refuse(length, err)
+}
+
+// refuse tells the operator once of a full log.
+func (c *checkpointer) refuse(length int, err error) error {
+	if !c.refusing {
+		c.refusing = true
+		c.logger.Error("nothing is written while another process holds up the write-ahead log: end what reads the database", "log_bytes", length*pageSize, "error", err)
+	}
+	return errLogFull
 }
 
 // look returns how many pages the log has, and how many of them the database has.
 func (c *checkpointer) look(ctx context.Context) (length, copied int, err error) {
+	return lookAt(ctx, c.db)
+}
+
+func lookAt(ctx context.Context, db *gorm.DB) (length, copied int, err error) {
 	var busy int
-	err = c.db.WithContext(ctx).Raw("PRAGMA wal_checkpoint(NOOP)").Row().Scan(&busy, &length, &copied)
+	err = db.WithContext(ctx).Raw("PRAGMA wal_checkpoint(NOOP)").Row().Scan(&busy, &length, &copied)
 	return length, copied, err
 }
 

@@ -5,7 +5,6 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -30,6 +29,8 @@ type Config struct {
 	// Committed is told of each group that was written, or could not be. The
 	// writer waits for it. Nil tells nobody.
 	Committed func(Commit)
+	// log are limits of the log for tests; nil is a server's.
+	log *logLimits
 }
 
 // Store is an open database.
@@ -176,14 +177,18 @@ func (s *Store) start(ctx context.Context, cfg Config) (err error) {
 		return err
 	}
 	s.compareClocks(last)
-	log, err := openWriter(cfg.Path, cfg.Logger)
+	log, err := openCheckpoints(cfg.Path, cfg.Logger)
 	if err != nil {
 		return err
 	}
-	s.checkpointer = newCheckpointer(log, cfg.Logger)
 	if err := openAll(ctx, log); err != nil {
-		return fmt.Errorf("cannot open the database %s for checkpoints: %w", cfg.Path, err)
+		return err
 	}
+	limits := servedLog
+	if cfg.log != nil {
+		limits = *cfg.log
+	}
+	s.checkpointer = newCheckpointer(s, log, limits)
 	go s.checkpointer.run()
 	if s.guard, err = newFileGuard(s.file, log, cfg.Logger); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -154,10 +155,17 @@ var errSpoiled = errors.New("a mutation of the group failed half-way")
 // fails half-way the group is rolled back and done again with a savepoint
 // around each, so that it fails alone.
 func (w *writer) commit(group []*mutation) (results []error, wrote bool, err error) {
+	log := w.store.checkpointer
+	if err = log.makeRoom(); err != nil {
+		w.outcome.Store(&outcome{w.store.now(), err})
+		return slices.Repeat([]error{err}, len(group)), false, err
+	}
+	log.writing.Lock()
 	results, wrote, err = w.attempt(group, false)
 	if errors.Is(err, errSpoiled) {
 		results, wrote, err = w.attempt(group, true)
 	}
+	log.writing.Unlock()
 	if err != nil {
 		err = translate(fmt.Errorf("commit: %w", err))
 		if len(group) > 1 || !group[0].check {

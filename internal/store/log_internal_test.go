@@ -1,0 +1,198 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// shortLog are limits that are reached soon.
+var shortLog = logLimits{anew: 512, step: 128, end: 1024, full: 1536, foreign: 3000}
+
+// frameSize is what a page takes in the log.
+const frameSize = pageSize + 24
+
+func openShortLog(t *testing.T) (s *Store, path string, log *strings.Builder) {
+	t.Helper()
+	path, log = filepath.Join(t.TempDir(), "itemactivity.db"), new(strings.Builder)
+	s, err := Open(t.Context(), Config{Path: path, Logger: slog.New(slog.NewTextHandler(log, nil)), log: &shortLog})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	if err := s.CreateExample(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return s, path, log
+}
+
+// recordMany records a bulk.
+func recordMany(ctx context.Context, s *Store, rows int, user string) error {
+	inputs := make([]*models.CreateItemActivityInput, rows)
+	for i := range inputs {
+		inputs[i] = &models.CreateItemActivityInput{ActivityKey: exampleKey, Input: access("", fmt.Sprint(user, i), models.Day(700_000+i%50))}
+	}
+	_, err := s.CreateItemActivities(ctx, inputs, true)
+	return err
+}
+
+// TestLogIsBoundedBesideOverlappingReads: reads that always overlap, some of which
+// never end, hold up the log no longer than until it is full. Those that are ended are
+// told so, all that was acknowledged is there, and what the log needs is within its
+// limit and the largest commit.
+func TestLogIsBoundedBesideOverlappingReads(t *testing.T) {
+	s, path, _ := openShortLog(t)
+	const writers, bulks, rows = 2, 25, 200
+	const largest = 2 * rows * 20 // pages of a commit
+	ctx, stop := context.WithCancel(local(t))
+	var commits atomic.Int64
+	var written, ended, finished atomic.Int64
+	var reading, writing sync.WaitGroup
+	for reader := range 6 {
+		reading.Go(func() {
+			for ctx.Err() == nil {
+				snapshot, end := s.Snapshot(ctx)
+				until := commits.Load() + int64(reader)
+				for reader == 0 || commits.Load() < until {
+					if _, err := s.Groups(snapshot, models.PageArgs{}); err != nil {
+						if ctx.Err() == nil {
+							ended.Add(1)
+							if cause := context.Cause(snapshot); !errors.Is(cause, errLogHeld) {
+								t.Errorf("a read ended with %v because of %v", err, cause)
+							}
+						}
+						break
+					}
+				}
+				if snapshot.Err() == nil {
+					finished.Add(1)
+				}
+				end()
+			}
+		})
+	}
+	longest := int64(0)
+	var mu sync.Mutex
+	for w := range writers {
+		writing.Go(func() {
+			for range bulks {
+				if err := recordMany(local(t), s, rows, string(rune('a'+w))); err != nil {
+					t.Error(err)
+					return
+				}
+				commits.Add(1)
+				written.Add(rows)
+				mu.Lock()
+				longest = max(longest, size(path+"-wal"))
+				mu.Unlock()
+			}
+		})
+	}
+	writing.Wait()
+	stop()
+	reading.Wait()
+	if bound := int64(shortLog.full+largest) * frameSize; longest > bound {
+		t.Errorf("the log had %d KiB, and its bound is %d KiB", longest>>10, bound>>10)
+	}
+	if ended.Load() == 0 || finished.Load() == 0 {
+		t.Errorf("%d reads were ended and %d were not: nothing was tested", ended.Load(), finished.Load())
+	}
+	if s.admission.budget.Held() != 0 {
+		t.Errorf("%d connections are held by nobody", s.admission.budget.Held())
+	}
+	found := verified(t, path)
+	if found.Activities != written.Load() || found.Different > 0 {
+		t.Errorf("%d activities of %d acknowledged are stored: %v", found.Activities, written.Load(), found.Differences)
+	}
+}
+
+// TestShortReadsAreNotEnded: reads that overlap and are short are held up for a
+// moment, and the log begins anew beside them.
+func TestShortReadsAreNotEnded(t *testing.T) {
+	s, path, log := openShortLog(t)
+	ctx, stop := context.WithCancel(local(t))
+	var reading sync.WaitGroup
+	for range 4 {
+		reading.Go(func() {
+			for ctx.Err() == nil {
+				snapshot, end := s.Snapshot(ctx)
+				if _, err := s.Groups(snapshot, models.PageArgs{}); err != nil && ctx.Err() == nil {
+					t.Errorf("a short read failed: %v", err)
+				}
+				end()
+			}
+		})
+	}
+	for range 40 {
+		if err := recordMany(local(t), s, 100, "a"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stop()
+	reading.Wait()
+	if longest := size(path + "-wal"); longest > int64(shortLog.full+2000)*frameSize {
+		t.Errorf("the log has %d KiB", longest>>10)
+	}
+	if strings.Contains(log.String(), "were ended") {
+		t.Errorf("the log says\n%s", log)
+	}
+}
+
+// TestForeignReadStopsTheWriter: a read of another process holds the log up until it
+// is at its bound. Then mutations are refused, and stored again once it has ended; the
+// server's own reads go on.
+func TestForeignReadStopsTheWriter(t *testing.T) {
+	s, path, log := openShortLog(t)
+	foreign, err := openReadPool(path, 1, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closePool(foreign) //nolint:errcheck // nothing depends on it
+	tx, err := beginOn(foreign, "BEGIN")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var groups int
+	if err := tx.db.Raw("SELECT count(*) FROM groups").Scan(&groups).Error; err != nil || groups != 1 {
+		t.Fatal(groups, err)
+	}
+	const rows = 200
+	stored := 0
+	for ; err == nil && stored < 100*rows; stored += rows {
+		err = recordMany(local(t), s, rows, fmt.Sprint(stored))
+	}
+	if refusal := wantCode(t, err, models.Unavailable); refusal.RetryAfter == 0 {
+		t.Error("it does not say when to come back")
+	}
+	stored -= rows
+	bound := int64(shortLog.foreign)*frameSize + max(size(path), rows*20*frameSize)
+	if longest := size(path + "-wal"); longest > bound {
+		t.Errorf("the log has %d KiB, and its bound is %d KiB", longest>>10, bound>>10)
+	}
+	if n := groupCount(t, s); n != 1 {
+		t.Errorf("%d groups are read beside a full log", n)
+	}
+	if err := tx.end(); err != nil {
+		t.Fatal(err)
+	}
+	for err = errLogFull; errors.Is(err, errLogFull); {
+		err = recordMany(local(t), s, rows, "later")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(log.String(), "nothing is written"); n != 1 {
+		t.Errorf("the operator is told %d times:\n%s", n, log)
+	}
+	if found := verified(t, path); found.Activities != int64(stored+rows) || found.Different > 0 {
+		t.Errorf("%d activities are stored, and %d were acknowledged: %v", found.Activities, stored+rows, found.Differences)
+	}
+}

@@ -1,0 +1,61 @@
+package store
+
+import (
+	"time"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// logLimits are lengths of the write-ahead log, in pages. The log grows while
+// somebody reads from it, as SQLite begins it anew only when nobody does.
+type logLimits struct {
+	// anew is where the gate is closed for the first time, so that the log can begin
+	// anew, and step how much more of it there is until the next time.
+	anew, step int
+	// end is where reads that have lasted for longer than readShare are ended for it.
+	end int
+	// full is where nothing is written until the log has begun anew, for which all
+	// reads are ended. One commit more is the longest that it gets.
+	full int
+	// foreign is what takes the place of full while another process reads: the server
+	// cannot end that. A backup gives up before.
+	foreign int
+}
+
+// servedLog are the limits of a server. The largest commit is some 1,300 rows, and
+// changes less than 20 pages for each: with it the log has 256 MiB.
+var servedLog = logLimits{
+	anew: mebibytes(72), step: mebibytes(8), end: mebibytes(128), full: mebibytes(152), foreign: mebibytes(leastGrowth >> 20),
+}
+
+// mebibytes are so many in pages of the log.
+func mebibytes(n int) int { return n << 20 / pageSize }
+
+const (
+	// readShare is how long a read may hold the log up that is on its way to being full.
+	readShare = time.Second
+	// roomTime is how long the writer waits for the reads of a full log to end.
+	roomTime = 2 * time.Second
+	// foreignPatience is how long the log is left alone once another process was found
+	// to hold it up.
+	foreignPatience = 10 * time.Second
+	// refusalTime is how long mutations are refused before the next try, once another
+	// process has held the log up to its bound.
+	refusalTime = time.Second
+	// restartTimeout is how long the beginning of the log waits for the reads of other
+	// processes, which a gate does not keep out, while nothing is written.
+	restartTimeout = 250 * time.Millisecond
+)
+
+var (
+	errLogHeld = &models.Error{
+		Code:       models.Unavailable,
+		Message:    "The request read for so long that it held up what others write, and was ended. What a mutation had to store is stored. Try again, and ask for less at a time.",
+		RetryAfter: 1,
+	}
+	errLogFull = &models.Error{
+		Code:       models.Unavailable,
+		Message:    "The server cannot write more before another program has read what it reads of the database. Nothing was stored; try again.",
+		RetryAfter: 5,
+	}
+)
