@@ -46,3 +46,23 @@ func TestClientLeaves(t *testing.T) {
 	s.servesAnother(t)
 	s.stop(t)
 }
+
+// TestScraperLeaves: whoever asks for metrics and hangs up is no concern either.
+func TestScraperLeaves(t *testing.T) {
+	t.Parallel()
+	s := start(t, filepath.Join(t.TempDir(), "a.db"))
+	for range 100 {
+		c := s.dial(t)
+		c.send(t, "GET /metrics HTTP/1.1\r\nHost: "+c.host+"\r\n\r\n")
+		// What the server sends then is refused.
+		if err := c.SetLinger(0); err != nil {
+			t.Fatal(err)
+		}
+		c.Close()
+	}
+	s.servesAnother(t)
+	s.stop(t)
+	if log := s.logged(); strings.Contains(log, "metric") {
+		t.Errorf("the log tells:\n%s", log)
+	}
+}

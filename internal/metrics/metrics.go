@@ -2,8 +2,12 @@
 package metrics
 
 import (
+	"errors"
+	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
+	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -47,12 +51,27 @@ func New(build Build, logger *slog.Logger) *Metrics {
 // Handler answers scrapes.
 func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{
-		ErrorLog: slog.NewLogLogger(m.logger.Handler(), slog.LevelWarn),
+		ErrorLog: errorLog{m.logger},
 		// A metric that cannot be had must not hide the others.
 		ErrorHandling: promhttp.ContinueOnError,
 		// Scrapes read no database, but a crowd of them would still hold memory.
 		MaxRequestsInFlight: 4,
 	})
+}
+
+// errorLog gets what is wrong with metrics.
+type errorLog struct{ logger *slog.Logger }
+
+// Println logs an error, unless it is that the client has left.
+func (l errorLog) Println(message ...any) {
+	for _, part := range message {
+		if err, ok := part.(error); ok {
+			if _, ok := errors.AsType[*net.OpError](err); ok {
+				return
+			}
+		}
+	}
+	l.logger.Warn("metrics", "error", strings.TrimSpace(fmt.Sprintln(message...)))
 }
 
 // timeBuckets are for what takes from less than a millisecond to the longest that
