@@ -1,0 +1,142 @@
+package connlimit
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// serveSockets serves on real sockets until the test ends, and wants nothing to be
+// left then.
+func serveSockets(t *testing.T, connections int, handler http.HandlerFunc) (address string) {
+	t.Helper()
+	inner, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	logger := slog.New(slog.DiscardHandler)
+	l := New(inner, Options{Connections: connections, Logger: logger})
+	server := &http.Server{Handler: handler, ReadTimeout: time.Minute, ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelDebug)}
+	l.Attach(server)
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(l) }()
+	t.Cleanup(func() {
+		if err := server.Shutdown(t.Context()); err != nil && t.Context().Err() == nil {
+			t.Error(err)
+		}
+		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+			t.Errorf("Serve returned %v", err)
+		}
+		server.Close()
+		deadline := time.After(time.Minute)
+		for s := l.Stats(); s.Busy+s.Idle+s.Waiting != 0; s = l.Stats() {
+			select {
+			case <-deadline:
+				t.Fatalf("at the end there are %+v", s)
+			default:
+			}
+		}
+	})
+	return inner.Addr().String()
+}
+
+// TestManyClientsAtOnce come and go over few places: no more requests are answered at
+// a time than there are places, and every client is answered if it tries again.
+func TestManyClientsAtOnce(t *testing.T) {
+	const connections, clients, requests = 8, 40, 20
+	var busy, most atomic.Int64
+	address := serveSockets(t, connections, func(w http.ResponseWriter, r *http.Request) {
+		n := busy.Add(1)
+		defer busy.Add(-1)
+		for seen := most.Load(); n > seen && !most.CompareAndSwap(seen, n); seen = most.Load() {
+		}
+		_, _ = io.Copy(w, r.Body)
+	})
+	var all sync.WaitGroup
+	for i := range clients {
+		all.Go(func() {
+			client := &http.Client{Timeout: time.Minute, Transport: &http.Transport{DisableKeepAlives: i%2 == 0}}
+			defer client.CloseIdleConnections()
+			for n := range requests {
+				want := fmt.Sprintf("client %d, request %d", i, n)
+				for tries := 0; ; tries++ {
+					got, err := post(client, address, want)
+					if err == nil && got == want {
+						break
+					}
+					if tries > 1000 || err == nil && !strings.Contains(got, "UNAVAILABLE") {
+						t.Errorf("%q is answered %q: %v", want, got, err)
+						return
+					}
+				}
+			}
+		})
+	}
+	all.Wait()
+	if n := most.Load(); n > connections || n == 0 {
+		t.Errorf("%d requests were answered at once over %d connections", n, connections)
+	}
+}
+
+func post(client *http.Client, address, body string) (string, error) {
+	response, err := client.Post("http://"+address+"/", "text/plain", strings.NewReader(body))
+	if err != nil {
+		return "", err
+	}
+	defer response.Body.Close()
+	answer, err := io.ReadAll(response.Body)
+	return string(answer), err
+}
+
+// TestRefusalIsAnAnswer of HTTP, with a body of the length that it says.
+func TestRefusalIsAnAnswer(t *testing.T) {
+	response, err := http.ReadResponse(bufio.NewReader(strings.NewReader(refusal)), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusServiceUnavailable || !response.Close || response.Header.Get("Retry-After") == "" ||
+		!strings.HasSuffix(refusal, string(body)) || int64(len(body)) != response.ContentLength || !strings.HasSuffix(string(body), "}]}") {
+		t.Errorf("it is %+v with %s (%v)", response, body, err)
+	}
+}
+
+// TestTheAnswerComesBeforeTheEnd: who sends more than is read gets the answer all the
+// same, and not a broken connection.
+func TestTheAnswerComesBeforeTheEnd(t *testing.T) {
+	address := serveSockets(t, 4, func(w http.ResponseWriter, r *http.Request) {
+		if _, err := io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, 10)); err != nil {
+			w.WriteHeader(http.StatusRequestEntityTooLarge)
+		}
+	})
+	c, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	sent := make(chan struct{})
+	go func() {
+		defer close(sent)
+		_, _ = fmt.Fprintf(c, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", 1<<20, strings.Repeat("x", 1<<20))
+	}()
+	response, err := http.ReadResponse(bufio.NewReader(c), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	if response.StatusCode != http.StatusRequestEntityTooLarge {
+		t.Errorf("answered %s", response.Status)
+	}
+	c.Close()
+	<-sent
+}
