@@ -236,6 +236,26 @@ func TestABodyThatIsNotWanted(t *testing.T) {
 	})
 }
 
+// TestLingeringConnectionsAreIdle: those whose answer is out, and which net/http keeps
+// for a moment because their clients still send.
+func TestLingeringConnectionsAreIdle(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, Options{Connections: places})
+		first := w.dial(t, other, request)
+		for range places {
+			w.dial(t, attacker, endless)
+		}
+		synctest.Wait()
+		if s := w.listener.Stats(); s.Busy != 0 || s.Idle != places-reserve(places) {
+			t.Errorf("there are %+v", s)
+		}
+		wantAnswer(t, w.dial(t, other, request), 0)
+		if first.closed() {
+			t.Error("the address that has least lost a connection")
+		}
+	})
+}
+
 // TestCloseRefusesThoseThatWait, and a stop waits for the others as ever.
 func TestCloseRefusesThoseThatWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -184,6 +184,7 @@ const (
 	bodyless = "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n"
 	unread   = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n"
 	expected = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n"
+	endless  = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n"
 	expect   = "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n"
 	big      = "GET /big HTTP/1.1\r\nHost: x\r\n\r\n"
 )

@@ -110,33 +110,3 @@ func TestRefusalIsAnAnswer(t *testing.T) {
 		t.Errorf("it is %+v with %s (%v)", response, body, err)
 	}
 }
-
-// TestTheAnswerComesBeforeTheEnd: who sends more than is read gets the answer all the
-// same, and not a broken connection.
-func TestTheAnswerComesBeforeTheEnd(t *testing.T) {
-	address := serveSockets(t, 4, func(w http.ResponseWriter, r *http.Request) {
-		if _, err := io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, 10)); err != nil {
-			w.WriteHeader(http.StatusRequestEntityTooLarge)
-		}
-	})
-	c, err := net.Dial("tcp", address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	sent := make(chan struct{})
-	go func() {
-		defer close(sent)
-		_, _ = fmt.Fprintf(c, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", 1<<20, strings.Repeat("x", 1<<20))
-	}()
-	response, err := http.ReadResponse(bufio.NewReader(c), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	response.Body.Close()
-	if response.StatusCode != http.StatusRequestEntityTooLarge {
-		t.Errorf("answered %s", response.Status)
-	}
-	c.Close()
-	<-sent
-}
