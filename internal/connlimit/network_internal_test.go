@@ -74,6 +74,7 @@ func newWorld(t *testing.T, o Options) *world {
 	t.Cleanup(func() {
 		close(w.release)
 		w.server.Close()
+		time.Sleep(time.Second) // net/http does so with connections whose clients still send
 		synctest.Wait()
 		if err := <-w.served; !errors.Is(err, http.ErrServerClosed) {
 			t.Errorf("Serve returned %v", err)
