@@ -103,6 +103,9 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	params, err := h.readRequest(w, r, e.room)
 	if err != nil {
+		// net/http cancels the context of a request that it could not read, also where
+		// the client waits for the answer.
+		e.ctx = context.WithoutCancel(ctx)
 		e.refuse(err)
 		return
 	}

@@ -45,13 +45,10 @@ func asTheyAre[T any](_ view, rows []T) ([]T, error) { return rows, nil }
 func (r relation[R, T]) load(v view, nums []int64) (map[int64]*T, error) {
 	var rows []R
 	for some := range slices.Chunk(nums, rowsAtOnce) {
-		var found []R
-		err := v.db.Table(r.table.name).Where(r.column+" IN (SELECT value FROM json_each(?))", jsonOf(some)).
-			Scopes(v.within(r.table.group)).Find(&found).Error
+		q := v.db.Table(r.table.name).Where(r.column+" IN (SELECT value FROM json_each(?))", jsonOf(some)).
+			Scopes(v.within(r.table.group))
+		found, err := carried(v, q, func(row *R) R { return *row })
 		if err != nil {
-			return nil, err
-		}
-		if err := carry(v, found); err != nil {
 			return nil, err
 		}
 		rows = append(rows, found...)

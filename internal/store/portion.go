@@ -10,8 +10,8 @@ import (
 )
 
 // rowsAtOnce bounds what one statement reads for siblings where rows have long
-// texts: ten full pages. Their texts are in memory before they are counted.
-const rowsAtOnce = 10 * (models.MaxPageSize + 1)
+// texts: full pages for as many as a full page has.
+const rowsAtOnce = models.MaxPageSize * (models.MaxPageSize + 1)
 
 // pages reads a page for each parent.
 func (l list[P, R, T]) pages(v view, parents []P, c cut) ([]page[R], error) {
@@ -94,19 +94,15 @@ func (l list[P, R, T]) readSide(v view, parents []P, c cut, pages []page[R]) err
 
 // addRows adds the rows of a statement to the pages of the parents that it names.
 func (l list[P, R, T]) addRows(v view, q *gorm.DB, pages []page[R]) error {
-	var found []struct {
+	type keyed struct {
 		ParentKey int
 		Row       R `gorm:"embedded"`
 	}
-	if err := q.Find(&found).Error; err != nil {
-		return err
-	}
-	rows := make([]R, len(found))
-	for i, f := range found {
-		rows[i] = f.Row
+	found, err := carried(v, q, func(f *keyed) R { return f.Row })
+	for _, f := range found {
 		pages[f.ParentKey].rows = append(pages[f.ParentKey].rows, f.Row)
 	}
-	return carry(v, rows)
+	return err
 }
 
 // statement selects the rows of a page, and one more, for each parent. Where

@@ -2,7 +2,10 @@ package store
 
 import (
 	"context"
+	"errors"
 	"sync"
+
+	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -47,6 +50,30 @@ func carry[R any](v view, rows []R) error {
 		return models.Errorf(models.QueryTooComplex, "", "The texts of the objects are too long to read them all at once. Ask for smaller pages.")
 	}
 	return nil
+}
+
+// carried reads what a statement finds. Rows with long texts it counts one by one, so
+// that no more of them are in memory than are carried.
+func carried[F, R any](v view, q *gorm.DB, row func(*F) R) (found []F, err error) {
+	if _, long := any(*new(R)).(longRow); !long {
+		return found, q.Find(&found).Error
+	}
+	rows, err := q.Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var f F
+		if err := q.ScanRows(rows, &f); err != nil {
+			return nil, err
+		}
+		if err := carry(v, []R{row(&f)}); err != nil {
+			return nil, err
+		}
+		found = append(found, f)
+	}
+	return found, rows.Err()
 }
 
 func newFamilies() *families { return &families{of: map[any]any{}} }
