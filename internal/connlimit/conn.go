@@ -12,7 +12,8 @@ import (
 // address is who connections come from.
 type address struct {
 	name string
-	// open and waiting count its connections with a place and without one.
+	// open and waiting count its connections with a place and without one, also the
+	// one that arrives just now.
 	open, waiting int
 	// head is the sum of its connections' heads.
 	head int

@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -56,8 +57,8 @@ type Listener struct {
 	// reserve is how many places are only for addresses that hold none, so that an
 	// address whose requests take long does not keep others out.
 	reserve int
-	// ready are connections that have a place and were not handed out yet.
-	ready chan *conn
+	// some has room for one word that there are connections to hand out.
+	some chan struct{}
 	// failed is closed when no more connections are accepted, because of failure.
 	failed  chan struct{}
 	failure error
@@ -65,6 +66,8 @@ type Listener struct {
 	mu        sync.Mutex
 	addresses map[string]*address
 	open      map[*conn]struct{}
+	// ready are those of them that were not handed out yet.
+	ready []*conn
 	// head is the sum of all connections' heads.
 	head int
 	// waiting are connections without a place, in order of arrival. While there are
@@ -81,7 +84,7 @@ type Listener struct {
 // New returns a listener that accepts from another one, once it is asked to.
 func New(inner net.Listener, o Options) *Listener {
 	return &Listener{
-		inner: inner, options: o, reserve: reserve(o.Connections), ready: make(chan *conn, o.Connections), failed: make(chan struct{}),
+		inner: inner, options: o, reserve: reserve(o.Connections), some: make(chan struct{}, 1), failed: make(chan struct{}),
 		addresses: map[string]*address{}, open: map[*conn]struct{}{},
 	}
 }
@@ -134,12 +137,28 @@ func (l *Listener) starve(err error) {
 // Accept returns the next connection that has a place.
 func (l *Listener) Accept() (net.Conn, error) {
 	l.begin.Do(func() { go l.run() })
-	select {
-	case c := <-l.ready:
-		return c, nil
-	case <-l.failed:
-		return nil, l.failure
+	for {
+		if c := l.handOut(); c != nil {
+			return c, nil
+		}
+		select {
+		case <-l.some:
+		case <-l.failed:
+			return nil, l.failure
+		}
 	}
+}
+
+// handOut returns the first connection that is ready, or nil.
+func (l *Listener) handOut() *conn {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.ready) == 0 {
+		return nil
+	}
+	c := l.ready[0]
+	l.ready = slices.Delete(l.ready, 0, 1)
+	return c
 }
 
 // Addr returns the address at which the listener listens.
@@ -154,14 +173,10 @@ func (l *Listener) Close() error {
 	for len(l.waiting) > 0 {
 		l.refuse(l.unwait(0))
 	}
-	for {
-		select {
-		case c := <-l.ready:
-			l.end(c, &l.ended.Refused)
-		default:
-			return err
-		}
+	for len(l.ready) > 0 {
+		l.end(l.ready[0], &l.ended.Refused)
 	}
+	return err
 }
 
 // errStarved is for strangers.

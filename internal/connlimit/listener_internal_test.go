@@ -1,7 +1,10 @@
 package connlimit
 
 import (
+	"errors"
 	"fmt"
+	"log/slog"
+	"net"
 	"net/netip"
 	"strings"
 	"syscall"
@@ -147,6 +150,78 @@ func TestManyAddresses(t *testing.T) {
 		}
 		wantAnswer(t, w.dial(t, other, request), idleLimit+2*lookEvery)
 	})
+}
+
+// TestAnAddressReplacesItsOwn connection, which may be its only one, and is still known.
+func TestAnAddressReplacesItsOwn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, Options{Connections: places})
+		for i := range places {
+			w.dial(t, fmt.Sprintf("198.51.100.%d", i), request)
+		}
+		time.Sleep(idleLimit)
+		wantAnswer(t, w.dial(t, "198.51.100.0", request), 0)
+		if s := w.listener.Stats(); s.Busy != 0 || s.Idle != places || s.Ended != (Ended{Idle: 1}) {
+			t.Errorf("there are %+v", s)
+		}
+		// So does one of which a connection waits, when too many wait.
+		for i := range places {
+			w.dial(t, fmt.Sprintf("198.51.100.%d", i), work)
+		}
+		synctest.Wait()
+		for i := range 3 * waitingRoom(places) {
+			w.dial(t, fmt.Sprintf("203.0.113.%d", i%waitingRoom(places)), work)
+		}
+		synctest.Wait()
+		if s := w.listener.Stats(); s.Waiting != waitingRoom(places) || len(w.listener.addresses) != places+s.Waiting {
+			t.Errorf("there are %+v of %d addresses", s, len(w.listener.addresses))
+		}
+	})
+}
+
+// TestEndedBeforeAnybodySaw: connections that are closed before the server takes them
+// are not handed to it, however many come.
+func TestEndedBeforeAnybodySaw(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newNetwork()
+		l := New(n, Options{Connections: places, Logger: slog.New(slog.DiscardHandler)})
+		first, err := accept(t, n, l, attacker)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer first.Close()
+		for i := range 10 * places {
+			near, far := net.Pipe()
+			defer near.Close()
+			n.incoming <- peer{far, &net.TCPAddr{IP: net.IPv4(198, 51, 100, byte(i%200)), Port: i}}
+			time.Sleep(idleLimit)
+		}
+		for range places - 1 {
+			c, err := l.Accept()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := c.SetDeadline(time.Time{}); err != nil {
+				t.Errorf("a connection that was closed is handed out: %v", err)
+			}
+			defer c.Close()
+		}
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+		if _, err := l.Accept(); !errors.Is(err, net.ErrClosed) {
+			t.Errorf("a closed listener accepts: %v", err)
+		}
+	})
+}
+
+// accept returns the server's end of a new connection.
+func accept(t *testing.T, n *network, l *Listener, from string) (net.Conn, error) {
+	t.Helper()
+	near, far := net.Pipe()
+	t.Cleanup(func() { near.Close() })
+	go func() { n.incoming <- peer{far, &net.TCPAddr{IP: net.ParseIP(from)}} }()
+	return l.Accept()
 }
 
 // TestANetworkIsOneAddress: who has a network of IPv6 has no more than others.

@@ -23,6 +23,10 @@ type network struct {
 	once     sync.Once
 }
 
+func newNetwork() *network {
+	return &network{incoming: make(chan net.Conn), failing: make(chan error), closed: make(chan struct{})}
+}
+
 func (n *network) Accept() (net.Conn, error) {
 	select {
 	case err := <-n.failing:
@@ -63,7 +67,7 @@ type world struct {
 func newWorld(t *testing.T, o Options) *world {
 	t.Helper()
 	w := &world{
-		network: &network{incoming: make(chan net.Conn), failing: make(chan error), closed: make(chan struct{})},
+		network: newNetwork(),
 		release: make(chan struct{}), served: make(chan error, 1),
 	}
 	o.Logger = slog.New(slog.DiscardHandler)

@@ -17,6 +17,7 @@ func (l *Listener) arrive(inner net.Conn) {
 		c.from = &address{name: name}
 		l.addresses[name] = c.from
 	}
+	c.from.waiting++
 	switch {
 	case l.closed:
 		l.refuse(c)
@@ -63,10 +64,15 @@ func (l *Listener) hasRoom(a *address) bool {
 func (l *Listener) take(c *conn, now time.Time) {
 	c.since = now
 	l.open[c] = struct{}{}
+	c.from.waiting--
 	c.from.open++
 	c.idle = c.from.idle.PushBack(c)
 	c.heading.Store(true)
-	l.ready <- c // which has room for all that have a place
+	l.ready = append(l.ready, c)
+	select {
+	case l.some <- struct{}{}:
+	default:
+	}
 }
 
 // idlest returns the idle connection to close for an address that holds less: of the
@@ -125,7 +131,6 @@ func (l *Listener) wait(c *conn) {
 		l.refuse(l.unwait(first))
 	}
 	l.waiting = append(l.waiting, c)
-	c.from.waiting++
 	if l.looking == nil {
 		l.looking = time.AfterFunc(lookEvery, l.look)
 	}
@@ -143,11 +148,10 @@ func (l *Listener) firstOfMost(c *conn) int {
 	return first
 }
 
-// unwait takes a connection out of those that wait.
+// unwait takes a connection out of those that wait in line.
 func (l *Listener) unwait(i int) *conn {
 	c := l.waiting[i]
 	l.waiting = slices.Delete(l.waiting, i, i+1)
-	c.from.waiting--
 	return c
 }
 
@@ -160,6 +164,14 @@ func (l *Listener) look() {
 		l.refuse(l.unwait(0))
 	}
 	l.admitWaiting(now)
+	// One that is not the next may replace a connection of its own address.
+	for i := 0; i < len(l.waiting); {
+		if l.admit(l.waiting[i], now) {
+			l.unwait(i)
+		} else {
+			i++
+		}
+	}
 	l.looking = nil
 	if len(l.waiting) > 0 {
 		l.looking = time.AfterFunc(lookEvery, l.look)
@@ -171,7 +183,7 @@ func (l *Listener) admitWaiting(now time.Time) {
 	for len(l.waiting) > 0 {
 		next := l.next()
 		if !l.admit(l.waiting[next], now) {
-			return // and so can nobody who holds more
+			return
 		}
 		l.unwait(next)
 	}
@@ -199,6 +211,7 @@ func (l *Listener) refuse(c *conn) {
 		_, _ = tcp.Write([]byte(refusal)) // the first bytes never wait for the client
 	}
 	_ = c.Conn.Close() // there is nobody to tell
+	c.from.waiting--
 	l.forget(c.from)
 }
 
@@ -212,6 +225,9 @@ func (l *Listener) end(c *conn, counter *int64) {
 // release takes a connection's place away.
 func (l *Listener) release(c *conn) {
 	delete(l.open, c)
+	if i := slices.Index(l.ready, c); i >= 0 {
+		l.ready = slices.Delete(l.ready, i, i+1)
+	}
 	c.from.open--
 	l.busy(c)
 	l.dropHead(c)
