@@ -41,7 +41,9 @@ func authenticate(authenticator *auth.Authenticator, limits *RateLimits, proxies
 		}
 		caller, err := authenticator.Authenticate(r.Context(), token)
 		if unavailable, ok := errors.AsType[*auth.UnavailableError](err); ok {
-			logger.WarnContext(r.Context(), "a token could not be checked", "request_id", requestid.From(r.Context()), "reason", err)
+			if r.Context().Err() == nil { // else the client did not wait for the keys
+				logger.WarnContext(r.Context(), "a token could not be checked", "request_id", requestid.From(r.Context()), "reason", err)
+			}
 			writeError(w, r, http.StatusServiceUnavailable, &models.Error{
 				Code: models.Unavailable, RetryAfter: seconds(unavailable.RetryAfter),
 				Message: "Access tokens cannot be checked now. Try again in a moment.",

@@ -1,8 +1,10 @@
 package web_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"sync"
@@ -209,5 +211,27 @@ func TestCallersOfOneTokenAreTwo(t *testing.T) {
 	}
 	if caller := d.admits(t, token); caller.UserID != "jane" {
 		t.Errorf("the caller is %+v", caller)
+	}
+}
+
+// TestClientLeavesWhileKeysAreFetched: nobody is told of a token that could not be
+// checked because its bearer did not wait.
+func TestClientLeavesWhileKeysAreFetched(t *testing.T) {
+	k := newEd25519(t, "d")
+	i := newIssuer(t, k)
+	i.change(func(i *issuer) { i.down = true })
+	for leaves, want := range map[bool]int{false: 1, true: 0} {
+		d := newDoor(t, auth.Config{Issuer: i.URL})
+		ctx, leave := context.WithCancel(t.Context())
+		defer leave()
+		if leaves {
+			leave()
+		}
+		r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", nil)
+		r.Header.Set("Authorization", "Bearer "+k.token(t, i.claimsAt(d.clock.now(), nil)))
+		d.ServeHTTP(httptest.NewRecorder(), r)
+		if got := strings.Count(d.log.String(), "a token could not be checked"); got != want {
+			t.Errorf("a client that leaves: %v; the log tells %d times: %s", leaves, got, d.log.String())
+		}
 	}
 }
