@@ -1,0 +1,38 @@
+package test
+
+import (
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestHalfHeadersHaveLittleMemory: a header of many short fields takes eight times its
+// bytes, and nobody needs a token to begin one.
+func TestHalfHeadersHaveLittleMemory(t *testing.T) {
+	t.Parallel()
+	s := startCommand(t, serving(built(t, plain), filepath.Join(t.TempDir(), "a.db")))
+	s.servesAnother(t)
+	idle := s.usage(t).peak
+	var header strings.Builder
+	header.WriteString("GET /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+	for n := 0; header.Len() < 60_000; n++ {
+		fmt.Fprintf(&header, "a%d: b\r\n", n)
+	}
+	const clients, most = 800, 128 << 20
+	for n := range clients {
+		c := s.dialFrom(t, fmt.Sprintf("127.0.0.%d", 3+n%100))
+		c.send(t, header.String())
+	}
+	ended := regexp.MustCompile(`itemactivity_client_connections_ended_total\{reason="slow"\} ([1-9]\d+)`)
+	eventually(t, func() bool { return ended.MatchString(s.scrape(t, s.url)) }, s.logged)
+	c := s.dialFrom(t, "127.0.0.2")
+	c.isServed(t)
+	c.get(t, "/readyz", http.StatusOK)
+	if grown := s.usage(t).peak - idle; grown > most {
+		t.Errorf("%d halves of headers took %d MiB", clients, grown>>20)
+	}
+	s.stop(t)
+}
