@@ -46,6 +46,9 @@ func TestSlowClients(t *testing.T) {
 	})
 	s.servesAnother(t)
 	s.stop(t)
+	if log := s.logged(); strings.Count(log, "status=408") != 2 {
+		t.Errorf("the log does not tell of two bodies that took too long:\n%s", log)
+	}
 }
 
 func halfHeader(t *testing.T, s *server) func(*testing.T) {

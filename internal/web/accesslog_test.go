@@ -132,13 +132,16 @@ func TestAccessLogOfAnOperation(t *testing.T) {
 func TestClientLeft(t *testing.T) {
 	for name, c := range map[string]struct {
 		leave, before bool
+		answer        int
 		level         string
 		status        float64
 		code          any
 	}{
-		"it stays":               {false, false, "ERROR", 503, "UNAVAILABLE"},
-		"before the answer":      {true, true, "INFO", 499, nil},
-		"when the answer is due": {true, false, "ERROR", 503, "UNAVAILABLE"},
+		"it stays":          {false, false, 503, "ERROR", 503, "UNAVAILABLE"},
+		"before the answer": {true, true, 503, "INFO", 499, nil},
+		// net/http ends the context of a request whose body takes too long as well.
+		"a body that never comes": {true, true, 408, "WARN", 408, "UNAVAILABLE"},
+		"when the answer is due":  {true, false, 503, "ERROR", 503, "UNAVAILABLE"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newShell()
@@ -152,7 +155,7 @@ func TestClientLeft(t *testing.T) {
 				}
 				o.Fail(models.Unavailable)
 				o.Answered()
-				w.WriteHeader(http.StatusServiceUnavailable)
+				w.WriteHeader(c.answer)
 				if c.leave {
 					leave()
 				}
@@ -165,7 +168,7 @@ func TestClientLeft(t *testing.T) {
 			if line["level"] != c.level || line["status"] != c.status || line["code"] != c.code {
 				t.Errorf("the line is %v", line)
 			}
-			if want := []bool{c.leave && c.before}; !slices.Equal(s.abandoned, want) {
+			if want := []bool{c.status == 499}; !slices.Equal(s.abandoned, want) {
 				t.Errorf("observed as abandoned: %v, want %v", s.abandoned, want)
 			}
 		})

@@ -29,7 +29,9 @@ const statusClientLeft = 499
 // before it.
 func (r *recorder) begin(status int) {
 	if r.status == 0 && status >= http.StatusOK {
-		r.status, r.late = status, r.left()
+		// net/http cancels the context of a request whose body takes too long, too. Its
+		// client is there, and is told so.
+		r.status, r.late = status, status != http.StatusRequestTimeout && r.left()
 	}
 }
 
