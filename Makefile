@@ -4,10 +4,10 @@
 .DEFAULT_GOAL := help
 LINT := go tool -modfile=tools/go.mod golangci-lint
 
-.PHONY: help run test check generate lint lint-image format static image playground browser-test examples audit soak fuzz bench bench-attacks bench-http
+.PHONY: help run test check generate lint lint-image format static image playground browser-test examples audit soak fuzz bench bench-attacks bench-fairness bench-http
 
 help: ## Show these targets
-	@awk -F ': ## ' '/^[a-z-]+:.*## / { split($$1, name, ":"); printf "  %-12s %s\n", name[1], $$2 }' $(MAKEFILE_LIST)
+	@awk -F ': ## ' '/^[a-z-]+:.*## / { split($$1, name, ":"); printf "  %-14s %s\n", name[1], $$2 }' $(MAKEFILE_LIST)
 
 run: playground ## Serve on http://127.0.0.1:8080/
 	go run .
@@ -76,6 +76,9 @@ bench: ## Time the writer and the readers, with up to a million activities
 
 bench-attacks: ## Time each hostile request
 	go test ./test -run '^$$' -bench Attacks -benchtime 5x
+
+bench-fairness: ## Time one caller beside another who is at every limit
+	go test ./test -run '^$$' -bench Fairness -benchtime 1x
 
 bench-http: ## Compare with the limits and with others, over HTTP
 	go run ./test/bench $(BENCH)

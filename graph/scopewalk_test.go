@@ -81,8 +81,9 @@ func newScopeWalk(t *testing.T, caller *auth.Principal) *scopeWalk {
 		asker: asker{filler: &filler{t: t, schema: printedSchema(t), cast: all}}, t: t, caller: caller, called: map[string]bool{},
 		world: newWorld(t, t, g.deeds, func(*plannedGroup) bool { return false }),
 	}
-	// Afterwards the caller is known, and no call stores it.
-	w.ask(t, w.with(everyScope), "{ __typename }")
+	// Afterwards the caller is known, and no call stores it: a mutation stores its caller
+	// before it is answered, also one that is refused.
+	w.ask(t, w.with(everyScope), `mutation { renameDriveItem(driveItemId: "nothing", name: "x") { id } }`)
 	return w
 }
 

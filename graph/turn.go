@@ -28,7 +28,9 @@ const (
 // that are not dear: such a one is over before the pause is noticed. Go's scheduler
 // alone would let it wait behind all that is runnable at each of its steps.
 type turns struct {
-	dear *fairshare.Budget
+	// queries and mutations are how many dear ones are at work. They are apart: a mutation
+	// waits for the writer, and keeps no query waiting meanwhile.
+	queries, mutations *fairshare.Budget
 
 	// light is how many operations are at work that are not dear.
 	light atomic.Int64
@@ -40,9 +42,12 @@ type turns struct {
 }
 
 func newTurns(processors int) *turns {
+	n := int64(processors)
 	return &turns{
-		dear:    fairshare.New(fairshare.Limits{Capacity: int64(processors), Share: int64(max(1, processors/2))}),
-		lightOf: map[string]int64{},
+		queries: fairshare.New(fairshare.Limits{Capacity: n, Share: max(1, n/2)}),
+		// One is being written, while others are read and answered.
+		mutations: fairshare.New(fairshare.Limits{Capacity: n + 2, Share: max(1, n/2), Reserve: 1}),
+		lightOf:   map[string]int64{},
 	}
 }
 
@@ -56,9 +61,9 @@ var errNoTurn = &models.Error{
 type turn struct {
 	turns  *turns
 	caller string
-	// dear says that the operation pauses for others, and holds that it keeps a dear
-	// query of others from beginning.
-	dear, holds bool
+	dear   bool
+	// held is where a dear operation has its place.
+	held *fairshare.Budget
 	// pauseEnd is when the last pause was to end, in nanoseconds since 1970.
 	pauseEnd atomic.Int64
 }
@@ -69,27 +74,27 @@ func (t *turns) begin(ctx context.Context, kind ast.Operation, cost int) (*turn,
 	if p := auth.FromContext(ctx); p != nil {
 		caller = p.Key()
 	}
-	dear := cost >= dearCost
-	// A mutation waits for the writer, and keeps no query waiting meanwhile.
-	o := &turn{turns: t, caller: caller, dear: dear, holds: dear && kind == ast.Query}
-	if o.holds {
-		if err := t.dear.Acquire(ctx, caller, 1); err != nil {
-			return nil, errNoTurn
-		}
-	}
-	if !dear {
+	o := &turn{turns: t, caller: caller, dear: cost >= dearCost}
+	if !o.dear {
 		t.count(caller, 1)
+		return o, nil
+	}
+	o.held = t.queries
+	if kind == ast.Mutation {
+		o.held = t.mutations
+	}
+	if err := o.held.Acquire(ctx, caller, 1); err != nil {
+		return nil, errNoTurn
 	}
 	return o, nil
 }
 
 func (o *turn) end() {
-	if o.holds {
-		o.turns.dear.Release(o.caller, 1)
+	if o.dear {
+		o.held.Release(o.caller, 1)
+		return
 	}
-	if !o.dear {
-		o.turns.count(o.caller, -1)
-	}
+	o.turns.count(o.caller, -1)
 }
 
 func (t *turns) count(caller string, n int64) {

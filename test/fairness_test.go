@@ -3,6 +3,7 @@ package test
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -50,69 +51,74 @@ func (p pressure) String() string {
 	if p == (pressure{}) {
 		return "alone"
 	}
-	return fmt.Sprintf("beside %d dear reads and %d bulks", p.reads, p.bulks)
+	return fmt.Sprintf("%d dear reads, %d bulks", p.reads, p.bulks)
 }
 
-// under runs do while the loud caller exerts the pressure, and returns how many
-// of its requests were answered, and the longest time that a bulk took.
-func (n *neighbours) under(ctx context.Context, p pressure, do func() error) (answered loudly, err error) {
-	ctx, stop := context.WithCancel(ctx)
-	var working sync.WaitGroup
-	var mu sync.Mutex
-	work := func(r request, count *int, longest *time.Duration) {
+// noise is what became of the requests of the loud caller.
+type noise struct {
+	mu sync.Mutex
+	// reads and bulks are how many were answered, and longestBulk is how long the
+	// slowest bulk took.
+	reads, bulks int
+	longestBulk  time.Duration
+	// refused were answered with an error, the last of which is refusal.
+	refused int
+	refusal string
+}
+
+// under runs do while the loud caller exerts the pressure, from the moment on at which it
+// has sent all of its first requests.
+func (n *neighbours) under(p pressure, do func() error) (*noise, error) {
+	ctx, stop := context.WithCancel(context.Background())
+	made := new(noise)
+	var working, begun sync.WaitGroup
+	work := func(r request, answered func(time.Duration)) {
+		begun.Done()
 		for ctx.Err() == nil {
 			began := time.Now()
 			status, body, err := n.loud.send(r, n.loud.header)
-			mu.Lock()
-			switch {
-			case err != nil && answered.err == nil:
-				answered.err = err
-			case status != 200 || codeOf(body) != "OK":
-				answered.refused++
-				answered.refusal = fmt.Sprintf("%d %.200s", status, body)
-			default:
-				*count++
-				*longest = max(*longest, time.Since(began))
+			made.mu.Lock()
+			if err == nil && status == http.StatusOK && codeOf(body) == "OK" {
+				answered(time.Since(began))
+			} else {
+				made.refused++
+				made.refusal = fmt.Sprintf("%d %.300s %v", status, body, err)
 			}
-			mu.Unlock()
+			made.mu.Unlock()
 		}
 	}
+	begun.Add(p.reads + p.bulks)
 	for range p.reads {
-		working.Go(func() { work(n.loud.dearRead(), &answered.reads, &answered.longestRead) })
+		working.Go(func() { work(n.loud.dearRead(), func(time.Duration) { made.reads++ }) })
 	}
 	for range p.bulks {
-		working.Go(func() { work(n.loud.bulk(1000), &answered.bulks, &answered.longestBulk) })
+		working.Go(func() {
+			work(n.loud.bulk(1000), func(took time.Duration) {
+				made.bulks++
+				made.longestBulk = max(made.longestBulk, took)
+			})
+		})
 	}
-	if p != (pressure{}) {
-		time.Sleep(500 * time.Millisecond)
-	}
-	err = do()
+	begun.Wait()
+	err := do()
 	stop()
 	working.Wait()
-	return answered, err
+	return made, err
 }
 
-// loudly is what became of the requests of the loud caller.
-type loudly struct {
-	reads, bulks             int
-	longestRead, longestBulk time.Duration
-	refused                  int
-	refusal                  string
-	err                      error
-}
-
-// times sends a request so many times, one after the other with a pause between, and
-// returns how long each took, in order of length.
+// times sends a request over and over, with a pause between, and returns how long
+// each took, in order of length.
 func (c *caller) times(r request, count int, pause time.Duration) ([]time.Duration, error) {
-	var took []time.Duration
-	end := time.Now().Add(8 * time.Second)
-	for len(took) < count && time.Now().Before(end) {
-		time.Sleep(pause)
+	took := make([]time.Duration, count)
+	rest := time.NewTicker(pause)
+	defer rest.Stop()
+	for i := range took {
+		<-rest.C
 		began := time.Now()
 		if err := c.do(r); err != nil {
 			return nil, err
 		}
-		took = append(took, time.Since(began))
+		took[i] = time.Since(began)
 	}
 	slices.Sort(took)
 	return took, nil
@@ -122,32 +128,35 @@ func percentile(sorted []time.Duration, p int) time.Duration {
 	return sorted[min(len(sorted)-1, len(sorted)*p/100)]
 }
 
-var pressures = []pressure{{reads: 8}}
-
-func BenchmarkFairness(b *testing.B) {
-	path, err := plain()
+// TestOneCallerDoesNotStarveAnother: beside one caller at its limits, another's
+// small requests are answered, and soon. What is soon is coarse here; BenchmarkFairness
+// measures it.
+func TestOneCallerDoesNotStarveAnother(t *testing.T) {
+	const (
+		soon = 300 * time.Millisecond // half of them; it was 8 s for each read
+		late = 3 * time.Second        // none takes longer
+	)
+	n, err := meetNeighbours(built(t, plain), t.TempDir())
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
-	n, err := meetNeighbours(path, b.TempDir())
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = n.server.end(os.Kill) })
-	for _, p := range pressures {
-		for name, r := range map[string]request{"read": n.modest.trivialRead()} {
-			var took []time.Duration
-			l, err := n.under(b.Context(), p, func() (err error) {
-				took, err = n.modest.times(r, 200, 5*time.Millisecond)
-				return err
-			})
-			if err != nil {
-				b.Error(err)
-				continue
-			}
-			fmt.Printf("%-40s %-9s p50 %8.2f ms p90 %8.2f p99 %8.2f ms max %8.2f   %+v\n", p, name, ms(percentile(took, 50)), ms(percentile(took, 90)), ms(percentile(took, 99)), ms(took[len(took)-1]), l)
+	t.Cleanup(func() { _ = n.server.end(os.Kill) })
+	for name, r := range map[string]request{"read": n.modest.trivialRead(), "mutation": n.modest.recordOne()} {
+		var took []time.Duration
+		made, err := n.under(pressure{reads: 8, bulks: 4}, func() (err error) {
+			took, err = n.modest.times(r, 60, 20*time.Millisecond)
+			return err
+		})
+		if err != nil {
+			t.Fatalf("a %s failed: %v", name, err)
+		}
+		median, slowest := percentile(took, 50), took[len(took)-1]
+		if median > soon || slowest > late {
+			t.Errorf("half of the %ss took %s, and the slowest %s", name, median, slowest)
+		}
+		if made.reads+made.bulks == 0 {
+			t.Errorf("nothing of the loud caller was answered: nothing was tested, %s", made.refusal)
 		}
 	}
+	n.server.stop(t)
 }
-
-func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
