@@ -1,0 +1,85 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// recordIn returns what records an access to a file of a new group, as any caller.
+func recordIn(t *testing.T, s *Store) func(*auth.Principal) error {
+	t.Helper()
+	group, err := s.CreateGroup(local(t), models.Group{ID: "g", DriveID: "d", DisplayName: "G"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.CreateDriveItem(local(t), "d", models.DriveItem{ID: "i", Name: "i", File: &models.File{}}); err != nil {
+		t.Fatal(err)
+	}
+	created := &models.ItemActionSet{Create: &models.CreateAction{}}
+	if _, err := s.CreateDriveActivity(local(t), "i", models.DriveActivity{ID: "a", Action: created}); err != nil {
+		t.Fatal(err)
+	}
+	key := models.ActivityKey{GroupID: group.ID, ActivityID: "a", StatID: "~allTime~i"}
+	return func(caller *auth.Principal) error {
+		t.Helper()
+		_, err := s.CreateItemActivity(auth.WithPrincipal(t.Context(), caller), key, models.ItemActivity{Access: models.NewAccessAction()})
+		return err
+	}
+}
+
+// TestKnownNamesCostNoStatement: who has recorded in a group once records there without
+// another look at the names that it shows.
+func TestKnownNamesCostNoStatement(t *testing.T) {
+	s := open(t, nil)
+	record := recordIn(t, s)
+	if err := s.writes.Exec("DROP TABLE group_names").Error; err != nil {
+		t.Fatal(err)
+	}
+	if err := record(auth.Local()); err != nil {
+		t.Errorf("who is known is asked for again: %v", err)
+	}
+	if err := record(&auth.Principal{ApplicationID: "bot", Scopes: auth.FilesReadWriteAll}); err != nil {
+		t.Errorf("an application has a name in a group: %v", err)
+	}
+	if err := record(&auth.Principal{UserID: "ada", Unlimited: true}); err == nil {
+		t.Error("a user who is not known needs no statement, so this test proves nothing")
+	}
+}
+
+// TestNamesAreKnownOnceTheyAreStored: what is undone is not remembered.
+func TestNamesAreKnownOnceTheyAreStored(t *testing.T) {
+	s := open(t, nil)
+	refused := errors.New("refused")
+	act := func(ctx context.Context, result error) error {
+		return s.write(ctx, func(txn *txn) error {
+			txn.acted(1)
+			return result
+		})
+	}
+	row := groupNameRow{1, auth.LocalUserID}
+	stored := func() (n int64) {
+		t.Helper()
+		if err := s.writes.Model(&row).Where(&row).Count(&n).Error; err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if err := act(local(t), refused); !errors.Is(err, refused) {
+		t.Fatal(err)
+	}
+	if _, known := s.groupNames.get(row); known || stored() != 0 {
+		t.Error("a mutation that was refused has shown a name")
+	}
+	for range 2 {
+		if err := act(local(t), nil); err != nil {
+			t.Fatal(err)
+		}
+		if _, known := s.groupNames.get(row); !known || stored() != 1 {
+			t.Errorf("known: %v, stored: %d", known, stored())
+		}
+	}
+}
