@@ -46,9 +46,6 @@ func (e *exchange) refuse(err error) {
 	if refused, ok := errors.AsType[refusal](err); ok {
 		status = refused.status
 	}
-	if refused, ok := errors.AsType[*models.Error](err); ok && refused.RetryAfter > 0 {
-		e.w.Header().Set("Retry-After", strconv.Itoa(refused.RetryAfter))
-	}
 	e.respond(status, e.failed(e.ctx, e.errs, err))
 }
 
@@ -103,6 +100,11 @@ func (e *exchange) giveUp(cause error) {
 
 // respond encodes and sends a response.
 func (e *exchange) respond(status int, resp *response) {
+	for _, err := range resp.errors {
+		if seconds, ok := err.Extensions["retryAfter"].(int); ok {
+			e.w.Header().Set("Retry-After", strconv.Itoa(seconds))
+		}
+	}
 	if resp.data == nil {
 		e.respondWithoutData(status, resp)
 		return

@@ -105,7 +105,9 @@ func (s *Store) RememberCaller(ctx context.Context) {
 		return
 	}
 	go func() {
-		<-m.done // the writer logs its errors
+		if err := <-m.done; err != nil {
+			s.logger.DebugContext(ctx, "a caller could not be remembered", "error", err)
+		}
 		s.acquaintances.introductionEnds(caller.UserID)
 	}()
 }

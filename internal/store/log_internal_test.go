@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -167,7 +168,7 @@ func TestForeignReadStopsTheWriter(t *testing.T) {
 	const rows = 200
 	stored := 0
 	for ; err == nil && stored < 100*rows; stored += rows {
-		err = recordMany(local(t), s, rows, fmt.Sprint(stored))
+		err = recordMany(local(t), s, rows, strconv.Itoa(stored))
 	}
 	if refusal := wantCode(t, err, models.Unavailable); refusal.RetryAfter == 0 {
 		t.Error("it does not say when to come back")

@@ -128,7 +128,7 @@ func (q *writeQueue) take() (group []*mutation) {
 		i := slices.IndexFunc(q.turns, func(l *line) bool { return !l.waiting[0].isBulk() })
 		if i < 0 {
 			i = slices.IndexFunc(q.turns, func(l *line) bool {
-				return !(bulk && len(q.turns) > 1 || q.bulkWent && small.hasOther(l))
+				return (!bulk || len(q.turns) == 1) && (!q.bulkWent || !small.hasOther(l))
 			})
 		}
 		if i < 0 {

@@ -1,0 +1,53 @@
+package store
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// TestOneCallerLeavesConnections: a caller that reads on as many connections as one may
+// waits for one of them, and nobody else waits. Who waits in vain is told to come again.
+func TestOneCallerLeavesConnections(t *testing.T) {
+	s := open(t, nil)
+	reads := func(ctx context.Context, caller *auth.Principal) (func(), error) {
+		snapshot, end := s.Snapshot(auth.WithPrincipal(ctx, caller))
+		_, err := s.Me(snapshot)
+		return end, err
+	}
+	var ends []func()
+	for range callerConnections() {
+		end, err := reads(t.Context(), loud)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ends = append(ends, end)
+	}
+	soon, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	end, err := reads(soon, loud)
+	if refusal := wantCode(t, err, models.Unavailable); refusal.RetryAfter == 0 {
+		t.Error("it does not say when to come back")
+	}
+	end()
+	for range spareConnections() + 1 {
+		end, err := reads(t.Context(), modest)
+		if err != nil {
+			t.Fatalf("another caller: %v", err)
+		}
+		end()
+	}
+	ends[0]()
+	if end, err = reads(t.Context(), loud); err != nil {
+		t.Errorf("once a connection is free: %v", err)
+	}
+	for _, end := range append(ends, end) {
+		end()
+	}
+	if held := s.admission.budget.Held(); held != 0 {
+		t.Errorf("%d connections are held at the end", held)
+	}
+}
