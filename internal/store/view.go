@@ -99,8 +99,6 @@ type snapshot struct {
 	// begins it. cancel ends what is being read.
 	ctx    context.Context
 	cancel context.CancelCauseFunc
-	// forget lets the context end without ending the snapshot.
-	forget func() bool
 	mu     sync.Mutex
 	tx     *transaction
 	// endTx ends the transaction; nil before it began.
@@ -121,8 +119,11 @@ type snapshot struct {
 func (s *Store) Snapshot(ctx context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	snap := &snapshot{ctx: ctx, cancel: cancel, now: models.NewInstant(s.now()), families: newFamilies()}
-	snap.forget = context.AfterFunc(ctx, snap.end)
-	return context.WithValue(ctx, snapshotKey{}, snap), snap.end
+	forget := context.AfterFunc(ctx, snap.end)
+	return context.WithValue(ctx, snapshotKey{}, snap), func() {
+		forget()
+		snap.end()
+	}
 }
 
 func (snap *snapshot) begin(s *Store, caller *auth.Principal) (*gorm.DB, error) {
@@ -142,7 +143,6 @@ func (snap *snapshot) begin(s *Store, caller *auth.Principal) (*gorm.DB, error) 
 
 // end also interrupts what is still being read.
 func (snap *snapshot) end() {
-	snap.forget()
 	snap.cancel(nil)
 	snap.mu.Lock()
 	defer snap.mu.Unlock()
