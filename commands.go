@@ -33,10 +33,10 @@ func (migrateCommand) Run(ctx context.Context, to streams, settings *commandLine
 	if err != nil {
 		return err
 	}
-	switch {
-	case before == after:
+	switch before {
+	case after:
 		_, err = fmt.Fprintf(to.out, "The database is at schema version %d already.\n", after)
-	case before == 0:
+	case 0:
 		_, err = fmt.Fprintf(to.out, "Made the new database %s with schema version %d.\n", path, after)
 	default:
 		_, err = fmt.Fprintf(to.out, "Migrated the database from schema version %d to %d.\n", before, after)

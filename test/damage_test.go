@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -107,23 +108,44 @@ func TestDamageIsFound(t *testing.T) {
 	whole := filepath.Join(t.TempDir(), "a.db")
 	ids := stored(t, whole)
 	for name, damage := range map[string]func(t *testing.T, path string){
-		"a bit in the index of the ids": func(t *testing.T, path string) { flip(t, path, indexPages, []byte(ids[200])) },
-		"a bit in a table":              func(t *testing.T, path string) { flip(t, path, tablePages, []byte(ids[200])) },
+		"a bit in the index of the ids": func(t *testing.T, path string) {
+			t.Helper()
+			flip(t, path, indexPages, []byte(ids[200]))
+		},
+		"a bit in a table": func(t *testing.T, path string) {
+			t.Helper()
+			flip(t, path, tablePages, []byte(ids[200]))
+		},
 		"a page of a table": func(t *testing.T, path string) {
+			t.Helper()
 			at := pagesOf(t, path, tablePages)
 			patch(t, path, at[len(at)/2], bytes.Repeat([]byte{0xa5}, pageSize))
 		},
 		"pages of indexes": func(t *testing.T, path string) {
+			t.Helper()
 			for _, at := range pagesOf(t, path, indexPages)[2:] {
 				patch(t, path, at, make([]byte, 64))
 			}
 		},
-		"the list of free pages":   func(t *testing.T, path string) { patch(t, path, 36, binary.BigEndian.AppendUint32(nil, 7)) },
-		"where the free pages are": func(t *testing.T, path string) { patch(t, path, 32, binary.BigEndian.AppendUint32(nil, 3)) },
-		"the schema":               damageSchema,
-		"the size of a page":       func(t *testing.T, path string) { patch(t, path, 16, []byte{0x33, 0x33}) },
-		"the first bytes":          func(t *testing.T, path string) { patch(t, path, 0, []byte("SQLite format 2")) },
+		"the list of free pages": func(t *testing.T, path string) {
+			t.Helper()
+			patch(t, path, 36, binary.BigEndian.AppendUint32(nil, 7))
+		},
+		"where the free pages are": func(t *testing.T, path string) {
+			t.Helper()
+			patch(t, path, 32, binary.BigEndian.AppendUint32(nil, 3))
+		},
+		"the schema": damageSchema,
+		"the size of a page": func(t *testing.T, path string) {
+			t.Helper()
+			patch(t, path, 16, []byte{0x33, 0x33})
+		},
+		"the first bytes": func(t *testing.T, path string) {
+			t.Helper()
+			patch(t, path, 0, []byte("SQLite format 2"))
+		},
 		"the end of the file is missing": func(t *testing.T, path string) {
+			t.Helper()
 			info, err := os.Stat(path)
 			if err != nil {
 				t.Fatal(err)
@@ -183,7 +205,7 @@ func TestDamagedLog(t *testing.T) {
 	database := filepath.Join(t.TempDir(), "a.db")
 	s := start(t, database)
 	for i := range 30 {
-		if err := s.record(plainActivity(fmt.Sprint(i))); err != nil {
+		if err := s.record(plainActivity(strconv.Itoa(i))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -223,9 +245,13 @@ func TestStartOnDamage(t *testing.T) {
 	whole := filepath.Join(t.TempDir(), "a.db")
 	stored(t, whole)
 	for name, damage := range map[string]func(t *testing.T, path string){
-		"the schema":         damageSchema,
-		"the size of a page": func(t *testing.T, path string) { patch(t, path, 16, []byte{0x33, 0x33}) },
+		"the schema": damageSchema,
+		"the size of a page": func(t *testing.T, path string) {
+			t.Helper()
+			patch(t, path, 16, []byte{0x33, 0x33})
+		},
 		"every page": func(t *testing.T, path string) {
+			t.Helper()
 			for _, at := range pagesOf(t, path, tablePages+indexPages) {
 				patch(t, path, at, bytes.Repeat([]byte{0xa5}, 32))
 			}

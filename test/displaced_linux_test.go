@@ -74,10 +74,10 @@ var mishaps = []mishap{
 	{"the log is emptied", func(_ *testing.T, d string) error { return os.Truncate(d+"-wal", 0) }, nil},
 	{"the log is cut off", func(_ *testing.T, d string) error { return os.Truncate(d+"-wal", 9000) }, nil},
 	{"the database is emptied", func(_ *testing.T, d string) error { return os.Truncate(d, 0) }, nil},
-	{"a backup is copied over the database", func(t *testing.T, d string) error {
+	{"a backup is copied over the database", func(_ *testing.T, d string) error {
 		return overwrite(filepath.Join(filepath.Dir(d), "backup.db"), d)
 	}, nil},
-	{"an older state is copied over the database", func(t *testing.T, d string) error {
+	{"an older state is copied over the database", func(_ *testing.T, d string) error {
 		return errors.Join(os.Truncate(d, 4096), os.WriteFile(d+"-wal", nil, 0o600))
 	}, nil},
 	{

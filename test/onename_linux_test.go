@@ -3,11 +3,11 @@ package test
 import (
 	"database/sql"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -248,7 +248,7 @@ func TestSQLiteKeepsItsLocks(t *testing.T) {
 			t.Fatalf("after %s another program has removed the log: %v", step.name, err)
 		}
 		n++
-		if err := s.record(plainActivity(fmt.Sprint(n))); err != nil {
+		if err := s.record(plainActivity(strconv.Itoa(n))); err != nil {
 			t.Errorf("after %s: %v", step.name, err)
 		}
 	}

@@ -105,31 +105,26 @@ func (g *fileGuard) inLog(size int64, wrote bool) error {
 	if size < g.tail {
 		return fmt.Errorf("%s was cut off: it had %d bytes and has %d", g.log.Name(), g.tail, size)
 	}
-	if g.tail > 0 {
-		if page, err := g.lastPage(g.tail); err != nil || page == 0 {
-			return errors.Join(err, fmt.Errorf("%s was cut off, and what came after lies behind a gap", g.log.Name()))
-		}
+	if g.tail > 0 && !g.endsInFrame(g.tail) {
+		return fmt.Errorf("%s was cut off, and what came after lies behind a gap", g.log.Name())
 	}
-	if g.tail == 0 {
-		// What a power cut has left of an earlier log may end in zeros. What comes after
-		// is written by this process, up to the end.
-		if page, err := g.lastPage(size); err != nil || page == 0 {
-			return nil
-		}
+	// What a power cut has left of an earlier log may end in zeros. What comes after is
+	// written by this process, up to the end.
+	if g.tail > 0 || g.endsInFrame(size) {
+		g.tail = size
 	}
-	g.tail = size
 	return nil
 }
 
-// lastPage is the number of the page in the last frame of a log of a size; no page
-// has the number 0.
-func (g *fileGuard) lastPage(size int64) (uint32, error) {
+// endsInFrame tells whether there is a frame at the end of a log of a size: no page has
+// the number 0.
+func (g *fileGuard) endsInFrame(size int64) bool {
 	const frame = frameHeader + pageSize
 	frames := (size - logHeader) / frame
-	if frames == 0 {
-		return 0, nil
+	if frames <= 0 {
+		return false
 	}
 	var page [4]byte
 	_, err := g.log.ReadAt(page[:], logHeader+(frames-1)*frame)
-	return binary.BigEndian.Uint32(page[:]), err
+	return err == nil && page != [4]byte{}
 }

@@ -41,6 +41,8 @@ type fileGuard struct {
 	spoiled bool
 	// linked says that a second name was told of.
 	linked bool
+	// closed says that the files are not looked at any more.
+	closed bool
 }
 
 // The files that are held, in this order.
@@ -83,7 +85,7 @@ func newFileGuard(file *databaseFile, db *gorm.DB, logger *slog.Logger) (g *file
 func (g *fileGuard) check(wrote bool) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.spoiled {
+	if g.spoiled || g.closed {
 		return g.gone
 	}
 	err := g.names()
@@ -142,4 +144,9 @@ func (g *fileGuard) tell(err error) {
 	}
 }
 
-func (g *fileGuard) close() error { return g.log.Close() }
+func (g *fileGuard) close() error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.closed = true
+	return g.log.Close()
+}
