@@ -82,6 +82,7 @@ var mishaps = []mishap{
 	}, nil},
 	{
 		"another file system is mounted over the directory", func(t *testing.T, d string) error {
+			t.Helper()
 			mount(t, "none", filepath.Dir(d), "tmpfs", 0, "size=1m")
 			return nil
 		}, func(d string) error { return unix.Unmount(filepath.Dir(d), 0) },

@@ -74,18 +74,21 @@ func TestOneProcessByWhateverName(t *testing.T) {
 	for name, other := range map[string]func(t *testing.T, folder string) string{
 		"its own": func(_ *testing.T, folder string) string { return filepath.Join(folder, "a.db") },
 		"a symbolic link": func(t *testing.T, folder string) string {
+			t.Helper()
 			if err := os.Symlink("a.db", filepath.Join(folder, "soft.db")); err != nil {
 				t.Fatal(err)
 			}
 			return filepath.Join(folder, "soft.db")
 		},
 		"a hard link": func(t *testing.T, folder string) string {
+			t.Helper()
 			if err := os.Link(filepath.Join(folder, "a.db"), filepath.Join(folder, "hard.db")); err != nil {
 				t.Fatal(err)
 			}
 			return filepath.Join(folder, "hard.db")
 		},
 		"a hard link in another directory": func(t *testing.T, folder string) string {
+			t.Helper()
 			other := filepath.Join(folder, "other")
 			if err := errors.Join(os.Mkdir(other, 0o700), os.Link(filepath.Join(folder, "a.db"), filepath.Join(other, "a.db"))); err != nil {
 				t.Fatal(err)
@@ -93,10 +96,12 @@ func TestOneProcessByWhateverName(t *testing.T) {
 			return filepath.Join(other, "a.db")
 		},
 		"a mount of the file": func(t *testing.T, folder string) string {
+			t.Helper()
 			mountFile(t, filepath.Join(folder, "a.db"), filepath.Join(folder, "mounted.db"))
 			return filepath.Join(folder, "mounted.db")
 		},
 		"without the lock file": func(t *testing.T, folder string) string {
+			t.Helper()
 			if err := os.Remove(filepath.Join(folder, "a.db.lock")); err != nil {
 				t.Fatal(err)
 			}
