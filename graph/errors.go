@@ -43,8 +43,10 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	case errors.As(context.Cause(ctx), &refusal): // the store ended the request's reads
 	case ctx.Err() != nil:
 		refusal = &models.Error{Code: models.Unavailable, Message: "The request took too long, and was ended.", RetryAfter: 1}
-	case isRequestError(e), argument != "":
-		refusal = models.Errorf(models.BadUserInput, argument, "%s", e.Message)
+	case isRequestError(e):
+		refusal = models.Invalid(argument, "%s", e.Message)
+	case argument != "":
+		refusal = models.Invalid(argument, "The argument %s has a value of another type than its own.", argument)
 	default:
 		p.logger.ErrorContext(ctx, "a field failed", "request_id", requestid.From(ctx), "path", e.Path.String(), "error", err)
 		refusal = internal(ctx)
@@ -55,7 +57,7 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	return &gqlerror.Error{
 		Message:    refusal.Message,
 		Path:       responsePath(ctx, e),
-		Locations:  e.Locations,
+		Locations:  located(ctx, e, argument),
 		Extensions: extensions(ctx, refusal, argument),
 	}
 }
@@ -90,20 +92,12 @@ func eachRefusal(ctx context.Context, err error) error {
 	return several[last]
 }
 
-// isRequestError says whether the executor refused the document or its
-// variables before anything ran: it marks such errors with codes of its own.
-func isRequestError(e *gqlerror.Error) bool {
-	_, marked := e.Extensions["code"]
-	return marked || e.Rule != ""
-}
+// isRequestError says whether a rule of validation refused the document.
+func isRequestError(e *gqlerror.Error) bool { return e.Rule != "" }
 
-// argumentOf finds the argument at fault in the path that gqlgen and gqlparser
-// give an error: it goes on from the field's path into the arguments, or starts
-// with the word "variable".
+// argumentOf finds the argument at fault in the path that gqlgen gives an error: it
+// goes on from the field's path into the arguments.
 func argumentOf(ctx context.Context, e *gqlerror.Error) string {
-	if len(e.Path) > 0 && e.Path[0] == ast.PathName("variable") {
-		return dotted(e.Path[1:])
-	}
 	if fc := graphql.GetFieldContext(ctx); fc != nil {
 		if field := fc.Path(); len(e.Path) > len(field) {
 			return dotted(e.Path[len(field):])
@@ -117,10 +111,22 @@ func responsePath(ctx context.Context, e *gqlerror.Error) ast.Path {
 	if fc := graphql.GetFieldContext(ctx); fc != nil {
 		return fc.Path()
 	}
-	if len(e.Path) > 0 && e.Path[0] == ast.PathName("variable") {
-		return nil
-	}
 	return e.Path
+}
+
+// located is where in the document an error lies. For an argument that could not be
+// read gqlgen does not say: it is where the argument's value begins.
+func located(ctx context.Context, e *gqlerror.Error, argument string) []gqlerror.Location {
+	fc := graphql.GetFieldContext(ctx)
+	if len(e.Locations) > 0 || fc == nil || fc.Field.Field == nil {
+		return e.Locations
+	}
+	position := fc.Field.Position
+	name, _, _ := strings.Cut(argument, ".")
+	if a := fc.Field.Arguments.ForName(name); a != nil {
+		position = a.Value.Position
+	}
+	return []gqlerror.Location{{Line: position.Line, Column: position.Column}}
 }
 
 func dotted(path ast.Path) string {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/fairshare"
+	"github.com/itemactivity/itemactivity/internal/gqldoc"
 	"github.com/itemactivity/itemactivity/internal/operation"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/models"
@@ -60,14 +61,15 @@ type handler struct {
 // NewHandler returns the GraphQL endpoint over a store. It takes the caller
 // from the request's context.
 func NewHandler(s *store.Store, o Options) http.Handler {
-	schema := NewExecutableSchema(Config{
-		Resolvers: &Resolver{Store: s}, Directives: DirectiveRoot{Scope: requireScope},
+	schema := gqldoc.NewSchema(parsedSchema)
+	executable := NewExecutableSchema(Config{
+		Schema: schema.Schema, Resolvers: &Resolver{Store: s}, Directives: DirectiveRoot{Scope: requireScope},
 	})
 	h := &handler{
-		schema: schema.(*executableSchema),
-		types:  objectTypesOf(schema.Schema()),
+		schema: executable.(*executableSchema),
+		types:  objectTypesOf(schema.Schema),
 		documents: &documents{
-			schema: schema.Schema(), limits: o.Limits, introspection: o.Introspection, cache: newDocumentCache(),
+			schema: schema, limits: o.Limits, introspection: o.Introspection, cache: newDocumentCache(),
 		},
 		store:         s,
 		limits:        o.Limits,

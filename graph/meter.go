@@ -9,6 +9,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/itemactivity/itemactivity/internal/gqldoc"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -50,7 +51,11 @@ func (m *meter) measure(ctx context.Context, next graphql.Resolver) (any, error)
 	if err == nil {
 		value = m.encoded(ctx, value)
 	}
-	m.add(m.sizeOf(graphql.GetFieldContext(ctx).Field, value))
+	field := graphql.GetFieldContext(ctx)
+	if field.Object == "__Type" && field.Parent != nil {
+		value = gqldoc.Introspected(field.Parent.Result, field.Field.Name, value)
+	}
+	m.add(m.sizeOf(field.Field, value))
 	return value, err
 }
 

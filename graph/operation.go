@@ -27,9 +27,12 @@ func (h *handler) prepare(params *graphql.RawParams) (*graphql.OperationContext,
 	if wanted == nil {
 		return refuse(models.Invalid("", "The document has no such operation, or several and operationName does not say which."))
 	}
-	variables, err := coerce(h.documents.schema, wanted, params.Variables)
-	if err != nil {
-		return refuse(err)
+	variables, errs := h.documents.schema.Variables(wanted, params.Variables)
+	if errs == nil {
+		errs = h.documents.schema.CheckNulls(doc.QueryDocument, wanted, variables)
+	}
+	if errs != nil {
+		return nil, estimate{}, errs
 	}
 	op := &graphql.OperationContext{
 		RawQuery:               params.Query,

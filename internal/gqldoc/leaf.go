@@ -1,0 +1,121 @@
+package gqldoc
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// coerceLeaf returns what a scalar or an enum makes of a value of JSON and whether
+// that is another value, or the reason why it refuses it.
+//
+// It stands for gqlparser's coercion, which takes 5 for a String and "10" for an
+// Int, refuses 10.0 and 1e1 for an Int, and minds no case in the values of enums. It
+// can go when gqlparser's does none of that.
+func coerceLeaf(definition *ast.Definition, given any) (value any, changed bool, reason string) {
+	text, isText := given.(string)
+	if definition.Kind == ast.Enum {
+		switch {
+		case !isText:
+			return nil, true, fmt.Sprintf(`Enum "%s" cannot represent non-string value: %s.`, definition.Name, shown(given))
+		case definition.EnumValues.ForName(text) == nil:
+			return nil, true, fmt.Sprintf(`Value "%s" does not exist in "%s" enum.`, brief(text), definition.Name)
+		}
+		return given, false, ""
+	}
+	ok := isText
+	switch definition.Name {
+	case "Int":
+		value, reason = coerceInt(given)
+		return value, true, reason
+	case "Float":
+		f, isNumber := number(given)
+		if isNumber && !math.IsInf(f, 0) {
+			return f, true, ""
+		}
+		return nil, true, "Float cannot represent non numeric value: " + shown(given) + "."
+	case "Boolean":
+		_, ok = given.(bool)
+	case "ID":
+		if !isText {
+			value, reason = coerceID(given)
+			return value, true, reason
+		}
+	}
+	// All others are texts, also the scalars of this schema.
+	if !ok {
+		return nil, true, fmt.Sprintf("%s cannot represent a non %s value: %s.", definition.Name, kindOf(definition.Name), shown(given))
+	}
+	return given, false, ""
+}
+
+func kindOf(scalar string) string {
+	if scalar == "Boolean" {
+		return "boolean"
+	}
+	return "string"
+}
+
+// coerceInt takes every number without a fraction, however it is written: 10, 10.0
+// and 1e1 are one.
+func coerceInt(given any) (value any, reason string) {
+	f, ok := wholeNumber(given)
+	switch {
+	case !ok:
+		return nil, "Int cannot represent non-integer value: " + shown(given) + "."
+	case f < math.MinInt32 || f > math.MaxInt32:
+		return nil, "Int cannot represent non 32-bit signed integer value: " + shown(given) + "."
+	}
+	return int64(f), ""
+}
+
+// coerceID makes the digits of a number without a fraction: all that were written,
+// where graphql-js rounds them to a double.
+func coerceID(given any) (value any, reason string) {
+	f, ok := wholeNumber(given)
+	if !ok {
+		return nil, "ID cannot represent value: " + shown(given) + "."
+	}
+	digits := given.(json.Number).String()
+	if f == 0 {
+		digits = "0" // also where it is -0
+	} else if strings.ContainsAny(digits, ".eE") {
+		digits = strconv.FormatFloat(f, 'f', -1, 64)
+	}
+	return digits, ""
+}
+
+// wholeNumber is a number of JSON that has no fraction.
+func wholeNumber(given any) (f float64, ok bool) {
+	f, ok = number(given)
+	return f, ok && f == math.Trunc(f) && !math.IsInf(f, 0)
+}
+
+// number is a number of JSON as a double, which is what JavaScript makes of it.
+func number(value any) (f float64, ok bool) {
+	n, ok := value.(json.Number)
+	if !ok {
+		return 0, false
+	}
+	f, _ = strconv.ParseFloat(n.String(), 64) // beyond the range it is infinite
+	return f, true
+}
+
+// shown is a value of JSON as a message shows it.
+func shown(value any) string {
+	switch value := value.(type) {
+	case string:
+		return fmt.Sprintf(`"%s"`, brief(value))
+	case json.Number:
+		return brief(value.String())
+	case map[string]any:
+		return "an object"
+	case []any:
+		return "a list"
+	}
+	return fmt.Sprint(value)
+}

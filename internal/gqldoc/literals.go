@@ -1,0 +1,199 @@
+package gqldoc
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/core"
+)
+
+// literalsRule says that each literal is a value of the type that its place has, as
+// graphql-js's ValuesOfCorrectType does.
+//
+// It stands for gqlparser's rule of that name, which takes objects and lists for
+// built-in scalars and enums, Int literals of more than 32 bits, lists that are not
+// right inside right ones, and null in lists of what is not null; which goes on to
+// compute values and fails at large ones. It can
+// go when gqlparser's refuses these.
+func (s Schema) literalsRule(suggestions bool) core.Rule {
+	return core.Rule{
+		Name: "ValuesOfCorrectType",
+		RuleFunc: func(events *core.Events, addError core.AddErrFunc) {
+			c := &literalChecker{schema: s, suggestions: suggestions, addError: addError}
+			events.OnField(func(_ *core.Walker, field *ast.Field) {
+				if field.Definition != nil {
+					c.arguments(field.Definition.Arguments, field.Arguments)
+				}
+			})
+			events.OnDirective(func(_ *core.Walker, directive *ast.Directive) {
+				if directive.Definition != nil {
+					c.arguments(directive.Definition.Arguments, directive.Arguments)
+				}
+			})
+			events.OnVariable(func(_ *core.Walker, v *ast.VariableDefinition) {
+				if v.DefaultValue != nil {
+					c.value(v.Type, v.DefaultValue)
+				}
+			})
+		},
+	}
+}
+
+// literalChecker goes through the literals of a document.
+type literalChecker struct {
+	schema      Schema
+	suggestions bool
+	addError    core.AddErrFunc
+}
+
+func (c *literalChecker) arguments(definitions ast.ArgumentDefinitionList, arguments ast.ArgumentList) {
+	for _, a := range arguments {
+		if definition := definitions.ForName(a.Name); definition != nil {
+			c.value(definition.Type, a.Value)
+		}
+	}
+}
+
+func (c *literalChecker) value(t *ast.Type, v *ast.Value) {
+	definition := c.schema.Types[t.Name()]
+	switch {
+	case v.Kind == ast.Variable, definition == nil:
+		return
+	case v.Kind == ast.NullValue:
+		if t.NonNull {
+			c.refuse(v.Position, "", nil, `Expected value of type "%s", found null.`, t)
+		}
+	case t.Elem != nil && v.Kind == ast.ListValue:
+		for _, child := range v.Children {
+			c.value(t.Elem, child.Value)
+		}
+	case t.Elem != nil:
+		// One value stands for a list of it.
+		c.value(t.Elem, v)
+	case definition.Kind == ast.InputObject && v.Kind == ast.ObjectValue:
+		c.object(definition, v)
+	case definition.Kind == ast.InputObject:
+		c.refuse(v.Position, "", nil, `Expected value of type "%s", found %s.`, t, printed(v))
+	default:
+		c.leaf(definition, v)
+	}
+}
+
+func (c *literalChecker) object(definition *ast.Definition, v *ast.Value) {
+	for _, field := range definition.Fields {
+		if field.Type.NonNull && field.DefaultValue == nil && v.Children.ForName(field.Name) == nil {
+			c.refuse(v.Position, "", nil, `Field "%s.%s" of required type "%s" was not provided.`, definition.Name, field.Name, field.Type)
+		}
+	}
+	if definition.Directives.ForName("oneOf") != nil {
+		c.oneOf(definition, v)
+	}
+	for _, child := range v.Children {
+		if field := definition.Fields.ForName(child.Name); field != nil {
+			c.value(field.Type, child.Value)
+		} else {
+			c.refuse(child.Position, child.Name, fieldNames(definition), `Field "%s" is not defined by type "%s".`, brief(child.Name), definition.Name)
+		}
+	}
+}
+
+func (c *literalChecker) oneOf(definition *ast.Definition, v *ast.Value) {
+	names := map[string]bool{}
+	for _, child := range v.Children {
+		names[child.Name] = true
+	}
+	switch {
+	case len(names) != 1:
+		c.refuse(v.Position, "", nil, `OneOf Input Object "%s" must specify exactly one key.`, definition.Name)
+	case v.Children[0].Value.Kind == ast.NullValue:
+		c.refuse(v.Position, "", nil, `Field "%s.%s" must be non-null.`, definition.Name, v.Children[0].Name)
+	}
+}
+
+// leaf checks a value of a scalar or an enum. What a scalar of the schema's own
+// makes of a literal is for the scalar to say.
+func (c *literalChecker) leaf(definition *ast.Definition, v *ast.Value) {
+	if definition.Kind == ast.Enum {
+		switch {
+		case v.Kind != ast.EnumValue:
+			c.refuse(v.Position, printed(v), valueNames(definition), `Enum "%s" cannot represent non-enum value: %s.`, definition.Name, printed(v))
+		case definition.EnumValues.ForName(v.Raw) == nil:
+			c.refuse(v.Position, v.Raw, valueNames(definition), `Value "%s" does not exist in "%s" enum.`, brief(v.Raw), definition.Name)
+		}
+		return
+	}
+	if reason := literalReason(definition.Name, v); reason != "" {
+		c.refuse(v.Position, "", nil, "%s: %s.", reason, printed(v))
+	}
+}
+
+// literalReason says why a literal is no value of a built-in scalar; empty if it is
+// one.
+func literalReason(scalar string, v *ast.Value) string {
+	switch scalar {
+	case "Int":
+		if v.Kind != ast.IntValue {
+			return "Int cannot represent non-integer value"
+		}
+		if _, err := strconv.ParseInt(v.Raw, 10, 32); err != nil {
+			return "Int cannot represent non 32-bit signed integer value"
+		}
+	case "Float":
+		if v.Kind != ast.IntValue && v.Kind != ast.FloatValue {
+			return "Float cannot represent non numeric value"
+		}
+	case "String":
+		if v.Kind != ast.StringValue && v.Kind != ast.BlockValue {
+			return "String cannot represent a non string value"
+		}
+	case "Boolean":
+		if v.Kind != ast.BooleanValue {
+			return "Boolean cannot represent a non boolean value"
+		}
+	case "ID":
+		if v.Kind != ast.StringValue && v.Kind != ast.BlockValue && v.Kind != ast.IntValue {
+			return "ID cannot represent a non-string and non-integer value"
+		}
+	}
+	return ""
+}
+
+// refuse adds an error at a place of the document. Of the names the nearest to what
+// was written are suggested.
+func (c *literalChecker) refuse(position *ast.Position, written string, names []string, format string, args ...any) {
+	options := []core.ErrorOption{core.Message(format, args...)}
+	if c.suggestions && len(names) > 0 {
+		options = append(options, core.SuggestListQuoted("Did you mean", brief(written), names))
+	}
+	c.addError(append(options, core.At(position))...)
+}
+
+// printed is a literal as a message shows it.
+func printed(v *ast.Value) string {
+	switch v.Kind {
+	case ast.ObjectValue:
+		return "an object"
+	case ast.ListValue:
+		return "a list"
+	case ast.StringValue, ast.BlockValue:
+		return fmt.Sprintf(`"%s"`, brief(v.Raw))
+	}
+	return brief(v.Raw)
+}
+
+func fieldNames(definition *ast.Definition) []string {
+	var names []string
+	for _, field := range definition.Fields {
+		names = append(names, field.Name)
+	}
+	return names
+}
+
+func valueNames(definition *ast.Definition) []string {
+	var names []string
+	for _, value := range definition.EnumValues {
+		names = append(names, value.Name)
+	}
+	return names
+}

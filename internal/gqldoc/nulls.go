@@ -1,0 +1,113 @@
+package gqldoc
+
+import (
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// CheckNulls refuses null in a place that takes none. A variable that may be null
+// may stand in such a place if it has a default value, or the place has one; so only
+// its value says whether the operation is right. The values are those that Variables
+// made for the operation of the document.
+//
+// gqlgen makes the zero value of such a null, and panics at that of @skip and
+// @include. graphql-js ends the field that has the argument, and runs the others:
+// here nothing runs.
+func (s Schema) CheckNulls(doc *ast.QueryDocument, op *ast.OperationDefinition, values map[string]any) gqlerror.List {
+	for _, v := range op.VariableDefinitions {
+		if value, given := values[v.Variable]; given && value == nil {
+			c := nullChecker{schema: s, fragments: doc.Fragments, values: values, entered: map[string]bool{}}
+			c.selections(op.SelectionSet)
+			return c.errs
+		}
+	}
+	return nil
+}
+
+// nullChecker goes through the fields that an operation may answer with.
+type nullChecker struct {
+	schema    Schema
+	fragments ast.FragmentDefinitionList
+	values    map[string]any
+	entered   map[string]bool
+	trail     trail
+	errs      gqlerror.List
+}
+
+func (c *nullChecker) selections(set ast.SelectionSet) {
+	for _, selection := range set {
+		switch selection := selection.(type) {
+		case *ast.Field:
+			if c.includes(selection.Directives) {
+				c.arguments(selection.Definition.Arguments, selection.Arguments)
+				c.selections(selection.SelectionSet)
+			}
+		case *ast.InlineFragment:
+			if c.includes(selection.Directives) {
+				c.selections(selection.SelectionSet)
+			}
+		case *ast.FragmentSpread:
+			if !c.entered[selection.Name] && c.includes(selection.Directives) {
+				c.entered[selection.Name] = true
+				c.selections(c.fragments.ForName(selection.Name).SelectionSet)
+			}
+		}
+	}
+}
+
+// includes says whether @skip and @include let a selection be. One whose condition
+// is null is refused, and counts as left out.
+func (c *nullChecker) includes(directives ast.DirectiveList) bool {
+	for _, condition := range []struct {
+		name string
+		must bool
+	}{{"skip", false}, {"include", true}} {
+		d := directives.ForName(condition.name)
+		if d == nil {
+			continue
+		}
+		c.arguments(d.Definition.Arguments, d.Arguments)
+		if d.ArgumentMap(c.values)["if"] != condition.must {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *nullChecker) arguments(definitions ast.ArgumentDefinitionList, arguments ast.ArgumentList) {
+	for _, a := range arguments {
+		c.trail.begin(a.Name)
+		c.value(definitions.ForName(a.Name).Type, a.Value)
+	}
+}
+
+func (c *nullChecker) value(t *ast.Type, v *ast.Value) {
+	switch v.Kind {
+	case ast.Variable:
+		if value, given := c.values[v.Raw]; given && value == nil && t.NonNull && len(c.errs) < maxErrors {
+			path := c.trail.path()
+			refusal := models.Invalid(path, `Argument "%s" of non-null type "%s" must not be null.`, path, t)
+			c.errs = append(c.errs, &gqlerror.Error{Err: refusal, Message: refusal.Message, Locations: locations(v.Position)})
+		}
+	case ast.ListValue:
+		for i, child := range v.Children {
+			if t.Elem != nil {
+				c.trail.push(step{index: i})
+				c.value(t.Elem, child.Value)
+				c.trail.pop()
+			}
+		}
+	case ast.ObjectValue:
+		definition := c.schema.Types[t.Name()]
+		if definition.Kind != ast.InputObject {
+			return
+		}
+		for _, child := range v.Children {
+			c.trail.push(step{name: child.Name})
+			c.value(definition.Fields.ForName(child.Name).Type, child.Value)
+			c.trail.pop()
+		}
+	}
+}

@@ -1,0 +1,128 @@
+package gqldoc
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// settle makes the literals of a valid document such that gqlparser computes the
+// right values of them, whatever the variables are.
+//
+// What it does away with: gqlparser remembers with each use of a variable the
+// definition of the last operation that reaches it, and takes that definition's
+// default value for a variable that another operation does not give; it computes
+// integers of any type as 64 bits, and panics where they have more; it makes numbers
+// of the digits of an ID; and it leaves one value that stands for a list alone. It can
+// go when gqlparser computes arguments from the variables alone, by the types of the
+// arguments, without a panic.
+func (s Schema) settle(doc *ast.QueryDocument) {
+	for _, op := range doc.Operations {
+		for _, v := range op.VariableDefinitions {
+			if v.DefaultValue != nil {
+				s.settleValue(v.Type, v.DefaultValue)
+			}
+			s.settleDirectives(v.Directives)
+		}
+		s.settleDirectives(op.Directives)
+		s.settleSelections(op.SelectionSet)
+	}
+	for _, f := range doc.Fragments {
+		s.settleDirectives(f.Directives)
+		s.settleSelections(f.SelectionSet)
+	}
+}
+
+func (s Schema) settleSelections(set ast.SelectionSet) {
+	for _, selection := range set {
+		switch selection := selection.(type) {
+		case *ast.Field:
+			s.settleArguments(selection.Definition.Arguments, selection.Arguments)
+			s.settleDirectives(selection.Directives)
+			s.settleSelections(selection.SelectionSet)
+		case *ast.InlineFragment:
+			s.settleDirectives(selection.Directives)
+			s.settleSelections(selection.SelectionSet)
+		case *ast.FragmentSpread:
+			s.settleDirectives(selection.Directives)
+		}
+	}
+}
+
+func (s Schema) settleDirectives(directives ast.DirectiveList) {
+	for _, d := range directives {
+		s.settleArguments(d.Definition.Arguments, d.Arguments)
+	}
+}
+
+func (s Schema) settleArguments(definitions ast.ArgumentDefinitionList, arguments ast.ArgumentList) {
+	for _, a := range arguments {
+		s.settleValue(definitions.ForName(a.Name).Type, a.Value)
+	}
+}
+
+// settleValue settles a value of a type; without one the value is a part of a
+// literal of a scalar of the schema's own.
+func (s Schema) settleValue(t *ast.Type, v *ast.Value) {
+	switch {
+	case v.Kind == ast.Variable:
+		v.VariableDefinition = nil
+		return
+	case t != nil && t.Elem != nil && v.Kind != ast.ListValue && v.Kind != ast.NullValue:
+		alone := *v
+		*v = ast.Value{
+			Kind: ast.ListValue, Position: v.Position, ExpectedType: t, Definition: v.Definition,
+			Children: ast.ChildValueList{{Value: &alone, Position: v.Position}},
+		}
+	}
+	switch v.Kind {
+	case ast.IntValue, ast.FloatValue:
+		s.settleNumber(t, v)
+	case ast.ListValue:
+		for _, child := range v.Children {
+			s.settleValue(elementOf(t), child.Value)
+		}
+	case ast.ObjectValue:
+		for _, child := range v.Children {
+			s.settleValue(s.memberOf(t, child.Name), child.Value)
+		}
+	}
+}
+
+func (s Schema) settleNumber(t *ast.Type, v *ast.Value) {
+	if t != nil && t.NamedType == "ID" {
+		v.Kind = ast.StringValue
+		return
+	}
+	if v.Kind == ast.IntValue {
+		if _, err := strconv.ParseInt(v.Raw, 10, 64); err == nil {
+			return
+		}
+		v.Kind = ast.FloatValue
+	}
+	if f, err := strconv.ParseFloat(v.Raw, 64); err != nil {
+		// The value is beyond all numbers, as it is in JavaScript.
+		v.Raw = "Inf"
+		if math.Signbit(f) {
+			v.Raw = "-Inf"
+		}
+	}
+}
+
+func elementOf(t *ast.Type) *ast.Type {
+	if t == nil {
+		return nil
+	}
+	return t.Elem
+}
+
+func (s Schema) memberOf(t *ast.Type, name string) *ast.Type {
+	if t == nil {
+		return nil
+	}
+	if definition := s.Types[t.Name()]; definition != nil && definition.Kind == ast.InputObject {
+		return definition.Fields.ForName(name).Type
+	}
+	return nil
+}

@@ -1,0 +1,95 @@
+package gqldoc
+
+import (
+	"fmt"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// tokenKind is the kind of a lexical token, as error messages name it.
+type tokenKind string
+
+const (
+	endOfFile   tokenKind = "<EOF>"
+	bang        tokenKind = `"!"`
+	dollar      tokenKind = `"$"`
+	ampersand   tokenKind = `"&"`
+	parenLeft   tokenKind = `"("`
+	parenRight  tokenKind = `")"`
+	spread      tokenKind = `"..."`
+	colon       tokenKind = `":"`
+	equals      tokenKind = `"="`
+	at          tokenKind = `"@"`
+	bracketLeft tokenKind = `"["`
+	bracketEnd  tokenKind = `"]"`
+	braceLeft   tokenKind = `"{"`
+	braceRight  tokenKind = `"}"`
+	pipe        tokenKind = `"|"`
+	nameToken   tokenKind = "Name"
+	intToken    tokenKind = "Int"
+	floatToken  tokenKind = "Float"
+	stringToken tokenKind = "String"
+	blockToken  tokenKind = "BlockString"
+)
+
+// punctuators are the tokens of one character.
+var punctuators = map[byte]tokenKind{
+	'!': bang, '$': dollar, '&': ampersand, '(': parenLeft, ')': parenRight, ':': colon, '=': equals, '@': at,
+	'[': bracketLeft, ']': bracketEnd, '{': braceLeft, '}': braceRight, '|': pipe,
+}
+
+// token is a lexical token of a document. Its value is what it stands for: a
+// string without quotes and escapes.
+type token struct {
+	kind     tokenKind
+	value    string
+	position *ast.Position
+}
+
+// describe names the token in a message.
+func (t token) describe() string {
+	switch t.kind {
+	case nameToken, intToken, floatToken, stringToken, blockToken:
+		return fmt.Sprintf(`%s "%s"`, t.kind, brief(t.value))
+	}
+	return string(t.kind)
+}
+
+// maxQuoted bounds what a message quotes of a document or a variable, in
+// characters.
+const maxQuoted = 64
+
+// brief shortens a text that a message quotes.
+func brief(text string) string {
+	n := 0
+	for i := range text {
+		if n++; n > maxQuoted {
+			return text[:i] + "…"
+		}
+	}
+	return text
+}
+
+// syntaxError ends the reading of a document that is not GraphQL.
+type syntaxError struct {
+	message  string
+	position *ast.Position
+}
+
+func (e *syntaxError) Error() string { return e.message }
+
+func fail(position *ast.Position, format string, args ...any) {
+	panic(&syntaxError{fmt.Sprintf(format, args...), position})
+}
+
+// locations are those of an error at the positions.
+func locations(positions ...*ast.Position) []gqlerror.Location {
+	var all []gqlerror.Location
+	for _, p := range positions {
+		if p != nil {
+			all = append(all, gqlerror.Location{Line: p.Line, Column: p.Column})
+		}
+	}
+	return all
+}

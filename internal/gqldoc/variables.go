@@ -1,0 +1,198 @@
+package gqldoc
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// Variables returns the variables that an operation of a valid document runs with:
+// those that were given and declared, as values of their types, and the default
+// values of those that were not given. Given are values as encoding/json reads them,
+// with json.Number for numbers. What is absent stays absent, and null stays null.
+//
+// It stands for gqlparser's VariableValues, which refuses and takes other values (see
+// coerceLeaf), takes a member __typename of input objects, leaves out the default
+// values of their fields, writes what it makes into the values that were given, and
+// names no place in the document. It can go when gqlparser's does as graphql-js's
+// getVariableValues.
+func (s Schema) Variables(op *ast.OperationDefinition, given map[string]any) (map[string]any, gqlerror.List) {
+	c := coercer{schema: s}
+	values := make(map[string]any, len(op.VariableDefinitions))
+	for _, v := range op.VariableDefinitions {
+		value, ok := given[v.Variable]
+		c.definition = v
+		c.trail.begin(v.Variable)
+		switch {
+		case ok && value == nil && v.Type.NonNull:
+			c.refuse(c.trail.path(), `Variable "$%s" of non-null type "%s" must not be null.`, v.Variable, v.Type)
+		case ok:
+			values[v.Variable], _ = c.value(v.Type, value)
+		case v.DefaultValue != nil:
+			values[v.Variable] = s.literal(v.Type, v.DefaultValue)
+		case v.Type.NonNull:
+			c.refuse(c.trail.path(), `Variable "$%s" of required type "%s" was not provided.`, v.Variable, v.Type)
+		}
+	}
+	return values, c.errs
+}
+
+// coercer goes through the values of an operation's variables.
+type coercer struct {
+	schema     Schema
+	definition *ast.VariableDefinition
+	trail      trail
+	errs       gqlerror.List
+}
+
+// value is a value as one of a type, and whether that is another value than the one
+// that was given, which is not changed.
+func (c *coercer) value(t *ast.Type, given any) (value any, changed bool) {
+	switch {
+	case given == nil:
+		if t.NonNull {
+			c.invalid(given, `Expected non-nullable type "%s" not to be null.`, t)
+		}
+		return nil, false
+	case t.Elem != nil:
+		return c.list(t.Elem, given)
+	}
+	definition := c.schema.Types[t.NamedType]
+	if definition.Kind == ast.InputObject {
+		return c.object(definition, given)
+	}
+	value, changed, reason := coerceLeaf(definition, given)
+	if reason != "" {
+		c.invalid(given, "%s", reason)
+	}
+	return value, changed
+}
+
+func (c *coercer) list(element *ast.Type, given any) (value any, changed bool) {
+	list, ok := given.([]any)
+	if !ok {
+		// One value stands for a list of it.
+		alone, _ := c.value(element, given)
+		return []any{alone}, true
+	}
+	coerced := list
+	for i := range list {
+		c.trail.push(step{index: i})
+		if one, other := c.value(element, list[i]); other {
+			if !changed {
+				coerced, changed = slices.Clone(list), true
+			}
+			coerced[i] = one
+		}
+		c.trail.pop()
+	}
+	return coerced, changed
+}
+
+func (c *coercer) object(definition *ast.Definition, given any) (value any, changed bool) {
+	members, ok := given.(map[string]any)
+	if !ok {
+		c.invalid(given, `Expected type "%s" to be an object.`, definition.Name)
+		return nil, true
+	}
+	coerced := members
+	set := func(name string, value any) {
+		if !changed {
+			coerced, changed = maps.Clone(members), true
+		}
+		coerced[name] = value
+	}
+	known := 0
+	for _, field := range definition.Fields {
+		c.trail.push(step{name: field.Name})
+		member, ok := members[field.Name]
+		switch {
+		case ok:
+			known++
+			if one, other := c.value(field.Type, member); other {
+				set(field.Name, one)
+			}
+		case field.DefaultValue != nil:
+			set(field.Name, c.schema.literal(field.Type, field.DefaultValue))
+		case field.Type.NonNull:
+			c.invalid(members, `Field "%s" of required type "%s" was not provided.`, field.Name, field.Type)
+		}
+		c.trail.pop()
+	}
+	if known < len(members) {
+		c.unknown(definition, members)
+	}
+	if definition.Directives.ForName("oneOf") != nil {
+		c.oneOf(definition, coerced)
+	}
+	return coerced, changed
+}
+
+func (c *coercer) unknown(definition *ast.Definition, members map[string]any) {
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		if definition.Fields.ForName(name) == nil {
+			c.trail.push(step{name: brief(name)})
+			c.invalid(members, `Field "%s" is not defined by type "%s".`, brief(name), definition.Name)
+			c.trail.pop()
+		}
+	}
+}
+
+func (c *coercer) oneOf(definition *ast.Definition, coerced map[string]any) {
+	if len(coerced) != 1 {
+		c.invalid(coerced, `Exactly one key must be specified for OneOf type "%s".`, definition.Name)
+	}
+	for name, value := range coerced {
+		if value == nil {
+			c.invalid(coerced, `Field "%s" must be non-null.`, name)
+		}
+	}
+}
+
+// invalid refuses the value that the trail leads to.
+func (c *coercer) invalid(value any, format string, args ...any) {
+	if len(c.errs) < maxErrors {
+		c.refuse(c.trail.path(), `Variable "$%s" got invalid value %s at "%s"; %s`,
+			c.definition.Variable, shown(value), brief(c.trail.path()), fmt.Sprintf(format, args...))
+	}
+}
+
+func (c *coercer) refuse(argument, format string, args ...any) {
+	refusal := models.Invalid(argument, format, args...)
+	c.errs = append(c.errs, &gqlerror.Error{Err: refusal, Message: refusal.Message, Locations: locations(c.definition.Position)})
+}
+
+// literal is the value of a constant literal, which is valid for its type.
+func (s Schema) literal(t *ast.Type, v *ast.Value) any {
+	switch {
+	case v.Kind == ast.NullValue:
+		return nil
+	case t.Elem != nil && v.Kind == ast.ListValue:
+		list := make([]any, len(v.Children))
+		for i, child := range v.Children {
+			list[i] = s.literal(t.Elem, child.Value)
+		}
+		return list
+	case t.Elem != nil:
+		return []any{s.literal(t.Elem, v)}
+	}
+	definition := s.Types[t.NamedType]
+	if definition.Kind != ast.InputObject || v.Kind != ast.ObjectValue {
+		value, _ := v.Value(nil) // settled: it has one
+		return value
+	}
+	object := make(map[string]any, len(v.Children))
+	for _, field := range definition.Fields {
+		if child := v.Children.ForName(field.Name); child != nil {
+			object[field.Name] = s.literal(field.Type, child)
+		} else if field.DefaultValue != nil {
+			object[field.Name] = s.literal(field.Type, field.DefaultValue)
+		}
+	}
+	return object
+}
