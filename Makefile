@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 LINT := go tool -modfile=tools/go.mod golangci-lint
 
-.PHONY: help run test check generate lint lint-image format static image playground browser-test examples audit soak fuzz bench bench-attacks bench-fairness bench-http
+.PHONY: help run test check generate lint lint-image format static image playground browser-test examples audit differential soak fuzz bench bench-attacks bench-fairness bench-http
 
 help: ## Show these targets
 	@awk -F ': ## ' '/^[a-z-]+:.*## / { split($$1, name, ":"); printf "  %-14s %s\n", name[1], $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,10 @@ audit: ## Run the public audits of GraphQL over HTTP
 	$(MAKE) --no-print-directory -C test/audit
 	.ci/with-server npm --silent --prefix test/audit test --
 
+differential: ## Compare with graphql-js: documents, variables, strings, answers
+	$(MAKE) --no-print-directory -C test/differential
+	.ci/with-server npm --silent --prefix test/differential test --
+
 soak: ## Load a server for a minute with hostile and ordinary callers
 	go test ./test -run '^TestSoak$$' -count=1 -v -soak 60s
 
@@ -69,7 +73,8 @@ fuzz: ## Fuzz each target for half a minute
 	go test ./graph -run '^$$' -fuzz FuzzRequest -fuzztime 30s -fuzzminimizetime 5x
 	go test ./graph -run '^$$' -fuzz FuzzDocument -fuzztime 30s -fuzzminimizetime 5x
 	go test ./graph -run '^$$' -fuzz FuzzStrictJSON -fuzztime 30s -fuzzminimizetime 5x
-	go test ./graph -run '^$$' -fuzz FuzzVariables -fuzztime 30s -fuzzminimizetime 5x
+	go test ./internal/gqldoc -run '^$$' -fuzz FuzzVariables -fuzztime 30s -fuzzminimizetime 5x
+	go test ./internal/gqldoc -run '^$$' -fuzz FuzzParse -fuzztime 30s -fuzzminimizetime 5x
 
 bench: ## Time the writer and the readers, with up to a million activities
 	go test ./internal/store -run '^$$' -bench . -benchtime 3s -timeout 30m

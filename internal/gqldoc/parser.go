@@ -159,6 +159,8 @@ func (p *parser) definition(doc *ast.QueryDocument) {
 		doc.Operations = append(doc.Operations, p.operation(description, start))
 	case p.atKeyword("fragment"):
 		doc.Fragments = append(doc.Fragments, p.fragment(description, start))
+	case described && p.at(nameToken):
+		fail(start, "Unexpected description, only GraphQL definitions support descriptions.")
 	default:
 		p.unexpected()
 	}
@@ -325,11 +327,14 @@ func (p *parser) value(constant bool) *ast.Value {
 		v.Kind = ast.ObjectValue
 		p.any(braceLeft, braceRight, func() { v.Children = append(v.Children, p.objectField(constant)) })
 		return v
+	case p.at(dollar) && constant:
+		read := p.advance()
+		if p.at(nameToken) {
+			fail(v.Position, `Unexpected variable "$%s" in constant value.`, brief(p.token.value))
+		}
+		fail(v.Position, "Unexpected %s.", read.describe())
 	case p.at(dollar):
 		v.Kind, v.Raw = ast.Variable, p.variable()
-		if constant {
-			fail(v.Position, `Unexpected variable "$%s" in constant value.`, v.Raw)
-		}
 		return v
 	}
 	kind, ok := literalKinds[p.token.kind]

@@ -1,0 +1,16 @@
+// Compares the server whose URL is given with graphql-js.
+import { Report } from "./report.js";
+import { Server } from "./server.js";
+import { execution } from "./execution.js";
+import { introspection } from "./introspection.js";
+import { nulls } from "./nulls.js";
+import { strings } from "./strings.js";
+import { validation } from "./validation.js";
+import { variables } from "./variables.js";
+
+const server = new Server(process.argv[2]);
+const report = new Report();
+for (const part of [introspection, validation, variables, nulls, strings, execution]) {
+  await part(server, report);
+}
+process.exit(report.end() ? 0 : 1);

@@ -1,0 +1,40 @@
+// Random documents through execution, by graphql-js over what the server itself
+// answered before, field by field. The answers are equal, and in the same order.
+import { execute, parse, validate } from "graphql";
+import { schema } from "./oracle.js";
+import { Random } from "./random.js";
+import { Selections } from "./selections.js";
+import { each } from "./server.js";
+import { World } from "./world.js";
+
+const count = 1500;
+const seed = 20;
+
+export async function execution(server, report) {
+  const part = report.part("execution", 1000);
+  const world = await World.read(server);
+  const random = new Random(seed);
+  const ids = [...world.nodes.keys()];
+  const cases = Array.from({ length: count }, () => {
+    const selections = new Selections(random, ids);
+    return { query: selections.document(), variables: selections.values() };
+  });
+  await each(cases, async ({ query, variables }) => {
+    const document = parse(query);
+    const invalid = validate(schema, document);
+    if (invalid.length > 0) {
+      throw new Error(`${query}: ${invalid[0].message}`);
+    }
+    const operationName = document.definitions.some((definition) => definition.name?.value === "Asked") ? "Asked" : undefined;
+    const js = await execute({ schema, document, operationName, variableValues: variables, fieldResolver: world.resolve });
+    const answer = await server.send({ query, operationName, variables });
+    const input = `${query} ${JSON.stringify(variables)}`;
+    const detail = { js: js.errors?.[0].message, server: answer.errors?.[0].message, code: answer.errors?.[0].extensions.code };
+    part.compare("document", input, [js.errors === undefined, answer.errors === undefined], detail);
+    if (!answer.errors && JSON.stringify(js.data) !== JSON.stringify(answer.data)) {
+      part.differ({ kind: "data", input, js: JSON.stringify(js.data), server: JSON.stringify(answer.data), detail });
+    }
+  });
+  part.end({ accepted: 0.9, refused: 0 });
+
+}

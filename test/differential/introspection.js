@@ -1,0 +1,38 @@
+// The whole introspection of the server and of graphql-js, as sets of types, fields
+// and arguments.
+import { getIntrospectionQuery, introspectionFromSchema, isIntrospectionType, isSpecifiedDirective, isSpecifiedScalarType } from "graphql";
+import { schema } from "./oracle.js";
+
+const options = { specifiedByUrl: true, directiveIsRepeatable: true, schemaDescription: true, inputValueDeprecation: true, oneOf: true };
+
+export async function introspection(server, report) {
+  const part = report.part("introspection", 1000);
+  const js = introspectionFromSchema(schema, options);
+  const answer = await server.ask(getIntrospectionQuery(options));
+  compareValues(part, "", sorted(js), sorted(answer));
+  part.end({ refused: 0 });
+}
+
+function sorted(value) {
+  if (Array.isArray(value)) {
+    return Object.fromEntries(value.map((element) => [element.name ?? element, sorted(element)]));
+  }
+  return value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, sorted(member)])) : value;
+}
+
+const builtIn = new Set(
+  [...Object.values(schema.getTypeMap()).filter((type) => isIntrospectionType(type) || isSpecifiedScalarType(type)), ...schema.getDirectives().filter(isSpecifiedDirective)].map(({ name }) => name),
+);
+
+function compareValues(part, path, js, server) {
+  if (js && server && typeof js === "object" && typeof server === "object") {
+    for (const name of new Set([...Object.keys(js), ...Object.keys(server)])) {
+      compareValues(part, `${path}/${name}`, js[name], server[name]);
+    }
+    return;
+  }
+  part.compare("value", path, [true, true]);
+  if (js !== server) {
+    part.differ({ kind: "value", input: path, js, server: server ?? null, detail: { builtIn: builtIn.has(path.split("/")[3]) } });
+  }
+}

@@ -1,0 +1,37 @@
+// Each place that takes a value, with literals of each kind: most are wrong there.
+import { positions } from "./positions.js";
+
+const kinds = {
+  int: "1",
+  negative: "-1",
+  "negative zero": "-0",
+  "31 bits": "2147483647",
+  "32 bits": "2147483648",
+  "below 32 bits": "-2147483649",
+  "beyond 64 bits": "99999999999999999999",
+  float: "1.5",
+  "whole float": "10.0",
+  exponent: "1e1",
+  "beyond all floats": "1e999",
+  string: '"x"',
+  digits: '"1"',
+  empty: '""',
+  block: '"""x"""',
+  boolean: "true",
+  null: "null",
+  enum: "DAY",
+  "enum in lower case": "day",
+  "unknown name": "FOO",
+  "empty list": "[]",
+  list: '["x"]',
+  "list of null": "[null]",
+  "list of int": "[1]",
+  "nested list": '[["x"]]',
+  "empty object": "{}",
+  object: "{a: 1}",
+  "list of object": "[{}]",
+};
+
+export function literals() {
+  return positions().flatMap(({ name, document }) => Object.entries(kinds).map(([kind, literal]) => ({ kind: `literal ${kind} at ${name}`, text: document(literal) })));
+}

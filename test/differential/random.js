@@ -1,0 +1,28 @@
+// A random number generator with a fixed seed: every run makes the same cases.
+export class Random {
+  constructor(seed) {
+    this.state = seed >>> 0;
+  }
+
+  // A number from 0 up to but without 1 (mulberry32).
+  next() {
+    this.state = (this.state + 0x6d2b79f5) >>> 0;
+    let t = this.state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  }
+
+  below(n) {
+    return Math.floor(this.next() * n);
+  }
+
+  // True once in n times.
+  oneIn(n) {
+    return this.below(n) === 0;
+  }
+
+  pick(list) {
+    return list[this.below(list.length)];
+  }
+}

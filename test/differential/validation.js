@@ -1,0 +1,48 @@
+// Documents through graphql-js's parse and validate. The server is asked for an
+// operation that no document has: it validates the document, and runs nothing.
+import { check } from "./oracle.js";
+import { Random } from "./random.js";
+import { each } from "./server.js";
+import { documents } from "./documents.js";
+import { mutate } from "./mutate.js";
+import { literals } from "./literals.js";
+
+const mutations = 4000;
+const seed = 17;
+
+export async function validation(server, report) {
+  const part = report.part("validation", 2000);
+  const random = new Random(seed);
+  const written = documents();
+  const cases = [...written, ...literals()];
+  for (let i = 0; i < mutations; i++) {
+    cases.push({ kind: "mutation", text: mutate(random.pick(written).text, random) });
+  }
+  await each(cases, async ({ kind, text }) => {
+    const { errors, syntax } = check(text);
+    const answer = await server.send({ query: text, operationName: "NoOperationOfTheDocument" });
+    const message = answer.errors?.[0]?.message ?? "";
+    const accepted = message.startsWith("The document has no such operation");
+    const detail = { js: errors[0]?.message, server: message, code: answer.errors?.[0]?.extensions.code };
+    part.compare(kind, text, [errors.length === 0, accepted], detail);
+    if (errors.length > 0 && !accepted) {
+      comparePlaces(part, { kind, text, errors, syntax, answer });
+    }
+  });
+  part.end();
+}
+
+// Both refuse. Every error has a place in the document. Of a syntax error and of a
+// literal it is the very place that graphql-js names; other rules name the whole field
+// where graphql-js names a part of it, in the same line.
+function comparePlaces(part, { kind, text, errors, syntax, answer }) {
+  const exact = syntax || kind.startsWith("literal");
+  const of = (list) => (list ?? []).map(({ line, column }) => (exact ? `${line}:${column}` : line));
+  const wanted = errors.flatMap((error) => of(error.locations));
+  const places = answer.errors.map((error) => of(error.locations));
+  const right = syntax ? places[0][0] === wanted[0] : places.every((list) => list.length > 0) && places[0].some((place) => wanted.includes(place));
+  if (!right) {
+    const [first] = answer.errors;
+    part.differ({ kind: "place", input: text, js: wanted, server: places, detail: { kind, js: errors[0].message, server: first.message, code: first.extensions.code } });
+  }
+}

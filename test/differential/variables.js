@@ -1,0 +1,49 @@
+// Variables through graphql-js's getVariableValues, for every type of the schema
+// that takes values. The field that has the variable is left out of the answer, so
+// that the server reads the variable and runs nothing.
+import { getVariableValues } from "graphql/execution/values.js";
+import { Kind, getNamedType, isInputObjectType, isLeafType, isNonNullType, parse } from "graphql";
+import { schema } from "./oracle.js";
+import { payload } from "./payloads.js";
+import { positions } from "./positions.js";
+import { Random } from "./random.js";
+import { each } from "./server.js";
+
+const payloadsOfEach = 1000;
+const seed = 18;
+
+export async function variables(server, report) {
+  const types = Object.values(schema.getTypeMap()).filter((type) => (isInputObjectType(type) || isLeafType(type)) && !type.name.startsWith("__"));
+  const part = report.part("variables", types.filter(isInputObjectType).length * payloadsOfEach);
+  const random = new Random(seed);
+  for (const type of types) {
+    const places = positions().filter((position) => getNamedType(position.type) === type);
+    if (places.length === 0 && !isInputObjectType(type)) {
+      continue; // a type of answers alone
+    }
+    const cases = Array.from({ length: payloadsOfEach }, () => {
+      const place = random.pick(places);
+      const definition = random.oneIn(3) ? isNonNullType(place.type) ? place.type : `${place.type}!` : place.type;
+      const document = place.document("$v", `($v: ${definition})`, " @skip(if: true)");
+      const value = payload(place.type, random);
+      return { document, variables: random.oneIn(40) ? "{}" : `{"v": ${value}, "unknown": 1}` };
+    });
+    await each(cases, (one) => compare(server, part, type, one));
+  }
+  part.end();
+}
+
+async function compare(server, part, type, { document, variables }) {
+  const { definitions } = parse(document);
+  const operation = definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  const { errors } = getVariableValues(schema, operation.variableDefinitions, JSON.parse(variables));
+  const answer = await server.send(`{"query": ${JSON.stringify(document)}, "variables": ${variables}}`);
+  const accepted = answer.data !== undefined;
+  const error = answer.errors?.[0];
+  const input = `${document} ${variables}`;
+  const detail = { js: errors?.[0].message, server: error?.message, code: error?.extensions.code };
+  part.compare(type.name, input, [errors === undefined, accepted], detail);
+  if (errors && error && !answer.errors.every(({ locations }) => locations?.length > 0)) {
+    part.differ({ kind: "place", input, detail });
+  }
+}
