@@ -110,9 +110,14 @@ func TestErrorsNameNoGoTypes(t *testing.T) {
 	}
 	answers := 0
 	for _, c := range []struct{ kind, field string }{
-		{"Int", "groups(first: %) { totalCount }"}, {"ID!", "node(id: %) { id }"}, {"[ID!]!", "nodes(ids: %) { id }"}, {"String", "groups(after: %) { totalCount }"},
-		{"ItemActivityFilter!", "itemActivities(filter: %) { totalCount }"}, {"ItemActivityOrder", `itemActivities(filter: {groupId: "example-group"}, orderBy: %) { totalCount }`},
-		{"DateTimeOffset", `itemActivities(filter: {groupId: "example-group", activityDateTime: {from: %}}) { totalCount }`}, {"Boolean!", "me @include(if: %) { id }"},
+		{"Int", "groups(first: %) { totalCount }"},
+		{"ID!", "node(id: %) { id }"},
+		{"[ID!]!", "nodes(ids: %) { id }"},
+		{"String", "groups(after: %) { totalCount }"},
+		{"ItemActivityFilter!", "itemActivities(filter: %) { totalCount }"},
+		{"ItemActivityOrder", `itemActivities(filter: {groupId: "example-group"}, orderBy: %) { totalCount }`},
+		{"DateTimeOffset", `itemActivities(filter: {groupId: "example-group", activityDateTime: {from: %}}) { totalCount }`},
+		{"Boolean!", "me @include(if: %) { id }"},
 		{"IdentitySetInput", `itemActivities(filter: {actor: %}) { totalCount }`},
 	} {
 		for literal, value := range literals {

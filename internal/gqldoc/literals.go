@@ -183,17 +183,17 @@ func printed(v *ast.Value) string {
 }
 
 func fieldNames(definition *ast.Definition) []string {
-	var names []string
-	for _, field := range definition.Fields {
-		names = append(names, field.Name)
+	names := make([]string, len(definition.Fields))
+	for i, field := range definition.Fields {
+		names[i] = field.Name
 	}
 	return names
 }
 
 func valueNames(definition *ast.Definition) []string {
-	var names []string
-	for _, value := range definition.EnumValues {
-		names = append(names, value.Name)
+	names := make([]string, len(definition.EnumValues))
+	for i, value := range definition.EnumValues {
+		names[i] = value.Name
 	}
 	return names
 }

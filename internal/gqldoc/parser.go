@@ -66,13 +66,16 @@ func (p *parser) advance() token {
 		return read
 	}
 	if p.tokens++; p.tokens > p.maxTokens {
-		panic(&models.Error{
-			Code:       models.QueryTooComplex,
-			Message:    fmt.Sprintf("The document has more than %d tokens.", p.maxTokens),
-			Extensions: map[string]any{"cost": p.tokens, "limit": p.maxTokens},
-		})
+		tooMuch(p.tokens, p.maxTokens, "The document has more than %d tokens.")
 	}
 	return read
+}
+
+// tooMuch ends the reading of a document that passes a limit.
+func tooMuch(cost, limit int, message string) {
+	panic(&models.Error{
+		Code: models.QueryTooComplex, Message: fmt.Sprintf(message, limit), Extensions: map[string]any{"cost": cost, "limit": limit},
+	})
 }
 
 func (p *parser) at(kind tokenKind) bool { return p.token.kind == kind }
@@ -88,11 +91,11 @@ func (p *parser) expect(kind tokenKind) token {
 	return p.advance()
 }
 
-func (p *parser) expectKeyword(word string) token {
+func (p *parser) expectKeyword(word string) {
 	if !p.atKeyword(word) {
 		fail(p.token.position, `Expected "%s", found %s.`, word, p.token.describe())
 	}
-	return p.advance()
+	p.advance()
 }
 
 // skip goes past a token if it is there.
@@ -130,7 +133,7 @@ func (p *parser) any(open, end tokenKind, item func()) {
 
 func (p *parser) nest() {
 	if p.nesting++; p.nesting > maxNesting {
-		fail(p.token.position, "It is nested more than %d levels deep.", maxNesting)
+		tooMuch(p.nesting, maxNesting, "The document is nested more than %d levels deep.")
 	}
 }
 

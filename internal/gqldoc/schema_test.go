@@ -12,33 +12,33 @@ import (
 )
 
 // serverSchema is the schema of the server.
-func serverSchema(t testing.TB) gqldoc.Schema {
-	t.Helper()
+func serverSchema(tb testing.TB) gqldoc.Schema {
+	tb.Helper()
 	text, err := os.ReadFile("../../graph/schema.graphql")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	return loaded(t, string(text))
+	return loaded(tb, string(text))
 }
 
-func loaded(t testing.TB, text string) gqldoc.Schema {
-	t.Helper()
+func loaded(tb testing.TB, text string) gqldoc.Schema {
+	tb.Helper()
 	schema, err := gqlparser.LoadSchema(&ast.Source{Input: text})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return gqldoc.NewSchema(schema)
 }
 
 // valid is a document that the schema has nothing against.
-func valid(t testing.TB, schema gqldoc.Schema, text string) *ast.QueryDocument {
-	t.Helper()
+func valid(tb testing.TB, schema gqldoc.Schema, text string) *ast.QueryDocument {
+	tb.Helper()
 	doc, err := gqldoc.Parse(text, manyTokens)
 	if err != nil {
-		t.Fatalf("%s: %v", text, err)
+		tb.Fatalf("%s: %v", text, err)
 	}
 	if errs := schema.Validate(doc, true); len(errs) > 0 {
-		t.Fatalf("%s: %v", text, errs)
+		tb.Fatalf("%s: %v", text, errs)
 	}
 	return doc
 }

@@ -15,13 +15,13 @@ import (
 func text(value any) string { return fmt.Sprint(value) }
 
 // decoded is what a request has as its variables.
-func decoded(t testing.TB, text string) map[string]any {
-	t.Helper()
+func decoded(tb testing.TB, text string) map[string]any {
+	tb.Helper()
 	d := json.NewDecoder(bytes.NewBufferString(text))
 	d.UseNumber()
 	var values map[string]any
 	if err := d.Decode(&values); err != nil {
-		t.Fatalf("%s: %v", text, err)
+		tb.Fatalf("%s: %v", text, err)
 	}
 	return values
 }
