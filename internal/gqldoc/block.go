@@ -6,8 +6,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// block reads a block string: from three quotation marks to the next three. Those
-// after a backslash are a part of it.
+// block reads a block string. It ends at the next three quotation marks that do not
+// follow a backslash.
 func (l *lexer) block(position *ast.Position) token {
 	const marks = `"""`
 	var lines []string
@@ -38,8 +38,8 @@ func (l *lexer) block(position *ast.Position) token {
 	return token{}
 }
 
-// dedent takes away the indentation that all lines but the first have in common,
-// and the blank lines at both ends.
+// dedent removes the common indentation of all lines except the first, and the blank
+// lines at the beginning and at the end.
 func dedent(lines []string) []string {
 	common, first, last := -1, len(lines), -1
 	for i, line := range lines {

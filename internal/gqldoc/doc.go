@@ -1,17 +1,16 @@
-// Package gqldoc turns the text of a GraphQL document into a valid document, and
-// the JSON of its variables into values. It is the one place where this server
-// mends gqlparser: what a document means is what graphql-js 16 says it means.
+// Package gqldoc parses and validates GraphQL documents and coerces variables, with
+// the results of graphql-js 16.
 //
-// The syntax tree is gqlparser's, because gqlgen executes it. Each file says which
-// fault of gqlparser it stands for, and what can be removed once gqlparser has
-// mended it:
+// It uses gqlparser's syntax tree, because gqlgen executes that, and most of its
+// validation rules. It is the only place that works around faults of gqlparser and
+// gqlgen. Each file says which fault it works around, and when it can be removed:
 //
-//   - lexer.go, text.go, block.go and parser.go replace gqlparser's parser;
-//   - rules.go and literals.go replace some of its rules of validation;
-//   - settle.go takes out of a valid document what gqlparser would compute wrongly;
-//   - variables.go and leaf.go replace its coercion of variables;
-//   - nulls.go refuses what only the values of variables make wrong;
-//   - schema.go and introspection.go mend what gqlgen says of the schema.
+//   - lexer.go, text.go, block.go and parser.go replace gqlparser's parser.
+//   - rules.go and literals.go replace some of its validation rules.
+//   - settle.go rewrites literals that gqlparser would evaluate wrongly.
+//   - variables.go and leaf.go replace its coercion of variables.
+//   - nulls.go rejects nulls that gqlgen would turn into zero values.
+//   - schema.go and introspection.go correct the introspection result.
 //
-// `make differential` compares the whole server with graphql-js.
+// `make differential` compares the running server with graphql-js.
 package gqldoc

@@ -7,8 +7,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// listOwners are the kinds of types that have each list of __Type. For all others
-// the list is null, as isOneOf is for all but input objects.
+// listOwners has the kinds of types for which a field of __Type is not null.
 var listOwners = map[string][]ast.DefinitionKind{
 	"fields":        {ast.Object, ast.Interface},
 	"interfaces":    {ast.Object, ast.Interface},
@@ -18,9 +17,9 @@ var listOwners = map[string][]ast.DefinitionKind{
 	"isOneOf":       {ast.InputObject},
 }
 
-// Introspected is what a field of __Type answers with, where gqlgen has an empty list
-// or false for what a type of that kind does not have: null. Object is the object
-// that has the field. It can go when gqlgen answers null.
+// Introspected returns the value of a field of __Type: null instead of gqlgen's empty
+// list or false if types of that kind do not have the field. The object is the parent of
+// the field, an *introspection.Type. It can be removed when gqlgen returns null.
 func Introspected(object any, field string, value any) any {
 	owners, listed := listOwners[field]
 	t, ok := object.(*introspection.Type)

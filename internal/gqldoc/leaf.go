@@ -10,12 +10,11 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// coerceLeaf returns what a scalar or an enum makes of a value of JSON and whether
-// that is another value, or the reason why it refuses it.
+// coerceLeaf coerces a JSON value to a scalar or an enum. It returns the value and
+// whether it differs from the given one, or the reason why the given one is invalid.
 //
-// It stands for gqlparser's coercion, which takes 5 for a String and "10" for an
-// Int, refuses 10.0 and 1e1 for an Int, and minds no case in the values of enums. It
-// can go when gqlparser's does none of that.
+// gqlparser accepts "10" for an Int and a number in a string for a Float, rejects 10.0
+// and 1e1 for an Int, and ignores the case of enum values.
 func coerceLeaf(definition *ast.Definition, given any) (value any, changed bool, reason string) {
 	text, isText := given.(string)
 	if definition.Kind == ast.Enum {
@@ -46,7 +45,7 @@ func coerceLeaf(definition *ast.Definition, given any) (value any, changed bool,
 			return value, true, reason
 		}
 	}
-	// All others are texts, also the scalars of this schema.
+	// String, ID and the custom scalars of this server are strings.
 	if !ok {
 		return nil, true, fmt.Sprintf("%s cannot represent a non %s value: %s.", definition.Name, kindOf(definition.Name), shown(given))
 	}
@@ -60,8 +59,7 @@ func kindOf(scalar string) string {
 	return "string"
 }
 
-// coerceInt takes every number without a fraction, however it is written: 10, 10.0
-// and 1e1 are one.
+// coerceInt accepts any number without a fraction: 10, 10.0 and 1e1 are the same.
 func coerceInt(given any) (value any, reason string) {
 	f, ok := wholeNumber(given)
 	switch {
@@ -73,8 +71,8 @@ func coerceInt(given any) (value any, reason string) {
 	return int64(f), ""
 }
 
-// coerceID makes the digits of a number without a fraction: all that were written,
-// where graphql-js rounds them to a double.
+// coerceID returns the digits of a number without a fraction. An integer keeps all its
+// digits, where graphql-js rounds it to a double.
 func coerceID(given any) (value any, reason string) {
 	f, ok := wholeNumber(given)
 	if !ok {
@@ -89,13 +87,13 @@ func coerceID(given any) (value any, reason string) {
 	return digits, ""
 }
 
-// wholeNumber is a number of JSON that has no fraction.
+// wholeNumber returns the value of a JSON number without a fraction.
 func wholeNumber(given any) (f float64, ok bool) {
 	f, ok = number(given)
 	return f, ok && f == math.Trunc(f) && !math.IsInf(f, 0)
 }
 
-// number is a number of JSON as a double, which is what JavaScript makes of it.
+// number returns the value of a JSON number as a double, as JavaScript reads it.
 func number(value any) (f float64, ok bool) {
 	n, ok := value.(json.Number)
 	if !ok {
@@ -105,7 +103,7 @@ func number(value any) (f float64, ok bool) {
 	return f, true
 }
 
-// shown is a value of JSON as a message shows it.
+// shown returns a JSON value for a message.
 func shown(value any) string {
 	switch value := value.(type) {
 	case string:

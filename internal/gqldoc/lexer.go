@@ -8,21 +8,24 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// lexer cuts a document into tokens.
+// lexer splits a document into tokens.
 //
-// It stands for gqlparser's, which refuses control characters in comments and
-// strings, takes `.5` or `1a` for two tokens where the specification refuses them,
-// counts the columns after CRLF and of strings one too many, keeps the indentation
-// of some block strings, and accepts a quotation mark too many at their end. It can
-// go when gqlparser's does none of that.
+// It replaces gqlparser's lexer, which
+//   - rejects control characters in comments and strings;
+//   - reads 1a as two tokens, where the specification rejects it;
+//   - reports the column of a string, and every column after CRLF, one too high;
+//   - counts the first line of a block string for the common indentation;
+//   - accepts a fourth quotation mark at the end of a block string.
+//
+// It can be removed when all of these are fixed.
 type lexer struct {
 	source *ast.Source
 	text   string
-	// end is the offset after the token that was read last.
+	// end is the offset after the last token.
 	end int
-	// line is the number of the line that end is in, and lineStart its offset.
+	// line is the number of the line of end, and lineStart its offset.
 	line, lineStart int
-	// columnAt is an offset in that line whose column is known: column.
+	// columnAt is an offset in that line, and column its column.
 	columnAt, column int
 }
 
@@ -30,8 +33,8 @@ func newLexer(text string) *lexer {
 	return &lexer{source: &ast.Source{Input: text}, text: text, line: 1, column: 1}
 }
 
-// next reads the next token: the last one is endOfFile, again and again. It
-// panics with a syntaxError.
+// next reads the next token; at the end that is endOfFile. It panics with a
+// syntaxError.
 func (l *lexer) next() token {
 	l.skipIgnored()
 	start := l.end
@@ -70,7 +73,7 @@ func (l *lexer) token(kind tokenKind, position *ast.Position, end int, value str
 	return token{kind, value, position}
 }
 
-// skipIgnored goes past white space, commas, byte order marks and comments.
+// skipIgnored skips white space, commas, byte order marks and comments.
 func (l *lexer) skipIgnored() {
 	for l.end < len(l.text) {
 		switch c := l.text[l.end]; {
@@ -90,7 +93,7 @@ func (l *lexer) skipIgnored() {
 	}
 }
 
-// afterLineEnd is the offset after the line terminator at i: CR, LF, or both.
+// afterLineEnd returns the offset after the line terminator at i: CR, LF or CRLF.
 func afterLineEnd(text string, i int) int {
 	if strings.HasPrefix(text[i:], "\r\n") {
 		return i + 2
@@ -103,9 +106,9 @@ func (l *lexer) newLine(start int) {
 	l.end, l.lineStart, l.columnAt, l.column = start, start, start, 1
 }
 
-// positionAt is where an offset of the current line lies. Columns are counted in
-// UTF-16 units, as graphql-js and editors do. Offsets never decrease within a
-// line, so that a line is read once however many tokens it has.
+// positionAt returns the position of an offset in the current line. Columns are
+// counted in UTF-16 code units, as in graphql-js and in editors. Calls for one line
+// must not go backwards; so each line is scanned only once.
 func (l *lexer) positionAt(offset int) *ast.Position {
 	for _, r := range l.text[l.columnAt:offset] {
 		l.column++
@@ -146,7 +149,7 @@ func (l *lexer) number(position *ast.Position) token {
 	return l.token(kind, position, i, l.text[position.Start:i])
 }
 
-// digits is the offset after one digit or more at i.
+// digits returns the offset after one or more digits at i.
 func (l *lexer) digits(i int) int {
 	if !isDigit(l.byteAt(i)) {
 		fail(l.positionAt(i), "Invalid number, expected digit but got: %s.", l.characterAt(i))
@@ -157,7 +160,7 @@ func (l *lexer) digits(i int) int {
 	return i
 }
 
-// byteAt is the byte at an offset, or 0 at the end.
+// byteAt returns the byte at an offset, or 0 at the end.
 func (l *lexer) byteAt(i int) byte {
 	if i < len(l.text) {
 		return l.text[i]

@@ -8,14 +8,11 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/core"
 )
 
-// literalsRule says that each literal is a value of the type that its place has, as
-// graphql-js's ValuesOfCorrectType does.
+// literalsRule checks that each literal is of the type of its position.
 //
-// It stands for gqlparser's rule of that name, which takes objects and lists for
-// built-in scalars and enums, Int literals of more than 32 bits, lists that are not
-// right inside right ones, and null in lists of what is not null; which goes on to
-// compute values and fails at large ones. It can
-// go when gqlparser's refuses these.
+// It replaces gqlparser's ValuesOfCorrectType, which accepts objects for built-in
+// scalars and enums, and Int literals of more than 32 bits. It can be removed when
+// gqlparser rejects these.
 func (s Schema) literalsRule(suggestions bool) core.Rule {
 	return core.Rule{
 		Name: "ValuesOfCorrectType",
@@ -40,7 +37,7 @@ func (s Schema) literalsRule(suggestions bool) core.Rule {
 	}
 }
 
-// literalChecker goes through the literals of a document.
+// literalChecker checks the literals of a document.
 type literalChecker struct {
 	schema      Schema
 	suggestions bool
@@ -69,7 +66,7 @@ func (c *literalChecker) value(t *ast.Type, v *ast.Value) {
 			c.value(t.Elem, child.Value)
 		}
 	case t.Elem != nil:
-		// One value stands for a list of it.
+		// A single value is a list of one.
 		c.value(t.Elem, v)
 	case definition.Kind == ast.InputObject && v.Kind == ast.ObjectValue:
 		c.object(definition, v)
@@ -111,8 +108,8 @@ func (c *literalChecker) oneOf(definition *ast.Definition, v *ast.Value) {
 	}
 }
 
-// leaf checks a value of a scalar or an enum. What a scalar of the schema's own
-// makes of a literal is for the scalar to say.
+// leaf checks a value of an enum or a built-in scalar. A custom scalar accepts any
+// literal here; gqlgen calls it when the field is executed.
 func (c *literalChecker) leaf(definition *ast.Definition, v *ast.Value) {
 	if definition.Kind == ast.Enum {
 		switch {
@@ -128,8 +125,7 @@ func (c *literalChecker) leaf(definition *ast.Definition, v *ast.Value) {
 	}
 }
 
-// literalReason says why a literal is no value of a built-in scalar; empty if it is
-// one.
+// literalReason returns why a literal is not a value of a built-in scalar, or "".
 func literalReason(scalar string, v *ast.Value) string {
 	switch scalar {
 	case "Int":
@@ -159,8 +155,7 @@ func literalReason(scalar string, v *ast.Value) string {
 	return ""
 }
 
-// refuse adds an error at a place of the document. Of the names the nearest to what
-// was written are suggested.
+// refuse adds an error. Of the names, those similar to what was written are suggested.
 func (c *literalChecker) refuse(position *ast.Position, written string, names []string, format string, args ...any) {
 	options := []core.ErrorOption{core.Message(format, args...)}
 	if c.suggestions && len(names) > 0 {
@@ -169,7 +164,7 @@ func (c *literalChecker) refuse(position *ast.Position, written string, names []
 	c.addError(append(options, core.At(position))...)
 }
 
-// printed is a literal as a message shows it.
+// printed returns a literal for a message.
 func printed(v *ast.Value) string {
 	switch v.Kind {
 	case ast.ObjectValue:

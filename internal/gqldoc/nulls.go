@@ -7,14 +7,13 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// CheckNulls refuses null in a place that takes none. A variable that may be null
-// may stand in such a place if it has a default value, or the place has one; so only
-// its value says whether the operation is right. The values are those that Variables
-// made for the operation of the document.
+// CheckNulls rejects an operation that has null in a non-null position. Validation
+// allows a nullable variable there if the variable or the position has a default value,
+// so only the values of the variables show it. The values are the result of Variables.
 //
-// gqlgen makes the zero value of such a null, and panics at that of @skip and
-// @include. graphql-js ends the field that has the argument, and runs the others:
-// here nothing runs.
+// gqlgen uses the zero value for such a null, and panics for @skip and @include.
+// graphql-js reports an error for the field and executes the others; this server rejects
+// the operation. It can be removed when gqlgen rejects the null.
 func (s Schema) CheckNulls(doc *ast.QueryDocument, op *ast.OperationDefinition, values map[string]any) gqlerror.List {
 	for _, v := range op.VariableDefinitions {
 		if value, given := values[v.Variable]; given && value == nil {
@@ -26,7 +25,7 @@ func (s Schema) CheckNulls(doc *ast.QueryDocument, op *ast.OperationDefinition, 
 	return nil
 }
 
-// nullChecker goes through the fields that an operation may answer with.
+// nullChecker visits the selections of one operation.
 type nullChecker struct {
 	schema    Schema
 	fragments ast.FragmentDefinitionList
@@ -57,8 +56,8 @@ func (c *nullChecker) selections(set ast.SelectionSet) {
 	}
 }
 
-// includes says whether @skip and @include let a selection be. One whose condition
-// is null is refused, and counts as left out.
+// includes evaluates @skip and @include. It reports a condition that is null, and
+// excludes the selection.
 func (c *nullChecker) includes(directives ast.DirectiveList) bool {
 	for _, condition := range []struct {
 		name string

@@ -10,18 +10,17 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// maxNesting bounds how deep selection sets, values and types are nested in a
-// document: what walks the tree recurses once a level.
+// maxNesting is how deep selection sets, values and types may be nested in a
+// document. Every walk over the tree recurses once per level.
 const maxNesting = 500
 
-// Parse reads a document of operations and fragments, of at most maxTokens lexical
-// tokens. An error is a *gqlerror.Error with the place in the document, around a
-// *models.Error.
+// Parse parses a document of operations and fragments with at most maxTokens lexical
+// tokens. An error is a *gqlerror.Error with the location, and wraps a *models.Error.
 //
-// It stands for gqlparser's parser, which takes the keyword `on` in quotation marks,
-// variables in the directives of variable definitions, and variable definitions of
-// fragments, which the specification has not. It can go when gqlparser refuses them
-// and its lexer is right.
+// It replaces gqlparser's parser, which accepts a quoted "on", variables in the
+// directives of variable definitions, and variable definitions of fragments. None of
+// these is in the specification. It can be removed when gqlparser rejects them and
+// lexer can be removed.
 func Parse(text string, maxTokens int) (doc *ast.QueryDocument, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -33,8 +32,7 @@ func Parse(text string, maxTokens int) (doc *ast.QueryDocument, err error) {
 	return p.document(), nil
 }
 
-// refusalOf makes an error of what ended the reading. A panic that is no refusal
-// goes on.
+// refusalOf returns the error for a panic of the parser. It repeats any other panic.
 func refusalOf(recovered any) error {
 	cause, _ := recovered.(error)
 	var refusal *models.Error
@@ -48,11 +46,11 @@ func refusalOf(recovered any) error {
 	panic(recovered)
 }
 
-// parser reads a document by recursive descent. A syntaxError, or a models.Error for
-// a limit, ends it by a panic that Parse recovers.
+// parser is a recursive descent parser. It ends at the first error with a panic, which
+// Parse recovers: a syntaxError, or a models.Error for a limit.
 type parser struct {
 	*lexer
-	// token is the one that is read next.
+	// token is the next token.
 	token     token
 	tokens    int
 	maxTokens int
@@ -71,7 +69,7 @@ func (p *parser) advance() token {
 	return read
 }
 
-// tooMuch ends the reading of a document that passes a limit.
+// tooMuch reports a document that exceeds a limit.
 func tooMuch(cost, limit int, message string) {
 	panic(&models.Error{
 		Code: models.QueryTooComplex, Message: fmt.Sprintf(message, limit), Extensions: map[string]any{"cost": cost, "limit": limit},
@@ -98,7 +96,7 @@ func (p *parser) expectKeyword(word string) {
 	p.advance()
 }
 
-// skip goes past a token if it is there.
+// skip consumes the next token if it is of the kind.
 func (p *parser) skip(kind tokenKind) bool {
 	there := p.at(kind)
 	if there {
@@ -111,7 +109,7 @@ func (p *parser) unexpected() {
 	fail(p.token.position, "Unexpected %s.", p.token.describe())
 }
 
-// some reads one item or more between two tokens.
+// some reads one or more items between two tokens.
 func (p *parser) some(open, end tokenKind, item func()) {
 	p.expect(open)
 	p.nest()
@@ -121,7 +119,7 @@ func (p *parser) some(open, end tokenKind, item func()) {
 	p.nesting--
 }
 
-// any reads items between two tokens, if any.
+// any reads zero or more items between two tokens.
 func (p *parser) any(open, end tokenKind, item func()) {
 	p.expect(open)
 	p.nest()
@@ -269,7 +267,7 @@ func (p *parser) field() *ast.Field {
 	return f
 }
 
-// spread reads a fragment's spread, or an inline fragment.
+// spread reads a fragment spread or an inline fragment.
 func (p *parser) spread() ast.Selection {
 	start := p.expect(spread).position
 	typed := p.atKeyword("on")
@@ -286,7 +284,7 @@ func (p *parser) spread() ast.Selection {
 	return f
 }
 
-// directives reads those that are there; in a constant one there are no variables.
+// directives reads the directives at the next token. Constant ones have no variables.
 func (p *parser) directives(constant bool) ast.DirectiveList {
 	var list ast.DirectiveList
 	for p.at(at) {

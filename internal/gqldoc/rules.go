@@ -7,14 +7,14 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
-// maxErrors bounds the errors that one document or one set of variables gets.
+// maxErrors is how many errors are reported for one document or one set of variables.
 const maxErrors = 100
 
-// Validate checks a document by the rules of the specification, and says what each
-// part of it is in the schema. Suggestions show parts of the schema in messages.
-// Without errors the document is ready to be executed by gqlgen.
+// Validate checks a document against the validation rules of the specification, and
+// sets the definitions in its tree. Without errors the document can be executed by
+// gqlgen. Suggestions ("Did you mean") show parts of the schema in messages.
 func (s Schema) Validate(doc *ast.QueryDocument, suggestions bool) gqlerror.List {
-	c := collector{said: map[statement]bool{}}
+	c := collector{seen: map[errorKey]bool{}}
 	var events core.Events
 	for _, rule := range s.rules(suggestions) {
 		rule.RuleFunc(&events, func(options ...core.ErrorOption) { c.add(rule.Name, options) })
@@ -26,7 +26,7 @@ func (s Schema) Validate(doc *ast.QueryDocument, suggestions bool) gqlerror.List
 	return c.errs
 }
 
-// rules are those of the specification, in the order of graphql-js.
+// rules returns the validation rules, in the order of graphql-js.
 func (s Schema) rules(suggestions bool) []core.Rule {
 	pick := func(with, without core.Rule) core.Rule {
 		if suggestions {
@@ -66,9 +66,9 @@ func (s Schema) rules(suggestions bool) []core.Rule {
 	}
 }
 
-// typenameIsNotNull says that __typename is a String!, as the specification has it.
-// For gqlparser it is a String, so that it conflicts with a String! of the same name
-// in the answer of another type. It can go when gqlparser's has the right type.
+// typenameIsNotNull sets the type of __typename to String!. In gqlparser it is String,
+// which conflicts with a String! field of the same response name. It can be removed
+// when gqlparser has the right type.
 var typenameIsNotNull = core.Rule{
 	Name: "TypenameIsNotNull",
 	RuleFunc: func(events *core.Events, _ core.AddErrFunc) {
@@ -80,15 +80,15 @@ var typenameIsNotNull = core.Rule{
 	},
 }
 
-// collector keeps the errors of a document. gqlparser goes through a fragment once
-// by itself and once for each operation that spreads it, and says all again.
+// collector keeps the distinct errors of a document. gqlparser visits a fragment once by
+// itself and once per operation, and repeats its errors.
 type collector struct {
 	errs gqlerror.List
-	said map[statement]bool
+	seen map[errorKey]bool
 }
 
-// statement is what an error says of which place.
-type statement struct {
+// errorKey identifies an error.
+type errorKey struct {
 	message string
 	place   gqlerror.Location
 }
@@ -101,12 +101,12 @@ func (c *collector) add(rule string, options []core.ErrorOption) {
 	for _, option := range options {
 		option(err)
 	}
-	key := statement{message: err.Message}
+	key := errorKey{message: err.Message}
 	if len(err.Locations) > 0 {
 		key.place = err.Locations[0]
 	}
-	if !c.said[key] {
-		c.said[key] = true
+	if !c.seen[key] {
+		c.seen[key] = true
 		c.errs = append(c.errs, err)
 	}
 }

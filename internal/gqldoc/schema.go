@@ -6,14 +6,15 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// Schema is what documents and variables are checked against.
+// Schema is the schema that documents and variables are checked against.
 type Schema struct{ *ast.Schema }
 
-// NewSchema returns the schema without what gqlparser puts into every schema and
-// this server does not have: the directive @defer, which no answer follows, and the
-// built-in scalars that nothing is of. It can be the schema itself when gqlparser
-// declares @defer only where it is asked to, and leaves out unused scalars as the
-// specification says.
+// NewSchema returns a copy of the schema without two things that gqlparser adds to
+// every schema: the directive @defer, which this server does not support, and the
+// built-in scalars that no field or argument uses.
+//
+// It can be removed when gqlparser makes @defer optional and omits unused scalars, as
+// the specification requires.
 func NewSchema(schema *ast.Schema) Schema {
 	mended := *schema
 	mended.Directives = maps.Clone(schema.Directives)
@@ -26,7 +27,7 @@ func NewSchema(schema *ast.Schema) Schema {
 	return Schema{&mended}
 }
 
-// usedTypes are the names of the types of all fields and arguments.
+// usedTypes returns the names of the types of all fields and arguments.
 func usedTypes(schema *ast.Schema) map[string]bool {
 	used := map[string]bool{}
 	note := func(arguments ast.ArgumentDefinitionList) {

@@ -7,16 +7,17 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// settle makes the literals of a valid document such that gqlparser computes the
-// right values of them, whatever the variables are.
+// settle rewrites the literals of a valid document so that gqlparser evaluates them
+// correctly. It works around these faults:
+//   - Each use of a variable refers to its definition in the last operation that
+//     reaches it. Evaluation takes the default value of that definition, also when
+//     another operation is executed and the variable is absent.
+//   - An integer literal of any type is evaluated as 64 bits, and panics beyond that.
+//   - An integer literal for an ID is evaluated as a number.
+//   - A single value for a list is not evaluated as a list.
 //
-// What it does away with: gqlparser remembers with each use of a variable the
-// definition of the last operation that reaches it, and takes that definition's
-// default value for a variable that another operation does not give; it computes
-// integers of any type as 64 bits, and panics where they have more; it makes numbers
-// of the digits of an ID; and it leaves one value that stands for a list alone. It can
-// go when gqlparser computes arguments from the variables alone, by the types of the
-// arguments, without a panic.
+// It can be removed when gqlparser evaluates arguments by their types, and takes
+// variables only from the values it is given.
 func (s Schema) settle(doc *ast.QueryDocument) {
 	for _, op := range doc.Operations {
 		for _, v := range op.VariableDefinitions {
@@ -62,8 +63,8 @@ func (s Schema) settleArguments(definitions ast.ArgumentDefinitionList, argument
 	}
 }
 
-// settleValue settles a value of a type; without one the value is a part of a
-// literal of a scalar of the schema's own.
+// settleValue settles a value of a type. The type is nil inside a literal of a custom
+// scalar.
 func (s Schema) settleValue(t *ast.Type, v *ast.Value) {
 	switch {
 	case v.Kind == ast.Variable:
@@ -102,7 +103,7 @@ func (s Schema) settleNumber(t *ast.Type, v *ast.Value) {
 		v.Kind = ast.FloatValue
 	}
 	if f, err := strconv.ParseFloat(v.Raw, 64); err != nil {
-		// The value is beyond all numbers, as it is in JavaScript.
+		// Out of range: infinite, as in JavaScript.
 		v.Raw = "Inf"
 		if math.Signbit(f) {
 			v.Raw = "-Inf"

@@ -9,8 +9,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// string reads a string in one pair of quotation marks. Every character may be in
-// it but a line terminator.
+// string reads a quoted string. It may contain any character except a line
+// terminator.
 func (l *lexer) string(position *ast.Position) token {
 	var b strings.Builder
 	i := position.Start + 1
@@ -19,7 +19,7 @@ func (l *lexer) string(position *ast.Position) token {
 		switch l.text[i] {
 		case '"':
 			if chunk == position.Start+1 {
-				// Without escapes it is a part of the text.
+				// Without escapes the value is a part of the text.
 				return l.token(stringToken, position, i+1, l.text[chunk:i])
 			}
 			b.WriteString(l.text[chunk:i])
@@ -42,7 +42,7 @@ func (l *lexer) string(position *ast.Position) token {
 
 var escaped = map[byte]rune{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
 
-// escape reads an escape sequence, and returns its size as well.
+// escape reads an escape sequence and returns its character and size.
 func (l *lexer) escape(i int) (r rune, size int) {
 	if l.byteAt(i+1) == 'u' {
 		if l.byteAt(i+2) == '{' {
@@ -57,7 +57,7 @@ func (l *lexer) escape(i int) (r rune, size int) {
 	return r, 2
 }
 
-// bracedEscape reads \u{1F600}: up to eight digits of a Unicode scalar value.
+// bracedEscape reads an escape such as \u{1F600}, with up to eight digits.
 func (l *lexer) bracedEscape(i int) (r rune, size int) {
 	const longest = len(`\u{00000000}`)
 	part := l.text[i:min(i+longest, len(l.text))]
@@ -69,8 +69,8 @@ func (l *lexer) bracedEscape(i int) (r rune, size int) {
 	return rune(code), len(`\u{}`) + len(digits)
 }
 
-// plainEscape reads \u00E9, or the two halves of a surrogate pair. Half a pair is
-// no character, and is refused.
+// plainEscape reads an escape such as \u00E9, or two that form a surrogate pair. A
+// single surrogate is an error.
 func (l *lexer) plainEscape(i int) (r rune, size int) {
 	const one = len(`\u0000`)
 	high, ok := l.fourDigits(i)
@@ -97,7 +97,7 @@ func (l *lexer) fourDigits(i int) (r rune, ok bool) {
 	return rune(code), err == nil
 }
 
-// quote is a part of the text for a message, in whole characters.
+// quote returns a part of the text for a message, without incomplete characters.
 func (l *lexer) quote(i, size int) string {
 	return strings.ToValidUTF8(l.text[i:min(i+size, len(l.text))], "")
 }

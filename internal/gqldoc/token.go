@@ -39,15 +39,14 @@ var punctuators = map[byte]tokenKind{
 	'[': bracketLeft, ']': bracketEnd, '{': braceLeft, '}': braceRight, '|': pipe,
 }
 
-// token is a lexical token of a document. Its value is what it stands for: a
-// string without quotes and escapes.
+// token is a lexical token. The value of a string has no quotes and no escapes.
 type token struct {
 	kind     tokenKind
 	value    string
 	position *ast.Position
 }
 
-// describe names the token in a message.
+// describe returns the token for a message.
 func (t token) describe() string {
 	switch t.kind {
 	case nameToken, intToken, floatToken, stringToken, blockToken:
@@ -56,11 +55,10 @@ func (t token) describe() string {
 	return string(t.kind)
 }
 
-// maxQuoted bounds what a message quotes of a document or a variable, in
-// characters.
+// maxQuoted is how many characters of a document or a variable a message quotes.
 const maxQuoted = 64
 
-// brief shortens a text that a message quotes.
+// brief shortens a text for a message.
 func brief(text string) string {
 	n := 0
 	for i := range text {
@@ -71,7 +69,7 @@ func brief(text string) string {
 	return text
 }
 
-// syntaxError ends the reading of a document that is not GraphQL.
+// syntaxError is the panic of the parser for a document that is not GraphQL.
 type syntaxError struct {
 	message  string
 	position *ast.Position
@@ -83,7 +81,7 @@ func fail(position *ast.Position, format string, args ...any) {
 	panic(&syntaxError{fmt.Sprintf(format, args...), position})
 }
 
-// locations are those of an error at the positions.
+// locations returns the positions as the locations of an error.
 func locations(positions ...*ast.Position) []gqlerror.Location {
 	var all []gqlerror.Location
 	for _, p := range positions {

@@ -5,24 +5,23 @@ import (
 	"strings"
 )
 
-// trail is the way from an argument or a variable down to the value that is looked
-// at.
+// trail is the path from an argument or a variable to the current value.
 type trail []step
 
-// step is the name of a member, or the place in a list.
+// step is the name of an input field, or the index in a list if the name is empty.
 type step struct {
 	name  string
 	index int
 }
 
-// begin starts a trail anew at an argument or a variable.
+// begin resets the trail to an argument or a variable.
 func (t *trail) begin(name string) { *t = append((*t)[:0], step{name: name}) }
 
 func (t *trail) push(s step) { *t = append(*t, s) }
 
 func (t *trail) pop() { *t = (*t)[:len(*t)-1] }
 
-// path is the trail in dots, as errors name arguments: inputs.3.input.id.
+// path returns the trail as errors name arguments, such as inputs.3.input.id.
 func (t trail) path() string {
 	parts := make([]string, len(t))
 	for i, s := range t {

@@ -11,16 +11,16 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Variables returns the variables that an operation of a valid document runs with:
-// those that were given and declared, as values of their types, and the default
-// values of those that were not given. Given are values as encoding/json reads them,
-// with json.Number for numbers. What is absent stays absent, and null stays null.
+// Variables coerces the variables of an operation of a valid document. The given values
+// are as encoding/json decodes them, with json.Number for numbers; they are not changed.
+// The result has the declared variables that were given, and the default values of those
+// that were not. An absent variable without a default value stays absent, and null stays
+// null. Each error has the location of the variable's definition.
 //
-// It stands for gqlparser's VariableValues, which refuses and takes other values (see
-// coerceLeaf), takes a member __typename of input objects, leaves out the default
-// values of their fields, writes what it makes into the values that were given, and
-// names no place in the document. It can go when gqlparser's does as graphql-js's
-// getVariableValues.
+// It replaces gqlparser's VariableValues, which differs in the leaf values (see
+// coerceLeaf), accepts __typename in input objects, does not apply the default values of
+// their fields, modifies the given values and reports no locations. It can be removed
+// when these are fixed.
 func (s Schema) Variables(op *ast.OperationDefinition, given map[string]any) (map[string]any, gqlerror.List) {
 	c := coercer{schema: s}
 	values := make(map[string]any, len(op.VariableDefinitions))
@@ -42,7 +42,7 @@ func (s Schema) Variables(op *ast.OperationDefinition, given map[string]any) (ma
 	return values, c.errs
 }
 
-// coercer goes through the values of an operation's variables.
+// coercer coerces the variables of one operation.
 type coercer struct {
 	schema     Schema
 	definition *ast.VariableDefinition
@@ -50,8 +50,7 @@ type coercer struct {
 	errs       gqlerror.List
 }
 
-// value is a value as one of a type, and whether that is another value than the one
-// that was given, which is not changed.
+// value coerces a value to a type, and returns whether the result differs from it.
 func (c *coercer) value(t *ast.Type, given any) (value any, changed bool) {
 	switch {
 	case given == nil:
@@ -76,7 +75,7 @@ func (c *coercer) value(t *ast.Type, given any) (value any, changed bool) {
 func (c *coercer) list(element *ast.Type, given any) (value any, changed bool) {
 	list, ok := given.([]any)
 	if !ok {
-		// One value stands for a list of it.
+		// A single value is a list of one.
 		alone, _ := c.value(element, given)
 		return []any{alone}, true
 	}
@@ -154,7 +153,7 @@ func (c *coercer) oneOf(definition *ast.Definition, coerced map[string]any) {
 	}
 }
 
-// invalid refuses the value that the trail leads to.
+// invalid reports the value at the trail.
 func (c *coercer) invalid(value any, format string, args ...any) {
 	if len(c.errs) < maxErrors {
 		c.refuse(c.trail.path(), `Variable "$%s" got invalid value %s at "%s"; %s`,
@@ -167,7 +166,7 @@ func (c *coercer) refuse(argument, format string, args ...any) {
 	c.errs = append(c.errs, &gqlerror.Error{Err: refusal, Message: refusal.Message, Locations: locations(c.definition.Position)})
 }
 
-// literal is the value of a constant literal, which is valid for its type.
+// literal evaluates a constant literal that is valid for its type.
 func (s Schema) literal(t *ast.Type, v *ast.Value) any {
 	switch {
 	case v.Kind == ast.NullValue:
