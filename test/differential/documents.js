@@ -1,4 +1,4 @@
-// Documents by what they are about. The schema is the server's own.
+// Hand-written documents by topic, valid and invalid.
 import { readdirSync, readFileSync } from "node:fs";
 
 const kinds = {
@@ -80,7 +80,7 @@ const kinds = {
   ],
 };
 
-// Documents of the examples are long and right; their mutations reach far.
+// The examples are long and valid, which makes good mutations.
 function examples() {
   const folder = new URL("../../examples/", import.meta.url);
   return readdirSync(folder)

@@ -1,5 +1,5 @@
-// Random documents through execution, by graphql-js over what the server itself
-// answered before, field by field. The answers are equal, and in the same order.
+// Compares the execution of random documents. graphql-js executes them over data that
+// was read from the server before. The data must be equal, including its order.
 import { execute, parse, validate } from "graphql";
 import { schema } from "./oracle.js";
 import { Random } from "./random.js";

@@ -1,5 +1,4 @@
-// The whole introspection of the server and of graphql-js, as sets of types, fields
-// and arguments.
+// Compares the complete introspection results. Lists are compared by name.
 import { getIntrospectionQuery, introspectionFromSchema, isIntrospectionType, isSpecifiedDirective, isSpecifiedScalarType } from "graphql";
 import { schema } from "./oracle.js";
 

@@ -1,4 +1,4 @@
-// Each place that takes a value, with literals of each kind: most are wrong there.
+// Every input position of the schema with literals of every kind; most are invalid.
 import { positions } from "./positions.js";
 
 const kinds = {

@@ -1,14 +1,14 @@
 // Documents with a few of their tokens changed.
 import { Lexer, Source, TokenKind } from "graphql";
 
-// What is put into a document.
+// Texts that are inserted into documents.
 const spare = [
   "{", "}", "(", ")", "[", "]", ":", "!", "$", "@", "=", "...", "|", "&", "on", "query", "mutation", "fragment", "true", "null", "id", "Node", "DriveItem",
   "__typename", "first", "$v", "$id", "5", "-0", "1.5", "1e1", "99999999999", '"x"', '""', '"""x"""', '"""x""""', '"\\u00e9"', '"\\ud83d\\ude00"', '"\\ud83d"', '"\\u{1F600}"',
   "@include(if: true)", "@skip(if: $v)", "@defer", "#\u0007 note\n", "\r\n", "\ufeff", "...F", "... on Group", "{id}", "'", "\\", ".5", "1a", "é", "DAY", "day",
 ];
 
-// Cuts a document into its tokens, with what is between them before each.
+// Splits a document into tokens, each with the text between it and the one before.
 function tokensOf(text) {
   const lexer = new Lexer(new Source(text));
   const parts = [];
@@ -19,7 +19,7 @@ function tokensOf(text) {
       end = token.end;
     }
   } catch {
-    // What cannot be cut stays whole.
+    // The rest of the document has a lexical error and stays one part.
   }
   parts.push({ before: "", text: text.slice(end) });
   return parts;

@@ -1,6 +1,6 @@
-// Each place that takes no null, with a variable that may be null: it has a default
-// value, and is null. graphql-js ends the field that has it; the server refuses the
-// request. Neither may go on with another value.
+// Passes null to every non-null position of the schema, by a nullable variable with a
+// default value. graphql-js reports an error for the field, and the server for the
+// request. Neither may use another value instead.
 import { execute, isNonNullType, parse, validate } from "graphql";
 import { schema } from "./oracle.js";
 import { least, positions } from "./positions.js";
@@ -42,7 +42,7 @@ export async function nulls(server, report) {
   part.end({ accepted: 0.01 });
 }
 
-// Every field of graphql-js's side is there, so that it reads every argument.
+// Resolves every field to some value, so that graphql-js reaches every argument.
 function always(_source, _arguments, _context, info) {
   return answerOf(info.returnType, info);
 }
@@ -60,7 +60,7 @@ function answerOf(type, info) {
   return { Int: 1, Boolean: true }[type.name] ?? "x";
 }
 
-// An interface answers with the type that the document asks for.
+// The type of an interface is the one in the fragment of the document.
 function wanted(info, type) {
   const fragment = info.fieldNodes[0].selectionSet?.selections.find((selection) => selection.typeCondition);
   return fragment?.typeCondition.name.value ?? type.name;

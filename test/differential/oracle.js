@@ -1,10 +1,10 @@
-// graphql-js over the server's schema.
+// graphql-js with the schema of the server.
 import { readFileSync } from "node:fs";
 import { buildSchema, parse, validate } from "graphql";
 
 export const schema = buildSchema(readFileSync(new URL("../../graph/schema.graphql", import.meta.url), "utf8"));
 
-// The errors that graphql-js has for a document, and the document if it has none.
+// Parses and validates a document. Returns the errors and the parsed document.
 export function check(text) {
   let document;
   try {

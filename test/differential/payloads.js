@@ -1,5 +1,5 @@
-// JSON for variables: right for a type, but for a few faults. It is made as text, as
-// the spelling of numbers matters.
+// Random JSON for variables of a type, with a few errors. It is generated as text,
+// because the spelling of numbers matters.
 import { isEnumType, isInputObjectType, isListType, isNonNullType } from "graphql";
 
 const wrong = [

@@ -1,9 +1,8 @@
-// The places of the schema that take values, and a document for each.
+// The input positions of the schema, and documents that use them.
 import { getNamedType, isInputObjectType, isInterfaceType, isLeafType, isListType, isNonNullType, isObjectType } from "graphql";
 import { schema } from "./oracle.js";
 
-// How each object is reached: fields from the root, with the arguments that they
-// need. Found by breadth, so that the ways are short.
+// Finds the shortest path of fields from a root type to each object type.
 function waysToFields() {
   const ways = new Map();
   for (const [operation, type] of [["query", schema.getQueryType()], ["mutation", schema.getMutationType()]]) {
@@ -29,7 +28,7 @@ function waysToFields() {
   return ways;
 }
 
-// The least literal that a type takes.
+// Returns a minimal valid literal of a type.
 export function least(type) {
   if (isNonNullType(type)) {
     return least(type.ofType);
@@ -46,7 +45,7 @@ export function least(type) {
   return { Int: "1", Boolean: "true", DateTimeOffset: '"2017-01-01T00:00:00Z"' }[type.name] ?? '"x"';
 }
 
-// An object with the members that it needs, but for one that is given.
+// Returns an object literal with the required fields and one given field.
 function object(type, name, literal) {
   const members = Object.values(type.getFields())
     .filter((member) => member.name === name || (isNonNullType(member.type) && member.defaultValue === undefined))
@@ -65,9 +64,9 @@ function selection(field) {
   return isLeafType(getNamedType(field.type)) ? "" : " { __typename }";
 }
 
-// Every argument and every member of an input: its type, its default, and a function
-// that makes a document of a literal in its place. The document may have variables,
-// and a directive at its first field.
+// Returns every argument and every input field: its name, its type, and a function that
+// returns a document with a literal at that position. The document may have variable
+// definitions, and a directive at its first field.
 export function positions() {
   const found = [];
   for (const { type, operation, fields } of waysToFields().values()) {
@@ -90,7 +89,7 @@ export function positions() {
 
 function add(found, name, place, document, above) {
   if (!found.some((position) => position.name === name)) {
-    found.push({ name, type: place.type, defaultValue: place.defaultValue, document });
+    found.push({ name, type: place.type, document });
   }
   const type = getNamedType(place.type);
   if (!isInputObjectType(type) || above.has(type)) {

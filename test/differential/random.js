@@ -1,10 +1,10 @@
-// A random number generator with a fixed seed: every run makes the same cases.
+// A random number generator with a fixed seed, so that every run has the same cases.
 export class Random {
   constructor(seed) {
     this.state = seed >>> 0;
   }
 
-  // A number from 0 up to but without 1 (mulberry32).
+  // Returns a number from 0 (included) to 1 (excluded), by mulberry32.
   next() {
     this.state = (this.state + 0x6d2b79f5) >>> 0;
     let t = this.state;
@@ -17,7 +17,7 @@ export class Random {
     return Math.floor(this.next() * n);
   }
 
-  // True once in n times.
+  // Returns true once in n times.
   oneIn(n) {
     return this.below(n) === 0;
   }

@@ -1,4 +1,4 @@
-// What the parts of the comparison found.
+// Counts cases and differences.
 import { exceptions } from "./exceptions.js";
 
 const shown = 20;
@@ -9,8 +9,7 @@ export class Report {
     this.used = new Map(exceptions.map((exception) => [exception, 0]));
   }
 
-  // A part compares cases. It fails with fewer than it should have, as one that
-  // compares nothing proves nothing.
+  // Begins a part of the comparison. It fails if it has fewer than the given cases.
   part(name, least) {
     return new Part(this, name, least);
   }
@@ -20,7 +19,7 @@ export class Report {
     console.error(message);
   }
 
-  // An exception that excuses nothing is to be removed.
+  // Returns whether all parts passed. An exception that matched nothing is a failure.
   end() {
     for (const [exception, times] of this.used) {
       if (times === 0) {
@@ -38,7 +37,7 @@ class Part {
     Object.assign(this, { report, name, least, cases: 0, accepted: 0, differences: [] });
   }
 
-  // Notes a case. Accepted is what graphql-js and the server make of it: [js, server].
+  // Counts a case that graphql-js and the server accepted or refused: [js, server].
   compare(kind, input, [js, server], detail) {
     this.cases++;
     this.accepted += js && server ? 1 : 0;
@@ -47,7 +46,7 @@ class Part {
     }
   }
 
-  // Notes that something differs, unless the table excuses it.
+  // Records a difference, unless the table has an exception for it.
   differ(difference) {
     const exception = exceptions.find((e) => e.parts.includes(this.name) && e.excuses(difference));
     if (exception) {
@@ -57,7 +56,8 @@ class Part {
     }
   }
 
-  // Ends the part. Of its cases both sides have to accept a share, and refuse one.
+  // Ends the part. It fails unless at least the given shares of its cases were accepted
+  // by both sides, and not accepted.
   end({ accepted = 0.1, refused = 0.1 } = {}) {
     console.log(`${this.name}: ${this.cases} cases, ${this.accepted} accepted by both, ${this.differences.length} differ`);
     if (this.cases < this.least) {

@@ -1,5 +1,6 @@
-// Random documents of interfaces, fragments, aliases and conditions. They are valid:
-// one name of the answer always has one meaning in a document.
+// Generates random valid documents with interfaces, fragments, aliases and conditions.
+// A response name has the same field and arguments wherever it is used in a document,
+// so that fields never conflict.
 import { getNamedType, isInterfaceType, isLeafType } from "graphql";
 import { schema } from "./oracle.js";
 import { isConnection, isNode, readable } from "./world.js";
@@ -17,7 +18,7 @@ export class Selections {
     if (!this.random.oneIn(3)) {
       return [`query${this.declared("type")}${root}`, ...fragments].join("\n");
     }
-    // Another operation has the same fields, and other default values.
+    // A second operation has the same fields and other default values.
     const operations = [`query Asked${this.declared("type")} { ...Root }`, `query Other${this.declared("other")} { ...Root }`];
     return [...(this.random.oneIn(2) ? operations : operations.toReversed()), `fragment Root on Query${root}`, ...fragments].join("\n");
   }
@@ -47,7 +48,7 @@ export class Selections {
     return choice === 3 ? this.named("__typename", "", "String!") + this.directives() : this.field(type, depth);
   }
 
-  // An inline fragment on the type itself, on a type that it may be, or on none.
+  // An inline fragment on an overlapping type or without a type condition.
   condition(type, head, depth) {
     const on = this.random.oneIn(4) ? undefined : this.random.pick(this.overlapping(type));
     return `${head(on)}${this.set(on ?? type, depth + 1)}`;
@@ -58,8 +59,8 @@ export class Selections {
     return isInterfaceType(type) ? [type, ...schema.getPossibleTypes(type)] : isNode(type) ? [type, node] : [type];
   }
 
-  // A fragment that is there already, or a new one. It is added when it is complete, so
-  // that none leads back to itself.
+  // Spreads an existing or a new fragment. A fragment is added when it is complete, so
+  // that there are no cycles.
   spread(type, depth) {
     const fitting = this.fragments.filter(({ on, depth: least }) => this.overlapping(type).some(({ name }) => name === on) && least <= depth);
     if (fitting.length > 0 && !this.random.oneIn(3)) {
@@ -86,7 +87,7 @@ export class Selections {
 
   arguments(field, below) {
     if (field.name === "itemActivities") {
-      // The variable is absent or null, but in the other operation.
+      // The variable is absent or null; the other operation has a default value.
       return `(filter: {groupId: "team", statId: ${this.variable("stat", "ID", 'ID = "window"', this.random.pick([undefined, null]))}})`;
     }
     if (isConnection(below)) {
@@ -112,8 +113,8 @@ export class Selections {
     return this.random.pick([` @include(if: ${value})`, ` @skip(if: ${value})`, ` @skip(if: false) @include(if: ${value})`]);
   }
 
-  // A variable as the operation that is asked for declares it, as another does, and
-  // what is given for it, if anything.
+  // Adds a variable with its type in the executed operation, its type in the other one,
+  // and its value; undefined is absent.
   variable(name, type, other, value) {
     if (!this.variables.has(name)) {
       this.variables.set(name, { type, other, value });
@@ -121,7 +122,7 @@ export class Selections {
     return `$${name}`;
   }
 
-  // A field under a name that means the same wherever the document has it.
+  // Returns a field with a response name that is unused, or used for the same field.
   named(field, given, type) {
     const meaning = `${field}${given} ${type}`;
     const names = [field, "a", "b", "c", ...Array.from({ length: 400 }, (_, i) => `x${i}`)];

@@ -9,8 +9,8 @@ export class Server {
     this.agent = new http.Agent({ keepAlive: true, maxSockets: connections });
   }
 
-  // Sends a request whose body is an object, or JSON that is written already.
-  // The answer is its status and the members of its body.
+  // Sends a request. The body is an object or a JSON text. Returns the status, the text
+  // and the members of the response.
   send(request) {
     const body = typeof request === "string" ? request : JSON.stringify(request);
     return new Promise((resolve, reject) => {
@@ -44,7 +44,7 @@ export class Server {
     });
   }
 
-  // What an answer must have for the request to be executed, and not to.
+  // Executes a document and returns its data; an error throws.
   async ask(query, variables) {
     const answer = await this.send({ query, variables });
     if (answer.errors) {
@@ -54,7 +54,7 @@ export class Server {
   }
 }
 
-// Runs a function over all cases, as many at a time as there are connections.
+// Calls a function for every case, as many at a time as there are connections.
 export async function each(cases, run) {
   const rest = cases.entries();
   const results = new Array(cases.length);

@@ -1,5 +1,5 @@
-// Strings and block strings: the server keeps a name byte for byte, so that what it
-// made of a string comes back.
+// Compares the values of strings and block strings. The server stores and returns a
+// display name unchanged, so that the response has the value that it parsed.
 import { Kind, parse, parseValue } from "graphql";
 import { Random } from "./random.js";
 import { each } from "./server.js";
@@ -13,7 +13,7 @@ const pieces = {
   quoted: ["a", "b c", "\t", "é", "\u{1f600}", "\u0007", "\u2028", "#", "\\n", "\\r", "\\t", "\\b", "\\f", "\\/", "\\\\", '\\"', "\\u0041", "\\u00e9", "\\uABCD", "\\ud83d\\ude00", "\\u{41}", "\\u{1F600}", "\\u{00000061}", "\\uFFFF", "'"],
 };
 
-// Texts of literals that graphql-js reads as one string.
+// Generates literals that graphql-js parses as a single string.
 function* texts(random) {
   for (const [kind, of] of Object.entries(pieces)) {
     const quotes = kind === "block" ? '"""' : '"';
@@ -26,7 +26,7 @@ function* texts(random) {
           yield { kind, text, value: value.value };
         }
       } catch {
-        // The quotation marks do not match: such texts are documents of the validation.
+        // The quotation marks do not match.
       }
     }
   }

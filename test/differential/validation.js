@@ -1,5 +1,5 @@
-// Documents through graphql-js's parse and validate. The server is asked for an
-// operation that no document has: it validates the document, and runs nothing.
+// Compares parsing and validation. The request names an operation that no document has,
+// so that the server validates the document and executes nothing.
 import { check } from "./oracle.js";
 import { Random } from "./random.js";
 import { each } from "./server.js";
@@ -32,9 +32,9 @@ export async function validation(server, report) {
   part.end();
 }
 
-// Both refuse. Every error has a place in the document. Of a syntax error and of a
-// literal it is the very place that graphql-js names; other rules name the whole field
-// where graphql-js names a part of it, in the same line.
+// Both sides refuse the document. Every error has a location. For a syntax error and a
+// literal it is exactly that of graphql-js. Other rules of gqlparser may report the
+// location of the field instead of one inside it, so that only the line is compared.
 function comparePlaces(part, { kind, text, errors, syntax, answer }) {
   const exact = syntax || kind.startsWith("literal");
   const of = (list) => (list ?? []).map(({ line, column }) => (exact ? `${line}:${column}` : line));

@@ -1,6 +1,5 @@
-// Variables through graphql-js's getVariableValues, for every type of the schema
-// that takes values. The field that has the variable is left out of the answer, so
-// that the server reads the variable and runs nothing.
+// Compares the coercion of variables of every input type. @skip excludes the field that
+// uses the variable, so that the server executes nothing.
 import { getVariableValues } from "graphql/execution/values.js";
 import { Kind, getNamedType, isInputObjectType, isLeafType, isNonNullType, parse } from "graphql";
 import { schema } from "./oracle.js";
@@ -19,7 +18,7 @@ export async function variables(server, report) {
   for (const type of types) {
     const places = positions().filter((position) => getNamedType(position.type) === type);
     if (places.length === 0 && !isInputObjectType(type)) {
-      continue; // a type of answers alone
+      continue; // an output type
     }
     const cases = Array.from({ length: payloadsOfEach }, () => {
       const place = random.pick(places);

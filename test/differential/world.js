@@ -1,5 +1,4 @@
-// The data of the executions: what the server has, read once field by field, for
-// graphql-js to answer from.
+// The data for graphql-js to execute documents over, read from the server.
 import { getNamedType, isInterfaceType, isLeafType, isObjectType } from "graphql";
 import { schema } from "./oracle.js";
 
@@ -20,19 +19,19 @@ const setUp = `mutation {
   deleted: deleteDriveItem(driveItemId: "gone") { id }
 }`;
 
-// Windows that move with the clock.
+// Fields that depend on the clock.
 const moving = new Set(["lastSevenDays"]);
 
 const node = schema.getType("Node");
 export const isNode = (type) => isInterfaceType(type) || (isObjectType(type) && type.getInterfaces().includes(node));
 export const isConnection = (type) => isObjectType(type) && type.name.endsWith("Connection");
 
-// The fields of a type that can be read without arguments, or with those of a page.
+// Returns the fields of a type that need no arguments except those of paging.
 export function readable(type) {
   return Object.values(type.getFields()).filter((field) => !moving.has(field.name) && field.args.every(({ name }) => ["first", "after", "last", "before"].includes(name)));
 }
 
-// All of an object but the nodes that it leads to, of which it is the id.
+// Returns a selection of all fields; of other nodes it has the id.
 function selectionOf(type) {
   const fields = readable(type).map((field) => {
     const below = getNamedType(field.type);
@@ -47,7 +46,7 @@ function selectionOf(type) {
   return `{ __typename ${fields.join(" ")} }`;
 }
 
-// All of a connection of the root.
+// Returns a selection of all edges of a connection of the root.
 function edgesOf(name) {
   const connection = getNamedType(schema.getQueryType().getFields()[name].type);
   return `{ totalCount edges ${selectionOf(getNamedType(connection.getFields().edges.type))} }`;
@@ -73,7 +72,7 @@ export class World {
     return world;
   }
 
-  // What graphql-js answers a field with.
+  // The field resolver for graphql-js.
   resolve = (source, given, _context, info) => {
     const type = getNamedType(info.returnType);
     if (info.parentType === schema.getQueryType() && !isConnection(type)) {
@@ -108,7 +107,7 @@ async function readNode(server, id) {
   return whole;
 }
 
-// The ids of the nodes that an object leads to.
+// Returns the ids of the nodes in an object.
 function references(value) {
   if (!value || typeof value !== "object") {
     return [];
