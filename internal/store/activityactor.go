@@ -16,7 +16,7 @@ func (v view) accessesByActor(actor *models.IdentitySet, s scope, order models.I
 	if err != nil {
 		return c, err
 	}
-	s.of = key
+	s.asked.of = key
 	if known != nil {
 		s.actor = known.Num
 	}

@@ -12,10 +12,17 @@ import (
 // item, a group, or an actor in a group; times from until before, or as many
 // places in the order of the commits.
 type scope struct {
-	// of is what the client asked for, for the list's name.
-	of                 any
+	asked              asked
 	item, group, actor int64
 	from, before       int64
+}
+
+// asked is what the client asked for, and names the list: a cursor is bound to it.
+// It has nothing of what the list contains, or where a window stands today: a name
+// made of those would change with the next access, and every cursor would be lost.
+type asked struct {
+	of           any
+	from, before int64
 }
 
 // accesses is a kind of filtered list of accesses, in one direction.
@@ -43,7 +50,9 @@ func accessesOf(column string, order models.ItemActivityOrder) accesses {
 	return l
 }
 
-func ownScope(s scope) any { return fmt.Sprintf("%v from %d before %d", s.of, s.from, s.before) }
+func ownScope(s scope) any {
+	return fmt.Sprintf("%v from %d before %d", s.asked.of, s.asked.from, s.asked.before)
+}
 
 // FilteredActivities lists the accesses of one scope, within a range of time; nil
 // for a scope that the caller may not see. It returns BAD_USER_INPUT for what
@@ -59,7 +68,9 @@ func (s *Store) FilteredActivities(ctx context.Context, f models.ItemActivityFil
 	}
 	var narrowed scope
 	narrowed.from, narrowed.before = f.ActivityDateTime.Ticks()
+	narrowed.asked.from, narrowed.asked.before = narrowed.from, narrowed.before
 	if order.ByRecorded() {
+		narrowed.asked.from, narrowed.asked.before = f.RecordedDateTime.Ticks()
 		if narrowed.from, narrowed.before, err = v.recordedWithin(f.RecordedDateTime); err != nil {
 			return nil, err
 		}
@@ -88,7 +99,7 @@ func (v view) scopeOf(f models.ItemActivityFilter, order models.ItemActivityOrde
 		if group == nil {
 			return l, nil, false, err
 		}
-		narrowed.group, narrowed.of = group.Num, group.ID
+		narrowed.group, narrowed.asked.of = group.Num, group.ID
 		return accessesOf("group_num", order), nil, true, nil
 	case f.DriveItemID != nil:
 		item, err := byID[models.DriveItem](v, driveItemTable, *f.DriveItemID)
@@ -96,14 +107,14 @@ func (v view) scopeOf(f models.ItemActivityFilter, order models.ItemActivityOrde
 			return l, nil, false, err
 		}
 		stat = models.NewItemActivityStat(models.AllTimeWindow(), item)
-		narrowed.group, narrowed.of = item.GroupNum, item.ID
+		narrowed.group, narrowed.asked.of = item.GroupNum, item.ID
 	default:
 		if stat, err = v.stat(*f.StatID); stat == nil {
 			return l, nil, false, err
 		}
 		narrowed.from = max(narrowed.from, stat.Window.Start.Start())
 		narrowed.before = min(narrowed.before, stat.Window.End.Start())
-		narrowed.of = stat.ID
+		narrowed.asked.of = stat.ID
 	}
 	narrowed.item = stat.ItemNum
 	return accessesOf("item_num", order), stat, true, nil
