@@ -69,6 +69,11 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 		t.replayed = err == nil
 		return before, err
 	}
+	if a.ID.IsIdempotent() && !t.inBulk() {
+		if err := t.firstUse(itemActivityKind); err != nil {
+			return nil, err
+		}
+	}
 	if !known {
 		if key, now.deleted, err = t.resolve(now.group, sent); err != nil {
 			return nil, err

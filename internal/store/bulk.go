@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/itemactivity/itemactivity/models"
@@ -40,7 +41,11 @@ func (s *Store) CreateItemActivities(ctx context.Context, inputs []*models.Creat
 func (t *txn) createItemActivities(inputs []*models.CreateItemActivityInput, atomic bool) (results []*models.CreateItemActivityResult, replayed []int, err error) {
 	results = make([]*models.CreateItemActivityResult, len(inputs))
 	t.bulk = newBulkLookups()
+	if err := t.firstBulk(inputs); err != nil {
+		return nil, nil, err
+	}
 	var refused models.Errors
+	keyed := false // something new has an id of the idempotency key
 	for i := range inputs {
 		activity, repeated, err := t.createRow(i, inputs[i])
 		if refusal, ok := errors.AsType[*models.Error](err); ok {
@@ -54,13 +59,40 @@ func (t *txn) createItemActivities(inputs []*models.CreateItemActivityInput, ato
 		}
 		if repeated {
 			replayed = append(replayed, i)
+		} else if activity.ID.IsIdempotent() {
+			keyed = true
 		}
 		results[i] = &models.CreateItemActivityResult{Activity: activity}
 	}
 	if atomic && refused != nil {
 		return nil, nil, refused
 	}
-	return results, replayed, nil
+	if keyed {
+		err = t.markBulk()
+	}
+	return results, replayed, err
+}
+
+// inBulk says whether the mutation is one row of a bulk.
+func (t *txn) inBulk() bool { return t.bulk != nil }
+
+// firstBulk refuses an idempotency key that was used for something else, if any
+// row needs it.
+func (t *txn) firstBulk(inputs []*models.CreateItemActivityInput) error {
+	needed := slices.ContainsFunc(inputs, func(row *models.CreateItemActivityInput) bool { return row.Input.ID == "" })
+	if t.idempotencyKey == "" || !needed {
+		return nil
+	}
+	return t.firstUse(bulkKind)
+}
+
+// markBulk remembers that the idempotency key was used for a bulk.
+func (t *txn) markBulk() error {
+	id := t.keyedID(bulkKind)
+	if marked, err := t.taken(id); marked || err != nil {
+		return err
+	}
+	return t.register(id, bulkKind, 0, content{})
 }
 
 // createRow records one row of a bulk, by itself: a row that is refused leaves

@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
+	"slices"
 
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -37,9 +38,8 @@ func attemptOf(ctx context.Context) *Attempt {
 }
 
 // chooseID gives something new its id, unless the client chose one: a new one,
-// or one that the caller's idempotency key stands for. Nobody else can make
-// that, or learn from it. It says whether the id is a new one, which nothing has
-// yet and which need not be looked up.
+// or one that the caller's idempotency key stands for. It says whether the id is a
+// new one, which nothing has yet and which need not be looked up.
 func (t *txn) chooseID(id *models.ID, kind noun) (isNew bool) {
 	switch {
 	case *id != "":
@@ -47,16 +47,48 @@ func (t *txn) chooseID(id *models.ID, kind noun) (isNew bool) {
 		*id = models.NewID()
 		return true
 	default:
-		mac := hmac.New(sha256.New, t.store.idempotencyKey)
-		memberKind, member := memberOf(t.caller)
-		for _, part := range []string{string(member), string(t.caller.ApplicationID), t.idempotencyKey} {
-			mac.Write(binary.AppendUvarint(nil, uint64(len(part))))
-			mac.Write([]byte(part))
-		}
-		mac.Write([]byte{byte(memberKind), byte(kind)})
-		*id = models.IdempotentID(mac.Sum(nil))
+		*id = t.keyedID(kind)
 	}
 	return false
+}
+
+// keyedID is the id that the caller's idempotency key stands for, if it is sent to
+// create something of a kind. Nobody else can make that id, or learn from it.
+func (t *txn) keyedID(kind noun) models.ID {
+	mac := hmac.New(sha256.New, t.store.idempotencyKey)
+	memberKind, member := memberOf(t.caller)
+	for _, part := range []string{string(member), string(t.caller.ApplicationID), t.idempotencyKey} {
+		mac.Write(binary.AppendUvarint(nil, uint64(len(part))))
+		mac.Write([]byte(part))
+	}
+	mac.Write([]byte{byte(memberKind), byte(kind)})
+	return models.IdempotentID(mac.Sum(nil))
+}
+
+// keyedKinds are all kinds that an idempotency key makes ids for.
+var keyedKinds = []noun{
+	groupNoun, driveNoun, driveItemNoun, driveActivityNoun, itemActivityStatNoun, itemActivityKind, bulkKind,
+}
+
+// firstUse returns a CONFLICT if the caller's idempotency key has created something
+// by another mutation. own are the kinds that this mutation creates: what it created
+// itself is a repetition, and is looked for before.
+func (t *txn) firstUse(own ...noun) error {
+	var ids []models.ID
+	for _, kind := range keyedKinds {
+		if !slices.Contains(own, kind) {
+			ids = append(ids, t.keyedID(kind))
+		}
+	}
+	sent := jsonOfIDs(ids)
+	var used bool
+	err := t.row("SELECT EXISTS (SELECT 1 FROM json_each(?) AS sent CROSS JOIN ids ON ids.id = "+idOfSent+")"+
+		" OR EXISTS (SELECT 1 FROM json_each(?) AS sent CROSS JOIN item_activities ON item_activities.id = "+idOfSent+")",
+		sent, sent).Scan(&used)
+	if err == nil && used {
+		err = conflict("", ids[0])
+	}
+	return err
 }
 
 // conflict refuses an id that is in use. It is one sentence for every id, so that

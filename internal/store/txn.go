@@ -95,8 +95,15 @@ func (t *txn) claim(argument string, id *models.ID, kind noun, c content) (num i
 		return 0, false, conflict(argument, *id)
 	}
 	activity, err := take[activityRow](t.db.Where("id = ?", *id))
-	if err == nil && activity != nil {
+	switch {
+	case err != nil:
+	case activity != nil:
 		err = conflict(argument, *id)
+	case !id.IsIdempotent():
+	case kind == groupNoun || kind == driveNoun:
+		err = t.firstUse(groupNoun, driveNoun) // one mutation creates both
+	default:
+		err = t.firstUse(kind)
 	}
 	return 0, false, err
 }

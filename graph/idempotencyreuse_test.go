@@ -1,0 +1,104 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+)
+
+// creations are the mutations that create something under an idempotency key, each
+// with an input that has no id.
+var creations = map[string]string{
+	"createGroup":            `createGroup(input: {displayName: "x"}) { id }`,
+	"createDriveItem":        `createDriveItem(driveId: "d", input: {name: "x", file: {}}) { id }`,
+	"createDriveActivity":    `createDriveActivity(driveItemId: "i", input: {action: {edit: {}}}) { id }`,
+	"createItemActivityStat": `createItemActivityStat(driveItemId: "i", input: {startDateTime: "2024-05-01T00:00:00Z", endDateTime: "2024-05-02T00:00:00Z"}) { id }`,
+	"createItemActivity":     `createItemActivity(groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}}) { id }`,
+	"createItemActivities":   `createItemActivities(inputs: [{groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}}}]) { activity { id } error { code } }`,
+	// The key makes the id of the drive alone.
+	"createGroup, of a drive": `createGroup(input: {id: "%s", displayName: "x"}) { id }`,
+	// Only the last row has no id of its own, and the first is refused.
+	"createItemActivities, in the last row": `createItemActivities(atomic: false, inputs: [
+		{groupId: "g", activityId: "no", statId: "~allTime~i", input: {access: {}}}
+		{groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}, id: "%s"}}
+		{groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}}}
+	]) { activity { id } error { code } }`,
+}
+
+// keyed sends a mutation under an idempotency key, as one field of the same name.
+func (s *service) keyed(t *testing.T, caller *auth.Principal, key, field string) (body string) {
+	t.Helper()
+	sent, err := json.Marshal(map[string]string{"query": "mutation { field: " + field + " }"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(string(sent)))
+	r.Header.Set("Content-Type", jsonType)
+	r.Header.Set("Idempotency-Key", key)
+	recorder, _ := s.answer(r, caller)
+	return recorder.Body.String()
+}
+
+// everything is what is stored, as far as it is counted.
+func (s *service) everything(t *testing.T) string {
+	t.Helper()
+	return s.text(t, `{"query":"{ groups { totalCount nodes { id } } driveItem(id: \"i\") { activities { totalCount } drive { items { totalCount } } analytics { itemActivityStats { totalCount } allTime { activities { totalCount } } } } }"}`)
+}
+
+// TestKeyIsOfOneMutation sends each mutation that creates something under the key
+// and the field name of each other one: it is a CONFLICT and creates nothing, and
+// what was sent first is still answered as it was.
+func TestKeyIsOfOneMutation(t *testing.T) {
+	for _, field := range printedSchema(t).Types["Mutation"].Fields {
+		if strings.HasPrefix(field.Name, "create") && creations[field.Name] == "" {
+			t.Errorf("%s is not tried", field.Name)
+		}
+	}
+	s := newService(t)
+	s.ask(t, `mutation {
+		createGroup(input: {id: "g", displayName: "G", driveId: "d"}) { id }
+		createDriveItem(driveId: "d", input: {id: "i", name: "x", file: {}}) { id }
+		createDriveActivity(driveItemId: "i", input: {id: "k", action: {edit: {}}}) { id }
+	}`, nil, new(any))
+	tries := 0
+	for first, before := range creations {
+		for second, then := range creations {
+			if strings.Split(first, ",")[0] == strings.Split(second, ",")[0] {
+				continue
+			}
+			tries++
+			key := fmt.Sprint("key", tries)
+			before, then := strings.ReplaceAll(before, "%s", "own-"+key), strings.ReplaceAll(then, "%s", "other-"+key)
+			created := s.keyed(t, auth.Local(), key, before)
+			if strings.Contains(created, `"errors"`) {
+				t.Fatalf("%s is answered %s", before, created)
+			}
+			stored := s.everything(t)
+			refused := s.keyed(t, auth.Local(), key, then)
+			if !strings.Contains(refused, `"code":"CONFLICT"`) || !strings.Contains(refused, `"argument":"Idempotency-Key"`) || strings.Contains(refused, `"data":{`) {
+				t.Errorf("%s after %s is answered %s", second, first, refused)
+			}
+			if now := s.everything(t); now != stored {
+				t.Errorf("%s after %s created something:\n%s\n%s", second, first, stored, now)
+			}
+			again := s.keyed(t, auth.Local(), key, before)
+			if data, _, _ := strings.Cut(created, `}}`); !strings.HasPrefix(again, data) || !strings.Contains(again, `"replayed"`) {
+				t.Errorf("%s is answered\n%s\nand repeated after %s\n%s", first, created, second, again)
+			}
+			// Under other keys and for other callers it is something new.
+			stranger := &auth.Principal{ApplicationID: "stranger", Scopes: auth.FilesReadWriteAll | auth.GroupReadWriteAll}
+			for _, fresh := range []string{
+				s.keyed(t, auth.Local(), key+"'", strings.ReplaceAll(then, "other-", "fourth-")), s.keyed(t, stranger, key, strings.ReplaceAll(then, "other-", "third-")),
+			} {
+				if strings.Contains(fresh, `"errors"`) || strings.Contains(fresh, "replayed") {
+					t.Errorf("%s after %s, with another key or caller, is answered %s", second, first, fresh)
+				}
+			}
+		}
+	}
+}
