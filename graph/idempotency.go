@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -30,12 +29,10 @@ func checkIdempotencyKey(r *http.Request) error {
 	if utf8.RuneCountInString(key) > models.MaxIDLength {
 		return models.Invalid(idempotencyHeader, "An idempotency key has at most %d characters.", models.MaxIDLength)
 	}
-	for _, c := range key {
-		if c == utf8.RuneError || !unicode.IsPrint(c) {
-			return models.Invalid(idempotencyHeader, "An idempotency key consists of printable characters.")
-		}
+	if !utf8.ValidString(key) {
+		return models.Invalid(idempotencyHeader, "An idempotency key is text in UTF-8.")
 	}
-	return nil
+	return models.CheckCharacters(idempotencyHeader, "An idempotency key", key)
 }
 
 // attemptOf returns what the store is told of a mutation's field: each field of a

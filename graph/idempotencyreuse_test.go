@@ -102,3 +102,19 @@ func TestKeyIsOfOneMutation(t *testing.T) {
 		}
 	}
 }
+
+// TestKeysFollowTheRuleOfIDs sends idempotency keys of the characters that new ids
+// have, and of others.
+func TestKeysFollowTheRuleOfIDs(t *testing.T) {
+	s := newShelf(t)
+	for key, want := range map[string]bool{
+		"a b": true, "\u0378": true, "\ue000": true, "👩\u200d👧": true, "\ufffd": true, "é": true,
+		"\u200d": false, "a\u00a0b": false, "a\u200bb": false, "a\ufffeb": false, "a\x7f": false, "\u0085": false, "a\xff": false, " a": false,
+	} {
+		first := s.keyed(t, auth.Local(), key, creations["createItemActivityStat"])
+		again := s.keyed(t, auth.Local(), key, creations["createItemActivityStat"])
+		if strings.Contains(again, "replayed") != want || strings.Contains(first, `"argument":"Idempotency-Key"`) == want {
+			t.Errorf("the key %+q is answered\n%s\nand then\n%s", key, first, again)
+		}
+	}
+}

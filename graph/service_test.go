@@ -24,6 +24,7 @@ var startOfClock = time.Date(2024, time.May, 6, 7, 8, 9, 123_456_700, time.UTC)
 type service struct {
 	endpoint http.Handler
 	store    *store.Store
+	path     string // of the database
 	log      *journal
 
 	mu  sync.Mutex
@@ -50,10 +51,10 @@ func newServiceWithin(t *testing.T, limits graph.Limits) *service {
 
 func newServiceUntil(t *testing.T, limits graph.Limits, maxFuture time.Duration) *service {
 	t.Helper()
-	s := &service{now: startOfClock, log: new(journal)}
+	s := &service{now: startOfClock, log: new(journal), path: filepath.Join(t.TempDir(), "itemactivity.db")}
 	logger := slog.New(slog.NewTextHandler(s.log, nil))
 	opened, err := store.Open(t.Context(), store.Config{
-		Path:      filepath.Join(t.TempDir(), "itemactivity.db"),
+		Path:      s.path,
 		Logger:    logger,
 		Now:       s.clock,
 		MaxFuture: maxFuture,

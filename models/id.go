@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -24,8 +23,10 @@ const maxDerivedIDLength = MaxIDLength + 32
 // derivedPrefix begins every id that the server derives, and no other.
 const derivedPrefix = "~"
 
-// ID is the opaque id of an object: printable characters, compared byte for
-// byte. Two spellings of one UUID are two ids.
+// ID is the opaque id of an object: a text, compared byte for byte. Two spellings of
+// one UUID are two ids. Its characters are checked where it is given to something
+// new and nowhere else, so that an id that somebody has stays usable when the rule
+// changes.
 type ID string
 
 // NewID makes an id that sorts after those made before: a UUIDv7.
@@ -45,7 +46,8 @@ func (id ID) IsIdempotent() bool {
 	return strings.HasPrefix(string(id), string(derivedID(keyWord, "")))
 }
 
-// ValidateNew says whether a client may give the id to something new.
+// ValidateNew says whether an id that was sent can be a client's or an issuer's own,
+// by its length and by how it begins.
 func (id ID) ValidateNew(argument string) error {
 	switch {
 	case id == "":
@@ -58,8 +60,15 @@ func (id ID) ValidateNew(argument string) error {
 	return nil
 }
 
-// UnmarshalGQL reads an id from a GraphQL string. It refuses numbers, the empty
-// string, and what cannot be printed.
+// ValidateCharacters says whether a client may give the id to something new, by its
+// characters. It is asked once nothing is found under the id: what was created
+// under it before is repeated whatever its characters are.
+func (id ID) ValidateCharacters(argument string) error {
+	return CheckCharacters(argument, "An id", string(id))
+}
+
+// UnmarshalGQL reads an id from a GraphQL string. It refuses numbers and what has
+// never been an id: the empty string, too long ones, and control characters.
 func (id *ID) UnmarshalGQL(v any) error {
 	if v == nil {
 		// An optional id that is sent as null is one that was left out.
@@ -75,8 +84,8 @@ func (id *ID) UnmarshalGQL(v any) error {
 		return Invalid("", "An id must not be empty.")
 	case n > maxDerivedIDLength:
 		return Invalid("", "An id has at most %d characters.", MaxIDLength)
-	case !printable(s):
-		return Invalid("", "An id consists of printable characters.")
+	case !utf8.ValidString(s) || strings.ContainsFunc(s, isControl):
+		return Invalid("", "An id is text without control characters.")
 	}
 	*id = ID(s)
 	return nil
@@ -114,16 +123,4 @@ func (id *ID) Scan(src any) error {
 		return fmt.Errorf("stored id is a %T", src)
 	}
 	return nil
-}
-
-func printable(s string) bool {
-	if !utf8.ValidString(s) {
-		return false
-	}
-	for _, r := range s {
-		if !unicode.IsPrint(r) {
-			return false
-		}
-	}
-	return true
 }

@@ -55,15 +55,15 @@ func (n claimNames) isApplication(claims map[string]any) bool {
 	return false
 }
 
-// optionalID reads an id by the rules for ids of a client's own: so no token
-// can name what the server derives.
+// optionalID reads an id that an issuer chose: so no token can name what the server
+// derives. Its characters are the issuer's affair, but for control characters.
 func optionalID(claim any) (models.ID, error) {
 	if claim == nil {
 		return "", nil
 	}
 	var id models.ID
 	if err := id.UnmarshalGQL(claim); err != nil {
-		return "", invalid("an id of the caller is no id: it has 1 to %d printable characters", models.MaxIDLength)
+		return "", invalid("an id of the caller is no id: it has 1 to %d characters and no control characters", models.MaxIDLength)
 	}
 	if err := id.ValidateNew(""); err != nil {
 		return "", invalid("an id of the caller is reserved or too long")

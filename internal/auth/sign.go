@@ -103,7 +103,7 @@ func (g Grant) Check() error {
 	for setting, ids := range map[string][]string{"user": {g.UserID}, "app": {g.ApplicationID}, "groups": g.Groups} {
 		for _, id := range ids {
 			if _, err := optionalID(id); id != "" && err != nil {
-				return &ConfigError{setting, errors.New("an id has 1 to 255 printable characters, of which the first is no ~")}
+				return &ConfigError{setting, errors.New("an id has 1 to 255 characters, of which none is a control character and the first is no ~")}
 			}
 		}
 	}

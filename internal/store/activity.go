@@ -69,10 +69,8 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 		t.replayed = err == nil
 		return before, err
 	}
-	if a.ID.IsIdempotent() && !t.inBulk() {
-		if err := t.firstUse(itemActivityKind); err != nil {
-			return nil, err
-		}
+	if err := t.mayBeNew(a.ID); err != nil {
+		return nil, err
 	}
 	if !known {
 		if key, now.deleted, err = t.resolve(now.group, sent); err != nil {
@@ -115,6 +113,17 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 	t.rollup.itemActivity(row, by)
 	t.acted(row.GroupNum)
 	return row.activity(actor.set, recordedBy)
+}
+
+// mayBeNew refuses an id that nothing has and that an access may not have.
+func (t *txn) mayBeNew(id models.ID) error {
+	switch {
+	case !id.IsIdempotent():
+		return id.ValidateCharacters("input.id")
+	case t.inBulk():
+		return nil // looked up for all rows at once
+	}
+	return t.firstUse(itemActivityKind)
 }
 
 func (t *txn) insertActivity(r *activityRow) (err error) {

@@ -100,6 +100,7 @@ func (t *txn) claim(argument string, id *models.ID, kind noun, c content) (num i
 	case activity != nil:
 		err = conflict(argument, *id)
 	case !id.IsIdempotent():
+		err = id.ValidateCharacters(argument)
 	case kind == groupNoun || kind == driveNoun:
 		err = t.firstUse(groupNoun, driveNoun) // one mutation creates both
 	default:

@@ -176,6 +176,8 @@ func TestWrongClaims(t *testing.T) {
 		"a number in oid":               {map[string]any{"oid": 7}, "is no id"},
 		"an empty user":                 {map[string]any{"sub": ""}, "is no id"},
 		"a user that cannot be printed": {map[string]any{"sub": "jane\n"}, "is no id"},
+		"a user ending with a blank":    {map[string]any{"sub": "jane "}, ""},
+		"a user with format characters": {map[string]any{"sub": "ja\u200bne\u00a0"}, ""},
 		"a derived id":                  {map[string]any{"sub": "~allTime~x"}, "reserved"},
 		"the longest id":                {map[string]any{"sub": strings.Repeat("ü", 255)}, ""},
 		"an id too long":                {map[string]any{"sub": strings.Repeat("ü", 256)}, "too long"},
