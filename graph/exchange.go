@@ -168,11 +168,14 @@ func (e *exchange) send(status int, body *answer) {
 	header.Set("Content-Length", strconv.FormatInt(body.size, 10))
 	header.Add("Vary", "Accept, Authorization")
 	header.Set("Cache-Control", "no-store")
-	if e.r.Method == http.MethodGet && status == http.StatusOK {
+	if e.r.Method != http.MethodPost && status == http.StatusOK {
 		// A client may keep an answer that is its own, if it asks again first.
 		header.Set("Cache-Control", "private, no-cache")
 	}
 	e.w.WriteHeader(status)
+	if e.r.Method == http.MethodHead {
+		return
+	}
 	if err := body.send(e.w); err != nil {
 		e.presenter.logger.DebugContext(e.ctx, "the client did not take its answer", "error", err)
 	}

@@ -121,7 +121,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer end()
 	e.ctx = ctx
 	switch mutation := op.Operation.Operation == ast.Mutation; {
-	case r.Method == http.MethodGet && mutation:
+	case r.Method != http.MethodPost && mutation:
 		w.Header().Set("Allow", http.MethodPost)
 		e.refuse(refusal{http.StatusMethodNotAllowed, models.Invalid("query", "GET is for queries; send a %s by POST.", op.Operation.Operation)})
 		return

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime"
@@ -28,12 +29,12 @@ func (h *handler) readRequest(w http.ResponseWriter, r *http.Request, memory *ro
 	params := &graphql.RawParams{Headers: r.Header}
 	var err error
 	switch r.Method {
-	case http.MethodGet:
+	case http.MethodGet, http.MethodHead:
 		err = readQuery(r, params)
 	case http.MethodPost:
 		err = h.readBody(w, r, params, memory)
 	default:
-		w.Header().Set("Allow", "GET, POST")
+		w.Header().Set("Allow", "GET, HEAD, POST")
 		err = refusal{http.StatusMethodNotAllowed, models.Invalid("", "Send GraphQL by POST, or a query by GET.")}
 	}
 	if err != nil {
@@ -63,7 +64,7 @@ func readQuery(r *http.Request, params *graphql.RawParams) error {
 			continue
 		}
 		var err error
-		if *into, err = decodeStrictly([]byte(text)); err != nil {
+		if *into, err = decodeStrictly(withoutMark([]byte(text))); err != nil {
 			return refusal{http.StatusBadRequest, models.Invalid(name, "%s is not a JSON object.", name)}
 		}
 	}
@@ -81,8 +82,7 @@ func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *graph
 		}
 	}
 	mediaType, options, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	charset := options["charset"]
-	if err != nil || mediaType != jsonType || charset != "" && !strings.EqualFold(charset, "utf-8") {
+	if err != nil || mediaType != jsonType || !isUTF8(options["charset"]) {
 		return refusal{http.StatusUnsupportedMediaType, models.Invalid("", "Send the request as JSON in UTF-8, with the header Content-Type: application/json.")}
 	}
 	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
@@ -105,7 +105,7 @@ func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *graph
 	if err := memory.reserve(int64(body.Len()) * decodedBytes); err != nil {
 		return refusal{http.StatusServiceUnavailable, err}
 	}
-	sent, err := decodeStrictly(body.Bytes())
+	sent, err := decodeStrictly(withoutMark(body.Bytes()))
 	if err == nil {
 		err = readMembers(sent, params)
 	}
@@ -139,6 +139,15 @@ func (r *roomReader) Read(p []byte) (int, error) {
 		}
 	}
 	return n, err
+}
+
+// withoutMark leaves out a byte order mark before JSON, as RFC 8259 allows: editors
+// and some clients write it.
+func withoutMark(text []byte) []byte { return bytes.TrimPrefix(text, []byte("\ufeff")) }
+
+// isUTF8 says whether a charset is UTF-8, under its name or its usual label, or none.
+func isUTF8(charset string) bool {
+	return charset == "" || strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "utf8")
 }
 
 // readMembers takes the parameters from the members of a body. A null is a member

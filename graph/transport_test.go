@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -79,6 +80,7 @@ func TestRefusedRequests(t *testing.T) {
 		{"bare GraphQL", withType("application/graphql"), 415, "BAD_USER_INPUT"},
 		{"a type that only begins like JSON", withType("application/json-seq"), 415, "BAD_USER_INPUT"},
 		{"another charset", withType("application/json; charset=latin1"), 415, "BAD_USER_INPUT"},
+		{"UTF-16 by its charset", withType("application/json; charset=utf-16"), 415, "BAD_USER_INPUT"},
 		{"a content type that is none", withType("application/json; ="), 415, "BAD_USER_INPUT"},
 
 		{"no body", body(""), 400, "BAD_USER_INPUT"},
@@ -93,6 +95,10 @@ func TestRefusedRequests(t *testing.T) {
 		{"invalid UTF-8", body("{\"query\":\"{ me { id } } # \xff\"}"), 400, "BAD_USER_INPUT"},
 		{"a surrogate in UTF-8", body("{\"query\":\"{ me { id } } # \xed\xa0\x80\"}"), 400, "BAD_USER_INPUT"},
 		{"UTF-16", body("\xff\xfe{\x00}\x00"), 400, "BAD_USER_INPUT"},
+		{"two byte order marks", body("\ufeff\ufeff" + aQuery), 400, "BAD_USER_INPUT"},
+		{"a byte order mark after a blank", body(" \ufeff" + aQuery), 400, "BAD_USER_INPUT"},
+		{"a byte order mark at the end", body(aQuery + "\ufeff"), 400, "BAD_USER_INPUT"},
+		{"a byte order mark alone", body("\ufeff"), 400, "BAD_USER_INPUT"},
 
 		{"no query", body(`{}`), 400, "BAD_USER_INPUT"},
 		{"an empty query", body(`{"query":""}`), 400, "BAD_USER_INPUT"},
@@ -122,7 +128,7 @@ func TestRefusedRequests(t *testing.T) {
 		{"PUT", method(http.MethodPut), 405, "BAD_USER_INPUT"},
 		{"DELETE", method(http.MethodDelete), 405, "BAD_USER_INPUT"},
 		{"PATCH", method(http.MethodPatch), 405, "BAD_USER_INPUT"},
-		{"HEAD", method(http.MethodHead), 405, "BAD_USER_INPUT"},
+		{"OPTIONS", method(http.MethodOptions), 405, "BAD_USER_INPUT"},
 
 		{"a body that is too large", body(aQuery + strings.Repeat(" ", int(graph.DefaultLimits().BodyBytes))), 413, "PAYLOAD_TOO_LARGE"},
 		{"a body without end", stream(endless{}), 413, "PAYLOAD_TOO_LARGE"},
@@ -255,8 +261,14 @@ func TestServedRequests(t *testing.T) {
 		request *http.Request
 		answer  string
 	}{
-		"UTF-8":                    {withType("application/json; charset=utf-8"), me},
-		"upper case":               {withType("Application/JSON; Charset=UTF-8"), me},
+		"UTF-8":                             {withType("application/json; charset=utf-8"), me},
+		"upper case":                        {withType("Application/JSON; Charset=UTF-8"), me},
+		"UTF-8 without a hyphen":            {withType("application/json; charset=utf8"), me},
+		"UTF-8 in quotes":                   {withType(`application/json;charset="UTF8"`), me},
+		"another parameter":                 {withType("application/json; odata.metadata=minimal; charset=utf-8"), me},
+		"a byte order mark":                 {body("\ufeff" + aQuery), me},
+		"a byte order mark and white space": {body("\ufeff\r\n" + aQuery), me},
+		"variables of a GET with a byte order mark": {get(t, url.Values{"query": {"query ($id: ID!) { node(id: $id) { id } }"}, "variables": {"\ufeff" + `{"id":"local-user"}`}}), `{"data":{"node":{"id":"local-user"}}}`},
 		"nulls":                    {body(`{"query":"{ me { id } }","variables":null,"operationName":null,"extensions":null}`), me},
 		"members that are unknown": {body(`{"query":"{ me { id } }","id":1,"headers":{"Idempotency-Key":["x"]}}`), me},
 		"white space":              {body("\r\n\t " + aQuery + " \n"), me},
@@ -274,6 +286,38 @@ func TestServedRequests(t *testing.T) {
 				t.Errorf("%d %s", recorder.Code, got)
 			}
 		})
+	}
+}
+
+// TestHeadIsAnsweredLikeGet asks the same by both methods, of a query, of what is
+// refused and of a mutation: the status and the headers are those of GET, and there
+// is no body.
+func TestHeadIsAnsweredLikeGet(t *testing.T) {
+	s := newService(t)
+	for name, query := range map[string]string{
+		"a query": "{ me { id } }", "nothing": "", "an unknown field": "{ nothing }", "a mutation": aMutation,
+	} {
+		for _, accept := range []string{jsonType, responseType, "text/html"} {
+			t.Run(name+" for "+accept, func(t *testing.T) {
+				ask := func(method string) *httptest.ResponseRecorder {
+					r := get(t, url.Values{"query": {query}})
+					r.Method = method
+					r.Header.Set("Accept", accept)
+					recorder, _ := s.answer(r, auth.Local())
+					return recorder
+				}
+				want, got := ask(http.MethodGet), ask(http.MethodHead)
+				if got.Code != want.Code || !reflect.DeepEqual(got.Header(), want.Header()) {
+					t.Errorf("HEAD answers %d %v, and GET %d %v", got.Code, got.Header(), want.Code, want.Header())
+				}
+				if got.Body.Len() > 0 || want.Body.Len() == 0 {
+					t.Errorf("HEAD has a body of %d bytes, and GET of %d", got.Body.Len(), want.Body.Len())
+				}
+			})
+		}
+	}
+	if got := s.text(t, `{"query":"{ groups { totalCount } }"}`); got != `{"data":{"groups":{"totalCount":0}}}` {
+		t.Errorf("something was written: %s", got)
 	}
 }
 

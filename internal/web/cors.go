@@ -17,8 +17,10 @@ const preflightSeconds = 300
 func shareWith(admitted func(origin string) bool, next http.Handler) http.Handler {
 	return cors.New(cors.Options{
 		AllowOriginFunc: admitted,
-		AllowedMethods:  []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders:  []string{"Content-Type", "Authorization", "Idempotency-Key", requestIDHeader},
+		AllowedMethods:  []string{http.MethodGet, http.MethodHead, http.MethodPost},
+		// Clients, tracers and proxies of an admitted page add headers of their own,
+		// and what nothing reads does no harm. The answer repeats what is asked for.
+		AllowedHeaders: []string{"*"},
 		ExposedHeaders:  []string{requestIDHeader, "Retry-After"},
 		MaxAge:          preflightSeconds,
 	}).Handler(next)

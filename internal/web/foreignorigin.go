@@ -8,7 +8,8 @@ import (
 
 // refuseForeignOrigins keeps pages of other sites from writing. CORS is not
 // enough: it hides the answer from the page, but the mutation has happened by
-// then. Reads pass, since a page without CORS headers cannot see them.
+// then. A GET passes, since a page without CORS headers cannot see its answer; a
+// POST is refused whatever is in it, which is not read yet.
 func refuseForeignOrigins(home func(origin string) bool, next http.Handler) http.Handler {
 	protection := http.NewCrossOriginProtection()
 	admitted := func(r *http.Request) bool {
@@ -27,7 +28,7 @@ func refuseForeignOrigins(home func(origin string) bool, next http.Handler) http
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !admitted(r) {
 			writeFailure(w, r, http.StatusForbidden, models.Forbidden,
-				"Pages of other sites may not write here. In development mode a front end is served from localhost, 127.0.0.1 or [::1], on any port.")
+				"Pages of this origin are not admitted. Start the server with --allow-origins and the origin of the front end, as in --allow-origins https://app.example; in development mode a front end on localhost, 127.0.0.1 or [::1] is admitted without, on any port.")
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -162,7 +162,11 @@ func TestPreflight(t *testing.T) {
 		{"an allowed page", "https://app.example", "POST", "content-type", true},
 		{"a null origin", "null", "POST", "content-type", false},
 		{"a method that nothing has", "http://localhost:3000", "DELETE", "", false},
-		{"a header that nothing reads", "http://localhost:3000", "POST", "x-other", false},
+		{"a front end that asks for the headers alone", "http://localhost:3000", "HEAD", "authorization", true},
+		{"Apollo Client", "https://app.example", "POST", "apollo-require-preflight,apollographql-client-name,apollographql-client-version,content-type", true},
+		{"a traced front end", "http://localhost:3000", "POST", "baggage,content-type,traceparent,tracestate", true},
+		{"a header that nothing reads", "http://localhost:3000", "POST", "x-other", true},
+		{"a foreign page with a header that nothing reads", "https://evil.test", "POST", "x-other", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := newShell()
@@ -182,8 +186,25 @@ func TestPreflight(t *testing.T) {
 				if (value != "") != test.allowed {
 					t.Errorf("Access-Control-Allow-%s is %q, want one: %v", name, value, test.allowed)
 				}
+				// A browser takes * for no Authorization.
+				if want := test.headers; name == "Headers" && test.allowed && value != want {
+					t.Errorf("Access-Control-Allow-Headers is %q, want %q", value, want)
+				}
 			}
 		})
+	}
+}
+
+// TestForeignPageIsToldTheSetting: whoever meets the refusal, with a query or a
+// mutation, is told how a front end is admitted, and not that it wrote.
+func TestForeignPageIsToldTheSetting(t *testing.T) {
+	for _, origin := range []string{"https://evil.test", "null"} {
+		w := newShell().do("POST", "/graphql", "Origin", origin, "Sec-Fetch-Site", "cross-site")
+		text := w.Body.String()
+		wantFailure(t, w, http.StatusForbidden, "FORBIDDEN")
+		if !strings.Contains(text, "--allow-origins") || strings.Contains(text, "write") {
+			t.Errorf("a page of %s is told %s", origin, text)
+		}
 	}
 }
 
