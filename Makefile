@@ -56,6 +56,7 @@ browser-test: playground ## Drive the Playground in Chromium
 examples: ## Check the schema and the examples with the tools of front ends
 	$(MAKE) --no-print-directory -C examples/typescript
 	.ci/with-server npm --silent --prefix examples/typescript run record --
+	.ci/with-server npm --silent --prefix examples/typescript run caches --
 
 audit: ## Run the public audits of GraphQL over HTTP
 	$(MAKE) --no-print-directory -C test/audit

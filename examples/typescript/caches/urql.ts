@@ -1,0 +1,23 @@
+import { Client, fetchExchange } from '@urql/core';
+import { cacheExchange } from '@urql/exchange-graphcache';
+import { keys } from '../cache.js';
+import { type Names, type Variables, endpoint, namesQuery } from './names.js';
+
+/** urql with graphcache, with the module or as it is, as what reads names from its cache. */
+export async function urql(withModule: boolean, all: Variables[]): Promise<unknown[]> {
+  const cache = cacheExchange(withModule ? { keys } : {});
+  const client = new Client({ url: endpoint, exchanges: [cache, fetchExchange], preferGetMethod: false });
+  const ask = (variables: Variables, requestPolicy: 'network-only' | 'cache-only') =>
+    client.query<Names, Variables>(namesQuery, variables, { requestPolicy }).toPromise();
+  for (const variables of all) {
+    const { error } = await ask(variables, 'network-only');
+    if (error !== undefined) {
+      throw error;
+    }
+  }
+  const read: unknown[] = [];
+  for (const variables of all) {
+    read.push((await ask(variables, 'cache-only')).data);
+  }
+  return read;
+}
