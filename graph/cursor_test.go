@@ -22,10 +22,9 @@ type neighbours struct {
 	seen, unseen *plannedGroup
 }
 
-func newNeighbours(t *testing.T) *neighbours {
+func newNeighbours(t *testing.T, s *service) *neighbours {
 	t.Helper()
-	r := &neighbours{seen: newPlannedGroup(0), unseen: newPlannedGroup(1)}
-	var deeds []deed
+	r := &neighbours{world: world{s}, seen: newPlannedGroup(0), unseen: newPlannedGroup(1)}
 	for _, g := range []*plannedGroup{r.seen, r.unseen} {
 		g.furnish()
 		if g == r.seen {
@@ -34,10 +33,8 @@ func newNeighbours(t *testing.T) *neighbours {
 		for _, round := range []string{"first", "second"} {
 			g.goOn(round, startOfClock)
 		}
-		deeds = append(deeds, g.deeds...)
-		g.deeds = nil
+		r.do(t, g)
 	}
-	r.world = newWorld(t, t, deeds, func(*plannedGroup) bool { return false })
 	all := cast{"User": {"ada"}}
 	all.add(r.seen.cast)
 	all.derive()
@@ -76,6 +73,7 @@ func (g *plannedGroup) goOn(round string, at time.Time) {
 func (r *neighbours) do(t *testing.T, g *plannedGroup) {
 	t.Helper()
 	for _, d := range g.deeds {
+		r.turnClock(r.clock().Add(time.Second))
 		if a := r.ask(t, d.caller, d.document); a.errors() != nil {
 			t.Fatalf("%s\nanswers %s", d.document, a.text)
 		}
@@ -150,7 +148,7 @@ func (m mark) read(t *testing.T, r *neighbours) (edges []string, refused bool) {
 // and has the same beyond it, whatever is recorded in its group and in others, and
 // however late it is.
 func TestCursorsOutliveWhatIsRecorded(t *testing.T) {
-	r := newNeighbours(t)
+	r := newNeighbours(t, newServiceWithin(t, wideLimits()))
 	var marks []mark
 	tried := map[string]int{}
 	for _, p := range append(r.places(), r.itemActivities()...) {
@@ -204,7 +202,7 @@ func TestCursorsOutliveWhatIsRecorded(t *testing.T) {
 // other, also where both have the same accesses, and in each it is the same for
 // any spelling of the same range.
 func TestCursorsAreOfOneRange(t *testing.T) {
-	r := newNeighbours(t)
+	r := newNeighbours(t, newServiceWithin(t, wideLimits()))
 	lists := r.itemActivities()
 	var all strings.Builder
 	for i, p := range lists {

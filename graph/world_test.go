@@ -31,16 +31,21 @@ type deed struct {
 	document string
 }
 
-// newWorld does deeds, all but those in groups that are left out. Each is done at
-// its own time, whether those before it are done or not.
-func newWorld(t *testing.T, rt rapid.TB, deeds []deed, leftOut func(*plannedGroup) bool) world {
-	t.Helper()
+// wideLimits are met by no test that asks for everything.
+func wideLimits() graph.Limits {
 	limits := graph.DefaultLimits()
 	limits.BodyBytes, limits.DocumentBytes, limits.Tokens = 1<<24, 1<<24, 1<<24
 	limits.Depth, limits.Aliases, limits.RootFields = 100, 1<<20, 1<<20
 	limits.Merges, limits.Complexity, limits.Errors = 1<<30, 1<<30, 1000
 	limits.Time = time.Minute
-	w := world{newServiceWithin(t, limits)}
+	return limits
+}
+
+// newWorld does deeds, all but those in groups that are left out. Each is done at
+// its own time, whether those before it are done or not.
+func newWorld(t *testing.T, rt rapid.TB, deeds []deed, leftOut func(*plannedGroup) bool) world {
+	t.Helper()
+	w := world{newServiceWithin(t, wideLimits())}
 	for i, d := range deeds {
 		if d.of != nil && leftOut(d.of) {
 			continue

@@ -14,7 +14,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// statementHandler is a log of which the statements are kept.
+// statementHandler is a log of which the statements are kept: what has the attribute
+// sql. Who keeps them has to expect some.
 type statementHandler struct{ kept *[]string }
 
 func (h statementHandler) Enabled(context.Context, slog.Level) bool { return true }
@@ -23,7 +24,7 @@ func (h statementHandler) WithGroup(string) slog.Handler            { return h }
 
 func (h statementHandler) Handle(_ context.Context, r slog.Record) error {
 	r.Attrs(func(a slog.Attr) bool {
-		if r.Message == "a statement" && a.Key == "sql" {
+		if a.Key == "sql" {
 			*h.kept = append(*h.kept, a.Value.String())
 		}
 		return true
@@ -36,9 +37,10 @@ func (h statementHandler) Handle(_ context.Context, r slog.Record) error {
 func readList[P comparable, R placed, T comparable](t *testing.T, s *Store, caller *auth.Principal, l list[P, R, T], parents ...P) {
 	t.Helper()
 	cursor := s.cursors.seal(l.nameOf(parents[0]), place{1, 2})
-	one := 1
+	one, kept := 1, s.logger.Handler().(statementHandler).kept
 	for _, siblings := range [][]P{parents, parents[:1]} {
 		for _, args := range []models.PageArgs{{}, {Last: &one}, {After: &cursor, Before: &cursor}, {Last: &one, Before: &cursor}} {
+			before := len(*kept)
 			ctx, end := s.Snapshot(as(t, caller))
 			v, err := s.read(ctx)
 			if err != nil {
@@ -53,6 +55,9 @@ func readList[P comparable, R placed, T comparable](t *testing.T, s *Store, call
 				t.Fatal(n, err)
 			}
 			end()
+			if n := len(*kept) - before; n < 2 {
+				t.Fatalf("%s: %d statements of a page and its count were kept", l.name, n)
+			}
 		}
 	}
 }
@@ -144,7 +149,6 @@ func TestListsAreReadByTheirIndexes(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d statements", len(kept))
 }
 
 // plan is how SQLite goes about a statement, whatever its values.

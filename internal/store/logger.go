@@ -13,6 +13,12 @@ import (
 // slowStatement is the duration from which a statement is logged.
 const slowStatement = 200 * time.Millisecond
 
+// What a statement is logged with.
+const (
+	statementMessage = "a statement"
+	statementKey     = "sql"
+)
+
 // statementLogger logs slow statements and those that fail, without their
 // values, and at the debug level every statement. What fails because its request
 // ended is no news: one request can end thousands of statements.
@@ -58,6 +64,6 @@ func (l statementLogger) Trace(ctx context.Context, begin time.Time, statement f
 	}
 	if l.logger.Enabled(ctx, slog.LevelDebug) {
 		sql, rows := statement()
-		l.logger.DebugContext(ctx, "a statement", "sql", sql, "rows", rows, "duration", duration)
+		l.logger.DebugContext(ctx, statementMessage, statementKey, sql, "rows", rows, "duration", duration)
 	}
 }

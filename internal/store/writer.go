@@ -229,7 +229,7 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 		}
 		return results, false, nil
 	}
-	stored, err := sums.flush(context.Background(), tx.conn, w.store.rollups)
+	stored, err := sums.flush(context.Background(), loggedPool{tx.conn, tx.db.Logger}, w.store.rollups)
 	if err != nil {
 		err = fmt.Errorf("rollups: %w", err)
 	} else {

@@ -1,0 +1,70 @@
+package graph_test
+
+import (
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/graph"
+)
+
+// within is the service with a limit for answers.
+func (s *service) within(bytes int) *service {
+	limits := wideLimits()
+	limits.AnswerBytes = int64(bytes)
+	return &service{
+		endpoint: graph.NewHandler(s.store, graph.Options{Limits: limits, Introspection: true, Logger: slog.New(slog.DiscardHandler)}),
+		store:    s.store, path: s.path, log: s.log, now: s.clock(),
+	}
+}
+
+// TestEveryTextCountsTowardsTheLimit gives long texts to whatever has a text, and
+// asks for one field after the other: an answer that is three times as long as the
+// limit is not sent, whatever it is made of.
+func TestEveryTextCountsTowardsTheLimit(t *testing.T) {
+	s := newShelf(t)
+	long := func(mark string, n int) string { return strings.Repeat(mark, n) }
+	actor := fmt.Sprintf(`{user: {id: %q, displayName: %q} application: {id: %q, displayName: %q} device: {displayName: %q}}`,
+		long("u", 250), long("U", 1000), long("a", 250), long("A", 1000), long("D", 1000))
+	s.ask(t, fmt.Sprintf(`mutation {
+		createGroup(input: {id: "long", displayName: %q, driveId: %q}) { id }
+		createDriveItem(driveId: %q, input: {id: "file", name: %q, file: {mimeType: %q}}) { id }
+		createDriveActivity(driveItemId: "file", input: {id: "happened", actor: %s, action: {
+			delete: {name: %q} move: {from: %q to: %q} mention: {mentionees: [%s]}
+		}}) { id }
+		createItemActivity(groupId: "long", activityId: "happened", statId: "~allTime~file", input: {id: "access", access: {}, actor: %s}) { id }
+	}`, long("n", 250), long("d", 250), long("d", 250), long("f", 250), long("m", 250), actor, long("x", 1000), long("y", 1000), long("z", 1000), actor, actor), nil, new(any))
+	for _, field := range []string{
+		`group(id: "long") { displayName }`,
+		`group(id: "long") { drive { id } }`,
+		`driveItem(id: "file") { name }`,
+		`driveItem(id: "file") { file { mimeType } }`,
+		`itemActivity(id: "access") { actor { user { displayName } } }`,
+		`itemActivity(id: "access") { actor { user { id } } }`,
+		`itemActivity(id: "access") { actor { application { displayName } } }`,
+		`itemActivity(id: "access") { actor { device { displayName } } }`,
+		`node(id: "happened") { ... on DriveActivity { actor { user { displayName } } } }`,
+		`node(id: "happened") { ... on DriveActivity { action { delete { name } } } }`,
+		`node(id: "happened") { ... on DriveActivity { action { move { from } } } }`,
+		`node(id: "happened") { ... on DriveActivity { action { mention { mentionees { user { displayName } } } } } }`,
+		`itemActivity(id: "access") { ` + long("x", 250) + `: id }`,
+		`itemActivity(id: "access") { actor { user { ` + long("x", 250) + `: id } } }`,
+	} {
+		var query strings.Builder
+		for i := range 20 {
+			fmt.Fprintf(&query, "a%d: %s ", i, field)
+		}
+		body := fmt.Sprintf(`{"query":%q}`, "{ "+query.String()+"}")
+		whole := s.within(1<<30).text(t, body)
+		if strings.Contains(whole, `"errors"`) || len(whole) < 5000 {
+			t.Fatalf("%s is answered with %d bytes: %.300s", field, len(whole), whole)
+		}
+		for limit, sent := range map[int]bool{len(whole) / 3: false, 3 * len(whole): true} {
+			got := s.within(limit).text(t, body)
+			if refused := strings.Contains(got, `"code":"QUERY_TOO_COMPLEX"`); refused == sent || !sent && strings.Contains(got, `"data"`) {
+				t.Errorf("%s is answered with %d bytes where the limit is %d: %.200s", field, len(got), limit, got)
+			}
+		}
+	}
+}

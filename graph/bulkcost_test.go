@@ -1,0 +1,94 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// costOf is the cost of a request, as the answer has it.
+func (s *service) costOf(t *testing.T, query string, variables any) int {
+	t.Helper()
+	body, err := json.Marshal(map[string]any{"query": query, "variables": variables, "extensions": map[string]bool{"cost": true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := s.text(t, string(body))
+	var answer struct {
+		Extensions struct{ Cost struct{ Requested int } }
+	}
+	if err := json.Unmarshal([]byte(text), &answer); err != nil || answer.Extensions.Cost.Requested == 0 {
+		t.Fatalf("%v: %.300s", err, text)
+	}
+	return answer.Extensions.Cost.Requested
+}
+
+// TestBulkCostsItsRows: a bulk of many rows costs what as many mutations cost, with
+// the rows in the document or in variables, and with several bulks in a document.
+func TestBulkCostsItsRows(t *testing.T) {
+	s := newShelf(t)
+	const row = `{groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}}}`
+	const selection = `activity { id recordedDateTime }`
+	one := s.costOf(t, `mutation { createItemActivity(groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}}) { id recordedDateTime } }`, nil)
+	for _, rows := range []int{2, 10, 30} {
+		literals := "[" + strings.Repeat(row, rows) + "]"
+		written := s.costOf(t, "mutation { createItemActivities(inputs: "+literals+") { "+selection+" } }", nil)
+		var inputs []any
+		for range rows {
+			inputs = append(inputs, map[string]any{"groupId": "g", "activityId": "k", "statId": "~allTime~i", "input": map[string]any{"access": map[string]any{}}})
+		}
+		const declared = "mutation ($inputs: [CreateItemActivityInput!]!) "
+		sent := s.costOf(t, declared+"{ createItemActivities(inputs: $inputs) { "+selection+" } }", map[string]any{"inputs": inputs})
+		twice := s.costOf(t, declared+"{ a: createItemActivities(inputs: $inputs) { "+selection+" } b: createItemActivities(inputs: $inputs) { "+selection+" } }", map[string]any{"inputs": inputs})
+		// Of the fields of each mutation, one is there for all rows.
+		for name, got := range map[string]int{"in the document": written, "in variables": sent, "half of two": twice / 2} {
+			if least := rows * (one - 1); got < least {
+				t.Errorf("%d rows %s cost %d, and %d mutations cost %d", rows, name, got, rows, rows*one)
+			}
+		}
+	}
+}
+
+// TestCostsGrowWithWhatIsAsked: each argument that makes an answer longer makes it
+// dearer in proportion, and so do the arguments of a fact's lists and of a series.
+func TestCostsGrowWithWhatIsAsked(t *testing.T) {
+	s := newShelf(t)
+	list := func(n int) string { return strings.Repeat(`"i" `, n) }
+	for name, of := range map[string]func(n int) string{
+		"first": func(n int) string {
+			return fmt.Sprintf(`{ driveItem(id: "i") { activities(first: %d) { nodes { id } } } }`, n)
+		},
+		"last": func(n int) string {
+			return fmt.Sprintf(`{ driveItem(id: "i") { activities(last: %d) { nodes { id } } } }`, n)
+		},
+		"first, of edges": func(n int) string {
+			return fmt.Sprintf(`{ driveItem(id: "i") { activities(first: %d) { edges { node { id } } } } }`, n)
+		},
+		"ids": func(n int) string { return `{ nodes(ids: [` + list(n) + `]) { id } }` },
+		"days": func(n int) string {
+			return fmt.Sprintf(`{ driveItem(id: "i") { analytics { activitiesByInterval(startDateTime: "2024-01-01T00:00:00Z", endDateTime: "2024-%02d-%02dT00:00:00Z", interval: DAY) { access { actionCount } } } } }`, 1+n/28, 1+n%28)
+		},
+		"aliases": func(n int) string {
+			var b strings.Builder
+			for i := range n {
+				fmt.Fprintf(&b, "a%d: me { id } ", i)
+			}
+			return "{ " + b.String() + "}"
+		},
+	} {
+		few, many := s.costOf(t, of(10), nil), s.costOf(t, of(40), nil)
+		if many < 3*few {
+			t.Errorf("%s: 10 cost %d, and 40 cost %d", name, few, many)
+		}
+	}
+	for name, dearer := range map[string][2]string{
+		"a count that is counted": {`{ driveItem(id: "i") { activities { totalCount } } }`, `{ driveItem(id: "i") { activities { __typename } } }`},
+		"a union of actors":       {`{ itemActivityStat(id: "~allTime~i") { access { actorCount } } }`, `{ itemActivityStat(id: "~allTime~i") { access { actionCount } } }`},
+		"a mutation":              {`mutation { renameDriveItem(driveItemId: "i", name: "y") { id } }`, `{ driveItem(id: "i") { id } }`},
+	} {
+		if more, less := s.costOf(t, dearer[0], nil), s.costOf(t, dearer[1], nil); more < less+5 {
+			t.Errorf("%s costs %d, and without it is %d", name, more, less)
+		}
+	}
+}

@@ -1,0 +1,136 @@
+package graph_test
+
+import (
+	"database/sql"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// TestEveryStatementUsesIndexes has SQLite explain each statement that the server
+// runs when everything in the schema is asked for, page by page, by every kind of
+// caller, and when everything is recorded. None goes through a table, or sorts rows
+// before it cuts them. The statements are the server's own, as it logs them.
+func TestEveryStatementUsesIndexes(t *testing.T) {
+	s, asked := newCounted(t)
+	asked.take() // of the start
+	r := newNeighbours(t, s)
+	claims := &auth.Principal{UserID: "ada", Scopes: reader.Scopes, Groups: []models.ID{"zq0qz-group", "6e75ec2c-5b1a-4bb2-a1d2-05a4d61c3f0f"}}
+	everything := &auth.Principal{ApplicationID: "reader", Scopes: auth.FilesReadAll}
+	for _, caller := range []*auth.Principal{reader, claims, everything, auth.Local()} {
+		for _, field := range r.schema.Query.Fields {
+			if !strings.HasPrefix(field.Name, "__") {
+				r.ask(t, caller, r.everyCall(field, 1))
+			}
+		}
+		for _, p := range append(r.places(), r.itemActivities()...) {
+			for _, w := range []way{forwards, backwards} {
+				ends, _ := cursorsIn(r.ask(t, caller, p.document(r.asker, w.size+": 1")).text)
+				if ends[w.end] != "" {
+					r.ask(t, caller, p.document(r.asker, fmt.Sprintf("%s: 1 %s: %q", w.size, w.from, ends[w.end])))
+				}
+			}
+		}
+	}
+	statements := asked.take()
+	slices.Sort(statements)
+	statements = slices.Compact(statements)
+	e := newExplainer(t, s.path)
+	for _, statement := range statements {
+		e.explain(t, statement)
+	}
+	e.checkCovered(t)
+}
+
+// explainer knows the tables and indexes of a database, and which of them were used;
+// but for the secrets, which are read at the start.
+type explainer struct {
+	db     *sql.DB
+	unused map[string]bool
+}
+
+func newExplainer(t *testing.T, path string) *explainer {
+	t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+path+"?mode=ro")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	e := &explainer{db: db, unused: map[string]bool{}}
+	rows, err := db.Query("SELECT name FROM sqlite_master WHERE type IN ('table', 'index') AND name NOT LIKE 'goose_%' AND name NOT IN ('secrets', 'sqlite_sequence')")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			t.Fatal(err)
+		}
+		e.unused[name] = true
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// A step of a plan that goes through something, with what it is, and one that sorts.
+var (
+	scanning = regexp.MustCompile(`^SCAN ([A-Za-z_]\w*)( VIRTUAL TABLE)?`)
+	sorting  = regexp.MustCompile(`USE TEMP B-TREE FOR ORDER BY`)
+	using    = regexp.MustCompile(`USING (?:COVERING )?INDEX (\w+)`)
+)
+
+// subqueries are what statements go through: rows that they have found by an index
+// already.
+var subqueries = map[string]bool{"listed": true, "search": true, "acted": true, "CONSTANT": true}
+
+// allGroups is the list of every group, for who sees every group: the whole table,
+// in the order of its key, up to a limit.
+var allGroups = regexp.MustCompile("FROM `groups` +WHERE TRUE (ORDER BY groups.num (DESC )?)?LIMIT")
+
+func (e *explainer) explain(t *testing.T, statement string) {
+	t.Helper()
+	for table := range e.unused {
+		if regexp.MustCompile(`\b` + table + `\b`).MatchString(statement) {
+			delete(e.unused, table)
+		}
+	}
+	rows, err := e.db.Query("EXPLAIN QUERY PLAN "+statement, make([]any, strings.Count(statement, "?"))...)
+	if err != nil {
+		t.Fatal(err, statement)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, parent, unused int
+		var step string
+		if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+			t.Fatal(err)
+		}
+		if m := scanning.FindStringSubmatch(step); m != nil && m[2] == "" && !subqueries[m[1]] && !allGroups.MatchString(statement) || sorting.MatchString(step) {
+			t.Errorf("%s:\n%s", step, statement)
+		}
+		if m := using.FindStringSubmatch(step); m != nil {
+			delete(e.unused, m[1])
+		}
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// checkCovered wants each table to be asked and each index to be used: else there
+// is a statement that was not explained, or an index that nobody needs.
+func (e *explainer) checkCovered(t *testing.T) {
+	t.Helper()
+	for _, name := range slices.Sorted(maps.Keys(e.unused)) {
+		t.Errorf("no statement uses %s", name)
+	}
+}
