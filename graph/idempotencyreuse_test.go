@@ -103,6 +103,37 @@ func TestKeyIsOfOneMutation(t *testing.T) {
 	}
 }
 
+// TestKeyIsOfOneCaller sends one key and one mutation as callers of whom any two have
+// something in common. Each creates something of its own, and is answered with it
+// again.
+func TestKeyIsOfOneCaller(t *testing.T) {
+	s := newShelf(t)
+	const scopes = auth.FilesRead | auth.FilesReadWrite | auth.FilesReadWriteAll | auth.GroupReadWriteAll
+	for _, id := range []string{"a", "ab", "other"} {
+		s.ask(t, fmt.Sprintf(`mutation { addGroupMember(groupId: "g", userId: %q) { id } }`, id), nil, new(any))
+	}
+	created := map[string]*auth.Principal{}
+	for _, caller := range []*auth.Principal{
+		{UserID: "a", Scopes: scopes},
+		{UserID: "other", Scopes: scopes},
+		{ApplicationID: "a", Scopes: scopes},
+		{UserID: "a", ApplicationID: "a", Scopes: scopes},
+		{UserID: "a", ApplicationID: "bc", Scopes: scopes},
+		{UserID: "ab", ApplicationID: "c", Scopes: scopes},
+		{UserID: "other", ApplicationID: "bc", Scopes: scopes},
+	} {
+		first := s.keyed(t, caller, "key", creations["createItemActivityStat"])
+		again := s.keyed(t, caller, "key", creations["createItemActivityStat"])
+		if strings.Contains(first, "replayed") || strings.Contains(first, `"errors"`) || created[first] != nil {
+			t.Errorf("%s is answered %s; created before by %+v", who(caller), first, created[first])
+		}
+		if data, _, _ := strings.Cut(first, "}}"); !strings.HasPrefix(again, data) || !strings.Contains(again, "replayed") {
+			t.Errorf("%s is answered\n%s\nand then\n%s", who(caller), first, again)
+		}
+		created[first] = caller
+	}
+}
+
 // TestKeysFollowTheRuleOfIDs sends idempotency keys of the characters that new ids
 // have, and of others.
 func TestKeysFollowTheRuleOfIDs(t *testing.T) {
