@@ -98,14 +98,19 @@ func TestPrintedSchemaIsTheServed(t *testing.T) {
 // Identity's id names somebody outside, and has no such promise.
 func TestIdsAreNodes(t *testing.T) {
 	schema := printedSchema(t)
+	nodes := 0
 	for name, def := range schema.Types {
 		id := def.Fields.ForName("id")
 		if def.Kind != ast.Object || id == nil || id.Type.String() != "ID!" {
 			continue
 		}
+		nodes++
 		if len(def.Interfaces) != 1 || def.Interfaces[0] != "Node" {
 			t.Errorf("%s has an id and is no Node", name)
 		}
+	}
+	if want := len(schema.PossibleTypes["Node"]); nodes < 5 || nodes != want {
+		t.Errorf("%d types have an id, and %d are nodes", nodes, want)
 	}
 }
 
@@ -113,6 +118,7 @@ func TestIdsAreNodes(t *testing.T) {
 // of Relay, and comes with its cursors and its count.
 func TestListsAreConnections(t *testing.T) {
 	schema := printedSchema(t)
+	lists := 0
 	for name, def := range schema.Types {
 		if def.Kind != ast.Object {
 			continue
@@ -122,6 +128,7 @@ func TestListsAreConnections(t *testing.T) {
 			if connection == nil || !strings.HasSuffix(connection.Name, "Connection") {
 				continue
 			}
+			lists++
 			for _, argument := range []string{"first", "after", "last", "before"} {
 				if field.Arguments.ForName(argument) == nil {
 					t.Errorf("%s.%s has no argument %s", name, field.Name, argument)
@@ -133,6 +140,9 @@ func TestListsAreConnections(t *testing.T) {
 				}
 			}
 		}
+	}
+	if lists < 10 {
+		t.Errorf("the schema has %d lists", lists)
 	}
 }
 

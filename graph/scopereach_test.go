@@ -13,6 +13,7 @@ import (
 // get to by the fields of something else either.
 func TestNoWayRoundAScope(t *testing.T) {
 	schema := printedSchema(t)
+	withheld := 0
 	for s := auth.Scopes(1); s <= everyScope; s <<= 1 {
 		granted, refused := map[string]bool{}, map[string]bool{}
 		for _, field := range schema.Query.Fields {
@@ -32,11 +33,22 @@ func TestNoWayRoundAScope(t *testing.T) {
 		reached := map[string]bool{}
 		reach(schema, schema.Query, s, reached)
 		reach(schema, schema.Mutation, s, reached)
+		for name := range granted {
+			if !reached[name] {
+				t.Errorf("with %s one may ask for a %s, and it is not reached", s, name)
+			}
+		}
 		for name := range refused {
+			if !granted[name] {
+				withheld++
+			}
 			if !granted[name] && reached[name] {
 				t.Errorf("with %s alone one gets to a %s, which no query answers it", s, name)
 			}
 		}
+	}
+	if withheld == 0 {
+		t.Error("no scope is withheld anything")
 	}
 }
 

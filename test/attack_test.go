@@ -29,6 +29,9 @@ func TestAttacks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if len(archive.Files) == 0 {
+		t.Fatal("the table has no attacks")
+	}
 	s := startCommand(t, serving(built(t, plain), filepath.Join(t.TempDir(), "attacked.db")))
 	s.graphql(t, "{ me { id } }", nil, new(any))
 	before := s.usage(t)

@@ -65,6 +65,9 @@ func TestMetricsAreDocumented(t *testing.T) {
 		slices.Sort(labels)
 		exposed[found[1]] = labels
 	}
+	if len(exposed) < 10 {
+		t.Fatalf("the metrics were not understood: %s", text)
+	}
 	if !maps.EqualFunc(documented, exposed, slices.Equal) {
 		t.Errorf("docs/monitoring.md has\n%v\nand the server\n%v", documented, exposed)
 	}
@@ -105,7 +108,7 @@ func TestNoLabelGrows(t *testing.T) {
 	}
 	text := s.scrape(t, s.url)
 	// Of each name there are a counter and a histogram.
-	if got := len(series.FindAllString(text, -1)); got > 200*18+200 {
+	if got := len(series.FindAllString(text, -1)); got < 100*18 || got > 200*18+200 {
 		t.Errorf("there are %d series", got)
 	}
 	if len(text) > 1<<20 {
