@@ -24,7 +24,7 @@ func (s *service) within(bytes int) *service {
 // limit is not sent, whatever it is made of.
 func TestEveryTextCountsTowardsTheLimit(t *testing.T) {
 	s := newShelf(t)
-	long := func(mark string, n int) string { return strings.Repeat(mark, n) }
+	long := strings.Repeat
 	actor := fmt.Sprintf(`{user: {id: %q, displayName: %q} application: {id: %q, displayName: %q} device: {displayName: %q}}`,
 		long("u", 250), long("U", 1000), long("a", 250), long("A", 1000), long("D", 1000))
 	s.ask(t, fmt.Sprintf(`mutation {

@@ -21,7 +21,7 @@ func shareWith(admitted func(origin string) bool, next http.Handler) http.Handle
 		// Clients, tracers and proxies of an admitted page add headers of their own,
 		// and what nothing reads does no harm. The answer repeats what is asked for.
 		AllowedHeaders: []string{"*"},
-		ExposedHeaders:  []string{requestIDHeader, "Retry-After"},
-		MaxAge:          preflightSeconds,
+		ExposedHeaders: []string{requestIDHeader, "Retry-After"},
+		MaxAge:         preflightSeconds,
 	}).Handler(next)
 }
