@@ -35,7 +35,7 @@ func newNeighbours(t *testing.T, s *service) *neighbours {
 		}
 		r.do(t, g)
 	}
-	all := cast{"User": {"ada"}}
+	all := cast{"UserID": {"ada"}}
 	all.add(r.seen.cast)
 	all.derive()
 	r.asker = asker{filler: &filler{t: t, schema: printedSchema(t), cast: all}}
@@ -57,9 +57,9 @@ func (g *plannedGroup) goOn(round string, at time.Time) {
 		"id": g.mark + "-" + round + "-stat", "startDateTime": "2024-04-01T00:00:00Z", "endDateTime": "2024-07-01T00:00:00Z",
 	}})
 	happened := object{"action": g.everyAction(), "actor": g.somebody(), "id": g.mark + "-" + round + "-happened"}
-	g.do(ruth, "createDriveActivity", object{"driveItemId": file, "input": happened})
+	g.do(scribe, "createDriveActivity", object{"driveItemId": file, "input": happened})
 	for i, stat := range []string{"~allTime~" + file, g.mark + "-" + round + "-stat"} {
-		g.do(ruth, "createItemActivity", object{
+		g.do(scribe, "createItemActivity", object{
 			"groupId": group, "activityId": g.mark + "-everything", "statId": stat,
 			"input": object{
 				"access": object{}, "actor": g.somebody(),

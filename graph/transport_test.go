@@ -268,7 +268,7 @@ func TestServedRequests(t *testing.T) {
 		"another parameter":                 {withType("application/json; odata.metadata=minimal; charset=utf-8"), me},
 		"a byte order mark":                 {body("\ufeff" + aQuery), me},
 		"a byte order mark and white space": {body("\ufeff\r\n" + aQuery), me},
-		"variables of a GET with a byte order mark": {get(t, url.Values{"query": {"query ($id: ID!) { node(id: $id) { id } }"}, "variables": {"\ufeff" + `{"id":"local-user"}`}}), `{"data":{"node":{"id":"local-user"}}}`},
+		"variables of a GET with a byte order mark": {get(t, url.Values{"query": {"query ($id: ID!) { node(id: $id) { id } }"}, "variables": {"\ufeff" + `{"id":"~user~local-user"}`}}), `{"data":{"node":{"id":"~user~local-user"}}}`},
 		"nulls":                    {body(`{"query":"{ me { id } }","variables":null,"operationName":null,"extensions":null}`), me},
 		"members that are unknown": {body(`{"query":"{ me { id } }","id":1,"headers":{"Idempotency-Key":["x"]}}`), me},
 		"white space":              {body("\r\n\t " + aQuery + " \n"), me},
