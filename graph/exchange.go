@@ -64,10 +64,21 @@ func (e *exchange) refuseDocument(errs gqlerror.List) {
 
 // run executes an operation and sends what it answers.
 func (e *exchange) run(op *graphql.OperationContext, params *graphql.RawParams, estimated estimate) {
-	turn, err := e.turns.begin(e.ctx, op.Operation.Operation, estimated.cost)
+	resp, err := e.resolve(op, estimated.cost)
 	if err != nil {
-		e.refuse(refusal{http.StatusServiceUnavailable, err})
+		e.giveUp(err)
 		return
+	}
+	resp.extendWithCost(params, estimated.cost, e.limits.Complexity)
+	e.respond(http.StatusOK, resp)
+}
+
+// resolve executes an operation in its turn and in one snapshot. Both have ended when it
+// returns: the client may take its time over the answer, and keeps nobody waiting.
+func (e *exchange) resolve(op *graphql.OperationContext, cost int) (*response, error) {
+	turn, err := e.turns.begin(e.ctx, op.Operation.Operation, cost)
+	if err != nil {
+		return nil, err
 	}
 	defer turn.end()
 	ctx, end := e.store.Snapshot(e.ctx)
@@ -76,15 +87,11 @@ func (e *exchange) run(op *graphql.OperationContext, params *graphql.RawParams, 
 	m := &meter{op: op, types: e.types, limits: e.limits, room: e.room, turn: turn}
 	op.ResolverMiddleware = m.measure
 	resp := e.execute(ctx, op, e.errs)
-	// Nothing is read any more, and the client may take its time.
-	end()
 	if cause := m.cause(); cause != nil {
-		e.giveUp(cause)
-		return
+		return nil, cause
 	}
 	replayed.extend(resp)
-	resp.extendWithCost(params, estimated.cost, e.limits.Complexity)
-	e.respond(http.StatusOK, resp)
+	return resp, nil
 }
 
 // giveUp answers with an error instead of what was made so far.

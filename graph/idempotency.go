@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"crypto/sha256"
 	"io"
 	"net/http"
 	"unicode/utf8"
@@ -42,7 +43,20 @@ func attemptOf(ctx context.Context) *store.Attempt {
 	if key == "" {
 		return new(store.Attempt)
 	}
-	return &store.Attempt{Key: key + "\x00" + fieldName(ctx)}
+	return &store.Attempt{Key: key + "\x00" + shortened(fieldName(ctx))}
+}
+
+// longName is from which length on the name of a field stands in a key by its digest: a
+// bulk has the key in memory for each of its rows.
+const longName = 256
+
+func shortened(name string) string {
+	if len(name) < longName {
+		return name
+	}
+	// No name has a NUL, so that none is taken for a digest.
+	digest := sha256.Sum256([]byte(name))
+	return "\x00" + string(digest[:])
 }
 
 // fieldName is the name that a root field has in the answer.

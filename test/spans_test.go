@@ -65,9 +65,9 @@ func TestSpans(t *testing.T) {
 			t.Errorf("the traces hold %q", private)
 		}
 	}
-	// One commit remembers the caller, one stores the group.
-	if len(commits) != 2 || len(r.spans) != 6 {
-		t.Errorf("there are %d spans and %d of commits, want two of them, and of requests and of operations", len(r.spans), len(commits))
+	// One commit stores the group and its caller.
+	if len(commits) != 1 || len(r.spans) != 5 {
+		t.Errorf("there are %d spans and %d of commits, want one of them, and two of requests and of operations", len(r.spans), len(commits))
 	}
 }
 

@@ -120,7 +120,7 @@ func (c *checkpointer) checkpoint(ctx context.Context) error {
 		return nil
 	}
 	c.tried = length
-	_, err = c.beginAnew(ctx, length)
+	_, err = c.beginAnew(ctx, length, readShare)
 	return err
 }
 
@@ -129,18 +129,15 @@ func (c *checkpointer) copy(ctx context.Context) error {
 }
 
 // beginAnew closes the gate, waits for the reads that are inside, copies the log and
-// has the next commit begin it anew. Towards the end of the log it ends reads for that.
-// It tells whether it succeeded.
-func (c *checkpointer) beginAnew(ctx context.Context, length int) (begun bool, err error) {
+// has the next commit begin it anew. Towards the end of the log it ends reads that have
+// lasted for longer than the share. It tells whether it succeeded.
+func (c *checkpointer) beginAnew(ctx context.Context, length int, share time.Duration) (begun bool, err error) {
 	open := c.gate.close()
 	defer open()
 	full := length >= c.limits.full
 	ended := 0
-	switch {
-	case full && c.foreign.IsZero(): // else it would be of no use
-		ended = c.gate.end(0, errLogHeld)
-	case length >= c.limits.end:
-		ended = c.gate.end(readShare, errLogHeld)
+	if length >= c.limits.end && (c.foreign.IsZero() || !full) { // else it would be of no use
+		ended = c.gate.end(share, errLogHeld)
 	}
 	if ended > 0 {
 		c.logger.Warn("reads were ended so that the write-ahead log can begin anew", "reads", ended, "log_bytes", length*pageSize)
@@ -196,8 +193,10 @@ func (c *checkpointer) makeRoom() error {
 	}
 	var begun bool
 	var err error
-	for end := time.Now().Add(roomTime); !begun && err == nil && time.Now().Before(end); {
-		begun, err = c.beginAnew(context.Background(), length)
+	for start := time.Now(); !begun && err == nil && time.Since(start) < roomTime; {
+		// The longer the writer waits, the shorter are the reads that are ended for it.
+		share := max(gateTime, fullShare-time.Since(start))
+		begun, err = c.beginAnew(context.Background(), length, share)
 		if time.Since(c.foreign) < refusalTime {
 			break
 		}

@@ -14,8 +14,8 @@ type logLimits struct {
 	anew, step int
 	// end is where reads that have lasted for longer than readShare are ended for it.
 	end int
-	// full is where nothing is written until the log has begun anew, for which all
-	// reads are ended. One commit more is the longest that it gets.
+	// full is where nothing is written until the log has begun anew, for which reads
+	// are ended that have lasted for longer than fullShare, and then for less and less. One commit more is the longest that it gets.
 	full int
 	// foreign is what takes the place of full while another process reads: the server
 	// cannot end that. A backup gives up before.
@@ -34,6 +34,9 @@ func mebibytes(n int) int { return n << 20 / pageSize }
 const (
 	// readShare is how long a read may hold the log up that is on its way to being full.
 	readShare = time.Second
+	// fullShare is how long a read may hold up a full log at first. Short reads come to
+	// their end by themselves.
+	fullShare = readShare / 2
 	// roomTime is how long the writer waits for the reads of a full log to end.
 	roomTime = 2 * time.Second
 	// foreignPatience is how long the log is left alone once another process was found
