@@ -12,9 +12,10 @@ const (
 	// connectionDescriptors are those of one connection: the database, its log, and
 	// a temporary file for a sort that outgrows the connection's memory.
 	connectionDescriptors = 3
-	// sharedDescriptors are those of all connections together: the index of the log,
-	// the lock, and what is opened for a moment, such as a directory that is synced.
-	sharedDescriptors = 6
+	// sharedDescriptors are those of all connections together: the index of the log, the
+	// two locks, the log that fileGuard looks at, and what is opened for a moment, such as
+	// a directory that is synced.
+	sharedDescriptors = 8
 )
 
 // Descriptors returns how many file descriptors a Store needs at most. An open Store
