@@ -152,8 +152,8 @@ func (s *soak) recordMuch(ctx context.Context, caller http.Header, name string) 
 
 // dearQueries are within the limits and among the most expensive there are.
 var dearQueries = []string{
-	`{ driveItem(id: "plan") { analytics { activitiesByInterval(startDateTime: "2026-01-01T00:00:00Z", endDateTime: "2026-12-31T00:00:00Z", interval: DAY) { id access { actionCount actorCount } activities(first: 30) { totalCount nodes { id activityDateTime actor { user { id } } } } } } } }`,
-	`{ groups(first: 10) { nodes { drive { items(first: 8) { nodes { analytics { allTime { activities(first: 100) { nodes { id activityDateTime actor { user { id } } driveItem { id name } stat { id access { actionCount actorCount } } } } } } } } } } } }`,
+	`{ driveItem(id: "plan") { analytics { activitiesByInterval(startDateTime: "2026-01-01T00:00:00Z", endDateTime: "2026-12-31T00:00:00Z", interval: DAY) { id access { actionCount actorCount } activities(first: 20) { totalCount nodes { id activityDateTime actor { user { id } } } } } } } }`,
+	`{ groups(first: 10) { nodes { drive { items(first: 6) { nodes { analytics { allTime { activities(first: 100) { nodes { id activityDateTime actor { user { id } } driveItem { id name } stat { id access { actionCount actorCount } } } } } } } } } } } }`,
 	`{ itemActivities(filter: {driveItemId: "plan"}, first: 100) { totalCount nodes { id stat { activities(first: 100) { nodes { id actor { user { id } } driveItem { name } } } } } } }`,
 }
 
