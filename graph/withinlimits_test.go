@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"maps"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -66,17 +65,6 @@ func usual(t *testing.T) map[string]map[string]any {
 			totalCount pageInfo { hasNextPage endCursor } edges { cursor node { ` + wholeActivity + ` } } } } } } }` + wholeSet},
 		"a page of shares": {"query": `{ drive(id: "example-drive") { activities(first: 50) { nodes { id action {
 			share { recipients { user { id displayName } } } mention { mentionees { user { id displayName } } } } } } } }`},
-	}
-	files, err := filepath.Glob("testdata/introspection/*.graphql")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no introspection queries: %v", err)
-	}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		documents[filepath.Base(file)] = map[string]any{"query": string(text)}
 	}
 	return documents
 }
