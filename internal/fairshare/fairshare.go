@@ -111,14 +111,11 @@ func (b *Budget) Contended(caller string) bool {
 
 func (b *Budget) clamp(n int64) int64 { return min(n, b.limits.Capacity-b.limits.Reserve) }
 
-// grant grants as many of the waiting requests as it can. The caller that holds
-// least comes first, and of one caller the oldest request.
+// grant grants as many of the waiting requests as it can.
 func (b *Budget) grant() {
 	for {
 		i := b.next()
-		if i < 0 || b.waiting[i].n > b.free {
-			// A large request is not overtaken by smaller ones, which could keep it
-			// waiting for ever.
+		if i < 0 {
 			return
 		}
 		r := b.waiting[i]
@@ -129,28 +126,47 @@ func (b *Budget) grant() {
 	}
 }
 
-// next returns the index of the request to grant next, or -1 if there is none
-// whose caller may have it.
+// next returns the index of the request to grant next, or -1 if there is none. Requests
+// that may have the reserve come before the others, which they need not wait for. Among
+// equals the caller that holds least comes first, and of one caller the oldest request. A
+// large request is not overtaken by smaller ones of its kind, which could keep it waiting
+// for ever.
 func (b *Budget) next() int {
+	if i := b.least(b.mayHaveReserve); i >= 0 && b.waiting[i].n <= b.free {
+		return i
+	}
+	i := b.least(func(r *request) bool { return !b.mayHaveReserve(r) && b.mayHold(r) })
+	if i >= 0 && b.waiting[i].n <= b.free-b.limits.Reserve {
+		return i
+	}
+	return -1
+}
+
+// least returns the index of the request of a kind whose caller holds least, or -1.
+func (b *Budget) least(kind func(*request) bool) int {
 	best := -1
 	for i, r := range b.waiting {
-		if b.mayHold(r) && (best < 0 || b.held[r.caller] < b.held[b.waiting[best].caller]) {
+		if kind(r) && (best < 0 || b.held[r.caller] < b.held[b.waiting[best].caller]) {
 			best = i
 		}
 	}
 	return best
 }
 
+// mayHaveReserve tells whether a request is for a caller that holds little, and would
+// not hold much with it.
+func (b *Budget) mayHaveReserve(r *request) bool {
+	held := b.held[r.caller]
+	return b.limits.Reserve > 0 && (held+r.n <= b.limits.Small || held == 0 && b.limits.Small == 0)
+}
+
 // mayHold tells whether a request is within its caller's part of the budget.
 func (b *Budget) mayHold(r *request) bool {
 	held := b.held[r.caller]
-	if held == 0 || held+r.n <= b.limits.Small {
-		return true
-	}
-	if held+r.n > b.limits.Capacity-b.limits.Reserve || b.free-r.n < b.limits.Reserve {
+	if held+r.n > b.limits.Capacity-b.limits.Reserve {
 		return false
 	}
-	return held+r.n <= b.limits.Share || !b.othersWait(r.caller)
+	return held == 0 || held+r.n <= b.limits.Share || !b.othersWait(r.caller)
 }
 
 func (b *Budget) othersWait(caller string) bool {

@@ -100,6 +100,35 @@ func TestALargeRequestIsNotOvertaken(t *testing.T) {
 	})
 }
 
+func TestALargeRequestDoesNotKeepOthersFromTheReserve(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := fairshare.New(fairshare.Limits{Capacity: 16, Share: 8, Reserve: 4, Small: 2})
+		if !b.TryAcquire("a", 12) {
+			t.Fatal("a lone caller was refused what is no reserve")
+		}
+		granted := make(chan struct{})
+		go func() {
+			if err := b.Acquire(t.Context(), "b", 4); err != nil {
+				t.Error(err)
+			}
+			close(granted)
+		}()
+		synctest.Wait()
+		for _, caller := range []string{"c", "d"} {
+			if !b.TryAcquire(caller, 2) {
+				t.Errorf("%s was refused the reserve while a large request waits", caller)
+			}
+		}
+		select {
+		case <-granted:
+			t.Error("a large request was granted the reserve")
+		default:
+		}
+		b.Release("a", 12)
+		<-granted
+	})
+}
+
 func TestWhoGivesUpWaitingHoldsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := fairshare.New(fairshare.Limits{Capacity: 1, Share: 1})

@@ -98,7 +98,7 @@ type logScan struct {
 	sum    [2]uint32
 	frames int
 	// broken counts the frames up to the first that is wrong, and lost the
-	// transactions that end there or behind it.
+	// transactions that end there or behind it, on one chain of frames.
 	broken, lost int
 }
 
@@ -148,8 +148,12 @@ func (s *logScan) take(frame []byte) {
 	if !follows && s.broken == 0 {
 		s.broken = s.frames + 1
 	}
-	if s.broken > 0 && [8]byte(frame[frameSalt:]) == s.salt && binary.BigEndian.Uint32(frame[commitAt:]) != 0 &&
-		(follows || s.broken == s.frames+1) {
+	if !follows {
+		// Several transactions of one log may be torn, each of which is a chain of its
+		// own. Those that were acknowledged follow on each other.
+		s.lost = 0
+	}
+	if s.broken > 0 && [8]byte(frame[frameSalt:]) == s.salt && binary.BigEndian.Uint32(frame[commitAt:]) != 0 {
 		s.lost++
 	}
 	s.sum = sumIn(frame[checksumAt:])

@@ -34,8 +34,9 @@ type writeQueue struct {
 	closed bool
 	// arrived has an element if something may wait; it is closed with the queue.
 	arrived chan struct{}
-	// bulkWent says that the last group had a bulk that others had to wait for.
-	bulkWent bool
+	// bulkWent says that the last group had a bulk that others had to wait for, and
+	// bulkWaits that it left out a bulk, for which the next one has room.
+	bulkWent, bulkWaits bool
 }
 
 // line is what waits of one caller, in the order in which it came.
@@ -118,14 +119,18 @@ func (q *writeQueue) next() []*mutation {
 // take makes a group of what waits: one mutation of each caller in turn, in the order
 // of its line, up to maxGroup rows; a bulk, which may pass that, comes last. While others
 // wait, there is one bulk in a group at the most; and none if the last group had one and
-// others wait with less, who so wait for one bulk at the most.
+// others wait with less, who so wait for one bulk at the most. A bulk that was left out
+// is in the next group, however many wait with less.
 func (q *writeQueue) take() (group []*mutation) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	small := q.withoutBulk()
 	rows, bulk := 0, false
 	for rows < maxGroup {
-		i := slices.IndexFunc(q.turns, func(l *line) bool { return !l.waiting[0].isBulk() })
+		i := -1
+		if bulk || !q.bulkWaits || rows < maxGroup/2 {
+			i = slices.IndexFunc(q.turns, func(l *line) bool { return !l.waiting[0].isBulk() })
+		}
 		if i < 0 {
 			i = slices.IndexFunc(q.turns, func(l *line) bool {
 				return (!bulk || len(q.turns) == 1) && (!q.bulkWent || !small.hasOther(l))
@@ -140,6 +145,7 @@ func (q *writeQueue) take() (group []*mutation) {
 		rows += m.rows
 	}
 	q.bulkWent = bulk
+	q.bulkWaits = !bulk && slices.ContainsFunc(q.turns, func(l *line) bool { return l.waiting[0].isBulk() })
 	q.rows -= rows
 	return group
 }

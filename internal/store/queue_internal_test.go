@@ -95,3 +95,29 @@ func TestOthersWaitForOneBulk(t *testing.T) {
 		t.Errorf("an empty queue has a group of %d", len(got))
 	}
 }
+
+// TestABulkIsNotLeftOutForEver: small mutations that fill group after group keep no
+// bulk from being written.
+func TestABulkIsNotLeftOutForEver(t *testing.T) {
+	q := newWriteQueue()
+	small := func() {
+		for q.waitingRows() < 2*maxGroup+models.MaxBulk {
+			waits(t, q, loud, maxBeside)
+		}
+	}
+	small()
+	bulk := waits(t, q, modest, models.MaxBulk)
+	for groups := 1; ; groups++ {
+		if slices.Contains(q.take(), bulk) {
+			break
+		}
+		if groups == 2 {
+			t.Fatal("the bulk is in neither of the two groups after it came")
+		}
+		small()
+	}
+	small()
+	if waits(t, q, modest, models.MaxBulk); slices.ContainsFunc(q.take(), (*mutation).isBulk) {
+		t.Error("a group with a bulk is followed by another one while others wait with less")
+	}
+}
