@@ -57,12 +57,24 @@ func databasePath(setting string) (string, error) {
 	switch {
 	case path == "":
 		return "", errors.New("the path is empty; name the file that holds the database, as in itemactivity.db")
+	case isBesideDatabase(path):
+		return "", errors.New("the name ends as those of the files that SQLite has beside a database; name the database itself")
 	case path == ":memory:":
 		return "", errors.New(":memory: is refused: it would forget every acknowledged activity at the stop; name a file")
 	case strings.ContainsRune(path, 0):
 		return "", errors.New("the path holds a NUL character, which no file name can")
 	}
 	return path, nil
+}
+
+// isBesideDatabase tells whether a file is the log of a database, or its index.
+func isBesideDatabase(path string) bool {
+	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
+		if strings.HasSuffix(strings.ToLower(path), suffix) {
+			return true
+		}
+	}
+	return false
 }
 
 // sqlitePath reads what follows "sqlite:": a path, or "//" and an absolute

@@ -27,8 +27,9 @@ const (
 	countCost = 25
 	// windowCost is what each stat of a series costs beside that.
 	windowCost = 6
-	// sumCost is for the activities of many days, and unionCost for their actors.
-	sumCost, unionCost = 3, 7
+	// sumCost is for the activities of many days, and unionCost for their actors, which
+	// take more where the window may be of any length than in a series.
+	sumCost, unionCost, seriesUnionCost = 3, 15, 7
 	// nodeCost is for an object that is looked up by its id.
 	nodeCost = 5
 	// identityCost is how many fields of identity sets cost as much as one other value.
@@ -66,6 +67,8 @@ type pricer struct {
 	variables map[string]any
 	// varies says that a variable had a part in the price.
 	varies bool
+	// series is how many series of windows the level is in.
+	series int
 }
 
 // arguments are the values of a field's arguments. Whoever looks at one makes the
@@ -104,13 +107,20 @@ func (p *pricer) level(level []mergedField, page int) estimate {
 			case "actionCount":
 				own = 1 + sumCost
 			case "actorCount":
-				own = 1 + unionCost
+				own = 1 + p.unionCost()
 			}
 		}
 		total.cost = add(total.cost, own)
 		total.bytes = add(total.bytes, len(merged.fields[0].Alias)+punctuation)
 		if selections := merged.selections(); len(selections) > 0 {
+			inSeries := merged.fields[0].Name == seriesField
+			if inSeries {
+				p.series++
+			}
 			one := p.level(p.merge(selections...), below)
+			if inSeries {
+				p.series--
+			}
 			cost := multiply(times, add(each, one.cost))
 			if isIdentitySet(merged.fields[0]) {
 				cost = (cost + identityCost - 1) / identityCost
@@ -124,6 +134,16 @@ func (p *pricer) level(level []mergedField, page int) estimate {
 	return total
 }
 
+func (p *pricer) unionCost() int {
+	if p.series > 0 {
+		return seriesUnionCost
+	}
+	return unionCost
+}
+
+// seriesField has the windows of a series.
+const seriesField = "activitiesByInterval"
+
 // costOfEach is what each of a field's objects costs beside its fields.
 func costOfEach(field *ast.Field) int {
 	switch {
@@ -133,7 +153,7 @@ func costOfEach(field *ast.Field) int {
 		return objectCost + rowCost
 	case field.Name == "nodes":
 		return objectCost + nodeCost
-	case field.Name == "activitiesByInterval":
+	case field.Name == seriesField:
 		return objectCost + windowCost
 	}
 	return objectCost
@@ -162,7 +182,7 @@ func (p *pricer) times(field *ast.Field, page int) int {
 	case strings.HasSuffix(field.ObjectDefinition.Name, "Connection"):
 		return page
 	}
-	if field.Name == "activitiesByInterval" {
+	if field.Name == seriesField {
 		return p.windows(field)
 	}
 	arguments := p.arguments(field)

@@ -98,7 +98,10 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), h.limits.Time)
 	defer cancel()
 	e := h.exchange(ctx, w, r)
-	defer func() { h.spent.after(e.room.close()) }()
+	defer func() {
+		all := h.budget.Held()
+		h.spent.after(max(e.room.close(), all))
+	}()
 	if !e.accepts {
 		e.refuse(refusal{http.StatusNotAcceptable, models.Invalid("", "The answer is %s or %s: accept one of them.", responseType, jsonType)})
 		return

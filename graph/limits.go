@@ -52,7 +52,7 @@ func DefaultLimits() Limits {
 		Operations:    20,
 		RootFields:    50,
 		Merges:        10_000,
-		Complexity:    290_000,
+		Complexity:    400_000,
 		AnswerBytes:   16 << 20,
 		InFlightBytes: 256 << 20, CallerInFlightBytes: 64 << 20,
 		Errors: 10,

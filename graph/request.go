@@ -119,6 +119,10 @@ func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *graph
 // decoded.
 const decodedBytes = 8
 
+// bufferedBytes is how many bytes of memory a byte of a body takes that arrives: the
+// buffer doubles as it grows.
+const bufferedBytes = 2
+
 // smallBody is how much of a body needs no room: most are smaller, and may arrive
 // slowly.
 const smallBody = 64 << 10
@@ -134,7 +138,7 @@ func (r *roomReader) Read(p []byte) (int, error) {
 	n, err := r.Reader.Read(p)
 	charged := max(n-r.small, 0)
 	if r.small -= n - charged; charged > 0 {
-		if roomErr := r.room.add(int64(charged)); roomErr != nil {
+		if roomErr := r.room.add(int64(charged) * bufferedBytes); roomErr != nil {
 			return 0, roomErr
 		}
 	}

@@ -44,7 +44,7 @@ const (
 var (
 	errNoRoom = &models.Error{
 		Code:       models.Unavailable,
-		Message:    "The server has too many answers to send just now. Nothing was done; try again.",
+		Message:    "The server has too many requests and answers in memory just now. Nothing was done; try again.",
 		RetryAfter: 1,
 	}
 	errNoMoreRoom = &models.Error{

@@ -28,7 +28,7 @@ func newSpentMemory() spentMemory {
 	return spentMemory{timer}
 }
 
-// after is told what a request held at most.
+// after is told what a request held at most, or all requests together at its end.
 func (s spentMemory) after(held int64) {
 	if held >= muchMemory {
 		s.timer.Reset(quietTime)

@@ -32,7 +32,11 @@ func loadActors(v view, stats []*models.ItemActivityStat, action models.CountedA
 			counts[stats[union.place]] = union.size()
 			union = actorUnion{place: place}
 		}
-		if err := union.add(high, stored); err != nil {
+		added, err := union.add(high, stored)
+		if err == nil {
+			err = v.unite(added)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -49,11 +53,35 @@ type actorUnion struct {
 	sets  map[int64]*roaring.Bitmap
 }
 
-func (u *actorUnion) add(high int64, stored []byte) error {
+// maxUnited bounds the actors of all the sets that are united in one snapshot, some
+// half a second of a processor. What an operation costs by its document does not say how
+// many actors there are.
+const maxUnited = 20_000_000
+
+// unite adds to what was united; QUERY_TOO_COMPLEX for too much.
+func (v view) unite(actors int64) error {
+	if v.families == nil {
+		return nil
+	}
+	v.families.mu.Lock()
+	defer v.families.mu.Unlock()
+	if v.families.actors += actors; v.families.actors > maxUnited {
+		return &models.Error{
+			Code:       models.QueryTooComplex,
+			Message:    "The windows have too many actors to be counted by one request. Ask for fewer windows, or for shorter ones.",
+			Extensions: map[string]any{"limit": maxUnited},
+		}
+	}
+	return nil
+}
+
+// add unites a stored set with the others, and returns how many actors it has.
+func (u *actorUnion) add(high int64, stored []byte) (actors int64, err error) {
 	set, err := actorSet(stored)
 	if err != nil {
-		return err
+		return 0, err
 	}
+	actors = int64(set.GetCardinality())
 	if u.sets == nil {
 		u.sets = make(map[int64]*roaring.Bitmap)
 	}
@@ -62,7 +90,7 @@ func (u *actorUnion) add(high int64, stored []byte) error {
 	} else {
 		u.sets[high] = set
 	}
-	return nil
+	return actors, nil
 }
 
 func (u *actorUnion) size() (n int64) {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+
+	"github.com/mattn/go-sqlite3"
 )
 
 // The parts of SQLite's files that are looked at, from
@@ -22,6 +24,28 @@ const (
 	saltAt      = 16
 	frameHeader = 24
 )
+
+// requireWholePages refuses a file that ends within a page, as an interrupted copy does. A
+// log that is not copied into the file yet may have the rest.
+func (f *databaseFile) requireWholePages() error {
+	const pageSizeAt = 16
+	info, err := f.Stat()
+	if err != nil || info.Size() == 0 || size(f.path+"-wal") > 0 {
+		return err
+	}
+	var header [pageSizeAt + 2]byte
+	if _, err := f.ReadAt(header[:], 0); err != nil {
+		return err
+	}
+	page := int64(binary.BigEndian.Uint16(header[pageSizeAt:]))
+	if page == 1 { // 65,536 does not fit
+		page = 1 << 16
+	}
+	if page > 0 && info.Size()%page != 0 {
+		return sqlite3.Error{Code: sqlite3.ErrCorrupt}
+	}
+	return nil
+}
 
 // looksAtContent is how often wrong content is looked at before it counts: a checkpoint
 // may cut off the log between two of the calls that a look makes.

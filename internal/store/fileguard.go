@@ -144,6 +144,13 @@ func (g *fileGuard) tell(err error) {
 	}
 }
 
+// stop ends the looks at the files, which are closed next.
+func (g *fileGuard) stop() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.closed = true
+}
+
 func (g *fileGuard) close() error {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -33,6 +33,9 @@ func (s *Store) UpdateGroup(ctx context.Context, group models.ID, update models.
 		if err := t.maySetClaim(claim); err != nil {
 			return nil, err
 		}
+		if err := t.ownsAlone(g.Num); err != nil {
+			return nil, err
+		}
 		g.Claim = claim
 		t.wrote = true
 		if err := t.db.Model(g).Select("Claim").Updates(g).Error; err != nil {
@@ -41,6 +44,23 @@ func (s *Store) UpdateGroup(ctx context.Context, group models.ID, update models.
 		t.afterCommit(func() { t.store.claimsSet.Add(1) })
 		return g, nil
 	})
+}
+
+// ownsAlone refuses a caller who owns the group together with others: those could own
+// what other people's tokens admit to without a token that lists the claim.
+func (t *txn) ownsAlone(groupNum int64) error {
+	if t.caller.ManagesEveryGroup() {
+		return nil
+	}
+	var owners int64
+	if err := t.db.Model(&memberRow{}).Where("group_num = ? AND owner", groupNum).Count(&owners).Error; err != nil {
+		return err
+	}
+	if owners > 1 {
+		return models.Errorf(models.Forbidden, "input.claim",
+			"The group has other owners: a claim is set by an owner who is the only one. Let them lay down ownership first, or have an application with Group.ReadWrite.All set it.")
+	}
+	return nil
 }
 
 func equalClaims(a, b *models.ID) bool { return a == b || a != nil && b != nil && *a == *b }

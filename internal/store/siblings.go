@@ -26,6 +26,8 @@ type families struct {
 	of map[any]any
 	// bytes are the long texts of their rows.
 	bytes int
+	// actors are those of all sets that were united.
+	actors int64
 }
 
 // maxBytes bounds the memory for the long texts that one snapshot reads: the pages of

@@ -127,6 +127,9 @@ func (r *Reservation) openAndMigrate(ctx context.Context) (s *Store, from, to in
 	s.damage = &damageFound{path: s.path, logger: cfg.Logger}
 	err = requireWholeLog(s.path)
 	if err == nil {
+		err = s.file.requireWholePages()
+	}
+	if err == nil {
 		err = inspect(ctx, s.path, slog.New(slog.DiscardHandler))
 	}
 	if err != nil {
@@ -213,6 +216,9 @@ func (s *Store) close(file func(*databaseFile) error) error {
 	var errs []error
 	if s.writer != nil {
 		s.writer.stop()
+	}
+	if s.guard != nil {
+		s.guard.stop()
 	}
 	if c := s.checkpointer; c != nil {
 		s.checkpointer = nil

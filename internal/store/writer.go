@@ -70,6 +70,11 @@ var (
 		Message:    "The server is stopping. Nothing was stored; try again.",
 		RetryAfter: 5,
 	}
+	errTooLate = &models.Error{
+		Code:       models.Unavailable,
+		Message:    "The request's time was over before this was begun. Nothing was stored; try again.",
+		RetryAfter: 1,
+	}
 	errUnconfirmed = &models.Error{
 		Code:       models.Unavailable,
 		Message:    "The server did not confirm the change in time, and may still store it. Repeat it with the same id to find out.",
@@ -89,6 +94,9 @@ func (s *Store) writeRows(ctx context.Context, rows int, do func(*txn) error) er
 	caller := auth.FromContext(ctx)
 	if caller == nil {
 		return auth.ErrNobody
+	}
+	if err := context.Cause(ctx); err != nil {
+		return errors.Join(err, errTooLate)
 	}
 	attempt := attemptOf(ctx)
 	m := &mutation{caller: caller, origin: ctx, key: attempt.Key, rows: max(rows, 1), do: do, done: make(chan error, 1)}

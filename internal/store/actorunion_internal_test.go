@@ -1,0 +1,45 @@
+package store
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// TestUnitedActorsAreBounded: the actors that a snapshot has united count, and past the
+// bound the operation is too complex. The next one begins anew.
+func TestUnitedActorsAreBounded(t *testing.T) {
+	s := open(t, nil)
+	if err := s.CreateExample(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	recordAs(t, s, importer, onDevice("pc1"))
+	actors := func(spent int64) error {
+		ctx := reading(t, s, local(t))
+		v, err := s.read(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v.families.actors = spent
+		stat, err := s.ItemActivityStat(ctx, "~allTime~"+ExampleFileID)
+		if err != nil || stat == nil {
+			t.Fatalf("the stat is %v (%v)", stat, err)
+		}
+		counts, err := loadActors(v, []*models.ItemActivityStat{stat}, models.Accesses)
+		if err == nil && counts[stat] != 1 {
+			t.Errorf("%d actors are counted, want 1", counts[stat])
+		}
+		return err
+	}
+	if err := actors(maxUnited - 1); err != nil {
+		t.Errorf("within the bound: %v", err)
+	}
+	var refusal *models.Error
+	if err := actors(maxUnited); !errors.As(err, &refusal) || refusal.Code != models.QueryTooComplex {
+		t.Errorf("past the bound: %v", err)
+	}
+	if err := actors(0); err != nil {
+		t.Errorf("the next operation: %v", err)
+	}
+}
