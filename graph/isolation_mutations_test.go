@@ -57,6 +57,10 @@ func (p *pair) strangers() {
 			// Those who were added before are in the group as well.
 			for _, added := range p.unseen()["UserID"] {
 				r.text = strings.ReplaceAll(r.text, added, "")
+				if p.plan.caller.UserID == "" {
+					// Whom an application adds is shown with a name.
+					r.text = strings.ReplaceAll(r.text, "Guest "+strings.TrimSuffix(added, "-guest"), "")
+				}
 			}
 			p.search(document, r)
 		}

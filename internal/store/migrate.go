@@ -138,10 +138,6 @@ func (s *Store) migrate(ctx context.Context) (from, to int64, err error) {
 	}
 	switch {
 	case from == 0:
-		// The file itself is a database then, whatever becomes of its log.
-		if err := db.WithContext(ctx).Exec("PRAGMA wal_checkpoint(TRUNCATE)").Error; err != nil {
-			return 0, 0, err
-		}
 		s.logger.Info("made a new database", "database", s.path, "schema", to)
 	case from < to:
 		s.logger.Info("upgraded the database", "database", s.path, "from", from, "to", to)
