@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // longAnswer is a legal request whose answer has 15 MB: one long name, 250 times.
@@ -127,5 +128,39 @@ func TestOrdinaryPagesMeetNoBudget(t *testing.T) {
 		})
 	}
 	reading.Wait()
+	s.stop(t)
+}
+
+// TestUnreadAnswersHoldNobodyUp: clients that do not read their long answers have no part
+// in the processors. A dear query is answered long before they are cut off, which is after
+// five seconds.
+func TestUnreadAnswersHoldNobodyUp(t *testing.T) {
+	t.Parallel()
+	s := startCommand(t, serving(built(t, plain), filepath.Join(t.TempDir(), "unread.db")))
+	body := longAnswer(t)
+	for range 4 {
+		c := s.dial(t)
+		if err := c.SetReadBuffer(4096); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(c, c.head(fmt.Sprintf("Content-Length: %d", len(body)))+body); err != nil {
+			t.Fatal(err)
+		}
+		response, err := http.ReadResponse(c.answers, nil)
+		if err != nil || response.StatusCode != http.StatusOK {
+			t.Fatalf("the answer is %v (%v)", response, err)
+		}
+		t.Cleanup(func() { c.Close(); _ = response.Body.Close() })
+	}
+	s.client.Timeout = 4 * time.Second
+	var days struct {
+		DriveItem struct {
+			Analytics struct{ ActivitiesByInterval []any }
+		}
+	}
+	s.graphql(t, `{ driveItem(id: "example-file") { analytics { activitiesByInterval(startDateTime: "2024-01-01T00:00:00Z", endDateTime: "2024-12-31T00:00:00Z", interval: DAY) { access { actionCount actorCount } } } } }`, nil, &days)
+	if len(days.DriveItem.Analytics.ActivitiesByInterval) == 0 {
+		t.Error("the dear query has no answer")
+	}
 	s.stop(t)
 }

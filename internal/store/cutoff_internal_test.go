@@ -1,0 +1,103 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// TestADatabaseThatEndsWithinAPageIsRefused: an interrupted copy is damaged, and nothing is
+// acknowledged into it.
+func TestADatabaseThatEndsWithinAPageIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.db")
+	if err := reopen(t, path, nil).Close(); err != nil {
+		t.Fatal(err)
+	}
+	whole := size(path)
+	for _, cut := range []int64{1, 100, pageSize - 1} {
+		if err := os.Truncate(path, whole-cut); err != nil {
+			t.Fatal(err)
+		}
+		s, err := Open(t.Context(), Config{Path: path, Logger: slog.New(slog.DiscardHandler)})
+		if err == nil || !strings.Contains(err.Error(), path+" is damaged") {
+			t.Errorf("without %d bytes: %v", cut, err)
+		}
+		if err == nil {
+			_ = s.Close()
+		}
+	}
+	if got := size(path); got != whole-(pageSize-1) {
+		t.Errorf("the file has %d bytes now", got)
+	}
+}
+
+// TestWhatIsTooLateIsNotBegun: a mutation of a request whose time is over is not queued.
+func TestWhatIsTooLateIsNotBegun(t *testing.T) {
+	s := open(t, nil)
+	ctx, cancel := context.WithTimeout(local(t), 0)
+	defer cancel()
+	_, err := s.CreateGroup(ctx, models.Group{ID: "late", DisplayName: "x"})
+	var refusal *models.Error
+	if !errors.As(err, &refusal) || refusal.Code != models.Unavailable || !strings.Contains(refusal.Message, "Nothing was stored") {
+		t.Errorf("it is answered %v", err)
+	}
+	if g, err := s.Group(reading(t, s, local(t)), "late"); g != nil || err != nil {
+		t.Errorf("the group is %v (%v), want none", g, err)
+	}
+}
+
+// TestAStopIsNoDisplacement: closing the store removes its log, which nobody who asks
+// meanwhile takes for somebody else's doing.
+func TestAStopIsNoDisplacement(t *testing.T) {
+	for range 10 {
+		var log lockedBuffer
+		s, err := Open(t.Context(), Config{Path: filepath.Join(t.TempDir(), "a.db"), Logger: slog.New(slog.NewTextHandler(&log, nil))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.CreateGroup(as(t, auth.Local()), models.Group{DisplayName: "x"}); err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		var asking sync.WaitGroup
+		asking.Go(func() {
+			for ctx.Err() == nil {
+				s.Stats()
+			}
+		})
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+		stop()
+		asking.Wait()
+		if strings.Contains(log.String(), "under its name") {
+			t.Fatalf("the log says\n%s", log.String())
+		}
+	}
+}
+
+// lockedBuffer is a log that several goroutines write and read.
+type lockedBuffer struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
