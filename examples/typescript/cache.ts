@@ -33,7 +33,11 @@ export const embedded = [
 ] as const;
 
 /** For Apollo Client: `new InMemoryCache({ typePolicies })`. */
-export const typePolicies = { Identity: { keyFields: false as const } };
+export const typePolicies = {
+  // What is asked of one activity's actor at several times is merged: it never changes.
+  Identity: { keyFields: false as const, merge: true },
+  IdentitySet: { merge: true },
+};
 
 /** For Relay: `new Environment({ getDataID, ... })`. */
 export function getDataID(value: { readonly id?: unknown }, typeName: string): unknown {
