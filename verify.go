@@ -40,7 +40,7 @@ func (verifyCommand) Run(ctx context.Context, to streams, settings *commandLine)
 	}
 	summary := fmt.Sprintf("%d items, %d item activities, %d drive activities", found.Items, found.Activities, found.DriveActivities)
 	if found.Different > 0 {
-		return fmt.Errorf("verified %s: %d differences, of which %d are shown", summary, found.Different, len(found.Differences))
+		return fmt.Errorf("verified %s: %d differences, of which %d are shown; keep a copy of the files, and see docs/operating.md, Damage", summary, found.Different, len(found.Differences))
 	}
 	if len(found.Unchecked) > 0 {
 		if _, err := fmt.Fprintf(to.out, "SQLite's own check of %s was given up, as the server's log grew meanwhile: make a backup and verify that.\n", strings.Join(found.Unchecked, ", ")); err != nil {

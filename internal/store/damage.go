@@ -30,8 +30,11 @@ type damageFound struct {
 
 func (d *damageFound) met() bool { return d.found.Load() }
 
-// isDamage tells whether SQLite has met a page that is not as it must be.
+// isDamage tells whether a page of the database, or what a row holds, is not as it must be.
 func isDamage(err error) bool {
+	if _, ok := errors.AsType[*damagedContent](err); ok {
+		return true
+	}
 	fault, ok := errors.AsType[sqlite3.Error](err)
 	return ok && (fault.Code == sqlite3.ErrCorrupt || fault.Code == sqlite3.ErrNotADB)
 }

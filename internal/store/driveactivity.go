@@ -145,8 +145,8 @@ func (v view) driveActivities(rows []driveActivityRow) ([]*models.DriveActivity,
 			return nil, err
 		}
 		action := new(models.ItemActionSet)
-		if err := json.Unmarshal([]byte(r.Action), action); err != nil {
-			return nil, fmt.Errorf("action of drive activity %d: %w", r.Num, err)
+		if err := decodeContent("drive activity", r.Num, r.Action, action); err != nil {
+			return nil, v.store.damage.note(err)
 		}
 		action.SetTypes()
 		activities[i] = &models.DriveActivity{

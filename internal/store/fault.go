@@ -15,6 +15,9 @@ func explain(said string, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return fmt.Errorf("stopped before the database %s was open", said)
 	}
+	if content, ok := errors.AsType[*damagedContent](err); ok {
+		return damaged(said, content)
+	}
 	fault, ok := errors.AsType[sqlite3.Error](err)
 	if !ok {
 		return fmt.Errorf("%s: %w", said, err)

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 
 	"gorm.io/gorm"
@@ -61,8 +60,8 @@ func (f *filler) fillIdentities() error {
 	}, func(rows []identitySetRow) error {
 		for _, row := range rows {
 			set := new(models.IdentitySet)
-			if err := json.Unmarshal([]byte(row.Content), set); err != nil {
-				return fmt.Errorf("identity set %d: %w", row.Num, err)
+			if err := decodeContent("identity set", row.Num, row.Content, set); err != nil {
+				return err
 			}
 			ref, err := f.internActors(attributed(set))
 			if err != nil {
@@ -98,8 +97,8 @@ func (f *filler) fillDriveActivities(ctx context.Context) error {
 		var r rollup
 		for i, row := range rows {
 			action := new(models.ItemActionSet)
-			if err := json.Unmarshal([]byte(row.Action), action); err != nil {
-				return fmt.Errorf("action of drive activity %d: %w", row.Num, err)
+			if err := decodeContent("drive activity", row.Num, row.Action, action); err != nil {
+				return err
 			}
 			r.driveActivity(&rows[i], action, f.sets[row.ActorNum])
 		}

@@ -234,8 +234,8 @@ func (v view) identitySets(nums ...int64) (map[int64]*models.IdentitySet, error)
 	}
 	for _, row := range rows {
 		set := new(models.IdentitySet)
-		if err := json.Unmarshal([]byte(row.Content), set); err != nil {
-			return nil, fmt.Errorf("identity set %d: %w", row.Num, err)
+		if err := decodeContent("identity set", row.Num, row.Content, set); err != nil {
+			return nil, v.store.damage.note(err)
 		}
 		sets[row.Num] = set
 		v.remember(func() { v.store.identities.byNum.add(row.Num, set) })

@@ -147,10 +147,11 @@ func (c *integrity) bounded(found any, statement string, arguments ...any) error
 
 // verifyFailed says of which database an error is.
 func verifyFailed(ctx context.Context, said string, err error) error {
-	switch _, raw := errors.AsType[sqlite3.Error](err); {
+	_, raw := errors.AsType[sqlite3.Error](err)
+	switch {
 	case err != nil && ctx.Err() != nil:
 		return fmt.Errorf("verify was stopped before it was done, and says nothing about %s", said)
-	case raw:
+	case raw, isDamage(err):
 		return explain(said, err)
 	}
 	return err

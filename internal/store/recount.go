@@ -2,9 +2,7 @@ package store
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -201,8 +199,8 @@ func (v *verifier) recountDriveActivities(item int64, until horizon, counted *re
 		}
 		for _, a := range rows {
 			action := new(models.ItemActionSet)
-			if err := json.Unmarshal([]byte(a.Action), action); err != nil {
-				return fmt.Errorf("action of drive activity %d: %w", a.Num, err)
+			if err := decodeContent("drive activity", a.Num, a.Action, action); err != nil {
+				return err
 			}
 			for _, kind := range action.Counted() {
 				counted.add(item, kind, a.Ticks, refs[a.ActorNum])

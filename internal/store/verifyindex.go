@@ -2,8 +2,6 @@ package store
 
 import (
 	"bytes"
-	"encoding/json"
-	"fmt"
 
 	"gorm.io/gorm"
 
@@ -92,8 +90,8 @@ func actorsOf[R fact](v *verifier, rows []R) (map[int64]identitySetRef, error) {
 
 func (v *verifier) refOf(row identitySetRow) (ref identitySetRef, err error) {
 	set := new(models.IdentitySet)
-	if err := json.Unmarshal([]byte(row.Content), set); err != nil {
-		return ref, fmt.Errorf("identity set %d: %w", row.Num, err)
+	if err := decodeContent("identity set", row.Num, row.Content, set); err != nil {
+		return ref, err
 	}
 	a := attributed(set)
 	if !bytes.Equal(row.Digest, storedDigest([]byte(row.Content), a)) {
