@@ -102,13 +102,6 @@ func (b *Budget) Held() int64 {
 	return b.limits.Capacity - b.free
 }
 
-// Contended tells whether another caller waits.
-func (b *Budget) Contended(caller string) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.othersWait(caller)
-}
-
 func (b *Budget) clamp(n int64) int64 { return min(n, b.limits.Capacity-b.limits.Reserve) }
 
 // grant grants as many of the waiting requests as it can.
