@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/itemactivity/itemactivity/graph"
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/clientaddr"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/playground"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/web"
@@ -18,7 +18,7 @@ import (
 
 // endpoint is what is served, by the settings.
 type endpoint struct {
-	limits        graph.Limits
+	limits        gqlhttp.Limits
 	processors    int
 	introspection bool
 	playground    bool
@@ -60,7 +60,7 @@ func (e endpoint) handler(db *store.Store, watch *watch, logger *slog.Logger) ht
 	if e.playground {
 		page = playground.Handler(playground.Options{Endpoint: "/graphql", Title: "itemactivity"})
 	}
-	api := graph.NewHandler(db, graph.Options{
+	api := gqlhttp.NewHandler(db, gqlhttp.Options{
 		Limits: e.limits, Processors: e.processors, Introspection: e.introspection, Names: watch.names, Tracer: watch.traces.Tracer(), Logger: logger,
 	})
 	options := web.Options{

@@ -8,10 +8,11 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/gqldoc"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 )
 
-// limitFlags are the settings of graph.Limits.
+// limitFlags are the settings of gqlhttp.Limits.
 type limitFlags struct {
 	MaxBodyBytes     int64         `default:"${MaxBodyBytes}" group:"Limits of one request" help:"Bytes of a request's body."`
 	MaxDocumentBytes int           `default:"${MaxDocumentBytes}" group:"Limits of one request" help:"Bytes of a document."`
@@ -32,11 +33,14 @@ type limitFlags struct {
 	MaxCallerInFlightBytes int64 `default:"${MaxCallerInFlightBytes}" group:"Limits of all requests" help:"Bytes of that for one caller while others wait."`
 }
 
-func (f limitFlags) limits() graph.Limits {
-	return graph.Limits{
-		BodyBytes: f.MaxBodyBytes, DocumentBytes: f.MaxDocumentBytes, Tokens: f.MaxTokens, Depth: f.MaxDepth,
-		Aliases: f.MaxAliases, Directives: f.MaxDirectives, Fragments: f.MaxFragments, Operations: f.MaxOperations,
-		RootFields: f.MaxRootFields, Merges: f.MaxMerges, Complexity: f.MaxComplexity, AnswerBytes: f.MaxAnswerBytes, Errors: f.MaxErrors, Time: f.MaxTime,
+func (f limitFlags) limits() gqlhttp.Limits {
+	return gqlhttp.Limits{
+		Limits: gqldoc.Limits{
+			DocumentBytes: f.MaxDocumentBytes, Tokens: f.MaxTokens, Depth: f.MaxDepth,
+			Aliases: f.MaxAliases, Directives: f.MaxDirectives, Fragments: f.MaxFragments, Operations: f.MaxOperations,
+			RootFields: f.MaxRootFields, Merges: f.MaxMerges, Complexity: f.MaxComplexity,
+		},
+		BodyBytes: f.MaxBodyBytes, AnswerBytes: f.MaxAnswerBytes, Errors: f.MaxErrors, Time: f.MaxTime,
 		InFlightBytes: f.MaxInFlightBytes, CallerInFlightBytes: f.MaxCallerInFlightBytes,
 	}
 }
@@ -45,9 +49,11 @@ func (f limitFlags) limits() graph.Limits {
 // themselves: a flag is its limit's name with Max in front.
 func limitDefaults() kong.Vars {
 	vars := kong.Vars{}
-	limits := reflect.ValueOf(graph.DefaultLimits())
-	for i := range limits.NumField() {
-		vars["Max"+limits.Type().Field(i).Name] = fmt.Sprint(limits.Field(i).Interface())
+	limits := reflect.ValueOf(gqlhttp.DefaultLimits())
+	for _, field := range reflect.VisibleFields(limits.Type()) {
+		if !field.Anonymous {
+			vars["Max"+field.Name] = fmt.Sprint(limits.FieldByIndex(field.Index).Interface())
+		}
 	}
 	return vars
 }

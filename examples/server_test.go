@@ -16,8 +16,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/parser"
 
-	"github.com/itemactivity/itemactivity/graph"
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/store"
 )
 
@@ -35,7 +35,7 @@ func newServer(t *testing.T) *server {
 	if err := s.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return &server{graph.NewHandler(s, graph.Options{Limits: graph.DefaultLimits(), Introspection: true, Logger: logger})}
+	return &server{gqlhttp.NewHandler(s, gqlhttp.Options{Limits: gqlhttp.DefaultLimits(), Introspection: true, Logger: logger})}
 }
 
 type answer struct {

@@ -14,8 +14,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/itemactivity/itemactivity/graph"
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/requestid"
 	"github.com/itemactivity/itemactivity/internal/store"
 )
@@ -72,7 +72,7 @@ func openEndpoint(b *testing.B) (context.Context, http.Handler) {
 		b.Fatal(err)
 	}
 	ctx := auth.WithPrincipal(requestid.With(b.Context(), requestid.New()), auth.Local())
-	return ctx, graph.NewHandler(s, graph.Options{Limits: graph.DefaultLimits(), Introspection: true, Logger: logger})
+	return ctx, gqlhttp.NewHandler(s, gqlhttp.Options{Limits: gqlhttp.DefaultLimits(), Introspection: true, Logger: logger})
 }
 
 // processorTime is what this process has spent on processors. Other than the time

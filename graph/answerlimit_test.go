@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 )
 
 // within is the service with a limit for answers.
@@ -14,7 +14,7 @@ func (s *service) within(bytes int) *service {
 	limits := wideLimits()
 	limits.AnswerBytes = int64(bytes)
 	return &service{
-		endpoint: graph.NewHandler(s.store, graph.Options{Limits: limits, Introspection: true, Logger: slog.New(slog.DiscardHandler)}),
+		endpoint: gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: limits, Introspection: true, Logger: slog.New(slog.DiscardHandler)}),
 		store:    s.store, path: s.path, log: s.log, now: s.clock(),
 	}
 }

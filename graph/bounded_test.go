@@ -13,8 +13,8 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"github.com/itemactivity/itemactivity/graph"
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/operation"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -25,9 +25,9 @@ import (
 func TestEveryFieldIsBounded(t *testing.T) {
 	s := newService(t)
 	made := s.fill(t, shape{2, 2, 2, 2, 2, 2})
-	limits := graph.DefaultLimits()
+	limits := gqlhttp.DefaultLimits()
 	limits.AnswerBytes = 4000
-	s.endpoint = graph.NewHandler(s.store, graph.Options{Limits: limits, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
+	s.endpoint = gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: limits, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
 	schema := printedSchema(t)
 	long := strings.Repeat("A", 900)
 	ways := map[string]string{
@@ -156,7 +156,7 @@ func TestABrokenKeyIsLookedUpOnce(t *testing.T) {
 // TestErrorsAreKeptAsTheyAreSent: an answer of which each field is an error has the few
 // that are sent, and those who watch are told the worst of all.
 func TestErrorsAreKeptAsTheyAreSent(t *testing.T) {
-	s := newServiceWithin(t, graph.DefaultLimits())
+	s := newServiceWithin(t, gqlhttp.DefaultLimits())
 	if err := s.store.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +171,7 @@ func TestErrorsAreKeptAsTheyAreSent(t *testing.T) {
 	if err := json.Unmarshal(recorder.Body.Bytes(), &answer); err != nil {
 		t.Fatal(err)
 	}
-	if len(answer.Errors) != graph.DefaultLimits().Errors || o.Code != models.BadUserInput {
+	if len(answer.Errors) != gqlhttp.DefaultLimits().Errors || o.Code != models.BadUserInput {
 		t.Errorf("%d errors, and who watches is told %q", len(answer.Errors), o.Code)
 	}
 }
@@ -197,9 +197,9 @@ func TestNoRoomNoWork(t *testing.T) {
 	if err := s.store.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	limits := graph.DefaultLimits()
+	limits := gqlhttp.DefaultLimits()
 	limits.InFlightBytes, limits.CallerInFlightBytes, limits.AnswerBytes = 32<<20, 16<<20, 64<<20
-	s.endpoint = graph.NewHandler(s.store, graph.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
+	s.endpoint = gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
 	mine := auth.WithPrincipal(t.Context(), auth.Local())
 	long := httptest.NewRequestWithContext(mine, http.MethodPost, "/graphql", strings.NewReader(
 		`{"query":"{ driveItem(id: \"example-file\") { analytics { activitiesByInterval(startDateTime: \"2021-01-01T00:00:00Z\", endDateTime: \"2023-09-01T00:00:00Z\", interval: DAY) { `+

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/itemactivity/itemactivity/graph"
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 )
 
 // responded is the answer to a request with the members of its body.
@@ -170,7 +170,7 @@ func TestAnswersHaveOneLine(t *testing.T) {
 func TestSuggestionsGoWithIntrospection(t *testing.T) {
 	s := exampleService(t)
 	shown := s.endpoint
-	hidden := graph.NewHandler(s.store, graph.Options{Limits: graph.DefaultLimits(), Logger: slog.New(slog.DiscardHandler)})
+	hidden := gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: gqlhttp.DefaultLimits(), Logger: slog.New(slog.DiscardHandler)})
 	for _, document := range []string{
 		"{ m { id } }", "{ me }", "{ groups(frst: 1) { totalCount } }", "{ me { ... on Usr { id } } }", "{ me { ...F } } fragment F on Usr { id }",
 		`{ itemActivities(filter: {grupId: "x"}) { totalCount } }`, `{ itemActivities(filter: {groupId: "x"}, orderBy: RECORDED_DATE_TIME) { totalCount } }`,

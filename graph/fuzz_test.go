@@ -17,8 +17,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"golang.org/x/tools/txtar"
 
-	"github.com/itemactivity/itemactivity/graph"
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/store"
 )
 
@@ -41,7 +41,7 @@ func newFuzzedService(f *testing.F) *service {
 		f.Fatal(err)
 	}
 	s.store = opened
-	s.endpoint = graph.NewHandler(opened, graph.Options{Limits: graph.DefaultLimits(), Introspection: true, Logger: logger})
+	s.endpoint = gqlhttp.NewHandler(opened, gqlhttp.Options{Limits: gqlhttp.DefaultLimits(), Introspection: true, Logger: logger})
 	return s
 }
 

@@ -15,8 +15,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/itemactivity/itemactivity/graph"
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 )
 
 // TestNothingIsLeftOfRequests ends requests in every way that there is. Each
@@ -31,7 +31,7 @@ func TestNothingIsLeftOfRequests(t *testing.T) {
 	before := runtime.NumGoroutine()
 	times := 4*runtime.NumCPU() + 8
 
-	patient := listening(t, s, graph.DefaultLimits().Time)
+	patient := listening(t, s, gqlhttp.DefaultLimits().Time)
 	for n := range times {
 		for _, body := range []string{
 			longRead, aQuery, `{"query":"{ nothing }"}`, `{"query":"{`, `{"query":"{ groups { totalCount `,
@@ -83,9 +83,9 @@ type listener struct {
 
 func listening(t *testing.T, s *service, limit time.Duration) *listener {
 	t.Helper()
-	limits := graph.DefaultLimits()
+	limits := gqlhttp.DefaultLimits()
 	limits.Time = limit
-	endpoint := graph.NewHandler(s.store, graph.Options{Limits: limits, Logger: slog.New(slog.NewTextHandler(s.log, nil))})
+	endpoint := gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.NewTextHandler(s.log, nil))})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		endpoint.ServeHTTP(w, r.WithContext(auth.WithPrincipal(r.Context(), auth.Local())))
 	}))

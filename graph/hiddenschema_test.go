@@ -6,15 +6,15 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/itemactivity/itemactivity/graph"
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 )
 
 // hidden is the service without introspection.
 func hidden(t *testing.T) *service {
 	t.Helper()
 	s := newService(t)
-	s.endpoint = graph.NewHandler(s.store, graph.Options{Limits: graph.DefaultLimits(), Logger: slog.New(slog.NewTextHandler(s.log, nil))})
+	s.endpoint = gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: gqlhttp.DefaultLimits(), Logger: slog.New(slog.NewTextHandler(s.log, nil))})
 	return s
 }
 

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 )
 
 // TestLongAnswers: an answer whose texts are longer than the limit is given up,
@@ -13,9 +13,9 @@ import (
 // below the limit is not touched.
 func TestLongAnswers(t *testing.T) {
 	s := newService(t)
-	limits := graph.DefaultLimits()
+	limits := gqlhttp.DefaultLimits()
 	limits.AnswerBytes = 2000
-	s.endpoint = graph.NewHandler(s.store, graph.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
+	s.endpoint = gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
 	name := strings.Repeat("x", 250)
 	made := s.text(t, `{"query":"mutation { createGroup(input: {id: \"g\", displayName: \"`+name+`\"}) { id } }"}`)
 	if made != `{"data":{"createGroup":{"id":"g"}}}` {

@@ -11,8 +11,8 @@ import (
 	sdk "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
-	"github.com/itemactivity/itemactivity/graph"
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/operation"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -23,8 +23,8 @@ func TestObserve(t *testing.T) {
 	s := newService(t)
 	spans := tracetest.NewSpanRecorder()
 	provider := sdk.NewTracerProvider(sdk.WithSpanProcessor(spans))
-	endpoint := graph.NewHandler(s.store, graph.Options{
-		Limits: graph.DefaultLimits(), Names: operation.NewNames(time.Now, func(string) {}), Tracer: provider.Tracer(""), Logger: slog.New(slog.DiscardHandler),
+	endpoint := gqlhttp.NewHandler(s.store, gqlhttp.Options{
+		Limits: gqlhttp.DefaultLimits(), Names: operation.NewNames(time.Now, func(string) {}), Tracer: provider.Tracer(""), Logger: slog.New(slog.DiscardHandler),
 	})
 	long := strings.Repeat("n", 100)
 	for _, test := range []struct {

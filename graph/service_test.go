@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/itemactivity/itemactivity/graph"
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/requestid"
 	"github.com/itemactivity/itemactivity/internal/store"
 )
@@ -37,19 +37,19 @@ func newService(t *testing.T) *service {
 }
 
 // talkative are limits with which a conversation may make many mistakes at once.
-func talkative() graph.Limits {
-	limits := graph.DefaultLimits()
+func talkative() gqlhttp.Limits {
+	limits := gqlhttp.DefaultLimits()
 	limits.Errors = 100
 	return limits
 }
 
 // newServiceWithin takes times of any future: a test of times uses the whole range.
-func newServiceWithin(t *testing.T, limits graph.Limits) *service {
+func newServiceWithin(t *testing.T, limits gqlhttp.Limits) *service {
 	t.Helper()
 	return newServiceUntil(t, limits, 0)
 }
 
-func newServiceUntil(t *testing.T, limits graph.Limits, maxFuture time.Duration) *service {
+func newServiceUntil(t *testing.T, limits gqlhttp.Limits, maxFuture time.Duration) *service {
 	t.Helper()
 	s := &service{now: startOfClock, log: new(journal), path: filepath.Join(t.TempDir(), "itemactivity.db")}
 	logger := slog.New(slog.NewTextHandler(s.log, nil))
@@ -64,7 +64,7 @@ func newServiceUntil(t *testing.T, limits graph.Limits, maxFuture time.Duration)
 	}
 	t.Cleanup(func() { opened.Close() })
 	s.store = opened
-	s.endpoint = graph.NewHandler(opened, graph.Options{Limits: limits, Introspection: true, Logger: logger})
+	s.endpoint = gqlhttp.NewHandler(opened, gqlhttp.Options{Limits: limits, Introspection: true, Logger: logger})
 	return s
 }
 

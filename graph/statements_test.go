@@ -13,7 +13,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -62,7 +62,7 @@ func newCounted(t *testing.T) (*service, *statements) {
 	}
 	t.Cleanup(func() { opened.Close() })
 	s.store = opened
-	s.endpoint = graph.NewHandler(opened, graph.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
+	s.endpoint = gqlhttp.NewHandler(opened, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
 	return s, asked
 }
 

@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/itemactivity/itemactivity/graph"
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 )
 
 const (
@@ -130,7 +130,7 @@ func TestRefusedRequests(t *testing.T) {
 		{"PATCH", method(http.MethodPatch), 405, "BAD_USER_INPUT"},
 		{"OPTIONS", method(http.MethodOptions), 405, "BAD_USER_INPUT"},
 
-		{"a body that is too large", body(aQuery + strings.Repeat(" ", int(graph.DefaultLimits().BodyBytes))), 413, "PAYLOAD_TOO_LARGE"},
+		{"a body that is too large", body(aQuery + strings.Repeat(" ", int(gqlhttp.DefaultLimits().BodyBytes))), 413, "PAYLOAD_TOO_LARGE"},
 		{"a body without end", stream(endless{}), 413, "PAYLOAD_TOO_LARGE"},
 		{"a body that breaks off", stream(broken{}), 400, "BAD_USER_INPUT"},
 	} {
@@ -272,7 +272,7 @@ func TestServedRequests(t *testing.T) {
 		"nulls":                    {body(`{"query":"{ me { id } }","variables":null,"operationName":null,"extensions":null}`), me},
 		"members that are unknown": {body(`{"query":"{ me { id } }","id":1,"headers":{"Idempotency-Key":["x"]}}`), me},
 		"white space":              {body("\r\n\t " + aQuery + " \n"), me},
-		"the largest body":         {body(aQuery + strings.Repeat(" ", int(graph.DefaultLimits().BodyBytes)-len(aQuery))), me},
+		"the largest body":         {body(aQuery + strings.Repeat(" ", int(gqlhttp.DefaultLimits().BodyBytes)-len(aQuery))), me},
 		"an operation by its name": {body(`{"query":"query A { groups { totalCount } } query B { me { id } }","operationName":"B"}`), me},
 		"GET":                      {get(t, url.Values{"query": {"query ($id: ID!) { node(id: $id) { id } }"}, "variables": {`{"id":"~user~local-user"}`}}), `{"data":{"node":{"id":"~user~local-user"}}}`},
 		"GET of a query beside a mutation": {get(t, url.Values{

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -80,7 +80,7 @@ type costed struct {
 // TestUsualDocumentsAreWithinTheLimits: what front ends and their tools send is
 // answered, full pages and all.
 func TestUsualDocumentsAreWithinTheLimits(t *testing.T) {
-	s := newServiceWithin(t, graph.DefaultLimits())
+	s := newServiceWithin(t, gqlhttp.DefaultLimits())
 	if err := s.store.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -116,21 +116,21 @@ func TestNothingCostsMoreThanEstimated(t *testing.T) {
 	documents := usual(t)
 	for _, name := range slices.Sorted(maps.Keys(documents)) {
 		t.Run(name, func(t *testing.T) {
-			wide := graph.DefaultLimits()
+			wide := gqlhttp.DefaultLimits()
 			wide.Complexity = 1 << 30
-			s.endpoint = graph.NewHandler(s.store, graph.Options{Limits: wide, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
+			s.endpoint = gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: wide, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
 			estimated := s.costed(t, documents[name])
 			if estimated.Errors != nil {
 				t.Fatalf("answered %+v", estimated.Errors)
 			}
 			exact := wide
 			exact.Complexity = estimated.Extensions.Cost.Requested
-			s.endpoint = graph.NewHandler(s.store, graph.Options{Limits: exact, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
+			s.endpoint = gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: exact, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
 			if answer := s.costed(t, documents[name]); answer.Errors != nil {
 				t.Errorf("with the limit %d answered %+v", exact.Complexity, answer.Errors)
 			}
 			exact.Complexity--
-			s.endpoint = graph.NewHandler(s.store, graph.Options{Limits: exact, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
+			s.endpoint = gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: exact, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
 			if answer := s.costed(t, documents[name]); answer.Errors == nil {
 				t.Errorf("with the limit %d it is answered", exact.Complexity)
 			}

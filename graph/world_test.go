@@ -16,8 +16,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/itemactivity/itemactivity/graph"
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 )
 
 // world is a service in which something has happened.
@@ -32,8 +32,8 @@ type deed struct {
 }
 
 // wideLimits are met by no test that asks for everything.
-func wideLimits() graph.Limits {
-	limits := graph.DefaultLimits()
+func wideLimits() gqlhttp.Limits {
+	limits := gqlhttp.DefaultLimits()
 	limits.BodyBytes, limits.DocumentBytes, limits.Tokens = 1<<24, 1<<24, 1<<24
 	limits.Depth, limits.Aliases, limits.RootFields = 100, 1<<20, 1<<20
 	limits.Merges, limits.Complexity, limits.Errors = 1<<30, 1<<30, 1000

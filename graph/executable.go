@@ -1,0 +1,44 @@
+package graph
+
+import (
+	"context"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/formatter"
+
+	"github.com/itemactivity/itemactivity/internal/store"
+)
+
+// Executable is the schema with its resolvers.
+type Executable struct{ schema *executableSchema }
+
+// NewExecutable returns the schema with resolvers that read and write a store. The
+// definition is that of Definition, or an edited copy of it.
+func NewExecutable(definition *ast.Schema, s *store.Store) Executable {
+	executable := NewExecutableSchema(Config{
+		Schema: definition, Resolvers: &Resolver{Store: s}, Directives: DirectiveRoot{Scope: requireScope},
+	})
+	return Executable{executable.(*executableSchema)}
+}
+
+// Resolve resolves a valid operation. The context carries its operation context and
+// its response context, which collects the errors. What is returned writes the data.
+func (e Executable) Resolve(ctx context.Context, op *graphql.OperationContext) graphql.Marshaler {
+	ec := newExecutionContext(op, e.schema, nil) // nothing is deferred
+	if op.Operation.Operation == ast.Mutation {
+		return ec._Mutation(ctx, op.Operation.SelectionSet)
+	}
+	return ec._Query(ctx, op.Operation.SelectionSet)
+}
+
+// Definition returns the schema.
+func Definition() *ast.Schema { return parsedSchema }
+
+// SDL returns the schema in the schema definition language.
+func SDL() string {
+	var b strings.Builder
+	formatter.NewFormatter(&b, formatter.WithIndent("  ")).FormatSchema(parsedSchema)
+	return b.String()
+}

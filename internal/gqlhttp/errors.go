@@ -1,0 +1,134 @@
+package gqlhttp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"runtime/debug"
+	"strconv"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/itemactivity/itemactivity/internal/requestid"
+	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// presenter makes what clients see of errors.
+type presenter struct{ logger *slog.Logger }
+
+// present gives an error its code. A models.Error is for the client; so is what
+// GraphQL itself says of a document or its variables; anything else is a fault
+// that only the log describes.
+func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
+	if errors.Is(err, errGivenUp) {
+		return nil
+	}
+	e := graphql.DefaultErrorPresenter(ctx, err)
+	argument := argumentOf(ctx, e)
+	var refusal *models.Error
+	switch {
+	case errors.Is(context.Cause(ctx), context.Canceled):
+		// Nobody is told, and whatever failed did so because the client is gone.
+		refusal = &models.Error{Code: models.Canceled, Message: "The client ended the request."}
+	case errors.As(store.TranslateRead(err), &refusal) && refusal.Code != models.Internal:
+		if refusal.Argument != "" {
+			argument = refusal.Argument
+		}
+	case errors.As(context.Cause(ctx), &refusal): // the store ended the request's reads
+	case ctx.Err() != nil:
+		refusal = &models.Error{Code: models.Unavailable, Message: "The request took too long, and was ended.", RetryAfter: 1}
+	case isRequestError(e):
+		refusal = models.Invalid(argument, "%s", e.Message)
+	case argument != "":
+		refusal = models.Invalid(argument, "The argument %s has a value of another type than its own.", argument)
+	default:
+		p.logger.ErrorContext(ctx, "a field failed", "request_id", requestid.From(ctx), "path", e.Path.String(), "error", err)
+		refusal = internal(ctx)
+	}
+	if refusal.Code == models.Unavailable && errors.Unwrap(err) != nil {
+		p.logger.WarnContext(ctx, "a field was unavailable", "request_id", requestid.From(ctx), "path", e.Path.String(), "error", err)
+	}
+	return &gqlerror.Error{
+		Message:    refusal.Message,
+		Path:       responsePath(ctx, e),
+		Locations:  located(ctx, e, argument),
+		Extensions: extensions(ctx, refusal, argument),
+	}
+}
+
+func extensions(ctx context.Context, e *models.Error, argument string) map[string]any {
+	x := map[string]any{"code": e.Code, "requestId": requestid.From(ctx)}
+	if argument != "" {
+		x["argument"] = argument
+	}
+	if e.RetryAfter > 0 {
+		x["retryAfter"] = e.RetryAfter
+	}
+	maps.Copy(x, e.Extensions)
+	return x
+}
+
+func internal(ctx context.Context) *models.Error {
+	return models.Errorf(models.Internal, "", "Internal error. Quote the request id %s.", requestid.From(ctx))
+}
+
+// isRequestError says whether a rule of validation refused the document.
+func isRequestError(e *gqlerror.Error) bool { return e.Rule != "" }
+
+// argumentOf finds the argument at fault in the path that gqlgen gives an error: it
+// goes on from the field's path into the arguments.
+func argumentOf(ctx context.Context, e *gqlerror.Error) string {
+	if fc := graphql.GetFieldContext(ctx); fc != nil {
+		if field := fc.Path(); len(e.Path) > len(field) {
+			return dotted(e.Path[len(field):])
+		}
+	}
+	return ""
+}
+
+// responsePath is the path of the field in the answer, without its arguments.
+func responsePath(ctx context.Context, e *gqlerror.Error) ast.Path {
+	if fc := graphql.GetFieldContext(ctx); fc != nil {
+		return fc.Path()
+	}
+	return e.Path
+}
+
+// located is where in the document an error lies. For an argument that could not be
+// read gqlgen does not say: it is where the argument's value begins.
+func located(ctx context.Context, e *gqlerror.Error, argument string) []gqlerror.Location {
+	fc := graphql.GetFieldContext(ctx)
+	if len(e.Locations) > 0 || fc == nil || fc.Field.Field == nil {
+		return e.Locations
+	}
+	position := fc.Field.Position
+	name, _, _ := strings.Cut(argument, ".")
+	if a := fc.Field.Arguments.ForName(name); a != nil {
+		position = a.Value.Position
+	}
+	return []gqlerror.Location{{Line: position.Line, Column: position.Column}}
+}
+
+func dotted(path ast.Path) string {
+	parts := make([]string, len(path))
+	for i, element := range path {
+		switch element := element.(type) {
+		case ast.PathName:
+			parts[i] = string(element)
+		case ast.PathIndex:
+			parts[i] = strconv.Itoa(int(element))
+		}
+	}
+	return strings.Join(parts, ".")
+}
+
+// recovered makes a fault of a resolver's panic.
+func (p presenter) recovered(_ context.Context, value any) error {
+	return fmt.Errorf("panic: %v\n%s", value, debug.Stack())
+}

@@ -1,0 +1,150 @@
+// Package gqlhttp serves GraphQL over HTTP.
+package gqlhttp
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"runtime"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
+
+	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/fairshare"
+	"github.com/itemactivity/itemactivity/internal/gqldoc"
+	"github.com/itemactivity/itemactivity/internal/operation"
+	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// Options are how an endpoint behaves.
+type Options struct {
+	Limits Limits
+	// Introspection lets clients read the schema, and be told what they may
+	// have meant.
+	Introspection bool
+	// Names are the operations that traces and metrics tell apart; nil is a table
+	// of the handler's own.
+	Names *operation.Names
+	// Tracer makes a span of each operation; nil makes none.
+	Tracer trace.Tracer
+	// Processors is how many dear queries are at work at a time.
+	Processors int
+	// Logger gets the faults that clients are told nothing of.
+	Logger *slog.Logger
+}
+
+// handler answers GraphQL requests over HTTP.
+type handler struct {
+	schema        graph.Executable
+	types         objectTypes
+	documents     *gqldoc.Documents
+	store         *store.Store
+	limits        Limits
+	introspection bool
+	names         *operation.Names
+	tracer        trace.Tracer
+	presenter     presenter
+	budget        *fairshare.Budget
+	// most is what one request can have of the budget.
+	most  int64
+	spent spentMemory
+	turns *turns
+}
+
+// NewHandler returns the GraphQL endpoint over a store. It takes the caller
+// from the request's context.
+func NewHandler(s *store.Store, o Options) http.Handler {
+	schema := gqldoc.NewSchema(graph.Definition())
+	h := &handler{
+		schema:        graph.NewExecutable(schema.Schema, s),
+		types:         objectTypesOf(schema.Schema),
+		documents:     gqldoc.NewDocuments(schema, o.Limits.Limits, o.Introspection),
+		store:         s,
+		limits:        o.Limits,
+		introspection: o.Introspection,
+		names:         o.Names,
+		tracer:        o.Tracer,
+		presenter:     presenter{logger: o.Logger},
+		turns:         newTurns(o.Processors),
+	}
+	if o.Processors == 0 {
+		h.turns = newTurns(runtime.GOMAXPROCS(0))
+	}
+	h.budget, h.most = newBudget(o.Limits)
+	h.spent = newSpentMemory()
+	if h.names == nil {
+		h.names = operation.NewNames(time.Now, func(string) {})
+	}
+	if h.tracer == nil {
+		h.tracer = noop.NewTracerProvider().Tracer("")
+	}
+	return h
+}
+
+// ServeHTTP answers one request, by the working draft of GraphQL over HTTP.
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), h.limits.Time)
+	defer cancel()
+	e := h.exchange(ctx, w, r)
+	defer func() {
+		all := h.budget.Held()
+		h.spent.after(max(e.room.close(), all))
+	}()
+	if !e.accepts {
+		e.refuse(refusal{http.StatusNotAcceptable, models.Invalid("", "The answer is %s or %s: accept one of them.", responseType, jsonType)})
+		return
+	}
+	params, err := h.readRequest(w, r, e.room)
+	if err != nil {
+		// net/http cancels the context of a request that it could not read, also where
+		// the client waits for the answer.
+		e.ctx = context.WithoutCancel(ctx)
+		e.refuse(err)
+		return
+	}
+	start := time.Now()
+	op, estimated, errs := h.prepare(params)
+	if errs != nil {
+		e.refuseDocument(errs)
+		return
+	}
+	ctx, end := h.observe(ctx, op, start)
+	defer end()
+	e.ctx = ctx
+	switch mutation := op.Operation.Operation == ast.Mutation; {
+	case r.Method != http.MethodPost && mutation:
+		w.Header().Set("Allow", http.MethodPost)
+		e.refuse(refusal{http.StatusMethodNotAllowed, models.Invalid("query", "GET is for queries; send a %s by POST.", op.Operation.Operation)})
+		return
+	case mutation && h.store.Full(auth.FromContext(e.ctx)):
+		e.refuse(refusal{http.StatusServiceUnavailable, store.ErrBusy})
+		return
+	}
+	if err := e.room.reserve(estimated.Memory()); err != nil {
+		e.refuse(refusal{http.StatusServiceUnavailable, err})
+		return
+	}
+	h.store.RememberCaller(ctx)
+	e.run(op, params, estimated)
+}
+
+// aroundMutation gives each field of a mutation a snapshot of its own, which
+// begins with the first read below the field and so after the field's commit, and
+// tells the client if the field was a repetition.
+func (h *handler) aroundMutation(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+	if graphql.GetOperationContext(ctx).Operation.Operation != ast.Mutation {
+		return next(ctx)
+	}
+	ctx, end := h.store.Snapshot(ctx)
+	defer end()
+	attempt := attemptOf(ctx)
+	answer := next(store.WithAttempt(ctx, attempt))
+	replaysOf(ctx).note(fieldName(ctx), attempt)
+	return answer
+}

@@ -1,0 +1,57 @@
+package gqlhttp
+
+import (
+	"context"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/operation"
+	"github.com/itemactivity/itemactivity/internal/requestid"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// observe tells those who watch what the operation is called, and begins its span
+// at the time at which the request had been read; end ends it. Neither the document
+// nor a variable is told, as they hold what the caller records.
+func (h *handler) observe(ctx context.Context, op *graphql.OperationContext, start time.Time) (spanned context.Context, end func()) {
+	o := operation.From(ctx)
+	kind, name := string(op.Operation.Operation), op.Operation.Name
+	o.Begin(kind, name, h.label(ctx, name), start)
+	title := kind
+	if o.Label != operation.Anonymous {
+		title += " " + o.Label
+	}
+	ctx, span := h.tracer.Start(ctx, title, trace.WithTimestamp(start))
+	if span.IsRecording() {
+		span.SetAttributes(
+			attribute.String("graphql.operation.type", kind), attribute.String("graphql.operation.name", o.Name),
+			attribute.String("itemactivity.request_id", requestid.From(ctx)))
+	}
+	return ctx, func() { endSpan(span, o.Code) }
+}
+
+func (h *handler) label(ctx context.Context, name string) string {
+	caller := ""
+	// In development mode everybody is one caller, who may bring any name.
+	if p := auth.FromContext(ctx); p != nil && !p.Unlimited {
+		caller = p.Key()
+	}
+	return h.names.Label(name, caller)
+}
+
+// endSpan tells the operation's worst error, which is the span's as well if it is the
+// server's own.
+func endSpan(span trace.Span, code models.Code) {
+	if code != "" {
+		span.SetAttributes(attribute.String("error.type", string(code)))
+	}
+	if code == models.Internal || code == models.Unavailable {
+		span.SetStatus(codes.Error, string(code))
+	}
+	span.End()
+}

@@ -1,0 +1,60 @@
+package gqlhttp
+
+import (
+	"errors"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/itemactivity/itemactivity/internal/gqldoc"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// prepare makes an operation of a request that is ready to run, and within the
+// limits. It is in the executor's place: that one would go through the document
+// and the variables again.
+func (h *handler) prepare(params *graphql.RawParams) (*graphql.OperationContext, gqldoc.Estimate, gqlerror.List) {
+	refuse := func(err error) (*graphql.OperationContext, gqldoc.Estimate, gqlerror.List) {
+		if refused, ok := errors.AsType[*gqlerror.Error](err); ok {
+			return nil, gqldoc.Estimate{}, gqlerror.List{refused}
+		}
+		return nil, gqldoc.Estimate{}, gqlerror.List{gqlerror.Wrap(err)}
+	}
+	doc, errs := h.documents.Get(params.Query)
+	if errs != nil {
+		return nil, gqldoc.Estimate{}, errs
+	}
+	wanted := doc.Operations.ForName(params.OperationName)
+	if wanted == nil {
+		return refuse(models.Invalid("", "The document has no such operation, or several and operationName does not say which."))
+	}
+	variables, errs := h.documents.Schema().Variables(wanted, params.Variables)
+	if errs == nil {
+		errs = h.documents.Schema().CheckNulls(doc.QueryDocument, wanted, variables)
+	}
+	if errs != nil {
+		return nil, gqldoc.Estimate{}, errs
+	}
+	op := &graphql.OperationContext{
+		RawQuery:               params.Query,
+		Variables:              variables,
+		OperationName:          params.OperationName,
+		Doc:                    doc.QueryDocument,
+		Extensions:             params.Extensions,
+		Headers:                params.Headers,
+		Operation:              wanted,
+		DisableIntrospection:   !h.introspection,
+		RecoverFunc:            h.presenter.recovered,
+		RootResolverMiddleware: h.aroundMutation,
+	}
+	estimated := doc.Estimate(op)
+	if cost, limit := estimated.Cost, h.limits.Complexity; cost > limit {
+		return refuse(gqldoc.TooComplex(cost, limit,
+			"The answer could cost %d; at most %d is allowed. Ask for smaller pages, or less of each object.", cost, limit))
+	}
+	if rows := doc.BulkRows(op); rows > models.MaxBulk {
+		return refuse(gqldoc.TooComplex(rows, models.MaxBulk,
+			"The request would record %d activities; at most %d are recorded by one request.", rows, models.MaxBulk))
+	}
+	return op, estimated, nil
+}

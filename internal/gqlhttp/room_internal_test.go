@@ -1,0 +1,122 @@
+package gqlhttp
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+func TestRoomWaitsAndThenRefuses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		limits := Limits{InFlightBytes: 80 << 20, CallerInFlightBytes: 20 << 20}
+		budget, most := newBudget(limits)
+		hog := newRoom(t.Context(), budget, "hog", most)
+		if err := hog.reserve(most); err != nil {
+			t.Fatal(err)
+		}
+		start := time.Now()
+		late := newRoom(t.Context(), budget, "hog", most)
+		err := late.reserve(1 << 20)
+		var refusal *models.Error
+		if !errors.As(err, &refusal) || refusal.Code != models.Unavailable || refusal.RetryAfter == 0 {
+			t.Errorf("without room reserve returns %v", err)
+		}
+		if waited := time.Since(start); waited != reserveWait {
+			t.Errorf("it waited %s", waited)
+		}
+		other := newRoom(t.Context(), budget, "other", most)
+		if err := other.reserve(1 << 20); err != nil {
+			t.Errorf("another caller gets %v", err)
+		}
+		hog.close()
+		if err := newRoom(t.Context(), budget, "hog", most).reserve(1 << 20); err != nil {
+			t.Errorf("with room reserve returns %v", err)
+		}
+	})
+}
+
+func TestRoomGrowsAndIsGivenBack(t *testing.T) {
+	budget, most := newBudget(Limits{InFlightBytes: 80 << 20, CallerInFlightBytes: 20 << 20})
+	r := newRoom(t.Context(), budget, "a", most)
+	if err := r.reserve(1 << 20); err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		if err := r.add(1 << 20); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if held := budget.Held(); held < 20<<20 {
+		t.Errorf("%d bytes are held for 20 MiB", held)
+	}
+	r.shrink(3 << 20)
+	if held := budget.Held(); held != 3<<20 {
+		t.Errorf("%d bytes are held for 3 MiB", held)
+	}
+	if peak := r.close(); peak != 20<<20 || budget.Held() != 0 {
+		t.Errorf("the peak is %d, and %d bytes are held at the end", peak, budget.Held())
+	}
+}
+
+// TestRoomBeyondTheBudget: a request that may need more than all of the budget has the
+// budget to itself, and is not refused for ever.
+func TestRoomBeyondTheBudget(t *testing.T) {
+	budget, most := newBudget(Limits{InFlightBytes: 1 << 20, CallerInFlightBytes: 1 << 20})
+	r := newRoom(t.Context(), budget, "a", most)
+	if err := r.reserve(64 << 20); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.add(32 << 20); err != nil {
+		t.Error(err)
+	}
+	r.release(30 << 20)
+	r.close()
+	if held := budget.Held(); held != 0 {
+		t.Errorf("%d bytes are held at the end", held)
+	}
+}
+
+func TestRoomOfAClientThatLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		budget, most := newBudget(Limits{InFlightBytes: 1 << 20, CallerInFlightBytes: 1 << 20})
+		hog := newRoom(t.Context(), budget, "a", most)
+		if err := hog.reserve(most); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		start := time.Now()
+		time.AfterFunc(time.Millisecond, cancel)
+		if err := newRoom(ctx, budget, "a", most).reserve(1); err == nil || time.Since(start) != time.Millisecond {
+			t.Errorf("reserve returns %v after %s", err, time.Since(start))
+		}
+	})
+}
+
+func TestAnswersAreBounded(t *testing.T) {
+	a := &answer{limit: 3*blockSize + 5, room: newRoom(t.Context(), nil, "", 0)}
+	text := make([]byte, blockSize)
+	for range 3 {
+		if _, err := a.Write(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := a.WriteString("12345"); err != nil || a.size != a.limit {
+		t.Fatalf("an answer of %d bytes: %v", a.size, err)
+	}
+	var err error
+	func() {
+		defer func() {
+			if p, ok := recover().(tooMuch); ok {
+				err = p.err
+			}
+		}()
+		_, _ = a.WriteString("6")
+	}()
+	if !errors.Is(err, errAnswerTooLong) || a.memory() != 4*blockSize {
+		t.Errorf("one byte more is %v, and takes %d bytes", err, a.memory())
+	}
+}

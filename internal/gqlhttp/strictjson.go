@@ -1,0 +1,142 @@
+package gqlhttp
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// decodeStrictly reads one JSON object, in which numbers stay as they are written
+// until their type is known. What two readers could understand differently is
+// refused: invalid UTF-8, half a surrogate pair, a NUL, a member that is there
+// twice, anything after the object.
+func decodeStrictly(text []byte) (map[string]any, error) {
+	// Names are compared here, where the map of the members is at hand.
+	d := &strictDecoder{Decoder: jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true))}
+	if d.PeekKind() != '{' {
+		return nil, models.Invalid("", "The request is not a JSON object.")
+	}
+	value, err := d.value()
+	if err != nil {
+		return nil, err
+	}
+	if len(bytes.Trim(text[d.InputOffset():], " \t\r\n")) > 0 {
+		return nil, models.Invalid("", "The request goes on after its JSON object.")
+	}
+	object, _ := value.(map[string]any) // it begins with a brace
+	return object, nil
+}
+
+// maxJSONDepth bounds how deep a request is nested; variables of this schema
+// need less than ten levels.
+const maxJSONDepth = 100
+
+// maxJSONValues bounds the values of a request, objects and lists among them: each
+// takes far more memory than the few bytes that it may have in the text. A bulk of
+// 1,000 activities with all that they can have needs 20,000.
+const maxJSONValues = 50_000
+
+type strictDecoder struct {
+	*jsontext.Decoder
+	values int
+}
+
+func (d *strictDecoder) value() (any, error) {
+	token, err := d.ReadToken()
+	if err != nil {
+		return nil, d.refusal(err)
+	}
+	if d.values++; d.values > maxJSONValues {
+		return nil, models.Invalid("", "The request has more than %d JSON values.", maxJSONValues)
+	}
+	switch token.Kind() {
+	case '{', '[':
+		if d.StackDepth() > maxJSONDepth {
+			return nil, models.Invalid("", "The request is nested more than %d levels deep.", maxJSONDepth)
+		}
+		if token.Kind() == '[' {
+			return d.array()
+		}
+		return d.object()
+	case '"':
+		return checkText(token.String())
+	case '0':
+		return json.Number(token.String()), nil
+	case 't', 'f':
+		return token.Bool(), nil
+	}
+	return nil, nil
+}
+
+func (d *strictDecoder) object() (any, error) {
+	object := map[string]any{}
+	for d.PeekKind() != '}' {
+		token, err := d.ReadToken()
+		if err != nil {
+			return nil, d.refusal(err)
+		}
+		name, err := checkText(token.String())
+		if err != nil {
+			return nil, err
+		}
+		if d.StackDepth() == 1 && misspelled(name) {
+			return nil, models.Invalid("", "The request has a member %q: names are query, operationName, variables and extensions, in this spelling.", name)
+		}
+		if _, there := object[name]; there {
+			return nil, models.Invalid("", "The request is JSON in which an object has a member twice.")
+		}
+		if object[name], err = d.value(); err != nil {
+			return nil, err
+		}
+	}
+	_, err := d.ReadToken()
+	return object, err
+}
+
+func (d *strictDecoder) array() (any, error) {
+	array := []any{}
+	for d.PeekKind() != ']' {
+		element, err := d.value()
+		if err != nil {
+			return nil, err
+		}
+		array = append(array, element)
+	}
+	_, err := d.ReadToken()
+	return array, err
+}
+
+// refusal says what is wrong with a text that is no JSON.
+func (d *strictDecoder) refusal(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return models.Invalid("", "The request is JSON that ends too soon.")
+	}
+	return models.Invalid("", "The request is not JSON in valid UTF-8: it goes wrong at byte %d.", d.InputOffset())
+}
+
+func checkText(text string) (string, error) {
+	if strings.IndexByte(text, 0) >= 0 {
+		return "", models.Invalid("", "The request holds a NUL character.")
+	}
+	return text, nil
+}
+
+// members are those of a request that mean something.
+var members = []string{"query", "operationName", "variables", "extensions"}
+
+// misspelled says whether a name is that of a member but for its case. Some readers
+// mind no case, and would take it for the member.
+func misspelled(text string) bool {
+	for _, name := range members {
+		if text != name && strings.EqualFold(text, name) {
+			return true
+		}
+	}
+	return false
+}

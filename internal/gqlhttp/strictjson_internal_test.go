@@ -1,0 +1,93 @@
+package gqlhttp
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// FuzzStrictJSON reads any text. What the strict reader accepts, any reader
+// does, and understands it in the same way.
+func FuzzStrictJSON(f *testing.F) {
+	for _, text := range []string{
+		"", "{}", " {} ", "{}{}", "{},", "{}\v", "[]", "null", "\"\"", `{"a":1,"a":2}`, `{"a":1,"\u0061":2}`, `{"a":{"b":[{},{"c":null}]}}`, `{"a":`, `{"a":01}`, `{"a":1e999}`, `{"a":-0}`,
+		`{"a":"\ud83d\ude00"}`, `{"a":"\ud83d"}`, `{"\ud800":1}`, `{"a":"\u0000"}`, "{\"a\":\"\x00\"}", "{\"a\":\"\xff\"}", "{\"a\":\"\xed\xa0\x80\"}", "\xef\xbb\xbf{}",
+		`{"query":"{me{id}}","operationName":null,"variables":{"n":12345678901234567890},"extensions":{}}`, `{"query":5}`, `{"variables":[]}`,
+		strings.Repeat(`{"a":`, maxJSONDepth) + "1" + strings.Repeat("}", maxJSONDepth), strings.Repeat(`{"a":`, maxJSONDepth+1),
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		got, err := decodeStrictly(text)
+		if err != nil {
+			return
+		}
+		if !utf8.Valid(text) || strings.Contains(fmt.Sprint(got), "\x00") {
+			t.Fatalf("accepted invalid UTF-8 or a NUL: %q", got)
+		}
+		if want := decodeAll(t, text); !reflect.DeepEqual(any(got), want) {
+			t.Errorf("got %v, and any reader has %v", got, want)
+		}
+		checkEncodedAgain(t, text, got)
+		checkMembers(t, text, got)
+	})
+}
+
+// decodeAll reads a text as any reader does, to its end.
+func decodeAll(t *testing.T, text []byte) (value any) {
+	t.Helper()
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	if err := d.Decode(&value); err != nil {
+		t.Fatalf("any reader refuses it: %v", err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		t.Fatalf("something follows: %v", err)
+	}
+	return value
+}
+
+// checkEncodedAgain wants the text to lose nothing when its value is written: a
+// member that was there twice would be there once.
+func checkEncodedAgain(t *testing.T, text []byte, value map[string]any) {
+	t.Helper()
+	again, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	was, is := jsontext.Value(bytes.Clone(text)), jsontext.Value(again)
+	for _, v := range []*jsontext.Value{&was, &is} {
+		if err := v.Canonicalize(jsontext.CanonicalizeRawFloats(false), jsontext.CanonicalizeRawInts(false)); err != nil {
+			t.Fatalf("%v in %s", err, *v)
+		}
+	}
+	if !bytes.Equal(was, is) {
+		t.Errorf("%s became %s", was, is)
+	}
+}
+
+// checkMembers wants the parameters of a request to be what encoding/json makes of
+// the text. It minds no upper case, so another spelling would be a second member of
+// the same name.
+func checkMembers(t *testing.T, text []byte, members map[string]any) {
+	t.Helper()
+	var got, want graphql.RawParams
+	err := readMembers(members, &got)
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	if wanted := d.Decode(&want); (err == nil) != (wanted == nil) {
+		t.Fatalf("the members are read with %v, and encoding/json with %v", err, wanted)
+	}
+	if err == nil && !reflect.DeepEqual(got, want) {
+		t.Errorf("the parameters are %+v, and encoding/json has %+v", got, want)
+	}
+}
