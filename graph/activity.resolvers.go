@@ -45,10 +45,4 @@ func (r *queryResolver) ItemActivity(ctx context.Context, id models.ID) (*models
 // ItemActivity returns ItemActivityResolver implementation.
 func (r *Resolver) ItemActivity() ItemActivityResolver { return &itemActivityResolver{r} }
 
-// Mutation returns MutationResolver implementation.
-func (r *Resolver) Mutation() MutationResolver { return &mutationResolver{r} }
-
-type (
-	itemActivityResolver struct{ *Resolver }
-	mutationResolver     struct{ *Resolver }
-)
+type itemActivityResolver struct{ *Resolver }

@@ -20,8 +20,3 @@ func (r *queryResolver) Node(ctx context.Context, id models.ID) (models.Node, er
 func (r *queryResolver) Nodes(ctx context.Context, ids []models.ID) ([]models.Node, error) {
 	return r.Store.Nodes(ctx, ids)
 }
-
-// Query returns QueryResolver implementation.
-func (r *Resolver) Query() QueryResolver { return &queryResolver{r} }
-
-type queryResolver struct{ *Resolver }

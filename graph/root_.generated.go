@@ -1748,7 +1748,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "activity.graphqls" "activityfilter.graphqls" "analytics.graphqls" "bulk.graphqls" "drive.graphqls" "driveactivity.graphqls" "driveitem.graphqls" "group.graphqls" "identity.graphqls" "node.graphqls" "page.graphqls" "scalars.graphqls" "scope.graphqls" "stat.graphqls" "user.graphqls"
+//go:embed "activity.graphqls" "activityfilter.graphqls" "analytics.graphqls" "bulk.graphqls" "drive.graphqls" "driveactivity.graphqls" "driveitem.graphqls" "group.graphqls" "identity.graphqls" "node.graphqls" "page.graphqls" "scalars.graphqls" "schema.graphqls" "stat.graphqls" "user.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -1772,7 +1772,7 @@ var sources = []*ast.Source{
 	{Name: "node.graphqls", Input: sourceData("node.graphqls"), BuiltIn: false},
 	{Name: "page.graphqls", Input: sourceData("page.graphqls"), BuiltIn: false},
 	{Name: "scalars.graphqls", Input: sourceData("scalars.graphqls"), BuiltIn: false},
-	{Name: "scope.graphqls", Input: sourceData("scope.graphqls"), BuiltIn: false},
+	{Name: "schema.graphqls", Input: sourceData("schema.graphqls"), BuiltIn: false},
 	{Name: "stat.graphqls", Input: sourceData("stat.graphqls"), BuiltIn: false},
 	{Name: "user.graphqls", Input: sourceData("user.graphqls"), BuiltIn: false},
 }
