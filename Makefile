@@ -73,7 +73,7 @@ fuzz: ## Fuzz each target for half a minute
 	go test ./models -run '^$$' -fuzz FuzzDateTimeOffset -fuzztime 30s
 	go test ./graph -run '^$$' -fuzz FuzzRequest -fuzztime 30s -fuzzminimizetime 5x
 	go test ./graph -run '^$$' -fuzz FuzzDocument -fuzztime 30s -fuzzminimizetime 5x
-	go test ./graph -run '^$$' -fuzz FuzzStrictJSON -fuzztime 30s -fuzzminimizetime 5x
+	go test ./internal/gqlhttp -run '^$$' -fuzz FuzzStrictJSON -fuzztime 30s -fuzzminimizetime 5x
 	go test ./graph -run '^$$' -fuzz FuzzValues -fuzztime 30s -fuzzminimizetime 5x
 	go test ./internal/gqldoc -run '^$$' -fuzz FuzzVariables -fuzztime 30s -fuzzminimizetime 5x
 	go test ./internal/gqldoc -run '^$$' -fuzz FuzzParse -fuzztime 30s -fuzzminimizetime 5x
