@@ -64,8 +64,8 @@ func readQuery(r *http.Request, params *graphql.RawParams) error {
 			continue
 		}
 		var err error
-		if *into, err = decodeStrictly(withoutMark([]byte(text))); err != nil {
-			return refusal{http.StatusBadRequest, models.Invalid(name, "%s is not a JSON object.", name)}
+		if *into, err = decodeStrictly(withoutMark([]byte(text)), name); err != nil {
+			return refusal{http.StatusBadRequest, err}
 		}
 	}
 	if !utf8.ValidString(params.Query) || strings.IndexByte(params.Query, 0) >= 0 {
@@ -105,7 +105,7 @@ func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *graph
 	if err := memory.reserve(int64(body.Len()) * decodedBytes); err != nil {
 		return refusal{http.StatusServiceUnavailable, err}
 	}
-	sent, err := decodeStrictly(withoutMark(body.Bytes()))
+	sent, err := decodeStrictly(withoutMark(body.Bytes()), "")
 	if err == nil {
 		err = readMembers(sent, params)
 	}

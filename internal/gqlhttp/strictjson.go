@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -15,19 +17,23 @@ import (
 // decodeStrictly reads one JSON object, in which numbers stay as they are written
 // until their type is known. What two readers could understand differently is
 // refused: invalid UTF-8, half a surrogate pair, a NUL, a member that is there
-// twice, anything after the object.
-func decodeStrictly(text []byte) (map[string]any, error) {
+// twice, anything after the object. The parameter is the one of a URL that has the
+// text, and empty if the text is a whole request.
+func decodeStrictly(text []byte, parameter string) (map[string]any, error) {
 	// Names are compared here, where the map of the members is at hand.
-	d := &strictDecoder{Decoder: jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true))}
+	d := &strictDecoder{
+		Decoder: jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true)),
+		text:    text, parameter: parameter,
+	}
 	if d.PeekKind() != '{' {
-		return nil, models.Invalid("", "The request is not a JSON object.")
+		return nil, d.invalid("is not a JSON object.")
 	}
 	value, err := d.value()
 	if err != nil {
 		return nil, err
 	}
 	if len(bytes.Trim(text[d.InputOffset():], " \t\r\n")) > 0 {
-		return nil, models.Invalid("", "The request goes on after its JSON object.")
+		return nil, d.invalid("goes on after its JSON object.")
 	}
 	object, _ := value.(map[string]any) // it begins with a brace
 	return object, nil
@@ -44,7 +50,18 @@ const maxJSONValues = 50_000
 
 type strictDecoder struct {
 	*jsontext.Decoder
-	values int
+	text      []byte
+	parameter string
+	values    int
+}
+
+// invalid refuses the text. The message continues after its subject.
+func (d *strictDecoder) invalid(format string, args ...any) error {
+	subject := "The request"
+	if d.parameter != "" {
+		subject = "The parameter " + d.parameter
+	}
+	return models.Invalid(d.parameter, subject+" "+format, args...)
 }
 
 func (d *strictDecoder) value() (any, error) {
@@ -53,19 +70,19 @@ func (d *strictDecoder) value() (any, error) {
 		return nil, d.refusal(err)
 	}
 	if d.values++; d.values > maxJSONValues {
-		return nil, models.Invalid("", "The request has more than %d JSON values.", maxJSONValues)
+		return nil, d.invalid("has more than %d JSON values.", maxJSONValues)
 	}
 	switch token.Kind() {
 	case '{', '[':
 		if d.StackDepth() > maxJSONDepth {
-			return nil, models.Invalid("", "The request is nested more than %d levels deep.", maxJSONDepth)
+			return nil, d.invalid("is nested more than %d levels deep.", maxJSONDepth)
 		}
 		if token.Kind() == '[' {
 			return d.array()
 		}
 		return d.object()
 	case '"':
-		return checkText(token.String())
+		return d.checked(token.String())
 	case '0':
 		return json.Number(token.String()), nil
 	case 't', 'f':
@@ -81,15 +98,15 @@ func (d *strictDecoder) object() (any, error) {
 		if err != nil {
 			return nil, d.refusal(err)
 		}
-		name, err := checkText(token.String())
+		name, err := d.checked(token.String())
 		if err != nil {
 			return nil, err
 		}
-		if d.StackDepth() == 1 && misspelled(name) {
-			return nil, models.Invalid("", "The request has a member %q: names are query, operationName, variables and extensions, in this spelling.", name)
+		if d.parameter == "" && d.StackDepth() == 1 && misspelled(name) {
+			return nil, d.invalid("has a member %q: names are query, operationName, variables and extensions, in this spelling.", name)
 		}
 		if _, there := object[name]; there {
-			return nil, models.Invalid("", "The request is JSON in which an object has a member twice.")
+			return nil, d.invalid("is JSON in which an object has a member twice.")
 		}
 		if object[name], err = d.value(); err != nil {
 			return nil, err
@@ -112,17 +129,32 @@ func (d *strictDecoder) array() (any, error) {
 	return array, err
 }
 
-// refusal says what is wrong with a text that is no JSON.
+// refusal says why a text cannot be read as JSON, and where.
 func (d *strictDecoder) refusal(err error) error {
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
-		return models.Invalid("", "The request is JSON that ends too soon.")
+		return d.invalid("is JSON that ends too soon.")
 	}
-	return models.Invalid("", "The request is not JSON in valid UTF-8: it goes wrong at byte %d.", d.InputOffset())
+	at := d.InputOffset()
+	var wrong *jsontext.SyntacticError
+	if errors.As(err, &wrong) {
+		at = wrong.ByteOffset
+	}
+	rest := d.text[min(at, int64(len(d.text))):]
+	switch {
+	case surrogate.Match(rest):
+		return d.invalid("has a text with half of a surrogate pair, %s, at byte %d. It is no Unicode character without the other half.", rest[:len(`\u0000`)], at)
+	case !utf8.Valid(d.text):
+		return d.invalid("is not valid UTF-8.")
+	}
+	return d.invalid("is not valid JSON: it goes wrong at byte %d.", at)
 }
 
-func checkText(text string) (string, error) {
+// surrogate matches the escape of half a surrogate pair at the beginning of a text.
+var surrogate = regexp.MustCompile(`^\\u[dD][89a-fA-F][0-9a-fA-F]{2}`)
+
+func (d *strictDecoder) checked(text string) (string, error) {
 	if strings.IndexByte(text, 0) >= 0 {
-		return "", models.Invalid("", "The request holds a NUL character.")
+		return "", d.invalid("holds a NUL character.")
 	}
 	return text, nil
 }

@@ -27,7 +27,7 @@ func FuzzStrictJSON(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		got, err := decodeStrictly(text)
+		got, err := decodeStrictly(text, "")
 		if err != nil {
 			return
 		}
