@@ -3,6 +3,7 @@
 
 .DEFAULT_GOAL := help
 LINT := go tool -modfile=tools/go.mod golangci-lint
+FUZZTIME := 30s
 
 .PHONY: help run test check generate lint lint-image format static image playground browser-test examples audit differential soak fuzz bench bench-attacks bench-fairness bench-http
 
@@ -69,14 +70,8 @@ differential: ## Compare with graphql-js: documents, variables, strings, answers
 soak: ## Load a server for a minute with hostile and ordinary callers
 	go test ./test -run '^TestSoak$$' -count=1 -v -soak 60s
 
-fuzz: ## Fuzz each target for half a minute
-	go test ./models -run '^$$' -fuzz FuzzDateTimeOffset -fuzztime 30s
-	go test ./graph -run '^$$' -fuzz FuzzRequest -fuzztime 30s -fuzzminimizetime 5x
-	go test ./graph -run '^$$' -fuzz FuzzDocument -fuzztime 30s -fuzzminimizetime 5x
-	go test ./internal/gqlhttp -run '^$$' -fuzz FuzzStrictJSON -fuzztime 30s -fuzzminimizetime 5x
-	go test ./graph -run '^$$' -fuzz FuzzValues -fuzztime 30s -fuzzminimizetime 5x
-	go test ./internal/gqldoc -run '^$$' -fuzz FuzzVariables -fuzztime 30s -fuzzminimizetime 5x
-	go test ./internal/gqldoc -run '^$$' -fuzz FuzzParse -fuzztime 30s -fuzzminimizetime 5x
+fuzz: ## Fuzz each target for half a minute, or FUZZTIME
+	.ci/fuzz $(FUZZTIME)
 
 bench: ## Time the writer and the readers, with up to a million activities
 	go test ./internal/store -run '^$$' -bench . -benchtime 3s -timeout 30m
