@@ -69,3 +69,19 @@ func TestUnreadableRequestsSayWhy(t *testing.T) {
 		t.Errorf("only %d requests were sent", sent)
 	}
 }
+
+// TestVariablesAreCalledAnything sends variables with names that are like those of a
+// request's members, in a body and in a URL.
+func TestVariablesAreCalledAnything(t *testing.T) {
+	s := newService(t)
+	const document, variables = "query($Query: ID!, $VARIABLES: ID!) { a: node(id: $Query) { id } b: node(id: $VARIABLES) { id } }", `{"Query":"x","VARIABLES":"y"}`
+	for where, r := range map[string]*http.Request{
+		"the body": post(t, strings.NewReader(`{"query":"`+document+`","variables":`+variables+`}`)),
+		"the URL":  get(t, url.Values{"query": {document}, "variables": {variables}}),
+	} {
+		recorder, _ := s.answer(r, auth.Local())
+		if got := strings.TrimSpace(recorder.Body.String()); got != `{"data":{"a":null,"b":null}}` {
+			t.Errorf("in %s: %s", where, got)
+		}
+	}
+}
