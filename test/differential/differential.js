@@ -4,13 +4,15 @@ import { Server } from "./server.js";
 import { execution } from "./execution.js";
 import { introspection } from "./introspection.js";
 import { nulls } from "./nulls.js";
+import { operations } from "./operations.js";
 import { strings } from "./strings.js";
 import { validation } from "./validation.js";
+import { values } from "./values.js";
 import { variables } from "./variables.js";
 
 const server = new Server(process.argv[2]);
 const report = new Report();
-for (const part of [introspection, validation, variables, nulls, strings, execution]) {
+for (const part of [introspection, validation, operations, variables, values, nulls, strings, execution]) {
   await part(server, report);
 }
 process.exit(report.end() ? 0 : 1);

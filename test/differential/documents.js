@@ -6,7 +6,7 @@ const kinds = {
     "{ me { id } }", "query { me { id } }", "query A { me { id } }", "query A { me { id } } query B { me { id } }", "query A { me { id } } query A { me { id } }",
     "{ me { id } } { me { id } }", "{ me { id } } query A { me { id } }", "query { me { id } } mutation { createGroup(input: {displayName: \"x\"}) { id } }",
     "subscription { me { id } }", "subscription S { me { id } groups { totalCount } }", "mutation { me { id } }", "query query { me { id } }", "query on { me { id } }",
-    "", "#", "{}", "{ }", "query", "query A", "query { }", "{ me { id }", "{ me { id } }}", "me { id }", "select { id }", "query A() { me { id } }", "{ me }", "{ me { } }",
+    "", "#", "{ me { id } } # \ud800", "{}", "{ }", "query", "query A", "query { }", "{ me { id }", "{ me { id } }}", "me { id }", "select { id }", "query A() { me { id } }", "{ me }", "{ me { } }",
     "type T { a: Int }", "{ me { id } } type T { a: Int }", "extend type Query { a: Int }", "schema { query: Query }",
     '"described" query A { me { id } }', '"""described""" query A { me { id } }', '"described" { me { id } }', '"described" fragment F on User { id } { me { ...F } }', '"a" "b" query A { me { id } }',
     'query A("described" $v: ID!) { node(id: $v) { id } }', '"lost"', '{ me { "field" id } }',

@@ -33,5 +33,5 @@ const kinds = {
 };
 
 export function literals() {
-  return positions().flatMap(({ name, document }) => Object.entries(kinds).map(([kind, literal]) => ({ kind: `literal ${kind} at ${name}`, text: document(literal) })));
+  return positions().flatMap(({ name, type, document }) => Object.entries(kinds).map(([kind, literal]) => ({ kind: `literal ${kind} at ${name}`, type, text: document(literal) })));
 }

@@ -1,6 +1,6 @@
 // Passes null to every non-null position of the schema, by a nullable variable with a
-// default value. graphql-js reports an error for the field, and the server for the
-// request. Neither may use another value instead.
+// default value. Neither side may use another value instead. graphql-js reports an error
+// for the field and executes the other fields; the server executes nothing.
 import { execute, isNonNullType, parse, validate } from "graphql";
 import { schema } from "./oracle.js";
 import { least, positions } from "./positions.js";
@@ -30,16 +30,39 @@ export async function nulls(server, report) {
     if (invalid.length > 0) {
       throw new Error(`${text}: ${invalid[0].message}`);
     }
-    const { errors } = await execute({ schema, document, variableValues: { v: null }, fieldResolver: always });
+    const js = await execute({ schema, document, variableValues: { v: null }, fieldResolver: always });
+    const { errors } = js;
     const answer = await server.send({ query: text, variables: { v: null } });
     const message = answer.errors?.[0]?.message;
     const detail = { js: errors?.[0].message, server: message, code: answer.errors?.[0].extensions.code };
     part.compare(name, text, [errors === undefined, answer.data !== undefined], detail);
+    if (errors && js.data && answer.data === undefined) {
+      part.differ({ kind: "partial", input: text, js: js.data, server: answer.data, detail });
+    }
     if (answer.data === undefined && !answer.errors?.[0].locations) {
       part.differ({ kind: "place", input: text, detail });
     }
   });
+  await besides(server, part);
   part.end({ accepted: 0.01 });
+}
+
+// Sends a mutation with a null in its second field. graphql-js executes the first field,
+// and the server may not.
+async function besides(server, part) {
+  const id = "beside-a-null";
+  const query = `mutation($v: ID = "x") { first: createGroup(input: {id: "${id}", displayName: "x"}) { id } second: createDriveItem(driveId: $v, input: {name: "x", folder: {}}) { id } }`;
+  const variables = { v: null };
+  let executed = 0;
+  const js = await execute({ schema, document: parse(query), variableValues: variables, fieldResolver: (...all) => (executed++, always(...all)) });
+  const answer = await server.send({ query, variables });
+  const { group } = await server.ask("query($id: ID!) { group(id: $id) { id } }", { id });
+  const detail = { js: js.errors?.[0].message, server: answer.errors?.[0].message };
+  part.compare("besides", query, [js.errors === undefined, answer.errors === undefined], detail);
+  if (executed === 0) {
+    throw new Error("graphql-js executed nothing");
+  }
+  part.differ({ kind: group ? "executed by the server" : "partial", input: query, js: executed, server: group, detail });
 }
 
 // Resolves every field to some value, so that graphql-js reaches every argument.

@@ -6,7 +6,7 @@ const shown = 20;
 export class Report {
   constructor() {
     this.failed = false;
-    this.used = new Map(exceptions.map((exception) => [exception, 0]));
+    this.used = new Map(exceptions.map((exception) => [exception, new Map(exception.parts.map((part) => [part, 0]))]));
   }
 
   // Begins a part of the comparison. It fails if it has fewer than the given cases.
@@ -19,13 +19,16 @@ export class Report {
     console.error(message);
   }
 
-  // Returns whether all parts passed. An exception that matched nothing is a failure.
+  // Returns whether all parts passed. An exception that matched nothing in one of its
+  // parts is a failure.
   end() {
-    for (const [exception, times] of this.used) {
-      if (times === 0) {
-        this.fail(`exceptions.js: "${exception.name}" excuses nothing`);
-      } else {
-        console.log(`  ${times} times: ${exception.name}`);
+    for (const [exception, parts] of this.used) {
+      for (const [part, times] of parts) {
+        if (times === 0) {
+          this.fail(`exceptions.js: "${exception.name}" excuses nothing in ${part}`);
+        } else {
+          console.log(`  ${times} times in ${part}: ${exception.name}`);
+        }
       }
     }
     return !this.failed;
@@ -50,7 +53,8 @@ class Part {
   differ(difference) {
     const exception = exceptions.find((e) => e.parts.includes(this.name) && e.excuses(difference));
     if (exception) {
-      this.report.used.set(exception, this.report.used.get(exception) + 1);
+      const parts = this.report.used.get(exception);
+      parts.set(this.name, parts.get(this.name) + 1);
     } else {
       this.differences.push(difference);
     }

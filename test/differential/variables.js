@@ -4,35 +4,40 @@ import { getVariableValues } from "graphql/execution/values.js";
 import { Kind, getNamedType, isInputObjectType, isLeafType, isNonNullType, parse } from "graphql";
 import { schema } from "./oracle.js";
 import { payload } from "./payloads.js";
-import { positions } from "./positions.js";
+import { least, positions } from "./positions.js";
 import { Random } from "./random.js";
 import { each } from "./server.js";
 
 const payloadsOfEach = 1000;
 const seed = 18;
 
+const types = Object.values(schema.getTypeMap()).filter((type) => (isInputObjectType(type) || isLeafType(type)) && !type.name.startsWith("__"));
+
 export async function variables(server, report) {
-  const types = Object.values(schema.getTypeMap()).filter((type) => (isInputObjectType(type) || isLeafType(type)) && !type.name.startsWith("__"));
   const part = report.part("variables", types.filter(isInputObjectType).length * payloadsOfEach);
+  await each([...variableCases()], (one) => compare(server, part, one));
+  part.end();
+}
+
+// Generates documents with a variable of each input type, and texts of variables.
+export function* variableCases() {
   const random = new Random(seed);
   for (const type of types) {
     const places = positions().filter((position) => getNamedType(position.type) === type);
     if (places.length === 0 && !isInputObjectType(type)) {
       continue; // an output type
     }
-    const cases = Array.from({ length: payloadsOfEach }, () => {
+    for (let i = 0; i < payloadsOfEach; i++) {
       const place = random.pick(places);
       const definition = random.oneIn(3) ? isNonNullType(place.type) ? place.type : `${place.type}!` : place.type;
-      const document = place.document("$v", `($v: ${definition})`, " @skip(if: true)");
+      const document = place.document("$v", `($v: ${definition}${random.oneIn(6) ? ` = ${least(place.type)}` : ""})`, " @skip(if: true)");
       const value = payload(place.type, random);
-      return { document, variables: random.oneIn(40) ? "{}" : `{"v": ${value}, "unknown": 1}` };
-    });
-    await each(cases, (one) => compare(server, part, type, one));
+      yield { type, document, variables: random.oneIn(20) ? "{}" : `{"v": ${value}, "unknown": 1}` };
+    }
   }
-  part.end();
 }
 
-async function compare(server, part, type, { document, variables }) {
+async function compare(server, part, { type, document, variables }) {
   const { definitions } = parse(document);
   const operation = definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   const { errors } = getVariableValues(schema, operation.variableDefinitions, JSON.parse(variables));

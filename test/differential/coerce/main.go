@@ -1,0 +1,114 @@
+// Coerce prints what the server coerces variables and arguments to. Each line of its
+// input is a request in JSON. The line that it prints has the coerced variables of the
+// request's only operation, and the arguments of the field with the alias target; it is
+// null if the request is refused.
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"log"
+	"os"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/itemactivity/itemactivity/internal/gqldoc"
+)
+
+type request struct {
+	Query     string         `json:"query"`
+	Variables map[string]any `json:"variables"`
+}
+
+type coerced struct {
+	Variables map[string]any `json:"variables"`
+	Arguments map[string]any `json:"arguments"`
+}
+
+func main() {
+	log.SetFlags(0)
+	if err := run(os.Args[1], os.Stdin, os.Stdout); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(schemaFile string, in io.Reader, out io.Writer) error {
+	text, err := os.ReadFile(schemaFile)
+	if err != nil {
+		return err
+	}
+	parsed, err := gqlparser.LoadSchema(&ast.Source{Input: string(text)})
+	if err != nil {
+		return err
+	}
+	schema := gqldoc.NewSchema(parsed)
+	requests, answers := json.NewDecoder(in), json.NewEncoder(out)
+	requests.UseNumber() // as the server reads its requests
+	for {
+		var r request
+		if err := requests.Decode(&r); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		if err := answers.Encode(coerce(schema, r)); err != nil {
+			return err
+		}
+	}
+}
+
+func coerce(schema gqldoc.Schema, r request) *coerced {
+	const maxTokens = 10_000
+	doc, err := gqldoc.Parse(r.Query, maxTokens)
+	if err != nil || len(schema.Validate(doc, false)) > 0 {
+		return nil
+	}
+	variables, errs := schema.Variables(doc.Operations[0], r.Variables)
+	if errs != nil {
+		return nil
+	}
+	arguments := target(doc.Operations[0].SelectionSet).ArgumentMap(variables)
+	markEmpty(arguments)
+	return &coerced{variables, arguments}
+}
+
+// markEmpty replaces the nil slices in a value by empty ones: both are empty lists to
+// the server, and JSON has null for the first.
+func markEmpty(value any) any {
+	switch value := value.(type) {
+	case []any:
+		if value == nil {
+			return []any{}
+		}
+		for i, element := range value {
+			value[i] = markEmpty(element)
+		}
+	case map[string]any:
+		for name, member := range value {
+			value[name] = markEmpty(member)
+		}
+	}
+	return value
+}
+
+// target returns the field with the alias target.
+func target(set ast.SelectionSet) *ast.Field {
+	for _, selection := range set {
+		var below ast.SelectionSet
+		switch selection := selection.(type) {
+		case *ast.Field:
+			if selection.Alias == "target" {
+				return selection
+			}
+			below = selection.SelectionSet
+		case *ast.InlineFragment:
+			below = selection.SelectionSet
+		}
+		if found := target(below); found != nil {
+			return found
+		}
+	}
+	return nil
+}
