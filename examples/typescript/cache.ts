@@ -32,16 +32,37 @@ export const embedded = [
   'VersionAction',
 ] as const;
 
+/**
+ * Merges what several queries asked of one embedded object. Lists of embedded objects
+ * are merged by index; one of another length replaces the existing one.
+ */
+function merge(existing: unknown, incoming: unknown): unknown {
+  if (Array.isArray(existing) && Array.isArray(incoming) && existing.length === incoming.length) {
+    return incoming.map((element: unknown, i) => merge(existing[i], element));
+  }
+  if (!isObject(existing) || !isObject(incoming)) {
+    return incoming;
+  }
+  const members = Object.entries(incoming).map(([name, member]) => [name, merge(existing[name], member)]);
+  return { ...existing, ...(Object.fromEntries(members) as object) };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** For Apollo Client: `new InMemoryCache({ typePolicies })`. */
 export const typePolicies = {
-  // What is asked of one activity's actor at several times is merged: it never changes.
-  Identity: { keyFields: false as const, merge: true },
-  IdentitySet: { merge: true },
+  ...Object.fromEntries(embedded.map((name) => [name, { keyFields: false as const, merge }])),
+  // The identities of a set are merged as a part of the set.
+  Identity: { keyFields: false as const },
+  // This actor changes: the parts of two actors must not be merged.
+  DriveItem: { fields: { lastModifiedBy: { merge: false as const } } },
 };
 
 /** For Relay: `new Environment({ getDataID, ... })`. */
 export function getDataID(value: { readonly id?: unknown }, typeName: string): unknown {
-  return typeName === 'Identity' ? undefined : value.id;
+  return (embedded as readonly string[]).includes(typeName) ? undefined : value.id;
 }
 
 /** For urql: `cacheExchange({ keys })` of `@urql/exchange-graphcache`. */

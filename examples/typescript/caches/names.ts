@@ -62,7 +62,7 @@ export interface Variables extends Record<string, unknown> {
   group: string;
 }
 
-async function send(query: string, variables: object): Promise<unknown> {
+export async function send(query: string, variables: object): Promise<unknown> {
   const response = await fetch(endpoint, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },

@@ -1,26 +1,12 @@
 // Reads names through the caches of real clients, from a running server:
 // `npm run caches`, or `npm run caches -- URL` for another server.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { buildSchema, isInterfaceType, isObjectType } from 'graphql';
-import { embedded } from '../cache.js';
-import { apollo } from './apollo.js';
+import { apollo, apolloModifiers, apolloParts } from './apollo.js';
 import { type Names, type Variables, recordAccesses } from './names.js';
-import { relayStore } from './relay.js';
-import { urql } from './urql.js';
-
-/** The objects that are no nodes, but for the lists, which every cache knows. */
-function partsOf(path: string): string[] {
-  const schema = buildSchema(readFileSync(path, 'utf8'));
-  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
-  return Object.values(schema.getTypeMap())
-    .filter((type) => isObjectType(type))
-    .filter((type) => !roots.includes(type) && !type.name.startsWith('__'))
-    .filter(({ name }) => name !== 'PageInfo' && !/(Connection|Edge)$/.test(name))
-    .filter((type) => !type.getInterfaces().some((i) => isInterfaceType(i) && i.name === 'Node'))
-    .map(({ name }) => name)
-    .sort();
-}
+import { type Parts, type Read, answersOf, recordParts } from './parts.js';
+import { checkPolicies } from './policies.js';
+import { relayParts, relayStore } from './relay.js';
+import { urql, urqlParts } from './urql.js';
 
 /** What was read, without what clients add to it. */
 function plain(read: unknown): unknown {
@@ -29,8 +15,7 @@ function plain(read: unknown): unknown {
   );
 }
 
-const parts = partsOf('../../graph/schema.graphql');
-assert.deepEqual([...embedded].sort(), parts, 'cache.ts lists the types that are no nodes');
+checkPolicies('../../graph/schema.graphql');
 
 const accesses = await recordAccesses();
 const answers = accesses.map(({ answer }) => answer);
@@ -68,3 +53,26 @@ for (const [name, client] of Object.entries<Client>({ 'Apollo Client': apollo, R
   assert.notDeepEqual(without.map(namesIn), answers.map(namesIn), `${name} needs no module`);
   console.log(`${name}: ${answers.length} activities have their names, and without the module others`);
 }
+
+const variables = await recordParts();
+const wanted = await answersOf(variables);
+for (const [i, parts] of [['isReply', 'observedDateTime', 'actionCount'], ['Anna', 'Phone', 'recordedDateTime', 'actorCount']].entries()) {
+  for (const part of [...parts, '"nodes":[{"id"']) {
+    assert.ok(JSON.stringify(wanted[i]).includes(part), `the server does not answer ${part}`);
+  }
+}
+type PartsClient = (withModule: boolean, variables: Parts) => Promise<Read>;
+for (const [name, client] of Object.entries<PartsClient>({ 'Apollo Client': apolloParts, Relay: relayParts, urql: urqlParts })) {
+  const [{ data, requests }, warnings] = await watched(() => client(true, variables));
+  assert.deepEqual(data.map(plain), wanted, `${name} loses what another query asks of embedded objects`);
+  assert.equal(requests, wanted.length, `${name} asks again for what it has`);
+  assert.deepEqual(warnings, [], `${name} warns`);
+  console.log(`${name}: ${wanted.length} queries of the same embedded objects took ${requests} requests`);
+}
+const [before] = await watched(() => apolloParts(false, variables));
+assert.notDeepEqual(before.data.map(plain), wanted, 'Apollo Client needs no policies');
+assert.deepEqual(
+  apolloModifiers().map(plain),
+  [{ driveItem: { id: 'x', lastModifiedBy: { user: { id: 'bob' } } } }, null],
+  'Apollo Client mixes the names of two users',
+);

@@ -2,6 +2,7 @@ import { Client, fetchExchange } from '@urql/core';
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { keys } from '../cache.js';
 import { type Names, type Variables, endpoint, namesQuery } from './names.js';
+import { type Parts, type Read, counting, partsQueries } from './parts.js';
 
 /** urql with graphcache, with the module or as it is, as what reads names from its cache. */
 export async function urql(withModule: boolean, all: Variables[]): Promise<unknown[]> {
@@ -20,4 +21,20 @@ export async function urql(withModule: boolean, all: Variables[]): Promise<unkno
     read.push((await ask(variables, 'cache-only')).data);
   }
   return read;
+}
+
+/** urql with graphcache, as what reads parts from its cache. */
+export async function urqlParts(withModule: boolean, variables: Parts): Promise<Read> {
+  const { fetch, count } = counting();
+  const cache = cacheExchange(withModule ? { keys } : {});
+  const client = new Client({ url: endpoint, exchanges: [cache, fetchExchange], preferGetMethod: false, fetch });
+  const data: unknown[] = [];
+  for (const query of [...partsQueries, ...partsQueries]) {
+    const { data: answer, error } = await client.query(query, variables, { requestPolicy: 'cache-first' }).toPromise();
+    if (error !== undefined) {
+      throw error;
+    }
+    data.push(answer);
+  }
+  return { data: data.slice(partsQueries.length), requests: count() };
 }
