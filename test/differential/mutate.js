@@ -1,5 +1,5 @@
 // Documents with a few of their tokens changed.
-import { Lexer, Source, TokenKind } from "graphql";
+import { tokensOf } from "./tokens.js";
 
 // Texts that are inserted into documents.
 const spare = [
@@ -7,23 +7,6 @@ const spare = [
   "__typename", "first", "$v", "$id", "5", "-0", "1.5", "1e1", "99999999999", '"x"', '""', '"""x"""', '"""x""""', '"\\u00e9"', '"\\ud83d\\ude00"', '"\\ud83d"', '"\\u{1F600}"',
   "@include(if: true)", "@skip(if: $v)", "@defer", "#\u0007 note\n", "\r\n", "\ufeff", "...F", "... on Group", "{id}", "'", "\\", ".5", "1a", "é", "DAY", "day",
 ];
-
-// Splits a document into tokens, each with the text between it and the one before.
-function tokensOf(text) {
-  const lexer = new Lexer(new Source(text));
-  const parts = [];
-  let end = 0;
-  try {
-    for (let token = lexer.advance(); token.kind !== TokenKind.EOF; token = lexer.advance()) {
-      parts.push({ before: text.slice(end, token.start), text: text.slice(token.start, token.end) });
-      end = token.end;
-    }
-  } catch {
-    // The rest of the document has a lexical error and stays one part.
-  }
-  parts.push({ before: "", text: text.slice(end) });
-  return parts;
-}
 
 export function mutate(text, random) {
   const parts = tokensOf(text);

@@ -1,0 +1,40 @@
+// Compares where both sides locate the errors of a document that both refuse.
+import { ruleOf } from "./rules.js";
+
+// For a syntax error the first location is compared. In validation every rule must have
+// the same number of errors, each at the same lines and columns.
+export function comparePlaces(part, { kind, text, errors, syntax, answer }) {
+  const [first] = answer.errors;
+  const detail = { kind, js: errors[0].message, server: first.message, code: first.extensions.code };
+  if (syntax || first.message.startsWith("The document is not GraphQL")) {
+    const [js, server] = [errors, answer.errors].map(([error]) => place(error)[0]);
+    differ(part, js === server, { kind: "place", input: text, js, server, detail });
+    return;
+  }
+  const [wanted, found] = [errors, answer.errors].map(placesByRule);
+  for (const rule of new Set([...wanted.keys(), ...found.keys()])) {
+    const [js, server] = [wanted, found].map((places) => (places.get(rule) ?? []).toSorted());
+    differ(part, js.join(" ") === server.join(" "), { kind: "place", input: text, js, server, detail: { ...detail, rule } });
+  }
+}
+
+function differ(part, same, difference) {
+  if (!same) {
+    part.differ(difference);
+  }
+}
+
+function place({ locations }) {
+  return (locations ?? []).map(({ line, column }) => `${line}:${column}`);
+}
+
+// Returns a map of rules to the places of their errors, one text for each error. The
+// locations of an error have no order.
+function placesByRule(errors) {
+  const places = new Map();
+  for (const error of errors) {
+    const rule = ruleOf(error.message);
+    places.set(rule, [...(places.get(rule) ?? []), place(error).toSorted().join("+")]);
+  }
+  return places;
+}
