@@ -23,8 +23,8 @@ type lexer struct {
 	text   string
 	// end is the offset after the last token.
 	end int
-	// line is the number of the line of end, and lineStart its offset.
-	line, lineStart int
+	// line is the number of the line of end.
+	line int
 	// columnAt is an offset in that line, and column its column.
 	columnAt, column int
 }
@@ -103,7 +103,7 @@ func afterLineEnd(text string, i int) int {
 
 func (l *lexer) newLine(start int) {
 	l.line++
-	l.end, l.lineStart, l.columnAt, l.column = start, start, start, 1
+	l.end, l.columnAt, l.column = start, start, 1
 }
 
 // positionAt returns the position of an offset in the current line. Columns are

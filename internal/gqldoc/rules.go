@@ -1,6 +1,8 @@
 package gqldoc
 
 import (
+	"fmt"
+
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator/core"
@@ -28,40 +30,39 @@ func (s Schema) Validate(doc *ast.QueryDocument, suggestions bool) gqlerror.List
 
 // rules returns the validation rules, in the order of graphql-js.
 func (s Schema) rules(suggestions bool) []core.Rule {
-	pick := func(with, without core.Rule) core.Rule {
-		if suggestions {
-			return with
-		}
-		return without
+	fieldsOnCorrectType := rules.FieldsOnCorrectTypeRuleWithoutSuggestions
+	if suggestions {
+		fieldsOnCorrectType = rules.FieldsOnCorrectTypeRule
 	}
 	return []core.Rule{
+		fieldsOfCompositeTypes,
 		typenameIsNotNull,
-		rules.UniqueOperationNamesRule,
+		uniqueOperationNames,
 		rules.LoneAnonymousOperationRule,
 		rules.KnownRootTypeRule,
 		rules.SingleFieldSubscriptionsRule,
-		pick(rules.KnownTypeNamesRule, rules.KnownTypeNamesRuleWithoutSuggestions),
-		rules.FragmentsOnCompositeTypesRule,
-		rules.VariablesAreInputTypesRule,
-		pick(rules.ScalarLeafsRule, rules.ScalarLeafsRuleWithoutSuggestions),
-		pick(rules.FieldsOnCorrectTypeRule, rules.FieldsOnCorrectTypeRuleWithoutSuggestions),
-		rules.UniqueFragmentNamesRule,
-		rules.KnownFragmentNamesRule,
-		rules.NoUnusedFragmentsRule,
+		s.knownTypeNames(suggestions),
+		fragmentsOnCompositeTypes,
+		variablesAreInputTypes,
+		scalarLeafs(suggestions),
+		fieldsOnCorrectType,
+		uniqueFragmentNames,
+		knownFragmentNames,
+		noUnusedFragments,
 		rules.PossibleFragmentSpreadsRule,
-		rules.NoFragmentCyclesRule,
-		rules.UniqueVariableNamesRule,
-		rules.NoUndefinedVariablesRule,
-		rules.NoUnusedVariablesRule,
+		noFragmentCycles,
+		uniqueVariableNames,
+		noUndefinedVariables,
+		noUnusedVariables,
 		rules.KnownDirectivesRule,
-		rules.UniqueDirectivesPerLocationRule,
-		pick(rules.KnownArgumentNamesRule, rules.KnownArgumentNamesRuleWithoutSuggestions),
-		rules.UniqueArgumentNamesRule,
+		uniqueDirectivesPerLocation,
+		knownArgumentNames(suggestions),
+		uniqueArgumentNames,
 		s.literalsRule(suggestions),
 		rules.ProvidedRequiredArgumentsRule,
-		rules.VariablesInAllowedPositionRule,
+		s.variablesInAllowedPosition(),
 		rules.OverlappingFieldsCanBeMergedRule,
-		rules.UniqueInputFieldNamesRule,
+		uniqueInputFieldNames,
 		rules.MaxIntrospectionDepth,
 	}
 }
@@ -90,7 +91,7 @@ type collector struct {
 // errorKey identifies an error.
 type errorKey struct {
 	message string
-	place   gqlerror.Location
+	places  string
 }
 
 func (c *collector) add(rule string, options []core.ErrorOption) {
@@ -101,10 +102,7 @@ func (c *collector) add(rule string, options []core.ErrorOption) {
 	for _, option := range options {
 		option(err)
 	}
-	key := errorKey{message: err.Message}
-	if len(err.Locations) > 0 {
-		key.place = err.Locations[0]
-	}
+	key := errorKey{err.Message, fmt.Sprint(err.Locations)}
 	if !c.seen[key] {
 		c.seen[key] = true
 		c.errs = append(c.errs, err)

@@ -1,0 +1,94 @@
+package gqldoc
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/validator/core"
+)
+
+// The rules of this file replace those of gqlparser with the same names, which report
+// the place of the whole node instead of that of the wrong name. They can be removed
+// when gqlparser reports the places of the names.
+
+// knownTypeNames also suggests names for the types of variables and inline fragments,
+// which gqlparser does not.
+func (s Schema) knownTypeNames(suggestions bool) core.Rule {
+	return core.Rule{
+		Name: "KnownTypeNames",
+		RuleFunc: func(events *core.Events, addError core.AddErrFunc) {
+			check := func(name string, place core.ErrorOption) {
+				if name != "" && s.Types[name] == nil {
+					names := func() []string { return slices.Sorted(maps.Keys(s.Types)) }
+					addError(core.Message(`Unknown type "%s".`, brief(name)), didYouMean(suggestions, name, names), place)
+				}
+			}
+			events.OnVariable(func(_ *core.Walker, v *ast.VariableDefinition) { check(v.Type.Name(), atName(v.Type)) })
+			events.OnInlineFragment(func(_ *core.Walker, f *ast.InlineFragment) {
+				check(f.TypeCondition, atToken(f.Position, inlineTypeAt))
+			})
+			events.OnFragment(func(_ *core.Walker, f *ast.FragmentDefinition) {
+				check(f.TypeCondition, atToken(f.Position, fragmentTypeAt))
+			})
+		},
+	}
+}
+
+var knownFragmentNames = core.Rule{
+	Name: "KnownFragmentNames",
+	RuleFunc: func(events *core.Events, addError core.AddErrFunc) {
+		events.OnFragmentSpread(func(_ *core.Walker, spread *ast.FragmentSpread) {
+			if spread.Definition == nil {
+				addError(core.Message(`Unknown fragment "%s".`, brief(spread.Name)), atToken(spread.Position, nameAt))
+			}
+		})
+	},
+}
+
+func knownArgumentNames(suggestions bool) core.Rule {
+	return core.Rule{
+		Name: "KnownArgumentNames",
+		RuleFunc: func(events *core.Events, addError core.AddErrFunc) {
+			check := func(known ast.ArgumentDefinitionList, given ast.ArgumentList, owner func() string) {
+				for _, a := range given {
+					if known.ForName(a.Name) == nil {
+						names := func() []string { return argumentNames(known) }
+						addError(core.Message(`Unknown argument "%s" on %s.`, brief(a.Name), owner()), didYouMean(suggestions, a.Name, names), core.At(a.Position))
+					}
+				}
+			}
+			events.OnField(func(_ *core.Walker, field *ast.Field) {
+				if field.Definition != nil {
+					check(field.Definition.Arguments, field.Arguments, func() string {
+						return `field "` + field.ObjectDefinition.Name + "." + field.Name + `"`
+					})
+				}
+			})
+			events.OnDirective(func(_ *core.Walker, d *ast.Directive) {
+				if d.Definition != nil {
+					check(d.Definition.Arguments, d.Arguments, func() string { return `directive "@` + d.Name + `"` })
+				}
+			})
+		},
+	}
+}
+
+func argumentNames(definitions ast.ArgumentDefinitionList) []string {
+	names := make([]string, len(definitions))
+	for i, definition := range definitions {
+		names[i] = definition.Name
+	}
+	return names
+}
+
+// didYouMean appends those of the names to the message that are similar to a name in the
+// document.
+func didYouMean(suggestions bool, written string, names func() []string) core.ErrorOption {
+	return func(err *gqlerror.Error) {
+		if suggestions {
+			core.SuggestListQuoted("Did you mean", brief(written), names())(err)
+		}
+	}
+}
