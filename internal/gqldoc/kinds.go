@@ -61,18 +61,3 @@ func scalarLeafs(suggestions bool) core.Rule {
 		},
 	}
 }
-
-// fieldsOfCompositeTypes removes the definitions of fields inside a selection set that
-// no type has: that of a scalar, or of a fragment on an input type. gqlparser reports
-// such fields, in addition to the selection set. It can be removed when gqlparser does
-// not. It must be the first rule.
-var fieldsOfCompositeTypes = core.Rule{
-	Name: "FieldsOfCompositeTypes",
-	RuleFunc: func(events *core.Events, _ core.AddErrFunc) {
-		events.OnField(func(_ *core.Walker, field *ast.Field) {
-			if field.ObjectDefinition == nil || !field.ObjectDefinition.IsCompositeType() {
-				field.ObjectDefinition, field.Definition = nil, nil
-			}
-		})
-	},
-}

@@ -19,18 +19,25 @@ func (s Schema) knownTypeNames(suggestions bool) core.Rule {
 	return core.Rule{
 		Name: "KnownTypeNames",
 		RuleFunc: func(events *core.Events, addError core.AddErrFunc) {
-			check := func(name string, place core.ErrorOption) {
-				if name != "" && s.Types[name] == nil {
-					names := func() []string { return slices.Sorted(maps.Keys(s.Types)) }
-					addError(core.Message(`Unknown type "%s".`, brief(name)), didYouMean(suggestions, name, names), place)
-				}
+			unknown := func(name string) bool { return name != "" && s.Types[name] == nil }
+			refuse := func(name string, place core.ErrorOption) {
+				names := func() []string { return slices.Sorted(maps.Keys(s.Types)) }
+				addError(core.Message(`Unknown type "%s".`, brief(name)), didYouMean(suggestions, name, names), place)
 			}
-			events.OnVariable(func(_ *core.Walker, v *ast.VariableDefinition) { check(v.Type.Name(), atName(v.Type)) })
+			events.OnVariable(func(_ *core.Walker, v *ast.VariableDefinition) {
+				if name := v.Type.Name(); unknown(name) {
+					refuse(name, atName(v.Type))
+				}
+			})
 			events.OnInlineFragment(func(_ *core.Walker, f *ast.InlineFragment) {
-				check(f.TypeCondition, atToken(f.Position, inlineTypeAt))
+				if unknown(f.TypeCondition) {
+					refuse(f.TypeCondition, atToken(f.Position, inlineTypeAt))
+				}
 			})
 			events.OnFragment(func(_ *core.Walker, f *ast.FragmentDefinition) {
-				check(f.TypeCondition, atToken(f.Position, fragmentTypeAt))
+				if unknown(f.TypeCondition) {
+					refuse(f.TypeCondition, atToken(f.Position, fragmentTypeAt))
+				}
 			})
 		},
 	}
@@ -51,24 +58,22 @@ func knownArgumentNames(suggestions bool) core.Rule {
 	return core.Rule{
 		Name: "KnownArgumentNames",
 		RuleFunc: func(events *core.Events, addError core.AddErrFunc) {
-			check := func(known ast.ArgumentDefinitionList, given ast.ArgumentList, owner func() string) {
-				for _, a := range given {
-					if known.ForName(a.Name) == nil {
-						names := func() []string { return argumentNames(known) }
-						addError(core.Message(`Unknown argument "%s" on %s.`, brief(a.Name), owner()), didYouMean(suggestions, a.Name, names), core.At(a.Position))
-					}
-				}
+			refuse := func(a *ast.Argument, known ast.ArgumentDefinitionList, owner string) {
+				names := func() []string { return argumentNames(known) }
+				addError(core.Message(`Unknown argument "%s" on %s.`, brief(a.Name), owner), didYouMean(suggestions, a.Name, names), core.At(a.Position))
 			}
 			events.OnField(func(_ *core.Walker, field *ast.Field) {
-				if field.Definition != nil {
-					check(field.Definition.Arguments, field.Arguments, func() string {
-						return `field "` + field.ObjectDefinition.Name + "." + field.Name + `"`
-					})
+				for _, a := range field.Arguments {
+					if d := field.Definition; d != nil && d.Arguments.ForName(a.Name) == nil {
+						refuse(a, d.Arguments, `field "`+field.ObjectDefinition.Name+"."+field.Name+`"`)
+					}
 				}
 			})
-			events.OnDirective(func(_ *core.Walker, d *ast.Directive) {
-				if d.Definition != nil {
-					check(d.Definition.Arguments, d.Arguments, func() string { return `directive "@` + d.Name + `"` })
+			events.OnDirective(func(_ *core.Walker, directive *ast.Directive) {
+				for _, a := range directive.Arguments {
+					if d := directive.Definition; d != nil && d.Arguments.ForName(a.Name) == nil {
+						refuse(a, d.Arguments, `directive "@`+directive.Name+`"`)
+					}
 				}
 			})
 		},

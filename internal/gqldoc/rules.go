@@ -16,10 +16,10 @@ const maxErrors = 100
 // sets the definitions in its tree. Without errors the document can be executed by
 // gqlgen. Suggestions ("Did you mean") show parts of the schema in messages.
 func (s Schema) Validate(doc *ast.QueryDocument, suggestions bool) gqlerror.List {
-	c := collector{seen: map[errorKey]bool{}}
+	var c collector
 	var events core.Events
-	for _, rule := range s.rules(suggestions) {
-		rule.RuleFunc(&events, func(options ...core.ErrorOption) { c.add(rule.Name, options) })
+	for _, rule := range s.rules[suggestions] {
+		rule.RuleFunc(&events, c.of(rule.Name))
 	}
 	core.Walk(s.Schema, doc, &events)
 	if len(c.errs) == 0 {
@@ -28,15 +28,15 @@ func (s Schema) Validate(doc *ast.QueryDocument, suggestions bool) gqlerror.List
 	return c.errs
 }
 
-// rules returns the validation rules, in the order of graphql-js.
-func (s Schema) rules(suggestions bool) []core.Rule {
+// newRules returns the validation rules, in the order of graphql-js. A rule keeps its
+// state per document.
+func (s Schema) newRules(suggestions bool) []core.Rule {
 	fieldsOnCorrectType := rules.FieldsOnCorrectTypeRuleWithoutSuggestions
 	if suggestions {
 		fieldsOnCorrectType = rules.FieldsOnCorrectTypeRule
 	}
 	return []core.Rule{
-		fieldsOfCompositeTypes,
-		typenameIsNotNull,
+		fieldDefinitions,
 		uniqueOperationNames,
 		rules.LoneAnonymousOperationRule,
 		rules.KnownRootTypeRule,
@@ -67,20 +67,6 @@ func (s Schema) rules(suggestions bool) []core.Rule {
 	}
 }
 
-// typenameIsNotNull sets the type of __typename to String!. In gqlparser it is String,
-// which conflicts with a String! field of the same response name. It can be removed
-// when gqlparser has the right type.
-var typenameIsNotNull = core.Rule{
-	Name: "TypenameIsNotNull",
-	RuleFunc: func(events *core.Events, _ core.AddErrFunc) {
-		events.OnField(func(_ *core.Walker, field *ast.Field) {
-			if field.Name == "__typename" && field.Definition != nil {
-				field.Definition.Type = ast.NonNullNamedType("String", nil)
-			}
-		})
-	},
-}
-
 // collector keeps the distinct errors of a document. gqlparser visits a fragment once by
 // itself and once per operation, and repeats its errors.
 type collector struct {
@@ -94,6 +80,11 @@ type errorKey struct {
 	places  string
 }
 
+// of returns the function that adds the errors of a rule.
+func (c *collector) of(rule string) core.AddErrFunc {
+	return func(options ...core.ErrorOption) { c.add(rule, options) }
+}
+
 func (c *collector) add(rule string, options []core.ErrorOption) {
 	if len(c.errs) == maxErrors {
 		return
@@ -104,6 +95,9 @@ func (c *collector) add(rule string, options []core.ErrorOption) {
 	}
 	key := errorKey{err.Message, fmt.Sprint(err.Locations)}
 	if !c.seen[key] {
+		if c.seen == nil {
+			c.seen = map[errorKey]bool{}
+		}
 		c.seen[key] = true
 		c.errs = append(c.errs, err)
 	}

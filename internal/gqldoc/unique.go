@@ -46,8 +46,7 @@ var uniqueVariableNames = core.Rule{
 	Name: "UniqueVariableNames",
 	RuleFunc: func(events *core.Events, addError core.AddErrFunc) {
 		events.OnOperation(func(_ *core.Walker, op *ast.OperationDefinition) {
-			name := func(v *ast.VariableDefinition) string { return v.Variable }
-			for _, same := range repeated(op.VariableDefinitions, name) {
+			for _, same := range repeated(op.VariableDefinitions, func(v *ast.VariableDefinition) string { return v.Variable }) {
 				options := []core.ErrorOption{core.Message(`There can be only one variable named "$%s".`, brief(same[0].Variable))}
 				for _, v := range same {
 					options = append(options, atToken(v.Position, nameAt))
