@@ -15,8 +15,13 @@ const maxCycle = 20
 var noFragmentCycles = core.Rule{
 	Name: "NoFragmentCycles",
 	RuleFunc: func(events *core.Events, addError core.AddErrFunc) {
-		f := cycleFinder{addError: addError, visited: map[string]bool{}, entered: map[string]int{}}
-		events.OnFragment(func(_ *core.Walker, fragment *ast.FragmentDefinition) { f.fragment(fragment) })
+		var f *cycleFinder
+		events.OnFragment(func(_ *core.Walker, fragment *ast.FragmentDefinition) {
+			if f == nil {
+				f = &cycleFinder{addError: addError, visited: map[string]bool{}, entered: map[string]int{}}
+			}
+			f.fragment(fragment)
+		})
 	},
 }
 

@@ -106,6 +106,8 @@ func number(value any) (f float64, ok bool) {
 // shown returns a JSON value for a message.
 func shown(value any) string {
 	switch value := value.(type) {
+	case nil:
+		return "null"
 	case string:
 		return fmt.Sprintf(`"%s"`, brief(value))
 	case json.Number:

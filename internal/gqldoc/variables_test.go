@@ -90,7 +90,7 @@ func TestVariablesAreRefused(t *testing.T) {
 		{server, "$v: Int", groups, `{"v": 1e400}`, "v", "Int cannot represent non-integer value: 1e400."},
 		{server, "$v: Int", groups, `{"v": "1"}`, "v", `Int cannot represent non-integer value: "1".`},
 		{server, "$v: Int", groups, `{"v": {}}`, "v", "Int cannot represent non-integer value: an object."},
-		{server, "$v: [ID!]!", nodes, `{"v": ["a", null, 1.5, true]}`, "v.1 v.2 v.3", `Expected non-nullable type "ID!" not to be null.`},
+		{server, "$v: [ID!]!", nodes, `{"v": ["a", null, 1.5, true]}`, "v.1 v.2 v.3", `Variable "$v" got invalid value null at "v.1"; Expected non-nullable type "ID!" not to be null.`},
 		{server, "$v: [ID!]!", nodes, `{"v": [["a"]]}`, "v.0", "ID cannot represent value: a list."},
 		{server, "$v: ItemActivityOrder", drive, `{"v": "recorded_date_time_desc"}`, "v", `Value "recorded_date_time_desc" does not exist in "ItemActivityOrder" enum.`},
 		{server, "$v: ItemActivityOrder", drive, `{"v": 0}`, "v", `Enum "ItemActivityOrder" cannot represent non-string value: 0.`},
