@@ -87,9 +87,8 @@ func (f *cycleFinder) refuse(cycle []*ast.FragmentSpread) {
 		}
 		via = " via " + strings.Join(names, ", ")
 	}
-	options := []core.ErrorOption{core.Message(`Cannot spread fragment "%s" within itself%s.`, brief(last.Name), via)}
-	for _, spread := range shown {
-		options = append(options, core.At(spread.Position))
-	}
-	f.addError(options...)
+	f.addError(
+		core.Message(`Cannot spread fragment "%s" within itself%s.`, brief(last.Name), via),
+		atEach(shown, func(spread *ast.FragmentSpread) core.ErrorOption { return core.At(spread.Position) }),
+	)
 }

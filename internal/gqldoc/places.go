@@ -66,6 +66,15 @@ func atName(t *ast.Type) core.ErrorOption {
 	return core.At(t.Position)
 }
 
+// atEach adds the locations of several nodes.
+func atEach[T any](nodes []T, at func(T) core.ErrorOption) core.ErrorOption {
+	return func(err *gqlerror.Error) {
+		for _, node := range nodes {
+			at(node)(err)
+		}
+	}
+}
+
 // lexerAt returns a lexer whose next token is the one at a position.
 func lexerAt(p *ast.Position) *lexer {
 	return &lexer{source: p.Src, text: p.Src.Input, end: p.Start, line: p.Line, columnAt: p.Start, column: p.Column}

@@ -47,11 +47,10 @@ var uniqueVariableNames = core.Rule{
 	RuleFunc: func(events *core.Events, addError core.AddErrFunc) {
 		events.OnOperation(func(_ *core.Walker, op *ast.OperationDefinition) {
 			for _, same := range repeated(op.VariableDefinitions, func(v *ast.VariableDefinition) string { return v.Variable }) {
-				options := []core.ErrorOption{core.Message(`There can be only one variable named "$%s".`, brief(same[0].Variable))}
-				for _, v := range same {
-					options = append(options, atToken(v.Position, nameAt))
-				}
-				addError(options...)
+				addError(
+					core.Message(`There can be only one variable named "$%s".`, brief(same[0].Variable)),
+					atEach(same, func(v *ast.VariableDefinition) core.ErrorOption { return atToken(v.Position, nameAt) }),
+				)
 			}
 		})
 	},
@@ -62,11 +61,10 @@ var uniqueArgumentNames = core.Rule{
 	RuleFunc: func(events *core.Events, addError core.AddErrFunc) {
 		check := func(arguments ast.ArgumentList) {
 			for _, same := range repeated(arguments, func(a *ast.Argument) string { return a.Name }) {
-				options := []core.ErrorOption{core.Message(`There can be only one argument named "%s".`, brief(same[0].Name))}
-				for _, a := range same {
-					options = append(options, core.At(a.Position))
-				}
-				addError(options...)
+				addError(
+					core.Message(`There can be only one argument named "%s".`, brief(same[0].Name)),
+					atEach(same, func(a *ast.Argument) core.ErrorOption { return core.At(a.Position) }),
+				)
 			}
 		}
 		events.OnField(func(_ *core.Walker, field *ast.Field) { check(field.Arguments) })

@@ -19,17 +19,27 @@ export const exceptions = [
   {
     name: "subscriptions: the schema has none; the server refuses them in validation, graphql-js in execution",
     parts: ["validation"],
-    excuses: ({ js, input }) => js === true && /\bsubscription\b/.test(input),
+    excuses: ({ js, input, detail }) => (js === true || detail.rule === "KnownRootType") && /\bsubscription\b/.test(input),
   },
   {
     name: "type definitions: the server does not parse them, so that the syntax error is at their first token",
     parts: ["validation"],
-    excuses: ({ kind, input }) => kind === "place" && /\b(type|schema|extend)\b/.test(input),
+    excuses: ({ kind, detail }) => kind === "place" && /^The document is not GraphQL: Unexpected (description, only|Name "(type|schema|extend|scalar|interface|union|enum|input|directive)")/.test(detail.server),
   },
   {
     name: "__typename is a String! by the specification; graphql-js ignores its type when it merges fields",
     parts: ["validation"],
     excuses: ({ js, input, detail }) => js === true && input.includes("__typename") && detail.server.includes("they return conflicting types"),
+  },
+  {
+    name: "conflicting fields: gqlparser gives the place of the last field only, which is one of the places of graphql-js",
+    parts: ["validation"],
+    excuses: ({ js, server, detail }) => conflict(detail) && js.every((places) => server.some((place) => places.split("+").includes(place))) && server.every((place) => js.some((places) => places.split("+").includes(place))),
+  },
+  {
+    name: "conflicting fields without a definition: graphql-js and gqlparser disagree which of them exclude each other; the document has another error",
+    parts: ["validation"],
+    excuses: ({ detail }) => conflict(detail) && detail.rules.some((rule) => ["FieldsOnCorrectType", "KnownTypeNames", "FragmentsOnCompositeTypes"].includes(rule)),
   },
   {
     name: "dates: a DateTimeOffset is a JSON string; graphql-js accepts any value for a custom scalar",
@@ -72,3 +82,7 @@ export const exceptions = [
     excuses: ({ input, server }) => server === null && (/\/__Directive\/fields\/(isDeprecated|deprecationReason)$/.test(input) || /\/__Schema\/fields\/directives\/args\/includeDeprecated$/.test(input) || /^\/__schema\/directives\/\w+\/(isDeprecated|deprecationReason)$/.test(input)),
   },
 ];
+
+function conflict({ rule }) {
+  return rule === "OverlappingFieldsCanBeMerged";
+}

@@ -1,6 +1,7 @@
 // Passes null to every non-null position of the schema, by a nullable variable with a
 // default value. Neither side may use another value instead. graphql-js reports an error
-// for the field and executes the other fields; the server executes nothing.
+// for the field and executes the other fields; the server reports an error for the
+// request, at the place of the variable, and executes nothing.
 import { execute, isNonNullType, parse, validate } from "graphql";
 import { schema } from "./oracle.js";
 import { least, positions } from "./positions.js";
@@ -39,8 +40,13 @@ export async function nulls(server, report) {
     if (errors && js.data && answer.data === undefined) {
       part.differ({ kind: "partial", input: text, js: js.data, server: answer.data, detail });
     }
-    if (answer.data === undefined && !answer.errors?.[0].locations) {
-      part.differ({ kind: "place", input: text, detail });
+    if (answer.data === undefined) {
+      // graphql-js has the place of the whole argument.
+      const wanted = `1:${text.lastIndexOf("$v") + 1}`;
+      const found = (answer.errors[0].locations ?? []).map(({ line, column }) => `${line}:${column}`).join("+");
+      if (found !== wanted) {
+        part.differ({ kind: "place", input: text, js: wanted, server: found, detail });
+      }
     }
   });
   await besides(server, part);

@@ -3,6 +3,9 @@ import http from "node:http";
 
 const connections = 8;
 
+// The server reports no more errors than these.
+export const mostErrors = 10;
+
 export class Server {
   constructor(url) {
     this.url = new URL("graphql", url);
