@@ -6,9 +6,10 @@
 // gqlgen. Each file says which fault it works around, and when it can be removed:
 //
 //   - lexer.go, text.go, block.go and parser.go replace gqlparser's parser.
-//   - fields.go, kinds.go, names.go, unique.go, usages.go, positions.go, cycles.go and
-//     literals.go replace most of its validation rules. With places.go they report each
-//     error once, with the locations of graphql-js.
+//   - fields.go, kinds.go, names.go, unique.go, usages.go, positions.go, cycles.go,
+//     merging.go, selected.go, conflicts.go and literals.go replace most of its
+//     validation rules. With places.go they report each error once, with the locations
+//     of graphql-js.
 //   - settle.go rewrites literals that gqlparser would evaluate wrongly.
 //   - variables.go and leaf.go replace its coercion of variables.
 //   - nulls.go rejects nulls that gqlgen would turn into zero values.

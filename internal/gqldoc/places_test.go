@@ -36,6 +36,8 @@ func TestValidateRefusesAtThePlace(t *testing.T) {
 		{`{ me { ...F } } fragment ^F on User { id } """about""" fragment ^F on User { id }`, []string{`There can be only one fragment named "F".`}},
 		{`{ me { ...A } } fragment A on User { ^...B } fragment B on User { ^...A }`, []string{`Cannot spread fragment "A" within itself via "B".`}},
 		{`{ me { id } } ^fragment A on User { ...B } ^fragment B on User { id }`, []string{`Fragment "A" is never used.`, `Fragment "B" is never used.`}},
+		{`{ me { ^id ^id: displayName } }`, []string{`Fields "id" conflict because "id" and "displayName" are different fields. Use different aliases on the fields to fetch both if this was intentional.`}},
+		{`{ me { ^joinedGroups { ^nodes { id } } ...F } } fragment F on User { ^joinedGroups { ^nodes: totalCount } }`, []string{`Fields "joinedGroups" conflict because subfields "nodes" conflict because "nodes" and "totalCount" are different fields. Use different aliases on the fields to fetch both if this was intentional.`}},
 		{`query ^A { me { id } } query ^A { me { id } }`, []string{`There can be only one operation named "A".`}},
 		{`^{ me { id } } ^query { me { id } }`, []string{`This anonymous operation must be the only defined operation.`, `This anonymous operation must be the only defined operation.`}},
 		{`query ( $ ^v: ID! , $ ^v: ID! , $ ^v: ID! ) { node (id: $v) { id } }`, []string{`There can be only one variable named "$v".`}},

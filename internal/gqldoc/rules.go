@@ -61,7 +61,7 @@ func (s Schema) newRules(suggestions bool) []core.Rule {
 		s.literalsRule(suggestions),
 		rules.ProvidedRequiredArgumentsRule,
 		s.variablesInAllowedPosition(),
-		rules.OverlappingFieldsCanBeMergedRule,
+		overlappingFieldsCanBeMerged,
 		uniqueInputFieldNames,
 		rules.MaxIntrospectionDepth,
 	}
