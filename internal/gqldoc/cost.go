@@ -54,18 +54,18 @@ func (e Estimate) Memory() int64 { return requestBytes + int64(e.Cost)*UnitBytes
 
 // estimate adds up the operation.
 func (p *pricer) estimate(op *ast.OperationDefinition) Estimate {
-	root := p.merge(op.SelectionSet)
+	root := p.collect(op.SelectionSet)
 	total := p.level(root, models.DefaultPageSize)
 	if op.Operation == ast.Mutation {
-		for _, merged := range root {
-			total.Cost = add(total.Cost, mutationCost*max(1, p.times(merged.fields[0], 1)))
+		for _, field := range root {
+			total.Cost = add(total.Cost, mutationCost*max(1, p.times(field.fields[0], 1)))
 		}
 	}
 	return total
 }
 
 type pricer struct {
-	merger
+	fieldCollector
 	variables map[string]any
 	// varies says that a variable had a part in the price.
 	varies bool
@@ -93,13 +93,13 @@ const (
 
 // level adds up a level of the answer; page is the number of edges if the level is a
 // connection.
-func (p *pricer) level(level []mergedField, page int) Estimate {
+func (p *pricer) level(level []responseField, page int) Estimate {
 	var total Estimate
-	for _, merged := range level {
+	for _, response := range level {
 		own, each, times, below := 1, 0, 0, 0
 		// Under an interface one name of the answer may be several fields, each
 		// of another type and with other arguments: the dearest counts.
-		for _, field := range merged.fields {
+		for _, field := range response.fields {
 			below = max(below, p.pageOf(field))
 			times = max(times, p.times(field, page))
 			each = max(each, costOfEach(field))
@@ -113,18 +113,18 @@ func (p *pricer) level(level []mergedField, page int) Estimate {
 			}
 		}
 		total.Cost = add(total.Cost, own)
-		total.Bytes = add(total.Bytes, len(merged.fields[0].Alias)+Punctuation)
-		if selections := merged.selections(); len(selections) > 0 {
-			inSeries := merged.fields[0].Name == seriesField
+		total.Bytes = add(total.Bytes, len(response.fields[0].Alias)+Punctuation)
+		if selections := response.selections(); len(selections) > 0 {
+			inSeries := response.fields[0].Name == seriesField
 			if inSeries {
 				p.series++
 			}
-			one := p.level(p.merge(selections...), below)
+			one := p.level(p.collect(selections...), below)
 			if inSeries {
 				p.series--
 			}
 			cost := multiply(times, add(each, one.Cost))
-			if isIdentitySet(merged.fields[0]) {
+			if isIdentitySet(response.fields[0]) {
 				cost = (cost + IdentityCost - 1) / IdentityCost
 			}
 			total.Cost = add(total.Cost, cost)
@@ -270,9 +270,9 @@ func multiply(a, b int) int {
 // bulkRows is how many rows the operation would record in bulks.
 func (p *pricer) bulkRows(op *ast.OperationDefinition) int {
 	rows := 0
-	for _, merged := range p.merge(op.SelectionSet) {
-		if merged.fields[0].Name == "createItemActivities" {
-			rows = add(rows, p.times(merged.fields[0], 1))
+	for _, field := range p.collect(op.SelectionSet) {
+		if field.fields[0].Name == "createItemActivities" {
+			rows = add(rows, p.times(field.fields[0], 1))
 		}
 	}
 	return rows

@@ -15,7 +15,7 @@ type Document struct {
 func newDocument(parsed *ast.QueryDocument) *Document {
 	doc := &Document{QueryDocument: parsed, estimates: map[*ast.OperationDefinition]Estimate{}}
 	for _, op := range parsed.Operations {
-		p := pricer{merger: merger{fragments: parsed.Fragments}}
+		p := pricer{fieldCollector: fieldCollector{fragments: parsed.Fragments}}
 		if total := p.estimate(op); !p.varies {
 			doc.estimates[op] = total
 		}
@@ -28,7 +28,7 @@ func (d *Document) Estimate(op *graphql.OperationContext) Estimate {
 	if known, ok := d.estimates[op.Operation]; ok {
 		return known
 	}
-	p := pricer{merger: merger{fragments: d.Fragments}, variables: op.Variables}
+	p := pricer{fieldCollector: fieldCollector{fragments: d.Fragments}, variables: op.Variables}
 	return p.estimate(op.Operation)
 }
 
@@ -37,6 +37,6 @@ func (d *Document) BulkRows(op *graphql.OperationContext) int {
 	if op.Operation.Operation != ast.Mutation {
 		return 0
 	}
-	p := pricer{merger: merger{fragments: d.Fragments}, variables: op.Variables}
+	p := pricer{fieldCollector: fieldCollector{fragments: d.Fragments}, variables: op.Variables}
 	return p.bulkRows(op.Operation)
 }

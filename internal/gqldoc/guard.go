@@ -84,15 +84,15 @@ func (c *counts) add(set ast.SelectionSet) {
 // guardShape bounds the answer's shape: its depth, its root fields, and the
 // comparisons that it takes to merge the fields of equal name.
 func (l Limits) guardShape(doc *ast.QueryDocument, op *ast.OperationDefinition) error {
-	m := merger{fragments: doc.Fragments}
-	root := m.merge(op.SelectionSet)
+	m := fieldCollector{fragments: doc.Fragments}
+	root := m.collect(op.SelectionSet)
 	if err := l.check("root fields", len(root), l.RootFields); err != nil {
 		return err
 	}
 	return l.guardLevel(&m, root, 1)
 }
 
-func (l Limits) guardLevel(m *merger, level []mergedField, depth int) error {
+func (l Limits) guardLevel(m *fieldCollector, level []responseField, depth int) error {
 	if depth > l.Depth {
 		return TooComplex(depth, l.Depth, "The answer would be nested more than %d levels deep.", l.Depth)
 	}
@@ -103,7 +103,7 @@ func (l Limits) guardLevel(m *merger, level []mergedField, depth int) error {
 		return TooComplex(m.steps, l.Merges, "The document repeats its fields too often, by itself or through its fragments.")
 	}
 	for _, field := range level {
-		below := m.merge(field.selections()...)
+		below := m.collect(field.selections()...)
 		if len(below) == 0 {
 			continue
 		}

@@ -2,20 +2,20 @@ package gqldoc
 
 import "github.com/vektah/gqlparser/v2/ast"
 
-// merger finds the fields that an answer has, as the executor will: selections
+// fieldCollector finds the fields that an answer has, as the executor will: selections
 // of one response name become one field, and a fragment counts once where it is
 // spread twice. The answer's shape may be exponential in the document, so who
 // walks it watches steps.
-type merger struct {
+type fieldCollector struct {
 	fragments ast.FragmentDefinitionList
 	// steps is how many selections were read.
 	steps int
 }
 
-// mergedField is the selections that make one field of the answer.
-type mergedField struct{ fields []*ast.Field }
+// responseField is the selections that make one field of the answer.
+type responseField struct{ fields []*ast.Field }
 
-func (f mergedField) selections() []ast.SelectionSet {
+func (f responseField) selections() []ast.SelectionSet {
 	sets := make([]ast.SelectionSet, 0, len(f.fields))
 	for _, field := range f.fields {
 		if len(field.SelectionSet) > 0 {
@@ -25,23 +25,23 @@ func (f mergedField) selections() []ast.SelectionSet {
 	return sets
 }
 
-// merge returns the fields of the object that the sets select from together.
-func (m *merger) merge(sets ...ast.SelectionSet) []mergedField {
-	level := mergedLevel{merger: m, byName: map[string]int{}, spread: map[string]bool{}}
+// collect returns the fields of the object that the sets select from together.
+func (m *fieldCollector) collect(sets ...ast.SelectionSet) []responseField {
+	level := responseLevel{fieldCollector: m, byName: map[string]int{}, spread: map[string]bool{}}
 	for _, set := range sets {
 		level.add(set)
 	}
 	return level.fields
 }
 
-type mergedLevel struct {
-	*merger
-	fields []mergedField
+type responseLevel struct {
+	*fieldCollector
+	fields []responseField
 	byName map[string]int
 	spread map[string]bool
 }
 
-func (l *mergedLevel) add(set ast.SelectionSet) {
+func (l *responseLevel) add(set ast.SelectionSet) {
 	for _, s := range set {
 		l.steps++
 		switch s := s.(type) {
@@ -50,7 +50,7 @@ func (l *mergedLevel) add(set ast.SelectionSet) {
 			if !ok {
 				i = len(l.fields)
 				l.byName[s.Alias] = i
-				l.fields = append(l.fields, mergedField{})
+				l.fields = append(l.fields, responseField{})
 			}
 			l.fields[i].fields = append(l.fields[i].fields, s)
 		case *ast.InlineFragment:
