@@ -94,8 +94,12 @@ func readLog(file *os.File, into []byte, at int64) error {
 type logScan struct {
 	order binary.ByteOrder
 	salt  [8]byte
-	// sum is the checksum so far.
-	sum    [2]uint32
+	// sum is the checksum that the last frame has. computed is what it should be: where
+	// that frame is wrong, the next one follows on the one or the other.
+	sum, computed [2]uint32
+	// unlike is whether the last frame ends a transaction, but not one of this log by
+	// its salt. The next frame tells whether it was changed or is of an earlier log.
+	unlike bool
 	frames int
 	// broken counts the frames up to the first that is wrong, and lost the
 	// transactions that end there or behind it, on one chain of frames.
@@ -113,6 +117,7 @@ func newLogScan(header [logHeader]byte) *logScan {
 		s.order = binary.BigEndian
 	}
 	s.sum = s.add(s.sum, header[:sumOf])
+	s.computed = s.sum
 	if s.sum != sumIn(header[sumOf:]) || binary.BigEndian.Uint32(header[8:]) != pageSize {
 		return nil
 	}
@@ -134,8 +139,20 @@ func sumIn(data []byte) [2]uint32 {
 
 // follows tells whether a frame is the next of the log.
 func (s *logScan) follows(frame []byte) bool {
-	return [8]byte(frame[frameSalt:]) == s.salt &&
-		s.add(s.add(s.sum, frame[:frameSalt]), frame[frameHeader:]) == sumIn(frame[checksumAt:])
+	return s.hasSalt(frame) && s.after(s.sum, frame) == sumIn(frame[checksumAt:])
+}
+
+// followsDamaged tells whether a frame is the next one behind a frame that was changed
+// in its checksum.
+func (s *logScan) followsDamaged(frame []byte) bool {
+	return s.hasSalt(frame) && s.after(s.computed, frame) == sumIn(frame[checksumAt:])
+}
+
+func (s *logScan) hasSalt(frame []byte) bool { return [8]byte(frame[frameSalt:]) == s.salt }
+
+// after is the checksum of a frame behind a checksum.
+func (s *logScan) after(sum [2]uint32, frame []byte) [2]uint32 {
+	return s.add(s.add(sum, frame[:frameSalt]), frame[frameHeader:])
 }
 
 // take goes on with a frame. Behind one that is wrong, those that follow on each other
@@ -144,19 +161,27 @@ func (s *logScan) take(frame []byte) {
 	if s.frames == 0 && s.broken > 0 {
 		s.salt = [8]byte(frame[frameSalt:]) // the header's was not to be read
 	}
-	follows := s.follows(frame)
+	next := s.after(s.sum, frame)
+	follows := s.hasSalt(frame) && next == sumIn(frame[checksumAt:])
 	if !follows && s.broken == 0 {
 		s.broken = s.frames + 1
+	} else if !follows {
+		follows = s.followsDamaged(frame)
+	}
+	if follows && s.unlike {
+		s.lost++
 	}
 	if !follows {
 		// Several transactions of one log may be torn, each of which is a chain of its
 		// own. Those that were acknowledged follow on each other.
 		s.lost = 0
 	}
-	if s.broken > 0 && [8]byte(frame[frameSalt:]) == s.salt && binary.BigEndian.Uint32(frame[commitAt:]) != 0 {
+	ends := binary.BigEndian.Uint32(frame[commitAt:]) != 0
+	if s.broken > 0 && ends && s.hasSalt(frame) {
 		s.lost++
 	}
-	s.sum = sumIn(frame[checksumAt:])
+	s.unlike = ends && !s.hasSalt(frame)
+	s.sum, s.computed = sumIn(frame[checksumAt:]), next
 }
 
 func damagedLog(path, what string) error {
