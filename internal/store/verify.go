@@ -104,6 +104,9 @@ func (v *verifier) verify() (err error) {
 	if err != nil {
 		return err
 	}
+	if err := v.verifyOrder(); err != nil {
+		return err
+	}
 	return v.verifyIndexes()
 }
 

@@ -1,0 +1,31 @@
+package store
+
+import (
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// verifyOrder checks what the search for a range of recordedDateTime relies on: the
+// numbers of the item activities have no gaps, and recordedDateTime never decreases
+// along them. Nothing else depends on that order, so no other check would notice.
+func (v *verifier) verifyOrder() error {
+	var seq int64
+	var recorded models.Instant
+	return inPages(func(after *activityRow) *gorm.DB {
+		return v.db.Select("seq", "ticks", "recorded_after").
+			Where("seq > ? AND seq <= ?", after.Seq, v.atStart.seq).Order("seq")
+	}, func(rows []activityRow) error {
+		for _, row := range rows {
+			if row.Seq != seq+1 {
+				v.found.differ("Item activity %d follows item activity %d: the numbers between them are missing.", row.Seq, seq)
+			}
+			if at := row.recordedDateTime(); at < recorded {
+				v.found.differ("Item activity %d was recorded at %s, before item activity %d, which was recorded at %s.",
+					row.Seq, at.DateTimeOffset(), seq, recorded.DateTimeOffset())
+			}
+			seq, recorded = row.Seq, row.recordedDateTime()
+		}
+		return nil
+	})
+}
