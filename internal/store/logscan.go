@@ -97,10 +97,7 @@ type logScan struct {
 	// sum is the checksum that the last frame has. computed is what it should be: where
 	// that frame is wrong, the next one follows on the one or the other.
 	sum, computed [2]uint32
-	// unlike is whether the last frame ends a transaction, but not one of this log by
-	// its salt. The next frame tells whether it was changed or is of an earlier log.
-	unlike bool
-	frames int
+	frames        int
 	// broken counts the frames up to the first that is wrong, and lost the
 	// transactions that end there or behind it, on one chain of frames.
 	broken, lost int
@@ -168,19 +165,16 @@ func (s *logScan) take(frame []byte) {
 	} else if !follows {
 		follows = s.followsDamaged(frame)
 	}
-	if follows && s.unlike {
-		s.lost++
-	}
 	if !follows {
 		// Several transactions of one log may be torn, each of which is a chain of its
 		// own. Those that were acknowledged follow on each other.
 		s.lost = 0
 	}
-	ends := binary.BigEndian.Uint32(frame[commitAt:]) != 0
-	if s.broken > 0 && ends && s.hasSalt(frame) {
+	// The salt is not asked for: it may be what was changed, and frames of an earlier log
+	// do not follow on each other by this one's.
+	if s.broken > 0 && binary.BigEndian.Uint32(frame[commitAt:]) != 0 {
 		s.lost++
 	}
-	s.unlike = ends && !s.hasSalt(frame)
 	s.sum, s.computed = sumIn(frame[checksumAt:]), next
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -36,6 +37,13 @@ func TestQueueIsFullByCaller(t *testing.T) {
 	waits(t, q, &auth.Principal{UserID: "another"}, models.MaxBulk)
 	if err := q.enqueue(&mutation{caller: modest, rows: models.MaxBulk}); !errors.Is(err, ErrBusy) {
 		t.Errorf("a bulk of a caller that has rows there, beside a full queue, has %v", err)
+	}
+	const room = spareWaiting - 10 - models.MaxBulk
+	for i := range room {
+		waits(t, q, &auth.Principal{UserID: models.ID(fmt.Sprint(i / fewWaiting))}, 1)
+	}
+	if err := q.enqueue(&mutation{caller: &auth.Principal{UserID: "the last"}, rows: 1}); !errors.Is(err, ErrBusy) {
+		t.Errorf("the row past what is spared for others has %v", err)
 	}
 	for q.waitingRows() > 0 {
 		q.take()
@@ -119,5 +127,27 @@ func TestABulkIsNotLeftOutForEver(t *testing.T) {
 	small()
 	if waits(t, q, modest, models.MaxBulk); slices.ContainsFunc(q.take(), (*mutation).isBulk) {
 		t.Error("a group with a bulk is followed by another one while others wait with less")
+	}
+}
+
+// TestOneBulkInAGroup: bulks that would fit into one group together do not come together
+// while others wait, as each is waited for. A caller alone waits for nobody.
+func TestOneBulkInAGroup(t *testing.T) {
+	const rows = maxBeside + 1
+	q := newWriteQueue()
+	for _, user := range []models.ID{"a", "b", "c"} {
+		waits(t, q, &auth.Principal{UserID: user}, rows)
+	}
+	if group := q.take(); len(group) != 1 {
+		t.Errorf("a group has %d bulks while others wait", len(group))
+	}
+	for q.waitingRows() > 0 {
+		q.take()
+	}
+	for range 3 {
+		waits(t, q, loud, rows)
+	}
+	if group := q.take(); len(group) != 3 {
+		t.Errorf("of 3 bulks of the one caller a group has %d", len(group))
 	}
 }

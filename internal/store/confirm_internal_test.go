@@ -1,0 +1,63 @@
+package store
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/mattn/go-sqlite3"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// TestNothingIsConfirmedInFilesThatAreGone: neither what is written nor what has nothing
+// to write, as a repetition; and from then on nothing is tried until the files are back.
+func TestNothingIsConfirmedInFilesThatAreGone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "itemactivity.db")
+	s := reopen(t, path, nil)
+	if err := os.Rename(path, path+".moved"); err != nil {
+		t.Fatal(err)
+	}
+	m := queue(t, s, auth.Local(), func(*txn) error { return nil })
+	wantCode(t, <-m.done, models.Unavailable)
+	tried := false
+	m = queue(t, s, auth.Local(), func(*txn) error { tried = true; return nil })
+	if wantCode(t, <-m.done, models.Unavailable); tried {
+		t.Error("a mutation is tried in files that are known to be gone")
+	}
+	if err := os.Rename(path+".moved", path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "x"}); err != nil {
+		t.Errorf("once the files are back: %v", err)
+	}
+}
+
+// TestRefusedGroupKeepsItsErrors: a mutation that failed by itself is told why.
+func TestRefusedGroupKeepsItsErrors(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "itemactivity.db")
+	s := reopen(t, path, nil)
+	release := hold(t, s)
+	own := models.Errorf(models.NotFound, "groupId", "There is none.")
+	failed := queue(t, s, auth.Local(), func(*txn) error { return own })
+	other := queue(t, s, auth.Local(), func(*txn) error { return os.Rename(path, path+".moved") })
+	release()
+	wantCode(t, <-failed.done, models.NotFound)
+	wantCode(t, <-other.done, models.Unavailable)
+}
+
+// TestDamageThatTheWriterMeets: it is told as damage, and nothing is written any more.
+func TestDamageThatTheWriterMeets(t *testing.T) {
+	for _, code := range []sqlite3.ErrNo{sqlite3.ErrCorrupt, sqlite3.ErrNotADB} {
+		s := open(t, nil)
+		m := queue(t, s, auth.Local(), func(*txn) error { return sqlite3.Error{Code: code} })
+		if err := <-m.done; !errors.Is(err, errDamaged) {
+			t.Errorf("%v is answered with %v", code, err)
+		}
+		if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "x"}); !errors.Is(err, errDamaged) {
+			t.Errorf("after %v a mutation is answered with %v", code, err)
+		}
+	}
+}
