@@ -1,0 +1,31 @@
+package store
+
+import (
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// TestGroupOfAKnownClaim: a user who is known, and belongs by a claim to a group that is
+// created later, is shown there by name with the next request.
+func TestGroupOfAKnownClaim(t *testing.T) {
+	s := open(t, nil)
+	user := &auth.Principal{UserID: "ann", DisplayName: "Ann", Groups: []models.ID{"late"}, Scopes: auth.FilesReadWrite}
+	call := func() {
+		t.Helper()
+		if err := s.write(as(t, user), func(*txn) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	call()
+	group, err := s.CreateGroup(local(t), models.Group{DisplayName: "x", Claim: new(models.ID("late"))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	call()
+	var shown int
+	if err := s.readers.Raw("SELECT count(*) FROM group_names WHERE group_num = ? AND user_id = 'ann'", group.Num).Scan(&shown).Error; err != nil || shown != 1 {
+		t.Errorf("the group shows the name in %d rows (%v)", shown, err)
+	}
+}
