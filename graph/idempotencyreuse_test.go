@@ -11,8 +11,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 )
 
-// creations are the mutations that create something under an idempotency key, each
-// with an input that has no id.
+// creations are the mutations that create something under an idempotency key. Those
+// that are named after their mutation alone send no id; others send some, or only ids.
 var creations = map[string]string{
 	"createGroup":            `createGroup(input: {displayName: "x"}) { id }`,
 	"createDriveItem":        `createDriveItem(driveId: "d", input: {name: "x", file: {}}) { id }`,
@@ -27,6 +27,16 @@ var creations = map[string]string{
 		{groupId: "g", activityId: "no", statId: "~allTime~i", input: {access: {}}}
 		{groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}, id: "%s"}}
 		{groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}}}
+	]) { activity { id } error { code } }`,
+	// The key makes no id at all.
+	"createGroup, with its ids":           `createGroup(input: {id: "%s", driveId: "%s-drive", displayName: "x"}) { id }`,
+	"createDriveItem, with its id":        `createDriveItem(driveId: "d", input: {id: "%s", name: "x", file: {}}) { id }`,
+	"createDriveActivity, with its id":    `createDriveActivity(driveItemId: "i", input: {id: "%s", action: {edit: {}}}) { id }`,
+	"createItemActivityStat, with its id": `createItemActivityStat(driveItemId: "i", input: {id: "%s", startDateTime: "2024-05-01T00:00:00Z", endDateTime: "2024-05-02T00:00:00Z"}) { id }`,
+	"createItemActivity, with its id":     `createItemActivity(groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}, id: "%s"}) { id }`,
+	"createItemActivities, with their ids": `createItemActivities(inputs: [
+		{groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}, id: "%s"}}
+		{groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}, id: "%s-2"}}
 	]) { activity { id } error { code } }`,
 }
 

@@ -16,8 +16,9 @@ import (
 )
 
 // TestRepetitionsCompareEveryMember sends every creation of the schema again under
-// the same id, or the same idempotency key, with one argument or one member of an
-// input changed or left out: each is a CONFLICT. It walks the input types of the
+// the same id, the same idempotency key, or both, with one argument or one member of an
+// input changed or left out: each is a CONFLICT. Under a key that includes the ids, the
+// number of rows, and whether they are recorded together. It walks the input types of the
 // schema, so a member that is added to one and not compared fails here.
 func TestRepetitionsCompareEveryMember(t *testing.T) {
 	creations := 0
@@ -30,13 +31,16 @@ func TestRepetitionsCompareEveryMember(t *testing.T) {
 			continue
 		}
 		creations++
-		for _, key := range []string{"", "the key"} {
+		for _, by := range []struct {
+			key string
+			ids bool
+		}{{"", true}, {"the key", false}, {"the key", true}} {
 			for choice := range 2 {
 				for _, bare := range []bool{false, true} {
-					t.Run(fmt.Sprintf("%s, key %q, choice %d, bare %v", field.Name, key, choice, bare), func(t *testing.T) {
+					t.Run(fmt.Sprintf("%s, key %q, ids %v, choice %d, bare %v", field.Name, by.key, by.ids, choice, bare), func(t *testing.T) {
 						t.Parallel()
 						r := newRepetition(t, field)
-						r.key, r.choice, r.bare = key, choice, bare
+						r.key, r.ids, r.choice, r.bare = by.key, by.ids, choice, bare
 						r.compare()
 					})
 				}
@@ -53,8 +57,10 @@ type repetition struct {
 	*filler
 	t     *testing.T
 	field *ast.FieldDefinition
-	// key is the idempotency key; empty where ids are sent.
+	// key is the idempotency key; empty where none is sent.
 	key string
+	// ids says that what is created has an id of the client's.
+	ids bool
 	// choice is which alternative of an input is sent first.
 	choice int
 	// bare is a creation that says as little as it can, and no less: inputs are there,

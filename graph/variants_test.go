@@ -8,7 +8,8 @@ import (
 )
 
 var (
-	// saysHow are arguments that are no part of what is created.
+	// saysHow are arguments that are no part of what is created. They are part of what an
+	// idempotency key was sent with.
 	saysHow = []string{"Mutation.createItemActivities.atomic"}
 	// saysNothing are members that say nothing if they are there and empty.
 	saysNothing = []string{"DriveActivityInput.times"}
@@ -45,7 +46,7 @@ func (r *repetition) join(at string, parameters []parameter) (text string, varia
 		if slices.Contains(choices, p.name) && p.name != chosen {
 			continue
 		}
-		if isNewID(p) && r.key != "" {
+		if isNewID(p) && !r.ids {
 			continue
 		}
 		first, varied := r.vary(p)
@@ -57,7 +58,7 @@ func (r *repetition) join(at string, parameters []parameter) (text string, varia
 			continue
 		}
 		written = append(written, p.name+": "+first)
-		if isNewID(p) || slices.Contains(saysHow, p.at) {
+		if r.key == "" && (isNewID(p) || slices.Contains(saysHow, p.at)) {
 			continue
 		}
 		for _, v := range varied {
@@ -110,10 +111,13 @@ func (r *repetition) vary(p parameter) (first string, variants []variant) {
 	for i := range variants {
 		variants[i].text = "[" + variants[i].text + "]"
 	}
-	if !r.takesNewID(p.typ) {
+	switch {
+	case !r.takesNewID(p.typ):
 		if r.bare {
 			return "[]", []variant{{at: p.at + " (not empty)", text: "[" + first + "]"}}
 		}
+		variants = append(variants, variant{at: p.at + " (empty)", text: "[]"}, variant{at: p.at + " (longer)", text: "[" + first + ", " + first + "]"})
+	case r.key != "":
 		variants = append(variants, variant{at: p.at + " (empty)", text: "[]"}, variant{at: p.at + " (longer)", text: "[" + first + ", " + first + "]"})
 	}
 	return "[" + first + "]", variants

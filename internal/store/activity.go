@@ -48,7 +48,8 @@ func (s *Store) CreateItemActivity(ctx context.Context, key models.ActivityKey, 
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	return writeValue(ctx, s, func(t *txn) (*models.ItemActivity, error) { return t.createItemActivity(key, input) })
+	use := keyUse{[]noun{itemActivityKind}, sentActivity(key, input)}
+	return createValue(ctx, s, use, func(t *txn) (*models.ItemActivity, error) { return t.createItemActivity(key, input) })
 }
 
 func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity) (*models.ItemActivity, error) {
@@ -69,8 +70,10 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 		t.replayed = err == nil
 		return before, err
 	}
-	if err := t.mayBeNew(a.ID); err != nil {
-		return nil, err
+	if !a.ID.IsIdempotent() {
+		if err := a.ID.ValidateCharacters("input.id"); err != nil {
+			return nil, err
+		}
 	}
 	if !known {
 		if key, now.deleted, err = t.resolve(now.group, sent); err != nil {
@@ -115,15 +118,10 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 	return row.activity(actor.set, recordedBy)
 }
 
-// mayBeNew refuses an id that nothing has and that an access may not have.
-func (t *txn) mayBeNew(id models.ID) error {
-	switch {
-	case !id.IsIdempotent():
-		return id.ValidateCharacters("input.id")
-	case t.inBulk():
-		return nil // looked up for all rows at once
-	}
-	return t.firstUse(itemActivityKind)
+// sentActivity is what a client says of an access. Its facet says nothing: it is there, or
+// the access is refused.
+func sentActivity(key models.ActivityKey, a models.ItemActivity) []any {
+	return []any{key, a.ID, a.ActivityDateTime, a.Actor}
 }
 
 func (t *txn) insertActivity(r *activityRow) (err error) {

@@ -21,8 +21,10 @@ func (s *Store) CreateItemActivities(ctx context.Context, inputs []*models.Creat
 	var results []*models.CreateItemActivityResult
 	var replayed []int
 	err := s.writeRows(ctx, len(inputs), func(t *txn) (err error) {
-		results, replayed, err = t.createItemActivities(inputs, atomic)
-		return err
+		return t.once(useOfBulk(inputs, atomic), func() (answered bool, err error) {
+			results, replayed, err = t.createItemActivities(inputs, atomic)
+			return slices.ContainsFunc(results, wasRecorded), err
+		})
 	})
 	if err != nil {
 		return nil, err
@@ -30,7 +32,7 @@ func (s *Store) CreateItemActivities(ctx context.Context, inputs []*models.Creat
 	attempt.ReplayedRows = replayed
 	var recorded []*models.ItemActivity
 	for _, r := range results {
-		if r.Activity != nil {
+		if wasRecorded(r) {
 			recorded = append(recorded, r.Activity)
 		}
 	}
@@ -41,11 +43,7 @@ func (s *Store) CreateItemActivities(ctx context.Context, inputs []*models.Creat
 func (t *txn) createItemActivities(inputs []*models.CreateItemActivityInput, atomic bool) (results []*models.CreateItemActivityResult, replayed []int, err error) {
 	results = make([]*models.CreateItemActivityResult, len(inputs))
 	t.bulk = newBulkLookups()
-	if err := t.firstBulk(inputs); err != nil {
-		return nil, nil, err
-	}
 	var refused models.Errors
-	keyed := false // something new has an id of the idempotency key
 	for i := range inputs {
 		activity, repeated, err := t.createRow(i, inputs[i])
 		if refusal, ok := errors.AsType[*models.Error](err); ok {
@@ -59,41 +57,26 @@ func (t *txn) createItemActivities(inputs []*models.CreateItemActivityInput, ato
 		}
 		if repeated {
 			replayed = append(replayed, i)
-		} else if activity.ID.IsIdempotent() {
-			keyed = true
 		}
 		results[i] = &models.CreateItemActivityResult{Activity: activity}
 	}
 	if atomic && refused != nil {
 		return nil, nil, refused
 	}
-	if keyed {
-		err = t.markBulk()
-	}
-	return results, replayed, err
+	return results, replayed, nil
 }
 
-// inBulk says whether the mutation is one row of a bulk.
-func (t *txn) inBulk() bool { return t.bulk != nil }
-
-// firstBulk refuses an idempotency key that was used for something else, if any
-// row needs it.
-func (t *txn) firstBulk(inputs []*models.CreateItemActivityInput) error {
-	needed := slices.ContainsFunc(inputs, func(row *models.CreateItemActivityInput) bool { return row.Input.ID == "" })
-	if t.idempotencyKey == "" || !needed {
-		return nil
+// useOfBulk is what an idempotency key is used for by a bulk. Whether the rows are recorded
+// together is part of it: the answer to the one is no answer to the other.
+func useOfBulk(inputs []*models.CreateItemActivityInput, atomic bool) keyUse {
+	sent := []any{atomic}
+	for _, row := range inputs {
+		sent = append(sent, sentActivity(row.ActivityKey, row.Input))
 	}
-	return t.firstUse(bulkKind)
+	return keyUse{[]noun{keyNoun}, sent}
 }
 
-// markBulk remembers that the idempotency key was used for a bulk.
-func (t *txn) markBulk() error {
-	id := t.keyedID(bulkKind)
-	if marked, err := t.taken(id); marked || err != nil {
-		return err
-	}
-	return t.register(id, bulkKind, 0, content{})
-}
+func wasRecorded(r *models.CreateItemActivityResult) bool { return r.Activity != nil }
 
 // createRow records one row of a bulk, by itself: a row that is refused leaves
 // nothing behind.

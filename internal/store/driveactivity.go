@@ -40,7 +40,8 @@ func (s *Store) CreateDriveActivity(ctx context.Context, item models.ID, input m
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	return writeValue(ctx, s, func(t *txn) (*models.DriveActivity, error) { return t.createDriveActivity(item, input) })
+	use := keyUse{[]noun{driveActivityNoun}, []any{item, input.ID, input.Action, input.ObservedDateTime(), input.Actor}}
+	return createValue(ctx, s, use, func(t *txn) (*models.DriveActivity, error) { return t.createDriveActivity(item, input) })
 }
 
 func (t *txn) createDriveActivity(itemID models.ID, a models.DriveActivity) (*models.DriveActivity, error) {

@@ -13,7 +13,8 @@ func (s *Store) CreateDriveItem(ctx context.Context, drive models.ID, input mode
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	return writeValue(ctx, s, func(t *txn) (*models.DriveItem, error) { return t.createDriveItem(drive, input) })
+	use := keyUse{[]noun{driveItemNoun}, []any{drive, input.ID, input.ParentID, input.Name, input.File, input.Folder}}
+	return createValue(ctx, s, use, func(t *txn) (*models.DriveItem, error) { return t.createDriveItem(drive, input) })
 }
 
 func (t *txn) createDriveItem(driveID models.ID, i models.DriveItem) (*models.DriveItem, error) {

@@ -15,7 +15,8 @@ func (s *Store) CreateGroup(ctx context.Context, input models.Group) (*models.Gr
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	return writeValue(ctx, s, func(t *txn) (*models.Group, error) { return t.createGroup(input) })
+	use := keyUse{[]noun{groupNoun, driveNoun}, []any{input.ID, input.DriveID, input.DisplayName, input.Claim}}
+	return createValue(ctx, s, use, func(t *txn) (*models.Group, error) { return t.createGroup(input) })
 }
 
 func (t *txn) createGroup(g models.Group) (*models.Group, error) {

@@ -5,7 +5,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
-	"slices"
 
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -14,7 +13,8 @@ import (
 // is to be told beside the answer.
 type Attempt struct {
 	// Key stands in for the id of what is created, where the client sent none:
-	// the same key of the same caller makes the same id. Empty is no key.
+	// the same key of the same caller makes the same id. What was sent with it is
+	// recorded, also where nothing needs an id of it. Empty is no key.
 	Key string
 	// Replayed says that the mutation answered with what had been created
 	// before. It is set when the mutation has returned.
@@ -63,32 +63,6 @@ func (t *txn) keyedID(kind noun) models.ID {
 	}
 	mac.Write([]byte{byte(memberKind), byte(kind)})
 	return models.IdempotentID(mac.Sum(nil))
-}
-
-// keyedKinds are all kinds that an idempotency key makes ids for.
-var keyedKinds = []noun{
-	groupNoun, driveNoun, driveItemNoun, driveActivityNoun, itemActivityStatNoun, itemActivityKind, bulkKind,
-}
-
-// firstUse returns a CONFLICT if the caller's idempotency key has created something
-// by another mutation. own are the kinds that this mutation creates: what it created
-// itself is a repetition, and is looked for before.
-func (t *txn) firstUse(own ...noun) error {
-	var ids []models.ID
-	for _, kind := range keyedKinds {
-		if !slices.Contains(own, kind) {
-			ids = append(ids, t.keyedID(kind))
-		}
-	}
-	sent := jsonOfIDs(ids)
-	var used bool
-	err := t.row("SELECT EXISTS (SELECT 1 FROM json_each(?) AS sent CROSS JOIN ids ON ids.id = "+idOfSent+")"+
-		" OR EXISTS (SELECT 1 FROM json_each(?) AS sent CROSS JOIN item_activities ON item_activities.id = "+idOfSent+")",
-		sent, sent).Scan(&used)
-	if err == nil && used {
-		err = conflict("", ids[0])
-	}
-	return err
 }
 
 // conflict refuses an id that is in use. It is one sentence for every id, so that

@@ -24,9 +24,9 @@ const (
 	// itemActivityKind is only part of an idempotent id: item activities have an
 	// index of ids of their own.
 	itemActivityKind
-	// bulkKind marks, among the ids, that an idempotency key was used for a bulk: the
-	// rows of a bulk have ids of their own, which the key alone does not tell.
-	bulkKind
+	// keyNoun is, among the ids, what an idempotency key was used for: the id is made by
+	// the key, and the content is that of the mutation. There is no object.
+	keyNoun
 )
 
 // table says where the objects of a noun are, and which column holds the

@@ -59,7 +59,8 @@ func (s *Store) CreateItemActivityStat(ctx context.Context, item models.ID, inpu
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	return writeValue(ctx, s, func(t *txn) (*models.ItemActivityStat, error) { return t.createStat(item, input) })
+	use := keyUse{[]noun{itemActivityStatNoun}, []any{item, input.ID, input.StartDateTime, input.EndDateTime}}
+	return createValue(ctx, s, use, func(t *txn) (*models.ItemActivityStat, error) { return t.createStat(item, input) })
 }
 
 func (t *txn) createStat(itemID models.ID, s models.ItemActivityStat) (*models.ItemActivityStat, error) {

@@ -101,10 +101,6 @@ func (t *txn) claim(argument string, id *models.ID, kind noun, c content) (num i
 		err = conflict(argument, *id)
 	case !id.IsIdempotent():
 		err = id.ValidateCharacters(argument)
-	case kind == groupNoun || kind == driveNoun:
-		err = t.firstUse(groupNoun, driveNoun) // one mutation creates both
-	default:
-		err = t.firstUse(kind)
 	}
 	return 0, false, err
 }

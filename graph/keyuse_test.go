@@ -1,0 +1,234 @@
+package graph_test
+
+import (
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store"
+)
+
+const keyConflict = `"argument":"Idempotency-Key"`
+
+// wantReplay says that an answer has the data of an earlier one, and that it was there.
+func wantReplay(t *testing.T, what, first, again string) {
+	t.Helper()
+	data, _, _ := strings.Cut(first, "}}")
+	if strings.Contains(first, `"errors"`) || strings.Contains(first, "replayed") || !strings.HasPrefix(again, data) || !strings.Contains(again, "replayed") {
+		t.Errorf("%s is answered\n%s\nand again\n%s", what, first, again)
+	}
+}
+
+// row is a row of a bulk; without an id the key makes it.
+func row(activity, id string) string {
+	input := "{access: {}}"
+	if id != "" {
+		input = fmt.Sprintf("{access: {}, id: %q}", id)
+	}
+	return fmt.Sprintf(`{groupId: "g", activityId: %q, statId: "~allTime~i", input: %s}`, activity, input)
+}
+
+func eachByItself(rows ...string) string {
+	return "createItemActivities(atomic: false, inputs: [" + strings.Join(rows, " ") + "]) { activity { id } error { code } }"
+}
+
+// TestPartlyRefusedBulkUnderAKey: the rows that were recorded are answered again, and those
+// that were refused are tried again. Another bulk is a CONFLICT as if all had been recorded.
+func TestPartlyRefusedBulkUnderAKey(t *testing.T) {
+	s := newShelf(t)
+	bulk := eachByItself(row("later", ""), row("k", "own"), row("k", ""))
+	first := s.keyed(t, auth.Local(), "key", bulk)
+	if strings.Count(first, `"code":"NOT_FOUND"`) != 1 || strings.Count(first, `"activity":{`) != 2 {
+		t.Fatalf("the bulk is answered %s", first)
+	}
+	if again := s.keyed(t, auth.Local(), "key", bulk); !strings.HasPrefix(again, first[:strings.Index(first, "}]}")]) || !strings.Contains(again, `"replayed":[["field",1],["field",2]]`) {
+		t.Errorf("the bulk is answered\n%s\nand again\n%s", first, again)
+	}
+	stored := s.everything(t)
+	for what, other := range map[string]string{
+		"without the row that was refused": eachByItself(row("k", "own"), row("k", "")),
+		"with that row mended":             eachByItself(row("k", ""), row("k", "own"), row("k", "")),
+		"with the rows that were recorded": eachByItself(row("k", "own")),
+		"with no rows":                     eachByItself(),
+		"in another order":                 eachByItself(row("k", "own"), row("later", ""), row("k", "")),
+	} {
+		if answer := s.keyed(t, auth.Local(), "key", other); !strings.Contains(answer, keyConflict) {
+			t.Errorf("%s it is answered %s", what, answer)
+		}
+	}
+	if now := s.everything(t); now != stored {
+		t.Errorf("another bulk stored something:\n%s\n%s", stored, now)
+	}
+	s.ask(t, `mutation { createDriveActivity(driveItemId: "i", input: {id: "later", action: {edit: {}}}) { id } }`, nil, new(any))
+	if last := s.keyed(t, auth.Local(), "key", bulk); strings.Count(last, `"activity":{`) != 3 || !strings.Contains(last, `"replayed":[["field",1],["field",2]]`) {
+		t.Errorf("once its activity is there, the row is answered %s", last)
+	}
+}
+
+// TestRefusedCreationLeavesItsKey: a key with which nothing was created can be used.
+func TestRefusedCreationLeavesItsKey(t *testing.T) {
+	s := newShelf(t)
+	for i, refused := range []string{
+		`createDriveItem(driveId: "nowhere", input: {name: "x", file: {}}) { id }`,
+		`createDriveItem(driveId: "d", input: {id: "k", name: "x", file: {}}) { id }`,
+		`createItemActivities(inputs: [` + row("k", "") + row("no", "") + `]) { activity { id } error { code } }`,
+		eachByItself(row("no", ""), row("no", "own")),
+	} {
+		key := fmt.Sprint("key", i)
+		if answer := s.keyed(t, auth.Local(), key, refused); strings.Contains(answer, `"id"`) {
+			t.Fatalf("%s is answered %s", refused, answer)
+		}
+		first, again := s.keyed(t, auth.Local(), key, creations["createItemActivityStat"]), s.keyed(t, auth.Local(), key, creations["createItemActivityStat"])
+		wantReplay(t, "a stat after "+refused, first, again)
+	}
+}
+
+// TestKeyOfWhatWasDeleted: what was created is answered, as it is now.
+func TestKeyOfWhatWasDeleted(t *testing.T) {
+	s := newShelf(t)
+	for key, id := range map[string]string{"key": "", "other key": `id: "own", `} {
+		create := `createDriveItem(driveId: "d", input: {` + id + `name: "x", file: {}}) { id deleted { deletedDateTime } }`
+		first := s.keyed(t, auth.Local(), key, create)
+		created := first[strings.Index(first, `"id":"`)+len(`"id":"`):]
+		created = created[:strings.Index(created, `"`)]
+		s.ask(t, `mutation ($id: ID!) { deleteDriveItem(driveItemId: $id) { id } }`, map[string]any{"id": created}, new(any))
+		again := s.keyed(t, auth.Local(), key, create)
+		if !strings.Contains(again, `"id":"`+created+`","deleted":{"deletedDateTime":"`) || !strings.Contains(again, "replayed") {
+			t.Errorf("what was created by %s\nis answered after its deletion\n%s", first, again)
+		}
+		if other := s.keyed(t, auth.Local(), key, creations["createItemActivity"]); !strings.Contains(other, keyConflict) {
+			t.Errorf("another mutation with its key is answered %s", other)
+		}
+	}
+}
+
+// TestOneKeyAtOnce: of the same mutation that many send at once with one key one creates,
+// and of different ones one succeeds.
+func TestOneKeyAtOnce(t *testing.T) {
+	const senders = 8
+	send := func(s *service, field func(int) string) (created, replayed, refused int) {
+		answers := make([]string, senders)
+		var all sync.WaitGroup
+		for i := range answers {
+			all.Go(func() { answers[i] = s.keyed(t, auth.Local(), "key", field(i)) })
+		}
+		all.Wait()
+		for _, answer := range answers {
+			switch {
+			case strings.Contains(answer, keyConflict):
+				refused++
+			case strings.Contains(answer, "replayed"):
+				replayed++
+			case strings.Contains(answer, `"id"`):
+				created++
+			}
+		}
+		return created, replayed, refused
+	}
+	for name, create := range creations {
+		s := newShelf(t)
+		same := func(int) string { return strings.ReplaceAll(create, "%s", "own") }
+		if created, replayed, refused := send(s, same); created != 1 || replayed != senders-1 || refused != 0 {
+			t.Errorf("%s at once: %d created, %d were replayed and %d refused", name, created, replayed, refused)
+		}
+		if !strings.Contains(create, "%s") {
+			continue
+		}
+		s = newShelf(t)
+		different := func(i int) string { return strings.ReplaceAll(create, "%s", fmt.Sprint("own", i)) }
+		if created, replayed, refused := send(s, different); created != 1 || replayed != 0 || refused != senders-1 {
+			t.Errorf("%s with different ids at once: %d created, %d were replayed and %d refused", name, created, replayed, refused)
+		}
+	}
+}
+
+// TestKeysSurviveARestart uses keys, opens the file anew, and uses them again.
+func TestKeysSurviveARestart(t *testing.T) {
+	s := newShelf(t)
+	first := map[string]string{}
+	for name, create := range creations {
+		first[name] = s.keyed(t, auth.Local(), name, strings.ReplaceAll(create, "%s", "own-"+fmt.Sprint(len(first))))
+	}
+	s.reopen(t)
+	s.wantKeys(t, first)
+}
+
+// reopen closes the database, as a server does that stops, and opens it.
+func (s *service) reopen(t *testing.T) {
+	t.Helper()
+	if err := s.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	opened, err := store.Open(t.Context(), store.Config{Path: s.path, Now: s.clock, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { opened.Close() })
+	s.store = opened
+	s.endpoint = graph.NewHandler(opened, graph.Options{Limits: talkative(), Introspection: true, Logger: slog.New(slog.DiscardHandler)})
+}
+
+// wantKeys sends again what was sent with the key of its name, and then something else.
+func (s *service) wantKeys(t *testing.T, first map[string]string) {
+	t.Helper()
+	if len(first) == 0 {
+		t.Fatal("no key was used")
+	}
+	for name, answer := range first {
+		// The ids are in the answer, or the key makes them.
+		sent := creations[name]
+		if _, rest, ok := strings.Cut(answer, `"id":"own-`); ok {
+			sent = strings.ReplaceAll(sent, "%s", "own-"+rest[:strings.IndexAny(rest, `"-`)])
+		} else if strings.Contains(sent, "%s") {
+			t.Fatalf("no id is in %s", answer)
+		}
+		again := s.keyed(t, auth.Local(), name, sent)
+		if data, _, _ := strings.Cut(answer, "}}"); !strings.HasPrefix(again, data) || !strings.Contains(again, "replayed") {
+			t.Errorf("%s is answered\n%s\nand again\n%s", name, answer, again)
+		}
+		other := creations["createItemActivityStat"]
+		if strings.HasPrefix(name, "createItemActivityStat") {
+			other = creations["createItemActivity"]
+		}
+		if answer := s.keyed(t, auth.Local(), name, other); !strings.Contains(answer, keyConflict) {
+			t.Errorf("another mutation with the key of %s is answered %s", name, answer)
+		}
+	}
+}
+
+// TestKeysOfFormerVersions takes from the file what is recorded of the uses of keys, as it
+// was left by versions that recorded a bulk without its content, and nothing else. The ids
+// that a key made show its use.
+func TestKeysOfFormerVersions(t *testing.T) {
+	for statement, bulks := range map[string]bool{
+		"DELETE FROM ids WHERE kind = 8":              false,
+		"UPDATE ids SET content = x'' WHERE kind = 8": true,
+	} {
+		s := newShelf(t)
+		first := map[string]string{}
+		for name, create := range creations {
+			// Where the key made no id, nothing was left of its use.
+			if !strings.Contains(name, "with ") && strings.HasPrefix(name, "createItemActivities") == bulks {
+				first[name] = s.keyed(t, auth.Local(), name, strings.ReplaceAll(create, "%s", "own-"+fmt.Sprint(len(first))))
+			}
+		}
+		db, err := sql.Open("sqlite3", s.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		done, err := db.Exec(statement)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := done.RowsAffected(); err != nil || n != int64(len(first)) {
+			t.Fatalf("%s: %d of %d keys: %v", statement, n, len(first), err)
+		}
+		s.wantKeys(t, first)
+	}
+}

@@ -1,0 +1,91 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// keyUse is what an idempotency key is used for: a mutation that creates something.
+type keyUse struct {
+	// creates are the kinds of what the mutation creates.
+	creates []noun
+	// sent is everything that the client sent, ids included, before defaults.
+	sent []any
+}
+
+func (u keyUse) content() (content, error) { return contentOf(append([]any{u.creates}, u.sent...)...) }
+
+// createValue is writeValue for a mutation that creates something.
+func createValue[T any](ctx context.Context, s *Store, use keyUse, create func(*txn) (T, error)) (T, error) {
+	return writeValue(ctx, s, func(t *txn) (value T, err error) {
+		err = t.once(use, func() (answered bool, err error) {
+			value, err = create(t)
+			return true, err
+		})
+		return value, err
+	})
+}
+
+// once creates something under the caller's idempotency key, if there is one. The first
+// mutation that is answered is recorded in the key, in the same transaction. From then on
+// any other one is a CONFLICT, and the same one is done again: it finds what it created.
+// create says whether it answered with anything that was created.
+func (t *txn) once(use keyUse, create func() (answered bool, err error)) error {
+	if t.idempotencyKey == "" {
+		_, err := create()
+		return err
+	}
+	sent, err := use.content()
+	if err != nil {
+		return err
+	}
+	recorded, err := t.checkKey(use, sent)
+	if err != nil {
+		return err
+	}
+	answered, err := create()
+	if err != nil || recorded || !answered {
+		return err
+	}
+	return t.register(t.keyedID(keyNoun), keyNoun, 0, sent)
+}
+
+// keyedKinds are all kinds that an idempotency key makes ids for.
+var keyedKinds = []noun{groupNoun, driveNoun, driveItemNoun, driveActivityNoun, itemActivityStatNoun, itemActivityKind}
+
+// checkKey returns a CONFLICT if the caller's idempotency key was used for something else,
+// and whether a use is recorded. Former versions recorded a bulk without its content, and
+// of other mutations nothing: their uses show by the ids that the key made.
+func (t *txn) checkKey(use keyUse, sent content) (recorded bool, err error) {
+	key := t.keyedID(keyNoun)
+	var others []models.ID
+	for _, kind := range keyedKinds {
+		if !slices.Contains(use.creates, kind) {
+			others = append(others, t.keyedID(kind))
+		}
+	}
+	made := jsonOfIDs(others)
+	var before sql.Null[[]byte]
+	var usedForAnother bool
+	err = t.row("SELECT (SELECT content FROM ids WHERE id = ?)"+
+		", EXISTS (SELECT 1 FROM json_each(?) AS sent CROSS JOIN ids ON ids.id = "+idOfSent+")"+
+		" OR EXISTS (SELECT 1 FROM json_each(?) AS sent CROSS JOIN item_activities ON item_activities.id = "+idOfSent+")",
+		key, made, made).Scan(&before, &usedForAnother)
+	switch {
+	case err != nil:
+	case usedForAnother, before.Valid && !use.matches(before.V, sent):
+		err = conflict("", key)
+	}
+	return before.Valid, err
+}
+
+// matches says whether a recorded use is the same mutation.
+func (u keyUse) matches(before, sent content) bool {
+	if len(before) == 0 {
+		return slices.Contains(u.creates, keyNoun) // a bulk of a former version
+	}
+	return string(before) == string(sent)
+}
