@@ -69,12 +69,7 @@ func TestKeyIsOfOneMutation(t *testing.T) {
 			t.Errorf("%s is not tried", field.Name)
 		}
 	}
-	s := newService(t)
-	s.ask(t, `mutation {
-		createGroup(input: {id: "g", displayName: "G", driveId: "d"}) { id }
-		createDriveItem(driveId: "d", input: {id: "i", name: "x", file: {}}) { id }
-		createDriveActivity(driveItemId: "i", input: {id: "k", action: {edit: {}}}) { id }
-	}`, nil, new(any))
+	s := newShelf(t)
 	tries := 0
 	for first, before := range creations {
 		for second, then := range creations {

@@ -28,15 +28,18 @@ var givesID = map[string]string{
 		activity { id } }`,
 }
 
-// newShelf is a service with one item, g's i.
+// shelf makes one item, g's i.
+const shelf = `mutation {
+	createGroup(input: {id: "g", displayName: "G", driveId: "d"}) { id }
+	createDriveItem(driveId: "d", input: {id: "i", name: "x", file: {}}) { id }
+	createDriveActivity(driveItemId: "i", input: {id: "k", action: {edit: {}}}) { id }
+}`
+
+// newShelf is a service with a shelf.
 func newShelf(t *testing.T) *service {
 	t.Helper()
 	s := newService(t)
-	s.ask(t, `mutation {
-		createGroup(input: {id: "g", displayName: "G", driveId: "d"}) { id }
-		createDriveItem(driveId: "d", input: {id: "i", name: "x", file: {}}) { id }
-		createDriveActivity(driveItemId: "i", input: {id: "k", action: {edit: {}}}) { id }
-	}`, nil, new(any))
+	s.ask(t, shelf, nil, new(any))
 	return s
 }
 

@@ -232,3 +232,41 @@ func TestKeysOfFormerVersions(t *testing.T) {
 		s.wantKeys(t, first)
 	}
 }
+
+// TestAKeyCostsTwoStatements: one finds its use, and one records it. A repetition needs the
+// first alone, and a request without a key none of them.
+func TestAKeyCostsTwoStatements(t *testing.T) {
+	s, asked := newCounted(t)
+	s.ask(t, shelf, nil, new(any))
+	tried := 0
+	for name, create := range creations {
+		if !strings.Contains(name, "with ") {
+			continue
+		}
+		tried++
+		ask := func(key, id string) int {
+			t.Helper()
+			asked.take()
+			field := strings.ReplaceAll(create, "%s", name[:strings.Index(name, ",")]+id)
+			answer := ""
+			if key == "" {
+				answer = s.text(t, fmt.Sprintf(`{"query":%q}`, "mutation { field: "+field+" }"))
+			} else {
+				answer = s.keyed(t, auth.Local(), key, field)
+			}
+			if strings.Contains(answer, `"errors"`) {
+				t.Fatalf("%s is answered %s", field, answer)
+			}
+			return len(asked.take())
+		}
+		ask("", "warm")
+		without, repeated := ask("", "plain"), ask("", "plain")
+		with, replayed := ask(name, "keyed"), ask(name, "keyed")
+		if without == 0 || repeated == 0 || with != without+2 || replayed != repeated+1 {
+			t.Errorf("%s: %d statements with a key and %d without; repeated %d and %d", name, with, without, replayed, repeated)
+		}
+	}
+	if tried < 6 {
+		t.Errorf("only %d creations were tried", tried)
+	}
+}
