@@ -150,14 +150,21 @@ func TestFormerIDsStayUsable(t *testing.T) {
 	}
 }
 
-// rename changes an id where it is stored, as no client can.
-func (s *service) rename(t *testing.T, from, to string) {
+// inFile opens the database beside the service.
+func (s *service) inFile(t *testing.T) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("sqlite3", s.path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// rename changes an id where it is stored, as no client can.
+func (s *service) rename(t *testing.T, from, to string) {
+	t.Helper()
+	db := s.inFile(t)
 	changed := int64(0)
 	for _, table := range []string{"ids", "groups", "drives", "drive_items", "drive_activities", "item_activity_stats", "item_activities"} {
 		done, err := db.Exec("UPDATE "+table+" SET id = ? WHERE id = ?", to, from)
@@ -180,6 +187,8 @@ func TestIDsOfTokensStayUsable(t *testing.T) {
 	s := newShelf(t)
 	for _, former := range formerIDs {
 		jane := &auth.Principal{UserID: models.ID(former + "jane" + former), DisplayName: "Jane", Scopes: auth.FilesRead | auth.FilesReadWrite}
+		// Others name her once she has called.
+		s.askAsUser(t, jane, `mutation { recordNothing: createItemActivities(inputs: []) { activity { id } } }`, nil, new(any))
 		s.ask(t, `mutation ($id: ID!) { addGroupOwner(groupId: "g", userId: $id) { id } }`, map[string]any{"id": jane.UserID}, new(any))
 		var me struct {
 			Me struct {

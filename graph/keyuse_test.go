@@ -1,7 +1,6 @@
 package graph_test
 
 import (
-	"database/sql"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -217,12 +216,7 @@ func TestKeysOfFormerVersions(t *testing.T) {
 				first[name] = s.keyed(t, auth.Local(), name, strings.ReplaceAll(create, "%s", "own-"+fmt.Sprint(len(first))))
 			}
 		}
-		db, err := sql.Open("sqlite3", s.path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer db.Close()
-		done, err := db.Exec(statement)
+		done, err := s.inFile(t).Exec(statement)
 		if err != nil {
 			t.Fatal(err)
 		}

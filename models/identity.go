@@ -78,6 +78,9 @@ const (
 	ActorSlots = iota
 )
 
+// String is the name of the slot in an identity set.
+func (s ActorSlot) String() string { return [...]string{"user", "application", "device"}[s] }
+
 // ActorKey returns the key of the actor that the set names: its first identity
 // with an id in the order of the slots, else the first with a display name. A
 // set with neither is the action of no actor.

@@ -89,6 +89,9 @@ func (t *txn) createDriveActivity(itemID models.ID, a models.DriveActivity) (*mo
 	if err != nil {
 		return nil, err
 	}
+	if err := t.mustBeKnown(a.Action.KnownOnly("input.action")); err != nil {
+		return nil, err
+	}
 	by, err := t.internAttribution(actor)
 	if err != nil {
 		return nil, err

@@ -21,12 +21,15 @@ func (t *txn) timeOr(argument string, sent *models.DateTimeOffset) (models.DateT
 
 // actorOr returns who did something: whom the client named, or the caller, with the
 // actor that is counted for it. It returns FORBIDDEN for whom the caller may not
-// name.
+// name, and BAD_USER_INPUT for an id that nobody may have.
 func (t *txn) actorOr(sent *models.IdentitySet) (attribution, error) {
 	if sent == nil {
 		return attributed(t.caller.IdentitySet()), nil
 	}
 	if err := t.caller.CheckActor("input.actor", sent); err != nil {
+		return attribution{}, err
+	}
+	if err := t.mustBeKnown(sent.KnownOnly("input.actor")); err != nil {
 		return attribution{}, err
 	}
 	return attribution{sent, t.caller.CountedActor(sent)}, nil

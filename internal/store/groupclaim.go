@@ -72,7 +72,8 @@ func (t *txn) maySetClaim(claim *models.ID) error {
 	if claim == nil {
 		return nil
 	}
-	if !t.caller.ManagesEveryGroup() && !slices.Contains(t.caller.Groups, *claim) {
+	own := slices.Contains(t.caller.Groups, *claim)
+	if !t.caller.ManagesEveryGroup() && !own {
 		return models.Errorf(models.Forbidden, "input.claim",
 			"Your token does not list this claim: only an application with Group.ReadWrite.All sets a claim that it does not have itself.")
 	}
@@ -81,6 +82,9 @@ func (t *txn) maySetClaim(claim *models.ID) error {
 	other, err := take[models.Group](t.db.Where("claim = ?", *claim))
 	if other != nil && err == nil {
 		err = models.Errorf(models.Conflict, "input.claim", "This is the claim of another group.")
+	}
+	if err == nil && !own {
+		err = claim.ValidateCharacters("input.claim")
 	}
 	return err
 }

@@ -124,6 +124,9 @@ func (t *txn) admit(row *memberRow) error {
 	if err := t.mustManage(row.GroupNum); err != nil {
 		return err
 	}
+	if err := t.mustBeKnown(row.knownOnly()); err != nil {
+		return err
+	}
 	if row.Kind == userMember {
 		if err := t.rememberUser(&models.User{UserID: row.Member}); err != nil {
 			return err
@@ -146,6 +149,14 @@ func (t *txn) join(row *memberRow) error {
 	row.AddedDateTime = t.now
 	t.wrote = true
 	return t.db.Clauses(onConflict).Create(row).Error
+}
+
+// knownOnly is the member's id if it breaks the rule for new ids.
+func (r *memberRow) knownOnly() []models.KnownOnly {
+	if r.Kind == userMember {
+		return models.Member{UserID: r.Member}.KnownOnly()
+	}
+	return models.Member{ApplicationID: r.Member}.KnownOnly()
 }
 
 // key are the conditions for the row of this membership.

@@ -1,0 +1,235 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// findsByID are the arguments and members of mutations whose ids only find something, and
+// may be any. All others give an id to something new, or store one of somebody.
+var findsByID = []string{
+	"Mutation.createItemActivity.groupId", "Mutation.createItemActivity.activityId", "Mutation.createItemActivity.statId",
+	"CreateItemActivityInput.groupId", "CreateItemActivityInput.activityId", "CreateItemActivityInput.statId",
+	"Mutation.createDriveItem.driveId", "DriveItemInput.parentId",
+	"Mutation.renameDriveItem.driveItemId", "Mutation.deleteDriveItem.driveItemId",
+	"Mutation.createDriveActivity.driveItemId", "Mutation.createItemActivityStat.driveItemId",
+	"Mutation.updateGroup.groupId",
+	"Mutation.addGroupMember.groupId", "Mutation.addGroupOwner.groupId",
+	"Mutation.removeGroupMember.groupId", "Mutation.removeGroupOwner.groupId",
+	// Who is no member cannot be removed.
+	"Mutation.removeGroupMember.userId", "Mutation.removeGroupMember.applicationId",
+	"Mutation.removeGroupOwner.userId", "Mutation.removeGroupOwner.applicationId",
+}
+
+// idPlace is a place in the arguments of a mutation that takes an id.
+type idPlace struct {
+	mutation *ast.FieldDefinition
+	path     []string
+	// at is the argument, or the member of an input.
+	at string
+}
+
+// argument is how an error names the place: the first element of each list.
+func (p idPlace) argument(schema *ast.Schema) string {
+	parameters := parametersOf("", p.mutation.Arguments)
+	var names []string
+	for _, name := range p.path {
+		q := parameters[slices.IndexFunc(parameters, func(q parameter) bool { return q.name == name })]
+		if names = append(names, name); q.typ.Elem != nil {
+			names = append(names, "0")
+		}
+		parameters = membersOf(schema.Types[q.typ.Name()])
+	}
+	return strings.Join(names, ".")
+}
+
+// idPlaces walks the arguments of all mutations: what is an ID, or is called one.
+func idPlaces(schema *ast.Schema) (places []idPlace) {
+	for _, mutation := range schema.Mutation.Fields {
+		var walk func(path []string, parameters []parameter)
+		walk = func(path []string, parameters []parameter) {
+			for _, p := range parameters {
+				here := append(slices.Clone(path), p.name)
+				switch def := schema.Types[p.typ.Name()]; {
+				case def.Kind == ast.InputObject:
+					walk(here, membersOf(def))
+				case def.Name == "ID", strings.EqualFold(p.name, "id"), strings.HasSuffix(p.name, "Id"), strings.HasSuffix(p.name, "Ids"):
+					places = append(places, idPlace{mutation, here, p.at})
+				}
+			}
+		}
+		walk(nil, parametersOf("Mutation."+mutation.Name, mutation.Arguments))
+	}
+	return places
+}
+
+// fillAlong writes what parameters require, and $id at the end of the path.
+func (f *filler) fillAlong(at string, parameters []parameter, path []string) string {
+	f.t.Helper()
+	chosen := path[0]
+	if choices := alternatives[at]; len(choices) > 0 && !slices.Contains(choices, chosen) {
+		chosen = choices[0]
+	}
+	var written []string
+	for _, p := range parameters {
+		value := ""
+		switch def := f.schema.Types[p.typ.Name()]; {
+		case p.name == path[0] && len(path) == 1:
+			value = "$id"
+		case p.name == path[0]:
+			value = "{" + f.fillAlong(def.Name, membersOf(def), path[1:]) + "}"
+			if p.typ.Elem != nil {
+				value = "[" + value + "]"
+			}
+		case p.required() || p.name == chosen:
+			value = f.values(p)[0]
+		default:
+			continue
+		}
+		written = append(written, p.name+": "+value)
+	}
+	return strings.Join(written, ", ")
+}
+
+// sendAt sends an id at a place.
+func (s *service) sendAt(t *testing.T, caller *auth.Principal, p idPlace, id string) string {
+	t.Helper()
+	f := &filler{t: t, schema: printedSchema(t), cast: cast{
+		"Group": {"g"}, "Drive": {"d"}, "DriveItem": {"i"}, "Folder": {"f"}, "Spare": {"spare"}, "DriveActivity": {"k"}, "ItemActivityStat": {"~allTime~i"},
+		"UserID": {"ada"}, "Application": {"bot"},
+	}}
+	typ := "ID!"
+	if strings.HasPrefix(p.at, "IdentityInput") {
+		typ = "String!"
+	}
+	body, err := json.Marshal(map[string]any{
+		"query": fmt.Sprintf("mutation ($id: %s) { %s(%s) { __typename } }", typ, p.mutation.Name,
+			f.fillAlong("Mutation."+p.mutation.Name, parametersOf("Mutation."+p.mutation.Name, p.mutation.Arguments), p.path)),
+		"variables": map[string]string{"id": id},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	recorder, _ := s.answer(post(t, strings.NewReader(string(body))), caller)
+	return recorder.Body.String()
+}
+
+// storedIDs is everything that a mutation could have stored of a person.
+func (s *service) storedIDs(t *testing.T) string {
+	t.Helper()
+	var all []string
+	for _, query := range []string{
+		"SELECT count(*) FROM ids", "SELECT count(*) FROM item_activities", "SELECT group_concat(member || owner) FROM group_members", "SELECT group_concat(id) FROM users",
+		"SELECT group_concat(value) FROM actors", "SELECT group_concat(content) FROM identity_sets", "SELECT group_concat(action) FROM drive_activities",
+		"SELECT group_concat(coalesce(claim, '-')) FROM groups", "SELECT group_concat(user_id) FROM group_names",
+	} {
+		var text string
+		if err := s.inFile(t).QueryRow(query).Scan(&text); err != nil {
+			t.Fatalf("%s: %v", query, err)
+		}
+		all = append(all, text)
+	}
+	return strings.Join(all, "\n")
+}
+
+// TestEveryNewIDFollowsTheRule walks all arguments of mutations that take ids. One against
+// the rule finds nothing where ids find something; everywhere else it is refused at its
+// place, and nothing is stored. One of the rule is taken.
+func TestEveryNewIDFollowsTheRule(t *testing.T) {
+	schema := printedSchema(t)
+	finds, gives := 0, 0
+	for _, p := range idPlaces(schema) {
+		s := newShelf(t)
+		s.ask(t, `mutation { f: createDriveItem(driveId: "d", input: {id: "f", name: "f", folder: {}}) { id } addGroupMember(groupId: "g", userId: "ada") { id } }`, nil, new(any))
+		stored := s.storedIDs(t)
+		place := p.mutation.Name + " " + strings.Join(p.path, ".")
+		for _, id := range []string{"a\u200bb", " a", "a ", " ", "a\u00a0b", "a\u202eb", "a\u200d", "a\ufffeb"} {
+			answer := s.sendAt(t, auth.Local(), p, id)
+			if slices.Contains(findsByID, p.at) {
+				if finds++; strings.Contains(answer, `"errors"`) && !strings.Contains(answer, `"code":"NOT_FOUND"`) {
+					t.Errorf("%s with %+q is answered %s", place, id, answer)
+				}
+			} else if gives++; !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) || !strings.Contains(answer, `"argument":"`+p.argument(schema)+`"`) {
+				t.Errorf("%s with %+q is answered %s", place, id, answer)
+			}
+		}
+		for _, id := range []string{"\x00", "a\x00b", "a\tb", "a\u0085b", "\x7f"} {
+			if answer := s.sendAt(t, auth.Local(), p, id); !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) {
+				t.Errorf("%s with %+q is answered %s", place, id, answer)
+			}
+		}
+		if now := s.storedIDs(t); now != stored {
+			t.Errorf("%s: something is stored:\n%s\n%s", place, stored, now)
+		}
+		if slices.Contains(findsByID, p.at) {
+			continue
+		}
+		if answer := s.sendAt(t, auth.Local(), p, "👩\u200d👧 é"); strings.Contains(answer, `"errors"`) {
+			t.Errorf("%s with an id of the rule is answered %s", place, answer)
+		}
+		if now := s.storedIDs(t); now == stored {
+			t.Errorf("%s: an id of the rule is not stored", place)
+		}
+	}
+	if finds < 100 || gives < 200 {
+		t.Errorf("%d ids find something, and %d are new", finds, gives)
+	}
+}
+
+// TestKnownIDsOfPeopleStayUsable: an id against the rule is taken everywhere where one of
+// such a person may be sent once the person has called, and nobody else's is.
+func TestKnownIDsOfPeopleStayUsable(t *testing.T) {
+	tried := 0
+	for _, p := range idPlaces(printedSchema(t)) {
+		user, application := slices.Contains(p.path, "user") || p.path[0] == "userId", slices.Contains(p.path, "application") || p.path[0] == "applicationId"
+		if slices.Contains(findsByID, p.at) || !user && !application {
+			continue
+		}
+		tried++
+		s := newShelf(t)
+		const former = "jane\u00a0"
+		jane := &auth.Principal{UserID: former, Scopes: auth.FilesReadWriteAll | auth.GroupReadWriteAll}
+		if application {
+			jane = &auth.Principal{ApplicationID: former, Scopes: auth.FilesReadWriteAll | auth.GroupReadWriteAll}
+		}
+		place := p.mutation.Name + " " + strings.Join(p.path, ".")
+		if answer := s.sendAt(t, auth.Local(), p, former); !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) {
+			t.Errorf("%s: before Jane calls it is answered %s", place, answer)
+		}
+		s.askAsUser(t, jane, `mutation { createGroup(input: {displayName: "hers"}) { id } }`, nil, new(any))
+		if answer := s.sendAt(t, auth.Local(), p, former); strings.Contains(answer, `"errors"`) {
+			t.Errorf("%s: of Jane, who has called, it is answered %s", place, answer)
+		}
+		if answer := s.sendAt(t, auth.Local(), p, former+"x"); !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) {
+			t.Errorf("%s: of nobody it is answered %s", place, answer)
+		}
+	}
+	if tried < 10 {
+		t.Errorf("only %d places were tried", tried)
+	}
+}
+
+// TestOwnIDsStayUsable: a caller names itself by the id of its token, whatever it is.
+func TestOwnIDsStayUsable(t *testing.T) {
+	for _, former := range formerIDs {
+		s := newShelf(t)
+		jane := &auth.Principal{UserID: models.ID(former + "jane"), ApplicationID: models.ID(former + "app"), Groups: []models.ID{models.ID(former + "claim")}, Scopes: auth.FilesReadWrite | auth.GroupReadWriteAll}
+		s.askAsUser(t, jane, `mutation ($user: String!, $application: String!, $claim: ID!) {
+			createGroup(input: {id: "hers", driveId: "her-drive", displayName: "Hers", claim: $claim}) { id }
+			createDriveItem(driveId: "her-drive", input: {id: "her-file", name: "x", file: {}}) { id }
+			createDriveActivity(driveItemId: "her-file", input: {id: "happened", action: {edit: {}}, actor: {user: {id: $user}, application: {id: $application}}}) { id }
+			createItemActivity(groupId: "hers", activityId: "happened", statId: "~allTime~her-file", input: {access: {}, actor: {user: {id: $user}, application: {id: $application}}}) { id }
+		}`, map[string]any{"user": jane.UserID, "application": jane.ApplicationID, "claim": jane.Groups[0]}, new(any))
+		if answer := s.text(t, fmt.Sprintf(`{"query":"mutation ($id: ID!) { updateGroup(groupId: \"g\", input: {claim: $id}) { id } }","variables":{"id":%q}}`, former+"other"+former)); !strings.Contains(answer, "BAD_USER_INPUT") {
+			t.Errorf("a claim that no token of the caller lists is answered %s", answer)
+		}
+	}
+}
