@@ -3,6 +3,7 @@ package graph_test
 import (
 	"fmt"
 	"log/slog"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -45,7 +46,8 @@ func TestPartlyRefusedBulkUnderAKey(t *testing.T) {
 	if strings.Count(first, `"code":"NOT_FOUND"`) != 1 || strings.Count(first, `"activity":{`) != 2 {
 		t.Fatalf("the bulk is answered %s", first)
 	}
-	if again := s.keyed(t, auth.Local(), "key", bulk); !strings.HasPrefix(again, first[:strings.Index(first, "}]}")]) || !strings.Contains(again, `"replayed":[["field",1],["field",2]]`) {
+	data, _, _ := strings.Cut(first, "}]}")
+	if again := s.keyed(t, auth.Local(), "key", bulk); !strings.HasPrefix(again, data) || !strings.Contains(again, `"replayed":[["field",1],["field",2]]`) {
 		t.Errorf("the bulk is answered\n%s\nand again\n%s", first, again)
 	}
 	stored := s.everything(t)
@@ -94,7 +96,7 @@ func TestKeyOfWhatWasDeleted(t *testing.T) {
 		create := `createDriveItem(driveId: "d", input: {` + id + `name: "x", file: {}}) { id deleted { deletedDateTime } }`
 		first := s.keyed(t, auth.Local(), key, create)
 		created := first[strings.Index(first, `"id":"`)+len(`"id":"`):]
-		created = created[:strings.Index(created, `"`)]
+		created, _, _ = strings.Cut(created, `"`)
 		s.ask(t, `mutation ($id: ID!) { deleteDriveItem(driveItemId: $id) { id } }`, map[string]any{"id": created}, new(any))
 		again := s.keyed(t, auth.Local(), key, create)
 		if !strings.Contains(again, `"id":"`+created+`","deleted":{"deletedDateTime":"`) || !strings.Contains(again, "replayed") {
@@ -151,7 +153,7 @@ func TestKeysSurviveARestart(t *testing.T) {
 	s := newShelf(t)
 	first := map[string]string{}
 	for name, create := range creations {
-		first[name] = s.keyed(t, auth.Local(), name, strings.ReplaceAll(create, "%s", "own-"+fmt.Sprint(len(first))))
+		first[name] = s.keyed(t, auth.Local(), name, strings.ReplaceAll(create, "%s", "own-"+strconv.Itoa(len(first))))
 	}
 	s.reopen(t)
 	s.wantKeys(t, first)
@@ -213,7 +215,7 @@ func TestKeysOfFormerVersions(t *testing.T) {
 		for name, create := range creations {
 			// Where the key made no id, nothing was left of its use.
 			if !strings.Contains(name, "with ") && strings.HasPrefix(name, "createItemActivities") == bulks {
-				first[name] = s.keyed(t, auth.Local(), name, strings.ReplaceAll(create, "%s", "own-"+fmt.Sprint(len(first))))
+				first[name] = s.keyed(t, auth.Local(), name, strings.ReplaceAll(create, "%s", "own-"+strconv.Itoa(len(first))))
 			}
 		}
 		done, err := s.inFile(t).Exec(statement)
@@ -241,8 +243,9 @@ func TestAKeyCostsTwoStatements(t *testing.T) {
 		ask := func(key, id string) int {
 			t.Helper()
 			asked.take()
-			field := strings.ReplaceAll(create, "%s", name[:strings.Index(name, ",")]+id)
-			answer := ""
+			mutation, _, _ := strings.Cut(name, ",")
+			field := strings.ReplaceAll(create, "%s", mutation+id)
+			var answer string
 			if key == "" {
 				answer = s.text(t, fmt.Sprintf(`{"query":%q}`, "mutation { field: "+field+" }"))
 			} else {

@@ -80,7 +80,7 @@ func (f *filler) fillAlong(at string, parameters []parameter, path []string) str
 	}
 	var written []string
 	for _, p := range parameters {
-		value := ""
+		var value string
 		switch def := f.schema.Types[p.typ.Name()]; {
 		case p.name == path[0] && len(path) == 1:
 			value = "$id"

@@ -69,7 +69,7 @@ func (t *txn) createItemActivities(inputs []*models.CreateItemActivityInput, ato
 // useOfBulk is what an idempotency key is used for by a bulk. Whether the rows are recorded
 // together is part of it: the answer to the one is no answer to the other.
 func useOfBulk(inputs []*models.CreateItemActivityInput, atomic bool) keyUse {
-	sent := []any{atomic}
+	sent := append(make([]any, 0, 1+len(inputs)), atomic)
 	for _, row := range inputs {
 		sent = append(sent, sentActivity(row.ActivityKey, row.Input))
 	}
