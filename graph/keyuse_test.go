@@ -8,7 +8,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store"
 )
@@ -171,7 +171,7 @@ func (s *service) reopen(t *testing.T) {
 	}
 	t.Cleanup(func() { opened.Close() })
 	s.store = opened
-	s.endpoint = graph.NewHandler(opened, graph.Options{Limits: talkative(), Introspection: true, Logger: slog.New(slog.DiscardHandler)})
+	s.endpoint = gqlhttp.NewHandler(opened, gqlhttp.Options{Limits: talkative(), Introspection: true, Logger: slog.New(slog.DiscardHandler)})
 }
 
 // wantKeys sends again what was sent with the key of its name, and then something else.
