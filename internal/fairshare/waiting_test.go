@@ -143,10 +143,10 @@ func TestALargeRequestIsNotOvertakenByWhoHoldsSomething(t *testing.T) {
 }
 
 // TestWhoCannotBeGrantedKeepsNobodyWaiting: beside what its caller holds, the request
-// fits into no budget of this size.
+// fits into no budget of this size, whatever the share.
 func TestWhoCannotBeGrantedKeepsNobodyWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := fairshare.New(fairshare.Limits{Capacity: 8, Share: 8})
+		b := fairshare.New(fairshare.Limits{Capacity: 8, Share: 100})
 		mustHave(t, b, "a", 3)
 		mustHave(t, b, "b", 4)
 		granted := waiting(t, b, "a", 6)
@@ -178,23 +178,26 @@ func TestWhoGivesUpLetsOthersPass(t *testing.T) {
 	})
 }
 
-// TestWhatWasGrantedIsNotRefused: a request that is granted and then given up has what
-// it asked for, whichever of the two it notices first.
-func TestWhatWasGrantedIsNotRefused(t *testing.T) {
+// TestWhoIsRefusedHoldsNothing: a request that is granted at the moment in which it is
+// given up either has what it asked for, or left nothing behind.
+func TestWhoIsRefusedHoldsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := fairshare.New(fairshare.Limits{Capacity: 1, Share: 1})
-		for range 100 {
+		for range 1000 {
 			mustHave(t, b, "a", 1)
 			ctx, cancel := context.WithCancel(t.Context())
 			result := make(chan error, 1)
 			go func() { result <- b.Acquire(ctx, "b", 1) }()
 			synctest.Wait()
-			b.Release("a", 1)
 			cancel()
-			if err := <-result; err != nil {
-				t.Fatalf("%v, and the units are held", err)
+			b.Release("a", 1)
+			err := <-result
+			if held := b.Held(); (err == nil) != (held == 1) {
+				t.Fatalf("Acquire returns %v, and %d units are held", err, held)
 			}
-			b.Release("b", 1)
+			if err == nil {
+				b.Release("b", 1)
+			}
 		}
 	})
 }
