@@ -271,8 +271,8 @@ func TestAProxyHasNoShare(t *testing.T) {
 // TestHeadersAreBounded: strangers who send long headers slowly hold a bounded amount
 // of memory together, and nobody else loses a request for it.
 func TestHeadersAreBounded(t *testing.T) {
-	for name, end := range map[string]string{
-		"half headers": "", "without a body": "\r\nContent-Length: 10\r\n\r\n",
+	for name, sent := range map[string]struct{ before, end string }{
+		"half headers": {}, "without a body": {end: "\r\nContent-Length: 10\r\n\r\n"}, "kept alive": {before: request},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -283,7 +283,7 @@ func TestHeadersAreBounded(t *testing.T) {
 				slow := w.dial(t, other, half)
 				most := 0
 				for range 3 * mostHead / length {
-					w.dial(t, attacker, long+end)
+					w.dial(t, attacker, sent.before+long+sent.end)
 					synctest.Wait()
 					most = max(most, w.listener.head)
 				}
