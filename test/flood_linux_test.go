@@ -32,7 +32,7 @@ func (s *server) dialFrom(t *testing.T, address string) *connection {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { dialed.Close() })
-	return &connection{dialed.(*net.TCPConn), at.Host, bufio.NewReader(dialed)}
+	return &connection{TCPConn: dialed.(*net.TCPConn), host: at.Host, answers: bufio.NewReader(dialed)}
 }
 
 // within gives all that follows a time.

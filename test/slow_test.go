@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"sync"
@@ -27,7 +29,7 @@ func TestSlowClients(t *testing.T) {
 	s := startCommand(t, serving(built(t, plain), filepath.Join(t.TempDir(), "slow.db"), "--max-time=10m"))
 	t.Run("clients", func(t *testing.T) {
 		ends := map[string]func(*testing.T){}
-		for name, begin := range map[string]func(*testing.T, *server) func(*testing.T){
+		for name, begin := range map[string]func(*testing.T, slowServer) func(*testing.T){
 			"half a header":          halfHeader,
 			"a header that dribbles": dribblingHeader,
 			"headers of 1 MB":        hugeHeader,
@@ -38,7 +40,7 @@ func TestSlowClients(t *testing.T) {
 			"200 idle connections":   idleConnections,
 			"answers that wait":      unreadAnswers,
 		} {
-			ends[name] = begin(t, s)
+			ends[name] = begin(t, slowServer{s, strings.ReplaceAll(name, " ", "-")})
 		}
 		for name, end := range ends {
 			t.Run(name, end)
@@ -46,19 +48,37 @@ func TestSlowClients(t *testing.T) {
 	})
 	s.servesAnother(t)
 	s.stop(t)
-	if log := s.logged(); strings.Count(log, "status=408") < 2 {
-		t.Errorf("the log does not tell of two bodies that took too long:\n%s", log)
+	late := map[string]int{}
+	for _, request := range regexp.MustCompile(`msg=request .*status=408 .*client_request_id=(\S+)`).FindAllStringSubmatch(s.logged(), -1) {
+		late[request[1]]++
+	}
+	if want := map[string]int{"headers-without-a-body": 1, "a-body-that-dribbles": 1}; !maps.Equal(late, want) {
+		t.Errorf("the log tells of bodies that took too long of %v, want %v", late, want)
 	}
 }
 
-func halfHeader(t *testing.T, s *server) func(*testing.T) {
+// slowServer is a server as one of the slow clients sees it.
+type slowServer struct {
+	*server
+	client string
+}
+
+// dial connects under the client's name, which the log has of each of its requests.
+func (s slowServer) dial(t *testing.T) *connection {
+	t.Helper()
+	c := s.server.dial(t)
+	c.name = s.client
+	return c
+}
+
+func halfHeader(t *testing.T, s slowServer) func(*testing.T) {
 	t.Helper()
 	c := s.dial(t)
 	c.send(t, "POST /graphql HTTP/1.1\r\nHost: "+c.host+"\r\nContent-")
 	return c.isCutOff
 }
 
-func dribblingHeader(t *testing.T, s *server) func(*testing.T) {
+func dribblingHeader(t *testing.T, s slowServer) func(*testing.T) {
 	t.Helper()
 	c := s.dial(t)
 	c.send(t, "POST /graphql HTTP/1.1\r\nHost: "+c.host+"\r\nX-Long: ")
@@ -66,7 +86,7 @@ func dribblingHeader(t *testing.T, s *server) func(*testing.T) {
 	return c.isCutOff
 }
 
-func hugeHeader(t *testing.T, s *server) func(*testing.T) {
+func hugeHeader(t *testing.T, s slowServer) func(*testing.T) {
 	t.Helper()
 	c := s.dial(t)
 	header := "POST /graphql HTTP/1.1\r\nHost: " + c.host + "\r\nX-Long: " + strings.Repeat("x", 1<<20) + "\r\n\r\n"
@@ -88,7 +108,7 @@ func hugeHeader(t *testing.T, s *server) func(*testing.T) {
 	}
 }
 
-func missingBody(t *testing.T, s *server) func(*testing.T) {
+func missingBody(t *testing.T, s slowServer) func(*testing.T) {
 	t.Helper()
 	c := s.dial(t)
 	c.send(t, c.head("Content-Length: 100"))
@@ -100,7 +120,7 @@ func missingBody(t *testing.T, s *server) func(*testing.T) {
 }
 
 // dribblingBody never pauses for long: only a limit of the whole ends it.
-func dribblingBody(t *testing.T, s *server) func(*testing.T) {
+func dribblingBody(t *testing.T, s slowServer) func(*testing.T) {
 	t.Helper()
 	c := s.dial(t)
 	c.send(t, c.head("Content-Length: 100000"))
@@ -112,7 +132,7 @@ func dribblingBody(t *testing.T, s *server) func(*testing.T) {
 	}
 }
 
-func endlessBody(t *testing.T, s *server) func(*testing.T) {
+func endlessBody(t *testing.T, s slowServer) func(*testing.T) {
 	t.Helper()
 	c := s.dial(t)
 	c.send(t, c.head("Transfer-Encoding: chunked"))
@@ -129,7 +149,7 @@ func endlessBody(t *testing.T, s *server) func(*testing.T) {
 }
 
 // halfBody goes away itself.
-func halfBody(t *testing.T, s *server) func(*testing.T) {
+func halfBody(t *testing.T, s slowServer) func(*testing.T) {
 	t.Helper()
 	c := s.dial(t)
 	c.send(t, c.head("Content-Length: 100")+`{"query":"{ me`)
@@ -139,7 +159,7 @@ func halfBody(t *testing.T, s *server) func(*testing.T) {
 
 // idleConnections are in both states in which nothing is asked: new, and with an
 // answer behind them.
-func idleConnections(t *testing.T, s *server) func(*testing.T) {
+func idleConnections(t *testing.T, s slowServer) func(*testing.T) {
 	t.Helper()
 	for n := range 200 {
 		if c := s.dial(t); n%2 == 0 {
@@ -152,7 +172,7 @@ func idleConnections(t *testing.T, s *server) func(*testing.T) {
 // unreadAnswers asks on more connections than the server has to its database,
 // until it is stuck with an answer on each. What shows it is that it takes no
 // more requests.
-func unreadAnswers(t *testing.T, s *server) func(*testing.T) {
+func unreadAnswers(t *testing.T, s slowServer) func(*testing.T) {
 	t.Helper()
 	body := `{"query":"{ groups { totalCount } __schema { types { name description fields { name description } } } }"}` + strings.Repeat(" ", 200_000)
 	var asking sync.WaitGroup
@@ -182,7 +202,9 @@ func unreadAnswers(t *testing.T, s *server) func(*testing.T) {
 // that a test has, so that a server that waits for ever fails it.
 type connection struct {
 	*net.TCPConn
-	host    string
+	host string
+	// name is in the log beside each request; empty is none.
+	name    string
 	answers *bufio.Reader
 }
 
@@ -200,12 +222,15 @@ func (s *server) dial(t *testing.T) *connection {
 	if err := dialed.SetReadDeadline(time.Now().Add(patience)); err != nil {
 		t.Fatal(err)
 	}
-	return &connection{dialed.(*net.TCPConn), at.Host, bufio.NewReader(dialed)}
+	return &connection{TCPConn: dialed.(*net.TCPConn), host: at.Host, answers: bufio.NewReader(dialed)}
 }
 
 // head is the head of a request that has one more header, which says how long
 // its body is.
 func (c *connection) head(header string) string {
+	if c.name != "" {
+		header += "\r\nX-Request-Id: " + c.name
+	}
 	return "POST /graphql HTTP/1.1\r\nHost: " + c.host + "\r\nContent-Type: application/json\r\n" + header + "\r\n\r\n"
 }
 

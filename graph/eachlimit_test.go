@@ -1,0 +1,127 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/itemactivity/itemactivity/graph"
+)
+
+// limitCase is a request that takes n of what a limit bounds.
+type limitCase struct {
+	limit string // a field of graph.Limits
+	what  string
+	n     int
+	of    func(n int) string
+	// code and says are parts of the refusal.
+	code, says string
+}
+
+// repeated is a document whose part stands n times in it.
+func repeated(before, part, after string) func(int) string {
+	return func(n int) string { return before + strings.Repeat(part, n) + after }
+}
+
+// numbered is one whose part has another number each time.
+func numbered(before, part, after string) func(int) string {
+	return func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, part, i)
+		}
+		return before + b.String() + after
+	}
+}
+
+var limitCases = []limitCase{
+	{"DocumentBytes", "a comment", 100, repeated("{ me { id } } #", "x", ""), "PAYLOAD_TOO_LARGE", "bytes"},
+	{"Tokens", "names", 50, repeated("{ me { ", "id ", "} }"), "QUERY_TOO_COMPLEX", "tokens"},
+	{"Depth", "fields", 4, func(n int) string {
+		return strings.Repeat("{ parent ", n) + strings.Repeat("}", n)
+	}, "QUERY_TOO_COMPLEX", "deep"},
+	{"Depth", "fields of a fragment", 4, func(n int) string {
+		return "{ me { ...F } } fragment F on User " + strings.Repeat("{ id ", n-1) + strings.Repeat("}", n-1)
+	}, "QUERY_TOO_COMPLEX", "deep"},
+	{"Depth", "fields of the second operation", 4, func(n int) string {
+		return "query A { me { id } } query B " + strings.Repeat("{ id ", n) + strings.Repeat("}", n)
+	}, "QUERY_TOO_COMPLEX", "deep"},
+	{"Aliases", "in an operation", 5, numbered("{ me { ", "a%d: id ", "} }"), "QUERY_TOO_COMPLEX", "aliases"},
+	{"Aliases", "in the second operation", 5, numbered("query A { me { id } } query B { me { ", "a%d: id ", "} }"), "QUERY_TOO_COMPLEX", "aliases"},
+	{"Aliases", "in a fragment", 5, numbered("{ me { ...F } } fragment F on User { ", "a%d: id ", "}"), "QUERY_TOO_COMPLEX", "aliases"},
+	{"Aliases", "in an inline fragment", 5, numbered("{ me { ... { ", "a%d: id ", "} } }"), "QUERY_TOO_COMPLEX", "aliases"},
+	{"Directives", "of an operation", 5, repeated("query ", "@skip(if: true) ", "{ me { id } }"), "QUERY_TOO_COMPLEX", "directives"},
+	{"Directives", "of a variable", 5, repeated("query ($v: Int ", "@skip(if: true) ", ") { me { id } }"), "QUERY_TOO_COMPLEX", "directives"},
+	{"Directives", "of a field", 5, repeated("{ me { id ", "@skip(if: true) ", "} }"), "QUERY_TOO_COMPLEX", "directives"},
+	{"Directives", "of an inline fragment", 5, repeated("{ me { ... ", "@skip(if: true) ", "{ id } } }"), "QUERY_TOO_COMPLEX", "directives"},
+	{"Directives", "of a spread", 5, repeated("{ me { ...F ", "@skip(if: true) ", "} } fragment F on User { id }"), "QUERY_TOO_COMPLEX", "directives"},
+	{"Directives", "of a fragment", 5, repeated("{ me { ...F } } fragment F on User ", "@skip(if: true) ", "{ id }"), "QUERY_TOO_COMPLEX", "directives"},
+	{"Fragments", "unused", 5, numbered("{ me { id } } ", "fragment F%d on User { id } ", ""), "QUERY_TOO_COMPLEX", "fragments"},
+	{"Operations", "unused", 5, numbered("", "query Q%d { me { id } } ", ""), "QUERY_TOO_COMPLEX", "operations"},
+	{"RootFields", "aliased", 5, numbered("{ ", "a%d: me { id } ", "}"), "QUERY_TOO_COMPLEX", "root fields"},
+	{"RootFields", "of the second operation", 5, numbered("query A { me { id } } query B { ", "a%d: me { id } ", "}"), "QUERY_TOO_COMPLEX", "root fields"},
+	// What is compared grows with the square: 20 equal fields are 190 comparisons.
+	{"Merges", "of equal fields", 220, func(n int) string {
+		return "{ me { " + strings.Repeat("id ", 19+(n-220)) + "} }"
+	}, "QUERY_TOO_COMPLEX", "repeats its fields"},
+}
+
+// TestEachLimitHolds: what a limit allows is not refused for it, and one more is. All
+// other limits are wide.
+func TestEachLimitHolds(t *testing.T) {
+	s := newService(t)
+	for _, c := range limitCases {
+		t.Run(c.limit+" "+c.what, func(t *testing.T) {
+			answer := func(limit int, document string) string {
+				t.Helper()
+				limits := wideLimits()
+				limits.Directives, limits.Fragments, limits.Operations = 1<<20, 1<<20, 1<<20
+				reflect.ValueOf(&limits).Elem().FieldByName(c.limit).SetInt(int64(limit))
+				s.endpoint = graph.NewHandler(s.store, graph.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
+				body, err := json.Marshal(map[string]string{"query": document})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return s.text(t, string(body))
+			}
+			taken := least(t, func(limit int) bool { return !strings.Contains(answer(limit, c.of(c.n)), c.code) })
+			more := answer(taken, c.of(c.n+1))
+			if !strings.Contains(more, `"code":"`+c.code+`"`) || !strings.Contains(more, c.says) || strings.Contains(more, `"data"`) {
+				t.Errorf("one more than %d is answered %.300s", taken, more)
+			}
+			if c.limit != "Merges" && c.limit != "Tokens" && c.limit != "DocumentBytes" && taken != c.n {
+				t.Errorf("for %d of them the limit must be %d", c.n, taken)
+			}
+		})
+	}
+}
+
+// least is the smallest limit up to 1000 that allows a request; larger ones allow it
+// as well.
+func least(t *testing.T, allows func(limit int) bool) int {
+	t.Helper()
+	for limit := 1; limit <= 1000; limit++ {
+		if allows(limit) {
+			return limit
+		}
+	}
+	t.Fatal("the request is refused whatever the limit")
+	return 0
+}
+
+// TestNoRequestOutlivesItsTime: it is ended, and the client is told to try again.
+func TestNoRequestOutlivesItsTime(t *testing.T) {
+	limits := graph.DefaultLimits()
+	limits.Time = time.Nanosecond
+	s := newServiceWithin(t, limits)
+	if got := s.text(t, `{"query":"{ groups { totalCount } }"}`); !strings.Contains(got, `"code":"UNAVAILABLE"`) || !strings.Contains(got, "retryAfter") || strings.Contains(got, "totalCount") {
+		t.Errorf("it is answered %s", got)
+	}
+	if got := s.text(t, creationOf("late")); !strings.Contains(got, `"code":"UNAVAILABLE"`) {
+		t.Errorf("a mutation is answered %s", got)
+	}
+}
