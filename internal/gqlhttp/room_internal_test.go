@@ -39,6 +39,29 @@ func TestRoomWaitsAndThenRefuses(t *testing.T) {
 	})
 }
 
+// TestACallerHasItsShareWhileAnotherWaits: what is free is for the other then, which
+// holds more and so would not come first.
+func TestACallerHasItsShareWhileAnotherWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		budget, most := newBudget(Limits{InFlightBytes: 80 << 20, CallerInFlightBytes: 20 << 20})
+		hold := func(caller string, n int64) error { return newRoom(t.Context(), budget, caller, most).reserve(n) }
+		if err := errors.Join(hold("a", 25<<20), hold("b", 30<<20)); err != nil {
+			t.Fatal(err)
+		}
+		start := time.Now()
+		go func() {
+			if err := hold("b", 20<<20); err == nil {
+				t.Error("more is held than there is")
+			}
+		}()
+		synctest.Wait()
+		time.Sleep(time.Second)
+		if err := hold("a", 5<<20); err != nil || time.Since(start) != 2*time.Second {
+			t.Errorf("a has more than its share after %s (%v), want 2 s, when b gives up", time.Since(start), err)
+		}
+	})
+}
+
 func TestRoomGrowsAndIsGivenBack(t *testing.T) {
 	budget, most := newBudget(Limits{InFlightBytes: 80 << 20, CallerInFlightBytes: 20 << 20})
 	r := newRoom(t.Context(), budget, "a", most)

@@ -1,0 +1,130 @@
+package graph_test
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/auth"
+)
+
+// lateBody is a body of nearly 1 MiB whose end does not come until it breaks off. It
+// arrives in pieces, as from a network.
+type lateBody struct {
+	left    int
+	arrived chan struct{}
+	end     <-chan struct{}
+}
+
+const lateBytes = 1<<20 - 100
+
+func (b *lateBody) Read(p []byte) (int, error) {
+	if b.left == 0 {
+		close(b.arrived)
+		<-b.end
+		return 0, io.ErrUnexpectedEOF
+	}
+	n := min(len(p), 16<<10, b.left)
+	b.left -= n
+	for i := range p[:n] {
+		p[i] = ' '
+	}
+	return n, nil
+}
+
+// lateBodies sends bodies that do not end, one after the other, until there are n or
+// one is refused. It returns how many are held, the refusal, and what ends them.
+func (s *service) lateBodies(t *testing.T, n int) (held int, refused *httptest.ResponseRecorder, end func()) {
+	t.Helper()
+	var sending sync.WaitGroup
+	stop := make(chan struct{})
+	end = sync.OnceFunc(func() {
+		close(stop)
+		sending.Wait()
+	})
+	t.Cleanup(end)
+	for held < n && refused == nil {
+		body := &lateBody{lateBytes, make(chan struct{}), stop}
+		answered := make(chan *httptest.ResponseRecorder, 1)
+		r := post(t, body)
+		sending.Go(func() {
+			recorder, _ := s.answer(r, auth.Local())
+			answered <- recorder
+		})
+		select {
+		case <-body.arrived:
+			held++
+		case refused = <-answered:
+		}
+	}
+	return held, refused, end
+}
+
+// newTight is a service with 28 MiB for requests, beside the reserve of 4 MiB.
+func newTight(t *testing.T) *service {
+	t.Helper()
+	s := newExample(t)
+	limits := graph.DefaultLimits()
+	limits.InFlightBytes, limits.CallerInFlightBytes = 32<<20, 16<<20
+	s.endpoint = graph.NewHandler(s.store, graph.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
+	return s
+}
+
+func wantNoRoom(t *testing.T, what string, got *httptest.ResponseRecorder) {
+	t.Helper()
+	if got.Code != http.StatusServiceUnavailable || got.Header().Get("Retry-After") == "" || !strings.Contains(got.Body.String(), `"code":"UNAVAILABLE"`) {
+		t.Errorf("%s is answered %d %.300s", what, got.Code, got.Body)
+	}
+}
+
+// TestBodiesThatArriveHaveMemory: each byte of a large body counts twice while it
+// arrives, since the buffer doubles. Who sends too many at a time is refused, others are
+// served meanwhile, and what broke off is given back.
+func TestBodiesThatArriveHaveMemory(t *testing.T) {
+	s := newTight(t)
+	for range 2 {
+		held, refused, end := s.lateBodies(t, 30)
+		if refused == nil || held > 14 || held < 12 {
+			t.Errorf("%d bodies of 1 MiB are held, want 14 at most in 28 MiB", held)
+		} else {
+			wantNoRoom(t, "one more", refused)
+		}
+		other, _ := s.answer(post(t, strings.NewReader(creationOf("g"))), &auth.Principal{UserID: "other", Scopes: everyScope})
+		if other.Code != http.StatusOK {
+			t.Errorf("another caller is answered %d %s", other.Code, other.Body)
+		}
+		end()
+	}
+}
+
+// TestWorkIsBegunWithMemoryForIt: 4 MiB are left. A small request is answered; one whose
+// body is large, or whose fields are many, is refused before anything of it is done.
+func TestWorkIsBegunWithMemoryForIt(t *testing.T) {
+	s := newTight(t)
+	held, refused, end := s.lateBodies(t, 12)
+	if refused != nil {
+		t.Fatalf("only %d bodies are held: %d %s", held, refused.Code, refused.Body)
+	}
+	const days = `{"query":"{ driveItem(id: \"example-file\") { analytics { activitiesByInterval(startDateTime: \"2023-01-01T00:00:00Z\", endDateTime: \"2024-01-01T00:00:00Z\", interval: DAY) { ` +
+		`access { actionCount actorCount } create { actionCount actorCount } edit { actionCount actorCount } delete { actionCount actorCount } move { actionCount actorCount } } } } }"}`
+	large := creationOf("large")
+	large += strings.Repeat(" ", 1<<20-len(large))
+	for what, body := range map[string]string{"a large body": large, "a dear query": days} {
+		got, _ := s.answer(post(t, strings.NewReader(body)), auth.Local())
+		wantNoRoom(t, what, got)
+	}
+	if got := s.text(t, `{"query":"{ group(id: \"large\") { id } }"}`); got != `{"data":{"group":null}}` {
+		t.Errorf("a small query is answered %s", got)
+	}
+	end()
+	for what, body := range map[string]string{"a large body": large, "a dear query": days} {
+		if got, _ := s.answer(post(t, strings.NewReader(body)), auth.Local()); got.Code != http.StatusOK || strings.Contains(got.Body.String(), `"errors"`) {
+			t.Errorf("with room %s is answered %d %.300s", what, got.Code, got.Body)
+		}
+	}
+}
