@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"crypto/ecdsa"
+	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
@@ -28,6 +29,35 @@ func configured(t *testing.T, content []byte) error {
 	}
 	_, err := auth.NewAuthenticator(t.Context(), auth.Config{Issuer: "itemactivity", Audiences: []string{"itemactivity"}, KeyFile: path, Claims: auth.DefaultClaims()})
 	return err
+}
+
+// TestWhoSignsAndForWhomIsSaid: with a file of keys, too, an issuer and an audience are
+// needed. Without them a token for any other service would do.
+func TestWhoSignsAndForWhomIsSaid(t *testing.T) {
+	public, _, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "keys")
+	if err := os.WriteFile(path, publicPEM(t, public), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		issuer    string
+		audiences []string
+		wrong     string
+	}{
+		{"a", []string{"b"}, ""},
+		{"", []string{"b"}, "issuer"},
+		{"a", nil, "audience"},
+		{"a", []string{"b", ""}, "audience"},
+	} {
+		_, err := auth.NewAuthenticator(t.Context(), auth.Config{Issuer: c.issuer, Audiences: c.audiences, KeyFile: path, Claims: auth.DefaultClaims()})
+		wrong, _ := errors.AsType[*auth.ConfigError](err)
+		if (wrong != nil) != (c.wrong != "") || wrong != nil && wrong.Setting != c.wrong {
+			t.Errorf("issuer %q, audiences %q: %v", c.issuer, c.audiences, err)
+		}
+	}
 }
 
 func publicPEM(t *testing.T, key any) []byte {

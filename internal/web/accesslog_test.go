@@ -1,8 +1,10 @@
 package web_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -195,5 +197,33 @@ func TestObserve(t *testing.T) {
 	d.do("POST", "/graphql")
 	if want := []models.Code{models.Unauthenticated}; !slices.Equal(observed, want) {
 		t.Errorf("observed %q, want %q", observed, want)
+	}
+}
+
+// TestAccessLogHasTheLastStatus: an interim answer is none.
+func TestAccessLogHasTheLastStatus(t *testing.T) {
+	s := newShell()
+	s.answer = func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusEarlyHints)
+		w.WriteHeader(http.StatusTeapot)
+	}
+	s.do("POST", "/graphql")
+	if got := s.lastLine(t)["status"]; got != 418.0 {
+		t.Errorf("the status is %v, want 418", got)
+	}
+}
+
+// TestNothingIsSlowWithoutALimit: 0 is never.
+func TestNothingIsSlowWithoutALimit(t *testing.T) {
+	var log bytes.Buffer
+	handler := web.NewHandler(web.Options{
+		GraphQL: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { operation.From(r.Context()).Duration = time.Hour }),
+		Logger:  slog.New(slog.NewTextHandler(&log, nil)),
+	})
+	r := httptest.NewRequest(http.MethodPost, "/graphql", nil)
+	r.Host = "localhost"
+	handler.ServeHTTP(httptest.NewRecorder(), r)
+	if text := log.String(); !strings.Contains(text, "level=INFO msg=request") || strings.Contains(text, "slow") {
+		t.Errorf("the log has %s", text)
 	}
 }

@@ -178,6 +178,9 @@ func TestPreflight(t *testing.T) {
 			if w.Code != http.StatusNoContent || s.graphql != 0 {
 				t.Errorf("status %d, inner handler reached %d times; want 204 and not at all", w.Code, s.graphql)
 			}
+			if got := w.Header().Get("Access-Control-Max-Age"); test.allowed && got != "300" {
+				t.Errorf("a browser may remember the answer for %q seconds, want 300", got)
+			}
 			for _, name := range []string{"Origin", "Methods", "Headers"} {
 				if test.headers == "" && name == "Headers" {
 					continue
@@ -267,6 +270,9 @@ func wantFailure(t *testing.T, w *httptest.ResponseRecorder, status int, code st
 	}
 	if got := w.Header().Get("Content-Type"); got != "application/json" {
 		t.Errorf("Content-Type is %q", got)
+	}
+	if got := w.Header().Get("Cache-Control"); got != "no-store" {
+		t.Errorf("Cache-Control of a refusal is %q", got)
 	}
 	body, err := io.ReadAll(w.Body)
 	if err != nil {

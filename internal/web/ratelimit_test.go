@@ -265,6 +265,24 @@ func TestRatesAreBounded(t *testing.T) {
 	}
 }
 
+// TestWhoAsksIsNotForgotten: whoever asked last is the last to be forgotten, so nobody
+// wins a new burst by asking from many addresses.
+func TestWhoAsksIsNotForgotten(t *testing.T) {
+	d := newLimitedDoor(t)
+	const last = "192.0.2.1:1"
+	for range 3 {
+		d.from(t, last, "")
+	}
+	for i := range 12_001 {
+		d.from(t, fmt.Sprintf("10.0.%d.%d:1", i>>8, i&0xff), "")
+		if i%6000 == 0 {
+			if status, _ := d.from(t, last, ""); status != http.StatusTooManyRequests {
+				t.Fatalf("after %d other addresses the status is %d", i, status)
+			}
+		}
+	}
+}
+
 func TestPagesHaveNoRate(t *testing.T) {
 	d := newLimitedDoor(t)
 	for range 10 {

@@ -129,3 +129,17 @@ func TestTooManyGroups(t *testing.T) {
 		t.Errorf("the log told of too many groups %d times, want 3", got)
 	}
 }
+
+// TestTokensOfNobody: a token that names neither a user nor an application lets nobody
+// in, however it is signed: all of its bearers would be one caller.
+func TestTokensOfNobody(t *testing.T) {
+	k := newEd25519(t, "d")
+	i := newIssuer(t, k)
+	d := newDoor(t, auth.Config{Issuer: i.URL})
+	for reason, claims := range map[string]map[string]any{
+		"names no application": {"idtyp": "app", "sub": nil, "roles": []string{"Files.ReadWrite.All"}},
+		"names no user":        {"sub": nil, "scp": "Files.ReadWrite"},
+	} {
+		d.refuses(t, k.token(t, i.claimsAt(d.clock.now(), claims)), reason)
+	}
+}
