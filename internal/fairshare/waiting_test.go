@@ -12,10 +12,10 @@ import (
 // It is for a synctest bubble.
 func waiting(t *testing.T, b *fairshare.Budget, caller string, n int64) (granted func() bool) {
 	t.Helper()
-	return waitingUnder(t, t.Context(), b, caller, n)
+	return waitingUnder(t.Context(), t, b, caller, n)
 }
 
-func waitingUnder(t *testing.T, ctx context.Context, b *fairshare.Budget, caller string, n int64) (granted func() bool) {
+func waitingUnder(ctx context.Context, t *testing.T, b *fairshare.Budget, caller string, n int64) (granted func() bool) {
 	t.Helper()
 	done := make(chan struct{})
 	go func() {
@@ -167,7 +167,7 @@ func TestWhoGivesUpLetsOthersPass(t *testing.T) {
 		b := fairshare.New(fairshare.Limits{Capacity: 4, Share: 4})
 		mustHave(t, b, "a", 3)
 		ctx, cancel := context.WithCancel(t.Context())
-		large, small := waitingUnder(t, ctx, b, "b", 4), waiting(t, b, "c", 1)
+		large, small := waitingUnder(ctx, t, b, "b", 4), waiting(t, b, "c", 1)
 		if small() {
 			t.Fatal("a small request overtook a large one")
 		}
