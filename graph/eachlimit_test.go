@@ -9,12 +9,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 )
 
 // limitCase is a request that takes n of what a limit bounds.
 type limitCase struct {
-	limit string // a field of graph.Limits
+	limit string // a field of gqlhttp.Limits
 	what  string
 	n     int
 	of    func(n int) string
@@ -81,7 +81,7 @@ func TestEachLimitHolds(t *testing.T) {
 				limits := wideLimits()
 				limits.Directives, limits.Fragments, limits.Operations = 1<<20, 1<<20, 1<<20
 				reflect.ValueOf(&limits).Elem().FieldByName(c.limit).SetInt(int64(limit))
-				s.endpoint = graph.NewHandler(s.store, graph.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
+				s.endpoint = gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
 				body, err := json.Marshal(map[string]string{"query": document})
 				if err != nil {
 					t.Fatal(err)
@@ -115,7 +115,7 @@ func least(t *testing.T, allows func(limit int) bool) int {
 
 // TestNoRequestOutlivesItsTime: it is ended, and the client is told to try again.
 func TestNoRequestOutlivesItsTime(t *testing.T) {
-	limits := graph.DefaultLimits()
+	limits := gqlhttp.DefaultLimits()
 	limits.Time = time.Nanosecond
 	s := newServiceWithin(t, limits)
 	if got := s.text(t, `{"query":"{ groups { totalCount } }"}`); !strings.Contains(got, `"code":"UNAVAILABLE"`) || !strings.Contains(got, "retryAfter") || strings.Contains(got, "totalCount") {

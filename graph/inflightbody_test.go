@@ -9,7 +9,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/auth"
 )
 
@@ -69,9 +69,9 @@ func (s *service) lateBodies(t *testing.T, n int) (held int, refused *httptest.R
 func newTight(t *testing.T) *service {
 	t.Helper()
 	s := newExample(t)
-	limits := graph.DefaultLimits()
+	limits := gqlhttp.DefaultLimits()
 	limits.InFlightBytes, limits.CallerInFlightBytes = 32<<20, 16<<20
-	s.endpoint = graph.NewHandler(s.store, graph.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
+	s.endpoint = gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
 	return s
 }
 
