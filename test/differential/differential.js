@@ -12,7 +12,9 @@ import { variables } from "./variables.js";
 
 const server = new Server(process.argv[2]);
 const report = new Report();
-for (const part of [introspection, validation, operations, variables, values, nulls, strings, execution]) {
+// Execution comes before the parts that record activities: it reads all data, in pages of
+// at most 100.
+for (const part of [introspection, execution, validation, operations, variables, values, nulls, strings]) {
   await part(server, report);
 }
 process.exit(report.end() ? 0 : 1);
