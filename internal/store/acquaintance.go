@@ -52,15 +52,22 @@ type acquaintances struct {
 	met *cache[acquaintance, string]
 
 	mu sync.Mutex
-	// introduced are the users for whom a mutation waits in the writer's queue.
-	introduced map[models.ID]bool
+	// introduced are those for whom a mutation waits in the writer's queue.
+	introduced map[introduction]bool
+}
+
+// introduction is what is to be stored of a user. One with another token or name does
+// not wait for the end of the one before.
+type introduction struct {
+	acquaintance
+	name string
 }
 
 func newAcquaintances() (*acquaintances, error) {
 	met, err := newCache(userCacheBytes, func(a acquaintance, name string) int {
 		return len(a.user) + len(name) + int(unsafe.Sizeof(a)+unsafe.Sizeof(name))
 	})
-	return &acquaintances{met: met, introduced: map[models.ID]bool{}}, err
+	return &acquaintances{met: met, introduced: map[introduction]bool{}}, err
 }
 
 // knows says whether nothing is to be stored of a caller.
@@ -74,20 +81,20 @@ func (s *Store) knows(caller *auth.Principal) bool {
 
 // introduce says whether the caller is to be introduced now: not twice at a time, and
 // not beside too many.
-func (a *acquaintances) introduce(user models.ID) bool {
+func (a *acquaintances) introduce(i introduction) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.introduced[user] || len(a.introduced) >= maxIntroductions {
+	if a.introduced[i] || len(a.introduced) >= maxIntroductions {
 		return false
 	}
-	a.introduced[user] = true
+	a.introduced[i] = true
 	return true
 }
 
-func (a *acquaintances) introductionEnds(user models.ID) {
+func (a *acquaintances) introductionEnds(i introduction) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	delete(a.introduced, user)
+	delete(a.introduced, i)
 }
 
 // RememberCaller has a calling user stored who was not seen before, or who has another
@@ -95,20 +102,24 @@ func (a *acquaintances) introductionEnds(user models.ID) {
 // again. It costs a caller one commit, and nothing after that.
 func (s *Store) RememberCaller(ctx context.Context) {
 	caller := auth.FromContext(ctx)
-	if s.knows(caller) || !s.acquaintances.introduce(caller.UserID) {
+	if s.knows(caller) {
+		return
+	}
+	i := introduction{s.acquaintance(caller), caller.DisplayName}
+	if !s.acquaintances.introduce(i) {
 		return
 	}
 	// The writer remembers the callers of all mutations; this one does nothing else.
 	m := &mutation{caller: caller, origin: ctx, rows: 1, do: func(*txn) error { return nil }, done: make(chan error, 1)}
 	if err := s.writer.queue.enqueue(m); err != nil {
-		s.acquaintances.introductionEnds(caller.UserID)
+		s.acquaintances.introductionEnds(i)
 		return
 	}
 	go func() {
 		if err := <-m.done; err != nil {
 			s.logger.DebugContext(ctx, "a caller could not be remembered", "error", err)
 		}
-		s.acquaintances.introductionEnds(caller.UserID)
+		s.acquaintances.introductionEnds(i)
 	}()
 }
 
