@@ -70,15 +70,16 @@ func openReadPool(path string, connections int, logger *slog.Logger) (*gorm.DB, 
 }
 
 // begin begins a read transaction for a caller, and returns what ends it. It waits
-// until a connection is the caller's, and for a closed gate, under the snapshot's
-// context.
-func (a *admission) begin(caller string, s *snapshot) (tx *transaction, end func(), err error) {
-	if err := a.budget.Acquire(s.ctx, caller, 1); err != nil {
+// until a connection is the caller's, and for a closed gate, under the context, which
+// cancel ends.
+func (a *admission) begin(ctx context.Context, caller string, cancel context.CancelCauseFunc) (tx *Transaction, end func(), err error) {
+	if err := a.budget.Acquire(ctx, caller, 1); err != nil {
 		return nil, nil, errors.Join(err, errReadersBusy)
 	}
-	if err = a.gate.enter(s.ctx, s); err == nil {
+	r := &read{cancel: cancel}
+	if err = a.gate.enter(ctx, r); err == nil {
 		if tx, err = beginOn(a.connections, "BEGIN"); err != nil {
-			a.gate.leave(s)
+			a.gate.leave(r)
 		}
 	}
 	if err != nil {
@@ -86,8 +87,20 @@ func (a *admission) begin(caller string, s *snapshot) (tx *transaction, end func
 		return nil, nil, err
 	}
 	return tx, func() {
-		_ = tx.end() // there is nothing to lose
-		a.gate.leave(s)
+		_ = tx.End() // there is nothing to lose
+		a.gate.leave(r)
 		a.budget.Release(caller, 1)
 	}, nil
+}
+
+// BeginRead begins a read transaction for a caller, in which all is read from one state
+// of the database, and returns what ends it. It waits under the context until a
+// connection is the caller's. If the transaction keeps others from writing it is ended by
+// cancel, with a cause that the caller is told.
+func (d *Database) BeginRead(ctx context.Context, caller string, cancel context.CancelCauseFunc) (db *gorm.DB, end func(), err error) {
+	tx, end, err := d.admission.begin(ctx, caller, cancel)
+	if err != nil {
+		return nil, nil, err
+	}
+	return tx.DB, end, nil
 }

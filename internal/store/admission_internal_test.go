@@ -47,7 +47,7 @@ func TestOneCallerLeavesConnections(t *testing.T) {
 	for _, end := range append(ends, end) {
 		end()
 	}
-	if held := s.admission.budget.Held(); held != 0 {
+	if held := s.database.admission.budget.Held(); held != 0 {
 		t.Errorf("%d connections are held at the end", held)
 	}
 }

@@ -116,7 +116,7 @@ func TestOneContentWithSeveralActors(t *testing.T) {
 		s = reopen(t, path, nil)
 	}
 	var rows int
-	if err := s.readers.Raw("SELECT count(*) FROM identity_sets WHERE content = ?", `{"device":{"id":"pc1"}}`).Scan(&rows).Error; err != nil {
+	if err := s.database.Reads().Raw("SELECT count(*) FROM identity_sets WHERE content = ?", `{"device":{"id":"pc1"}}`).Scan(&rows).Error; err != nil {
 		t.Fatal(err)
 	}
 	if rows != len(callers) {
@@ -126,7 +126,7 @@ func TestOneContentWithSeveralActors(t *testing.T) {
 		"UPDATE identity_sets SET actor_num = (SELECT num FROM actors WHERE value = 'bob') WHERE actor_num = (SELECT num FROM actors WHERE value = 'alice')",
 		`UPDATE identity_sets SET content = '{"device":{"id":"pc2"}}' WHERE content = '{"device":{"id":"pc1"}}'`,
 	} {
-		if err := s.writes.Exec(damage).Error; err != nil {
+		if err := s.database.Writes().Exec(damage).Error; err != nil {
 			t.Fatal(err)
 		}
 		if found := verified(t, path); !strings.Contains(strings.Join(found.Differences, "\n"), "has a digest that is not that of its content and its actor") {
@@ -180,7 +180,7 @@ func TestRepetitionFromBeforeTheRule(t *testing.T) {
 func wantRefusal(t *testing.T, err error, want models.Code) {
 	t.Helper()
 	var got models.Code
-	if refusal, ok := translate(err).(*models.Error); ok { //nolint:errorlint // translate returns one itself
+	if refusal, ok := TranslateWrite(err).(*models.Error); ok { //nolint:errorlint // translate returns one itself
 		got = refusal.Code
 	}
 	if got != want || err != nil && got == "" {

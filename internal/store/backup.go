@@ -10,7 +10,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 )
 
-// Backup copies the database as it is now into a new file, beside a server that
+// backupDatabase copies the database as it is now into a new file, beside a server that
 // may go on writing, and returns the size of the copy. The file has its name once
 // the copy is whole, checked and on the disk; progress is told how many bytes of
 // how many are copied.
@@ -21,17 +21,17 @@ import (
 // grows; nor can it say how far it is. A copy of the pages is exact: secrets,
 // application_id and all. The API begins anew when it sees the source change,
 // which it cannot within a transaction.
-func Backup(ctx context.Context, cfg Config, file string, progress func(done, of int64)) (size int64, err error) {
+func backupDatabase(ctx context.Context, cfg databaseConfig, file string, progress func(done, of int64)) (size int64, err error) {
 	defer func() {
 		if err != nil && ctx.Err() != nil {
 			err = fmt.Errorf("the backup was stopped before it was done: there is no %s", file)
 		}
 	}()
-	db, _, err := openBeside(ctx, cfg)
+	from, err := OpenReadOnly(ctx, cfg)
 	if err != nil {
 		return 0, err
 	}
-	defer func() { err = errors.Join(err, closePool(db)) }()
+	defer func() { err = errors.Join(err, from.Close()) }()
 	into, err := newBackupFile(file, cfg.Path)
 	if err != nil {
 		return 0, err
@@ -41,9 +41,9 @@ func Backup(ctx context.Context, cfg Config, file string, progress func(done, of
 	if err != nil {
 		return 0, err
 	}
-	err = copyDatabase(ctx, db, into.partial.Name(), limit, progress)
+	err = copyDatabase(ctx, from.DB, into.partial.Name(), limit, progress)
 	if err == nil {
-		err = checkCopy(ctx, into.partial.Name())
+		err = checkCopy(ctx, into.partial.Name(), cfg.Migrations)
 	}
 	if err == nil {
 		size, err = into.keep()
@@ -66,9 +66,9 @@ func failedBackup(database string, into *backupFile, err error) error {
 }
 
 // checkCopy reads all of a copy, which nobody else has open.
-func checkCopy(ctx context.Context, path string) (err error) {
+func checkCopy(ctx context.Context, path string, migrations Migrations) (err error) {
 	quiet := slog.New(slog.DiscardHandler)
-	if err := inspect(ctx, path, quiet); err != nil {
+	if err := inspect(ctx, path, migrations, quiet); err != nil {
 		return err
 	}
 	db, err := openPool(path, url.Values{"mode": {"ro"}, "immutable": {"1"}}, 1, quiet)
@@ -77,7 +77,7 @@ func checkCopy(ctx context.Context, path string) (err error) {
 	}
 	defer func() { err = errors.Join(err, closePool(db)) }()
 	db = db.WithContext(ctx)
-	if err := requireNewest(db); err != nil {
+	if err := requireNewest(db, migrations); err != nil {
 		return err
 	}
 	var found []string

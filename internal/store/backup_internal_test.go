@@ -16,7 +16,7 @@ func openLarge(t *testing.T) (s *Store, path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "itemactivity.db")
 	s = openWithFacts(t, path)
-	if err := s.writes.Exec("INSERT INTO secrets VALUES ('ballast', zeroblob(?))", 3*pagesAtOnce*pageSize).Error; err != nil {
+	if err := s.database.Writes().Exec("INSERT INTO secrets VALUES ('ballast', zeroblob(?))", 3*pagesAtOnce*pageSize).Error; err != nil {
 		t.Fatal(err)
 	}
 	return s, path
@@ -79,10 +79,10 @@ func TestBackupIsOneState(t *testing.T) {
 	restored := reopen(t, file, nil)
 	for _, pragma := range []string{"application_id", "user_version", "page_count"} {
 		var got, want int64
-		if err := restored.writes.Raw("PRAGMA " + pragma).Scan(&got).Error; err != nil {
+		if err := restored.database.Writes().Raw("PRAGMA " + pragma).Scan(&got).Error; err != nil {
 			t.Fatal(err)
 		}
-		if err := s.writes.Raw("PRAGMA " + pragma).Scan(&want).Error; err != nil || pragma != "page_count" && got != want {
+		if err := s.database.Writes().Raw("PRAGMA " + pragma).Scan(&want).Error; err != nil || pragma != "page_count" && got != want {
 			t.Errorf("%s is %d in the backup and %d here (%v)", pragma, got, want, err)
 		}
 	}
@@ -170,9 +170,9 @@ func TestBackupEndsBeforeTheLogIsTooLong(t *testing.T) {
 		t.Fatal(err)
 	}
 	steps := 0
-	err = copyDatabase(t.Context(), s.readers, copied, limit, func(int64, int64) {
+	err = copyDatabase(t.Context(), s.database.Reads(), copied, limit, func(int64, int64) {
 		steps++
-		if err := s.writes.Exec("UPDATE secrets SET value = randomblob(?) WHERE name = 'ballast'", 4*pagesAtOnce*pageSize).Error; err != nil {
+		if err := s.database.Writes().Exec("UPDATE secrets SET value = randomblob(?) WHERE name = 'ballast'", 4*pagesAtOnce*pageSize).Error; err != nil {
 			t.Error(err)
 		}
 	})

@@ -14,21 +14,32 @@ import (
 	"gorm.io/gorm"
 )
 
-// openBeside opens a database of this version's schema for reading alone, also
-// beside a server that goes on writing, and tells whether there is one. It is for a
-// process that has no Store of that database, see databaseFile.
-func openBeside(ctx context.Context, cfg Config) (db *gorm.DB, served bool, err error) {
+// ReadOnly is a database that is open for reading alone.
+type ReadOnly struct {
+	// DB is gorm's session on its connections.
+	DB *gorm.DB
+	// served says that a server has the database open.
+	served bool
+	// said is the path in the operator's words.
+	said string
+}
+
+// OpenReadOnly opens a database of this version's schema for reading alone, also
+// beside a server that goes on writing. It is for a process that has not opened that
+// database in another way, see databaseFile.
+func OpenReadOnly(ctx context.Context, cfg databaseConfig) (*ReadOnly, error) {
 	path, served, err := examine(cfg)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	quiet := slog.New(slog.DiscardHandler) // the errors say it in sentences
 	if err := requireWholeLog(path); err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	if err := inspect(ctx, path, quiet); err != nil {
-		return nil, false, explainBeside(cfg.Path, path, err)
+	if err := inspect(ctx, path, cfg.Migrations, quiet); err != nil {
+		return nil, explainBeside(cfg.Path, path, err)
 	}
+	var db *gorm.DB
 	if readOnlyDisk(filepath.Dir(path)) && size(path+"-wal") == 0 {
 		// Nobody writes there, and SQLite could not make the index of the log.
 		db, err = openPool(path, url.Values{"mode": {"ro"}, "immutable": {"1"}}, 1, quiet)
@@ -36,18 +47,28 @@ func openBeside(ctx context.Context, cfg Config) (db *gorm.DB, served bool, err 
 		db, err = openReadPool(path, callerConnections(), quiet)
 	}
 	if err != nil {
-		return nil, false, explainBeside(cfg.Path, path, err)
+		return nil, explainBeside(cfg.Path, path, err)
 	}
-	if err := requireNewest(db.WithContext(ctx)); err != nil {
-		return nil, false, errors.Join(explainBeside(cfg.Path, path, err), closePool(db))
+	if err := requireNewest(db.WithContext(ctx), cfg.Migrations); err != nil {
+		return nil, errors.Join(explainBeside(cfg.Path, path, err), closePool(db))
 	}
-	return db, served, nil
+	return &ReadOnly{db, served, cfg.Path}, nil
+}
+
+// Close closes the connections.
+func (r *ReadOnly) Close() error { return closePool(r.DB) }
+
+// CheckIntegrity is SQLite's check of the whole file. What it finds is told to differ, and
+// the error is then the sentence that says what to do. Beside a server it leaves out, and
+// names, the tables whose check would take too long.
+func (r *ReadOnly) CheckIntegrity(ctx context.Context, differ func(string, ...any)) (unchecked []string, err error) {
+	return checkFile(ctx, r.DB, r.said, r.served, differ)
 }
 
 // examine looks at a file before SQLite opens it: what it is, whether a server has it,
 // and whether the log of that server is beside this name. It returns where the name
 // leads to.
-func examine(cfg Config) (path string, served bool, err error) {
+func examine(cfg databaseConfig) (path string, served bool, err error) {
 	err = requireRegular(cfg.Path, cfg.Path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", false, fmt.Errorf("there is no database %s", cfg.Path)
@@ -89,13 +110,12 @@ func explainBeside(said, path string, err error) error {
 }
 
 // requireNewest refuses a database that was not migrated yet.
-func requireNewest(db *gorm.DB) error {
-	newest, err := newestVersion(db)
+func requireNewest(db *gorm.DB, migrations Migrations) error {
+	newest, err := newestVersion(db, migrations)
 	if err != nil {
 		return err
 	}
-	var version int64
-	err = db.Raw("SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&version).Error
+	version, err := schemaVersion(db)
 	// SQLite has no code of its own for a table that is not there.
 	if fault, ok := errors.AsType[sqlite3.Error](err); ok && fault.Code == sqlite3.ErrError {
 		return errors.New("the database is empty: itemactivity has made nothing in it; is it the right file?")

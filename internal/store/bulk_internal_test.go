@@ -48,7 +48,7 @@ func TestPartIsUndone(t *testing.T) {
 	if len(learned) != 3 {
 		t.Errorf("%q is remembered", learned)
 	}
-	if g, err := byID[models.Group](view{db: s.readers, everyGroup: true}, groupTable, "failing"); g != nil || err != nil {
+	if g, err := byID[models.Group](view{db: s.database.Reads(), everyGroup: true}, groupTable, "failing"); g != nil || err != nil {
 		t.Errorf("the failing part is stored: %v, %v", g, err)
 	}
 }

@@ -34,7 +34,7 @@ type checkpointer struct {
 	db, writes *gorm.DB
 	logger     *slog.Logger
 	gate       *gate
-	limits     logLimits
+	limits     LogLimits
 	// path is the database's.
 	path string
 	// rows were committed since the log was last looked at.
@@ -46,7 +46,7 @@ type checkpointer struct {
 	stopped chan struct{}
 
 	// writing is held while the writer writes.
-	writing sync.Mutex
+	writing *sync.Mutex
 	// mu guards db, and what follows.
 	mu sync.Mutex
 	// tried is the length at the last try to begin the log anew; 0 after it did.
@@ -65,10 +65,14 @@ func openCheckpoints(path string, logger *slog.Logger) (*gorm.DB, error) {
 	}, 1, logger, "PRAGMA busy_timeout = "+strconv.FormatInt(restartTimeout.Milliseconds(), 10))
 }
 
-func newCheckpointer(s *Store, db *gorm.DB, limits logLimits) *checkpointer {
+func newCheckpointer(d *Database, db *gorm.DB) *checkpointer {
+	limits := servedLog
+	if d.cfg.Log != nil {
+		limits = *d.cfg.Log
+	}
 	return &checkpointer{
-		db: db, writes: s.writes, logger: s.logger, gate: s.admission.gate, limits: limits, path: s.path,
-		due: make(chan struct{}, 1), stopped: make(chan struct{}),
+		db: db, writes: d.writes, logger: d.cfg.Logger, gate: d.admission.gate, limits: limits, path: d.path,
+		writing: &d.writing, due: make(chan struct{}, 1), stopped: make(chan struct{}),
 	}
 }
 
@@ -107,7 +111,7 @@ func (c *checkpointer) checkpoint(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	length, copied, err := c.look(ctx)
-	if err != nil || length-copied < checkpointPages && length < c.limits.anew {
+	if err != nil || length-copied < checkpointPages && length < c.limits.Anew {
 		return err
 	}
 	if err := c.copy(ctx); err != nil {
@@ -116,7 +120,7 @@ func (c *checkpointer) checkpoint(ctx context.Context) error {
 	if length < c.tried { // the writer has begun it anew
 		c.tried = 0
 	}
-	if length < c.limits.anew || length < c.tried+c.limits.step || time.Since(c.foreign) < foreignPatience {
+	if length < c.limits.Anew || length < c.tried+c.limits.Step || time.Since(c.foreign) < foreignPatience {
 		return nil
 	}
 	c.tried = length
@@ -134,9 +138,9 @@ func (c *checkpointer) copy(ctx context.Context) error {
 func (c *checkpointer) beginAnew(ctx context.Context, length int, share time.Duration) (begun bool, err error) {
 	open := c.gate.close()
 	defer open()
-	full := length >= c.limits.full
+	full := length >= c.limits.Full
 	ended := 0
-	if length >= c.limits.end && (c.foreign.IsZero() || !full) { // else it would be of no use
+	if length >= c.limits.End && (c.foreign.IsZero() || !full) { // else it would be of no use
 		ended = c.gate.end(share, errLogHeld)
 	}
 	if ended > 0 {
@@ -159,7 +163,7 @@ func (c *checkpointer) beginAnew(ctx context.Context, length int, share time.Dur
 // restart copies what is left while nothing is written. A file that became long is cut.
 func (c *checkpointer) restart(ctx context.Context, length int) (begun bool, err error) {
 	statement := "PRAGMA wal_checkpoint(RESTART)"
-	if length >= c.limits.end {
+	if length >= c.limits.End {
 		statement = "PRAGMA wal_checkpoint(TRUNCATE)"
 	}
 	c.writing.Lock()
@@ -178,15 +182,15 @@ func (c *checkpointer) restart(ctx context.Context, length int) (begun bool, err
 // makeRoom returns once the log has room for a commit; errLogFull if it has not.
 // Only the writer calls it, while it writes nothing.
 func (c *checkpointer) makeRoom() error {
-	if int(c.length.Load()) < c.limits.full {
+	if int(c.length.Load()) < c.limits.Full {
 		return nil
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	length := int(c.length.Load())
-	bound := max(c.limits.foreign, int(size(c.path)/pageSize))
+	bound := max(c.limits.Foreign, int(size(c.path)/pageSize))
 	switch since := time.Since(c.foreign); {
-	case length < c.limits.full, since < foreignPatience && length < bound:
+	case length < c.limits.Full, since < foreignPatience && length < bound:
 		return nil
 	case since < refusalTime:
 		return c.refuse(length, nil)

@@ -16,7 +16,7 @@ func TestCheckpoints(t *testing.T) {
 	s := open(t, nil)
 	uncopied := func() int {
 		t.Helper()
-		length, copied, err := s.checkpointer.look(t.Context())
+		length, copied, err := s.database.checkpointer.look(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -30,7 +30,7 @@ func TestCheckpoints(t *testing.T) {
 			t.Fatal(err)
 		}
 		before := uncopied()
-		if err := s.checkpointer.checkpoint(t.Context()); err != nil {
+		if err := s.database.checkpointer.checkpoint(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		switch after := uncopied(); {
@@ -55,7 +55,7 @@ func TestCheckpointerIsAsked(t *testing.T) {
 	if err := s.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := closePool(s.checkpointer.db); err != nil {
+	if err := closePool(s.database.checkpointer.db); err != nil {
 		t.Fatal(err)
 	}
 	for range 3 {

@@ -25,7 +25,7 @@ func TestGroupOfAKnownClaim(t *testing.T) {
 	}
 	call()
 	var shown int
-	if err := s.readers.Raw("SELECT count(*) FROM group_names WHERE group_num = ? AND user_id = 'ann'", group.Num).Scan(&shown).Error; err != nil || shown != 1 {
+	if err := s.database.Reads().Raw("SELECT count(*) FROM group_names WHERE group_num = ? AND user_id = 'ann'", group.Num).Scan(&shown).Error; err != nil || shown != 1 {
 		t.Errorf("the group shows the name in %d rows (%v)", shown, err)
 	}
 }

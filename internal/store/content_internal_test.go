@@ -23,7 +23,7 @@ func TestDamagedContentIsDamage(t *testing.T) {
 			t.Fatal(err)
 		}
 		recordAs(t, s, importer, onDevice("pc1"))
-		if err := s.writes.Exec(damage).Error; err != nil {
+		if err := s.database.Writes().Exec(damage).Error; err != nil {
 			t.Fatal(err)
 		}
 		if err := s.Close(); err != nil {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync/atomic"
 
@@ -20,6 +21,17 @@ var errDamaged = &models.Error{
 	RetryAfter: 60,
 }
 
+// ContentError says that a row's JSON is none. The server writes nothing else, so the
+// file was changed by something else.
+type ContentError struct {
+	What string
+	Num  int64
+}
+
+func (e *ContentError) Error() string {
+	return fmt.Sprintf("the content of %s %d is not what was written", e.What, e.Num)
+}
+
 // damageFound remembers that SQLite has met a damaged page. From then on nothing is
 // written: it would be lost with the file, or make the damage worse.
 type damageFound struct {
@@ -32,7 +44,7 @@ func (d *damageFound) met() bool { return d.found.Load() }
 
 // isDamage tells whether a page of the database, or what a row holds, is not as it must be.
 func isDamage(err error) bool {
-	if _, ok := errors.AsType[*damagedContent](err); ok {
+	if _, ok := errors.AsType[*ContentError](err); ok {
 		return true
 	}
 	fault, ok := errors.AsType[sqlite3.Error](err)
@@ -55,6 +67,9 @@ type damageDialector struct {
 
 // Translate implements gorm.ErrorTranslator.
 func (d damageDialector) Translate(err error) error { return d.damage.note(err) }
+
+// NoteDamage gives an error that tells of damage its code. The log tells of it once.
+func (d *Database) NoteDamage(err error) error { return d.damage.note(err) }
 
 // note gives an error that tells of damage its code, and tells the operator once.
 func (d *damageFound) note(err error) error {

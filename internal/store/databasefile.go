@@ -31,7 +31,7 @@ type databaseFile struct {
 
 // holdFile opens the file of a database, and makes an empty one if there is none. Its
 // errors are sentences for an operator.
-func holdFile(cfg Config) (*databaseFile, error) {
+func holdFile(cfg databaseConfig) (*databaseFile, error) {
 	named, err := filepath.Abs(cfg.Path)
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the database %s: %w", cfg.Path, err)
@@ -51,7 +51,7 @@ func holdFile(cfg Config) (*databaseFile, error) {
 }
 
 // refuse refuses what is locked and cannot be served.
-func (f *databaseFile) refuse(cfg Config) error {
+func (f *databaseFile) refuse(cfg databaseConfig) error {
 	info, err := f.Stat()
 	if err != nil {
 		return cannotOpen(f.said, err)

@@ -24,7 +24,7 @@ func files(t *testing.T, s *Store) (open []string) {
 		t.Skip(err)
 	}
 	for _, e := range entries {
-		if target, err := os.Readlink(filepath.Join(own, e.Name())); err == nil && strings.HasPrefix(target, s.path) {
+		if target, err := os.Readlink(filepath.Join(own, e.Name())); err == nil && strings.HasPrefix(target, s.database.Path()) {
 			open = append(open, target)
 		}
 	}
@@ -53,7 +53,7 @@ func TestFilesAreOpenFromTheStart(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := s.checkpointer.checkpoint(t.Context()); err != nil {
+	if err := s.database.checkpointer.checkpoint(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if after := files(t, s); len(after) != len(before) {
@@ -70,7 +70,7 @@ func TestFaultsThatPass(t *testing.T) {
 		sqlite3.ErrCorrupt: "", sqlite3.ErrNotADB: "", sqlite3.ErrError: "", sqlite3.ErrInterrupt: "",
 	} {
 		fault := fmt.Errorf("a statement: %w", sqlite3.Error{Code: code})
-		read, write := TranslateRead(fault), translate(fault)
+		read, write := TranslateRead(fault), TranslateWrite(fault)
 		for _, err := range []error{read, write} {
 			var refusal *models.Error
 			if !errors.Is(err, fault) || errors.As(err, &refusal) != (want != "") || refusal != nil && (refusal.Code != want || refusal.RetryAfter == 0) {

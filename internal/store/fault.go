@@ -9,13 +9,26 @@ import (
 	"github.com/mattn/go-sqlite3"
 )
 
+// Explain makes a sentence for an operator of an error over the database, which names its
+// file, what is wrong with it, and what to do next.
+func (d *Database) Explain(err error) error { return explain(d.cfg.Path, err) }
+
+// ExplainFault makes a sentence for an operator of an error that SQLite or a damaged row
+// has caused, over the database at a path. It returns any other error as it is.
+func ExplainFault(path string, err error) error {
+	if _, raw := errors.AsType[sqlite3.Error](err); raw || isDamage(err) {
+		return explain(path, err)
+	}
+	return err
+}
+
 // explain makes a sentence for an operator of an error over the file of a database: it
 // names the file, what is wrong with it, and what to do next.
 func explain(said string, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return fmt.Errorf("stopped before the database %s was open", said)
 	}
-	if content, ok := errors.AsType[*damagedContent](err); ok {
+	if content, ok := errors.AsType[*ContentError](err); ok {
 		return damaged(said, content)
 	}
 	fault, ok := errors.AsType[sqlite3.Error](err)

@@ -17,16 +17,19 @@ type gate struct {
 	// opened is closed when a closed gate opens; nil while the gate is open.
 	opened chan struct{}
 	// inside are the snapshots that have begun, and when each did.
-	inside map[*snapshot]time.Time
+	inside map[*read]time.Time
 	// emptied is closed when the last snapshot leaves; nil if nobody waits for that.
 	emptied chan struct{}
 }
 
-func newGate() *gate { return &gate{inside: map[*snapshot]time.Time{}} }
+// read is a snapshot that has begun; cancel ends it.
+type read struct{ cancel context.CancelCauseFunc }
+
+func newGate() *gate { return &gate{inside: map[*read]time.Time{}} }
 
 // enter waits while the gate is closed, but no longer than gateTime. It returns the
 // context's error if that ends first.
-func (g *gate) enter(ctx context.Context, s *snapshot) error {
+func (g *gate) enter(ctx context.Context, r *read) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if opened := g.opened; opened != nil {
@@ -37,7 +40,7 @@ func (g *gate) enter(ctx context.Context, s *snapshot) error {
 			return err
 		}
 	}
-	g.inside[s] = time.Now()
+	g.inside[r] = time.Now()
 	return nil
 }
 
@@ -55,10 +58,10 @@ func waitFor(ctx context.Context, closed <-chan struct{}, limit time.Duration) e
 	return nil
 }
 
-func (g *gate) leave(s *snapshot) {
+func (g *gate) leave(r *read) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	delete(g.inside, s)
+	delete(g.inside, r)
 	if len(g.inside) == 0 && g.emptied != nil {
 		close(g.emptied)
 		g.emptied = nil
@@ -104,9 +107,9 @@ func (g *gate) end(age time.Duration, cause error) int {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	ended := 0
-	for s, began := range g.inside {
+	for r, began := range g.inside {
 		if time.Since(began) >= age {
-			s.cancel(cause)
+			r.cancel(cause)
 			ended++
 		}
 	}

@@ -9,15 +9,15 @@ import (
 	"time"
 )
 
-// inside is a snapshot that is inside a gate.
-func inside(t *testing.T, g *gate) *snapshot {
+// inside is a read that is inside a gate, and the context that its end ends.
+func inside(t *testing.T, g *gate) (context.Context, *read) {
 	t.Helper()
 	ctx, cancel := context.WithCancelCause(t.Context())
-	s := &snapshot{ctx: ctx, cancel: cancel}
-	if err := g.enter(ctx, s); err != nil {
+	r := &read{cancel: cancel}
+	if err := g.enter(ctx, r); err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return ctx, r
 }
 
 // TestClosedGate: whoever leaves before a closed gate opens is not inside.
@@ -26,7 +26,7 @@ func TestClosedGate(t *testing.T) {
 	open := g.close()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(cause)
-	if err := g.enter(ctx, &snapshot{}); !errors.Is(err, cause) || len(g.inside) != 0 {
+	if err := g.enter(ctx, &read{}); !errors.Is(err, cause) || len(g.inside) != 0 {
 		t.Errorf("a closed gate is passed with %v, and has %d inside", err, len(g.inside))
 	}
 	open()
@@ -38,7 +38,8 @@ func TestClosedGate(t *testing.T) {
 // TestGateIsEmptyOnceTheLastHasLeft, and not before.
 func TestGateIsEmptyOnceTheLastHasLeft(t *testing.T) {
 	g := newGate()
-	one, other := inside(t, g), inside(t, g)
+	_, one := inside(t, g)
+	_, other := inside(t, g)
 	empty := make(chan bool)
 	go func() { empty <- g.empty(time.Minute) }()
 	awaited := func() bool {
@@ -62,12 +63,12 @@ func TestGateIsEmptyOnceTheLastHasLeft(t *testing.T) {
 // TestGateEndsTheOldAlone: only reads that have lasted for the age are ended.
 func TestGateEndsTheOldAlone(t *testing.T) {
 	g, cause := newGate(), errors.New("ended")
-	s := inside(t, g)
-	if n := g.end(time.Hour, cause); n != 0 || s.ctx.Err() != nil {
+	ctx, _ := inside(t, g)
+	if n := g.end(time.Hour, cause); n != 0 || ctx.Err() != nil {
 		t.Errorf("%d reads of less than an hour are ended", n)
 	}
-	if n := g.end(0, cause); n != 1 || !errors.Is(context.Cause(s.ctx), cause) {
-		t.Errorf("%d reads are ended with %v", n, context.Cause(s.ctx))
+	if n := g.end(0, cause); n != 1 || !errors.Is(context.Cause(ctx), cause) {
+		t.Errorf("%d reads are ended with %v", n, context.Cause(ctx))
 	}
 }
 
@@ -83,7 +84,7 @@ func TestReadThatDoesNotBegin(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := newAdmission(db)
-	if _, _, err := a.begin("caller", &snapshot{ctx: t.Context()}); err == nil {
+	if _, _, err := a.begin(t.Context(), "caller", func(error) {}); err == nil {
 		t.Fatal("a read begins on a closed connection")
 	}
 	if held, in := a.budget.Held(), len(a.gate.inside); held != 0 || in != 0 {

@@ -36,7 +36,7 @@ func recordIn(t *testing.T, s *Store) func(*auth.Principal) error {
 func TestKnownNamesCostNoStatement(t *testing.T) {
 	s := open(t, nil)
 	record := recordIn(t, s)
-	if err := s.writes.Exec("DROP TABLE group_names").Error; err != nil {
+	if err := s.database.Writes().Exec("DROP TABLE group_names").Error; err != nil {
 		t.Fatal(err)
 	}
 	if err := record(auth.Local()); err != nil {
@@ -63,7 +63,7 @@ func TestNamesAreKnownOnceTheyAreStored(t *testing.T) {
 	row := groupNameRow{1, auth.LocalUserID}
 	stored := func() (n int64) {
 		t.Helper()
-		if err := s.writes.Model(&row).Where(&row).Count(&n).Error; err != nil {
+		if err := s.database.Writes().Model(&row).Where(&row).Count(&n).Error; err != nil {
 			t.Fatal(err)
 		}
 		return n

@@ -13,7 +13,7 @@ func BenchmarkGuard(b *testing.B) {
 	}
 	defer s.Close()
 	for b.Loop() {
-		if err := s.guard.check(true); err != nil {
+		if err := s.database.guard.check(true); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -26,8 +26,6 @@ const (
 
 var (
 	errUnwritable = errors.New("the database cannot be written")
-	errFileGone   = errors.New("a file of the database was removed, replaced or overwritten")
-	errDamage     = errors.New("the database is damaged")
 	errStuck      = errors.New("the writer does not answer")
 	errOverrun    = errors.New("too much waits for the writer")
 	errStopping   = errors.New("the writer is stopping")
@@ -60,7 +58,7 @@ func (s *Store) Health(ctx context.Context) Health {
 	d := &s.doctor
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if err := s.fileHealth(); err != nil {
+	if err := s.database.Health(); err != nil {
 		// What the last check found is kept for when the files are back.
 		found := d.found
 		found.Database = err
@@ -74,18 +72,6 @@ func (s *Store) Health(ctx context.Context) Health {
 		}
 	}
 	return d.found
-}
-
-// fileHealth is what is wrong with the files, which no commit would show.
-func (s *Store) fileHealth() error {
-	switch {
-	case s.damage.met():
-		return errDamage
-	case s.guard.check(false) != nil:
-		// SQLite goes on writing to files that nobody will find again.
-		return errFileGone
-	}
-	return nil
 }
 
 // needsCheck says whether what is known is too old. News of a failed commit are
@@ -105,7 +91,7 @@ func (s *Store) check(ctx context.Context) (found Health) {
 	d := &s.doctor
 	// The page of a check may find room where what failed finds none.
 	if d.cramped = d.cramped || s.writer.lastOutcome().err != nil; d.cramped {
-		if err := s.guard.room(); err != nil {
+		if err := s.database.Room(); err != nil {
 			return Health{Database: errUnwritable}
 		}
 		d.cramped = false
@@ -141,11 +127,11 @@ func (s *Store) check(ctx context.Context) (found Health) {
 
 // touch writes a page and changes nothing.
 func (s *Store) touch(t *txn) error {
-	var version int64
-	if err := t.db.Raw("SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&version).Error; err != nil {
+	foreign, err := s.database.ForeignSchema(t.db)
+	if err != nil {
 		return err
 	}
-	s.doctor.foreignSchema = version != s.version
+	s.doctor.foreignSchema = foreign
 	t.wrote = true
-	return t.db.Exec(touchPage).Error
+	return s.database.Touch(t.db)
 }

@@ -72,7 +72,7 @@ func TestHealthTurns(t *testing.T) {
 	s := openChecked(t)
 	readOnly := func(on string) {
 		t.Helper()
-		if err := s.writes.Exec("PRAGMA query_only = " + on).Error; err != nil {
+		if err := s.database.Writes().Exec("PRAGMA query_only = " + on).Error; err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -106,17 +106,17 @@ func TestHealthTurns(t *testing.T) {
 
 func TestHealthOfTheSchemaAndTheFile(t *testing.T) {
 	s := openChecked(t)
-	if err := s.writes.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)").Error; err != nil {
+	if err := s.database.Writes().Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)").Error; err != nil {
 		t.Fatal(err)
 	}
 	s.pass(evidenceLasts)
 	if got := s.Health(t.Context()); got != (Health{Schema: errSchema}) {
 		t.Errorf("the health is %+v over another version's schema", got)
 	}
-	if err := os.Remove(s.path); err != nil {
+	if err := os.Remove(s.database.Path()); err != nil {
 		t.Fatal(err)
 	}
-	if got := s.Health(t.Context()); got != (Health{Database: errFileGone, Schema: errSchema}) {
+	if got := s.Health(t.Context()); got != (Health{Database: ErrFileGone, Schema: errSchema}) {
 		t.Errorf("the health is %+v without the file", got)
 	}
 }

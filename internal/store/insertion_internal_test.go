@@ -12,15 +12,15 @@ import (
 // make no such file, and rows that may do: so the one would be seen.
 func TestInsertionKeepsNoCopies(t *testing.T) {
 	s := open(t, nil)
-	if err := s.writes.Exec(sortsInFiles).Error; err != nil {
+	if err := s.database.Writes().Exec(sortsInFiles).Error; err != nil {
 		t.Fatal(err)
 	}
-	tx, err := s.begin()
+	tx, err := s.database.BeginWrite()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() {
-		if err := tx.end(); err != nil {
+		if err := tx.End(); err != nil {
 			t.Error(err)
 		}
 	}()

@@ -3,11 +3,9 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
-	"github.com/mattn/go-sqlite3"
 	"gorm.io/gorm"
 )
 
@@ -141,18 +139,6 @@ func (c *integrity) bounded(found any, statement string, arguments ...any) error
 	err := c.db.WithContext(ctx).Raw(statement, arguments...).Scan(found).Error
 	if err != nil && errors.Is(context.Cause(ctx), errGivenUp) {
 		return errGivenUp
-	}
-	return err
-}
-
-// verifyFailed says of which database an error is.
-func verifyFailed(ctx context.Context, said string, err error) error {
-	_, raw := errors.AsType[sqlite3.Error](err)
-	switch {
-	case err != nil && ctx.Err() != nil:
-		return fmt.Errorf("verify was stopped before it was done, and says nothing about %s", said)
-	case raw, isDamage(err):
-		return explain(said, err)
 	}
 	return err
 }

@@ -137,7 +137,7 @@ func TestListsAreReadByTheirIndexes(t *testing.T) {
 			readList(t, s, caller, of, &models.ItemActivityStat{ID: "1"}, &models.ItemActivityStat{ID: "2"})
 		}
 	}
-	pool, err := s.readers.DB()
+	pool, err := s.database.Reads().DB()
 	if err != nil {
 		t.Fatal(err)
 	}

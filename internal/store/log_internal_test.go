@@ -16,7 +16,7 @@ import (
 )
 
 // shortLog are limits that are reached soon.
-var shortLog = logLimits{anew: 512, step: 128, end: 1024, full: 1536, foreign: 3000}
+var shortLog = LogLimits{Anew: 512, Step: 128, End: 1024, Full: 1536, Foreign: 3000}
 
 // frameSize is what a page takes in the log.
 const frameSize = pageSize + 24
@@ -100,14 +100,14 @@ func TestLogIsBoundedBesideOverlappingReads(t *testing.T) {
 	writing.Wait()
 	stop()
 	reading.Wait()
-	if bound := int64(shortLog.full+largest) * frameSize; longest > bound {
+	if bound := int64(shortLog.Full+largest) * frameSize; longest > bound {
 		t.Errorf("the log had %d KiB, and its bound is %d KiB", longest>>10, bound>>10)
 	}
 	if ended.Load() == 0 || finished.Load() == 0 {
 		t.Errorf("%d reads were ended and %d were not: nothing was tested", ended.Load(), finished.Load())
 	}
-	if s.admission.budget.Held() != 0 {
-		t.Errorf("%d connections are held by nobody", s.admission.budget.Held())
+	if s.database.admission.budget.Held() != 0 {
+		t.Errorf("%d connections are held by nobody", s.database.admission.budget.Held())
 	}
 	found := verified(t, path)
 	if found.Activities != written.Load() || found.Different > 0 {
@@ -139,7 +139,7 @@ func TestShortReadsAreNotEnded(t *testing.T) {
 	}
 	stop()
 	reading.Wait()
-	if longest := size(path + "-wal"); longest > int64(shortLog.full)*frameSize {
+	if longest := size(path + "-wal"); longest > int64(shortLog.Full)*frameSize {
 		t.Errorf("the log has %d KiB", longest>>10)
 	}
 	if strings.Contains(log.String(), "were ended") {
@@ -162,7 +162,7 @@ func TestForeignReadStopsTheWriter(t *testing.T) {
 		t.Fatal(err)
 	}
 	var groups int
-	if err := tx.db.Raw("SELECT count(*) FROM groups").Scan(&groups).Error; err != nil || groups != 1 {
+	if err := tx.DB.Raw("SELECT count(*) FROM groups").Scan(&groups).Error; err != nil || groups != 1 {
 		t.Fatal(groups, err)
 	}
 	const rows = 200
@@ -174,14 +174,14 @@ func TestForeignReadStopsTheWriter(t *testing.T) {
 		t.Error("it does not say when to come back")
 	}
 	stored -= rows
-	bound := int64(shortLog.foreign)*frameSize + max(size(path), rows*20*frameSize)
+	bound := int64(shortLog.Foreign)*frameSize + max(size(path), rows*20*frameSize)
 	if longest := size(path + "-wal"); longest > bound {
 		t.Errorf("the log has %d KiB, and its bound is %d KiB", longest>>10, bound>>10)
 	}
 	if n := groupCount(t, s); n != 1 {
 		t.Errorf("%d groups are read beside a full log", n)
 	}
-	if err := tx.end(); err != nil {
+	if err := tx.End(); err != nil {
 		t.Fatal(err)
 	}
 	for err = errLogFull; errors.Is(err, errLogFull); {

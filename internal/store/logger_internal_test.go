@@ -12,7 +12,7 @@ import (
 func TestStatementsAreLoggedWithoutValues(t *testing.T) {
 	var text bytes.Buffer
 	s := open(t, nil)
-	db := s.readers.WithContext(t.Context())
+	db := s.database.Reads().WithContext(t.Context())
 	db.Logger = newStatementLogger(slog.New(slog.NewTextHandler(&text, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	for _, condition := range []string{"id = ?", "nothing = ?"} {
 		text.Reset()

@@ -6,26 +6,26 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// logLimits are lengths of the write-ahead log, in pages. The log grows while
+// LogLimits are lengths of the write-ahead log, in pages. The log grows while
 // somebody reads from it, as SQLite begins it anew only when nobody does.
-type logLimits struct {
-	// anew is where the gate is closed for the first time, so that the log can begin
-	// anew, and step how much more of it there is until the next time.
-	anew, step int
-	// end is where reads that have lasted for longer than readShare are ended for it.
-	end int
-	// full is where nothing is written until the log has begun anew, for which reads
+type LogLimits struct {
+	// Anew is where the gate is closed for the first time, so that the log can begin
+	// anew, and Step how much more of it there is until the next time.
+	Anew, Step int
+	// End is where reads that have lasted for longer than readShare are ended for it.
+	End int
+	// Full is where nothing is written until the log has begun anew, for which reads
 	// are ended that have lasted for longer than fullShare, and then for less and less. One commit more is the longest that it gets.
-	full int
-	// foreign is what takes the place of full while another process reads: the server
+	Full int
+	// Foreign is what takes the place of Full while another process reads: the server
 	// cannot end that. A backup gives up before.
-	foreign int
+	Foreign int
 }
 
 // servedLog are the limits of a server. The largest commit is some 1,300 rows, and
 // changes less than 20 pages for each: with it the log has 256 MiB.
-var servedLog = logLimits{
-	anew: mebibytes(72), step: mebibytes(8), end: mebibytes(128), full: mebibytes(152), foreign: mebibytes(leastGrowth >> 20),
+var servedLog = LogLimits{
+	Anew: mebibytes(72), Step: mebibytes(8), End: mebibytes(128), Full: mebibytes(152), Foreign: mebibytes(leastGrowth >> 20),
 }
 
 // mebibytes are so many in pages of the log.

@@ -46,7 +46,7 @@ func TestLostTransaction(t *testing.T) {
 			"SELECT coalesce(sum(count), 0) FROM item_action_counts WHERE action = 0 AND day = -1",
 		} {
 			var got int
-			if err := s.readers.Raw(counted).Scan(&got).Error; err != nil || got != want {
+			if err := s.database.Reads().Raw(counted).Scan(&got).Error; err != nil || got != want {
 				t.Errorf("%s is %d (%v), want %d", counted, got, err, want)
 			}
 		}

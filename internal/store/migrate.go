@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,21 +14,12 @@ import (
 	"gorm.io/gorm"
 )
 
-//go:embed migrations
-var migrations embed.FS
-
-// Migrate brings the database to the newest schema, creating it if need be, and
-// returns the versions before and after.
-func Migrate(ctx context.Context, cfg Config) (from, to int64, err error) {
-	r, err := Reserve(cfg)
-	if err != nil {
-		return 0, 0, err
-	}
-	s, from, to, err := r.openAndMigrate(ctx)
-	if err != nil {
-		return 0, 0, err
-	}
-	return from, to, s.Close()
+// Migrations make the schema of a database.
+type Migrations struct {
+	// SQL has the files of those in SQL.
+	SQL fs.FS
+	// Go returns those in Go, which are a session's of the database.
+	Go func(*gorm.DB) []*goose.Migration
 }
 
 // applicationID marks a SQLite file as ours; the first migration sets it.
@@ -37,7 +27,7 @@ const applicationID = 1769234797
 
 // inspect refuses a file that is not for this program, before anything in it
 // is changed: another program's database, or one of a newer version.
-func inspect(ctx context.Context, path string, logger *slog.Logger) (err error) {
+func inspect(ctx context.Context, path string, migrations Migrations, logger *slog.Logger) (err error) {
 	info, err := os.Stat(path)
 	if err != nil || info.Size() == 0 {
 		return err
@@ -68,12 +58,12 @@ func inspect(ctx context.Context, path string, logger *slog.Logger) (err error) 
 	case id != applicationID:
 		return errors.New("this is the database of another program: name another file")
 	}
-	newest, err := newestVersion(db)
+	newest, err := newestVersion(db, migrations)
 	if err != nil {
 		return err
 	}
-	var version int64
-	if err := db.Raw("SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&version).Error; err != nil {
+	version, err := schemaVersion(db)
+	if err != nil {
 		return err
 	}
 	if version > newest {
@@ -82,10 +72,16 @@ func inspect(ctx context.Context, path string, logger *slog.Logger) (err error) 
 	return nil
 }
 
+// schemaVersion is the version of a database's schema.
+func schemaVersion(db *gorm.DB) (version int64, err error) {
+	err = db.Raw("SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&version).Error
+	return version, err
+}
+
 // newestVersion is the last version that this program knows; it reads no
 // database.
-func newestVersion(db *gorm.DB) (int64, error) {
-	provider, err := newProvider(db)
+func newestVersion(db *gorm.DB, migrations Migrations) (int64, error) {
+	provider, err := newProvider(db, migrations)
 	if err != nil {
 		return 0, err
 	}
@@ -93,25 +89,18 @@ func newestVersion(db *gorm.DB) (int64, error) {
 	return sources[len(sources)-1].Version, nil
 }
 
-func newProvider(db *gorm.DB) (*goose.Provider, error) {
+func newProvider(db *gorm.DB, migrations Migrations) (*goose.Provider, error) {
 	pool, err := db.DB()
 	if err != nil {
 		return nil, err
 	}
-	files, err := fs.Sub(migrations, "migrations/sqlite")
-	if err != nil {
-		return nil, err
-	}
-	return goose.NewProvider(goose.DialectSQLite3, pool, files,
-		goose.WithGoMigrations(
-			goose.NewGoMigration(filledVersion, &goose.GoFunc{RunTx: fillRollups(db)}, nil),
-			goose.NewGoMigration(postedVersion, &goose.GoFunc{RunTx: fillPostings(db)}, nil)))
+	return goose.NewProvider(goose.DialectSQLite3, pool, migrations.SQL, goose.WithGoMigrations(migrations.Go(db)...))
 }
 
 // migrate brings the database to the newest version, and tells what it does.
-func (s *Store) migrate(ctx context.Context) (from, to int64, err error) {
-	db := s.writes
-	provider, err := newProvider(db)
+func (d *Database) migrate(ctx context.Context) (from, to int64, err error) {
+	db, logger := d.writes, d.cfg.Logger
+	provider, err := newProvider(db, d.cfg.Migrations)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -119,8 +108,8 @@ func (s *Store) migrate(ctx context.Context) (from, to int64, err error) {
 		return 0, 0, fmt.Errorf("cannot read the version of the database: %w", err)
 	}
 	if from > 0 && from < to {
-		s.logger.Warn("upgrading the database: to go back to the itemactivity before, restore a backup from before, as that refuses the new schema (docs/operating.md, Upgrade)",
-			"database", s.path, "from", from, "to", to)
+		logger.Warn("upgrading the database: to go back to the itemactivity before, restore a backup from before, as that refuses the new schema (docs/operating.md, Upgrade)",
+			"database", d.path, "from", from, "to", to)
 	}
 	if err := db.WithContext(ctx).Exec(sortsInFiles).Error; err != nil {
 		return 0, 0, fmt.Errorf("cannot migrate the database: %w", err)
@@ -128,7 +117,7 @@ func (s *Store) migrate(ctx context.Context) (from, to int64, err error) {
 	defer func() { err = errors.Join(err, db.Exec(statementsInMemory).Error) }()
 	if _, err = provider.Up(ctx); err != nil {
 		if ctx.Err() != nil {
-			return 0, 0, s.stoppedMigration(ctx, provider, to)
+			return 0, 0, d.stoppedMigration(ctx, provider, to)
 		}
 		var partial *goose.PartialError
 		if errors.As(err, &partial) {
@@ -138,35 +127,16 @@ func (s *Store) migrate(ctx context.Context) (from, to int64, err error) {
 	}
 	switch {
 	case from == 0:
-		s.logger.Info("made a new database", "database", s.path, "schema", to)
+		logger.Info("made a new database", "database", d.path, "schema", to)
 	case from < to:
-		s.logger.Info("upgraded the database", "database", s.path, "from", from, "to", to)
-		if from < claimsVersion {
-			err = logClaims(ctx, db, s.logger)
-		}
+		logger.Info("upgraded the database", "database", d.path, "from", from, "to", to)
 	}
 	return from, to, err
 }
 
-// claimsVersion is the schema version from which on groups have claims.
-const claimsVersion = 7
-
-// logClaims says which groups a token's group claim admits to after the migration:
-// those to which it has admitted before, by their ids.
-func logClaims(ctx context.Context, db *gorm.DB, logger *slog.Logger) error {
-	var n int64
-	if err := db.WithContext(ctx).Table("groups").Where("claim IS NOT NULL").Count(&n).Error; err != nil {
-		return fmt.Errorf("cannot count the claims of groups: %w", err)
-	}
-	if n > 0 {
-		logger.InfoContext(ctx, "the claim of each group was set to its id: tokens admit to groups as before", "groups", n)
-	}
-	return nil
-}
-
 // stoppedMigration says how far a migration came. Each version is one transaction.
-func (s *Store) stoppedMigration(ctx context.Context, provider *goose.Provider, to int64) error {
-	if s.file.made {
+func (d *Database) stoppedMigration(ctx context.Context, provider *goose.Provider, to int64) error {
+	if d.file.made {
 		return ctx.Err() // it is removed
 	}
 	at, err := provider.GetDBVersion(context.WithoutCancel(ctx))

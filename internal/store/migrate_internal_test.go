@@ -20,7 +20,7 @@ func openVersion(t *testing.T, version int64, statements ...string) *Store {
 	if err != nil {
 		t.Fatal(err)
 	}
-	provider, err := newProvider(db)
+	provider, err := newProvider(db, storeMigrations)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestCreatorsBecomeOwners(t *testing.T) {
 		"INSERT INTO groups VALUES (1, 'g', 'G', 0), (2, 'h', 'H', 0), (3, 'empty', 'E', 0)",
 		"INSERT INTO group_members VALUES (1, 1, 1, 'alice', 0), (2, 1, 1, 'bob', 0), (3, 2, 2, 'bot', 0), (4, 2, 1, 'alice', 0)")
 	var owners []memberRow
-	if err := s.writes.Where("owner").Order("num").Find(&owners).Error; err != nil {
+	if err := s.database.Writes().Where("owner").Order("num").Find(&owners).Error; err != nil {
 		t.Fatal(err)
 	}
 	if len(owners) != 2 || owners[0].Member != "alice" || owners[0].GroupNum != 1 || owners[1].Member != "bot" || owners[1].GroupNum != 2 {
@@ -62,7 +62,7 @@ func TestCreatorsBecomeOwners(t *testing.T) {
 // start that changes nothing says nothing.
 func TestUpgradeIsTold(t *testing.T) {
 	s := openVersion(t, 1)
-	path := s.path
+	path := s.database.Path()
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func TestUpgradeIsTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	provider, err := newProvider(db)
+	provider, err := newProvider(db, storeMigrations)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,7 @@ func TestCommitted(t *testing.T) {
 	}
 	c.turn(c.Now().Add(evidenceLasts))
 	s.Health(t.Context())
-	if err := s.writes.Exec("PRAGMA query_only = on").Error; err != nil {
+	if err := s.database.Writes().Exec("PRAGMA query_only = on").Error; err != nil {
 		t.Fatal(err)
 	}
 	if err := create(9, "b"); err == nil {

@@ -105,7 +105,7 @@ func queue(t *testing.T, s *Store, caller *auth.Principal, do func(*txn) error) 
 func groupCount(t *testing.T, s *Store) int {
 	t.Helper()
 	var n int64
-	if err := s.readers.Table("groups").Count(&n).Error; err != nil {
+	if err := s.database.Reads().Table("groups").Count(&n).Error; err != nil {
 		t.Fatal(err)
 	}
 	return int(n)

@@ -14,14 +14,14 @@ func TestPragmas(t *testing.T) {
 	s := open(t, nil)
 	wantPragmas(t, s)
 	// And as they are when one had to be replaced.
-	tx, err := s.begin()
+	tx, err := s.database.BeginWrite()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := tx.conn.Raw(func(any) error { return driver.ErrBadConn }); !errors.Is(err, driver.ErrBadConn) {
 		t.Fatal(err)
 	}
-	_ = tx.end()
+	_ = tx.End()
 	wantPragmas(t, s)
 }
 
@@ -31,15 +31,15 @@ func wantPragmas(t *testing.T, s *Store) {
 		pool         *gorm.DB
 		pragma, want string
 	}{
-		{s.writes, "journal_mode", "wal"},
-		{s.writes, "synchronous", "2"}, // FULL
-		{s.writes, "foreign_keys", "1"},
-		{s.writes, "cache_size", "-12288"},
-		{s.writes, "temp_store", "2"}, // MEMORY
-		{s.writes, "wal_autocheckpoint", "16384"},
-		{s.writes, "application_id", "1769234797"},
-		{s.readers, "query_only", "1"},
-		{s.readers, "temp_store", "0"},
+		{s.database.Writes(), "journal_mode", "wal"},
+		{s.database.Writes(), "synchronous", "2"}, // FULL
+		{s.database.Writes(), "foreign_keys", "1"},
+		{s.database.Writes(), "cache_size", "-12288"},
+		{s.database.Writes(), "temp_store", "2"}, // MEMORY
+		{s.database.Writes(), "wal_autocheckpoint", "16384"},
+		{s.database.Writes(), "application_id", "1769234797"},
+		{s.database.Reads(), "query_only", "1"},
+		{s.database.Reads(), "temp_store", "0"},
 	} {
 		var got string
 		if err := c.pool.Raw("PRAGMA " + c.pragma).Scan(&got).Error; err != nil || got != c.want {
@@ -51,11 +51,11 @@ func wantPragmas(t *testing.T, s *Store) {
 // TestReadersCannotWrite asks SQLite itself: no check of ours stands between.
 func TestReadersCannotWrite(t *testing.T) {
 	s := open(t, nil)
-	if err := s.readers.Exec("DELETE FROM secrets").Error; err == nil {
+	if err := s.database.Reads().Exec("DELETE FROM secrets").Error; err == nil {
 		t.Error("a reader wrote")
 	}
 	var n int64
-	if err := s.readers.Table("secrets").Count(&n).Error; err != nil || n != 1 {
+	if err := s.database.Reads().Table("secrets").Count(&n).Error; err != nil || n != 1 {
 		t.Errorf("%d secrets are left (%v)", n, err)
 	}
 }

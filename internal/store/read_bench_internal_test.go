@@ -108,7 +108,7 @@ func benchOpen(b *testing.B, s *Store) {
 	}
 	b.Run("open, and the first answer", func(b *testing.B) {
 		for b.Loop() {
-			opened := benchOpened(b, s.path)
+			opened := benchOpened(b, s.database.Path())
 			ctx, end := opened.Snapshot(auth.WithPrincipal(b.Context(), auth.Local()))
 			_, err := opened.DriveItem(ctx, "item-0")
 			end()
@@ -172,11 +172,11 @@ func BenchmarkStored(b *testing.B) {
 			for b.Loop() { //nolint:revive // there is nothing to repeat
 			}
 			all := fileSize(b, s)
-			if err := s.writes.Exec("DELETE FROM activity_actors").Error; err != nil {
+			if err := s.database.Writes().Exec("DELETE FROM activity_actors").Error; err != nil {
 				b.Fatal(err)
 			}
 			var free, size int64
-			if err := s.writes.Raw("SELECT freelist_count, page_size FROM pragma_freelist_count, pragma_page_size").Row().Scan(&free, &size); err != nil {
+			if err := s.database.Writes().Raw("SELECT freelist_count, page_size FROM pragma_freelist_count, pragma_page_size").Row().Scan(&free, &size); err != nil {
 				b.Fatal(err)
 			}
 			b.ReportMetric(float64(all)/rows, "B/activity")
@@ -189,7 +189,7 @@ func BenchmarkStored(b *testing.B) {
 func fileSize(b *testing.B, s *Store) int64 {
 	b.Helper()
 	var path string
-	if err := s.writes.Raw("SELECT file FROM pragma_database_list WHERE name = 'main'").Scan(&path).Error; err != nil {
+	if err := s.database.Writes().Raw("SELECT file FROM pragma_database_list WHERE name = 'main'").Scan(&path).Error; err != nil {
 		b.Fatal(err)
 	}
 	info, err := os.Stat(filepath.Clean(path))

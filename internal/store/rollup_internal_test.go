@@ -179,7 +179,7 @@ func TestManyActors(t *testing.T) {
 		}
 	}
 	var largest int
-	if err := s.readers.Raw("SELECT max(length(actors)) FROM item_action_actors").Scan(&largest).Error; err != nil || largest > 8300 {
+	if err := s.database.Reads().Raw("SELECT max(length(actors)) FROM item_action_actors").Scan(&largest).Error; err != nil || largest > 8300 {
 		t.Errorf("the largest row has %d bytes (%v)", largest, err)
 	}
 }
@@ -195,7 +195,7 @@ func TestFailedCommitLeavesNothingInMemory(t *testing.T) {
 	if err := try("ann"); err != nil { // the bucket is in the cache from here on
 		t.Fatal(err)
 	}
-	if err := s.writes.Exec("CREATE TEMP TRIGGER broken BEFORE INSERT ON activity_actors BEGIN SELECT RAISE(ABORT, 'broken'); END").Error; err != nil {
+	if err := s.database.Writes().Exec("CREATE TEMP TRIGGER broken BEFORE INSERT ON activity_actors BEGIN SELECT RAISE(ABORT, 'broken'); END").Error; err != nil {
 		t.Fatal(err)
 	}
 	for _, user := range []string{"ann again", "bob"} {
@@ -204,7 +204,7 @@ func TestFailedCommitLeavesNothingInMemory(t *testing.T) {
 		}
 	}
 	wantCounts(t, s, exampleKey.StatID, 1, 1)
-	if err := s.writes.Exec("DROP TRIGGER broken").Error; err != nil {
+	if err := s.database.Writes().Exec("DROP TRIGGER broken").Error; err != nil {
 		t.Fatal(err)
 	}
 	// One who came later would store the set, and with it what is missing.
@@ -235,13 +235,13 @@ func TestFailedCommitRecordsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The lists by recording are written before this table.
-	if err := s.writes.Exec("CREATE TEMP TRIGGER broken BEFORE INSERT ON drive_activity_actions BEGIN SELECT RAISE(ABORT, 'broken'); END").Error; err != nil {
+	if err := s.database.Writes().Exec("CREATE TEMP TRIGGER broken BEFORE INSERT ON drive_activity_actions BEGIN SELECT RAISE(ABORT, 'broken'); END").Error; err != nil {
 		t.Fatal(err)
 	}
 	if try("second") == nil {
 		t.Error("it was committed")
 	}
-	if err := s.writes.Exec("DROP TRIGGER broken").Error; err != nil {
+	if err := s.database.Writes().Exec("DROP TRIGGER broken").Error; err != nil {
 		t.Fatal(err)
 	}
 	if err := try("third"); err != nil {

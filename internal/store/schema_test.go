@@ -34,14 +34,14 @@ func TestRowsAreTheSchema(t *testing.T) {
 	s := open(t, nil)
 	var described []string
 	for _, row := range rows {
-		parsed, err := schema.Parse(row, new(sync.Map), s.writes.NamingStrategy)
+		parsed, err := schema.Parse(row, new(sync.Map), s.database.Writes().NamingStrategy)
 		if err != nil {
 			t.Fatal(err)
 		}
 		described = append(described, parsed.Table)
 		t.Run(parsed.Table, func(t *testing.T) {
 			var columns []column
-			if err := s.writes.Raw("SELECT * FROM pragma_table_info(?)", parsed.Table).Scan(&columns).Error; err != nil {
+			if err := s.database.Writes().Raw("SELECT * FROM pragma_table_info(?)", parsed.Table).Scan(&columns).Error; err != nil {
 				t.Fatal(err)
 			}
 			for _, c := range columns {
@@ -55,7 +55,7 @@ func TestRowsAreTheSchema(t *testing.T) {
 		})
 	}
 	var tables []string
-	if err := s.writes.Raw("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'goose_%'").Scan(&tables).Error; err != nil {
+	if err := s.database.Writes().Raw("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'goose_%'").Scan(&tables).Error; err != nil {
 		t.Fatal(err)
 	}
 	slices.Sort(tables)
@@ -103,7 +103,7 @@ func columnType(field reflect.Type) string {
 func TestTablesAreStrict(t *testing.T) {
 	s := open(t, nil)
 	var loose []string
-	if err := s.writes.Raw("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT strict AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'goose_%'").Scan(&loose).Error; err != nil {
+	if err := s.database.Writes().Raw("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT strict AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'goose_%'").Scan(&loose).Error; err != nil {
 		t.Fatal(err)
 	}
 	if len(loose) > 0 {

@@ -15,7 +15,7 @@ func countStatements(t *testing.T, s *Store) *atomic.Int64 {
 	t.Helper()
 	n := new(atomic.Int64)
 	count := func(*gorm.DB) { n.Add(1) }
-	callbacks := s.readers.Callback()
+	callbacks := s.database.Reads().Callback()
 	if err := callbacks.Query().Register("count", count); err != nil {
 		t.Fatal(err)
 	}

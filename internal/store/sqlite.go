@@ -95,10 +95,6 @@ func (c connector) Driver() driver.Driver {
 // Connect implements driver.Connector.
 func (c connector) Connect(context.Context) (driver.Conn, error) { return c.Driver().Open(c.dsn) }
 
-// touchPage writes the first page, as SQLite writes a page that was set to what it
-// was. Nothing reads the number; goose has a table of its own.
-const touchPage = "PRAGMA user_version = 0"
-
 // closePool closes every connection of a pool.
 func closePool(db *gorm.DB) error {
 	pool, err := db.DB()

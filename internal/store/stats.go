@@ -2,9 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"os"
-
-	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -28,31 +25,15 @@ type Stats struct {
 
 // Stats reads no database, so it may be called as often as one likes.
 func (s *Store) Stats() Stats {
+	d := s.database.Stats()
 	return Stats{
 		WaitingRows:          int64(s.writer.queue.waitingRows()),
 		RecordedAheadSeconds: s.writer.last.ahead(models.NewInstant(s.now())),
-		DatabaseBytes:        size(s.path),
-		WALBytes:             size(s.path + "-wal"),
-		Damaged:              s.damage.met(),
-		Displaced:            s.guard.check(false) != nil,
-		Readers:              poolStats(s.readers),
-		Writer:               poolStats(s.writes),
+		DatabaseBytes:        d.DatabaseBytes,
+		WALBytes:             d.WALBytes,
+		Damaged:              d.Damaged,
+		Displaced:            d.Displaced,
+		Readers:              d.Readers,
+		Writer:               d.Writer,
 	}
-}
-
-// size is 0 for a file that is not there.
-func size(path string) int64 {
-	info, err := os.Stat(path)
-	if err != nil {
-		return 0
-	}
-	return info.Size()
-}
-
-func poolStats(db *gorm.DB) sql.DBStats {
-	pool, err := db.DB()
-	if err != nil {
-		return sql.DBStats{}
-	}
-	return pool.Stats()
 }

@@ -22,7 +22,7 @@ func stocked(b *testing.B, load workload, rows int) *Store {
 	s := benchStore(b)
 	pragma(b, s, "synchronous = OFF", "cache_size = -500000")
 	var indexes []struct{ Name, SQL string }
-	if err := s.writes.Raw("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'item_activities' AND sql IS NOT NULL").Scan(&indexes).Error; err != nil {
+	if err := s.database.Writes().Raw("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'item_activities' AND sql IS NOT NULL").Scan(&indexes).Error; err != nil {
 		b.Fatal(err)
 	}
 	for _, index := range indexes {
@@ -53,7 +53,7 @@ func fill(b *testing.B, s *Store, load workload, rows, atOnce int) {
 	keys, refs := newRecorder(b, s, load, true).interned(b)
 	random := rand.New(rand.NewPCG(3, 4))
 	for begin := 0; begin < rows; begin += atOnce {
-		err := s.writes.Transaction(func(tx *gorm.DB) error {
+		err := s.database.Writes().Transaction(func(tx *gorm.DB) error {
 			batch := make([]activityRow, min(atOnce, rows-begin))
 			var sums rollup
 			for i := range batch {
@@ -79,7 +79,7 @@ func pragma(b *testing.B, s *Store, settings ...string) {
 
 func exec(b *testing.B, s *Store, statement string) {
 	b.Helper()
-	if err := s.writes.Exec(statement).Error; err != nil {
+	if err := s.database.Writes().Exec(statement).Error; err != nil {
 		b.Fatal(err)
 	}
 }

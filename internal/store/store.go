@@ -8,8 +8,6 @@ import (
 	"log/slog"
 	"sync/atomic"
 	"time"
-
-	"gorm.io/gorm"
 )
 
 // Config says which database to open.
@@ -30,7 +28,14 @@ type Config struct {
 	// writer waits for it. Nil tells nobody.
 	Committed func(Commit)
 	// log are limits of the log for tests; nil is a server's.
-	log *logLimits
+	log *LogLimits
+}
+
+// database is what of it concerns the database.
+func (cfg Config) database() databaseConfig {
+	return databaseConfig{
+		Path: cfg.Path, HardLinks: cfg.HardLinks, Logger: cfg.Logger, Migrations: storeMigrations, Log: cfg.log,
+	}
 }
 
 // Store is an open database.
@@ -38,21 +43,11 @@ type Store struct {
 	now       func() time.Time
 	maxFuture time.Duration
 	logger    *slog.Logger
-	// path is where the name of the database leads to.
-	path      string
-	file      *databaseFile
-	guard     *fileGuard
-	damage    *damageFound
-	version   int64
+	database  *Database
 	committed func(Commit)
 	doctor    doctor
-	writes    *gorm.DB
-	readers   *gorm.DB
-	admission *admission
 	writer    *writer
-	// checkpointer is nil until the store has started.
-	checkpointer *checkpointer
-	cursors      *sealer
+	cursors   *sealer
 	// idempotencyKey is the secret behind the ids made from Idempotency-Key.
 	idempotencyKey []byte
 	identities     *identityCache
@@ -78,79 +73,43 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 // Reservation is a database that this process alone may open: its file, which is
 // there, and locked.
 type Reservation struct {
-	cfg  Config
-	file *databaseFile
+	cfg      Config
+	reserved *databaseReservation
 }
 
 // Reserve keeps other processes from the database, and changes nothing in it. It makes
 // an empty file if there is none.
 func Reserve(cfg Config) (*Reservation, error) {
-	file, err := holdFile(cfg)
+	reserved, err := reserve(cfg.database())
 	if err != nil {
 		return nil, err
 	}
-	return &Reservation{cfg, file}, nil
+	return &Reservation{cfg, reserved}, nil
 }
 
 // Release gives up a database that was not opened. If Reserve has made the file it is
 // removed. After Open it does nothing.
-func (r *Reservation) Release() error {
-	if r.file == nil {
-		return nil
-	}
-	file := r.file
-	r.file = nil
-	return file.discard()
-}
+func (r *Reservation) Release() error { return r.reserved.Release() }
 
 // Open opens the database, and migrates it. If it fails, the reservation is released.
 func (r *Reservation) Open(ctx context.Context) (*Store, error) {
-	s, _, _, err := r.openAndMigrate(ctx)
+	database, err := r.openDatabase(ctx)
 	if err != nil {
 		return nil, err
 	}
-	cfg := r.cfg
-	cfg.Path = s.path // SQLite has its other files there
-	if err := s.start(ctx, cfg); err != nil {
-		return nil, errors.Join(explain(s.file.said, err), s.Abandon())
+	s := &Store{now: r.cfg.Now, maxFuture: r.cfg.MaxFuture, logger: r.cfg.Logger, committed: r.cfg.Committed, database: database}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if err := s.start(ctx); err != nil {
+		return nil, errors.Join(database.Explain(err), s.Abandon())
 	}
 	return s, nil
 }
 
-func (r *Reservation) openAndMigrate(ctx context.Context) (s *Store, from, to int64, err error) {
-	cfg := r.cfg
-	s = &Store{now: cfg.Now, maxFuture: cfg.MaxFuture, logger: cfg.Logger, committed: cfg.Committed, file: r.file, path: r.file.path}
-	r.file = nil
-	if s.now == nil {
-		s.now = time.Now
-	}
-	s.damage = &damageFound{path: s.path, logger: cfg.Logger}
-	err = requireWholeLog(s.path)
-	if err == nil {
-		err = s.file.requireWholePages()
-	}
-	if err == nil {
-		err = inspect(ctx, s.path, slog.New(slog.DiscardHandler))
-	}
-	if err != nil {
-		return nil, 0, 0, errors.Join(explain(cfg.Path, err), s.Abandon())
-	}
-	if s.writes, err = openWriter(s.path, cfg.Logger); err != nil {
-		return nil, 0, 0, errors.Join(explain(cfg.Path, err), s.Abandon())
-	}
-	if from, to, err = s.migrate(ctx); err != nil {
-		return nil, 0, 0, errors.Join(explain(cfg.Path, err), s.Abandon())
-	}
-	s.version = to
-	return s, from, to, nil
-}
-
-func (s *Store) start(ctx context.Context, cfg Config) (err error) {
-	if s.readers, err = openReaders(ctx, cfg.Path, cfg.Logger); err != nil {
-		return err
-	}
-	s.admission = newAdmission(s.readers)
-	secret, err := databaseSecret(s.writes.WithContext(ctx))
+func (s *Store) start(ctx context.Context) (err error) {
+	writes := s.database.Writes().WithContext(ctx)
+	secret, err := databaseSecret(writes)
 	if err != nil {
 		return err
 	}
@@ -175,29 +134,14 @@ func (s *Store) start(ctx context.Context, cfg Config) (err error) {
 	if s.rollups, err = newRollupCache(); err != nil {
 		return err
 	}
-	last, err := lastRecorded(s.writes.WithContext(ctx))
+	last, err := lastRecorded(writes)
 	if err != nil {
 		return err
 	}
 	s.compareClocks(last)
-	log, err := openCheckpoints(cfg.Path, cfg.Logger)
-	if err != nil {
+	if err := s.database.Start(ctx); err != nil {
 		return err
 	}
-	if err := openAll(ctx, log); err != nil {
-		return err
-	}
-	limits := servedLog
-	if cfg.log != nil {
-		limits = *cfg.log
-	}
-	s.checkpointer = newCheckpointer(s, log, limits)
-	go s.checkpointer.run()
-	if s.guard, err = newFileGuard(s.file, log, cfg.Logger); err != nil {
-		return err
-	}
-	s.damage.watch(s.readers)
-	s.damage.watch(s.writes)
 	s.writer = newWriter(s, last)
 	go s.writer.run()
 	return nil
@@ -205,37 +149,20 @@ func (s *Store) start(ctx context.Context, cfg Config) (err error) {
 
 // Close stores what waits to be written, refuses anything more, and closes the
 // database.
-func (s *Store) Close() error { return s.close((*databaseFile).release) }
+func (s *Store) Close() error {
+	s.stop()
+	return s.database.Close()
+}
 
 // Abandon closes a database that was opened for nothing, as its server does not start.
 // A file that was made for it is removed.
-func (s *Store) Abandon() error { return s.close((*databaseFile).discard) }
+func (s *Store) Abandon() error {
+	s.stop()
+	return s.database.Abandon()
+}
 
-// close closes everything that is open, and the file last.
-func (s *Store) close(file func(*databaseFile) error) error {
-	var errs []error
+func (s *Store) stop() {
 	if s.writer != nil {
 		s.writer.stop()
 	}
-	if s.guard != nil {
-		s.guard.stop()
-	}
-	if c := s.checkpointer; c != nil {
-		s.checkpointer = nil
-		errs = append(errs, c.stop())
-	}
-	if s.readers != nil {
-		errs = append(errs, closePool(s.readers))
-	}
-	if s.writes != nil {
-		errs = append(errs, closePool(s.writes))
-	}
-	if s.guard != nil {
-		errs = append(errs, s.guard.close())
-	}
-	if s.file != nil {
-		errs = append(errs, file(s.file))
-		s.file = nil
-	}
-	return errors.Join(errs...)
 }

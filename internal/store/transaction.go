@@ -10,21 +10,20 @@ import (
 	"gorm.io/gorm"
 )
 
-// transaction holds its connection itself, and is no sql.Tx. That one starts a
+// Transaction holds its connection itself, and is no sql.Tx. That one starts a
 // goroutine for each query, which costs more than the query, and closes the connection
 // if its context ends.
-type transaction struct {
+type Transaction struct {
 	conn *sql.Conn
-	// db is gorm's session in it.
-	db *gorm.DB
+	// DB is gorm's session in it.
+	DB *gorm.DB
+	// ended is called when it has ended; it may be nil.
+	ended func()
 }
-
-// begin begins a transaction that may write at once. The caller ends it.
-func (s *Store) begin() (*transaction, error) { return beginOn(s.writes, "BEGIN IMMEDIATE") }
 
 // beginOn begins a transaction on a connection of a pool by a statement. The caller
 // ends it.
-func beginOn(pooled *gorm.DB, statement string) (*transaction, error) {
+func beginOn(pooled *gorm.DB, statement string) (*Transaction, error) {
 	ctx := context.Background()
 	pool, err := pooled.DB()
 	if err != nil {
@@ -39,18 +38,19 @@ func beginOn(pooled *gorm.DB, statement string) (*transaction, error) {
 	}
 	db := pooled.Session(&gorm.Session{NewDB: true, Context: ctx})
 	db.Statement.ConnPool = conn
-	return &transaction{conn, db}, nil
+	return &Transaction{conn: conn, DB: db}, nil
 }
 
-func (t *transaction) commit() error {
+// Commit stores what was written; the disk has it then.
+func (t *Transaction) Commit() error {
 	_, err := t.conn.ExecContext(context.Background(), "COMMIT")
 	return err
 }
 
-// lost says that SQLite has rolled the transaction back by itself, as it does after
+// Lost says that SQLite has rolled the transaction back by itself, as it does after
 // some errors, of reading too: of the disk, or of memory. What follows would commit
 // alone.
-func (t *transaction) lost() bool {
+func (t *Transaction) Lost() bool {
 	lost := true
 	err := t.conn.Raw(func(connection any) error {
 		lost = connection.(*sqlite3.SQLiteConn).AutoCommit()
@@ -59,9 +59,12 @@ func (t *transaction) lost() bool {
 	return lost || err != nil
 }
 
-// end rolls back what was not committed, and gives the connection back once nothing
+// End rolls back what was not committed, and gives the connection back once nothing
 // is read on it any more.
-func (t *transaction) end() error {
+func (t *Transaction) End() error {
+	if t.ended != nil {
+		defer t.ended()
+	}
 	// Its only error is that of a connection that Raw has closed.
 	defer t.conn.Close() //nolint:errcheck
 	return t.conn.Raw(func(connection any) error {

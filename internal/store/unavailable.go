@@ -8,9 +8,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// translate makes an UNAVAILABLE of a fault of writing that goes away by itself or
+// TranslateWrite makes an UNAVAILABLE of a fault of writing that goes away by itself or
 // by an operator's hand. It returns any other error as it is.
-func translate(err error) error {
+func TranslateWrite(err error) error {
 	return unavailable(err, "The database cannot be written just now. Nothing was stored; try again.")
 }
 

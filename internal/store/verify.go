@@ -44,23 +44,31 @@ func (v *Verification) differ(format string, args ...any) {
 // committed meanwhile has higher numbers and is left out.
 func Verify(ctx context.Context, cfg Config, progress func(done, of int64)) (found *Verification, err error) {
 	defer func() { err = verifyFailed(ctx, cfg.Path, err) }()
-	db, served, err := openBeside(ctx, cfg)
+	database, err := OpenReadOnly(ctx, cfg.database())
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, closePool(db)) }()
+	defer func() { err = errors.Join(err, database.Close()) }()
 	sets, err := lru.New[int64, identitySetRef](verifiedIdentitySets)
 	if err != nil {
 		return nil, err
 	}
-	v := verifier{db: db.WithContext(ctx), progress: progress, found: new(Verification), sets: sets}
-	if v.found.Unchecked, err = checkFile(ctx, db, cfg.Path, served, v.found.differ); err != nil {
+	v := verifier{db: database.DB.WithContext(ctx), progress: progress, found: new(Verification), sets: sets}
+	if v.found.Unchecked, err = database.CheckIntegrity(ctx, v.found.differ); err != nil {
 		return v.found, err
 	}
 	if v.progress == nil {
 		v.progress = func(int64, int64) {}
 	}
 	return v.found, v.verify()
+}
+
+// verifyFailed says of which database an error is.
+func verifyFailed(ctx context.Context, said string, err error) error {
+	if err != nil && ctx.Err() != nil {
+		return fmt.Errorf("verify was stopped before it was done, and says nothing about %s", said)
+	}
+	return ExplainFault(said, err)
 }
 
 // verifier computes again.

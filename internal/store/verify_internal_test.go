@@ -86,7 +86,7 @@ func TestVerifyFindsWhatIsBroken(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "itemactivity.db")
 			s := openWithFacts(t, path)
 			if statement != "" {
-				if err := s.writes.Exec(statement).Error; err != nil {
+				if err := s.database.Writes().Exec(statement).Error; err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -31,7 +31,7 @@ func TestVerifyFindsAnotherOrder(t *testing.T) {
 		"UPDATE item_activities SET seq = -seq",
 		"UPDATE item_activities SET seq = iif(seq = -3, 3, 3 + seq)",
 	} {
-		if err := s.writes.Exec(statement).Error; err != nil {
+		if err := s.database.Writes().Exec(statement).Error; err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -45,7 +45,7 @@ func TestVerifyFindsAnotherOrder(t *testing.T) {
 func TestVerifyFindsGaps(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "itemactivity.db")
 	s := openWithFacts(t, path)
-	if err := s.writes.Exec("UPDATE item_activities SET seq = 9 WHERE seq = 5").Error; err != nil {
+	if err := s.database.Writes().Exec("UPDATE item_activities SET seq = 9 WHERE seq = 5").Error; err != nil {
 		t.Fatal(err)
 	}
 	const want = "Item activity 9 follows item activity 4: the numbers between them are missing."

@@ -100,12 +100,12 @@ type snapshot struct {
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 	mu     sync.Mutex
-	tx     *transaction
-	// endTx ends the transaction; nil before it began.
-	endTx func()
-	err   error
-	ended bool
-	now   models.Instant
+	db     *gorm.DB
+	// endRead ends the transaction; nil before it began.
+	endRead func()
+	err     error
+	ended   bool
+	now     models.Instant
 	// families know what the snapshot has found.
 	families *families
 }
@@ -129,8 +129,8 @@ func (s *Store) Snapshot(ctx context.Context) (context.Context, func()) {
 func (snap *snapshot) begin(s *Store, caller *auth.Principal) (*gorm.DB, error) {
 	snap.mu.Lock()
 	defer snap.mu.Unlock()
-	if snap.tx == nil && snap.err == nil && !snap.ended {
-		snap.tx, snap.endTx, snap.err = s.admission.begin(caller.Key(), snap)
+	if snap.db == nil && snap.err == nil && !snap.ended {
+		snap.db, snap.endRead, snap.err = s.database.BeginRead(snap.ctx, caller.Key(), snap.cancel)
 	}
 	if snap.ended {
 		return nil, context.Cause(snap.ctx)
@@ -138,7 +138,7 @@ func (snap *snapshot) begin(s *Store, caller *auth.Principal) (*gorm.DB, error) 
 	if snap.err != nil {
 		return nil, snap.err
 	}
-	return snap.tx.db, nil
+	return snap.db, nil
 }
 
 // end also interrupts what is still being read.
@@ -150,8 +150,8 @@ func (snap *snapshot) end() {
 		return
 	}
 	snap.ended = true
-	if snap.endTx != nil {
-		snap.endTx()
+	if snap.endRead != nil {
+		snap.endRead()
 	}
 }
 

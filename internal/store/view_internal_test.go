@@ -54,7 +54,7 @@ func TestSnapshotsStandStill(t *testing.T) {
 // one that kept its connection would leave none for the others.
 func TestEndedSnapshotsHoldNothing(t *testing.T) {
 	s := open(t, nil)
-	pool, err := s.readers.DB()
+	pool, err := s.database.Reads().DB()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -147,7 +146,7 @@ func (w *writer) run() {
 			group[i].done <- err
 		}
 		if wrote && err == nil {
-			w.store.checkpointer.committed(rows)
+			w.store.database.Committed(rows)
 		}
 		// The callers need not wait for who watches.
 		if wrote || err != nil {
@@ -163,19 +162,12 @@ var errSpoiled = errors.New("a mutation of the group failed half-way")
 // fails half-way the group is rolled back and done again with a savepoint
 // around each, so that it fails alone.
 func (w *writer) commit(group []*mutation) (results []error, wrote bool, err error) {
-	log := w.store.checkpointer
-	if err = log.makeRoom(); err != nil {
-		w.outcome.Store(&outcome{w.store.now(), err})
-		return slices.Repeat([]error{err}, len(group)), false, err
-	}
-	log.writing.Lock()
 	results, wrote, err = w.attempt(group, false)
 	if errors.Is(err, errSpoiled) {
 		results, wrote, err = w.attempt(group, true)
 	}
-	log.writing.Unlock()
 	if err != nil {
-		err = translate(fmt.Errorf("commit: %w", err))
+		err = TranslateWrite(fmt.Errorf("commit: %w", err))
 		if len(group) > 1 || !group[0].check {
 			w.store.logger.Error("the writer could not commit", "mutations", len(group), "error", err)
 		}
@@ -193,16 +185,16 @@ func (w *writer) commit(group []*mutation) (results []error, wrote bool, err err
 func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, wrote bool, err error) {
 	results = make([]error, len(group))
 	now := models.NewInstant(w.store.now())
-	tx, err := w.store.begin()
+	tx, err := w.store.database.BeginWrite()
 	if err != nil {
 		return results, false, err
 	}
-	defer func() { err = errors.Join(err, tx.end()) }()
+	defer func() { err = errors.Join(err, tx.End()) }()
 	var learned, met []func()
 	var sums rollup
 	for i, m := range group {
 		begin := func() *txn {
-			return &txn{view: view{store: w.store, db: tx.db, caller: m.caller, everyGroup: m.caller.WritesEveryGroup(), now: now, uncommitted: true}, recorded: w.last.read(now), idempotencyKey: m.key, savepoints: savepoints}
+			return &txn{view: view{store: w.store, db: tx.DB, caller: m.caller, everyGroup: m.caller.WritesEveryGroup(), now: now, uncommitted: true}, recorded: w.last.read(now), idempotencyKey: m.key, savepoints: savepoints}
 		}
 		caller, t := begin(), begin()
 		fault := w.rememberCaller(caller)
@@ -220,10 +212,10 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 		if fault != nil {
 			return results, false, fault
 		}
-		if refusal != nil && tx.lost() {
+		if refusal != nil && tx.Lost() {
 			return results, false, refusal
 		}
-		results[i] = translate(refusal)
+		results[i] = TranslateWrite(refusal)
 		m.replayed = t.replayed
 		if results[i] == nil {
 			learned = append(learned, t.learned...)
@@ -237,11 +229,11 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 		}
 		return results, false, nil
 	}
-	stored, err := sums.flush(context.Background(), loggedPool{tx.conn, tx.db.Logger}, w.store.rollups)
+	stored, err := sums.flush(context.Background(), loggedPool{tx.DB.Statement.ConnPool, tx.DB.Logger}, w.store.rollups)
 	if err != nil {
 		err = fmt.Errorf("rollups: %w", err)
 	} else {
-		err = tx.commit()
+		err = tx.Commit()
 	}
 	if err != nil {
 		w.store.rollups.forget(stored)

@@ -329,7 +329,7 @@ func TestFullDisk(t *testing.T) {
 	s := open(t, nil)
 	pages := func(limit int) {
 		t.Helper()
-		if err := s.writes.Exec(fmt.Sprintf("PRAGMA max_page_count = %d", limit)).Error; err != nil {
+		if err := s.database.Writes().Exec(fmt.Sprintf("PRAGMA max_page_count = %d", limit)).Error; err != nil {
 			t.Fatal(err)
 		}
 	}
