@@ -9,6 +9,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -180,7 +181,7 @@ func TestRepetitionFromBeforeTheRule(t *testing.T) {
 func wantRefusal(t *testing.T, err error, want models.Code) {
 	t.Helper()
 	var got models.Code
-	if refusal, ok := TranslateWrite(err).(*models.Error); ok { //nolint:errorlint // translate returns one itself
+	if refusal, ok := sqlite.TranslateWrite(err).(*models.Error); ok { //nolint:errorlint // translate returns one itself
 		got = refusal.Code
 	}
 	if got != want || err != nil && got == "" {

@@ -5,13 +5,14 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // TestEveryBeginning opens what a kill during the first start can leave: the log
 // of the new database up to each of its frames.
 func TestEveryBeginning(t *testing.T) {
-	const header, frame = 32, 24 + pageSize
+	const header, frame = 32, 24 + dbfile.PageSize
 	path := filepath.Join(t.TempDir(), "new.db")
 	reopen(t, path, nil)
 	content := map[string][]byte{}

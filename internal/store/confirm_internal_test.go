@@ -9,6 +9,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -53,10 +54,10 @@ func TestDamageThatTheWriterMeets(t *testing.T) {
 	for _, code := range []sqlite3.ErrNo{sqlite3.ErrCorrupt, sqlite3.ErrNotADB} {
 		s := open(t, nil)
 		m := queue(t, s, auth.Local(), func(*txn) error { return sqlite3.Error{Code: code} })
-		if err := <-m.done; !errors.Is(err, errDamaged) {
+		if err := <-m.done; !errors.Is(err, sqlite.ErrDamaged) {
 			t.Errorf("%v is answered with %v", code, err)
 		}
-		if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "x"}); !errors.Is(err, errDamaged) {
+		if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "x"}); !errors.Is(err, sqlite.ErrDamaged) {
 			t.Errorf("after %v a mutation is answered with %v", code, err)
 		}
 	}

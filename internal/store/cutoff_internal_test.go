@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -13,31 +12,6 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/models"
 )
-
-// TestADatabaseThatEndsWithinAPageIsRefused: an interrupted copy is damaged, and nothing is
-// acknowledged into it.
-func TestADatabaseThatEndsWithinAPageIsRefused(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "a.db")
-	if err := reopen(t, path, nil).Close(); err != nil {
-		t.Fatal(err)
-	}
-	whole := size(path)
-	for _, cut := range []int64{1, 100, pageSize - 1} {
-		if err := os.Truncate(path, whole-cut); err != nil {
-			t.Fatal(err)
-		}
-		s, err := Open(t.Context(), Config{Path: path, Logger: slog.New(slog.DiscardHandler)})
-		if err == nil || !strings.Contains(err.Error(), path+" is damaged") {
-			t.Errorf("without %d bytes: %v", cut, err)
-		}
-		if err == nil {
-			_ = s.Close()
-		}
-	}
-	if got := size(path); got != whole-(pageSize-1) {
-		t.Errorf("the file has %d bytes now", got)
-	}
-}
 
 // TestWhatIsTooLateIsNotBegun: a mutation of a request whose time is over is not queued.
 func TestWhatIsTooLateIsNotBegun(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -116,7 +117,7 @@ func TestHealthOfTheSchemaAndTheFile(t *testing.T) {
 	if err := os.Remove(s.database.Path()); err != nil {
 		t.Fatal(err)
 	}
-	if got := s.Health(t.Context()); got != (Health{Database: ErrFileGone, Schema: errSchema}) {
+	if got := s.Health(t.Context()); got != (Health{Database: sqlite.ErrFileGone, Schema: errSchema}) {
 		t.Errorf("the health is %+v without the file", got)
 	}
 }

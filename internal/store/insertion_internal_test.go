@@ -12,7 +12,7 @@ import (
 // make no such file, and rows that may do: so the one would be seen.
 func TestInsertionKeepsNoCopies(t *testing.T) {
 	s := open(t, nil)
-	if err := s.database.Writes().Exec(sortsInFiles).Error; err != nil {
+	if err := s.database.Writes().Exec("PRAGMA temp_store = FILE").Error; err != nil {
 		t.Fatal(err)
 	}
 	tx, err := s.database.BeginWrite()
@@ -32,13 +32,13 @@ func TestInsertionKeepsNoCopies(t *testing.T) {
 		actors = append(actors, activityActorRow{ActorNum: i % lists, Seq: i})
 		blocks = append(blocks, activityPostingsRow{ItemNum: i % lists, FirstSeq: i, Gaps: []byte{1}})
 	}
-	if err := insertActors.run(t.Context(), tx.conn, actors); err != nil {
+	if err := insertActors.run(t.Context(), tx.DB.Statement.ConnPool, actors); err != nil {
 		t.Fatal(err)
 	}
 	if files := temporaryFiles(t); files != nil {
 		t.Errorf("%q are open", files)
 	}
-	if err := putPostings.run(t.Context(), tx.conn, blocks); err != nil {
+	if err := putPostings.run(t.Context(), tx.DB.Statement.ConnPool, blocks); err != nil {
 		t.Fatal(err)
 	}
 	if temporaryFiles(t) == nil {

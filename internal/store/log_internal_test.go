@@ -12,14 +12,16 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/itemactivity/itemactivity/internal/store/sqlite"
+	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // shortLog are limits that are reached soon.
-var shortLog = LogLimits{Anew: 512, Step: 128, End: 1024, Full: 1536, Foreign: 3000}
+var shortLog = sqlite.LogLimits{Anew: 512, Step: 128, End: 1024, Full: 1536, Foreign: 3000}
 
 // frameSize is what a page takes in the log.
-const frameSize = pageSize + 24
+const frameSize = dbfile.PageSize + 24
 
 func openShortLog(t *testing.T) (s *Store, path string, log *strings.Builder) {
 	t.Helper()
@@ -66,7 +68,7 @@ func TestLogIsBoundedBesideOverlappingReads(t *testing.T) {
 					if _, err := s.Groups(snapshot, models.PageArgs{}); err != nil {
 						if ctx.Err() == nil {
 							ended.Add(1)
-							if cause := context.Cause(snapshot); !errors.Is(cause, errLogHeld) {
+							if cause := context.Cause(snapshot); !errors.Is(cause, sqlite.ErrLogHeld) {
 								t.Errorf("a read ended with %v because of %v", err, cause)
 							}
 						}
@@ -92,7 +94,7 @@ func TestLogIsBoundedBesideOverlappingReads(t *testing.T) {
 				commits.Add(1)
 				written.Add(rows)
 				mu.Lock()
-				longest = max(longest, size(path+"-wal"))
+				longest = max(longest, dbfile.Size(path+"-wal"))
 				mu.Unlock()
 			}
 		})
@@ -106,8 +108,8 @@ func TestLogIsBoundedBesideOverlappingReads(t *testing.T) {
 	if ended.Load() == 0 || finished.Load() == 0 {
 		t.Errorf("%d reads were ended and %d were not: nothing was tested", ended.Load(), finished.Load())
 	}
-	if s.database.admission.budget.Held() != 0 {
-		t.Errorf("%d connections are held by nobody", s.database.admission.budget.Held())
+	if held := s.Stats().Readers.InUse; held != 0 {
+		t.Errorf("%d connections are held by nobody", held)
 	}
 	found := verified(t, path)
 	if found.Activities != written.Load() || found.Different > 0 {
@@ -139,7 +141,7 @@ func TestShortReadsAreNotEnded(t *testing.T) {
 	}
 	stop()
 	reading.Wait()
-	if longest := size(path + "-wal"); longest > int64(shortLog.Full)*frameSize {
+	if longest := dbfile.Size(path + "-wal"); longest > int64(shortLog.Full)*frameSize {
 		t.Errorf("the log has %d KiB", longest>>10)
 	}
 	if strings.Contains(log.String(), "were ended") {
@@ -152,17 +154,17 @@ func TestShortReadsAreNotEnded(t *testing.T) {
 // server's own reads go on.
 func TestForeignReadStopsTheWriter(t *testing.T) {
 	s, path, log := openShortLog(t)
-	foreign, err := openReadPool(path, 1, slog.New(slog.DiscardHandler))
+	foreign, err := sqlite.OpenReadOnly(t.Context(), Config{Path: path, Logger: slog.New(slog.DiscardHandler)}.database())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer closePool(foreign) //nolint:errcheck // nothing depends on it
-	tx, err := beginOn(foreign, "BEGIN")
-	if err != nil {
-		t.Fatal(err)
+	defer foreign.Close() //nolint:errcheck // nothing depends on it
+	tx := foreign.DB.Begin()
+	if tx.Error != nil {
+		t.Fatal(tx.Error)
 	}
 	var groups int
-	if err := tx.DB.Raw("SELECT count(*) FROM groups").Scan(&groups).Error; err != nil || groups != 1 {
+	if err := tx.Raw("SELECT count(*) FROM groups").Scan(&groups).Error; err != nil || groups != 1 {
 		t.Fatal(groups, err)
 	}
 	const rows = 200
@@ -174,17 +176,17 @@ func TestForeignReadStopsTheWriter(t *testing.T) {
 		t.Error("it does not say when to come back")
 	}
 	stored -= rows
-	bound := int64(shortLog.Foreign)*frameSize + max(size(path), rows*20*frameSize)
-	if longest := size(path + "-wal"); longest > bound {
+	bound := int64(shortLog.Foreign)*frameSize + max(dbfile.Size(path), rows*20*frameSize)
+	if longest := dbfile.Size(path + "-wal"); longest > bound {
 		t.Errorf("the log has %d KiB, and its bound is %d KiB", longest>>10, bound>>10)
 	}
 	if n := groupCount(t, s); n != 1 {
 		t.Errorf("%d groups are read beside a full log", n)
 	}
-	if err := tx.End(); err != nil {
+	if err := tx.Rollback().Error; err != nil {
 		t.Fatal(err)
 	}
-	for err = errLogFull; errors.Is(err, errLogFull); {
+	for err = sqlite.ErrLogFull; errors.Is(err, sqlite.ErrLogFull); {
 		err = recordMany(local(t), s, rows, "later")
 	}
 	if err != nil {

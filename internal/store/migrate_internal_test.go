@@ -2,25 +2,29 @@ package store
 
 import (
 	"log/slog"
-	"net/url"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/pressly/goose/v3"
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
 )
 
-// openVersion makes a database as an earlier version of the program left it,
-// with rows of that time.
-func openVersion(t *testing.T, version int64, statements ...string) *Store {
+// migratedTo makes a database as an earlier version of the program left it, with rows of
+// that time. The options are the driver's.
+func migratedTo(t *testing.T, path, options string, version int64, statements ...string) {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "itemactivity.db")
-	if err := touch(path); err != nil {
-		t.Fatal(err)
-	}
-	db, err := openWriter(path, slog.New(slog.DiscardHandler))
+	db, err := gorm.Open(sqlite.Open("file:"+path+options), &gorm.Config{SkipDefaultTransaction: true, Logger: logger.Discard})
 	if err != nil {
 		t.Fatal(err)
 	}
-	provider, err := newProvider(db, storeMigrations)
+	pool, err := db.DB()
+	if err != nil {
+		t.Fatal(err)
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, pool, storeMigrations.SQL, goose.WithGoMigrations(storeMigrations.Go(db)...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,9 +36,16 @@ func openVersion(t *testing.T, version int64, statements ...string) *Store {
 			t.Fatal(err)
 		}
 	}
-	if err := closePool(db); err != nil {
+	if err := pool.Close(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// openVersion opens a database that an earlier version of the program left.
+func openVersion(t *testing.T, version int64, statements ...string) *Store {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "itemactivity.db")
+	migratedTo(t, path, "?_journal_mode=WAL&_foreign_keys=on", version, statements...)
 	s, err := Open(t.Context(), Config{Path: path, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
@@ -67,20 +78,7 @@ func TestUpgradeIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	old := filepath.Join(t.TempDir(), "old.db")
-	db, err := openPool(old, url.Values{}, 1, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	provider, err := newProvider(db, storeMigrations)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := provider.UpTo(t.Context(), 2); err != nil {
-		t.Fatal(err)
-	}
-	if err := closePool(db); err != nil {
-		t.Fatal(err)
-	}
+	migratedTo(t, old, "", 2)
 	for _, test := range []struct {
 		path string
 		want []string

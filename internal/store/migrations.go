@@ -10,13 +10,15 @@ import (
 
 	"github.com/pressly/goose/v3"
 	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 )
 
 //go:embed migrations/sqlite
 var migrationFiles embed.FS
 
 // storeMigrations make the schema of the store.
-var storeMigrations = Migrations{SQL: migrationsIn("migrations/sqlite"), Go: goMigrations}
+var storeMigrations = sqlite.Migrations{SQL: migrationsIn("migrations/sqlite"), Go: goMigrations}
 
 func migrationsIn(folder string) fs.FS {
 	files, err := fs.Sub(migrationFiles, folder)
@@ -49,7 +51,7 @@ func Migrate(ctx context.Context, cfg Config) (from, to int64, err error) {
 }
 
 // openDatabase opens the database, and migrates it.
-func (r *Reservation) openDatabase(ctx context.Context) (*Database, error) {
+func (r *Reservation) openDatabase(ctx context.Context) (*sqlite.Database, error) {
 	database, err := r.reserved.Open(ctx)
 	if err != nil {
 		return nil, err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -30,9 +29,6 @@ func reopen(t *testing.T, path string, now func() time.Time) *Store {
 	t.Cleanup(func() { s.Close() })
 	return s
 }
-
-// touch makes an empty file.
-func touch(path string) error { return os.WriteFile(path, nil, 0o600) }
 
 // as returns the context of a caller.
 func as(t *testing.T, p *auth.Principal) context.Context {

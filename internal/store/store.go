@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"sync/atomic"
 	"time"
+
+	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 )
 
 // Config says which database to open.
@@ -28,12 +30,12 @@ type Config struct {
 	// writer waits for it. Nil tells nobody.
 	Committed func(Commit)
 	// log are limits of the log for tests; nil is a server's.
-	log *LogLimits
+	log *sqlite.LogLimits
 }
 
 // database is what of it concerns the database.
-func (cfg Config) database() databaseConfig {
-	return databaseConfig{
+func (cfg Config) database() sqlite.Config {
+	return sqlite.Config{
 		Path: cfg.Path, HardLinks: cfg.HardLinks, Logger: cfg.Logger, Migrations: storeMigrations, Log: cfg.log,
 	}
 }
@@ -43,7 +45,7 @@ type Store struct {
 	now       func() time.Time
 	maxFuture time.Duration
 	logger    *slog.Logger
-	database  *Database
+	database  *sqlite.Database
 	committed func(Commit)
 	doctor    doctor
 	writer    *writer
@@ -74,13 +76,13 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 // there, and locked.
 type Reservation struct {
 	cfg      Config
-	reserved *databaseReservation
+	reserved *sqlite.Reservation
 }
 
 // Reserve keeps other processes from the database, and changes nothing in it. It makes
 // an empty file if there is none.
 func Reserve(cfg Config) (*Reservation, error) {
-	reserved, err := reserve(cfg.database())
+	reserved, err := sqlite.Reserve(cfg.database())
 	if err != nil {
 		return nil, err
 	}

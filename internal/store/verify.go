@@ -8,6 +8,7 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -44,7 +45,7 @@ func (v *Verification) differ(format string, args ...any) {
 // committed meanwhile has higher numbers and is left out.
 func Verify(ctx context.Context, cfg Config, progress func(done, of int64)) (found *Verification, err error) {
 	defer func() { err = verifyFailed(ctx, cfg.Path, err) }()
-	database, err := OpenReadOnly(ctx, cfg.database())
+	database, err := sqlite.OpenReadOnly(ctx, cfg.database())
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +69,7 @@ func verifyFailed(ctx context.Context, said string, err error) error {
 	if err != nil && ctx.Err() != nil {
 		return fmt.Errorf("verify was stopped before it was done, and says nothing about %s", said)
 	}
-	return ExplainFault(said, err)
+	return sqlite.ExplainFault(said, err)
 }
 
 // verifier computes again.

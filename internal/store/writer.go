@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/sqlite"
+	"github.com/itemactivity/itemactivity/internal/store/statementlog"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -167,7 +169,7 @@ func (w *writer) commit(group []*mutation) (results []error, wrote bool, err err
 		results, wrote, err = w.attempt(group, true)
 	}
 	if err != nil {
-		err = TranslateWrite(fmt.Errorf("commit: %w", err))
+		err = sqlite.TranslateWrite(fmt.Errorf("commit: %w", err))
 		if len(group) > 1 || !group[0].check {
 			w.store.logger.Error("the writer could not commit", "mutations", len(group), "error", err)
 		}
@@ -215,7 +217,7 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 		if refusal != nil && tx.Lost() {
 			return results, false, refusal
 		}
-		results[i] = TranslateWrite(refusal)
+		results[i] = sqlite.TranslateWrite(refusal)
 		m.replayed = t.replayed
 		if results[i] == nil {
 			learned = append(learned, t.learned...)
@@ -229,7 +231,7 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 		}
 		return results, false, nil
 	}
-	stored, err := sums.flush(context.Background(), loggedPool{tx.DB.Statement.ConnPool, tx.DB.Logger}, w.store.rollups)
+	stored, err := sums.flush(context.Background(), statementlog.PoolOf(tx.DB), w.store.rollups)
 	if err != nil {
 		err = fmt.Errorf("rollups: %w", err)
 	} else {

@@ -1,0 +1,106 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/url"
+	"runtime"
+
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/internal/fairshare"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// callerConnections is how many connections one caller reads on at most. More than
+// there are processors helps while some of them wait for the disk.
+func callerConnections() int { return max(4, 2*runtime.NumCPU()) }
+
+// spareConnections are for callers that read on none. A read is not interrupted for
+// somebody else, so without them a new caller would wait for the end of one.
+func spareConnections() int { return max(4, runtime.NumCPU()) }
+
+// readConnections is how many connections read.
+func readConnections() int { return callerConnections() + spareConnections() }
+
+// admission lets snapshots begin: each has a connection of those that read, which
+// callers share.
+type admission struct {
+	connections *gorm.DB
+	budget      *fairshare.Budget
+	gate        *gate
+}
+
+func newAdmission(connections *gorm.DB) *admission {
+	return &admission{
+		connections: connections,
+		budget: fairshare.New(fairshare.Limits{
+			Capacity: int64(readConnections()), Reserve: int64(spareConnections()),
+			Share: int64(callerConnections() / 2),
+		}),
+		gate: newGate(),
+	}
+}
+
+var errReadersBusy = &models.Error{
+	Code:       models.Unavailable,
+	Message:    "The server reads so much just now that it did not come to this request in time. Try again.",
+	RetryAfter: 1,
+}
+
+// openReaders opens all connections for the requests of a server, with their files.
+func openReaders(ctx context.Context, path string, logger *slog.Logger) (*gorm.DB, error) {
+	db, err := openReadPool(path, readConnections(), logger)
+	if err != nil {
+		return nil, err
+	}
+	if err := openAll(ctx, db); err != nil {
+		return nil, errors.Join(err, closePool(db))
+	}
+	return db, nil
+}
+
+// openReadPool opens connections that cannot write when they are needed.
+func openReadPool(path string, connections int, logger *slog.Logger) (*gorm.DB, error) {
+	return openPool(path, url.Values{
+		"mode":        {"ro"},
+		"_query_only": {"on"},
+	}, connections, logger)
+}
+
+// begin begins a read transaction for a caller, and returns what ends it. It waits
+// until a connection is the caller's, and for a closed gate, under the context, which
+// cancel ends.
+func (a *admission) begin(ctx context.Context, caller string, cancel context.CancelCauseFunc) (tx *Transaction, end func(), err error) {
+	if err := a.budget.Acquire(ctx, caller, 1); err != nil {
+		return nil, nil, errors.Join(err, errReadersBusy)
+	}
+	r := &read{cancel: cancel}
+	if err = a.gate.enter(ctx, r); err == nil {
+		if tx, err = beginOn(a.connections, "BEGIN"); err != nil {
+			a.gate.leave(r)
+		}
+	}
+	if err != nil {
+		a.budget.Release(caller, 1)
+		return nil, nil, err
+	}
+	return tx, func() {
+		_ = tx.End() // there is nothing to lose
+		a.gate.leave(r)
+		a.budget.Release(caller, 1)
+	}, nil
+}
+
+// BeginRead begins a read transaction for a caller, in which all is read from one state
+// of the database, and returns what ends it. It waits under the context until a
+// connection is the caller's. If the transaction keeps others from writing it is ended by
+// cancel, with a cause that the caller is told.
+func (d *Database) BeginRead(ctx context.Context, caller string, cancel context.CancelCauseFunc) (db *gorm.DB, end func(), err error) {
+	tx, end, err := d.admission.begin(ctx, caller, cancel)
+	if err != nil {
+		return nil, nil, err
+	}
+	return tx.DB, end, nil
+}

@@ -1,0 +1,52 @@
+package sqlite
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// TestOneCallerLeavesConnections: a caller that reads on as many connections as one may
+// waits for one of them, and nobody else waits. Who waits in vain is told to come again.
+func TestOneCallerLeavesConnections(t *testing.T) {
+	d := open(t)
+	reads := func(ctx context.Context, caller string) (func(), error) {
+		ctx, cancel := context.WithCancelCause(ctx)
+		_, end, err := d.BeginRead(ctx, caller, cancel)
+		return end, err
+	}
+	var ends []func()
+	for range callerConnections() {
+		end, err := reads(t.Context(), "loud")
+		if err != nil {
+			t.Fatal(err)
+		}
+		ends = append(ends, end)
+	}
+	soon, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	_, err := reads(soon, "loud")
+	if refusal := wantCode(t, err, models.Unavailable); refusal.RetryAfter == 0 {
+		t.Error("it does not say when to come back")
+	}
+	for range spareConnections() + 1 {
+		end, err := reads(t.Context(), "modest")
+		if err != nil {
+			t.Fatalf("another caller: %v", err)
+		}
+		end()
+	}
+	ends[0]()
+	end, err := reads(t.Context(), "loud")
+	if err != nil {
+		t.Fatalf("once a connection is free: %v", err)
+	}
+	for _, end := range append(ends[1:], end) {
+		end()
+	}
+	if held := d.admission.budget.Held(); held != 0 {
+		t.Errorf("%d connections are held at the end", held)
+	}
+}

@@ -1,0 +1,104 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+
+	"github.com/mattn/go-sqlite3"
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
+)
+
+// pagesAtOnce is how many pages are copied between two looks at the context and
+// at the log.
+const pagesAtOnce = 1024
+
+// copyDatabase makes the file at a path, which is empty, a copy of a database.
+func copyDatabase(ctx context.Context, db *gorm.DB, path string, limit *dbfile.LogGrowth, progress func(done, of int64)) (err error) {
+	source, err := db.DB()
+	if err != nil {
+		return err
+	}
+	// What is half-way there is thrown away, so it needs neither a journal nor
+	// syncs; the one that counts comes with the name. Exclusive locking keeps
+	// the log's index, which a copy of a WAL database asks for, off the disk.
+	target, err := openPool(path, url.Values{
+		"_journal_mode": {"OFF"},
+		"_synchronous":  {"OFF"},
+		"_locking_mode": {"EXCLUSIVE"},
+	}, 1, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closePool(target)) }()
+	pool, err := target.DB()
+	if err != nil {
+		return err
+	}
+
+	from, err := source.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, from.Close()) }()
+	to, err := pool.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, to.Close()) }()
+
+	// A transaction's state of the database is that of its first read.
+	snapshot, err := from.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = snapshot.Rollback() }() // there is nothing to lose
+	if err := snapshot.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master").Scan(new(int64)); err != nil {
+		return err
+	}
+	err = to.Raw(func(to any) error {
+		return from.Raw(func(from any) error {
+			return copyPages(ctx, to.(*sqlite3.SQLiteConn), from.(*sqlite3.SQLiteConn), limit, progress)
+		})
+	})
+	if err != nil {
+		return err
+	}
+	// A copy of a WAL database is one as well, which nobody can read without
+	// writing two files beside it. A backup may lie where nothing can be written.
+	var mode string
+	if err := to.QueryRowContext(ctx, "PRAGMA journal_mode = DELETE").Scan(&mode); err != nil {
+		return err
+	}
+	if mode != "delete" {
+		return fmt.Errorf("the copy stays in journal mode %s", mode)
+	}
+	return nil
+}
+
+func copyPages(ctx context.Context, to, from *sqlite3.SQLiteConn, limit *dbfile.LogGrowth, progress func(done, of int64)) error {
+	pages, err := to.Backup("main", from, "main")
+	if err != nil {
+		return err
+	}
+	for done := false; !done; {
+		if err = errors.Join(ctx.Err(), limit.Check()); err != nil {
+			break
+		}
+		if done, err = pages.Step(pagesAtOnce); err != nil {
+			break
+		}
+		if progress != nil {
+			all := int64(pages.PageCount())
+			progress((all-int64(pages.Remaining()))*dbfile.PageSize, all*dbfile.PageSize)
+		}
+	}
+	if finished := pages.Finish(); err == nil {
+		err = finished
+	}
+	return err
+}

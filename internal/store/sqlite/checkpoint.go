@@ -1,0 +1,242 @@
+package sqlite
+
+import (
+	"context"
+	"log/slog"
+	"net/url"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
+)
+
+const (
+	// checkpointPages is how many pages of the log are copied into the database at
+	// once: 4 MiB. Of a page that was changed several times only the last state is
+	// copied, so the fewer checkpoints, the less; but the more is left for the writer
+	// when the log is at its longest.
+	checkpointPages = 1024
+	// longestLog is how many pages the log has when the writer copies what is left,
+	// and begins it anew: 64 MiB. It alone can, as the others go on while it writes.
+	longestLog = "16384"
+	// rowsBetweenLooks is how many rows are committed before the log is looked at
+	// again. A row changes ten pages or so.
+	rowsBetweenLooks = 64
+)
+
+// checkpointer copies the log into the database while the writer writes on: a
+// commit that does it by itself keeps all that come behind it waiting. Where reads
+// overlap, so that SQLite never finds the log unread, it makes the log begin anew.
+type checkpointer struct {
+	// db is its own connection; writes is the writer's, on which that one looks.
+	db, writes *gorm.DB
+	logger     *slog.Logger
+	gate       *gate
+	limits     LogLimits
+	// path is the database's.
+	path string
+	// rows were committed since the log was last looked at.
+	rows int
+	// length is what the writer saw.
+	length atomic.Int64
+	// due has room for one look beside the one that is being taken.
+	due     chan struct{}
+	stopped chan struct{}
+
+	// writing is held while the writer writes.
+	writing *sync.Mutex
+	// mu guards db, and what follows.
+	mu sync.Mutex
+	// tried is the length at the last try to begin the log anew; 0 after it did.
+	tried int
+	// foreign is when another process was found to hold the log up; zero if none does.
+	foreign time.Time
+	// refusing says that the operator knows of a full log.
+	refusing bool
+}
+
+// openCheckpoints opens the connection that copies the log.
+func openCheckpoints(path string, logger *slog.Logger) (*gorm.DB, error) {
+	return openPool(path, url.Values{
+		"_journal_mode": {"WAL"},
+		"_synchronous":  {"FULL"},
+	}, 1, logger, "PRAGMA busy_timeout = "+strconv.FormatInt(restartTimeout.Milliseconds(), 10))
+}
+
+func newCheckpointer(d *Database, db *gorm.DB) *checkpointer {
+	limits := servedLog
+	if d.cfg.Log != nil {
+		limits = *d.cfg.Log
+	}
+	return &checkpointer{
+		db: db, writes: d.writes, logger: d.cfg.Logger, gate: d.admission.gate, limits: limits, path: d.path,
+		writing: &d.writing, due: make(chan struct{}, 1), stopped: make(chan struct{}),
+	}
+}
+
+// committed tells of rows that the log has more; only the writer calls it.
+func (c *checkpointer) committed(rows int) {
+	if c.rows += rows; c.rows < rowsBetweenLooks {
+		return
+	}
+	c.rows = 0
+	if length, _, err := lookAt(context.Background(), c.writes); err == nil {
+		c.length.Store(int64(length))
+	}
+	select {
+	case c.due <- struct{}{}:
+	default:
+	}
+}
+
+func (c *checkpointer) run() {
+	defer close(c.stopped)
+	failing := false
+	for range c.due {
+		err := c.checkpoint(context.Background())
+		if err != nil && !failing {
+			// Nothing is lost: the log has it, and the writer tries again when the log
+			// is long.
+			c.logger.Warn("the write-ahead log could not be copied into the database", "error", err)
+		}
+		failing = err != nil
+	}
+}
+
+// checkpoint copies the log if enough of it is not copied yet, and has it begin anew
+// if it is long.
+func (c *checkpointer) checkpoint(ctx context.Context) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	length, copied, err := c.look(ctx)
+	if err != nil || length-copied < checkpointPages && length < c.limits.Anew {
+		return err
+	}
+	if err := c.copy(ctx); err != nil {
+		return err
+	}
+	if length < c.tried { // the writer has begun it anew
+		c.tried = 0
+	}
+	if length < c.limits.Anew || length < c.tried+c.limits.Step || time.Since(c.foreign) < foreignPatience {
+		return nil
+	}
+	c.tried = length
+	_, err = c.beginAnew(ctx, length, readShare)
+	return err
+}
+
+func (c *checkpointer) copy(ctx context.Context) error {
+	return c.db.WithContext(ctx).Exec("PRAGMA wal_checkpoint(PASSIVE)").Error
+}
+
+// beginAnew closes the gate, waits for the reads that are inside, copies the log and
+// has the next commit begin it anew. Towards the end of the log it ends reads that have
+// lasted for longer than the share. It tells whether it succeeded.
+func (c *checkpointer) beginAnew(ctx context.Context, length int, share time.Duration) (begun bool, err error) {
+	open := c.gate.close()
+	defer open()
+	full := length >= c.limits.Full
+	ended := 0
+	if length >= c.limits.End && (c.foreign.IsZero() || !full) { // else it would be of no use
+		ended = c.gate.end(share, ErrLogHeld)
+	}
+	if ended > 0 {
+		c.logger.Warn("reads were ended so that the write-ahead log can begin anew", "reads", ended, "log_bytes", length*dbfile.PageSize)
+	}
+	unread := c.gate.empty(gateTime)
+	if !unread && !full {
+		return false, nil
+	}
+	if err := c.copy(ctx); err != nil {
+		return false, err
+	}
+	begun, err = c.restart(ctx, length)
+	if err == nil && !begun && unread && c.gate.empty(0) {
+		c.foreign = time.Now()
+	}
+	return begun, err
+}
+
+// restart copies what is left while nothing is written. A file that became long is cut.
+func (c *checkpointer) restart(ctx context.Context, length int) (begun bool, err error) {
+	statement := "PRAGMA wal_checkpoint(RESTART)"
+	if length >= c.limits.End {
+		statement = "PRAGMA wal_checkpoint(TRUNCATE)"
+	}
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	var busy, pages, copied int
+	if err := c.db.WithContext(ctx).Raw(statement).Row().Scan(&busy, &pages, &copied); err != nil {
+		return false, err
+	}
+	if busy == 0 {
+		c.tried, c.foreign = 0, time.Time{}
+		c.length.Store(0)
+	}
+	return busy == 0, nil
+}
+
+// makeRoom returns once the log has room for a commit; ErrLogFull if it has not.
+// Only the writer calls it, while it writes nothing.
+func (c *checkpointer) makeRoom() error {
+	if int(c.length.Load()) < c.limits.Full {
+		return nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	length := int(c.length.Load())
+	bound := max(c.limits.Foreign, int(dbfile.Size(c.path)/dbfile.PageSize))
+	switch since := time.Since(c.foreign); {
+	case length < c.limits.Full, since < foreignPatience && length < bound:
+		return nil
+	case since < refusalTime:
+		return c.refuse(length, nil)
+	}
+	var begun bool
+	var err error
+	for start := time.Now(); !begun && err == nil && time.Since(start) < roomTime; {
+		// The longer the writer waits, the shorter are the reads that are ended for it.
+		share := max(gateTime, fullShare-time.Since(start))
+		begun, err = c.beginAnew(context.Background(), length, share)
+		if time.Since(c.foreign) < refusalTime {
+			break
+		}
+	}
+	if begun || !c.foreign.IsZero() && length < bound {
+		c.refusing = false
+		return nil
+	}
+	return c.refuse(length, err)
+}
+
+// refuse tells the operator once of a full log.
+func (c *checkpointer) refuse(length int, err error) error {
+	if !c.refusing {
+		c.refusing = true
+		c.logger.Error("nothing is written while another process holds up the write-ahead log: end what reads the database", "log_bytes", length*dbfile.PageSize, "error", err)
+	}
+	return ErrLogFull
+}
+
+// look returns how many pages the log has, and how many of them the database has.
+func (c *checkpointer) look(ctx context.Context) (length, copied int, err error) {
+	return lookAt(ctx, c.db)
+}
+
+func lookAt(ctx context.Context, db *gorm.DB) (length, copied int, err error) {
+	var busy int
+	err = db.WithContext(ctx).Raw("PRAGMA wal_checkpoint(NOOP)").Row().Scan(&busy, &length, &copied)
+	return length, copied, err
+}
+
+// stop waits for the checkpoint that runs. The writer has stopped before.
+func (c *checkpointer) stop() error {
+	close(c.due)
+	<-c.stopped
+	return closePool(c.db)
+}

@@ -1,0 +1,84 @@
+package sqlite
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+
+	"github.com/mattn/go-sqlite3"
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// ErrDamaged answers those who need a part of the database that is damaged, and, once
+// that was met, those who want to write.
+var ErrDamaged = &models.Error{
+	Code:       models.Unavailable,
+	Message:    "The database is damaged. Nothing is stored until its operator has restored it.",
+	RetryAfter: 60,
+}
+
+// ContentError says that a row's JSON is none. The server writes nothing else, so the
+// file was changed by something else.
+type ContentError struct {
+	What string
+	Num  int64
+}
+
+func (e *ContentError) Error() string {
+	return fmt.Sprintf("the content of %s %d is not what was written", e.What, e.Num)
+}
+
+// damageFound remembers that SQLite has met a damaged page. From then on nothing is
+// written: it would be lost with the file, or make the damage worse.
+type damageFound struct {
+	path   string
+	logger *slog.Logger
+	found  atomic.Bool
+}
+
+func (d *damageFound) met() bool { return d.found.Load() }
+
+// isDamage tells whether a page of the database, or what a row holds, is not as it must be.
+func isDamage(err error) bool {
+	if _, ok := errors.AsType[*ContentError](err); ok {
+		return true
+	}
+	fault, ok := errors.AsType[sqlite3.Error](err)
+	return ok && (fault.Code == sqlite3.ErrCorrupt || fault.Code == sqlite3.ErrNotADB)
+}
+
+// watch looks at every error of a pool's statements.
+func (d *damageFound) watch(db *gorm.DB) {
+	if dialect, ok := db.Dialector.(*sqlite.Dialector); ok {
+		db.TranslateError = true
+		db.Dialector = damageDialector{dialect, d}
+	}
+}
+
+// damageDialector is the place where gorm shows each error of a statement.
+type damageDialector struct {
+	*sqlite.Dialector
+	damage *damageFound
+}
+
+// Translate implements gorm.ErrorTranslator.
+func (d damageDialector) Translate(err error) error { return d.damage.note(err) }
+
+// NoteDamage gives an error that tells of damage its code. The log tells of it once.
+func (d *Database) NoteDamage(err error) error { return d.damage.note(err) }
+
+// note gives an error that tells of damage its code, and tells the operator once.
+func (d *damageFound) note(err error) error {
+	if !isDamage(err) || errors.Is(err, ErrDamaged) {
+		return err
+	}
+	if !d.found.Swap(true) {
+		d.logger.Error("the database is damaged, and nothing is written any more: run itemactivity verify, and restore the last good backup (docs/operating.md, Damage)",
+			"database", d.path, "error", err)
+	}
+	return errors.Join(err, ErrDamaged)
+}

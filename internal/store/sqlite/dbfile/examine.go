@@ -1,0 +1,44 @@
+package dbfile
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Examine looks at a file before SQLite opens it: what it is, whether a server has it,
+// and whether the log of that server is beside this name. It returns where the name
+// leads to.
+func Examine(said string, hardLinks bool) (path string, served bool, err error) {
+	err = requireRegular(said, said)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", false, fmt.Errorf("there is no database %s", said)
+	}
+	if err != nil {
+		return "", false, err
+	}
+	if path, err = filepath.EvalSymlinks(said); err != nil {
+		return "", false, cannotOpen(said, err)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return "", false, cannotOpen(said, err)
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	if served, err = lockedElsewhere(file); err != nil {
+		return "", false, fmt.Errorf("cannot see whether the database %s is in use: %w", said, err)
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return "", false, cannotOpen(said, err)
+	}
+	if _, err := os.Stat(path + "-wal"); served && errors.Is(err, fs.ErrNotExist) {
+		return "", false, fmt.Errorf("the database %s is in use by an itemactivity that has another name for it, or that is just starting: its write-ahead log is not beside this name; use the path that the server uses", said)
+	}
+	if linksOf(info) > 1 && !hardLinks {
+		return "", false, hardLinked(said, path, info)
+	}
+	return path, served, requireSQLite(said, file, info.Size())
+}

@@ -1,0 +1,198 @@
+// Package dbfile looks at the files of a database without SQLite: it opens and locks
+// them, sees whether they are whole, and whether they are still those that SQLite has open.
+package dbfile
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+)
+
+// File is the file of a database, open and locked for this process alone.
+//
+// Its descriptor is opened before SQLite opens the file, and closed after SQLite has
+// closed it. No other code of a process that has a Database may open the file and close
+// it again: closing any descriptor of a file drops all fcntl locks that the process
+// has on it, and those are SQLite's.
+type File struct {
+	// said is the path in the operator's words; named is the same, made absolute.
+	said, named string
+	// Path is where named leads to. SQLite has its other files beside it.
+	Path string
+	*os.File
+	lock *flock.Flock
+	// Made says that this process made the file, and madeLock the lock file.
+	Made, madeLock bool
+}
+
+// Hold opens the file of a database, and makes an empty one if there is none. Its
+// errors are sentences for an operator.
+func Hold(said string, hardLinks bool, logger *slog.Logger) (*File, error) {
+	named, err := filepath.Abs(said)
+	if err != nil {
+		return nil, fmt.Errorf("cannot open the database %s: %w", said, err)
+	}
+	f := &File{said: said, named: named}
+	if err := f.open(); err != nil {
+		return nil, err
+	}
+	err = f.lockName()
+	if err == nil {
+		err = f.refuse(hardLinks, logger)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Discard())
+	}
+	return f, nil
+}
+
+// refuse refuses what is locked and cannot be served.
+func (f *File) refuse(hardLinks bool, logger *slog.Logger) error {
+	info, err := f.Stat()
+	if err != nil {
+		return cannotOpen(f.said, err)
+	}
+	if links := linksOf(info); links > 1 && !hardLinks {
+		return hardLinked(f.said, f.Path, info)
+	}
+	if aloneInMount(f.Path) {
+		logger.Warn("the file of the database is mounted by itself, and its write-ahead log is in another file system: mount the directory instead, or what was acknowledged can be lost with that file system",
+			slog.String("database", f.Path))
+	}
+	return requireSQLite(f.said, f, info.Size())
+}
+
+// open opens and locks what the name leads to.
+func (f *File) open() error {
+	// Between opening and locking, a start that failed may have removed its file.
+	for range 10 {
+		if err := f.openOnce(); err != nil {
+			return err
+		}
+		if f.inPlace() {
+			return nil
+		}
+		if err := f.Close(); err != nil {
+			return cannotOpen(f.said, err)
+		}
+	}
+	return fmt.Errorf("cannot open the database %s: another program removes or replaces it all the time", f.said)
+}
+
+func (f *File) openOnce() (err error) {
+	if err := requireRegular(f.said, f.named); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	f.File, err = os.OpenFile(f.named, os.O_RDWR, 0)
+	if f.Made = errors.Is(err, fs.ErrNotExist); f.Made {
+		// Its owner alone can read it, and SQLite gives its other files the same rights.
+		f.File, err = os.OpenFile(f.named, os.O_RDWR|os.O_CREATE, 0o600)
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("cannot make the database %s: its directory does not exist", f.said)
+	case err != nil && f.Made:
+		return fmt.Errorf("cannot make the database %s: %w%s", f.said, cause(err), whose(filepath.Dir(f.named), err))
+	case err != nil:
+		return cannotOpen(f.said, err)
+	}
+	if f.Path, err = filepath.EvalSymlinks(f.named); err != nil {
+		return errors.Join(cannotOpen(f.said, err), f.Close())
+	}
+	if err := lockExclusively(f.File); errors.Is(err, errLocked) {
+		return errors.Join(inUse(f.said), f.Close())
+	} else if err != nil {
+		return errors.Join(fmt.Errorf("cannot lock the database %s: %w", f.said, err), f.Close())
+	}
+	return nil
+}
+
+// inPlace tells whether the name still leads to the file.
+func (f *File) inPlace() bool {
+	held, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	there, err := os.Stat(f.named)
+	return err == nil && os.SameFile(held, there)
+}
+
+// Discard closes the file, and removes it if this process made it. It is for a start
+// that failed, after SQLite has closed the file.
+func (f *File) Discard() error {
+	if f.Made && f.inPlace() {
+		for _, suffix := range []string{"-journal", "-wal", "-shm", ""} {
+			if err := os.Remove(f.Path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return errors.Join(err, f.Release())
+			}
+		}
+	}
+	if f.madeLock {
+		_ = os.Remove(lockPath(f.Path)) // the next start takes it as it is
+	}
+	return f.Release()
+}
+
+// Release closes the file, which unlocks it.
+func (f *File) Release() error {
+	var unlocked error
+	if f.lock != nil {
+		unlocked = f.lock.Unlock()
+	}
+	return errors.Join(unlocked, f.Close())
+}
+
+// sqliteMagic is how every SQLite database begins that is not empty.
+const sqliteMagic = "SQLite format 3\x00"
+
+// requireSQLite refuses what has some content that is not SQLite's. SQLite itself takes
+// a file that is shorter than its header for an empty database.
+func requireSQLite(said string, file io.ReaderAt, size int64) error {
+	if size == 0 {
+		return nil
+	}
+	begins := make([]byte, len(sqliteMagic))
+	if _, err := file.ReadAt(begins, 0); err != nil && !errors.Is(err, io.EOF) {
+		return cannotOpen(said, err)
+	}
+	if string(begins) != sqliteMagic {
+		return fmt.Errorf("%s: the file is not a database of SQLite: name another file", said)
+	}
+	return nil
+}
+
+// requireRegular refuses devices, pipes and directories, and does not open them.
+func requireRegular(said, path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return cannotOpen(said, err)
+	case info.IsDir():
+		return fmt.Errorf("cannot open the database %s: it is a directory; name a file in it", said)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("cannot open the database %s: it is no regular file; name another one", said)
+	}
+	return nil
+}
+
+func inUse(said string) error {
+	return fmt.Errorf("the database %s is in use by another itemactivity process: stop it first, or name another database", said)
+}
+
+func cannotOpen(said string, err error) error {
+	return fmt.Errorf("cannot open the database %s: %w%s", said, cause(err), whose(said, err))
+}
+
+// cause leaves out the path of an error of the system, which the sentence names.
+func cause(err error) error {
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
+		return at.Err
+	}
+	return err
+}

@@ -1,0 +1,159 @@
+package dbfile
+
+import (
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"sync"
+
+	"gorm.io/gorm"
+)
+
+// Guard tells whether the files that hold what is committed are those that have
+// their names. SQLite does not notice that its files were removed, moved, replaced or
+// overwritten; it goes on with descriptors of files that nobody finds after a restart.
+//
+// The race that remains is that of a file that goes between the look at it and the
+// answer, or that somebody changes in the middle.
+type Guard struct {
+	logger *slog.Logger
+	file   *File
+	// log is a descriptor of the write-ahead log. SQLite has no locks on that file
+	// that closing it could drop.
+	log *os.File
+	// db asks SQLite what it believes of the files, where they look wrong.
+	db *gorm.DB
+	// held are the files that SQLite has open, by their paths. The index of the log
+	// is one of them: without it other programs, as verify and backup are, do not
+	// see who reads and writes.
+	held [3]heldFile
+
+	mu sync.Mutex
+	// database is the file when its content was last looked at, and tail the size of
+	// the log that begins with salt.
+	database fs.FileInfo
+	tail     int64
+	salt     [8]byte
+	// gone is what was found last. spoiled says that it stays so until the next
+	// start: the content is not what SQLite believes it to be.
+	gone    error
+	spoiled bool
+	// linked says that a second name was told of.
+	linked bool
+	// closed says that the files are not looked at any more.
+	closed bool
+}
+
+// The files that are held, in this order.
+const (
+	heldDatabase = iota
+	heldLog
+	heldIndex
+)
+
+type heldFile struct {
+	path string
+	info fs.FileInfo
+}
+
+// NewGuard begins to guard the files of a database that SQLite has open, in WAL
+// mode, and has written to.
+func NewGuard(file *File, db *gorm.DB, logger *slog.Logger) (g *Guard, err error) {
+	g = &Guard{logger: logger, file: file, db: db}
+	if g.log, err = os.OpenFile(file.Path+"-wal", os.O_RDWR, 0); err != nil {
+		return nil, err
+	}
+	// The database by the operator's name for it: a link that leads elsewhere now
+	// does so after a restart as well.
+	g.held = [3]heldFile{{path: file.named}, {path: g.log.Name()}, {path: file.Path + "-shm"}}
+	var errs [3]error
+	g.held[heldDatabase].info, errs[heldDatabase] = file.Stat()
+	g.held[heldLog].info, errs[heldLog] = g.log.Stat()
+	g.held[heldIndex].info, errs[heldIndex] = os.Stat(g.held[heldIndex].path)
+	if err := errors.Join(errs[:]...); err != nil {
+		return nil, errors.Join(err, g.log.Close())
+	}
+	if err := g.Check(false); err != nil {
+		return nil, errors.Join(err, g.log.Close())
+	}
+	return g, nil
+}
+
+// Check looks at the files, after a commit if wrote, and returns what is wrong. A
+// change of that has one line in the log.
+func (g *Guard) Check(wrote bool) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.spoiled || g.closed {
+		return g.gone
+	}
+	err := g.names()
+	if err == nil {
+		err = g.content(wrote)
+		g.spoiled = err != nil
+	}
+	g.tell(err)
+	g.gone = err
+	return err
+}
+
+// Refusal tells, before anything is done, what is still wrong.
+func (g *Guard) Refusal() error {
+	g.mu.Lock()
+	gone := g.gone
+	g.mu.Unlock()
+	if gone == nil {
+		return nil
+	}
+	return g.Check(false)
+}
+
+// names tells whether the names lead to the files.
+func (g *Guard) names() error {
+	for i, held := range g.held {
+		there, err := os.Stat(held.path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return errors.New(held.path + " was removed or renamed")
+		case err != nil:
+			return err
+		case !os.SameFile(there, held.info):
+			return errors.New(held.path + " was replaced by another file")
+		}
+		g.held[i].info = there
+	}
+	return nil
+}
+
+func (g *Guard) tell(err error) {
+	switch {
+	case err != nil && g.gone == nil && g.spoiled:
+		g.logger.Error("a file of the database was overwritten, and nothing is acknowledged any more: stop the server, keep what is there of the database's files, and restore the last backup (docs/operating.md, Restore)",
+			"error", err)
+	case err != nil && g.gone == nil:
+		g.logger.Error("a file of the database is not under its name any more, and nothing is acknowledged until it is back: move it back, or stop the server by SIGTERM, which stores what the write-ahead log has in the database's file wherever that is now",
+			"error", err, "database", g.file.Path)
+	case err == nil && g.gone != nil:
+		g.logger.Warn("the files of the database have their names again", "database", g.file.Path)
+	}
+	if info := g.held[heldDatabase].info; err == nil && !g.linked && linksOf(info) > 1 {
+		g.linked = true
+		g.logger.Warn("the database has a second name, by which no other program may use it, as it would not find the write-ahead log: remove that name",
+			"database", g.file.Path, "names", linksOf(info), "find", findLinks(g.file.Path, info))
+	}
+}
+
+// Stop ends the looks at the files, which are closed next.
+func (g *Guard) Stop() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.closed = true
+}
+
+func (g *Guard) Close() error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.closed = true
+	return g.log.Close()
+}

@@ -1,0 +1,146 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
+)
+
+const (
+	// checkedAtOnce is the largest database that is checked in one transaction beside
+	// a server: what takes about a second, while the server's log grows.
+	checkedAtOnce = 64 << 20
+	// checkGrowth is how far a check may make the log of a server grow.
+	checkGrowth = 96 << 20
+	// lookAtLog is how often the log is looked at meanwhile.
+	lookAtLog = 50 * time.Millisecond
+)
+
+// errGivenUp says that a check would have made a server's log too long.
+var errGivenUp = errors.New("the check was given up")
+
+// checkFile has SQLite check a database: the structure of its pages, each index against
+// its table, and the keys that refer to other tables. What it finds is told to differ,
+// and the error is then the sentence that says what to do. Beside a server a large
+// database is checked a table at a time, and what takes too long is given up and named.
+func checkFile(ctx context.Context, db *gorm.DB, said string, served bool, differ func(string, ...any)) (unchecked []string, err error) {
+	c := integrity{db: db.WithContext(ctx), said: said, differ: differ}
+	if served {
+		if c.limit, err = dbfile.LimitGrowth(said); err != nil {
+			return nil, err
+		}
+		c.limit.Max = c.limit.Now() + checkGrowth
+	}
+	whole := errGivenUp
+	if !served || dbfile.Size(said) <= checkedAtOnce {
+		whole = c.check("")
+	}
+	if whole != nil && !errors.Is(whole, errGivenUp) {
+		return nil, whole
+	}
+	var tables []string
+	if err := c.db.Raw("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").Scan(&tables).Error; err != nil {
+		return nil, err
+	}
+	for _, table := range tables {
+		if whole != nil {
+			err = c.check(table)
+		}
+		if err == nil {
+			err = c.references(table)
+		}
+		if errors.Is(err, errGivenUp) {
+			unchecked, err = append(unchecked, table), nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if c.damage != "" {
+		return nil, damaged(said, errors.New(c.damage))
+	}
+	return unchecked, nil
+}
+
+// integrity is one check of a file.
+type integrity struct {
+	db     *gorm.DB
+	said   string
+	differ func(string, ...any)
+	// limit is nil where no server waits.
+	limit *dbfile.LogGrowth
+	// damage is the first that was found.
+	damage string
+}
+
+// check runs SQLite's integrity check over a table, or over everything.
+func (c *integrity) check(table string) error {
+	statement, arguments, where := "SELECT * FROM pragma_integrity_check", []any{}, c.said
+	if table != "" {
+		statement, arguments, where = statement+"(?)", []any{table}, "table "+table
+	}
+	var said []string
+	if err := c.bounded(&said, statement, arguments...); err != nil {
+		return err
+	}
+	if len(said) == 1 && said[0] == "ok" {
+		return nil
+	}
+	for _, line := range said {
+		for text := range strings.SplitSeq(line, "\n") {
+			if text = strings.TrimSpace(text); text == "" || strings.HasPrefix(text, "***") {
+				continue
+			}
+			if c.damage == "" {
+				c.damage = text
+			}
+			c.differ("%s: %s.", where, text)
+		}
+	}
+	return nil
+}
+
+// references tells of rows that refer to others that do not exist.
+func (c *integrity) references(table string) error {
+	var found []struct {
+		Parent string
+		Rows   int
+	}
+	err := c.bounded(&found, "SELECT parent, count(*) AS rows FROM pragma_foreign_key_check(?) GROUP BY parent", table)
+	for _, f := range found {
+		c.differ("Table %s: %d rows refer to rows of %s that do not exist.", table, f.Rows, f.Parent)
+	}
+	return err
+}
+
+// bounded runs a statement, and ends it if it makes the log too long.
+func (c *integrity) bounded(found any, statement string, arguments ...any) error {
+	ctx, stop := context.WithCancelCause(c.db.Statement.Context)
+	defer stop(nil)
+	if c.limit != nil {
+		go func() {
+			again := time.NewTicker(lookAtLog)
+			defer again.Stop()
+			for {
+				select {
+				case <-ctx.Done():
+					return
+				case <-again.C:
+					if c.limit.Check() != nil {
+						stop(errGivenUp)
+					}
+				}
+			}
+		}()
+	}
+	err := c.db.WithContext(ctx).Raw(statement, arguments...).Scan(found).Error
+	if err != nil && errors.Is(context.Cause(ctx), errGivenUp) {
+		return errGivenUp
+	}
+	return err
+}

@@ -1,0 +1,149 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"github.com/pressly/goose/v3"
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
+)
+
+// Migrations make the schema of a database.
+type Migrations struct {
+	// SQL has the files of those in SQL.
+	SQL fs.FS
+	// Go returns those in Go, which are a session's of the database.
+	Go func(*gorm.DB) []*goose.Migration
+}
+
+// applicationID marks a SQLite file as ours; the first migration sets it.
+const applicationID = 1769234797
+
+// inspect refuses a file that is not for this program, before anything in it
+// is changed: another program's database, or one of a newer version.
+func inspect(ctx context.Context, path string, migrations Migrations, logger *slog.Logger) (err error) {
+	info, err := os.Stat(path)
+	if err != nil || info.Size() == 0 {
+		return err
+	}
+	options := url.Values{"mode": {"ro"}}
+	_, err = os.Stat(path + "-wal")
+	if errors.Is(err, fs.ErrNotExist) || dbfile.Size(path+"-wal") == 0 && dbfile.ReadOnlyDisk(filepath.Dir(path)) {
+		// Otherwise SQLite makes the file, to find nothing in it.
+		options.Set("immutable", "1")
+	}
+	db, err := openPool(path, options, 1, logger)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closePool(db)) }()
+	db = db.WithContext(ctx)
+	var id, tables int64
+	if err := db.Raw("PRAGMA application_id").Scan(&id).Error; err != nil {
+		return err
+	}
+	// goose makes its own table before the first migration marks the file.
+	if err := db.Raw("SELECT count(*) FROM sqlite_master WHERE tbl_name NOT IN ('goose_db_version', 'sqlite_sequence')").Scan(&tables).Error; err != nil {
+		return err
+	}
+	switch {
+	case tables == 0:
+		return nil
+	case id != applicationID:
+		return errors.New("this is the database of another program: name another file")
+	}
+	newest, err := newestVersion(db, migrations)
+	if err != nil {
+		return err
+	}
+	version, err := schemaVersion(db)
+	if err != nil {
+		return err
+	}
+	if version > newest {
+		return fmt.Errorf("the database has schema version %d, and this program knows versions up to %d: use a newer itemactivity", version, newest)
+	}
+	return nil
+}
+
+// schemaVersion is the version of a database's schema.
+func schemaVersion(db *gorm.DB) (version int64, err error) {
+	err = db.Raw("SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&version).Error
+	return version, err
+}
+
+// newestVersion is the last version that this program knows; it reads no
+// database.
+func newestVersion(db *gorm.DB, migrations Migrations) (int64, error) {
+	provider, err := newProvider(db, migrations)
+	if err != nil {
+		return 0, err
+	}
+	sources := provider.ListSources()
+	return sources[len(sources)-1].Version, nil
+}
+
+func newProvider(db *gorm.DB, migrations Migrations) (*goose.Provider, error) {
+	pool, err := db.DB()
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectSQLite3, pool, migrations.SQL, goose.WithGoMigrations(migrations.Go(db)...))
+}
+
+// migrate brings the database to the newest version, and tells what it does.
+func (d *Database) migrate(ctx context.Context) (from, to int64, err error) {
+	db, logger := d.writes, d.cfg.Logger
+	provider, err := newProvider(db, d.cfg.Migrations)
+	if err != nil {
+		return 0, 0, err
+	}
+	if from, to, err = provider.GetVersions(ctx); err != nil {
+		return 0, 0, fmt.Errorf("cannot read the version of the database: %w", err)
+	}
+	if from > 0 && from < to {
+		logger.Warn("upgrading the database: to go back to the itemactivity before, restore a backup from before, as that refuses the new schema (docs/operating.md, Upgrade)",
+			"database", d.path, "from", from, "to", to)
+	}
+	if err := db.WithContext(ctx).Exec(sortsInFiles).Error; err != nil {
+		return 0, 0, fmt.Errorf("cannot migrate the database: %w", err)
+	}
+	defer func() { err = errors.Join(err, db.Exec(statementsInMemory).Error) }()
+	if _, err = provider.Up(ctx); err != nil {
+		if ctx.Err() != nil {
+			return 0, 0, d.stoppedMigration(ctx, provider, to)
+		}
+		var partial *goose.PartialError
+		if errors.As(err, &partial) {
+			return 0, 0, fmt.Errorf("cannot migrate the database to schema version %d; it stays at the version before: %w", partial.Failed.Source.Version, partial.Err)
+		}
+		return 0, 0, fmt.Errorf("cannot migrate the database: %w", err)
+	}
+	switch {
+	case from == 0:
+		logger.Info("made a new database", "database", d.path, "schema", to)
+	case from < to:
+		logger.Info("upgraded the database", "database", d.path, "from", from, "to", to)
+	}
+	return from, to, err
+}
+
+// stoppedMigration says how far a migration came. Each version is one transaction.
+func (d *Database) stoppedMigration(ctx context.Context, provider *goose.Provider, to int64) error {
+	if d.file.Made {
+		return ctx.Err() // it is removed
+	}
+	at, err := provider.GetDBVersion(context.WithoutCancel(ctx))
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("stopped before it was done: the database is at schema version %d of %d, and the next start goes on from there", at, to)
+}

@@ -1,0 +1,107 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"log/slog"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/internal/store/statementlog"
+)
+
+// busyTimeout is how long SQLite waits for a lock that another program holds on
+// the file, such as a backup tool.
+const busyTimeout = 5 * time.Second
+
+// preparedStatements bounds the statements that a connection keeps prepared. The
+// driver keeps them: everything here runs in transactions, for which gorm and
+// database/sql would prepare each statement anew.
+const preparedStatements = "128"
+
+// writerCache bounds, in KiB, the pages that the writer keeps in memory. What a bulk
+// changes should fit: SQLite writes the rest before the commit, and reads it again.
+const writerCache = "12288"
+
+const (
+	// statementsInMemory keeps what undoes a statement that fails half-way in memory.
+	// In a file, which a statement of many rows needs, each page that it changes is
+	// written once more.
+	statementsInMemory = "PRAGMA temp_store = MEMORY"
+	// sortsInFiles is for those of a whole table.
+	sortsInFiles = "PRAGMA temp_store = FILE"
+)
+
+// openWriter opens the one connection that writes. A commit returns when it is
+// on the disk: the driver's own default for WAL, NORMAL, loses the last commits
+// at a power cut.
+func openWriter(path string, logger *slog.Logger) (*gorm.DB, error) {
+	return openPool(path, url.Values{
+		// A connection that is opened later must not make a file that was removed.
+		"mode":          {"rw"},
+		"_journal_mode": {"WAL"},
+		"_synchronous":  {"FULL"},
+		"_foreign_keys": {"on"},
+		"_txlock":       {"immediate"},
+		"_cache_size":   {"-" + writerCache},
+	}, 1, logger, "PRAGMA wal_autocheckpoint = "+longestLog, statementsInMemory)
+}
+
+// openPool opens connections that each begin with the pragmas, for which a DSN has no
+// option.
+func openPool(path string, options url.Values, connections int, logger *slog.Logger, pragmas ...string) (*gorm.DB, error) {
+	options.Set("_busy_timeout", strconv.FormatInt(busyTimeout.Milliseconds(), 10))
+	options.Set("_stmt_cache_size", preparedStatements)
+	// A path that begins with two slashes would name a host.
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + options.Encode()
+	pool := sql.OpenDB(connector{dsn, pragmas})
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	db, err := gorm.Open(sqlite.New(sqlite.Config{Conn: pool}), &gorm.Config{
+		SkipDefaultTransaction: true,
+		Logger:                 statementlog.New(logger),
+	})
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	return db, nil
+}
+
+// connector opens the connections of a pool.
+type connector struct {
+	dsn     string
+	pragmas []string
+}
+
+// Driver implements driver.Connector.
+func (c connector) Driver() driver.Driver {
+	return &sqlite3.SQLiteDriver{ConnectHook: func(conn *sqlite3.SQLiteConn) error {
+		_, err := conn.Exec(strings.Join(c.pragmas, ";"), nil)
+		return err
+	}}
+}
+
+// Connect implements driver.Connector.
+func (c connector) Connect(context.Context) (driver.Conn, error) { return c.Driver().Open(c.dsn) }
+
+// closePool closes every connection of a pool.
+func closePool(db *gorm.DB) error {
+	pool, err := db.DB()
+	if err != nil {
+		return err
+	}
+	return pool.Close()
+}

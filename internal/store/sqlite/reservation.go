@@ -1,0 +1,67 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
+)
+
+// Reservation is a database that this process alone may open: its file, which is
+// there, and locked.
+type Reservation struct {
+	cfg  Config
+	file *dbfile.File
+}
+
+// Reserve keeps other processes from the database, and changes nothing in it. It makes
+// an empty file if there is none. Its errors are sentences for an operator.
+func Reserve(cfg Config) (*Reservation, error) {
+	file, err := dbfile.Hold(cfg.Path, cfg.HardLinks, cfg.Logger)
+	if err != nil {
+		return nil, err
+	}
+	return &Reservation{cfg, file}, nil
+}
+
+// Release gives up a database that was not opened. If Reserve has made the file it is
+// removed. After Open it does nothing.
+func (r *Reservation) Release() error {
+	if r.file == nil {
+		return nil
+	}
+	file := r.file
+	r.file = nil
+	return file.Discard()
+}
+
+// Open opens the connection that writes, and migrates the database. If it fails, the
+// reservation is released. Its errors are sentences for an operator.
+func (r *Reservation) Open(ctx context.Context) (*Database, error) {
+	d := &Database{cfg: r.cfg, file: r.file, path: r.file.Path}
+	r.file = nil
+	d.damage = &damageFound{path: d.path, logger: d.cfg.Logger}
+	if err := d.open(ctx); err != nil {
+		return nil, errors.Join(explain(d.cfg.Path, err), d.Abandon())
+	}
+	return d, nil
+}
+
+func (d *Database) open(ctx context.Context) error {
+	if err := dbfile.RequireWholeLog(d.path); err != nil {
+		return err
+	}
+	if err := d.file.RequireWholePages(); err != nil {
+		return err
+	}
+	err := inspect(ctx, d.path, d.cfg.Migrations, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	if d.writes, err = openWriter(d.path, d.cfg.Logger); err != nil {
+		return err
+	}
+	d.from, d.to, err = d.migrate(ctx)
+	return err
+}

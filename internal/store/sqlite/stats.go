@@ -1,0 +1,41 @@
+package sqlite
+
+import (
+	"database/sql"
+
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
+)
+
+// Stats are the database's size and load just now.
+type Stats struct {
+	// DatabaseBytes and WALBytes are the sizes of the two files; there is no WAL
+	// before the first write.
+	DatabaseBytes, WALBytes int64
+	// Damaged says that a damaged page was met, and Displaced that a file of the
+	// database was removed, replaced or overwritten.
+	Damaged, Displaced bool
+	// Readers and Writer are the pools of connections.
+	Readers, Writer sql.DBStats
+}
+
+// Stats reads no database, so it may be called as often as one likes.
+func (d *Database) Stats() Stats {
+	return Stats{
+		DatabaseBytes: dbfile.Size(d.path),
+		WALBytes:      dbfile.Size(d.path + "-wal"),
+		Damaged:       d.damage.met(),
+		Displaced:     d.guard.Check(false) != nil,
+		Readers:       poolStats(d.readers),
+		Writer:        poolStats(d.writes),
+	}
+}
+
+func poolStats(db *gorm.DB) sql.DBStats {
+	pool, err := db.DB()
+	if err != nil {
+		return sql.DBStats{}
+	}
+	return pool.Stats()
+}

@@ -1,0 +1,82 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+
+	"github.com/mattn/go-sqlite3"
+	"gorm.io/gorm"
+)
+
+// Transaction holds its connection itself, and is no sql.Tx. That one starts a
+// goroutine for each query, which costs more than the query, and closes the connection
+// if its context ends.
+type Transaction struct {
+	conn *sql.Conn
+	// DB is gorm's session in it.
+	DB *gorm.DB
+	// ended is called when it has ended; it may be nil.
+	ended func()
+}
+
+// beginOn begins a transaction on a connection of a pool by a statement. The caller
+// ends it.
+func beginOn(pooled *gorm.DB, statement string) (*Transaction, error) {
+	ctx := context.Background()
+	pool, err := pooled.DB()
+	if err != nil {
+		return nil, err
+	}
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := conn.ExecContext(ctx, statement); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	db := pooled.Session(&gorm.Session{NewDB: true, Context: ctx})
+	db.Statement.ConnPool = conn
+	return &Transaction{conn: conn, DB: db}, nil
+}
+
+// Commit stores what was written; the disk has it then.
+func (t *Transaction) Commit() error {
+	_, err := t.conn.ExecContext(context.Background(), "COMMIT")
+	return err
+}
+
+// Lost says that SQLite has rolled the transaction back by itself, as it does after
+// some errors, of reading too: of the disk, or of memory. What follows would commit
+// alone.
+func (t *Transaction) Lost() bool {
+	lost := true
+	err := t.conn.Raw(func(connection any) error {
+		lost = connection.(*sqlite3.SQLiteConn).AutoCommit()
+		return nil
+	})
+	return lost || err != nil
+}
+
+// End rolls back what was not committed, and gives the connection back once nothing
+// is read on it any more.
+func (t *Transaction) End() error {
+	if t.ended != nil {
+		defer t.ended()
+	}
+	// Its only error is that of a connection that Raw has closed.
+	defer t.conn.Close() //nolint:errcheck
+	return t.conn.Raw(func(connection any) error {
+		// After some errors SQLite has rolled back already.
+		c := connection.(*sqlite3.SQLiteConn)
+		if c.AutoCommit() {
+			return nil
+		}
+		if _, err := c.Exec("ROLLBACK", nil); err != nil {
+			// Nobody may go on in this transaction: the connection is closed.
+			return errors.Join(err, driver.ErrBadConn)
+		}
+		return nil
+	})
+}

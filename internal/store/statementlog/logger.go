@@ -1,0 +1,71 @@
+// Package statementlog logs the statements that a database runs.
+package statementlog
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+// slowStatement is the duration from which a statement is logged.
+const slowStatement = 200 * time.Millisecond
+
+// What a statement is logged with.
+const (
+	statementMessage = "a statement"
+	statementKey     = "sql"
+)
+
+// statementLogger logs slow statements and those that fail, without their
+// values, and at the debug level every statement. What fails because its request
+// ended is no news: one request can end thousands of statements.
+type statementLogger struct {
+	logger.Interface
+	logger *slog.Logger
+}
+
+// New returns a logger for gorm.
+func New(l *slog.Logger) logger.Interface {
+	return statementLogger{
+		logger: l,
+		Interface: logger.NewSlogLogger(l, logger.Config{
+			SlowThreshold:        slowStatement,
+			LogLevel:             logger.Warn,
+			ParameterizedQueries: true,
+		}),
+	}
+}
+
+// LogMode returns the logger at another level.
+func (l statementLogger) LogMode(level logger.LogLevel) logger.Interface {
+	l.Interface = l.Interface.LogMode(level)
+	return l
+}
+
+// ParamsFilter leaves the values out of what is logged.
+func (l statementLogger) ParamsFilter(_ context.Context, sql string, _ ...any) (string, []any) {
+	return sql, nil
+}
+
+// Trace logs a statement, unless its request ended.
+func (l statementLogger) Trace(ctx context.Context, begin time.Time, statement func() (string, int64), err error) {
+	if ctx.Err() != nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return
+	}
+	duration := time.Since(begin)
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		// Nothing to log, and what gorm's logger would ignore costs it the text.
+		err = nil
+	}
+	if err != nil || duration >= slowStatement {
+		l.Interface.Trace(ctx, begin, statement, err)
+	}
+	if l.logger.Enabled(ctx, slog.LevelDebug) {
+		sql, rows := statement()
+		l.logger.DebugContext(ctx, statementMessage, statementKey, sql, "rows", rows, "duration", duration)
+	}
+}
