@@ -14,7 +14,7 @@ func (w *writer) commitInPlace(group []*mutation) (results []error, wrote bool, 
 	}
 	results, wrote, err = w.commit(group)
 	for i := range results {
-		results[i] = database.NoteDamage(results[i])
+		results[i] = database.RecordDamage(results[i])
 	}
 	if err != nil {
 		return results, wrote, err

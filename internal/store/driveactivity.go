@@ -150,7 +150,7 @@ func (v view) driveActivities(rows []driveActivityRow) ([]*models.DriveActivity,
 		}
 		action := new(models.ItemActionSet)
 		if err := decodeContent("drive activity", r.Num, r.Action, action); err != nil {
-			return nil, v.store.database.NoteDamage(err)
+			return nil, v.store.database.RecordDamage(err)
 		}
 		action.SetTypes()
 		activities[i] = &models.DriveActivity{

@@ -32,13 +32,13 @@ var (
 	errSchema     = errors.New("the schema of the database is another version's")
 )
 
-// doctor remembers what was found. A full disk must be seen before a user writes
+// healthCheck remembers what was found. A full disk must be seen before a user writes
 // to it, and only a commit shows that a commit will do: free space says nothing
 // of quotas, file size limits and file systems that turned read-only, and pages
-// that are rolled back never reach the disk. So the doctor commits a page of its
+// that are rolled back never reach the disk. So the check commits a page of its
 // own, through the queue, which shows that the writer lives as well. The page
 // goes where every commit goes, and the next checkpoint makes room again.
-type doctor struct {
+type healthCheck struct {
 	mu sync.Mutex
 	// checked is when the last check ended, with found.
 	checked time.Time
@@ -46,41 +46,41 @@ type doctor struct {
 	// pending is a check that the writer has not answered: there is never more
 	// than one in the queue.
 	pending *mutation
-	// cramped says that a commit failed, and that room was not found since.
-	cramped bool
-	// foreignSchema is what the last check saw; it is the writer's until done.
-	foreignSchema bool
+	// needsRoom says that a commit failed, and that room was not found since.
+	needsRoom bool
+	// schemaChanged is what the last check saw; it is the writer's until done.
+	schemaChanged bool
 }
 
 // Health tells whether mutations would be stored just now. It is cheap enough to
 // be asked by anybody, and as often as they like.
 func (s *Store) Health(ctx context.Context) Health {
-	d := &s.doctor
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	h := &s.health
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	if err := s.database.Health(); err != nil {
 		// What the last check found is kept for when the files are back.
-		found := d.found
+		found := h.found
 		found.Database = err
 		return found
 	}
 	if s.needsCheck() {
-		before := d.found
-		d.found, d.checked = s.check(ctx), s.now()
-		if before.Database == nil && d.found.Database != nil {
+		before := h.found
+		h.found, h.checked = s.check(ctx), s.now()
+		if before.Database == nil && h.found.Database != nil {
 			s.logger.Error("the database cannot be written", "error", s.writer.lastOutcome().err)
 		}
 	}
-	return d.found
+	return h.found
 }
 
 // needsCheck says whether what is known is too old. News of a failed commit are
 // no verdict, only the reason to look at once.
 func (s *Store) needsCheck() bool {
-	d, last, now := &s.doctor, s.writer.lastOutcome(), s.now()
+	h, last, now := &s.health, s.writer.lastOutcome(), s.now()
 	switch {
-	case d.found != Health{}:
-		return now.Sub(d.checked) >= failureLasts
+	case h.found != Health{}:
+		return now.Sub(h.checked) >= failureLasts
 	case last.err != nil:
 		return true
 	}
@@ -88,17 +88,17 @@ func (s *Store) needsCheck() bool {
 }
 
 func (s *Store) check(ctx context.Context) (found Health) {
-	d := &s.doctor
+	h := &s.health
 	// The page of a check may find room where what failed finds none.
-	if d.cramped = d.cramped || s.writer.lastOutcome().err != nil; d.cramped {
+	if h.needsRoom = h.needsRoom || s.writer.lastOutcome().err != nil; h.needsRoom {
 		if err := s.database.Room(); err != nil {
 			return Health{Database: errUnwritable}
 		}
-		d.cramped = false
+		h.needsRoom = false
 	}
-	if d.pending == nil {
+	if h.pending == nil {
 		m := &mutation{
-			check: true, caller: new(auth.Principal), origin: context.Background(), rows: 1, done: make(chan error, 1), do: s.touch,
+			check: true, caller: new(auth.Principal), origin: context.Background(), rows: 1, done: make(chan error, 1), do: s.checkWrite,
 		}
 		switch err := s.writer.queue.enqueue(m); {
 		case errors.Is(err, errClosing):
@@ -106,17 +106,17 @@ func (s *Store) check(ctx context.Context) (found Health) {
 		case err != nil:
 			return Health{Writer: errOverrun}
 		}
-		d.pending = m
+		h.pending = m
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), checkLimit)
 	defer cancel()
 	select {
-	case err := <-d.pending.done:
-		d.pending = nil
+	case err := <-h.pending.done:
+		h.pending = nil
 		if err != nil {
 			found.Database = errUnwritable
 		}
-		if d.foreignSchema {
+		if h.schemaChanged {
 			found.Schema = errSchema
 		}
 	case <-ctx.Done():
@@ -125,13 +125,13 @@ func (s *Store) check(ctx context.Context) (found Health) {
 	return found
 }
 
-// touch writes a page and changes nothing.
-func (s *Store) touch(t *txn) error {
-	foreign, err := s.database.ForeignSchema(t.db)
+// checkWrite writes a page and changes nothing.
+func (s *Store) checkWrite(t *txn) error {
+	foreign, err := s.database.SchemaChanged(t.db)
 	if err != nil {
 		return err
 	}
-	s.doctor.foreignSchema = foreign
+	s.health.schemaChanged = foreign
 	t.wrote = true
-	return s.database.Touch(t.db)
+	return s.database.WritePage(t.db)
 }

@@ -235,7 +235,7 @@ func (v view) identitySets(nums ...int64) (map[int64]*models.IdentitySet, error)
 	for _, row := range rows {
 		set := new(models.IdentitySet)
 		if err := decodeContent("identity set", row.Num, row.Content, set); err != nil {
-			return nil, v.store.database.NoteDamage(err)
+			return nil, v.store.database.RecordDamage(err)
 		}
 		sets[row.Num] = set
 		v.remember(func() { v.store.identities.byNum.add(row.Num, set) })

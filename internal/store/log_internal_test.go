@@ -18,7 +18,7 @@ import (
 )
 
 // shortLog are limits that are reached soon.
-var shortLog = sqlite.LogLimits{Anew: 512, Step: 128, End: 1024, Full: 1536, Foreign: 3000}
+var shortLog = sqlite.LogLimits{Restart: 512, Step: 128, EndReads: 1024, Full: 1536, Foreign: 3000}
 
 // frameSize is what a page takes in the log.
 const frameSize = dbfile.PageSize + 24

@@ -47,7 +47,7 @@ type Store struct {
 	logger    *slog.Logger
 	database  *sqlite.Database
 	committed func(Commit)
-	doctor    doctor
+	health    healthCheck
 	writer    *writer
 	cursors   *sealer
 	// idempotencyKey is the secret behind the ids made from Idempotency-Key.

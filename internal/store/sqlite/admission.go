@@ -24,8 +24,8 @@ func spareConnections() int { return max(4, runtime.NumCPU()) }
 // readConnections is how many connections read.
 func readConnections() int { return callerConnections() + spareConnections() }
 
-// admission lets snapshots begin: each has a connection of those that read, which
-// callers share.
+// admission decides when a caller's read transaction may begin. Each needs a connection
+// that reads, of which callers have fair shares, and an open gate.
 type admission struct {
 	connections *gorm.DB
 	budget      *fairshare.Budget
@@ -69,9 +69,8 @@ func openReadPool(path string, connections int, logger *slog.Logger) (*gorm.DB, 
 	}, connections, logger)
 }
 
-// begin begins a read transaction for a caller, and returns what ends it. It waits
-// until a connection is the caller's, and for a closed gate, under the context, which
-// cancel ends.
+// begin begins a read transaction for a caller, and returns the function that ends it. It
+// waits under the context for a connection, and for a closed gate. cancel ends the context.
 func (a *admission) begin(ctx context.Context, caller string, cancel context.CancelCauseFunc) (tx *Transaction, end func(), err error) {
 	if err := a.budget.Acquire(ctx, caller, 1); err != nil {
 		return nil, nil, errors.Join(err, errReadersBusy)
@@ -93,10 +92,11 @@ func (a *admission) begin(ctx context.Context, caller string, cancel context.Can
 	}, nil
 }
 
-// BeginRead begins a read transaction for a caller, in which all is read from one state
-// of the database, and returns what ends it. It waits under the context until a
-// connection is the caller's. If the transaction keeps others from writing it is ended by
-// cancel, with a cause that the caller is told.
+// BeginRead begins a read transaction for a caller and returns gorm's session in it, and
+// the function that ends it. Everything in it is read from one state of the database. It
+// waits under the context for a connection, and returns UNAVAILABLE with the context's
+// error if there is none in time. If the transaction keeps others from writing, the
+// database calls cancel, which must end the context, with a cause for the caller.
 func (d *Database) BeginRead(ctx context.Context, caller string, cancel context.CancelCauseFunc) (db *gorm.DB, end func(), err error) {
 	tx, end, err := d.admission.begin(ctx, caller, cancel)
 	if err != nil {

@@ -21,7 +21,8 @@ const (
 	// when the log is at its longest.
 	checkpointPages = 1024
 	// longestLog is how many pages the log has when the writer copies what is left,
-	// and begins it anew: 64 MiB. It alone can, as the others go on while it writes.
+	// and restarts it: 64 MiB. Only the writer can, as other connections copy while it
+	// writes.
 	longestLog = "16384"
 	// rowsBetweenLooks is how many rows are committed before the log is looked at
 	// again. A row changes ten pages or so.
@@ -30,7 +31,7 @@ const (
 
 // checkpointer copies the log into the database while the writer writes on: a
 // commit that does it by itself keeps all that come behind it waiting. Where reads
-// overlap, so that SQLite never finds the log unread, it makes the log begin anew.
+// overlap, so that SQLite never finds the log unread, it makes the log restart.
 type checkpointer struct {
 	// db is its own connection; writes is the writer's, on which that one looks.
 	db, writes *gorm.DB
@@ -43,7 +44,7 @@ type checkpointer struct {
 	rows int
 	// length is what the writer saw.
 	length atomic.Int64
-	// due has room for one look beside the one that is being taken.
+	// due has room for one request to run, besides the one that runs.
 	due     chan struct{}
 	stopped chan struct{}
 
@@ -51,9 +52,10 @@ type checkpointer struct {
 	writing *sync.Mutex
 	// mu guards db, and what follows.
 	mu sync.Mutex
-	// tried is the length at the last try to begin the log anew; 0 after it did.
+	// tried is the length at the last try to restart the log; 0 after a restart.
 	tried int
-	// foreign is when another process was found to hold the log up; zero if none does.
+	// foreign is when another process was last found to keep the log from restarting;
+	// zero if none does.
 	foreign time.Time
 	// refusing says that the operator knows of a full log.
 	refusing bool
@@ -107,26 +109,26 @@ func (c *checkpointer) run() {
 	}
 }
 
-// checkpoint copies the log if enough of it is not copied yet, and has it begin anew
-// if it is long.
+// checkpoint copies the log if enough of it is not copied yet, and has it restart if it
+// is long.
 func (c *checkpointer) checkpoint(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	length, copied, err := c.look(ctx)
-	if err != nil || length-copied < checkpointPages && length < c.limits.Anew {
+	if err != nil || length-copied < checkpointPages && length < c.limits.Restart {
 		return err
 	}
 	if err := c.copy(ctx); err != nil {
 		return err
 	}
-	if length < c.tried { // the writer has begun it anew
+	if length < c.tried { // the writer has restarted it
 		c.tried = 0
 	}
-	if length < c.limits.Anew || length < c.tried+c.limits.Step || time.Since(c.foreign) < foreignPatience {
+	if length < c.limits.Restart || length < c.tried+c.limits.Step || time.Since(c.foreign) < foreignPatience {
 		return nil
 	}
 	c.tried = length
-	_, err = c.beginAnew(ctx, length, readShare)
+	_, err = c.restartLog(ctx, length, maxReadAge)
 	return err
 }
 
@@ -134,16 +136,16 @@ func (c *checkpointer) copy(ctx context.Context) error {
 	return c.db.WithContext(ctx).Exec("PRAGMA wal_checkpoint(PASSIVE)").Error
 }
 
-// beginAnew closes the gate, waits for the reads that are inside, copies the log and
-// has the next commit begin it anew. Towards the end of the log it ends reads that have
-// lasted for longer than the share. It tells whether it succeeded.
-func (c *checkpointer) beginAnew(ctx context.Context, length int, share time.Duration) (begun bool, err error) {
+// restartLog closes the gate, waits for the reads that are inside, copies the log and
+// has the next commit restart it. From LogLimits.EndReads on it ends reads that are older
+// than maxAge. It tells whether it succeeded.
+func (c *checkpointer) restartLog(ctx context.Context, length int, maxAge time.Duration) (begun bool, err error) {
 	open := c.gate.close()
 	defer open()
 	full := length >= c.limits.Full
 	ended := 0
-	if length >= c.limits.End && (c.foreign.IsZero() || !full) { // else it would be of no use
-		ended = c.gate.end(share, ErrLogHeld)
+	if length >= c.limits.EndReads && (c.foreign.IsZero() || !full) { // else it would be of no use
+		ended = c.gate.end(maxAge, ErrLogHeld)
 	}
 	if ended > 0 {
 		c.logger.Warn("reads were ended so that the write-ahead log can begin anew", "reads", ended, "log_bytes", length*dbfile.PageSize)
@@ -165,7 +167,7 @@ func (c *checkpointer) beginAnew(ctx context.Context, length int, share time.Dur
 // restart copies what is left while nothing is written. A file that became long is cut.
 func (c *checkpointer) restart(ctx context.Context, length int) (begun bool, err error) {
 	statement := "PRAGMA wal_checkpoint(RESTART)"
-	if length >= c.limits.End {
+	if length >= c.limits.EndReads {
 		statement = "PRAGMA wal_checkpoint(TRUNCATE)"
 	}
 	c.writing.Lock()
@@ -201,8 +203,8 @@ func (c *checkpointer) makeRoom() error {
 	var err error
 	for start := time.Now(); !begun && err == nil && time.Since(start) < roomTime; {
 		// The longer the writer waits, the shorter are the reads that are ended for it.
-		share := max(gateTime, fullShare-time.Since(start))
-		begun, err = c.beginAnew(context.Background(), length, share)
+		maxAge := max(gateTime, maxReadAgeFull-time.Since(start))
+		begun, err = c.restartLog(context.Background(), length, maxAge)
 		if time.Since(c.foreign) < refusalTime {
 			break
 		}

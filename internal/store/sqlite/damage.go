@@ -32,15 +32,15 @@ func (e *ContentError) Error() string {
 	return fmt.Sprintf("the content of %s %d is not what was written", e.What, e.Num)
 }
 
-// damageFound remembers that SQLite has met a damaged page. From then on nothing is
+// damageState remembers that SQLite has met a damaged page. From then on nothing is
 // written: it would be lost with the file, or make the damage worse.
-type damageFound struct {
-	path   string
-	logger *slog.Logger
-	found  atomic.Bool
+type damageState struct {
+	path      string
+	logger    *slog.Logger
+	isDamaged atomic.Bool
 }
 
-func (d *damageFound) met() bool { return d.found.Load() }
+func (d *damageState) found() bool { return d.isDamaged.Load() }
 
 // isDamage tells whether a page of the database, or what a row holds, is not as it must be.
 func isDamage(err error) bool {
@@ -51,8 +51,8 @@ func isDamage(err error) bool {
 	return ok && (fault.Code == sqlite3.ErrCorrupt || fault.Code == sqlite3.ErrNotADB)
 }
 
-// watch looks at every error of a pool's statements.
-func (d *damageFound) watch(db *gorm.DB) {
+// attach looks at every error of a pool's statements.
+func (d *damageState) attach(db *gorm.DB) {
 	if dialect, ok := db.Dialector.(*sqlite.Dialector); ok {
 		db.TranslateError = true
 		db.Dialector = damageDialector{dialect, d}
@@ -62,21 +62,21 @@ func (d *damageFound) watch(db *gorm.DB) {
 // damageDialector is the place where gorm shows each error of a statement.
 type damageDialector struct {
 	*sqlite.Dialector
-	damage *damageFound
+	damage *damageState
 }
 
 // Translate implements gorm.ErrorTranslator.
-func (d damageDialector) Translate(err error) error { return d.damage.note(err) }
+func (d damageDialector) Translate(err error) error { return d.damage.record(err) }
 
-// NoteDamage gives an error that tells of damage its code. The log tells of it once.
-func (d *Database) NoteDamage(err error) error { return d.damage.note(err) }
+// RecordDamage gives an error that tells of damage its code. The log tells of it once.
+func (d *Database) RecordDamage(err error) error { return d.damage.record(err) }
 
-// note gives an error that tells of damage its code, and tells the operator once.
-func (d *damageFound) note(err error) error {
+// record gives an error that tells of damage its code, and tells the operator once.
+func (d *damageState) record(err error) error {
 	if !isDamage(err) || errors.Is(err, ErrDamaged) {
 		return err
 	}
-	if !d.found.Swap(true) {
+	if !d.isDamaged.Swap(true) {
 		d.logger.Error("the database is damaged, and nothing is written any more: run itemactivity verify, and restore the last good backup (docs/operating.md, Damage)",
 			"database", d.path, "error", err)
 	}

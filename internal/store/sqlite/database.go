@@ -20,7 +20,7 @@ import (
 //
 // These methods say nothing of SQLite, and a database of PostgreSQL's can have them too:
 // Start, Close, Abandon, Writes, Reads, BeginRead, Writable, BeginWrite, Confirm,
-// Committed, NoteDamage, Explain, Health, Room, Touch, ForeignSchema, Stats. Path is
+// Committed, RecordDamage, Explain, Health, Room, WritePage, SchemaChanged, Stats. Path is
 // SQLite's own.
 type Database struct {
 	cfg  Config
@@ -28,7 +28,7 @@ type Database struct {
 	// path is where the name of the database leads to. SQLite has its other files there.
 	path   string
 	guard  *dbfile.Guard
-	damage *damageFound
+	damage *damageState
 	// from is the schema version before the migration, and to the one after it.
 	from, to  int64
 	writes    *gorm.DB
@@ -74,8 +74,8 @@ func (d *Database) Start(ctx context.Context) (err error) {
 	if d.guard, err = dbfile.NewGuard(d.file, log, d.cfg.Logger); err != nil {
 		return err
 	}
-	d.damage.watch(d.readers)
-	d.damage.watch(d.writes)
+	d.damage.attach(d.readers)
+	d.damage.attach(d.writes)
 	return nil
 }
 

@@ -6,23 +6,22 @@ import (
 	"time"
 )
 
-// gateTime bounds how long a closed gate keeps a snapshot from beginning.
+// gateTime bounds how long a closed gate keeps a read from beginning.
 const gateTime = 50 * time.Millisecond
 
-// gate is what every snapshot passes before it begins. SQLite begins its log anew
-// only at a moment at which nobody reads from it. Where reads overlap there is no
-// such moment by itself: a closed gate makes one.
+// gate stops reads from beginning for a moment. SQLite restarts its log only when nobody
+// reads from it. Where reads overlap there is no such moment; a closed gate makes one.
 type gate struct {
 	mu sync.Mutex
 	// opened is closed when a closed gate opens; nil while the gate is open.
 	opened chan struct{}
-	// inside are the snapshots that have begun, and when each did.
+	// inside are the reads that have begun, and when each did.
 	inside map[*read]time.Time
-	// emptied is closed when the last snapshot leaves; nil if nobody waits for that.
+	// emptied is closed when the last read ends; nil if nobody waits for that.
 	emptied chan struct{}
 }
 
-// read is a snapshot that has begun; cancel ends it.
+// read is a read transaction that has begun; cancel ends it with a cause.
 type read struct{ cancel context.CancelCauseFunc }
 
 func newGate() *gate { return &gate{inside: map[*read]time.Time{}} }
@@ -68,7 +67,7 @@ func (g *gate) leave(r *read) {
 	}
 }
 
-// close keeps new snapshots from beginning until open is called.
+// close keeps new reads from beginning until open is called.
 func (g *gate) close() (open func()) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -82,7 +81,7 @@ func (g *gate) close() (open func()) {
 	}
 }
 
-// empty waits until no snapshot is inside, but no longer than the limit, and tells
+// empty waits until no read is inside, but no longer than the limit, and tells
 // whether that is so.
 func (g *gate) empty(limit time.Duration) bool {
 	g.mu.Lock()
@@ -101,8 +100,8 @@ func (g *gate) empty(limit time.Duration) bool {
 	return len(g.inside) == 0
 }
 
-// end ends the snapshots that have lasted for longer than the age with a cause, and
-// returns how many these are.
+// end ends the reads that are older than the age, with a cause, and returns how many they
+// are.
 func (g *gate) end(age time.Duration, cause error) int {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -16,7 +16,7 @@ var (
 // Health is what is wrong with the files, which no commit would show.
 func (d *Database) Health() error {
 	switch {
-	case d.damage.met():
+	case d.damage.found():
 		return ErrDamage
 	case d.guard.Check(false) != nil:
 		// SQLite goes on writing to files that nobody will find again.
@@ -28,16 +28,16 @@ func (d *Database) Health() error {
 // Room tells whether there is room on the disk for large commits.
 func (d *Database) Room() error { return d.guard.Room() }
 
-// touchPage writes the first page, as SQLite writes a page that was set to what it
+// writePage writes the first page, as SQLite writes a page that was set to what it
 // was. Nothing reads the number; goose has a table of its own.
-const touchPage = "PRAGMA user_version = 0"
+const writePage = "PRAGMA user_version = 0"
 
-// Touch writes a page and changes nothing. db is a transaction's.
-func (d *Database) Touch(db *gorm.DB) error { return db.Exec(touchPage).Error }
+// WritePage writes a page and changes nothing. db is a transaction's.
+func (d *Database) WritePage(db *gorm.DB) error { return db.Exec(writePage).Error }
 
-// ForeignSchema tells whether another version of the program has migrated the database
+// SchemaChanged tells whether another version of the program has migrated the database
 // since it was opened. db is a transaction's.
-func (d *Database) ForeignSchema(db *gorm.DB) (bool, error) {
+func (d *Database) SchemaChanged(db *gorm.DB) (bool, error) {
 	version, err := schemaVersion(db)
 	return version != d.to, err
 }

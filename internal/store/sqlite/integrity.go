@@ -28,16 +28,16 @@ var errGivenUp = errors.New("the check was given up")
 // its table, and the keys that refer to other tables. What it finds is told to differ,
 // and the error is then the sentence that says what to do. Beside a server a large
 // database is checked a table at a time, and what takes too long is given up and named.
-func checkFile(ctx context.Context, db *gorm.DB, said string, served bool, differ func(string, ...any)) (unchecked []string, err error) {
-	c := integrity{db: db.WithContext(ctx), said: said, differ: differ}
+func checkFile(ctx context.Context, db *gorm.DB, name string, served bool, differ func(string, ...any)) (unchecked []string, err error) {
+	c := integrity{db: db.WithContext(ctx), name: name, differ: differ}
 	if served {
-		if c.limit, err = dbfile.LimitGrowth(said); err != nil {
+		if c.limit, err = dbfile.LimitGrowth(name); err != nil {
 			return nil, err
 		}
 		c.limit.Max = c.limit.Now() + checkGrowth
 	}
 	whole := errGivenUp
-	if !served || dbfile.Size(said) <= checkedAtOnce {
+	if !served || dbfile.Size(name) <= checkedAtOnce {
 		whole = c.check("")
 	}
 	if whole != nil && !errors.Is(whole, errGivenUp) {
@@ -62,7 +62,7 @@ func checkFile(ctx context.Context, db *gorm.DB, said string, served bool, diffe
 		}
 	}
 	if c.damage != "" {
-		return nil, damaged(said, errors.New(c.damage))
+		return nil, damaged(name, errors.New(c.damage))
 	}
 	return unchecked, nil
 }
@@ -70,7 +70,7 @@ func checkFile(ctx context.Context, db *gorm.DB, said string, served bool, diffe
 // integrity is one check of a file.
 type integrity struct {
 	db     *gorm.DB
-	said   string
+	name   string
 	differ func(string, ...any)
 	// limit is nil where no server waits.
 	limit *dbfile.LogGrowth
@@ -80,18 +80,18 @@ type integrity struct {
 
 // check runs SQLite's integrity check over a table, or over everything.
 func (c *integrity) check(table string) error {
-	statement, arguments, where := "SELECT * FROM pragma_integrity_check", []any{}, c.said
+	statement, arguments, where := "SELECT * FROM pragma_integrity_check", []any{}, c.name
 	if table != "" {
 		statement, arguments, where = statement+"(?)", []any{table}, "table "+table
 	}
-	var said []string
-	if err := c.bounded(&said, statement, arguments...); err != nil {
+	var name []string
+	if err := c.bounded(&name, statement, arguments...); err != nil {
 		return err
 	}
-	if len(said) == 1 && said[0] == "ok" {
+	if len(name) == 1 && name[0] == "ok" {
 		return nil
 	}
-	for _, line := range said {
+	for _, line := range name {
 		for text := range strings.SplitSeq(line, "\n") {
 			if text = strings.TrimSpace(text); text == "" || strings.HasPrefix(text, "***") {
 				continue

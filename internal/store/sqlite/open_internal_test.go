@@ -30,47 +30,47 @@ func testConfig(path string) Config {
 }
 
 // open opens a database over a fresh file.
-func open(t testing.TB) *Database {
-	t.Helper()
-	return openConfig(t, testConfig(filepath.Join(t.TempDir(), "itemactivity.db")))
+func open(tb testing.TB) *Database {
+	tb.Helper()
+	return openConfig(tb, testConfig(filepath.Join(tb.TempDir(), "itemactivity.db")))
 }
 
-func openConfig(t testing.TB, cfg Config) *Database {
-	t.Helper()
+func openConfig(tb testing.TB, cfg Config) *Database {
+	tb.Helper()
 	reserved, err := Reserve(cfg)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	d, err := reserved.Open(t.Context())
+	d, err := reserved.Open(tb.Context())
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { d.Close() })
-	if err := d.Start(t.Context()); err != nil {
-		t.Fatal(err)
+	tb.Cleanup(func() { d.Close() })
+	if err := d.Start(tb.Context()); err != nil {
+		tb.Fatal(err)
 	}
 	return d
 }
 
 // write runs a statement in a transaction of its own, as the writer does.
-func write(t testing.TB, d *Database, statement string, args ...any) {
-	t.Helper()
+func write(tb testing.TB, d *Database, statement string, args ...any) {
+	tb.Helper()
 	if refusal, cause := d.Writable(); refusal != nil {
-		t.Fatal(cause)
+		tb.Fatal(cause)
 	}
 	tx, err := d.BeginWrite()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	err = tx.DB.Exec(statement, args...).Error
 	if err == nil {
 		err = tx.Commit()
 	}
 	if err = errors.Join(err, tx.End()); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if refusal, cause := d.Confirm(true); refusal != nil {
-		t.Fatal(cause)
+		tb.Fatal(cause)
 	}
 }
 

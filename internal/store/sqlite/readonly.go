@@ -18,15 +18,15 @@ import (
 type ReadOnly struct {
 	// DB is gorm's session on its connections.
 	DB *gorm.DB
-	// served says that a server has the database open.
+	// served says that a server has the database open, which goes on writing.
 	served bool
-	// said is the path in the operator's words.
-	said string
+	// name is the path in the operator's words.
+	name string
 }
 
-// OpenReadOnly opens a database of this version's schema for reading alone, also
-// beside a server that goes on writing. It is for a process that has not opened that
-// database in another way, see dbfile.File.
+// OpenReadOnly opens a database for reading alone. A server may have it open, and go on
+// writing. This process must not have a Database of the same file, see dbfile.File. It
+// refuses a schema that is not this version's. Its errors are sentences for an operator.
 func OpenReadOnly(ctx context.Context, cfg Config) (*ReadOnly, error) {
 	path, served, err := dbfile.Examine(cfg.Path, cfg.HardLinks)
 	if err != nil {
@@ -37,7 +37,7 @@ func OpenReadOnly(ctx context.Context, cfg Config) (*ReadOnly, error) {
 		return nil, err
 	}
 	if err := inspect(ctx, path, cfg.Migrations, quiet); err != nil {
-		return nil, explainBeside(cfg.Path, path, err)
+		return nil, explainReadOnly(cfg.Path, path, err)
 	}
 	var db *gorm.DB
 	if dbfile.ReadOnlyDisk(filepath.Dir(path)) && dbfile.Size(path+"-wal") == 0 {
@@ -47,10 +47,10 @@ func OpenReadOnly(ctx context.Context, cfg Config) (*ReadOnly, error) {
 		db, err = openReadPool(path, callerConnections(), quiet)
 	}
 	if err != nil {
-		return nil, explainBeside(cfg.Path, path, err)
+		return nil, explainReadOnly(cfg.Path, path, err)
 	}
 	if err := requireNewest(db.WithContext(ctx), cfg.Migrations); err != nil {
-		return nil, errors.Join(explainBeside(cfg.Path, path, err), closePool(db))
+		return nil, errors.Join(explainReadOnly(cfg.Path, path, err), closePool(db))
 	}
 	return &ReadOnly{db, served, cfg.Path}, nil
 }
@@ -58,20 +58,20 @@ func OpenReadOnly(ctx context.Context, cfg Config) (*ReadOnly, error) {
 // Close closes the connections.
 func (r *ReadOnly) Close() error { return closePool(r.DB) }
 
-// CheckIntegrity is SQLite's check of the whole file. What it finds is told to differ, and
-// the error is then the sentence that says what to do. Beside a server it leaves out, and
-// names, the tables whose check would take too long.
+// CheckIntegrity has SQLite check the whole file. It reports what it finds to differ, and
+// returns an error that says what to do. If a server has the database open, the check of
+// a table is given up when the server's log grows too much; unchecked are these tables.
 func (r *ReadOnly) CheckIntegrity(ctx context.Context, differ func(string, ...any)) (unchecked []string, err error) {
-	return checkFile(ctx, r.DB, r.said, r.served, differ)
+	return checkFile(ctx, r.DB, r.name, r.served, differ)
 }
 
-// explainBeside is explain for a database that is only read.
-func explainBeside(said, path string, err error) error {
+// explainReadOnly is explain for a database that is open for reading alone.
+func explainReadOnly(name, path string, err error) error {
 	fault, ok := errors.AsType[sqlite3.Error](err)
 	if ok && fault.Code != sqlite3.ErrCorrupt && dbfile.ReadOnlyDisk(filepath.Dir(path)) && dbfile.Size(path+"-wal") > 0 {
-		return fmt.Errorf("%s is on a read-only disk, with a write-ahead log that is not played into it: copy %[1]s and %[1]s-wal to a directory that can be written, and use the copy", said)
+		return fmt.Errorf("%s is on a read-only disk, with a write-ahead log that is not played into it: copy %[1]s and %[1]s-wal to a directory that can be written, and use the copy", name)
 	}
-	return explain(said, err)
+	return explain(name, err)
 }
 
 // requireNewest refuses a database that was not migrated yet.

@@ -41,7 +41,7 @@ func (r *Reservation) Release() error {
 func (r *Reservation) Open(ctx context.Context) (*Database, error) {
 	d := &Database{cfg: r.cfg, file: r.file, path: r.file.Path}
 	r.file = nil
-	d.damage = &damageFound{path: d.path, logger: d.cfg.Logger}
+	d.damage = &damageState{path: d.path, logger: d.cfg.Logger}
 	if err := d.open(ctx); err != nil {
 		return nil, errors.Join(explain(d.cfg.Path, err), d.Abandon())
 	}

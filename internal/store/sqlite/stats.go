@@ -25,7 +25,7 @@ func (d *Database) Stats() Stats {
 	return Stats{
 		DatabaseBytes: dbfile.Size(d.path),
 		WALBytes:      dbfile.Size(d.path + "-wal"),
-		Damaged:       d.damage.met(),
+		Damaged:       d.damage.found(),
 		Displaced:     d.guard.Check(false) != nil,
 		Readers:       poolStats(d.readers),
 		Writer:        poolStats(d.writes),

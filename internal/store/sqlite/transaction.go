@@ -10,14 +10,14 @@ import (
 	"gorm.io/gorm"
 )
 
-// Transaction holds its connection itself, and is no sql.Tx. That one starts a
-// goroutine for each query, which costs more than the query, and closes the connection
-// if its context ends.
+// Transaction is a transaction on a connection of its own. It is no sql.Tx, which starts a
+// goroutine for each query, which costs more than the query, and closes the connection if
+// its context ends.
 type Transaction struct {
 	conn *sql.Conn
 	// DB is gorm's session in it.
 	DB *gorm.DB
-	// ended is called when it has ended; it may be nil.
+	// ended is called by End; it may be nil.
 	ended func()
 }
 
@@ -41,15 +41,15 @@ func beginOn(pooled *gorm.DB, statement string) (*Transaction, error) {
 	return &Transaction{conn: conn, DB: db}, nil
 }
 
-// Commit stores what was written; the disk has it then.
+// Commit stores what was written. It is synced to the disk when Commit returns.
 func (t *Transaction) Commit() error {
 	_, err := t.conn.ExecContext(context.Background(), "COMMIT")
 	return err
 }
 
-// Lost says that SQLite has rolled the transaction back by itself, as it does after
-// some errors, of reading too: of the disk, or of memory. What follows would commit
-// alone.
+// Lost tells whether SQLite has rolled the transaction back by itself, as it does after
+// some errors of the disk or of memory, also of reads. Statements that follow would commit
+// one by one.
 func (t *Transaction) Lost() bool {
 	lost := true
 	err := t.conn.Raw(func(connection any) error {
@@ -59,8 +59,8 @@ func (t *Transaction) Lost() bool {
 	return lost || err != nil
 }
 
-// End rolls back what was not committed, and gives the connection back once nothing
-// is read on it any more.
+// End rolls back what was not committed, and returns the connection to its pool once
+// nothing reads on it. It must be called after Commit too.
 func (t *Transaction) End() error {
 	if t.ended != nil {
 		defer t.ended()

@@ -4,18 +4,18 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// errDisplaced answers mutations whose commit is in files that have lost their names.
+// errDisplaced is the refusal while the files are not under their names.
 var errDisplaced = &models.Error{
 	Code:       models.Unavailable,
 	Message:    "The files of the database were removed or changed by another program. The change is not confirmed, and may be lost: repeat it with the same id once the server is ready again.",
 	RetryAfter: 5,
 }
 
-// Writable tells whether a transaction may write: refusal is what callers are told
-// otherwise, and cause why. The log has told the cause. It waits for room in the
-// write-ahead log. Only the writer calls it, while it writes nothing.
+// Writable tells whether a transaction may write. If not, refusal is the error for the
+// callers and cause the reason, which the log has. It may wait for room in the write-ahead
+// log. Only the writer calls it, outside of a transaction.
 func (d *Database) Writable() (refusal *models.Error, cause error) {
-	if d.damage.met() {
+	if d.damage.found() {
 		return ErrDamaged, ErrDamaged
 	}
 	if cause := d.guard.Refusal(); cause != nil {
@@ -27,7 +27,8 @@ func (d *Database) Writable() (refusal *models.Error, cause error) {
 	return nil, nil
 }
 
-// BeginWrite begins a transaction that may write at once. The caller ends it.
+// BeginWrite begins a transaction with the lock for writing. The caller must end it. The
+// log does not restart meanwhile.
 func (d *Database) BeginWrite() (*Transaction, error) {
 	d.writing.Lock()
 	t, err := beginOn(d.writes, "BEGIN IMMEDIATE")
@@ -39,8 +40,9 @@ func (d *Database) BeginWrite() (*Transaction, error) {
 	return t, nil
 }
 
-// Confirm tells, after a commit if wrote, whether a restart would find what is stored:
-// refusal is what callers are told otherwise, and cause why. The log has told the cause.
+// Confirm tells whether what is stored is in the files that the next start will open. The
+// writer calls it before it answers; wrote says that it has committed. If not, refusal is
+// the error for the callers and cause the reason, which the log has.
 func (d *Database) Confirm(wrote bool) (refusal *models.Error, cause error) {
 	if cause := d.guard.Check(wrote); cause != nil {
 		return errDisplaced, cause
@@ -48,5 +50,6 @@ func (d *Database) Confirm(wrote bool) (refusal *models.Error, cause error) {
 	return nil, nil
 }
 
-// Committed tells of rows that were committed; only the writer calls it.
+// Committed reports how many rows a commit had, so that the write-ahead log is copied in
+// time. Only the writer calls it.
 func (d *Database) Committed(rows int) { d.checkpointer.committed(rows) }

@@ -11,34 +11,34 @@ import (
 // Examine looks at a file before SQLite opens it: what it is, whether a server has it,
 // and whether the log of that server is beside this name. It returns where the name
 // leads to.
-func Examine(said string, hardLinks bool) (path string, served bool, err error) {
-	err = requireRegular(said, said)
+func Examine(name string, hardLinks bool) (path string, served bool, err error) {
+	err = requireRegular(name, name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", false, fmt.Errorf("there is no database %s", said)
+		return "", false, fmt.Errorf("there is no database %s", name)
 	}
 	if err != nil {
 		return "", false, err
 	}
-	if path, err = filepath.EvalSymlinks(said); err != nil {
-		return "", false, cannotOpen(said, err)
+	if path, err = filepath.EvalSymlinks(name); err != nil {
+		return "", false, cannotOpen(name, err)
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return "", false, cannotOpen(said, err)
+		return "", false, cannotOpen(name, err)
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	if served, err = lockedElsewhere(file); err != nil {
-		return "", false, fmt.Errorf("cannot see whether the database %s is in use: %w", said, err)
+		return "", false, fmt.Errorf("cannot see whether the database %s is in use: %w", name, err)
 	}
 	info, err := file.Stat()
 	if err != nil {
-		return "", false, cannotOpen(said, err)
+		return "", false, cannotOpen(name, err)
 	}
 	if _, err := os.Stat(path + "-wal"); served && errors.Is(err, fs.ErrNotExist) {
-		return "", false, fmt.Errorf("the database %s is in use by an itemactivity that has another name for it, or that is just starting: its write-ahead log is not beside this name; use the path that the server uses", said)
+		return "", false, fmt.Errorf("the database %s is in use by an itemactivity that has another name for it, or that is just starting: its write-ahead log is not beside this name; use the path that the server uses", name)
 	}
 	if linksOf(info) > 1 && !hardLinks {
-		return "", false, hardLinked(said, path, info)
+		return "", false, hardLinked(name, path, info)
 	}
-	return path, served, requireSQLite(said, file, info.Size())
+	return path, served, requireSQLite(name, file, info.Size())
 }

@@ -21,9 +21,10 @@ import (
 // it again: closing any descriptor of a file drops all fcntl locks that the process
 // has on it, and those are SQLite's.
 type File struct {
-	// said is the path in the operator's words; named is the same, made absolute.
-	said, named string
-	// Path is where named leads to. SQLite has its other files beside it.
+	// name is the path as the operator gave it, and absolute the same as an absolute path.
+	name, absolute string
+	// Path is the absolute path without symbolic links. SQLite keeps its other files
+	// beside it.
 	Path string
 	*os.File
 	lock *flock.Flock
@@ -33,12 +34,12 @@ type File struct {
 
 // Hold opens the file of a database, and makes an empty one if there is none. Its
 // errors are sentences for an operator.
-func Hold(said string, hardLinks bool, logger *slog.Logger) (*File, error) {
-	named, err := filepath.Abs(said)
+func Hold(name string, hardLinks bool, logger *slog.Logger) (*File, error) {
+	absolute, err := filepath.Abs(name)
 	if err != nil {
-		return nil, fmt.Errorf("cannot open the database %s: %w", said, err)
+		return nil, fmt.Errorf("cannot open the database %s: %w", name, err)
 	}
-	f := &File{said: said, named: named}
+	f := &File{name: name, absolute: absolute}
 	if err := f.open(); err != nil {
 		return nil, err
 	}
@@ -56,16 +57,16 @@ func Hold(said string, hardLinks bool, logger *slog.Logger) (*File, error) {
 func (f *File) refuse(hardLinks bool, logger *slog.Logger) error {
 	info, err := f.Stat()
 	if err != nil {
-		return cannotOpen(f.said, err)
+		return cannotOpen(f.name, err)
 	}
 	if links := linksOf(info); links > 1 && !hardLinks {
-		return hardLinked(f.said, f.Path, info)
+		return hardLinked(f.name, f.Path, info)
 	}
 	if aloneInMount(f.Path) {
 		logger.Warn("the file of the database is mounted by itself, and its write-ahead log is in another file system: mount the directory instead, or what was acknowledged can be lost with that file system",
 			slog.String("database", f.Path))
 	}
-	return requireSQLite(f.said, f, info.Size())
+	return requireSQLite(f.name, f, info.Size())
 }
 
 // open opens and locks what the name leads to.
@@ -79,36 +80,36 @@ func (f *File) open() error {
 			return nil
 		}
 		if err := f.Close(); err != nil {
-			return cannotOpen(f.said, err)
+			return cannotOpen(f.name, err)
 		}
 	}
-	return fmt.Errorf("cannot open the database %s: another program removes or replaces it all the time", f.said)
+	return fmt.Errorf("cannot open the database %s: another program removes or replaces it all the time", f.name)
 }
 
 func (f *File) openOnce() (err error) {
-	if err := requireRegular(f.said, f.named); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := requireRegular(f.name, f.absolute); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	f.File, err = os.OpenFile(f.named, os.O_RDWR, 0)
+	f.File, err = os.OpenFile(f.absolute, os.O_RDWR, 0)
 	if f.Made = errors.Is(err, fs.ErrNotExist); f.Made {
 		// Its owner alone can read it, and SQLite gives its other files the same rights.
-		f.File, err = os.OpenFile(f.named, os.O_RDWR|os.O_CREATE, 0o600)
+		f.File, err = os.OpenFile(f.absolute, os.O_RDWR|os.O_CREATE, 0o600)
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("cannot make the database %s: its directory does not exist", f.said)
+		return fmt.Errorf("cannot make the database %s: its directory does not exist", f.name)
 	case err != nil && f.Made:
-		return fmt.Errorf("cannot make the database %s: %w%s", f.said, cause(err), whose(filepath.Dir(f.named), err))
+		return fmt.Errorf("cannot make the database %s: %w%s", f.name, cause(err), whose(filepath.Dir(f.absolute), err))
 	case err != nil:
-		return cannotOpen(f.said, err)
+		return cannotOpen(f.name, err)
 	}
-	if f.Path, err = filepath.EvalSymlinks(f.named); err != nil {
-		return errors.Join(cannotOpen(f.said, err), f.Close())
+	if f.Path, err = filepath.EvalSymlinks(f.absolute); err != nil {
+		return errors.Join(cannotOpen(f.name, err), f.Close())
 	}
 	if err := lockExclusively(f.File); errors.Is(err, errLocked) {
-		return errors.Join(inUse(f.said), f.Close())
+		return errors.Join(inUse(f.name), f.Close())
 	} else if err != nil {
-		return errors.Join(fmt.Errorf("cannot lock the database %s: %w", f.said, err), f.Close())
+		return errors.Join(fmt.Errorf("cannot lock the database %s: %w", f.name, err), f.Close())
 	}
 	return nil
 }
@@ -119,7 +120,7 @@ func (f *File) inPlace() bool {
 	if err != nil {
 		return false
 	}
-	there, err := os.Stat(f.named)
+	there, err := os.Stat(f.absolute)
 	return err == nil && os.SameFile(held, there)
 }
 
@@ -153,40 +154,40 @@ const sqliteMagic = "SQLite format 3\x00"
 
 // requireSQLite refuses what has some content that is not SQLite's. SQLite itself takes
 // a file that is shorter than its header for an empty database.
-func requireSQLite(said string, file io.ReaderAt, size int64) error {
+func requireSQLite(name string, file io.ReaderAt, size int64) error {
 	if size == 0 {
 		return nil
 	}
 	begins := make([]byte, len(sqliteMagic))
 	if _, err := file.ReadAt(begins, 0); err != nil && !errors.Is(err, io.EOF) {
-		return cannotOpen(said, err)
+		return cannotOpen(name, err)
 	}
 	if string(begins) != sqliteMagic {
-		return fmt.Errorf("%s: the file is not a database of SQLite: name another file", said)
+		return fmt.Errorf("%s: the file is not a database of SQLite: name another file", name)
 	}
 	return nil
 }
 
 // requireRegular refuses devices, pipes and directories, and does not open them.
-func requireRegular(said, path string) error {
+func requireRegular(name, path string) error {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return cannotOpen(said, err)
+		return cannotOpen(name, err)
 	case info.IsDir():
-		return fmt.Errorf("cannot open the database %s: it is a directory; name a file in it", said)
+		return fmt.Errorf("cannot open the database %s: it is a directory; name a file in it", name)
 	case !info.Mode().IsRegular():
-		return fmt.Errorf("cannot open the database %s: it is no regular file; name another one", said)
+		return fmt.Errorf("cannot open the database %s: it is no regular file; name another one", name)
 	}
 	return nil
 }
 
-func inUse(said string) error {
-	return fmt.Errorf("the database %s is in use by another itemactivity process: stop it first, or name another database", said)
+func inUse(name string) error {
+	return fmt.Errorf("the database %s is in use by another itemactivity process: stop it first, or name another database", name)
 }
 
-func cannotOpen(said string, err error) error {
-	return fmt.Errorf("cannot open the database %s: %w%s", said, cause(err), whose(said, err))
+func cannotOpen(name string, err error) error {
+	return fmt.Errorf("cannot open the database %s: %w%s", name, cause(err), whose(name, err))
 }
 
 // cause leaves out the path of an error of the system, which the sentence names.

@@ -66,7 +66,7 @@ func NewGuard(file *File, db *gorm.DB, logger *slog.Logger) (g *Guard, err error
 	}
 	// The database by the operator's name for it: a link that leads elsewhere now
 	// does so after a restart as well.
-	g.held = [3]heldFile{{path: file.named}, {path: g.log.Name()}, {path: file.Path + "-shm"}}
+	g.held = [3]heldFile{{path: file.absolute}, {path: g.log.Name()}, {path: file.Path + "-shm"}}
 	var errs [3]error
 	g.held[heldDatabase].info, errs[heldDatabase] = file.Stat()
 	g.held[heldLog].info, errs[heldLog] = g.log.Stat()
@@ -80,8 +80,8 @@ func NewGuard(file *File, db *gorm.DB, logger *slog.Logger) (g *Guard, err error
 	return g, nil
 }
 
-// Check looks at the files, after a commit if wrote, and returns what is wrong. A
-// change of that has one line in the log.
+// Check looks at the files, and returns what is wrong with them. wrote says that a commit
+// was made since the last call. Each change of the result is logged once.
 func (g *Guard) Check(wrote bool) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -93,12 +93,13 @@ func (g *Guard) Check(wrote bool) error {
 		err = g.content(wrote)
 		g.spoiled = err != nil
 	}
-	g.tell(err)
+	g.report(err)
 	g.gone = err
 	return err
 }
 
-// Refusal tells, before anything is done, what is still wrong.
+// Refusal returns what the last check found, if it is still wrong. It is cheap where
+// nothing was.
 func (g *Guard) Refusal() error {
 	g.mu.Lock()
 	gone := g.gone
@@ -126,7 +127,7 @@ func (g *Guard) names() error {
 	return nil
 }
 
-func (g *Guard) tell(err error) {
+func (g *Guard) report(err error) {
 	switch {
 	case err != nil && g.gone == nil && g.spoiled:
 		g.logger.Error("a file of the database was overwritten, and nothing is acknowledged any more: stop the server, keep what is there of the database's files, and restore the last backup (docs/operating.md, Restore)",
@@ -144,13 +145,14 @@ func (g *Guard) tell(err error) {
 	}
 }
 
-// Stop ends the looks at the files, which are closed next.
+// Stop ends the checks. SQLite may close its files then.
 func (g *Guard) Stop() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.closed = true
 }
 
+// Close closes what the guard has open, after SQLite has closed the database.
 func (g *Guard) Close() error {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -24,9 +24,9 @@ func linksOf(info fs.FileInfo) uint64 {
 }
 
 // hardLinked refuses a file with several names, and says how to find them.
-func hardLinked(said, path string, info fs.FileInfo) error {
+func hardLinked(name, path string, info fs.FileInfo) error {
 	return fmt.Errorf("the database %s has %d names (hard links), and SQLite finds its write-ahead log by the name: a program that uses another name misses what was acknowledged, and damages the file; find the names by '%s' and remove all but one, or allow them by --allow-hard-links on",
-		said, linksOf(info), findLinks(path, info))
+		name, linksOf(info), findLinks(path, info))
 }
 
 // findLinks is the command that finds the names of a file. All of them are in its file

@@ -27,11 +27,11 @@ func (f *File) lockName() error {
 	locked, err := l.TryLock()
 	switch {
 	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("cannot lock the database %s: %s cannot be opened%s; remove it if no other itemactivity serves this database", f.said, lockPath(f.Path), whose(lockPath(f.Path), err))
+		return fmt.Errorf("cannot lock the database %s: %s cannot be opened%s; remove it if no other itemactivity serves this database", f.name, lockPath(f.Path), whose(lockPath(f.Path), err))
 	case err != nil:
-		return fmt.Errorf("cannot lock the database %s: %w", f.said, err)
+		return fmt.Errorf("cannot lock the database %s: %w", f.name, err)
 	case !locked:
-		return inUse(f.said)
+		return inUse(f.name)
 	}
 	f.lock = l
 	return nil

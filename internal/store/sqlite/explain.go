@@ -24,16 +24,16 @@ func ExplainFault(path string, err error) error {
 
 // explain makes a sentence for an operator of an error over the file of a database: it
 // names the file, what is wrong with it, and what to do next.
-func explain(said string, err error) error {
+func explain(name string, err error) error {
 	if errors.Is(err, context.Canceled) {
-		return fmt.Errorf("stopped before the database %s was open", said)
+		return fmt.Errorf("stopped before the database %s was open", name)
 	}
 	if content, ok := errors.AsType[*ContentError](err); ok {
-		return damaged(said, content)
+		return damaged(name, content)
 	}
 	fault, ok := errors.AsType[sqlite3.Error](err)
 	if !ok {
-		return fmt.Errorf("%s: %w", said, err)
+		return fmt.Errorf("%s: %w", name, err)
 	}
 	// Where SQLite makes the index of its log it has no code for a full disk.
 	if fault.SystemErrno == syscall.ENOSPC || fault.SystemErrno == syscall.EDQUOT {
@@ -41,27 +41,27 @@ func explain(said string, err error) error {
 	}
 	switch fault.Code {
 	case sqlite3.ErrInterrupt:
-		return fmt.Errorf("stopped before the database %s was open", said)
+		return fmt.Errorf("stopped before the database %s was open", name)
 	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
-		return damaged(said, fault)
+		return damaged(name, fault)
 	case sqlite3.ErrFull:
-		return fmt.Errorf("%s: its disk is full: make room and try again; nothing of the database was lost", said)
+		return fmt.Errorf("%s: its disk is full: make room and try again; nothing of the database was lost", name)
 	case sqlite3.ErrIoErr:
-		return fmt.Errorf("%s: its disk does not work as it should (%s): see the system's log", said, osCause(fault))
+		return fmt.Errorf("%s: its disk does not work as it should (%s): see the system's log", name, osCause(fault))
 	case sqlite3.ErrBusy, sqlite3.ErrLocked:
-		return fmt.Errorf("%s: another program has locked the file: stop it, and try again", said)
+		return fmt.Errorf("%s: another program has locked the file: stop it, and try again", name)
 	case sqlite3.ErrPerm, sqlite3.ErrReadonly, sqlite3.ErrCantOpen:
-		return fmt.Errorf("%s: SQLite cannot open or make what it needs (%s): it writes the files %[1]s-wal and %[1]s-shm beside the database, so this process needs the right to write in the directory, and descriptors", said, osCause(fault))
+		return fmt.Errorf("%s: SQLite cannot open or make what it needs (%s): it writes the files %[1]s-wal and %[1]s-shm beside the database, so this process needs the right to write in the directory, and descriptors", name, osCause(fault))
 	}
-	return fmt.Errorf("%s: %v", said, err) //nolint:errorlint // it is a sentence now
+	return fmt.Errorf("%s: %v", name, err) //nolint:errorlint // it is a sentence now
 }
 
 // damaged says what to do with a damaged file.
-func damaged(said string, what error) error {
-	return fmt.Errorf("%s is damaged (%v): stop the server, keep a copy of %[1]s and %[1]s-wal, and restore the last good backup (docs/operating.md, Damage)", said, what) //nolint:errorlint // it is a sentence now
+func damaged(name string, what error) error {
+	return fmt.Errorf("%s is damaged (%v): stop the server, keep a copy of %[1]s and %[1]s-wal, and restore the last good backup (docs/operating.md, Damage)", name, what) //nolint:errorlint // it is a sentence now
 }
 
-// osCause is what the system said, if it did.
+// osCause is the error of the operating system if there is one, else SQLite's.
 func osCause(fault sqlite3.Error) string {
 	if fault.SystemErrno != 0 {
 		return fault.SystemErrno.Error()
