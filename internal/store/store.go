@@ -149,6 +149,10 @@ func (s *Store) start(ctx context.Context) (err error) {
 	return nil
 }
 
+// Descriptors returns how many file descriptors a Store needs at most. An open Store
+// has all that are of use for long, so that it works on when others use up the rest.
+func Descriptors() int { return sqlite.Descriptors() }
+
 // Close stores what waits to be written, refuses anything more, and closes the
 // database.
 func (s *Store) Close() error {

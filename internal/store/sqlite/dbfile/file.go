@@ -5,7 +5,6 @@ package dbfile
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -147,25 +146,6 @@ func (f *File) Release() error {
 		unlocked = f.lock.Unlock()
 	}
 	return errors.Join(unlocked, f.Close())
-}
-
-// sqliteMagic is how every SQLite database begins that is not empty.
-const sqliteMagic = "SQLite format 3\x00"
-
-// requireSQLite refuses what has some content that is not SQLite's. SQLite itself takes
-// a file that is shorter than its header for an empty database.
-func requireSQLite(name string, file io.ReaderAt, size int64) error {
-	if size == 0 {
-		return nil
-	}
-	begins := make([]byte, len(sqliteMagic))
-	if _, err := file.ReadAt(begins, 0); err != nil && !errors.Is(err, io.EOF) {
-		return cannotOpen(name, err)
-	}
-	if string(begins) != sqliteMagic {
-		return fmt.Errorf("%s: the file is not a database of SQLite: name another file", name)
-	}
-	return nil
 }
 
 // requireRegular refuses devices, pipes and directories, and does not open them.

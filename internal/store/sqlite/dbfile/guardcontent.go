@@ -6,46 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-
-	"github.com/mattn/go-sqlite3"
 )
-
-// The parts of SQLite's files that are looked at, from
-// https://www.sqlite.org/fileformat2.html.
-const (
-	// writeVersion is where the header of a database says that it is in WAL mode.
-	writeVersion = 18
-	walMode      = "\x02\x02"
-	// A log begins with a header of 32 bytes: a magic number, and from saltAt on 8
-	// bytes that are new each time the log begins anew. Then come frames: a header of
-	// 24 bytes, which begins with the number of a page, and the page.
-	logHeader   = 32
-	logMagic    = 0x377f0682
-	saltAt      = 16
-	frameHeader = 24
-)
-
-// RequireWholePages refuses a file that ends within a page, as an interrupted copy does. A
-// log that is not copied into the file yet may have the rest.
-func (f *File) RequireWholePages() error {
-	const pageSizeAt = 16
-	info, err := f.Stat()
-	if err != nil || info.Size() == 0 || Size(f.Path+"-wal") > 0 {
-		return err
-	}
-	var header [pageSizeAt + 2]byte
-	if _, err := f.ReadAt(header[:], 0); err != nil {
-		return err
-	}
-	page := int64(binary.BigEndian.Uint16(header[pageSizeAt:]))
-	if page == 1 { // 65,536 does not fit
-		page = 1 << 16
-	}
-	if page > 0 && info.Size()%page != 0 {
-		return sqlite3.Error{Code: sqlite3.ErrCorrupt}
-	}
-	return nil
-}
 
 // looksAtContent is how often wrong content is looked at before it counts: a checkpoint
 // may cut off the log between two of the calls that a look makes.
