@@ -12,17 +12,16 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
 )
 
-// Backup copies the database as it is now into a new file, beside a server that
-// may go on writing, and returns the size of the copy. The file has its name once
-// the copy is whole, checked and on the disk; progress is told how many bytes of
-// how many are copied.
+// Backup copies the database as it is now into a new file, and returns the size of the
+// copy. A server may go on writing meanwhile. The file gets its name once the copy is
+// complete, checked and synced to the disk. progress is called with the number of bytes
+// that are copied and that of all.
 //
-// It copies pages by SQLite's backup API, in one read transaction. VACUUM INTO
-// would write the same content in a smaller file, but it reads row by row and
-// takes several times as long, during which the server's log cannot be reused and
-// grows; nor can it say how far it is. A copy of the pages is exact: secrets,
-// application_id and all. The API begins anew when it sees the source change,
-// which it cannot within a transaction.
+// It copies pages by SQLite's backup API, in one read transaction. VACUUM INTO would write
+// a smaller file, but it reads row by row, takes several times as long, and does not
+// report its progress; meanwhile the server's log cannot restart, and grows. The API
+// starts again when it sees that the source has changed, which it does not see within a
+// transaction.
 func Backup(ctx context.Context, cfg Config, file string, progress func(done, of int64)) (size int64, err error) {
 	defer func() {
 		if err != nil && ctx.Err() != nil {
@@ -53,7 +52,7 @@ func Backup(ctx context.Context, cfg Config, file string, progress func(done, of
 	return size, failedBackup(cfg.Path, into, err)
 }
 
-// failedBackup says of which backup an error is.
+// failedBackup adds to an error of which backup it is.
 func failedBackup(database string, into *backupFile, err error) error {
 	switch {
 	case err == nil:
@@ -87,7 +86,7 @@ func checkCopy(ctx context.Context, path string, migrations Migrations) (err err
 		found = append(found, fmt.Sprintf(format, args...))
 	})
 	if len(found) > 0 {
-		// The copy is thrown away; what is damaged is what it was made of.
+		// The copy is removed; the database that it was made from is damaged.
 		return sqlite3.Error{Code: sqlite3.ErrCorrupt}
 	}
 	return err

@@ -13,8 +13,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
 )
 
-// pagesAtOnce is how many pages are copied between two looks at the context and
-// at the log.
+// pagesAtOnce is how many pages are copied before the context and the size of the log are
+// checked again.
 const pagesAtOnce = 1024
 
 // copyDatabase makes the file at a path, which is empty, a copy of a database.
@@ -23,9 +23,9 @@ func copyDatabase(ctx context.Context, db *gorm.DB, path string, limit *dbfile.L
 	if err != nil {
 		return err
 	}
-	// What is half-way there is thrown away, so it needs neither a journal nor
-	// syncs; the one that counts comes with the name. Exclusive locking keeps
-	// the log's index, which a copy of a WAL database asks for, off the disk.
+	// An incomplete copy is removed, so it needs no journal, and one sync at the end,
+	// before it gets its name. With exclusive locking, the log's index of the copy, which
+	// is in WAL mode at first, is not a file.
 	target, err := openPool(path, url.Values{
 		"_journal_mode": {"OFF"},
 		"_synchronous":  {"OFF"},
@@ -68,8 +68,8 @@ func copyDatabase(ctx context.Context, db *gorm.DB, path string, limit *dbfile.L
 	if err != nil {
 		return err
 	}
-	// A copy of a WAL database is one as well, which nobody can read without
-	// writing two files beside it. A backup may lie where nothing can be written.
+	// The copy of a database in WAL mode is in WAL mode too, and cannot be read without
+	// making two files beside it. A backup may be on a read-only disk.
 	var mode string
 	if err := to.QueryRowContext(ctx, "PRAGMA journal_mode = DELETE").Scan(&mode); err != nil {
 		return err

@@ -9,15 +9,15 @@ import (
 	"strings"
 )
 
-// backupFile is a file that has its name once it is whole. Until then it is
-// NAME.NUMBER.partial in the same directory, which a kill leaves behind.
+// backupFile is a file that gets its name once it is complete. Until then it is
+// NAME.NUMBER.partial in the same directory; a killed process leaves that behind.
 type backupFile struct {
 	name    string
 	partial *os.File
 }
 
-// newBackupFile begins a backup of a database. A backup is never written over
-// another one: the old one may be the last that is good.
+// newBackupFile begins a backup of a database. It never replaces an existing file, which
+// may be the last good backup.
 func newBackupFile(name, database string) (*backupFile, error) {
 	folder, base := filepath.Split(name)
 	if base == "" {
@@ -42,7 +42,7 @@ func newBackupFile(name, database string) (*backupFile, error) {
 	} else if err == nil {
 		return nil, fmt.Errorf("%s exists already, and is left as it is: name another file", name)
 	}
-	// It is for its owner alone, like the database.
+	// Its owner alone can read it, as with the database.
 	partial, err := os.CreateTemp(folder, base+".*.partial")
 	if err != nil {
 		return nil, cannotMake(name, err)
@@ -58,9 +58,9 @@ func cannotMake(name string, err error) error {
 	return fmt.Errorf("cannot make the backup %s: %w", name, err)
 }
 
-// refuseDatabase refuses the names of a database: its own, whatever links lead
-// there, and those of the files that it has beside it, or may have at any time.
-// The backup is to be in a folder, as base.
+// refuseDatabase returns an error if the backup has the name of the database, also by a
+// link, or of a file that SQLite or this program makes beside it. in is the directory of
+// the backup, and base its name there.
 func refuseDatabase(name, base string, in fs.FileInfo, database string) error {
 	of, err := os.Stat(database)
 	if err != nil {
@@ -77,7 +77,7 @@ func refuseDatabase(name, base string, in fs.FileInfo, database string) error {
 		return err
 	}
 	for _, suffix := range []string{"-wal", "-shm", "-journal", ".lock"} {
-		// There are file systems to which A.DB-WAL is the same.
+		// Some file systems ignore case.
 		if strings.EqualFold(base, filepath.Base(database)+suffix) {
 			return fmt.Errorf("%s is a file of the database itself: name another one for the backup", name)
 		}
@@ -85,7 +85,8 @@ func refuseDatabase(name, base string, in fs.FileInfo, database string) error {
 	return nil
 }
 
-// keep gives the file its name, and returns its size. Both are on the disk then.
+// keep gives the file its name, and returns its size. File and name are synced to the
+// disk.
 func (f *backupFile) keep() (size int64, err error) {
 	if err := f.partial.Sync(); err != nil {
 		return 0, err
@@ -103,8 +104,8 @@ func (f *backupFile) keep() (size int64, err error) {
 	return info.Size(), nil
 }
 
-// rename takes no name that somebody else took meanwhile. A link never does, but
-// not every file system has links.
+// rename does not replace a file that was made meanwhile. A hard link never does, but some
+// file systems have none.
 func (f *backupFile) rename() error {
 	err := os.Link(f.partial.Name(), f.name)
 	if err == nil {
@@ -124,7 +125,7 @@ func syncFolder(path string) error {
 	return errors.Join(folder.Sync(), folder.Close())
 }
 
-// discard removes what is not kept.
+// discard removes the file unless keep has given it its name.
 func (f *backupFile) discard() error {
 	err := os.Remove(f.partial.Name())
 	if errors.Is(err, fs.ErrNotExist) {

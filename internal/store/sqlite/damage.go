@@ -21,8 +21,8 @@ var ErrDamaged = &models.Error{
 	RetryAfter: 60,
 }
 
-// ContentError says that a row's JSON is none. The server writes nothing else, so the
-// file was changed by something else.
+// ContentError says that a row does not hold the JSON that the server writes, so another
+// program has changed the file. It counts as damage.
 type ContentError struct {
 	What string
 	Num  int64
@@ -32,8 +32,8 @@ func (e *ContentError) Error() string {
 	return fmt.Sprintf("the content of %s %d is not what was written", e.What, e.Num)
 }
 
-// damageState remembers that SQLite has met a damaged page. From then on nothing is
-// written: it would be lost with the file, or make the damage worse.
+// damageState remembers that damage was found. From then on nothing is written: it would
+// be lost with the file, or make the damage worse.
 type damageState struct {
 	path      string
 	logger    *slog.Logger
@@ -42,7 +42,7 @@ type damageState struct {
 
 func (d *damageState) found() bool { return d.isDamaged.Load() }
 
-// isDamage tells whether a page of the database, or what a row holds, is not as it must be.
+// isDamage tells whether an error says that a page or the content of a row is damaged.
 func isDamage(err error) bool {
 	if _, ok := errors.AsType[*ContentError](err); ok {
 		return true
@@ -51,7 +51,7 @@ func isDamage(err error) bool {
 	return ok && (fault.Code == sqlite3.ErrCorrupt || fault.Code == sqlite3.ErrNotADB)
 }
 
-// attach looks at every error of a pool's statements.
+// attach records damage in the errors of all statements on a pool.
 func (d *damageState) attach(db *gorm.DB) {
 	if dialect, ok := db.Dialector.(*sqlite.Dialector); ok {
 		db.TranslateError = true
@@ -59,7 +59,8 @@ func (d *damageState) attach(db *gorm.DB) {
 	}
 }
 
-// damageDialector is the place where gorm shows each error of a statement.
+// damageDialector is SQLite's dialect with another ErrorTranslator, to which gorm passes
+// each error of a statement.
 type damageDialector struct {
 	*sqlite.Dialector
 	damage *damageState
@@ -68,10 +69,11 @@ type damageDialector struct {
 // Translate implements gorm.ErrorTranslator.
 func (d damageDialector) Translate(err error) error { return d.damage.record(err) }
 
-// RecordDamage gives an error that tells of damage its code. The log tells of it once.
+// RecordDamage adds ErrDamaged to an error that says that the database is damaged, and
+// logs the first one. It returns any other error as it is.
 func (d *Database) RecordDamage(err error) error { return d.damage.record(err) }
 
-// record gives an error that tells of damage its code, and tells the operator once.
+// record does what RecordDamage says.
 func (d *damageState) record(err error) error {
 	if !isDamage(err) || errors.Is(err, ErrDamaged) {
 		return err

@@ -1,7 +1,7 @@
-// Package sqlite keeps a database in a file of SQLite's: it opens, locks, migrates and
-// guards the file, gives transactions to readers and to the one writer, copies the
-// write-ahead log, and makes backups. The tables are the store's. DESIGN.md of the store
-// says why it is as it is.
+// Package sqlite opens the store's database in a file of SQLite. It locks, migrates and
+// watches the file, begins transactions for readers and for the one writer, copies the
+// write-ahead log, translates errors, and makes backups. It knows no table of the store.
+// The store's DESIGN.md has the reasons.
 package sqlite
 
 import (
@@ -15,17 +15,18 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
 )
 
-// Database is an open database: one file of SQLite's, with one connection that writes
-// and several that read.
+// Database is an open database: one file, one connection that writes, and several that
+// read.
 //
-// These methods say nothing of SQLite, and a database of PostgreSQL's can have them too:
-// Start, Close, Abandon, Writes, Reads, BeginRead, Writable, BeginWrite, Confirm,
-// Committed, RecordDamage, Explain, Health, Room, WritePage, SchemaChanged, Stats. Path is
-// SQLite's own.
+// The store uses these methods, which PostgreSQL can have too: Start, Close and Abandon;
+// Versions, Writes and Reads; BeginRead; Writable, BeginWrite, Confirm and Committed, by
+// the writer; Health, Room, WritePage and SchemaChanged; Stats; RecordDamage and Explain.
+// Path is SQLite's own.
 type Database struct {
 	cfg  Config
 	file *dbfile.File
-	// path is where the name of the database leads to. SQLite has its other files there.
+	// path is the absolute path without symbolic links. SQLite keeps its other files
+	// beside it.
 	path   string
 	guard  *dbfile.Guard
 	damage *damageState
@@ -44,19 +45,19 @@ type Database struct {
 type Config struct {
 	// Path is the file of the database; it is made if there is none.
 	Path string
-	// HardLinks admits a file that has other names, by which SQLite would not find
-	// its write-ahead log.
+	// HardLinks allows a file that has other names (hard links), by which SQLite would not
+	// find its write-ahead log.
 	HardLinks bool
-	// Logger gets slow statements, and what an operator has to know of the files.
+	// Logger gets slow statements, and the state of the files.
 	Logger *slog.Logger
-	// Migrations make the schema.
+	// Migrations define the schema.
 	Migrations Migrations
-	// Log are limits of the write-ahead log for tests; nil is a server's.
+	// Log are the limits of the write-ahead log in tests; nil stands for those of a server.
 	Log *LogLimits
 }
 
 // Start opens the connections that read, and begins to copy the write-ahead log and to
-// guard the files.
+// watch the files. It is called once, before BeginRead and BeginWrite.
 func (d *Database) Start(ctx context.Context) (err error) {
 	if d.readers, err = openReaders(ctx, d.path, d.cfg.Logger); err != nil {
 		return err
@@ -79,26 +80,26 @@ func (d *Database) Start(ctx context.Context) (err error) {
 	return nil
 }
 
-// Path is the database's file, where the name that Config has for it leads to.
+// Path returns the absolute path of the file, without symbolic links.
 func (d *Database) Path() string { return d.path }
 
 // Versions returns the versions of the schema before and after Open has migrated the
 // database; before is 0 for a new one.
 func (d *Database) Versions() (before, after int64) { return d.from, d.to }
 
-// Writes returns gorm's session on the connection that writes. It is for what is
-// written before the writer begins.
+// Writes returns gorm's session on the connection that writes. It is for statements before
+// the writer begins.
 func (d *Database) Writes() *gorm.DB { return d.writes }
 
-// Reads returns gorm's session on the connections that read. A caller's reads begin
-// with BeginRead.
+// Reads returns gorm's session on the connections that read. Requests use BeginRead
+// instead.
 func (d *Database) Reads() *gorm.DB { return d.readers }
 
-// Close closes the database. Nobody writes any more.
+// Close closes the database. The writer must have stopped.
 func (d *Database) Close() error { return d.close((*dbfile.File).Release) }
 
-// Abandon closes a database that was opened for nothing, as its server does not start.
-// A file that was made for it is removed.
+// Abandon closes a database whose server does not start, and removes the file if Reserve
+// has made it.
 func (d *Database) Abandon() error { return d.close((*dbfile.File).Discard) }
 
 // close closes everything that is open, and the file last.

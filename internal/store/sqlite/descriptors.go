@@ -9,17 +9,17 @@ import (
 )
 
 const (
-	// connectionDescriptors are those of one connection: the database, its log, and
-	// a temporary file for a sort that outgrows the connection's memory.
+	// connectionDescriptors is the number of one connection: the database, its log, and
+	// a temporary file for a sort that does not fit in the connection's memory.
 	connectionDescriptors = 3
-	// sharedDescriptors are those of all connections together: the index of the log, the
-	// two locks, the log that dbfile.Guard looks at, and what is opened for a moment, such as
-	// a directory that is synced.
+	// sharedDescriptors is the number that all connections share: the index of the log,
+	// the two locks, the log that dbfile.Guard reads, and files that are open for a moment,
+	// such as a directory that is synced.
 	sharedDescriptors = 8
 )
 
-// Descriptors returns how many file descriptors a Store needs at most. An open Store
-// has all that are of use for long, so that it works on when others use up the rest.
+// Descriptors returns how many file descriptors a Database needs at most. Start opens all
+// that stay open, so that the database works on when others use up the rest.
 func Descriptors() int {
 	const writing = 2 // the writer and the checkpointer
 	return (readConnections()+writing)*connectionDescriptors + sharedDescriptors
@@ -32,7 +32,7 @@ func openAll(ctx context.Context, db *gorm.DB) (err error) {
 	if err != nil {
 		return err
 	}
-	// None is given back before all are open: the pool would hand it out again.
+	// All stay open until the last is: the pool would hand out the same one again.
 	var open []*sql.Conn
 	defer func() {
 		for _, conn := range open {

@@ -9,12 +9,12 @@ import (
 	"github.com/mattn/go-sqlite3"
 )
 
-// Explain makes a sentence for an operator of an error over the database, which names its
-// file, what is wrong with it, and what to do next.
+// Explain returns an error for an operator: a sentence that names the file of the
+// database, what is wrong with it, and what to do next.
 func (d *Database) Explain(err error) error { return explain(d.cfg.Path, err) }
 
-// ExplainFault makes a sentence for an operator of an error that SQLite or a damaged row
-// has caused, over the database at a path. It returns any other error as it is.
+// ExplainFault does the same for the database at a path if SQLite or a damaged row has
+// caused the error. It returns any other error as it is.
 func ExplainFault(path string, err error) error {
 	if _, raw := errors.AsType[sqlite3.Error](err); raw || isDamage(err) {
 		return explain(path, err)
@@ -22,8 +22,7 @@ func ExplainFault(path string, err error) error {
 	return err
 }
 
-// explain makes a sentence for an operator of an error over the file of a database: it
-// names the file, what is wrong with it, and what to do next.
+// explain does what Explain says. name is the path as the operator gave it.
 func explain(name string, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return fmt.Errorf("stopped before the database %s was open", name)
@@ -56,7 +55,7 @@ func explain(name string, err error) error {
 	return fmt.Errorf("%s: %v", name, err) //nolint:errorlint // it is a sentence now
 }
 
-// damaged says what to do with a damaged file.
+// damaged returns the error for a damaged file. It says what to do.
 func damaged(name string, what error) error {
 	return fmt.Errorf("%s is damaged (%v): stop the server, keep a copy of %[1]s and %[1]s-wal, and restore the last good backup (docs/operating.md, Damage)", name, what) //nolint:errorlint // it is a sentence now
 }

@@ -12,22 +12,22 @@ import (
 )
 
 const (
-	// checkedAtOnce is the largest database that is checked in one transaction beside
-	// a server: what takes about a second, while the server's log grows.
+	// checkedAtOnce is the largest database that is checked in one transaction while a
+	// server writes. It takes about a second, in which the server's log grows.
 	checkedAtOnce = 64 << 20
-	// checkGrowth is how far a check may make the log of a server grow.
+	// checkGrowth is by how many bytes a server's log may grow during a check.
 	checkGrowth = 96 << 20
-	// lookAtLog is how often the log is looked at meanwhile.
+	// lookAtLog is how often the size of the log is checked meanwhile.
 	lookAtLog = 50 * time.Millisecond
 )
 
-// errGivenUp says that a check would have made a server's log too long.
+// errGivenUp says that a check was ended because a server's log grew too much.
 var errGivenUp = errors.New("the check was given up")
 
 // checkFile has SQLite check a database: the structure of its pages, each index against
-// its table, and the keys that refer to other tables. What it finds is told to differ,
-// and the error is then the sentence that says what to do. Beside a server a large
-// database is checked a table at a time, and what takes too long is given up and named.
+// its table, and the foreign keys. It reports what it finds to differ. While a server
+// writes, a large database is checked a table at a time; unchecked are the tables whose
+// check was given up.
 func checkFile(ctx context.Context, db *gorm.DB, name string, served bool, differ func(string, ...any)) (unchecked []string, err error) {
 	c := integrity{db: db.WithContext(ctx), name: name, differ: differ}
 	if served {
@@ -72,9 +72,9 @@ type integrity struct {
 	db     *gorm.DB
 	name   string
 	differ func(string, ...any)
-	// limit is nil where no server waits.
+	// limit is nil if no server has the database open.
 	limit *dbfile.LogGrowth
-	// damage is the first that was found.
+	// damage is the first line of what SQLite has found.
 	damage string
 }
 
@@ -105,7 +105,7 @@ func (c *integrity) check(table string) error {
 	return nil
 }
 
-// references tells of rows that refer to others that do not exist.
+// references reports the rows of a table that refer to rows that do not exist.
 func (c *integrity) references(table string) error {
 	var found []struct {
 		Parent string
@@ -118,7 +118,7 @@ func (c *integrity) references(table string) error {
 	return err
 }
 
-// bounded runs a statement, and ends it if it makes the log too long.
+// bounded runs a statement, and cancels it when the log gets too long.
 func (c *integrity) bounded(found any, statement string, arguments ...any) error {
 	ctx, stop := context.WithCancelCause(c.db.Statement.Context)
 	defer stop(nil)

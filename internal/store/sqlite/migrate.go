@@ -18,17 +18,17 @@ import (
 
 // Migrations make the schema of a database.
 type Migrations struct {
-	// SQL has the files of those in SQL.
+	// SQL holds one file for each migration in SQL, as goose names them.
 	SQL fs.FS
-	// Go returns those in Go, which are a session's of the database.
+	// Go returns the migrations in Go. The session has gorm's settings for them.
 	Go func(*gorm.DB) []*goose.Migration
 }
 
 // applicationID marks a SQLite file as ours; the first migration sets it.
 const applicationID = 1769234797
 
-// inspect refuses a file that is not for this program, before anything in it
-// is changed: another program's database, or one of a newer version.
+// inspect returns an error for the database of another program or of a newer version of
+// this one, before anything in it is changed.
 func inspect(ctx context.Context, path string, migrations Migrations, logger *slog.Logger) (err error) {
 	info, err := os.Stat(path)
 	if err != nil || info.Size() == 0 {
@@ -80,8 +80,7 @@ func schemaVersion(db *gorm.DB) (version int64, err error) {
 	return version, err
 }
 
-// newestVersion is the last version that this program knows; it reads no
-// database.
+// newestVersion is the last schema version that this program knows. It reads no database.
 func newestVersion(db *gorm.DB, migrations Migrations) (int64, error) {
 	provider, err := newProvider(db, migrations)
 	if err != nil {
@@ -99,7 +98,8 @@ func newProvider(db *gorm.DB, migrations Migrations) (*goose.Provider, error) {
 	return goose.NewProvider(goose.DialectSQLite3, pool, migrations.SQL, goose.WithGoMigrations(migrations.Go(db)...))
 }
 
-// migrate brings the database to the newest version, and tells what it does.
+// migrate brings the database to the newest version, and logs what it does. It returns the
+// versions before and after.
 func (d *Database) migrate(ctx context.Context) (from, to int64, err error) {
 	db, logger := d.writes, d.cfg.Logger
 	provider, err := newProvider(db, d.cfg.Migrations)
@@ -136,7 +136,8 @@ func (d *Database) migrate(ctx context.Context) (from, to int64, err error) {
 	return from, to, err
 }
 
-// stoppedMigration says how far a migration came. Each version is one transaction.
+// stoppedMigration returns an error that says which version a cancelled migration has
+// reached. Each version is one transaction.
 func (d *Database) stoppedMigration(ctx context.Context, provider *goose.Provider, to int64) error {
 	if d.file.Made {
 		return ctx.Err() // it is removed

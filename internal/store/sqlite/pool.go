@@ -23,21 +23,22 @@ import (
 // the file, such as a backup tool.
 const busyTimeout = 5 * time.Second
 
-// preparedStatements bounds the statements that a connection keeps prepared. The
-// driver keeps them: everything here runs in transactions, for which gorm and
-// database/sql would prepare each statement anew.
+// preparedStatements is how many prepared statements a connection keeps at most. The
+// driver keeps them, because gorm and database/sql prepare each statement again in every
+// transaction.
 const preparedStatements = "128"
 
-// writerCache bounds, in KiB, the pages that the writer keeps in memory. What a bulk
-// changes should fit: SQLite writes the rest before the commit, and reads it again.
+// writerCache is the size, in KiB, of the page cache of the connection that writes. The
+// pages that a bulk changes should fit: SQLite writes the others before the commit, and
+// reads them again.
 const writerCache = "12288"
 
 const (
-	// statementsInMemory keeps what undoes a statement that fails half-way in memory.
-	// In a file, which a statement of many rows needs, each page that it changes is
-	// written once more.
+	// statementsInMemory keeps the statement journal in memory, by which SQLite undoes a
+	// statement that fails half-way. In a file, each page that a statement of many rows
+	// changes would be written once more.
 	statementsInMemory = "PRAGMA temp_store = MEMORY"
-	// sortsInFiles is for those of a whole table.
+	// sortsInFiles is for migrations, which sort whole tables.
 	sortsInFiles = "PRAGMA temp_store = FILE"
 )
 
@@ -56,8 +57,8 @@ func openWriter(path string, logger *slog.Logger) (*gorm.DB, error) {
 	}, 1, logger, "PRAGMA wal_autocheckpoint = "+longestLog, statementsInMemory)
 }
 
-// openPool opens connections that each begin with the pragmas, for which a DSN has no
-// option.
+// openPool opens a pool of connections. Each runs the pragmas first; they are those for
+// which a DSN has no option.
 func openPool(path string, options url.Values, connections int, logger *slog.Logger, pragmas ...string) (*gorm.DB, error) {
 	options.Set("_busy_timeout", strconv.FormatInt(busyTimeout.Milliseconds(), 10))
 	options.Set("_stmt_cache_size", preparedStatements)

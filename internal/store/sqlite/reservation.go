@@ -8,15 +8,15 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
 )
 
-// Reservation is a database that this process alone may open: its file, which is
-// there, and locked.
+// Reservation is a database that this process alone may open: its file exists and is
+// locked.
 type Reservation struct {
 	cfg  Config
 	file *dbfile.File
 }
 
-// Reserve keeps other processes from the database, and changes nothing in it. It makes
-// an empty file if there is none. Its errors are sentences for an operator.
+// Reserve locks the database for this process, and changes nothing in it. It makes an
+// empty file if there is none. Its errors are sentences for an operator.
 func Reserve(cfg Config) (*Reservation, error) {
 	file, err := dbfile.Hold(cfg.Path, cfg.HardLinks, cfg.Logger)
 	if err != nil {
@@ -25,8 +25,8 @@ func Reserve(cfg Config) (*Reservation, error) {
 	return &Reservation{cfg, file}, nil
 }
 
-// Release gives up a database that was not opened. If Reserve has made the file it is
-// removed. After Open it does nothing.
+// Release unlocks a database that was not opened, and removes the file if Reserve has made
+// it. After Open it does nothing.
 func (r *Reservation) Release() error {
 	if r.file == nil {
 		return nil

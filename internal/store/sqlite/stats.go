@@ -13,14 +13,15 @@ type Stats struct {
 	// DatabaseBytes and WALBytes are the sizes of the two files; there is no WAL
 	// before the first write.
 	DatabaseBytes, WALBytes int64
-	// Damaged says that a damaged page was met, and Displaced that a file of the
-	// database was removed, replaced or overwritten.
+	// Damaged says that damage was found, and Displaced that a file of the database was
+	// removed, replaced or overwritten.
 	Damaged, Displaced bool
 	// Readers and Writer are the pools of connections.
 	Readers, Writer sql.DBStats
 }
 
-// Stats reads no database, so it may be called as often as one likes.
+// Stats returns the database's size and load. It runs no statement, so it may be called
+// often.
 func (d *Database) Stats() Stats {
 	return Stats{
 		DatabaseBytes: dbfile.Size(d.path),

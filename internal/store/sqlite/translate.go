@@ -8,14 +8,15 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TranslateWrite makes an UNAVAILABLE of a fault of writing that goes away by itself or
-// by an operator's hand. It returns any other error as it is.
+// TranslateWrite adds an UNAVAILABLE to SQLite's error of a write that may succeed later,
+// by itself or after an operator's help: a lock, a full disk, a lack of memory. It returns
+// any other error as it is.
 func TranslateWrite(err error) error {
 	return unavailable(err, "The database cannot be written just now. Nothing was stored; try again.")
 }
 
-// TranslateRead does the same for a fault of reading. It says nothing of what was
-// stored: a mutation reads its answer after it was committed.
+// TranslateRead does the same for a read. Its message does not say whether something was
+// stored, as a mutation reads its answer after its commit.
 func TranslateRead(err error) error {
 	return unavailable(err, "The database cannot be read just now; try again.")
 }
