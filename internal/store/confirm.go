@@ -4,9 +4,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// commitInPlace is commit for files that have their names. Whoever waits is answered
-// only once it is known, after the commit, that a restart would find it: also those who
-// repeat what was stored before, and have nothing to write.
+// commitInPlace is commit with the checks of the database before and after it. Callers are
+// answered only once it is known that the next start will find what is stored; also those
+// who repeat what was stored before, and have nothing to write.
 func (w *writer) commitInPlace(group []*mutation) (results []error, wrote bool, err error) {
 	database := w.store.database
 	if refusal, cause := database.Writable(); refusal != nil {
@@ -25,8 +25,8 @@ func (w *writer) commitInPlace(group []*mutation) (results []error, wrote bool, 
 	return results, wrote, nil
 }
 
-// refuse gives those that have no error of their own the refusal. The log has told the
-// cause.
+// refuse gives the refusal to the mutations that have no error of their own. The database
+// has logged the cause.
 func (w *writer) refuse(results []error, refusal *models.Error, cause error) []error {
 	for i := range results {
 		if results[i] == nil {

@@ -17,32 +17,33 @@ import (
 const (
 	// checkpointPages is how many pages of the log are copied into the database at
 	// once: 4 MiB. Of a page that was changed several times only the last state is
-	// copied, so the fewer checkpoints, the less; but the more is left for the writer
-	// when the log is at its longest.
+	// copied, so fewer checkpoints copy less; but they leave more for the writer to copy
+	// when the log has longestLog.
 	checkpointPages = 1024
 	// longestLog is how many pages the log has when the writer copies what is left,
 	// and restarts it: 64 MiB. Only the writer can, as other connections copy while it
 	// writes.
 	longestLog = "16384"
-	// rowsBetweenLooks is how many rows are committed before the log is looked at
-	// again. A row changes ten pages or so.
+	// rowsBetweenLooks is how many rows are committed before the length of the log is
+	// read again. A row changes about ten pages.
 	rowsBetweenLooks = 64
 )
 
-// checkpointer copies the log into the database while the writer writes on: a
-// commit that does it by itself keeps all that come behind it waiting. Where reads
+// checkpointer copies the log into the database while the writer goes on writing. If a
+// commit did it, the commits behind it would wait. Where reads
 // overlap, so that SQLite never finds the log unread, it makes the log restart.
 type checkpointer struct {
-	// db is its own connection; writes is the writer's, on which that one looks.
+	// db is its own connection. writes is the writer's, on which the writer reads the
+	// length of the log.
 	db, writes *gorm.DB
 	logger     *slog.Logger
 	gate       *gate
 	limits     LogLimits
-	// path is the database's.
+	// path is that of the database.
 	path string
-	// rows were committed since the log was last looked at.
+	// rows were committed since the length was last read.
 	rows int
-	// length is what the writer saw.
+	// length is what the writer read last, in pages.
 	length atomic.Int64
 	// due has room for one request to run, besides the one that runs.
 	due     chan struct{}
@@ -57,7 +58,7 @@ type checkpointer struct {
 	// foreign is when another process was last found to keep the log from restarting;
 	// zero if none does.
 	foreign time.Time
-	// refusing says that the operator knows of a full log.
+	// refusing says that a full log was logged.
 	refusing bool
 }
 
@@ -80,7 +81,7 @@ func newCheckpointer(d *Database, db *gorm.DB) *checkpointer {
 	}
 }
 
-// committed tells of rows that the log has more; only the writer calls it.
+// committed adds to the rows that were committed; only the writer calls it.
 func (c *checkpointer) committed(rows int) {
 	if c.rows += rows; c.rows < rowsBetweenLooks {
 		return
@@ -101,7 +102,7 @@ func (c *checkpointer) run() {
 	for range c.due {
 		err := c.checkpoint(context.Background())
 		if err != nil && !failing {
-			// Nothing is lost: the log has it, and the writer tries again when the log
+			// Nothing is lost: it is in the log, and the writer tries again when the log
 			// is long.
 			c.logger.Warn("the write-ahead log could not be copied into the database", "error", err)
 		}
@@ -164,7 +165,7 @@ func (c *checkpointer) restartLog(ctx context.Context, length int, maxAge time.D
 	return begun, err
 }
 
-// restart copies what is left while nothing is written. A file that became long is cut.
+// restart copies what is left while nothing is written. A long file is truncated.
 func (c *checkpointer) restart(ctx context.Context, length int) (begun bool, err error) {
 	statement := "PRAGMA wal_checkpoint(RESTART)"
 	if length >= c.limits.EndReads {
@@ -183,8 +184,8 @@ func (c *checkpointer) restart(ctx context.Context, length int) (begun bool, err
 	return busy == 0, nil
 }
 
-// makeRoom returns once the log has room for a commit; ErrLogFull if it has not.
-// Only the writer calls it, while it writes nothing.
+// makeRoom waits until the log has room for a commit. It returns ErrLogFull if that does
+// not happen in time. Only the writer calls it, outside of a transaction.
 func (c *checkpointer) makeRoom() error {
 	if int(c.length.Load()) < c.limits.Full {
 		return nil
@@ -202,7 +203,7 @@ func (c *checkpointer) makeRoom() error {
 	var begun bool
 	var err error
 	for start := time.Now(); !begun && err == nil && time.Since(start) < roomTime; {
-		// The longer the writer waits, the shorter are the reads that are ended for it.
+		// The longer the writer waits, the younger are the reads that are ended for it.
 		maxAge := max(gateTime, maxReadAgeFull-time.Since(start))
 		begun, err = c.restartLog(context.Background(), length, maxAge)
 		if time.Since(c.foreign) < refusalTime {
@@ -216,7 +217,7 @@ func (c *checkpointer) makeRoom() error {
 	return c.refuse(length, err)
 }
 
-// refuse tells the operator once of a full log.
+// refuse returns ErrLogFull, and logs it once.
 func (c *checkpointer) refuse(length int, err error) error {
 	if !c.refusing {
 		c.refusing = true
@@ -225,7 +226,7 @@ func (c *checkpointer) refuse(length int, err error) error {
 	return ErrLogFull
 }
 
-// look returns how many pages the log has, and how many of them the database has.
+// look returns how many pages the log has, and how many of them are copied.
 func (c *checkpointer) look(ctx context.Context) (length, copied int, err error) {
 	return lookAt(ctx, c.db)
 }
@@ -236,7 +237,8 @@ func lookAt(ctx context.Context, db *gorm.DB) (length, copied int, err error) {
 	return length, copied, err
 }
 
-// stop waits for the checkpoint that runs. The writer has stopped before.
+// stop waits for the checkpoint that runs, and closes the connection. The writer must have
+// stopped.
 func (c *checkpointer) stop() error {
 	close(c.due)
 	<-c.stopped

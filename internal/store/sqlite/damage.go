@@ -13,8 +13,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// ErrDamaged answers those who need a part of the database that is damaged, and, once
-// that was met, those who want to write.
+// ErrDamaged is the error for callers whose statement needs a damaged part of the database.
+// Once damage was found it is the refusal of Writable as well.
 var ErrDamaged = &models.Error{
 	Code:       models.Unavailable,
 	Message:    "The database is damaged. Nothing is stored until its operator has restored it.",

@@ -28,7 +28,8 @@ type statementLogger struct {
 	logger *slog.Logger
 }
 
-// New returns a logger for gorm.
+// New returns a logger for gorm that logs slow statements and those that fail without their
+// values, and every statement at the debug level.
 func New(l *slog.Logger) logger.Interface {
 	return statementLogger{
 		logger: l,

@@ -16,7 +16,8 @@ type Pool struct {
 	logger logger.Interface
 }
 
-// PoolOf runs statements where a session of gorm's does, in the same transaction.
+// PoolOf returns a pool that runs statements on the connection of gorm's session, and so
+// in the same transaction.
 func PoolOf(db *gorm.DB) Pool { return Pool{db.Statement.ConnPool, db.Logger} }
 
 func (p Pool) log(ctx context.Context, statement string) {

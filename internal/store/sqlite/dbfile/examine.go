@@ -8,9 +8,11 @@ import (
 	"path/filepath"
 )
 
-// Examine looks at a file before SQLite opens it: what it is, whether a server has it,
-// and whether the log of that server is beside this name. It returns where the name
-// leads to.
+// Examine checks the file of a database that another process may have open, before SQLite
+// opens it for reading. It returns the path without symbolic links, and whether a server
+// has the database open. It returns an error if the log of that server is not beside the
+// path, or the file has other names and hardLinks does not allow them. name is the path as
+// the operator gave it.
 func Examine(name string, hardLinks bool) (path string, served bool, err error) {
 	err = requireRegular(name, name)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -1,5 +1,6 @@
-// Package dbfile looks at the files of a database without SQLite: it opens and locks
-// them, sees whether they are whole, and whether they are still those that SQLite has open.
+// Package dbfile opens and locks the file of a database, checks without SQLite whether it
+// and its write-ahead log are complete, and watches whether they are still the files that
+// SQLite has open.
 package dbfile
 
 import (
@@ -31,7 +32,8 @@ type File struct {
 	Made, madeLock bool
 }
 
-// Hold opens the file of a database, and makes an empty one if there is none. Its
+// Hold opens and locks the file of a database. It makes an empty one if there is none. name
+// is the path as the operator gave it; hardLinks allows a file with other names. Its
 // errors are sentences for an operator.
 func Hold(name string, hardLinks bool, logger *slog.Logger) (*File, error) {
 	absolute, err := filepath.Abs(name)
@@ -52,7 +54,7 @@ func Hold(name string, hardLinks bool, logger *slog.Logger) (*File, error) {
 	return f, nil
 }
 
-// refuse refuses what is locked and cannot be served.
+// refuse returns an error if the file, which is locked, cannot be served.
 func (f *File) refuse(hardLinks bool, logger *slog.Logger) error {
 	info, err := f.Stat()
 	if err != nil {
@@ -68,7 +70,7 @@ func (f *File) refuse(hardLinks bool, logger *slog.Logger) error {
 	return requireSQLite(f.name, f, info.Size())
 }
 
-// open opens and locks what the name leads to.
+// open opens and locks the file of the name.
 func (f *File) open() error {
 	// Between opening and locking, a start that failed may have removed its file.
 	for range 10 {
@@ -113,7 +115,7 @@ func (f *File) openOnce() (err error) {
 	return nil
 }
 
-// inPlace tells whether the name still leads to the file.
+// inPlace tells whether the file still has its name.
 func (f *File) inPlace() bool {
 	held, err := f.Stat()
 	if err != nil {

@@ -10,23 +10,23 @@ import (
 	"gorm.io/gorm"
 )
 
-// Guard tells whether the files that hold what is committed are those that have
-// their names. SQLite does not notice that its files were removed, moved, replaced or
-// overwritten; it goes on with descriptors of files that nobody finds after a restart.
+// Guard checks whether the files that SQLite has open are still under their names. SQLite
+// does not notice that its files were removed, moved, replaced or overwritten; it goes on
+// writing to files that the next start does not find.
 //
-// The race that remains is that of a file that goes between the look at it and the
-// answer, or that somebody changes in the middle.
+// A file that is removed between a check and the answer to a client is not noticed in
+// time, nor is a change in the middle of a file.
 type Guard struct {
 	logger *slog.Logger
 	file   *File
-	// log is a descriptor of the write-ahead log. SQLite has no locks on that file
-	// that closing it could drop.
+	// log is a descriptor of the write-ahead log. SQLite has no locks on that file,
+	// which closing the descriptor could drop.
 	log *os.File
-	// db asks SQLite what it believes of the files, where they look wrong.
+	// db asks SQLite for the sizes that it knows, where a file looks wrong.
 	db *gorm.DB
-	// held are the files that SQLite has open, by their paths. The index of the log
-	// is one of them: without it other programs, as verify and backup are, do not
-	// see who reads and writes.
+	// held are the files that SQLite has open, by their paths. The index of the log is
+	// one of them: by it other programs, such as verify and backup, see who reads and
+	// writes.
 	held [3]heldFile
 
 	mu sync.Mutex
@@ -35,13 +35,13 @@ type Guard struct {
 	database fs.FileInfo
 	tail     int64
 	salt     [8]byte
-	// gone is what was found last. spoiled says that it stays so until the next
-	// start: the content is not what SQLite believes it to be.
+	// gone is the result of the last check. spoiled says that it stays so until the next
+	// start, because the content of a file was changed.
 	gone    error
 	spoiled bool
-	// linked says that a second name was told of.
+	// linked says that a second name was logged.
 	linked bool
-	// closed says that the files are not looked at any more.
+	// closed says that the files are not checked any more.
 	closed bool
 }
 
@@ -57,15 +57,15 @@ type heldFile struct {
 	info fs.FileInfo
 }
 
-// NewGuard begins to guard the files of a database that SQLite has open, in WAL
-// mode, and has written to.
+// NewGuard returns a guard of the files of a database that SQLite has open in WAL mode. db
+// is a session on a connection to it.
 func NewGuard(file *File, db *gorm.DB, logger *slog.Logger) (g *Guard, err error) {
 	g = &Guard{logger: logger, file: file, db: db}
 	if g.log, err = os.OpenFile(file.Path+"-wal", os.O_RDWR, 0); err != nil {
 		return nil, err
 	}
-	// The database by the operator's name for it: a link that leads elsewhere now
-	// does so after a restart as well.
+	// The database has the operator's name: a symbolic link that leads elsewhere now does
+	// so at the next start as well.
 	g.held = [3]heldFile{{path: file.absolute}, {path: g.log.Name()}, {path: file.Path + "-shm"}}
 	var errs [3]error
 	g.held[heldDatabase].info, errs[heldDatabase] = file.Stat()

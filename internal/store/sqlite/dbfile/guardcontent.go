@@ -8,12 +8,12 @@ import (
 	"io/fs"
 )
 
-// looksAtContent is how often wrong content is looked at before it counts: a checkpoint
-// may cut off the log between two of the calls that a look makes.
+// looksAtContent is how often wrong content is read again before it counts: a checkpoint
+// may truncate the log between two of the calls that a look makes.
 const looksAtContent = 3
 
-// content looks for the traces of a program that has overwritten or cut off the files
-// under SQLite: cp of a backup over the database, or a shell's redirection.
+// content looks for signs that another program has overwritten or truncated the files,
+// such as cp of a backup over the database, or a shell's redirection.
 func (g *Guard) content(wrote bool) (err error) {
 	database, log := g.held[heldDatabase].info, g.held[heldLog].info
 	for look := range looksAtContent {
@@ -32,7 +32,7 @@ func (g *Guard) content(wrote bool) (err error) {
 	return err
 }
 
-// pages returns how many pages SQLite believes the database and its log to have.
+// pages returns how many pages the database and its log have according to SQLite.
 func (g *Guard) pages() (database, log int64, err error) {
 	var busy, copied int64
 	err = errors.Join(g.db.Raw("PRAGMA page_count").Row().Scan(&database),
@@ -41,8 +41,8 @@ func (g *Guard) pages() (database, log int64, err error) {
 }
 
 // inDatabase checks that the file begins as a database in WAL mode does, which backups
-// are not, and that it has not become smaller, unless by an administrator's VACUUM. A
-// file that has not changed, as between two checkpoints, is not read.
+// are not, and that it has not become smaller, unless by a VACUUM. A file that has not
+// changed since the last look, as between two checkpoints, is not read.
 func (g *Guard) inDatabase(now fs.FileInfo) error {
 	before := g.database
 	if before != nil && before.Size() == now.Size() && before.ModTime().Equal(now.ModTime()) {
@@ -63,8 +63,8 @@ func (g *Guard) inDatabase(now fs.FileInfo) error {
 	return nil
 }
 
-// inLog checks that the log begins as one, and that what was its end at the last
-// look is still a frame. SQLite makes the log shorter only when it begins anew.
+// inLog checks that the log begins as one, and that there is still a frame where the last
+// look found the end. SQLite makes the log shorter only when it restarts.
 func (g *Guard) inLog(size int64, wrote bool) error {
 	if size == 0 {
 		pages, err := int64(0), error(nil)
@@ -93,16 +93,15 @@ func (g *Guard) inLog(size int64, wrote bool) error {
 	if g.tail > 0 && !g.endsInFrame(g.tail) {
 		return fmt.Errorf("%s was cut off, and what came after lies behind a gap", g.log.Name())
 	}
-	// What a power cut has left of an earlier log may end in zeros. What comes after is
-	// written by this process, up to the end.
+	// A log that a power cut has left may end in zeros. What comes after is written by
+	// this process, up to the end.
 	if g.tail > 0 || g.endsInFrame(size) {
 		g.tail = size
 	}
 	return nil
 }
 
-// endsInFrame tells whether there is a frame at the end of a log of a size: no page has
-// the number 0.
+// endsInFrame tells whether a log of this size ends in a frame: no page has the number 0.
 func (g *Guard) endsInFrame(size int64) bool {
 	const frame = frameHeader + PageSize
 	frames := (size - logHeader) / frame

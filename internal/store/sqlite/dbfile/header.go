@@ -12,8 +12,9 @@ import (
 // sqliteMagic is how every SQLite database begins that is not empty.
 const sqliteMagic = "SQLite format 3\x00"
 
-// requireSQLite refuses what has some content that is not SQLite's. SQLite itself takes
-// a file that is shorter than its header for an empty database.
+// requireSQLite returns an error for a file that is not empty and does not begin as a
+// database of SQLite does. SQLite itself takes a file that is shorter than its header for
+// an empty database.
 func requireSQLite(name string, file io.ReaderAt, size int64) error {
 	if size == 0 {
 		return nil
@@ -28,23 +29,23 @@ func requireSQLite(name string, file io.ReaderAt, size int64) error {
 	return nil
 }
 
-// The parts of SQLite's files that are looked at, from
-// https://www.sqlite.org/fileformat2.html.
+// Parts of SQLite's files, from https://www.sqlite.org/fileformat2.html.
 const (
 	// writeVersion is where the header of a database says that it is in WAL mode.
 	writeVersion = 18
 	walMode      = "\x02\x02"
 	// A log begins with a header of 32 bytes: a magic number, and from saltAt on 8
-	// bytes that are new each time the log begins anew. Then come frames: a header of
-	// 24 bytes, which begins with the number of a page, and the page.
+	// bytes that change whenever the log restarts. Then come frames: a header of 24
+	// bytes, which begins with the number of a page, and the page.
 	logHeader   = 32
 	logMagic    = 0x377f0682
 	saltAt      = 16
 	frameHeader = 24
 )
 
-// RequireWholePages refuses a file that ends within a page, as an interrupted copy does. A
-// log that is not copied into the file yet may have the rest.
+// RequireWholePages returns SQLite's error for a damaged file if the file ends within a
+// page, as an interrupted copy does. If there is a log it returns nil, as that may have
+// the rest.
 func (f *File) RequireWholePages() error {
 	const pageSizeAt = 16
 	info, err := f.Stat()

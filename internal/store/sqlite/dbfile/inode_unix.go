@@ -15,7 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// linksOf is how many names a file has.
+// linksOf returns how many names (hard links) a file has.
 func linksOf(info fs.FileInfo) uint64 {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
 		return uint64(stat.Nlink) //nolint:unconvert // its type is the platform's
@@ -23,14 +23,14 @@ func linksOf(info fs.FileInfo) uint64 {
 	return 1
 }
 
-// hardLinked refuses a file with several names, and says how to find them.
+// hardLinked returns the error for a file with several names. It says how to find them.
 func hardLinked(name, path string, info fs.FileInfo) error {
 	return fmt.Errorf("the database %s has %d names (hard links), and SQLite finds its write-ahead log by the name: a program that uses another name misses what was acknowledged, and damages the file; find the names by '%s' and remove all but one, or allow them by --allow-hard-links on",
 		name, linksOf(info), findLinks(path, info))
 }
 
-// findLinks is the command that finds the names of a file. All of them are in its file
-// system.
+// findLinks returns the command that finds the names of a file. All of them are in its
+// file system.
 func findLinks(path string, info fs.FileInfo) string {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	if !ok {
@@ -81,5 +81,5 @@ func userName(uid int) string {
 	return fmt.Sprintf("the user %d", uid)
 }
 
-// ReadOnlyDisk tells whether a directory is on a file system that nobody can write to.
+// ReadOnlyDisk tells whether a directory is on a read-only file system.
 func ReadOnlyDisk(folder string) bool { return errors.Is(unix.Access(folder, unix.W_OK), unix.EROFS) }

@@ -6,19 +6,19 @@ import (
 	"path/filepath"
 )
 
-// LeastGrowth is how far a backup of any database may make the log grow.
+// LeastGrowth is by how many bytes the log may grow at least during a backup.
 const LeastGrowth = 1 << 30
 
-// LogGrowth ends a backup before it does harm. While a transaction reads, the
-// server writes to its log and cannot reuse what is in it; a backup to a slow
-// disk could fill the disk that the server records on.
+// LogGrowth limits the log of a server while this process reads. The log cannot restart
+// meanwhile, so a backup to a slow disk could fill the server's disk.
 type LogGrowth struct {
 	log string
-	// Max is how long the log may become.
+	// Max is the size in bytes that the log may have.
 	Max int64
 }
 
-// LimitGrowth lets the log of a database grow by the size of the database.
+// LimitGrowth lets the log of the database at a path grow by the size of the database, or
+// LeastGrowth if that is more.
 func LimitGrowth(path string) (*LogGrowth, error) {
 	path, err := filepath.EvalSymlinks(path)
 	if err != nil {
@@ -33,7 +33,7 @@ func LimitGrowth(path string) (*LogGrowth, error) {
 	return l, nil
 }
 
-// Now is the size of the log; one that is not there is empty.
+// Now returns the size of the log in bytes; 0 if there is none.
 func (l *LogGrowth) Now() int64 {
 	info, err := os.Stat(l.log)
 	if err != nil {
@@ -42,7 +42,7 @@ func (l *LogGrowth) Now() int64 {
 	return info.Size()
 }
 
-// Check returns an error once the log is longer than it may become.
+// Check returns an error if the log is longer than Max.
 func (l *LogGrowth) Check() error {
 	if now := l.Now(); now > l.Max {
 		return fmt.Errorf("it takes too long beside this server, whose write-ahead log has grown to %d MiB meanwhile: back up when less is written, or to a faster disk", now>>20)

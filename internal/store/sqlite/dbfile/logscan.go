@@ -24,10 +24,11 @@ const (
 // writing it.
 const scanAgain = 20 * time.Millisecond
 
-// RequireWholeLog refuses a write-ahead log of which SQLite would drop what was
-// acknowledged. SQLite reads a log up to the first frame whose checksum is wrong, and
-// takes the rest for what a power cut has left. But one transaction at most is not on
-// the disk at a time: where two end behind that frame, the first was acknowledged.
+// RequireWholeLog returns an error if SQLite would drop acknowledged transactions of the
+// write-ahead log of the database at a path. SQLite reads a log up to the first frame
+// whose checksum is wrong, and takes the rest for what a power cut has left. But at most
+// one transaction is not on the disk at any time: if two end behind that frame, the first
+// was acknowledged.
 func RequireWholeLog(path string) error {
 	file, err := os.Open(path + "-wal")
 	if errors.Is(err, fs.ErrNotExist) {
@@ -48,7 +49,7 @@ func RequireWholeLog(path string) error {
 		if err != nil || what == "" {
 			return err
 		}
-		// A server may have begun its log anew meanwhile.
+		// A server may have restarted its log meanwhile.
 		if err := readLog(file, after[:], 0); err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}

@@ -10,9 +10,9 @@ import (
 // commit failed is ready again. A large bulk writes as much.
 const roomAfterFailure = 16 << 20
 
-// Room sets room aside for the log behind its end, and so finds out whether there is
-// any, by every limit that the log has: the disk's, a quota's, and that of the size of
-// files. Not every file system can do that; none of the others says no.
+// Room allocates space for the log behind its end, and returns an error if there is none.
+// That respects every limit: the disk's, a quota, and the limit of file sizes. On file
+// systems that cannot do so the result is nil.
 func (g *Guard) Room() error {
 	info, err := g.log.Stat()
 	if err != nil {
