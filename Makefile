@@ -74,7 +74,7 @@ fuzz: ## Fuzz each target for half a minute, or FUZZTIME
 	.ci/fuzz $(FUZZTIME)
 
 bench: ## Time the writer and the readers, with up to a million activities
-	go test ./internal/store -run '^$$' -bench . -benchtime 3s -timeout 30m
+	go test ./internal/store/... -run '^$$' -bench . -benchtime 3s -timeout 30m
 
 bench-attacks: ## Time each hostile request
 	go test ./test -run '^$$' -bench Attacks -benchtime 5x
