@@ -45,7 +45,7 @@ func (d *DateTimeOffset) UnmarshalText(text []byte) error {
 func (d *DateTimeOffset) UnmarshalGQL(value any) error {
 	text, ok := value.(string)
 	if !ok {
-		return Invalid("", "a DateTimeOffset must be a string as in %q", dateTimeExample)
+		return Invalid("", "A DateTimeOffset must be a string as in %q", dateTimeExample)
 	}
 	parsed, err := ParseDateTimeOffset(text)
 	if err != nil {

@@ -26,6 +26,9 @@ func coerceLeaf(definition *ast.Definition, given any) (value any, changed bool,
 		}
 		return given, false, ""
 	}
+	if reason := valueReason(definition.Name, given); reason != "" {
+		return nil, true, fmt.Sprintf(`Expected type "%s". %s`, definition.Name, reason)
+	}
 	ok := isText
 	switch definition.Name {
 	case "Int":
@@ -45,7 +48,7 @@ func coerceLeaf(definition *ast.Definition, given any) (value any, changed bool,
 			return value, true, reason
 		}
 	}
-	// String, ID and the custom scalars of this server are strings.
+	// String, ID and custom scalars are strings.
 	if !ok {
 		return nil, true, fmt.Sprintf("%s cannot represent a non %s value: %s.", definition.Name, kindOf(definition.Name), shown(given))
 	}
@@ -103,11 +106,13 @@ func number(value any) (f float64, ok bool) {
 	return f, true
 }
 
-// shown returns a JSON value for a message.
+// shown returns a JSON value for a message, in the spelling of JSON.
 func shown(value any) string {
 	switch value := value.(type) {
 	case nil:
 		return "null"
+	case bool:
+		return strconv.FormatBool(value)
 	case string:
 		return fmt.Sprintf(`"%s"`, brief(value))
 	case json.Number:
@@ -117,5 +122,5 @@ func shown(value any) string {
 	case []any:
 		return "a list"
 	}
-	return fmt.Sprint(value)
+	return "a value" // no JSON value is of another type
 }

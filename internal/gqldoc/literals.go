@@ -5,7 +5,10 @@ import (
 	"strconv"
 
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator/core"
+
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // literalsRule checks that each literal is of the type of its position.
@@ -30,6 +33,7 @@ func (s Schema) literalsRule(suggestions bool) core.Rule {
 			})
 			events.OnVariable(func(_ *core.Walker, v *ast.VariableDefinition) {
 				if v.DefaultValue != nil {
+					c.trail.begin(v.Variable)
 					c.value(v.Type, v.DefaultValue)
 				}
 			})
@@ -42,11 +46,13 @@ type literalChecker struct {
 	schema      Schema
 	suggestions bool
 	addError    core.AddErrFunc
+	trail       trail
 }
 
 func (c *literalChecker) arguments(definitions ast.ArgumentDefinitionList, arguments ast.ArgumentList) {
 	for _, a := range arguments {
 		if definition := definitions.ForName(a.Name); definition != nil {
+			c.trail.begin(a.Name)
 			c.value(definition.Type, a.Value)
 		}
 	}
@@ -62,8 +68,10 @@ func (c *literalChecker) value(t *ast.Type, v *ast.Value) {
 			c.refuse(v.Position, "", nil, `Expected value of type "%s", found null.`, t)
 		}
 	case t.Elem != nil && v.Kind == ast.ListValue:
-		for _, child := range v.Children {
+		for i, child := range v.Children {
+			c.trail.push(step{index: i})
 			c.value(t.Elem, child.Value)
+			c.trail.pop()
 		}
 	case t.Elem != nil:
 		// A single value is a list of one.
@@ -73,7 +81,7 @@ func (c *literalChecker) value(t *ast.Type, v *ast.Value) {
 	case definition.Kind == ast.InputObject:
 		c.refuse(v.Position, "", nil, `Expected value of type "%s", found %s.`, t, printed(v))
 	default:
-		c.leaf(definition, v)
+		c.leaf(t, definition, v)
 	}
 }
 
@@ -88,7 +96,9 @@ func (c *literalChecker) object(definition *ast.Definition, v *ast.Value) {
 	}
 	for _, child := range v.Children {
 		if field := definition.Fields.ForName(child.Name); field != nil {
+			c.trail.push(step{name: child.Name})
 			c.value(field.Type, child.Value)
+			c.trail.pop()
 		} else {
 			c.refuse(child.Position, child.Name, fieldNames(definition), `Field "%s" is not defined by type "%s".`, brief(child.Name), definition.Name)
 		}
@@ -108,9 +118,9 @@ func (c *literalChecker) oneOf(definition *ast.Definition, v *ast.Value) {
 	}
 }
 
-// leaf checks a value of an enum or a built-in scalar. A custom scalar accepts any
-// literal here; gqlgen calls it when the field is executed.
-func (c *literalChecker) leaf(definition *ast.Definition, v *ast.Value) {
+// leaf checks a value of an enum or a scalar. A custom scalar that is not one of
+// ownScalars accepts any literal.
+func (c *literalChecker) leaf(t *ast.Type, definition *ast.Definition, v *ast.Value) {
 	if definition.Kind == ast.Enum {
 		switch {
 		case v.Kind != ast.EnumValue:
@@ -119,6 +129,9 @@ func (c *literalChecker) leaf(definition *ast.Definition, v *ast.Value) {
 			c.refuse(v.Position, v.Raw, valueNames(definition), `Value "%s" does not exist in "%s" enum.`, brief(v.Raw), definition.Name)
 		}
 		return
+	}
+	if reason := valueReason(definition.Name, literalValue(v)); reason != "" {
+		c.refuse(v.Position, "", nil, `Expected value of type "%s", found %s. %s`, t, printed(v), reason)
 	}
 	if reason := literalReason(definition.Name, v); reason != "" {
 		c.refuse(v.Position, "", nil, "%s: %s.", reason, printed(v))
@@ -155,13 +168,15 @@ func literalReason(scalar string, v *ast.Value) string {
 	return ""
 }
 
-// refuse adds an error. Of the names, those similar to what was written are suggested.
+// refuse adds an error at the trail. Of the names, those similar to what was written are suggested.
 func (c *literalChecker) refuse(position *ast.Position, written string, names []string, format string, args ...any) {
 	options := []core.ErrorOption{core.Message(format, args...)}
 	if c.suggestions && len(names) > 0 {
 		options = append(options, core.SuggestListQuoted("Did you mean", brief(written), names))
 	}
-	c.addError(append(options, core.At(position))...)
+	argument := brief(c.trail.path())
+	atArgument := func(err *gqlerror.Error) { err.Err = models.Invalid(argument, "%s", err.Message) }
+	c.addError(append(options, core.At(position), atArgument)...)
 }
 
 // printed returns a literal for a message.

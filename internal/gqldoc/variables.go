@@ -157,7 +157,7 @@ func (c *coercer) oneOf(definition *ast.Definition, coerced map[string]any) {
 func (c *coercer) invalid(value any, format string, args ...any) {
 	if len(c.errs) < maxErrors {
 		c.refuse(c.trail.path(), `Variable "$%s" got invalid value %s at "%s"; %s`,
-			c.definition.Variable, shown(value), brief(c.trail.path()), fmt.Sprintf(format, args...))
+			brief(c.definition.Variable), shown(value), brief(c.trail.path()), fmt.Sprintf(format, args...))
 	}
 }
 

@@ -75,6 +75,7 @@ func TestVariablesAreRefused(t *testing.T) {
 	server, wider := serverSchema(t), loaded(t, widerSchema)
 	groups, nodes := "{ groups(first: $v) { totalCount } }", "{ nodes(ids: $v) { id } }"
 	drive := "{ itemActivities(filter: {groupId: \"g\"}, orderBy: $v) { totalCount } }"
+	times := "{ itemActivities(filter: {activityDateTime: {from: $v}}) { totalCount } }"
 	for _, c := range []struct {
 		schema            gqldoc.Schema
 		definition, field string
@@ -90,7 +91,13 @@ func TestVariablesAreRefused(t *testing.T) {
 		{server, "$v: Int", groups, `{"v": 1e400}`, "v", "Int cannot represent non-integer value: 1e400."},
 		{server, "$v: Int", groups, `{"v": "1"}`, "v", `Int cannot represent non-integer value: "1".`},
 		{server, "$v: Int", groups, `{"v": {}}`, "v", "Int cannot represent non-integer value: an object."},
-		{server, "$v: [ID!]!", nodes, `{"v": ["a", null, 1.5, true]}`, "v.1 v.2 v.3", `Variable "$v" got invalid value null at "v.1"; Expected non-nullable type "ID!" not to be null.`},
+		{server, "$v: [ID!]!", nodes, `{"v": ["a", null, 1.5, true]}`, "v.1 v.2 v.3", `Expected non-nullable type "ID!" not to be null.`},
+		{server, "$v: [ID!]!", nodes, `{"v": ["a", null]}`, "v.1", `Variable "$v" got invalid value null at "v.1"; Expected non-nullable type "ID!" not to be null.`},
+		{server, "$v: Int", groups, `{"v": true}`, "v", `Variable "$v" got invalid value true at "v"; Int cannot represent non-integer value: true.`},
+		{server, "$v: Int", groups, `{"v": {"a": [null]}}`, "v", `Variable "$v" got invalid value an object at "v"; Int cannot represent non-integer value: an object.`},
+		{server, "$v: [ID!]!", nodes, `{"v": [[null]]}`, "v.0", `Variable "$v" got invalid value a list at "v.0"; ID cannot represent value: a list.`},
+		{server, "$v: DateTimeOffset", times, `{"v": "2017-02-30T00:00:00Z"}`, "v", `has a day that its month does not have; write a date of the calendar as in 2017-01-01T00:02:10.8639373+03:00`},
+		{server, "$v: DateTimeOffset", times, `{"v": [null]}`, "v", `got invalid value a list at "v"; Expected type "DateTimeOffset". A DateTimeOffset must be a string as in "2017-01-01T00:02:10.8639373+03:00"`},
 		{server, "$v: [ID!]!", nodes, `{"v": [["a"]]}`, "v.0", "ID cannot represent value: a list."},
 		{server, "$v: ItemActivityOrder", drive, `{"v": "recorded_date_time_desc"}`, "v", `Value "recorded_date_time_desc" does not exist in "ItemActivityOrder" enum.`},
 		{server, "$v: ItemActivityOrder", drive, `{"v": 0}`, "v", `Enum "ItemActivityOrder" cannot represent non-string value: 0.`},

@@ -64,7 +64,7 @@ func (e *exchange) refuseDocument(errs gqlerror.List) {
 }
 
 // run executes an operation and sends what it answers.
-func (e *exchange) run(op *graphql.OperationContext, params *graphql.RawParams, estimated gqldoc.Estimate) {
+func (e *exchange) run(op *graphql.OperationContext, params *parameters, estimated gqldoc.Estimate) {
 	resp, err := e.resolve(op, estimated.Cost)
 	if err != nil {
 		e.giveUp(err)

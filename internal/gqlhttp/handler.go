@@ -8,7 +8,6 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"go.opentelemetry.io/otel/trace"
 	"go.opentelemetry.io/otel/trace/noop"
@@ -132,19 +131,4 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	h.store.RememberCaller(ctx)
 	e.run(op, params, estimated)
-}
-
-// aroundMutation gives each field of a mutation a snapshot of its own, which
-// begins with the first read below the field and so after the field's commit, and
-// tells the client if the field was a repetition.
-func (h *handler) aroundMutation(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
-	if graphql.GetOperationContext(ctx).Operation.Operation != ast.Mutation {
-		return next(ctx)
-	}
-	ctx, end := h.store.Snapshot(ctx)
-	defer end()
-	attempt := attemptOf(ctx)
-	answer := next(store.WithAttempt(ctx, attempt))
-	replaysOf(ctx).note(fieldName(ctx), attempt)
-	return answer
 }

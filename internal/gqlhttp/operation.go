@@ -13,7 +13,7 @@ import (
 // prepare makes an operation of a request that is ready to run, and within the
 // limits. It is in the executor's place: that one would go through the document
 // and the variables again.
-func (h *handler) prepare(params *graphql.RawParams) (*graphql.OperationContext, gqldoc.Estimate, gqlerror.List) {
+func (h *handler) prepare(params *parameters) (*graphql.OperationContext, gqldoc.Estimate, gqlerror.List) {
 	refuse := func(err error) (*graphql.OperationContext, gqldoc.Estimate, gqlerror.List) {
 		if refused, ok := errors.AsType[*gqlerror.Error](err); ok {
 			return nil, gqldoc.Estimate{}, gqlerror.List{refused}
@@ -23,6 +23,9 @@ func (h *handler) prepare(params *graphql.RawParams) (*graphql.OperationContext,
 	doc, errs := h.documents.Get(params.Query)
 	if errs != nil {
 		return nil, gqldoc.Estimate{}, errs
+	}
+	if params.emptyName {
+		return refuse(models.Invalid("operationName", `Unknown operation named "". Leave operationName out to run the only operation of the document.`))
 	}
 	wanted := doc.Operations.ForName(params.OperationName)
 	if wanted == nil {
@@ -45,7 +48,7 @@ func (h *handler) prepare(params *graphql.RawParams) (*graphql.OperationContext,
 		Operation:              wanted,
 		DisableIntrospection:   !h.introspection,
 		RecoverFunc:            h.presenter.recovered,
-		RootResolverMiddleware: h.aroundMutation,
+		RootResolverMiddleware: h.rootMiddleware(wanted.Operation),
 	}
 	estimated := doc.Estimate(op)
 	if cost, limit := estimated.Cost, h.limits.Complexity; cost > limit {

@@ -24,9 +24,17 @@ type refusal struct {
 
 func (r refusal) Unwrap() error { return r.error }
 
+// parameters are those of a request.
+type parameters struct {
+	graphql.RawParams
+	// emptyName is true if the body names the operation "". No operation has that name, and
+	// gqlgen takes it for none.
+	emptyName bool
+}
+
 // readRequest reads the parameters of a request.
-func (h *handler) readRequest(w http.ResponseWriter, r *http.Request, memory *room) (*graphql.RawParams, error) {
-	params := &graphql.RawParams{Headers: r.Header}
+func (h *handler) readRequest(w http.ResponseWriter, r *http.Request, memory *room) (*parameters, error) {
+	params := &parameters{RawParams: graphql.RawParams{Headers: r.Header}}
 	var err error
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
@@ -46,8 +54,9 @@ func (h *handler) readRequest(w http.ResponseWriter, r *http.Request, memory *ro
 	return params, h.checkParams(params)
 }
 
-// readQuery reads what a GET has in its URL.
-func readQuery(r *http.Request, params *graphql.RawParams) error {
+// readQuery reads what a GET has in its URL. An empty parameter is one that is not
+// there.
+func readQuery(r *http.Request, params *parameters) error {
 	q, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return refusal{http.StatusBadRequest, models.Invalid("", "The URL has a parameter that is not encoded rightly.")}
@@ -75,7 +84,7 @@ func readQuery(r *http.Request, params *graphql.RawParams) error {
 }
 
 // readBody reads what a POST has in its body.
-func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *graphql.RawParams, memory *room) error {
+func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *parameters, memory *room) error {
 	for _, name := range []string{"Content-Type", "Content-Encoding"} {
 		if len(r.Header.Values(name)) > 1 {
 			return refusal{http.StatusUnsupportedMediaType, models.Invalid(name, "The request has more than one header %s.", name)}
@@ -156,11 +165,12 @@ func isUTF8(charset string) bool {
 
 // readMembers takes the parameters from the members of a body. A null is a member
 // that is not there.
-func readMembers(sent map[string]any, params *graphql.RawParams) error {
+func readMembers(sent map[string]any, params *parameters) error {
 	if !read(sent, "query", &params.Query) || !read(sent, "operationName", &params.OperationName) ||
 		!read(sent, "variables", &params.Variables) || !read(sent, "extensions", &params.Extensions) {
 		return models.Invalid("", "The request is not an object of query, variables, operationName and extensions: a member is of the wrong type.")
 	}
+	params.emptyName = sent["operationName"] == ""
 	return nil
 }
 
@@ -173,7 +183,7 @@ func read[T any](sent map[string]any, name string, into *T) (ok bool) {
 	return ok
 }
 
-func (h *handler) checkParams(params *graphql.RawParams) error {
+func (h *handler) checkParams(params *parameters) error {
 	if params.Query == "" {
 		if _, persisted := params.Extensions["persistedQuery"]; persisted {
 			return refusal{http.StatusBadRequest, models.Errorf(models.PersistedQueryNotSupported, "query", "PersistedQueryNotSupported")}

@@ -83,7 +83,7 @@ func writeJSON(w io.Writer, value any) error {
 
 // extendWithCost tells a client what it asked for with the request extension
 // "cost": true.
-func (r *response) extendWithCost(params *graphql.RawParams, cost, limit int) {
+func (r *response) extendWithCost(params *parameters, cost, limit int) {
 	if asked, _ := params.Extensions["cost"].(bool); asked {
 		r.extensions = append(r.extensions, extension{"cost", func(w io.Writer) error {
 			return writeJSON(w, map[string]any{"requested": cost, "limit": limit})

@@ -80,14 +80,15 @@ func checkEncodedAgain(t *testing.T, text []byte, value map[string]any) {
 // the same name.
 func checkMembers(t *testing.T, text []byte, members map[string]any) {
 	t.Helper()
-	var got, want graphql.RawParams
+	var got parameters
+	var want graphql.RawParams
 	err := readMembers(members, &got)
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	if wanted := d.Decode(&want); (err == nil) != (wanted == nil) {
 		t.Fatalf("the members are read with %v, and encoding/json with %v", err, wanted)
 	}
-	if err == nil && !reflect.DeepEqual(got, want) {
+	if err == nil && !reflect.DeepEqual(got.RawParams, want) {
 		t.Errorf("the parameters are %+v, and encoding/json has %+v", got, want)
 	}
 }

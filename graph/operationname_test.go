@@ -1,0 +1,66 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+)
+
+// TestEmptyOperationName: no operation has an empty name. A body that has one names an
+// operation that is not there; in a URL it is the same as none.
+func TestEmptyOperationName(t *testing.T) {
+	s := newShelf(t)
+	create := `createDriveItem(driveId: "d", input: {id: "stored", name: "x", file: {}}) { id }`
+	for _, document := range []string{"mutation { " + create + " }", "mutation Named { " + create + " }", "query A { me { id } } mutation B { " + create + " }"} {
+		body, err := json.Marshal(map[string]string{"query": document, "operationName": ""})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for accept, status := range map[string]int{jsonType: 200, responseType: 400} {
+			r := post(t, strings.NewReader(string(body)))
+			r.Header.Set("Accept", accept)
+			recorder, _ := s.answer(r, auth.Local())
+			text := recorder.Body.String()
+			if recorder.Code != status || strings.Contains(text, `"data"`) || !strings.Contains(text, `Unknown operation named \"\"`) || !strings.Contains(text, `"BAD_USER_INPUT"`) {
+				t.Errorf("%s, accepting %s: %d %s", document, accept, recorder.Code, text)
+			}
+		}
+	}
+	if s.node(t, "stored") != "" {
+		t.Error("a mutation ran")
+	}
+	if text := s.text(t, `{"query": "{", "operationName": ""}`); !strings.Contains(text, "The document is not GraphQL") {
+		t.Errorf("a document that is not GraphQL is answered %s", text)
+	}
+}
+
+// TestAbsentOperationName runs the only operation of a document.
+func TestAbsentOperationName(t *testing.T) {
+	s := newService(t)
+	for name, answer := range map[string]*httptest.ResponseRecorder{
+		"absent": send(t, s, `{"query": "query A { me { id } }"}`),
+		"null":   send(t, s, `{"query": "query A { me { id } }", "operationName": null}`),
+		"in URL": got(t, s, url.Values{"query": {"query A { me { id } }"}, "operationName": {""}}),
+		"no URL": got(t, s, url.Values{"query": {"query A { me { id } }"}}),
+	} {
+		if !strings.Contains(answer.Body.String(), `"data":{"me":{"id"`) {
+			t.Errorf("%s: %s", name, answer.Body)
+		}
+	}
+}
+
+func send(t *testing.T, s *service, body string) *httptest.ResponseRecorder {
+	t.Helper()
+	recorder, _ := s.answer(post(t, strings.NewReader(body)), auth.Local())
+	return recorder
+}
+
+func got(t *testing.T, s *service, params url.Values) *httptest.ResponseRecorder {
+	t.Helper()
+	recorder, _ := s.answer(get(t, params), auth.Local())
+	return recorder
+}

@@ -1,0 +1,56 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+)
+
+// TestIDIsEveryCallersAndKeyItsOwn sends equal creations as two callers. With an id that
+// the client chose the second is answered with what the first created, and with the
+// first's name; under an idempotency key each creates something of its own.
+func TestIDIsEveryCallersAndKeyItsOwn(t *testing.T) {
+	const scopes = auth.FilesRead | auth.FilesReadWrite | auth.FilesReadWriteAll | auth.GroupReadWriteAll
+	one, other := &auth.Principal{ApplicationID: "one", Scopes: scopes}, &auth.Principal{ApplicationID: "other", Scopes: scopes}
+	for name, c := range map[string]struct{ by, creation string }{
+		"createDriveItem":     {"createdBy", `createDriveItem(driveId: "d", input: {ID name: "x", file: {}}) { id createdBy { application { id } } }`},
+		"createDriveActivity": {"recordedBy", `createDriveActivity(driveItemId: "i", input: {ID action: {edit: {}}, actor: {user: {id: "jane"}}}) { id recordedBy { application { id } } }`},
+		"createItemActivity":  {"recordedBy", `createItemActivity(groupId: "g", activityId: "k", statId: "~allTime~i", input: {ID access: {}, activityDateTime: "2024-05-01T00:00:00Z", actor: {user: {id: "jane"}}}) { id recordedBy { application { id } } }`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newShelf(t)
+			create := func(caller *auth.Principal, key, id string) (object map[string]any, replayed bool) {
+				t.Helper()
+				var answer struct {
+					Data       map[string]map[string]any
+					Extensions map[string]any
+				}
+				body := s.keyed(t, caller, key, strings.Replace(c.creation, "ID", id, 1))
+				if err := json.Unmarshal([]byte(body), &answer); err != nil || answer.Data["field"] == nil {
+					t.Fatalf("%s is answered %s", c.creation, body)
+				}
+				return answer.Data["field"], answer.Extensions["idempotency"] != nil
+			}
+			by := func(object map[string]any) any {
+				return object[c.by].(map[string]any)["application"].(map[string]any)["id"]
+			}
+
+			first, replayed := create(one, "key", `id: "chosen",`)
+			if by(first) != "one" || replayed {
+				t.Errorf("the first creation is answered %v, replayed %t", first, replayed)
+			}
+			second, replayed := create(other, "another key", `id: "chosen",`)
+			if second["id"] != "chosen" || by(second) != "one" || !replayed {
+				t.Errorf("the same id of another caller is answered %v, replayed %t", second, replayed)
+			}
+
+			mine, replayedMine := create(one, "a key", "")
+			theirs, replayedTheirs := create(other, "a key", "")
+			if mine["id"] == theirs["id"] || by(mine) != "one" || by(theirs) != "other" || replayedMine || replayedTheirs {
+				t.Errorf("the same key of two callers is answered %v, replayed %t, and %v, replayed %t", mine, replayedMine, theirs, replayedTheirs)
+			}
+		})
+	}
+}

@@ -1,0 +1,127 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// wrongTimes are no DateTimeOffset, each with a part of what is said of it.
+var wrongTimes = map[string]string{
+	"5": "must be a string", "1.5": "must be a string", "true": "must be a string", "{}": "must be a string",
+	`"x"`: "does not begin with a year", `""`: "is empty", `"2017-02-30T00:00:00Z"`: "a day that its month does not have",
+	`"0000-01-01T00:00:00Z"`: "the year 0000", `"2017-01-01T00:00:00"`: "has no time zone offset", `"9999-12-31T23:59:59-03:00"`: "outside the years",
+}
+
+// wrongTimeDocuments have a wrong time (%s) at every kind of place, beside a field that
+// stores something.
+var wrongTimeDocuments = map[string]string{
+	"argument":                `mutation { %[2]s b: createItemActivityStat(driveItemId: "i", input: {startDateTime: %[1]s, endDateTime: "2024-05-02T00:00:00Z"}) { id } }`,
+	"left out by @skip":       `mutation { %[2]s b: createItemActivityStat(driveItemId: "i", input: {startDateTime: %[1]s, endDateTime: "2024-05-02T00:00:00Z"}) @skip(if: true) { id } }`,
+	"member in a list":        `mutation { %[2]s b: createItemActivities(inputs: [{groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}, activityDateTime: %[1]s}}]) { error { code } } }`,
+	"default":                 `mutation ($v: DateTimeOffset! = %[1]s) { %[2]s b: createItemActivityStat(driveItemId: "i", input: {startDateTime: $v, endDateTime: "2024-05-02T00:00:00Z"}) { id } }`,
+	"default of an object":    `mutation ($v: ItemActivityInput! = {access: {}, activityDateTime: %[1]s}) { %[2]s b: createItemActivity(groupId: "g", activityId: "k", statId: "~allTime~i", input: $v) { id } }`,
+	"default in a list":       `mutation ($v: [CreateItemActivityInput!]! = [{groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}, activityDateTime: %[1]s}}]) { %[2]s b: createItemActivities(inputs: $v) { error { code } } }`,
+	"of an operation not run": `mutation Run { %[2]s } mutation Other { b: createItemActivity(groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}, activityDateTime: %[1]s}) { id } }`,
+	"of a fragment":           `mutation { %[2]s ...F } fragment F on Mutation { b: createItemActivity(groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}, activityDateTime: %[1]s}) { id } }`,
+	"beside another field":    `mutation { createDriveItem(driveId: "d", input: {id: "stored", name: "x", file: {}}) { id } b: createItemActivity(groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}, activityDateTime: %[1]s}) { id } }`,
+}
+
+const storing = `a: createDriveItem(driveId: "d", input: {id: "stored", name: "x", file: {}}) { id }`
+
+// TestWrongTimesRunNothing writes wrong times as literals. The document is refused by
+// validation, where it goes wrong, and nothing of it is stored.
+func TestWrongTimesRunNothing(t *testing.T) {
+	s := newShelf(t)
+	for place, document := range wrongTimeDocuments {
+		for literal, reason := range wrongTimes {
+			document := strings.ReplaceAll(document, "%[2]s", storing)
+			column := strings.Index(document, "%[1]s") + 1
+			text := strings.ReplaceAll(document, "%[1]s", literal)
+			body, err := json.Marshal(map[string]any{"query": text, "operationName": nameOfOperation(text)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.mustRefuse(t, place+" "+literal, string(body), reason, fmt.Sprintf(`"locations":[{"line":1,"column":%d}]`, column))
+		}
+	}
+}
+
+func nameOfOperation(document string) any {
+	if strings.Contains(document, "mutation Run") {
+		return "Run"
+	}
+	return nil
+}
+
+// TestWrongTimesInVariablesRunNothing gives wrong times as variables, also to a field that
+// is left out.
+func TestWrongTimesInVariablesRunNothing(t *testing.T) {
+	s := newShelf(t)
+	for place, c := range map[string]struct{ document, variables, argument string }{
+		"argument":    {`mutation ($v: DateTimeOffset!) { %s b: createItemActivityStat(driveItemId: "i", input: {startDateTime: $v, endDateTime: "2024-05-02T00:00:00Z"}) { id } }`, `{"v": %s}`, "v"},
+		"skipped":     {`mutation ($v: DateTimeOffset!) { %s b: createItemActivityStat(driveItemId: "i", input: {startDateTime: $v, endDateTime: "2024-05-02T00:00:00Z"}) @skip(if: true) { id } }`, `{"v": %s}`, "v"},
+		"member":      {`mutation ($v: ItemActivityInput!) { %s b: createItemActivity(groupId: "g", activityId: "k", statId: "~allTime~i", input: $v) { id } }`, `{"v": {"access": {}, "activityDateTime": %s}}`, "v.activityDateTime"},
+		"row of many": {`mutation ($inputs: [CreateItemActivityInput!]!) { %s b: createItemActivities(atomic: false, inputs: $inputs) { error { code } } }`, `{"inputs": [{"groupId": "g", "activityId": "k", "statId": "~allTime~i", "input": {"access": {}, "activityDateTime": %s}}]}`, "inputs.0.input.activityDateTime"},
+	} {
+		for value, reason := range wrongTimes {
+			body := fmt.Sprintf(`{"query": %q, "variables": %s}`, strings.ReplaceAll(c.document, "%s", storing), strings.ReplaceAll(c.variables, "%s", value))
+			s.mustRefuse(t, place+" "+value, body, reason, `"argument":"`+c.argument+`"`, `"locations":[{"line":1,"column":11}]`)
+		}
+	}
+}
+
+// mustRefuse sends a request that must store nothing and be refused with a reason.
+func (s *service) mustRefuse(t *testing.T, name, body, reason string, more ...string) {
+	t.Helper()
+	answer := s.text(t, body)
+	for _, part := range append(more, reason, `"code":"BAD_USER_INPUT"`, "2017-01-01T00:02:10.8639373+03:00") {
+		if !strings.Contains(answer, part) {
+			t.Errorf("%s: the answer has no %s: %s", name, part, answer)
+		}
+	}
+	if strings.Contains(answer, `"data"`) || s.node(t, "stored") != "" {
+		t.Fatalf("%s: something ran: %s", name, answer)
+	}
+}
+
+// TestRightTimesAreTaken writes the same documents with a right time.
+func TestRightTimesAreTaken(t *testing.T) {
+	for place, document := range wrongTimeDocuments {
+		s := newShelf(t)
+		text := strings.ReplaceAll(strings.ReplaceAll(document, "%[1]s", `"2024-05-01T00:00:00Z"`), "%[2]s", storing)
+		body, err := json.Marshal(map[string]any{"query": text, "operationName": nameOfOperation(text)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if answer := s.text(t, string(body)); strings.Contains(answer, `"errors"`) || s.node(t, "stored") != "stored" {
+			t.Errorf("%s: %s", place, answer)
+		}
+	}
+}
+
+// TestEveryScalarOfInputsIsChecked gives a value that no scalar has to each position of
+// an input whose type is a scalar of the schema's own.
+func TestEveryScalarOfInputsIsChecked(t *testing.T) {
+	schema := printedSchema(t)
+	var own []string
+	for name, definition := range schema.Types {
+		if definition.Kind == ast.Scalar && !definition.BuiltIn {
+			own = append(own, name)
+		}
+	}
+	s := newShelf(t)
+	for _, name := range own {
+		answer := s.text(t, requestOf(t, `query ($v: `+name+` = {no: "value"}) { me { id } }`))
+		if !strings.Contains(answer, `Expected value of type \"`+name+`\", found an object`) {
+			t.Errorf("%s: %s", name, answer)
+		}
+	}
+	if !slices.Contains(own, "DateTimeOffset") {
+		t.Errorf("the scalars are %v", own)
+	}
+}

@@ -1,0 +1,86 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+// afterwards creates the item that must not be there if the field before it failed.
+const afterwards = ` b: createDriveItem(driveId: "d", input: {id: "after-failure", name: "x", file: {}}) { id }`
+
+// TestMutationStopsAtItsFirstNull sends mutations whose first field is null, by itself
+// or by what is selected below it. The fields after it do not run; what the fields
+// before it stored stays.
+func TestMutationStopsAtItsFirstNull(t *testing.T) {
+	for name, failing := range map[string]string{
+		"refused by the store":    `createDriveActivity(driveItemId: "nope", input: {action: {delete: {}}}) { id }`,
+		"refused by its argument": `createDriveActivity(driveItemId: "", input: {action: {delete: {}}}) { id }`,
+		"null below":              `createDriveItem(driveId: "d", input: {id: "stored", name: "y", file: {}}) { id children(first: -1) { totalCount } }`,
+		"null far below":          `createDriveItem(driveId: "d", input: {id: "stored", name: "y", file: {}}) { drive { items(first: 101) { totalCount } } }`,
+		"a refused bulk":          `createItemActivities(inputs: [{groupId: "g", activityId: "nope", statId: "~allTime~i", input: {access: {}}}]) { activity { id } }`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newShelf(t)
+			before := `before: createDriveItem(driveId: "d", input: {id: "before", name: "z", file: {}}) { id } a: `
+			answer := s.text(t, requestOf(t, `mutation { `+before+failing+afterwards+` }`))
+			var got struct {
+				Data   any
+				Errors []struct{ Path []any }
+			}
+			if err := json.Unmarshal([]byte(answer), &got); err != nil {
+				t.Fatal(err)
+			}
+			if got.Data != nil || len(got.Errors) != 1 || got.Errors[0].Path[0] != "a" {
+				t.Errorf("the answer is %s", answer)
+			}
+			if s.node(t, "after-failure") != "" {
+				t.Error("the field after the failed one ran")
+			}
+			if s.node(t, "before") != "before" {
+				t.Error("what was stored before the failure is gone")
+			}
+			if stored := s.node(t, "stored") != ""; stored != strings.Contains(failing, "stored") {
+				t.Errorf("the item of the failed field is stored: %t", stored)
+			}
+		})
+	}
+}
+
+// TestMutationGoesOnWithoutANull sends mutations whose first field has an error that
+// leaves it in the answer, or is left out.
+func TestMutationGoesOnWithoutANull(t *testing.T) {
+	for name, first := range map[string]string{
+		"a refused row": `createItemActivities(atomic: false, inputs: [{groupId: "g", activityId: "nope", statId: "~allTime~i", input: {access: {}}}]) { activity { id } error { code } }`,
+		"left out":      `createDriveActivity(driveItemId: "nope", input: {action: {delete: {}}}) @skip(if: true) { id }`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newShelf(t)
+			answer := s.text(t, requestOf(t, `mutation { a: `+first+afterwards+` }`))
+			if !strings.Contains(answer, `"b":{"id":"after-failure"}`) || strings.Contains(answer, `"errors"`) {
+				t.Errorf("the answer is %s", answer)
+			}
+		})
+	}
+}
+
+// TestFailureStopsOneRequestOnly sends what did not run after a failure once more: it is
+// something new.
+func TestFailureStopsOneRequestOnly(t *testing.T) {
+	s := newShelf(t)
+	stopped := s.text(t, requestOf(t, `mutation { a: createDriveActivity(driveItemId: "nope", input: {action: {delete: {}}}) { id }`+afterwards+` }`))
+	answer := s.text(t, requestOf(t, `mutation {`+afterwards+` }`))
+	if !strings.Contains(stopped, `"errors"`) || !strings.Contains(answer, `"b":{"id":"after-failure"}`) || strings.Contains(answer, "replayed") {
+		t.Errorf("the answers are\n%s\n%s", stopped, answer)
+	}
+}
+
+// requestOf is a request of a document.
+func requestOf(t *testing.T, document string) string {
+	t.Helper()
+	body, err := json.Marshal(map[string]string{"query": document})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
