@@ -29,7 +29,9 @@ type step struct {
 	place                            string
 	document, variables, now, answer string
 	headers                          string
-	caller                           *auth.Principal
+	// each says that every field of the document is a request of its own.
+	each   bool
+	caller *auth.Principal
 }
 
 // caller is a Principal as an archive writes it. Without scopes it is a user
@@ -86,8 +88,8 @@ func stepsOf(t *testing.T, path string, archive *txtar.Archive) []*step {
 
 func (s *step) set(part, text string) error {
 	switch part {
-	case "graphql":
-		s.document = text
+	case "graphql", "each.graphql":
+		s.document, s.each = text, part == "each.graphql"
 	case "variables.json":
 		s.variables = text
 	case "headers":
@@ -120,14 +122,16 @@ func (c *conversation) take(t *testing.T, s *step) {
 		}
 		c.turnClock(now)
 	}
-	recorder, requestID := c.answer(c.request(t, s), s.caller)
 	want, err := decodeJSON([]byte(s.answer))
 	if err != nil {
 		t.Fatalf("%s: the expected answer: %v", s.place, err)
 	}
-	got, err := decodeJSON(recorder.Body.Bytes())
-	if err != nil {
-		t.Fatalf("%s: %v in the answer %s", s.place, err, recorder.Body)
+	var got any
+	var requestID string
+	if s.each {
+		got, requestID = c.takeEach(t, s)
+	} else {
+		got, requestID = c.takeOne(t, s)
 	}
 	m := matcher{requestID: requestID, remembered: c.remembered}
 	m.compareAnswers(want, got)
@@ -135,6 +139,17 @@ func (c *conversation) take(t *testing.T, s *step) {
 		// The steps after this one build on it.
 		t.Fatalf("%s:\n%s\nthe whole answer:\n%s", s.place, strings.Join(m.differences, "\n"), indented(got))
 	}
+}
+
+// takeOne sends a step's document as one request.
+func (c *conversation) takeOne(t *testing.T, s *step) (answer any, requestID string) {
+	t.Helper()
+	recorder, requestID := c.answer(c.request(t, s), s.caller)
+	answer, err := decodeJSON(recorder.Body.Bytes())
+	if err != nil {
+		t.Fatalf("%s: %v in the answer %s", s.place, err, recorder.Body)
+	}
+	return answer, requestID
 }
 
 func (c *conversation) request(t *testing.T, s *step) *http.Request {

@@ -73,7 +73,7 @@ func TestErrorsHavePlaces(t *testing.T) {
 		{"an enum variable", "query($o: ItemActivityOrder) { itemActivities(filter: {groupId: \"x\"}, orderBy: $o) { totalCount } }", map[string]any{"o": "recorded"}, 400, "1:7"},
 		{"a null", `query($n: ID = "x") { node(id: $n) { id } }`, map[string]any{"n": nil}, 400, "1:32"},
 		{"an argument", `{ node(id: "") { id } }`, nil, 200, "1:12"},
-		{"an argument below", `{ a: me { id } itemActivities(filter: {groupId: "example-group", activityDateTime: {from: "today"}}) { totalCount } }`, nil, 200, "1:39"},
+		{"an argument below", `{ a: me { id } itemActivities(filter: {groupId: "example-group", activityDateTime: {from: "today"}}) { totalCount } }`, nil, 400, "1:91"},
 		{"a field that fails", `mutation { deleteDriveItem(driveItemId: "nothing") { id } }`, nil, 200, "1:12"},
 	} {
 		status, body := responded(t, s, map[string]any{"query": c.document, "variables": c.variables})

@@ -22,6 +22,7 @@ import (
 // Its files are the steps, in the order of their numbers:
 //
 //	01-name.graphql         the document
+//	01-name.each.graphql    or a mutation, each of whose fields is a request of its own
 //	01-name.variables.json  its variables
 //	01-name.headers         headers, one a line
 //	01-name.caller.json     who calls; the local user otherwise
