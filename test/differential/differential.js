@@ -3,6 +3,7 @@ import { Report } from "./report.js";
 import { Server } from "./server.js";
 import { execution } from "./execution.js";
 import { introspection } from "./introspection.js";
+import { mutations } from "./mutations.js";
 import { nulls } from "./nulls.js";
 import { operations } from "./operations.js";
 import { strings } from "./strings.js";
@@ -12,9 +13,9 @@ import { variables } from "./variables.js";
 
 const server = new Server(process.argv[2]);
 const report = new Report();
-// Execution comes before the parts that record activities: it reads all data, in pages of
-// at most 100.
-for (const part of [introspection, execution, validation, operations, variables, values, nulls, strings]) {
+// Executions come before the parts that record activities: they read all data, in pages
+// of at most 100.
+for (const part of [introspection, execution, mutations, validation, operations, variables, values, nulls, strings]) {
   await part(server, report);
 }
 process.exit(report.end() ? 0 : 1);

@@ -33,19 +33,9 @@ export const exceptions = [
       input.includes("__typename") && (kind === "place" ? detail.rule === "OverlappingFieldsCanBeMerged" && js.every((places) => server.includes(places)) : js === true && detail.server.includes("they return conflicting types")),
   },
   {
-    name: "dates: a DateTimeOffset is a JSON string; graphql-js accepts any value for a custom scalar",
-    parts: ["variables"],
-    excuses: ({ js, detail }) => js === true && detail.server.includes("DateTimeOffset cannot represent a non string value"),
-  },
-  {
     name: "half of a surrogate pair is refused anywhere in a request, because no UTF-8 has it",
     parts: ["validation", "variables"],
     excuses: ({ input, detail }) => (input.includes("\ud800") || input.includes("\\ud800")) && detail.server?.includes("half of a surrogate pair"),
-  },
-  {
-    name: "an empty operationName is one that is absent, because clients send it for an operation without a name",
-    parts: ["operations"],
-    excuses: ({ js, detail }) => js === false && detail.operationName === "",
   },
   {
     name: "null in a non-null place refuses the request, so that no mutation is executed in part; graphql-js executes the other fields",

@@ -9,7 +9,11 @@ const wrong = [
 const ints = ["0", "1", "5", "-7", "10.0", "1e1", "100e-1", "2147483647", "-2147483648", "-0"];
 const texts = ['"x"', '""', '"\\u00e9\\ud83d\\ude00"', '"5"', '" a b "', '"\\ud800"', '"line\\nline"'];
 const ids = ['"x"', '"~allTime~x"', "5", "0", "-3", "10.0", "1e3", "-0", "1e21", "9007199254740993", "12345678901234567890", '"1e1"', '"7"'];
-const times = ['"2017-01-01T00:02:10.8639373+03:00"', '"2024-05-06T00:00:00Z"'];
+const times = ['"2017-01-01T00:02:10.8639373+03:00"', '"2024-05-06T00:00:00Z"', '"0001-01-01t00:00z"', '"9999-12-31T23:59:59.999999999999-00:00"', '"2024-02-29T23:59:59-14:00"'];
+const wrongTimes = [
+  '"2024-05-06"', '"2024-05-06T00:00:00"', '"2023-02-29T00:00:00Z"', '"2024-13-01T00:00:00Z"', '"2024-05-06T24:00:00Z"', '"2016-12-31T23:59:60Z"', '"2024-05-06T00:00:00+14:01"', '"0000-12-31T00:00:00Z"',
+  '"0001-01-01T00:00:00+00:01"', '"9999-12-31T23:59:59-00:01"', '"2024-05-06T00:00:00.1234567890123Z"', '"2024-05-06T00:00:00Z "', '"today"',
+];
 
 export function payload(type, random, depth = 0) {
   if (random.oneIn(depth === 0 ? 6 : 14)) {
@@ -34,7 +38,7 @@ export function payload(type, random, depth = 0) {
     const { name } = random.pick(type.getValues());
     return JSON.stringify(random.oneIn(8) ? name.toLowerCase() : name);
   }
-  return random.pick({ Int: ints, Float: ints, Boolean: ["true", "false"], ID: ids, String: texts }[type.name] ?? times);
+  return random.pick({ Int: ints, Float: ints, Boolean: ["true", "false"], ID: ids, String: texts }[type.name] ?? (random.oneIn(6) ? wrongTimes : times));
 }
 
 function object(type, random, depth) {

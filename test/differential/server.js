@@ -6,6 +6,19 @@ const connections = 8;
 // The server reports no more errors than these.
 export const mostErrors = 10;
 
+// How Go spells values. No message may have it.
+const goSpelling = /<nil>|map\[|%!|\[\]interface|interface \{|json\.Number|&\{|0x[0-9a-f]{6,}/;
+
+// Fails if a message has a spelling of Go that the request does not have.
+function checkMessages(request, { errors = [] }) {
+  for (const { message } of errors) {
+    const [spelling] = goSpelling.exec(message) ?? [];
+    if (spelling && !request.includes(spelling)) {
+      throw new Error(`a message has ${spelling}: ${message} for ${request}`);
+    }
+  }
+}
+
 export class Server {
   constructor(url) {
     this.url = new URL("graphql", url);
@@ -34,10 +47,18 @@ export class Server {
           response.on("error", reject);
           response.on("end", () => {
             const text = Buffer.concat(chunks).toString();
+            let answer;
             try {
-              resolve({ status: response.statusCode, text, ...JSON.parse(text) });
+              answer = JSON.parse(text);
             } catch {
               reject(new Error(`no JSON: ${response.statusCode} ${text}`));
+              return;
+            }
+            try {
+              checkMessages(body, answer);
+              resolve({ status: response.statusCode, text, ...answer });
+            } catch (error) {
+              reject(error);
             }
           });
         },
