@@ -30,13 +30,13 @@ func (s Schema) Variables(op *ast.OperationDefinition, given map[string]any) (ma
 		c.trail.begin(v.Variable)
 		switch {
 		case ok && value == nil && v.Type.NonNull:
-			c.refuse(c.trail.path(), `Variable "$%s" of non-null type "%s" must not be null.`, v.Variable, v.Type)
+			c.refuse(c.trail.path(), `Variable "$%s" of non-null type "%s" must not be null.`, brief(v.Variable), v.Type)
 		case ok:
 			values[v.Variable], _ = c.value(v.Type, value)
 		case v.DefaultValue != nil:
 			values[v.Variable] = s.literal(v.Type, v.DefaultValue)
 		case v.Type.NonNull:
-			c.refuse(c.trail.path(), `Variable "$%s" of required type "%s" was not provided.`, v.Variable, v.Type)
+			c.refuse(c.trail.path(), `Variable "$%s" of required type "%s" was not provided.`, brief(v.Variable), v.Type)
 		}
 	}
 	return values, c.errs

@@ -141,6 +141,14 @@ func TestMessagesAndErrorsAreBounded(t *testing.T) {
 	if len(errs) != 2 {
 		t.Errorf("%d errors", len(errs))
 	}
+	long := strings.Repeat("n", 1<<15)
+	doc = valid(t, schema, "query($"+long+": Int!) { groups(first: $"+long+") { totalCount } }")
+	for _, given := range []map[string]any{{}, {long: nil}, {long: "x"}} {
+		_, more := schema.Variables(doc.Operations[0], given)
+		if len(more) != 1 || len(more[0].Message) > 1000 {
+			t.Errorf("%d errors about a long name", len(more))
+		}
+	}
 	for _, err := range errs {
 		if refusal, _ := errors.AsType[*models.Error](err); len(refusal.Message)+len(refusal.Argument) > 1000 {
 			t.Errorf("an error has %d bytes", len(refusal.Message)+len(refusal.Argument))
