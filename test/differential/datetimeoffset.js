@@ -35,7 +35,7 @@ export function define(scalar) {
   scalar.parseValue = parse;
   scalar.parseLiteral = (node) => {
     if (node.kind !== Kind.STRING) {
-      throw new GraphQLError("DateTimeOffset is a string", { nodes: node });
+      throw new GraphQLError("DateTimeOffset cannot represent a value that is not a string", { nodes: node });
     }
     return parse(node.value);
   };
