@@ -16,8 +16,8 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
-	"github.com/itemactivity/itemactivity/internal/requestid"
 	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
 )
 
 // recording is a request as clients send it: the document is the same each time,

@@ -13,7 +13,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
-	"github.com/itemactivity/itemactivity/internal/operation"
+	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/models"
 )
 

@@ -12,8 +12,8 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
-	"github.com/itemactivity/itemactivity/internal/requestid"
 	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
 )
 
 // startOfClock is what the clock of every service shows until a test turns it.

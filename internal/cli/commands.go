@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/itemactivity/itemactivity/graph"
-	"github.com/itemactivity/itemactivity/internal/metrics"
 	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/telemetry/metrics"
 )
 
 type migrateCommand struct{}

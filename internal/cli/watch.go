@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/connlimit"
-	"github.com/itemactivity/itemactivity/internal/metrics"
-	"github.com/itemactivity/itemactivity/internal/operation"
 	"github.com/itemactivity/itemactivity/internal/store"
-	"github.com/itemactivity/itemactivity/internal/tracing"
+	"github.com/itemactivity/itemactivity/internal/telemetry/metrics"
+	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
+	"github.com/itemactivity/itemactivity/internal/telemetry/tracing"
 	"github.com/itemactivity/itemactivity/internal/web"
 )
 

@@ -16,8 +16,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/fairshare"
 	"github.com/itemactivity/itemactivity/internal/gqldoc"
-	"github.com/itemactivity/itemactivity/internal/operation"
 	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/models"
 )
 

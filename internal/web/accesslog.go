@@ -8,8 +8,8 @@ import (
 	"regexp"
 	"time"
 
-	"github.com/itemactivity/itemactivity/internal/operation"
-	"github.com/itemactivity/itemactivity/internal/requestid"
+	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
+	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
 	"github.com/itemactivity/itemactivity/models"
 )
 

@@ -10,7 +10,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/clientaddr"
-	"github.com/itemactivity/itemactivity/internal/requestid"
+	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
 	"github.com/itemactivity/itemactivity/models"
 )
 

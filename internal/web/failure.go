@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/itemactivity/itemactivity/internal/operation"
-	"github.com/itemactivity/itemactivity/internal/requestid"
+	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
+	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
 	"github.com/itemactivity/itemactivity/models"
 )
 

@@ -9,7 +9,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/clientaddr"
-	"github.com/itemactivity/itemactivity/internal/operation"
+	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/models"
 )
 

@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
-	"github.com/itemactivity/itemactivity/internal/operation"
-	"github.com/itemactivity/itemactivity/internal/requestid"
+	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
+	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
 	"github.com/itemactivity/itemactivity/internal/web"
 	"github.com/itemactivity/itemactivity/models"
 )

@@ -3,7 +3,7 @@ package web
 import (
 	"net/http"
 
-	"github.com/itemactivity/itemactivity/internal/operation"
+	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/models"
 )
 

@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"runtime/debug"
 
-	"github.com/itemactivity/itemactivity/internal/requestid"
+	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
 	"github.com/itemactivity/itemactivity/models"
 )
 

@@ -3,7 +3,7 @@ package web
 import (
 	"net/http"
 
-	"github.com/itemactivity/itemactivity/internal/requestid"
+	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
 )
 
 const requestIDHeader = "X-Request-Id"

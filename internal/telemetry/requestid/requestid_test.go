@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/itemactivity/itemactivity/internal/requestid"
+	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
 )
 
 func TestNewIsAFreshUUIDv7(t *testing.T) {

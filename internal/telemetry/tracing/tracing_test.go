@@ -10,7 +10,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/itemactivity/itemactivity/internal/store"
-	"github.com/itemactivity/itemactivity/internal/tracing"
+	"github.com/itemactivity/itemactivity/internal/telemetry/tracing"
 )
 
 // TestOff: what is off has no goroutine, changes no logger, and can be used.
