@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/itemactivity/itemactivity/internal/clientaddr"
-	"github.com/itemactivity/itemactivity/internal/connlimit"
 	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/web/clientaddr"
+	"github.com/itemactivity/itemactivity/internal/web/connlimit"
 )
 
 // connectionFlags are the settings of connlimit.Options and clientaddr.Proxies.

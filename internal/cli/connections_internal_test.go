@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/itemactivity/itemactivity/internal/connlimit"
 	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/web/connlimit"
 )
 
 // TestConnectionsFitTheDescriptors: what is chosen, and what is allowed, leaves enough

@@ -9,11 +9,11 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
-	"github.com/itemactivity/itemactivity/internal/clientaddr"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/playground"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/web"
+	"github.com/itemactivity/itemactivity/internal/web/clientaddr"
 )
 
 // endpoint is what is served, by the settings.

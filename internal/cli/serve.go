@@ -11,8 +11,8 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/itemactivity/itemactivity/internal/connlimit"
 	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/web/connlimit"
 )
 
 // The limits of a connection. They end what a slow or silent client would hold

@@ -8,12 +8,12 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/itemactivity/itemactivity/internal/connlimit"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/telemetry/metrics"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/internal/telemetry/tracing"
 	"github.com/itemactivity/itemactivity/internal/web"
+	"github.com/itemactivity/itemactivity/internal/web/connlimit"
 )
 
 // watchFlags are the settings of how the server is watched, and how it leaves.

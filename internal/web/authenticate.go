@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
-	"github.com/itemactivity/itemactivity/internal/clientaddr"
 	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
+	"github.com/itemactivity/itemactivity/internal/web/clientaddr"
 	"github.com/itemactivity/itemactivity/models"
 )
 

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
-	"github.com/itemactivity/itemactivity/internal/clientaddr"
 	"github.com/itemactivity/itemactivity/internal/web"
+	"github.com/itemactivity/itemactivity/internal/web/clientaddr"
 )
 
 // limitedDoor lets each caller ask twice at once and once a second.

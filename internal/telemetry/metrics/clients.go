@@ -5,7 +5,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"github.com/itemactivity/itemactivity/internal/connlimit"
+	"github.com/itemactivity/itemactivity/internal/web/connlimit"
 )
 
 // clients asks the listener of clients at each scrape.

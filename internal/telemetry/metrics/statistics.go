@@ -6,8 +6,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"github.com/itemactivity/itemactivity/internal/connlimit"
 	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/web/connlimit"
 )
 
 // statistics asks the store at each scrape, and once for all of its metrics.

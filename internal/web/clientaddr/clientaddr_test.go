@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/itemactivity/itemactivity/internal/clientaddr"
+	"github.com/itemactivity/itemactivity/internal/web/clientaddr"
 )
 
 func TestNetwork(t *testing.T) {

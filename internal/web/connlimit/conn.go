@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/itemactivity/itemactivity/internal/clientaddr"
+	"github.com/itemactivity/itemactivity/internal/web/clientaddr"
 )
 
 // address is who connections come from.
