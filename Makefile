@@ -83,4 +83,4 @@ bench-fairness: ## Time one caller beside another who is at every limit
 	go test ./test -run '^$$' -bench Fairness -benchtime 1x
 
 bench-http: ## Compare with the limits and with others, over HTTP
-	go run ./test/bench $(BENCH)
+	go run ./bench $(BENCH)

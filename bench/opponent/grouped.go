@@ -1,7 +1,7 @@
 package opponent
 
 import (
-	"github.com/itemactivity/itemactivity/test/bench/load"
+	"github.com/itemactivity/itemactivity/bench/load"
 )
 
 // largestGroup bounds the requests of one commit, as ours does.

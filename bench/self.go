@@ -8,8 +8,8 @@ import (
 	"os"
 	"os/exec"
 
-	"github.com/itemactivity/itemactivity/test/bench/load"
-	"github.com/itemactivity/itemactivity/test/bench/opponent"
+	"github.com/itemactivity/itemactivity/bench/load"
+	"github.com/itemactivity/itemactivity/bench/opponent"
 )
 
 // generateLoad is the process of the load generator.

@@ -12,7 +12,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/mattn/go-sqlite3"
 
-	"github.com/itemactivity/itemactivity/test/bench/load"
+	"github.com/itemactivity/itemactivity/bench/load"
 )
 
 // raw is the limit of one commit a request: one connection of the driver, one

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/itemactivity/itemactivity/test/bench/load"
+	"github.com/itemactivity/itemactivity/bench/load"
 )
 
 // answering is a server of the dialect raw that alters its answers.

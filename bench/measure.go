@@ -7,8 +7,8 @@ import (
 	"os"
 	"syscall"
 
-	"github.com/itemactivity/itemactivity/test/bench/load"
-	"github.com/itemactivity/itemactivity/test/bench/procfs"
+	"github.com/itemactivity/itemactivity/bench/load"
+	"github.com/itemactivity/itemactivity/bench/procfs"
 )
 
 // cell is what is measured at a time: a number of connections, and the rows of

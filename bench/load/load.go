@@ -13,7 +13,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/itemactivity/itemactivity/test/bench/procfs"
+	"github.com/itemactivity/itemactivity/bench/procfs"
 )
 
 // Options are what to send where.

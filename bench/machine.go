@@ -24,7 +24,7 @@ type machine struct {
 }
 
 func lookAround(dir string, args []string) (m machine, err error) {
-	m.command = strings.TrimSpace("go run ./test/bench " + strings.Join(args, " "))
+	m.command = strings.TrimSpace("go run ./bench " + strings.Join(args, " "))
 	m.processor = lineAfter("/proc/cpuinfo", "model name\t: ")
 	m.load = lineAfter("/proc/loadavg", "")
 	m.kernel = lineAfter("/proc/sys/kernel/osrelease", "")

@@ -7,8 +7,8 @@ import (
 	"os/exec"
 	"time"
 
-	"github.com/itemactivity/itemactivity/test/bench/load"
-	"github.com/itemactivity/itemactivity/test/bench/procfs"
+	"github.com/itemactivity/itemactivity/bench/load"
+	"github.com/itemactivity/itemactivity/bench/procfs"
 )
 
 // prepare makes a contestant's database with the activities that are stored

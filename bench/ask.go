@@ -10,7 +10,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/itemactivity/itemactivity/test/bench/load"
+	"github.com/itemactivity/itemactivity/bench/load"
 )
 
 // ask sends one request that is not measured.

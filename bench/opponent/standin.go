@@ -9,8 +9,8 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 
+	"github.com/itemactivity/itemactivity/bench/load"
 	"github.com/itemactivity/itemactivity/models"
-	"github.com/itemactivity/itemactivity/test/bench/load"
 )
 
 // standin stands in for the best of the servers that others have written: it

@@ -8,7 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 
-	"github.com/itemactivity/itemactivity/test/bench/opponent"
+	"github.com/itemactivity/itemactivity/bench/opponent"
 )
 
 // ours is the name of the contestant that the others are compared with.
