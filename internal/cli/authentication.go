@@ -8,7 +8,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 )
 
 // standardName is the issuer and the audience of tokens that this program signs
@@ -24,7 +24,7 @@ type authFlags struct {
 	Claims   claimFlags `embed:""`
 }
 
-// claimFlags are the settings of auth.Claims.
+// claimFlags are the settings of jwt.Claims.
 type claimFlags struct {
 	UserClaim    string `group:"Claims" default:"${UserClaim}" help:"Id of a user."`
 	AppIDClaim   string `group:"Claims" default:"${AppIDClaim}" name:"app-id-claim" help:"Id of an application."`
@@ -36,15 +36,15 @@ type claimFlags struct {
 	AppNameClaim string `group:"Claims" default:"${AppNameClaim}" help:"Display name of an application."`
 }
 
-func claimFlagsOf(c auth.Claims) claimFlags {
+func claimFlagsOf(c jwt.Claims) claimFlags {
 	return claimFlags{
 		UserClaim: c.User, AppIDClaim: c.Application, AppClaim: c.ApplicationMark, ScopeClaim: c.Scopes,
 		RoleClaim: c.Roles, GroupClaim: c.Groups, NameClaim: c.Name, AppNameClaim: c.ApplicationName,
 	}
 }
 
-func (f claimFlags) claims() auth.Claims {
-	return auth.Claims{
+func (f claimFlags) claims() jwt.Claims {
+	return jwt.Claims{
 		User: f.UserClaim, Application: f.AppIDClaim, ApplicationMark: f.AppClaim, Scopes: f.ScopeClaim,
 		Roles: f.RoleClaim, Groups: f.GroupClaim, Name: f.NameClaim, ApplicationName: f.AppNameClaim,
 	}
@@ -53,7 +53,7 @@ func (f claimFlags) claims() auth.Claims {
 // claimDefaults gives the flags the defaults that the claims have by
 // themselves.
 func claimDefaults() kong.Vars {
-	f := claimFlagsOf(auth.DefaultClaims())
+	f := claimFlagsOf(jwt.DefaultClaims())
 	return kong.Vars{
 		"UserClaim": f.UserClaim, "AppIDClaim": f.AppIDClaim, "AppClaim": f.AppClaim, "ScopeClaim": f.ScopeClaim,
 		"RoleClaim": f.RoleClaim, "GroupClaim": f.GroupClaim, "NameClaim": f.NameClaim, "AppNameClaim": f.AppNameClaim,
@@ -62,7 +62,7 @@ func claimDefaults() kong.Vars {
 
 // changed returns the name of a flag that has another value than its default.
 func (f claimFlags) changed() string {
-	standard := claimFlagsOf(auth.DefaultClaims())
+	standard := claimFlagsOf(jwt.DefaultClaims())
 	for flag, values := range map[string][2]string{
 		"user-claim": {f.UserClaim, standard.UserClaim}, "app-id-claim": {f.AppIDClaim, standard.AppIDClaim},
 		"app-claim": {f.AppClaim, standard.AppClaim}, "scope-claim": {f.ScopeClaim, standard.ScopeClaim},
@@ -98,7 +98,7 @@ func (f authFlags) audiences() []string {
 
 // authenticator returns nil in development mode. It fetches keys until the
 // context ends.
-func (f authFlags) authenticator(ctx context.Context, logger *slog.Logger) (*auth.Authenticator, error) {
+func (f authFlags) authenticator(ctx context.Context, logger *slog.Logger) (*jwt.Authenticator, error) {
 	if !f.on() {
 		// Who describes tokens means to have them checked.
 		const alone = "it describes access tokens, but nothing says who signs them: set --issuer or --keys as well"
@@ -110,10 +110,10 @@ func (f authFlags) authenticator(ctx context.Context, logger *slog.Logger) (*aut
 		}
 		return nil, nil
 	}
-	a, err := auth.NewAuthenticator(ctx, auth.Config{
+	a, err := jwt.NewAuthenticator(ctx, jwt.Config{
 		Issuer: f.issuer(), Audiences: f.audiences(), KeyFile: f.Keys, Claims: f.Claims.claims(), Logger: logger,
 	})
-	if wrong, ok := errors.AsType[*auth.ConfigError](err); ok {
+	if wrong, ok := errors.AsType[*jwt.ConfigError](err); ok {
 		return nil, wrongSetting(wrong.Setting, wrong)
 	}
 	return a, err

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/playground"
 	"github.com/itemactivity/itemactivity/internal/store"
@@ -24,7 +24,7 @@ type endpoint struct {
 	playground    bool
 	origins       []string
 	// authenticator is nil in development mode.
-	authenticator *auth.Authenticator
+	authenticator *jwt.Authenticator
 	// rates is nil where callers are not limited.
 	rates *web.RateLimits
 	// proxies are those whose word is taken for where a request comes from.

@@ -6,7 +6,7 @@ import (
 	"io/fs"
 	"os"
 
-	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 )
 
 type keygenCommand struct {
@@ -16,7 +16,7 @@ type keygenCommand struct {
 // Run writes a new pair of keys, and never over one that exists: tokens that
 // the old one signed would be worthless.
 func (c keygenCommand) Run(to streams) error {
-	private, public, err := auth.NewKeyPair()
+	private, public, err := jwt.NewKeyPair()
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 )
 
 type tokenCommand struct {
@@ -33,11 +34,11 @@ func (c tokenCommand) Run(to streams, settings *commandLine) error {
 			return wrongSetting("scopes", fmt.Errorf("there is no %q; there are %s", scope, strings.Join(auth.ScopeNames(), ", ")))
 		}
 	}
-	grant := auth.Grant{
+	grant := jwt.Grant{
 		Issuer: settings.Auth.issuer(), Audience: settings.Auth.audiences()[0],
 		UserID: c.User, ApplicationID: c.App, Name: c.Name, Groups: c.Groups, Scopes: scopes, Expires: c.Expires,
 	}
-	if wrong, ok := errors.AsType[*auth.ConfigError](grant.Check()); ok {
+	if wrong, ok := errors.AsType[*jwt.ConfigError](grant.Check()); ok {
 		return wrongSetting(wrong.Setting, wrong)
 	}
 	key, err := os.ReadFile(c.Key)
@@ -47,7 +48,7 @@ func (c tokenCommand) Run(to streams, settings *commandLine) error {
 	if err != nil {
 		return err
 	}
-	token, err := auth.Sign(key, grant, time.Now())
+	token, err := jwt.Sign(key, grant, time.Now())
 	if err != nil {
 		return wrongSetting("key", fmt.Errorf("%s: %w", c.Key, err))
 	}

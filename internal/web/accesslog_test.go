@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/internal/web"
 	"github.com/itemactivity/itemactivity/models"
@@ -191,7 +191,7 @@ func TestObserve(t *testing.T) {
 
 	var observed []models.Code
 	k := newEd25519(t, "d")
-	d := newDoor(t, auth.Config{Issuer: newIssuer(t, k).URL}, func(_ *door, o *web.Options) {
+	d := newDoor(t, jwt.Config{Issuer: newIssuer(t, k).URL}, func(_ *door, o *web.Options) {
 		o.Observe = func(o *operation.Operation) { observed = append(observed, o.Code) }
 	})
 	d.do("POST", "/graphql")

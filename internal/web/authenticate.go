@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
 	"github.com/itemactivity/itemactivity/internal/web/clientaddr"
 	"github.com/itemactivity/itemactivity/models"
@@ -27,7 +28,7 @@ const (
 //
 // A token in the URL or the body is not looked for: it would stand in logs and
 // histories.
-func authenticate(authenticator *auth.Authenticator, limits *RateLimits, proxies clientaddr.Proxies, logger *slog.Logger, next http.Handler) http.Handler {
+func authenticate(authenticator *jwt.Authenticator, limits *RateLimits, proxies clientaddr.Proxies, logger *slog.Logger, next http.Handler) http.Handler {
 	unauthenticated := func(w http.ResponseWriter, r *http.Request, refusal *tokenRefusal) {
 		if !limits.limitsStranger(w, r, clientaddr.Network(proxies.Client(r)), refusal.bearer) {
 			unauthenticated(w, r, logger, refusal)
@@ -40,7 +41,7 @@ func authenticate(authenticator *auth.Authenticator, limits *RateLimits, proxies
 			return
 		}
 		caller, err := authenticator.Authenticate(r.Context(), token)
-		if unavailable, ok := errors.AsType[*auth.UnavailableError](err); ok {
+		if unavailable, ok := errors.AsType[*jwt.UnavailableError](err); ok {
 			if r.Context().Err() == nil { // else the client did not wait for the keys
 				logger.WarnContext(r.Context(), "a token could not be checked", "request_id", requestid.From(r.Context()), "reason", err)
 			}
@@ -52,7 +53,7 @@ func authenticate(authenticator *auth.Authenticator, limits *RateLimits, proxies
 		}
 		if err != nil {
 			refusal := &tokenRefusal{challenge: challengeInvalid, reason: err.Error()}
-			if invalid, ok := errors.AsType[*auth.InvalidTokenError](err); ok {
+			if invalid, ok := errors.AsType[*jwt.InvalidTokenError](err); ok {
 				refusal.bearer = invalid.Bearer
 			}
 			unauthenticated(w, r, refusal)

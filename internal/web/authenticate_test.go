@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 )
 
 const bare = `Bearer realm="itemactivity"`
@@ -15,7 +15,7 @@ func newOpenDoor(t *testing.T) (d *door, token string) {
 	t.Helper()
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
-	d = newDoor(t, auth.Config{Issuer: i.URL})
+	d = newDoor(t, jwt.Config{Issuer: i.URL})
 	return d, k.token(t, i.claimsAt(d.clock.now(), nil))
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 	"github.com/itemactivity/itemactivity/internal/web"
 )
 
@@ -42,17 +43,17 @@ func (b *lockedBuffer) String() string {
 }
 
 // newDoor fills in what the configuration leaves out.
-func newDoor(t *testing.T, cfg auth.Config, options ...func(*door, *web.Options)) *door {
+func newDoor(t *testing.T, cfg jwt.Config, options ...func(*door, *web.Options)) *door {
 	t.Helper()
 	d := &door{clock: newClock()}
 	cfg.Now, cfg.Logger = d.clock.now, slog.New(slog.NewJSONHandler(&d.log, nil))
 	if cfg.Audiences == nil {
 		cfg.Audiences = []string{"itemactivity"}
 	}
-	if cfg.Claims == (auth.Claims{}) {
-		cfg.Claims = auth.DefaultClaims()
+	if cfg.Claims == (jwt.Claims{}) {
+		cfg.Claims = jwt.DefaultClaims()
 	}
-	authenticator, err := auth.NewAuthenticator(t.Context(), cfg)
+	authenticator, err := jwt.NewAuthenticator(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

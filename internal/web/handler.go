@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/internal/web/clientaddr"
 	"github.com/itemactivity/itemactivity/models"
@@ -24,7 +24,7 @@ type Options struct {
 	Origins []string
 	// Authenticator tells the callers of GraphQL apart. Without one the server is
 	// in development mode.
-	Authenticator *auth.Authenticator
+	Authenticator *jwt.Authenticator
 	// RateLimits bound callers, and whoever has no valid token; nil bounds nobody.
 	// They are for use beside an Authenticator.
 	RateLimits *RateLimits

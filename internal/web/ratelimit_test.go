@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 	"github.com/itemactivity/itemactivity/internal/web"
 	"github.com/itemactivity/itemactivity/internal/web/clientaddr"
 )
@@ -26,7 +26,7 @@ func newLimitedDoor(t *testing.T) *limitedDoor {
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
 	d := &limitedDoor{key: k, issuer: i}
-	d.door = newDoor(t, auth.Config{Issuer: i.URL}, func(d *door, o *web.Options) {
+	d.door = newDoor(t, jwt.Config{Issuer: i.URL}, func(d *door, o *web.Options) {
 		limits, err := web.NewRateLimits(1, 2, d.clock.now)
 		if err != nil {
 			t.Fatal(err)

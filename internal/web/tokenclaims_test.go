@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // keycloak is the settings that docs/authentication.md gives for Keycloak.
-func keycloak() auth.Claims {
-	c := auth.DefaultClaims()
+func keycloak() jwt.Claims {
+	c := jwt.DefaultClaims()
 	c.User, c.ApplicationMark, c.Roles, c.ApplicationName = "sub", "client_id", "resource_access.itemactivity.roles", "client_id"
 	return c
 }
@@ -43,23 +44,23 @@ var (
 )
 
 func TestCallerOfToken(t *testing.T) {
-	custom := auth.DefaultClaims()
+	custom := jwt.DefaultClaims()
 	custom.Roles, custom.User, custom.Groups, custom.ApplicationMark = "https://itemactivity.example/roles,a.b.c", "user.id", "none,teams", "gty=client-credentials,idtyp=app"
-	kinds := auth.DefaultClaims()
+	kinds := jwt.DefaultClaims()
 	kinds.ApplicationMark = "kind"
 	all := models.MaxNameLength
 	for name, c := range map[string]struct {
-		settings auth.Claims
+		settings jwt.Claims
 		claims   map[string]any
 		want     auth.Principal
 	}{
-		"Entra ID, user": {auth.Claims{}, entraUser, auth.Principal{
+		"Entra ID, user": {jwt.Claims{}, entraUser, auth.Principal{
 			UserID: "690222be", ApplicationID: "6e74172b", DisplayName: "Jane Doe", Groups: []models.ID{"g1", "g2"}, Scopes: auth.FilesRead | auth.FilesReadWrite,
 		}},
-		"Entra ID, application": {auth.Claims{}, entraApplication, auth.Principal{
+		"Entra ID, application": {jwt.Claims{}, entraApplication, auth.Principal{
 			ApplicationID: "a5d0b2f1", DisplayName: "Nightly Import", Scopes: auth.FilesReadWriteAll | auth.GroupReadWriteAll,
 		}},
-		"Entra ID, version 1": {auth.Claims{}, map[string]any{"appid": "6e74172b", "oid": "690222be", "unique_name": "x"}, auth.Principal{
+		"Entra ID, version 1": {jwt.Claims{}, map[string]any{"appid": "6e74172b", "oid": "690222be", "unique_name": "x"}, auth.Principal{
 			UserID: "690222be", ApplicationID: "6e74172b", Scopes: auth.FilesRead,
 		}},
 		"Keycloak, user": {keycloak(), keycloakUser, auth.Principal{
@@ -68,29 +69,29 @@ func TestCallerOfToken(t *testing.T) {
 		"Keycloak, application": {keycloak(), keycloakApplication, auth.Principal{
 			ApplicationID: "importer", DisplayName: "importer", Scopes: auth.FilesReadWriteAll,
 		}},
-		"Keycloak's application without the setting is a user": {auth.Claims{}, keycloakApplication, auth.Principal{
+		"Keycloak's application without the setting is a user": {jwt.Claims{}, keycloakApplication, auth.Principal{
 			UserID: "0f1e2d3c", ApplicationID: "importer", DisplayName: "service-account-importer", Scopes: auth.FilesRead,
 		}},
-		"an application without a mark is a user without scopes": {auth.Claims{}, map[string]any{"scp": nil, "roles": []string{"Files.ReadWrite.All"}}, auth.Principal{UserID: "jane"}},
-		"another kind in the mark":                               {auth.Claims{}, map[string]any{"idtyp": "user", "roles": []string{"Files.Read.All"}}, auth.Principal{UserID: "jane", Scopes: auth.FilesRead}},
-		"a mark that is a list":                                  {auth.Claims{}, map[string]any{"idtyp": []string{"app"}}, auth.Principal{UserID: "jane", Scopes: auth.FilesRead}},
+		"an application without a mark is a user without scopes": {jwt.Claims{}, map[string]any{"scp": nil, "roles": []string{"Files.ReadWrite.All"}}, auth.Principal{UserID: "jane"}},
+		"another kind in the mark":                               {jwt.Claims{}, map[string]any{"idtyp": "user", "roles": []string{"Files.Read.All"}}, auth.Principal{UserID: "jane", Scopes: auth.FilesRead}},
+		"a mark that is a list":                                  {jwt.Claims{}, map[string]any{"idtyp": []string{"app"}}, auth.Principal{UserID: "jane", Scopes: auth.FilesRead}},
 		"an empty mark":                                          {kinds, map[string]any{"kind": ""}, auth.Principal{UserID: "jane", Scopes: auth.FilesRead}},
-		"an application by its subject":                          {auth.Claims{}, map[string]any{"idtyp": "app", "scp": "Files.ReadWrite.All", "sub": "importer"}, auth.Principal{ApplicationID: "importer"}},
+		"an application by its subject":                          {jwt.Claims{}, map[string]any{"idtyp": "app", "scp": "Files.ReadWrite.All", "sub": "importer"}, auth.Principal{ApplicationID: "importer"}},
 
 		"a name with dots":        {custom, map[string]any{"gty": "client-credentials", "https://itemactivity.example/roles": []string{"Files.Read.All"}}, auth.Principal{ApplicationID: "jane", Scopes: auth.FilesReadAll}},
 		"objects in objects":      {custom, map[string]any{"idtyp": "app", "a": map[string]any{"b": map[string]any{"c": "Files.Read Files.Read.All"}}}, auth.Principal{ApplicationID: "jane", Scopes: auth.FilesRead | auth.FilesReadAll}},
 		"the first that is there": {custom, map[string]any{"user": map[string]any{"id": "joe"}, "none": nil, "teams": []any{"a", 7, "~b", "", "c\n", "d"}}, auth.Principal{UserID: "joe", Groups: []models.ID{"a", "d"}, Scopes: auth.FilesRead}},
-		"scopes in a list":        {auth.Claims{}, map[string]any{"scp": []any{"Files.ReadWrite", 1, "files.read"}}, auth.Principal{UserID: "jane", Scopes: auth.FilesReadWrite}},
-		"empty scopes":            {auth.Claims{}, map[string]any{"scp": "", "scope": "Files.Read"}, auth.Principal{UserID: "jane"}},
-		"scopes of another type":  {auth.Claims{}, map[string]any{"scp": map[string]any{"Files.Read": true}}, auth.Principal{UserID: "jane"}},
-		"a long name":             {auth.Claims{}, map[string]any{"name": strings.Repeat("ü", all+1)}, auth.Principal{UserID: "jane", DisplayName: strings.Repeat("ü", all), Scopes: auth.FilesRead}},
-		"a name that will not do": {auth.Claims{}, map[string]any{"name": "Jane\x00", "preferred_username": " jane "}, auth.Principal{UserID: "jane", DisplayName: "jane", Scopes: auth.FilesRead}},
-		"no name that will do":    {auth.Claims{}, map[string]any{"name": " ", "preferred_username": 7}, auth.Principal{UserID: "jane", Scopes: auth.FilesRead}},
+		"scopes in a list":        {jwt.Claims{}, map[string]any{"scp": []any{"Files.ReadWrite", 1, "files.read"}}, auth.Principal{UserID: "jane", Scopes: auth.FilesReadWrite}},
+		"empty scopes":            {jwt.Claims{}, map[string]any{"scp": "", "scope": "Files.Read"}, auth.Principal{UserID: "jane"}},
+		"scopes of another type":  {jwt.Claims{}, map[string]any{"scp": map[string]any{"Files.Read": true}}, auth.Principal{UserID: "jane"}},
+		"a long name":             {jwt.Claims{}, map[string]any{"name": strings.Repeat("ü", all+1)}, auth.Principal{UserID: "jane", DisplayName: strings.Repeat("ü", all), Scopes: auth.FilesRead}},
+		"a name that will not do": {jwt.Claims{}, map[string]any{"name": "Jane\x00", "preferred_username": " jane "}, auth.Principal{UserID: "jane", DisplayName: "jane", Scopes: auth.FilesRead}},
+		"no name that will do":    {jwt.Claims{}, map[string]any{"name": " ", "preferred_username": 7}, auth.Principal{UserID: "jane", Scopes: auth.FilesRead}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			k := newEd25519(t, "d")
 			i := newIssuer(t, k)
-			d := newDoor(t, auth.Config{Issuer: i.URL, Claims: c.settings})
+			d := newDoor(t, jwt.Config{Issuer: i.URL, Claims: c.settings})
 			if got := d.admits(t, k.token(t, i.claimsAt(d.clock.now(), c.claims))); !reflect.DeepEqual(*got, c.want) {
 				t.Errorf("the caller is %+v, want %+v", *got, c.want)
 			}
@@ -108,7 +109,7 @@ func TestCallerOfToken(t *testing.T) {
 func TestTooManyGroups(t *testing.T) {
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
-	d := newDoor(t, auth.Config{Issuer: i.URL})
+	d := newDoor(t, jwt.Config{Issuer: i.URL})
 	for n, claims := range []map[string]any{
 		{"_claim_names": map[string]any{"groups": "src1"}, "_claim_sources": map[string]any{"src1": map[string]any{"endpoint": "https://graph.example"}}},
 		{"hasgroups": true},

@@ -1,4 +1,4 @@
-package auth
+package jwt
 
 import (
 	"context"
@@ -8,7 +8,7 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/json"
-	"github.com/go-jose/go-jose/v4/jwt"
+	josejwt "github.com/go-jose/go-jose/v4/jwt"
 )
 
 // verify checks a token's signature, and then what it says of itself (RFC 7519,
@@ -62,7 +62,7 @@ func signedBy(keys []key, parsed *jose.JSONWebSignature) []byte {
 // readClaims reads what the issuer signed.
 func (a *Authenticator) readClaims(payload []byte, now time.Time) (map[string]any, time.Time, error) {
 	var claims map[string]any
-	var registered jwt.Claims
+	var registered josejwt.Claims
 	if json.Unmarshal(payload, &claims) != nil || json.Unmarshal(payload, &registered) != nil {
 		return nil, time.Time{}, invalid("the claims are no JSON object, or a registered claim is of the wrong type")
 	}
@@ -105,21 +105,21 @@ func checkHeader(header jose.Header) error {
 	return invalid("the token is no access token by its type")
 }
 
-func (a *Authenticator) checkClaims(claims jwt.Claims, now time.Time) error {
+func (a *Authenticator) checkClaims(claims josejwt.Claims, now time.Time) error {
 	if claims.Expiry == nil {
 		return invalid("the token never expires: it has no claim exp")
 	}
-	err := claims.ValidateWithLeeway(jwt.Expected{Issuer: a.issuer, AnyAudience: a.audiences, Time: now}, leeway)
+	err := claims.ValidateWithLeeway(josejwt.Expected{Issuer: a.issuer, AnyAudience: a.audiences, Time: now}, leeway)
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, jwt.ErrInvalidIssuer):
+	case errors.Is(err, josejwt.ErrInvalidIssuer):
 		return invalid("the token is of another issuer than --issuer says")
-	case errors.Is(err, jwt.ErrInvalidAudience):
+	case errors.Is(err, josejwt.ErrInvalidAudience):
 		return invalid("the token is for another audience than --audience says")
-	case errors.Is(err, jwt.ErrExpired):
+	case errors.Is(err, josejwt.ErrExpired):
 		return invalid("the token has expired")
-	case errors.Is(err, jwt.ErrNotValidYet), errors.Is(err, jwt.ErrIssuedInTheFuture):
+	case errors.Is(err, josejwt.ErrNotValidYet), errors.Is(err, josejwt.ErrIssuedInTheFuture):
 		return invalid("the token is not valid yet, or the clocks differ by more than %s", leeway)
 	default:
 		return invalid("the claims are wrong")

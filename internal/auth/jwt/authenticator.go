@@ -1,4 +1,5 @@
-package auth
+// Package jwt checks access tokens and says who bears them. It also signs tokens.
+package jwt
 
 import (
 	"context"
@@ -10,6 +11,7 @@ import (
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
+	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
 )
 
@@ -58,7 +60,7 @@ type Authenticator struct {
 // verified is a token that was checked, under its hash: the token itself is
 // kept nowhere.
 type verified struct {
-	caller Principal
+	caller auth.Principal
 	until  time.Time
 }
 
@@ -98,7 +100,7 @@ func NewAuthenticator(ctx context.Context, cfg Config) (*Authenticator, error) {
 
 // Authenticate returns the caller who bears the token. Its errors are an
 // InvalidTokenError or an UnavailableError.
-func (a *Authenticator) Authenticate(ctx context.Context, token string) (*Principal, error) {
+func (a *Authenticator) Authenticate(ctx context.Context, token string) (*auth.Principal, error) {
 	if len(token) > maxTokenBytes {
 		return nil, invalid("the token has more than %d bytes", maxTokenBytes)
 	}

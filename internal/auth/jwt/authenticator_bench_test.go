@@ -1,4 +1,4 @@
-package auth_test
+package jwt_test
 
 import (
 	"os"
@@ -7,13 +7,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 )
 
 // BenchmarkAuthenticate compares a token that was seen within the last minute
 // with one that was not.
 func BenchmarkAuthenticate(b *testing.B) {
-	private, public, err := auth.NewKeyPair()
+	private, public, err := jwt.NewKeyPair()
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -25,7 +25,7 @@ func BenchmarkAuthenticate(b *testing.B) {
 	for i := range groups {
 		groups[i] = "2d5b1b8e-7f0f-4c09-9e2d-0000000000" + strconv.Itoa(10+i)
 	}
-	token, err := auth.Sign(private, auth.Grant{
+	token, err := jwt.Sign(private, jwt.Grant{
 		Issuer: "itemactivity", Audience: "itemactivity", UserID: "jane", Groups: groups, Scopes: []string{"Files.ReadWrite"}, Expires: 100 * 365 * 24 * time.Hour,
 	}, time.Now())
 	if err != nil {
@@ -34,8 +34,8 @@ func BenchmarkAuthenticate(b *testing.B) {
 	for name, step := range map[string]time.Duration{"seen": 0, "new": 61 * time.Second} {
 		b.Run(name, func(b *testing.B) {
 			now := time.Now()
-			a, err := auth.NewAuthenticator(b.Context(), auth.Config{
-				Issuer: "itemactivity", Audiences: []string{"itemactivity"}, KeyFile: path, Claims: auth.DefaultClaims(),
+			a, err := jwt.NewAuthenticator(b.Context(), jwt.Config{
+				Issuer: "itemactivity", Audiences: []string{"itemactivity"}, KeyFile: path, Claims: jwt.DefaultClaims(),
 				Now: func() time.Time { now = now.Add(step); return now },
 			})
 			if err != nil {

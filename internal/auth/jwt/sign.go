@@ -1,4 +1,4 @@
-package auth
+package jwt
 
 import (
 	"crypto/ed25519"
@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
-	"github.com/go-jose/go-jose/v4/jwt"
+	josejwt "github.com/go-jose/go-jose/v4/jwt"
 	"github.com/google/uuid"
 
 	"github.com/itemactivity/itemactivity/models"
@@ -61,17 +61,17 @@ func Sign(privatePEM []byte, g Grant, now time.Time) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return jwt.Signed(signer).Claims(g.registered(now)).Claims(g.private()).Serialize()
+	return josejwt.Signed(signer).Claims(g.registered(now)).Claims(g.private()).Serialize()
 }
 
-func (g Grant) registered(now time.Time) jwt.Claims {
+func (g Grant) registered(now time.Time) josejwt.Claims {
 	subject := g.UserID
 	if subject == "" {
 		subject = g.ApplicationID
 	}
-	return jwt.Claims{
-		ID: uuid.NewString(), Issuer: g.Issuer, Audience: jwt.Audience{g.Audience}, Subject: subject,
-		IssuedAt: jwt.NewNumericDate(now), NotBefore: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(g.Expires)),
+	return josejwt.Claims{
+		ID: uuid.NewString(), Issuer: g.Issuer, Audience: josejwt.Audience{g.Audience}, Subject: subject,
+		IssuedAt: josejwt.NewNumericDate(now), NotBefore: josejwt.NewNumericDate(now), Expiry: josejwt.NewNumericDate(now.Add(g.Expires)),
 	}
 }
 

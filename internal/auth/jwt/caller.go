@@ -1,15 +1,16 @@
-package auth
+package jwt
 
 import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // caller makes the principal of a token's claims.
-func (n claimNames) caller(claims map[string]any) (*Principal, error) {
-	p := &Principal{Groups: groupsOf(first(claims, n.groups))}
+func (n claimNames) caller(claims map[string]any) (*auth.Principal, error) {
+	p := &auth.Principal{Groups: groupsOf(first(claims, n.groups))}
 	var err error
 	if p.ApplicationID, err = optionalID(first(claims, n.application)); err != nil {
 		return nil, err
@@ -23,7 +24,7 @@ func (n claimNames) caller(claims map[string]any) (*Principal, error) {
 		if p.ApplicationID == "" {
 			return nil, invalid("the token of an application names no application")
 		}
-		p.Scopes = ScopesOf(texts(first(claims, n.roles))...)
+		p.Scopes = auth.ScopesOf(texts(first(claims, n.roles))...)
 		p.DisplayName = nameOf(claims, n.applicationName)
 		return p, nil
 	}
@@ -33,7 +34,7 @@ func (n claimNames) caller(claims map[string]any) (*Principal, error) {
 	if p.UserID == "" {
 		return nil, invalid("the token names no user, and is not marked as an application's")
 	}
-	p.Scopes = ScopesOf(texts(first(claims, n.scopes))...)
+	p.Scopes = auth.ScopesOf(texts(first(claims, n.scopes))...)
 	p.DisplayName = nameOf(claims, n.name)
 	return p, nil
 }

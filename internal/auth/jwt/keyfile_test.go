@@ -1,4 +1,4 @@
-package auth_test
+package jwt_test
 
 import (
 	"crypto/ecdsa"
@@ -17,7 +17,7 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
-	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 )
 
 // configured asks for an authenticator with what is in a file of keys.
@@ -27,7 +27,7 @@ func configured(t *testing.T, content []byte) error {
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err := auth.NewAuthenticator(t.Context(), auth.Config{Issuer: "itemactivity", Audiences: []string{"itemactivity"}, KeyFile: path, Claims: auth.DefaultClaims()})
+	_, err := jwt.NewAuthenticator(t.Context(), jwt.Config{Issuer: "itemactivity", Audiences: []string{"itemactivity"}, KeyFile: path, Claims: jwt.DefaultClaims()})
 	return err
 }
 
@@ -79,7 +79,7 @@ func keySet(t *testing.T, keys ...jose.JSONWebKey) []byte {
 }
 
 func TestFilesOfKeys(t *testing.T) {
-	private, public, err := auth.NewKeyPair()
+	private, public, err := jwt.NewKeyPair()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func TestFilesOfKeys(t *testing.T) {
 			}
 			continue
 		}
-		wrong, ok := errors.AsType[*auth.ConfigError](err)
+		wrong, ok := errors.AsType[*jwt.ConfigError](err)
 		if !ok || wrong.Setting != "keys" || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q about the setting keys", name, err, c.want)
 		}
@@ -135,30 +135,30 @@ func TestFilesOfKeys(t *testing.T) {
 }
 
 func TestWrongConfiguration(t *testing.T) {
-	good := auth.Config{Issuer: "https://id.example", Audiences: []string{"itemactivity"}, Claims: auth.DefaultClaims()}
+	good := jwt.Config{Issuer: "https://id.example", Audiences: []string{"itemactivity"}, Claims: jwt.DefaultClaims()}
 	for name, c := range map[string]struct {
-		change  func(*auth.Config)
+		change  func(*jwt.Config)
 		setting string
 	}{
-		"no issuer":                {func(c *auth.Config) { c.Issuer = "" }, "issuer"},
-		"an issuer without a URL":  {func(c *auth.Config) { c.Issuer = "itemactivity" }, "issuer"},
-		"an issuer without TLS":    {func(c *auth.Config) { c.Issuer = "http://id.example" }, "issuer"},
-		"a look-alike of loopback": {func(c *auth.Config) { c.Issuer = "http://localhost.evil.test" }, "issuer"},
-		"an issuer in a file":      {func(c *auth.Config) { c.Issuer = "file:///etc/keys" }, "issuer"},
-		"an issuer with a query":   {func(c *auth.Config) { c.Issuer = "https://id.example/?a=b" }, "issuer"},
-		"an issuer with a user":    {func(c *auth.Config) { c.Issuer = "https://a:b@id.example/" }, "issuer"},
-		"no audience":              {func(c *auth.Config) { c.Audiences = nil }, "audience"},
-		"an empty audience":        {func(c *auth.Config) { c.Audiences = []string{"a", ""} }, "audience"},
-		"no file of keys":          {func(c *auth.Config) { c.KeyFile = filepath.Join(t.TempDir(), "none") }, "keys"},
-		"no claim for users":       {func(c *auth.Config) { c.Claims.User = "" }, "user-claim"},
-		"an empty claim":           {func(c *auth.Config) { c.Claims.Groups = "a,,b" }, "group-claim"},
-		"a mark without a claim":   {func(c *auth.Config) { c.Claims.ApplicationMark = "=app" }, "app-claim"},
-		"a mark without a value":   {func(c *auth.Config) { c.Claims.ApplicationMark = "idtyp=" }, "app-claim"},
+		"no issuer":                {func(c *jwt.Config) { c.Issuer = "" }, "issuer"},
+		"an issuer without a URL":  {func(c *jwt.Config) { c.Issuer = "itemactivity" }, "issuer"},
+		"an issuer without TLS":    {func(c *jwt.Config) { c.Issuer = "http://id.example" }, "issuer"},
+		"a look-alike of loopback": {func(c *jwt.Config) { c.Issuer = "http://localhost.evil.test" }, "issuer"},
+		"an issuer in a file":      {func(c *jwt.Config) { c.Issuer = "file:///etc/keys" }, "issuer"},
+		"an issuer with a query":   {func(c *jwt.Config) { c.Issuer = "https://id.example/?a=b" }, "issuer"},
+		"an issuer with a user":    {func(c *jwt.Config) { c.Issuer = "https://a:b@id.example/" }, "issuer"},
+		"no audience":              {func(c *jwt.Config) { c.Audiences = nil }, "audience"},
+		"an empty audience":        {func(c *jwt.Config) { c.Audiences = []string{"a", ""} }, "audience"},
+		"no file of keys":          {func(c *jwt.Config) { c.KeyFile = filepath.Join(t.TempDir(), "none") }, "keys"},
+		"no claim for users":       {func(c *jwt.Config) { c.Claims.User = "" }, "user-claim"},
+		"an empty claim":           {func(c *jwt.Config) { c.Claims.Groups = "a,,b" }, "group-claim"},
+		"a mark without a claim":   {func(c *jwt.Config) { c.Claims.ApplicationMark = "=app" }, "app-claim"},
+		"a mark without a value":   {func(c *jwt.Config) { c.Claims.ApplicationMark = "idtyp=" }, "app-claim"},
 	} {
 		cfg := good
 		c.change(&cfg)
-		_, err := auth.NewAuthenticator(t.Context(), cfg)
-		if wrong, ok := errors.AsType[*auth.ConfigError](err); !ok || wrong.Setting != c.setting {
+		_, err := jwt.NewAuthenticator(t.Context(), cfg)
+		if wrong, ok := errors.AsType[*jwt.ConfigError](err); !ok || wrong.Setting != c.setting {
 			t.Errorf("%s: %v, want an error about the setting %s", name, err, c.setting)
 		}
 	}
