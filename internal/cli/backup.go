@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/itemactivity/itemactivity/internal/config"
 	"github.com/itemactivity/itemactivity/internal/store"
 )
 
@@ -14,16 +15,16 @@ type backupCommand struct {
 
 // Run copies the database, as it is at one moment, also beside the server. A
 // server that is started with the copy goes on from there.
-func (c backupCommand) Run(ctx context.Context, to streams, settings *commandLine) error {
-	path, err := databasePath(settings.Database)
-	if err != nil {
-		return wrongSetting("database", err)
-	}
-	logger, err := newLogger(to.err, settings)
+func (c backupCommand) Run(ctx context.Context, to streams, cfg *config.Config) error {
+	path, err := cfg.DatabasePath()
 	if err != nil {
 		return err
 	}
-	links, err := settings.hardLinks()
+	logger, err := cfg.NewLogger(to.err)
+	if err != nil {
+		return err
+	}
+	links, err := cfg.HardLinks()
 	if err != nil {
 		return err
 	}

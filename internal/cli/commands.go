@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/itemactivity/itemactivity/graph"
+	"github.com/itemactivity/itemactivity/internal/config"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/telemetry/metrics"
 )
@@ -16,16 +17,16 @@ type migrateCommand struct{}
 
 // Run brings the database to this version's schema, for operators who want
 // that apart from the first start of a new version.
-func (migrateCommand) Run(ctx context.Context, to streams, settings *commandLine) error {
-	path, err := databasePath(settings.Database)
-	if err != nil {
-		return wrongSetting("database", err)
-	}
-	logger, err := newLogger(to.err, settings)
+func (migrateCommand) Run(ctx context.Context, to streams, cfg *config.Config) error {
+	path, err := cfg.DatabasePath()
 	if err != nil {
 		return err
 	}
-	links, err := settings.hardLinks()
+	logger, err := cfg.NewLogger(to.err)
+	if err != nil {
+		return err
+	}
+	links, err := cfg.HardLinks()
 	if err != nil {
 		return err
 	}

@@ -1,14 +1,12 @@
 package cli
 
 import (
-	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
-	"strings"
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth/jwt"
+	"github.com/itemactivity/itemactivity/internal/config"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/playground"
 	"github.com/itemactivity/itemactivity/internal/store"
@@ -35,24 +33,24 @@ type endpoint struct {
 	metrics bool
 }
 
-func endpointOf(settings *commandLine) (e endpoint, err error) {
-	e.limits = settings.Limits.limits()
-	e.slow = settings.Watch.SlowOperation
-	e.metrics = settings.Watch.MetricsAddr == "" && !settings.Auth.on()
-	if e.rates, err = settings.Rates.limits(settings.Auth.on()); err != nil {
+func endpointOf(cfg *config.Config) (e endpoint, err error) {
+	e.limits = cfg.Limits.Limits()
+	e.slow = cfg.Monitoring.SlowOperation
+	e.metrics = cfg.Monitoring.MetricsAddr == "" && !cfg.Auth.Enabled()
+	if e.rates, err = cfg.Rates.Limiter(cfg.Auth.Enabled()); err != nil {
 		return e, err
 	}
-	if e.proxies, err = settings.Connections.proxies(); err != nil {
+	if e.proxies, err = cfg.Connections.Proxies(); err != nil {
 		return e, err
 	}
-	if e.introspection, err = onOrOff(settings.Introspection); err != nil {
-		return e, wrongSetting("introspection", err)
+	if e.introspection, err = cfg.IntrospectionOn(); err != nil {
+		return e, err
 	}
-	if e.playground, err = onOrOff(settings.Playground); err != nil {
-		return e, wrongSetting("playground", err)
+	if e.playground, err = cfg.PlaygroundOn(); err != nil {
+		return e, err
 	}
-	e.origins, err = origins(settings.AllowOrigins)
-	return e, wrongSetting("allow-origins", err)
+	e.origins, err = cfg.Origins()
+	return e, err
 }
 
 func (e endpoint) handler(db *store.Store, watch *watch, logger *slog.Logger) http.Handler {
@@ -74,32 +72,4 @@ func (e endpoint) handler(db *store.Store, watch *watch, logger *slog.Logger) ht
 		options.Trace = watch.traces.Requests
 	}
 	return web.NewHandler(options)
-}
-
-func onOrOff(setting string) (bool, error) {
-	switch setting {
-	case "on":
-		return true, nil
-	case "off":
-		return false, nil
-	}
-	return false, fmt.Errorf("%q is neither on nor off", setting)
-}
-
-// origins reads a list of origins as browsers write them: a pattern would admit
-// somebody whom nobody thought of.
-func origins(setting string) ([]string, error) {
-	if setting == "" {
-		return nil, nil
-	}
-	list := strings.Split(setting, ",")
-	for i, text := range list {
-		text = strings.TrimSpace(text)
-		u, err := url.Parse(text)
-		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || text != u.Scheme+"://"+strings.ToLower(u.Host) {
-			return nil, fmt.Errorf("%q is no origin; write it as a browser does, as in https://app.example or http://10.0.0.7:3000", text)
-		}
-		list[i] = text
-	}
-	return list, nil
 }

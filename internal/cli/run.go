@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"reflect"
 	"regexp"
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/itemactivity/itemactivity/internal/config"
 )
 
 // The exit codes: a usage error is the operator's to correct before trying
@@ -22,27 +22,9 @@ const (
 	exitUsage   = 2
 )
 
-// commandLine is everything an operator can say. The settings belong to the
-// program and not to one command, so that `itemactivity --help` shows all of
-// them; each command checks those that it uses.
+// commandLine is everything an operator can say.
 type commandLine struct {
-	Addr      string `default:"127.0.0.1:8080" help:"Address to listen on, HOST:PORT. Port 0 takes a free one."`
-	Database  string `default:"itemactivity.db" help:"Database: a path, or sqlite:PATH."`
-	LogFormat string `default:"text" help:"Format of the log on standard error: text or json."`
-	LogLevel  string `default:"info" help:"Least level that is logged: debug, info, warn or error."`
-
-	AllowHardLinks string `default:"off" help:"Whether the database's file may have other names, by which no program may use it: on or off."`
-
-	Introspection string `default:"on" help:"Whether clients may read the schema, and get suggestions: on or off."`
-	Playground    string `default:"on" help:"Whether the Playground is served at /: on or off."`
-	AllowOrigins  string `help:"Origins of front ends beyond this machine's, as in https://app.example, separated by commas."`
-
-	Auth        authFlags       `embed:""`
-	Watch       watchFlags      `embed:""`
-	Rates       rateFlags       `embed:""`
-	Connections connectionFlags `embed:""`
-	Facts       factFlags       `embed:""`
-	Limits      limitFlags      `embed:""`
+	config.Config
 
 	Serve   serveCommand   `cmd:"" default:"1" help:"Serve GraphQL (the default command)."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to this version's schema and exit."`
@@ -61,27 +43,18 @@ type streams struct{ out, err io.Writer }
 func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int {
 	var line commandLine
 	helped := false
-	variables := newEnvironment(env)
-	parser, err := kong.New(&line,
+	variables := config.NewEnvironment(env)
+	options := append(config.Options(variables),
 		kong.Name("itemactivity"),
 		kong.Description("A self-hosted GraphQL server that records what happens to the files of groups.\n\n"+
 			"Every flag can be set by the environment variable shown beside it. A flag wins over its variable, and an empty variable counts as unset."),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.ValueFormatter(helpWithVariable),
-		kong.Resolvers(variables),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { helped = true }),
-		kong.KindMapper(reflect.String, kong.MapperFunc(settingValue)),
-		kong.KindMapper(reflect.Int, kong.MapperFunc(positive)),
-		kong.KindMapper(reflect.Int64, kong.MapperFunc(positive)),
-		kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.MapperFunc(positiveTime)),
-		kong.NamedMapper("delay", kong.MapperFunc(delay)),
-		kong.NamedMapper("count", kong.MapperFunc(count)),
-		limitDefaults(),
-		claimDefaults(),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(streams{out: stdout, err: stderr}, variables),
+		kong.Bind(streams{out: stdout, err: stderr}, variables, &line.Config),
 	)
+	parser, err := kong.New(&line, options...)
 	if err != nil {
 		return complain(stderr, err, exitFailure)
 	}
@@ -91,12 +64,12 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int 
 	case helped:
 		return exitDone
 	case err != nil:
-		return complain(stderr, fmt.Errorf("%w (see itemactivity --help)", variables.blame(err)), exitUsage)
+		return complain(stderr, fmt.Errorf("%w (see itemactivity --help)", variables.Blame(err)), exitUsage)
 	}
 
 	err = chosen.Run()
-	if bad, ok := errors.AsType[*settingError](err); ok {
-		return complain(stderr, bad.from(chosen), exitUsage)
+	if bad, ok := errors.AsType[*config.Error](err); ok {
+		return complain(stderr, bad.From(chosen), exitUsage)
 	}
 	if err != nil {
 		return complain(stderr, err, exitFailure)

@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/itemactivity/itemactivity/internal/config"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/web/connlimit"
 )
@@ -39,23 +40,23 @@ const (
 type serveCommand struct{}
 
 // Run serves until the process is told to stop.
-func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine, variables *environment) (err error) {
-	if err := checkAddr(settings.Addr, settings.Auth.on()); err != nil {
-		return wrongSetting("addr", err)
-	}
-	if err := checkMetricsAddr(settings.Watch.MetricsAddr, settings.Auth.on()); err != nil {
+func (serveCommand) Run(ctx context.Context, to streams, cfg *config.Config, variables *config.Environment) (err error) {
+	if err := cfg.CheckAddr(); err != nil {
 		return err
 	}
-	path, err := databasePath(settings.Database)
-	if err != nil {
-		return wrongSetting("database", err)
+	if err := cfg.CheckMetricsAddr(); err != nil {
+		return err
 	}
-	logger, err := newLogger(to.err, settings)
+	path, err := cfg.DatabasePath()
+	if err != nil {
+		return err
+	}
+	logger, err := cfg.NewLogger(to.err)
 	if err != nil {
 		return err
 	}
 	limitMemory(logger)
-	connections, err := settings.Connections.connections(descriptorLimit(), settings.Watch.MetricsAddr != "")
+	connections, err := cfg.Connections.Limit(config.DescriptorLimit(), cfg.Monitoring.MetricsAddr != "")
 	if err != nil {
 		return err
 	}
@@ -65,38 +66,38 @@ func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine, 
 		return err
 	}
 	logger = watch.traces.Logger(logger)
-	endpoint, err := endpointOf(settings)
+	endpoint, err := endpointOf(cfg)
 	if err != nil {
 		return err
 	}
 	endpoint.processors = processors
-	if endpoint.authenticator, err = settings.Auth.authenticator(ctx, logger); err != nil {
+	if endpoint.authenticator, err = cfg.Auth.NewAuthenticator(ctx, logger); err != nil {
 		return err
 	}
 
-	links, err := settings.hardLinks()
+	links, err := cfg.HardLinks()
 	if err != nil {
 		return err
 	}
 
 	// The database is locked first: a second server on it is told so, and not that the
 	// port is taken. It is opened, or made, once there is an address to serve it on.
-	reserved, err := store.Reserve(store.Config{Path: path, HardLinks: links, Logger: logger, Committed: watch.committed, MaxFuture: settings.Facts.MaxFuture})
+	reserved, err := store.Reserve(store.Config{Path: path, HardLinks: links, Logger: logger, Committed: watch.committed, MaxFuture: cfg.Recording.MaxFuture})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, reserved.Release()) }()
-	listener, err := listen(ctx, "addr", settings.Addr, settings.Auth.on())
+	listener, err := listen(ctx, "addr", cfg.Addr, cfg.Auth.Enabled())
 	if err != nil {
 		return err
 	}
 	defer closeListener(listener)
-	monitoring, err := watch.listen(ctx, settings)
+	monitoring, err := watch.listen(ctx, cfg)
 	if err != nil {
 		return err
 	}
 	defer closeListener(monitoring)
-	db, err := openDatabase(ctx, reserved, settings.Auth.on())
+	db, err := openDatabase(ctx, reserved, cfg.Auth.Enabled())
 	if err != nil {
 		return err
 	}
@@ -109,13 +110,13 @@ func (serveCommand) Run(ctx context.Context, to streams, settings *commandLine, 
 	}()
 	clients := connlimit.New(listener, connlimit.Options{Connections: connections, Proxy: endpoint.proxies.Trust, Logger: logger})
 	watch.over(db, clients, logger)
-	stopMonitoring := watch.monitor(monitoring, settings, logger)
+	stopMonitoring := watch.monitor(monitoring, cfg, logger)
 	defer stopMonitoring()
 
-	server := newServer(endpoint.handler(db, watch, logger), settings.Limits.MaxTime, logger)
+	server := newServer(endpoint.handler(db, watch, logger), cfg.Limits.MaxTime, logger)
 	clients.Attach(server)
-	announce(logger, listener.Addr(), path, settings.Auth)
-	leaving := leaving{watch.readiness.Stop, settings.Watch.Drain, stopLimit}
+	announce(logger, listener.Addr(), path, cfg.Auth)
+	leaving := leaving{watch.readiness.Stop, cfg.Monitoring.Drain, stopLimit}
 	return serve(ctx, clients, server, leaving, logger)
 }
 
@@ -160,16 +161,16 @@ func closeListener(listener net.Listener) {
 }
 
 // announce tells the operator where to go, and who else may.
-func announce(logger *slog.Logger, addr net.Addr, path string, callers authFlags) {
+func announce(logger *slog.Logger, addr net.Addr, path string, callers config.Authentication) {
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute
 	}
 	url := "http://" + addr.String() + "/"
 	switch {
 	case callers.Keys != "":
-		logger.Info("callers need a token", "keys", callers.Keys, "issuer", callers.issuer(), "audience", callers.Audience)
-	case callers.on():
-		logger.Info("callers need a token", "issuer", callers.issuer(), "audience", callers.Audience)
+		logger.Info("callers need a token", "keys", callers.Keys, "issuer", callers.IssuerName(), "audience", callers.Audience)
+	case callers.Enabled():
+		logger.Info("callers need a token", "issuer", callers.IssuerName(), "audience", callers.Audience)
 	default:
 		logger.Warn("development mode: every request acts as one local user with every right, so only this machine may connect")
 	}

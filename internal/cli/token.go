@@ -10,6 +10,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/auth/jwt"
+	"github.com/itemactivity/itemactivity/internal/config"
 )
 
 type tokenCommand struct {
@@ -24,33 +25,33 @@ type tokenCommand struct {
 
 // Run prints a token and nothing else, so that a shell can put it into a
 // variable.
-func (c tokenCommand) Run(to streams, settings *commandLine) error {
+func (c tokenCommand) Run(to streams, cfg *config.Config) error {
 	if c.User == "" && c.App == "" {
-		return wrongSetting("user", errors.New("say whose token it is: with --user ID, with --app ID, or with both for a user who acts through an application"))
+		return config.Invalid("user", errors.New("say whose token it is: with --user ID, with --app ID, or with both for a user who acts through an application"))
 	}
 	scopes := strings.FieldsFunc(c.Scopes, func(r rune) bool { return r == ' ' || r == ',' })
 	for _, scope := range scopes {
 		if !slices.Contains(auth.ScopeNames(), scope) {
-			return wrongSetting("scopes", fmt.Errorf("there is no %q; there are %s", scope, strings.Join(auth.ScopeNames(), ", ")))
+			return config.Invalid("scopes", fmt.Errorf("there is no %q; there are %s", scope, strings.Join(auth.ScopeNames(), ", ")))
 		}
 	}
 	grant := jwt.Grant{
-		Issuer: settings.Auth.issuer(), Audience: settings.Auth.audiences()[0],
+		Issuer: cfg.Auth.IssuerName(), Audience: cfg.Auth.Audiences()[0],
 		UserID: c.User, ApplicationID: c.App, Name: c.Name, Groups: c.Groups, Scopes: scopes, Expires: c.Expires,
 	}
 	if wrong, ok := errors.AsType[*jwt.ConfigError](grant.Check()); ok {
-		return wrongSetting(wrong.Setting, wrong)
+		return config.Invalid(wrong.Setting, wrong)
 	}
 	key, err := os.ReadFile(c.Key)
 	if errors.Is(err, os.ErrNotExist) {
-		return wrongSetting("key", fmt.Errorf("there is no file %s; itemactivity keygen makes one", c.Key))
+		return config.Invalid("key", fmt.Errorf("there is no file %s; itemactivity keygen makes one", c.Key))
 	}
 	if err != nil {
 		return err
 	}
 	token, err := jwt.Sign(key, grant, time.Now())
 	if err != nil {
-		return wrongSetting("key", fmt.Errorf("%s: %w", c.Key, err))
+		return config.Invalid("key", fmt.Errorf("%s: %w", c.Key, err))
 	}
 	_, err = fmt.Fprintln(to.out, token)
 	return err

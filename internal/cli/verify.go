@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/itemactivity/itemactivity/internal/config"
 	"github.com/itemactivity/itemactivity/internal/store"
 )
 
@@ -12,17 +13,17 @@ type verifyCommand struct{}
 
 // Run computes every statistic once more from the facts. It may run beside the
 // server, and any difference is a failure.
-func (verifyCommand) Run(ctx context.Context, to streams, settings *commandLine) error {
-	path, err := databasePath(settings.Database)
+func (verifyCommand) Run(ctx context.Context, to streams, cfg *config.Config) error {
+	path, err := cfg.DatabasePath()
 	if err != nil {
-		return wrongSetting("database", err)
+		return err
 	}
-	logger, err := newLogger(to.err, settings)
+	logger, err := cfg.NewLogger(to.err)
 	if err != nil {
 		return err
 	}
 	bar := progressOn(to.err, "verifying: %d of about %d facts")
-	links, err := settings.hardLinks()
+	links, err := cfg.HardLinks()
 	if err != nil {
 		return err
 	}

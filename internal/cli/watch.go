@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/itemactivity/itemactivity/internal/config"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/telemetry/metrics"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
@@ -15,13 +16,6 @@ import (
 	"github.com/itemactivity/itemactivity/internal/web"
 	"github.com/itemactivity/itemactivity/internal/web/connlimit"
 )
-
-// watchFlags are the settings of how the server is watched, and how it leaves.
-type watchFlags struct {
-	MetricsAddr   string        `group:"Monitoring" help:"Address for metrics and health alone, HOST:PORT."`
-	SlowOperation time.Duration `group:"Monitoring" default:"1s" help:"Time after which the log warns of an operation."`
-	Drain         time.Duration `group:"Monitoring" default:"0s" type:"delay" help:"Time between being not ready and refusing connections, at a stop."`
-}
 
 // watch is who looks at the server: metrics, traces, and who asks whether it is
 // ready.
@@ -32,9 +26,9 @@ type watch struct {
 	readiness *web.Readiness
 }
 
-func newWatch(ctx context.Context, variables *environment, logger *slog.Logger) (*watch, error) {
+func newWatch(ctx context.Context, variables *config.Environment, logger *slog.Logger) (*watch, error) {
 	build := thisBuild()
-	traces, err := tracing.Start(ctx, func(name string) string { return variables.values[name] }, build.Version, logger)
+	traces, err := tracing.Start(ctx, variables.Value, build.Version, logger)
 	if err != nil {
 		return nil, err
 	}
@@ -60,22 +54,22 @@ func (w *watch) over(db *store.Store, clients *connlimit.Listener, logger *slog.
 }
 
 // listen opens the address for metrics and health alone; nil without one.
-func (w *watch) listen(ctx context.Context, settings *commandLine) (net.Listener, error) {
-	if settings.Watch.MetricsAddr == "" {
+func (w *watch) listen(ctx context.Context, cfg *config.Config) (net.Listener, error) {
+	if cfg.Monitoring.MetricsAddr == "" {
 		return nil, nil
 	}
-	return listen(ctx, "metrics-addr", settings.Watch.MetricsAddr, settings.Auth.on())
+	return listen(ctx, "metrics-addr", cfg.Monitoring.MetricsAddr, cfg.Auth.Enabled())
 }
 
 // monitor serves metrics and health on a listener of their own until stop is called.
-func (w *watch) monitor(listener net.Listener, settings *commandLine, logger *slog.Logger) (stop func()) {
+func (w *watch) monitor(listener net.Listener, cfg *config.Config, logger *slog.Logger) (stop func()) {
 	if listener == nil {
 		return func() {}
 	}
-	authenticated := settings.Auth.on()
+	authenticated := cfg.Auth.Enabled()
 	handler := web.NewMonitoringHandler(web.Monitoring{Readiness: w.readiness, Metrics: w.metrics.Handler()}, !authenticated, logger)
-	server := newServer(handler, settings.Limits.MaxTime, logger)
-	watchers := connlimit.New(listener, connlimit.Options{Connections: monitoringConnections, Logger: logger})
+	server := newServer(handler, cfg.Limits.MaxTime, logger)
+	watchers := connlimit.New(listener, connlimit.Options{Connections: config.MonitoringConnections, Logger: logger})
 	watchers.Attach(server)
 	ended := make(chan struct{})
 	go func() {
@@ -89,15 +83,4 @@ func (w *watch) monitor(listener net.Listener, settings *commandLine, logger *sl
 		_ = server.Close() // whoever asks just now asks again
 		<-ended
 	}
-}
-
-// checkMetricsAddr refuses what --addr would refuse as well.
-func checkMetricsAddr(addr string, authenticated bool) error {
-	if addr == "" {
-		return nil
-	}
-	if err := checkAddr(addr, authenticated); err != nil {
-		return wrongSetting("metrics-addr", err)
-	}
-	return nil
 }

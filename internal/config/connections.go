@@ -1,4 +1,4 @@
-package cli
+package config
 
 import (
 	"fmt"
@@ -9,8 +9,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/web/connlimit"
 )
 
-// connectionFlags are the settings of connlimit.Options and clientaddr.Proxies.
-type connectionFlags struct {
+// Connections are the settings of connlimit.Options and clientaddr.Proxies.
+type Connections struct {
 	MaxConnections string `group:"Connections" default:"auto" help:"Connections at once: a number, or auto for as many as the limit of file descriptors allows, but 1024 at most."`
 	TrustedProxies string `group:"Connections" help:"Addresses or networks of proxies, whose X-Forwarded-For says who the client is, separated by commas."`
 }
@@ -23,27 +23,27 @@ const (
 	mostAutomatic = 1024
 	// leastConnections is what a server needs to be of any use.
 	leastConnections = 8
-	// monitoringConnections are enough for those who watch the server.
-	monitoringConnections = 16
+	// MonitoringConnections are enough for those who watch the server.
+	MonitoringConnections = 16
 	// otherDescriptors are for what is neither a connection of a client nor the
 	// database: the standard streams, Go's runtime, the keys of the issuer, traces.
 	otherDescriptors = 32
 )
 
-// connections returns how many connections to serve at once where the process may
+// Limit returns how many connections to serve at once where the process may
 // have a number of descriptors.
-func (f connectionFlags) connections(descriptors int, monitoring bool) (int, error) {
+func (f Connections) Limit(descriptors int, monitoring bool) (int, error) {
 	taken := store.Descriptors() + otherDescriptors
 	if monitoring {
-		taken += connlimit.Descriptors(monitoringConnections)
+		taken += connlimit.Descriptors(MonitoringConnections)
 	}
 	if f.MaxConnections != automatic {
 		n, err := strconv.ParseInt(f.MaxConnections, 10, 32)
 		if err != nil || n < 1 {
-			return 0, wrongSetting("max-connections", fmt.Errorf("%q is neither auto nor a whole number from 1 to 2147483647", f.MaxConnections))
+			return 0, Invalid("max-connections", fmt.Errorf("%q is neither auto nor a whole number from 1 to 2147483647", f.MaxConnections))
 		}
 		if need := taken + connlimit.Descriptors(int(n)); need > descriptors {
-			return 0, wrongSetting("max-connections", fmt.Errorf("%d connections and the database need %d file descriptors, and the limit is %d: raise it, as with ulimit -n or LimitNOFILE= of systemd, or allow fewer connections", n, need, descriptors))
+			return 0, Invalid("max-connections", fmt.Errorf("%d connections and the database need %d file descriptors, and the limit is %d: raise it, as with ulimit -n or LimitNOFILE= of systemd, or allow fewer connections", n, need, descriptors))
 		}
 		return int(n), nil
 	}
@@ -54,7 +54,8 @@ func (f connectionFlags) connections(descriptors int, monitoring bool) (int, err
 	return min(n, mostAutomatic), nil
 }
 
-func (f connectionFlags) proxies() (clientaddr.Proxies, error) {
+// Proxies returns the proxies that are trusted.
+func (f Connections) Proxies() (clientaddr.Proxies, error) {
 	p, err := clientaddr.ParseProxies(f.TrustedProxies)
-	return p, wrongSetting("trusted-proxies", err)
+	return p, Invalid("trusted-proxies", err)
 }

@@ -1,4 +1,4 @@
-package cli
+package config
 
 import (
 	"time"
@@ -6,16 +6,16 @@ import (
 	"github.com/itemactivity/itemactivity/internal/web"
 )
 
-// rateFlags are the settings of web.RateLimits. The defaults are far beyond what a
+// Rates are the settings of web.RateLimits. The defaults are far beyond what a
 // person or an importer needs, and keep one that went mad from the others.
-type rateFlags struct {
+type Rates struct {
 	RateLimit int `group:"Rate limits" default:"200" type:"count" help:"Requests a second of one caller, or of one address without a valid token; 0 is any number."`
 	RateBurst int `group:"Rate limits" default:"1000" help:"Requests that one of them may send at once."`
 }
 
-// limits returns nil where there are none. In development mode everybody is one
+// Limiter returns nil where there are none. In development mode everybody is one
 // caller, whom nobody needs to be protected from.
-func (f rateFlags) limits(authenticated bool) (*web.RateLimits, error) {
+func (f Rates) Limiter(authenticated bool) (*web.RateLimits, error) {
 	if !authenticated || f.RateLimit == 0 {
 		return nil, nil
 	}

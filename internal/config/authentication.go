@@ -1,4 +1,4 @@
-package cli
+package config
 
 import (
 	"context"
@@ -15,9 +15,9 @@ import (
 // itself.
 const standardName = "itemactivity"
 
-// authFlags are the settings of who may call. Neither an issuer nor keys is
+// Authentication are the settings of who may call. Neither an issuer nor keys is
 // development mode.
-type authFlags struct {
+type Authentication struct {
 	Issuer   string     `group:"Authentication" help:"OpenID Connect issuer of access tokens, as in https://id.example/realms/main. With a file of keys, the claim iss of tokens."`
 	Audience string     `group:"Authentication" default:"itemactivity" help:"Claim aud of access tokens; of several, separated by commas, one is enough."`
 	Keys     string     `group:"Authentication" help:"File of public keys that sign access tokens, as a JWK Set or PEM, instead of the issuer's."`
@@ -76,19 +76,19 @@ func (f claimFlags) changed() string {
 	return ""
 }
 
-// on tells whether callers need a token.
-func (f authFlags) on() bool { return f.Issuer != "" || f.Keys != "" }
+// Enabled tells whether callers need a token.
+func (f Authentication) Enabled() bool { return f.Issuer != "" || f.Keys != "" }
 
-// issuer is the claim iss of tokens.
-func (f authFlags) issuer() string {
+// IssuerName is the claim iss of tokens.
+func (f Authentication) IssuerName() string {
 	if f.Issuer == "" {
 		return standardName
 	}
 	return f.Issuer
 }
 
-// audiences are the values of the claim aud that will do.
-func (f authFlags) audiences() []string {
+// Audiences are the values of the claim aud that will do.
+func (f Authentication) Audiences() []string {
 	list := strings.Split(f.Audience, ",")
 	for i := range list {
 		list[i] = strings.TrimSpace(list[i])
@@ -96,25 +96,25 @@ func (f authFlags) audiences() []string {
 	return list
 }
 
-// authenticator returns nil in development mode. It fetches keys until the
+// NewAuthenticator returns nil in development mode. It fetches keys until the
 // context ends.
-func (f authFlags) authenticator(ctx context.Context, logger *slog.Logger) (*jwt.Authenticator, error) {
-	if !f.on() {
+func (f Authentication) NewAuthenticator(ctx context.Context, logger *slog.Logger) (*jwt.Authenticator, error) {
+	if !f.Enabled() {
 		// Who describes tokens means to have them checked.
 		const alone = "it describes access tokens, but nothing says who signs them: set --issuer or --keys as well"
 		if f.Audience != standardName {
-			return nil, wrongSetting("audience", errors.New(alone))
+			return nil, Invalid("audience", errors.New(alone))
 		}
 		if flag := f.Claims.changed(); flag != "" {
-			return nil, wrongSetting(flag, errors.New(alone))
+			return nil, Invalid(flag, errors.New(alone))
 		}
 		return nil, nil
 	}
 	a, err := jwt.NewAuthenticator(ctx, jwt.Config{
-		Issuer: f.issuer(), Audiences: f.audiences(), KeyFile: f.Keys, Claims: f.Claims.claims(), Logger: logger,
+		Issuer: f.IssuerName(), Audiences: f.Audiences(), KeyFile: f.Keys, Claims: f.Claims.claims(), Logger: logger,
 	})
 	if wrong, ok := errors.AsType[*jwt.ConfigError](err); ok {
-		return nil, wrongSetting(wrong.Setting, wrong)
+		return nil, Invalid(wrong.Setting, wrong)
 	}
 	return a, err
 }

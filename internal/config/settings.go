@@ -1,4 +1,4 @@
-package cli
+package config
 
 import (
 	"errors"
@@ -13,6 +13,16 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/loopback"
 )
+
+// CheckAddr refuses what is no address, and every address that others could
+// reach unless callers are told apart.
+func (c *Config) CheckAddr() error { return Invalid("addr", checkAddr(c.Addr, c.Auth.Enabled())) }
+
+// DatabasePath returns the path of the SQLite file that --database names.
+func (c *Config) DatabasePath() (string, error) {
+	path, err := databasePath(c.Database)
+	return path, Invalid("database", err)
+}
 
 // checkAddr refuses what is no address, and every address that others could
 // reach unless callers are told apart.
@@ -30,10 +40,10 @@ func checkAddr(addr string, authenticated bool) error {
 	return nil
 }
 
-// hardLinks tells whether the file of the database may have other names.
-func (c *commandLine) hardLinks() (bool, error) {
+// HardLinks tells whether the file of the database may have other names.
+func (c *Config) HardLinks() (bool, error) {
 	on, err := onOrOff(c.AllowHardLinks)
-	return on, wrongSetting("allow-hard-links", err)
+	return on, Invalid("allow-hard-links", err)
 }
 
 // urlScheme is how a database that is a URL begins. Two letters at least: one
@@ -96,22 +106,34 @@ func sqlitePath(rest string) (string, error) {
 	return path, nil
 }
 
-// newLogger returns the logger of the settings.
-func newLogger(w io.Writer, settings *commandLine) (*slog.Logger, error) {
+// NewLogger returns the logger of the settings.
+func (c *Config) NewLogger(w io.Writer) (*slog.Logger, error) {
 	levels := map[string]slog.Level{
 		"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
 	}
-	level, ok := levels[settings.LogLevel]
+	level, ok := levels[c.LogLevel]
 	if !ok {
-		return nil, wrongSetting("log-level", fmt.Errorf("%q is no level; use debug, info, warn or error", settings.LogLevel))
+		return nil, Invalid("log-level", fmt.Errorf("%q is no level; use debug, info, warn or error", c.LogLevel))
 	}
 	options := &slog.HandlerOptions{Level: level}
-	switch settings.LogFormat {
+	switch c.LogFormat {
 	case "text":
 		return slog.New(slog.NewTextHandler(w, options)), nil
 	case "json":
 		return slog.New(slog.NewJSONHandler(w, options)), nil
 	default:
-		return nil, wrongSetting("log-format", fmt.Errorf("%q is no format; use text or json", settings.LogFormat))
+		return nil, Invalid("log-format", fmt.Errorf("%q is no format; use text or json", c.LogFormat))
 	}
+}
+
+// IntrospectionOn tells whether clients may read the schema.
+func (c *Config) IntrospectionOn() (bool, error) {
+	on, err := onOrOff(c.Introspection)
+	return on, Invalid("introspection", err)
+}
+
+// PlaygroundOn tells whether the Playground is served.
+func (c *Config) PlaygroundOn() (bool, error) {
+	on, err := onOrOff(c.Playground)
+	return on, Invalid("playground", err)
 }

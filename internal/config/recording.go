@@ -1,8 +1,8 @@
-package cli
+package config
 
 import "time"
 
-// factFlags are the settings of what may be recorded.
-type factFlags struct {
+// Recording are the settings of what may be recorded.
+type Recording struct {
 	MaxFuture time.Duration `group:"Recording" default:"24h" type:"delay" help:"How far ahead of the server's clock the time of an activity may be; 0 is any."`
 }

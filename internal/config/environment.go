@@ -1,4 +1,4 @@
-package cli
+package config
 
 import (
 	"errors"
@@ -14,17 +14,18 @@ func variable(flag string) string {
 	return "ITEMACTIVITY_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-// environment resolves flags that are not on the command line from the
+// Environment resolves flags that are not on the command line from the
 // variables given, and not from those of the process as kong's own env tags
 // do: run must depend on its arguments alone.
-type environment struct {
+type Environment struct {
 	values map[string]string
 	// used are the flags that got their value from here.
 	used []string
 }
 
-func newEnvironment(env []string) *environment {
-	e := &environment{values: map[string]string{}}
+// NewEnvironment takes entries of the form NAME=VALUE, as os.Environ returns them.
+func NewEnvironment(env []string) *Environment {
+	e := &Environment{values: map[string]string{}}
 	for _, entry := range env {
 		name, value, _ := strings.Cut(entry, "=")
 		e.values[name] = value
@@ -33,7 +34,7 @@ func newEnvironment(env []string) *environment {
 }
 
 // Resolve is kong's question for a flag's value.
-func (e *environment) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+func (e *Environment) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 	// Compose files and unit files have no good way to unset a variable,
 	// so an empty one leaves the default.
 	value := e.values[variable(flag.Name)]
@@ -45,10 +46,10 @@ func (e *environment) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (a
 }
 
 // Validate has nothing to say: variables of other names are somebody else's.
-func (e *environment) Validate(*kong.Application) error { return nil }
+func (e *Environment) Validate(*kong.Application) error { return nil }
 
-// blame names the variable in an error about a flag that got its value from it.
-func (e *environment) blame(err error) error {
+// Blame names the variable in an error about a flag that got its value from it.
+func (e *Environment) Blame(err error) error {
 	for _, flag := range e.used {
 		if rest, ok := strings.CutPrefix(err.Error(), "--"+flag+": "); ok {
 			return fmt.Errorf("--%s, set by %s: %s", flag, variable(flag), rest)
@@ -84,27 +85,27 @@ func settingValue(ctx *kong.DecodeContext, target reflect.Value) error {
 
 var errNeedsValue = errors.New("needs a value")
 
-// settingError says that the value of a flag, or of its variable, is wrong.
-type settingError struct {
+// Error says that the value of a flag, or of its variable, is wrong.
+type Error struct {
 	flag  string
 	cause error
 }
 
-// wrongSetting returns nil if there is no cause.
-func wrongSetting(flag string, cause error) error {
+// Invalid returns nil if there is no cause.
+func Invalid(flag string, cause error) error {
 	if cause == nil {
 		return nil
 	}
-	return &settingError{flag, cause}
+	return &Error{flag, cause}
 }
 
-func (e *settingError) Error() string { return "--" + e.flag + ": " + e.cause.Error() }
+func (e *Error) Error() string { return "--" + e.flag + ": " + e.cause.Error() }
 
-func (e *settingError) Unwrap() error { return e.cause }
+func (e *Error) Unwrap() error { return e.cause }
 
-// from names the variable if the value came from there: an operator looks for
+// From names the variable if the value came from there: an operator looks for
 // a wrong value where it was written.
-func (e *settingError) from(chosen *kong.Context) error {
+func (e *Error) From(chosen *kong.Context) error {
 	for _, path := range chosen.Path {
 		if path.Resolved && path.Flag != nil && path.Flag.Name == e.flag {
 			return fmt.Errorf("--%s, set by %s: %w", e.flag, variable(e.flag), e.cause)
@@ -112,3 +113,6 @@ func (e *settingError) from(chosen *kong.Context) error {
 	}
 	return e
 }
+
+// Value returns the value of any variable.
+func (e *Environment) Value(name string) string { return e.values[name] }

@@ -1,4 +1,4 @@
-package cli
+package config
 
 import (
 	"fmt"
@@ -33,7 +33,8 @@ type limitFlags struct {
 	MaxCallerInFlightBytes int64 `default:"${MaxCallerInFlightBytes}" group:"Limits of all requests" help:"Bytes of that for one caller while others wait."`
 }
 
-func (f limitFlags) limits() gqlhttp.Limits {
+// Limits returns the limits.
+func (f limitFlags) Limits() gqlhttp.Limits {
 	return gqlhttp.Limits{
 		Limits: gqldoc.Limits{
 			DocumentBytes: f.MaxDocumentBytes, Tokens: f.MaxTokens, Depth: f.MaxDepth,

@@ -1,15 +1,15 @@
 //go:build unix
 
-package cli
+package config
 
 import (
 	"math"
 	"syscall"
 )
 
-// descriptorLimit returns how many file descriptors the process may have. Go has
+// DescriptorLimit returns how many file descriptors the process may have. Go has
 // raised the soft limit to the hard one by then.
-func descriptorLimit() int {
+func DescriptorLimit() int {
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
 		return math.MaxInt32

@@ -1,4 +1,4 @@
-package cli
+package config
 
 import (
 	"strconv"
@@ -16,11 +16,11 @@ func TestConnectionsFitTheDescriptors(t *testing.T) {
 	for _, monitoring := range []bool{false, true} {
 		beside := store.Descriptors() + otherDescriptors
 		if monitoring {
-			beside += connlimit.Descriptors(monitoringConnections)
+			beside += connlimit.Descriptors(MonitoringConnections)
 		}
 		least := beside + connlimit.Descriptors(leastConnections)
 		for descriptors := range 4 * mostAutomatic {
-			n, err := connectionFlags{MaxConnections: automatic}.connections(descriptors, monitoring)
+			n, err := Connections{MaxConnections: automatic}.Limit(descriptors, monitoring)
 			switch {
 			case descriptors < least:
 				if err == nil || !strings.Contains(err.Error(), strconv.Itoa(least)) || !strings.Contains(err.Error(), strconv.Itoa(descriptors)) {
@@ -33,14 +33,14 @@ func TestConnectionsFitTheDescriptors(t *testing.T) {
 				t.Fatalf("%d descriptors are for %d connections, and more would do", descriptors, n)
 			}
 			for more, allowed := range map[int]bool{n: true, 1: true, n + 1: n == mostAutomatic && beside+connlimit.Descriptors(n+1) <= descriptors} {
-				got, err := connectionFlags{MaxConnections: strconv.Itoa(more)}.connections(descriptors, monitoring)
+				got, err := Connections{MaxConnections: strconv.Itoa(more)}.Limit(descriptors, monitoring)
 				if allowed != (err == nil) || allowed && got != more {
 					t.Fatalf("%d descriptors and --max-connections %d: %d, %v", descriptors, more, got, err)
 				}
 			}
 		}
 	}
-	if limit := descriptorLimit(); limit < 64 {
+	if limit := DescriptorLimit(); limit < 64 {
 		t.Errorf("this process says that it may have %d descriptors", limit)
 	}
 }

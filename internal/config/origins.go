@@ -1,0 +1,41 @@
+package config
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// Origins reads AllowOrigins.
+func (c *Config) Origins() ([]string, error) {
+	list, err := origins(c.AllowOrigins)
+	return list, Invalid("allow-origins", err)
+}
+
+func onOrOff(setting string) (bool, error) {
+	switch setting {
+	case "on":
+		return true, nil
+	case "off":
+		return false, nil
+	}
+	return false, fmt.Errorf("%q is neither on nor off", setting)
+}
+
+// origins reads a list of origins as browsers write them: a pattern would admit
+// somebody whom nobody thought of.
+func origins(setting string) ([]string, error) {
+	if setting == "" {
+		return nil, nil
+	}
+	list := strings.Split(setting, ",")
+	for i, text := range list {
+		text = strings.TrimSpace(text)
+		u, err := url.Parse(text)
+		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || text != u.Scheme+"://"+strings.ToLower(u.Host) {
+			return nil, fmt.Errorf("%q is no origin; write it as a browser does, as in https://app.example or http://10.0.0.7:3000", text)
+		}
+		list[i] = text
+	}
+	return list, nil
+}
