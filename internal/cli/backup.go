@@ -20,17 +20,10 @@ func (c backupCommand) Run(ctx context.Context, to streams, cfg *config.Config) 
 	if err != nil {
 		return err
 	}
-	logger, err := cfg.NewLogger(to.err)
-	if err != nil {
-		return err
-	}
-	links, err := cfg.HardLinks()
-	if err != nil {
-		return err
-	}
+	logger := cfg.NewLogger(to.err)
 	began := time.Now()
 	bar := progressOn(to.err, "backing up: %d of %d bytes")
-	size, err := store.Backup(ctx, store.Config{Path: path, HardLinks: links, Logger: logger}, c.File, bar.show)
+	size, err := store.Backup(ctx, store.Config{Path: path, HardLinks: cfg.AllowHardLinks.On(), Logger: logger}, c.File, bar.show)
 	bar.clear()
 	if err != nil {
 		return err

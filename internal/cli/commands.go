@@ -22,15 +22,8 @@ func (migrateCommand) Run(ctx context.Context, to streams, cfg *config.Config) e
 	if err != nil {
 		return err
 	}
-	logger, err := cfg.NewLogger(to.err)
-	if err != nil {
-		return err
-	}
-	links, err := cfg.HardLinks()
-	if err != nil {
-		return err
-	}
-	before, after, err := store.Migrate(ctx, store.Config{Path: path, HardLinks: links, Logger: logger})
+	logger := cfg.NewLogger(to.err)
+	before, after, err := store.Migrate(ctx, store.Config{Path: path, HardLinks: cfg.AllowHardLinks.On(), Logger: logger})
 	if err != nil {
 		return err
 	}

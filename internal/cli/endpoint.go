@@ -34,19 +34,14 @@ type endpoint struct {
 }
 
 func endpointOf(cfg *config.Config) (e endpoint, err error) {
-	e.limits = cfg.Limits.Limits()
+	e.limits = cfg.Limits
+	e.introspection, e.playground = cfg.Introspection.On(), cfg.Playground.On()
 	e.slow = cfg.Monitoring.SlowOperation
 	e.metrics = cfg.Monitoring.MetricsAddr == "" && !cfg.Auth.Enabled()
 	if e.rates, err = cfg.Rates.Limiter(cfg.Auth.Enabled()); err != nil {
 		return e, err
 	}
 	if e.proxies, err = cfg.Connections.Proxies(); err != nil {
-		return e, err
-	}
-	if e.introspection, err = cfg.IntrospectionOn(); err != nil {
-		return e, err
-	}
-	if e.playground, err = cfg.PlaygroundOn(); err != nil {
 		return e, err
 	}
 	e.origins, err = cfg.Origins()

@@ -51,10 +51,7 @@ func (serveCommand) Run(ctx context.Context, to streams, cfg *config.Config, var
 	if err != nil {
 		return err
 	}
-	logger, err := cfg.NewLogger(to.err)
-	if err != nil {
-		return err
-	}
+	logger := cfg.NewLogger(to.err)
 	limitMemory(logger)
 	connections, err := cfg.Connections.Limit(config.DescriptorLimit(), cfg.Monitoring.MetricsAddr != "")
 	if err != nil {
@@ -75,14 +72,9 @@ func (serveCommand) Run(ctx context.Context, to streams, cfg *config.Config, var
 		return err
 	}
 
-	links, err := cfg.HardLinks()
-	if err != nil {
-		return err
-	}
-
 	// The database is locked first: a second server on it is told so, and not that the
 	// port is taken. It is opened, or made, once there is an address to serve it on.
-	reserved, err := store.Reserve(store.Config{Path: path, HardLinks: links, Logger: logger, Committed: watch.committed, MaxFuture: cfg.Recording.MaxFuture})
+	reserved, err := store.Reserve(store.Config{Path: path, HardLinks: cfg.AllowHardLinks.On(), Logger: logger, Committed: watch.committed, MaxFuture: cfg.Recording.MaxFuture})
 	if err != nil {
 		return err
 	}
@@ -113,7 +105,7 @@ func (serveCommand) Run(ctx context.Context, to streams, cfg *config.Config, var
 	stopMonitoring := watch.monitor(monitoring, cfg, logger)
 	defer stopMonitoring()
 
-	server := newServer(endpoint.handler(db, watch, logger), cfg.Limits.MaxTime, logger)
+	server := newServer(endpoint.handler(db, watch, logger), cfg.Limits.Time, logger)
 	clients.Attach(server)
 	announce(logger, listener.Addr(), path, cfg.Auth)
 	leaving := leaving{watch.readiness.Stop, cfg.Monitoring.Drain, stopLimit}

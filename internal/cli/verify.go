@@ -18,16 +18,9 @@ func (verifyCommand) Run(ctx context.Context, to streams, cfg *config.Config) er
 	if err != nil {
 		return err
 	}
-	logger, err := cfg.NewLogger(to.err)
-	if err != nil {
-		return err
-	}
+	logger := cfg.NewLogger(to.err)
 	bar := progressOn(to.err, "verifying: %d of about %d facts")
-	links, err := cfg.HardLinks()
-	if err != nil {
-		return err
-	}
-	found, err := store.Verify(ctx, store.Config{Path: path, HardLinks: links, Logger: logger}, bar.show)
+	found, err := store.Verify(ctx, store.Config{Path: path, HardLinks: cfg.AllowHardLinks.On(), Logger: logger}, bar.show)
 	bar.clear()
 	if found != nil {
 		for _, difference := range found.Differences {

@@ -68,7 +68,7 @@ func (w *watch) monitor(listener net.Listener, cfg *config.Config, logger *slog.
 	}
 	authenticated := cfg.Auth.Enabled()
 	handler := web.NewMonitoringHandler(web.Monitoring{Readiness: w.readiness, Metrics: w.metrics.Handler()}, !authenticated, logger)
-	server := newServer(handler, cfg.Limits.MaxTime, logger)
+	server := newServer(handler, cfg.Limits.Time, logger)
 	watchers := connlimit.New(listener, connlimit.Options{Connections: config.MonitoringConnections, Logger: logger})
 	watchers.Attach(server)
 	ended := make(chan struct{})

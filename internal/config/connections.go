@@ -11,8 +11,8 @@ import (
 
 // Connections are the settings of connlimit.Options and clientaddr.Proxies.
 type Connections struct {
-	MaxConnections string `group:"Connections" default:"auto" help:"Connections at once: a number, or auto for as many as the limit of file descriptors allows, but 1024 at most."`
-	TrustedProxies string `group:"Connections" help:"Addresses or networks of proxies, whose X-Forwarded-For says who the client is, separated by commas."`
+	MaxConnections string `default:"auto" help:"Connections at once: a number, or auto for as many as the limit of file descriptors allows, but 1024 at most." see:"docs/operating.md#connections"`
+	TrustedProxies string `help:"Addresses or networks of proxies, whose X-Forwarded-For says who the client is, separated by commas." see:"docs/operating.md#behind-a-proxy"`
 }
 
 const (

@@ -1,9 +1,7 @@
 package config
 
 import (
-	"errors"
 	"fmt"
-	"reflect"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -70,48 +68,6 @@ func helpWithVariable(value *kong.Value) string {
 		return value.Help
 	}
 	return fmt.Sprintf("%s ($%s)", value.Help, variable(value.Name))
-}
-
-// settingValue reads a flag's value. It is kong's own reading of a string with a
-// sentence for a flag at the end of the line, or before another flag.
-func settingValue(ctx *kong.DecodeContext, target reflect.Value) error {
-	token, err := ctx.Scan.PopValue("string")
-	if err != nil {
-		return errNeedsValue
-	}
-	target.SetString(token.String())
-	return nil
-}
-
-var errNeedsValue = errors.New("needs a value")
-
-// Error says that the value of a flag, or of its variable, is wrong.
-type Error struct {
-	flag  string
-	cause error
-}
-
-// Invalid returns nil if there is no cause.
-func Invalid(flag string, cause error) error {
-	if cause == nil {
-		return nil
-	}
-	return &Error{flag, cause}
-}
-
-func (e *Error) Error() string { return "--" + e.flag + ": " + e.cause.Error() }
-
-func (e *Error) Unwrap() error { return e.cause }
-
-// From names the variable if the value came from there: an operator looks for
-// a wrong value where it was written.
-func (e *Error) From(chosen *kong.Context) error {
-	for _, path := range chosen.Path {
-		if path.Resolved && path.Flag != nil && path.Flag.Name == e.flag {
-			return fmt.Errorf("--%s, set by %s: %w", e.flag, variable(e.flag), e.cause)
-		}
-	}
-	return e
 }
 
 // Value returns the value of any variable.

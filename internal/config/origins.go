@@ -12,16 +12,6 @@ func (c *Config) Origins() ([]string, error) {
 	return list, Invalid("allow-origins", err)
 }
 
-func onOrOff(setting string) (bool, error) {
-	switch setting {
-	case "on":
-		return true, nil
-	case "off":
-		return false, nil
-	}
-	return false, fmt.Errorf("%q is neither on nor off", setting)
-}
-
 // origins reads a list of origins as browsers write them: a pattern would admit
 // somebody whom nobody thought of.
 func origins(setting string) ([]string, error) {

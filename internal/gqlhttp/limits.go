@@ -3,35 +3,34 @@ package gqlhttp
 import (
 	"time"
 
+	"github.com/alecthomas/kong"
+
 	"github.com/itemactivity/itemactivity/internal/gqldoc"
 )
 
-// Limits bound what one request may cost, whoever sends it.
+// Limits bound what one request may cost, whoever sends it. The tags declare the
+// flag of each limit: its name is that of the field with --max- in front.
 type Limits struct {
+	BodyBytes int64 `default:"1048576" help:"Bytes of a request's body."`
 	// Limits bound the document of a request and its cost.
 	gqldoc.Limits
-	// BodyBytes bounds the body of a request.
-	BodyBytes int64
 	// AnswerBytes bounds an answer; one that would be longer is given up.
-	AnswerBytes int64
-	// InFlightBytes bounds the memory for all requests and answers together, from the
-	// request's arrival until its client has the answer; it is a multiple of what one
-	// may need. CallerInFlightBytes is what one caller has of it while others wait.
-	InFlightBytes, CallerInFlightBytes int64
-	// Errors bounds the errors of an answer.
-	Errors int
+	AnswerBytes int64 `default:"16777216" help:"Bytes of an answer; one that would be longer is given up."`
+	Errors      int   `default:"10" help:"Errors of an answer."`
 	// Time ends a request that takes longer, with its statements.
-	Time time.Duration
+	Time time.Duration `default:"10s" help:"Time that a request may take."`
+
+	// InFlightBytes bounds the memory for all requests and answers together, from the
+	// request's arrival until its client has the answer. It is a multiple of what one
+	// may need.
+	InFlightBytes       int64 `group:"Limits of all requests" default:"268435456" help:"Bytes of memory for all requests and answers at one time." see:"docs/operating.md#memory"`
+	CallerInFlightBytes int64 `group:"Limits of all requests" default:"67108864" help:"Bytes of that for one caller while others wait." see:"docs/operating.md#memory"`
 }
 
-// DefaultLimits are those of a server that is not told otherwise.
-func DefaultLimits() Limits {
-	return Limits{
-		Limits:        gqldoc.DefaultLimits(),
-		BodyBytes:     1 << 20,
-		AnswerBytes:   16 << 20,
-		InFlightBytes: 256 << 20, CallerInFlightBytes: 64 << 20,
-		Errors: 10,
-		Time:   10 * time.Second,
+// DefaultLimits returns the defaults that the tags of Limits declare.
+func DefaultLimits() (l Limits) {
+	if err := kong.ApplyDefaults(&l); err != nil {
+		panic(err) // a tag is wrong
 	}
+	return l
 }

@@ -4,39 +4,34 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/alecthomas/kong"
 )
 
 // Claims names the claims from which a caller is read. Each is one name or
 // several, separated by commas, of which the first that a token has is taken.
 // A dot descends into an object, as in Keycloak's realm_access.roles, unless
-// there is a claim whose name has the dot itself.
+// there is a claim whose name has the dot itself. The tags declare the flags.
 type Claims struct {
-	// User is the id of a user.
-	User string
-	// Application is the id of an application, and of the one through which a
-	// user acts.
-	Application string
-	// ApplicationMark is what only tokens of applications that act for
-	// themselves have: CLAIM, or CLAIM=VALUE. With several names one is enough.
-	ApplicationMark string
-	// Scopes are what a user granted to the application that acts for it.
-	Scopes string
-	// Roles are what an application was granted for itself.
-	Roles string
-	// Groups are the ids of the groups that the caller belongs to.
-	Groups string
-	// Name is the display name of a user.
-	Name string
-	// ApplicationName is the display name of an application.
-	ApplicationName string
+	User string `name:"user-claim" default:"oid,sub" help:"Id of a user." see:"docs/authentication.md#claims"`
+	// Application is the application itself, or the one through which a user acts.
+	Application string `name:"app-id-claim" default:"azp,appid,client_id" help:"Id of an application."`
+	// ApplicationMark may have several names, of which one is enough.
+	ApplicationMark string `name:"app-claim" default:"idtyp=app" help:"What only the tokens of applications that act for themselves have: CLAIM or CLAIM=VALUE."`
+	Scopes          string `name:"scope-claim" default:"scp,scope" help:"Scopes that a user granted."`
+	Roles           string `name:"role-claim" default:"roles" help:"Roles of an application that acts for itself."`
+	Groups          string `name:"group-claim" default:"groups" help:"Claims of the caller's groups."`
+	Name            string `name:"name-claim" default:"name,preferred_username" help:"Display name of a user."`
+	ApplicationName string `name:"app-name-claim" default:"app_displayname" help:"Display name of an application."`
 }
 
-// DefaultClaims fits Microsoft Entra ID, and what this program signs itself.
-func DefaultClaims() Claims {
-	return Claims{
-		User: "oid,sub", Application: "azp,appid,client_id", ApplicationMark: "idtyp=app", Scopes: "scp,scope",
-		Roles: "roles", Groups: "groups", Name: "name,preferred_username", ApplicationName: "app_displayname",
+// DefaultClaims returns the defaults that the tags of Claims declare. They fit
+// Microsoft Entra ID, and what this program signs itself.
+func DefaultClaims() (c Claims) {
+	if err := kong.ApplyDefaults(&c); err != nil {
+		panic(err) // a tag is wrong
 	}
+	return c
 }
 
 // claimNames is Claims, taken apart.

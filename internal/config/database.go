@@ -3,47 +3,15 @@ package config
 import (
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
-	"net"
 	"net/url"
 	"regexp"
-	"strconv"
 	"strings"
-
-	"github.com/itemactivity/itemactivity/internal/loopback"
 )
-
-// CheckAddr refuses what is no address, and every address that others could
-// reach unless callers are told apart.
-func (c *Config) CheckAddr() error { return Invalid("addr", checkAddr(c.Addr, c.Auth.Enabled())) }
 
 // DatabasePath returns the path of the SQLite file that --database names.
 func (c *Config) DatabasePath() (string, error) {
 	path, err := databasePath(c.Database)
 	return path, Invalid("database", err)
-}
-
-// checkAddr refuses what is no address, and every address that others could
-// reach unless callers are told apart.
-func checkAddr(addr string, authenticated bool) error {
-	host, port, err := net.SplitHostPort(addr)
-	if err != nil {
-		return fmt.Errorf("%q is not HOST:PORT, as in 127.0.0.1:8080", addr)
-	}
-	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
-		return fmt.Errorf("%q is no port; use a number from 0 (any free port) to 65535, as in 127.0.0.1:8080", port)
-	}
-	if !authenticated && !loopback.Is(host) {
-		return fmt.Errorf("%q is refused: there is no authentication, so anyone on the network could connect; set --issuer or --keys (docs/authentication.md), or use 127.0.0.1:%s, localhost:%[2]s or [::1]:%[2]s", addr, port)
-	}
-	return nil
-}
-
-// HardLinks tells whether the file of the database may have other names.
-func (c *Config) HardLinks() (bool, error) {
-	on, err := onOrOff(c.AllowHardLinks)
-	return on, Invalid("allow-hard-links", err)
 }
 
 // urlScheme is how a database that is a URL begins. Two letters at least: one
@@ -104,36 +72,4 @@ func sqlitePath(rest string) (string, error) {
 		return "", errors.New("the path after sqlite: holds a % that begins no escape; write %25 for a percent sign")
 	}
 	return path, nil
-}
-
-// NewLogger returns the logger of the settings.
-func (c *Config) NewLogger(w io.Writer) (*slog.Logger, error) {
-	levels := map[string]slog.Level{
-		"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
-	}
-	level, ok := levels[c.LogLevel]
-	if !ok {
-		return nil, Invalid("log-level", fmt.Errorf("%q is no level; use debug, info, warn or error", c.LogLevel))
-	}
-	options := &slog.HandlerOptions{Level: level}
-	switch c.LogFormat {
-	case "text":
-		return slog.New(slog.NewTextHandler(w, options)), nil
-	case "json":
-		return slog.New(slog.NewJSONHandler(w, options)), nil
-	default:
-		return nil, Invalid("log-format", fmt.Errorf("%q is no format; use text or json", c.LogFormat))
-	}
-}
-
-// IntrospectionOn tells whether clients may read the schema.
-func (c *Config) IntrospectionOn() (bool, error) {
-	on, err := onOrOff(c.Introspection)
-	return on, Invalid("introspection", err)
-}
-
-// PlaygroundOn tells whether the Playground is served.
-func (c *Config) PlaygroundOn() (bool, error) {
-	on, err := onOrOff(c.Playground)
-	return on, Invalid("playground", err)
 }

@@ -1,0 +1,29 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"strconv"
+
+	"github.com/itemactivity/itemactivity/internal/loopback"
+)
+
+// CheckAddr refuses what is no address, and every address that others could
+// reach unless callers are told apart.
+func (c *Config) CheckAddr() error { return Invalid("addr", checkAddr(c.Addr, c.Auth.Enabled())) }
+
+// checkAddr refuses what is no address, and every address that others could
+// reach unless callers are told apart.
+func checkAddr(addr string, authenticated bool) error {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return fmt.Errorf("%q is not HOST:PORT, as in 127.0.0.1:8080", addr)
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return fmt.Errorf("%q is no port; use a number from 0 (any free port) to 65535, as in 127.0.0.1:8080", port)
+	}
+	if !authenticated && !loopback.Is(host) {
+		return fmt.Errorf("%q is refused: there is no authentication, so anyone on the network could connect; set --issuer or --keys (docs/authentication.md), or use 127.0.0.1:%s, localhost:%[2]s or [::1]:%[2]s", addr, port)
+	}
+	return nil
+}

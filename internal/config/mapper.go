@@ -1,0 +1,87 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+// text reads a string, which must be one of the values of its enum tag, if it
+// has one. kong checks that by itself too, with a sentence that lists them in quotes.
+func text(ctx *kong.DecodeContext, target reflect.Value) error {
+	token, err := ctx.Scan.PopValue("string")
+	if err != nil {
+		return errNeedsValue
+	}
+	if values := ctx.Value.EnumSlice(); ctx.Value.Enum != "" && !slices.Contains(values, token.String()) {
+		last := len(values) - 1
+		return fmt.Errorf("%q is unknown; use %s or %s", token.String(), strings.Join(values[:last], ", "), values[last])
+	}
+	target.SetString(token.String())
+	return nil
+}
+
+var errNeedsValue = errors.New("needs a value")
+
+// positive reads a limit. Zero would refuse everything, and is not a way to
+// say "no limit": there is none without.
+func positive(ctx *kong.DecodeContext, target reflect.Value) error {
+	token, err := ctx.Scan.PopValue("number")
+	if err != nil {
+		return errNeedsValue
+	}
+	n, err := strconv.ParseInt(token.String(), 10, 32)
+	if err != nil || n < 1 {
+		return fmt.Errorf("%q is not a whole number from 1 to 2147483647", token.String())
+	}
+	target.SetInt(n)
+	return nil
+}
+
+// positiveTime does the same for a duration.
+func positiveTime(ctx *kong.DecodeContext, target reflect.Value) error {
+	token, err := ctx.Scan.PopValue("duration")
+	if err != nil {
+		return errNeedsValue
+	}
+	d, err := time.ParseDuration(token.String())
+	if err != nil || d <= 0 {
+		return fmt.Errorf("%q is not a duration such as 10s or 500ms", token.String())
+	}
+	target.SetInt(int64(d))
+	return nil
+}
+
+// count reads a number of which zero is none.
+func count(ctx *kong.DecodeContext, target reflect.Value) error {
+	token, err := ctx.Scan.PopValue("number")
+	if err != nil {
+		return errNeedsValue
+	}
+	n, err := strconv.ParseInt(token.String(), 10, 32)
+	if err != nil || n < 0 {
+		return fmt.Errorf("%q is not a whole number from 0 to 2147483647", token.String())
+	}
+	target.SetInt(n)
+	return nil
+}
+
+// delay does the same for a duration.
+func delay(ctx *kong.DecodeContext, target reflect.Value) error {
+	token, err := ctx.Scan.PopValue("duration")
+	if err != nil {
+		return errNeedsValue
+	}
+	d, err := time.ParseDuration(token.String())
+	if err != nil || d < 0 {
+		return fmt.Errorf("%q is not a duration such as 10s, or 0s", token.String())
+	}
+	target.SetInt(int64(d))
+	return nil
+}
