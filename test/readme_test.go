@@ -146,34 +146,3 @@ func withoutMadeIDs(v any) any {
 	}
 	return v
 }
-
-// TestReadmeSettings: every setting is in the README, with its variable and its
-// default as --help has them, and no other is.
-func TestReadmeSettings(t *testing.T) {
-	text, _ := readme(t)
-	help, err := exec.Command(built(t, program), "--help").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	setting := regexp.MustCompile(`--([a-z-]+)(?:="?([^"\s]+)"?)?\s(?:[^$-]|-[^-])*?\(\$(ITEMACTIVITY_[A-Z_]+)\)`)
-	known := map[string]bool{}
-	for _, found := range setting.FindAllStringSubmatch(string(help), -1) {
-		flag, standard, variable := found[1], found[2], found[3]
-		known[variable] = true
-		row := regexp.MustCompile("(?m)^\\| `--" + flag + "` \\| `" + variable + "` \\| (.*?) ?\\|").FindStringSubmatch(text)
-		if standard == "STRING" {
-			standard = ""
-		}
-		if row == nil || strings.Trim(row[1], "`") != standard {
-			t.Errorf("the README's row of --%s is %q; its variable is %s and its default %q", flag, row, variable, standard)
-		}
-	}
-	if len(known) < 7 {
-		t.Fatalf("--help was not understood: %s", help)
-	}
-	for _, variable := range regexp.MustCompile(`ITEMACTIVITY_[A-Z_]+`).FindAllString(text, -1) {
-		if !known[variable] {
-			t.Errorf("the README has %s, which is no setting", variable)
-		}
-	}
-}

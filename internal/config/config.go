@@ -11,6 +11,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 )
 
+//go:generate go test . -run ^TestReadmeTables$ -update
+
 // Config is the settings of the program. They belong to the program and not to
 // one command, so `itemactivity --help` shows all of them. Each command checks
 // those that it uses.
