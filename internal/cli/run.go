@@ -5,9 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
-	"strings"
-	"unicode"
 
 	"github.com/alecthomas/kong"
 
@@ -56,7 +53,7 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int 
 	)
 	parser, err := kong.New(&line, options...)
 	if err != nil {
-		return complain(stderr, err, exitFailure)
+		return reportError(stderr, err, exitFailure)
 	}
 
 	chosen, err := parser.Parse(args)
@@ -64,33 +61,15 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int 
 	case helped:
 		return exitDone
 	case err != nil:
-		return complain(stderr, fmt.Errorf("%w (see itemactivity --help)", variables.Blame(err)), exitUsage)
+		return reportError(stderr, fmt.Errorf("%w (see itemactivity --help)", variables.Blame(err)), exitUsage)
 	}
 
 	err = chosen.Run()
 	if bad, ok := errors.AsType[*config.Error](err); ok {
-		return complain(stderr, bad.From(chosen), exitUsage)
+		return reportError(stderr, bad.From(chosen), exitUsage)
 	}
 	if err != nil {
-		return complain(stderr, err, exitFailure)
+		return reportError(stderr, err, exitFailure)
 	}
 	return exitDone
-}
-
-// userinfo is the part of a URL that may hold a password. An operator can
-// mistype a database URL into any place of the command line, and its error
-// goes to terminals and journals.
-var userinfo = regexp.MustCompile(`://\S*@`)
-
-// complain writes the error as one line, whatever it quotes.
-func complain(stderr io.Writer, err error, code int) int {
-	text := strings.ReplaceAll(userinfo.ReplaceAllString(err.Error(), "://"), "\n", "; ")
-	line := strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return ' '
-	}, text)
-	_, _ = fmt.Fprintln(stderr, "itemactivity: "+line) // the exit code says the same
-	return code
 }

@@ -74,6 +74,15 @@ func TestUsageErrors(t *testing.T) {
 		{"public address of metrics", "", "--metrics-addr=0.0.0.0:9090", []string{"--metrics-addr:", "no authentication", "127.0.0.1:9090"}},
 		{"negative delay", "", "--drain=-1s", []string{"--drain", "0s"}},
 		{"delay without a unit", "ITEMACTIVITY_DRAIN=5", "", []string{"ITEMACTIVITY_DRAIN", "10s"}},
+		{"claim of a user without a name", "", "--keys=x --user-claim=a,,b", []string{"--user-claim:", "empty name"}},
+		{"claim of an application's id", "", "--keys=x --app-id-claim=,", []string{"--app-id-claim:", "empty name"}},
+		{"mark of an application", "ITEMACTIVITY_APP_CLAIM=idtyp=", "--keys=x", []string{"--app-claim, set by ITEMACTIVITY_APP_CLAIM:", "CLAIM=VALUE"}},
+		{"claim of scopes", "", "--keys=x --scope-claim=a,", []string{"--scope-claim:", "empty name"}},
+		{"claim of roles", "", "--keys=x --role-claim=a,", []string{"--role-claim:", "empty name"}},
+		{"claim of groups", "", "--keys=x --group-claim=a,", []string{"--group-claim:", "empty name"}},
+		{"claim of a name", "", "--keys=x --name-claim=a,", []string{"--name-claim:", "empty name"}},
+		{"claim of an application's name", "", "--keys=x --app-name-claim=a,", []string{"--app-name-claim:", "empty name"}},
+		{"claims without who signs", "", "--app-name-claim=a", []string{"--app-name-claim:", "--issuer or --keys"}},
 		{"negative rate", "", "--rate-limit=-1", []string{"--rate-limit", "0 to"}},
 		{"burst of none", "", "--rate-burst=0", []string{"--rate-burst", "1 to"}},
 
@@ -217,14 +226,14 @@ func TestRunTimeFailure(t *testing.T) {
 	}
 }
 
-func TestComplaintIsOneLine(t *testing.T) {
+func TestReportedErrorIsOneLine(t *testing.T) {
 	var out bytes.Buffer
-	if code := complain(&out, context.DeadlineExceeded, 1); code != 1 || out.String() != "itemactivity: context deadline exceeded\n" {
+	if code := reportError(&out, context.DeadlineExceeded, 1); code != 1 || out.String() != "itemactivity: context deadline exceeded\n" {
 		t.Errorf("exit code %d, %q", code, out.String())
 	}
 	out.Reset()
-	complain(&out, errors.New("a\nb\x1b[31m\r"), 1)
+	reportError(&out, errors.New("a\nb\x1b[31m\r"), 1)
 	if out.String() != "itemactivity: a; b [31m \n" {
-		t.Errorf("the complaint is %q", out.String())
+		t.Errorf("the report is %q", out.String())
 	}
 }

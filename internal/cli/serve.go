@@ -6,35 +6,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
 	"path/filepath"
-	"syscall"
-	"time"
 
 	"github.com/itemactivity/itemactivity/internal/config"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/web/connlimit"
-)
-
-// The limits of a connection. They end what a slow or silent client would hold
-// for ever; all of them are far beyond what a working client needs.
-const (
-	// readHeaderTimeout ends clients that dribble their headers.
-	readHeaderTimeout = 5 * time.Second
-	// readTimeout is for a whole request: the largest body over a slow line.
-	readTimeout = 10 * time.Second
-	// writeTimeout is for the answer, after the time that the request may take.
-	// With the default of that it is no longer than stopLimit, so that a
-	// graceful stop cuts no answer that could still have been sent.
-	writeTimeout = 10 * time.Second
-	// idleTimeout keeps a connection for a person who reads and clicks on.
-	idleTimeout = 2 * time.Minute
-	// maxHeaderBytes leaves room for a query in the URL of a GET.
-	maxHeaderBytes = 64 << 10
-	// stopLimit is how long a stop waits for requests in flight. Supervisors
-	// kill after 30 seconds (Kubernetes) or later (systemd), and the store
-	// needs some of that to close.
-	stopLimit = 20 * time.Second
 )
 
 type serveCommand struct{}
@@ -58,11 +34,11 @@ func (serveCommand) Run(ctx context.Context, to streams, cfg *config.Config, var
 		return err
 	}
 	processors := spareThreads()
-	watch, err := newWatch(ctx, variables, logger)
+	telemetry, err := startTelemetry(ctx, variables, logger)
 	if err != nil {
 		return err
 	}
-	logger = watch.traces.Logger(logger)
+	logger = telemetry.traces.Logger(logger)
 	endpoint, err := endpointOf(cfg)
 	if err != nil {
 		return err
@@ -74,7 +50,7 @@ func (serveCommand) Run(ctx context.Context, to streams, cfg *config.Config, var
 
 	// The database is locked first: a second server on it is told so, and not that the
 	// port is taken. It is opened, or made, once there is an address to serve it on.
-	reserved, err := store.Reserve(store.Config{Path: path, HardLinks: cfg.AllowHardLinks.On(), Logger: logger, Committed: watch.committed, MaxFuture: cfg.Recording.MaxFuture})
+	reserved, err := store.Reserve(store.Config{Path: path, HardLinks: cfg.AllowHardLinks.On(), Logger: logger, Committed: telemetry.committed, MaxFuture: cfg.Recording.MaxFuture})
 	if err != nil {
 		return err
 	}
@@ -84,7 +60,7 @@ func (serveCommand) Run(ctx context.Context, to streams, cfg *config.Config, var
 		return err
 	}
 	defer closeListener(listener)
-	monitoring, err := watch.listen(ctx, cfg)
+	monitoring, err := telemetry.listen(ctx, cfg)
 	if err != nil {
 		return err
 	}
@@ -95,21 +71,21 @@ func (serveCommand) Run(ctx context.Context, to streams, cfg *config.Config, var
 	}
 	defer func() {
 		err = errors.Join(err, db.Close())
-		watch.traces.Stop(ctx) // after the last commit
+		telemetry.traces.Stop(ctx) // after the last commit
 		if err == nil {
 			logger.Info("stopped")
 		}
 	}()
 	clients := connlimit.New(listener, connlimit.Options{Connections: connections, Proxy: endpoint.proxies.Trust, Logger: logger})
-	watch.over(db, clients, logger)
-	stopMonitoring := watch.monitor(monitoring, cfg, logger)
+	telemetry.observe(db, clients, logger)
+	stopMonitoring := telemetry.serve(monitoring, cfg, logger)
 	defer stopMonitoring()
 
-	server := newServer(endpoint.handler(db, watch, logger), cfg.Limits.Time, logger)
+	server := newServer(endpoint.handler(db, telemetry, logger), cfg.Limits.Time, logger)
 	clients.Attach(server)
-	announce(logger, listener.Addr(), path, cfg.Auth)
-	leaving := leaving{watch.readiness.Stop, cfg.Monitoring.Drain, stopLimit}
-	return serve(ctx, clients, server, leaving, logger)
+	logAddress(logger, listener.Addr(), path, cfg.Auth)
+	stop := shutdown{notReady: telemetry.readiness.Stop, drain: cfg.Monitoring.Drain, limit: shutdownLimit}
+	return serve(ctx, clients, server, stop, logger)
 }
 
 // openDatabase opens the database, with the example in it in development mode.
@@ -124,36 +100,8 @@ func openDatabase(ctx context.Context, reserved *store.Reservation, authenticate
 	return db, nil
 }
 
-// listen opens the address that a flag names. If it is only for this machine, listen looks at what
-// it got: localhost is a name, and a hosts file can point it anywhere.
-func listen(ctx context.Context, flag, addr string, public bool) (net.Listener, error) {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("cannot listen on %s: the address is in use; stop the program that uses it, or choose another port with --%s", addr, flag)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("cannot listen on %s: %w", addr, err)
-	}
-	if public {
-		return listener, nil
-	}
-	if got, ok := listener.Addr().(*net.TCPAddr); !ok || !got.IP.IsLoopback() {
-		return nil, errors.Join(
-			fmt.Errorf("cannot listen on %s: it stands for %s, which others can reach; use 127.0.0.1", addr, listener.Addr()),
-			listener.Close())
-	}
-	return listener, nil
-}
-
-// closeListener closes what a server that did not start has not closed.
-func closeListener(listener net.Listener) {
-	if listener != nil {
-		_ = listener.Close() // a server closes it as well
-	}
-}
-
-// announce tells the operator where to go, and who else may.
-func announce(logger *slog.Logger, addr net.Addr, path string, callers config.Authentication) {
+// logAddress tells the operator where to go, and who else may.
+func logAddress(logger *slog.Logger, addr net.Addr, path string, callers config.Authentication) {
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute
 	}
@@ -167,53 +115,4 @@ func announce(logger *slog.Logger, addr net.Addr, path string, callers config.Au
 		logger.Warn("development mode: every request acts as one local user with every right, so only this machine may connect")
 	}
 	logger.Info("listening", "url", url, "playground", url, "graphql", url+"graphql", "database", path)
-}
-
-func newServer(handler http.Handler, maxTime time.Duration, logger *slog.Logger) *http.Server {
-	return &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: readHeaderTimeout,
-		ReadTimeout:       readTimeout,
-		WriteTimeout:      maxTime + writeTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
-	}
-}
-
-// leaving is how a server stops.
-type leaving struct {
-	// announce makes the server not ready, which comes first.
-	announce func()
-	// drain is how long it goes on as before then, so that load balancers look
-	// elsewhere; limit is how long it waits for the requests in flight after that.
-	drain, limit time.Duration
-}
-
-// serve answers requests until the context ends, then finishes those in flight
-// within the limit and cuts the rest off.
-func serve(ctx context.Context, listener net.Listener, server *http.Server, leave leaving, logger *slog.Logger) error {
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-
-	select {
-	case err := <-failed:
-		return fmt.Errorf("cannot accept connections any more: %w", err)
-	case <-ctx.Done():
-	}
-
-	logger.Info("stopping", "drain", leave.drain, "limit", leave.limit)
-	leave.announce()
-	select {
-	case err := <-failed:
-		return fmt.Errorf("cannot accept connections any more: %w", err)
-	case <-time.After(leave.drain):
-	}
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), leave.limit)
-	defer cancel()
-	if err := server.Shutdown(grace); err != nil {
-		logger.Warn("some requests did not finish in time and were cut off", "error", err)
-		_ = server.Close() // what it reports was just logged
-	}
-	return nil
 }

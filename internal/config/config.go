@@ -35,7 +35,7 @@ type Config struct {
 	Rates       Rates          `embed:"" group:"Rate limits"`
 	Connections Connections    `embed:"" group:"Connections"`
 	Recording   Recording      `embed:"" group:"Recording"`
-	Limits      gqlhttp.Limits   `embed:"" prefix:"max-" group:"Limits of one request"`
+	Limits      gqlhttp.Limits `embed:"" prefix:"max-" group:"Limits of one request"`
 }
 
 // Options returns what kong needs to read a Config.

@@ -96,13 +96,13 @@ func TestServeOnATakenPort(t *testing.T) {
 	}
 }
 
-// watchedListener tells when the server stops accepting.
-type watchedListener struct {
+// closingListener tells when the server stops accepting.
+type closingListener struct {
 	net.Listener
 	closed chan struct{}
 }
 
-func (l watchedListener) Close() error {
+func (l closingListener) Close() error {
 	err := l.Listener.Close()
 	select {
 	case l.closed <- struct{}{}:
@@ -119,7 +119,7 @@ func stopWithRequest(t *testing.T, limit time.Duration, proceed <-chan struct{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	listener := watchedListener{inner, make(chan struct{}, 1)}
+	listener := closingListener{inner, make(chan struct{}, 1)}
 	arrived := make(chan struct{})
 	var out bytes.Buffer
 	logger := slog.New(slog.NewTextHandler(&out, nil))
@@ -133,12 +133,12 @@ func stopWithRequest(t *testing.T, limit time.Duration, proceed <-chan struct{})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	served := make(chan error, 1)
-	announce := func() {
+	notReady := func() {
 		if len(listener.closed) > 0 {
 			t.Error("the server stops accepting before it is not ready")
 		}
 	}
-	go func() { served <- serve(ctx, listener, server, leaving{announce, 0, limit}, logger) }()
+	go func() { served <- serve(ctx, listener, server, shutdown{notReady, 0, limit}, logger) }()
 	asked := make(chan struct{})
 	go func() {
 		defer close(asked)

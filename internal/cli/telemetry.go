@@ -17,35 +17,35 @@ import (
 	"github.com/itemactivity/itemactivity/internal/web/connlimit"
 )
 
-// watch is who looks at the server: metrics, traces, and who asks whether it is
-// ready.
-type watch struct {
+// telemetry is what an operator sees of the server: metrics, traces, and whether it
+// is ready.
+type telemetry struct {
 	metrics   *metrics.Metrics
 	names     *operation.Names
 	traces    *tracing.Tracing
 	readiness *web.Readiness
 }
 
-func newWatch(ctx context.Context, variables *config.Environment, logger *slog.Logger) (*watch, error) {
+func startTelemetry(ctx context.Context, variables *config.Environment, logger *slog.Logger) (*telemetry, error) {
 	build := thisBuild()
 	traces, err := tracing.Start(ctx, variables.Value, build.Version, logger)
 	if err != nil {
 		return nil, err
 	}
 	numbers := metrics.New(build, logger)
-	return &watch{metrics: numbers, names: operation.NewNames(time.Now, numbers.Forget), traces: traces}, nil
+	return &telemetry{metrics: numbers, names: operation.NewNames(time.Now, numbers.Forget), traces: traces}, nil
 }
 
 // committed is told of what the writer does.
-func (w *watch) committed(c store.Commit) {
-	w.metrics.Commit(c)
-	w.traces.Commit(c)
+func (t *telemetry) committed(c store.Commit) {
+	t.metrics.Commit(c)
+	t.traces.Commit(c)
 }
 
-// over begins to watch a store, and the connections of clients.
-func (w *watch) over(db *store.Store, clients *connlimit.Listener, logger *slog.Logger) {
-	w.metrics.Watch(db, clients)
-	w.readiness = web.NewReadiness(func(ctx context.Context) []web.Check {
+// observe begins to observe a store, and the connections of clients.
+func (t *telemetry) observe(db *store.Store, clients *connlimit.Listener, logger *slog.Logger) {
+	t.metrics.Watch(db, clients)
+	t.readiness = web.NewReadiness(func(ctx context.Context) []web.Check {
 		h := db.Health(ctx)
 		return []web.Check{
 			{Name: "connections", Err: clients.Err()}, {Name: "database", Err: h.Database}, {Name: "writer", Err: h.Writer}, {Name: "schema", Err: h.Schema},
@@ -54,27 +54,27 @@ func (w *watch) over(db *store.Store, clients *connlimit.Listener, logger *slog.
 }
 
 // listen opens the address for metrics and health alone; nil without one.
-func (w *watch) listen(ctx context.Context, cfg *config.Config) (net.Listener, error) {
+func (t *telemetry) listen(ctx context.Context, cfg *config.Config) (net.Listener, error) {
 	if cfg.Monitoring.MetricsAddr == "" {
 		return nil, nil
 	}
 	return listen(ctx, "metrics-addr", cfg.Monitoring.MetricsAddr, cfg.Auth.Enabled())
 }
 
-// monitor serves metrics and health on a listener of their own until stop is called.
-func (w *watch) monitor(listener net.Listener, cfg *config.Config, logger *slog.Logger) (stop func()) {
+// serve serves metrics and health on a listener of their own until stop is called.
+func (t *telemetry) serve(listener net.Listener, cfg *config.Config, logger *slog.Logger) (stop func()) {
 	if listener == nil {
 		return func() {}
 	}
 	authenticated := cfg.Auth.Enabled()
-	handler := web.NewMonitoringHandler(web.Monitoring{Readiness: w.readiness, Metrics: w.metrics.Handler()}, !authenticated, logger)
+	handler := web.NewMonitoringHandler(web.Monitoring{Readiness: t.readiness, Metrics: t.metrics.Handler()}, !authenticated, logger)
 	server := newServer(handler, cfg.Limits.Time, logger)
-	watchers := connlimit.New(listener, connlimit.Options{Connections: config.MonitoringConnections, Logger: logger})
-	watchers.Attach(server)
+	monitors := connlimit.New(listener, connlimit.Options{Connections: config.MonitoringConnections, Logger: logger})
+	monitors.Attach(server)
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		if err := server.Serve(watchers); !errors.Is(err, http.ErrServerClosed) {
+		if err := server.Serve(monitors); !errors.Is(err, http.ErrServerClosed) {
 			logger.Error("metrics are not served any more", "error", err)
 		}
 	}()

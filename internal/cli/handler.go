@@ -48,23 +48,23 @@ func endpointOf(cfg *config.Config) (e endpoint, err error) {
 	return e, err
 }
 
-func (e endpoint) handler(db *store.Store, watch *watch, logger *slog.Logger) http.Handler {
+func (e endpoint) handler(db *store.Store, telemetry *telemetry, logger *slog.Logger) http.Handler {
 	var page http.Handler
 	if e.playground {
 		page = playground.Handler(playground.Options{Endpoint: "/graphql", Title: "itemactivity"})
 	}
 	api := gqlhttp.NewHandler(db, gqlhttp.Options{
-		Limits: e.limits, Processors: e.processors, Introspection: e.introspection, Names: watch.names, Tracer: watch.traces.Tracer(), Logger: logger,
+		Limits: e.limits, Processors: e.processors, Introspection: e.introspection, Names: telemetry.names, Tracer: telemetry.traces.Tracer(), Logger: logger,
 	})
 	options := web.Options{
 		GraphQL: api, Playground: page, Origins: e.origins, Authenticator: e.authenticator, RateLimits: e.rates, Proxies: e.proxies,
-		Monitoring: web.Monitoring{Readiness: watch.readiness}, Observe: watch.metrics.Request, SlowOperation: e.slow, Logger: logger,
+		Monitoring: web.Monitoring{Readiness: telemetry.readiness}, Observe: telemetry.metrics.Request, SlowOperation: e.slow, Logger: logger,
 	}
 	if e.metrics {
-		options.Monitoring.Metrics = watch.metrics.Handler()
+		options.Monitoring.Metrics = telemetry.metrics.Handler()
 	}
-	if watch.traces != nil {
-		options.Trace = watch.traces.Requests
+	if telemetry.traces != nil {
+		options.Trace = telemetry.traces.Requests
 	}
 	return web.NewHandler(options)
 }

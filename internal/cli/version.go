@@ -1,50 +1,12 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 	"runtime"
 	"runtime/debug"
-	"strings"
 
-	"github.com/itemactivity/itemactivity/graph"
-	"github.com/itemactivity/itemactivity/internal/config"
-	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/telemetry/metrics"
 )
-
-type migrateCommand struct{}
-
-// Run brings the database to this version's schema, for operators who want
-// that apart from the first start of a new version.
-func (migrateCommand) Run(ctx context.Context, to streams, cfg *config.Config) error {
-	path, err := cfg.DatabasePath()
-	if err != nil {
-		return err
-	}
-	logger := cfg.NewLogger(to.err)
-	before, after, err := store.Migrate(ctx, store.Config{Path: path, HardLinks: cfg.AllowHardLinks.On(), Logger: logger})
-	if err != nil {
-		return err
-	}
-	switch before {
-	case after:
-		_, err = fmt.Fprintf(to.out, "The database is at schema version %d already.\n", after)
-	case 0:
-		_, err = fmt.Fprintf(to.out, "Made the new database %s with schema version %d.\n", path, after)
-	default:
-		_, err = fmt.Fprintf(to.out, "Migrated the database from schema version %d to %d.\n", before, after)
-	}
-	return err
-}
-
-type schemaCommand struct{}
-
-// Run prints the schema, for code generators and linters.
-func (schemaCommand) Run(to streams) error {
-	_, err := fmt.Fprintln(to.out, strings.TrimRight(graph.SDL(), "\n"))
-	return err
-}
 
 type versionCommand struct{}
 

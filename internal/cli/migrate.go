@@ -1,0 +1,34 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/itemactivity/itemactivity/internal/config"
+	"github.com/itemactivity/itemactivity/internal/store"
+)
+
+type migrateCommand struct{}
+
+// Run brings the database to this version's schema, for operators who want
+// that apart from the first start of a new version.
+func (migrateCommand) Run(ctx context.Context, to streams, cfg *config.Config) error {
+	path, err := cfg.DatabasePath()
+	if err != nil {
+		return err
+	}
+	logger := cfg.NewLogger(to.err)
+	before, after, err := store.Migrate(ctx, store.Config{Path: path, HardLinks: cfg.AllowHardLinks.On(), Logger: logger})
+	if err != nil {
+		return err
+	}
+	switch before {
+	case after:
+		_, err = fmt.Fprintf(to.out, "The database is at schema version %d already.\n", after)
+	case 0:
+		_, err = fmt.Fprintf(to.out, "Made the new database %s with schema version %d.\n", path, after)
+	default:
+		_, err = fmt.Fprintf(to.out, "Migrated the database from schema version %d to %d.\n", before, after)
+	}
+	return err
+}

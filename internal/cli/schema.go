@@ -1,0 +1,16 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/itemactivity/itemactivity/graph"
+)
+
+type schemaCommand struct{}
+
+// Run prints the schema, for code generators and linters.
+func (schemaCommand) Run(to streams) error {
+	_, err := fmt.Fprintln(to.out, strings.TrimRight(graph.SDL(), "\n"))
+	return err
+}
