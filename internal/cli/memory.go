@@ -7,18 +7,18 @@ import (
 )
 
 const (
-	// goMemory is Go's part of the memory that the process may have. SQLite's caches
+	// goMemoryRatio is Go's part of the memory that the process may have. SQLite's caches
 	// are beside it.
-	goMemory = 0.8
-	// leastGoMemory is what a busy server needs; with less it would do nothing but
+	goMemoryRatio = 0.8
+	// minGoMemory is what a busy server needs; with less it would do nothing but
 	// collect garbage, and not even so keep within it.
-	leastGoMemory = 48 << 20
+	minGoMemory = 48 << 20
 )
 
 // limitMemory lets the garbage collector work harder as the memory of the control
 // group, such as a container's, comes to its end. GOMEMLIMIT sets another limit.
 func limitMemory(logger *slog.Logger) {
-	limit, err := memlimit.Set(memlimit.WithRatio(goMemory), memlimit.WithMin(leastGoMemory))
+	limit, err := memlimit.Set(memlimit.WithRatio(goMemoryRatio), memlimit.WithMin(minGoMemory))
 	if err != nil {
 		logger.Debug("the memory limit of the control group is not known", "error", err)
 		return

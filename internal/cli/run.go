@@ -61,12 +61,12 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int 
 	case helped:
 		return exitDone
 	case err != nil:
-		return reportError(stderr, fmt.Errorf("%w (see itemactivity --help)", variables.Blame(err)), exitUsage)
+		return reportError(stderr, fmt.Errorf("%w (see itemactivity --help)", variables.WithVariable(err)), exitUsage)
 	}
 
 	err = chosen.Run()
 	if bad, ok := errors.AsType[*config.Error](err); ok {
-		return reportError(stderr, bad.From(chosen), exitUsage)
+		return reportError(stderr, bad.WithVariable(chosen), exitUsage)
 	}
 	if err != nil {
 		return reportError(stderr, err, exitFailure)

@@ -44,7 +44,7 @@ func (t *telemetry) committed(c store.Commit) {
 
 // observe begins to observe a store, and the connections of clients.
 func (t *telemetry) observe(db *store.Store, clients *connlimit.Listener, logger *slog.Logger) {
-	t.metrics.Watch(db, clients)
+	t.metrics.SetSources(db, clients)
 	t.readiness = web.NewReadiness(func(ctx context.Context) []web.Check {
 		h := db.Health(ctx)
 		return []web.Check{

@@ -16,13 +16,13 @@ type Connections struct {
 }
 
 const (
-	// automatic is the setting for a number that fits the limit of descriptors.
-	automatic = "auto"
-	// mostAutomatic keeps the memory of connections within bounds where descriptors
+	// autoConnections is the setting for a number that fits the limit of descriptors.
+	autoConnections = "auto"
+	// maxAutoConnections keeps the memory of connections within bounds where descriptors
 	// are plenty. A connection whose client dribbles a long header has some 100 KiB.
-	mostAutomatic = 1024
-	// leastConnections is what a server needs to be of any use.
-	leastConnections = 8
+	maxAutoConnections = 1024
+	// minConnections is what a server needs to be of any use.
+	minConnections = 8
 	// MonitoringConnections are enough for those who watch the server.
 	MonitoringConnections = 16
 	// otherDescriptors are for what is neither a connection of a client nor the
@@ -37,7 +37,7 @@ func (f Connections) Limit(descriptors int, monitoring bool) (int, error) {
 	if monitoring {
 		taken += connlimit.Descriptors(MonitoringConnections)
 	}
-	if f.MaxConnections != automatic {
+	if f.MaxConnections != autoConnections {
 		n, err := strconv.ParseInt(f.MaxConnections, 10, 32)
 		if err != nil || n < 1 {
 			return 0, Invalid("max-connections", fmt.Errorf("%q is neither auto nor a whole number from 1 to 2147483647", f.MaxConnections))
@@ -48,10 +48,10 @@ func (f Connections) Limit(descriptors int, monitoring bool) (int, error) {
 		return int(n), nil
 	}
 	n := connlimit.Connections(descriptors - taken)
-	if n < leastConnections {
-		return 0, fmt.Errorf("the limit of %d file descriptors is too small to serve: the database and %d connections need %d; raise it, as with ulimit -n or LimitNOFILE= of systemd", descriptors, leastConnections, taken+connlimit.Descriptors(leastConnections))
+	if n < minConnections {
+		return 0, fmt.Errorf("the limit of %d file descriptors is too small to serve: the database and %d connections need %d; raise it, as with ulimit -n or LimitNOFILE= of systemd", descriptors, minConnections, taken+connlimit.Descriptors(minConnections))
 	}
-	return min(n, mostAutomatic), nil
+	return min(n, maxAutoConnections), nil
 }
 
 // Proxies returns the proxies that are trusted.

@@ -18,21 +18,21 @@ func TestConnectionsFitTheDescriptors(t *testing.T) {
 		if monitoring {
 			beside += connlimit.Descriptors(MonitoringConnections)
 		}
-		least := beside + connlimit.Descriptors(leastConnections)
-		for descriptors := range 4 * mostAutomatic {
-			n, err := Connections{MaxConnections: automatic}.Limit(descriptors, monitoring)
+		least := beside + connlimit.Descriptors(minConnections)
+		for descriptors := range 4 * maxAutoConnections {
+			n, err := Connections{MaxConnections: autoConnections}.Limit(descriptors, monitoring)
 			switch {
 			case descriptors < least:
 				if err == nil || !strings.Contains(err.Error(), strconv.Itoa(least)) || !strings.Contains(err.Error(), strconv.Itoa(descriptors)) {
 					t.Fatalf("%d descriptors: %v, want that %d are needed", descriptors, err, least)
 				}
 				continue
-			case err != nil || n < leastConnections || n > mostAutomatic || beside+connlimit.Descriptors(n) > descriptors:
+			case err != nil || n < minConnections || n > maxAutoConnections || beside+connlimit.Descriptors(n) > descriptors:
 				t.Fatalf("%d descriptors are for %d connections: %v", descriptors, n, err)
-			case n < mostAutomatic && beside+connlimit.Descriptors(n+1) <= descriptors:
+			case n < maxAutoConnections && beside+connlimit.Descriptors(n+1) <= descriptors:
 				t.Fatalf("%d descriptors are for %d connections, and more would do", descriptors, n)
 			}
-			for more, allowed := range map[int]bool{n: true, 1: true, n + 1: n == mostAutomatic && beside+connlimit.Descriptors(n+1) <= descriptors} {
+			for more, allowed := range map[int]bool{n: true, 1: true, n + 1: n == maxAutoConnections && beside+connlimit.Descriptors(n+1) <= descriptors} {
 				got, err := Connections{MaxConnections: strconv.Itoa(more)}.Limit(descriptors, monitoring)
 				if allowed != (err == nil) || allowed && got != more {
 					t.Fatalf("%d descriptors and --max-connections %d: %d, %v", descriptors, more, got, err)

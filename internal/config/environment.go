@@ -46,8 +46,8 @@ func (e *Environment) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (a
 // Validate has nothing to say: variables of other names are somebody else's.
 func (e *Environment) Validate(*kong.Application) error { return nil }
 
-// Blame names the variable in an error about a flag that got its value from it.
-func (e *Environment) Blame(err error) error {
+// WithVariable names the variable in an error about a flag that got its value from it.
+func (e *Environment) WithVariable(err error) error {
 	for _, flag := range e.used {
 		if rest, ok := strings.CutPrefix(err.Error(), "--"+flag+": "); ok {
 			return fmt.Errorf("--%s, set by %s: %s", flag, variable(flag), rest)

@@ -24,9 +24,9 @@ func (e *Error) Error() string { return "--" + e.flag + ": " + e.cause.Error() }
 
 func (e *Error) Unwrap() error { return e.cause }
 
-// From names the variable if the value came from there: an operator looks for
+// WithVariable names the variable if the value came from there: an operator looks for
 // a wrong value where it was written.
-func (e *Error) From(chosen *kong.Context) error {
+func (e *Error) WithVariable(chosen *kong.Context) error {
 	for _, path := range chosen.Path {
 		if path.Resolved && path.Flag != nil && path.Flag.Name == e.flag {
 			return fmt.Errorf("--%s, set by %s: %w", e.flag, variable(e.flag), e.cause)

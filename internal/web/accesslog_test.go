@@ -191,7 +191,7 @@ func TestObserve(t *testing.T) {
 
 	var observed []models.Code
 	k := newEd25519(t, "d")
-	d := newDoor(t, jwt.Config{Issuer: newIssuer(t, k).URL}, func(_ *door, o *web.Options) {
+	d := newTestServer(t, jwt.Config{Issuer: newIssuer(t, k).URL}, func(_ *testServer, o *web.Options) {
 		o.Observe = func(o *operation.Operation) { observed = append(observed, o.Code) }
 	})
 	d.do("POST", "/graphql")

@@ -30,7 +30,7 @@ const (
 // histories.
 func authenticate(authenticator *jwt.Authenticator, limits *RateLimits, proxies clientaddr.Proxies, logger *slog.Logger, next http.Handler) http.Handler {
 	unauthenticated := func(w http.ResponseWriter, r *http.Request, refusal *tokenRefusal) {
-		if !limits.limitsStranger(w, r, clientaddr.Network(proxies.Client(r)), refusal.bearer) {
+		if !limits.limitUnauthenticated(w, r, clientaddr.Network(proxies.Client(r)), refusal.bearer) {
 			unauthenticated(w, r, logger, refusal)
 		}
 	}

@@ -11,11 +11,11 @@ import (
 
 const bare = `Bearer realm="itemactivity"`
 
-func newOpenDoor(t *testing.T) (d *door, token string) {
+func newOpenDoor(t *testing.T) (d *testServer, token string) {
 	t.Helper()
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
-	d = newDoor(t, jwt.Config{Issuer: i.URL})
+	d = newTestServer(t, jwt.Config{Issuer: i.URL})
 	return d, k.token(t, i.claimsAt(d.clock.now(), nil))
 }
 

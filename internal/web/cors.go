@@ -11,10 +11,10 @@ import (
 // noticed soon.
 const preflightSeconds = 300
 
-// shareWith lets pages of the origins that are admitted read our answers, and
+// allowOrigins lets pages of the origins that are admitted read our answers, and
 // answers preflights. There are no cookies to send, so credentials are not
 // allowed; a page that has a token puts it into the header itself.
-func shareWith(admitted func(origin string) bool, next http.Handler) http.Handler {
+func allowOrigins(admitted func(origin string) bool, next http.Handler) http.Handler {
 	return cors.New(cors.Options{
 		AllowOriginFunc: admitted,
 		AllowedMethods:  []string{http.MethodGet, http.MethodHead, http.MethodPost},

@@ -56,7 +56,7 @@ func NewHandler(o Options) http.Handler {
 	if o.Trace != nil {
 		chain = o.Trace(chain)
 	}
-	return setSecurityHeaders(o.Monitoring.Readiness.letGo(o.monitored(nameRequests(chain))))
+	return setSecurityHeaders(o.Monitoring.Readiness.closeWhenStopping(o.monitored(setRequestID(chain))))
 }
 
 // monitored lets the programs of an operator ask without a line in the log each
@@ -78,11 +78,11 @@ func (o Options) monitored(next http.Handler) http.Handler {
 // inDevelopment acts for everybody who gets through as the one local user, so a
 // request's Host and origin are checked before.
 func (o Options) inDevelopment() http.Handler {
-	home := originList(o.Origins).orLoopback
+	home := originList(o.Origins).containsOrLoopback
 	return requireLoopbackHost(
-		shareWith(home,
+		allowOrigins(home,
 			refuseForeignOrigins(home,
-				actAsLocalUser(o.routes(o.GraphQL)))))
+				asLocalUser(o.routes(o.GraphQL)))))
 }
 
 // authenticated wants a token from whoever asks GraphQL. Host and origin say
@@ -90,7 +90,7 @@ func (o Options) inDevelopment() http.Handler {
 // place in the network, so a page of another site has nothing to act with, nor
 // has one whose name was rebound.
 func (o Options) authenticated() http.Handler {
-	return shareWith(originList(o.Origins).holds,
+	return allowOrigins(originList(o.Origins).contains,
 		o.routes(authenticate(o.Authenticator, o.RateLimits, o.Proxies, o.Logger, limitCallers(o.RateLimits, o.GraphQL))))
 }
 

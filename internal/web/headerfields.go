@@ -7,9 +7,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// mostHeaderFields is far beyond what clients, proxies and traces send together. Each
+// maxHeaderFields is far beyond what clients, proxies and traces send together. Each
 // field takes some ten times its bytes if they are few.
-const mostHeaderFields = 100
+const maxHeaderFields = 100
 
 // limitHeaderFields refuses requests with more. The limit of the header's bytes is
 // the server's own.
@@ -19,10 +19,10 @@ func limitHeaderFields(next http.Handler) http.Handler {
 		for _, values := range r.Header {
 			fields += len(values)
 		}
-		if fields > mostHeaderFields {
+		if fields > maxHeaderFields {
 			w.Header().Set("Connection", "close")
 			writeFailure(w, r, http.StatusRequestHeaderFieldsTooLarge, models.PayloadTooLarge,
-				fmt.Sprintf("The request has %d header fields; at most %d are allowed.", fields, mostHeaderFields))
+				fmt.Sprintf("The request has %d header fields; at most %d are allowed.", fields, maxHeaderFields))
 			return
 		}
 		next.ServeHTTP(w, r)

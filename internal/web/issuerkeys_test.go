@@ -15,7 +15,7 @@ import (
 )
 
 // wantUnavailable wants the token to be neither accepted nor refused.
-func (d *door) wantUnavailable(t *testing.T, token string) {
+func (d *testServer) wantUnavailable(t *testing.T, token string) {
 	t.Helper()
 	w, caller := d.bears(token)
 	if caller != nil {
@@ -36,7 +36,7 @@ func TestIssuerComesUpLater(t *testing.T) {
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
 	i.change(func(i *issuer) { i.down = true })
-	d := newDoor(t, jwt.Config{Issuer: i.URL})
+	d := newTestServer(t, jwt.Config{Issuer: i.URL})
 	token := k.token(t, i.claimsAt(d.clock.now(), nil))
 	d.wantUnavailable(t, token)
 	// What is wrong without any key is wrong now too.
@@ -56,7 +56,7 @@ func TestIssuerComesUpLater(t *testing.T) {
 func TestIssuerGoesDown(t *testing.T) {
 	k, next := newEd25519(t, "d"), newEd25519(t, "next")
 	i := newIssuer(t, k)
-	d := newDoor(t, jwt.Config{Issuer: i.URL})
+	d := newTestServer(t, jwt.Config{Issuer: i.URL})
 	d.admits(t, k.token(t, i.claimsAt(d.clock.now(), nil)))
 
 	i.change(func(i *issuer) { i.down = true })
@@ -75,7 +75,7 @@ func TestBackOff(t *testing.T) {
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
 	i.change(func(i *issuer) { i.name = "https://another.example" }) // fails after the discovery
-	d := newDoor(t, jwt.Config{Issuer: i.URL})
+	d := newTestServer(t, jwt.Config{Issuer: i.URL})
 	token := k.token(t, i.claimsAt(d.clock.now(), nil))
 	d.wantUnavailable(t, token)
 	for _, wait := range []time.Duration{1, 2, 4, 8, 16, 32, 60, 60} {
@@ -104,7 +104,7 @@ func TestBackOff(t *testing.T) {
 func TestRotation(t *testing.T) {
 	old, next := newRSA(t, "old", 2048), newRSA(t, "next", 2048)
 	i := newIssuer(t, old)
-	d := newDoor(t, jwt.Config{Issuer: i.URL})
+	d := newTestServer(t, jwt.Config{Issuer: i.URL})
 	d.admits(t, old.token(t, i.claimsAt(d.clock.now(), nil)))
 
 	i.change(func(i *issuer) { i.keys = []signingKey{next} })
@@ -120,7 +120,7 @@ func TestRotation(t *testing.T) {
 func TestFloodOfUnknownKeys(t *testing.T) {
 	k, own := newEd25519(t, "d"), newEd25519(t, "")
 	i := newIssuer(t, k)
-	d := newDoor(t, jwt.Config{Issuer: i.URL})
+	d := newTestServer(t, jwt.Config{Issuer: i.URL})
 	flood := func() {
 		var all sync.WaitGroup
 		for n := range 200 {
@@ -150,7 +150,7 @@ func TestFloodOfUnknownKeys(t *testing.T) {
 func TestKeysThatDoNotCount(t *testing.T) {
 	good, small := newEd25519(t, "good"), newRSA(t, "small", 1024)
 	i := newIssuer(t, small, good)
-	d := newDoor(t, jwt.Config{Issuer: i.URL})
+	d := newTestServer(t, jwt.Config{Issuer: i.URL})
 	d.admits(t, good.token(t, i.claimsAt(d.clock.now(), nil)))
 	d.refuses(t, small.token(t, i.claimsAt(d.clock.now(), nil)), "no key has the key id")
 
@@ -168,7 +168,7 @@ func TestKeysThatDoNotCount(t *testing.T) {
 func TestKeysOverPlainHTTP(t *testing.T) {
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
-	d := newDoor(t, jwt.Config{Issuer: i.URL})
+	d := newTestServer(t, jwt.Config{Issuer: i.URL})
 	for _, at := range []string{"http://id.example/keys", "file:///etc/keys", "/keys"} {
 		i.change(func(i *issuer) { i.keysAt = at })
 		d.wantUnavailable(t, k.token(t, i.claimsAt(d.clock.now(), nil)))
@@ -183,7 +183,7 @@ func TestKeysOverPlainHTTP(t *testing.T) {
 func TestTokenIsRemembered(t *testing.T) {
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
-	d := newDoor(t, jwt.Config{Issuer: i.URL})
+	d := newTestServer(t, jwt.Config{Issuer: i.URL})
 	brief := k.token(t, i.claimsAt(d.clock.now(), map[string]any{"exp": d.clock.now().Unix() + 30}))
 	long := k.token(t, i.claimsAt(d.clock.now(), nil))
 	d.admits(t, brief)
@@ -204,7 +204,7 @@ func TestTokenIsRemembered(t *testing.T) {
 func TestCallersOfOneTokenAreTwo(t *testing.T) {
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
-	d := newDoor(t, jwt.Config{Issuer: i.URL})
+	d := newTestServer(t, jwt.Config{Issuer: i.URL})
 	token := k.token(t, i.claimsAt(d.clock.now(), nil))
 	for range 3 {
 		d.admits(t, token).UserID = "mallory"
@@ -221,7 +221,7 @@ func TestClientLeavesWhileKeysAreFetched(t *testing.T) {
 	i := newIssuer(t, k)
 	i.change(func(i *issuer) { i.down = true })
 	for leaves, want := range map[bool]int{false: 1, true: 0} {
-		d := newDoor(t, jwt.Config{Issuer: i.URL})
+		d := newTestServer(t, jwt.Config{Issuer: i.URL})
 		ctx, leave := context.WithCancel(t.Context())
 		defer leave()
 		if leaves {

@@ -39,9 +39,9 @@ func isLoopbackOrigin(value string) bool {
 // originList is the origins that front ends may have.
 type originList []string
 
-func (l originList) holds(origin string) bool { return slices.Contains(l, origin) }
+func (l originList) contains(origin string) bool { return slices.Contains(l, origin) }
 
-// orLoopback admits every origin of this machine as well.
-func (l originList) orLoopback(origin string) bool {
-	return isLoopbackOrigin(origin) || l.holds(origin)
+// containsOrLoopback admits every origin of this machine as well.
+func (l originList) containsOrLoopback(origin string) bool {
+	return isLoopbackOrigin(origin) || l.contains(origin)
 }

@@ -25,7 +25,7 @@ func NewMonitoringHandler(m Monitoring, localOnly bool, logger *slog.Logger) htt
 	if localOnly {
 		served = requireLoopbackHost(served)
 	}
-	return nameRequests(recoverPanics(logger, setSecurityHeaders(served)))
+	return setRequestID(recoverPanics(logger, setSecurityHeaders(served)))
 }
 
 // before answers the questions of monitoring, and passes on what is none.

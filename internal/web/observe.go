@@ -9,8 +9,8 @@ import (
 
 // observeRequests tells what became of each request to GraphQL, also of those that
 // never reach it.
-func observeRequests(tell func(*operation.Operation), next http.Handler) http.Handler {
-	if tell == nil {
+func observeRequests(observe func(*operation.Operation), next http.Handler) http.Handler {
+	if observe == nil {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -21,7 +21,7 @@ func observeRequests(tell func(*operation.Operation), next http.Handler) http.Ha
 				o.Fail(models.Internal)
 			}
 			o.Abandoned = record(w).abandoned() && o.Code != models.Internal
-			tell(o)
+			observe(o)
 		}()
 		next.ServeHTTP(w, r)
 		finished = true

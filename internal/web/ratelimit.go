@@ -72,17 +72,17 @@ func limitCallers(l *RateLimits, next http.Handler) http.Handler {
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if wait := l.take(l.callers, auth.FromContext(r.Context()).Key()); wait > 0 {
-			tooOften(w, r, wait)
+			writeRateLimited(w, r, wait)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-// limitsStranger answers, and returns true, if too much was sent without a valid
+// limitUnauthenticated answers, and returns true, if too much was sent without a valid
 // token: from the address, or there with tokens that were the bearer's. It may be
 // called without limits.
-func (l *RateLimits) limitsStranger(w http.ResponseWriter, r *http.Request, address, bearer string) bool {
+func (l *RateLimits) limitUnauthenticated(w http.ResponseWriter, r *http.Request, address, bearer string) bool {
 	if l == nil {
 		return false
 	}
@@ -92,12 +92,12 @@ func (l *RateLimits) limitsStranger(w http.ResponseWriter, r *http.Request, addr
 	}
 	wait := l.take(parties, party)
 	if wait > 0 {
-		tooOften(w, r, wait)
+		writeRateLimited(w, r, wait)
 	}
 	return wait > 0
 }
 
-func tooOften(w http.ResponseWriter, r *http.Request, wait time.Duration) {
+func writeRateLimited(w http.ResponseWriter, r *http.Request, wait time.Duration) {
 	writeError(w, r, http.StatusTooManyRequests, &models.Error{
 		Code: models.RateLimited, RetryAfter: seconds(wait),
 		Message: "There are too many requests. Wait a moment, and then send fewer; createItemActivities records many at once.",

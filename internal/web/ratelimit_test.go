@@ -16,7 +16,7 @@ import (
 
 // limitedDoor lets each caller ask twice at once and once a second.
 type limitedDoor struct {
-	*door
+	*testServer
 	key    signingKey
 	issuer *issuer
 }
@@ -26,7 +26,7 @@ func newLimitedDoor(t *testing.T) *limitedDoor {
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
 	d := &limitedDoor{key: k, issuer: i}
-	d.door = newDoor(t, jwt.Config{Issuer: i.URL}, func(d *door, o *web.Options) {
+	d.testServer = newTestServer(t, jwt.Config{Issuer: i.URL}, func(d *testServer, o *web.Options) {
 		limits, err := web.NewRateLimits(1, 2, d.clock.now)
 		if err != nil {
 			t.Fatal(err)

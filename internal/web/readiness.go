@@ -29,22 +29,22 @@ type Readiness struct {
 	logger   *slog.Logger
 	stopping atomic.Bool
 
-	mu   sync.Mutex
-	told string
+	mu     sync.Mutex
+	logged string
 }
 
 // NewReadiness returns the readiness of a server that is ready if all checks are
 // well. They are made at every request.
 func NewReadiness(check func(context.Context) []Check, logger *slog.Logger) *Readiness {
-	return &Readiness{check: check, logger: logger, told: statusReady}
+	return &Readiness{check: check, logger: logger, logged: statusReady}
 }
 
 // Stop makes the server not ready for the rest of its life.
 func (r *Readiness) Stop() { r.stopping.Store(true) }
 
-// letGo ends each connection with its answer once the server stops, so that a
+// closeWhenStopping ends each connection with its answer once the server stops, so that a
 // client opens the next one elsewhere before this one is refused.
-func (r *Readiness) letGo(next http.Handler) http.Handler {
+func (r *Readiness) closeWhenStopping(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
 		if r != nil && r.stopping.Load() {
 			w.Header().Set("Connection", "close")
@@ -59,15 +59,15 @@ const (
 	statusStopping = "stopping"
 )
 
-// verdict is the body of an answer. Its members are in the order of their names,
+// report is the body of an answer. Its members are in the order of their names,
 // so that two answers compare.
-type verdict struct {
+type report struct {
 	Status string            `json:"status"`
 	Checks map[string]string `json:"checks"`
 }
 
-func (r *Readiness) verdict(ctx context.Context) verdict {
-	v := verdict{statusReady, map[string]string{}}
+func (r *Readiness) report(ctx context.Context) report {
+	v := report{statusReady, map[string]string{}}
 	for _, c := range r.check(ctx) {
 		v.Checks[c.Name] = "ok"
 		if c.Err != nil {
@@ -88,8 +88,8 @@ func (*Readiness) live(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (r *Readiness) ready(w http.ResponseWriter, request *http.Request) {
-	v := r.verdict(request.Context())
-	r.tell(request.Context(), v)
+	v := r.report(request.Context())
+	r.logChange(request.Context(), v)
 	status := http.StatusOK
 	if v.Status != statusReady {
 		status = http.StatusServiceUnavailable
@@ -97,14 +97,14 @@ func (r *Readiness) ready(w http.ResponseWriter, request *http.Request) {
 	writeJSON(w, status, v)
 }
 
-// tell logs a change, and not each of the questions, which come every few seconds.
-func (r *Readiness) tell(ctx context.Context, v verdict) {
+// logChange logs a change, and not each of the questions, which come every few seconds.
+func (r *Readiness) logChange(ctx context.Context, v report) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if v.Status == r.told {
+	if v.Status == r.logged {
 		return
 	}
-	r.told = v.Status
+	r.logged = v.Status
 	level := slog.LevelInfo
 	if v.Status == statusNotReady {
 		level = slog.LevelWarn

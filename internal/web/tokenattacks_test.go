@@ -51,7 +51,7 @@ func unsigned(string) []byte { return nil }
 func TestTokenOfTheIssuer(t *testing.T) {
 	keys := []signingKey{newRSA(t, "r", 2048), newECDSA(t, "e", elliptic.P256(), jose.ES256), newEd25519(t, "d")}
 	i := newIssuer(t, keys...)
-	d := newDoor(t, jwt.Config{Issuer: i.URL})
+	d := newTestServer(t, jwt.Config{Issuer: i.URL})
 	for _, k := range keys {
 		caller := d.admits(t, k.token(t, i.claimsAt(d.clock.now(), nil)))
 		if caller.UserID != "jane" || caller.Scopes != auth.FilesRead {
@@ -68,7 +68,7 @@ func TestTokenOfTheIssuer(t *testing.T) {
 func TestForgedTokens(t *testing.T) {
 	rsaKey, edKey := newRSA(t, "r", 2048), newEd25519(t, "d")
 	i := newIssuer(t, rsaKey, edKey)
-	d := newDoor(t, jwt.Config{Issuer: i.URL})
+	d := newTestServer(t, jwt.Config{Issuer: i.URL})
 	claims := i.claimsAt(d.clock.now(), nil)
 	der, err := x509.MarshalPKIXPublicKey(rsaKey.private.Public())
 	if err != nil {
@@ -145,7 +145,7 @@ func (k signingKey) signature(t *testing.T) func(string) []byte {
 func TestWrongClaims(t *testing.T) {
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
-	d := newDoor(t, jwt.Config{Issuer: i.URL, Audiences: []string{"itemactivity", "api://itemactivity"}})
+	d := newTestServer(t, jwt.Config{Issuer: i.URL, Audiences: []string{"itemactivity", "api://itemactivity"}})
 	at := func(seconds int64) int64 { return d.clock.now().Unix() + seconds }
 	for name, c := range map[string]struct {
 		claims map[string]any
@@ -215,7 +215,7 @@ func TestKeyFile(t *testing.T) {
 	if err := os.WriteFile(path, file, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d := newDoor(t, jwt.Config{Issuer: "itemactivity", KeyFile: path})
+	d := newTestServer(t, jwt.Config{Issuer: "itemactivity", KeyFile: path})
 	own := func(others map[string]any) map[string]any {
 		return (&issuer{Server: &httptest.Server{URL: "itemactivity"}}).claimsAt(d.clock.now(), others)
 	}

@@ -91,7 +91,7 @@ func TestCallerOfToken(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			k := newEd25519(t, "d")
 			i := newIssuer(t, k)
-			d := newDoor(t, jwt.Config{Issuer: i.URL, Claims: c.settings})
+			d := newTestServer(t, jwt.Config{Issuer: i.URL, Claims: c.settings})
 			if got := d.admits(t, k.token(t, i.claimsAt(d.clock.now(), c.claims))); !reflect.DeepEqual(*got, c.want) {
 				t.Errorf("the caller is %+v, want %+v", *got, c.want)
 			}
@@ -109,7 +109,7 @@ func TestCallerOfToken(t *testing.T) {
 func TestTooManyGroups(t *testing.T) {
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
-	d := newDoor(t, jwt.Config{Issuer: i.URL})
+	d := newTestServer(t, jwt.Config{Issuer: i.URL})
 	for n, claims := range []map[string]any{
 		{"_claim_names": map[string]any{"groups": "src1"}, "_claim_sources": map[string]any{"src1": map[string]any{"endpoint": "https://graph.example"}}},
 		{"hasgroups": true},

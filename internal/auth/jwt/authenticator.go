@@ -22,11 +22,11 @@ const (
 	// leeway is how far the clocks of the issuer and of this machine may be
 	// apart.
 	leeway = 60 * time.Second
-	// remembered is how long a token that was checked is not checked again, and
-	// so the time for which a withdrawn key may go on to count.
-	remembered = 60 * time.Second
-	// rememberedTokens bounds the memory for that.
-	rememberedTokens = 4096
+	// cacheTime is how long a checked token is not checked again. A withdrawn key
+	// is still accepted for that time.
+	cacheTime = 60 * time.Second
+	// maxCachedTokens bounds the memory for that.
+	maxCachedTokens = 4096
 )
 
 // Config says which tokens are accepted.
@@ -82,7 +82,7 @@ func NewAuthenticator(ctx context.Context, cfg Config) (*Authenticator, error) {
 	if a.claims, err = cfg.Claims.parse(); err != nil {
 		return nil, err
 	}
-	if a.tokens, err = lru.New[[sha256.Size]byte, verified](rememberedTokens); err != nil {
+	if a.tokens, err = lru.New[[sha256.Size]byte, verified](maxCachedTokens); err != nil {
 		return nil, err
 	}
 	if cfg.KeyFile != "" {
@@ -120,7 +120,7 @@ func (a *Authenticator) Authenticate(ctx context.Context, token string) (*auth.P
 		a.logger.WarnContext(ctx, "the caller has too many groups for a token, so only stored memberships count; let the issuer send only groups that are assigned to the application",
 			"request_id", requestid.From(ctx))
 	}
-	until := now.Add(remembered)
+	until := now.Add(cacheTime)
 	if expiry.Before(until) {
 		until = expiry
 	}

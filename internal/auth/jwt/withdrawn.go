@@ -6,9 +6,9 @@ import (
 	"github.com/go-jose/go-jose/v4"
 )
 
-// rememberedKeys bounds the keys that are remembered after they were withdrawn. An
+// maxWithdrawnKeys bounds the withdrawn keys that are kept. An
 // issuer has a few at a time, and withdraws some every few months.
-const rememberedKeys = 16
+const maxWithdrawnKeys = 16
 
 // withdraw adds to the withdrawn keys those that were known and are not published any
 // more, the latest first. They let nobody in: they only tell whom an old token is of.
@@ -16,7 +16,7 @@ func withdraw(withdrawn, known, published []key) []key {
 	in := func(keys []key, k key) bool { return slices.ContainsFunc(keys, k.is) }
 	var list []key
 	for _, k := range slices.Concat(known, withdrawn) {
-		if !in(published, k) && !in(list, k) && len(list) < rememberedKeys {
+		if !in(published, k) && !in(list, k) && len(list) < maxWithdrawnKeys {
 			list = append(list, k)
 		}
 	}

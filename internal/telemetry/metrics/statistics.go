@@ -37,9 +37,9 @@ func newStatistics() *statistics {
 	}
 }
 
-// Watch has the metrics tell of a store, until it is closed, and of the connections
-// of clients.
-func (m *Metrics) Watch(s *store.Store, clients *connlimit.Listener) {
+// SetSources sets what the statistics are read from: the store, until it is closed,
+// and the listener of clients.
+func (m *Metrics) SetSources(s *store.Store, clients *connlimit.Listener) {
 	m.statistics.store.Store(s)
 	m.clients.listener.Store(clients)
 }

@@ -15,13 +15,13 @@ const (
 	// maxNames bounds the names that are told apart: each is some twenty series
 	// in the metrics.
 	maxNames = 200
-	// maxOfOne is how many of them one caller may bring, so that no single client
+	// maxPerCaller is how many of them one caller may bring, so that no single client
 	// takes all the places. Whoever calls the same things by the same names
 	// shares them.
-	maxOfOne = 50
+	maxPerCaller = 50
 	// maxLength is how long such a name may be.
 	maxLength = loggedName
-	// idle is when a name loses its place to another. It bounds the series that
+	// idle is when a name loses its entry to another. It bounds the series that
 	// come and go, and gives the places back after somebody took them for
 	// nothing.
 	idle = time.Hour
@@ -34,22 +34,22 @@ type Names struct {
 	forget func(label string)
 
 	mu    sync.Mutex
-	known map[string]*place
+	known map[string]*entry
 }
 
-// place is one name's.
-type place struct {
+// entry says who brought a name, and when it was used last.
+type entry struct {
 	caller string
 	used   time.Time
 }
 
 // NewNames returns a table without names. It calls forget for each label that lost
-// its place.
+// its entry.
 func NewNames(now func() time.Time, forget func(label string)) *Names {
-	return &Names{now: now, forget: forget, known: map[string]*place{}}
+	return &Names{now: now, forget: forget, known: map[string]*entry{}}
 }
 
-// Label returns the name itself if it has a place or can get one. The caller says
+// Label returns the name itself if it has an entry or can get one. The caller says
 // who brings it, and is empty for one who may bring any number.
 func (n *Names) Label(name, caller string) string {
 	switch {
@@ -65,23 +65,23 @@ func (n *Names) Label(name, caller string) string {
 		p.used = now
 		return name
 	}
-	if caller != "" && n.broughtBy(caller) >= maxOfOne || !n.makeRoom(now) {
+	if caller != "" && n.entriesOf(caller) >= maxPerCaller || !n.makeRoom(now) {
 		return Other
 	}
-	n.known[name] = &place{caller, now}
+	n.known[name] = &entry{caller, now}
 	return name
 }
 
-func (n *Names) broughtBy(caller string) (places int) {
+func (n *Names) entriesOf(caller string) (entries int) {
 	for _, p := range n.known {
 		if p.caller == caller {
-			places++
+			entries++
 		}
 	}
-	return places
+	return entries
 }
 
-// makeRoom frees a place, if all are taken, that was idle for long enough.
+// makeRoom frees an entry, if all are taken, that was idle for long enough.
 func (n *Names) makeRoom(now time.Time) bool {
 	if len(n.known) < maxNames {
 		return true

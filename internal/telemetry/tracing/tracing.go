@@ -59,7 +59,7 @@ func Start(ctx context.Context, env func(name string) string, version string, lo
 		return nil, err
 	}
 	return &Tracing{
-		provider:   sdk.NewTracerProvider(sdk.WithBatcher(discreet{exporter}), sdk.WithResource(described)),
+		provider:   sdk.NewTracerProvider(sdk.WithBatcher(redactingExporter{exporter}), sdk.WithResource(described)),
 		propagator: propagator(env),
 		logger:     logger,
 	}, nil

@@ -128,7 +128,7 @@ func (l *Listener) starve(err error) {
 	defer l.mu.Unlock()
 	now := time.Now()
 	l.starved = now
-	l.tell(now, "a connection could not be accepted", "error", err)
+	l.warn(now, "a connection could not be accepted", "error", err)
 	if c := l.longestIdle(func(c *conn) bool { return now.Sub(c.since) >= idleLimit }); c != nil {
 		l.end(c, &l.ended.Idle)
 	}
@@ -193,8 +193,8 @@ func (l *Listener) Err() error {
 	return nil
 }
 
-// tell logs what does not change from one connection to the next.
-func (l *Listener) tell(now time.Time, message string, attrs ...any) {
+// warn logs what does not change from one connection to the next.
+func (l *Listener) warn(now time.Time, message string, attrs ...any) {
 	if now.Sub(l.logged) < logEvery {
 		return
 	}

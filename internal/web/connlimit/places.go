@@ -29,7 +29,7 @@ func (l *Listener) arrive(inner net.Conn) {
 // admit gives a connection a place, if there is one or can be made.
 func (l *Listener) admit(c *conn, now time.Time) bool {
 	if !l.hasRoom(c.from) {
-		l.tell(now, "all connections are taken; those that wait for their clients are closed for new ones")
+		l.warn(now, "all connections are taken; those that wait for their clients are closed for new ones")
 		if !l.makeRoom(c.from, now) {
 			return false
 		}

@@ -6,9 +6,9 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 )
 
-// actAsLocalUser makes the one local user the caller of every request. That is
+// asLocalUser makes the one local user the caller of every request. That is
 // development mode, and only safe behind the loopback checks.
-func actAsLocalUser(next http.Handler) http.Handler {
+func asLocalUser(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		next.ServeHTTP(w, r.WithContext(auth.WithPrincipal(r.Context(), auth.Local())))
 	})

@@ -8,10 +8,10 @@ import (
 
 const requestIDHeader = "X-Request-Id"
 
-// nameRequests gives each request an id of our own, which its answer repeats.
+// setRequestID gives each request an id of our own, which its answer repeats.
 // A client's X-Request-Id is not taken over: two requests with one id could
 // not be told apart in the log.
-func nameRequests(next http.Handler) http.Handler {
+func setRequestID(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := requestid.New()
 		w.Header().Set(requestIDHeader, id)

@@ -14,8 +14,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/web"
 )
 
-// door is the handler with authentication, round one that remembers its caller.
-type door struct {
+// testServer is the handler with authentication, round one that remembers its caller.
+type testServer struct {
 	http.Handler
 	clock *clock
 	log   lockedBuffer
@@ -42,10 +42,10 @@ func (b *lockedBuffer) String() string {
 	return b.buffer.String()
 }
 
-// newDoor fills in what the configuration leaves out.
-func newDoor(t *testing.T, cfg jwt.Config, options ...func(*door, *web.Options)) *door {
+// newTestServer fills in what the configuration leaves out.
+func newTestServer(t *testing.T, cfg jwt.Config, options ...func(*testServer, *web.Options)) *testServer {
 	t.Helper()
-	d := &door{clock: newClock()}
+	d := &testServer{clock: newClock()}
 	cfg.Now, cfg.Logger = d.clock.now, slog.New(slog.NewJSONHandler(&d.log, nil))
 	if cfg.Audiences == nil {
 		cfg.Audiences = []string{"itemactivity"}
@@ -74,7 +74,7 @@ func newDoor(t *testing.T, cfg jwt.Config, options ...func(*door, *web.Options))
 }
 
 // do sends a request with headers, given as pairs; a name may come twice.
-func (d *door) do(method, path string, headers ...string) *httptest.ResponseRecorder {
+func (d *testServer) do(method, path string, headers ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, strings.NewReader(`{"query":"{ secret }"}`))
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Add(headers[i], headers[i+1])
@@ -85,7 +85,7 @@ func (d *door) do(method, path string, headers ...string) *httptest.ResponseReco
 }
 
 // bears sends a token and returns the answer and who was let in.
-func (d *door) bears(token string) (*httptest.ResponseRecorder, *auth.Principal) {
+func (d *testServer) bears(token string) (*httptest.ResponseRecorder, *auth.Principal) {
 	d.mu.Lock()
 	d.caller = nil
 	d.mu.Unlock()
@@ -96,7 +96,7 @@ func (d *door) bears(token string) (*httptest.ResponseRecorder, *auth.Principal)
 }
 
 // admits wants the token to be accepted.
-func (d *door) admits(t *testing.T, token string) *auth.Principal {
+func (d *testServer) admits(t *testing.T, token string) *auth.Principal {
 	t.Helper()
 	w, caller := d.bears(token)
 	if w.Code != http.StatusOK || caller == nil {
@@ -107,7 +107,7 @@ func (d *door) admits(t *testing.T, token string) *auth.Principal {
 
 // refuses wants the token to be refused for the reason, which the log alone
 // tells.
-func (d *door) refuses(t *testing.T, token, reason string) {
+func (d *testServer) refuses(t *testing.T, token, reason string) {
 	t.Helper()
 	before := len(d.log.String())
 	w, caller := d.bears(token)

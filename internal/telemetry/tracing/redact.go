@@ -8,10 +8,10 @@ import (
 	sdk "go.opentelemetry.io/otel/sdk/trace"
 )
 
-// discreet leaves out what says who the client is. Traces are kept longer and read
+// redactingExporter drops the attributes that say who the client is. Traces are kept longer and read
 // by more people than the data, as the log is; the packages that make spans have no
 // setting for it.
-type discreet struct{ sdk.SpanExporter }
+type redactingExporter struct{ sdk.SpanExporter }
 
 // personal are the attributes that are never sent.
 var personal = []attribute.Key{
@@ -19,18 +19,18 @@ var personal = []attribute.Key{
 }
 
 // ExportSpans sends the spans without them.
-func (d discreet) ExportSpans(ctx context.Context, spans []sdk.ReadOnlySpan) error {
+func (d redactingExporter) ExportSpans(ctx context.Context, spans []sdk.ReadOnlySpan) error {
 	sent := make([]sdk.ReadOnlySpan, len(spans))
 	for i, span := range spans {
-		sent[i] = discreetSpan{span}
+		sent[i] = redactedSpan{span}
 	}
 	return d.SpanExporter.ExportSpans(ctx, sent)
 }
 
-type discreetSpan struct{ sdk.ReadOnlySpan }
+type redactedSpan struct{ sdk.ReadOnlySpan }
 
 // Attributes returns those that may be sent.
-func (s discreetSpan) Attributes() []attribute.KeyValue {
+func (s redactedSpan) Attributes() []attribute.KeyValue {
 	return slices.DeleteFunc(slices.Clone(s.ReadOnlySpan.Attributes()), func(a attribute.KeyValue) bool {
 		return slices.Contains(personal, a.Key)
 	})
