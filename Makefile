@@ -5,10 +5,10 @@
 LINT := go tool -modfile=tools/go.mod golangci-lint
 FUZZTIME := 30s
 
-.PHONY: help run test check generate lint lint-image format static image playground browser-test examples audit differential soak fuzz bench bench-attacks bench-fairness bench-http
+.PHONY: help run test check generate lint lint-image govulncheck format static image playground browser-test examples audit differential soak fuzz bench bench-attacks bench-fairness bench-http
 
 help: ## Show these targets
-	@awk -F ': ## ' '/^[a-z-]+:.*## / { split($$1, name, ":"); printf "  %-14s %s\n", name[1], $$2 }' $(MAKEFILE_LIST)
+	@awk '/^[a-z-]+:.*## / { target = $$0; sub(/:.*/, "", target); sub(/.*## /, ""); printf "  %-14s %s\n", target, $$0 }' $(MAKEFILE_LIST)
 
 run: playground ## Serve on http://127.0.0.1:8080/
 	go run .
@@ -35,6 +35,9 @@ lint: ## Run the linters
 
 lint-image: ## Lint the Dockerfile
 	npm exec --yes --package=dockerfile-utils@0.16.3 -- dockerfile-utils lint Dockerfile
+
+govulncheck: ## Look for known vulnerabilities, if their database can be reached
+	.ci/govulncheck
 
 format: ## Format the code
 	$(LINT) fmt
