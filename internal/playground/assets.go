@@ -7,8 +7,9 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
-	"strconv"
 	"strings"
+
+	"github.com/itemactivity/itemactivity/internal/web/qvalue"
 )
 
 // contentTypes has every kind of file that the build makes. The system's own
@@ -68,18 +69,10 @@ func setCaching(w http.ResponseWriter, r *http.Request) {
 }
 
 func acceptsGzip(r *http.Request) bool {
-	accepted := strings.Join(r.Header.Values("Accept-Encoding"), ",")
-	for part := range strings.SplitSeq(accepted, ",") {
-		coding, parameter, _ := strings.Cut(part, ";")
-		if strings.TrimSpace(coding) != "gzip" {
-			continue
+	for coding, weight := range qvalue.All(r.Header.Values("Accept-Encoding")) {
+		if coding == "gzip" {
+			return weight > 0
 		}
-		weight, weighted := strings.CutPrefix(strings.TrimSpace(parameter), "q=")
-		if !weighted {
-			return true
-		}
-		quality, err := strconv.ParseFloat(weight, 64)
-		return err == nil && quality > 0
 	}
 	return false
 }

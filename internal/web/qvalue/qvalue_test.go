@@ -1,0 +1,31 @@
+package qvalue_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/web/qvalue"
+)
+
+func TestAll(t *testing.T) {
+	for header, want := range map[string]string{
+		"":                             "",
+		"gzip":                         "gzip=1",
+		"GZip;Q=0.5, br ;q=0":          "gzip=0.5 br=0",
+		"text/html;level=1;q=0.3, */*": "text/html=0.3 */*=1",
+		"a;q=x, b;q=NaN, c;q=2, d;q=-1, e;q=, , ;q=1, f": "f=1",
+		"a|b;q=0.2": "a=1 b=0.2",
+	} {
+		var got []string
+		for name, weight := range qvalue.All(strings.Split(header, "|")) {
+			got = append(got, fmt.Sprintf("%s=%v", name, weight))
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%q: %v, want %s", header, got, want)
+		}
+	}
+	for range qvalue.All([]string{"a, b"}) {
+		break // the rest is not wanted
+	}
+}
