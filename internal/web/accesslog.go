@@ -33,7 +33,7 @@ var clientToken = regexp.MustCompile(`^[A-Za-z0-9._:/+=-]{1,64}$`)
 func logRequests(logger *slog.Logger, slow time.Duration, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		answer := record(w)
+		w, r, answer := record(w, r)
 		// net/http cancels the context of a request whose client closes the connection.
 		answer.gone = func() bool { return errors.Is(r.Context().Err(), context.Canceled) }
 		ctx, asked := operation.With(r.Context())
@@ -75,7 +75,7 @@ func logRequests(logger *slog.Logger, slow time.Duration, next http.Handler) htt
 			}
 			logger.LogAttrs(r.Context(), level, "request", attrs...)
 		}()
-		next.ServeHTTP(answer, r)
+		next.ServeHTTP(w, r)
 		finished = true
 	})
 }

@@ -20,7 +20,7 @@ func observeRequests(observe func(*operation.Operation), next http.Handler) http
 			if !finished {
 				o.Fail(models.Internal)
 			}
-			o.Abandoned = record(w).abandoned() && o.Code != models.Internal
+			o.Abandoned = recorded(r).abandoned() && o.Code != models.Internal
 			observe(o)
 		}()
 		next.ServeHTTP(w, r)

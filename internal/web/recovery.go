@@ -15,7 +15,7 @@ import (
 // id, under which the log has the rest.
 func recoverPanics(logger *slog.Logger, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		answer := record(w)
+		w, r, answer := record(w, r)
 		defer func() {
 			fault := recover()
 			if fault == nil {
@@ -32,9 +32,9 @@ func recoverPanics(logger *slog.Logger, next http.Handler) http.Handler {
 				// tells it that the rest will not come.
 				panic(http.ErrAbortHandler)
 			}
-			writeFailure(answer, r, http.StatusInternalServerError, models.Internal,
+			writeFailure(w, r, http.StatusInternalServerError, models.Internal,
 				"Internal error. Quote the request id "+id+" when you report it.")
 		}()
-		next.ServeHTTP(answer, r)
+		next.ServeHTTP(w, r)
 	})
 }
