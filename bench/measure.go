@@ -8,7 +8,6 @@ import (
 	"syscall"
 
 	"github.com/itemactivity/itemactivity/bench/load"
-	"github.com/itemactivity/itemactivity/bench/procfs"
 )
 
 // cell is what is measured at a time: a number of connections, and the rows of
@@ -49,7 +48,7 @@ func measure(ctx context.Context, o options, all []*contestant) error {
 }
 
 func (c *contestant) measure(ctx context.Context, o options, at cell, seed uint64) error {
-	if err := procfs.ResetPeak(c.server.pid); err != nil {
+	if err := resetPeakMemory(c.server.pid); err != nil {
 		return err
 	}
 	// What the one before has left for the disk is not this one's to bear.
@@ -61,12 +60,12 @@ func (c *contestant) measure(ctx context.Context, o options, at cell, seed uint6
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.name, err)
 	}
-	memory, err := procfs.MemoryOf(c.server.pid)
+	held, err := memoryOf(c.server.pid)
 	if err != nil {
 		return err
 	}
 	c.acknowledged += result.Acknowledged
-	c.cells[at] = append(c.cells[at], measured{result, memory.Peak})
+	c.cells[at] = append(c.cells[at], measured{result, held.peak})
 	if c.product && result.Refused > 0 {
 		return fmt.Errorf("%s refused %d requests: %s", c.name, result.Refused, result.Refusal)
 	}

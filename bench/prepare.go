@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/bench/load"
-	"github.com/itemactivity/itemactivity/bench/procfs"
 )
 
 // prepare makes a contestant's database with the activities that are stored
@@ -45,8 +44,8 @@ func (c *contestant) prepare(ctx context.Context, o options, program string) err
 			return err
 		}
 	}
-	memory, err := procfs.MemoryOf(c.server.pid)
-	c.idle = memory.Now
+	held, err := memoryOf(c.server.pid)
+	c.idle = held.now
 	return err
 }
 

@@ -13,7 +13,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/itemactivity/itemactivity/bench/procfs"
+	"github.com/prometheus/procfs"
 )
 
 // Options are what to send where.
@@ -91,11 +91,22 @@ func cpuBetween(ctx context.Context, pid int, begin, end time.Time) (time.Durati
 			return 0, ctx.Err()
 		}
 		var err error
-		if at[i], err = procfs.CPU(pid); err != nil {
+		if at[i], err = cpuTime(pid); err != nil {
 			return 0, err
 		}
 	}
 	return at[1] - at[0], nil
+}
+
+// cpuTime returns the time that a process has spent on processors so far, in user
+// and in kernel mode.
+func cpuTime(pid int) (time.Duration, error) {
+	process, err := procfs.NewProc(pid)
+	if err != nil {
+		return 0, err
+	}
+	stat, err := process.Stat()
+	return time.Duration(stat.CPUTime() * float64(time.Second)), err
 }
 
 // client is what one connection sends.
