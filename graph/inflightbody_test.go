@@ -9,8 +9,8 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 )
 
 // lateBody is a body of nearly 1 MiB whose end does not come until it breaks off. It

@@ -136,7 +136,7 @@ func TestTooManyGroups(t *testing.T) {
 func TestTokensOfNobody(t *testing.T) {
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
-	d := newDoor(t, auth.Config{Issuer: i.URL})
+	d := newTestServer(t, jwt.Config{Issuer: i.URL})
 	for reason, claims := range map[string]map[string]any{
 		"names no application": {"idtyp": "app", "sub": nil, "roles": []string{"Files.ReadWrite.All"}},
 		"names no user":        {"sub": nil, "scp": "Files.ReadWrite"},

@@ -52,8 +52,8 @@ func TestWhoSignsAndForWhomIsSaid(t *testing.T) {
 		{"a", nil, "audience"},
 		{"a", []string{"b", ""}, "audience"},
 	} {
-		_, err := auth.NewAuthenticator(t.Context(), auth.Config{Issuer: c.issuer, Audiences: c.audiences, KeyFile: path, Claims: auth.DefaultClaims()})
-		wrong, _ := errors.AsType[*auth.ConfigError](err)
+		_, err := jwt.NewAuthenticator(t.Context(), jwt.Config{Issuer: c.issuer, Audiences: c.audiences, KeyFile: path, Claims: jwt.DefaultClaims()})
+		wrong, _ := errors.AsType[*jwt.ConfigError](err)
 		if (wrong != nil) != (c.wrong != "") || wrong != nil && wrong.Setting != c.wrong {
 			t.Errorf("issuer %q, audiences %q: %v", c.issuer, c.audiences, err)
 		}
