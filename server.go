@@ -11,4 +11,4 @@ import (
 //go:generate go tool gqlgen generate
 //go:generate sh -c "go run . schema > graph/schema.graphql"
 
-func main() { os.Exit(cli.Main(os.Args[1:], os.Environ(), os.Stdout, os.Stderr)) }
+func main() { os.Exit(cli.Run(os.Args[1:], os.Environ(), os.Stdout, os.Stderr)) }

@@ -9,9 +9,9 @@ import (
 	"syscall"
 )
 
-// Main runs the program until it is done or a signal stops it, and returns the
+// Run runs the program until it is done or a signal stops it, and returns the
 // exit code.
-func Main(args, env []string, stdout, stderr io.Writer) int {
+func Run(args, env []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// The first signal asks for a graceful stop. From then on signals have
 	// their usual effect, so a second one ends the program at once.
