@@ -13,8 +13,7 @@ type backupCommand struct {
 	File string `arg:"" help:"File to make; one that exists is left as it is."`
 }
 
-// Run copies the database, as it is at one moment, also beside the server. A
-// server that is started with the copy goes on from there.
+// Run copies the database as it is at one moment. A server may run meanwhile.
 func (c backupCommand) Run(ctx context.Context, to streams, cfg *config.Config) error {
 	path, err := cfg.DatabasePath()
 	if err != nil {

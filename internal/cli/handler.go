@@ -14,7 +14,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/web/clientaddr"
 )
 
-// endpoint is what is served, by the settings.
+// endpoint is the settings of the handler.
 type endpoint struct {
 	limits        gqlhttp.Limits
 	processors    int
@@ -23,13 +23,13 @@ type endpoint struct {
 	origins       []string
 	// authenticator is nil in development mode.
 	authenticator *jwt.Authenticator
-	// rates is nil where callers are not limited.
+	// rates is nil if rates are not limited.
 	rates *web.RateLimits
-	// proxies are those whose word is taken for where a request comes from.
+	// proxies are trusted to name the address of the client.
 	proxies clientaddr.Proxies
 	slow    time.Duration
-	// metrics says whether they are served here too. Beside tokens they are not:
-	// they tell strangers how much is done, and by which operations.
+	// metrics says whether /metrics is served here too. With authentication it is not,
+	// because it needs no token.
 	metrics bool
 }
 

@@ -13,8 +13,8 @@ type keygenCommand struct {
 	Out string `variable:"-" default:"itemactivity" help:"Where to write: the private key to OUT.key, the public one to OUT.pub."`
 }
 
-// Run writes a new pair of keys, and never over one that exists: tokens that
-// the old one signed would be worthless.
+// Run writes a new pair of keys. It overwrites no file: the tokens that an old key
+// signed would become invalid.
 func (c keygenCommand) Run(to streams) error {
 	private, public, err := jwt.NewKeyPair()
 	if err != nil {
@@ -36,7 +36,7 @@ func (c keygenCommand) Run(to streams) error {
 	return err
 }
 
-// writeNew writes a file that must not exist.
+// writeNew writes a file that must not exist yet.
 func writeNew(path string, content []byte, mode fs.FileMode) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if errors.Is(err, fs.ErrExist) {

@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// listen opens the address that a flag names. If it is only for this machine, listen looks at what
-// it got: localhost is a name, and a hosts file can point it anywhere.
+// listen opens the address that a flag names. Unless it is public, the address that it
+// got must be a loopback one: a hosts file can point localhost anywhere.
 func listen(ctx context.Context, flag, addr string, public bool) (net.Listener, error) {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
@@ -29,7 +29,7 @@ func listen(ctx context.Context, flag, addr string, public bool) (net.Listener, 
 	return listener, nil
 }
 
-// closeListener closes what a server that did not start has not closed.
+// closeListener closes a listener that no server closed; it may be nil.
 func closeListener(listener net.Listener) {
 	if listener != nil {
 		_ = listener.Close() // a server closes it as well

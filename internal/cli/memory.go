@@ -10,8 +10,8 @@ const (
 	// goMemoryRatio is Go's part of the memory that the process may have. SQLite's caches
 	// are beside it.
 	goMemoryRatio = 0.8
-	// minGoMemory is what a busy server needs; with less it would do nothing but
-	// collect garbage, and not even so keep within it.
+	// minGoMemory is what a busy server needs. With less it would only collect
+	// garbage.
 	minGoMemory = 48 << 20
 )
 

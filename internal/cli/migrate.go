@@ -10,8 +10,7 @@ import (
 
 type migrateCommand struct{}
 
-// Run brings the database to this version's schema, for operators who want
-// that apart from the first start of a new version.
+// Run brings the database to this version's schema, as serving does when it starts.
 func (migrateCommand) Run(ctx context.Context, to streams, cfg *config.Config) error {
 	path, err := cfg.DatabasePath()
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// progress shows on a terminal how far something is, in place; elsewhere it
-// shows nothing.
+// progress shows on a terminal how much of a command is done. It shows nothing
+// elsewhere.
 type progress struct {
 	terminal io.Writer
 	// format is for how much is done, and of how much.

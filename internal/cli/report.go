@@ -8,12 +8,11 @@ import (
 	"unicode"
 )
 
-// userinfo is the part of a URL that may hold a password. An operator can
-// mistype a database URL into any place of the command line, and its error
-// goes to terminals and journals.
+// userinfo is the part of a URL that may hold a password. The URL of a database can
+// be mistyped anywhere on the command line, and errors go to terminals and journals.
 var userinfo = regexp.MustCompile(`://\S*@`)
 
-// reportError writes the error as one line, whatever it quotes.
+// reportError writes the error as one line and returns the code.
 func reportError(stderr io.Writer, err error, code int) int {
 	text := strings.ReplaceAll(userinfo.ReplaceAllString(err.Error(), "://"), "\n", "; ")
 	line := strings.Map(func(r rune) rune {

@@ -11,15 +11,15 @@ import (
 	"github.com/itemactivity/itemactivity/internal/config"
 )
 
-// The exit codes: a usage error is the operator's to correct before trying
-// again, a failure may pass.
+// The exit codes. A usage error must be corrected before the next try; a failure may
+// pass by itself.
 const (
 	exitDone    = 0
 	exitFailure = 1
 	exitUsage   = 2
 )
 
-// commandLine is everything an operator can say.
+// commandLine is the settings and the commands.
 type commandLine struct {
 	config.Config
 
@@ -36,7 +36,8 @@ type commandLine struct {
 // streams are where a command writes: results to out, the log to err.
 type streams struct{ out, err io.Writer }
 
-// run is the whole program but for its process: it returns the exit code.
+// run parses the arguments, runs the command and returns the exit code. It depends on
+// nothing but its arguments.
 func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int {
 	var line commandLine
 	helped := false

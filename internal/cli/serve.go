@@ -48,8 +48,8 @@ func (serveCommand) Run(ctx context.Context, to streams, cfg *config.Config, var
 		return err
 	}
 
-	// The database is locked first: a second server on it is told so, and not that the
-	// port is taken. It is opened, or made, once there is an address to serve it on.
+	// The database is locked first, so that the error of a second server names the
+	// database and not the port. It is opened, or made, after the address.
 	reserved, err := store.Reserve(store.Config{Path: path, HardLinks: cfg.AllowHardLinks.On(), Logger: logger, Committed: telemetry.committed, MaxFuture: cfg.Recording.MaxFuture})
 	if err != nil {
 		return err
@@ -100,7 +100,7 @@ func openDatabase(ctx context.Context, reserved *store.Reservation, authenticate
 	return db, nil
 }
 
-// logAddress tells the operator where to go, and who else may.
+// logAddress logs the address, and which callers the server admits.
 func logAddress(logger *slog.Logger, addr net.Addr, path string, callers config.Authentication) {
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute

@@ -9,17 +9,16 @@ import (
 	"time"
 )
 
-// shutdownLimit is how long a stop waits for requests in flight. Supervisors
-// kill after 30 seconds (Kubernetes) or later (systemd), and the store
-// needs some of that to close.
+// shutdownLimit is how long a stop waits for requests in flight. Kubernetes kills a
+// process 30 seconds after the signal, and the store needs some of that to close.
 const shutdownLimit = 20 * time.Second
 
 // shutdown is how a server stops.
 type shutdown struct {
-	// notReady makes the server so, which comes first.
+	// notReady makes the readiness fail. It is called first.
 	notReady func()
-	// drain is how long it goes on as before then, so that load balancers look
-	// elsewhere; limit is how long it waits for the requests in flight after that.
+	// drain is how long the server accepts requests after that, so that load balancers
+	// notice. limit is how long it waits then for the requests in flight.
 	drain, limit time.Duration
 }
 

@@ -36,13 +36,13 @@ func startTelemetry(ctx context.Context, variables *config.Environment, logger *
 	return &telemetry{metrics: numbers, names: operation.NewNames(time.Now, numbers.Forget), traces: traces}, nil
 }
 
-// committed is told of what the writer does.
+// committed records a commit of the writer.
 func (t *telemetry) committed(c store.Commit) {
 	t.metrics.Commit(c)
 	t.traces.Commit(c)
 }
 
-// observe begins to observe a store, and the connections of clients.
+// observe sets the store and the listener whose state is reported.
 func (t *telemetry) observe(db *store.Store, clients *connlimit.Listener, logger *slog.Logger) {
 	t.metrics.SetSources(db, clients)
 	t.readiness = web.NewReadiness(func(ctx context.Context) []web.Check {

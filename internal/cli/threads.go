@@ -6,9 +6,9 @@ import (
 )
 
 // spareProcessors is how many more threads run Go code at once than there are
-// processors. What takes long in Go or SQLite keeps a thread to itself, and Go looks at
-// the others only every 10 ms; the operating system lets a thread that has slept come
-// first at once. So a small request that arrives beside dear ones finds a thread.
+// processors. A long computation in Go or SQLite keeps its thread, and Go's scheduler
+// preempts it only every 10 ms. The operating system runs a thread that has slept at
+// once. So a small request that arrives during expensive ones finds a thread.
 const spareProcessors = 4
 
 // spareThreads adds the spare ones, unless GOMAXPROCS is set, and returns how many

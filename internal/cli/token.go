@@ -23,8 +23,7 @@ type tokenCommand struct {
 	Key     string        `variable:"-" default:"itemactivity.key" help:"Private key that signs it, from keygen."`
 }
 
-// Run prints a token and nothing else, so that a shell can put it into a
-// variable.
+// Run prints a token and nothing else, so that a shell can assign it to a variable.
 func (c tokenCommand) Run(to streams, cfg *config.Config) error {
 	if c.User == "" && c.App == "" {
 		return config.Invalid("user", errors.New("say whose token it is: with --user ID, with --app ID, or with both for a user who acts through an application"))

@@ -11,8 +11,8 @@ import (
 
 type verifyCommand struct{}
 
-// Run computes every statistic once more from the facts. It may run beside the
-// server, and any difference is a failure.
+// Run computes every statistic again from the facts. A difference is a failure. A
+// server may run meanwhile.
 func (verifyCommand) Run(ctx context.Context, to streams, cfg *config.Config) error {
 	path, err := cfg.DatabasePath()
 	if err != nil {

@@ -8,12 +8,11 @@ import (
 	"github.com/itemactivity/itemactivity/internal/loopback"
 )
 
-// CheckAddr refuses what is no address, and every address that others could
-// reach unless callers are told apart.
+// CheckAddr checks --addr. Without authentication it must be a loopback address.
 func (c *Config) CheckAddr() error { return Invalid("addr", checkAddr(c.Addr, c.Auth.Enabled())) }
 
-// checkAddr refuses what is no address, and every address that others could
-// reach unless callers are told apart.
+// checkAddr checks that an address is HOST:PORT, and that it is a loopback address
+// unless callers are authenticated.
 func checkAddr(addr string, authenticated bool) error {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {

@@ -10,12 +10,12 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 )
 
-// standardName is the issuer and the audience of tokens that this program signs
-// itself.
+// standardName is the issuer and the audience of the tokens that the command token
+// signs.
 const standardName = "itemactivity"
 
-// Authentication are the settings of who may call. Neither an issuer nor keys is
-// development mode.
+// Authentication is the settings of access tokens. Without an issuer and without keys
+// the server is in development mode.
 type Authentication struct {
 	Issuer   string     `help:"OpenID Connect issuer of access tokens, as in https://id.example/realms/main. With a file of keys, the claim iss of tokens."`
 	Audience string     `default:"itemactivity" help:"Claim aud of access tokens; of several, separated by commas, one is enough."`
@@ -23,7 +23,7 @@ type Authentication struct {
 	Claims   jwt.Claims `embed:"" group:"Claims"`
 }
 
-// changedClaim returns the flag of a claim that is not the default.
+// changedClaim returns the flag of a claim that differs from its default, else "".
 func (f Authentication) changedClaim() string {
 	claims, defaults := reflect.ValueOf(f.Claims), reflect.ValueOf(jwt.DefaultClaims())
 	for i := range claims.NumField() {
@@ -37,7 +37,7 @@ func (f Authentication) changedClaim() string {
 // Enabled tells whether callers need a token.
 func (f Authentication) Enabled() bool { return f.Issuer != "" || f.Keys != "" }
 
-// IssuerName is the claim iss of tokens.
+// IssuerName returns the claim iss that tokens must have.
 func (f Authentication) IssuerName() string {
 	if f.Issuer == "" {
 		return standardName
@@ -45,7 +45,7 @@ func (f Authentication) IssuerName() string {
 	return f.Issuer
 }
 
-// Audiences are the values of the claim aud that will do.
+// Audiences returns the accepted values of the claim aud.
 func (f Authentication) Audiences() []string {
 	list := strings.Split(f.Audience, ",")
 	for i := range list {
@@ -58,7 +58,7 @@ func (f Authentication) Audiences() []string {
 // context ends.
 func (f Authentication) NewAuthenticator(ctx context.Context, logger *slog.Logger) (*jwt.Authenticator, error) {
 	if !f.Enabled() {
-		// Who describes tokens means to have them checked.
+		// An operator who describes tokens wants them checked.
 		const alone = "it describes access tokens, but nothing says who signs them: set --issuer or --keys as well"
 		if f.Audience != standardName {
 			return nil, Invalid("audience", errors.New(alone))

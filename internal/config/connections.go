@@ -9,29 +9,29 @@ import (
 	"github.com/itemactivity/itemactivity/internal/web/connlimit"
 )
 
-// Connections are the settings of connlimit.Options and clientaddr.Proxies.
+// Connections is the settings of connlimit.Options and clientaddr.Proxies.
 type Connections struct {
 	MaxConnections string `default:"auto" help:"Connections at once: a number, or auto for as many as the limit of file descriptors allows, but 1024 at most." see:"docs/operating.md#connections"`
 	TrustedProxies string `help:"Addresses or networks of proxies, whose X-Forwarded-For says who the client is, separated by commas." see:"docs/operating.md#behind-a-proxy"`
 }
 
 const (
-	// autoConnections is the setting for a number that fits the limit of descriptors.
+	// autoConnections derives the number from the limit of file descriptors.
 	autoConnections = "auto"
 	// maxAutoConnections keeps the memory of connections within bounds where descriptors
-	// are plenty. A connection whose client dribbles a long header has some 100 KiB.
+	// are plenty. A connection whose client sends a long header slowly takes about 100 KiB.
 	maxAutoConnections = 1024
-	// minConnections is what a server needs to be of any use.
+	// minConnections is the least number that auto chooses.
 	minConnections = 8
-	// MonitoringConnections are enough for those who watch the server.
+	// MonitoringConnections is the limit of connections to --metrics-addr.
 	MonitoringConnections = 16
 	// otherDescriptors are for what is neither a connection of a client nor the
 	// database: the standard streams, Go's runtime, the keys of the issuer, traces.
 	otherDescriptors = 32
 )
 
-// Limit returns how many connections to serve at once where the process may
-// have a number of descriptors.
+// Limit returns how many connections to serve at once if the process may have this
+// many file descriptors. With monitoring some of them are for --metrics-addr.
 func (f Connections) Limit(descriptors int, monitoring bool) (int, error) {
 	taken := store.Descriptors() + otherDescriptors
 	if monitoring {

@@ -14,13 +14,13 @@ func (c *Config) DatabasePath() (string, error) {
 	return path, Invalid("database", err)
 }
 
-// urlScheme is how a database that is a URL begins. Two letters at least: one
+// urlScheme matches the scheme of a URL. It has two letters at least, because one
 // letter and a colon is a drive of Windows.
 var urlScheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+:`)
 
 // databasePath returns the path of the SQLite file that the setting names.
-// What it refuses it does not quote, but for the scheme: the rest of a URL may
-// hold a password.
+// Its errors quote nothing but the scheme, because the rest of a URL may hold a
+// password.
 func databasePath(setting string) (string, error) {
 	path := setting
 	if scheme := urlScheme.FindString(setting); scheme != "" {

@@ -12,9 +12,9 @@ func variable(flag string) string {
 	return "ITEMACTIVITY_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-// Environment resolves flags that are not on the command line from the
-// variables given, and not from those of the process as kong's own env tags
-// do: run must depend on its arguments alone.
+// Environment gives flags that are not on the command line the values of variables.
+// It reads the variables that it is given. kong's own env tags read those of the
+// process, which a test cannot set for one run.
 type Environment struct {
 	values map[string]string
 	// used are the flags that got their value from here.
@@ -31,7 +31,7 @@ func NewEnvironment(env []string) *Environment {
 	return e
 }
 
-// Resolve is kong's question for a flag's value.
+// Resolve implements kong.Resolver.
 func (e *Environment) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 	// Compose files and unit files have no good way to unset a variable,
 	// so an empty one leaves the default.
@@ -43,7 +43,7 @@ func (e *Environment) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (a
 	return value, nil
 }
 
-// Validate has nothing to say: variables of other names are somebody else's.
+// Validate implements kong.Resolver. Variables of other names are no error.
 func (e *Environment) Validate(*kong.Application) error { return nil }
 
 // WithVariable names the variable in an error about a flag that got its value from it.
@@ -56,8 +56,8 @@ func (e *Environment) WithVariable(err error) error {
 	return err
 }
 
-// hasVariable tells whether a value is a setting. Help is a flag too, and so is
-// what is said for one run of a command, which its flag marks with variable:"-".
+// hasVariable tells whether a value is a setting. The flag help is
+// none, nor is a flag of one command, which has the tag variable:"-".
 func hasVariable(value *kong.Value) bool {
 	return value.Flag != nil && value.Name != "help" && value.Tag.Get("variable") != "-"
 }

@@ -12,7 +12,7 @@ type Error struct {
 	cause error
 }
 
-// Invalid returns nil if there is no cause.
+// Invalid returns an Error about a flag; nil if cause is nil.
 func Invalid(flag string, cause error) error {
 	if cause == nil {
 		return nil
@@ -24,8 +24,7 @@ func (e *Error) Error() string { return "--" + e.flag + ": " + e.cause.Error() }
 
 func (e *Error) Unwrap() error { return e.cause }
 
-// WithVariable names the variable if the value came from there: an operator looks for
-// a wrong value where it was written.
+// WithVariable adds the name of the variable if the value came from one.
 func (e *Error) WithVariable(chosen *kong.Context) error {
 	for _, path := range chosen.Path {
 		if path.Resolved && path.Flag != nil && path.Flag.Name == e.flag {

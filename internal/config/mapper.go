@@ -13,7 +13,7 @@ import (
 )
 
 // text reads a string, which must be one of the values of its enum tag, if it
-// has one. kong checks that by itself too, with a sentence that lists them in quotes.
+// has one. kong has a check of its own, with another sentence.
 func text(ctx *kong.DecodeContext, target reflect.Value) error {
 	token, err := ctx.Scan.PopValue("string")
 	if err != nil {
@@ -29,8 +29,7 @@ func text(ctx *kong.DecodeContext, target reflect.Value) error {
 
 var errNeedsValue = errors.New("needs a value")
 
-// positive reads a limit. Zero would refuse everything, and is not a way to
-// say "no limit": there is none without.
+// positive reads a number greater than zero. There is no way to turn a limit off.
 func positive(ctx *kong.DecodeContext, target reflect.Value) error {
 	token, err := ctx.Scan.PopValue("number")
 	if err != nil {
@@ -44,7 +43,7 @@ func positive(ctx *kong.DecodeContext, target reflect.Value) error {
 	return nil
 }
 
-// positiveTime does the same for a duration.
+// positiveTime reads a duration greater than zero.
 func positiveTime(ctx *kong.DecodeContext, target reflect.Value) error {
 	token, err := ctx.Scan.PopValue("duration")
 	if err != nil {
@@ -58,7 +57,7 @@ func positiveTime(ctx *kong.DecodeContext, target reflect.Value) error {
 	return nil
 }
 
-// count reads a number of which zero is none.
+// count reads a number that may be zero.
 func count(ctx *kong.DecodeContext, target reflect.Value) error {
 	token, err := ctx.Scan.PopValue("number")
 	if err != nil {
@@ -72,7 +71,7 @@ func count(ctx *kong.DecodeContext, target reflect.Value) error {
 	return nil
 }
 
-// delay does the same for a duration.
+// delay reads a duration that may be zero.
 func delay(ctx *kong.DecodeContext, target reflect.Value) error {
 	token, err := ctx.Scan.PopValue("duration")
 	if err != nil {

@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// Origins reads AllowOrigins.
+// Origins returns the origins that --allow-origins lists.
 func (c *Config) Origins() ([]string, error) {
 	list, err := origins(c.AllowOrigins)
 	return list, Invalid("allow-origins", err)
 }
 
-// origins reads a list of origins as browsers write them: a pattern would admit
-// somebody whom nobody thought of.
+// origins reads a list of origins as browsers write them. There are no patterns: they
+// admit more than intended.
 func origins(setting string) ([]string, error) {
 	if setting == "" {
 		return nil, nil

@@ -1,7 +1,7 @@
 package config
 
-// Toggle is a setting that is on or off. It is no bool, whose flag would take no
-// value in an argument of its own, as in --playground off.
+// Toggle is a setting that is on or off. It is a string because the flag of a bool
+// takes no separate value, as in --playground off.
 type Toggle string
 
 // On tells whether it is on.
