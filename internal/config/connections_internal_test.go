@@ -10,7 +10,7 @@ import (
 )
 
 // TestConnectionsFitTheDescriptors: what is chosen, and what is allowed, leaves enough
-// for the database, for those who watch and for the rest; the error says how many are
+// for the database, for monitoring and for the rest; the error says how many are
 // needed, and that is so.
 func TestConnectionsFitTheDescriptors(t *testing.T) {
 	for _, monitoring := range []bool{false, true} {

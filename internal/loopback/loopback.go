@@ -1,5 +1,4 @@
-// Package loopback tells this machine from every other. It is a package of its
-// own because the front door and the fetching of keys both ask.
+// Package loopback tells whether a host is this machine.
 package loopback
 
 import (

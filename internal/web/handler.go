@@ -1,5 +1,5 @@
-// Package web is what every request passes before GraphQL sees it: it is named,
-// logged, checked for where it comes from, and given its caller.
+// Package web is the middleware in front of GraphQL, and the routes. A request gets an
+// id, a line in the log, checks of its origin, and its caller.
 package web
 
 import (

@@ -14,16 +14,16 @@ import (
 	"github.com/itemactivity/itemactivity/internal/web"
 )
 
-// watched is a server with monitoring, and what its checks find.
-type watched struct {
+// monitoredServer is a server with monitoring, and what its checks find.
+type monitoredServer struct {
 	main, own http.Handler
 	readiness *web.Readiness
 	fault     error
 	log       bytes.Buffer
 }
 
-func newWatched() *watched {
-	w := &watched{}
+func newMonitoredServer() *monitoredServer {
+	w := &monitoredServer{}
 	logger := slog.New(slog.NewTextHandler(&w.log, nil))
 	w.readiness = web.NewReadiness(func(context.Context) []web.Check {
 		return []web.Check{{Name: "database", Err: w.fault}, {Name: "writer"}}
@@ -45,7 +45,7 @@ func asks(h http.Handler, method, path, host string) *httptest.ResponseRecorder 
 }
 
 func TestMonitoringRoutes(t *testing.T) {
-	w := newWatched()
+	w := newMonitoredServer()
 	for _, test := range []struct {
 		server             http.Handler
 		method, path, host string
@@ -74,7 +74,7 @@ func TestMonitoringRoutes(t *testing.T) {
 }
 
 func TestReadiness(t *testing.T) {
-	w := newWatched()
+	w := newMonitoredServer()
 	wants := func(status int, body string) {
 		t.Helper()
 		for range 3 {

@@ -1,6 +1,5 @@
-// Package operation carries what GraphQL made of a request to those who watch: the
-// log, the metrics, the traces. It is a package of its own because both ends need
-// it: graph knows, web tells.
+// Package operation carries in the context of a request what the log, the metrics and
+// the traces say of its operation.
 package operation
 
 import (
