@@ -66,8 +66,8 @@ func TestUsageErrors(t *testing.T) {
 		{"limit of a variable", "ITEMACTIVITY_MAX_DEPTH=0", "", []string{"--max-depth, set by ITEMACTIVITY_MAX_DEPTH:", "1 to"}},
 		{"limit of a flag beside a variable", "ITEMACTIVITY_MAX_DEPTH=9", "--max-depth=0", []string{"--max-depth: ", "1 to"}},
 		{"time without a unit", "", "--max-time=10", []string{"--max-time", "10s"}},
-		{"introspection", "", "--introspection=yes", []string{"--introspection", "on or off"}},
-		{"playground", "ITEMACTIVITY_PLAYGROUND=true", "", []string{"ITEMACTIVITY_PLAYGROUND", "on or off"}},
+		{"introspection", "", "--introspection=yes", []string{"--introspection", "on nor off"}},
+		{"playground", "ITEMACTIVITY_PLAYGROUND=true", "", []string{"ITEMACTIVITY_PLAYGROUND", "on nor off"}},
 		{"origin with a path", "", "--allow-origins=https://app.example/", []string{"--allow-origins", "https://app.example"}},
 		{"every origin", "", "--allow-origins=*", []string{"--allow-origins", "origin"}},
 
@@ -91,7 +91,7 @@ func TestUsageErrors(t *testing.T) {
 		{"proxy by name", "", "--trusted-proxies=proxy.example", []string{"--trusted-proxies", "proxy.example", "10.0.0.0/8"}},
 		{"every proxy", "ITEMACTIVITY_TRUSTED_PROXIES=0.0.0.0/0", "", []string{"ITEMACTIVITY_TRUSTED_PROXIES", "everybody"}},
 
-		{"log format", "", "--log-format=xml", []string{"--log-format:", `"xml"`, "text or json"}},
+		{"log format", "", "--log-format=xml", []string{"--log-format:", `"xml"`, "neither text nor json"}},
 		{"log level", "ITEMACTIVITY_LOG_LEVEL=loud", "migrate", []string{"ITEMACTIVITY_LOG_LEVEL", `"loud"`, "debug"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -21,6 +21,9 @@ func text(ctx *kong.DecodeContext, target reflect.Value) error {
 	}
 	if values := ctx.Value.EnumSlice(); ctx.Value.Enum != "" && !slices.Contains(values, token.String()) {
 		last := len(values) - 1
+		if last == 1 {
+			return fmt.Errorf("%q is neither %s nor %s", token.String(), values[0], values[1])
+		}
 		return fmt.Errorf("%q is unknown; use %s or %s", token.String(), strings.Join(values[:last], ", "), values[last])
 	}
 	target.SetString(token.String())
