@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unsafe"
 
+	"gorm.io/gorm/clause"
+
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -20,10 +22,31 @@ type groupNameRow struct {
 
 func (groupNameRow) TableName() string { return "group_names" }
 
-// showsName is the condition on a row of group_members that the group shows the
-// member's name.
-var showsName = fmt.Sprintf("group_members.kind = %d", userMember) +
-	" AND EXISTS (SELECT 1 FROM group_names WHERE group_names.group_num = group_members.group_num AND group_names.user_id = group_members.member)"
+// showsName is the condition that the group of a user's membership shows the user's
+// name; members is the name of group_members in the statement.
+func showsName(members string) string {
+	return fmt.Sprintf("EXISTS (SELECT 1 FROM group_names WHERE group_names.group_num = %[1]s.group_num AND group_names.user_id = %[1]s.member)", members)
+}
+
+// nameVisible is the condition on a row of users that the caller may see the name: it is
+// the caller's own, or a group shows it that the caller may see. It is the same wherever
+// the user is found, because clients keep one object for each id.
+func (v view) nameVisible() clause.Expr {
+	seen, vars := v.visible("showing.group_num")
+	return clause.Expr{
+		SQL: fmt.Sprintf("(users.id = ? OR EXISTS (SELECT 1 FROM group_members AS showing WHERE showing.kind = %d AND showing.member = users.id AND %s AND %s))",
+			userMember, showsName("showing"), seen),
+		Vars: append([]any{v.caller.UserID}, vars...),
+	}
+}
+
+// named gives the caller the name in its credentials, if they have one.
+func (v view) named(u *models.User) *models.User {
+	if u.UserID == v.caller.UserID && v.caller.DisplayName != "" {
+		u.DisplayName = &v.caller.DisplayName
+	}
+	return u
+}
 
 // groupNameCacheBytes bounds the rows that are known to be stored: some 5,000.
 const groupNameCacheBytes = 1 << 20

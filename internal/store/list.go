@@ -29,8 +29,10 @@ type list[P comparable, R placed, T comparable] struct {
 	ticks, num, key string
 	// latestFirst turns the order round.
 	latestFirst bool
-	// columns and lookups add to a row what other tables know of it.
-	columns, lookups string
+	// columns and lookup add to a row what other tables know of it, as far as the
+	// caller may see it. lookup is a JOIN; nil joins nothing.
+	columns string
+	lookup  func(view) clause.Expr
 	// places, where the table has no index for the list, finds the numbers of the
 	// rows of a cut for each parent, up to one more than its limit.
 	places func(v view, parents []P, c cut) ([][]int64, error)

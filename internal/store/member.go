@@ -2,11 +2,14 @@ package store
 
 import (
 	"context"
+	"fmt"
+
+	"gorm.io/gorm/clause"
 
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// memberNode is a membership with the name of its user, if the group shows it.
+// memberNode is a membership with the name of its user, if the caller may see it.
 type memberNode struct {
 	Num           int64
 	Kind          memberKind
@@ -32,8 +35,18 @@ func membersWho(are, condition string) memberList {
 		parent:  func(_ view, g *models.Group) []any { return []any{g.Num} },
 		of:      where(condition),
 		columns: ", users.display_name",
-		lookups: "LEFT JOIN users ON users.id = group_members.member AND " + showsName,
+		lookup:  memberName,
 		nodes:   memberNodes,
+	}
+}
+
+// memberName finds the name of a member that is a user. The group itself is looked at
+// first: it shows most names, and a user may have many other groups.
+func memberName(v view) clause.Expr {
+	visible := v.nameVisible()
+	return clause.Expr{
+		SQL:  fmt.Sprintf("LEFT JOIN users ON users.id = group_members.member AND group_members.kind = %d AND (%s OR %s)", userMember, showsName("group_members"), visible.SQL),
+		Vars: visible.Vars,
 	}
 }
 
@@ -55,7 +68,7 @@ func memberNodes(v view, rows []memberNode) ([]*models.GroupMember, error) {
 	for i, r := range rows {
 		members[i] = &models.GroupMember{AddedDateTime: r.AddedDateTime, IsOwner: r.Owner}
 		if r.Kind == userMember {
-			members[i].User = &models.User{UserID: r.Member, DisplayName: r.DisplayName}
+			members[i].User = v.named(&models.User{UserID: r.Member, DisplayName: r.DisplayName})
 			users = append(users, members[i].User)
 		} else {
 			id := string(r.Member)

@@ -110,12 +110,23 @@ func (l list[P, R, T]) addRows(v view, q *gorm.DB, pages []page[R]) error {
 func (l list[P, R, T]) statement(v view, parents []P, c cut) (*gorm.DB, error) {
 	columns := l.table.name + ".*" + l.columns
 	if len(parents) == 1 {
-		return l.first(v, l.parentOf(v, parents[0]), c).Select(columns).Joins(l.lookups), nil
+		return l.first(v, l.parentOf(v, parents[0]), c).Select(columns).Scopes(l.lookedUp(v)), nil
 	}
 	sent, parent, err := l.eachParent(v, parents)
 	return v.db.Table("json_each(?) AS parent", sent).
 		Joins("CROSS JOIN "+l.table.name+" ON "+cmp.Or(l.key, l.num)+" IN (?)", l.first(v, parent, c).Select(l.num)).
-		Joins(l.lookups).Select("parent.key AS parent_key, " + columns), err
+		Scopes(l.lookedUp(v)).Select("parent.key AS parent_key, " + columns), err
+}
+
+// lookedUp joins what other tables know of a row.
+func (l list[P, R, T]) lookedUp(v view) func(*gorm.DB) *gorm.DB {
+	return func(q *gorm.DB) *gorm.DB {
+		if l.lookup == nil {
+			return q
+		}
+		join := l.lookup(v)
+		return q.Joins(join.SQL, join.Vars...)
+	}
 }
 
 // first is the rows of a page of one parent, and one more.

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 
-	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
@@ -44,10 +43,9 @@ func (v view) users(ids []models.ID) (map[models.ID]*models.User, error) {
 	shared := v.db.Table("group_members").Select("1").
 		Where("group_members.kind = ? AND group_members.member = users.id", userMember).
 		Scopes(v.within("group_members.group_num"))
-	shown := shared.Session(&gorm.Session{}).Where(showsName)
 	var rows []*models.User
 	err := v.db.Table("json_each(?) AS sent", jsonOfIDs(ids)).
-		Select("users.id, CASE WHEN users.id = ? OR EXISTS (?) THEN users.display_name END AS display_name", v.caller.UserID, shown).
+		Select("users.id, CASE WHEN ? THEN users.display_name END AS display_name", v.nameVisible()).
 		Joins("CROSS JOIN users ON users.id = "+idOfSent).
 		Where("(users.id = ? OR EXISTS (?))", v.caller.UserID, shared).Find(&rows).Error
 	if err != nil {
@@ -56,9 +54,7 @@ func (v view) users(ids []models.ID) (map[models.ID]*models.User, error) {
 	together(v, rows)
 	users := make(map[models.ID]*models.User, len(rows))
 	for _, u := range rows {
-		if users[u.UserID] = u; u.UserID == v.caller.UserID && v.caller.DisplayName != "" {
-			u.DisplayName = &v.caller.DisplayName
-		}
+		users[u.UserID] = v.named(u)
 	}
 	return users, nil
 }
