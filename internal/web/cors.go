@@ -12,12 +12,14 @@ import (
 const preflightSeconds = 300
 
 // allowOrigins lets pages of the origins that are admitted read our answers, and
-// answers preflights. There are no cookies to send, so credentials are not
-// allowed; a page that has a token puts it into the header itself.
+// answers preflights. It stands before everything that refuses, so that a page reads
+// why. There are no cookies to send, so credentials are not allowed; a page that has a
+// token puts it into the header itself.
 func allowOrigins(admitted func(origin string) bool, next http.Handler) http.Handler {
 	return cors.New(cors.Options{
 		AllowOriginFunc: admitted,
-		AllowedMethods:  []string{http.MethodGet, http.MethodHead, http.MethodPost},
+		// The last three are refused, and the page is told what to send.
+		AllowedMethods: []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete},
 		// Clients, tracers and proxies of an admitted page add headers of their own,
 		// and what nothing reads does no harm. The answer repeats what is asked for.
 		AllowedHeaders: []string{"*"},

@@ -47,12 +47,12 @@ type Options struct {
 // chain meets a request first: it is named and logged before anything can
 // refuse it.
 func NewHandler(o Options) http.Handler {
-	served := o.inDevelopment
+	served, admitted := o.inDevelopment, originList(o.Origins).containsOrLoopback
 	if o.Authenticator != nil {
-		served = o.authenticated
+		served, admitted = o.authenticated, originList(o.Origins).contains
 	}
 	chain := logRequests(o.Logger, o.SlowOperation,
-		recoverPanics(o.Logger, limitHeaderFields(served())))
+		recoverPanics(o.Logger, refuseSeveralOrigins(allowOrigins(admitted, limitHeaderFields(served())))))
 	if o.Trace != nil {
 		chain = o.Trace(chain)
 	}
@@ -80,9 +80,8 @@ func (o Options) monitored(next http.Handler) http.Handler {
 func (o Options) inDevelopment() http.Handler {
 	home := originList(o.Origins).containsOrLoopback
 	return requireLoopbackHost(
-		allowOrigins(home,
-			refuseForeignOrigins(home,
-				asLocalUser(o.routes(o.GraphQL)))))
+		refuseForeignOrigins(home,
+			asLocalUser(o.routes(o.GraphQL))))
 }
 
 // authenticated wants a token from whoever asks GraphQL. Host and origin say
@@ -90,8 +89,7 @@ func (o Options) inDevelopment() http.Handler {
 // place in the network, so a page of another site has nothing to act with, nor
 // has one whose name was rebound.
 func (o Options) authenticated() http.Handler {
-	return allowOrigins(originList(o.Origins).contains,
-		o.routes(authenticate(o.Authenticator, o.RateLimits, o.Proxies, o.Logger, limitCallers(o.RateLimits, o.GraphQL))))
+	return o.routes(authenticate(o.Authenticator, o.RateLimits, o.Proxies, o.Logger, limitCallers(o.RateLimits, o.GraphQL)))
 }
 
 func (o Options) routes(graphql http.Handler) http.Handler {

@@ -128,7 +128,7 @@ func TestAdmission(t *testing.T) {
 
 		{"a rebound host", "POST", []string{"Host", "evil.test:8080", "Origin", "http://evil.test:8080", "Sec-Fetch-Site", "same-origin"}, false, false},
 		{"a rebound host that reads", "GET", []string{"Host", "evil.test"}, false, false},
-		{"a rebound host with a local origin", "POST", []string{"Host", "evil.test", "Origin", local}, false, false},
+		{"a rebound host with a local origin", "POST", []string{"Host", "evil.test", "Origin", local}, false, true},
 		{"no host", "GET", []string{"Host", ""}, false, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -161,7 +161,8 @@ func TestPreflight(t *testing.T) {
 		{"a foreign page", "https://evil.test", "POST", "content-type", false},
 		{"an allowed page", "https://app.example", "POST", "content-type", true},
 		{"a null origin", "null", "POST", "content-type", false},
-		{"a method that nothing has", "http://localhost:3000", "DELETE", "", false},
+		{"a method that is refused", "http://localhost:3000", "DELETE", "", true},
+		{"a method that nobody has", "http://localhost:3000", "BREW", "", false},
 		{"a front end that asks for the headers alone", "http://localhost:3000", "HEAD", "authorization", true},
 		{"Apollo Client", "https://app.example", "POST", "apollo-require-preflight,apollographql-client-name,apollographql-client-version,content-type", true},
 		{"a traced front end", "http://localhost:3000", "POST", "baggage,content-type,traceparent,tracestate", true},
