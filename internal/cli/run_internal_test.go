@@ -69,7 +69,10 @@ func TestUsageErrors(t *testing.T) {
 		{"introspection", "", "--introspection=yes", []string{"--introspection", "on nor off"}},
 		{"playground", "ITEMACTIVITY_PLAYGROUND=true", "", []string{"ITEMACTIVITY_PLAYGROUND", "on nor off"}},
 		{"origin with a path", "", "--allow-origins=https://app.example/", []string{"--allow-origins", "https://app.example"}},
-		{"every origin", "", "--allow-origins=*", []string{"--allow-origins", "origin"}},
+		{"every origin", "", "--allow-origins=*", []string{"--allow-origins", "each origin", "https://app.example"}},
+		{"origin with the usual port", "", "--allow-origins=https://app.example:443", []string{"--allow-origins", `write "https://app.example"`}},
+		{"origin of a user", "", "--allow-origins=https://ann:hunter2@app.example", []string{"--allow-origins", "user", `"https://app.example"`}},
+		{"origin in letters that no browser sends", "ITEMACTIVITY_ALLOW_ORIGINS=https://b\u00fccher.example", "", []string{"ITEMACTIVITY_ALLOW_ORIGINS", `write "https://xn--bcher-kva.example"`}},
 
 		{"public address of metrics", "", "--metrics-addr=0.0.0.0:9090", []string{"--metrics-addr:", "no authentication", "127.0.0.1:9090"}},
 		{"negative delay", "", "--drain=-1s", []string{"--drain", "0s"}},
