@@ -21,25 +21,27 @@ func negotiate(r *http.Request) (mediaType string, ok bool) {
 	if strings.TrimSpace(strings.Join(accepted, "")) == "" {
 		return jsonType, true
 	}
-	newer, older := quality(accepted, responseType), quality(accepted, jsonType)
+	newer, named := quality(accepted, responseType)
+	older, _ := quality(accepted, jsonType)
 	switch {
 	case newer <= 0 && older <= 0:
 		return jsonType, false
-	case newer > older, newer == older && strings.Contains(strings.ToLower(strings.Join(accepted, ",")), responseType):
+	case newer > older, newer == older && named:
 		return responseType, true
 	}
 	return jsonType, true
 }
 
 // quality is how much an Accept header likes a media type: the q of the most
-// specific range that holds it, 0 if none does.
-func quality(accepted []string, mediaType string) float64 {
+// specific range that holds it, 0 if none does. named tells whether that is the type
+// itself.
+func quality(accepted []string, mediaType string) (q float64, named bool) {
 	ranges := map[string]int{"*/*": 1, "application/*": 2, mediaType: 3}
-	q, best := 0.0, 0
+	best := 0
 	for name, weight := range qvalue.All(accepted) {
 		if specific := ranges[name]; specific != 0 && specific >= best {
 			q, best = weight, specific
 		}
 	}
-	return q
+	return q, best == ranges[mediaType]
 }

@@ -4,10 +4,10 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
+	"github.com/itemactivity/itemactivity/internal/web/qvalue"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -56,7 +56,7 @@ func writeError(w http.ResponseWriter, r *http.Request, status int, e *models.Er
 		header.Del(name)
 	}
 	header.Set("Content-Type", jsonType)
-	if strings.Contains(r.Header.Get("Accept"), graphqlType) {
+	if accepts(r, graphqlType) {
 		// GraphQL over HTTP: with a status other than 200 this is the only
 		// type whose body a client takes for an answer in GraphQL's shape.
 		header.Set("Content-Type", graphqlType)
@@ -67,4 +67,14 @@ func writeError(w http.ResponseWriter, r *http.Request, status int, e *models.Er
 	header.Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // an error means the client has gone
+}
+
+// accepts tells whether the header Accept names a media type, and does not refuse it.
+func accepts(r *http.Request, mediaType string) bool {
+	for name, weight := range qvalue.All(r.Header.Values("Accept")) {
+		if name == mediaType && weight > 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -73,9 +73,15 @@ func TestPanicAfterTheFirstByte(t *testing.T) {
 }
 
 func TestFailureIsOfTheTypeThatIsAccepted(t *testing.T) {
-	w := newShell().do("POST", "/graphql", "Host", "evil.test",
-		"Accept", "application/graphql-response+json, application/json;q=0.9")
-	if got := w.Header().Get("Content-Type"); got != "application/graphql-response+json" {
-		t.Errorf("Content-Type is %q", got)
+	for accept, want := range map[string]string{
+		"application/graphql-response+json, application/json;q=0.9": "application/graphql-response+json",
+		"Application/GraphQL-Response+JSON":                         "application/graphql-response+json",
+		"application/graphql-response+json;q=0, application/json":   "application/json",
+		`text/html;x="application/graphql-response+json"`:           "application/json",
+	} {
+		w := newShell().do("POST", "/graphql", "Host", "evil.test", "Accept", accept)
+		if got := w.Header().Get("Content-Type"); got != want {
+			t.Errorf("%s: Content-Type is %q", accept, got)
+		}
 	}
 }

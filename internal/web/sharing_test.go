@@ -13,7 +13,7 @@ import (
 	"testing"
 	"testing/iotest"
 
-	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/web"
@@ -135,7 +135,7 @@ func TestRefusedTokensAreShared(t *testing.T) {
 	k := newEd25519(t, "d")
 	down := newIssuer(t, k)
 	down.change(func(i *issuer) { i.down = true })
-	waiting := newDoor(t, auth.Config{Issuer: down.URL})
+	waiting := newTestServer(t, jwt.Config{Issuer: down.URL})
 	limited := newLimitedDoor(t)
 	bearer := limited.bearer(t, "jane")
 	for range 2 {

@@ -5,7 +5,6 @@ import (
 	"iter"
 	"mime"
 	"strconv"
-	"strings"
 )
 
 // All yields each element of a header such as Accept or Accept-Encoding, in lower
@@ -15,7 +14,7 @@ import (
 // is left out.
 func All(values []string) iter.Seq2[string, float64] {
 	return func(yield func(string, float64) bool) {
-		for element := range strings.SplitSeq(strings.Join(values, ","), ",") {
+		for element := range allElements(values) {
 			name, parameters, err := mime.ParseMediaType(element)
 			if err != nil {
 				continue
