@@ -179,7 +179,7 @@ func TestOneOrigin(t *testing.T) {
 	}
 	for _, header := range []string{"Sec-Fetch-Site", "Access-Control-Request-Method"} {
 		s := newShell()
-		r := httptest.NewRequest("POST", "/graphql", nil)
+		r := httptest.NewRequest(http.MethodPost, "/graphql", nil)
 		r.Host = "localhost"
 		r.Header[header] = []string{"same-origin", "cross-site"}
 		w := httptest.NewRecorder()
