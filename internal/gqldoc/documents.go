@@ -6,14 +6,17 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"github.com/itemactivity/itemactivity/internal/gqldoc/syntax"
+	"github.com/itemactivity/itemactivity/internal/gqldoc/validation"
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // Documents parses, guards and validates what clients ask, and remembers the
 // valid documents.
 type Documents struct {
-	schema Schema
-	limits Limits
+	schema    *ast.Schema
+	validator *validation.Validator
+	limits    Limits
 	// introspection says whether documents may ask for the schema, and errors may
 	// suggest parts of it.
 	introspection bool
@@ -22,19 +25,19 @@ type Documents struct {
 
 // NewDocuments returns an empty set of documents of a schema. Without introspection it
 // refuses documents that ask for the schema.
-func NewDocuments(schema Schema, limits Limits, introspection bool) *Documents {
-	return &Documents{schema: schema, limits: limits, introspection: introspection, cache: newDocumentCache()}
+func NewDocuments(schema *ast.Schema, limits Limits, introspection bool) *Documents {
+	return &Documents{schema: schema, validator: validation.New(schema, introspection), limits: limits, introspection: introspection, cache: newDocumentCache()}
 }
 
 // Schema returns the schema of the documents.
-func (d *Documents) Schema() Schema { return d.schema }
+func (d *Documents) Schema() *ast.Schema { return d.schema }
 
 // Get returns the valid document of a text.
 func (d *Documents) Get(text string) (*Document, gqlerror.List) {
 	if doc, ok := d.cache.get(text); ok {
 		return doc, nil
 	}
-	parsed, err := Parse(text, d.limits.Tokens)
+	parsed, err := syntax.Parse(text, d.limits.Tokens)
 	if err == nil {
 		err = d.limits.guard(parsed)
 	}
@@ -44,7 +47,7 @@ func (d *Documents) Get(text string) (*Document, gqlerror.List) {
 	if err != nil {
 		return nil, gqlerror.List{gqlerror.WrapIfUnwrapped(err)}
 	}
-	if errs := d.schema.Validate(parsed, d.introspection); len(errs) > 0 {
+	if errs := d.validator.Validate(parsed); len(errs) > 0 {
 		return nil, errs
 	}
 	doc := newDocument(parsed)

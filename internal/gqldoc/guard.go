@@ -5,6 +5,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/itemactivity/itemactivity/internal/gqldoc/responsefields"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -84,26 +85,26 @@ func (c *counts) add(set ast.SelectionSet) {
 // guardShape bounds the answer's shape: its depth, its root fields, and the
 // comparisons that it takes to merge the fields of equal name.
 func (l Limits) guardShape(doc *ast.QueryDocument, op *ast.OperationDefinition) error {
-	m := fieldCollector{fragments: doc.Fragments}
-	root := m.collect(op.SelectionSet)
+	m := responsefields.Collector{Fragments: doc.Fragments}
+	root := m.Collect(op.SelectionSet)
 	if err := l.check("root fields", len(root), l.RootFields); err != nil {
 		return err
 	}
 	return l.guardLevel(&m, root, 1)
 }
 
-func (l Limits) guardLevel(m *fieldCollector, level []responseField, depth int) error {
+func (l Limits) guardLevel(m *responsefields.Collector, level []responsefields.Field, depth int) error {
 	if depth > l.Depth {
 		return TooComplex(depth, l.Depth, "The answer would be nested more than %d levels deep.", l.Depth)
 	}
 	for _, field := range level {
-		m.steps += len(field.fields) * (len(field.fields) - 1) / 2
+		m.Steps += len(field.Fields) * (len(field.Fields) - 1) / 2
 	}
-	if m.steps > l.Merges {
-		return TooComplex(m.steps, l.Merges, "The document repeats its fields too often, by itself or through its fragments.")
+	if m.Steps > l.Merges {
+		return TooComplex(m.Steps, l.Merges, "The document repeats its fields too often, by itself or through its fragments.")
 	}
 	for _, field := range level {
-		below := m.collect(field.selections()...)
+		below := m.Collect(field.Selections()...)
 		if len(below) == 0 {
 			continue
 		}

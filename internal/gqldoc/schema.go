@@ -4,16 +4,7 @@ import (
 	"maps"
 
 	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/validator/core"
 )
-
-// Schema is the schema that documents and variables are checked against. NewSchema
-// returns one.
-type Schema struct {
-	*ast.Schema
-	// rules are the validation rules without suggestions and with them.
-	rules map[bool][]core.Rule
-}
 
 // NewSchema returns a copy of the schema without two things that gqlparser adds to
 // every schema: the directive @defer, which this server does not support, and the
@@ -21,7 +12,7 @@ type Schema struct {
 //
 // It can be removed when gqlparser makes @defer optional and omits unused scalars, as
 // the specification requires.
-func NewSchema(schema *ast.Schema) Schema {
+func NewSchema(schema *ast.Schema) *ast.Schema {
 	mended := *schema
 	mended.Directives = maps.Clone(schema.Directives)
 	delete(mended.Directives, "defer")
@@ -30,9 +21,7 @@ func NewSchema(schema *ast.Schema) Schema {
 	maps.DeleteFunc(mended.Types, func(name string, d *ast.Definition) bool {
 		return d.BuiltIn && d.Kind == ast.Scalar && !used[name]
 	})
-	s := Schema{Schema: &mended}
-	s.rules = map[bool][]core.Rule{false: s.newRules(false), true: s.newRules(true)}
-	return s
+	return &mended
 }
 
 // usedTypes returns the names of the types of all fields and arguments.

@@ -10,7 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
-	"github.com/itemactivity/itemactivity/internal/gqldoc"
+	"github.com/itemactivity/itemactivity/internal/gqldoc/cost"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -64,7 +64,7 @@ func (e *exchange) refuseDocument(errs gqlerror.List) {
 }
 
 // run executes an operation and sends what it answers.
-func (e *exchange) run(op *graphql.OperationContext, params *parameters, estimated gqldoc.Estimate) {
+func (e *exchange) run(op *graphql.OperationContext, params *parameters, estimated cost.Estimate) {
 	resp, err := e.resolve(op, estimated.Cost)
 	if err != nil {
 		e.giveUp(err)

@@ -61,8 +61,8 @@ type handler struct {
 func NewHandler(s *store.Store, o Options) http.Handler {
 	schema := gqldoc.NewSchema(graph.Definition())
 	h := &handler{
-		schema:        graph.NewExecutable(schema.Schema, s),
-		types:         objectTypesOf(schema.Schema),
+		schema:        graph.NewExecutable(schema, s),
+		types:         objectTypesOf(schema),
 		documents:     gqldoc.NewDocuments(schema, o.Limits.Limits, o.Introspection),
 		store:         s,
 		limits:        o.Limits,

@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/itemactivity/itemactivity/internal/gqldoc"
+	"github.com/itemactivity/itemactivity/internal/gqldoc/cost"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -56,15 +57,15 @@ func (m *meter) measure(ctx context.Context, next graphql.Resolver) (any, error)
 }
 
 // add counts what is answered beside what was before.
-func (m *meter) add(cost, bytes int) {
-	allCost, allBytes := m.cost.Add(int64(cost)), m.bytes.Add(int64(bytes))
+func (m *meter) add(units, bytes int) {
+	allCost, allBytes := m.cost.Add(int64(units)), m.bytes.Add(int64(bytes))
 	switch {
 	case allCost > int64(m.limits.Complexity):
 		m.end(gqldoc.TooComplex(int(allCost), m.limits.Complexity, "The answer has more than %d fields. %s", m.limits.Complexity, askForLess))
 	case allBytes > m.limits.AnswerBytes:
 		m.end(tooLong(m.limits))
 	default:
-		m.reserve(allCost*gqldoc.UnitBytes + allBytes)
+		m.reserve(allCost*cost.UnitBytes + allBytes)
 	}
 }
 
@@ -103,8 +104,8 @@ func tooLong(l Limits) error {
 
 // sizeOf is what a field adds to the answer: its cost, and its bytes as far as they
 // are known. What lies below it is added by itself.
-func (m *meter) sizeOf(field graphql.CollectedField, value any) (cost, bytes int) {
-	cost, bytes = 1, len(field.Alias)+gqldoc.Punctuation
+func (m *meter) sizeOf(field graphql.CollectedField, value any) (units, bytes int) {
+	units, bytes = 1, len(field.Alias)+cost.Punctuation
 	switch value := value.(type) {
 	case nil:
 	case string:
@@ -116,18 +117,18 @@ func (m *meter) sizeOf(field graphql.CollectedField, value any) (cost, bytes int
 	case models.ID:
 		bytes += len(value)
 	case encodedIdentities:
-		cost, bytes = cost+value.fields/gqldoc.IdentityCost, bytes+len(value.text)
+		units, bytes = units+value.fields/cost.IdentityCost, bytes+len(value.text)
 	default:
 		if len(field.Selections) > 0 {
 			objects, typenames, names := lengthOf(value), 0, 0
 			if objects > 0 {
 				typenames, names = m.typenames(field)
 			}
-			cost += objects * (gqldoc.ObjectCost + typenames)
+			units += objects * (cost.ObjectCost + typenames)
 			bytes += objects * (len("{}") + names)
 		}
 	}
-	return cost, bytes
+	return units, bytes
 }
 
 // lengthOf is the number of objects that a value is.
@@ -168,7 +169,7 @@ func (m *meter) typenames(field graphql.CollectedField) (fields, bytes int) {
 	for _, selected := range graphql.CollectFields(m.op, field.Selections, satisfied) {
 		if selected.Name == "__typename" {
 			fields++
-			bytes += len(selected.Alias) + gqldoc.Punctuation + len(name)
+			bytes += len(selected.Alias) + cost.Punctuation + len(name)
 		}
 	}
 	return fields, bytes

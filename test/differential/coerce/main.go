@@ -15,6 +15,9 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/itemactivity/itemactivity/internal/gqldoc"
+	"github.com/itemactivity/itemactivity/internal/gqldoc/syntax"
+	"github.com/itemactivity/itemactivity/internal/gqldoc/validation"
+	"github.com/itemactivity/itemactivity/internal/gqldoc/variables"
 )
 
 type request struct {
@@ -44,6 +47,7 @@ func run(schemaFile string, in io.Reader, out io.Writer) error {
 		return err
 	}
 	schema := gqldoc.NewSchema(parsed)
+	validator := validation.New(schema, false)
 	requests, answers := json.NewDecoder(in), json.NewEncoder(out)
 	requests.UseNumber() // as the server reads its requests
 	for {
@@ -53,25 +57,25 @@ func run(schemaFile string, in io.Reader, out io.Writer) error {
 		} else if err != nil {
 			return err
 		}
-		if err := answers.Encode(coerce(schema, r)); err != nil {
+		if err := answers.Encode(coerce(schema, validator, r)); err != nil {
 			return err
 		}
 	}
 }
 
-func coerce(schema gqldoc.Schema, r request) *coerced {
+func coerce(schema *ast.Schema, validator *validation.Validator, r request) *coerced {
 	const maxTokens = 10_000
-	doc, err := gqldoc.Parse(r.Query, maxTokens)
-	if err != nil || len(schema.Validate(doc, false)) > 0 {
+	doc, err := syntax.Parse(r.Query, maxTokens)
+	if err != nil || len(validator.Validate(doc)) > 0 {
 		return nil
 	}
-	variables, errs := schema.Variables(doc.Operations[0], r.Variables)
+	values, errs := variables.Coerce(schema, doc.Operations[0], r.Variables)
 	if errs != nil {
 		return nil
 	}
-	arguments := target(doc.Operations[0].SelectionSet).ArgumentMap(variables)
+	arguments := target(doc.Operations[0].SelectionSet).ArgumentMap(values)
 	markEmpty(arguments)
-	return &coerced{variables, arguments}
+	return &coerced{values, arguments}
 }
 
 // markEmpty replaces the nil slices in a value by empty ones: both are empty lists to

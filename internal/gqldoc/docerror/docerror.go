@@ -1,0 +1,36 @@
+// Package docerror has what the errors of documents and variables have in common:
+// argument paths, locations and bounded quotations.
+package docerror
+
+import (
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// Max is how many errors are reported for one document or one set of variables.
+const Max = 100
+
+// maxQuoted is how many characters of a document or a variable a message quotes.
+const maxQuoted = 64
+
+// Shorten shortens a text that a message quotes.
+func Shorten(text string) string {
+	n := 0
+	for i := range text {
+		if n++; n > maxQuoted {
+			return text[:i] + "…"
+		}
+	}
+	return text
+}
+
+// Locations returns the positions as the locations of an error. It omits nil ones.
+func Locations(positions ...*ast.Position) []gqlerror.Location {
+	var all []gqlerror.Location
+	for _, p := range positions {
+		if p != nil {
+			all = append(all, gqlerror.Location{Line: p.Line, Column: p.Column})
+		}
+	}
+	return all
+}

@@ -1,0 +1,220 @@
+package validation
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/validator/core"
+
+	"github.com/itemactivity/itemactivity/internal/gqldoc/docerror"
+	"github.com/itemactivity/itemactivity/internal/gqldoc/scalars"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// literalsRule checks that each literal is of the type of its position.
+//
+// It replaces gqlparser's ValuesOfCorrectType, which accepts objects for built-in
+// scalars and enums, and Int literals of more than 32 bits. It can be removed when
+// gqlparser rejects these.
+func literalsRule(schema *ast.Schema, suggestions bool) core.Rule {
+	return core.Rule{
+		Name: "ValuesOfCorrectType",
+		RuleFunc: func(events *core.Events, addError core.AddErrFunc) {
+			c := &literalChecker{schema: schema, suggestions: suggestions, addError: addError}
+			events.OnField(func(_ *core.Walker, field *ast.Field) {
+				if field.Definition != nil {
+					c.arguments(field.Definition.Arguments, field.Arguments)
+				}
+			})
+			events.OnDirective(func(_ *core.Walker, directive *ast.Directive) {
+				if directive.Definition != nil {
+					c.arguments(directive.Definition.Arguments, directive.Arguments)
+				}
+			})
+			events.OnVariable(func(_ *core.Walker, v *ast.VariableDefinition) {
+				if v.DefaultValue != nil {
+					c.path.Begin(v.Variable)
+					c.value(v.Type, v.DefaultValue)
+				}
+			})
+		},
+	}
+}
+
+// literalChecker checks the literals of a document.
+type literalChecker struct {
+	schema      *ast.Schema
+	suggestions bool
+	addError    core.AddErrFunc
+	path        docerror.Path
+}
+
+func (c *literalChecker) arguments(definitions ast.ArgumentDefinitionList, arguments ast.ArgumentList) {
+	for _, a := range arguments {
+		if definition := definitions.ForName(a.Name); definition != nil {
+			c.path.Begin(a.Name)
+			c.value(definition.Type, a.Value)
+		}
+	}
+}
+
+func (c *literalChecker) value(t *ast.Type, v *ast.Value) {
+	definition := c.schema.Types[t.Name()]
+	switch {
+	case v.Kind == ast.Variable, definition == nil:
+		return
+	case v.Kind == ast.NullValue:
+		if t.NonNull {
+			c.refuse(v.Position, "", nil, `Expected value of type "%s", found null.`, t)
+		}
+	case t.Elem != nil && v.Kind == ast.ListValue:
+		for i, child := range v.Children {
+			c.path.PushIndex(i)
+			c.value(t.Elem, child.Value)
+			c.path.Pop()
+		}
+	case t.Elem != nil:
+		// A single value is a list of one.
+		c.value(t.Elem, v)
+	case definition.Kind == ast.InputObject && v.Kind == ast.ObjectValue:
+		c.object(definition, v)
+	case definition.Kind == ast.InputObject:
+		c.refuse(v.Position, "", nil, `Expected value of type "%s", found %s.`, t, printed(v))
+	default:
+		c.leaf(t, definition, v)
+	}
+}
+
+func (c *literalChecker) object(definition *ast.Definition, v *ast.Value) {
+	for _, field := range definition.Fields {
+		if field.Type.NonNull && field.DefaultValue == nil && v.Children.ForName(field.Name) == nil {
+			c.refuse(v.Position, "", nil, `Field "%s.%s" of required type "%s" was not provided.`, definition.Name, field.Name, field.Type)
+		}
+	}
+	if definition.Directives.ForName("oneOf") != nil {
+		c.oneOf(definition, v)
+	}
+	for _, child := range v.Children {
+		if field := definition.Fields.ForName(child.Name); field != nil {
+			c.path.PushName(child.Name)
+			c.value(field.Type, child.Value)
+			c.path.Pop()
+		} else {
+			c.refuse(child.Position, child.Name, fieldNames(definition), `Field "%s" is not defined by type "%s".`, docerror.Shorten(child.Name), definition.Name)
+		}
+	}
+}
+
+func (c *literalChecker) oneOf(definition *ast.Definition, v *ast.Value) {
+	names := map[string]bool{}
+	for _, child := range v.Children {
+		names[child.Name] = true
+	}
+	switch {
+	case len(names) != 1:
+		c.refuse(v.Position, "", nil, `OneOf Input Object "%s" must specify exactly one key.`, definition.Name)
+	case v.Children[0].Value.Kind == ast.NullValue:
+		c.refuse(v.Position, "", nil, `Field "%s.%s" must be non-null.`, definition.Name, v.Children[0].Name)
+	}
+}
+
+// leaf checks a value of an enum or a scalar. A custom scalar that is not one of
+// the server's own accepts any literal.
+func (c *literalChecker) leaf(t *ast.Type, definition *ast.Definition, v *ast.Value) {
+	if definition.Kind == ast.Enum {
+		switch {
+		case v.Kind != ast.EnumValue:
+			c.refuse(v.Position, printed(v), valueNames(definition), `Enum "%s" cannot represent non-enum value: %s.`, definition.Name, printed(v))
+		case definition.EnumValues.ForName(v.Raw) == nil:
+			c.refuse(v.Position, v.Raw, valueNames(definition), `Value "%s" does not exist in "%s" enum.`, docerror.Shorten(v.Raw), definition.Name)
+		}
+		return
+	}
+	if reason := scalars.Check(definition.Name, literalValue(v)); reason != "" {
+		c.refuse(v.Position, "", nil, `Expected value of type "%s", found %s. %s`, t, printed(v), reason)
+	}
+	if reason := literalReason(definition.Name, v); reason != "" {
+		c.refuse(v.Position, "", nil, "%s: %s.", reason, printed(v))
+	}
+}
+
+// literalReason returns why a literal is not a value of a built-in scalar, or "".
+func literalReason(scalar string, v *ast.Value) string {
+	switch scalar {
+	case "Int":
+		if v.Kind != ast.IntValue {
+			return "Int cannot represent non-integer value"
+		}
+		if _, err := strconv.ParseInt(v.Raw, 10, 32); err != nil {
+			return "Int cannot represent non 32-bit signed integer value"
+		}
+	case "Float":
+		if v.Kind != ast.IntValue && v.Kind != ast.FloatValue {
+			return "Float cannot represent non numeric value"
+		}
+	case "String":
+		if v.Kind != ast.StringValue && v.Kind != ast.BlockValue {
+			return "String cannot represent a non string value"
+		}
+	case "Boolean":
+		if v.Kind != ast.BooleanValue {
+			return "Boolean cannot represent a non boolean value"
+		}
+	case "ID":
+		if v.Kind != ast.StringValue && v.Kind != ast.BlockValue && v.Kind != ast.IntValue {
+			return "ID cannot represent a non-string and non-integer value"
+		}
+	}
+	return ""
+}
+
+// refuse adds an error at the path. Of the names, those similar to what was written are suggested.
+func (c *literalChecker) refuse(position *ast.Position, written string, names []string, format string, args ...any) {
+	options := []core.ErrorOption{core.Message(format, args...)}
+	if c.suggestions && len(names) > 0 {
+		options = append(options, core.SuggestListQuoted("Did you mean", docerror.Shorten(written), names))
+	}
+	argument := docerror.Shorten(c.path.String())
+	atArgument := func(err *gqlerror.Error) { err.Err = models.Invalid(argument, "%s", err.Message) }
+	c.addError(append(options, core.At(position), atArgument)...)
+}
+
+// literalValue returns the value of a literal for scalars.Check: a string, or an
+// object that none of them accepts.
+func literalValue(v *ast.Value) any {
+	if v.Kind == ast.StringValue || v.Kind == ast.BlockValue {
+		return v.Raw
+	}
+	return struct{}{}
+}
+
+// printed returns a literal for a message.
+func printed(v *ast.Value) string {
+	switch v.Kind {
+	case ast.ObjectValue:
+		return "an object"
+	case ast.ListValue:
+		return "a list"
+	case ast.StringValue, ast.BlockValue:
+		return fmt.Sprintf(`"%s"`, docerror.Shorten(v.Raw))
+	}
+	return docerror.Shorten(v.Raw)
+}
+
+func fieldNames(definition *ast.Definition) []string {
+	names := make([]string, len(definition.Fields))
+	for i, field := range definition.Fields {
+		names[i] = field.Name
+	}
+	return names
+}
+
+func valueNames(definition *ast.Definition) []string {
+	names := make([]string, len(definition.EnumValues))
+	for i, value := range definition.EnumValues {
+		names[i] = value.Name
+	}
+	return names
+}
