@@ -1,14 +1,11 @@
 package gqldoc
 
 import (
-	"slices"
-
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/itemactivity/itemactivity/internal/gqldoc/syntax"
 	"github.com/itemactivity/itemactivity/internal/gqldoc/validation"
-	"github.com/itemactivity/itemactivity/models"
 )
 
 // Documents parses, guards and validates what clients ask, and remembers the
@@ -53,32 +50,4 @@ func (d *Documents) Get(text string) (*Document, gqlerror.List) {
 	doc := newDocument(parsed)
 	d.cache.add(text, doc)
 	return doc, nil
-}
-
-// refuseIntrospection refuses a document that asks for the schema. __typename is no
-// part of that: clients need it to tell the objects of an answer apart.
-func refuseIntrospection(doc *ast.QueryDocument) error {
-	asks := false
-	for _, op := range doc.Operations {
-		asks = asks || introspects(op.SelectionSet)
-	}
-	for _, f := range doc.Fragments {
-		asks = asks || introspects(f.SelectionSet)
-	}
-	if asks {
-		return models.Invalid("", "This server does not show its schema: ask its operator for it.")
-	}
-	return nil
-}
-
-func introspects(set ast.SelectionSet) bool {
-	return slices.ContainsFunc(set, func(s ast.Selection) bool {
-		switch s := s.(type) {
-		case *ast.Field:
-			return s.Name == "__schema" || s.Name == "__type" || introspects(s.SelectionSet)
-		case *ast.InlineFragment:
-			return introspects(s.SelectionSet)
-		}
-		return false
-	})
 }

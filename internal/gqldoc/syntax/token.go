@@ -55,15 +55,3 @@ func (t token) describe() string {
 	}
 	return string(t.kind)
 }
-
-// syntaxError is the panic of the parser for a document that is not GraphQL.
-type syntaxError struct {
-	message  string
-	position *ast.Position
-}
-
-func (e *syntaxError) Error() string { return e.message }
-
-func fail(position *ast.Position, format string, args ...any) {
-	panic(&syntaxError{fmt.Sprintf(format, args...), position})
-}

@@ -3,14 +3,10 @@
 package validation
 
 import (
-	"fmt"
-
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator/core"
 	"github.com/vektah/gqlparser/v2/validator/rules"
-
-	"github.com/itemactivity/itemactivity/internal/gqldoc/docerror"
 )
 
 // Validator checks documents against one schema.
@@ -77,41 +73,5 @@ func newRules(schema *ast.Schema, suggestions bool) []core.Rule {
 		overlappingFieldsCanBeMerged,
 		uniqueInputFieldNames,
 		rules.MaxIntrospectionDepth,
-	}
-}
-
-// collector keeps the distinct errors of a document. gqlparser visits a fragment once by
-// itself and once per operation, and repeats its errors.
-type collector struct {
-	errs gqlerror.List
-	seen map[errorKey]bool
-}
-
-// errorKey identifies an error.
-type errorKey struct {
-	message string
-	places  string
-}
-
-// of returns the function that adds the errors of a rule.
-func (c *collector) of(rule string) core.AddErrFunc {
-	return func(options ...core.ErrorOption) { c.add(rule, options) }
-}
-
-func (c *collector) add(rule string, options []core.ErrorOption) {
-	if len(c.errs) == docerror.Max {
-		return
-	}
-	err := &gqlerror.Error{Rule: rule}
-	for _, option := range options {
-		option(err)
-	}
-	key := errorKey{err.Message, fmt.Sprint(err.Locations)}
-	if !c.seen[key] {
-		if c.seen == nil {
-			c.seen = map[errorKey]bool{}
-		}
-		c.seen[key] = true
-		c.errs = append(c.errs, err)
 	}
 }

@@ -3,7 +3,6 @@ package variables
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -95,66 +94,6 @@ func (c *coercer) list(element *ast.Type, given any) (value any, changed bool) {
 	return coerced, changed
 }
 
-func (c *coercer) object(definition *ast.Definition, given any) (value any, changed bool) {
-	members, ok := given.(map[string]any)
-	if !ok {
-		c.invalid(given, `Expected type "%s" to be an object.`, definition.Name)
-		return nil, true
-	}
-	coerced := members
-	set := func(name string, value any) {
-		if !changed {
-			coerced, changed = maps.Clone(members), true
-		}
-		coerced[name] = value
-	}
-	known := 0
-	for _, field := range definition.Fields {
-		c.path.PushName(field.Name)
-		member, ok := members[field.Name]
-		switch {
-		case ok:
-			known++
-			if one, other := c.value(field.Type, member); other {
-				set(field.Name, one)
-			}
-		case field.DefaultValue != nil:
-			set(field.Name, literal(c.schema, field.Type, field.DefaultValue))
-		case field.Type.NonNull:
-			c.invalid(members, `Field "%s" of required type "%s" was not provided.`, field.Name, field.Type)
-		}
-		c.path.Pop()
-	}
-	if known < len(members) {
-		c.unknown(definition, members)
-	}
-	if definition.Directives.ForName("oneOf") != nil {
-		c.oneOf(definition, coerced)
-	}
-	return coerced, changed
-}
-
-func (c *coercer) unknown(definition *ast.Definition, members map[string]any) {
-	for _, name := range slices.Sorted(maps.Keys(members)) {
-		if definition.Fields.ForName(name) == nil {
-			c.path.PushName(docerror.Shorten(name))
-			c.invalid(members, `Field "%s" is not defined by type "%s".`, docerror.Shorten(name), definition.Name)
-			c.path.Pop()
-		}
-	}
-}
-
-func (c *coercer) oneOf(definition *ast.Definition, coerced map[string]any) {
-	if len(coerced) != 1 {
-		c.invalid(coerced, `Exactly one key must be specified for OneOf type "%s".`, definition.Name)
-	}
-	for name, value := range coerced {
-		if value == nil {
-			c.invalid(coerced, `Field "%s" must be non-null.`, name)
-		}
-	}
-}
-
 // invalid reports the value at the path.
 func (c *coercer) invalid(value any, format string, args ...any) {
 	if len(c.errs) < docerror.Max {
@@ -166,34 +105,4 @@ func (c *coercer) invalid(value any, format string, args ...any) {
 func (c *coercer) refuse(argument, format string, args ...any) {
 	refusal := models.Invalid(argument, format, args...)
 	c.errs = append(c.errs, &gqlerror.Error{Err: refusal, Message: refusal.Message, Locations: docerror.Locations(c.definition.Position)})
-}
-
-// literal evaluates a constant literal that is valid for its type.
-func literal(schema *ast.Schema, t *ast.Type, v *ast.Value) any {
-	switch {
-	case v.Kind == ast.NullValue:
-		return nil
-	case t.Elem != nil && v.Kind == ast.ListValue:
-		list := make([]any, len(v.Children))
-		for i, child := range v.Children {
-			list[i] = literal(schema, t.Elem, child.Value)
-		}
-		return list
-	case t.Elem != nil:
-		return []any{literal(schema, t.Elem, v)}
-	}
-	definition := schema.Types[t.NamedType]
-	if definition.Kind != ast.InputObject || v.Kind != ast.ObjectValue {
-		value, _ := v.Value(nil) // settled: it has one
-		return value
-	}
-	object := make(map[string]any, len(v.Children))
-	for _, field := range definition.Fields {
-		if child := v.Children.ForName(field.Name); child != nil {
-			object[field.Name] = literal(schema, field.Type, child)
-		} else if field.DefaultValue != nil {
-			object[field.Name] = literal(schema, field.Type, field.DefaultValue)
-		}
-	}
-	return object
 }

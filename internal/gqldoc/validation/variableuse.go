@@ -45,23 +45,3 @@ var noUnusedVariables = core.Rule{
 		})
 	},
 }
-
-// noUnusedFragments replaces gqlparser's rule, which takes the fragments that the first
-// one spreads for used, also if no operation spreads that one. It can be removed when
-// gqlparser reports them.
-var noUnusedFragments = core.Rule{
-	Name: "NoUnusedFragments",
-	RuleFunc: func(events *core.Events, addError core.AddErrFunc) {
-		used := map[string]bool{}
-		events.OnFragmentSpread(func(walker *core.Walker, spread *ast.FragmentSpread) {
-			if walker.CurrentOperation != nil {
-				used[spread.Name] = true
-			}
-		})
-		events.OnFragment(func(_ *core.Walker, f *ast.FragmentDefinition) {
-			if !used[f.Name] {
-				addError(core.Message(`Fragment "%s" is never used.`, docerror.Shorten(f.Name)), core.At(f.Position))
-			}
-		})
-	},
-}

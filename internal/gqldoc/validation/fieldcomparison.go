@@ -3,35 +3,11 @@ package validation
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/validator/core"
 
 	"github.com/itemactivity/itemactivity/internal/gqldoc/docerror"
 )
-
-const (
-	// maxConflictReason is how many bytes of the reason of a conflict an error has.
-	maxConflictReason = 1000
-	// maxConflictFields is how many fields of either side an error has the places of.
-	maxConflictFields = 20
-)
-
-// conflict is a response name of two fields that cannot be merged. After each field come
-// the fields inside it that are the reason.
-type conflict struct {
-	name, reason string
-	ones, others []*ast.Field
-}
-
-func (c *conflict) report(addError core.AddErrFunc) {
-	at := func(field *ast.Field) core.ErrorOption { return core.At(field.Position) }
-	addError(
-		core.Message(`Fields "%s" conflict because %s. Use different aliases on the fields to fetch both if this was intentional.`, docerror.Shorten(c.name), c.reason),
-		atEach(c.ones, at), atEach(c.others, at),
-	)
-}
 
 // fields adds the conflict of two fields with the same response name, if they have one.
 // More conflicts than errors are reported are not looked for.
@@ -66,30 +42,6 @@ func (m *merger) reason(exclusive bool, one, other *ast.Field) string {
 		return fmt.Sprintf(`they return conflicting types "%s" and "%s"`, one.Definition.Type, other.Definition.Type)
 	}
 	return ""
-}
-
-// add adds the conflicts of the fields inside the two fields.
-func (c *conflict) add(inner []*conflict) {
-	var reasons []string
-	size := 0
-	for _, in := range inner {
-		if size < maxConflictReason {
-			reasons = append(reasons, fmt.Sprintf(`subfields "%s" conflict because %s`, docerror.Shorten(in.name), in.reason))
-			size += len(reasons[len(reasons)-1])
-		}
-		c.ones = appendLast(c.ones, in.ones)
-		c.others = appendLast(c.others, in.others)
-	}
-	c.reason = strings.Join(reasons, " and ")
-	if len(c.reason) > maxConflictReason {
-		c.reason = strings.ToValidUTF8(c.reason[:maxConflictReason], "") + "…"
-	}
-}
-
-// appendLast appends as many of the last fields as there is space for.
-func appendLast(fields, more []*ast.Field) []*ast.Field {
-	space := maxConflictFields - len(fields)
-	return append(fields, more[max(len(more)-space, 0):]...)
 }
 
 // excludeEachOther returns whether no object is of both types.

@@ -1,0 +1,62 @@
+package validation
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/itemactivity/itemactivity/internal/gqldoc/docerror"
+)
+
+// literalReason returns why a literal is not a value of a built-in scalar, or "".
+func literalReason(scalar string, v *ast.Value) string {
+	switch scalar {
+	case "Int":
+		if v.Kind != ast.IntValue {
+			return "Int cannot represent non-integer value"
+		}
+		if _, err := strconv.ParseInt(v.Raw, 10, 32); err != nil {
+			return "Int cannot represent non 32-bit signed integer value"
+		}
+	case "Float":
+		if v.Kind != ast.IntValue && v.Kind != ast.FloatValue {
+			return "Float cannot represent non numeric value"
+		}
+	case "String":
+		if v.Kind != ast.StringValue && v.Kind != ast.BlockValue {
+			return "String cannot represent a non string value"
+		}
+	case "Boolean":
+		if v.Kind != ast.BooleanValue {
+			return "Boolean cannot represent a non boolean value"
+		}
+	case "ID":
+		if v.Kind != ast.StringValue && v.Kind != ast.BlockValue && v.Kind != ast.IntValue {
+			return "ID cannot represent a non-string and non-integer value"
+		}
+	}
+	return ""
+}
+
+// literalValue returns the value of a literal for scalars.Check: a string, or an
+// object that none of them accepts.
+func literalValue(v *ast.Value) any {
+	if v.Kind == ast.StringValue || v.Kind == ast.BlockValue {
+		return v.Raw
+	}
+	return struct{}{}
+}
+
+// printed returns a literal for a message.
+func printed(v *ast.Value) string {
+	switch v.Kind {
+	case ast.ObjectValue:
+		return "an object"
+	case ast.ListValue:
+		return "a list"
+	case ast.StringValue, ast.BlockValue:
+		return fmt.Sprintf(`"%s"`, docerror.Shorten(v.Raw))
+	}
+	return docerror.Shorten(v.Raw)
+}
