@@ -36,10 +36,10 @@ func (d *Documents) Get(text string) (*Document, gqlerror.List) {
 	}
 	parsed, err := syntax.Parse(text, d.limits.Tokens)
 	if err == nil {
-		err = d.limits.guard(parsed)
+		err = d.limits.checkDocument(parsed)
 	}
 	if err == nil && !d.introspection {
-		err = refuseIntrospection(parsed)
+		err = rejectIntrospection(parsed)
 	}
 	if err != nil {
 		return nil, gqlerror.List{gqlerror.WrapIfUnwrapped(err)}

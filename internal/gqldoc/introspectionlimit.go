@@ -8,9 +8,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// refuseIntrospection refuses a document that asks for the schema. __typename is no
+// rejectIntrospection refuses a document that asks for the schema. __typename is no
 // part of that: clients need it to tell the objects of an answer apart.
-func refuseIntrospection(doc *ast.QueryDocument) error {
+func rejectIntrospection(doc *ast.QueryDocument) error {
 	asks := false
 	for _, op := range doc.Operations {
 		asks = asks || introspects(op.SelectionSet)

@@ -17,10 +17,10 @@ var listOwners = map[string][]ast.DefinitionKind{
 	"isOneOf":       {ast.InputObject},
 }
 
-// Introspected returns the value of a field of __Type: null instead of gqlgen's empty
+// IntrospectionResult returns the value of a field of __Type: null instead of gqlgen's empty
 // list or false if types of that kind do not have the field. The object is the parent of
 // the field, an *introspection.Type. It can be removed when gqlgen returns null.
-func Introspected(object any, field string, value any) any {
+func IntrospectionResult(object any, field string, value any) any {
 	owners, listed := listOwners[field]
 	t, ok := object.(*introspection.Type)
 	if !listed || !ok {

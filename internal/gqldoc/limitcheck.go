@@ -9,36 +9,36 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// guard refuses a document that would be costly to validate. It reads each
-// selection of the document once, and then as much of the answer's shape as its
-// budget allows: nothing it does grows faster than the document.
-func (l Limits) guard(doc *ast.QueryDocument) error {
+// checkDocument rejects a document that would be expensive to validate. It reads each
+// selection of the document once, and then as much of the response's shape as the limits
+// allow. Its work does not grow faster than the document.
+func (l Limits) checkDocument(doc *ast.QueryDocument) error {
 	if err := l.check("operations", len(doc.Operations), l.Operations); err != nil {
 		return err
 	}
 	if err := l.check("fragments", len(doc.Fragments), l.Fragments); err != nil {
 		return err
 	}
-	var c counts
+	var u usage
 	for _, op := range doc.Operations {
-		c.directives += len(op.Directives)
+		u.directives += len(op.Directives)
 		for _, v := range op.VariableDefinitions {
-			c.directives += len(v.Directives)
+			u.directives += len(v.Directives)
 		}
-		c.add(op.SelectionSet)
+		u.add(op.SelectionSet)
 	}
 	for _, f := range doc.Fragments {
-		c.directives += len(f.Directives)
-		c.add(f.SelectionSet)
+		u.directives += len(f.Directives)
+		u.add(f.SelectionSet)
 	}
-	if err := l.check("aliases", c.aliases, l.Aliases); err != nil {
+	if err := l.check("aliases", u.aliases, l.Aliases); err != nil {
 		return err
 	}
-	if err := l.check("directives", c.directives, l.Directives); err != nil {
+	if err := l.check("directives", u.directives, l.Directives); err != nil {
 		return err
 	}
 	for _, op := range doc.Operations {
-		if err := l.guardShape(doc, op); err != nil {
+		if err := l.checkShape(doc, op); err != nil {
 			return err
 		}
 	}
@@ -52,7 +52,7 @@ func (Limits) check(what string, n, limit int) error {
 	return TooComplex(n, limit, "The document has %d %s; at most %d are allowed.", n, what, limit)
 }
 
-// TooComplex returns QUERY_TOO_COMPLEX with what was asked for and how much may be.
+// TooComplex returns QUERY_TOO_COMPLEX with the requested cost and the limit.
 func TooComplex(cost, limit int, format string, args ...any) error {
 	return &models.Error{
 		Code: models.QueryTooComplex, Message: fmt.Sprintf(format, args...),
@@ -60,55 +60,54 @@ func TooComplex(cost, limit int, format string, args ...any) error {
 	}
 }
 
-// counts is how often a document uses what is cheap to write and costly to
-// serve.
-type counts struct{ aliases, directives int }
+// usage counts what is cheap to write in a document and expensive to serve.
+type usage struct{ aliases, directives int }
 
-func (c *counts) add(set ast.SelectionSet) {
+func (u *usage) add(set ast.SelectionSet) {
 	for _, s := range set {
 		switch s := s.(type) {
 		case *ast.Field:
 			if s.Alias != s.Name {
-				c.aliases++
+				u.aliases++
 			}
-			c.directives += len(s.Directives)
-			c.add(s.SelectionSet)
+			u.directives += len(s.Directives)
+			u.add(s.SelectionSet)
 		case *ast.InlineFragment:
-			c.directives += len(s.Directives)
-			c.add(s.SelectionSet)
+			u.directives += len(s.Directives)
+			u.add(s.SelectionSet)
 		case *ast.FragmentSpread:
-			c.directives += len(s.Directives)
+			u.directives += len(s.Directives)
 		}
 	}
 }
 
-// guardShape bounds the answer's shape: its depth, its root fields, and the
-// comparisons that it takes to merge the fields of equal name.
-func (l Limits) guardShape(doc *ast.QueryDocument, op *ast.OperationDefinition) error {
-	m := responsefields.Collector{Fragments: doc.Fragments}
-	root := m.Collect(op.SelectionSet)
+// checkShape checks the shape of the response: its depth, its root fields, and the
+// comparisons that are needed to merge the fields of equal name.
+func (l Limits) checkShape(doc *ast.QueryDocument, op *ast.OperationDefinition) error {
+	c := responsefields.Collector{Fragments: doc.Fragments}
+	root := c.Collect(op.SelectionSet)
 	if err := l.check("root fields", len(root), l.RootFields); err != nil {
 		return err
 	}
-	return l.guardLevel(&m, root, 1)
+	return l.checkLevel(&c, root, 1)
 }
 
-func (l Limits) guardLevel(m *responsefields.Collector, level []responsefields.Field, depth int) error {
+func (l Limits) checkLevel(c *responsefields.Collector, level []responsefields.Field, depth int) error {
 	if depth > l.Depth {
 		return TooComplex(depth, l.Depth, "The answer would be nested more than %d levels deep.", l.Depth)
 	}
 	for _, field := range level {
-		m.Steps += len(field.Fields) * (len(field.Fields) - 1) / 2
+		c.Steps += len(field.Fields) * (len(field.Fields) - 1) / 2
 	}
-	if m.Steps > l.Merges {
-		return TooComplex(m.Steps, l.Merges, "The document repeats its fields too often, by itself or through its fragments.")
+	if c.Steps > l.Merges {
+		return TooComplex(c.Steps, l.Merges, "The document repeats its fields too often, by itself or through its fragments.")
 	}
 	for _, field := range level {
-		below := m.Collect(field.Selections()...)
+		below := c.Collect(field.Selections()...)
 		if len(below) == 0 {
 			continue
 		}
-		if err := l.guardLevel(m, below, depth+1); err != nil {
+		if err := l.checkLevel(c, below, depth+1); err != nil {
 			return err
 		}
 	}

@@ -60,7 +60,7 @@ func (w *identitySetWriter) fieldsOf(ctx context.Context) []graphql.CollectedFie
 func (w *identitySetWriter) list(m *meter, fields []graphql.CollectedField, sets []*models.IdentitySet) {
 	w.WriteByte('[')
 	for i, set := range sets {
-		if int64(w.Len()) > m.limits.AnswerBytes-m.bytes.Load() || int64(w.fields/cost.IdentityCost) > int64(m.limits.Complexity)-m.cost.Load() {
+		if int64(w.Len()) > m.limits.AnswerBytes-m.bytes.Load() || int64(w.fields/cost.IdentityFieldsPerUnit) > int64(m.limits.Complexity)-m.cost.Load() {
 			break // it is given up
 		}
 		if i > 0 {

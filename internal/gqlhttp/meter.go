@@ -50,7 +50,7 @@ func (m *meter) measure(ctx context.Context, next graphql.Resolver) (any, error)
 	}
 	field := graphql.GetFieldContext(ctx)
 	if field.Object == "__Type" && field.Parent != nil {
-		value = gqldoc.Introspected(field.Parent.Result, field.Field.Name, value)
+		value = gqldoc.IntrospectionResult(field.Parent.Result, field.Field.Name, value)
 	}
 	m.add(m.sizeOf(field.Field, value))
 	return value, err
@@ -105,7 +105,7 @@ func tooLong(l Limits) error {
 // sizeOf is what a field adds to the answer: its cost, and its bytes as far as they
 // are known. What lies below it is added by itself.
 func (m *meter) sizeOf(field graphql.CollectedField, value any) (units, bytes int) {
-	units, bytes = 1, len(field.Alias)+cost.Punctuation
+	units, bytes = 1, len(field.Alias)+cost.NameOverhead
 	switch value := value.(type) {
 	case nil:
 	case string:
@@ -117,14 +117,14 @@ func (m *meter) sizeOf(field graphql.CollectedField, value any) (units, bytes in
 	case models.ID:
 		bytes += len(value)
 	case encodedIdentities:
-		units, bytes = units+value.fields/cost.IdentityCost, bytes+len(value.text)
+		units, bytes = units+value.fields/cost.IdentityFieldsPerUnit, bytes+len(value.text)
 	default:
 		if len(field.Selections) > 0 {
 			objects, typenames, names := lengthOf(value), 0, 0
 			if objects > 0 {
 				typenames, names = m.typenames(field)
 			}
-			units += objects * (cost.ObjectCost + typenames)
+			units += objects * (cost.ObjectUnits + typenames)
 			bytes += objects * (len("{}") + names)
 		}
 	}
@@ -169,7 +169,7 @@ func (m *meter) typenames(field graphql.CollectedField) (fields, bytes int) {
 	for _, selected := range graphql.CollectFields(m.op, field.Selections, satisfied) {
 		if selected.Name == "__typename" {
 			fields++
-			bytes += len(selected.Alias) + cost.Punctuation + len(name)
+			bytes += len(selected.Alias) + cost.NameOverhead + len(name)
 		}
 	}
 	return fields, bytes

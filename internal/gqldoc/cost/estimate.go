@@ -7,32 +7,34 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc/responsefields"
 )
 
-// Estimate is what an operation takes at most, if every page is full.
+// Estimate is an upper bound of what an operation takes, if every page is full.
 type Estimate struct {
-	// Cost is in units.
+	// Cost is in units. See ObjectUnits for what a unit is.
 	Cost int
-	// Bytes is the length of the answer with texts of the usual length.
+	// Bytes is the length of the response with texts of the usual length.
 	Bytes int
 }
 
-// requestBytes is what any request takes: stacks, buffers, and a block of the answer.
+// requestBytes is the memory of any request: stacks, buffers, and a block of the
+// response.
 const requestBytes = 128 << 10
 
-// Memory is what the operation takes until its answer is encoded, and the answer.
+// Memory returns the bytes of memory that the operation takes until its response is
+// encoded, together with the encoded response.
 func (e Estimate) Memory() int64 { return requestBytes + int64(e.Cost)*UnitBytes + int64(e.Bytes) }
 
-// Of returns what an operation takes with its variables.
+// Of returns the estimate of an operation with the values of its variables.
 func Of(op *ast.OperationDefinition, fragments ast.FragmentDefinitionList, variables map[string]any) Estimate {
-	p := pricer{Collector: responsefields.Collector{Fragments: fragments}, variables: variables}
-	return p.estimate(op)
+	e := newEstimator(fragments, variables)
+	return e.operation(op)
 }
 
-// Constant returns what an operation takes, and whether that is the same for all values
-// of its variables.
-func Constant(op *ast.OperationDefinition, fragments ast.FragmentDefinitionList) (e Estimate, constant bool) {
-	p := pricer{Collector: responsefields.Collector{Fragments: fragments}}
-	e = p.estimate(op)
-	return e, !p.varies
+// Constant returns the estimate of an operation, and whether that is the same for all
+// values of its variables.
+func Constant(op *ast.OperationDefinition, fragments ast.FragmentDefinitionList) (total Estimate, constant bool) {
+	e := newEstimator(fragments, nil)
+	total = e.operation(op)
+	return total, !e.dependsOnVariables
 }
 
 // BulkRows returns how many rows an operation records in bulks.
@@ -40,6 +42,16 @@ func BulkRows(op *ast.OperationDefinition, fragments ast.FragmentDefinitionList,
 	if op.Operation != ast.Mutation {
 		return 0
 	}
-	p := pricer{Collector: responsefields.Collector{Fragments: fragments}, variables: variables}
-	return p.bulkRows(op)
+	e := newEstimator(fragments, variables)
+	rows := 0
+	for _, field := range e.Collect(op.SelectionSet) {
+		if field.Fields[0].Name == "createItemActivities" {
+			rows = add(rows, e.listLength(field.Fields[0], 1))
+		}
+	}
+	return rows
+}
+
+func newEstimator(fragments ast.FragmentDefinitionList, variables map[string]any) *estimator {
+	return &estimator{Collector: responsefields.Collector{Fragments: fragments}, variables: variables}
 }

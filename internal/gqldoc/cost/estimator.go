@@ -10,32 +10,33 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// estimate adds up the operation.
-func (p *pricer) estimate(op *ast.OperationDefinition) Estimate {
-	root := p.Collect(op.SelectionSet)
-	total := p.level(root, models.DefaultPageSize)
+// estimator estimates one operation.
+type estimator struct {
+	responsefields.Collector
+	variables map[string]any
+	// dependsOnVariables is true after the value of a variable was used.
+	dependsOnVariables bool
+	// seriesDepth is how many series of windows the level is in.
+	seriesDepth int
+}
+
+// operation estimates an operation.
+func (e *estimator) operation(op *ast.OperationDefinition) Estimate {
+	root := e.Collect(op.SelectionSet)
+	total := e.level(root, models.DefaultPageSize)
 	if op.Operation == ast.Mutation {
 		for _, field := range root {
-			total.Cost = add(total.Cost, mutationCost*max(1, p.times(field.Fields[0], 1)))
+			total.Cost = add(total.Cost, mutationUnits*max(1, e.listLength(field.Fields[0], 1)))
 		}
 	}
 	return total
 }
 
-type pricer struct {
-	responsefields.Collector
-	variables map[string]any
-	// varies says that a variable had a part in the price.
-	varies bool
-	// series is how many series of windows the level is in.
-	series int
-}
-
-// arguments are the values of a field's arguments. Whoever looks at one makes the
-// price depend on all of them.
-func (p *pricer) arguments(field *ast.Field) map[string]any {
-	p.varies = p.varies || slices.ContainsFunc(field.Arguments, func(a *ast.Argument) bool { return hasVariable(a.Value) })
-	return field.ArgumentMap(p.variables)
+// arguments returns the values of a field's arguments. It takes the estimate to depend on
+// all variables among them.
+func (e *estimator) arguments(field *ast.Field) map[string]any {
+	e.dependsOnVariables = e.dependsOnVariables || slices.ContainsFunc(field.Arguments, func(a *ast.Argument) bool { return hasVariable(a.Value) })
+	return field.ArgumentMap(e.variables)
 }
 
 func hasVariable(value *ast.Value) bool {
@@ -43,95 +44,85 @@ func hasVariable(value *ast.Value) bool {
 }
 
 const (
-	// usualText is the length that is assumed of a value.
-	usualText = 64
-	// Punctuation is what is around the name of a field.
-	Punctuation = len(`"":`)
+	// assumedValueBytes is the assumed length of a value.
+	assumedValueBytes = 64
+	// NameOverhead is the length of the punctuation around the name of a field.
+	NameOverhead = len(`"":`)
 )
 
-// level adds up a level of the answer; page is the number of edges if the level is a
-// connection.
-func (p *pricer) level(level []responsefields.Field, page int) Estimate {
+// level estimates the fields of one object of the response. The page is the number of
+// edges if the object is a connection.
+func (e *estimator) level(level []responsefields.Field, page int) Estimate {
 	var total Estimate
 	for _, response := range level {
 		own, each, times, below := 1, 0, 0, 0
-		// Under an interface one name of the answer may be several fields, each
-		// of another type and with other arguments: the dearest counts.
+		// Under an interface one name of the response may be several fields, each
+		// of another type and with other arguments. The most expensive counts.
 		for _, field := range response.Fields {
-			below = max(below, p.pageOf(field))
-			times = max(times, p.times(field, page))
-			each = max(each, costOfEach(field))
+			below = max(below, e.pageSize(field))
+			times = max(times, e.listLength(field, page))
+			each = max(each, unitsPerObject(field))
 			switch field.Name {
 			case "totalCount":
-				own = 1 + countCost
+				own = 1 + countUnits
 			case "actionCount":
-				own = 1 + sumCost
+				own = 1 + sumUnits
 			case "actorCount":
-				own = 1 + p.unionCost()
+				own = 1 + e.actorUnits()
 			}
 		}
 		total.Cost = add(total.Cost, own)
-		total.Bytes = add(total.Bytes, len(response.Fields[0].Alias)+Punctuation)
+		total.Bytes = add(total.Bytes, len(response.Fields[0].Alias)+NameOverhead)
 		if selections := response.Selections(); len(selections) > 0 {
 			inSeries := response.Fields[0].Name == seriesField
 			if inSeries {
-				p.series++
+				e.seriesDepth++
 			}
-			one := p.level(p.Collect(selections...), below)
+			one := e.level(e.Collect(selections...), below)
 			if inSeries {
-				p.series--
+				e.seriesDepth--
 			}
 			cost := multiply(times, add(each, one.Cost))
 			if isIdentitySet(response.Fields[0]) {
-				cost = (cost + IdentityCost - 1) / IdentityCost
+				cost = (cost + IdentityFieldsPerUnit - 1) / IdentityFieldsPerUnit
 			}
 			total.Cost = add(total.Cost, cost)
 			total.Bytes = add(total.Bytes, multiply(times, add(len("{},"), one.Bytes)))
 		} else {
-			total.Bytes = add(total.Bytes, usualText)
+			total.Bytes = add(total.Bytes, assumedValueBytes)
 		}
 	}
 	return total
 }
 
-func (p *pricer) unionCost() int {
-	if p.series > 0 {
-		return seriesUnionCost
+// actorUnits returns the units of a count of actors.
+func (e *estimator) actorUnits() int {
+	if e.seriesDepth > 0 {
+		return seriesUnionUnits
 	}
-	return unionCost
+	return unionUnits
 }
 
-// seriesField has the windows of a series.
+// seriesField is the name of the field that has the windows of a series.
 const seriesField = "activitiesByInterval"
 
-// costOfEach is what each of a field's objects costs beside its fields.
-func costOfEach(field *ast.Field) int {
+// unitsPerObject returns the units of each of a field's objects without its fields.
+func unitsPerObject(field *ast.Field) int {
 	switch {
 	case field.Definition == nil, len(field.SelectionSet) == 0, isIdentitySet(field), field.ObjectDefinition.Name == "IdentitySet":
 		return 0
 	case strings.HasSuffix(field.ObjectDefinition.Name, "Connection"):
-		return ObjectCost + rowCost
+		return ObjectUnits + rowUnits
 	case field.Name == "nodes":
-		return ObjectCost + nodeCost
+		return ObjectUnits + nodeUnits
 	case field.Name == seriesField:
-		return ObjectCost + windowCost
+		return ObjectUnits + windowUnits
 	}
-	return ObjectCost
+	return ObjectUnits
 }
 
-// isIdentitySet says whether a field is an identity set, or a list of them: they are
+// isIdentitySet returns whether a field is an identity set, or a list of them. These are
 // encoded without the executor.
 func isIdentitySet(field *ast.Field) bool {
 	return field.Definition != nil && field.Definition.Type.Name() == "IdentitySet"
-}
-
-// bulkRows is how many rows the operation would record in bulks.
-func (p *pricer) bulkRows(op *ast.OperationDefinition) int {
-	rows := 0
-	for _, field := range p.Collect(op.SelectionSet) {
-		if field.Fields[0].Name == "createItemActivities" {
-			rows = add(rows, p.times(field.Fields[0], 1))
-		}
-	}
-	return rows
 }

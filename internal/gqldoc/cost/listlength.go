@@ -9,47 +9,47 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// introspected is how long the lists of an introspection are: the whole schema's,
-// and what is usual within one of its types.
-var introspected = map[string]int{
+// introspectionLengths has the lengths of the lists in an introspection: those of the
+// whole schema, and the usual ones of one of its types.
+var introspectionLengths = map[string]int{
 	"types": 80, "directives": 8, "locations": 8, "fields": 8, "args": 2,
 	"inputFields": 4, "interfaces": 1, "possibleTypes": 8, "enumValues": 4,
 }
 
-// times is how many objects a field answers with.
-func (p *pricer) times(field *ast.Field, page int) int {
+// listLength returns how many objects a field has.
+func (e *estimator) listLength(field *ast.Field, page int) int {
 	switch {
 	case field.Definition == nil || field.Definition.Type.Elem == nil:
 		return 1
 	case strings.HasPrefix(field.ObjectDefinition.Name, "__"):
-		return introspected[field.Name]
+		return introspectionLengths[field.Name]
 	case strings.HasSuffix(field.ObjectDefinition.Name, "Connection"):
 		return page
 	}
 	if field.Name == seriesField {
-		return p.windows(field)
+		return e.seriesLength(field)
 	}
-	arguments := p.arguments(field)
+	arguments := e.arguments(field)
 	if ids, ok := arguments["ids"].([]any); ok {
 		return len(ids)
 	}
 	if inputs, ok := arguments["inputs"].([]any); ok {
-		return min(len(inputs), models.MaxBulk) // more are refused
+		return min(len(inputs), models.MaxBulk) // more are rejected
 	}
 	// Lists inside facts are of identity sets.
 	return models.MaxIdentities
 }
 
-// windows is how many stats a series has; more than there may be are refused when
-// it is read.
-func (p *pricer) windows(field *ast.Field) int {
-	arguments := p.arguments(field)
+// seriesLength returns how many windows a series has. A series that is too long is
+// rejected when it is read.
+func (e *estimator) seriesLength(field *ast.Field) int {
+	arguments := e.arguments(field)
 	var ends [2]models.DateTimeOffset
 	for i, name := range []string{"startDateTime", "endDateTime"} {
 		text, _ := arguments[name].(string)
 		var err error
 		if ends[i], err = models.ParseDateTimeOffset(text); err != nil {
-			return 1 // refused as well
+			return 1 // rejected as well
 		}
 	}
 	kind := models.OneDay
@@ -62,22 +62,22 @@ func (p *pricer) windows(field *ast.Field) int {
 	return min(models.SeriesLength(kind, ends[0], ends[1]), models.MaxSeries)
 }
 
-// pageOf is the number of edges that a connection is asked for.
-func (p *pricer) pageOf(field *ast.Field) int {
+// pageSize returns the number of edges that are requested of a connection.
+func (e *estimator) pageSize(field *ast.Field) int {
 	if field.Definition == nil || field.Definition.Arguments.ForName("first") == nil {
 		return models.DefaultPageSize
 	}
-	arguments := p.arguments(field)
+	arguments := e.arguments(field)
 	for _, name := range []string{"first", "last"} {
-		if n, ok := whole(arguments[name]); ok && n > 0 {
-			// More is refused when the page is read.
+		if n, ok := toInt(arguments[name]); ok && n > 0 {
+			// A larger page is rejected when it is read.
 			return min(n, models.MaxPageSize)
 		}
 	}
 	return models.DefaultPageSize
 }
 
-func whole(v any) (int, bool) {
+func toInt(v any) (int, bool) {
 	switch v := v.(type) {
 	case int:
 		return v, true

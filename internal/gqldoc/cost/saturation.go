@@ -1,10 +1,8 @@
 package cost
 
-import (
-	"math"
-)
+import "math"
 
-// add and multiply stop at the largest number instead of passing it.
+// add returns the sum, or the largest number if the sum exceeds it.
 func add(terms ...int) int {
 	sum := 0
 	for _, t := range terms {
@@ -16,6 +14,7 @@ func add(terms ...int) int {
 	return sum
 }
 
+// multiply returns the product, or the largest number if the product exceeds it.
 func multiply(a, b int) int {
 	if a != 0 && b > math.MaxInt32/a {
 		return math.MaxInt32

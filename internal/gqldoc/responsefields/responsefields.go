@@ -3,19 +3,20 @@ package responsefields
 
 import "github.com/vektah/gqlparser/v2/ast"
 
-// Collector finds the fields that an answer has, as the executor will: selections
-// of one response name become one field, and a fragment counts once where it is
-// spread twice. The answer's shape may be exponential in the document, so who
-// walks it watches Steps.
+// Collector collects fields by the algorithm CollectFields of the specification, without
+// regard to @skip and @include. The response may have exponentially more fields than the
+// document, so a caller that visits all of them must limit Steps.
 type Collector struct {
 	Fragments ast.FragmentDefinitionList
 	// Steps is how many selections were read.
 	Steps int
 }
 
-// Field is the selections that make one field of the answer.
+// Field is a field of the response. Fields has the selections that are merged into it;
+// there is at least one.
 type Field struct{ Fields []*ast.Field }
 
+// Selections returns the selection sets of the field.
 func (f Field) Selections() []ast.SelectionSet {
 	sets := make([]ast.SelectionSet, 0, len(f.Fields))
 	for _, field := range f.Fields {
@@ -26,43 +27,46 @@ func (f Field) Selections() []ast.SelectionSet {
 	return sets
 }
 
-// Collect returns the fields of the object that the sets select from together.
-func (m *Collector) Collect(sets ...ast.SelectionSet) []Field {
-	level := responseLevel{Collector: m, byName: map[string]int{}, spread: map[string]bool{}}
+// Collect returns the fields that the selection sets select of one object.
+func (c *Collector) Collect(sets ...ast.SelectionSet) []Field {
+	o := object{Collector: c, byName: map[string]int{}, spread: map[string]bool{}}
 	for _, set := range sets {
-		level.add(set)
+		o.add(set)
 	}
-	return level.fields
+	return o.fields
 }
 
-type responseLevel struct {
+// object has the fields of one object.
+type object struct {
 	*Collector
 	fields []Field
+	// byName has the indexes of the fields by their response names.
 	byName map[string]int
+	// spread has the names of the fragments that were added. Each is added once.
 	spread map[string]bool
 }
 
-func (l *responseLevel) add(set ast.SelectionSet) {
+func (o *object) add(set ast.SelectionSet) {
 	for _, s := range set {
-		l.Steps++
+		o.Steps++
 		switch s := s.(type) {
 		case *ast.Field:
-			i, ok := l.byName[s.Alias]
+			i, ok := o.byName[s.Alias]
 			if !ok {
-				i = len(l.fields)
-				l.byName[s.Alias] = i
-				l.fields = append(l.fields, Field{})
+				i = len(o.fields)
+				o.byName[s.Alias] = i
+				o.fields = append(o.fields, Field{})
 			}
-			l.fields[i].Fields = append(l.fields[i].Fields, s)
+			o.fields[i].Fields = append(o.fields[i].Fields, s)
 		case *ast.InlineFragment:
-			l.add(s.SelectionSet)
+			o.add(s.SelectionSet)
 		case *ast.FragmentSpread:
-			if l.spread[s.Name] {
+			if o.spread[s.Name] {
 				continue
 			}
-			l.spread[s.Name] = true
-			if f := l.Fragments.ForName(s.Name); f != nil {
-				l.add(f.SelectionSet)
+			o.spread[s.Name] = true
+			if f := o.Fragments.ForName(s.Name); f != nil {
+				o.add(f.SelectionSet)
 			}
 		}
 	}

@@ -6,9 +6,9 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// block reads a block string. It ends at the next three quotation marks that do not
+// blockString reads a block string. It ends at the next three quotation marks that do not
 // follow a backslash.
-func (l *lexer) block(position *ast.Position) token {
+func (l *lexer) blockString(position *ast.Position) token {
 	const marks = `"""`
 	var lines []string
 	var line strings.Builder

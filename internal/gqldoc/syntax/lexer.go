@@ -56,7 +56,7 @@ func (l *lexer) next() token {
 	case c == '-' || isDigit(c):
 		return l.number(position)
 	case strings.HasPrefix(l.text[start:], `"""`):
-		return l.block(position)
+		return l.blockString(position)
 	case c == '"':
 		return l.string(position)
 	case strings.HasPrefix(l.text[start:], "..."):

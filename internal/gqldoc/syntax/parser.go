@@ -15,7 +15,7 @@ import (
 func Parse(text string, maxTokens int) (doc *ast.QueryDocument, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			doc, err = nil, refusalOf(r)
+			doc, err = nil, parseError(r)
 		}
 	}()
 	p := &parser{lexer: newLexer(text), maxTokens: maxTokens}
@@ -41,7 +41,7 @@ func (p *parser) advance() token {
 		return read
 	}
 	if p.tokens++; p.tokens > p.maxTokens {
-		tooMuch(p.tokens, p.maxTokens, "The document has more than %d tokens.")
+		failLimit(p.tokens, p.maxTokens, "The document has more than %d tokens.")
 	}
 	return read
 }

@@ -10,8 +10,8 @@ import (
 // document. Every walk over the tree recurses once per level.
 const maxNesting = 500
 
-// tooMuch reports a document that exceeds a limit.
-func tooMuch(cost, limit int, message string) {
+// failLimit reports a document that exceeds a limit.
+func failLimit(cost, limit int, message string) {
 	panic(&models.Error{
 		Code: models.QueryTooComplex, Message: fmt.Sprintf(message, limit), Extensions: map[string]any{"cost": cost, "limit": limit},
 	})
@@ -19,6 +19,6 @@ func tooMuch(cost, limit int, message string) {
 
 func (p *parser) nest() {
 	if p.nesting++; p.nesting > maxNesting {
-		tooMuch(p.nesting, maxNesting, "The document is nested more than %d levels deep.")
+		failLimit(p.nesting, maxNesting, "The document is nested more than %d levels deep.")
 	}
 }

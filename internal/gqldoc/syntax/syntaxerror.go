@@ -23,8 +23,8 @@ func fail(position *ast.Position, format string, args ...any) {
 	panic(&syntaxError{fmt.Sprintf(format, args...), position})
 }
 
-// refusalOf returns the error for a panic of the parser. It repeats any other panic.
-func refusalOf(recovered any) error {
+// parseError returns the error for a panic of the parser. It repeats any other panic.
+func parseError(recovered any) error {
 	cause, _ := recovered.(error)
 	var refusal *models.Error
 	if syntax, ok := errors.AsType[*syntaxError](cause); ok {

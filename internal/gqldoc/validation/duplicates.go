@@ -1,8 +1,8 @@
 package validation
 
-// repeated returns the nodes that share their name with others, in groups of one name,
+// duplicates returns the nodes that share their name with others, in groups of one name,
 // in the order of the document.
-func repeated[T any](nodes []T, name func(T) string) [][]T {
+func duplicates[T any](nodes []T, name func(T) string) [][]T {
 	if distinct(nodes, name) {
 		return nil
 	}

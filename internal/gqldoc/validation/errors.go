@@ -9,9 +9,9 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc/docerror"
 )
 
-// collector keeps the distinct errors of a document. gqlparser visits a fragment once by
+// errorCollector keeps the distinct errors of a document. gqlparser visits a fragment once by
 // itself and once per operation, and repeats its errors.
-type collector struct {
+type errorCollector struct {
 	errs gqlerror.List
 	seen map[errorKey]bool
 }
@@ -23,11 +23,11 @@ type errorKey struct {
 }
 
 // of returns the function that adds the errors of a rule.
-func (c *collector) of(rule string) core.AddErrFunc {
+func (c *errorCollector) of(rule string) core.AddErrFunc {
 	return func(options ...core.ErrorOption) { c.add(rule, options) }
 }
 
-func (c *collector) add(rule string, options []core.ErrorOption) {
+func (c *errorCollector) add(rule string, options []core.ErrorOption) {
 	if len(c.errs) == docerror.Max {
 		return
 	}

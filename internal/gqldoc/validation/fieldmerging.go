@@ -33,9 +33,9 @@ var overlappingFieldsCanBeMerged = core.Rule{
 type merger struct {
 	schema    *ast.Schema
 	addError  core.AddErrFunc
-	collected map[*ast.Selection]*selected
+	collected map[*ast.Selection]*fieldSet
 	compared  map[fragmentPair]bool
-	scratch   selected
+	scratch   fieldSet
 }
 
 // fragmentPair has the names of two fragments.
@@ -82,8 +82,8 @@ func responseName(field *ast.Field) string { return field.Alias }
 // within returns the conflicts in one selection set.
 func (m *merger) within(set ast.SelectionSet) []*conflict {
 	var found []*conflict
-	s := m.selected(set)
-	for _, same := range repeated(s.fields, responseName) {
+	s := m.fieldSet(set)
+	for _, same := range duplicates(s.fields, responseName) {
 		for i, one := range same {
 			for _, other := range same[i+1:] {
 				found = m.fields(found, false, one, other)
@@ -101,7 +101,7 @@ func (m *merger) within(set ast.SelectionSet) []*conflict {
 
 // between returns the conflicts of the selection sets of two fields.
 func (m *merger) between(exclusive bool, one, other ast.SelectionSet) []*conflict {
-	a, b := m.selected(one), m.selected(other)
+	a, b := m.fieldSet(one), m.fieldSet(other)
 	found := m.sets(nil, exclusive, a, b)
 	for _, spread := range b.spreads {
 		found = m.setAndFragment(found, exclusive, a, spread)
@@ -118,7 +118,7 @@ func (m *merger) between(exclusive bool, one, other ast.SelectionSet) []*conflic
 }
 
 // sets adds the conflicts of the fields of two selection sets, without fragments.
-func (m *merger) sets(found []*conflict, exclusive bool, a, b *selected) []*conflict {
+func (m *merger) sets(found []*conflict, exclusive bool, a, b *fieldSet) []*conflict {
 	for _, name := range a.names() {
 		others := b.named(name)
 		if len(others) == 0 {
@@ -134,11 +134,11 @@ func (m *merger) sets(found []*conflict, exclusive bool, a, b *selected) []*conf
 }
 
 // setAndFragment adds the conflicts of a selection set and a fragment.
-func (m *merger) setAndFragment(found []*conflict, exclusive bool, s *selected, spread *ast.FragmentSpread) []*conflict {
+func (m *merger) setAndFragment(found []*conflict, exclusive bool, s *fieldSet, spread *ast.FragmentSpread) []*conflict {
 	if len(s.fields) == 0 || spread.Definition == nil || !s.first(spread.Name, exclusive) {
 		return found
 	}
-	fragment := m.selected(spread.Definition.SelectionSet)
+	fragment := m.fieldSet(spread.Definition.SelectionSet)
 	if fragment == s {
 		return found
 	}
@@ -154,7 +154,7 @@ func (m *merger) fragments(found []*conflict, exclusive bool, a, b *ast.Fragment
 	if a.Name == b.Name || a.Definition == nil || b.Definition == nil || !m.first(a.Name, b.Name, exclusive) {
 		return found
 	}
-	one, other := m.selected(a.Definition.SelectionSet), m.selected(b.Definition.SelectionSet)
+	one, other := m.fieldSet(a.Definition.SelectionSet), m.fieldSet(b.Definition.SelectionSet)
 	found = m.sets(found, exclusive, one, other)
 	for _, inner := range other.spreads {
 		found = m.fragments(found, exclusive, a, inner)

@@ -6,9 +6,9 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// selected has the fields of a selection set, with those of its inline fragments, and
+// fieldSet has the fields of a selection set, with those of its inline fragments, and
 // one spread of each fragment in it.
-type selected struct {
+type fieldSet struct {
 	fields  []*ast.Field
 	spreads []*ast.FragmentSpread
 	// byName has the fields by their response names, and order the names.
@@ -19,24 +19,24 @@ type selected struct {
 	compared map[string]bool
 }
 
-// selected returns the fields and spreads of a selection set, the same ones every time.
-func (m *merger) selected(set ast.SelectionSet) *selected {
+// fieldSet returns the fields and spreads of a selection set, the same ones every time.
+func (m *merger) fieldSet(set ast.SelectionSet) *fieldSet {
 	if len(set) == 0 {
-		return &selected{}
+		return &fieldSet{}
 	}
 	if s, ok := m.collected[&set[0]]; ok {
 		return s
 	}
-	s := &selected{}
+	s := &fieldSet{}
 	s.collect(set)
 	if m.collected == nil {
-		m.collected = map[*ast.Selection]*selected{}
+		m.collected = map[*ast.Selection]*fieldSet{}
 	}
 	m.collected[&set[0]] = s
 	return s
 }
 
-func (s *selected) collect(set ast.SelectionSet) {
+func (s *fieldSet) collect(set ast.SelectionSet) {
 	for _, selection := range set {
 		switch selection := selection.(type) {
 		case *ast.Field:
@@ -53,18 +53,18 @@ func (s *selected) collect(set ast.SelectionSet) {
 }
 
 // names returns the distinct response names, in the order of the document.
-func (s *selected) names() []string {
+func (s *fieldSet) names() []string {
 	s.group()
 	return s.order
 }
 
 // named returns the fields with a response name.
-func (s *selected) named(name string) []*ast.Field {
+func (s *fieldSet) named(name string) []*ast.Field {
 	s.group()
 	return s.byName[name]
 }
 
-func (s *selected) group() {
+func (s *fieldSet) group() {
 	if s.byName != nil {
 		return
 	}
@@ -79,7 +79,7 @@ func (s *selected) group() {
 }
 
 // first returns whether the fields have not been compared with a fragment yet.
-func (s *selected) first(fragment string, exclusive bool) bool {
+func (s *fieldSet) first(fragment string, exclusive bool) bool {
 	if compared, ok := s.compared[fragment]; ok && (exclusive || !compared) {
 		return false
 	}

@@ -7,8 +7,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// settle rewrites the literals of a valid document so that gqlparser evaluates them
-// correctly. It works around these faults:
+// rewriteLiterals rewrites the literals of a valid document so that gqlparser evaluates
+// them correctly. It works around these faults:
 //   - Each use of a variable refers to its definition in the last operation that
 //     reaches it. Evaluation takes the default value of that definition, also when
 //     another operation is executed and the variable is absent.
@@ -18,57 +18,58 @@ import (
 //
 // It can be removed when gqlparser evaluates arguments by their types, and takes
 // variables only from the values it is given.
-func settle(schema *ast.Schema, doc *ast.QueryDocument) {
-	s := settler{schema}
+func rewriteLiterals(schema *ast.Schema, doc *ast.QueryDocument) {
+	r := literalRewriter{schema}
 	for _, op := range doc.Operations {
 		for _, v := range op.VariableDefinitions {
 			if v.DefaultValue != nil {
-				s.settleValue(v.Type, v.DefaultValue)
+				r.value(v.Type, v.DefaultValue)
 			}
-			s.settleDirectives(v.Directives)
+			r.directives(v.Directives)
 		}
-		s.settleDirectives(op.Directives)
-		s.settleSelections(op.SelectionSet)
+		r.directives(op.Directives)
+		r.selections(op.SelectionSet)
 	}
 	for _, f := range doc.Fragments {
-		s.settleDirectives(f.Directives)
-		s.settleSelections(f.SelectionSet)
+		r.directives(f.Directives)
+		r.selections(f.SelectionSet)
 	}
 }
 
-type settler struct{ schema *ast.Schema }
+// literalRewriter rewrites the literals of one document.
+type literalRewriter struct{ schema *ast.Schema }
 
-func (s settler) settleSelections(set ast.SelectionSet) {
+func (r literalRewriter) selections(set ast.SelectionSet) {
 	for _, selection := range set {
 		switch selection := selection.(type) {
 		case *ast.Field:
-			s.settleArguments(selection.Definition.Arguments, selection.Arguments)
-			s.settleDirectives(selection.Directives)
-			s.settleSelections(selection.SelectionSet)
+			r.arguments(selection.Definition.Arguments, selection.Arguments)
+			r.directives(selection.Directives)
+			r.selections(selection.SelectionSet)
 		case *ast.InlineFragment:
-			s.settleDirectives(selection.Directives)
-			s.settleSelections(selection.SelectionSet)
+			r.directives(selection.Directives)
+			r.selections(selection.SelectionSet)
 		case *ast.FragmentSpread:
-			s.settleDirectives(selection.Directives)
+			r.directives(selection.Directives)
 		}
 	}
 }
 
-func (s settler) settleDirectives(directives ast.DirectiveList) {
+func (r literalRewriter) directives(directives ast.DirectiveList) {
 	for _, d := range directives {
-		s.settleArguments(d.Definition.Arguments, d.Arguments)
+		r.arguments(d.Definition.Arguments, d.Arguments)
 	}
 }
 
-func (s settler) settleArguments(definitions ast.ArgumentDefinitionList, arguments ast.ArgumentList) {
+func (r literalRewriter) arguments(definitions ast.ArgumentDefinitionList, arguments ast.ArgumentList) {
 	for _, a := range arguments {
-		s.settleValue(definitions.ForName(a.Name).Type, a.Value)
+		r.value(definitions.ForName(a.Name).Type, a.Value)
 	}
 }
 
-// settleValue settles a value of a type. The type is nil inside a literal of a custom
+// value rewrites a value of a type. The type is nil inside a literal of a custom
 // scalar.
-func (s settler) settleValue(t *ast.Type, v *ast.Value) {
+func (r literalRewriter) value(t *ast.Type, v *ast.Value) {
 	switch {
 	case v.Kind == ast.Variable:
 		v.VariableDefinition = nil
@@ -82,19 +83,19 @@ func (s settler) settleValue(t *ast.Type, v *ast.Value) {
 	}
 	switch v.Kind {
 	case ast.IntValue, ast.FloatValue:
-		s.settleNumber(t, v)
+		r.number(t, v)
 	case ast.ListValue:
 		for _, child := range v.Children {
-			s.settleValue(elementOf(t), child.Value)
+			r.value(elementOf(t), child.Value)
 		}
 	case ast.ObjectValue:
 		for _, child := range v.Children {
-			s.settleValue(s.memberOf(t, child.Name), child.Value)
+			r.value(r.memberOf(t, child.Name), child.Value)
 		}
 	}
 }
 
-func (s settler) settleNumber(t *ast.Type, v *ast.Value) {
+func (r literalRewriter) number(t *ast.Type, v *ast.Value) {
 	if t != nil && t.NamedType == "ID" {
 		v.Kind = ast.StringValue
 		return
@@ -121,11 +122,11 @@ func elementOf(t *ast.Type) *ast.Type {
 	return t.Elem
 }
 
-func (s settler) memberOf(t *ast.Type, name string) *ast.Type {
+func (r literalRewriter) memberOf(t *ast.Type, name string) *ast.Type {
 	if t == nil {
 		return nil
 	}
-	if definition := s.schema.Types[t.Name()]; definition != nil && definition.Kind == ast.InputObject {
+	if definition := r.schema.Types[t.Name()]; definition != nil && definition.Kind == ast.InputObject {
 		return definition.Fields.ForName(name).Type
 	}
 	return nil

@@ -78,9 +78,9 @@ func (c *literalChecker) value(t *ast.Type, v *ast.Value) {
 	case definition.Kind == ast.InputObject && v.Kind == ast.ObjectValue:
 		c.object(definition, v)
 	case definition.Kind == ast.InputObject:
-		c.refuse(v.Position, "", nil, `Expected value of type "%s", found %s.`, t, printed(v))
+		c.refuse(v.Position, "", nil, `Expected value of type "%s", found %s.`, t, describeLiteral(v))
 	default:
-		c.leaf(t, definition, v)
+		c.scalar(t, definition, v)
 	}
 }
 
@@ -117,23 +117,23 @@ func (c *literalChecker) oneOf(definition *ast.Definition, v *ast.Value) {
 	}
 }
 
-// leaf checks a value of an enum or a scalar. A custom scalar that is not one of
+// scalar checks a value of an enum or a scalar. A custom scalar that is not one of
 // the server's own accepts any literal.
-func (c *literalChecker) leaf(t *ast.Type, definition *ast.Definition, v *ast.Value) {
+func (c *literalChecker) scalar(t *ast.Type, definition *ast.Definition, v *ast.Value) {
 	if definition.Kind == ast.Enum {
 		switch {
 		case v.Kind != ast.EnumValue:
-			c.refuse(v.Position, printed(v), valueNames(definition), `Enum "%s" cannot represent non-enum value: %s.`, definition.Name, printed(v))
+			c.refuse(v.Position, describeLiteral(v), valueNames(definition), `Enum "%s" cannot represent non-enum value: %s.`, definition.Name, describeLiteral(v))
 		case definition.EnumValues.ForName(v.Raw) == nil:
 			c.refuse(v.Position, v.Raw, valueNames(definition), `Value "%s" does not exist in "%s" enum.`, docerror.Shorten(v.Raw), definition.Name)
 		}
 		return
 	}
 	if reason := scalars.Check(definition.Name, literalValue(v)); reason != "" {
-		c.refuse(v.Position, "", nil, `Expected value of type "%s", found %s. %s`, t, printed(v), reason)
+		c.refuse(v.Position, "", nil, `Expected value of type "%s", found %s. %s`, t, describeLiteral(v), reason)
 	}
-	if reason := literalReason(definition.Name, v); reason != "" {
-		c.refuse(v.Position, "", nil, "%s: %s.", reason, printed(v))
+	if reason := literalError(definition.Name, v); reason != "" {
+		c.refuse(v.Position, "", nil, "%s: %s.", reason, describeLiteral(v))
 	}
 }
 

@@ -9,8 +9,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc/docerror"
 )
 
-// literalReason returns why a literal is not a value of a built-in scalar, or "".
-func literalReason(scalar string, v *ast.Value) string {
+// literalError returns why a literal is not a value of a built-in scalar, or "".
+func literalError(scalar string, v *ast.Value) string {
 	switch scalar {
 	case "Int":
 		if v.Kind != ast.IntValue {
@@ -48,8 +48,8 @@ func literalValue(v *ast.Value) any {
 	return struct{}{}
 }
 
-// printed returns a literal for a message.
-func printed(v *ast.Value) string {
+// describeLiteral returns a literal for a message.
+func describeLiteral(v *ast.Value) string {
 	switch v.Kind {
 	case ast.ObjectValue:
 		return "an object"

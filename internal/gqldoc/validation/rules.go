@@ -25,14 +25,14 @@ func New(schema *ast.Schema, suggestions bool) *Validator {
 // sets the definitions in its tree. Without errors the document can be executed by
 // gqlgen.
 func (v *Validator) Validate(doc *ast.QueryDocument) gqlerror.List {
-	var c collector
+	var c errorCollector
 	var events core.Events
 	for _, rule := range v.rules {
 		rule.RuleFunc(&events, c.of(rule.Name))
 	}
 	core.Walk(v.schema, doc, &events)
 	if len(c.errs) == 0 {
-		settle(v.schema, doc)
+		rewriteLiterals(v.schema, doc)
 	}
 	return c.errs
 }

@@ -48,7 +48,7 @@ var uniqueVariableNames = core.Rule{
 	Name: "UniqueVariableNames",
 	RuleFunc: func(events *core.Events, addError core.AddErrFunc) {
 		events.OnOperation(func(_ *core.Walker, op *ast.OperationDefinition) {
-			for _, same := range repeated(op.VariableDefinitions, func(v *ast.VariableDefinition) string { return v.Variable }) {
+			for _, same := range duplicates(op.VariableDefinitions, func(v *ast.VariableDefinition) string { return v.Variable }) {
 				addError(
 					core.Message(`There can be only one variable named "$%s".`, docerror.Shorten(same[0].Variable)),
 					atEach(same, func(v *ast.VariableDefinition) core.ErrorOption { return atToken(v.Position, nameAt) }),
@@ -62,7 +62,7 @@ var uniqueArgumentNames = core.Rule{
 	Name: "UniqueArgumentNames",
 	RuleFunc: func(events *core.Events, addError core.AddErrFunc) {
 		check := func(arguments ast.ArgumentList) {
-			for _, same := range repeated(arguments, func(a *ast.Argument) string { return a.Name }) {
+			for _, same := range duplicates(arguments, func(a *ast.Argument) string { return a.Name }) {
 				addError(
 					core.Message(`There can be only one argument named "%s".`, docerror.Shorten(same[0].Name)),
 					atEach(same, func(a *ast.Argument) core.ErrorOption { return core.At(a.Position) }),
@@ -81,7 +81,7 @@ var uniqueInputFieldNames = core.Rule{
 			if v.Kind != ast.ObjectValue {
 				return
 			}
-			for _, same := range repeated(v.Children, func(c *ast.ChildValue) string { return c.Name }) {
+			for _, same := range duplicates(v.Children, func(c *ast.ChildValue) string { return c.Name }) {
 				for _, again := range same[1:] {
 					addError(core.Message(`There can be only one input field named "%s".`, docerror.Shorten(again.Name)), core.At(same[0].Position), core.At(again.Position))
 				}
@@ -95,7 +95,7 @@ var uniqueDirectivesPerLocation = core.Rule{
 	Name: "UniqueDirectivesPerLocation",
 	RuleFunc: func(events *core.Events, addError core.AddErrFunc) {
 		events.OnDirectiveList(func(_ *core.Walker, directives []*ast.Directive) {
-			for _, same := range repeated(directives, func(d *ast.Directive) string { return d.Name }) {
+			for _, same := range duplicates(directives, func(d *ast.Directive) string { return d.Name }) {
 				if definition := same[0].Definition; definition == nil || definition.IsRepeatable {
 					continue
 				}

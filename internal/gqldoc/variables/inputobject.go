@@ -33,7 +33,7 @@ func (c *coercer) object(definition *ast.Definition, given any) (value any, chan
 				set(field.Name, one)
 			}
 		case field.DefaultValue != nil:
-			set(field.Name, literal(c.schema, field.Type, field.DefaultValue))
+			set(field.Name, defaultValue(c.schema, field.Type, field.DefaultValue))
 		case field.Type.NonNull:
 			c.invalid(members, `Field "%s" of required type "%s" was not provided.`, field.Name, field.Type)
 		}

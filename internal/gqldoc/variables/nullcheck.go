@@ -10,7 +10,7 @@ import (
 
 // CheckNulls rejects an operation that has null in a non-null position. Validation
 // allows a nullable variable there if the variable or the position has a default value,
-// so only the values of the variables show it. The values are the result of Variables.
+// so only the values of the variables show it. The values are the result of Coerce.
 //
 // gqlgen uses the zero value for such a null, and panics for @skip and @include.
 // graphql-js reports an error for the field and executes the others; this server rejects

@@ -12,9 +12,9 @@ func coerceInt(given any) (value any, reason string) {
 	f, ok := wholeNumber(given)
 	switch {
 	case !ok:
-		return nil, "Int cannot represent non-integer value: " + shown(given) + "."
+		return nil, "Int cannot represent non-integer value: " + describe(given) + "."
 	case f < math.MinInt32 || f > math.MaxInt32:
-		return nil, "Int cannot represent non 32-bit signed integer value: " + shown(given) + "."
+		return nil, "Int cannot represent non 32-bit signed integer value: " + describe(given) + "."
 	}
 	return int64(f), ""
 }
@@ -24,7 +24,7 @@ func coerceInt(given any) (value any, reason string) {
 func coerceID(given any) (value any, reason string) {
 	f, ok := wholeNumber(given)
 	if !ok {
-		return nil, "ID cannot represent value: " + shown(given) + "."
+		return nil, "ID cannot represent value: " + describe(given) + "."
 	}
 	digits := given.(json.Number).String()
 	if f == 0 {

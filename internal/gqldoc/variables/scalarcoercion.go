@@ -10,17 +10,17 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc/scalars"
 )
 
-// coerceLeaf coerces a JSON value to a scalar or an enum. It returns the value and
+// coerceScalar coerces a JSON value to a scalar or an enum. It returns the value and
 // whether it differs from the given one, or the reason why the given one is invalid.
 //
 // gqlparser accepts "10" for an Int and a number in a string for a Float, rejects 10.0
 // and 1e1 for an Int, and ignores the case of enum values.
-func coerceLeaf(definition *ast.Definition, given any) (value any, changed bool, reason string) {
+func coerceScalar(definition *ast.Definition, given any) (value any, changed bool, reason string) {
 	text, isText := given.(string)
 	if definition.Kind == ast.Enum {
 		switch {
 		case !isText:
-			return nil, true, fmt.Sprintf(`Enum "%s" cannot represent non-string value: %s.`, definition.Name, shown(given))
+			return nil, true, fmt.Sprintf(`Enum "%s" cannot represent non-string value: %s.`, definition.Name, describe(given))
 		case definition.EnumValues.ForName(text) == nil:
 			return nil, true, fmt.Sprintf(`Value "%s" does not exist in "%s" enum.`, docerror.Shorten(text), definition.Name)
 		}
@@ -39,7 +39,7 @@ func coerceLeaf(definition *ast.Definition, given any) (value any, changed bool,
 		if isNumber && !math.IsInf(f, 0) {
 			return f, true, ""
 		}
-		return nil, true, "Float cannot represent non numeric value: " + shown(given) + "."
+		return nil, true, "Float cannot represent non numeric value: " + describe(given) + "."
 	case "Boolean":
 		_, ok = given.(bool)
 	case "ID":
@@ -50,12 +50,12 @@ func coerceLeaf(definition *ast.Definition, given any) (value any, changed bool,
 	}
 	// String, ID and custom scalars are strings.
 	if !ok {
-		return nil, true, fmt.Sprintf("%s cannot represent a non %s value: %s.", definition.Name, kindOf(definition.Name), shown(given))
+		return nil, true, fmt.Sprintf("%s cannot represent a non %s value: %s.", definition.Name, jsonType(definition.Name), describe(given))
 	}
 	return given, false, ""
 }
 
-func kindOf(scalar string) string {
+func jsonType(scalar string) string {
 	if scalar == "Boolean" {
 		return "boolean"
 	}

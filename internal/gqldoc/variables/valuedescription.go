@@ -8,8 +8,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc/docerror"
 )
 
-// shown returns a JSON value for a message, in the spelling of JSON.
-func shown(value any) string {
+// describe returns a JSON value for a message, in the spelling of JSON.
+func describe(value any) string {
 	switch value := value.(type) {
 	case nil:
 		return "null"

@@ -12,14 +12,14 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Variables coerces the variables of an operation of a valid document. The given values
+// Coerce coerces the variables of an operation of a valid document. The given values
 // are as encoding/json decodes them, with json.Number for numbers; they are not changed.
 // The result has the declared variables that were given, and the default values of those
 // that were not. An absent variable without a default value stays absent, and null stays
 // null. Each error has the location of the variable's definition.
 //
 // It replaces gqlparser's VariableValues, which differs in the leaf values (see
-// coerceLeaf), accepts __typename in input objects, does not apply the default values of
+// coerceScalar), accepts __typename in input objects, does not apply the default values of
 // their fields, modifies the given values and reports no locations. It can be removed
 // when these are fixed.
 func Coerce(schema *ast.Schema, op *ast.OperationDefinition, given map[string]any) (map[string]any, gqlerror.List) {
@@ -35,7 +35,7 @@ func Coerce(schema *ast.Schema, op *ast.OperationDefinition, given map[string]an
 		case ok:
 			values[v.Variable], _ = c.value(v.Type, value)
 		case v.DefaultValue != nil:
-			values[v.Variable] = literal(schema, v.Type, v.DefaultValue)
+			values[v.Variable] = defaultValue(schema, v.Type, v.DefaultValue)
 		case v.Type.NonNull:
 			c.refuse(c.path.String(), `Variable "$%s" of required type "%s" was not provided.`, docerror.Shorten(v.Variable), v.Type)
 		}
@@ -66,7 +66,7 @@ func (c *coercer) value(t *ast.Type, given any) (value any, changed bool) {
 	if definition.Kind == ast.InputObject {
 		return c.object(definition, given)
 	}
-	value, changed, reason := coerceLeaf(definition, given)
+	value, changed, reason := coerceScalar(definition, given)
 	if reason != "" {
 		c.invalid(given, "%s", reason)
 	}
@@ -98,7 +98,7 @@ func (c *coercer) list(element *ast.Type, given any) (value any, changed bool) {
 func (c *coercer) invalid(value any, format string, args ...any) {
 	if len(c.errs) < docerror.Max {
 		c.refuse(c.path.String(), `Variable "$%s" got invalid value %s at "%s"; %s`,
-			docerror.Shorten(c.definition.Variable), shown(value), docerror.Shorten(c.path.String()), fmt.Sprintf(format, args...))
+			docerror.Shorten(c.definition.Variable), describe(value), docerror.Shorten(c.path.String()), fmt.Sprintf(format, args...))
 	}
 }
 
