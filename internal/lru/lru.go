@@ -1,0 +1,67 @@
+// Package lru is a cache that is bounded in bytes and drops the least recently used
+// entries.
+package lru
+
+import (
+	"sync"
+
+	"github.com/hashicorp/golang-lru/v2/simplelru"
+)
+
+// Cache is a cache that several goroutines may use.
+type Cache[K comparable, V any] struct {
+	mu       sync.Mutex
+	entries  *simplelru.LRU[K, entry[V]]
+	size     func(K, V) int
+	bytes    int
+	maxBytes int
+}
+
+// entry has a value, and the bytes that were counted for it when it was added.
+type entry[V any] struct {
+	value V
+	bytes int
+}
+
+// New returns an empty cache of at most maxEntries entries, which must be positive, with
+// at most maxBytes bytes together. The function size returns the bytes of an entry.
+func New[K comparable, V any](maxEntries, maxBytes int, size func(K, V) int) *Cache[K, V] {
+	c := &Cache[K, V]{size: size, maxBytes: maxBytes}
+	entries, err := simplelru.NewLRU(maxEntries, func(_ K, dropped entry[V]) { c.bytes -= dropped.bytes })
+	if err != nil {
+		panic(err)
+	}
+	c.entries = entries
+	return c
+}
+
+// Get returns the value of a key, and makes its entry the most recently used one.
+func (c *Cache[K, V]) Get(key K) (value V, ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	found, ok := c.entries.Get(key)
+	return found.value, ok
+}
+
+// Add sets the value of a key, and drops other entries if the cache becomes too large.
+// An entry that is larger than the cache is not kept.
+func (c *Cache[K, V]) Add(key K, value V) {
+	added := entry[V]{value, c.size(key, value)}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.entries.Remove(key)
+	if added.bytes > c.maxBytes {
+		return
+	}
+	c.entries.Add(key, added)
+	for c.bytes += added.bytes; c.bytes > c.maxBytes; {
+		c.entries.RemoveOldest()
+	}
+}
+
+// Remove drops the entry of a key, if there is one.
+func (c *Cache[K, V]) Remove(key K) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.entries.Remove(key)
+}
