@@ -1,21 +1,20 @@
 package gqldoc
 
 import (
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/itemactivity/itemactivity/internal/gqldoc/cost"
 )
 
-// Document is a valid document, with the estimates of those of its operations that
-// take the same whatever their variables are.
-type Document struct {
+// document is a valid document. It has the estimates of those of its operations that
+// take the same for all values of their variables.
+type document struct {
 	*ast.QueryDocument
 	estimates map[*ast.OperationDefinition]cost.Estimate
 }
 
-func newDocument(parsed *ast.QueryDocument) *Document {
-	doc := &Document{QueryDocument: parsed, estimates: map[*ast.OperationDefinition]cost.Estimate{}}
+func newDocument(parsed *ast.QueryDocument) *document {
+	doc := &document{QueryDocument: parsed, estimates: map[*ast.OperationDefinition]cost.Estimate{}}
 	for _, op := range parsed.Operations {
 		if total, constant := cost.Constant(op, parsed.Fragments); constant {
 			doc.estimates[op] = total
@@ -24,15 +23,10 @@ func newDocument(parsed *ast.QueryDocument) *Document {
 	return doc
 }
 
-// Estimate is what an operation of the document takes with its variables.
-func (d *Document) Estimate(op *graphql.OperationContext) cost.Estimate {
-	if known, ok := d.estimates[op.Operation]; ok {
+// estimate returns the estimate of an operation of the document.
+func (d *document) estimate(op *ast.OperationDefinition, variables map[string]any) cost.Estimate {
+	if known, ok := d.estimates[op]; ok {
 		return known
 	}
-	return cost.Of(op.Operation, d.Fragments, op.Variables)
-}
-
-// BulkRows is how many rows an operation of the document records in bulks.
-func (d *Document) BulkRows(op *graphql.OperationContext) int {
-	return cost.BulkRows(op.Operation, d.Fragments, op.Variables)
+	return cost.Of(op, d.Fragments, variables)
 }

@@ -6,32 +6,44 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/gqldoc/syntax"
 	"github.com/itemactivity/itemactivity/internal/gqldoc/validation"
+	"github.com/itemactivity/itemactivity/internal/lru"
 )
 
-// Documents parses, guards and validates what clients ask, and remembers the
-// valid documents.
+// Documents prepares the operations that clients request. It caches valid documents.
+// Several goroutines may use it.
 type Documents struct {
 	schema    *ast.Schema
 	validator *validation.Validator
 	limits    Limits
-	// introspection says whether documents may ask for the schema, and errors may
-	// suggest parts of it.
+	// introspection is whether documents may request the schema, and errors may suggest
+	// parts of it.
 	introspection bool
-	cache         *documentCache
+	cache         *lru.Cache[string, *document]
 }
 
-// NewDocuments returns an empty set of documents of a schema. Without introspection it
-// refuses documents that ask for the schema.
+const (
+	// cachedTextBytes limits the bytes of the texts of cached documents. The tree of a
+	// malicious text takes up to 130 times the memory of the text.
+	cachedTextBytes = 128 << 10
+	// cachedDocuments limits the number of cached documents. It matters for very short ones.
+	cachedDocuments = 4096
+)
+
+// NewDocuments returns the documents of a schema, as returned by NewSchema. Without
+// introspection, documents that request the schema are rejected.
 func NewDocuments(schema *ast.Schema, limits Limits, introspection bool) *Documents {
-	return &Documents{schema: schema, validator: validation.New(schema, introspection), limits: limits, introspection: introspection, cache: newDocumentCache()}
+	return &Documents{
+		schema:        schema,
+		validator:     validation.New(schema, introspection),
+		limits:        limits,
+		introspection: introspection,
+		cache:         lru.New(cachedDocuments, cachedTextBytes, func(text string, _ *document) int { return len(text) }),
+	}
 }
 
-// Schema returns the schema of the documents.
-func (d *Documents) Schema() *ast.Schema { return d.schema }
-
-// Get returns the valid document of a text.
-func (d *Documents) Get(text string) (*Document, gqlerror.List) {
-	if doc, ok := d.cache.get(text); ok {
+// document returns the valid document of a text.
+func (d *Documents) document(text string) (*document, gqlerror.List) {
+	if doc, ok := d.cache.Get(text); ok {
 		return doc, nil
 	}
 	parsed, err := syntax.Parse(text, d.limits.Tokens)
@@ -48,6 +60,6 @@ func (d *Documents) Get(text string) (*Document, gqlerror.List) {
 		return nil, errs
 	}
 	doc := newDocument(parsed)
-	d.cache.add(text, doc)
+	d.cache.Add(text, doc)
 	return doc, nil
 }

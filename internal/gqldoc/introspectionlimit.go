@@ -8,17 +8,17 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// rejectIntrospection refuses a document that asks for the schema. __typename is no
-// part of that: clients need it to tell the objects of an answer apart.
+// rejectIntrospection rejects a document that requests the schema. It allows __typename,
+// which clients need to distinguish the objects of a response.
 func rejectIntrospection(doc *ast.QueryDocument) error {
-	asks := false
+	requested := false
 	for _, op := range doc.Operations {
-		asks = asks || introspects(op.SelectionSet)
+		requested = requested || introspects(op.SelectionSet)
 	}
 	for _, f := range doc.Fragments {
-		asks = asks || introspects(f.SelectionSet)
+		requested = requested || introspects(f.SelectionSet)
 	}
-	if asks {
+	if requested {
 		return models.Invalid("", "This server does not show its schema: ask its operator for it.")
 	}
 	return nil

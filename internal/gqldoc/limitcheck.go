@@ -5,6 +5,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/itemactivity/itemactivity/internal/gqldoc/cost"
 	"github.com/itemactivity/itemactivity/internal/gqldoc/responsefields"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -53,10 +54,10 @@ func (Limits) check(what string, n, limit int) error {
 }
 
 // TooComplex returns QUERY_TOO_COMPLEX with the requested cost and the limit.
-func TooComplex(cost, limit int, format string, args ...any) error {
+func TooComplex(requested, limit int, format string, args ...any) error {
 	return &models.Error{
 		Code: models.QueryTooComplex, Message: fmt.Sprintf(format, args...),
-		Extensions: map[string]any{"cost": cost, "limit": limit},
+		Extensions: map[string]any{"cost": requested, "limit": limit},
 	}
 }
 
@@ -110,6 +111,19 @@ func (l Limits) checkLevel(c *responsefields.Collector, level []responsefields.F
 		if err := l.checkLevel(c, below, depth+1); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// checkOperation checks the estimated cost of an operation, and the rows that it records.
+func (l Limits) checkOperation(op *Operation) error {
+	if total := op.Estimate.Cost; total > l.Complexity {
+		return TooComplex(total, l.Complexity,
+			"The answer could cost %d; at most %d is allowed. Ask for smaller pages, or less of each object.", total, l.Complexity)
+	}
+	if rows := cost.BulkRows(op.Definition, op.Document.Fragments, op.Variables); rows > models.MaxBulk {
+		return TooComplex(rows, models.MaxBulk,
+			"The request would record %d activities; at most %d are recorded by one request.", rows, models.MaxBulk)
 	}
 	return nil
 }

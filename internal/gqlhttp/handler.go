@@ -108,11 +108,12 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	start := time.Now()
-	op, estimated, errs := h.prepare(params)
+	prepared, errs := h.documents.Prepare(params.request())
 	if errs != nil {
 		e.refuseDocument(errs)
 		return
 	}
+	op := h.operationContext(prepared, params)
 	ctx, end := h.observe(ctx, op, start)
 	defer end()
 	e.ctx = ctx
@@ -125,10 +126,10 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.refuse(refusal{http.StatusServiceUnavailable, store.ErrBusy})
 		return
 	}
-	if err := e.room.reserve(estimated.Memory()); err != nil {
+	if err := e.room.reserve(prepared.Estimate.Memory()); err != nil {
 		e.refuse(refusal{http.StatusServiceUnavailable, err})
 		return
 	}
 	h.store.RememberCaller(ctx)
-	e.run(op, params, estimated)
+	e.run(op, params, prepared.Estimate)
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"github.com/itemactivity/itemactivity/internal/gqldoc"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -30,6 +31,15 @@ type parameters struct {
 	// emptyName is true if the body names the operation "". No operation has that name, and
 	// gqlgen takes it for none.
 	emptyName bool
+}
+
+// request returns the parameters as gqldoc has them.
+func (p *parameters) request() gqldoc.Request {
+	r := gqldoc.Request{Text: p.Query, Variables: p.Variables}
+	if p.OperationName != "" || p.emptyName {
+		r.OperationName = &p.OperationName
+	}
+	return r
 }
 
 // readRequest reads the parameters of a request.

@@ -1,0 +1,73 @@
+package gqldoc
+
+import (
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/itemactivity/itemactivity/internal/gqldoc/cost"
+	"github.com/itemactivity/itemactivity/internal/gqldoc/variables"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// Request asks for the execution of an operation.
+type Request struct {
+	// Text is the text of the document.
+	Text string
+	// OperationName selects an operation of the document. It is nil to select the only
+	// one.
+	OperationName *string
+	// Variables are as encoding/json decodes them, with json.Number for numbers. They are
+	// not changed.
+	Variables map[string]any
+}
+
+// Operation is an operation of a valid document. It is within the limits and ready to be
+// executed.
+type Operation struct {
+	// Document is shared by all operations with the same text, and must not be changed.
+	Document   *ast.QueryDocument
+	Definition *ast.OperationDefinition
+	// Variables are the coerced variables.
+	Variables map[string]any
+	Estimate  cost.Estimate
+}
+
+// Prepare returns the operation that a request asks for. It replaces gqlgen's executor,
+// which would visit the document and the variables again. Each error wraps a
+// *models.Error or has the name of a validation rule.
+func (d *Documents) Prepare(r Request) (*Operation, gqlerror.List) {
+	doc, errs := d.document(r.Text)
+	if errs != nil {
+		return nil, errs
+	}
+	definition, err := operationNamed(doc, r.OperationName)
+	if err != nil {
+		return nil, gqlerror.List{gqlerror.WrapIfUnwrapped(err)}
+	}
+	values, errs := variables.Coerce(d.schema, definition, r.Variables)
+	if errs == nil {
+		errs = variables.CheckNulls(d.schema, doc.QueryDocument, definition, values)
+	}
+	if errs != nil {
+		return nil, errs
+	}
+	op := &Operation{Document: doc.QueryDocument, Definition: definition, Variables: values, Estimate: doc.estimate(definition, values)}
+	if err := d.limits.checkOperation(op); err != nil {
+		return nil, gqlerror.List{gqlerror.WrapIfUnwrapped(err)}
+	}
+	return op, nil
+}
+
+// operationNamed returns the operation of a document with a name, or the only one.
+func operationNamed(doc *document, name *string) (*ast.OperationDefinition, error) {
+	wanted := ""
+	if name != nil {
+		if wanted = *name; wanted == "" {
+			return nil, models.Invalid("operationName", `Unknown operation named "". Leave operationName out to run the only operation of the document.`)
+		}
+	}
+	if op := doc.Operations.ForName(wanted); op != nil {
+		return op, nil
+	}
+	return nil, models.Invalid("", "The document has no such operation, or several and operationName does not say which.")
+}
