@@ -3,9 +3,7 @@ package gqlhttp
 import (
 	"errors"
 	"io"
-	"net/http"
 	"sync"
-	"time"
 )
 
 // answer is the encoded answer of one request, in blocks. It is bounded: what would
@@ -112,38 +110,4 @@ func (a *answer) free(b *block) {
 	b.used = 0
 	freeBlocks.Put(b)
 	a.room.release(blockSize)
-}
-
-const (
-	// stallTimeout is how long a client may take nothing of its answer. Answers that
-	// nobody reads keep memory from others.
-	stallTimeout = 5 * time.Second
-	// sendTimeout is how long all of an answer may take. With the time that a request
-	// may take it is no longer than a graceful stop waits.
-	sendTimeout = 10 * time.Second
-)
-
-// send writes the blocks to the client, and frees each as soon as the client's side
-// of the connection has it.
-func (a *answer) send(w http.ResponseWriter) error {
-	defer a.reset()
-	control := http.NewResponseController(w)
-	end := time.Now().Add(sendTimeout)
-	for len(a.blocks) > 0 {
-		deadline := time.Now().Add(stallTimeout)
-		if deadline.After(end) {
-			deadline = end
-		}
-		// A writer without deadlines, as in a test, has no client that waits.
-		if err := control.SetWriteDeadline(deadline); err != nil && !errors.Is(err, http.ErrNotSupported) {
-			return err
-		}
-		b := a.blocks[0]
-		if _, err := w.Write(b.bytes[:b.used]); err != nil {
-			return err
-		}
-		a.blocks = a.blocks[1:]
-		a.free(b)
-	}
-	return nil
 }

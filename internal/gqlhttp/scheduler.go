@@ -57,17 +57,6 @@ var errNoTurn = &models.Error{
 	RetryAfter: 1,
 }
 
-// turn is one operation's.
-type turn struct {
-	turns  *turns
-	caller string
-	dear   bool
-	// held is where a dear operation has its place.
-	held *fairshare.Budget
-	// pauseEnd is when the last pause was to end, in nanoseconds since 1970.
-	pauseEnd atomic.Int64
-}
-
 // begin waits until an operation may begin, under its context. The caller ends the turn.
 func (t *turns) begin(ctx context.Context, kind ast.Operation, cost int) (*turn, error) {
 	caller := "" // nobody, whom the fields refuse
@@ -89,14 +78,6 @@ func (t *turns) begin(ctx context.Context, kind ast.Operation, cost int) (*turn,
 	return o, nil
 }
 
-func (o *turn) end() {
-	if o.dear {
-		o.held.Release(o.caller, 1)
-		return
-	}
-	o.turns.count(o.caller, -1)
-}
-
 func (t *turns) count(caller string, n int64) {
 	t.light.Add(n)
 	t.mu.Lock()
@@ -107,38 +88,6 @@ func (t *turns) count(caller string, n int64) {
 	if n < 0 && t.changed != nil {
 		close(t.changed)
 		t.changed = nil
-	}
-}
-
-// letPass pauses a dear operation at one of its fields while lesser operations of
-// others are at work.
-func (o *turn) letPass(ctx context.Context) {
-	if !o.dear || o.turns.light.Load() == 0 {
-		return
-	}
-	now := time.Now().UnixNano()
-	end := o.pauseEnd.Load()
-	if now >= end {
-		if now < end+int64(runTime) || !o.pauseEnd.CompareAndSwap(end, now+int64(pauseTime)) {
-			return
-		}
-		end = now + int64(pauseTime)
-	}
-	timer := time.NewTimer(time.Duration(end - now))
-	defer timer.Stop()
-	for {
-		changed := o.turns.others(o.caller)
-		if changed == nil {
-			o.pauseEnd.Store(0)
-			return
-		}
-		select {
-		case <-changed:
-		case <-timer.C:
-			return
-		case <-ctx.Done():
-			return
-		}
 	}
 }
 

@@ -1,0 +1,84 @@
+package gqlhttp
+
+import (
+	"reflect"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/itemactivity/itemactivity/internal/gqldoc/cost"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// sizeOf is what a field adds to the answer: its cost, and its bytes as far as they
+// are known. What lies below it is added by itself.
+func (m *meter) sizeOf(field graphql.CollectedField, value any) (units, bytes int) {
+	units, bytes = 1, len(field.Alias)+cost.NameOverhead
+	switch value := value.(type) {
+	case nil:
+	case string:
+		bytes += len(value)
+	case *string:
+		if value != nil {
+			bytes += len(*value)
+		}
+	case models.ID:
+		bytes += len(value)
+	case encodedIdentities:
+		units, bytes = units+value.fields/cost.IdentityFieldsPerUnit, bytes+len(value.text)
+	default:
+		if len(field.Selections) > 0 {
+			objects, typenames, names := lengthOf(value), 0, 0
+			if objects > 0 {
+				typenames, names = m.typenames(field)
+			}
+			units += objects * (cost.ObjectUnits + typenames)
+			bytes += objects * (len("{}") + names)
+		}
+	}
+	return units, bytes
+}
+
+// lengthOf is the number of objects that a value is.
+func lengthOf(value any) int {
+	switch v := reflect.ValueOf(value); v.Kind() {
+	case reflect.Slice:
+		return v.Len()
+	case reflect.Pointer:
+		if v.IsNil() {
+			return 0
+		}
+	}
+	return 1
+}
+
+// objectTypes are the object types of a schema, each with what a fragment on it may be
+// on: itself and its interfaces, in gqlgen's order.
+type objectTypes map[string][]string
+
+func objectTypesOf(schema *ast.Schema) objectTypes {
+	types := objectTypes{}
+	for name, definition := range schema.Types {
+		if definition.Kind == ast.Object {
+			types[name] = append([]string{name}, definition.Interfaces...)
+		}
+	}
+	return types
+}
+
+// typenames counts the fields __typename that each of a field's objects has, and their
+// bytes. It cannot tell for an interface, whose objects are of several types.
+func (m *meter) typenames(field graphql.CollectedField) (fields, bytes int) {
+	name := field.Definition.Type.Name()
+	satisfied, ok := m.types[name]
+	if !ok {
+		return 0, 0
+	}
+	for _, selected := range graphql.CollectFields(m.op, field.Selections, satisfied) {
+		if selected.Name == "__typename" {
+			fields++
+			bytes += len(selected.Alias) + cost.NameOverhead + len(name)
+		}
+	}
+	return fields, bytes
+}
