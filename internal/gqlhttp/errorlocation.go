@@ -10,18 +10,18 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// argumentOf finds the argument at fault in the path that gqlgen gives an error: it
-// goes on from the field's path into the arguments.
+// argumentOf returns the path of the argument that an error is about. gqlgen gives such an
+// error a path that continues from the field's path into the arguments.
 func argumentOf(ctx context.Context, e *gqlerror.Error) string {
 	if fc := graphql.GetFieldContext(ctx); fc != nil {
 		if field := fc.Path(); len(e.Path) > len(field) {
-			return dotted(e.Path[len(field):])
+			return argumentPath(e.Path[len(field):])
 		}
 	}
 	return ""
 }
 
-// responsePath is the path of the field in the answer, without its arguments.
+// responsePath returns the response path of the field, without its arguments.
 func responsePath(ctx context.Context, e *gqlerror.Error) ast.Path {
 	if fc := graphql.GetFieldContext(ctx); fc != nil {
 		return fc.Path()
@@ -29,9 +29,9 @@ func responsePath(ctx context.Context, e *gqlerror.Error) ast.Path {
 	return e.Path
 }
 
-// located is where in the document an error lies. For an argument that could not be
-// read gqlgen does not say: it is where the argument's value begins.
-func located(ctx context.Context, e *gqlerror.Error, argument string) []gqlerror.Location {
+// locationsOf returns where in the document an error is. gqlgen has no location for an
+// argument that is not valid; it is where the argument's value begins.
+func locationsOf(ctx context.Context, e *gqlerror.Error, argument string) []gqlerror.Location {
 	fc := graphql.GetFieldContext(ctx)
 	if len(e.Locations) > 0 || fc == nil || fc.Field.Field == nil {
 		return e.Locations
@@ -44,7 +44,7 @@ func located(ctx context.Context, e *gqlerror.Error, argument string) []gqlerror
 	return []gqlerror.Location{{Line: position.Line, Column: position.Column}}
 }
 
-func dotted(path ast.Path) string {
+func argumentPath(path ast.Path) string {
 	parts := make([]string, len(path))
 	for i, element := range path {
 		switch element := element.(type) {

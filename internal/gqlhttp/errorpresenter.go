@@ -23,7 +23,7 @@ type presenter struct{ logger *slog.Logger }
 // GraphQL itself says of a document or its variables; anything else is a fault
 // that only the log describes.
 func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
-	if errors.Is(err, errGivenUp) {
+	if errors.Is(err, errStopped) {
 		return nil
 	}
 	e := graphql.DefaultErrorPresenter(ctx, err)
@@ -46,7 +46,7 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 		refusal = models.Invalid(argument, "The argument %s has a value of another type than its own.", argument)
 	default:
 		p.logger.ErrorContext(ctx, "a field failed", "request_id", requestid.From(ctx), "path", e.Path.String(), "error", err)
-		refusal = internal(ctx)
+		refusal = internalError(ctx)
 	}
 	if refusal.Code == models.Unavailable && errors.Unwrap(err) != nil {
 		p.logger.WarnContext(ctx, "a field was unavailable", "request_id", requestid.From(ctx), "path", e.Path.String(), "error", err)
@@ -54,7 +54,7 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	return &gqlerror.Error{
 		Message:    refusal.Message,
 		Path:       responsePath(ctx, e),
-		Locations:  located(ctx, e, argument),
+		Locations:  locationsOf(ctx, e, argument),
 		Extensions: extensions(ctx, refusal, argument),
 	}
 }
@@ -71,14 +71,14 @@ func extensions(ctx context.Context, e *models.Error, argument string) map[strin
 	return x
 }
 
-func internal(ctx context.Context) *models.Error {
+func internalError(ctx context.Context) *models.Error {
 	return models.Errorf(models.Internal, "", "Internal error. Quote the request id %s.", requestid.From(ctx))
 }
 
 // isRequestError says whether a rule of validation refused the document.
 func isRequestError(e *gqlerror.Error) bool { return e.Rule != "" }
 
-// recovered makes a fault of a resolver's panic.
-func (p presenter) recovered(_ context.Context, value any) error {
+// recoverPanic returns an error for the panic of a resolver.
+func (p presenter) recoverPanic(_ context.Context, value any) error {
 	return fmt.Errorf("panic: %v\n%s", value, debug.Stack())
 }

@@ -13,17 +13,17 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// exchange is one request and its answer.
+// exchange is one request and its response.
 type exchange struct {
 	*handler
 	ctx context.Context
 	w   http.ResponseWriter
 	r   *http.Request
-	// mediaType is that of the answer; accepts is false if the client takes none.
+	// mediaType is that of the response; accepts is false if the client accepts none.
 	mediaType string
 	accepts   bool
 	errs      *errorList
-	room      *room
+	memory    *memoryReservation
 }
 
 func (h *handler) exchange(ctx context.Context, w http.ResponseWriter, r *http.Request) *exchange {
@@ -33,23 +33,24 @@ func (h *handler) exchange(ctx context.Context, w http.ResponseWriter, r *http.R
 	}
 	e := &exchange{
 		handler: h, ctx: ctx, w: w, r: r, errs: &errorList{presenter: h.presenter, limit: h.limits.Errors},
-		room: newRoom(ctx, h.budget, caller, h.most),
+		memory: newMemoryReservation(ctx, h.memoryBudget, caller, h.maxReservation),
 	}
 	e.mediaType, e.accepts = negotiate(r)
 	return e
 }
 
-// refuse answers what is not executed.
-func (e *exchange) refuse(err error) {
+// respondError sends the error of a request that is not executed. Its status is that of a
+// statusError, or 400.
+func (e *exchange) respondError(err error) {
 	status := http.StatusBadRequest
-	if refused, ok := errors.AsType[refusal](err); ok {
+	if refused, ok := errors.AsType[statusError](err); ok {
 		status = refused.status
 	}
 	e.respond(status, e.failed(e.ctx, e.errs, err))
 }
 
-// refuseDocument answers a document that cannot be executed, or its variables.
-func (e *exchange) refuseDocument(errs gqlerror.List) {
+// respondRequestErrors sends the errors of a document or its variables.
+func (e *exchange) respondRequestErrors(errs gqlerror.List) {
 	status := http.StatusOK
 	if e.mediaType == responseType {
 		status = http.StatusBadRequest
@@ -61,60 +62,46 @@ func (e *exchange) refuseDocument(errs gqlerror.List) {
 	e.respond(status, e.failed(e.ctx, e.errs, causes...))
 }
 
-// run executes an operation and sends what it answers.
+// run executes an operation and sends its response.
 func (e *exchange) run(op *graphql.OperationContext, params *parameters, estimated cost.Estimate) {
 	resp, err := e.resolve(op, estimated.Cost)
 	if err != nil {
-		e.giveUp(err)
+		e.respondInstead(err)
 		return
 	}
-	resp.extendWithCost(params, estimated.Cost, e.limits.Complexity)
+	resp.addCost(params, estimated.Cost, e.limits.Complexity)
 	e.respond(http.StatusOK, resp)
 }
 
-// resolve executes an operation in its turn and in one snapshot. Both have ended when it
-// returns: the client may take its time over the answer, and keeps nobody waiting.
+// resolve executes an operation in a slot of the scheduler and in a snapshot of the
+// store. Both have ended when it returns, so that a slow client delays nobody.
 func (e *exchange) resolve(op *graphql.OperationContext, cost int) (*response, error) {
-	turn, err := e.turns.begin(e.ctx, op.Operation.Operation, cost)
+	slot, err := e.scheduler.acquire(e.ctx, op.Operation.Operation, cost)
 	if err != nil {
 		return nil, err
 	}
-	defer turn.end()
+	defer slot.release()
 	ctx, end := e.store.Snapshot(e.ctx)
 	defer end()
-	ctx, replayed := withReplays(ctx)
-	m := &meter{op: op, types: e.types, limits: e.limits, room: e.room, turn: turn}
-	op.ResolverMiddleware = m.measure
+	mutation := mutation{store: e.store}
+	op.RootResolverMiddleware = mutation.rootMiddleware(op.Operation.Operation)
+	limit := &responseLimit{op: op, types: e.types, limits: e.limits, memory: e.memory, slot: slot}
+	op.ResolverMiddleware = limit.resolve
 	resp := e.execute(ctx, op, e.errs)
-	if cause := m.cause(); cause != nil {
-		return nil, cause
+	if err := limit.err(); err != nil {
+		return nil, err
 	}
-	replayed.extend(resp)
+	resp.addReplays(mutation.replayed)
 	return resp, nil
 }
 
-// giveUp answers with an error instead of what was made so far.
-func (e *exchange) giveUp(cause error) {
+// respondInstead sends an error instead of a response that was stopped.
+func (e *exchange) respondInstead(cause error) {
 	status := http.StatusOK
 	if refused, ok := errors.AsType[*models.Error](cause); ok && refused.Code == models.Unavailable {
 		status = http.StatusServiceUnavailable
 	}
 	e.errs = &errorList{presenter: e.presenter, limit: e.limits.Errors}
-	e.room.shrink(0)
-	e.refuse(refusal{status, cause})
-}
-
-// maxErrorBytes bounds an answer without data. Its few errors repeat parts of the
-// document.
-const maxErrorBytes = 4 << 20
-
-// respondWithoutData needs no room: it is what is said where there is none.
-func (e *exchange) respondWithoutData(status int, resp *response) {
-	body := &answer{limit: maxErrorBytes, room: newRoom(e.ctx, nil, "", 0)}
-	if err := body.encode(resp.encode); err != nil {
-		e.presenter.logger.ErrorContext(e.ctx, "an answer could not be encoded", "error", err)
-		status = http.StatusInternalServerError
-		_ = body.encode(e.failed(e.ctx, &errorList{presenter: e.presenter, limit: 1}, internal(e.ctx)).encode) // it is short
-	}
-	e.send(status, body)
+	e.memory.setUsed(0)
+	e.respondError(statusError{status, cause})
 }

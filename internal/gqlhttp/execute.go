@@ -15,7 +15,7 @@ func (h *handler) execute(ctx context.Context, op *graphql.OperationContext, err
 	if err := context.Cause(ctx); err != nil {
 		return h.failed(ctx, errs, err)
 	}
-	ctx = graphql.WithResponseContext(graphql.WithOperationContext(ctx, op), errs.present, h.presenter.recovered)
+	ctx = graphql.WithResponseContext(graphql.WithOperationContext(ctx, op), errs.present, h.presenter.recoverPanic)
 	data := h.schema.Resolve(ctx, op)
 	return &response{data: data, errors: graphql.GetErrors(ctx)}
 }
@@ -23,7 +23,7 @@ func (h *handler) execute(ctx context.Context, op *graphql.OperationContext, err
 // failed is the response of a request of which nothing was executed, or what was
 // executed is not sent.
 func (h *handler) failed(ctx context.Context, errs *errorList, causes ...error) *response {
-	ctx = graphql.WithResponseContext(ctx, errs.present, h.presenter.recovered)
+	ctx = graphql.WithResponseContext(ctx, errs.present, h.presenter.recoverPanic)
 	for _, err := range causes {
 		if _, ok := errors.AsType[*gqlerror.Error](err); !ok {
 			err = gqlerror.Wrap(err)

@@ -32,7 +32,7 @@ type Options struct {
 	Names *operation.Names
 	// Tracer makes a span of each operation; nil makes none.
 	Tracer trace.Tracer
-	// Processors is how many dear queries are at work at a time.
+	// Processors is how many expensive queries run at a time.
 	Processors int
 	// Logger gets the faults that clients are told nothing of.
 	Logger *slog.Logger
@@ -49,11 +49,11 @@ type handler struct {
 	names         *operation.Names
 	tracer        trace.Tracer
 	presenter     presenter
-	budget        *fairshare.Budget
-	// most is what one request can have of the budget.
-	most  int64
-	spent spentMemory
-	turns *turns
+	memoryBudget  *fairshare.Budget
+	// maxReservation is the most that one request may reserve of the memory budget, in bytes.
+	maxReservation int64
+	heap           heapReleaser
+	scheduler      *scheduler
 }
 
 // NewHandler returns the GraphQL endpoint over a store. It takes the caller
@@ -70,13 +70,13 @@ func NewHandler(s *store.Store, o Options) http.Handler {
 		names:         o.Names,
 		tracer:        o.Tracer,
 		presenter:     presenter{logger: o.Logger},
-		turns:         newTurns(o.Processors),
+		scheduler:     newScheduler(o.Processors),
 	}
 	if o.Processors == 0 {
-		h.turns = newTurns(runtime.GOMAXPROCS(0))
+		h.scheduler = newScheduler(runtime.GOMAXPROCS(0))
 	}
-	h.budget, h.most = newBudget(o.Limits)
-	h.spent = newSpentMemory()
+	h.memoryBudget, h.maxReservation = newMemoryBudget(o.Limits)
+	h.heap = newHeapReleaser()
 	if h.names == nil {
 		h.names = operation.NewNames(time.Now, func(string) {})
 	}
@@ -92,25 +92,25 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	e := h.exchange(ctx, w, r)
 	defer func() {
-		all := h.budget.Held()
-		h.spent.after(max(e.room.close(), all))
+		all := h.memoryBudget.Held()
+		h.heap.requestEnded(max(e.memory.close(), all))
 	}()
 	if !e.accepts {
-		e.refuse(refusal{http.StatusNotAcceptable, models.Invalid("", "The answer is %s or %s: accept one of them.", responseType, jsonType)})
+		e.respondError(statusError{http.StatusNotAcceptable, models.Invalid("", "The answer is %s or %s: accept one of them.", responseType, jsonType)})
 		return
 	}
-	params, err := h.readRequest(w, r, e.room)
+	params, err := h.readRequest(w, r, e.memory)
 	if err != nil {
 		// net/http cancels the context of a request that it could not read, also where
 		// the client waits for the answer.
 		e.ctx = context.WithoutCancel(ctx)
-		e.refuse(err)
+		e.respondError(err)
 		return
 	}
 	start := time.Now()
 	prepared, errs := h.documents.Prepare(params.request())
 	if errs != nil {
-		e.refuseDocument(errs)
+		e.respondRequestErrors(errs)
 		return
 	}
 	op := h.operationContext(prepared, params)
@@ -120,14 +120,14 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch mutation := op.Operation.Operation == ast.Mutation; {
 	case r.Method != http.MethodPost && mutation:
 		w.Header().Set("Allow", http.MethodPost)
-		e.refuse(refusal{http.StatusMethodNotAllowed, models.Invalid("query", "GET is for queries; send a %s by POST.", op.Operation.Operation)})
+		e.respondError(statusError{http.StatusMethodNotAllowed, models.Invalid("query", "GET is for queries; send a %s by POST.", op.Operation.Operation)})
 		return
 	case mutation && h.store.Full(auth.FromContext(e.ctx)):
-		e.refuse(refusal{http.StatusServiceUnavailable, store.ErrBusy})
+		e.respondError(statusError{http.StatusServiceUnavailable, store.ErrBusy})
 		return
 	}
-	if err := e.room.reserve(prepared.Estimate.Memory()); err != nil {
-		e.refuse(refusal{http.StatusServiceUnavailable, err})
+	if err := e.memory.reserve(prepared.Estimate.Memory()); err != nil {
+		e.respondError(statusError{http.StatusServiceUnavailable, err})
 		return
 	}
 	h.store.RememberCaller(ctx)

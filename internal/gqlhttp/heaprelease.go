@@ -6,31 +6,32 @@ import (
 	"time"
 )
 
-// spentMemory gives memory back to the operating system when large answers have been
-// sent. Without requests nothing is allocated, so the collector does not run for
-// minutes, and the process keeps its largest size.
-type spentMemory struct{ timer *time.Timer }
+// heapReleaser returns free memory of the heap to the operating system some time after
+// large requests. Without requests nothing is allocated, so the garbage collector does
+// not run for minutes, and the process would keep its largest size.
+type heapReleaser struct{ timer *time.Timer }
 
 const (
-	// muchMemory is what a request holds after which it is worth the while: giving
-	// memory back is a whole collection.
-	muchMemory = 8 << 20
-	// quietTime is how long after the last such request that is.
-	quietTime = 2 * time.Second
+	// releaseThreshold is how many bytes a request must have used. A release is a whole
+	// garbage collection, so it is not worth it for less.
+	releaseThreshold = 8 << 20
+	// releaseDelay is how long after the last such request the memory is released.
+	releaseDelay = 2 * time.Second
 )
 
-func newSpentMemory() spentMemory {
-	timer := time.AfterFunc(quietTime, func() {
-		runtime.GC() // what is in pools survives one collection
+func newHeapReleaser() heapReleaser {
+	timer := time.AfterFunc(releaseDelay, func() {
+		runtime.GC() // values in a sync.Pool survive one collection
 		debug.FreeOSMemory()
 	})
 	timer.Stop()
-	return spentMemory{timer}
+	return heapReleaser{timer}
 }
 
-// after is told what a request held at most, or all requests together at its end.
-func (s spentMemory) after(held int64) {
-	if held >= muchMemory {
-		s.timer.Reset(quietTime)
+// requestEnded schedules a release after a request that used so many bytes, or at whose
+// end all requests together used them.
+func (h heapReleaser) requestEnded(usedBytes int64) {
+	if usedBytes >= releaseThreshold {
+		h.timer.Reset(releaseDelay)
 	}
 }

@@ -12,10 +12,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// idempotencyHeader makes a request without ids safe to repeat.
+// idempotencyHeader is the header that makes a request without ids safe to repeat.
 const idempotencyHeader = "Idempotency-Key"
 
-// checkIdempotencyKey refuses a key that no client would have made.
+// checkIdempotencyKey rejects a key that is not valid.
 func checkIdempotencyKey(r *http.Request) error {
 	keys := r.Header.Values(idempotencyHeader)
 	if len(keys) > 1 {
@@ -34,28 +34,28 @@ func checkIdempotencyKey(r *http.Request) error {
 	return models.CheckCharacters(idempotencyHeader, "An idempotency key", key)
 }
 
-// attemptOf returns what the store is told of a mutation's field: each field of a
-// document has a key of its own.
-func attemptOf(ctx context.Context) *store.Attempt {
+// newAttempt returns the attempt of a mutation's field. Each field of a document has a key
+// of its own.
+func newAttempt(ctx context.Context) *store.Attempt {
 	key := graphql.GetOperationContext(ctx).Headers.Get(idempotencyHeader)
 	if key == "" {
 		return new(store.Attempt)
 	}
-	return &store.Attempt{Key: key + "\x00" + shortened(fieldName(ctx))}
+	return &store.Attempt{Key: key + "\x00" + shortenName(fieldName(ctx))}
 }
 
-// longName is from which length on the name of a field stands in a key by its digest: a
-// bulk has the key in memory for each of its rows.
-const longName = 256
+// maxKeyName is the length from which on a key has the digest of a field's name instead
+// of the name. A bulk has the key in memory for each of its rows.
+const maxKeyName = 256
 
-func shortened(name string) string {
-	if len(name) < longName {
+func shortenName(name string) string {
+	if len(name) < maxKeyName {
 		return name
 	}
-	// No name has a NUL, so that none is taken for a digest.
+	// No name has a NUL, so no name equals a digest.
 	digest := sha256.Sum256([]byte(name))
 	return "\x00" + string(digest[:])
 }
 
-// fieldName is the name that a root field has in the answer.
+// fieldName returns the response name of the root field.
 func fieldName(ctx context.Context) string { return graphql.GetRootFieldContext(ctx).Field.Alias }

@@ -12,23 +12,24 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// encodedIdentities are identity sets as they are in an answer. Nearly every answer
-// has some, and nothing in them is looked up: to write one takes a fraction of what
-// the executor needs to go through its nine fields one by one.
-type encodedIdentities struct {
+// encodedIdentitySets is an identity set, or a list of them, encoded as JSON. Nearly every
+// response has some, and nothing in them is looked up. To encode one as a whole takes a
+// fraction of the time that the executor needs for its nine fields.
+type encodedIdentitySets struct {
 	text []byte
 	// fields is how many fields are in the text.
 	fields int
 }
 
 // MarshalGQL implements graphql.Marshaler.
-func (a encodedIdentities) MarshalGQL(w io.Writer) { _, _ = w.Write(a.text) }
+func (a encodedIdentitySets) MarshalGQL(w io.Writer) { _, _ = w.Write(a.text) }
 
-// encoded encodes a value that is an identity set, or a list of them, and returns
-// every other as it is. gqlgen takes an encoded value from a middleware in the place of
-// the value itself. A list is not encoded further than the answer may be long.
-func (m *meter) encoded(ctx context.Context, value any) any {
-	w := identitySetWriter{operation: m.op}
+// encodeIdentitySets encodes a value that is an identity set, or a list of them, and
+// returns any other value as it is. gqlgen accepts an encoded value from a middleware
+// instead of the value. A list is encoded only as far as the limits of the response
+// allow.
+func (l *responseLimit) encodeIdentitySets(ctx context.Context, value any) any {
+	w := identitySetWriter{operation: l.op}
 	switch value := value.(type) {
 	case *models.IdentitySet:
 		if value == nil {
@@ -39,29 +40,30 @@ func (m *meter) encoded(ctx context.Context, value any) any {
 		if value == nil {
 			return value
 		}
-		w.list(m, w.fieldsOf(ctx), value)
+		w.list(l, w.fieldsOf(ctx), value)
 	default:
 		return value
 	}
-	return encodedIdentities{w.Bytes(), w.fields}
+	return encodedIdentitySets{w.Bytes(), w.fields}
 }
 
+// identitySetWriter encodes the identity sets of one field.
 type identitySetWriter struct {
 	bytes.Buffer
 	operation *graphql.OperationContext
 	fields    int
 }
 
-// fieldsOf are the fields that are selected of the identity sets of a field.
+// fieldsOf returns the fields that are selected of the identity sets of a field.
 func (w *identitySetWriter) fieldsOf(ctx context.Context) []graphql.CollectedField {
 	return graphql.CollectFields(w.operation, graphql.GetFieldContext(ctx).Field.Selections, []string{"IdentitySet"})
 }
 
-func (w *identitySetWriter) list(m *meter, fields []graphql.CollectedField, sets []*models.IdentitySet) {
+func (w *identitySetWriter) list(l *responseLimit, fields []graphql.CollectedField, sets []*models.IdentitySet) {
 	w.WriteByte('[')
 	for i, set := range sets {
-		if int64(w.Len()) > m.limits.AnswerBytes-m.bytes.Load() || int64(w.fields/cost.IdentityFieldsPerUnit) > int64(m.limits.Complexity)-m.cost.Load() {
-			break // it is given up
+		if int64(w.Len()) > l.limits.AnswerBytes-l.bytes.Load() || int64(w.fields/cost.IdentityFieldsPerUnit) > int64(l.limits.Complexity)-l.cost.Load() {
+			break // the response is stopped
 		}
 		if i > 0 {
 			w.WriteByte(',')

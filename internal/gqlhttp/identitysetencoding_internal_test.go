@@ -35,14 +35,14 @@ func TestIdentitySetAnswers(t *testing.T) {
 				Doc: doc, Operation: doc.Operations[0], Variables: map[string]any{"yes": true, "no": false},
 				RootResolverMiddleware: func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler { return next(ctx) },
 			}
-			m := &meter{op: op, limits: DefaultLimits()}
+			limit := &responseLimit{op: op, limits: DefaultLimits()}
 			op.ResolverMiddleware = func(ctx context.Context, next graphql.Resolver) (any, error) {
 				if graphql.GetFieldContext(ctx).Field.Name == "node" {
 					return activity, nil
 				}
 				value, err := next(ctx)
 				if encode {
-					value = m.encoded(ctx, value)
+					value = limit.encodeIdentitySets(ctx, value)
 				}
 				return value, err
 			}

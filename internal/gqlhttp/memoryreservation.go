@@ -9,74 +9,76 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// room is the memory that one request may use, as a part of a budget of all requests.
-// It is reserved before there is work, grows if the request needs more, and shrinks to
-// what is still to be sent. Fields that run at the same time may use it.
-type room struct {
-	// ctx is the request's: who waits for room waits no longer.
+// memoryReservation is the memory that one request may use, as a part of the budget of
+// all requests. It is reserved before the request is executed, grows if the request needs
+// more, and shrinks to what is still to be sent. Several goroutines may use it.
+type memoryReservation struct {
+	// ctx is the request's context. It ends a wait for memory.
 	ctx    context.Context
 	budget *fairshare.Budget
 	caller string
-	// most is what one request can have of the budget.
-	most int64
+	// maxHeld is the most that one request may hold of the budget.
+	maxHeld int64
 
 	mu sync.Mutex
-	// used is what the request needs now, held what it has of the budget, and peak
-	// the most that it used.
+	// used is what the request uses now, held is what it has of the budget, and peak is the
+	// most that it used. All are in bytes.
 	used, held, peak int64
-	// full remembers that there was no room: a request waits once.
-	full error
+	// refused is the error of a wait without success. A request waits only once.
+	refused error
 }
 
 const (
-	// roomStep is by how much a room grows, so that it grows seldom.
-	roomStep = 1 << 20
-	// reserveWait is how long a request waits for room before its work, and growWait
-	// how long it waits within. It may hold a connection to the database then, which
-	// others wait for.
+	// growStep is how much a reservation grows at a time, if that is free. It makes it
+	// grow seldom.
+	growStep = 1 << 20
+	// reserveWait is how long a request waits for memory before it is executed, and
+	// growWait is how long while it is executed. It may hold a connection to the database
+	// then, which others wait for.
 	reserveWait, growWait = 2 * time.Second, time.Second
-	// leastGift is how much is given back at least before the end: most answers are
-	// shorter.
-	leastGift = 64 << 10
+	// minReturn is the least that is returned to the budget before the end. Most responses
+	// are shorter.
+	minReturn = 64 << 10
 )
 
-// What a request is told for which there is no memory, before its work and after.
+// The errors for a request that got no memory before it was executed, and afterwards.
 var (
-	errNoRoom = &models.Error{
+	errNoMemory = &models.Error{
 		Code:       models.Unavailable,
 		Message:    "The server has too many requests and answers in memory just now. Nothing was done; try again.",
 		RetryAfter: 1,
 	}
-	errNoMoreRoom = &models.Error{
+	errNoMemoryToGrow = &models.Error{
 		Code:       models.Unavailable,
 		Message:    "The server has too many answers to send just now, and this one became longer than expected. What a mutation had to store is stored. Try again.",
 		RetryAfter: 1,
 	}
 )
 
-// newRoom returns a room of which nothing is held; a nil budget bounds nothing.
-func newRoom(ctx context.Context, budget *fairshare.Budget, caller string, most int64) *room {
-	return &room{ctx: ctx, budget: budget, caller: caller, most: most}
+// newMemoryReservation returns an empty reservation. A nil budget has no limit.
+func newMemoryReservation(ctx context.Context, budget *fairshare.Budget, caller string, maxHeld int64) *memoryReservation {
+	return &memoryReservation{ctx: ctx, budget: budget, caller: caller, maxHeld: maxHeld}
 }
 
-// reserve holds at least n bytes for what is to be used. It waits for a moment where
-// they are not free, and returns UNAVAILABLE then.
-func (r *room) reserve(n int64) error {
+// reserve holds at least n bytes for later use. If they are not free it waits for
+// reserveWait, and then returns UNAVAILABLE.
+func (r *memoryReservation) reserve(n int64) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.hold(n, reserveWait, errNoRoom)
+	return r.hold(n, reserveWait, errNoMemory)
 }
 
-// add uses n bytes more. It returns UNAVAILABLE where there is no room for them.
-func (r *room) add(n int64) error {
+// grow uses n bytes more. If they are not free it waits for growWait, and then returns
+// UNAVAILABLE.
+func (r *memoryReservation) grow(n int64) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.used+n > r.held {
-		// A large step where that is free, and just enough where it is not.
-		if step := min(r.held+roomStep, r.most) - r.held; step > n && r.budget != nil && r.budget.TryAcquire(r.caller, step) {
+		// A large step if that is free, and otherwise only what is needed.
+		if step := min(r.held+growStep, r.maxHeld) - r.held; step > n && r.budget != nil && r.budget.TryAcquire(r.caller, step) {
 			r.held += step
 		}
-		if err := r.hold(r.used+n, growWait, errNoMoreRoom); err != nil {
+		if err := r.hold(r.used+n, growWait, errNoMemoryToGrow); err != nil {
 			return err
 		}
 	}
@@ -85,22 +87,22 @@ func (r *room) add(n int64) error {
 	return nil
 }
 
-// hold grows what is held to n bytes.
-func (r *room) hold(n int64, wait time.Duration, refusal error) error {
-	// A budget that is smaller than what one request may need is all for one.
-	n = min(n, r.most)
+// hold increases what is held to n bytes. The request's mutex is locked.
+func (r *memoryReservation) hold(n int64, wait time.Duration, refusal error) error {
+	// A request that may need more than all of the budget gets all of it.
+	n = min(n, r.maxHeld)
 	more := n - r.held
 	if more <= 0 || r.budget == nil {
 		return nil
 	}
-	if r.full != nil {
-		return r.full
+	if r.refused != nil {
+		return r.refused
 	}
 	if !r.budget.TryAcquire(r.caller, more) {
 		ctx, cancel := context.WithTimeout(r.ctx, wait)
 		defer cancel()
 		if err := r.budget.Acquire(ctx, r.caller, more); err != nil {
-			r.full = refusal
+			r.refused = refusal
 			return refusal
 		}
 	}
@@ -109,31 +111,31 @@ func (r *room) hold(n int64, wait time.Duration, refusal error) error {
 }
 
 // release uses n bytes less.
-func (r *room) release(n int64) {
+func (r *memoryReservation) release(n int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.used -= n
-	r.giveBack()
+	r.returnUnused()
 }
 
-// shrink sets what is used to n bytes.
-func (r *room) shrink(n int64) {
+// setUsed sets what is used to n bytes.
+func (r *memoryReservation) setUsed(n int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.used = n
-	r.giveBack()
+	r.returnUnused()
 }
 
-// giveBack gives back what is not used, if that is worth the while.
-func (r *room) giveBack() {
-	if excess := r.held - max(r.used, 0); excess >= leastGift && r.budget != nil {
+// returnUnused returns to the budget what is not used, if that is at least minReturn.
+func (r *memoryReservation) returnUnused() {
+	if excess := r.held - max(r.used, 0); excess >= minReturn && r.budget != nil {
 		r.budget.Release(r.caller, excess)
 		r.held -= excess
 	}
 }
 
-// close gives back all, and returns the most that was used.
-func (r *room) close() (peak int64) {
+// close returns everything to the budget. It returns the most that was used.
+func (r *memoryReservation) close() (peak int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.held > 0 && r.budget != nil {

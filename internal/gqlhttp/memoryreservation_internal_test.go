@@ -10,31 +10,31 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-func TestRoomWaitsAndThenRefuses(t *testing.T) {
+func TestReserveWaitsAndThenFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		limits := Limits{InFlightBytes: 80 << 20, CallerInFlightBytes: 20 << 20}
-		budget, most := newBudget(limits)
-		hog := newRoom(t.Context(), budget, "hog", most)
+		budget, most := newMemoryBudget(limits)
+		hog := newMemoryReservation(t.Context(), budget, "hog", most)
 		if err := hog.reserve(most); err != nil {
 			t.Fatal(err)
 		}
 		start := time.Now()
-		late := newRoom(t.Context(), budget, "hog", most)
+		late := newMemoryReservation(t.Context(), budget, "hog", most)
 		err := late.reserve(1 << 20)
 		var refusal *models.Error
 		if !errors.As(err, &refusal) || refusal.Code != models.Unavailable || refusal.RetryAfter == 0 {
-			t.Errorf("without room reserve returns %v", err)
+			t.Errorf("without memory reserve returns %v", err)
 		}
 		if waited := time.Since(start); waited != reserveWait {
 			t.Errorf("it waited %s", waited)
 		}
-		other := newRoom(t.Context(), budget, "other", most)
+		other := newMemoryReservation(t.Context(), budget, "other", most)
 		if err := other.reserve(1 << 20); err != nil {
 			t.Errorf("another caller gets %v", err)
 		}
 		hog.close()
-		if err := newRoom(t.Context(), budget, "hog", most).reserve(1 << 20); err != nil {
-			t.Errorf("with room reserve returns %v", err)
+		if err := newMemoryReservation(t.Context(), budget, "hog", most).reserve(1 << 20); err != nil {
+			t.Errorf("with free memory reserve returns %v", err)
 		}
 	})
 }
@@ -43,8 +43,10 @@ func TestRoomWaitsAndThenRefuses(t *testing.T) {
 // holds more and so would not come first.
 func TestACallerHasItsShareWhileAnotherWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		budget, most := newBudget(Limits{InFlightBytes: 80 << 20, CallerInFlightBytes: 20 << 20})
-		hold := func(caller string, n int64) error { return newRoom(t.Context(), budget, caller, most).reserve(n) }
+		budget, most := newMemoryBudget(Limits{InFlightBytes: 80 << 20, CallerInFlightBytes: 20 << 20})
+		hold := func(caller string, n int64) error {
+			return newMemoryReservation(t.Context(), budget, caller, most).reserve(n)
+		}
 		if err := errors.Join(hold("a", 25<<20), hold("b", 30<<20)); err != nil {
 			t.Fatal(err)
 		}
@@ -62,21 +64,21 @@ func TestACallerHasItsShareWhileAnotherWaits(t *testing.T) {
 	})
 }
 
-func TestRoomGrowsAndIsGivenBack(t *testing.T) {
-	budget, most := newBudget(Limits{InFlightBytes: 80 << 20, CallerInFlightBytes: 20 << 20})
-	r := newRoom(t.Context(), budget, "a", most)
+func TestReservationGrowsAndShrinks(t *testing.T) {
+	budget, most := newMemoryBudget(Limits{InFlightBytes: 80 << 20, CallerInFlightBytes: 20 << 20})
+	r := newMemoryReservation(t.Context(), budget, "a", most)
 	if err := r.reserve(1 << 20); err != nil {
 		t.Fatal(err)
 	}
 	for range 20 {
-		if err := r.add(1 << 20); err != nil {
+		if err := r.grow(1 << 20); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if held := budget.Held(); held < 20<<20 {
 		t.Errorf("%d bytes are held for 20 MiB", held)
 	}
-	r.shrink(3 << 20)
+	r.setUsed(3 << 20)
 	if held := budget.Held(); held != 3<<20 {
 		t.Errorf("%d bytes are held for 3 MiB", held)
 	}
@@ -85,15 +87,15 @@ func TestRoomGrowsAndIsGivenBack(t *testing.T) {
 	}
 }
 
-// TestRoomBeyondTheBudget: a request that may need more than all of the budget has the
+// TestReservationBeyondTheBudget: a request that may need more than all of the budget has the
 // budget to itself, and is not refused for ever.
-func TestRoomBeyondTheBudget(t *testing.T) {
-	budget, most := newBudget(Limits{InFlightBytes: 1 << 20, CallerInFlightBytes: 1 << 20})
-	r := newRoom(t.Context(), budget, "a", most)
+func TestReservationBeyondTheBudget(t *testing.T) {
+	budget, most := newMemoryBudget(Limits{InFlightBytes: 1 << 20, CallerInFlightBytes: 1 << 20})
+	r := newMemoryReservation(t.Context(), budget, "a", most)
 	if err := r.reserve(64 << 20); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.add(32 << 20); err != nil {
+	if err := r.grow(32 << 20); err != nil {
 		t.Error(err)
 	}
 	r.release(30 << 20)
@@ -103,43 +105,43 @@ func TestRoomBeyondTheBudget(t *testing.T) {
 	}
 }
 
-func TestRoomOfAClientThatLeft(t *testing.T) {
+func TestReservationOfAClientThatLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		budget, most := newBudget(Limits{InFlightBytes: 1 << 20, CallerInFlightBytes: 1 << 20})
-		hog := newRoom(t.Context(), budget, "a", most)
+		budget, most := newMemoryBudget(Limits{InFlightBytes: 1 << 20, CallerInFlightBytes: 1 << 20})
+		hog := newMemoryReservation(t.Context(), budget, "a", most)
 		if err := hog.reserve(most); err != nil {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		start := time.Now()
 		time.AfterFunc(time.Millisecond, cancel)
-		if err := newRoom(ctx, budget, "a", most).reserve(1); err == nil || time.Since(start) != time.Millisecond {
+		if err := newMemoryReservation(ctx, budget, "a", most).reserve(1); err == nil || time.Since(start) != time.Millisecond {
 			t.Errorf("reserve returns %v after %s", err, time.Since(start))
 		}
 	})
 }
 
-func TestAnswersAreBounded(t *testing.T) {
-	a := &answer{limit: 3*blockSize + 5, room: newRoom(t.Context(), nil, "", 0)}
+func TestResponseBodyIsBounded(t *testing.T) {
+	b := &responseBody{limit: 3*blockSize + 5, memory: newMemoryReservation(t.Context(), nil, "", 0)}
 	text := make([]byte, blockSize)
 	for range 3 {
-		if _, err := a.Write(text); err != nil {
+		if _, err := b.Write(text); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err := a.WriteString("12345"); err != nil || a.size != a.limit {
-		t.Fatalf("an answer of %d bytes: %v", a.size, err)
+	if _, err := b.WriteString("12345"); err != nil || b.size != b.limit {
+		t.Fatalf("an answer of %d bytes: %v", b.size, err)
 	}
 	var err error
 	func() {
 		defer func() {
-			if p, ok := recover().(tooMuch); ok {
+			if p, ok := recover().(writeError); ok {
 				err = p.err
 			}
 		}()
-		_, _ = a.WriteString("6")
+		_, _ = b.WriteString("6")
 	}()
-	if !errors.Is(err, errAnswerTooLong) || a.memory() != 4*blockSize {
-		t.Errorf("one byte more is %v, and takes %d bytes", err, a.memory())
+	if !errors.Is(err, errResponseTooLong) || b.allocated() != 4*blockSize {
+		t.Errorf("one byte more is %v, and takes %d bytes", err, b.allocated())
 	}
 }

@@ -30,7 +30,7 @@ func (p *parameters) request() gqldoc.Request {
 }
 
 // readRequest reads the parameters of a request.
-func (h *handler) readRequest(w http.ResponseWriter, r *http.Request, memory *room) (*parameters, error) {
+func (h *handler) readRequest(w http.ResponseWriter, r *http.Request, memory *memoryReservation) (*parameters, error) {
 	params := &parameters{RawParams: graphql.RawParams{Headers: r.Header}}
 	var err error
 	switch r.Method {
@@ -40,13 +40,13 @@ func (h *handler) readRequest(w http.ResponseWriter, r *http.Request, memory *ro
 		err = h.readBody(w, r, params, memory)
 	default:
 		w.Header().Set("Allow", "GET, HEAD, POST")
-		err = refusal{http.StatusMethodNotAllowed, models.Invalid("", "Send GraphQL by POST, or a query by GET.")}
+		err = statusError{http.StatusMethodNotAllowed, models.Invalid("", "Send GraphQL by POST, or a query by GET.")}
 	}
 	if err != nil {
 		return nil, err
 	}
 	if err := checkIdempotencyKey(r); err != nil {
-		return nil, refusal{http.StatusBadRequest, err}
+		return nil, statusError{http.StatusBadRequest, err}
 	}
 	return params, h.checkParams(params)
 }
@@ -56,11 +56,11 @@ func (h *handler) readRequest(w http.ResponseWriter, r *http.Request, memory *ro
 func readQuery(r *http.Request, params *parameters) error {
 	q, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return refusal{http.StatusBadRequest, models.Invalid("", "The URL has a parameter that is not encoded rightly.")}
+		return statusError{http.StatusBadRequest, models.Invalid("", "The URL has a parameter that is not encoded rightly.")}
 	}
 	for _, name := range members {
 		if len(q[name]) > 1 {
-			return refusal{http.StatusBadRequest, models.Invalid(name, "The URL has the parameter %s more than once.", name)}
+			return statusError{http.StatusBadRequest, models.Invalid(name, "The URL has the parameter %s more than once.", name)}
 		}
 	}
 	params.Query, params.OperationName = q.Get("query"), q.Get("operationName")
@@ -70,12 +70,12 @@ func readQuery(r *http.Request, params *parameters) error {
 			continue
 		}
 		var err error
-		if *into, err = decodeStrictly(withoutMark([]byte(text)), name); err != nil {
-			return refusal{http.StatusBadRequest, err}
+		if *into, err = decodeStrictly(trimByteOrderMark([]byte(text)), name); err != nil {
+			return statusError{http.StatusBadRequest, err}
 		}
 	}
 	if !utf8.ValidString(params.Query) || strings.IndexByte(params.Query, 0) >= 0 {
-		return refusal{http.StatusBadRequest, models.Invalid("query", "The query is not valid UTF-8 without NUL.")}
+		return statusError{http.StatusBadRequest, models.Invalid("query", "The query is not valid UTF-8 without NUL.")}
 	}
 	return nil
 }
@@ -83,12 +83,12 @@ func readQuery(r *http.Request, params *parameters) error {
 func (h *handler) checkParams(params *parameters) error {
 	if params.Query == "" {
 		if _, persisted := params.Extensions["persistedQuery"]; persisted {
-			return refusal{http.StatusBadRequest, models.Errorf(models.PersistedQueryNotSupported, "query", "PersistedQueryNotSupported")}
+			return statusError{http.StatusBadRequest, models.Errorf(models.PersistedQueryNotSupported, "query", "PersistedQueryNotSupported")}
 		}
-		return refusal{http.StatusBadRequest, models.Invalid("query", "The request has no query.")}
+		return statusError{http.StatusBadRequest, models.Invalid("query", "The request has no query.")}
 	}
 	if n := len(params.Query); n > h.limits.DocumentBytes {
-		return refusal{http.StatusRequestEntityTooLarge, models.Errorf(models.PayloadTooLarge, "query",
+		return statusError{http.StatusRequestEntityTooLarge, models.Errorf(models.PayloadTooLarge, "query",
 			"The document has %d bytes; at most %d are allowed. Send values as variables.", n, h.limits.DocumentBytes)}
 	}
 	return nil

@@ -12,98 +12,101 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// readBody reads what a POST has in its body.
-func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *parameters, memory *room) error {
+// readBody reads the parameters from the body of a POST.
+func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *parameters, memory *memoryReservation) error {
 	for _, name := range []string{"Content-Type", "Content-Encoding"} {
 		if len(r.Header.Values(name)) > 1 {
-			return refusal{http.StatusUnsupportedMediaType, models.Invalid(name, "The request has more than one header %s.", name)}
+			return statusError{http.StatusUnsupportedMediaType, models.Invalid(name, "The request has more than one header %s.", name)}
 		}
 	}
 	mediaType, options, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || mediaType != jsonType || !isUTF8(options["charset"]) {
-		return refusal{http.StatusUnsupportedMediaType, models.Invalid("", "Send the request as JSON in UTF-8, with the header Content-Type: application/json.")}
+		return statusError{http.StatusUnsupportedMediaType, models.Invalid("", "Send the request as JSON in UTF-8, with the header Content-Type: application/json.")}
 	}
 	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		return refusal{http.StatusUnsupportedMediaType, models.Invalid("", "Send the request as it is: a compressed body is not read.")}
+		return statusError{http.StatusUnsupportedMediaType, models.Invalid("", "Send the request as it is: a compressed body is not read.")}
 	}
-	body := takeBuffer()
-	defer giveBack(body)
-	_, err = body.ReadFrom(&roomReader{Reader: http.MaxBytesReader(w, r.Body, h.limits.BodyBytes), room: memory, small: smallBody})
+	body := getBodyBuffer()
+	defer putBodyBuffer(body)
+	_, err = body.ReadFrom(&reservingReader{Reader: http.MaxBytesReader(w, r.Body, h.limits.BodyBytes), memory: memory, free: freeBodyBytes})
 	var tooLarge *http.MaxBytesError
 	switch {
-	case errors.Is(err, errNoMoreRoom):
-		return refusal{http.StatusServiceUnavailable, errNoRoom}
+	case errors.Is(err, errNoMemoryToGrow):
+		return statusError{http.StatusServiceUnavailable, errNoMemory}
 	case errors.As(err, &tooLarge):
-		return refusal{http.StatusRequestEntityTooLarge, models.Errorf(models.PayloadTooLarge, "", "The request has more than %d bytes.", h.limits.BodyBytes)}
+		return statusError{http.StatusRequestEntityTooLarge, models.Errorf(models.PayloadTooLarge, "", "The request has more than %d bytes.", h.limits.BodyBytes)}
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return refusal{http.StatusRequestTimeout, models.Invalid("", "The request took too long to arrive.")}
+		return statusError{http.StatusRequestTimeout, models.Invalid("", "The request took too long to arrive.")}
 	case err != nil:
-		return refusal{http.StatusBadRequest, models.Invalid("", "The request ended too soon.")}
+		return statusError{http.StatusBadRequest, models.Invalid("", "The request ended too soon.")}
 	}
-	if err := memory.reserve(int64(body.Len()) * decodedBytes); err != nil {
-		return refusal{http.StatusServiceUnavailable, err}
+	if err := memory.reserve(int64(body.Len()) * decodedBytesPerByte); err != nil {
+		return statusError{http.StatusServiceUnavailable, err}
 	}
-	sent, err := decodeStrictly(withoutMark(body.Bytes()), "")
+	sent, err := decodeStrictly(trimByteOrderMark(body.Bytes()), "")
 	if err == nil {
-		err = readMembers(sent, params)
+		err = setParameters(sent, params)
 	}
 	if err != nil {
-		return refusal{http.StatusBadRequest, err}
+		return statusError{http.StatusBadRequest, err}
 	}
 	return nil
 }
 
-// decodedBytes is how many bytes of memory a byte of a usual request takes when it is
+// decodedBytesPerByte is how many bytes of memory a byte of a usual body takes when it is
 // decoded.
-const decodedBytes = 8
+const decodedBytesPerByte = 8
 
-// bufferedBytes is how many bytes of memory a byte of a body takes that arrives: the
-// buffer doubles as it grows.
-const bufferedBytes = 2
+// bufferedBytesPerByte is how many bytes of memory a byte of a body takes while it
+// arrives. The buffer doubles as it grows.
+const bufferedBytesPerByte = 2
 
-// smallBody is how much of a body needs no room: most are smaller, and may arrive
-// slowly.
-const smallBody = 64 << 10
+// freeBodyBytes is how much of a body is not reserved. Most bodies are shorter, and may
+// arrive slowly.
+const freeBodyBytes = 64 << 10
 
-// roomReader makes room for what it reads beyond what is small.
-type roomReader struct {
+// reservingReader reserves memory for what it reads after the first bytes.
+type reservingReader struct {
 	io.Reader
-	room  *room
-	small int
+	memory *memoryReservation
+	// free is how many bytes are still read without a reservation.
+	free int
 }
 
-func (r *roomReader) Read(p []byte) (int, error) {
+func (r *reservingReader) Read(p []byte) (int, error) {
 	n, err := r.Reader.Read(p)
-	charged := max(n-r.small, 0)
-	if r.small -= n - charged; charged > 0 {
-		if roomErr := r.room.add(int64(charged) * bufferedBytes); roomErr != nil {
-			return 0, roomErr
+	charged := max(n-r.free, 0)
+	if r.free -= n - charged; charged > 0 {
+		if growErr := r.memory.grow(int64(charged) * bufferedBytesPerByte); growErr != nil {
+			return 0, growErr
 		}
 	}
 	return n, err
 }
 
-// withoutMark leaves out a byte order mark before JSON, as RFC 8259 allows: editors
-// and some clients write it.
-func withoutMark(text []byte) []byte { return bytes.TrimPrefix(text, []byte("\ufeff")) }
+// trimByteOrderMark removes a byte order mark before JSON, as RFC 8259 allows. Editors and
+// some clients write it.
+func trimByteOrderMark(text []byte) []byte { return bytes.TrimPrefix(text, []byte("\ufeff")) }
 
-// isUTF8 says whether a charset is UTF-8, under its name or its usual label, or none.
+// isUTF8 returns whether a charset is UTF-8, by its name or its usual label, or absent.
 func isUTF8(charset string) bool {
 	return charset == "" || strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "utf8")
 }
 
-// readMembers takes the parameters from the members of a body. A null is a member
-// that is not there.
-func readMembers(sent map[string]any, params *parameters) error {
-	if !read(sent, "query", &params.Query) || !read(sent, "operationName", &params.OperationName) ||
-		!read(sent, "variables", &params.Variables) || !read(sent, "extensions", &params.Extensions) {
+// setParameters sets the parameters from the members of a body. A member that is null is
+// the same as an absent one.
+func setParameters(sent map[string]any, params *parameters) error {
+	if !setParameter(sent, "query", &params.Query) || !setParameter(sent, "operationName", &params.OperationName) ||
+		!setParameter(sent, "variables", &params.Variables) || !setParameter(sent, "extensions", &params.Extensions) {
 		return models.Invalid("", "The request is not an object of query, variables, operationName and extensions: a member is of the wrong type.")
 	}
 	params.emptyName = sent["operationName"] == ""
 	return nil
 }
 
-func read[T any](sent map[string]any, name string, into *T) (ok bool) {
+// setParameter sets a parameter to a member. It returns whether the member has the right
+// type.
+func setParameter[T any](sent map[string]any, name string, into *T) (ok bool) {
 	value := sent[name]
 	if value == nil {
 		return true

@@ -81,9 +81,9 @@ func writeJSON(w io.Writer, value any) error {
 	return err
 }
 
-// extendWithCost tells a client what it asked for with the request extension
+// addCost tells a client what it asked for with the request extension
 // "cost": true.
-func (r *response) extendWithCost(params *parameters, cost, limit int) {
+func (r *response) addCost(params *parameters, cost, limit int) {
 	if asked, _ := params.Extensions["cost"].(bool); asked {
 		r.extensions = append(r.extensions, extension{"cost", func(w io.Writer) error {
 			return writeJSON(w, map[string]any{"requested": cost, "limit": limit})

@@ -6,43 +6,42 @@ import (
 	"sync"
 )
 
-// answer is the encoded answer of one request, in blocks. It is bounded: what would
-// be longer than its limit is never in memory.
-type answer struct {
+// responseBody is the encoded response of one request, in blocks. A response that would
+// be longer than the limit is never in memory.
+type responseBody struct {
 	limit int64
-	// room is grown before a block is taken.
-	room   *room
+	// memory grows before a block is allocated.
+	memory *memoryReservation
 	blocks []*block
 	size   int64
 }
 
-// block is a part of an answer.
+// block is a part of a response body.
 type block struct {
 	bytes [blockSize]byte
 	used  int
 }
 
-// blockSize makes nearly every answer one block, and is small beside what else a
-// request needs.
+// blockSize is such that nearly every response has one block, and small compared with
+// what else a request needs.
 const blockSize = 16 << 10
 
 var freeBlocks = sync.Pool{New: func() any { return new(block) }}
 
-// errAnswerTooLong ends the encoding of an answer.
-var errAnswerTooLong = errors.New("the answer is too long")
+// errResponseTooLong ends the encoding of a response.
+var errResponseTooLong = errors.New("the response is too long")
 
-// tooMuch is what an answer panics with if it cannot take more: what marshals values
-// ignores the errors of Write.
-type tooMuch struct{ err error }
+// writeError is the panic of Write. gqlgen's marshalers ignore the errors of Write.
+type writeError struct{ err error }
 
-// Write adds to the answer. It panics with tooMuch if the answer would be too long, or
-// if there is no room for it.
-func (a *answer) Write(p []byte) (int, error) {
-	if a.size += int64(len(p)); a.size > a.limit {
-		panic(tooMuch{errAnswerTooLong})
+// Write appends to the body. It panics with a writeError if the body would be too long,
+// or if there is no memory for it.
+func (b *responseBody) Write(p []byte) (int, error) {
+	if b.size += int64(len(p)); b.size > b.limit {
+		panic(writeError{errResponseTooLong})
 	}
 	for rest := p; len(rest) > 0; {
-		last := a.last()
+		last := b.lastBlock()
 		n := copy(last.bytes[last.used:], rest)
 		last.used += n
 		rest = rest[n:]
@@ -51,12 +50,12 @@ func (a *answer) Write(p []byte) (int, error) {
 }
 
 // WriteString is Write without a copy of the text.
-func (a *answer) WriteString(s string) (int, error) {
-	if a.size += int64(len(s)); a.size > a.limit {
-		panic(tooMuch{errAnswerTooLong})
+func (b *responseBody) WriteString(s string) (int, error) {
+	if b.size += int64(len(s)); b.size > b.limit {
+		panic(writeError{errResponseTooLong})
 	}
 	for rest := s; rest != ""; {
-		last := a.last()
+		last := b.lastBlock()
 		n := copy(last.bytes[last.used:], rest)
 		last.used += n
 		rest = rest[n:]
@@ -64,50 +63,50 @@ func (a *answer) WriteString(s string) (int, error) {
 	return len(s), nil
 }
 
-// last is the block that has space.
-func (a *answer) last() *block {
-	if n := len(a.blocks); n > 0 && a.blocks[n-1].used < blockSize {
-		return a.blocks[n-1]
+// lastBlock returns the last block, or a new one if that is full.
+func (b *responseBody) lastBlock() *block {
+	if n := len(b.blocks); n > 0 && b.blocks[n-1].used < blockSize {
+		return b.blocks[n-1]
 	}
-	if err := a.room.add(blockSize); err != nil {
-		panic(tooMuch{err})
+	if err := b.memory.grow(blockSize); err != nil {
+		panic(writeError{err})
 	}
-	b := freeBlocks.Get().(*block)
-	a.blocks = append(a.blocks, b)
-	return b
+	last := freeBlocks.Get().(*block)
+	b.blocks = append(b.blocks, last)
+	return last
 }
 
-// encode writes to the answer, and returns why not all of it was written, if so. The
-// answer is empty then.
-func (a *answer) encode(write func(io.Writer) error) (err error) {
+// encode calls a function that writes to the body. If not all of it was written, encode
+// returns why, and the body is empty.
+func (b *responseBody) encode(write func(io.Writer) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			much, ok := p.(tooMuch)
+			failed, ok := p.(writeError)
 			if !ok {
 				panic(p)
 			}
-			err = much.err
+			err = failed.err
 		}
 		if err != nil {
-			a.reset()
+			b.reset()
 		}
 	}()
-	return write(a)
+	return write(b)
 }
 
-// memory is what the answer takes.
-func (a *answer) memory() int64 { return int64(len(a.blocks)) * blockSize }
+// allocated returns the bytes of memory of the body.
+func (b *responseBody) allocated() int64 { return int64(len(b.blocks)) * blockSize }
 
-func (a *answer) reset() {
-	for _, b := range a.blocks {
-		a.free(b)
+func (b *responseBody) reset() {
+	for _, each := range b.blocks {
+		b.free(each)
 	}
-	a.blocks, a.size = nil, 0
+	b.blocks, b.size = nil, 0
 }
 
-// free gives a block back, for other answers.
-func (a *answer) free(b *block) {
-	b.used = 0
-	freeBlocks.Put(b)
-	a.room.release(blockSize)
+// free returns a block to the pool.
+func (b *responseBody) free(freed *block) {
+	freed.used = 0
+	freeBlocks.Put(freed)
+	b.memory.release(blockSize)
 }

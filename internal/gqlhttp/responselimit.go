@@ -12,78 +12,79 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// meter adds up an answer while it is resolved, and ends it where it becomes more than
-// a request may take. Estimates are checked before: the meter is for what they miss,
-// such as long texts. Every object but the root is the value of a field, and every
-// field but __typename passes measure; so the meter counts those with the objects.
+// responseLimit adds up the cost and the size of a response while it is resolved, and
+// stops it where these exceed the limits. The estimate was checked before; this is for
+// what it misses, such as long texts. Every object except the root is the value of a
+// field, and every field except __typename passes resolve, so the fields __typename are
+// counted with their objects.
 //
-// What an answer really is, the answer bounds that it is written to.
-type meter struct {
+// The size is an approximation. The response body limits the exact one.
+type responseLimit struct {
 	op     *graphql.OperationContext
 	types  objectTypes
 	limits Limits
-	room   *room
-	turn   *turn
+	memory *memoryReservation
+	slot   *slot
 
 	cost, bytes atomic.Int64
-	// reserved is how much of the room is used.
+	// reserved is how much of the memory is used.
 	reserved atomic.Int64
-	// ended is why the answer was given up.
-	ended atomic.Pointer[error]
+	// stopped is why the response was stopped.
+	stopped atomic.Pointer[error]
 }
 
-// errGivenUp ends the fields of an answer that was given up; it is never sent.
-var errGivenUp = errors.New("the answer was given up")
+// errStopped is the error of the fields after a response was stopped. It is never sent.
+var errStopped = errors.New("the response was stopped")
 
-// measure resolves a field and adds it to the answer, or ends it if the answer was
-// given up. Identity sets it encodes itself, as a whole.
-func (m *meter) measure(ctx context.Context, next graphql.Resolver) (any, error) {
-	if m.cause() != nil {
-		return nil, errGivenUp
+// resolve is the resolver middleware of an operation. It resolves a field and adds it to
+// the response. It encodes identity sets as a whole.
+func (l *responseLimit) resolve(ctx context.Context, next graphql.Resolver) (any, error) {
+	if l.err() != nil {
+		return nil, errStopped
 	}
-	m.turn.letPass(ctx)
+	l.slot.yield(ctx)
 	value, err := next(ctx)
 	if err == nil {
-		value = m.encoded(ctx, value)
+		value = l.encodeIdentitySets(ctx, value)
 	}
 	field := graphql.GetFieldContext(ctx)
 	if field.Object == "__Type" && field.Parent != nil {
 		value = gqldoc.IntrospectionResult(field.Parent.Result, field.Field.Name, value)
 	}
-	m.add(m.sizeOf(field.Field, value))
+	l.add(l.sizeOf(field.Field, value))
 	return value, err
 }
 
-// add counts what is answered beside what was before.
-func (m *meter) add(units, bytes int) {
-	allCost, allBytes := m.cost.Add(int64(units)), m.bytes.Add(int64(bytes))
+// add adds to the cost and the size.
+func (l *responseLimit) add(units, bytes int) {
+	allUnits, allBytes := l.cost.Add(int64(units)), l.bytes.Add(int64(bytes))
 	switch {
-	case allCost > int64(m.limits.Complexity):
-		m.end(gqldoc.TooComplex(int(allCost), m.limits.Complexity, "The answer has more than %d fields. %s", m.limits.Complexity, askForLess))
-	case allBytes > m.limits.AnswerBytes:
-		m.end(tooLong(m.limits))
+	case allUnits > int64(l.limits.Complexity):
+		l.stop(gqldoc.TooComplex(int(allUnits), l.limits.Complexity, "The answer has more than %d fields. %s", l.limits.Complexity, askForLess))
+	case allBytes > l.limits.AnswerBytes:
+		l.stop(tooLong(l.limits))
 	default:
-		m.reserve(allCost*cost.UnitBytes + allBytes)
+		l.reserve(allUnits*cost.UnitBytes + allBytes)
 	}
 }
 
-// reserve uses more of the room, in steps.
-func (m *meter) reserve(used int64) {
-	before := m.reserved.Load()
-	if used <= before || !m.reserved.CompareAndSwap(before, used+leastGift) {
+// reserve increases the memory that is used to a number of bytes, in steps.
+func (l *responseLimit) reserve(used int64) {
+	before := l.reserved.Load()
+	if used <= before || !l.reserved.CompareAndSwap(before, used+minReturn) {
 		return // or another field does
 	}
-	if err := m.room.add(used + leastGift - before); err != nil {
-		m.end(err)
+	if err := l.memory.grow(used + minReturn - before); err != nil {
+		l.stop(err)
 	}
 }
 
-// end gives the answer up, if it was not before.
-func (m *meter) end(err error) { m.ended.CompareAndSwap(nil, &err) }
+// stop stops the response. The first error counts.
+func (l *responseLimit) stop(err error) { l.stopped.CompareAndSwap(nil, &err) }
 
-// cause is why the answer was given up; nil if it was not.
-func (m *meter) cause() error {
-	if err := m.ended.Load(); err != nil {
+// err returns why the response was stopped, or nil.
+func (l *responseLimit) err() error {
+	if err := l.stopped.Load(); err != nil {
 		return *err
 	}
 	return nil
@@ -91,7 +92,7 @@ func (m *meter) cause() error {
 
 const askForLess = "What a mutation had to store is stored. Ask for smaller pages, or less of each object."
 
-// tooLong is the error of an answer that is longer than it may be.
+// tooLong returns the error for a response that is longer than the limit.
 func tooLong(l Limits) error {
 	return &models.Error{
 		Code:       models.QueryTooComplex,

@@ -10,9 +10,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// sizeOf is what a field adds to the answer: its cost, and its bytes as far as they
-// are known. What lies below it is added by itself.
-func (m *meter) sizeOf(field graphql.CollectedField, value any) (units, bytes int) {
+// sizeOf returns what a field adds to the response: its units of cost, and its bytes as
+// far as they are known. The fields below it are added by themselves.
+func (l *responseLimit) sizeOf(field graphql.CollectedField, value any) (units, bytes int) {
 	units, bytes = 1, len(field.Alias)+cost.NameOverhead
 	switch value := value.(type) {
 	case nil:
@@ -24,13 +24,13 @@ func (m *meter) sizeOf(field graphql.CollectedField, value any) (units, bytes in
 		}
 	case models.ID:
 		bytes += len(value)
-	case encodedIdentities:
+	case encodedIdentitySets:
 		units, bytes = units+value.fields/cost.IdentityFieldsPerUnit, bytes+len(value.text)
 	default:
 		if len(field.Selections) > 0 {
 			objects, typenames, names := lengthOf(value), 0, 0
 			if objects > 0 {
-				typenames, names = m.typenames(field)
+				typenames, names = l.typenames(field)
 			}
 			units += objects * (cost.ObjectUnits + typenames)
 			bytes += objects * (len("{}") + names)
@@ -39,7 +39,7 @@ func (m *meter) sizeOf(field graphql.CollectedField, value any) (units, bytes in
 	return units, bytes
 }
 
-// lengthOf is the number of objects that a value is.
+// lengthOf returns how many objects a value has.
 func lengthOf(value any) int {
 	switch v := reflect.ValueOf(value); v.Kind() {
 	case reflect.Slice:
@@ -52,8 +52,8 @@ func lengthOf(value any) int {
 	return 1
 }
 
-// objectTypes are the object types of a schema, each with what a fragment on it may be
-// on: itself and its interfaces, in gqlgen's order.
+// objectTypes has the object types of a schema, each with the types of the fragments that
+// apply to it: itself and its interfaces, in gqlgen's order.
 type objectTypes map[string][]string
 
 func objectTypesOf(schema *ast.Schema) objectTypes {
@@ -66,15 +66,15 @@ func objectTypesOf(schema *ast.Schema) objectTypes {
 	return types
 }
 
-// typenames counts the fields __typename that each of a field's objects has, and their
-// bytes. It cannot tell for an interface, whose objects are of several types.
-func (m *meter) typenames(field graphql.CollectedField) (fields, bytes int) {
+// typenames returns how many fields __typename each of a field's objects has, and their
+// bytes. It returns 0 for an interface, whose objects may be of several types.
+func (l *responseLimit) typenames(field graphql.CollectedField) (fields, bytes int) {
 	name := field.Definition.Type.Name()
-	satisfied, ok := m.types[name]
+	satisfied, ok := l.types[name]
 	if !ok {
 		return 0, 0
 	}
-	for _, selected := range graphql.CollectFields(m.op, field.Selections, satisfied) {
+	for _, selected := range graphql.CollectFields(l.op, field.Selections, satisfied) {
 		if selected.Name == "__typename" {
 			fields++
 			bytes += len(selected.Alias) + cost.NameOverhead + len(name)

@@ -14,93 +14,94 @@ import (
 )
 
 const (
-	// dearCost is the cost from which on an operation is dear: it takes tens of
+	// expensiveCost is the cost from which on an operation is expensive. It takes tens of
 	// milliseconds of a processor.
-	dearCost = 2500
-	// pauseTime is how long a dear operation lets others pass at a time, and runTime how
-	// long it goes on then, so that it comes to its end whatever others do.
-	pauseTime = 10 * time.Millisecond
+	expensiveCost = 2500
+	// yieldTime is how long an expensive operation yields at a time. It runs for at least
+	// runTime before it yields again, so that it ends whatever others do.
+	yieldTime = 10 * time.Millisecond
 	runTime   = 10 * time.Millisecond
 )
 
-// turns share the processors among callers. There are as many dear queries at work as
-// there are processors, and those pause while operations of other callers are at work
-// that are not dear: such a one is over before the pause is noticed. Go's scheduler
-// alone would let it wait behind all that is runnable at each of its steps.
-type turns struct {
-	// queries and mutations are how many dear ones are at work. They are apart: a mutation
-	// waits for the writer, and keeps no query waiting meanwhile.
+// scheduler shares the processors among callers. At most as many expensive queries run as
+// there are processors. They yield while cheap operations of other callers run. A cheap
+// operation usually ends before that is noticed. Without this it would wait for all
+// runnable goroutines at each of its steps, as Go's scheduler has no priorities.
+type scheduler struct {
+	// queries and mutations limit the expensive operations that run. They are separate
+	// because a mutation waits for the writer, and must not delay queries meanwhile.
 	queries, mutations *fairshare.Budget
 
-	// light is how many operations are at work that are not dear.
-	light atomic.Int64
+	// cheap is how many cheap operations run.
+	cheap atomic.Int64
 	mu    sync.Mutex
-	// lightOf is light by caller.
-	lightOf map[string]int64
-	// changed is closed when one of these ends; nil if nobody waits for that.
+	// cheapOf is cheap by caller.
+	cheapOf map[string]int64
+	// changed is closed when a cheap operation ends. It is nil if nobody waits for that.
 	changed chan struct{}
 }
 
-func newTurns(processors int) *turns {
+func newScheduler(processors int) *scheduler {
 	n := int64(processors)
-	return &turns{
+	return &scheduler{
 		queries: fairshare.New(fairshare.Limits{Capacity: n, Share: max(1, n/2)}),
-		// One is being written, while others are read and answered.
+		// One is being written while others are read and encoded.
 		mutations: fairshare.New(fairshare.Limits{Capacity: n + 2, Share: max(1, n/2), Reserve: 1}),
-		lightOf:   map[string]int64{},
+		cheapOf:   map[string]int64{},
 	}
 }
 
-var errNoTurn = &models.Error{
+var errNotScheduled = &models.Error{
 	Code:       models.Unavailable,
 	Message:    "The server has so much to do just now that it did not come to this request in time. Try again, or ask for less.",
 	RetryAfter: 1,
 }
 
-// begin waits until an operation may begin, under its context. The caller ends the turn.
-func (t *turns) begin(ctx context.Context, kind ast.Operation, cost int) (*turn, error) {
-	caller := "" // nobody, whom the fields refuse
+// acquire waits until an operation may run. If the context ends before, it returns
+// UNAVAILABLE. The caller releases the slot.
+func (s *scheduler) acquire(ctx context.Context, kind ast.Operation, cost int) (*slot, error) {
+	caller := "" // an anonymous caller, whom the fields reject
 	if p := auth.FromContext(ctx); p != nil {
 		caller = p.Key()
 	}
-	o := &turn{turns: t, caller: caller, dear: cost >= dearCost}
-	if !o.dear {
-		t.count(caller, 1)
+	o := &slot{scheduler: s, caller: caller, expensive: cost >= expensiveCost}
+	if !o.expensive {
+		s.countCheap(caller, 1)
 		return o, nil
 	}
-	o.held = t.queries
+	o.budget = s.queries
 	if kind == ast.Mutation {
-		o.held = t.mutations
+		o.budget = s.mutations
 	}
-	if err := o.held.Acquire(ctx, caller, 1); err != nil {
-		return nil, errNoTurn
+	if err := o.budget.Acquire(ctx, caller, 1); err != nil {
+		return nil, errNotScheduled
 	}
 	return o, nil
 }
 
-func (t *turns) count(caller string, n int64) {
-	t.light.Add(n)
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.lightOf[caller] += n; t.lightOf[caller] == 0 {
-		delete(t.lightOf, caller)
+func (s *scheduler) countCheap(caller string, n int64) {
+	s.cheap.Add(n)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.cheapOf[caller] += n; s.cheapOf[caller] == 0 {
+		delete(s.cheapOf, caller)
 	}
-	if n < 0 && t.changed != nil {
-		close(t.changed)
-		t.changed = nil
+	if n < 0 && s.changed != nil {
+		close(s.changed)
+		s.changed = nil
 	}
 }
 
-// others returns a channel that is closed when a lesser operation ends, or nil if
-// no other caller has one at work.
-func (t *turns) others(caller string) <-chan struct{} {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.light.Load() <= t.lightOf[caller] {
+// cheapOfOthers returns a channel that is closed when a cheap operation ends, or nil if
+// no cheap operation of another caller runs.
+func (s *scheduler) cheapOfOthers(caller string) <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.cheap.Load() <= s.cheapOf[caller] {
 		return nil
 	}
-	if t.changed == nil {
-		t.changed = make(chan struct{})
+	if s.changed == nil {
+		s.changed = make(chan struct{})
 	}
-	return t.changed
+	return s.changed
 }

@@ -22,52 +22,52 @@ func (e *exchange) respond(status int, resp *response) {
 		e.respondWithoutData(status, resp)
 		return
 	}
-	body := &answer{limit: e.limits.AnswerBytes, room: e.room}
+	body := &responseBody{limit: e.limits.AnswerBytes, memory: e.memory}
 	err := body.encode(resp.encode)
-	resp.data = nil // what it was made of takes more memory than its encoding
+	resp.data = nil // the tree takes more memory than its encoding
 	switch {
 	case err == nil:
-		e.room.shrink(body.memory())
+		e.memory.setUsed(body.allocated())
 		e.send(status, body)
-	case errors.Is(err, errAnswerTooLong):
-		e.giveUp(tooLong(e.limits))
+	case errors.Is(err, errResponseTooLong):
+		e.respondInstead(tooLong(e.limits))
 	default:
-		e.giveUp(err)
+		e.respondInstead(err)
 	}
 }
 
-// statusClientClosed is nginx's status for a client that went away, for the log: nobody
-// gets it.
+// statusClientClosed is nginx's status for a client that closed the connection. It is
+// for the log; no client receives it.
 const statusClientClosed = 499
 
-// hangUp ends a request whose client is gone. There is no answer, and whatever failed
-// since is nobody's fault.
-func (e *exchange) hangUp() {
+// recordCancellation records that the client closed the connection. There is no response.
+func (e *exchange) recordCancellation() {
 	operation.From(e.ctx).Fail(models.Canceled)
 	e.w.WriteHeader(statusClientClosed)
 }
 
-// note tells those who watch that the answer is ready, and which errors it has,
-// also those that are too many to be sent.
-func (e *exchange) note() {
+// recordResult records for telemetry that the response is ready, and the worst of its
+// errors, also if that is not sent because there are too many.
+func (e *exchange) recordResult() {
 	o := operation.From(e.ctx)
 	o.Fail(e.errs.code())
 	o.Answered()
 }
 
-func (e *exchange) send(status int, body *answer) {
+// send sends a response with its headers.
+func (e *exchange) send(status int, body *responseBody) {
 	if errors.Is(e.ctx.Err(), context.Canceled) {
-		e.hangUp()
+		e.recordCancellation()
 		return
 	}
-	e.note()
+	e.recordResult()
 	header := e.w.Header()
 	header.Set("Content-Type", e.mediaType+"; charset=utf-8")
 	header.Set("Content-Length", strconv.FormatInt(body.size, 10))
 	header.Add("Vary", "Accept, Authorization")
 	header.Set("Cache-Control", "no-store")
 	if e.r.Method != http.MethodPost && status == http.StatusOK {
-		// A client may keep an answer that is its own, if it asks again first.
+		// A client may cache its own response if it revalidates it.
 		header.Set("Cache-Control", "private, no-cache")
 	}
 	e.w.WriteHeader(status)
@@ -80,21 +80,20 @@ func (e *exchange) send(status int, body *answer) {
 }
 
 const (
-	// stallTimeout is how long a client may take nothing of its answer. Answers that
-	// nobody reads keep memory from others.
+	// stallTimeout is how long a client may read nothing of its response. A response that
+	// nobody reads keeps memory from other requests.
 	stallTimeout = 5 * time.Second
-	// sendTimeout is how long all of an answer may take. With the time that a request
-	// may take it is no longer than a graceful stop waits.
+	// sendTimeout is how long sending a response may take. Together with the time limit of
+	// a request it is not longer than a graceful shutdown waits.
 	sendTimeout = 10 * time.Second
 )
 
-// send writes the blocks to the client, and frees each as soon as the client's side
-// of the connection has it.
-func (a *answer) send(w http.ResponseWriter) error {
-	defer a.reset()
+// send writes the blocks to the client, and frees each as soon as it is written.
+func (b *responseBody) send(w http.ResponseWriter) error {
+	defer b.reset()
 	control := http.NewResponseController(w)
 	end := time.Now().Add(sendTimeout)
-	for len(a.blocks) > 0 {
+	for len(b.blocks) > 0 {
 		deadline := time.Now().Add(stallTimeout)
 		if deadline.After(end) {
 			deadline = end
@@ -103,12 +102,28 @@ func (a *answer) send(w http.ResponseWriter) error {
 		if err := control.SetWriteDeadline(deadline); err != nil && !errors.Is(err, http.ErrNotSupported) {
 			return err
 		}
-		b := a.blocks[0]
-		if _, err := w.Write(b.bytes[:b.used]); err != nil {
+		first := b.blocks[0]
+		if _, err := w.Write(first.bytes[:first.used]); err != nil {
 			return err
 		}
-		a.blocks = a.blocks[1:]
-		a.free(b)
+		b.blocks = b.blocks[1:]
+		b.free(first)
 	}
 	return nil
+}
+
+// maxErrorBytes limits a response without data. Its few errors quote parts of the
+// document.
+const maxErrorBytes = 4 << 20
+
+// respondWithoutData encodes and sends a response of errors. It reserves no memory, as it
+// also reports that there is none.
+func (e *exchange) respondWithoutData(status int, resp *response) {
+	body := &responseBody{limit: maxErrorBytes, memory: newMemoryReservation(e.ctx, nil, "", 0)}
+	if err := body.encode(resp.encode); err != nil {
+		e.presenter.logger.ErrorContext(e.ctx, "an answer could not be encoded", "error", err)
+		status = http.StatusInternalServerError
+		_ = body.encode(e.failed(e.ctx, &errorList{presenter: e.presenter, limit: 1}, internalError(e.ctx)).encode) // it is short
+	}
+	e.send(status, body)
 }

@@ -8,45 +8,45 @@ import (
 	"github.com/itemactivity/itemactivity/internal/fairshare"
 )
 
-// turn is one operation's.
-type turn struct {
-	turns  *turns
-	caller string
-	dear   bool
-	// held is where a dear operation has its place.
-	held *fairshare.Budget
-	// pauseEnd is when the last pause was to end, in nanoseconds since 1970.
-	pauseEnd atomic.Int64
+// slot lets one operation run.
+type slot struct {
+	scheduler *scheduler
+	caller    string
+	expensive bool
+	// budget is what an expensive operation acquired the slot from.
+	budget *fairshare.Budget
+	// yieldEnd is when the last yield was to end, in nanoseconds since 1970.
+	yieldEnd atomic.Int64
 }
 
-func (o *turn) end() {
-	if o.dear {
-		o.held.Release(o.caller, 1)
+func (s *slot) release() {
+	if s.expensive {
+		s.budget.Release(s.caller, 1)
 		return
 	}
-	o.turns.count(o.caller, -1)
+	s.scheduler.countCheap(s.caller, -1)
 }
 
-// letPass pauses a dear operation at one of its fields while lesser operations of
-// others are at work.
-func (o *turn) letPass(ctx context.Context) {
-	if !o.dear || o.turns.light.Load() == 0 {
+// yield pauses an expensive operation while cheap operations of other callers run. It is
+// called for each field.
+func (s *slot) yield(ctx context.Context) {
+	if !s.expensive || s.scheduler.cheap.Load() == 0 {
 		return
 	}
 	now := time.Now().UnixNano()
-	end := o.pauseEnd.Load()
+	end := s.yieldEnd.Load()
 	if now >= end {
-		if now < end+int64(runTime) || !o.pauseEnd.CompareAndSwap(end, now+int64(pauseTime)) {
+		if now < end+int64(runTime) || !s.yieldEnd.CompareAndSwap(end, now+int64(yieldTime)) {
 			return
 		}
-		end = now + int64(pauseTime)
+		end = now + int64(yieldTime)
 	}
 	timer := time.NewTimer(time.Duration(end - now))
 	defer timer.Stop()
 	for {
-		changed := o.turns.others(o.caller)
+		changed := s.scheduler.cheapOfOthers(s.caller)
 		if changed == nil {
-			o.pauseEnd.Store(0)
+			s.yieldEnd.Store(0)
 			return
 		}
 		select {

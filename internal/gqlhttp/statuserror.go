@@ -1,9 +1,9 @@
 package gqlhttp
 
-// refusal is an error with the status that it has in HTTP.
-type refusal struct {
+// statusError is an error with the status that it has in HTTP.
+type statusError struct {
 	status int
 	error
 }
 
-func (r refusal) Unwrap() error { return r.error }
+func (e statusError) Unwrap() error { return e.error }

@@ -82,7 +82,7 @@ func checkMembers(t *testing.T, text []byte, members map[string]any) {
 	t.Helper()
 	var got parameters
 	var want graphql.RawParams
-	err := readMembers(members, &got)
+	err := setParameters(members, &got)
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	if wanted := d.Decode(&want); (err == nil) != (wanted == nil) {
