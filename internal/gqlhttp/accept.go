@@ -7,15 +7,15 @@ import (
 	"github.com/itemactivity/itemactivity/internal/web/qvalue"
 )
 
-// The media types of GraphQL over HTTP. Under the older one, which a client gets
-// that does not ask, a well-formed request that is refused answers 200.
+// The media types of GraphQL over HTTP. The older one is the default. With it the status
+// of a well-formed request is 200, also if the request has errors.
 const (
 	jsonType     = "application/json"
 	responseType = "application/graphql-response+json"
 )
 
-// negotiate picks the media type of the answer by the Accept header; ok is false
-// if the client takes neither.
+// negotiate returns the media type of the response by the Accept header; ok is false if
+// the client accepts neither.
 func negotiate(r *http.Request) (mediaType string, ok bool) {
 	accepted := r.Header.Values("Accept")
 	if strings.TrimSpace(strings.Join(accepted, "")) == "" {
@@ -32,9 +32,8 @@ func negotiate(r *http.Request) (mediaType string, ok bool) {
 	return jsonType, true
 }
 
-// quality is how much an Accept header likes a media type: the q of the most
-// specific range that holds it, 0 if none does. named tells whether that is the type
-// itself.
+// quality returns the q-value of the most specific range of an Accept header that includes
+// a media type, or 0 if none does. named is true if that range is the media type itself.
 func quality(accepted []string, mediaType string) (q float64, named bool) {
 	ranges := map[string]int{"*/*": 1, "application/*": 2, mediaType: 3}
 	best := 0

@@ -9,9 +9,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// errorList presents the errors of one request, and keeps as many of them as are
-// sent: each has a path and a message, and an answer may have one for each of its
-// fields. Fields that run at the same time may use it.
+// errorList presents the errors of one request, up to a limit. Each has a path and a
+// message, and a response could have one for each of its fields. Several goroutines may
+// use it.
 type errorList struct {
 	presenter presenter
 	limit     int
@@ -21,7 +21,7 @@ type errorList struct {
 	worst models.Code
 }
 
-// present is presenter.present for the errors that are sent, and nil for all others.
+// present returns the result of presenter.present, or nil after the limit.
 func (l *errorList) present(ctx context.Context, err error) *gqlerror.Error {
 	e := l.presenter.present(ctx, err)
 	if e == nil {
@@ -40,8 +40,8 @@ func (l *errorList) present(ctx context.Context, err error) *gqlerror.Error {
 	return e
 }
 
-// code is the worst of all errors, also of those that are not sent; empty where there
-// are none.
+// code returns the worst code of all errors, also of those beyond the limit. It is empty
+// if there are none.
 func (l *errorList) code() models.Code {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -16,12 +16,12 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// presenter makes what clients see of errors.
+// presenter turns errors into those that clients receive.
 type presenter struct{ logger *slog.Logger }
 
-// present gives an error its code. A models.Error is for the client; so is what
-// GraphQL itself says of a document or its variables; anything else is a fault
-// that only the log describes.
+// present returns an error with its code and the request id. Clients receive the message
+// of a *models.Error or of a validation rule. Any other error is logged, and clients
+// receive INTERNAL.
 func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	if errors.Is(err, errStopped) {
 		return nil
@@ -31,7 +31,7 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	var refusal *models.Error
 	switch {
 	case errors.Is(context.Cause(ctx), context.Canceled):
-		// Nobody is told, and whatever failed did so because the client is gone.
+		// The client closed the connection, which made the field fail. Nothing is logged.
 		refusal = &models.Error{Code: models.Canceled, Message: "The client ended the request."}
 	case errors.As(store.TranslateRead(err), &refusal) && refusal.Code != models.Internal:
 		if refusal.Argument != "" {
@@ -75,7 +75,7 @@ func internalError(ctx context.Context) *models.Error {
 	return models.Errorf(models.Internal, "", "Internal error. Quote the request id %s.", requestid.From(ctx))
 }
 
-// isRequestError says whether a rule of validation refused the document.
+// isRequestError returns whether the error is from a validation rule.
 func isRequestError(e *gqlerror.Error) bool { return e.Rule != "" }
 
 // recoverPanic returns an error for the panic of a resolver.

@@ -8,9 +8,9 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// execute runs an operation. It is in the place of gqlgen's executor, which encodes
-// the data into a buffer of any size: here the data stays a tree until it is written
-// to an answer, which is bounded.
+// execute executes an operation. It replaces gqlgen's executor, which encodes the data
+// into a buffer of any size. The data of this response stays a tree until it is written
+// to a response body, which is limited.
 func (h *handler) execute(ctx context.Context, op *graphql.OperationContext, errs *errorList) *response {
 	if err := context.Cause(ctx); err != nil {
 		return h.failed(ctx, errs, err)
@@ -20,8 +20,8 @@ func (h *handler) execute(ctx context.Context, op *graphql.OperationContext, err
 	return &response{data: data, errors: graphql.GetErrors(ctx)}
 }
 
-// failed is the response of a request of which nothing was executed, or what was
-// executed is not sent.
+// failed returns a response without data, for a request that was not executed or whose
+// data is not sent.
 func (h *handler) failed(ctx context.Context, errs *errorList, causes ...error) *response {
 	ctx = graphql.WithResponseContext(ctx, errs.present, h.presenter.recoverPanic)
 	for _, err := range causes {

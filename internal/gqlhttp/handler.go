@@ -21,24 +21,24 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Options are how an endpoint behaves.
+// Options configure an endpoint.
 type Options struct {
 	Limits Limits
-	// Introspection lets clients read the schema, and be told what they may
-	// have meant.
+	// Introspection lets clients read the schema. Without it errors suggest no names of the
+	// schema.
 	Introspection bool
-	// Names are the operations that traces and metrics tell apart; nil is a table
-	// of the handler's own.
+	// Names are the operation names that traces and metrics distinguish. Nil is a table of
+	// the handler's own.
 	Names *operation.Names
-	// Tracer makes a span of each operation; nil makes none.
+	// Tracer creates a span for each operation. Nil creates none.
 	Tracer trace.Tracer
-	// Processors is how many expensive queries run at a time.
+	// Processors is how many expensive queries run at a time; 0 is GOMAXPROCS.
 	Processors int
-	// Logger gets the faults that clients are told nothing of.
+	// Logger logs the errors that clients do not receive.
 	Logger *slog.Logger
 }
 
-// handler answers GraphQL requests over HTTP.
+// handler is the GraphQL endpoint.
 type handler struct {
 	schema        graph.Executable
 	types         objectTypes
@@ -86,7 +86,7 @@ func NewHandler(s *store.Store, o Options) http.Handler {
 	return h
 }
 
-// ServeHTTP answers one request, by the working draft of GraphQL over HTTP.
+// ServeHTTP serves one request, by the working draft of GraphQL over HTTP.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), h.limits.Time)
 	defer cancel()
@@ -101,8 +101,8 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	params, err := h.readRequest(w, r, e.memory)
 	if err != nil {
-		// net/http cancels the context of a request that it could not read, also where
-		// the client waits for the answer.
+		// net/http cancels the context of a request that it could not read, also if the
+		// client waits for the response.
 		e.ctx = context.WithoutCancel(ctx)
 		e.respondError(err)
 		return
@@ -114,7 +114,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	op := h.operationContext(prepared, params)
-	ctx, end := h.observe(ctx, op, start)
+	ctx, end := h.startSpan(ctx, op, start)
 	defer end()
 	e.ctx = ctx
 	switch mutation := op.Operation.Operation == ast.Mutation; {

@@ -8,21 +8,21 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc"
 )
 
-// Limits bound what one request may cost, whoever sends it. The tags declare the
-// flag of each limit: its name is that of the field with --max- in front.
+// Limits limit what one request may cost, for any caller. The tags declare the flag of
+// each limit: its name is that of the field with the prefix --max-.
 type Limits struct {
 	BodyBytes int64 `default:"1048576" help:"Bytes of a request's body."`
-	// Limits bound the document of a request and its cost.
+	// Limits limit the document of a request and its cost.
 	gqldoc.Limits
-	// AnswerBytes bounds an answer; one that would be longer is given up.
+	// AnswerBytes limits a response body. A response that would be longer is stopped.
 	AnswerBytes int64 `default:"16777216" help:"Bytes of an answer; one that would be longer is given up."`
 	Errors      int   `default:"10" help:"Errors of an answer."`
 	// Time ends a request that takes longer, with its statements.
 	Time time.Duration `default:"10s" help:"Time that a request may take."`
 
-	// InFlightBytes bounds the memory for all requests and answers together, from the
-	// request's arrival until its client has the answer. It is a multiple of what one
-	// may need.
+	// InFlightBytes limits the memory of all requests and responses together, from the
+	// arrival of a request until its response is sent. It is a multiple of what one may
+	// need.
 	InFlightBytes       int64 `group:"Limits of all requests" default:"268435456" help:"Bytes of memory for all requests and answers at one time." see:"docs/operating.md#memory"`
 	CallerInFlightBytes int64 `group:"Limits of all requests" default:"67108864" help:"Bytes of that for one caller while others wait." see:"docs/operating.md#memory"`
 }

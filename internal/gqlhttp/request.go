@@ -12,11 +12,11 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// parameters are those of a request.
+// parameters are the parameters of a request.
 type parameters struct {
 	graphql.RawParams
-	// emptyName is true if the body names the operation "". No operation has that name, and
-	// gqlgen takes it for none.
+	// emptyName is true if operationName is "" in the body. No operation has that name, and
+	// in RawParams it is the same as an absent one.
 	emptyName bool
 }
 
@@ -51,8 +51,8 @@ func (h *handler) readRequest(w http.ResponseWriter, r *http.Request, memory *me
 	return params, h.checkParams(params)
 }
 
-// readQuery reads what a GET has in its URL. An empty parameter is one that is not
-// there.
+// readQuery reads the parameters from the URL of a GET. An empty parameter is the same as
+// an absent one.
 func readQuery(r *http.Request, params *parameters) error {
 	q, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {

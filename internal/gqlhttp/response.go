@@ -9,7 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// response is what a request is answered with, before it is encoded.
+// response is a response before it is encoded.
 type response struct {
 	errors gqlerror.List
 	// data is nil if nothing was executed.
@@ -17,15 +17,16 @@ type response struct {
 	extensions []extension
 }
 
-// extension is a member of an answer's extensions.
+// extension is a member of the extensions of a response.
 type extension struct {
 	name string
-	// write encodes the value, piece by piece if it may be long.
+	// write encodes the value, in parts if it may be long.
 	write func(io.Writer) error
 }
 
-// encode writes an answer with its errors first, as the specification asks. Without
-// data there is no member for it: null would say that the operation ran.
+// encode writes the response as JSON, with the errors first, as the specification
+// recommends. Without data there is no member data; null would mean that the operation was
+// executed.
 func (r *response) encode(w io.Writer) error {
 	next := "{"
 	member := func(name string, value func() error) error {
@@ -81,7 +82,7 @@ func writeJSON(w io.Writer, value any) error {
 	return err
 }
 
-// addCost tells a client what it asked for with the request extension
+// addCost adds the estimated cost to the extensions if the request has the extension
 // "cost": true.
 func (r *response) addCost(params *parameters, cost, limit int) {
 	if asked, _ := params.Extensions["cost"].(bool); asked {

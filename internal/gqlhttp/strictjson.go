@@ -14,13 +14,12 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// decodeStrictly reads one JSON object, in which numbers stay as they are written
-// until their type is known. What two readers could understand differently is
-// refused: invalid UTF-8, half a surrogate pair, a NUL, a member that is there
-// twice, anything after the object. The parameter is the one of a URL that has the
-// text, and empty if the text is a whole request.
+// decodeStrictly decodes one JSON object, with json.Number for numbers. It rejects what two
+// decoders could read differently: invalid UTF-8, half a surrogate pair, a NUL, a
+// duplicate member, anything after the object. The parameter is the one of a URL that has
+// the text, or empty if the text is the body of a request.
 func decodeStrictly(text []byte, parameter string) (map[string]any, error) {
-	// Names are compared here, where the map of the members is at hand.
+	// object rejects duplicate names, as it has the members in a map.
 	d := &strictDecoder{
 		Decoder: jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true)),
 		text:    text, parameter: parameter,
@@ -39,13 +38,13 @@ func decodeStrictly(text []byte, parameter string) (map[string]any, error) {
 	return object, nil
 }
 
-// maxJSONDepth bounds how deep a request is nested; variables of this schema
-// need less than ten levels.
+// maxJSONDepth limits how deep a request is nested. Variables of this schema need less
+// than ten levels.
 const maxJSONDepth = 100
 
-// maxJSONValues bounds the values of a request, objects and lists among them: each
-// takes far more memory than the few bytes that it may have in the text. A bulk of
-// 1,000 activities with all that they can have needs 20,000.
+// maxJSONValues limits the values of a request, with objects and lists. Each takes far more
+// memory than the few bytes that it may have in the text. A bulk of 1,000 activities with
+// all their fields needs 20,000.
 const maxJSONValues = 50_000
 
 type strictDecoder struct {
@@ -55,7 +54,7 @@ type strictDecoder struct {
 	values    int
 }
 
-// invalid refuses the text. The message continues after its subject.
+// invalid returns the error for the text. The message continues after its subject.
 func (d *strictDecoder) invalid(format string, args ...any) error {
 	subject := "The request"
 	if d.parameter != "" {
@@ -67,7 +66,7 @@ func (d *strictDecoder) invalid(format string, args ...any) error {
 func (d *strictDecoder) value() (any, error) {
 	token, err := d.ReadToken()
 	if err != nil {
-		return nil, d.refusal(err)
+		return nil, d.syntaxError(err)
 	}
 	if d.values++; d.values > maxJSONValues {
 		return nil, d.invalid("has more than %d JSON values.", maxJSONValues)
@@ -96,7 +95,7 @@ func (d *strictDecoder) object() (any, error) {
 	for d.PeekKind() != '}' {
 		token, err := d.ReadToken()
 		if err != nil {
-			return nil, d.refusal(err)
+			return nil, d.syntaxError(err)
 		}
 		name, err := d.checked(token.String())
 		if err != nil {
@@ -129,8 +128,8 @@ func (d *strictDecoder) array() (any, error) {
 	return array, err
 }
 
-// refusal says why a text cannot be read as JSON, and where.
-func (d *strictDecoder) refusal(err error) error {
+// syntaxError returns the error for a text that is not JSON, with the offset.
+func (d *strictDecoder) syntaxError(err error) error {
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		return d.invalid("is JSON that ends too soon.")
 	}
@@ -159,11 +158,11 @@ func (d *strictDecoder) checked(text string) (string, error) {
 	return text, nil
 }
 
-// members are those of a request that mean something.
+// members are the members of a request.
 var members = []string{"query", "operationName", "variables", "extensions"}
 
-// misspelled says whether a name is that of a member but for its case. Some readers
-// mind no case, and would take it for the member.
+// misspelled returns whether a name is the name of a member except for its case. Decoders
+// that ignore case would read it as the member.
 func misspelled(text string) bool {
 	for _, name := range members {
 		if text != name && strings.EqualFold(text, name) {

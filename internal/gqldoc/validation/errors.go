@@ -18,8 +18,8 @@ type errorCollector struct {
 
 // errorKey identifies an error.
 type errorKey struct {
-	message string
-	places  string
+	message   string
+	locations string
 }
 
 // of returns the function that adds the errors of a rule.

@@ -13,7 +13,7 @@ import (
 const (
 	// maxConflictReason is how many bytes of the reason of a conflict an error has.
 	maxConflictReason = 1000
-	// maxConflictFields is how many fields of either side an error has the places of.
+	// maxConflictFields is how many fields of either side an error has the locations of.
 	maxConflictFields = 20
 )
 

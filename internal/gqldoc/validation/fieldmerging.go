@@ -9,7 +9,7 @@ import (
 // same field with the same arguments, unless they never apply to the same object.
 //
 // It replaces gqlparser's rule, which
-//   - reports the place of only one of the fields;
+//   - reports the location of only one of the fields;
 //   - compares fields without a definition, which are errors by themselves, only in part.
 //
 // It can be removed when both are fixed.
@@ -135,7 +135,7 @@ func (m *merger) sets(found []*conflict, exclusive bool, a, b *fieldSet) []*conf
 
 // setAndFragment adds the conflicts of a selection set and a fragment.
 func (m *merger) setAndFragment(found []*conflict, exclusive bool, s *fieldSet, spread *ast.FragmentSpread) []*conflict {
-	if len(s.fields) == 0 || spread.Definition == nil || !s.first(spread.Name, exclusive) {
+	if len(s.fields) == 0 || spread.Definition == nil || !s.compareOnce(spread.Name, exclusive) {
 		return found
 	}
 	fragment := m.fieldSet(spread.Definition.SelectionSet)
@@ -151,7 +151,7 @@ func (m *merger) setAndFragment(found []*conflict, exclusive bool, s *fieldSet, 
 
 // fragments adds the conflicts of two fragments.
 func (m *merger) fragments(found []*conflict, exclusive bool, a, b *ast.FragmentSpread) []*conflict {
-	if a.Name == b.Name || a.Definition == nil || b.Definition == nil || !m.first(a.Name, b.Name, exclusive) {
+	if a.Name == b.Name || a.Definition == nil || b.Definition == nil || !m.compareOnce(a.Name, b.Name, exclusive) {
 		return found
 	}
 	one, other := m.fieldSet(a.Definition.SelectionSet), m.fieldSet(b.Definition.SelectionSet)
@@ -165,9 +165,9 @@ func (m *merger) fragments(found []*conflict, exclusive bool, a, b *ast.Fragment
 	return found
 }
 
-// first returns whether two fragments have not been compared yet. A comparison of fields
+// compareOnce returns whether two fragments have not been compared yet. A comparison of fields
 // that may apply together includes that of fields that exclude each other.
-func (m *merger) first(one, other string, exclusive bool) bool {
+func (m *merger) compareOnce(one, other string, exclusive bool) bool {
 	pair := fragmentPair{min(one, other), max(one, other)}
 	if compared, ok := m.compared[pair]; ok && (exclusive || !compared) {
 		return false

@@ -78,8 +78,8 @@ func (s *fieldSet) group() {
 	}
 }
 
-// first returns whether the fields have not been compared with a fragment yet.
-func (s *fieldSet) first(fragment string, exclusive bool) bool {
+// compareOnce returns whether the fields have not been compared with a fragment yet.
+func (s *fieldSet) compareOnce(fragment string, exclusive bool) bool {
 	if compared, ok := s.compared[fragment]; ok && (exclusive || !compared) {
 		return false
 	}

@@ -46,7 +46,7 @@ func (f *cycleFinder) fragment(fragment *ast.FragmentDefinition) {
 	for _, spread := range spreadsOf(fragment.SelectionSet) {
 		f.path = append(f.path, spread)
 		if start, again := f.entered[spread.Name]; again {
-			f.refuse(f.path[start:])
+			f.report(f.path[start:])
 		} else if spread.Definition != nil {
 			f.fragment(spread.Definition)
 		}
@@ -78,7 +78,7 @@ func spreadsOf(set ast.SelectionSet) []*ast.FragmentSpread {
 	return spreads
 }
 
-func (f *cycleFinder) refuse(cycle []*ast.FragmentSpread) {
+func (f *cycleFinder) report(cycle []*ast.FragmentSpread) {
 	last := cycle[len(cycle)-1]
 	shown := cycle[:min(len(cycle), maxCycle)]
 	via := ""

@@ -12,8 +12,8 @@ import (
 )
 
 // The rules of this file replace those of gqlparser with the same names, which report
-// the place of the whole node instead of that of the wrong name. They can be removed
-// when gqlparser reports the places of the names.
+// the location of the whole node instead of that of the wrong name. They can be removed
+// when gqlparser reports the locations of the names.
 
 // knownTypeNames also suggests names for the types of variables and inline fragments,
 // which gqlparser does not.
@@ -22,23 +22,23 @@ func knownTypeNames(schema *ast.Schema, suggestions bool) core.Rule {
 		Name: "KnownTypeNames",
 		RuleFunc: func(events *core.Events, addError core.AddErrFunc) {
 			unknown := func(name string) bool { return name != "" && schema.Types[name] == nil }
-			refuse := func(name string, place core.ErrorOption) {
+			report := func(name string, location core.ErrorOption) {
 				names := func() []string { return slices.Sorted(maps.Keys(schema.Types)) }
-				addError(core.Message(`Unknown type "%s".`, docerror.Shorten(name)), didYouMean(suggestions, name, names), place)
+				addError(core.Message(`Unknown type "%s".`, docerror.Shorten(name)), didYouMean(suggestions, name, names), location)
 			}
 			events.OnVariable(func(_ *core.Walker, v *ast.VariableDefinition) {
 				if name := v.Type.Name(); unknown(name) {
-					refuse(name, atName(v.Type))
+					report(name, atName(v.Type))
 				}
 			})
 			events.OnInlineFragment(func(_ *core.Walker, f *ast.InlineFragment) {
 				if unknown(f.TypeCondition) {
-					refuse(f.TypeCondition, atToken(f.Position, inlineTypeAt))
+					report(f.TypeCondition, atToken(f.Position, inlineTypeAt))
 				}
 			})
 			events.OnFragment(func(_ *core.Walker, f *ast.FragmentDefinition) {
 				if unknown(f.TypeCondition) {
-					refuse(f.TypeCondition, atToken(f.Position, fragmentTypeAt))
+					report(f.TypeCondition, atToken(f.Position, fragmentTypeAt))
 				}
 			})
 		},
@@ -60,21 +60,21 @@ func knownArgumentNames(suggestions bool) core.Rule {
 	return core.Rule{
 		Name: "KnownArgumentNames",
 		RuleFunc: func(events *core.Events, addError core.AddErrFunc) {
-			refuse := func(a *ast.Argument, known ast.ArgumentDefinitionList, owner string) {
+			report := func(a *ast.Argument, known ast.ArgumentDefinitionList, owner string) {
 				names := func() []string { return argumentNames(known) }
 				addError(core.Message(`Unknown argument "%s" on %s.`, docerror.Shorten(a.Name), owner), didYouMean(suggestions, a.Name, names), core.At(a.Position))
 			}
 			events.OnField(func(_ *core.Walker, field *ast.Field) {
 				for _, a := range field.Arguments {
 					if d := field.Definition; d != nil && d.Arguments.ForName(a.Name) == nil {
-						refuse(a, d.Arguments, `field "`+field.ObjectDefinition.Name+"."+field.Name+`"`)
+						report(a, d.Arguments, `field "`+field.ObjectDefinition.Name+"."+field.Name+`"`)
 					}
 				}
 			})
 			events.OnDirective(func(_ *core.Walker, directive *ast.Directive) {
 				for _, a := range directive.Arguments {
 					if d := directive.Definition; d != nil && d.Arguments.ForName(a.Name) == nil {
-						refuse(a, d.Arguments, `directive "@`+directive.Name+`"`)
+						report(a, d.Arguments, `directive "@`+directive.Name+`"`)
 					}
 				}
 			})

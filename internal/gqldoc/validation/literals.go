@@ -64,7 +64,7 @@ func (c *literalChecker) value(t *ast.Type, v *ast.Value) {
 		return
 	case v.Kind == ast.NullValue:
 		if t.NonNull {
-			c.refuse(v.Position, "", nil, `Expected value of type "%s", found null.`, t)
+			c.report(v.Position, "", nil, `Expected value of type "%s", found null.`, t)
 		}
 	case t.Elem != nil && v.Kind == ast.ListValue:
 		for i, child := range v.Children {
@@ -78,7 +78,7 @@ func (c *literalChecker) value(t *ast.Type, v *ast.Value) {
 	case definition.Kind == ast.InputObject && v.Kind == ast.ObjectValue:
 		c.object(definition, v)
 	case definition.Kind == ast.InputObject:
-		c.refuse(v.Position, "", nil, `Expected value of type "%s", found %s.`, t, describeLiteral(v))
+		c.report(v.Position, "", nil, `Expected value of type "%s", found %s.`, t, describeLiteral(v))
 	default:
 		c.scalar(t, definition, v)
 	}
@@ -87,7 +87,7 @@ func (c *literalChecker) value(t *ast.Type, v *ast.Value) {
 func (c *literalChecker) object(definition *ast.Definition, v *ast.Value) {
 	for _, field := range definition.Fields {
 		if field.Type.NonNull && field.DefaultValue == nil && v.Children.ForName(field.Name) == nil {
-			c.refuse(v.Position, "", nil, `Field "%s.%s" of required type "%s" was not provided.`, definition.Name, field.Name, field.Type)
+			c.report(v.Position, "", nil, `Field "%s.%s" of required type "%s" was not provided.`, definition.Name, field.Name, field.Type)
 		}
 	}
 	if definition.Directives.ForName("oneOf") != nil {
@@ -99,7 +99,7 @@ func (c *literalChecker) object(definition *ast.Definition, v *ast.Value) {
 			c.value(field.Type, child.Value)
 			c.path.Pop()
 		} else {
-			c.refuse(child.Position, child.Name, fieldNames(definition), `Field "%s" is not defined by type "%s".`, docerror.Shorten(child.Name), definition.Name)
+			c.report(child.Position, child.Name, fieldNames(definition), `Field "%s" is not defined by type "%s".`, docerror.Shorten(child.Name), definition.Name)
 		}
 	}
 }
@@ -111,9 +111,9 @@ func (c *literalChecker) oneOf(definition *ast.Definition, v *ast.Value) {
 	}
 	switch {
 	case len(names) != 1:
-		c.refuse(v.Position, "", nil, `OneOf Input Object "%s" must specify exactly one key.`, definition.Name)
+		c.report(v.Position, "", nil, `OneOf Input Object "%s" must specify exactly one key.`, definition.Name)
 	case v.Children[0].Value.Kind == ast.NullValue:
-		c.refuse(v.Position, "", nil, `Field "%s.%s" must be non-null.`, definition.Name, v.Children[0].Name)
+		c.report(v.Position, "", nil, `Field "%s.%s" must be non-null.`, definition.Name, v.Children[0].Name)
 	}
 }
 
@@ -123,22 +123,22 @@ func (c *literalChecker) scalar(t *ast.Type, definition *ast.Definition, v *ast.
 	if definition.Kind == ast.Enum {
 		switch {
 		case v.Kind != ast.EnumValue:
-			c.refuse(v.Position, describeLiteral(v), valueNames(definition), `Enum "%s" cannot represent non-enum value: %s.`, definition.Name, describeLiteral(v))
+			c.report(v.Position, describeLiteral(v), valueNames(definition), `Enum "%s" cannot represent non-enum value: %s.`, definition.Name, describeLiteral(v))
 		case definition.EnumValues.ForName(v.Raw) == nil:
-			c.refuse(v.Position, v.Raw, valueNames(definition), `Value "%s" does not exist in "%s" enum.`, docerror.Shorten(v.Raw), definition.Name)
+			c.report(v.Position, v.Raw, valueNames(definition), `Value "%s" does not exist in "%s" enum.`, docerror.Shorten(v.Raw), definition.Name)
 		}
 		return
 	}
 	if reason := scalars.Check(definition.Name, literalValue(v)); reason != "" {
-		c.refuse(v.Position, "", nil, `Expected value of type "%s", found %s. %s`, t, describeLiteral(v), reason)
+		c.report(v.Position, "", nil, `Expected value of type "%s", found %s. %s`, t, describeLiteral(v), reason)
 	}
 	if reason := literalError(definition.Name, v); reason != "" {
-		c.refuse(v.Position, "", nil, "%s: %s.", reason, describeLiteral(v))
+		c.report(v.Position, "", nil, "%s: %s.", reason, describeLiteral(v))
 	}
 }
 
-// refuse adds an error at the path. Of the names, those similar to what was written are suggested.
-func (c *literalChecker) refuse(position *ast.Position, written string, names []string, format string, args ...any) {
+// report adds an error at the path. Of the names, those similar to what was written are suggested.
+func (c *literalChecker) report(position *ast.Position, written string, names []string, format string, args ...any) {
 	options := []core.ErrorOption{core.Message(format, args...)}
 	if c.suggestions && len(names) > 0 {
 		options = append(options, core.SuggestListQuoted("Did you mean", docerror.Shorten(written), names))

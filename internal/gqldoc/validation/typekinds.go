@@ -8,8 +8,8 @@ import (
 )
 
 // The rules of this file check the kinds of types. They replace those of gqlparser with
-// the same names, which report the place of the whole node instead of that of the type
-// or the selection set. They can be removed when gqlparser reports these places.
+// the same names, which report the location of the whole node instead of that of the type
+// or the selection set. They can be removed when gqlparser reports these locations.
 
 var fragmentsOnCompositeTypes = core.Rule{
 	Name: "FragmentsOnCompositeTypes",

@@ -11,7 +11,7 @@ import (
 // it is used.
 //
 // It replaces gqlparser's rule, which
-//   - does not report the place of the variable's definition;
+//   - does not report the location of the variable's definition;
 //   - reports also variables of unknown types;
 //   - ignores variables in a list where no list is allowed;
 //   - ignores a default value of null of the position.

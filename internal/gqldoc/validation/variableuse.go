@@ -7,7 +7,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc/docerror"
 )
 
-// noUndefinedVariables replaces gqlparser's rule, which does not report the place of the
+// noUndefinedVariables replaces gqlparser's rule, which does not report the location of the
 // operation. It can be removed when gqlparser does.
 var noUndefinedVariables = core.Rule{
 	Name: "NoUndefinedVariables",

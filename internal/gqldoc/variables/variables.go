@@ -31,13 +31,13 @@ func Coerce(schema *ast.Schema, op *ast.OperationDefinition, given map[string]an
 		c.path.Begin(v.Variable)
 		switch {
 		case ok && value == nil && v.Type.NonNull:
-			c.refuse(c.path.String(), `Variable "$%s" of non-null type "%s" must not be null.`, docerror.Shorten(v.Variable), v.Type)
+			c.report(c.path.String(), `Variable "$%s" of non-null type "%s" must not be null.`, docerror.Shorten(v.Variable), v.Type)
 		case ok:
 			values[v.Variable], _ = c.value(v.Type, value)
 		case v.DefaultValue != nil:
 			values[v.Variable] = defaultValue(schema, v.Type, v.DefaultValue)
 		case v.Type.NonNull:
-			c.refuse(c.path.String(), `Variable "$%s" of required type "%s" was not provided.`, docerror.Shorten(v.Variable), v.Type)
+			c.report(c.path.String(), `Variable "$%s" of required type "%s" was not provided.`, docerror.Shorten(v.Variable), v.Type)
 		}
 	}
 	return values, c.errs
@@ -97,12 +97,12 @@ func (c *coercer) list(element *ast.Type, given any) (value any, changed bool) {
 // invalid reports the value at the path.
 func (c *coercer) invalid(value any, format string, args ...any) {
 	if len(c.errs) < docerror.Max {
-		c.refuse(c.path.String(), `Variable "$%s" got invalid value %s at "%s"; %s`,
+		c.report(c.path.String(), `Variable "$%s" got invalid value %s at "%s"; %s`,
 			docerror.Shorten(c.definition.Variable), describe(value), docerror.Shorten(c.path.String()), fmt.Sprintf(format, args...))
 	}
 }
 
-func (c *coercer) refuse(argument, format string, args ...any) {
+func (c *coercer) report(argument, format string, args ...any) {
 	refusal := models.Invalid(argument, format, args...)
 	c.errs = append(c.errs, &gqlerror.Error{Err: refusal, Message: refusal.Message, Locations: docerror.Locations(c.definition.Position)})
 }

@@ -15,10 +15,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// observe tells those who watch what the operation is called, and begins its span
-// at the time at which the request had been read; end ends it. Neither the document
-// nor a variable is told, as they hold what the caller records.
-func (h *handler) observe(ctx context.Context, op *graphql.OperationContext, start time.Time) (spanned context.Context, end func()) {
+// startSpan records the operation for telemetry, and starts its span at the time at which
+// the request had been read; end ends it. Neither has the document or a variable, as these
+// have what the caller records.
+func (h *handler) startSpan(ctx context.Context, op *graphql.OperationContext, start time.Time) (spanned context.Context, end func()) {
 	o := operation.From(ctx)
 	kind, name := string(op.Operation.Operation), op.Operation.Name
 	o.Begin(kind, name, h.label(ctx, name), start)
@@ -37,15 +37,15 @@ func (h *handler) observe(ctx context.Context, op *graphql.OperationContext, sta
 
 func (h *handler) label(ctx context.Context, name string) string {
 	caller := ""
-	// In development mode everybody is one caller, who may bring any name.
+	// In development mode there is one caller, whose names are not limited.
 	if p := auth.FromContext(ctx); p != nil && !p.Unlimited {
 		caller = p.Key()
 	}
 	return h.names.Label(name, caller)
 }
 
-// endSpan tells the operation's worst error, which is the span's as well if it is the
-// server's own.
+// endSpan ends the span with the operation's worst error. The span fails if that is an
+// error of the server.
 func endSpan(span trace.Span, code models.Code) {
 	if code != "" {
 		span.SetAttributes(attribute.String("error.type", string(code)))
