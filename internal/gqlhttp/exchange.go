@@ -10,6 +10,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/gqldoc/cost"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/memory"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -23,7 +24,7 @@ type exchange struct {
 	mediaType string
 	accepts   bool
 	errs      *errorList
-	memory    *memoryReservation
+	memory    *memory.Reservation
 }
 
 func (h *handler) exchange(ctx context.Context, w http.ResponseWriter, r *http.Request) *exchange {
@@ -33,7 +34,7 @@ func (h *handler) exchange(ctx context.Context, w http.ResponseWriter, r *http.R
 	}
 	e := &exchange{
 		handler: h, ctx: ctx, w: w, r: r, errs: &errorList{presenter: h.presenter, limit: h.limits.Errors},
-		memory: newMemoryReservation(ctx, h.memoryBudget, caller, h.maxReservation),
+		memory: h.memoryBudget.Reservation(ctx, caller),
 	}
 	e.mediaType, e.accepts = negotiate(r)
 	return e
@@ -76,11 +77,11 @@ func (e *exchange) run(op *graphql.OperationContext, params *parameters, estimat
 // resolve executes an operation in a slot of the scheduler and in a snapshot of the
 // store. Both have ended when it returns, so that a slow client delays nobody.
 func (e *exchange) resolve(op *graphql.OperationContext, cost int) (*response, error) {
-	slot, err := e.scheduler.acquire(e.ctx, op.Operation.Operation, cost)
+	slot, err := e.scheduler.Acquire(e.ctx, op.Operation.Operation, cost)
 	if err != nil {
 		return nil, err
 	}
-	defer slot.release()
+	defer slot.Release()
 	ctx, end := e.store.Snapshot(e.ctx)
 	defer end()
 	mutation := mutation{store: e.store}
@@ -102,6 +103,6 @@ func (e *exchange) respondInstead(cause error) {
 		status = http.StatusServiceUnavailable
 	}
 	e.errs = &errorList{presenter: e.presenter, limit: e.limits.Errors}
-	e.memory.setUsed(0)
+	e.memory.SetUsed(0)
 	e.respondError(statusError{status, cause})
 }

@@ -14,8 +14,9 @@ import (
 
 	"github.com/itemactivity/itemactivity/graph"
 	"github.com/itemactivity/itemactivity/internal/auth"
-	"github.com/itemactivity/itemactivity/internal/fairshare"
 	"github.com/itemactivity/itemactivity/internal/gqldoc"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/memory"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/scheduler"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/models"
@@ -49,11 +50,9 @@ type handler struct {
 	names         *operation.Names
 	tracer        trace.Tracer
 	presenter     presenter
-	memoryBudget  *fairshare.Budget
-	// maxReservation is the most that one request may reserve of the memory budget, in bytes.
-	maxReservation int64
-	heap           heapReleaser
-	scheduler      *scheduler
+	memoryBudget  *memory.Budget
+	heap          memory.HeapReleaser
+	scheduler     *scheduler.Scheduler
 }
 
 // NewHandler returns the GraphQL endpoint over a store. It takes the caller
@@ -70,13 +69,13 @@ func NewHandler(s *store.Store, o Options) http.Handler {
 		names:         o.Names,
 		tracer:        o.Tracer,
 		presenter:     presenter{logger: o.Logger},
-		scheduler:     newScheduler(o.Processors),
+		scheduler:     scheduler.New(o.Processors),
 	}
 	if o.Processors == 0 {
-		h.scheduler = newScheduler(runtime.GOMAXPROCS(0))
+		h.scheduler = scheduler.New(runtime.GOMAXPROCS(0))
 	}
-	h.memoryBudget, h.maxReservation = newMemoryBudget(o.Limits)
-	h.heap = newHeapReleaser()
+	h.memoryBudget = memory.NewBudget(o.Limits.InFlightBytes, o.Limits.CallerInFlightBytes)
+	h.heap = memory.NewHeapReleaser()
 	if h.names == nil {
 		h.names = operation.NewNames(time.Now, func(string) {})
 	}
@@ -93,7 +92,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e := h.exchange(ctx, w, r)
 	defer func() {
 		all := h.memoryBudget.Held()
-		h.heap.requestEnded(max(e.memory.close(), all))
+		h.heap.RequestEnded(max(e.memory.Close(), all))
 	}()
 	if !e.accepts {
 		e.respondError(statusError{http.StatusNotAcceptable, models.Invalid("", "The answer is %s or %s: accept one of them.", responseType, jsonType)})
@@ -126,7 +125,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.respondError(statusError{http.StatusServiceUnavailable, store.ErrBusy})
 		return
 	}
-	if err := e.memory.reserve(prepared.Estimate.Memory()); err != nil {
+	if err := e.memory.Reserve(prepared.Estimate.Memory()); err != nil {
 		e.respondError(statusError{http.StatusServiceUnavailable, err})
 		return
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/itemactivity/itemactivity/internal/gqldoc"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/memory"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -30,14 +31,14 @@ func (p *parameters) request() gqldoc.Request {
 }
 
 // readRequest reads the parameters of a request.
-func (h *handler) readRequest(w http.ResponseWriter, r *http.Request, memory *memoryReservation) (*parameters, error) {
+func (h *handler) readRequest(w http.ResponseWriter, r *http.Request, reservation *memory.Reservation) (*parameters, error) {
 	params := &parameters{RawParams: graphql.RawParams{Headers: r.Header}}
 	var err error
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
 		err = readQuery(r, params)
 	case http.MethodPost:
-		err = h.readBody(w, r, params, memory)
+		err = h.readBody(w, r, params, reservation)
 	default:
 		w.Header().Set("Allow", "GET, HEAD, POST")
 		err = statusError{http.StatusMethodNotAllowed, models.Invalid("", "Send GraphQL by POST, or a query by GET.")}

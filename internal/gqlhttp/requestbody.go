@@ -9,11 +9,12 @@ import (
 	"os"
 	"strings"
 
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/memory"
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // readBody reads the parameters from the body of a POST.
-func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *parameters, memory *memoryReservation) error {
+func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *parameters, reservation *memory.Reservation) error {
 	for _, name := range []string{"Content-Type", "Content-Encoding"} {
 		if len(r.Header.Values(name)) > 1 {
 			return statusError{http.StatusUnsupportedMediaType, models.Invalid(name, "The request has more than one header %s.", name)}
@@ -28,11 +29,11 @@ func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *param
 	}
 	body := getBodyBuffer()
 	defer putBodyBuffer(body)
-	_, err = body.ReadFrom(&reservingReader{Reader: http.MaxBytesReader(w, r.Body, h.limits.BodyBytes), memory: memory, free: freeBodyBytes})
+	_, err = body.ReadFrom(&reservingReader{Reader: http.MaxBytesReader(w, r.Body, h.limits.BodyBytes), memory: reservation, free: freeBodyBytes})
 	var tooLarge *http.MaxBytesError
 	switch {
-	case errors.Is(err, errNoMemoryToGrow):
-		return statusError{http.StatusServiceUnavailable, errNoMemory}
+	case errors.Is(err, memory.ErrNoMemoryToGrow):
+		return statusError{http.StatusServiceUnavailable, memory.ErrNoMemory}
 	case errors.As(err, &tooLarge):
 		return statusError{http.StatusRequestEntityTooLarge, models.Errorf(models.PayloadTooLarge, "", "The request has more than %d bytes.", h.limits.BodyBytes)}
 	case errors.Is(err, os.ErrDeadlineExceeded):
@@ -40,7 +41,7 @@ func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *param
 	case err != nil:
 		return statusError{http.StatusBadRequest, models.Invalid("", "The request ended too soon.")}
 	}
-	if err := memory.reserve(int64(body.Len()) * decodedBytesPerByte); err != nil {
+	if err := reservation.Reserve(int64(body.Len()) * decodedBytesPerByte); err != nil {
 		return statusError{http.StatusServiceUnavailable, err}
 	}
 	sent, err := decodeStrictly(trimByteOrderMark(body.Bytes()), "")
@@ -68,7 +69,7 @@ const freeBodyBytes = 64 << 10
 // reservingReader reserves memory for what it reads after the first bytes.
 type reservingReader struct {
 	io.Reader
-	memory *memoryReservation
+	memory *memory.Reservation
 	// free is how many bytes are still read without a reservation.
 	free int
 }
@@ -77,7 +78,7 @@ func (r *reservingReader) Read(p []byte) (int, error) {
 	n, err := r.Reader.Read(p)
 	charged := max(n-r.free, 0)
 	if r.free -= n - charged; charged > 0 {
-		if growErr := r.memory.grow(int64(charged) * bufferedBytesPerByte); growErr != nil {
+		if growErr := r.memory.Grow(int64(charged) * bufferedBytesPerByte); growErr != nil {
 			return 0, growErr
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 	"sync"
+
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/memory"
 )
 
 // responseBody is the encoded response of one request, in blocks. A response that would
@@ -11,7 +13,7 @@ import (
 type responseBody struct {
 	limit int64
 	// memory grows before a block is allocated.
-	memory *memoryReservation
+	memory *memory.Reservation
 	blocks []*block
 	size   int64
 }
@@ -68,7 +70,7 @@ func (b *responseBody) lastBlock() *block {
 	if n := len(b.blocks); n > 0 && b.blocks[n-1].used < blockSize {
 		return b.blocks[n-1]
 	}
-	if err := b.memory.grow(blockSize); err != nil {
+	if err := b.memory.Grow(blockSize); err != nil {
 		panic(writeError{err})
 	}
 	last := freeBlocks.Get().(*block)
@@ -108,5 +110,5 @@ func (b *responseBody) reset() {
 func (b *responseBody) free(freed *block) {
 	freed.used = 0
 	freeBlocks.Put(freed)
-	b.memory.release(blockSize)
+	b.memory.Release(blockSize)
 }

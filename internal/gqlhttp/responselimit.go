@@ -9,6 +9,8 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/gqldoc"
 	"github.com/itemactivity/itemactivity/internal/gqldoc/cost"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/memory"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/scheduler"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -23,8 +25,8 @@ type responseLimit struct {
 	op     *graphql.OperationContext
 	types  objectTypes
 	limits Limits
-	memory *memoryReservation
-	slot   *slot
+	memory *memory.Reservation
+	slot   *scheduler.Slot
 
 	cost, bytes atomic.Int64
 	// reserved is how much of the memory is used.
@@ -42,7 +44,7 @@ func (l *responseLimit) resolve(ctx context.Context, next graphql.Resolver) (any
 	if l.err() != nil {
 		return nil, errStopped
 	}
-	l.slot.yield(ctx)
+	l.slot.Yield(ctx)
 	value, err := next(ctx)
 	if err == nil {
 		value = l.encodeIdentitySets(ctx, value)
@@ -68,13 +70,17 @@ func (l *responseLimit) add(units, bytes int) {
 	}
 }
 
+// reserveStep is by how much more than needed the memory of a response grows, so that it
+// grows seldom.
+const reserveStep = 64 << 10
+
 // reserve increases the memory that is used to a number of bytes, in steps.
 func (l *responseLimit) reserve(used int64) {
 	before := l.reserved.Load()
-	if used <= before || !l.reserved.CompareAndSwap(before, used+minReturn) {
+	if used <= before || !l.reserved.CompareAndSwap(before, used+reserveStep) {
 		return // or another field does
 	}
-	if err := l.memory.grow(used + minReturn - before); err != nil {
+	if err := l.memory.Grow(used + reserveStep - before); err != nil {
 		l.stop(err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/memory"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -27,7 +28,7 @@ func (e *exchange) respond(status int, resp *response) {
 	resp.data = nil // the tree takes more memory than its encoding
 	switch {
 	case err == nil:
-		e.memory.setUsed(body.allocated())
+		e.memory.SetUsed(body.allocated())
 		e.send(status, body)
 	case errors.Is(err, errResponseTooLong):
 		e.respondInstead(tooLong(e.limits))
@@ -119,7 +120,7 @@ const maxErrorBytes = 4 << 20
 // respondWithoutData encodes and sends a response of errors. It reserves no memory, as it
 // also reports that there is none.
 func (e *exchange) respondWithoutData(status int, resp *response) {
-	body := &responseBody{limit: maxErrorBytes, memory: newMemoryReservation(e.ctx, nil, "", 0)}
+	body := &responseBody{limit: maxErrorBytes, memory: memory.Unlimited()}
 	if err := body.encode(resp.encode); err != nil {
 		e.presenter.logger.ErrorContext(e.ctx, "an answer could not be encoded", "error", err)
 		status = http.StatusInternalServerError

@@ -1,4 +1,4 @@
-package gqlhttp
+package memory
 
 import (
 	"runtime"
@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// heapReleaser returns free memory of the heap to the operating system some time after
+// HeapReleaser returns free memory of the heap to the operating system some time after
 // large requests. Without requests nothing is allocated, so the garbage collector does
 // not run for minutes, and the process would keep its largest size.
-type heapReleaser struct{ timer *time.Timer }
+type HeapReleaser struct{ timer *time.Timer }
 
 const (
 	// releaseThreshold is how many bytes a request must have used. A release is a whole
@@ -19,18 +19,19 @@ const (
 	releaseDelay = 2 * time.Second
 )
 
-func newHeapReleaser() heapReleaser {
+// NewHeapReleaser returns a releaser that has nothing to release yet.
+func NewHeapReleaser() HeapReleaser {
 	timer := time.AfterFunc(releaseDelay, func() {
 		runtime.GC() // values in a sync.Pool survive one collection
 		debug.FreeOSMemory()
 	})
 	timer.Stop()
-	return heapReleaser{timer}
+	return HeapReleaser{timer}
 }
 
-// requestEnded schedules a release after a request that used so many bytes, or at whose
+// RequestEnded schedules a release after a request that used so many bytes, or at whose
 // end all requests together used them.
-func (h heapReleaser) requestEnded(usedBytes int64) {
+func (h HeapReleaser) RequestEnded(usedBytes int64) {
 	if usedBytes >= releaseThreshold {
 		h.timer.Reset(releaseDelay)
 	}

@@ -1,4 +1,4 @@
-package gqlhttp
+package memory
 
 import (
 	"context"
@@ -9,12 +9,13 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// memoryReservation is the memory that one request may use, as a part of the budget of
+// Reservation is the memory that one request may use, as a part of the budget of
 // all requests. It is reserved before the request is executed, grows if the request needs
 // more, and shrinks to what is still to be sent. Several goroutines may use it.
-type memoryReservation struct {
+type Reservation struct {
 	// ctx is the request's context. It ends a wait for memory.
-	ctx    context.Context
+	ctx context.Context
+	// budget is nil for a reservation without a limit.
 	budget *fairshare.Budget
 	caller string
 	// maxHeld is the most that one request may hold of the budget.
@@ -30,7 +31,7 @@ type memoryReservation struct {
 
 const (
 	// growStep is how much a reservation grows at a time, if that is free. It makes it
-	// grow seldom.
+	// Grow seldom.
 	growStep = 1 << 20
 	// reserveWait is how long a request waits for memory before it is executed, and
 	// growWait is how long while it is executed. It may hold a connection to the database
@@ -43,34 +44,29 @@ const (
 
 // The errors for a request that got no memory before it was executed, and afterwards.
 var (
-	errNoMemory = &models.Error{
+	ErrNoMemory = &models.Error{
 		Code:       models.Unavailable,
 		Message:    "The server has too many requests and answers in memory just now. Nothing was done; try again.",
 		RetryAfter: 1,
 	}
-	errNoMemoryToGrow = &models.Error{
+	ErrNoMemoryToGrow = &models.Error{
 		Code:       models.Unavailable,
 		Message:    "The server has too many answers to send just now, and this one became longer than expected. What a mutation had to store is stored. Try again.",
 		RetryAfter: 1,
 	}
 )
 
-// newMemoryReservation returns an empty reservation. A nil budget has no limit.
-func newMemoryReservation(ctx context.Context, budget *fairshare.Budget, caller string, maxHeld int64) *memoryReservation {
-	return &memoryReservation{ctx: ctx, budget: budget, caller: caller, maxHeld: maxHeld}
-}
-
-// reserve holds at least n bytes for later use. If they are not free it waits for
+// Reserve holds at least n bytes for later use. If they are not free it waits for
 // reserveWait, and then returns UNAVAILABLE.
-func (r *memoryReservation) reserve(n int64) error {
+func (r *Reservation) Reserve(n int64) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.hold(n, reserveWait, errNoMemory)
+	return r.hold(n, reserveWait, ErrNoMemory)
 }
 
 // grow uses n bytes more. If they are not free it waits for growWait, and then returns
 // UNAVAILABLE.
-func (r *memoryReservation) grow(n int64) error {
+func (r *Reservation) Grow(n int64) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.used+n > r.held {
@@ -78,7 +74,7 @@ func (r *memoryReservation) grow(n int64) error {
 		if step := min(r.held+growStep, r.maxHeld) - r.held; step > n && r.budget != nil && r.budget.TryAcquire(r.caller, step) {
 			r.held += step
 		}
-		if err := r.hold(r.used+n, growWait, errNoMemoryToGrow); err != nil {
+		if err := r.hold(r.used+n, growWait, ErrNoMemoryToGrow); err != nil {
 			return err
 		}
 	}
@@ -87,8 +83,8 @@ func (r *memoryReservation) grow(n int64) error {
 	return nil
 }
 
-// hold increases what is held to n bytes. The request's mutex is locked.
-func (r *memoryReservation) hold(n int64, wait time.Duration, refusal error) error {
+// hold increases what is held to n bytes. mu is locked.
+func (r *Reservation) hold(n int64, wait time.Duration, refusal error) error {
 	// A request that may need more than all of the budget gets all of it.
 	n = min(n, r.maxHeld)
 	more := n - r.held
@@ -110,16 +106,16 @@ func (r *memoryReservation) hold(n int64, wait time.Duration, refusal error) err
 	return nil
 }
 
-// release uses n bytes less.
-func (r *memoryReservation) release(n int64) {
+// Release uses n bytes less.
+func (r *Reservation) Release(n int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.used -= n
 	r.returnUnused()
 }
 
-// setUsed sets what is used to n bytes.
-func (r *memoryReservation) setUsed(n int64) {
+// SetUsed sets what is used to n bytes.
+func (r *Reservation) SetUsed(n int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.used = n
@@ -127,15 +123,15 @@ func (r *memoryReservation) setUsed(n int64) {
 }
 
 // returnUnused returns to the budget what is not used, if that is at least minReturn.
-func (r *memoryReservation) returnUnused() {
+func (r *Reservation) returnUnused() {
 	if excess := r.held - max(r.used, 0); excess >= minReturn && r.budget != nil {
 		r.budget.Release(r.caller, excess)
 		r.held -= excess
 	}
 }
 
-// close returns everything to the budget. It returns the most that was used.
-func (r *memoryReservation) close() (peak int64) {
+// Close returns everything to the budget. It returns the most that was used.
+func (r *Reservation) Close() (peak int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.held > 0 && r.budget != nil {

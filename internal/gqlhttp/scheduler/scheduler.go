@@ -1,4 +1,5 @@
-package gqlhttp
+// Package scheduler shares the processors among the callers whose operations run.
+package scheduler
 
 import (
 	"context"
@@ -23,11 +24,11 @@ const (
 	runTime   = 10 * time.Millisecond
 )
 
-// scheduler shares the processors among callers. At most as many expensive queries run as
+// Scheduler shares the processors among callers. At most as many expensive queries run as
 // there are processors. They yield while cheap operations of other callers run. A cheap
 // operation usually ends before that is noticed. Without this it would wait for all
 // runnable goroutines at each of its steps, as Go's scheduler has no priorities.
-type scheduler struct {
+type Scheduler struct {
 	// queries and mutations limit the expensive operations that run. They are separate
 	// because a mutation waits for the writer, and must not delay queries meanwhile.
 	queries, mutations *fairshare.Budget
@@ -41,9 +42,10 @@ type scheduler struct {
 	changed chan struct{}
 }
 
-func newScheduler(processors int) *scheduler {
+// New returns a scheduler for a number of processors, which must be positive.
+func New(processors int) *Scheduler {
 	n := int64(processors)
-	return &scheduler{
+	return &Scheduler{
 		queries: fairshare.New(fairshare.Limits{Capacity: n, Share: max(1, n/2)}),
 		// One is being written while others are read and encoded.
 		mutations: fairshare.New(fairshare.Limits{Capacity: n + 2, Share: max(1, n/2), Reserve: 1}),
@@ -57,14 +59,14 @@ var errNotScheduled = &models.Error{
 	RetryAfter: 1,
 }
 
-// acquire waits until an operation may run. If the context ends before, it returns
+// Acquire waits until an operation may run. If the context ends before, it returns
 // UNAVAILABLE. The caller releases the slot.
-func (s *scheduler) acquire(ctx context.Context, kind ast.Operation, cost int) (*slot, error) {
+func (s *Scheduler) Acquire(ctx context.Context, kind ast.Operation, cost int) (*Slot, error) {
 	caller := "" // an anonymous caller, whom the fields reject
 	if p := auth.FromContext(ctx); p != nil {
 		caller = p.Key()
 	}
-	o := &slot{scheduler: s, caller: caller, expensive: cost >= expensiveCost}
+	o := &Slot{scheduler: s, caller: caller, expensive: cost >= expensiveCost}
 	if !o.expensive {
 		s.countCheap(caller, 1)
 		return o, nil
@@ -79,7 +81,7 @@ func (s *scheduler) acquire(ctx context.Context, kind ast.Operation, cost int) (
 	return o, nil
 }
 
-func (s *scheduler) countCheap(caller string, n int64) {
+func (s *Scheduler) countCheap(caller string, n int64) {
 	s.cheap.Add(n)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -94,7 +96,7 @@ func (s *scheduler) countCheap(caller string, n int64) {
 
 // cheapOfOthers returns a channel that is closed when a cheap operation ends, or nil if
 // no cheap operation of another caller runs.
-func (s *scheduler) cheapOfOthers(caller string) <-chan struct{} {
+func (s *Scheduler) cheapOfOthers(caller string) <-chan struct{} {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.cheap.Load() <= s.cheapOf[caller] {

@@ -1,4 +1,4 @@
-package gqlhttp
+package scheduler
 
 import (
 	"testing"
@@ -16,19 +16,19 @@ import (
 // its own caller it does not pause.
 func TestExpensiveOperationsYield(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newScheduler(1)
-		acquire := func(user string, cost int) *slot {
+		s := New(1)
+		acquire := func(user string, cost int) *Slot {
 			t.Helper()
 			ctx := auth.WithPrincipal(t.Context(), &auth.Principal{UserID: models.ID(user)})
-			o, err := s.acquire(ctx, ast.Query, cost)
+			o, err := s.Acquire(ctx, ast.Query, cost)
 			if err != nil {
 				t.Fatal(err)
 			}
 			return o
 		}
-		yields := func(o *slot) time.Duration {
+		yields := func(o *Slot) time.Duration {
 			began := time.Now()
-			o.yield(t.Context())
+			o.Yield(t.Context())
 			return time.Since(began)
 		}
 		expensive := acquire("loud", expensiveCost)
@@ -36,7 +36,7 @@ func TestExpensiveOperationsYield(t *testing.T) {
 		if took := yields(expensive); took != 0 {
 			t.Errorf("beside its own caller's it pauses for %s", took)
 		}
-		own.release()
+		own.Release()
 		other := acquire("modest", 1)
 		if took := yields(other); took != 0 {
 			t.Errorf("a cheap operation pauses for %s", took)
@@ -48,11 +48,11 @@ func TestExpensiveOperationsYield(t *testing.T) {
 			t.Errorf("right after a pause it pauses for %s", took)
 		}
 		time.Sleep(runTime)
-		time.AfterFunc(time.Millisecond, other.release)
+		time.AfterFunc(time.Millisecond, other.Release)
 		if took := yields(expensive); took != time.Millisecond {
 			t.Errorf("it pauses for %s for an operation of 1 ms", took)
 		}
-		expensive.release()
+		expensive.Release()
 		if s.cheap.Load() != 0 || s.queries.Held() != 0 || len(s.cheapOf) != 0 {
 			t.Error("something is at work at the end")
 		}

@@ -1,4 +1,4 @@
-package gqlhttp
+package scheduler
 
 import (
 	"context"
@@ -8,9 +8,9 @@ import (
 	"github.com/itemactivity/itemactivity/internal/fairshare"
 )
 
-// slot lets one operation run.
-type slot struct {
-	scheduler *scheduler
+// Slot lets one operation run.
+type Slot struct {
+	scheduler *Scheduler
 	caller    string
 	expensive bool
 	// budget is what an expensive operation acquired the slot from.
@@ -19,7 +19,8 @@ type slot struct {
 	yieldEnd atomic.Int64
 }
 
-func (s *slot) release() {
+// Release ends the operation's use of the slot.
+func (s *Slot) Release() {
 	if s.expensive {
 		s.budget.Release(s.caller, 1)
 		return
@@ -27,9 +28,9 @@ func (s *slot) release() {
 	s.scheduler.countCheap(s.caller, -1)
 }
 
-// yield pauses an expensive operation while cheap operations of other callers run. It is
+// Yield pauses an expensive operation while cheap operations of other callers run. It is
 // called for each field.
-func (s *slot) yield(ctx context.Context) {
+func (s *Slot) Yield(ctx context.Context) {
 	if !s.expensive || s.scheduler.cheap.Load() == 0 {
 		return
 	}

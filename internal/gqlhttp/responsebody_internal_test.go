@@ -1,0 +1,33 @@
+package gqlhttp
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/memory"
+)
+
+func TestResponseBodyIsBounded(t *testing.T) {
+	b := &responseBody{limit: 3*blockSize + 5, memory: memory.Unlimited()}
+	text := make([]byte, blockSize)
+	for range 3 {
+		if _, err := b.Write(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := b.WriteString("12345"); err != nil || b.size != b.limit {
+		t.Fatalf("an answer of %d bytes: %v", b.size, err)
+	}
+	var err error
+	func() {
+		defer func() {
+			if p, ok := recover().(writeError); ok {
+				err = p.err
+			}
+		}()
+		_, _ = b.WriteString("6")
+	}()
+	if !errors.Is(err, errResponseTooLong) || b.allocated() != 4*blockSize {
+		t.Errorf("one byte more is %v, and takes %d bytes", err, b.allocated())
+	}
+}
