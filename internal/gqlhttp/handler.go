@@ -2,6 +2,7 @@
 package gqlhttp
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -69,13 +70,10 @@ func NewHandler(s *store.Store, o Options) http.Handler {
 		names:         o.Names,
 		tracer:        o.Tracer,
 		presenter:     presenter{logger: o.Logger},
-		scheduler:     scheduler.New(o.Processors),
+		memoryBudget:  memory.NewBudget(o.Limits.InFlightBytes, o.Limits.CallerInFlightBytes),
+		heap:          memory.NewHeapReleaser(),
+		scheduler:     scheduler.New(cmp.Or(o.Processors, runtime.GOMAXPROCS(0))),
 	}
-	if o.Processors == 0 {
-		h.scheduler = scheduler.New(runtime.GOMAXPROCS(0))
-	}
-	h.memoryBudget = memory.NewBudget(o.Limits.InFlightBytes, o.Limits.CallerInFlightBytes)
-	h.heap = memory.NewHeapReleaser()
 	if h.names == nil {
 		h.names = operation.NewNames(time.Now, func(string) {})
 	}

@@ -64,7 +64,7 @@ func (r *Reservation) Reserve(n int64) error {
 	return r.hold(n, reserveWait, ErrNoMemory)
 }
 
-// grow uses n bytes more. If they are not free it waits for growWait, and then returns
+// Grow uses n bytes more. If they are not free it waits for growWait, and then returns
 // UNAVAILABLE.
 func (r *Reservation) Grow(n int64) error {
 	r.mu.Lock()
