@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 // TestAccept: the answer has a type that the client takes, the one it likes best,
 // and the older one if it does not say.
 func TestAccept(t *testing.T) {
-	s := newService(t)
+	s := gqlhttptest.NewServer(t)
 	for accept, want := range map[string]string{
 		"":                            jsonType,
 		"*/*":                         jsonType,
@@ -39,11 +40,11 @@ func TestAccept(t *testing.T) {
 		responseType + ";q=-1":                              "",
 	} {
 		t.Run(accept, func(t *testing.T) {
-			r := post(t, strings.NewReader(aQuery))
+			r := gqlhttptest.NewPost(t, strings.NewReader(aQuery))
 			if accept != "" {
 				r.Header.Set("Accept", accept)
 			}
-			recorder, requestID := s.answer(r, auth.Local())
+			recorder, requestID := s.Do(r, auth.Local())
 			if want == "" {
 				if recorder.Code != http.StatusNotAcceptable {
 					t.Errorf("status %d", recorder.Code)

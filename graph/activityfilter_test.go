@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 // recordedAccess is an access of the archive, numbered as it was recorded.
@@ -25,7 +26,7 @@ type recordedAccess struct {
 
 // archive is accesses in many groups, at few times, by few actors.
 type archive struct {
-	*service
+	*gqlhttptest.Server
 	all []recordedAccess
 }
 
@@ -36,27 +37,27 @@ const (
 
 func newArchive(t *testing.T) *archive {
 	t.Helper()
-	a := &archive{service: newService(t)}
+	a := &archive{Server: gqlhttptest.NewServer(t)}
 	for g := range archiveGroups {
-		a.ask(t, fmt.Sprintf(`mutation { createGroup(input: {id: "g%d", displayName: "G", driveId: "d%[1]d"}) { id } }`, g), nil, new(any))
+		a.Execute(t, fmt.Sprintf(`mutation { createGroup(input: {id: "g%d", displayName: "G", driveId: "d%[1]d"}) { id } }`, g), nil, new(any))
 		for i := range 2 {
-			a.ask(t, fmt.Sprintf(`mutation {
+			a.Execute(t, fmt.Sprintf(`mutation {
 				createDriveItem(driveId: "d%d", input: {id: "i%[1]d-%d", name: "x", file: {}}) { id }
 				createDriveActivity(driveItemId: "i%[1]d-%[2]d", input: {id: "k%[1]d-%[2]d", action: {create: {}}}) { id }
 			}`, g, i), nil, new(any))
 		}
 		if g%3 == 0 {
-			a.ask(t, fmt.Sprintf(`mutation { addGroupMember(groupId: "g%d", userId: "member") { id } }`, g), nil, new(any))
+			a.Execute(t, fmt.Sprintf(`mutation { addGroupMember(groupId: "g%d", userId: "member") { id } }`, g), nil, new(any))
 		}
 	}
 	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same archive each time
 	for batch := range slices.Chunk(slices.Repeat([]int{0}, archiveSize), 100) {
-		a.turnClock(a.clock().Add(time.Minute))
+		a.SetClock(a.Clock().Add(time.Minute))
 		inputs := make([]any, len(batch))
 		for n := range batch {
 			r := recordedAccess{
 				id: fmt.Sprint("a", len(a.all)), seq: len(a.all), group: random.IntN(archiveGroups), item: random.IntN(2),
-				at:   startOfClock.Truncate(24 * time.Hour).Add(time.Duration(random.IntN(8)) * 6 * time.Hour),
+				at:   gqlhttptest.Start.Truncate(24 * time.Hour).Add(time.Duration(random.IntN(8)) * 6 * time.Hour),
 				user: []string{"ann", "bob"}[random.IntN(2)], app: []string{"", "app"}[random.IntN(2)], deviceOf: []string{"", "", "Phone"}[random.IntN(3)],
 			}
 			a.all = append(a.all, r)
@@ -66,7 +67,7 @@ func newArchive(t *testing.T) *archive {
 				"input": map[string]any{"access": map[string]any{}, "id": r.id, "activityDateTime": r.at.Format(time.RFC3339), "actor": actor},
 			}
 		}
-		a.ask(t, `mutation ($inputs: [CreateItemActivityInput!]!) { createItemActivities(inputs: $inputs) { error { code } } }`, map[string]any{"inputs": inputs}, new(any))
+		a.Execute(t, `mutation ($inputs: [CreateItemActivityInput!]!) { createItemActivities(inputs: $inputs) { error { code } } }`, map[string]any{"inputs": inputs}, new(any))
 	}
 	return a
 }
@@ -79,7 +80,7 @@ type drawnFilter struct {
 
 func drawFilter(rt *rapid.T, recorded bool) drawnFilter {
 	group, item := rapid.IntRange(0, archiveGroups-1).Draw(rt, "group"), rapid.IntRange(0, 1).Draw(rt, "item")
-	day := startOfClock.Truncate(24 * time.Hour)
+	day := gqlhttptest.Start.Truncate(24 * time.Hour)
 	scopes := []drawnFilter{
 		{fmt.Sprintf(`driveItemId: "i%d-%d"`, group, item), func(r recordedAccess) bool { return r.group == group && r.item == item }},
 		{fmt.Sprintf(`groupId: "g%d"`, group), func(r recordedAccess) bool { return r.group == group }},
@@ -101,10 +102,10 @@ func drawFilter(rt *rapid.T, recorded bool) drawnFilter {
 	}
 	scope := f.holds
 	if recorded {
-		begin, end := startOfClock.Add(time.Duration(from)*time.Minute), startOfClock.Add(time.Duration(from+length)*time.Minute)
+		begin, end := gqlhttptest.Start.Add(time.Duration(from)*time.Minute), gqlhttptest.Start.Add(time.Duration(from+length)*time.Minute)
 		f.document += fmt.Sprintf(` recordedDateTime: {from: %q before: %q}`, begin.Format(time.RFC3339Nano), end.Format(time.RFC3339Nano))
 		f.holds = func(r recordedAccess) bool {
-			at := startOfClock.Add(time.Duration(r.seq/100+1) * time.Minute)
+			at := gqlhttptest.Start.Add(time.Duration(r.seq/100+1) * time.Minute)
 			return scope(r) && !at.Before(begin) && at.Before(end)
 		}
 		return f
@@ -176,7 +177,7 @@ func (a *archive) readAll(rt *rapid.T, caller *auth.Principal, arguments string,
 				EndCursor, StartCursor       *string
 			}
 		}
-		decode(rt, a.askAs(rt, caller, document).Data["list"], &list)
+		decode(rt, askAs(rt, a.Server, caller, document).Data["list"], &list)
 		if list == nil {
 			return ids
 		}

@@ -7,15 +7,16 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 // within is the service with a limit for answers.
-func (s *service) within(bytes int) *service {
-	limits := wideLimits()
+func within(s *gqlhttptest.Server, bytes int) *gqlhttptest.Server {
+	limits := gqlhttptest.WideLimits()
 	limits.AnswerBytes = int64(bytes)
-	return &service{
-		endpoint: gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: limits, Introspection: true, Logger: slog.New(slog.DiscardHandler)}),
-		store:    s.store, path: s.path, log: s.log, now: s.clock(),
+	return &gqlhttptest.Server{
+		Handler: gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: limits, Introspection: true, Logger: slog.New(slog.DiscardHandler)}),
+		Store:   s.Store, Path: s.Path, Log: s.Log,
 	}
 }
 
@@ -23,11 +24,11 @@ func (s *service) within(bytes int) *service {
 // asks for one field after the other: an answer that is three times as long as the
 // limit is not sent, whatever it is made of.
 func TestEveryTextCountsTowardsTheLimit(t *testing.T) {
-	s := newShelf(t)
+	s := gqlhttptest.NewItemServer(t)
 	long := strings.Repeat
 	actor := fmt.Sprintf(`{user: {id: %q, displayName: %q} application: {id: %q, displayName: %q} device: {displayName: %q}}`,
 		long("u", 250), long("U", 1000), long("a", 250), long("A", 1000), long("D", 1000))
-	s.ask(t, fmt.Sprintf(`mutation {
+	s.Execute(t, fmt.Sprintf(`mutation {
 		createGroup(input: {id: "long", displayName: %q, driveId: %q}) { id }
 		createDriveItem(driveId: %q, input: {id: "file", name: %q, file: {mimeType: %q}}) { id }
 		createDriveActivity(driveItemId: "file", input: {id: "happened", actor: %s, action: {
@@ -56,12 +57,12 @@ func TestEveryTextCountsTowardsTheLimit(t *testing.T) {
 			fmt.Fprintf(&query, "a%d: %s ", i, field)
 		}
 		body := fmt.Sprintf(`{"query":%q}`, "{ "+query.String()+"}")
-		whole := s.within(1<<30).text(t, body)
+		whole := within(s, 1<<30).Text(t, body)
 		if strings.Contains(whole, `"errors"`) || len(whole) < 5000 {
 			t.Fatalf("%s is answered with %d bytes: %.300s", field, len(whole), whole)
 		}
 		for limit, sent := range map[int]bool{len(whole) / 3: false, 3 * len(whole): true} {
-			got := s.within(limit).text(t, body)
+			got := within(s, limit).Text(t, body)
 			if refused := strings.Contains(got, `"code":"QUERY_TOO_COMPLEX"`); refused == sent || !sent && strings.Contains(got, `"data"`) {
 				t.Errorf("%s is answered with %d bytes where the limit is %d: %.200s", field, len(got), limit, got)
 			}

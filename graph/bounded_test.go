@@ -15,6 +15,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -23,11 +24,11 @@ import (
 // introspection included, under a long name, some hundred times. Whatever the field is,
 // the answer is not longer than it may be: it is one error.
 func TestEveryFieldIsBounded(t *testing.T) {
-	s := newService(t)
-	made := s.fill(t, shape{2, 2, 2, 2, 2, 2})
+	s := gqlhttptest.NewServer(t)
+	made := s.Fill(t, gqlhttptest.Shape{Groups: 2, Members: 2, Folders: 2, Children: 2, Stats: 2, Accesses: 2})
 	limits := gqlhttp.DefaultLimits()
 	limits.AnswerBytes = 4000
-	s.endpoint = gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: limits, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
+	s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: limits, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
 	schema := printedSchema(t)
 	long := strings.Repeat("A", 900)
 	ways := map[string]string{
@@ -42,7 +43,7 @@ func TestEveryFieldIsBounded(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		answer := s.text(t, string(body))
+		answer := s.Text(t, string(body))
 		switch {
 		case strings.Contains(answer, `"QUERY_TOO_COMPLEX"`) && !strings.Contains(answer, `"data"`):
 			refused[typename]++
@@ -100,8 +101,8 @@ func TestEveryFieldIsBounded(t *testing.T) {
 
 // TestAClientThatLeaves is nobody's fault: no warning, and a code of its own.
 func TestAClientThatLeaves(t *testing.T) {
-	s := newService(t)
-	if err := s.store.CreateExample(t.Context()); err != nil {
+	s := gqlhttptest.NewServer(t)
+	if err := s.Store.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for _, body := range []string{
@@ -113,12 +114,12 @@ func TestAClientThatLeaves(t *testing.T) {
 		r.Header.Set("Content-Type", jsonType)
 		leave()
 		recorder := httptest.NewRecorder()
-		s.endpoint.ServeHTTP(recorder, r)
+		s.Handler.ServeHTTP(recorder, r)
 		if recorder.Code != 499 || recorder.Body.Len() > 0 || o.Code != models.Canceled || o.Duration != 0 {
 			t.Errorf("%.80s: %d %s, and who watches is told %+v", body, recorder.Code, recorder.Body, o)
 		}
 	}
-	if log := s.log.String(); strings.Contains(log, "WARN") || strings.Contains(log, "ERROR") {
+	if log := s.Log.String(); strings.Contains(log, "WARN") || strings.Contains(log, "ERROR") {
 		t.Errorf("the log has\n%s", log)
 	}
 }
@@ -134,13 +135,13 @@ func bulkOf(rows int, stat string) string {
 // often than one that is recorded.
 func TestABrokenKeyIsLookedUpOnce(t *testing.T) {
 	s, asked := newCounted(t)
-	if err := s.store.CreateExample(t.Context()); err != nil {
+	if err := s.Store.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	statements := func(rows int, stat string) int {
 		t.Helper()
 		asked.take()
-		if answer := s.text(t, bulkOf(rows, stat)); strings.Contains(answer, `"errors"`) {
+		if answer := s.Text(t, bulkOf(rows, stat)); strings.Contains(answer, `"errors"`) {
 			t.Fatalf("%.300s", answer)
 		}
 		return len(asked.take())
@@ -156,8 +157,8 @@ func TestABrokenKeyIsLookedUpOnce(t *testing.T) {
 // TestErrorsAreKeptAsTheyAreSent: an answer of which each field is an error has the few
 // that are sent, and those who watch are told the worst of all.
 func TestErrorsAreKeptAsTheyAreSent(t *testing.T) {
-	s := newServiceWithin(t, gqlhttp.DefaultLimits())
-	if err := s.store.CreateExample(t.Context()); err != nil {
+	s := gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttp.DefaultLimits()})
+	if err := s.Store.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	body := `{"query":"{ driveItem(id: \"example-file\") { analytics { activitiesByInterval(startDateTime: \"2024-01-01T00:00:00Z\", ` +
@@ -166,7 +167,7 @@ func TestErrorsAreKeptAsTheyAreSent(t *testing.T) {
 	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", strings.NewReader(body))
 	r.Header.Set("Content-Type", jsonType)
 	recorder := httptest.NewRecorder()
-	s.endpoint.ServeHTTP(recorder, r)
+	s.Handler.ServeHTTP(recorder, r)
 	var answer struct{ Errors []any }
 	if err := json.Unmarshal(recorder.Body.Bytes(), &answer); err != nil {
 		t.Fatal(err)
@@ -193,13 +194,13 @@ func (w *slowWriter) Write(p []byte) (int, error) {
 // TestNoRoomNoWork: a mutation for which there is no room is refused before it is
 // stored, and is stored once there is room. Another caller is served meanwhile.
 func TestNoRoomNoWork(t *testing.T) {
-	s := newService(t)
-	if err := s.store.CreateExample(t.Context()); err != nil {
+	s := gqlhttptest.NewServer(t)
+	if err := s.Store.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	limits := gqlhttp.DefaultLimits()
 	limits.InFlightBytes, limits.CallerInFlightBytes, limits.AnswerBytes = 32<<20, 16<<20, 64<<20
-	s.endpoint = gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
+	s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
 	mine := auth.WithPrincipal(t.Context(), auth.Local())
 	long := httptest.NewRequestWithContext(mine, http.MethodPost, "/graphql", strings.NewReader(
 		`{"query":"{ driveItem(id: \"example-file\") { analytics { activitiesByInterval(startDateTime: \"2021-01-01T00:00:00Z\", endDateTime: \"2023-09-01T00:00:00Z\", interval: DAY) { `+
@@ -207,11 +208,11 @@ func TestNoRoomNoWork(t *testing.T) {
 	long.Header.Set("Content-Type", jsonType)
 	w := &slowWriter{httptest.NewRecorder(), make(chan struct{}), make(chan struct{}), sync.Once{}}
 	var sending sync.WaitGroup
-	sending.Go(func() { s.endpoint.ServeHTTP(w, long) })
+	sending.Go(func() { s.Handler.ServeHTTP(w, long) })
 	<-w.begun
 	send := func(caller *auth.Principal, id string) *httptest.ResponseRecorder {
 		t.Helper()
-		recorder, _ := s.answer(post(t, strings.NewReader(creationOf(id))), caller)
+		recorder, _ := s.Do(gqlhttptest.NewPost(t, strings.NewReader(creationOf(id))), caller)
 		return recorder
 	}
 	refused := send(auth.Local(), "refused")
@@ -226,7 +227,7 @@ func TestNoRoomNoWork(t *testing.T) {
 	if w.Code != http.StatusOK || w.Body.Len() < 900*30_000 {
 		t.Errorf("the long answer is %d with %d bytes", w.Code, w.Body.Len())
 	}
-	if answer := s.text(t, `{"query":"{ group(id: \"refused\") { id } }"}`); answer != `{"data":{"group":null}}` {
+	if answer := s.Text(t, `{"query":"{ group(id: \"refused\") { id } }"}`); answer != `{"data":{"group":null}}` {
 		t.Errorf("what was refused is stored: %s", answer)
 	}
 	if again := send(auth.Local(), "refused"); again.Code != http.StatusOK || strings.Contains(again.Body.String(), `"errors"`) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -31,7 +32,7 @@ type bulkAnswer struct {
 
 // bulk sends accesses with the ids to the example's file; an empty id is a row
 // that is refused.
-func (s *service) bulk(t *testing.T, atomic bool, ids []string) (answer bulkAnswer) {
+func bulk(t *testing.T, s *gqlhttptest.Server, atomic bool, ids []string) (answer bulkAnswer) {
 	t.Helper()
 	inputs := make([]map[string]any, len(ids))
 	for i, id := range ids {
@@ -51,7 +52,7 @@ func (s *service) bulk(t *testing.T, atomic bool, ids []string) (answer bulkAnsw
 	}
 	r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(string(body)))
 	r.Header.Set("Content-Type", "application/json")
-	recorder, _ := s.answer(r, auth.Local())
+	recorder, _ := s.Do(r, auth.Local())
 	if err := json.Unmarshal(recorder.Body.Bytes(), &answer); err != nil {
 		t.Fatalf("%v in %s", err, recorder.Body)
 	}
@@ -67,15 +68,15 @@ func bulkIDs(n int) []string {
 }
 
 // stored counts the accesses to the example's file.
-func (s *service) stored(t *testing.T) int {
+func stored(t *testing.T, s *gqlhttptest.Server) int {
 	t.Helper()
-	ctx, end := s.store.Snapshot(auth.WithPrincipal(t.Context(), auth.Local()))
+	ctx, end := s.Store.Snapshot(auth.WithPrincipal(t.Context(), auth.Local()))
 	defer end()
-	stat, err := s.store.ItemActivityStat(ctx, "~allTime~"+store.ExampleFileID)
+	stat, err := s.Store.ItemActivityStat(ctx, "~allTime~"+store.ExampleFileID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	list, err := s.store.ItemActivities(ctx, stat, models.PageArgs{})
+	list, err := s.Store.ItemActivities(ctx, stat, models.PageArgs{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,30 +87,21 @@ func (s *service) stored(t *testing.T) int {
 	return *count
 }
 
-func newExample(t *testing.T) *service {
-	t.Helper()
-	s := newService(t)
-	if err := s.store.CreateExample(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
 // TestBulkOfThousand: the largest bulk is stored whole and answered in order,
 // and one more row is refused before anything is stored.
 func TestBulkOfThousand(t *testing.T) {
-	s := newExample(t)
+	s := gqlhttptest.NewExampleServer(t)
 	for _, atomic := range []bool{true, false} {
-		answer := s.bulk(t, atomic, bulkIDs(models.MaxBulk+1))
+		answer := bulk(t, s, atomic, bulkIDs(models.MaxBulk+1))
 		if answer.Data != nil || answer.Errors[0].Extensions.Code != "BAD_USER_INPUT" || answer.Errors[0].Extensions.Argument != "inputs" {
 			t.Errorf("too many rows are answered %+v", answer)
 		}
-		if n := s.stored(t); n != 0 {
+		if n := stored(t, s); n != 0 {
 			t.Fatalf("%d rows of a refused bulk are stored", n)
 		}
 	}
 	ids := bulkIDs(models.MaxBulk)
-	answer := s.bulk(t, true, ids)
+	answer := bulk(t, s, true, ids)
 	if len(answer.Errors) > 0 || len(answer.Data.CreateItemActivities) != len(ids) {
 		t.Fatalf("the errors are %+v", answer.Errors)
 	}
@@ -118,24 +110,24 @@ func TestBulkOfThousand(t *testing.T) {
 			t.Fatalf("row %d is answered %+v", i, row)
 		}
 	}
-	if n := s.stored(t); n != len(ids) {
+	if n := stored(t, s); n != len(ids) {
 		t.Errorf("%d of %d rows are stored", n, len(ids))
 	}
 }
 
 // TestOneBadRow: one of many is refused, by itself or with all.
 func TestOneBadRow(t *testing.T) {
-	s := newExample(t)
+	s := gqlhttptest.NewExampleServer(t)
 	ids := bulkIDs(256)
 	ids[100] = ""
-	answer := s.bulk(t, true, ids)
+	answer := bulk(t, s, true, ids)
 	if answer.Data != nil || len(answer.Errors) != 1 || answer.Errors[0].Extensions.Argument != "inputs.100.input.activityDateTime" {
 		t.Errorf("all or none is answered %+v", answer)
 	}
-	if n := s.stored(t); n != 0 {
+	if n := stored(t, s); n != 0 {
 		t.Fatalf("%d rows are stored of none", n)
 	}
-	answer = s.bulk(t, false, ids)
+	answer = bulk(t, s, false, ids)
 	if len(answer.Errors) > 0 {
 		t.Fatalf("the errors are %+v", answer.Errors)
 	}
@@ -144,7 +136,7 @@ func TestOneBadRow(t *testing.T) {
 			t.Errorf("row %d is answered %+v", i, row)
 		}
 	}
-	if n := s.stored(t); n != len(ids)-1 {
+	if n := stored(t, s); n != len(ids)-1 {
 		t.Errorf("%d of %d rows are stored", n, len(ids)-1)
 	}
 }

@@ -5,16 +5,18 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 // costOf is the cost of a request, as the answer has it.
-func (s *service) costOf(t *testing.T, query string, variables any) int {
+func costOf(t *testing.T, s *gqlhttptest.Server, query string, variables any) int {
 	t.Helper()
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables, "extensions": map[string]bool{"cost": true}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := s.text(t, string(body))
+	text := s.Text(t, string(body))
 	var answer struct {
 		Extensions struct{ Cost struct{ Requested int } }
 	}
@@ -27,20 +29,20 @@ func (s *service) costOf(t *testing.T, query string, variables any) int {
 // TestBulkCostsItsRows: a bulk of many rows costs what as many mutations cost, with
 // the rows in the document or in variables, and with several bulks in a document.
 func TestBulkCostsItsRows(t *testing.T) {
-	s := newShelf(t)
+	s := gqlhttptest.NewItemServer(t)
 	const row = `{groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}}}`
 	const selection = `activity { id recordedDateTime }`
-	one := s.costOf(t, `mutation { createItemActivity(groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}}) { id recordedDateTime } }`, nil)
+	one := costOf(t, s, `mutation { createItemActivity(groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}}) { id recordedDateTime } }`, nil)
 	for _, rows := range []int{2, 10, 30} {
 		literals := "[" + strings.Repeat(row, rows) + "]"
-		written := s.costOf(t, "mutation { createItemActivities(inputs: "+literals+") { "+selection+" } }", nil)
+		written := costOf(t, s, "mutation { createItemActivities(inputs: "+literals+") { "+selection+" } }", nil)
 		var inputs []any
 		for range rows {
 			inputs = append(inputs, map[string]any{"groupId": "g", "activityId": "k", "statId": "~allTime~i", "input": map[string]any{"access": map[string]any{}}})
 		}
 		const declared = "mutation ($inputs: [CreateItemActivityInput!]!) "
-		sent := s.costOf(t, declared+"{ createItemActivities(inputs: $inputs) { "+selection+" } }", map[string]any{"inputs": inputs})
-		twice := s.costOf(t, declared+"{ a: createItemActivities(inputs: $inputs) { "+selection+" } b: createItemActivities(inputs: $inputs) { "+selection+" } }", map[string]any{"inputs": inputs})
+		sent := costOf(t, s, declared+"{ createItemActivities(inputs: $inputs) { "+selection+" } }", map[string]any{"inputs": inputs})
+		twice := costOf(t, s, declared+"{ a: createItemActivities(inputs: $inputs) { "+selection+" } b: createItemActivities(inputs: $inputs) { "+selection+" } }", map[string]any{"inputs": inputs})
 		// Of the fields of each mutation, one is there for all rows.
 		for name, got := range map[string]int{"in the document": written, "in variables": sent, "half of two": twice / 2} {
 			if least := rows * (one - 1); got < least {
@@ -53,7 +55,7 @@ func TestBulkCostsItsRows(t *testing.T) {
 // TestCostsGrowWithWhatIsAsked: each argument that makes an answer longer makes it
 // dearer in proportion, and so do the arguments of a fact's lists and of a series.
 func TestCostsGrowWithWhatIsAsked(t *testing.T) {
-	s := newShelf(t)
+	s := gqlhttptest.NewItemServer(t)
 	list := func(n int) string { return strings.Repeat(`"i" `, n) }
 	for name, of := range map[string]func(n int) string{
 		"first": func(n int) string {
@@ -77,7 +79,7 @@ func TestCostsGrowWithWhatIsAsked(t *testing.T) {
 			return "{ " + b.String() + "}"
 		},
 	} {
-		few, many := s.costOf(t, of(10), nil), s.costOf(t, of(40), nil)
+		few, many := costOf(t, s, of(10), nil), costOf(t, s, of(40), nil)
 		if many < 3*few {
 			t.Errorf("%s: 10 cost %d, and 40 cost %d", name, few, many)
 		}
@@ -92,7 +94,7 @@ func TestCostsGrowWithWhatIsAsked(t *testing.T) {
 		},
 		"a mutation": {`mutation { renameDriveItem(driveItemId: "i", name: "y") { id } }`, `{ driveItem(id: "i") { id } }`},
 	} {
-		if more, less := s.costOf(t, dearer[0], nil), s.costOf(t, dearer[1], nil); more <= less {
+		if more, less := costOf(t, s, dearer[0], nil), costOf(t, s, dearer[1], nil); more <= less {
 			t.Errorf("%s costs %d, and without it is %d", name, more, less)
 		}
 	}
@@ -101,16 +103,16 @@ func TestCostsGrowWithWhatIsAsked(t *testing.T) {
 // TestDearestFieldCounts: under an interface one name of the answer is of several
 // fields, of which the dearest is the price, wherever it stands.
 func TestDearestFieldCounts(t *testing.T) {
-	s := newShelf(t)
+	s := gqlhttptest.NewItemServer(t)
 	const dear, cheap = `... on Drive { list: items(first: 100) { nodes { id } } }`, `... on DriveItem { list: children(first: 1) { nodes { id } } }`
 	const many, few = `... on Drive { group { id } }`, `... on DriveItem { group: drive { id } }`
-	alone := s.costOf(t, `{ node(id: "d") { `+dear+` } }`, nil)
+	alone := costOf(t, s, `{ node(id: "d") { `+dear+` } }`, nil)
 	for _, document := range []string{dear + cheap, cheap + dear} {
-		if got := s.costOf(t, `{ node(id: "d") { `+document+` } }`, nil); got < alone {
+		if got := costOf(t, s, `{ node(id: "d") { `+document+` } }`, nil); got < alone {
 			t.Errorf("%s costs %d, and its dearest field alone %d", document, got, alone)
 		}
 	}
-	if one, other := s.costOf(t, `{ node(id: "d") { `+many+few+` } }`, nil), s.costOf(t, `{ node(id: "d") { `+few+many+` } }`, nil); one != other {
+	if one, other := costOf(t, s, `{ node(id: "d") { `+many+few+` } }`, nil), costOf(t, s, `{ node(id: "d") { `+few+many+` } }`, nil); one != other {
 		t.Errorf("the cost depends on the order of the fields: %d and %d", one, other)
 	}
 }

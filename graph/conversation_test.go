@@ -15,12 +15,13 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // conversation is a sequence of requests to one service.
 type conversation struct {
-	*service
+	*gqlhttptest.Server
 	remembered map[string]any
 }
 
@@ -120,7 +121,7 @@ func (c *conversation) take(t *testing.T, s *step) {
 		if err != nil {
 			t.Fatalf("%s: %v", s.place, err)
 		}
-		c.turnClock(now)
+		c.SetClock(now)
 	}
 	want, err := decodeJSON([]byte(s.answer))
 	if err != nil {
@@ -144,7 +145,7 @@ func (c *conversation) take(t *testing.T, s *step) {
 // takeOne sends a step's document as one request.
 func (c *conversation) takeOne(t *testing.T, s *step) (answer any, requestID string) {
 	t.Helper()
-	recorder, requestID := c.answer(c.request(t, s), s.caller)
+	recorder, requestID := c.Do(c.request(t, s), s.caller)
 	answer, err := decodeJSON(recorder.Body.Bytes())
 	if err != nil {
 		t.Fatalf("%s: %v in the answer %s", s.place, err, recorder.Body)

@@ -9,27 +9,9 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
-)
 
-// ask sends a document with variables, and reads the data of its answer.
-func (s *service) ask(t *testing.T, document string, variables map[string]any, data any) {
-	t.Helper()
-	body, err := json.Marshal(map[string]any{"query": document, "variables": variables, "extensions": map[string]bool{"cost": true}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := s.text(t, string(body))
-	var answer struct {
-		Data   json.RawMessage
-		Errors []any
-	}
-	if err := json.Unmarshal([]byte(text), &answer); err != nil || answer.Errors != nil {
-		t.Fatalf("%s is answered with %s", body, text)
-	}
-	if err := json.Unmarshal(answer.Data, data); err != nil {
-		t.Fatal(err)
-	}
-}
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
+)
 
 // sent is a fact as a client sends it.
 type sent struct {
@@ -42,7 +24,7 @@ type sent struct {
 func drawSent(r *rapid.T) sent {
 	day := rapid.IntRange(-9, 1).Draw(r, "day")
 	second := rapid.SampledFrom([]int{0, 1, 40_000, 86_399}).Draw(r, "second")
-	midnight := startOfClock.Truncate(24 * time.Hour)
+	midnight := gqlhttptest.Start.Truncate(24 * time.Hour)
 	return sent{
 		at:      midnight.AddDate(0, 0, day).Add(time.Duration(second) * time.Second),
 		offset:  rapid.IntRange(-14*60, 14*60).Draw(r, "offset"),
@@ -51,12 +33,12 @@ func drawSent(r *rapid.T) sent {
 	}
 }
 
-func (f sent) record(t *testing.T, s *service, item string) {
+func (f sent) record(t *testing.T, s *gqlhttptest.Server, item string) {
 	t.Helper()
 	at := f.at.In(time.FixedZone("", 60*f.offset)).Format("2006-01-02T15:04:05-07:00")
 	actor := map[string]any{"user": map[string]any{"id": f.user, "displayName": ""}}
 	if len(f.actions) == 0 {
-		s.ask(t, `mutation ($key: ID!, $stat: ID!, $input: ItemActivityInput!) {
+		s.Execute(t, `mutation ($key: ID!, $stat: ID!, $input: ItemActivityInput!) {
 			createItemActivity(groupId: "team", activityId: $key, statId: $stat, input: $input) { id }
 		}`, map[string]any{"key": item + "-key", "stat": "~allTime~" + item, "input": map[string]any{
 			"access": map[string]any{}, "activityDateTime": at, "actor": actor,
@@ -67,7 +49,7 @@ func (f sent) record(t *testing.T, s *service, item string) {
 	for _, name := range f.actions {
 		action[name] = map[string]any{}
 	}
-	s.ask(t, `mutation ($item: ID!, $input: DriveActivityInput!) { createDriveActivity(driveItemId: $item, input: $input) { id } }`,
+	s.Execute(t, `mutation ($item: ID!, $input: DriveActivityInput!) { createDriveActivity(driveItemId: $item, input: $input) { id } }`,
 		map[string]any{"item": item, "input": map[string]any{
 			"action": action, "times": map[string]any{"observedDateTime": at}, "actor": actor,
 		}}, new(any))
@@ -114,13 +96,13 @@ func (c counted) recount(facts []sent) (want counted) {
 // TestCountsThroughGraphQL records random facts by mutations, several at a time,
 // and compares what one query says of all kinds of stats.
 func TestCountsThroughGraphQL(t *testing.T) {
-	s := newService(t)
-	s.ask(t, `mutation { createGroup(input: {id: "team", displayName: "Team", driveId: "drive"}) { id } }`, nil, new(any))
+	s := gqlhttptest.NewServer(t)
+	s.Execute(t, `mutation { createGroup(input: {id: "team", displayName: "Team", driveId: "drive"}) { id } }`, nil, new(any))
 	items := 0
 	rapid.Check(t, func(r *rapid.T) {
 		items++
 		item := fmt.Sprintf("item-%d", items)
-		s.ask(t, `mutation ($item: ID!, $key: ID!) {
+		s.Execute(t, `mutation ($item: ID!, $key: ID!) {
 			createDriveItem(driveId: "drive", input: {id: $item, name: "x", file: {}}) { id }
 			createDriveActivity(driveItemId: $item, input: {id: $key, action: {share: {}}}) { id }
 			createItemActivityStat(driveItemId: $item, input: {startDateTime: "2024-05-01T00:00:00Z", endDateTime: "2024-05-06T00:00:00Z"}) { id }
@@ -140,7 +122,7 @@ func TestCountsThroughGraphQL(t *testing.T) {
 				}
 			}
 		}
-		s.ask(t, countsQuery, map[string]any{"item": item}, &answer)
+		s.Execute(t, countsQuery, map[string]any{"item": item}, &answer)
 		a := answer.DriveItem.Analytics
 		if len(a.Days) != 12 || len(a.Weeks) != 3 || len(a.Months) != 2 || len(a.ItemActivityStats.Nodes) != 1 {
 			r.Fatalf("%d days, %d weeks, %d months", len(a.Days), len(a.Weeks), len(a.Months))
@@ -178,7 +160,7 @@ fragment Both on ItemActionStat { actionCount actorCount }`
 // TestIntervalsAreCharged: each window costs what is selected of it, whether its
 // ends are in the document or in variables.
 func TestIntervalsAreCharged(t *testing.T) {
-	s := newService(t)
+	s := gqlhttptest.NewServer(t)
 	costOf := func(document string, variables map[string]any) int {
 		t.Helper()
 		body, err := json.Marshal(map[string]any{"query": document, "variables": variables, "extensions": map[string]bool{"cost": true}})
@@ -189,7 +171,7 @@ func TestIntervalsAreCharged(t *testing.T) {
 			Extensions struct{ Cost struct{ Requested int } }
 			Errors     []struct{ Extensions struct{ Cost int } }
 		}
-		text := s.text(t, string(body))
+		text := s.Text(t, string(body))
 		if err := json.Unmarshal([]byte(text), &answer); err != nil {
 			t.Fatal(text)
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -22,7 +23,7 @@ type neighbours struct {
 	seen, unseen *plannedGroup
 }
 
-func newNeighbours(t *testing.T, s *service) *neighbours {
+func newNeighbours(t *testing.T, s *gqlhttptest.Server) *neighbours {
 	t.Helper()
 	r := &neighbours{world: world{s}, seen: newPlannedGroup(0), unseen: newPlannedGroup(1)}
 	for _, g := range []*plannedGroup{r.seen, r.unseen} {
@@ -31,7 +32,7 @@ func newNeighbours(t *testing.T, s *service) *neighbours {
 			g.do(ruth, "addGroupMember", object{"groupId": g.cast["Group"][0], "userId": "ada"})
 		}
 		for _, round := range []string{"first", "second"} {
-			g.goOn(round, startOfClock)
+			g.goOn(round, gqlhttptest.Start)
 		}
 		r.do(t, g)
 	}
@@ -73,7 +74,7 @@ func (g *plannedGroup) goOn(round string, at time.Time) {
 func (r *neighbours) do(t *testing.T, g *plannedGroup) {
 	t.Helper()
 	for _, d := range g.deeds {
-		r.turnClock(r.clock().Add(time.Second))
+		r.SetClock(r.Clock().Add(time.Second))
 		if a := r.ask(t, d.caller, d.document); a.errors() != nil {
 			t.Fatalf("%s\nanswers %s", d.document, a.text)
 		}
@@ -148,7 +149,7 @@ func (m mark) read(t *testing.T, r *neighbours) (edges []string, refused bool) {
 // and has the same beyond it, whatever is recorded in its group and in others, and
 // however late it is.
 func TestCursorsOutliveWhatIsRecorded(t *testing.T) {
-	r := newNeighbours(t, newServiceWithin(t, wideLimits()))
+	r := newNeighbours(t, gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttptest.WideLimits()}))
 	var marks []mark
 	tried := map[string]int{}
 	for _, p := range append(r.places(), r.itemActivities()...) {
@@ -183,15 +184,15 @@ func TestCursorsOutliveWhatIsRecorded(t *testing.T) {
 			}
 		}
 	}
-	r.unseen.goOn("third", startOfClock)
+	r.unseen.goOn("third", gqlhttptest.Start)
 	r.do(t, r.unseen)
 	check("after the unseen group recorded", false)
-	r.seen.goOn("third", startOfClock)
+	r.seen.goOn("third", gqlhttptest.Start)
 	r.do(t, r.seen)
 	check("after the group recorded", false)
-	r.turnClock(startOfClock.AddDate(0, 0, 9))
-	r.unseen.goOn("fourth", r.clock())
-	r.seen.goOn("fourth", r.clock())
+	r.SetClock(gqlhttptest.Start.AddDate(0, 0, 9))
+	r.unseen.goOn("fourth", r.Clock())
+	r.seen.goOn("fourth", r.Clock())
 	r.do(t, r.unseen)
 	r.do(t, r.seen)
 	// Days move out of windows that move on.
@@ -202,7 +203,7 @@ func TestCursorsOutliveWhatIsRecorded(t *testing.T) {
 // other, also where both have the same accesses, and in each it is the same for
 // any spelling of the same range.
 func TestCursorsAreOfOneRange(t *testing.T) {
-	r := newNeighbours(t, newServiceWithin(t, wideLimits()))
+	r := newNeighbours(t, gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttptest.WideLimits()}))
 	lists := r.itemActivities()
 	var all strings.Builder
 	for i, p := range lists {

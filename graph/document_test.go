@@ -11,29 +11,20 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 // responded is the answer to a request with the members of its body.
-func responded(t *testing.T, s *service, members map[string]any) (status int, body string) {
+func responded(t *testing.T, s *gqlhttptest.Server, members map[string]any) (status int, body string) {
 	t.Helper()
 	text, err := json.Marshal(members)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := post(t, strings.NewReader(string(text)))
+	r := gqlhttptest.NewPost(t, strings.NewReader(string(text)))
 	r.Header.Set("Accept", responseType)
-	recorder, _ := s.answer(r, auth.Local())
+	recorder, _ := s.Do(r, auth.Local())
 	return recorder.Code, recorder.Body.String()
-}
-
-// exampleService is a service over the example.
-func exampleService(t *testing.T) *service {
-	t.Helper()
-	s := newService(t)
-	if err := s.store.CreateExample(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return s
 }
 
 // TestOperationsShareNoDefaults runs one operation of a document whose other one has
@@ -42,7 +33,7 @@ func TestOperationsShareNoDefaults(t *testing.T) {
 	const other = `mutation Other($who: IdentitySetInput = {user: {id: "mallory"}}) { ...F }`
 	const asked = `mutation Asked($who: IdentitySetInput) { ...F }`
 	const fragment = `fragment F on Mutation { createItemActivity(groupId: "example-group", activityId: "example-activity", statId: "~allTime~example-file", input: {access: {}, actor: $who}) { actor { user { id } } } }`
-	s := exampleService(t)
+	s := gqlhttptest.NewExampleServer(t)
 	for _, c := range []struct{ operation, actor string }{{"Asked", "local-user"}, {"Other", "mallory"}} {
 		for _, document := range []string{asked + other + fragment, other + asked + fragment, fragment + other + asked} {
 			status, body := responded(t, s, map[string]any{"query": document, "operationName": c.operation})
@@ -55,7 +46,7 @@ func TestOperationsShareNoDefaults(t *testing.T) {
 
 // TestErrorsHavePlaces has errors of each kind. Columns count from 1, also after CRLF.
 func TestErrorsHavePlaces(t *testing.T) {
-	s := exampleService(t)
+	s := gqlhttptest.NewExampleServer(t)
 	for _, c := range []struct {
 		name, document string
 		variables      map[string]any
@@ -103,7 +94,7 @@ var goType = regexp.MustCompile(`interface \{\}|map\[|\[\]|\*?(models|json|ast|g
 // TestErrorsNameNoGoTypes sends each kind of value to each kind of argument, as a
 // literal and as a variable.
 func TestErrorsNameNoGoTypes(t *testing.T) {
-	s := exampleService(t)
+	s := gqlhttptest.NewExampleServer(t)
 	literals := map[string]any{
 		"5": 5, "-1.5": -1.5, `"x"`: "x", `""`: "", "true": true, "null": nil, "[]": []any{}, "[[1]]": []any{[]any{1}}, "{}": map[string]any{}, `{user: {}}`: map[string]any{"user": map[string]any{}},
 		"99999999999999999999": json.Number("99999999999999999999"), "1e999": json.Number("1e999"),
@@ -158,7 +149,7 @@ func messagesOf(t *testing.T, body string) []string {
 
 // TestAnswersHaveOneLine has an answer with errors, data and extensions.
 func TestAnswersHaveOneLine(t *testing.T) {
-	s := exampleService(t)
+	s := gqlhttptest.NewExampleServer(t)
 	_, body := responded(t, s, map[string]any{"query": `{ me { id } node(id: "") { id } }`, "extensions": map[string]any{"cost": true}})
 	if line, rest, _ := strings.Cut(body, "\n"); rest != "" || !strings.Contains(line, `"errors"`) || !strings.Contains(line, `}],"data":{`) || !strings.Contains(line, `"cost"`) {
 		t.Errorf("the answer is %q", body)
@@ -168,9 +159,9 @@ func TestAnswersHaveOneLine(t *testing.T) {
 // TestSuggestionsGoWithIntrospection wants no name of the schema that the document has
 // not.
 func TestSuggestionsGoWithIntrospection(t *testing.T) {
-	s := exampleService(t)
-	shown := s.endpoint
-	hidden := gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: gqlhttp.DefaultLimits(), Logger: slog.New(slog.DiscardHandler)})
+	s := gqlhttptest.NewExampleServer(t)
+	shown := s.Handler
+	hidden := gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: gqlhttp.DefaultLimits(), Logger: slog.New(slog.DiscardHandler)})
 	for _, document := range []string{
 		"{ m { id } }", "{ me }", "{ groups(frst: 1) { totalCount } }", "{ me { ... on Usr { id } } }", "{ me { ...F } } fragment F on Usr { id }",
 		`{ itemActivities(filter: {grupId: "x"}) { totalCount } }`, `{ itemActivities(filter: {groupId: "x"}, orderBy: RECORDED_DATE_TIME) { totalCount } }`,
@@ -179,7 +170,7 @@ func TestSuggestionsGoWithIntrospection(t *testing.T) {
 			endpoint http.Handler
 			suggests bool
 		}{{shown, true}, {hidden, false}} {
-			s.endpoint = c.endpoint
+			s.Handler = c.endpoint
 			_, body := responded(t, s, map[string]any{"query": document})
 			if got := strings.Contains(body, "Did you mean"); got != c.suggests && !strings.Contains(document, "... on") {
 				t.Errorf("%s: %s", document, body)
@@ -191,7 +182,7 @@ func TestSuggestionsGoWithIntrospection(t *testing.T) {
 // TestIntrospectionHasNull has each kind of type. What a kind of type does not have is
 // null: that an object has no interfaces is another thing.
 func TestIntrospectionHasNull(t *testing.T) {
-	s := newService(t)
+	s := gqlhttptest.NewServer(t)
 	for name, want := range map[string]string{
 		"ID": "", "DateTimeOffset": "", "Identity": "fields interfaces", "User": "fields interfaces", "Node": "fields interfaces possibleTypes",
 		"ErrorCode": "enumValues", "IdentityInput": "inputFields isOneOf", "__Type": "fields interfaces",

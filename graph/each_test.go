@@ -47,7 +47,7 @@ func (c *conversation) takeEach(t *testing.T, s *step) (answer any, requestID st
 	for _, document := range documentsOfEach(t, s.document) {
 		one := *s
 		one.document = document
-		recorder, id := c.answer(c.request(t, &one), s.caller)
+		recorder, id := c.Do(c.request(t, &one), s.caller)
 		if requestID == "" {
 			requestID = id
 		}

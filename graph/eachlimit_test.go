@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 // limitCase is a request that takes n of what a limit bounds.
@@ -73,20 +74,20 @@ var limitCases = []limitCase{
 // TestEachLimitHolds: what a limit allows is not refused for it, and one more is. All
 // other limits are wide.
 func TestEachLimitHolds(t *testing.T) {
-	s := newService(t)
+	s := gqlhttptest.NewServer(t)
 	for _, c := range limitCases {
 		t.Run(c.limit+" "+c.what, func(t *testing.T) {
 			answer := func(limit int, document string) string {
 				t.Helper()
-				limits := wideLimits()
+				limits := gqlhttptest.WideLimits()
 				limits.Directives, limits.Fragments, limits.Operations = 1<<20, 1<<20, 1<<20
 				reflect.ValueOf(&limits).Elem().FieldByName(c.limit).SetInt(int64(limit))
-				s.endpoint = gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
+				s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
 				body, err := json.Marshal(map[string]string{"query": document})
 				if err != nil {
 					t.Fatal(err)
 				}
-				return s.text(t, string(body))
+				return s.Text(t, string(body))
 			}
 			taken := least(t, func(limit int) bool { return !strings.Contains(answer(limit, c.of(c.n)), c.code) })
 			more := answer(taken, c.of(c.n+1))
@@ -117,11 +118,11 @@ func least(t *testing.T, allows func(limit int) bool) int {
 func TestNoRequestOutlivesItsTime(t *testing.T) {
 	limits := gqlhttp.DefaultLimits()
 	limits.Time = time.Nanosecond
-	s := newServiceWithin(t, limits)
-	if got := s.text(t, `{"query":"{ groups { totalCount } }"}`); !strings.Contains(got, `"code":"UNAVAILABLE"`) || !strings.Contains(got, "retryAfter") || strings.Contains(got, "totalCount") {
+	s := gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: limits})
+	if got := s.Text(t, `{"query":"{ groups { totalCount } }"}`); !strings.Contains(got, `"code":"UNAVAILABLE"`) || !strings.Contains(got, "retryAfter") || strings.Contains(got, "totalCount") {
 		t.Errorf("it is answered %s", got)
 	}
-	if got := s.text(t, creationOf("late")); !strings.Contains(got, `"code":"UNAVAILABLE"`) {
+	if got := s.Text(t, creationOf("late")); !strings.Contains(got, `"code":"UNAVAILABLE"`) {
 		t.Errorf("a mutation is answered %s", got)
 	}
 }

@@ -19,7 +19,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
-	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 // longestRequest is when a request counts as one that never ends. It is beyond
@@ -28,20 +28,12 @@ const longestRequest = 30 * time.Second
 
 // newFuzzedService is a service with the limits that everybody has, over the
 // example, for all requests of a process that fuzzes.
-func newFuzzedService(f *testing.F) *service {
+func newFuzzedService(f *testing.F) *gqlhttptest.Server {
 	f.Helper()
-	logger := slog.New(slog.DiscardHandler)
-	s := &service{now: startOfClock}
-	opened, err := store.Open(f.Context(), store.Config{Path: filepath.Join(f.TempDir(), "fuzzed.db"), Logger: logger, Now: s.clock})
-	if err != nil {
+	s := gqlhttptest.NewServerWith(f, gqlhttptest.Config{Limits: gqlhttp.DefaultLimits(), Logger: slog.New(slog.DiscardHandler)})
+	if err := s.Store.CreateExample(f.Context()); err != nil {
 		f.Fatal(err)
 	}
-	f.Cleanup(func() { opened.Close() })
-	if err := opened.CreateExample(f.Context()); err != nil {
-		f.Fatal(err)
-	}
-	s.store = opened
-	s.endpoint = gqlhttp.NewHandler(opened, gqlhttp.Options{Limits: gqlhttp.DefaultLimits(), Introspection: true, Logger: logger})
 	return s
 }
 
@@ -76,7 +68,7 @@ func FuzzRequest(f *testing.F) {
 		f.Add(uint8(0), jsonType, responseType, attack)
 	}
 	f.Fuzz(func(t *testing.T, method uint8, contentType, accept string, body []byte) {
-		r := post(t, strings.NewReader(string(body)))
+		r := gqlhttptest.NewPost(t, strings.NewReader(string(body)))
 		if r.Method = methods[int(method)%len(methods)]; r.Method != http.MethodPost {
 			r.Body, r.ContentLength, r.URL.RawQuery = http.NoBody, 0, string(body)
 		}
@@ -113,7 +105,7 @@ func FuzzDocument(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := post(t, strings.NewReader(string(body)))
+		r := gqlhttptest.NewPost(t, strings.NewReader(string(body)))
 		r.Header.Set("Accept", responseType)
 		a := checkAnswer(t, s, r)
 		if a.Extensions.Cost == nil || readsSchema.MatchString(document) {
@@ -164,11 +156,11 @@ type fuzzedAnswer struct {
 
 // checkAnswer sends a request, and wants of the answer what any answer has to
 // have.
-func checkAnswer(t *testing.T, s *service, r *http.Request) fuzzedAnswer {
+func checkAnswer(t *testing.T, s *gqlhttptest.Server, r *http.Request) fuzzedAnswer {
 	t.Helper()
 	// Only a panic ends a fuzzing process that hangs, and keeps its input.
 	defer time.AfterFunc(longestRequest, func() { panic("a request does not end") }).Stop()
-	recorder, requestID := s.answer(r, auth.Local())
+	recorder, requestID := s.Do(r, auth.Local())
 	body := recorder.Body.Bytes()
 	if r.Method == http.MethodHead {
 		if len(body) > 0 {

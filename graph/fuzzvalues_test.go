@@ -9,6 +9,8 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/lexer"
+
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 // oddValues are what a document's literals, the default values of its variables and
@@ -52,7 +54,7 @@ func FuzzValues(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := post(t, strings.NewReader(string(request)))
+		r := gqlhttptest.NewPost(t, strings.NewReader(string(request)))
 		r.Header.Set("Accept", responseType)
 		checkAnswer(t, s, r)
 	})

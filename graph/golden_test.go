@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 // TestGolden holds each conversation of testdata with a server of its own. An
@@ -47,7 +49,7 @@ func TestGolden(t *testing.T) {
 			} else if anyFuture.Match(text) {
 				maxFuture = 0
 			}
-			c := conversation{service: newServiceUntil(t, talkative(), maxFuture), remembered: map[string]any{}}
+			c := conversation{Server: gqlhttptest.NewServerWith(t, gqlhttptest.Config{MaxFuture: maxFuture}), remembered: map[string]any{}}
 			c.hold(t, archive)
 		})
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 // TestNothingIsLeftOfRequests ends requests in every way that there is. Each
@@ -24,8 +25,8 @@ import (
 // more of each way than there are connections, so that a leak leaves none for
 // the request after them.
 func TestNothingIsLeftOfRequests(t *testing.T) {
-	s := newService(t)
-	if err := s.store.CreateExample(t.Context()); err != nil {
+	s := gqlhttptest.NewServer(t)
+	if err := s.Store.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	before := runtime.NumGoroutine()
@@ -59,7 +60,7 @@ func TestNothingIsLeftOfRequests(t *testing.T) {
 		hasty.close()
 	}
 
-	if got := s.text(t, `{"query":"{ group(id: \"kept-0\") { id } }"}`); got != `{"data":{"group":{"id":"kept-0"}}}` {
+	if got := s.Text(t, `{"query":"{ group(id: \"kept-0\") { id } }"}`); got != `{"data":{"group":{"id":"kept-0"}}}` {
 		t.Errorf("afterwards the service answers %s", got)
 	}
 	waitForGoroutines(t, before)
@@ -81,11 +82,11 @@ type listener struct {
 	client *http.Client
 }
 
-func listening(t *testing.T, s *service, limit time.Duration) *listener {
+func listening(t *testing.T, s *gqlhttptest.Server, limit time.Duration) *listener {
 	t.Helper()
 	limits := gqlhttp.DefaultLimits()
 	limits.Time = limit
-	endpoint := gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.NewTextHandler(s.log, nil))})
+	endpoint := gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.NewTextHandler(s.Log, nil))})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		endpoint.ServeHTTP(w, r.WithContext(auth.WithPrincipal(r.Context(), auth.Local())))
 	}))

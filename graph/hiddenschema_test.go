@@ -8,20 +8,21 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 // hidden is the service without introspection.
-func hidden(t *testing.T) *service {
+func hidden(t *testing.T) *gqlhttptest.Server {
 	t.Helper()
-	s := newService(t)
-	s.endpoint = gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: gqlhttp.DefaultLimits(), Logger: slog.New(slog.NewTextHandler(s.log, nil))})
+	s := gqlhttptest.NewServer(t)
+	s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: gqlhttp.DefaultLimits(), Logger: slog.New(slog.NewTextHandler(s.Log, nil))})
 	return s
 }
 
 // TestAHiddenSchemaIsNotSuggested misspells each kind of name that a document has. A
 // server that shows its schema suggests the right one; one that hides it does not.
 func TestAHiddenSchemaIsNotSuggested(t *testing.T) {
-	open, closed := newService(t), hidden(t)
+	open, closed := gqlhttptest.NewServer(t), hidden(t)
 	for name, body := range map[string]string{
 		"a field":           `{"query":"{ group(id: \"x\") { displayNam } }"}`,
 		"a type":            `{"query":"{ node(id: \"x\") { ...F } } fragment F on DriveIte { id }"}`,
@@ -33,10 +34,10 @@ func TestAHiddenSchemaIsNotSuggested(t *testing.T) {
 		"an enum as a text": `{"query":"{ itemActivities(filter: {groupId: \"x\"}, orderBy: \"ACTIVITY_DATE_TIME_DESC\") { totalCount } }"}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			if answer := open.text(t, body); !strings.Contains(answer, "Did you mean") {
+			if answer := open.Text(t, body); !strings.Contains(answer, "Did you mean") {
 				t.Fatalf("nothing is suggested where the schema is shown: %s", answer)
 			}
-			answer := closed.text(t, body)
+			answer := closed.Text(t, body)
 			if strings.Contains(strings.ToLower(answer), "did you mean") || !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) {
 				t.Errorf("answered %s", answer)
 			}
@@ -46,7 +47,7 @@ func TestAHiddenSchemaIsNotSuggested(t *testing.T) {
 		"a member": `{"i": {"displayNam": "x"}}`, "no variable": `{}`, "a type": `{"i": 5}`,
 	} {
 		t.Run("variables: "+name, func(t *testing.T) {
-			answer := closed.text(t, `{"query":"mutation ($i: GroupInput!) { createGroup(input: $i) { id } }","variables":`+variables+`}`)
+			answer := closed.Text(t, `{"query":"mutation ($i: GroupInput!) { createGroup(input: $i) { id } }","variables":`+variables+`}`)
 			if strings.Contains(strings.ToLower(answer), "did you mean") || !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) {
 				t.Errorf("answered %s", answer)
 			}
@@ -63,36 +64,36 @@ func TestAHiddenSchemaIsRefused(t *testing.T) {
 		`{ ... { __type(name: \"User\") { name } } }`, `{ ...F } fragment F on Query { __schema { types { name } } }`,
 		`{ ... on Query { ...F } } fragment F on Query { x: __type(name: \"User\") { name } }`,
 	} {
-		answer := s.text(t, `{"query":"`+query+`"}`)
+		answer := s.Text(t, `{"query":"`+query+`"}`)
 		if !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) || strings.Contains(answer, `"data"`) || strings.Contains(answer, "Query") {
 			t.Errorf("%s is answered %s", query, answer)
 		}
 	}
-	if answer := s.text(t, `{"query":"{ __typename me { __typename } }"}`); answer != `{"data":{"__typename":"Query","me":{"__typename":"User"}}}` {
+	if answer := s.Text(t, `{"query":"{ __typename me { __typename } }"}`); answer != `{"data":{"__typename":"Query","me":{"__typename":"User"}}}` {
 		t.Errorf("__typename is answered %s", answer)
 	}
-	if log := s.log.String(); strings.Contains(log, "ERROR") {
+	if log := s.Log.String(); strings.Contains(log, "ERROR") {
 		t.Errorf("the log has a fault: %s", log)
 	}
 }
 
 // TestAmbiguousHeaders sends a header twice that means one thing.
 func TestAmbiguousHeaders(t *testing.T) {
-	s := newService(t)
+	s := gqlhttptest.NewServer(t)
 	for name, values := range map[string][]string{
 		"Idempotency-Key":  {"one", "two"},
 		"Content-Type":     {jsonType, jsonType},
 		"Content-Encoding": {"identity", "identity"},
 	} {
-		r := post(t, strings.NewReader(`{"query":"mutation { createGroup(input: {id: \"g\", displayName: \"x\"}) { id } }"}`))
+		r := gqlhttptest.NewPost(t, strings.NewReader(`{"query":"mutation { createGroup(input: {id: \"g\", displayName: \"x\"}) { id } }"}`))
 		r.Header[name] = values
-		recorder, _ := s.answer(r, auth.Local())
+		recorder, _ := s.Do(r, auth.Local())
 		if recorder.Code != http.StatusBadRequest && recorder.Code != http.StatusUnsupportedMediaType ||
 			!strings.Contains(recorder.Body.String(), `"code":"BAD_USER_INPUT"`) {
 			t.Errorf("two headers %s are answered %d %s", name, recorder.Code, recorder.Body)
 		}
 	}
-	if answer := s.text(t, `{"query":"{ group(id: \"g\") { id } }"}`); answer != `{"data":{"group":null}}` {
+	if answer := s.Text(t, `{"query":"{ group(id: \"g\") { id } }"}`); answer != `{"data":{"group":null}}` {
 		t.Errorf("a refused request made a group: %s", answer)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 // creations are the mutations that create something under an idempotency key. Those
@@ -41,7 +42,7 @@ var creations = map[string]string{
 }
 
 // keyed sends a mutation under an idempotency key, as one field of the same name.
-func (s *service) keyed(t *testing.T, caller *auth.Principal, key, field string) (body string) {
+func keyed(t *testing.T, s *gqlhttptest.Server, caller *auth.Principal, key, field string) (body string) {
 	t.Helper()
 	sent, err := json.Marshal(map[string]string{"query": "mutation { field: " + field + " }"})
 	if err != nil {
@@ -50,14 +51,14 @@ func (s *service) keyed(t *testing.T, caller *auth.Principal, key, field string)
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(string(sent)))
 	r.Header.Set("Content-Type", jsonType)
 	r.Header.Set("Idempotency-Key", key)
-	recorder, _ := s.answer(r, caller)
+	recorder, _ := s.Do(r, caller)
 	return recorder.Body.String()
 }
 
 // everything is what is stored, as far as it is counted.
-func (s *service) everything(t *testing.T) string {
+func everything(t *testing.T, s *gqlhttptest.Server) string {
 	t.Helper()
-	return s.text(t, `{"query":"{ groups { totalCount nodes { id } } driveItem(id: \"i\") { activities { totalCount } drive { items { totalCount } } analytics { itemActivityStats { totalCount } allTime { activities { totalCount } } } } }"}`)
+	return s.Text(t, `{"query":"{ groups { totalCount nodes { id } } driveItem(id: \"i\") { activities { totalCount } drive { items { totalCount } } analytics { itemActivityStats { totalCount } allTime { activities { totalCount } } } } }"}`)
 }
 
 // TestKeyIsOfOneMutation sends each mutation that creates something under the key
@@ -69,7 +70,7 @@ func TestKeyIsOfOneMutation(t *testing.T) {
 			t.Errorf("%s is not tried", field.Name)
 		}
 	}
-	s := newShelf(t)
+	s := gqlhttptest.NewItemServer(t)
 	tries := 0
 	for first, before := range creations {
 		for second, then := range creations {
@@ -79,26 +80,26 @@ func TestKeyIsOfOneMutation(t *testing.T) {
 			tries++
 			key := fmt.Sprint("key", tries)
 			before, then := strings.ReplaceAll(before, "%s", "own-"+key), strings.ReplaceAll(then, "%s", "other-"+key)
-			created := s.keyed(t, auth.Local(), key, before)
+			created := keyed(t, s, auth.Local(), key, before)
 			if strings.Contains(created, `"errors"`) {
 				t.Fatalf("%s is answered %s", before, created)
 			}
-			stored := s.everything(t)
-			refused := s.keyed(t, auth.Local(), key, then)
+			stored := everything(t, s)
+			refused := keyed(t, s, auth.Local(), key, then)
 			if !strings.Contains(refused, `"code":"CONFLICT"`) || !strings.Contains(refused, `"argument":"Idempotency-Key"`) || strings.Contains(refused, `"data":{`) {
 				t.Errorf("%s after %s is answered %s", second, first, refused)
 			}
-			if now := s.everything(t); now != stored {
+			if now := everything(t, s); now != stored {
 				t.Errorf("%s after %s created something:\n%s\n%s", second, first, stored, now)
 			}
-			again := s.keyed(t, auth.Local(), key, before)
+			again := keyed(t, s, auth.Local(), key, before)
 			if data, _, _ := strings.Cut(created, `}}`); !strings.HasPrefix(again, data) || !strings.Contains(again, `"replayed"`) {
 				t.Errorf("%s is answered\n%s\nand repeated after %s\n%s", first, created, second, again)
 			}
 			// Under other keys and for other callers it is something new.
 			stranger := &auth.Principal{ApplicationID: "stranger", Scopes: auth.FilesReadWriteAll | auth.GroupReadWriteAll}
 			for _, fresh := range []string{
-				s.keyed(t, auth.Local(), key+"'", strings.ReplaceAll(then, "other-", "fourth-")), s.keyed(t, stranger, key, strings.ReplaceAll(then, "other-", "third-")),
+				keyed(t, s, auth.Local(), key+"'", strings.ReplaceAll(then, "other-", "fourth-")), keyed(t, s, stranger, key, strings.ReplaceAll(then, "other-", "third-")),
 			} {
 				if strings.Contains(fresh, `"errors"`) || strings.Contains(fresh, "replayed") {
 					t.Errorf("%s after %s, with another key or caller, is answered %s", second, first, fresh)
@@ -112,10 +113,10 @@ func TestKeyIsOfOneMutation(t *testing.T) {
 // something in common. Each creates something of its own, and is answered with it
 // again.
 func TestKeyIsOfOneCaller(t *testing.T) {
-	s := newShelf(t)
+	s := gqlhttptest.NewItemServer(t)
 	const scopes = auth.FilesRead | auth.FilesReadWrite | auth.FilesReadWriteAll | auth.GroupReadWriteAll
 	for _, id := range []string{"a", "ab", "other"} {
-		s.ask(t, fmt.Sprintf(`mutation { addGroupMember(groupId: "g", userId: %q) { id } }`, id), nil, new(any))
+		s.Execute(t, fmt.Sprintf(`mutation { addGroupMember(groupId: "g", userId: %q) { id } }`, id), nil, new(any))
 	}
 	created := map[string]*auth.Principal{}
 	for _, caller := range []*auth.Principal{
@@ -127,8 +128,8 @@ func TestKeyIsOfOneCaller(t *testing.T) {
 		{UserID: "ab", ApplicationID: "c", Scopes: scopes},
 		{UserID: "other", ApplicationID: "bc", Scopes: scopes},
 	} {
-		first := s.keyed(t, caller, "key", creations["createItemActivityStat"])
-		again := s.keyed(t, caller, "key", creations["createItemActivityStat"])
+		first := keyed(t, s, caller, "key", creations["createItemActivityStat"])
+		again := keyed(t, s, caller, "key", creations["createItemActivityStat"])
 		if strings.Contains(first, "replayed") || strings.Contains(first, `"errors"`) || created[first] != nil {
 			t.Errorf("%s is answered %s; created before by %+v", who(caller), first, created[first])
 		}
@@ -142,13 +143,13 @@ func TestKeyIsOfOneCaller(t *testing.T) {
 // TestKeysFollowTheRuleOfIDs sends idempotency keys of the characters that new ids
 // have, and of others.
 func TestKeysFollowTheRuleOfIDs(t *testing.T) {
-	s := newShelf(t)
+	s := gqlhttptest.NewItemServer(t)
 	for key, want := range map[string]bool{
 		"a b": true, "\u0378": true, "\ue000": true, "👩\u200d👧": true, "\ufffd": true, "é": true,
 		"\u200d": false, "a\u00a0b": false, "a\u200bb": false, "a\ufffeb": false, "a\x7f": false, "\u0085": false, "a\xff": false, " a": false,
 	} {
-		first := s.keyed(t, auth.Local(), key, creations["createItemActivityStat"])
-		again := s.keyed(t, auth.Local(), key, creations["createItemActivityStat"])
+		first := keyed(t, s, auth.Local(), key, creations["createItemActivityStat"])
+		again := keyed(t, s, auth.Local(), key, creations["createItemActivityStat"])
 		if strings.Contains(again, "replayed") != want || strings.Contains(first, `"argument":"Idempotency-Key"`) == want {
 			t.Errorf("the key %+q is answered\n%s\nand then\n%s", key, first, again)
 		}

@@ -1,7 +1,6 @@
 package graph_test
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/json"
@@ -12,6 +11,7 @@ import (
 	_ "github.com/mattn/go-sqlite3" // the file is changed from outside
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -28,23 +28,8 @@ var givesID = map[string]string{
 		activity { id } }`,
 }
 
-// shelf makes one item, g's i.
-const shelf = `mutation {
-	createGroup(input: {id: "g", displayName: "G", driveId: "d"}) { id }
-	createDriveItem(driveId: "d", input: {id: "i", name: "x", file: {}}) { id }
-	createDriveActivity(driveItemId: "i", input: {id: "k", action: {edit: {}}}) { id }
-}`
-
-// newShelf is a service with a shelf.
-func newShelf(t *testing.T) *service {
-	t.Helper()
-	s := newService(t)
-	s.ask(t, shelf, nil, new(any))
-	return s
-}
-
 // create sends a mutation of givesID.
-func (s *service) create(t *testing.T, field, id string) string {
+func create(t *testing.T, s *gqlhttptest.Server, field, id string) string {
 	t.Helper()
 	other := fmt.Sprintf("other-%x", sha256.Sum256([]byte(id)))
 	declared := "$id: ID!"
@@ -57,14 +42,14 @@ func (s *service) create(t *testing.T, field, id string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s.text(t, string(body))
+	return s.Text(t, string(body))
 }
 
 // node is the id of what is found under an id; empty for nothing.
-func (s *service) node(t *testing.T, id string) string {
+func node(t *testing.T, s *gqlhttptest.Server, id string) string {
 	t.Helper()
 	var found struct{ Node struct{ ID string } }
-	s.ask(t, `query ($id: ID!) { node(id: $id) { id } }`, map[string]any{"id": id}, &found)
+	s.Execute(t, `query ($id: ID!) { node(id: $id) { id } }`, map[string]any{"id": id}, &found)
 	return found.Node.ID
 }
 
@@ -75,26 +60,26 @@ func TestNewIDsFollowTheRule(t *testing.T) {
 	for place, field := range givesID {
 		name, argument, _ := strings.Cut(place, " ")
 		t.Run(place, func(t *testing.T) {
-			s := newShelf(t)
-			stored := s.everything(t)
+			s := gqlhttptest.NewItemServer(t)
+			stored := everything(t, s)
 			for _, id := range []string{" ", "  ", " a", "a ", "a\u00a0b", "a\u2028b", "a\u3000b", "a\u200bb", "\ufeffa", "a\u202eb", "a\u00adb", "\u200d", "a\u200d", "\u200ca", "a\ufdd0b", "a\ufffeb", "a\U0010ffffb"} {
-				answer := s.create(t, field, id)
+				answer := create(t, s, field, id)
 				if !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) || !strings.Contains(answer, `"argument":"`+argument+`"`) {
 					t.Errorf("%s with %+q is answered %s", name, id, answer)
 				}
-				if found := s.node(t, id); found != "" {
+				if found := node(t, s, id); found != "" {
 					t.Errorf("%+q finds %+q", id, found)
 				}
 			}
-			if now := s.everything(t); now != stored {
+			if now := everything(t, s); now != stored {
 				t.Errorf("something is stored:\n%s\n%s", stored, now)
 			}
 			for _, id := range []string{"a b", "👩\u200d👧", "می\u200cخواهم", "\u0378", "\U0003fff0", "\ue000", "\U0010fffd", "e\u0301", "\u00e9", "❤️", "\ufffd", strings.Repeat("\u0378", 255)} {
-				first, again := s.create(t, field, id), s.create(t, field, id)
+				first, again := create(t, s, field, id), create(t, s, field, id)
 				if !strings.Contains(first, `"id":"`+id+`"`) || !strings.Contains(again, `"id":"`+id+`"`) || !strings.Contains(again, "replayed") {
 					t.Errorf("%s with %+q is answered\n%s\nand then\n%s", name, id, first, again)
 				}
-				if found := s.node(t, id); found != id {
+				if found := node(t, s, id); found != id {
 					t.Errorf("%+q finds %+q", id, found)
 				}
 			}
@@ -110,24 +95,24 @@ var formerIDs = []string{" ", "blank ", " blank", "a\u00a0b", "a\u200bb", "\u200
 func TestFormerIDsStayUsable(t *testing.T) {
 	for _, former := range formerIDs {
 		t.Run(fmt.Sprintf("%+q", former), func(t *testing.T) {
-			s := newShelf(t)
+			s := gqlhttptest.NewItemServer(t)
 			for place, field := range givesID {
 				if !strings.HasSuffix(place, "driveId") {
-					s.create(t, field, "old-"+strings.Fields(place)[0])
+					create(t, s, field, "old-"+strings.Fields(place)[0])
 				}
 			}
-			s.rename(t, "old-createDriveItem", former+"item"+former)
-			s.rename(t, "old-createDriveActivity", former+"happened"+former)
-			s.rename(t, "old-createItemActivityStat", former+"stat"+former)
-			s.rename(t, "old-createItemActivity", former+"access"+former)
-			s.rename(t, "old-createItemActivities", former+"row"+former)
-			s.rename(t, "old-createGroup", former+"group"+former)
+			rename(t, s, "old-createDriveItem", former+"item"+former)
+			rename(t, s, "old-createDriveActivity", former+"happened"+former)
+			rename(t, s, "old-createItemActivityStat", former+"stat"+former)
+			rename(t, s, "old-createItemActivity", former+"access"+former)
+			rename(t, s, "old-createItemActivities", former+"row"+former)
+			rename(t, s, "old-createGroup", former+"group"+former)
 			for name, kind := range map[string]string{
 				"item": "DriveItem", "happened": "DriveActivity", "stat": "ItemActivityStat", "access": "ItemActivity", "row": "ItemActivity", "group": "Group",
 			} {
 				id := former + name + former
 				var found struct{ Node struct{ Typename, ID string } }
-				if s.ask(t, `query ($id: ID!) { node(id: $id) { typename: __typename id } }`, map[string]any{"id": id}, &found); found.Node.ID != id || found.Node.Typename != kind {
+				if s.Execute(t, `query ($id: ID!) { node(id: $id) { typename: __typename id } }`, map[string]any{"id": id}, &found); found.Node.ID != id || found.Node.Typename != kind {
 					t.Errorf("%+q finds %+v", id, found.Node)
 				}
 			}
@@ -135,12 +120,12 @@ func TestFormerIDsStayUsable(t *testing.T) {
 				"createDriveItem input.id": "item", "createDriveActivity input.id": "happened", "createItemActivityStat input.id": "stat",
 				"createItemActivity input.id": "access", "createItemActivities inputs.0.input.id": "row",
 			} {
-				if again := s.create(t, givesID[place], former+name+former); !strings.Contains(again, "replayed") || strings.Contains(again, `"errors"`) {
+				if again := create(t, s, givesID[place], former+name+former); !strings.Contains(again, "replayed") || strings.Contains(again, `"errors"`) {
 					t.Errorf("%s is repeated by %s", place, again)
 				}
 			}
 			var used any
-			s.ask(t, `mutation ($item: ID!, $happened: ID!, $group: ID!) {
+			s.Execute(t, `mutation ($item: ID!, $happened: ID!, $group: ID!) {
 				renameDriveItem(driveItemId: $item, name: "y") { id }
 				createDriveActivity(driveItemId: $item, input: {action: {edit: {}}}) { id }
 				addGroupMember(groupId: $group, userId: "ada") { id }
@@ -151,9 +136,9 @@ func TestFormerIDsStayUsable(t *testing.T) {
 }
 
 // inFile opens the database beside the service.
-func (s *service) inFile(t *testing.T) *sql.DB {
+func inFile(t *testing.T, s *gqlhttptest.Server) *sql.DB {
 	t.Helper()
-	db, err := sql.Open("sqlite3", s.path)
+	db, err := sql.Open("sqlite3", s.Path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,9 +147,9 @@ func (s *service) inFile(t *testing.T) *sql.DB {
 }
 
 // rename changes an id where it is stored, as no client can.
-func (s *service) rename(t *testing.T, from, to string) {
+func rename(t *testing.T, s *gqlhttptest.Server, from, to string) {
 	t.Helper()
-	db := s.inFile(t)
+	db := inFile(t, s)
 	changed := int64(0)
 	for _, table := range []string{"ids", "groups", "drives", "drive_items", "drive_activities", "item_activity_stats", "item_activities"} {
 		done, err := db.Exec("UPDATE "+table+" SET id = ? WHERE id = ?", to, from)
@@ -184,48 +169,28 @@ func (s *service) rename(t *testing.T, from, to string) {
 
 // TestIDsOfTokensStayUsable calls as users whose ids nothing new may have.
 func TestIDsOfTokensStayUsable(t *testing.T) {
-	s := newShelf(t)
+	s := gqlhttptest.NewItemServer(t)
 	for _, former := range formerIDs {
 		jane := &auth.Principal{UserID: models.ID(former + "jane" + former), DisplayName: "Jane", Scopes: auth.FilesRead | auth.FilesReadWrite}
 		// Others name her once she has called.
-		s.askAsUser(t, jane, `mutation { recordNothing: createItemActivities(inputs: []) { activity { id } } }`, nil, new(any))
-		s.ask(t, `mutation ($id: ID!) { addGroupOwner(groupId: "g", userId: $id) { id } }`, map[string]any{"id": jane.UserID}, new(any))
+		s.ExecuteAs(t, jane, `mutation { recordNothing: createItemActivities(inputs: []) { activity { id } } }`, nil, new(any))
+		s.Execute(t, `mutation ($id: ID!) { addGroupOwner(groupId: "g", userId: $id) { id } }`, map[string]any{"id": jane.UserID}, new(any))
 		var me struct {
 			Me struct {
 				ID           string
 				JoinedGroups struct{ Nodes []struct{ ID string } }
 			}
 		}
-		s.askAsUser(t, jane, `{ me { id joinedGroups { nodes { id } } } }`, nil, &me)
+		s.ExecuteAs(t, jane, `{ me { id joinedGroups { nodes { id } } } }`, nil, &me)
 		if len(me.Me.JoinedGroups.Nodes) != 1 || me.Me.JoinedGroups.Nodes[0].ID != "g" {
 			t.Errorf("%+q is in %+v", former, me)
 		}
-		s.askAsUser(t, jane, `mutation { createItemActivity(groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}}) { id } }`, nil, new(any))
+		s.ExecuteAs(t, jane, `mutation { createItemActivity(groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}}) { id } }`, nil, new(any))
 		var acted struct{ ItemActivities struct{ TotalCount int } }
-		s.askAsUser(t, jane, `query ($id: String!) { itemActivities(filter: {actor: {user: {id: $id}}}) { totalCount } }`, map[string]any{"id": jane.UserID}, &acted)
+		s.ExecuteAs(t, jane, `query ($id: String!) { itemActivities(filter: {actor: {user: {id: $id}}}) { totalCount } }`, map[string]any{"id": jane.UserID}, &acted)
 		if acted.ItemActivities.TotalCount != 1 {
 			t.Errorf("%+q recorded %d", former, acted.ItemActivities.TotalCount)
 		}
-		s.askAsUser(t, jane, `mutation ($id: ID!) { removeGroupMember(groupId: "g", userId: $id) { id } }`, map[string]any{"id": jane.UserID}, new(any))
-	}
-}
-
-// askAsUser is ask for somebody else than the local user.
-func (s *service) askAsUser(t *testing.T, caller *auth.Principal, document string, variables map[string]any, data any) {
-	t.Helper()
-	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
-	if err != nil {
-		t.Fatal(err)
-	}
-	recorder, _ := s.answer(post(t, bytes.NewReader(body)), caller)
-	var answer struct {
-		Data   json.RawMessage
-		Errors []any
-	}
-	if err := json.Unmarshal(recorder.Body.Bytes(), &answer); err != nil || answer.Errors != nil {
-		t.Fatalf("%s is answered with %s", body, recorder.Body)
-	}
-	if err := json.Unmarshal(answer.Data, data); err != nil {
-		t.Fatal(err)
+		s.ExecuteAs(t, jane, `mutation ($id: ID!) { removeGroupMember(groupId: "g", userId: $id) { id } }`, map[string]any{"id": jane.UserID}, new(any))
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 // lateBody is a body of nearly 1 MiB whose end does not come until it breaks off. It
@@ -39,7 +40,7 @@ func (b *lateBody) Read(p []byte) (int, error) {
 
 // lateBodies sends bodies that do not end, one after the other, until there are n or
 // one is refused. It returns how many are held, the refusal, and what ends them.
-func (s *service) lateBodies(t *testing.T, n int) (held int, refused *httptest.ResponseRecorder, end func()) {
+func lateBodies(t *testing.T, s *gqlhttptest.Server, n int) (held int, refused *httptest.ResponseRecorder, end func()) {
 	t.Helper()
 	var sending sync.WaitGroup
 	stop := make(chan struct{})
@@ -51,9 +52,9 @@ func (s *service) lateBodies(t *testing.T, n int) (held int, refused *httptest.R
 	for held < n && refused == nil {
 		body := &lateBody{lateBytes, make(chan struct{}), stop}
 		answered := make(chan *httptest.ResponseRecorder, 1)
-		r := post(t, body)
+		r := gqlhttptest.NewPost(t, body)
 		sending.Go(func() {
-			recorder, _ := s.answer(r, auth.Local())
+			recorder, _ := s.Do(r, auth.Local())
 			answered <- recorder
 		})
 		select {
@@ -66,12 +67,12 @@ func (s *service) lateBodies(t *testing.T, n int) (held int, refused *httptest.R
 }
 
 // newTight is a service with 28 MiB for requests, beside the reserve of 4 MiB.
-func newTight(t *testing.T) *service {
+func newTight(t *testing.T) *gqlhttptest.Server {
 	t.Helper()
-	s := newExample(t)
+	s := gqlhttptest.NewExampleServer(t)
 	limits := gqlhttp.DefaultLimits()
 	limits.InFlightBytes, limits.CallerInFlightBytes = 32<<20, 16<<20
-	s.endpoint = gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
+	s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
 	return s
 }
 
@@ -88,13 +89,13 @@ func wantNoRoom(t *testing.T, what string, got *httptest.ResponseRecorder) {
 func TestBodiesThatArriveHaveMemory(t *testing.T) {
 	s := newTight(t)
 	for range 2 {
-		held, refused, end := s.lateBodies(t, 30)
+		held, refused, end := lateBodies(t, s, 30)
 		if refused == nil || held > 14 || held < 12 {
 			t.Errorf("%d bodies of 1 MiB are held, want 14 at most in 28 MiB", held)
 		} else {
 			wantNoRoom(t, "one more", refused)
 		}
-		other, _ := s.answer(post(t, strings.NewReader(creationOf("g"))), &auth.Principal{UserID: "other", Scopes: everyScope})
+		other, _ := s.Do(gqlhttptest.NewPost(t, strings.NewReader(creationOf("g"))), &auth.Principal{UserID: "other", Scopes: everyScope})
 		if other.Code != http.StatusOK {
 			t.Errorf("another caller is answered %d %s", other.Code, other.Body)
 		}
@@ -106,7 +107,7 @@ func TestBodiesThatArriveHaveMemory(t *testing.T) {
 // body is large, or whose fields are many, is refused before anything of it is done.
 func TestWorkIsBegunWithMemoryForIt(t *testing.T) {
 	s := newTight(t)
-	held, refused, end := s.lateBodies(t, 12)
+	held, refused, end := lateBodies(t, s, 12)
 	if refused != nil {
 		t.Fatalf("only %d bodies are held: %d %s", held, refused.Code, refused.Body)
 	}
@@ -115,15 +116,15 @@ func TestWorkIsBegunWithMemoryForIt(t *testing.T) {
 	large := creationOf("large")
 	large += strings.Repeat(" ", 1<<20-len(large))
 	for what, body := range map[string]string{"a large body": large, "a dear query": days} {
-		got, _ := s.answer(post(t, strings.NewReader(body)), auth.Local())
+		got, _ := s.Do(gqlhttptest.NewPost(t, strings.NewReader(body)), auth.Local())
 		wantNoRoom(t, what, got)
 	}
-	if got := s.text(t, `{"query":"{ group(id: \"large\") { id } }"}`); got != `{"data":{"group":null}}` {
+	if got := s.Text(t, `{"query":"{ group(id: \"large\") { id } }"}`); got != `{"data":{"group":null}}` {
 		t.Errorf("a small query is answered %s", got)
 	}
 	end()
 	for what, body := range map[string]string{"a large body": large, "a dear query": days} {
-		if got, _ := s.answer(post(t, strings.NewReader(body)), auth.Local()); got.Code != http.StatusOK || strings.Contains(got.Body.String(), `"errors"`) {
+		if got, _ := s.Do(gqlhttptest.NewPost(t, strings.NewReader(body)), auth.Local()); got.Code != http.StatusOK || strings.Contains(got.Body.String(), `"errors"`) {
 			t.Errorf("with room %s is answered %d %.300s", what, got.Code, got.Body)
 		}
 	}

@@ -2,15 +2,13 @@ package graph_test
 
 import (
 	"fmt"
-	"log/slog"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
-	"github.com/itemactivity/itemactivity/internal/gqlhttp"
-	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 const keyConflict = `"argument":"Idempotency-Key"`
@@ -40,17 +38,17 @@ func eachByItself(rows ...string) string {
 // TestPartlyRefusedBulkUnderAKey: the rows that were recorded are answered again, and those
 // that were refused are tried again. Another bulk is a CONFLICT as if all had been recorded.
 func TestPartlyRefusedBulkUnderAKey(t *testing.T) {
-	s := newShelf(t)
+	s := gqlhttptest.NewItemServer(t)
 	bulk := eachByItself(row("later", ""), row("k", "own"), row("k", ""))
-	first := s.keyed(t, auth.Local(), "key", bulk)
+	first := keyed(t, s, auth.Local(), "key", bulk)
 	if strings.Count(first, `"code":"NOT_FOUND"`) != 1 || strings.Count(first, `"activity":{`) != 2 {
 		t.Fatalf("the bulk is answered %s", first)
 	}
 	data, _, _ := strings.Cut(first, "}]}")
-	if again := s.keyed(t, auth.Local(), "key", bulk); !strings.HasPrefix(again, data) || !strings.Contains(again, `"replayed":[["field",1],["field",2]]`) {
+	if again := keyed(t, s, auth.Local(), "key", bulk); !strings.HasPrefix(again, data) || !strings.Contains(again, `"replayed":[["field",1],["field",2]]`) {
 		t.Errorf("the bulk is answered\n%s\nand again\n%s", first, again)
 	}
-	stored := s.everything(t)
+	stored := everything(t, s)
 	for what, other := range map[string]string{
 		"without the row that was refused": eachByItself(row("k", "own"), row("k", "")),
 		"with that row mended":             eachByItself(row("k", ""), row("k", "own"), row("k", "")),
@@ -58,22 +56,22 @@ func TestPartlyRefusedBulkUnderAKey(t *testing.T) {
 		"with no rows":                     eachByItself(),
 		"in another order":                 eachByItself(row("k", "own"), row("later", ""), row("k", "")),
 	} {
-		if answer := s.keyed(t, auth.Local(), "key", other); !strings.Contains(answer, keyConflict) {
+		if answer := keyed(t, s, auth.Local(), "key", other); !strings.Contains(answer, keyConflict) {
 			t.Errorf("%s it is answered %s", what, answer)
 		}
 	}
-	if now := s.everything(t); now != stored {
+	if now := everything(t, s); now != stored {
 		t.Errorf("another bulk stored something:\n%s\n%s", stored, now)
 	}
-	s.ask(t, `mutation { createDriveActivity(driveItemId: "i", input: {id: "later", action: {edit: {}}}) { id } }`, nil, new(any))
-	if last := s.keyed(t, auth.Local(), "key", bulk); strings.Count(last, `"activity":{`) != 3 || !strings.Contains(last, `"replayed":[["field",1],["field",2]]`) {
+	s.Execute(t, `mutation { createDriveActivity(driveItemId: "i", input: {id: "later", action: {edit: {}}}) { id } }`, nil, new(any))
+	if last := keyed(t, s, auth.Local(), "key", bulk); strings.Count(last, `"activity":{`) != 3 || !strings.Contains(last, `"replayed":[["field",1],["field",2]]`) {
 		t.Errorf("once its activity is there, the row is answered %s", last)
 	}
 }
 
 // TestRefusedCreationLeavesItsKey: a key with which nothing was created can be used.
 func TestRefusedCreationLeavesItsKey(t *testing.T) {
-	s := newShelf(t)
+	s := gqlhttptest.NewItemServer(t)
 	for i, refused := range []string{
 		`createDriveItem(driveId: "nowhere", input: {name: "x", file: {}}) { id }`,
 		`createDriveItem(driveId: "d", input: {id: "k", name: "x", file: {}}) { id }`,
@@ -81,28 +79,28 @@ func TestRefusedCreationLeavesItsKey(t *testing.T) {
 		eachByItself(row("no", ""), row("no", "own")),
 	} {
 		key := fmt.Sprint("key", i)
-		if answer := s.keyed(t, auth.Local(), key, refused); strings.Contains(answer, `"id"`) {
+		if answer := keyed(t, s, auth.Local(), key, refused); strings.Contains(answer, `"id"`) {
 			t.Fatalf("%s is answered %s", refused, answer)
 		}
-		first, again := s.keyed(t, auth.Local(), key, creations["createItemActivityStat"]), s.keyed(t, auth.Local(), key, creations["createItemActivityStat"])
+		first, again := keyed(t, s, auth.Local(), key, creations["createItemActivityStat"]), keyed(t, s, auth.Local(), key, creations["createItemActivityStat"])
 		wantReplay(t, "a stat after "+refused, first, again)
 	}
 }
 
 // TestKeyOfWhatWasDeleted: what was created is answered, as it is now.
 func TestKeyOfWhatWasDeleted(t *testing.T) {
-	s := newShelf(t)
+	s := gqlhttptest.NewItemServer(t)
 	for key, id := range map[string]string{"key": "", "other key": `id: "own", `} {
 		create := `createDriveItem(driveId: "d", input: {` + id + `name: "x", file: {}}) { id deleted { deletedDateTime } }`
-		first := s.keyed(t, auth.Local(), key, create)
+		first := keyed(t, s, auth.Local(), key, create)
 		created := first[strings.Index(first, `"id":"`)+len(`"id":"`):]
 		created, _, _ = strings.Cut(created, `"`)
-		s.ask(t, `mutation ($id: ID!) { deleteDriveItem(driveItemId: $id) { id } }`, map[string]any{"id": created}, new(any))
-		again := s.keyed(t, auth.Local(), key, create)
+		s.Execute(t, `mutation ($id: ID!) { deleteDriveItem(driveItemId: $id) { id } }`, map[string]any{"id": created}, new(any))
+		again := keyed(t, s, auth.Local(), key, create)
 		if !strings.Contains(again, `"id":"`+created+`","deleted":{"deletedDateTime":"`) || !strings.Contains(again, "replayed") {
 			t.Errorf("what was created by %s\nis answered after its deletion\n%s", first, again)
 		}
-		if other := s.keyed(t, auth.Local(), key, creations["createItemActivity"]); !strings.Contains(other, keyConflict) {
+		if other := keyed(t, s, auth.Local(), key, creations["createItemActivity"]); !strings.Contains(other, keyConflict) {
 			t.Errorf("another mutation with its key is answered %s", other)
 		}
 	}
@@ -112,11 +110,11 @@ func TestKeyOfWhatWasDeleted(t *testing.T) {
 // and of different ones one succeeds.
 func TestOneKeyAtOnce(t *testing.T) {
 	const senders = 8
-	send := func(s *service, field func(int) string) (created, replayed, refused int) {
+	send := func(s *gqlhttptest.Server, field func(int) string) (created, replayed, refused int) {
 		answers := make([]string, senders)
 		var all sync.WaitGroup
 		for i := range answers {
-			all.Go(func() { answers[i] = s.keyed(t, auth.Local(), "key", field(i)) })
+			all.Go(func() { answers[i] = keyed(t, s, auth.Local(), "key", field(i)) })
 		}
 		all.Wait()
 		for _, answer := range answers {
@@ -132,7 +130,7 @@ func TestOneKeyAtOnce(t *testing.T) {
 		return created, replayed, refused
 	}
 	for name, create := range creations {
-		s := newShelf(t)
+		s := gqlhttptest.NewItemServer(t)
 		same := func(int) string { return strings.ReplaceAll(create, "%s", "own") }
 		if created, replayed, refused := send(s, same); created != 1 || replayed != senders-1 || refused != 0 {
 			t.Errorf("%s at once: %d created, %d were replayed and %d refused", name, created, replayed, refused)
@@ -140,7 +138,7 @@ func TestOneKeyAtOnce(t *testing.T) {
 		if !strings.Contains(create, "%s") {
 			continue
 		}
-		s = newShelf(t)
+		s = gqlhttptest.NewItemServer(t)
 		different := func(i int) string { return strings.ReplaceAll(create, "%s", fmt.Sprint("own", i)) }
 		if created, replayed, refused := send(s, different); created != 1 || replayed != 0 || refused != senders-1 {
 			t.Errorf("%s with different ids at once: %d created, %d were replayed and %d refused", name, created, replayed, refused)
@@ -150,32 +148,17 @@ func TestOneKeyAtOnce(t *testing.T) {
 
 // TestKeysSurviveARestart uses keys, opens the file anew, and uses them again.
 func TestKeysSurviveARestart(t *testing.T) {
-	s := newShelf(t)
+	s := gqlhttptest.NewItemServer(t)
 	first := map[string]string{}
 	for name, create := range creations {
-		first[name] = s.keyed(t, auth.Local(), name, strings.ReplaceAll(create, "%s", "own-"+strconv.Itoa(len(first))))
+		first[name] = keyed(t, s, auth.Local(), name, strings.ReplaceAll(create, "%s", "own-"+strconv.Itoa(len(first))))
 	}
-	s.reopen(t)
-	s.wantKeys(t, first)
-}
-
-// reopen closes the database, as a server does that stops, and opens it.
-func (s *service) reopen(t *testing.T) {
-	t.Helper()
-	if err := s.store.Close(); err != nil {
-		t.Fatal(err)
-	}
-	opened, err := store.Open(t.Context(), store.Config{Path: s.path, Now: s.clock, Logger: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { opened.Close() })
-	s.store = opened
-	s.endpoint = gqlhttp.NewHandler(opened, gqlhttp.Options{Limits: talkative(), Introspection: true, Logger: slog.New(slog.DiscardHandler)})
+	s.Reopen(t)
+	wantKeys(t, s, first)
 }
 
 // wantKeys sends again what was sent with the key of its name, and then something else.
-func (s *service) wantKeys(t *testing.T, first map[string]string) {
+func wantKeys(t *testing.T, s *gqlhttptest.Server, first map[string]string) {
 	t.Helper()
 	if len(first) == 0 {
 		t.Fatal("no key was used")
@@ -188,7 +171,7 @@ func (s *service) wantKeys(t *testing.T, first map[string]string) {
 		} else if strings.Contains(sent, "%s") {
 			t.Fatalf("no id is in %s", answer)
 		}
-		again := s.keyed(t, auth.Local(), name, sent)
+		again := keyed(t, s, auth.Local(), name, sent)
 		if data, _, _ := strings.Cut(answer, "}}"); !strings.HasPrefix(again, data) || !strings.Contains(again, "replayed") {
 			t.Errorf("%s is answered\n%s\nand again\n%s", name, answer, again)
 		}
@@ -196,7 +179,7 @@ func (s *service) wantKeys(t *testing.T, first map[string]string) {
 		if strings.HasPrefix(name, "createItemActivityStat") {
 			other = creations["createItemActivity"]
 		}
-		if answer := s.keyed(t, auth.Local(), name, other); !strings.Contains(answer, keyConflict) {
+		if answer := keyed(t, s, auth.Local(), name, other); !strings.Contains(answer, keyConflict) {
 			t.Errorf("another mutation with the key of %s is answered %s", name, answer)
 		}
 	}
@@ -210,22 +193,22 @@ func TestKeysOfFormerVersions(t *testing.T) {
 		"DELETE FROM ids WHERE kind = 8":              false,
 		"UPDATE ids SET content = x'' WHERE kind = 8": true,
 	} {
-		s := newShelf(t)
+		s := gqlhttptest.NewItemServer(t)
 		first := map[string]string{}
 		for name, create := range creations {
 			// Where the key made no id, nothing was left of its use.
 			if !strings.Contains(name, "with ") && strings.HasPrefix(name, "createItemActivities") == bulks {
-				first[name] = s.keyed(t, auth.Local(), name, strings.ReplaceAll(create, "%s", "own-"+strconv.Itoa(len(first))))
+				first[name] = keyed(t, s, auth.Local(), name, strings.ReplaceAll(create, "%s", "own-"+strconv.Itoa(len(first))))
 			}
 		}
-		done, err := s.inFile(t).Exec(statement)
+		done, err := inFile(t, s).Exec(statement)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if n, err := done.RowsAffected(); err != nil || n != int64(len(first)) {
 			t.Fatalf("%s: %d of %d keys: %v", statement, n, len(first), err)
 		}
-		s.wantKeys(t, first)
+		wantKeys(t, s, first)
 	}
 }
 
@@ -233,7 +216,7 @@ func TestKeysOfFormerVersions(t *testing.T) {
 // first alone, and a request without a key none of them.
 func TestAKeyCostsTwoStatements(t *testing.T) {
 	s, asked := newCounted(t)
-	s.ask(t, shelf, nil, new(any))
+	s.CreateItem(t)
 	tried := 0
 	for name, create := range creations {
 		if !strings.Contains(name, "with ") {
@@ -247,9 +230,9 @@ func TestAKeyCostsTwoStatements(t *testing.T) {
 			field := strings.ReplaceAll(create, "%s", mutation+id)
 			var answer string
 			if key == "" {
-				answer = s.text(t, fmt.Sprintf(`{"query":%q}`, "mutation { field: "+field+" }"))
+				answer = s.Text(t, fmt.Sprintf(`{"query":%q}`, "mutation { field: "+field+" }"))
 			} else {
-				answer = s.keyed(t, auth.Local(), key, field)
+				answer = keyed(t, s, auth.Local(), key, field)
 			}
 			if strings.Contains(answer, `"errors"`) {
 				t.Fatalf("%s is answered %s", field, answer)

@@ -6,18 +6,19 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 // TestLongAnswers: an answer whose texts are longer than the limit is given up,
 // with one error and no data; what a mutation stored is stored; and an answer
 // below the limit is not touched.
 func TestLongAnswers(t *testing.T) {
-	s := newService(t)
+	s := gqlhttptest.NewServer(t)
 	limits := gqlhttp.DefaultLimits()
 	limits.AnswerBytes = 2000
-	s.endpoint = gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
+	s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
 	name := strings.Repeat("x", 250)
-	made := s.text(t, `{"query":"mutation { createGroup(input: {id: \"g\", displayName: \"`+name+`\"}) { id } }"}`)
+	made := s.Text(t, `{"query":"mutation { createGroup(input: {id: \"g\", displayName: \"`+name+`\"}) { id } }"}`)
 	if made != `{"data":{"createGroup":{"id":"g"}}}` {
 		t.Fatalf("the group was not made: %s", made)
 	}
@@ -28,20 +29,20 @@ func TestLongAnswers(t *testing.T) {
 		}
 		return b.String()
 	}
-	if got := s.text(t, `{"query":"{ group(id: \"g\") {`+aliased(5)+` } }"}`); strings.Count(got, name) != 5 {
+	if got := s.Text(t, `{"query":"{ group(id: \"g\") {`+aliased(5)+` } }"}`); strings.Count(got, name) != 5 {
 		t.Errorf("a short answer is not whole: %s", got)
 	}
 	for _, query := range []string{
 		`{ group(id: \"g\") {` + aliased(20) + ` } }`,
 		`mutation { createGroup(input: {id: \"h\", displayName: \"` + name + `\"}) {` + aliased(20) + ` } }`,
 	} {
-		got := s.text(t, `{"query":"`+query+`"}`)
+		got := s.Text(t, `{"query":"`+query+`"}`)
 		if strings.Contains(got, name) || strings.Contains(got, `"data"`) || strings.Count(got, `"message"`) != 1 ||
 			!strings.Contains(got, `"code":"QUERY_TOO_COMPLEX"`) {
 			t.Errorf("a long answer is not one error: %s", got)
 		}
 	}
-	if got := s.text(t, `{"query":"{ group(id: \"h\") { id } }"}`); got != `{"data":{"group":{"id":"h"}}}` {
+	if got := s.Text(t, `{"query":"{ group(id: \"h\") { id } }"}`); got != `{"data":{"group":{"id":"h"}}}` {
 		t.Errorf("what the mutation made is not there: %s", got)
 	}
 }

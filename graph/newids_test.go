@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -100,7 +101,7 @@ func (f *filler) fillAlong(at string, parameters []parameter, path []string) str
 }
 
 // sendAt sends an id at a place.
-func (s *service) sendAt(t *testing.T, caller *auth.Principal, p idPlace, id string) string {
+func sendAt(t *testing.T, s *gqlhttptest.Server, caller *auth.Principal, p idPlace, id string) string {
 	t.Helper()
 	f := &filler{t: t, schema: printedSchema(t), cast: cast{
 		"Group": {"g"}, "Drive": {"d"}, "DriveItem": {"i"}, "Folder": {"f"}, "Spare": {"spare"}, "DriveActivity": {"k"}, "ItemActivityStat": {"~allTime~i"},
@@ -118,12 +119,12 @@ func (s *service) sendAt(t *testing.T, caller *auth.Principal, p idPlace, id str
 	if err != nil {
 		t.Fatal(err)
 	}
-	recorder, _ := s.answer(post(t, strings.NewReader(string(body))), caller)
+	recorder, _ := s.Do(gqlhttptest.NewPost(t, strings.NewReader(string(body))), caller)
 	return recorder.Body.String()
 }
 
 // storedIDs is everything that a mutation could have stored of a person.
-func (s *service) storedIDs(t *testing.T) string {
+func storedIDs(t *testing.T, s *gqlhttptest.Server) string {
 	t.Helper()
 	var all []string
 	for _, query := range []string{
@@ -132,7 +133,7 @@ func (s *service) storedIDs(t *testing.T) string {
 		"SELECT group_concat(coalesce(claim, '-')) FROM groups", "SELECT group_concat(user_id) FROM group_names",
 	} {
 		var text string
-		if err := s.inFile(t).QueryRow(query).Scan(&text); err != nil {
+		if err := inFile(t, s).QueryRow(query).Scan(&text); err != nil {
 			t.Fatalf("%s: %v", query, err)
 		}
 		all = append(all, text)
@@ -147,12 +148,12 @@ func TestEveryNewIDFollowsTheRule(t *testing.T) {
 	schema := printedSchema(t)
 	finds, gives := 0, 0
 	for _, p := range idPlaces(schema) {
-		s := newShelf(t)
-		s.ask(t, `mutation { f: createDriveItem(driveId: "d", input: {id: "f", name: "f", folder: {}}) { id } addGroupMember(groupId: "g", userId: "ada") { id } }`, nil, new(any))
-		stored := s.storedIDs(t)
+		s := gqlhttptest.NewItemServer(t)
+		s.Execute(t, `mutation { f: createDriveItem(driveId: "d", input: {id: "f", name: "f", folder: {}}) { id } addGroupMember(groupId: "g", userId: "ada") { id } }`, nil, new(any))
+		stored := storedIDs(t, s)
 		place := p.mutation.Name + " " + strings.Join(p.path, ".")
 		for _, id := range []string{"a\u200bb", " a", "a ", " ", "a\u00a0b", "a\u202eb", "a\u200d", "a\ufffeb"} {
-			answer := s.sendAt(t, auth.Local(), p, id)
+			answer := sendAt(t, s, auth.Local(), p, id)
 			if slices.Contains(findsByID, p.at) {
 				if finds++; strings.Contains(answer, `"errors"`) && !strings.Contains(answer, `"code":"NOT_FOUND"`) {
 					t.Errorf("%s with %+q is answered %s", place, id, answer)
@@ -162,20 +163,20 @@ func TestEveryNewIDFollowsTheRule(t *testing.T) {
 			}
 		}
 		for _, id := range []string{"\x00", "a\x00b", "a\tb", "a\u0085b", "\x7f"} {
-			if answer := s.sendAt(t, auth.Local(), p, id); !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) {
+			if answer := sendAt(t, s, auth.Local(), p, id); !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) {
 				t.Errorf("%s with %+q is answered %s", place, id, answer)
 			}
 		}
-		if now := s.storedIDs(t); now != stored {
+		if now := storedIDs(t, s); now != stored {
 			t.Errorf("%s: something is stored:\n%s\n%s", place, stored, now)
 		}
 		if slices.Contains(findsByID, p.at) {
 			continue
 		}
-		if answer := s.sendAt(t, auth.Local(), p, "👩\u200d👧 é"); strings.Contains(answer, `"errors"`) {
+		if answer := sendAt(t, s, auth.Local(), p, "👩\u200d👧 é"); strings.Contains(answer, `"errors"`) {
 			t.Errorf("%s with an id of the rule is answered %s", place, answer)
 		}
-		if now := s.storedIDs(t); now == stored {
+		if now := storedIDs(t, s); now == stored {
 			t.Errorf("%s: an id of the rule is not stored", place)
 		}
 	}
@@ -194,21 +195,21 @@ func TestKnownIDsOfPeopleStayUsable(t *testing.T) {
 			continue
 		}
 		tried++
-		s := newShelf(t)
+		s := gqlhttptest.NewItemServer(t)
 		const former = "jane\u00a0"
 		jane := &auth.Principal{UserID: former, Scopes: auth.FilesReadWriteAll | auth.GroupReadWriteAll}
 		if application {
 			jane = &auth.Principal{ApplicationID: former, Scopes: auth.FilesReadWriteAll | auth.GroupReadWriteAll}
 		}
 		place := p.mutation.Name + " " + strings.Join(p.path, ".")
-		if answer := s.sendAt(t, auth.Local(), p, former); !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) {
+		if answer := sendAt(t, s, auth.Local(), p, former); !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) {
 			t.Errorf("%s: before Jane calls it is answered %s", place, answer)
 		}
-		s.askAsUser(t, jane, `mutation { createGroup(input: {displayName: "hers"}) { id } }`, nil, new(any))
-		if answer := s.sendAt(t, auth.Local(), p, former); strings.Contains(answer, `"errors"`) {
+		s.ExecuteAs(t, jane, `mutation { createGroup(input: {displayName: "hers"}) { id } }`, nil, new(any))
+		if answer := sendAt(t, s, auth.Local(), p, former); strings.Contains(answer, `"errors"`) {
 			t.Errorf("%s: of Jane, who has called, it is answered %s", place, answer)
 		}
-		if answer := s.sendAt(t, auth.Local(), p, former+"x"); !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) {
+		if answer := sendAt(t, s, auth.Local(), p, former+"x"); !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) {
 			t.Errorf("%s: of nobody it is answered %s", place, answer)
 		}
 	}
@@ -220,15 +221,15 @@ func TestKnownIDsOfPeopleStayUsable(t *testing.T) {
 // TestOwnIDsStayUsable: a caller names itself by the id of its token, whatever it is.
 func TestOwnIDsStayUsable(t *testing.T) {
 	for _, former := range formerIDs {
-		s := newShelf(t)
+		s := gqlhttptest.NewItemServer(t)
 		jane := &auth.Principal{UserID: models.ID(former + "jane"), ApplicationID: models.ID(former + "app"), Groups: []models.ID{models.ID(former + "claim")}, Scopes: auth.FilesReadWrite | auth.GroupReadWriteAll}
-		s.askAsUser(t, jane, `mutation ($user: String!, $application: String!, $claim: ID!) {
+		s.ExecuteAs(t, jane, `mutation ($user: String!, $application: String!, $claim: ID!) {
 			createGroup(input: {id: "hers", driveId: "her-drive", displayName: "Hers", claim: $claim}) { id }
 			createDriveItem(driveId: "her-drive", input: {id: "her-file", name: "x", file: {}}) { id }
 			createDriveActivity(driveItemId: "her-file", input: {id: "happened", action: {edit: {}}, actor: {user: {id: $user}, application: {id: $application}}}) { id }
 			createItemActivity(groupId: "hers", activityId: "happened", statId: "~allTime~her-file", input: {access: {}, actor: {user: {id: $user}, application: {id: $application}}}) { id }
 		}`, map[string]any{"user": jane.UserID, "application": jane.ApplicationID, "claim": jane.Groups[0]}, new(any))
-		if answer := s.text(t, fmt.Sprintf(`{"query":"mutation ($id: ID!) { updateGroup(groupId: \"g\", input: {claim: $id}) { id } }","variables":{"id":%q}}`, former+"other"+former)); !strings.Contains(answer, "BAD_USER_INPUT") {
+		if answer := s.Text(t, fmt.Sprintf(`{"query":"mutation ($id: ID!) { updateGroup(groupId: \"g\", input: {claim: $id}) { id } }","variables":{"id":%q}}`, former+"other"+former)); !strings.Contains(answer, "BAD_USER_INPUT") {
 			t.Errorf("a claim that no token of the caller lists is answered %s", answer)
 		}
 	}

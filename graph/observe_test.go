@@ -13,6 +13,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -20,10 +21,10 @@ import (
 // TestObserve wants those who watch to be told what each request was, by a name
 // that is bounded, and the worst of its errors.
 func TestObserve(t *testing.T) {
-	s := newService(t)
+	s := gqlhttptest.NewServer(t)
 	spans := tracetest.NewSpanRecorder()
 	provider := sdk.NewTracerProvider(sdk.WithSpanProcessor(spans))
-	endpoint := gqlhttp.NewHandler(s.store, gqlhttp.Options{
+	endpoint := gqlhttp.NewHandler(s.Store, gqlhttp.Options{
 		Limits: gqlhttp.DefaultLimits(), Names: operation.NewNames(time.Now, func(string) {}), Tracer: provider.Tracer(""), Logger: slog.New(slog.DiscardHandler),
 	})
 	long := strings.Repeat("n", 100)
@@ -64,7 +65,7 @@ func TestObserve(t *testing.T) {
 
 // TestNamesOfACaller: names that one caller makes up are other after some.
 func TestNamesOfACaller(t *testing.T) {
-	s := newService(t)
+	s := gqlhttptest.NewServer(t)
 	labels := map[string]map[string]bool{}
 	for _, caller := range []*auth.Principal{{UserID: "hostile"}, {UserID: "jane"}} {
 		labels[string(caller.UserID)] = map[string]bool{}
@@ -73,7 +74,7 @@ func TestNamesOfACaller(t *testing.T) {
 			r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(`{"query":"query `+name+` { __typename }"}`))
 			r.Header.Set("Content-Type", jsonType)
 			ctx, o := operation.With(auth.WithPrincipal(r.Context(), caller))
-			s.endpoint.ServeHTTP(httptest.NewRecorder(), r.WithContext(ctx))
+			s.Handler.ServeHTTP(httptest.NewRecorder(), r.WithContext(ctx))
 			labels[string(caller.UserID)][o.Label] = true
 		}
 	}

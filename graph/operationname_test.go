@@ -8,12 +8,13 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 // TestEmptyOperationName: no operation has an empty name. A body that has one names an
 // operation that is not there; in a URL it is the same as none.
 func TestEmptyOperationName(t *testing.T) {
-	s := newShelf(t)
+	s := gqlhttptest.NewItemServer(t)
 	create := `createDriveItem(driveId: "d", input: {id: "stored", name: "x", file: {}}) { id }`
 	for _, document := range []string{"mutation { " + create + " }", "mutation Named { " + create + " }", "query A { me { id } } mutation B { " + create + " }"} {
 		body, err := json.Marshal(map[string]string{"query": document, "operationName": ""})
@@ -21,26 +22,26 @@ func TestEmptyOperationName(t *testing.T) {
 			t.Fatal(err)
 		}
 		for accept, status := range map[string]int{jsonType: 200, responseType: 400} {
-			r := post(t, strings.NewReader(string(body)))
+			r := gqlhttptest.NewPost(t, strings.NewReader(string(body)))
 			r.Header.Set("Accept", accept)
-			recorder, _ := s.answer(r, auth.Local())
+			recorder, _ := s.Do(r, auth.Local())
 			text := recorder.Body.String()
 			if recorder.Code != status || strings.Contains(text, `"data"`) || !strings.Contains(text, `Unknown operation named \"\"`) || !strings.Contains(text, `"BAD_USER_INPUT"`) {
 				t.Errorf("%s, accepting %s: %d %s", document, accept, recorder.Code, text)
 			}
 		}
 	}
-	if s.node(t, "stored") != "" {
+	if node(t, s, "stored") != "" {
 		t.Error("a mutation ran")
 	}
-	if text := s.text(t, `{"query": "{", "operationName": ""}`); !strings.Contains(text, "The document is not GraphQL") {
+	if text := s.Text(t, `{"query": "{", "operationName": ""}`); !strings.Contains(text, "The document is not GraphQL") {
 		t.Errorf("a document that is not GraphQL is answered %s", text)
 	}
 }
 
 // TestAbsentOperationName runs the only operation of a document.
 func TestAbsentOperationName(t *testing.T) {
-	s := newService(t)
+	s := gqlhttptest.NewServer(t)
 	for name, answer := range map[string]*httptest.ResponseRecorder{
 		"absent": send(t, s, `{"query": "query A { me { id } }"}`),
 		"null":   send(t, s, `{"query": "query A { me { id } }", "operationName": null}`),
@@ -53,14 +54,14 @@ func TestAbsentOperationName(t *testing.T) {
 	}
 }
 
-func send(t *testing.T, s *service, body string) *httptest.ResponseRecorder {
+func send(t *testing.T, s *gqlhttptest.Server, body string) *httptest.ResponseRecorder {
 	t.Helper()
-	recorder, _ := s.answer(post(t, strings.NewReader(body)), auth.Local())
+	recorder, _ := s.Do(gqlhttptest.NewPost(t, strings.NewReader(body)), auth.Local())
 	return recorder
 }
 
-func got(t *testing.T, s *service, params url.Values) *httptest.ResponseRecorder {
+func got(t *testing.T, s *gqlhttptest.Server, params url.Values) *httptest.ResponseRecorder {
 	t.Helper()
-	recorder, _ := s.answer(get(t, params), auth.Local())
+	recorder, _ := s.Do(gqlhttptest.NewGet(t, params), auth.Local())
 	return recorder
 }

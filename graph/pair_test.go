@@ -35,8 +35,8 @@ func newPair(t *testing.T, rt rapid.TB, p *plan, l *looked) *pair {
 }
 
 func (p *pair) close() {
-	p.whole.store.Close()
-	p.withhold.store.Close()
+	p.whole.Store.Close()
+	p.withhold.Store.Close()
 }
 
 // same asks both worlds, and compares their answers.

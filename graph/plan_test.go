@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -137,7 +138,7 @@ func (g *plannedGroup) clutter(t *rapid.T) {
 		}
 		happened := g.happens(fmt.Sprintf("happened%d", n), item, action)
 		for i := range rapid.IntRange(0, 3).Draw(t, "accesses") {
-			at := startOfClock.AddDate(0, 0, rapid.IntRange(-9, 9).Draw(t, "day"))
+			at := gqlhttptest.Start.AddDate(0, 0, rapid.IntRange(-9, 9).Draw(t, "day"))
 			stat := rapid.SampledFrom([]string{"~allTime~", "~day:" + at.Format(time.DateOnly) + "~"}).Draw(t, "stat")
 			g.access(fmt.Sprintf("access%d-%d", n, i), happened, stat+item, at.Format(time.RFC3339Nano))
 		}

@@ -41,7 +41,7 @@ func TestEveryStatementUsesIndexes(t *testing.T) {
 	statements := asked.take()
 	slices.Sort(statements)
 	statements = slices.Compact(statements)
-	e := newExplainer(t, s.path)
+	e := newExplainer(t, s.Path)
 	for _, statement := range statements {
 		e.explain(t, statement)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 // TestRepetitionsCompareEveryMember sends every creation of the schema again under
@@ -95,7 +96,7 @@ func isNewID(p parameter) bool { return p.name == "id" && p.typ.Name() == "ID" }
 // compare creates something, sends it again in every variant, and as it was.
 func (r *repetition) compare() {
 	r.t.Helper()
-	s := newService(r.t)
+	s := gqlhttptest.NewServer(r.t)
 	r.send(s, `mutation {
 		createGroup(input: {id: "team", displayName: "Team", driveId: "team-drive"}) { id }
 		others: createGroup(input: {id: "others", displayName: "Others", driveId: "others-drive"}) { id }
@@ -126,7 +127,7 @@ func (r *repetition) document(arguments string) string {
 }
 
 // send returns whether the answer is a replay, and the code of its error.
-func (r *repetition) send(s *service, document, key string) (replayed bool, code string) {
+func (r *repetition) send(s *gqlhttptest.Server, document, key string) (replayed bool, code string) {
 	r.t.Helper()
 	body, err := json.Marshal(map[string]any{"query": document})
 	if err != nil {
@@ -137,7 +138,7 @@ func (r *repetition) send(s *service, document, key string) (replayed bool, code
 	if key != "" {
 		request.Header.Set("Idempotency-Key", key)
 	}
-	recorder, _ := s.answer(request, auth.Local())
+	recorder, _ := s.Do(request, auth.Local())
 	var answer struct {
 		Errors []struct {
 			Message    string

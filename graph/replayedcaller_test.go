@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 // TestIDIsEveryCallersAndKeyItsOwn sends equal creations as two callers. With an id that
@@ -20,14 +21,14 @@ func TestIDIsEveryCallersAndKeyItsOwn(t *testing.T) {
 		"createItemActivity":  {"recordedBy", `createItemActivity(groupId: "g", activityId: "k", statId: "~allTime~i", input: {ID access: {}, activityDateTime: "2024-05-01T00:00:00Z", actor: {user: {id: "jane"}}}) { id recordedBy { application { id } } }`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newShelf(t)
+			s := gqlhttptest.NewItemServer(t)
 			create := func(caller *auth.Principal, key, id string) (object map[string]any, replayed bool) {
 				t.Helper()
 				var answer struct {
 					Data       map[string]map[string]any
 					Extensions map[string]any
 				}
-				body := s.keyed(t, caller, key, strings.Replace(c.creation, "ID", id, 1))
+				body := keyed(t, s, caller, key, strings.Replace(c.creation, "ID", id, 1))
 				if err := json.Unmarshal([]byte(body), &answer); err != nil || answer.Data["field"] == nil {
 					t.Fatalf("%s is answered %s", c.creation, body)
 				}

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 // wrongTimes are no DateTimeOffset, each with a part of what is said of it.
@@ -36,7 +38,7 @@ const storing = `a: createDriveItem(driveId: "d", input: {id: "stored", name: "x
 // TestWrongTimesRunNothing writes wrong times as literals. The document is refused by
 // validation, where it goes wrong, and nothing of it is stored.
 func TestWrongTimesRunNothing(t *testing.T) {
-	s := newShelf(t)
+	s := gqlhttptest.NewItemServer(t)
 	for place, document := range wrongTimeDocuments {
 		for literal, reason := range wrongTimes {
 			document := strings.ReplaceAll(document, "%[2]s", storing)
@@ -46,7 +48,7 @@ func TestWrongTimesRunNothing(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s.mustRefuse(t, place+" "+literal, string(body), reason, fmt.Sprintf(`"locations":[{"line":1,"column":%d}]`, column))
+			mustRefuse(t, s, place+" "+literal, string(body), reason, fmt.Sprintf(`"locations":[{"line":1,"column":%d}]`, column))
 		}
 	}
 }
@@ -61,7 +63,7 @@ func nameOfOperation(document string) any {
 // TestWrongTimesInVariablesRunNothing gives wrong times as variables, also to a field that
 // is left out.
 func TestWrongTimesInVariablesRunNothing(t *testing.T) {
-	s := newShelf(t)
+	s := gqlhttptest.NewItemServer(t)
 	for place, c := range map[string]struct{ document, variables, argument string }{
 		"argument":    {`mutation ($v: DateTimeOffset!) { %s b: createItemActivityStat(driveItemId: "i", input: {startDateTime: $v, endDateTime: "2024-05-02T00:00:00Z"}) { id } }`, `{"v": %s}`, "v"},
 		"skipped":     {`mutation ($v: DateTimeOffset!) { %s b: createItemActivityStat(driveItemId: "i", input: {startDateTime: $v, endDateTime: "2024-05-02T00:00:00Z"}) @skip(if: true) { id } }`, `{"v": %s}`, "v"},
@@ -70,21 +72,21 @@ func TestWrongTimesInVariablesRunNothing(t *testing.T) {
 	} {
 		for value, reason := range wrongTimes {
 			body := fmt.Sprintf(`{"query": %q, "variables": %s}`, strings.ReplaceAll(c.document, "%s", storing), strings.ReplaceAll(c.variables, "%s", value))
-			s.mustRefuse(t, place+" "+value, body, reason, `"argument":"`+c.argument+`"`, `"locations":[{"line":1,"column":11}]`)
+			mustRefuse(t, s, place+" "+value, body, reason, `"argument":"`+c.argument+`"`, `"locations":[{"line":1,"column":11}]`)
 		}
 	}
 }
 
 // mustRefuse sends a request that must store nothing and be refused with a reason.
-func (s *service) mustRefuse(t *testing.T, name, body, reason string, more ...string) {
+func mustRefuse(t *testing.T, s *gqlhttptest.Server, name, body, reason string, more ...string) {
 	t.Helper()
-	answer := s.text(t, body)
+	answer := s.Text(t, body)
 	for _, part := range append(more, reason, `"code":"BAD_USER_INPUT"`, "2017-01-01T00:02:10.8639373+03:00") {
 		if !strings.Contains(answer, part) {
 			t.Errorf("%s: the answer has no %s: %s", name, part, answer)
 		}
 	}
-	if strings.Contains(answer, `"data"`) || s.node(t, "stored") != "" {
+	if strings.Contains(answer, `"data"`) || node(t, s, "stored") != "" {
 		t.Fatalf("%s: something ran: %s", name, answer)
 	}
 }
@@ -92,13 +94,13 @@ func (s *service) mustRefuse(t *testing.T, name, body, reason string, more ...st
 // TestRightTimesAreTaken writes the same documents with a right time.
 func TestRightTimesAreTaken(t *testing.T) {
 	for place, document := range wrongTimeDocuments {
-		s := newShelf(t)
+		s := gqlhttptest.NewItemServer(t)
 		text := strings.ReplaceAll(strings.ReplaceAll(document, "%[1]s", `"2024-05-01T00:00:00Z"`), "%[2]s", storing)
 		body, err := json.Marshal(map[string]any{"query": text, "operationName": nameOfOperation(text)})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if answer := s.text(t, string(body)); strings.Contains(answer, `"errors"`) || s.node(t, "stored") != "stored" {
+		if answer := s.Text(t, string(body)); strings.Contains(answer, `"errors"`) || node(t, s, "stored") != "stored" {
 			t.Errorf("%s: %s", place, answer)
 		}
 	}
@@ -114,9 +116,9 @@ func TestEveryScalarOfInputsIsChecked(t *testing.T) {
 			own = append(own, name)
 		}
 	}
-	s := newShelf(t)
+	s := gqlhttptest.NewItemServer(t)
 	for _, name := range own {
-		answer := s.text(t, requestOf(t, `query ($v: `+name+` = {no: "value"}) { me { id } }`))
+		answer := s.Text(t, requestOf(t, `query ($v: `+name+` = {no: "value"}) { me { id } }`))
 		if !strings.Contains(answer, `Expected value of type \"`+name+`\", found an object`) {
 			t.Errorf("%s: %s", name, answer)
 		}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 // afterwards creates the item that must not be there if the field before it failed.
@@ -21,9 +23,9 @@ func TestMutationStopsAtItsFirstNull(t *testing.T) {
 		"a refused bulk":          `createItemActivities(inputs: [{groupId: "g", activityId: "nope", statId: "~allTime~i", input: {access: {}}}]) { activity { id } }`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newShelf(t)
+			s := gqlhttptest.NewItemServer(t)
 			before := `before: createDriveItem(driveId: "d", input: {id: "before", name: "z", file: {}}) { id } a: `
-			answer := s.text(t, requestOf(t, `mutation { `+before+failing+afterwards+` }`))
+			answer := s.Text(t, requestOf(t, `mutation { `+before+failing+afterwards+` }`))
 			var got struct {
 				Data   any
 				Errors []struct{ Path []any }
@@ -34,13 +36,13 @@ func TestMutationStopsAtItsFirstNull(t *testing.T) {
 			if got.Data != nil || len(got.Errors) != 1 || got.Errors[0].Path[0] != "a" {
 				t.Errorf("the answer is %s", answer)
 			}
-			if s.node(t, "after-failure") != "" {
+			if node(t, s, "after-failure") != "" {
 				t.Error("the field after the failed one ran")
 			}
-			if s.node(t, "before") != "before" {
+			if node(t, s, "before") != "before" {
 				t.Error("what was stored before the failure is gone")
 			}
-			if stored := s.node(t, "stored") != ""; stored != strings.Contains(failing, "stored") {
+			if stored := node(t, s, "stored") != ""; stored != strings.Contains(failing, "stored") {
 				t.Errorf("the item of the failed field is stored: %t", stored)
 			}
 		})
@@ -55,8 +57,8 @@ func TestMutationGoesOnWithoutANull(t *testing.T) {
 		"left out":      `createDriveActivity(driveItemId: "nope", input: {action: {delete: {}}}) @skip(if: true) { id }`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newShelf(t)
-			answer := s.text(t, requestOf(t, `mutation { a: `+first+afterwards+` }`))
+			s := gqlhttptest.NewItemServer(t)
+			answer := s.Text(t, requestOf(t, `mutation { a: `+first+afterwards+` }`))
 			if !strings.Contains(answer, `"b":{"id":"after-failure"}`) || strings.Contains(answer, `"errors"`) {
 				t.Errorf("the answer is %s", answer)
 			}
@@ -67,9 +69,9 @@ func TestMutationGoesOnWithoutANull(t *testing.T) {
 // TestFailureStopsOneRequestOnly sends what did not run after a failure once more: it is
 // something new.
 func TestFailureStopsOneRequestOnly(t *testing.T) {
-	s := newShelf(t)
-	stopped := s.text(t, requestOf(t, `mutation { a: createDriveActivity(driveItemId: "nope", input: {action: {delete: {}}}) { id }`+afterwards+` }`))
-	answer := s.text(t, requestOf(t, `mutation {`+afterwards+` }`))
+	s := gqlhttptest.NewItemServer(t)
+	stopped := s.Text(t, requestOf(t, `mutation { a: createDriveActivity(driveItemId: "nope", input: {action: {delete: {}}}) { id }`+afterwards+` }`))
+	answer := s.Text(t, requestOf(t, `mutation {`+afterwards+` }`))
 	if !strings.Contains(stopped, `"errors"`) || !strings.Contains(answer, `"b":{"id":"after-failure"}`) || strings.Contains(answer, "replayed") {
 		t.Errorf("the answers are\n%s\n%s", stopped, answer)
 	}

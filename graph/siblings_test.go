@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -48,14 +49,14 @@ type answered struct {
 	}
 }
 
-func (s *service) askAs(t *rapid.T, caller *auth.Principal, document string) (a answered) {
+func askAs(t *rapid.T, s *gqlhttptest.Server, caller *auth.Principal, document string) (a answered) {
 	body, err := json.Marshal(map[string]string{"query": document})
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(string(body)))
 	r.Header.Set("Content-Type", jsonType)
-	recorder, _ := s.answer(r, caller)
+	recorder, _ := s.Do(r, caller)
 	if err := json.Unmarshal(recorder.Body.Bytes(), &a); err != nil || a.Data == nil {
 		t.Fatalf("%v in %s", err, recorder.Body)
 	}
@@ -84,12 +85,12 @@ func (a answered) of(t *rapid.T, place ...any) string {
 
 // drawArguments draws the arguments of a page, with cursors of one of the parents
 // or of none.
-func (s *service) drawArguments(t *rapid.T, caller *auth.Principal, on, field, page string, parents []models.ID) string {
+func drawArguments(t *rapid.T, s *gqlhttptest.Server, caller *auth.Principal, on, field, page string, parents []models.ID) string {
 	size := rapid.IntRange(1, 4).Draw(t, "size")
 	args := []string{rapid.SampledFrom([]string{"first: %d", "last: %d"}).Draw(t, "end")}
 	args[0] = fmt.Sprintf(args[0], size)
 	parent := rapid.SampledFrom(parents).Draw(t, "parent of the cursors")
-	whole := s.askAs(t, caller, fmt.Sprintf("{ node(id: %q) { ... on %s { %s } } }", parent, on, fmt.Sprintf(field, "all", "first: 100", page)))
+	whole := askAs(t, s, caller, fmt.Sprintf("{ node(id: %q) { ... on %s { %s } } }", parent, on, fmt.Sprintf(field, "all", "first: 100", page)))
 	cursors := []string{"none"}
 	for _, m := range cursorIn.FindAllStringSubmatch(whole.of(t, "node"), -1) {
 		cursors = append(cursors, m[1])
@@ -110,8 +111,8 @@ var cursorIn = regexp.MustCompile(`"cursor":"([^"]+)"`)
 func TestSiblingsAreAnsweredAsIfAlone(t *testing.T) {
 	s, _ := newCounted(t)
 	made := map[string][]models.ID{}
-	for _, of := range []shape{{2, 1, 2, 2, 2, 3}, {1, 3, 1, 0, 0, 0}, {2, 2, 0, 0, 0, 0}, {1, 4, 3, 1, 1, 7}, {1, 0, 1, 4, 4, 1}} {
-		for kind, ids := range s.fill(t, of) {
+	for _, of := range []gqlhttptest.Shape{{Groups: 2, Members: 1, Folders: 2, Children: 2, Stats: 2, Accesses: 3}, {Groups: 1, Members: 3, Folders: 1}, {Groups: 2, Members: 2}, {Groups: 1, Members: 4, Folders: 3, Children: 1, Stats: 1, Accesses: 7}, {Groups: 1, Folders: 1, Children: 4, Stats: 4, Accesses: 1}} {
+		for kind, ids := range s.Fill(t, of) {
 			made[kind] = append(made[kind], ids...)
 		}
 	}
@@ -128,13 +129,13 @@ func TestSiblingsAreAnsweredAsIfAlone(t *testing.T) {
 		caller := rapid.SampledFrom(callers).Draw(t, "caller")
 		l := rapid.SampledFrom(lists).Draw(t, "list")
 		ids := append(rapid.SliceOfN(rapid.SampledFrom(made[l.kind]), 1, 12).Draw(t, "parents"), "nothing")
-		one := fmt.Sprintf(l.field, "one", s.drawArguments(t, caller, l.kind, l.field, pageOf(l.node), ids), pageOf(l.node))
-		other := fmt.Sprintf(l.field, "other", s.drawArguments(t, caller, l.kind, l.field, pageOf(l.node), ids), pageOf(l.node))
+		one := fmt.Sprintf(l.field, "one", drawArguments(t, s, caller, l.kind, l.field, pageOf(l.node), ids), pageOf(l.node))
+		other := fmt.Sprintf(l.field, "other", drawArguments(t, s, caller, l.kind, l.field, pageOf(l.node), ids), pageOf(l.node))
 		selection := fmt.Sprintf("{ id ... on %s { %s %s } }", l.kind, one, other)
 		sent, _ := json.Marshal(ids)
-		together := s.askAs(t, caller, "{ nodes(ids: "+string(sent)+") "+selection+" }")
+		together := askAs(t, s, caller, "{ nodes(ids: "+string(sent)+") "+selection+" }")
 		for i, id := range ids {
-			alone := s.askAs(t, caller, fmt.Sprintf("{ node(id: %q) %s }", id, selection))
+			alone := askAs(t, s, caller, fmt.Sprintf("{ node(id: %q) %s }", id, selection))
 			if got, want := together.of(t, "nodes", float64(i)), alone.of(t, "node"); got != want {
 				t.Fatalf("%s of %s among others:\n%s\nalone:\n%s", selection, id, got, want)
 			}

@@ -6,15 +6,13 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
-	"github.com/itemactivity/itemactivity/internal/gqlhttp"
-	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -51,19 +49,12 @@ func (s *statements) take() []string {
 
 // newCounted is a service with limits that no test here meets, which tells what
 // it asks the database.
-func newCounted(t *testing.T) (*service, *statements) {
+func newCounted(t *testing.T) (*gqlhttptest.Server, *statements) {
 	t.Helper()
-	limits := wideLimits()
+	limits := gqlhttptest.WideLimits()
 	limits.Complexity, limits.AnswerBytes = math.MaxInt, 1<<30
-	s, asked := &service{now: startOfClock, log: new(journal), path: filepath.Join(t.TempDir(), "itemactivity.db")}, new(statements)
-	opened, err := store.Open(t.Context(), store.Config{Path: s.path, Logger: slog.New(asked), Now: s.clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { opened.Close() })
-	s.store = opened
-	s.endpoint = gqlhttp.NewHandler(opened, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
-	return s, asked
+	asked := new(statements)
+	return gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: limits, Logger: slog.New(asked)}), asked
 }
 
 // deepest goes through every list and every object that another one has.
@@ -110,24 +101,24 @@ func TestStatementsDoNotGrowWithRows(t *testing.T) {
 			... on DriveActivity { driveItem { id } } ... on ItemAnalytics { itemActivityStats { totalCount } } } }`
 	}
 	var want [2][]string
-	for _, of := range []shape{
-		{1, 1, 1, 1, 1, 1},
-		{3, 3, 3, 3, 3, 3},
-		{100, 1, 1, 1, 1, 1},
-		{1, 100, 1, 1, 1, 1},
-		{1, 1, 100, 1, 1, 1},
-		{1, 1, 1, 100, 1, 1},
-		{1, 1, 1, 1, 100, 1},
-		{1, 1, 1, 1, 1, 100},
+	for _, of := range []gqlhttptest.Shape{
+		{Groups: 1, Members: 1, Folders: 1, Children: 1, Stats: 1, Accesses: 1},
+		{Groups: 3, Members: 3, Folders: 3, Children: 3, Stats: 3, Accesses: 3},
+		{Groups: 100, Members: 1, Folders: 1, Children: 1, Stats: 1, Accesses: 1},
+		{Groups: 1, Members: 100, Folders: 1, Children: 1, Stats: 1, Accesses: 1},
+		{Groups: 1, Members: 1, Folders: 100, Children: 1, Stats: 1, Accesses: 1},
+		{Groups: 1, Members: 1, Folders: 1, Children: 100, Stats: 1, Accesses: 1},
+		{Groups: 1, Members: 1, Folders: 1, Children: 1, Stats: 100, Accesses: 1},
+		{Groups: 1, Members: 1, Folders: 1, Children: 1, Stats: 1, Accesses: 100},
 	} {
 		t.Run(fmt.Sprint(of), func(t *testing.T) {
 			s, asked := newCounted(t)
-			made := s.fill(t, of)
+			made := s.Fill(t, of)
 			for i, document := range []string{deepest, nodesOf(made)} {
 				body, _ := json.Marshal(map[string]string{"query": document})
-				s.text(t, string(body))
+				s.Text(t, string(body))
 				asked.take()
-				if answer := s.text(t, string(body)); strings.Contains(answer, `"errors"`) {
+				if answer := s.Text(t, string(body)); strings.Contains(answer, `"errors"`) {
 					t.Fatalf("%.2000s", answer)
 				}
 				got := summary(asked.take())
@@ -164,14 +155,14 @@ func summary(all []string) []string {
 // TestStatementsBelowABulk: what a bulk has recorded is followed as one, too.
 func TestStatementsBelowABulk(t *testing.T) {
 	s, asked := newCounted(t)
-	made := s.fill(t, shape{1, 1, 1, 1, 1, 1})
+	made := s.Fill(t, gqlhttptest.Shape{Groups: 1, Members: 1, Folders: 1, Children: 1, Stats: 1, Accesses: 1})
 	following := func(rows int) int {
 		t.Helper()
 		inputs := make([]any, rows)
 		for i := range inputs {
 			inputs[i] = map[string]any{
 				"groupId": made["Group"][0], "activityId": made["DriveActivity"][0], "statId": made["ItemActivityStat"][0],
-				"input": map[string]any{"id": fmt.Sprint("bulk-", i), "access": struct{}{}, "activityDateTime": midnight(t, 0).String()},
+				"input": map[string]any{"id": fmt.Sprint("bulk-", i), "access": struct{}{}, "activityDateTime": gqlhttptest.Midnight(t, 0).String()},
 			}
 		}
 		record := func(selection string) int {
@@ -181,7 +172,7 @@ func TestStatementsBelowABulk(t *testing.T) {
 				"query":     "mutation ($inputs: [CreateItemActivityInput!]!) { createItemActivities(inputs: $inputs) { activity { id " + selection + " } } }",
 				"variables": map[string]any{"inputs": inputs},
 			})
-			if answer := s.text(t, string(body)); strings.Contains(answer, `"errors"`) {
+			if answer := s.Text(t, string(body)); strings.Contains(answer, `"errors"`) {
 				t.Fatalf("%.2000s", answer)
 			}
 			return len(asked.take())

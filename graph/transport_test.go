@@ -13,6 +13,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 const (
@@ -23,37 +24,25 @@ const (
 // aQuery is a request that a test changes one thing of.
 const aQuery = `{"query":"{ me { id } }"}`
 
-func post(t *testing.T, body io.Reader) *http.Request {
-	t.Helper()
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", body)
-	r.Header.Set("Content-Type", jsonType)
-	return r
-}
-
-func get(t *testing.T, params url.Values) *http.Request {
-	t.Helper()
-	return httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/graphql?"+params.Encode(), nil)
-}
-
 // TestRefusedRequests sends what never comes to be an operation. Each gets its
 // status, whatever the client accepts; one error, with the id of the request;
 // and no data member, which would say that something ran.
 func TestRefusedRequests(t *testing.T) {
-	s := newService(t)
+	s := gqlhttptest.NewServer(t)
 	// A request is made anew for each answer: its body is read once.
 	type making = func() *http.Request
 	body := func(text string) making {
-		return func() *http.Request { return post(t, strings.NewReader(text)) }
+		return func() *http.Request { return gqlhttptest.NewPost(t, strings.NewReader(text)) }
 	}
 	stream := func(r io.Reader) making {
-		return func() *http.Request { return post(t, r) }
+		return func() *http.Request { return gqlhttptest.NewPost(t, r) }
 	}
 	query := func(params url.Values) making {
-		return func() *http.Request { return get(t, params) }
+		return func() *http.Request { return gqlhttptest.NewGet(t, params) }
 	}
 	withType := func(contentType string) making {
 		return func() *http.Request {
-			r := post(t, strings.NewReader(aQuery))
+			r := gqlhttptest.NewPost(t, strings.NewReader(aQuery))
 			if r.Header.Del("Content-Type"); contentType != "" {
 				r.Header.Set("Content-Type", contentType)
 			}
@@ -62,7 +51,7 @@ func TestRefusedRequests(t *testing.T) {
 	}
 	method := func(name string) making {
 		return func() *http.Request {
-			r := post(t, strings.NewReader(aQuery))
+			r := gqlhttptest.NewPost(t, strings.NewReader(aQuery))
 			r.Method = name
 			return r
 		}
@@ -119,7 +108,7 @@ func TestRefusedRequests(t *testing.T) {
 		}, 400, "BAD_USER_INPUT"},
 		{"GET with two queries", query(url.Values{"query": {"{ me { id } }", "{ groups { totalCount } }"}}), 400, "BAD_USER_INPUT"},
 		{"an empty idempotency key", func() *http.Request {
-			r := post(t, strings.NewReader(`{"query":"`+strings.ReplaceAll(aMutation, `"`, `\"`)+`"}`))
+			r := gqlhttptest.NewPost(t, strings.NewReader(`{"query":"`+strings.ReplaceAll(aMutation, `"`, `\"`)+`"}`))
 			r.Header.Set("Idempotency-Key", "")
 			return r
 		}, 400, "BAD_USER_INPUT"},
@@ -140,7 +129,7 @@ func TestRefusedRequests(t *testing.T) {
 				if accept != "" {
 					r.Header.Set("Accept", accept)
 				}
-				recorder, requestID := s.answer(r, auth.Local())
+				recorder, requestID := s.Do(r, auth.Local())
 				if recorder.Code != c.status {
 					t.Errorf("status %d, not %d", recorder.Code, c.status)
 				}
@@ -151,7 +140,7 @@ func TestRefusedRequests(t *testing.T) {
 			})
 		}
 	}
-	if got := s.text(t, `{"query":"{ groups { totalCount } }"}`); got != `{"data":{"groups":{"totalCount":0}}}` {
+	if got := s.Text(t, `{"query":"{ groups { totalCount } }"}`); got != `{"data":{"groups":{"totalCount":0}}}` {
 		t.Errorf("something was written: %s", got)
 	}
 }
@@ -198,19 +187,12 @@ type broken struct{}
 
 func (broken) Read([]byte) (int, error) { return 0, errors.New("the line is down") }
 
-// text returns the body of the answer to a POST of the local user.
-func (s *service) text(t *testing.T, body string) string {
-	t.Helper()
-	recorder, _ := s.answer(post(t, strings.NewReader(body)), auth.Local())
-	return strings.TrimSpace(recorder.Body.String())
-}
-
 // TestStatusOfOperations tells the two media types of GraphQL over HTTP apart:
 // under application/json every well-formed request answers 200, since old
 // clients read no body under another status; under the newer type a refused
 // document is a 400.
 func TestStatusOfOperations(t *testing.T) {
-	s := newService(t)
+	s := gqlhttptest.NewServer(t)
 	for _, c := range []struct {
 		name, body       string
 		ordinary, modern int
@@ -227,11 +209,11 @@ func TestStatusOfOperations(t *testing.T) {
 			responseType + ", application/json;q=0.9": c.modern,
 		} {
 			t.Run(c.name+" for "+accept, func(t *testing.T) {
-				r := post(t, strings.NewReader(c.body))
+				r := gqlhttptest.NewPost(t, strings.NewReader(c.body))
 				if accept != "" {
 					r.Header.Set("Accept", accept)
 				}
-				recorder, _ := s.answer(r, auth.Local())
+				recorder, _ := s.Do(r, auth.Local())
 				if recorder.Code != status {
 					t.Errorf("status %d, not %d: %s", recorder.Code, status, recorder.Body)
 				}
@@ -249,13 +231,13 @@ func TestStatusOfOperations(t *testing.T) {
 
 // TestServedRequests sends what must not be refused.
 func TestServedRequests(t *testing.T) {
-	s := newService(t)
+	s := gqlhttptest.NewServer(t)
 	withType := func(contentType string) *http.Request {
-		r := post(t, strings.NewReader(aQuery))
+		r := gqlhttptest.NewPost(t, strings.NewReader(aQuery))
 		r.Header.Set("Content-Type", contentType)
 		return r
 	}
-	body := func(text string) *http.Request { return post(t, strings.NewReader(text)) }
+	body := func(text string) *http.Request { return gqlhttptest.NewPost(t, strings.NewReader(text)) }
 	const me = `{"data":{"me":{"id":"~user~local-user"}}}`
 	for name, c := range map[string]struct {
 		request *http.Request
@@ -268,20 +250,20 @@ func TestServedRequests(t *testing.T) {
 		"another parameter":                 {withType("application/json; odata.metadata=minimal; charset=utf-8"), me},
 		"a byte order mark":                 {body("\ufeff" + aQuery), me},
 		"a byte order mark and white space": {body("\ufeff\r\n" + aQuery), me},
-		"variables of a GET with a byte order mark": {get(t, url.Values{"query": {"query ($id: ID!) { node(id: $id) { id } }"}, "variables": {"\ufeff" + `{"id":"~user~local-user"}`}}), `{"data":{"node":{"id":"~user~local-user"}}}`},
+		"variables of a GET with a byte order mark": {gqlhttptest.NewGet(t, url.Values{"query": {"query ($id: ID!) { node(id: $id) { id } }"}, "variables": {"\ufeff" + `{"id":"~user~local-user"}`}}), `{"data":{"node":{"id":"~user~local-user"}}}`},
 		"nulls":                    {body(`{"query":"{ me { id } }","variables":null,"operationName":null,"extensions":null}`), me},
 		"members that are unknown": {body(`{"query":"{ me { id } }","id":1,"headers":{"Idempotency-Key":["x"]}}`), me},
 		"white space":              {body("\r\n\t " + aQuery + " \n"), me},
 		"the largest body":         {body(aQuery + strings.Repeat(" ", int(gqlhttp.DefaultLimits().BodyBytes)-len(aQuery))), me},
 		"an operation by its name": {body(`{"query":"query A { groups { totalCount } } query B { me { id } }","operationName":"B"}`), me},
-		"GET":                      {get(t, url.Values{"query": {"query ($id: ID!) { node(id: $id) { id } }"}, "variables": {`{"id":"~user~local-user"}`}}), `{"data":{"node":{"id":"~user~local-user"}}}`},
-		"GET of a query beside a mutation": {get(t, url.Values{
+		"GET":                      {gqlhttptest.NewGet(t, url.Values{"query": {"query ($id: ID!) { node(id: $id) { id } }"}, "variables": {`{"id":"~user~local-user"}`}}), `{"data":{"node":{"id":"~user~local-user"}}}`},
+		"GET of a query beside a mutation": {gqlhttptest.NewGet(t, url.Values{
 			"query": {"query Q { me { id } } " + strings.Replace(aMutation, "mutation", "mutation M", 1)}, "operationName": {"Q"},
 		}), me},
 		"all that was skipped": {body(`{"query":"{ me @skip(if: true) { id } }"}`), `{"data":{}}`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			recorder, _ := s.answer(c.request, auth.Local())
+			recorder, _ := s.Do(c.request, auth.Local())
 			if got := strings.TrimSpace(recorder.Body.String()); recorder.Code != http.StatusOK || got != c.answer {
 				t.Errorf("%d %s", recorder.Code, got)
 			}
@@ -293,17 +275,17 @@ func TestServedRequests(t *testing.T) {
 // refused and of a mutation: the status and the headers are those of GET, and there
 // is no body.
 func TestHeadIsAnsweredLikeGet(t *testing.T) {
-	s := newService(t)
+	s := gqlhttptest.NewServer(t)
 	for name, query := range map[string]string{
 		"a query": "{ me { id } }", "nothing": "", "an unknown field": "{ nothing }", "a mutation": aMutation,
 	} {
 		for _, accept := range []string{jsonType, responseType, "text/html"} {
 			t.Run(name+" for "+accept, func(t *testing.T) {
 				ask := func(method string) *httptest.ResponseRecorder {
-					r := get(t, url.Values{"query": {query}})
+					r := gqlhttptest.NewGet(t, url.Values{"query": {query}})
 					r.Method = method
 					r.Header.Set("Accept", accept)
-					recorder, _ := s.answer(r, auth.Local())
+					recorder, _ := s.Do(r, auth.Local())
 					return recorder
 				}
 				want, got := ask(http.MethodGet), ask(http.MethodHead)
@@ -316,7 +298,7 @@ func TestHeadIsAnsweredLikeGet(t *testing.T) {
 			})
 		}
 	}
-	if got := s.text(t, `{"query":"{ groups { totalCount } }"}`); got != `{"data":{"groups":{"totalCount":0}}}` {
+	if got := s.Text(t, `{"query":"{ groups { totalCount } }"}`); got != `{"data":{"groups":{"totalCount":0}}}` {
 		t.Errorf("something was written: %s", got)
 	}
 }
@@ -324,11 +306,11 @@ func TestHeadIsAnsweredLikeGet(t *testing.T) {
 // TestFaultsStayInside breaks the server under a request: the client learns the
 // request's id and nothing of the fault, which the log has with the same id.
 func TestFaultsStayInside(t *testing.T) {
-	s := newService(t)
-	if err := s.store.Close(); err != nil {
+	s := gqlhttptest.NewServer(t)
+	if err := s.Store.Close(); err != nil {
 		t.Fatal(err)
 	}
-	recorder, requestID := s.answer(post(t, strings.NewReader(`{"query":"{ groups { totalCount } }"}`)), auth.Local())
+	recorder, requestID := s.Do(gqlhttptest.NewPost(t, strings.NewReader(`{"query":"{ groups { totalCount } }"}`)), auth.Local())
 	var answer struct {
 		Errors []struct {
 			Message    string
@@ -347,22 +329,22 @@ func TestFaultsStayInside(t *testing.T) {
 			t.Errorf("the answer tells of %q: %s", secret, recorder.Body)
 		}
 	}
-	if !strings.Contains(s.log.String(), requestID) {
+	if !strings.Contains(s.Log.String(), requestID) {
 		t.Error("the log does not have the request id")
 	}
 }
 
 // TestStoppedServerRefusesToWrite says when to come back.
 func TestStoppedServerRefusesToWrite(t *testing.T) {
-	s := newService(t)
-	if err := s.store.Close(); err != nil {
+	s := gqlhttptest.NewServer(t)
+	if err := s.Store.Close(); err != nil {
 		t.Fatal(err)
 	}
 	body, err := json.Marshal(map[string]string{"query": aMutation})
 	if err != nil {
 		t.Fatal(err)
 	}
-	recorder, _ := s.answer(post(t, strings.NewReader(string(body))), auth.Local())
+	recorder, _ := s.Do(gqlhttptest.NewPost(t, strings.NewReader(string(body))), auth.Local())
 	var answer struct {
 		Errors []struct{ Extensions map[string]any }
 	}

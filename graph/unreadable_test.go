@@ -7,13 +7,14 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 // TestUnreadableRequestsSayWhy sends text that is no request for several reasons. The
 // message names the reason, and no other one. Where a request is read from a URL, it
 // names the parameter.
 func TestUnreadableRequestsSayWhy(t *testing.T) {
-	s := newService(t)
+	s := gqlhttptest.NewServer(t)
 	reasons := []string{"surrogate pair", "valid UTF-8", "valid JSON", "NUL", "twice", "ends too soon"}
 	sent := 0
 	for _, c := range []struct{ reason, text string }{
@@ -39,17 +40,17 @@ func TestUnreadableRequestsSayWhy(t *testing.T) {
 		{"ends too soon", `{"a":"\ud83d`},
 	} {
 		requests := map[string]*http.Request{
-			"the body":      post(t, strings.NewReader(c.text)),
-			"its variables": post(t, strings.NewReader(`{"query":"{ me { id } }","variables":`+c.text+`}`)),
+			"the body":      gqlhttptest.NewPost(t, strings.NewReader(c.text)),
+			"its variables": gqlhttptest.NewPost(t, strings.NewReader(`{"query":"{ me { id } }","variables":`+c.text+`}`)),
 		}
 		for _, name := range []string{"variables", "extensions"} {
-			requests["the parameter "+name] = get(t, url.Values{"query": {"{ me { id } }"}, name: {c.text}})
+			requests["the parameter "+name] = gqlhttptest.NewGet(t, url.Values{"query": {"{ me { id } }"}, name: {c.text}})
 		}
 		for where, r := range requests {
 			if c.reason == "ends too soon" && where == "its variables" {
 				continue // a brace follows
 			}
-			recorder, _ := s.answer(r, auth.Local())
+			recorder, _ := s.Do(r, auth.Local())
 			answer := recorder.Body.String()
 			if recorder.Code != http.StatusBadRequest || !strings.Contains(answer, "BAD_USER_INPUT") || strings.Contains(answer, `"data"`) {
 				t.Errorf("%s is %q: %d %s", where, c.text, recorder.Code, answer)
@@ -73,13 +74,13 @@ func TestUnreadableRequestsSayWhy(t *testing.T) {
 // TestVariablesAreCalledAnything sends variables with names that are like those of a
 // request's members, in a body and in a URL.
 func TestVariablesAreCalledAnything(t *testing.T) {
-	s := newService(t)
+	s := gqlhttptest.NewServer(t)
 	const document, variables = "query($Query: ID!, $VARIABLES: ID!) { a: node(id: $Query) { id } b: node(id: $VARIABLES) { id } }", `{"Query":"x","VARIABLES":"y"}`
 	for where, r := range map[string]*http.Request{
-		"the body": post(t, strings.NewReader(`{"query":"`+document+`","variables":`+variables+`}`)),
-		"the URL":  get(t, url.Values{"query": {document}, "variables": {variables}}),
+		"the body": gqlhttptest.NewPost(t, strings.NewReader(`{"query":"`+document+`","variables":`+variables+`}`)),
+		"the URL":  gqlhttptest.NewGet(t, url.Values{"query": {document}, "variables": {variables}}),
 	} {
-		recorder, _ := s.answer(r, auth.Local())
+		recorder, _ := s.Do(r, auth.Local())
 		if got := strings.TrimSpace(recorder.Body.String()); got != `{"data":{"a":null,"b":null}}` {
 			t.Errorf("in %s: %s", where, got)
 		}

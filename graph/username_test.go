@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -25,9 +26,9 @@ fragment people on Group { members { nodes { user { ...user } } } owners { nodes
 
 // TestUserHasOneName: a user is one node with one name for a caller, on whatever path.
 func TestUserHasOneName(t *testing.T) {
-	limits := wideLimits()
+	limits := gqlhttptest.WideLimits()
 	limits.Complexity = math.MaxInt
-	s := newServiceWithin(t, limits)
+	s := gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: limits})
 	person := func(id models.ID, name string, claims ...models.ID) *auth.Principal {
 		return &auth.Principal{UserID: id, DisplayName: name, Groups: claims, Scopes: auth.Local().Scopes}
 	}
@@ -50,7 +51,7 @@ func TestUserHasOneName(t *testing.T) {
 		{bob, `mutation { createDriveItem(driveId: "dh", input: {id: "i", name: "i", file: {}}) { id } }`},
 		{&auth.Principal{ApplicationID: "admin", Scopes: auth.GroupReadWriteAll}, `mutation { updateGroup(groupId: "h", input: {claim: "staff"}) { id } }`},
 	} {
-		s.askAsUser(t, step.by, step.document, nil, new(any))
+		s.ExecuteAs(t, step.by, step.document, nil, new(any))
 	}
 	const unnamed = "null"
 	for _, test := range []struct {
@@ -71,7 +72,7 @@ func TestUserHasOneName(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var answer any
-			s.askAsUser(t, test.caller, everyPathToUsers, nil, &answer)
+			s.ExecuteAs(t, test.caller, everyPathToUsers, nil, &answer)
 			found := map[string][]string{}
 			eachUser(answer, func(id, name string) { found[id] = append(found[id], name) })
 			for id, want := range test.want {

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -80,20 +81,20 @@ type costed struct {
 // TestUsualDocumentsAreWithinTheLimits: what front ends and their tools send is
 // answered, full pages and all.
 func TestUsualDocumentsAreWithinTheLimits(t *testing.T) {
-	s := newServiceWithin(t, gqlhttp.DefaultLimits())
-	if err := s.store.CreateExample(t.Context()); err != nil {
+	s := gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttp.DefaultLimits()})
+	if err := s.Store.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for name, request := range usual(t) {
 		t.Run(name, func(t *testing.T) {
-			if answer := s.costed(t, request); answer.Errors != nil || answer.Data == nil || answer.Extensions.Cost.Requested == 0 {
+			if answer := askCost(t, s, request); answer.Errors != nil || answer.Data == nil || answer.Extensions.Cost.Requested == 0 {
 				t.Errorf("answered %+v", answer)
 			}
 		})
 	}
 }
 
-func (s *service) costed(t *testing.T, request map[string]any) (answer costed) {
+func askCost(t *testing.T, s *gqlhttptest.Server, request map[string]any) (answer costed) {
 	t.Helper()
 	with := maps.Clone(request)
 	with["extensions"] = map[string]any{"cost": true}
@@ -101,7 +102,7 @@ func (s *service) costed(t *testing.T, request map[string]any) (answer costed) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := s.text(t, string(body))
+	text := s.Text(t, string(body))
 	if err := json.Unmarshal([]byte(text), &answer); err != nil {
 		t.Fatalf("%v in %.300s", err, text)
 	}
@@ -111,27 +112,27 @@ func (s *service) costed(t *testing.T, request map[string]any) (answer costed) {
 // TestNothingCostsMoreThanEstimated: a document whose estimate is just within the
 // limit is not ended by what it turns out to cost, whatever it is of.
 func TestNothingCostsMoreThanEstimated(t *testing.T) {
-	s := newService(t)
-	s.fill(t, shape{3, 3, 3, 3, 3, 3})
+	s := gqlhttptest.NewServer(t)
+	s.Fill(t, gqlhttptest.Shape{Groups: 3, Members: 3, Folders: 3, Children: 3, Stats: 3, Accesses: 3})
 	documents := usual(t)
 	for _, name := range slices.Sorted(maps.Keys(documents)) {
 		t.Run(name, func(t *testing.T) {
 			wide := gqlhttp.DefaultLimits()
 			wide.Complexity = 1 << 30
-			s.endpoint = gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: wide, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
-			estimated := s.costed(t, documents[name])
+			s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: wide, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
+			estimated := askCost(t, s, documents[name])
 			if estimated.Errors != nil {
 				t.Fatalf("answered %+v", estimated.Errors)
 			}
 			exact := wide
 			exact.Complexity = estimated.Extensions.Cost.Requested
-			s.endpoint = gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: exact, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
-			if answer := s.costed(t, documents[name]); answer.Errors != nil {
+			s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: exact, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
+			if answer := askCost(t, s, documents[name]); answer.Errors != nil {
 				t.Errorf("with the limit %d answered %+v", exact.Complexity, answer.Errors)
 			}
 			exact.Complexity--
-			s.endpoint = gqlhttp.NewHandler(s.store, gqlhttp.Options{Limits: exact, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
-			if answer := s.costed(t, documents[name]); answer.Errors == nil {
+			s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: exact, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
+			if answer := askCost(t, s, documents[name]); answer.Errors == nil {
 				t.Errorf("with the limit %d it is answered", exact.Complexity)
 			}
 		})

@@ -17,11 +17,11 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
-	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 // world is a service in which something has happened.
-type world struct{ *service }
+type world struct{ *gqlhttptest.Server }
 
 // deed is one request of those that make a world.
 type deed struct {
@@ -31,31 +31,21 @@ type deed struct {
 	document string
 }
 
-// wideLimits are met by no test that asks for everything.
-func wideLimits() gqlhttp.Limits {
-	limits := gqlhttp.DefaultLimits()
-	limits.BodyBytes, limits.DocumentBytes, limits.Tokens = 1<<24, 1<<24, 1<<24
-	limits.Depth, limits.Aliases, limits.RootFields = 100, 1<<20, 1<<20
-	limits.Merges, limits.Complexity, limits.Errors = 1<<30, 1<<30, 1000
-	limits.Time = time.Minute
-	return limits
-}
-
 // newWorld does deeds, all but those in groups that are left out. Each is done at
 // its own time, whether those before it are done or not.
 func newWorld(t *testing.T, rt rapid.TB, deeds []deed, leftOut func(*plannedGroup) bool) world {
 	t.Helper()
-	w := world{newServiceWithin(t, wideLimits())}
+	w := world{gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttptest.WideLimits()})}
 	for i, d := range deeds {
 		if d.of != nil && leftOut(d.of) {
 			continue
 		}
-		w.turnClock(startOfClock.Add(time.Duration(i) * time.Second))
+		w.SetClock(gqlhttptest.Start.Add(time.Duration(i) * time.Second))
 		if r := w.ask(rt, d.caller, d.document); r.errors() != nil {
 			rt.Fatalf("%s\nanswers %s", d.document, r.text)
 		}
 	}
-	w.turnClock(startOfClock.Add(time.Hour))
+	w.SetClock(gqlhttptest.Start.Add(time.Hour))
 	return w
 }
 
@@ -80,14 +70,14 @@ func (w world) ask(t rapid.TB, caller *auth.Principal, document string) reply {
 	}
 	r := httptest.NewRequest(http.MethodPost, "/graphql", bytes.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
-	recorder, _ := w.answer(r, caller)
+	recorder, _ := w.Do(r, caller)
 	value, err := decodeJSON(recorder.Body.Bytes())
 	whole, ok := value.(map[string]any)
 	if err != nil || !ok || recorder.Code != http.StatusOK {
 		t.Fatalf("%s\nanswers %d: %s", document, recorder.Code, recorder.Body)
 	}
 	if strings.Contains(recorder.Body.String(), "INTERNAL") {
-		t.Fatalf("%s\nanswers %s\nthe log says\n%s", document, recorder.Body, w.log)
+		t.Fatalf("%s\nanswers %s\nthe log says\n%s", document, recorder.Body, w.Log)
 	}
 	orderErrors(whole)
 	leaveOutOwn(whole)
