@@ -3,8 +3,6 @@ package graph_test
 import (
 	"encoding/json"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -48,8 +46,7 @@ func keyed(t *testing.T, s *gqlhttptest.Server, caller *auth.Principal, key, fie
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(string(sent)))
-	r.Header.Set("Content-Type", jsonType)
+	r := gqlhttptest.NewPost(t, strings.NewReader(string(sent)))
 	r.Header.Set("Idempotency-Key", key)
 	recorder, _ := s.Do(r, caller)
 	return recorder.Body.String()

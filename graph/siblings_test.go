@@ -55,7 +55,7 @@ func askAs(t *rapid.T, s *gqlhttptest.Server, caller *auth.Principal, document s
 		t.Fatal(err)
 	}
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(string(body)))
-	r.Header.Set("Content-Type", jsonType)
+	r.Header.Set("Content-Type", "application/json")
 	recorder, _ := s.Do(r, caller)
 	if err := json.Unmarshal(recorder.Body.Bytes(), &a); err != nil || a.Data == nil {
 		t.Fatalf("%v in %s", err, recorder.Body)

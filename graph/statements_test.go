@@ -185,3 +185,33 @@ func TestStatementsBelowABulk(t *testing.T) {
 		t.Errorf("%d statements follow 50 activities, and %d one", many, one)
 	}
 }
+
+// bulkOf is a bulk of rows of which each has the stat.
+func bulkOf(rows int, stat string) string {
+	row := `{"groupId":"example-group","activityId":"example-activity","statId":"` + stat + `","input":{"access":{}}}`
+	return `{"query":"mutation ($i: [CreateItemActivityInput!]!) { createItemActivities(inputs: $i, atomic: false) { error { code } } }",` +
+		`"variables":{"i":[` + strings.Repeat(row+",", rows-1) + row + `]}}`
+}
+
+// TestABrokenKeyIsLookedUpOnce: a bulk whose rows are refused asks the database no more
+// often than one that is recorded.
+func TestABrokenKeyIsLookedUpOnce(t *testing.T) {
+	s, asked := newCounted(t)
+	if err := s.Store.CreateExample(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	statements := func(rows int, stat string) int {
+		t.Helper()
+		asked.take()
+		if answer := s.Text(t, bulkOf(rows, stat)); strings.Contains(answer, `"errors"`) {
+			t.Fatalf("%.300s", answer)
+		}
+		return len(asked.take())
+	}
+	statements(1, "~allTime~example-file")
+	for _, stat := range []string{"~allTime~nothing", "nothing", "~day:2024-01-01~example-folder", "~lastSevenDays~example-file"} {
+		if one, many := statements(1, stat), statements(500, stat); many > one || one == 0 {
+			t.Errorf("500 rows with the stat %s ask %d times, one asks %d times", stat, many, one)
+		}
+	}
+}

@@ -1,4 +1,4 @@
-package graph_test
+package gqlhttp_test
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/itemactivity/itemactivity/graph"
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
@@ -29,7 +30,7 @@ func TestEveryFieldIsBounded(t *testing.T) {
 	limits := gqlhttp.DefaultLimits()
 	limits.AnswerBytes = 4000
 	s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: limits, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
-	schema := printedSchema(t)
+	schema := graph.Definition()
 	long := strings.Repeat("A", 900)
 	ways := map[string]string{
 		"__Schema": "{ %s }", "__Type": "{ __schema { types { %s } } }", "__Field": "{ __schema { types { fields { %s } } } }",
@@ -131,29 +132,6 @@ func bulkOf(rows int, stat string) string {
 		`"variables":{"i":[` + strings.Repeat(row+",", rows-1) + row + `]}}`
 }
 
-// TestABrokenKeyIsLookedUpOnce: a bulk whose rows are refused asks the database no more
-// often than one that is recorded.
-func TestABrokenKeyIsLookedUpOnce(t *testing.T) {
-	s, asked := newCounted(t)
-	if err := s.Store.CreateExample(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	statements := func(rows int, stat string) int {
-		t.Helper()
-		asked.take()
-		if answer := s.Text(t, bulkOf(rows, stat)); strings.Contains(answer, `"errors"`) {
-			t.Fatalf("%.300s", answer)
-		}
-		return len(asked.take())
-	}
-	statements(1, "~allTime~example-file")
-	for _, stat := range []string{"~allTime~nothing", "nothing", "~day:2024-01-01~example-folder", "~lastSevenDays~example-file"} {
-		if one, many := statements(1, stat), statements(500, stat); many > one || one == 0 {
-			t.Errorf("500 rows with the stat %s ask %d times, one asks %d times", stat, many, one)
-		}
-	}
-}
-
 // TestErrorsAreKeptAsTheyAreSent: an answer of which each field is an error has the few
 // that are sent, and those who watch are told the worst of all.
 func TestErrorsAreKeptAsTheyAreSent(t *testing.T) {
@@ -219,7 +197,7 @@ func TestNoRoomNoWork(t *testing.T) {
 	if refused.Code != http.StatusServiceUnavailable || refused.Header().Get("Retry-After") == "" || !strings.Contains(refused.Body.String(), `"code":"UNAVAILABLE"`) {
 		t.Errorf("without room it is answered %d %s", refused.Code, refused.Body)
 	}
-	if other := send(&auth.Principal{UserID: "other", Scopes: everyScope}, "others"); other.Code != http.StatusOK || strings.Contains(other.Body.String(), `"errors"`) {
+	if other := send(&auth.Principal{UserID: "other", Scopes: auth.Local().Scopes}, "others"); other.Code != http.StatusOK || strings.Contains(other.Body.String(), `"errors"`) {
 		t.Errorf("another caller is answered %d %s", other.Code, other.Body)
 	}
 	close(w.take)

@@ -1,4 +1,4 @@
-package graph_test
+package gqlhttp_test
 
 import (
 	"encoding/json"
@@ -229,7 +229,7 @@ func checkHead(t *testing.T, r *http.Request, recorder *httptest.ResponseRecorde
 // there; those that a template makes are too long to begin with.
 func attackBodies(f *testing.F) [][]byte {
 	f.Helper()
-	archive, err := txtar.ParseFile(filepath.Join("..", "test", "attacks.txtar"))
+	archive, err := txtar.ParseFile(filepath.Join("..", "..", "test", "attacks.txtar"))
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -245,7 +245,7 @@ func attackBodies(f *testing.F) [][]byte {
 // goldenDocuments are the documents of the conversations.
 func goldenDocuments(f *testing.F) []string {
 	f.Helper()
-	archives, err := filepath.Glob("testdata/*.txtar")
+	archives, err := filepath.Glob("../../graph/testdata/*.txtar")
 	if err != nil || len(archives) == 0 {
 		f.Fatal("no conversations in testdata", err)
 	}

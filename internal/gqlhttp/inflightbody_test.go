@@ -1,4 +1,4 @@
-package graph_test
+package gqlhttp_test
 
 import (
 	"io"
@@ -95,7 +95,7 @@ func TestBodiesThatArriveHaveMemory(t *testing.T) {
 		} else {
 			wantNoRoom(t, "one more", refused)
 		}
-		other, _ := s.Do(gqlhttptest.NewPost(t, strings.NewReader(creationOf("g"))), &auth.Principal{UserID: "other", Scopes: everyScope})
+		other, _ := s.Do(gqlhttptest.NewPost(t, strings.NewReader(creationOf("g"))), &auth.Principal{UserID: "other", Scopes: auth.Local().Scopes})
 		if other.Code != http.StatusOK {
 			t.Errorf("another caller is answered %d %s", other.Code, other.Body)
 		}

@@ -1,4 +1,4 @@
-package graph_test
+package gqlhttp_test
 
 import (
 	"encoding/json"
@@ -40,7 +40,7 @@ func usual(t *testing.T) map[string]map[string]any {
 	days := func(below string) string {
 		return `activitiesByInterval(startDateTime: "2024-02-01T00:00:00Z", endDateTime: "2024-05-01T00:00:00Z", interval: DAY) { startDateTime ` + below + ` }`
 	}
-	text, err := os.ReadFile("../README.md")
+	text, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
