@@ -2,10 +2,11 @@
 # git; with npm the Playground is built in as well.
 
 .DEFAULT_GOAL := help
+TEST := go tool -modfile=tools/go.mod gotestsum --format pkgname --
 LINT := go tool -modfile=tools/go.mod golangci-lint
 FUZZTIME := 30s
 
-.PHONY: help run test check generate lint lint-image govulncheck format static image playground browser-test examples audit differential soak fuzz bench bench-attacks bench-fairness bench-http
+.PHONY: help run test test-all check generate lint lint-image govulncheck format static image playground browser-test examples audit differential soak fuzz bench bench-attacks bench-fairness bench-http
 
 help: ## Show these targets
 	@awk '/^[a-z-]+:.*## / { target = $$0; sub(/:.*/, "", target); sub(/.*## /, ""); printf "  %-14s %s\n", target, $$0 }' $(MAKEFILE_LIST)
@@ -13,10 +14,13 @@ help: ## Show these targets
 run: playground ## Serve on http://127.0.0.1:8080/
 	go run .
 
-test: ## Run the tests
-	go test ./...
+test: ## Run the tests but the longest, and say which those are
+	$(TEST) -short ./...
 
-check: ## Generate, format, lint, and test with the race detector
+test-all: ## Run all the tests
+	$(TEST) ./...
+
+check: ## Generate, format, lint, and run all the tests with the race detector
 	@test -z "$$(git status --porcelain -- '*.go' '*.graphqls' gqlgen.yml go.mod go.sum)" || \
 		{ git status --short; echo "make check compares with the last commit: commit first"; exit 1; }
 	go generate ./...
@@ -25,7 +29,7 @@ check: ## Generate, format, lint, and test with the race detector
 	go vet ./...
 	$(LINT) fmt --diff
 	$(LINT) run
-	go test -race ./...
+	$(TEST) -race ./...
 
 generate: ## Write the code that gqlgen makes from the schema
 	go generate ./...

@@ -19,6 +19,9 @@ func TestMain(m *testing.M) {
 // TestShort measures nothing worth reading: it wants every contestant to answer
 // every request rightly, and to have stored what it acknowledged.
 func TestShort(t *testing.T) {
+	if testing.Short() {
+		t.Skip("not running the benchmark: make check does, or go test ./test/bench")
+	}
 	o, err := parse([]string{"-short", "-dir", t.TempDir()})
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 // came, and behind that nothing, or what was in its place before. The database
 // opens, is whole, and holds the first of the commits, none of them in part.
 func TestCutLog(t *testing.T) {
+	skipIfShort(t, "not cutting the log")
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
 	clients := newCrowd()

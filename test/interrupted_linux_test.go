@@ -16,6 +16,7 @@ import (
 // TestInterrupted sends SIGTERM to commands at many places of their work. Each ends
 // with one sentence that says what there is now, and leaves nothing half-made.
 func TestInterrupted(t *testing.T) {
+	skipIfShort(t, "not interrupting commands")
 	t.Parallel()
 	needStrace(t, "-f", "-e", "inject=pread64:delay_exit=10")
 	small := filepath.Join(t.TempDir(), "a.db")

@@ -13,6 +13,7 @@ import (
 // was answered is there afterwards, once and whole; what was not is there or is
 // not, never in part; and repeating it settles it.
 func TestKill(t *testing.T) {
+	skipIfShort(t, "not killing the server")
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
 	clients := newCrowd()

@@ -47,6 +47,7 @@ type soak struct {
 // memory stay within their bounds, all that was acknowledged is there, and
 // afterwards the server holds no more goroutines and descriptors than before.
 func TestSoak(t *testing.T) {
+	skipIfShort(t, "not loading the server")
 	keys := newTokens(t)
 	database := filepath.Join(t.TempDir(), "soak.db")
 	s := &soak{t: t, tokens: keys, server: startCommand(t, serving(keys.program, database,
