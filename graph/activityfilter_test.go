@@ -120,6 +120,7 @@ func drawFilter(rt *rapid.T, recorded bool) drawnFilter {
 // and compares them with the accesses that were sent: with a caller who sees
 // every group, and with one who sees a third of them.
 func TestFiltersFindWhatTheyShould(t *testing.T) {
+	t.Parallel()
 	a := newArchive(t)
 	member := &auth.Principal{UserID: "member", Scopes: auth.Local().Scopes}
 	rapid.Check(t, func(rt *rapid.T) {

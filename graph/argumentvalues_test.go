@@ -1,5 +1,86 @@
 package graph_test
 
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"pgregory.net/rapid"
+)
+
+// TestEveryArgumentHasAValue names the arguments, and the members of inputs, that
+// argumentValues has no value for, and what it has that nothing takes. The tests that
+// fill arguments fail at once where one has no value.
+func TestEveryArgumentHasAValue(t *testing.T) {
+	schema := printedSchema(t)
+	for _, at := range withoutValue(schema) {
+		t.Errorf("%s has no value: add it to argumentValues", at)
+	}
+	taken := map[string]bool{}
+	for _, p := range everyParameter(schema) {
+		taken[p.valueName()] = true
+	}
+	for name := range argumentValues {
+		if !taken[name] {
+			t.Errorf("argumentValues has %s, which nothing takes", name)
+		}
+	}
+}
+
+// withoutValue are the parameters that argumentValues has no value for.
+func withoutValue(schema *ast.Schema) (missing []string) {
+	for _, p := range everyParameter(schema) {
+		kind := schema.Types[p.typ.Name()].Kind
+		if argumentValues[p.valueName()] == nil && kind != ast.Enum && kind != ast.InputObject {
+			missing = append(missing, p.at+", of type "+p.typ.String()+",")
+		}
+	}
+	slices.Sort(missing)
+	return missing
+}
+
+// requireValues fails a test that fills arguments where one has no value.
+func requireValues(t rapid.TB) {
+	t.Helper()
+	if missing := withoutValue(printedSchema(t)); len(missing) > 0 {
+		t.Fatalf("%d arguments have no value: TestEveryArgumentHasAValue names them", len(missing))
+	}
+}
+
+// everyParameter is each argument of a field, but for those of pages, and each member
+// of the inputs that have no value as a whole.
+func everyParameter(schema *ast.Schema) (all []parameter) {
+	seen := map[string]bool{}
+	var add func(parameters []parameter)
+	add = func(parameters []parameter) {
+		for _, p := range parameters {
+			all = append(all, p)
+			input := schema.Types[p.typ.Name()]
+			if input.Kind == ast.InputObject && argumentValues[p.valueName()] == nil && !seen[input.Name] {
+				seen[input.Name] = true
+				add(membersOf(input))
+			}
+		}
+	}
+	for _, def := range schema.Types {
+		if def.Kind != ast.Object || strings.HasPrefix(def.Name, "__") {
+			continue
+		}
+		for _, field := range def.Fields {
+			if strings.HasPrefix(field.Name, "__") {
+				continue
+			}
+			parameters := parametersOf(def.Name+"."+field.Name, field.Arguments)
+			if field.Arguments.ForName("first") != nil {
+				parameters = slices.DeleteFunc(parameters, func(p parameter) bool { return slices.Contains(paging, p.name) })
+			}
+			add(parameters)
+		}
+	}
+	return all
+}
+
 // argumentValues is what the tests that walk over the schema fill arguments and
 // members of inputs with: add yours here when you add an argument. A value is
 // looked for under "Type.field.argument" or "Input.member" and then under the bare

@@ -96,6 +96,7 @@ func (c counted) recount(facts []sent) (want counted) {
 // TestCountsThroughGraphQL records random facts by mutations, several at a time,
 // and compares what one query says of all kinds of stats.
 func TestCountsThroughGraphQL(t *testing.T) {
+	t.Parallel()
 	s := gqlhttptest.NewServer(t)
 	s.Execute(t, `mutation { createGroup(input: {id: "team", displayName: "Team", driveId: "drive"}) { id } }`, nil, new(any))
 	items := 0

@@ -39,7 +39,7 @@ func newNeighbours(t *testing.T, s *gqlhttptest.Server) *neighbours {
 	all := cast{"UserID": {"ada"}}
 	all.add(r.seen.cast)
 	all.derive()
-	r.asker = asker{filler: &filler{t: t, schema: printedSchema(t), cast: all}}
+	r.asker = asker{filler: newFiller(t, all)}
 	return r
 }
 
@@ -149,6 +149,7 @@ func (m mark) read(t *testing.T, r *neighbours) (edges []string, refused bool) {
 // and has the same beyond it, whatever is recorded in its group and in others, and
 // however late it is.
 func TestCursorsOutliveWhatIsRecorded(t *testing.T) {
+	t.Parallel()
 	r := newNeighbours(t, gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttptest.WideLimits()}))
 	var marks []mark
 	tried := map[string]int{}
@@ -203,6 +204,7 @@ func TestCursorsOutliveWhatIsRecorded(t *testing.T) {
 // other, also where both have the same accesses, and in each it is the same for
 // any spelling of the same range.
 func TestCursorsAreOfOneRange(t *testing.T) {
+	t.Parallel()
 	r := newNeighbours(t, gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttptest.WideLimits()}))
 	lists := r.itemActivities()
 	var all strings.Builder

@@ -19,6 +19,13 @@ type filler struct {
 	instead map[string]string
 }
 
+// newFiller fails the test at once if any argument has no value.
+func newFiller(t rapid.TB, c cast) *filler {
+	t.Helper()
+	requireValues(t)
+	return &filler{t: t, schema: printedSchema(t), cast: c}
+}
+
 // with is the filler with another value for one argument.
 func (f *filler) with(argument, value string) *filler {
 	return &filler{t: f.t, schema: f.schema, cast: f.cast, instead: map[string]string{argument: value}}
@@ -34,6 +41,15 @@ type parameter struct {
 }
 
 func (p parameter) required() bool { return p.typ.NonNull }
+
+// valueName is the name under which argumentValues has the values of the parameter, or
+// would have them.
+func (p parameter) valueName() string {
+	if _, ok := argumentValues[p.at]; ok {
+		return p.at
+	}
+	return p.name
+}
 
 func parametersOf(at string, arguments ast.ArgumentDefinitionList) []parameter {
 	parameters := make([]parameter, len(arguments))
@@ -133,10 +149,7 @@ func (f *filler) values(p parameter) []string {
 	if value, ok := f.instead[p.at]; ok {
 		return []string{value}
 	}
-	if known, ok := argumentValues[p.at]; ok {
-		return known(f.cast)
-	}
-	if known, ok := argumentValues[p.name]; ok {
+	if known, ok := argumentValues[p.valueName()]; ok {
 		return known(f.cast)
 	}
 	var values []string
@@ -150,7 +163,7 @@ func (f *filler) values(p parameter) []string {
 			values = append(values, "{"+members+"}")
 		}
 	default:
-		f.t.Fatalf("nobody has said what %s, a %s, is filled with: add it to argumentValues", p.at, p.typ)
+		f.t.Fatalf("%s, of type %s, has no value in argumentValues", p.at, p.typ)
 	}
 	for i := range values {
 		if p.typ.Elem != nil {

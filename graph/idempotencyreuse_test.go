@@ -62,6 +62,7 @@ func everything(t *testing.T, s *gqlhttptest.Server) string {
 // and the field name of each other one: it is a CONFLICT and creates nothing, and
 // what was sent first is still answered as it was.
 func TestKeyIsOfOneMutation(t *testing.T) {
+	t.Parallel()
 	for _, field := range printedSchema(t).Types["Mutation"].Fields {
 		if strings.HasPrefix(field.Name, "create") && creations[field.Name] == "" {
 			t.Errorf("%s is not tried", field.Name)

@@ -57,6 +57,7 @@ func node(t *testing.T, s *gqlhttptest.Server, id string) string {
 // comes back byte for byte, finds its object, and is a repetition the second time;
 // one against it is refused at its argument, and nothing is stored.
 func TestNewIDsFollowTheRule(t *testing.T) {
+	t.Parallel()
 	for place, field := range givesID {
 		name, argument, _ := strings.Cut(place, " ")
 		t.Run(place, func(t *testing.T) {
@@ -93,6 +94,7 @@ var formerIDs = []string{" ", "blank ", " blank", "a\u00a0b", "a\u200bb", "\u200
 // TestFormerIDsStayUsable gives to everything that is stored ids that nothing new
 // may have. All of it is found, listed, changed and repeated as before.
 func TestFormerIDsStayUsable(t *testing.T) {
+	t.Parallel()
 	for _, former := range formerIDs {
 		t.Run(fmt.Sprintf("%+q", former), func(t *testing.T) {
 			s := gqlhttptest.NewItemServer(t)

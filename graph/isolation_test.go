@@ -16,6 +16,7 @@ import (
 // no answer to it. Whatever can be asked is asked in two worlds that differ in
 // just that.
 func TestNothingLeaks(t *testing.T) {
+	requireValues(t)
 	enough := tries(t, 6, 8*time.Second)
 	var l looked
 	failed := false

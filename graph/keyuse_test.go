@@ -109,6 +109,7 @@ func TestKeyOfWhatWasDeleted(t *testing.T) {
 // TestOneKeyAtOnce: of the same mutation that many send at once with one key one creates,
 // and of different ones one succeeds.
 func TestOneKeyAtOnce(t *testing.T) {
+	t.Parallel()
 	const senders = 8
 	send := func(s *gqlhttptest.Server, field func(int) string) (created, replayed, refused int) {
 		answers := make([]string, senders)

@@ -17,7 +17,7 @@ func TestWhoLeavesSeesNoMore(t *testing.T) {
 	g.guest()
 	g.furnish()
 	w := newWorld(t, t, g.deeds, func(*plannedGroup) bool { return false })
-	a := asker{filler: &filler{t: t, schema: printedSchema(t), cast: g.cast}}
+	a := asker{filler: newFiller(t, g.cast)}
 	lists := 0
 	for _, field := range a.schema.Types["Group"].Fields {
 		if a.schema.Types[field.Type.Name()].IsLeafType() {

@@ -103,10 +103,10 @@ func (f *filler) fillAlong(at string, parameters []parameter, path []string) str
 // sendAt sends an id at a place.
 func sendAt(t *testing.T, s *gqlhttptest.Server, caller *auth.Principal, p idPlace, id string) string {
 	t.Helper()
-	f := &filler{t: t, schema: printedSchema(t), cast: cast{
+	f := newFiller(t, cast{
 		"Group": {"g"}, "Drive": {"d"}, "DriveItem": {"i"}, "Folder": {"f"}, "Spare": {"spare"}, "DriveActivity": {"k"}, "ItemActivityStat": {"~allTime~i"},
 		"UserID": {"ada"}, "Application": {"bot"},
-	}}
+	})
 	typ := "ID!"
 	if strings.HasPrefix(p.at, "IdentityInput") {
 		typ = "String!"
@@ -145,6 +145,7 @@ func storedIDs(t *testing.T, s *gqlhttptest.Server) string {
 // the rule finds nothing where ids find something; everywhere else it is refused at its
 // place, and nothing is stored. One of the rule is taken.
 func TestEveryNewIDFollowsTheRule(t *testing.T) {
+	t.Parallel()
 	schema := printedSchema(t)
 	finds, gives := 0, 0
 	for _, p := range idPlaces(schema) {
@@ -188,6 +189,7 @@ func TestEveryNewIDFollowsTheRule(t *testing.T) {
 // TestKnownIDsOfPeopleStayUsable: an id against the rule is taken everywhere where one of
 // such a person may be sent once the person has called, and nobody else's is.
 func TestKnownIDsOfPeopleStayUsable(t *testing.T) {
+	t.Parallel()
 	tried := 0
 	for _, p := range idPlaces(printedSchema(t)) {
 		user, application := slices.Contains(p.path, "user") || p.path[0] == "userId", slices.Contains(p.path, "application") || p.path[0] == "applicationId"

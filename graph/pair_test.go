@@ -30,7 +30,7 @@ func newPair(t *testing.T, rt rapid.TB, p *plan, l *looked) *pair {
 		rt: rt, plan: p, looked: l, found: map[string]bool{},
 		whole:    newWorld(t, rt, p.deeds, func(*plannedGroup) bool { return false }),
 		withhold: newWorld(t, rt, p.deeds, func(g *plannedGroup) bool { return !p.sees(g) }),
-		asker:    asker{filler: &filler{t: rt, schema: printedSchema(t), cast: p.everyone()}},
+		asker:    asker{filler: newFiller(rt, p.everyone())},
 	}
 }
 

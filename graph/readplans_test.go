@@ -18,6 +18,7 @@ import (
 // caller, and when everything is recorded. None goes through a table, or sorts rows
 // before it cuts them. The statements are the server's own, as it logs them.
 func TestEveryStatementUsesIndexes(t *testing.T) {
+	t.Parallel()
 	s, asked := newCounted(t)
 	asked.take() // of the start
 	r := newNeighbours(t, s)

@@ -76,7 +76,7 @@ func newRepetition(t *testing.T, field *ast.FieldDefinition) *repetition {
 		"Group": {"team", "others"}, "Drive": {"team-drive", "others-drive"}, "DriveItem": {"report", "budget"},
 		"Folder": {"folder", "archive"}, "DriveActivity": {"report-created", "report-edited"}, "ItemActivityStat": {"~allTime~report", "~month:2024-05~report"},
 	}
-	return &repetition{filler: &filler{t: t, schema: printedSchema(t), cast: all}, t: t, field: field}
+	return &repetition{filler: newFiller(t, all), t: t, field: field}
 }
 
 // creates tells whether the mutation takes an id for something new.

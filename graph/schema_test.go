@@ -3,10 +3,12 @@ package graph_test
 import (
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"pgregory.net/rapid"
 
 	"github.com/itemactivity/itemactivity/graph"
 	"github.com/itemactivity/itemactivity/internal/auth"
@@ -146,10 +148,14 @@ func TestListsAreConnections(t *testing.T) {
 	}
 }
 
-// printedSchema is SDL, read back.
-func printedSchema(t *testing.T) *ast.Schema {
+var loadPrintedSchema = sync.OnceValues(func() (*ast.Schema, error) {
+	return gqlparser.LoadSchema(&ast.Source{Name: "printed", Input: graph.SDL()})
+})
+
+// printedSchema is SDL, read back. It is the same for all tests.
+func printedSchema(t rapid.TB) *ast.Schema {
 	t.Helper()
-	schema, err := gqlparser.LoadSchema(&ast.Source{Name: "printed", Input: graph.SDL()})
+	schema, err := loadPrintedSchema()
 	if err != nil {
 		t.Fatalf("the printed schema cannot be read: %v", err)
 	}

@@ -47,6 +47,7 @@ func TestScopesHold(t *testing.T) {
 
 // TestNobodyGetsNothing: who has no name has no right.
 func TestNobodyGetsNothing(t *testing.T) {
+	t.Parallel()
 	w := newScopeWalk(t, &auth.Principal{UserID: "ada"})
 	before := w.everything()
 	for _, root := range w.roots() {
@@ -78,7 +79,7 @@ func newScopeWalk(t *testing.T, caller *auth.Principal) *scopeWalk {
 	all.add(g.cast)
 	all.derive()
 	w := &scopeWalk{
-		asker: asker{filler: &filler{t: t, schema: printedSchema(t), cast: all}}, t: t, caller: caller, called: map[string]bool{},
+		asker: asker{filler: newFiller(t, all)}, t: t, caller: caller, called: map[string]bool{},
 		world: newWorld(t, t, g.deeds, func(*plannedGroup) bool { return false }),
 	}
 	// Afterwards the caller is known, and no call stores it: a mutation stores its caller

@@ -109,6 +109,7 @@ var cursorIn = regexp.MustCompile(`"cursor":"([^"]+)"`)
 // and each of them alone: the answers are the same, whatever the pages, the
 // caller, and the sizes of the lists.
 func TestSiblingsAreAnsweredAsIfAlone(t *testing.T) {
+	t.Parallel()
 	s, _ := newCounted(t)
 	made := map[string][]models.ID{}
 	for _, of := range []gqlhttptest.Shape{{Groups: 2, Members: 1, Folders: 2, Children: 2, Stats: 2, Accesses: 3}, {Groups: 1, Members: 3, Folders: 1}, {Groups: 2, Members: 2}, {Groups: 1, Members: 4, Folders: 3, Children: 1, Stats: 1, Accesses: 7}, {Groups: 1, Folders: 1, Children: 4, Stats: 4, Accesses: 1}} {

@@ -85,6 +85,7 @@ fragment activity on ItemActivity { id actor { user { id } } recordedBy { user {
 // fields that the database answers, whatever the number of rows. It is sent
 // twice, as what never changes is remembered from the first time.
 func TestStatementsDoNotGrowWithRows(t *testing.T) {
+	t.Parallel()
 	nodesOf := func(made map[string][]models.ID) string {
 		var ids []models.ID
 		for _, kind := range []string{"Group", "Drive", "User", "DriveItem", "DriveActivity", "ItemActivityStat", "ItemActivity"} {
