@@ -8,31 +8,32 @@ import (
 	"pgregory.net/rapid"
 )
 
-// filler writes the arguments of calls, as the schema has them. It knows no field
-// by name: what it cannot fill fails the test.
-type filler struct {
+// argumentGenerator writes the arguments of calls, from the schema. It knows no field by
+// name: an argument without a value in argumentValues fails the test.
+type argumentGenerator struct {
 	t      rapid.TB
 	schema *ast.Schema
-	cast   cast
-	// instead are values for some arguments, in the place of those of
-	// argumentValues.
+	ids    idsByKind
+	// instead has the values of some arguments, which replace those of argumentValues.
 	instead map[string]string
 }
 
-// newFiller fails the test at once if any argument has no value.
-func newFiller(t rapid.TB, c cast) *filler {
+// newArgumentGenerator fails the test at once if any argument has no value.
+func newArgumentGenerator(t rapid.TB, c idsByKind) *argumentGenerator {
 	t.Helper()
 	requireValues(t)
-	return &filler{t: t, schema: printedSchema(t), cast: c}
+	return &argumentGenerator{t: t, schema: printedSchema(t), ids: c}
 }
 
-// with is the filler with another value for one argument.
-func (f *filler) with(argument, value string) *filler {
-	return &filler{t: f.t, schema: f.schema, cast: f.cast, instead: map[string]string{argument: value}}
+// withValue returns a generator with another value for one argument.
+func (f *argumentGenerator) withValue(argument, value string) *argumentGenerator {
+	return &argumentGenerator{t: f.t, schema: f.schema, ids: f.ids, instead: map[string]string{argument: value}}
 }
 
-// only is the filler for a smaller cast.
-func (f *filler) only(c cast) *filler { return &filler{t: f.t, schema: f.schema, cast: c} }
+// withIDs returns a generator with other ids.
+func (f *argumentGenerator) withIDs(c idsByKind) *argumentGenerator {
+	return &argumentGenerator{t: f.t, schema: f.schema, ids: c}
+}
 
 // parameter is an argument of a field, or a member of an input.
 type parameter struct {
@@ -70,10 +71,11 @@ func membersOf(input *ast.Definition) []parameter {
 // paging are the arguments of every list.
 var paging = []string{"first", "after", "last", "before"}
 
-// calls are the arguments with which a field is called, in parentheses: first
-// with everything that it takes, then with each other value of each argument, and
-// with as little as it needs. A list is read whole first, and then by its ends.
-func (f *filler) calls(at string, field *ast.FieldDefinition) []string {
+// calls returns the arguments of calls of a field, in parentheses: first with the first
+// value of every argument, then with each other value of each argument, then with the
+// required arguments only. The pages of a list are its first 100 elements, and then one
+// or two from each end.
+func (f *argumentGenerator) calls(at string, field *ast.FieldDefinition) []string {
 	f.t.Helper()
 	parameters := parametersOf(at, field.Arguments)
 	pages := []string{""}
@@ -97,10 +99,10 @@ func (f *filler) calls(at string, field *ast.FieldDefinition) []string {
 	return calls
 }
 
-// combine fills parameters: all of them with their first values, then one after
-// the other with each other value, then only the required ones. Of alternatives
-// each is tried alone.
-func (f *filler) combine(at string, parameters []parameter) []string {
+// combine returns values for parameters: the first value of each, then each other value
+// of one parameter at a time, then the required parameters only. Of alternatives one is
+// given at a time.
+func (f *argumentGenerator) combine(at string, parameters []parameter) []string {
 	f.t.Helper()
 	choices := alternatives[at]
 	if choices == nil {
@@ -142,15 +144,15 @@ func (f *filler) combine(at string, parameters []parameter) []string {
 	return all
 }
 
-// values are what a parameter is filled with. Nothing of a kind that it names
-// leaves it out.
-func (f *filler) values(p parameter) []string {
+// values returns the values of a parameter. A parameter for which there are none is left
+// out.
+func (f *argumentGenerator) values(p parameter) []string {
 	f.t.Helper()
 	if value, ok := f.instead[p.at]; ok {
 		return []string{value}
 	}
 	if known, ok := argumentValues[p.valueName()]; ok {
-		return known(f.cast)
+		return known(f.ids)
 	}
 	var values []string
 	switch def := f.schema.Types[p.typ.Name()]; def.Kind {

@@ -11,7 +11,7 @@ import (
 
 // TestEveryArgumentHasAValue names the arguments, and the members of inputs, that
 // argumentValues has no value for, and what it has that nothing takes. The tests that
-// fill arguments fail at once where one has no value.
+// generate arguments fail at once if one has no value.
 func TestEveryArgumentHasAValue(t *testing.T) {
 	schema := printedSchema(t)
 	for _, at := range withoutValue(schema) {
@@ -28,7 +28,7 @@ func TestEveryArgumentHasAValue(t *testing.T) {
 	}
 }
 
-// withoutValue are the parameters that argumentValues has no value for.
+// withoutValue returns the parameters that argumentValues has no value for.
 func withoutValue(schema *ast.Schema) (missing []string) {
 	for _, p := range everyParameter(schema) {
 		kind := schema.Types[p.typ.Name()].Kind
@@ -40,7 +40,7 @@ func withoutValue(schema *ast.Schema) (missing []string) {
 	return missing
 }
 
-// requireValues fails a test that fills arguments where one has no value.
+// requireValues fails the test if an argument has no value.
 func requireValues(t rapid.TB) {
 	t.Helper()
 	if missing := withoutValue(printedSchema(t)); len(missing) > 0 {
@@ -48,8 +48,8 @@ func requireValues(t rapid.TB) {
 	}
 }
 
-// everyParameter is each argument of a field, but for those of pages, and each member
-// of the inputs that have no value as a whole.
+// everyParameter returns each argument of a field except those of pages, and each member
+// of an input that has no value as a whole.
 func everyParameter(schema *ast.Schema) (all []parameter) {
 	seen := map[string]bool{}
 	var add func(parameters []parameter)
@@ -81,33 +81,33 @@ func everyParameter(schema *ast.Schema) (all []parameter) {
 	return all
 }
 
-// argumentValues is what the tests that walk over the schema fill arguments and
-// members of inputs with: add yours here when you add an argument. A value is
-// looked for under "Type.field.argument" or "Input.member" and then under the bare
-// name. The values of enums, and inputs themselves, are made from the schema.
+// argumentValues has the values of arguments and of members of inputs, for the tests that
+// walk the schema: a new argument needs an entry. The name of an entry is
+// "Type.field.argument" or "Input.member", or the bare name. The values of enums and of
+// inputs are made from the schema.
 //
-// The first values of all entries fit together: a call with them succeeds.
-var argumentValues = map[string]func(cast) []string{
-	"groupId":       of("Group"),
-	"driveId":       of("Drive"),
-	"driveItemId":   of("DriveItem"),
-	"parentId":      of("Folder"),
-	"activityId":    of("DriveActivity"),
-	"statId":        of("ItemActivityStat"),
-	"userId":        of("UserID"),
-	"applicationId": of("Application"),
-	"ids":           everyIDAsOne,
+// The first values of all entries belong together: a call with them succeeds.
+var argumentValues = map[string]func(idsByKind) []string{
+	"groupId":       idsOf("Group"),
+	"driveId":       idsOf("Drive"),
+	"driveItemId":   idsOf("DriveItem"),
+	"parentId":      idsOf("Folder"),
+	"activityId":    idsOf("DriveActivity"),
+	"statId":        idsOf("ItemActivityStat"),
+	"userId":        idsOf("UserID"),
+	"applicationId": idsOf("Application"),
+	"ids":           everyIDInLists,
 
 	"Query.node.id":             everyID,
-	"Query.group.id":            mainly("Group"),
-	"Query.drive.id":            mainly("Drive"),
-	"Query.driveItem.id":        mainly("DriveItem"),
-	"Query.itemActivity.id":     mainly("ItemActivity"),
-	"Query.itemActivityStat.id": mainly("ItemActivityStat"),
+	"Query.group.id":            idsOfEveryKind("Group"),
+	"Query.drive.id":            idsOfEveryKind("Drive"),
+	"Query.driveItem.id":        idsOfEveryKind("DriveItem"),
+	"Query.itemActivity.id":     idsOfEveryKind("ItemActivity"),
+	"Query.itemActivityStat.id": idsOfEveryKind("ItemActivityStat"),
 
 	"Query.itemActivities.filter": filters,
 
-	"Mutation.deleteDriveItem.driveItemId": of("Spare"),
+	"Mutation.deleteDriveItem.driveItemId": idsOf("Spare"),
 
 	"GroupInput.id":            texts("new-group"),
 	"GroupInput.driveId":       texts("new-drive"),
@@ -157,15 +157,15 @@ var alternatives = map[string][]string{
 	"Query.itemActivities": {"orderBy", ""},
 }
 
-// takesID are the arguments that give an id to something new. That the id is
-// taken already is all that anybody is told of what they may not see.
+// takesID are the arguments that give an id to a new object. That an id is in use is the
+// only thing that a caller learns of an object that is hidden from it.
 var takesID = []string{
 	"GroupInput.id", "GroupInput.driveId", "DriveItemInput.id", "DriveActivityInput.id",
 	"ItemActivityInput.id", "ItemActivityStatInput.id",
 }
 
-// namesAnybody are the arguments whose ids are of no object: what the caller sends
-// is kept as it is, and tells nothing.
+// namesAnybody are the arguments whose ids name no object: the id is stored as it was
+// sent, and the answer tells nothing.
 var namesAnybody = []string{
 	"Mutation.addGroupMember.applicationId", "Mutation.removeGroupMember.applicationId",
 	"Mutation.addGroupOwner.applicationId", "Mutation.removeGroupOwner.applicationId",

@@ -39,8 +39,8 @@ func pageOf(node string) string {
 	return "{ totalCount edges { cursor node { " + node + " } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }"
 }
 
-// answered is an answer with what went wrong at each place in it.
-type answered struct {
+// partialResponse is a response with data and errors.
+type partialResponse struct {
 	Data   map[string]json.RawMessage
 	Errors []struct {
 		Message    string
@@ -49,7 +49,7 @@ type answered struct {
 	}
 }
 
-func askAs(t *rapid.T, s *gqlhttptest.Server, caller *auth.Principal, document string) (a answered) {
+func askAs(t *rapid.T, s *gqlhttptest.Server, caller *auth.Principal, document string) (a partialResponse) {
 	body, err := json.Marshal(map[string]string{"query": document})
 	if err != nil {
 		t.Fatal(err)
@@ -63,8 +63,8 @@ func askAs(t *rapid.T, s *gqlhttptest.Server, caller *auth.Principal, document s
 	return a
 }
 
-// of is what the answer says at a place: its data and its errors.
-func (a answered) of(t *rapid.T, place ...any) string {
+// of returns the data and the errors of the response below a path.
+func (a partialResponse) of(t *rapid.T, place ...any) string {
 	var errs []string
 	for _, e := range a.Errors {
 		if len(e.Path) >= len(place) && reflect.DeepEqual(e.Path[:len(place)], place) {
@@ -105,12 +105,12 @@ func drawArguments(t *rapid.T, s *gqlhttptest.Server, caller *auth.Principal, on
 
 var cursorIn = regexp.MustCompile(`"cursor":"([^"]+)"`)
 
-// TestSiblingsAreAnsweredAsIfAlone asks many objects for pages of their lists,
-// and each of them alone: the answers are the same, whatever the pages, the
-// caller, and the sizes of the lists.
-func TestSiblingsAreAnsweredAsIfAlone(t *testing.T) {
+// TestBatchedListsEqualSingleLists reads pages of the lists of many objects in one
+// request, and of each object alone. The results are equal, for every page, caller and
+// size of the lists.
+func TestBatchedListsEqualSingleLists(t *testing.T) {
 	t.Parallel()
-	s, _ := newCounted(t)
+	s, _ := newStatementServer(t)
 	made := map[string][]models.ID{}
 	for _, of := range []gqlhttptest.Shape{{Groups: 2, Members: 1, Folders: 2, Children: 2, Stats: 2, Accesses: 3}, {Groups: 1, Members: 3, Folders: 1}, {Groups: 2, Members: 2}, {Groups: 1, Members: 4, Folders: 3, Children: 1, Stats: 1, Accesses: 7}, {Groups: 1, Folders: 1, Children: 4, Stats: 4, Accesses: 1}} {
 		for kind, ids := range s.Fill(t, of) {

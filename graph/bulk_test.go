@@ -30,9 +30,9 @@ type bulkAnswer struct {
 	}
 }
 
-// bulk sends accesses with the ids to the example's file; an empty id is a row
-// that is refused.
-func bulk(t *testing.T, s *gqlhttptest.Server, atomic bool, ids []string) (answer bulkAnswer) {
+// sendBulk records accesses with the ids on the example's file; a row with an empty id is
+// refused.
+func sendBulk(t *testing.T, s *gqlhttptest.Server, atomic bool, ids []string) (answer bulkAnswer) {
 	t.Helper()
 	inputs := make([]map[string]any, len(ids))
 	for i, id := range ids {
@@ -67,8 +67,8 @@ func bulkIDs(n int) []string {
 	return ids
 }
 
-// stored counts the accesses to the example's file.
-func stored(t *testing.T, s *gqlhttptest.Server) int {
+// countStored returns the number of accesses to the example's file.
+func countStored(t *testing.T, s *gqlhttptest.Server) int {
 	t.Helper()
 	ctx, end := s.Store.Snapshot(auth.WithPrincipal(t.Context(), auth.Local()))
 	defer end()
@@ -92,16 +92,16 @@ func stored(t *testing.T, s *gqlhttptest.Server) int {
 func TestBulkOfThousand(t *testing.T) {
 	s := gqlhttptest.NewExampleServer(t)
 	for _, atomic := range []bool{true, false} {
-		answer := bulk(t, s, atomic, bulkIDs(models.MaxBulk+1))
+		answer := sendBulk(t, s, atomic, bulkIDs(models.MaxBulk+1))
 		if answer.Data != nil || answer.Errors[0].Extensions.Code != "BAD_USER_INPUT" || answer.Errors[0].Extensions.Argument != "inputs" {
 			t.Errorf("too many rows are answered %+v", answer)
 		}
-		if n := stored(t, s); n != 0 {
+		if n := countStored(t, s); n != 0 {
 			t.Fatalf("%d rows of a refused bulk are stored", n)
 		}
 	}
 	ids := bulkIDs(models.MaxBulk)
-	answer := bulk(t, s, true, ids)
+	answer := sendBulk(t, s, true, ids)
 	if len(answer.Errors) > 0 || len(answer.Data.CreateItemActivities) != len(ids) {
 		t.Fatalf("the errors are %+v", answer.Errors)
 	}
@@ -110,7 +110,7 @@ func TestBulkOfThousand(t *testing.T) {
 			t.Fatalf("row %d is answered %+v", i, row)
 		}
 	}
-	if n := stored(t, s); n != len(ids) {
+	if n := countStored(t, s); n != len(ids) {
 		t.Errorf("%d of %d rows are stored", n, len(ids))
 	}
 }
@@ -120,14 +120,14 @@ func TestOneBadRow(t *testing.T) {
 	s := gqlhttptest.NewExampleServer(t)
 	ids := bulkIDs(256)
 	ids[100] = ""
-	answer := bulk(t, s, true, ids)
+	answer := sendBulk(t, s, true, ids)
 	if answer.Data != nil || len(answer.Errors) != 1 || answer.Errors[0].Extensions.Argument != "inputs.100.input.activityDateTime" {
 		t.Errorf("all or none is answered %+v", answer)
 	}
-	if n := stored(t, s); n != 0 {
+	if n := countStored(t, s); n != 0 {
 		t.Fatalf("%d rows are stored of none", n)
 	}
-	answer = bulk(t, s, false, ids)
+	answer = sendBulk(t, s, false, ids)
 	if len(answer.Errors) > 0 {
 		t.Fatalf("the errors are %+v", answer.Errors)
 	}
@@ -136,7 +136,7 @@ func TestOneBadRow(t *testing.T) {
 			t.Errorf("row %d is answered %+v", i, row)
 		}
 	}
-	if n := stored(t, s); n != len(ids)-1 {
+	if n := countStored(t, s); n != len(ids)-1 {
 		t.Errorf("%d of %d rows are stored", n, len(ids)-1)
 	}
 }

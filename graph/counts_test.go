@@ -14,18 +14,18 @@ import (
 )
 
 // sent is a fact as a client sends it.
-type sent struct {
+type sentFact struct {
 	at      time.Time
 	offset  int // minutes
 	user    string
 	actions []string
 }
 
-func drawSent(r *rapid.T) sent {
+func drawFact(r *rapid.T) sentFact {
 	day := rapid.IntRange(-9, 1).Draw(r, "day")
 	second := rapid.SampledFrom([]int{0, 1, 40_000, 86_399}).Draw(r, "second")
 	midnight := gqlhttptest.Start.Truncate(24 * time.Hour)
-	return sent{
+	return sentFact{
 		at:      midnight.AddDate(0, 0, day).Add(time.Duration(second) * time.Second),
 		offset:  rapid.IntRange(-14*60, 14*60).Draw(r, "offset"),
 		user:    rapid.SampledFrom([]string{"", "ann", "bob", "carl"}).Draw(r, "user"),
@@ -33,7 +33,7 @@ func drawSent(r *rapid.T) sent {
 	}
 }
 
-func (f sent) record(t *testing.T, s *gqlhttptest.Server, item string) {
+func (f sentFact) record(t *testing.T, s *gqlhttptest.Server, item string) {
 	t.Helper()
 	at := f.at.In(time.FixedZone("", 60*f.offset)).Format("2006-01-02T15:04:05-07:00")
 	actor := map[string]any{"user": map[string]any{"id": f.user, "displayName": ""}}
@@ -64,7 +64,7 @@ type counted struct {
 }
 
 // recount counts the facts of a stat once more.
-func (c counted) recount(facts []sent) (want counted) {
+func (c counted) recount(facts []sentFact) (want counted) {
 	want.StartDateTime, want.EndDateTime = c.StartDateTime, c.EndDateTime
 	actors := map[string]bool{}
 	for _, f := range facts {
@@ -108,7 +108,7 @@ func TestCountsThroughGraphQL(t *testing.T) {
 			createDriveActivity(driveItemId: $item, input: {id: $key, action: {share: {}}}) { id }
 			createItemActivityStat(driveItemId: $item, input: {startDateTime: "2024-05-01T00:00:00Z", endDateTime: "2024-05-06T00:00:00Z"}) { id }
 		}`, map[string]any{"item": item, "key": item + "-key"}, new(any))
-		facts := rapid.SliceOfN(rapid.Custom(drawSent), 0, 10).Draw(r, "facts")
+		facts := rapid.SliceOfN(rapid.Custom(drawFact), 0, 10).Draw(r, "facts")
 		var recording sync.WaitGroup
 		for _, f := range facts {
 			recording.Go(func() { f.record(t, s, item) })

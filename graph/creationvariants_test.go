@@ -15,16 +15,16 @@ var (
 	saysNothing = []string{"DriveActivityInput.times"}
 )
 
-// variant is a creation that differs in one place.
+// variant is a creation that differs in one argument or member.
 type variant struct {
 	at, text string
 	// same says that the difference is none, as what can be sent there is one value.
 	same bool
 }
 
-// join writes parameters, and their variants: one after the other with each other
-// value that it can have, and without it.
-func (r *repetition) join(at string, parameters []parameter) (text string, variants []variant) {
+// write returns the text of parameters, and variants with each other value of each
+// parameter, and without it.
+func (r *repeatedCreation) write(at string, parameters []parameter) (text string, variants []variant) {
 	r.t.Helper()
 	choices := alternatives[at]
 	chosen := ""
@@ -52,7 +52,7 @@ func (r *repetition) join(at string, parameters []parameter) (text string, varia
 		first, varied := r.vary(p)
 		place := len(written)
 		def := r.schema.Types[p.typ.Name()]
-		if r.bare && !p.required() && !isNewID(p) && def.Kind != ast.InputObject {
+		if r.minimal && !p.required() && !isNewID(p) && def.Kind != ast.InputObject {
 			written = append(written, "")
 			others = append(others, other{place, variant{at: p.at, text: p.name + ": " + first, same: isConstant(p)}})
 			continue
@@ -67,7 +67,7 @@ func (r *repetition) join(at string, parameters []parameter) (text string, varia
 		}
 		if !p.required() {
 			others = append(others, other{place, variant{
-				at: p.at + " (left out)", same: isConstant(p) || r.bare && slices.Contains(saysNothing, p.at),
+				at: p.at + " (left out)", same: isConstant(p) || r.minimal && slices.Contains(saysNothing, p.at),
 			}})
 		}
 		if p.name == chosen {
@@ -93,13 +93,13 @@ func (r *repetition) join(at string, parameters []parameter) (text string, varia
 func isConstant(p parameter) bool { return p.name == "odataType" }
 
 // vary writes the value of a parameter, and others that it can have.
-func (r *repetition) vary(p parameter) (first string, variants []variant) {
+func (r *repeatedCreation) vary(p parameter) (first string, variants []variant) {
 	r.t.Helper()
 	def := r.schema.Types[p.typ.Name()]
 	if def.Kind != ast.InputObject {
 		return r.varyLeaf(p, def)
 	}
-	inner, others := r.join(def.Name, membersOf(def))
+	inner, others := r.write(def.Name, membersOf(def))
 	first = "{" + inner + "}"
 	for _, v := range others {
 		v.text = "{" + v.text + "}"
@@ -113,7 +113,7 @@ func (r *repetition) vary(p parameter) (first string, variants []variant) {
 	}
 	switch {
 	case !r.takesNewID(p.typ):
-		if r.bare {
+		if r.minimal {
 			return "[]", []variant{{at: p.at + " (not empty)", text: "[" + first + "]"}}
 		}
 		variants = append(variants, variant{at: p.at + " (empty)", text: "[]"}, variant{at: p.at + " (longer)", text: "[" + first + ", " + first + "]"})
@@ -123,7 +123,7 @@ func (r *repetition) vary(p parameter) (first string, variants []variant) {
 	return "[" + first + "]", variants
 }
 
-func (r *repetition) varyLeaf(p parameter, def *ast.Definition) (first string, variants []variant) {
+func (r *repeatedCreation) varyLeaf(p parameter, def *ast.Definition) (first string, variants []variant) {
 	r.t.Helper()
 	values := r.values(p)
 	first = values[0]

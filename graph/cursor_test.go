@@ -12,79 +12,79 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// reader sees the first group of neighbours, and not the second.
+// reader sees the first group of a cursorFixture, and not the second.
 var reader = &auth.Principal{UserID: "ada", DisplayName: "Ada", Scopes: auth.FilesRead | auth.FilesReadWrite}
 
-// neighbours is a world in which a group goes on doing things, and another one that
-// the reader may not see does the same.
-type neighbours struct {
-	world
-	asker
-	seen, unseen *plannedGroup
+// cursorFixture is a fixture with two groups, of which the reader sees one. More is
+// recorded in both while cursors are in use.
+type cursorFixture struct {
+	fixture
+	queryGenerator
+	visible, hidden *testGroup
 }
 
-func newNeighbours(t *testing.T, s *gqlhttptest.Server) *neighbours {
+func newCursorFixture(t *testing.T, s *gqlhttptest.Server) *cursorFixture {
 	t.Helper()
-	r := &neighbours{world: world{s}, seen: newPlannedGroup(0), unseen: newPlannedGroup(1)}
-	for _, g := range []*plannedGroup{r.seen, r.unseen} {
-		g.furnish()
-		if g == r.seen {
-			g.do(ruth, "addGroupMember", object{"groupId": g.cast["Group"][0], "userId": "ada"})
+	r := &cursorFixture{fixture: fixture{s}, visible: newTestGroup(0), hidden: newTestGroup(1)}
+	for _, g := range []*testGroup{r.visible, r.hidden} {
+		g.fill()
+		if g == r.visible {
+			g.add(groupOwner, "addGroupMember", object{"groupId": g.ids["Group"][0], "userId": "ada"})
 		}
 		for _, round := range []string{"first", "second"} {
-			g.goOn(round, gqlhttptest.Start)
+			g.addMore(round, gqlhttptest.Start)
 		}
-		r.do(t, g)
+		r.run(t, g)
 	}
-	all := cast{"UserID": {"ada"}}
-	all.add(r.seen.cast)
-	all.derive()
-	r.asker = asker{filler: newFiller(t, all)}
+	all := idsByKind{"UserID": {"ada"}}
+	all.add(r.visible.ids)
+	all.addDerived()
+	r.queryGenerator = queryGenerator{argumentGenerator: newArgumentGenerator(t, all)}
 	return r
 }
 
-// goOn adds to every list that a group has, and to those of its item "file".
-func (g *plannedGroup) goOn(round string, at time.Time) {
-	group, file := g.cast["Group"][0], g.mark+"-file"
-	g.do(ruth, "addGroupOwner", object{"groupId": group, "userId": "owner-" + round})
-	g.do(ruth, "createGroup", object{"input": object{"id": g.mark + "-" + round + "-group", "displayName": "x"}})
-	if g.mark == newPlannedGroup(0).mark {
-		g.do(ruth, "addGroupMember", object{"groupId": g.mark + "-" + round + "-group", "userId": "ada"})
+// addMore adds an element to every list of a group and of its item "file".
+func (g *testGroup) addMore(round string, at time.Time) {
+	group, file := g.ids["Group"][0], g.marker+"-file"
+	g.add(groupOwner, "addGroupOwner", object{"groupId": group, "userId": "owner-" + round})
+	g.add(groupOwner, "createGroup", object{"input": object{"id": g.marker + "-" + round + "-group", "displayName": "x"}})
+	if g.marker == newTestGroup(0).marker {
+		g.add(groupOwner, "addGroupMember", object{"groupId": g.marker + "-" + round + "-group", "userId": "ada"})
 	}
-	g.do(ruth, "createDriveItem", object{"driveId": g.mark + "-drive", "input": object{
-		"id": g.mark + "-" + round + "-item", "name": "x", "file": object{}, "parentId": g.mark + "-folder",
+	g.add(groupOwner, "createDriveItem", object{"driveId": g.marker + "-drive", "input": object{
+		"id": g.marker + "-" + round + "-item", "name": "x", "file": object{}, "parentId": g.marker + "-folder",
 	}})
-	g.do(ruth, "createItemActivityStat", object{"driveItemId": file, "input": object{
-		"id": g.mark + "-" + round + "-stat", "startDateTime": "2024-04-01T00:00:00Z", "endDateTime": "2024-07-01T00:00:00Z",
+	g.add(groupOwner, "createItemActivityStat", object{"driveItemId": file, "input": object{
+		"id": g.marker + "-" + round + "-stat", "startDateTime": "2024-04-01T00:00:00Z", "endDateTime": "2024-07-01T00:00:00Z",
 	}})
-	happened := object{"action": g.everyAction(), "actor": g.somebody(), "id": g.mark + "-" + round + "-happened"}
-	g.do(scribe, "createDriveActivity", object{"driveItemId": file, "input": happened})
-	for i, stat := range []string{"~allTime~" + file, g.mark + "-" + round + "-stat"} {
-		g.do(scribe, "createItemActivity", object{
-			"groupId": group, "activityId": g.mark + "-everything", "statId": stat,
+	happened := object{"action": g.everyAction(), "actor": g.actor(), "id": g.marker + "-" + round + "-happened"}
+	g.add(recordingApp, "createDriveActivity", object{"driveItemId": file, "input": happened})
+	for i, stat := range []string{"~allTime~" + file, g.marker + "-" + round + "-stat"} {
+		g.add(recordingApp, "createItemActivity", object{
+			"groupId": group, "activityId": g.marker + "-everything", "statId": stat,
 			"input": object{
-				"access": object{}, "actor": g.somebody(),
+				"access": object{}, "actor": g.actor(),
 				"activityDateTime": at.Add(-time.Duration(i) * time.Hour).Format(time.RFC3339),
 			},
 		})
 	}
 }
 
-// do does what a group has planned since.
-func (r *neighbours) do(t *testing.T, g *plannedGroup) {
+// run executes the steps that were added to a group since the last run.
+func (r *cursorFixture) run(t *testing.T, g *testGroup) {
 	t.Helper()
-	for _, d := range g.deeds {
+	for _, d := range g.steps {
 		r.SetClock(r.Clock().Add(time.Second))
 		if a := r.ask(t, d.caller, d.document); a.errors() != nil {
 			t.Fatalf("%s\nanswers %s", d.document, a.text)
 		}
 	}
-	g.deeds = nil
+	g.steps = nil
 }
 
-// itemActivities are the filtered lists: each scope in each of its orders, within
-// each kind of range. The arguments of two of them name two lists.
-func (r *neighbours) itemActivities() (places []place) {
+// itemActivityLists returns the filtered lists: each scope in each of its orders, with
+// each kind of range. Different arguments are different lists.
+func (r *cursorFixture) itemActivityLists() (places []listField) {
 	var ranges []string
 	for _, ends := range []string{
 		`from: "2024-05-01T00:00:00Z"`, `from: "2024-05-02T00:00:00Z"`, `before: "2024-06-01T00:00:00Z"`,
@@ -92,16 +92,16 @@ func (r *neighbours) itemActivities() (places []place) {
 	} {
 		ranges = append(ranges, "DateTime: {"+ends+"}")
 	}
-	file, group := r.cast["DriveItem"][0], r.cast["Group"][0]
+	file, group := r.ids["DriveItem"][0], r.ids["Group"][0]
 	for scope, byRecorded := range map[string]bool{
-		fmt.Sprintf("driveItemId: %q", file):                                  true,
-		fmt.Sprintf("groupId: %q", group):                                     true,
-		fmt.Sprintf("statId: %q", r.cast["ItemActivityStat"][0]):              false,
-		fmt.Sprintf("statId: %q", "~allTime~"+file):                           false,
-		fmt.Sprintf("statId: %q", "~lastSevenDays~"+file):                     false,
-		fmt.Sprintf("statId: %q", "~day:2024-05-06~"+file):                    false,
-		fmt.Sprintf("actor: {application: {id: %q}}", r.seen.mark+"-claimed"): false,
-		fmt.Sprintf("actor: {device: {id: %q}}", r.seen.mark+"-device"):       false,
+		fmt.Sprintf("driveItemId: %q", file):                                       true,
+		fmt.Sprintf("groupId: %q", group):                                          true,
+		fmt.Sprintf("statId: %q", r.ids["ItemActivityStat"][0]):                    false,
+		fmt.Sprintf("statId: %q", "~allTime~"+file):                                false,
+		fmt.Sprintf("statId: %q", "~lastSevenDays~"+file):                          false,
+		fmt.Sprintf("statId: %q", "~day:2024-05-06~"+file):                         false,
+		fmt.Sprintf("actor: {application: {id: %q}}", r.visible.marker+"-claimed"): false,
+		fmt.Sprintf("actor: {device: {id: %q}}", r.visible.marker+"-device"):       false,
 	} {
 		times := []string{"activity"}
 		if byRecorded {
@@ -113,7 +113,7 @@ func (r *neighbours) itemActivities() (places []place) {
 					within = " " + time + within
 				}
 				for _, direction := range []string{"ASC", "DESC"} {
-					places = append(places, place{
+					places = append(places, listField{
 						at: "Query.itemActivities", open: "{ ", end: " }", name: "itemActivities",
 						arguments: fmt.Sprintf("filter: {%s%s} orderBy: %s_DATE_TIME_%s", scope, within, strings.ToUpper(time), direction),
 					})
@@ -124,18 +124,18 @@ func (r *neighbours) itemActivities() (places []place) {
 	return places
 }
 
-// mark is a cursor with what lies on one side of it.
-type mark struct {
-	place
-	way
-	cursor string
-	beyond []string
+// savedCursor is a cursor with the edges that follow it in one direction.
+type savedCursor struct {
+	listField
+	direction
+	cursor    string
+	following []string
 }
 
-// read reads on from the cursor.
-func (m mark) read(t *testing.T, r *neighbours) (edges []string, refused bool) {
+// readOn reads the list from the cursor on.
+func (m savedCursor) readOn(t *testing.T, r *cursorFixture) (edges []string, refused bool) {
 	t.Helper()
-	document := m.document(r.asker, fmt.Sprintf("%s: 100 %s: %q", m.size, m.from, m.cursor))
+	document := m.document(r.queryGenerator, fmt.Sprintf("%s: 100 %s: %q", m.size, m.from, m.cursor))
 	a := r.ask(t, reader, document)
 	if a.errors() != nil {
 		t.Errorf("%s\nanswers %s", document, shortened(a.text))
@@ -150,17 +150,17 @@ func (m mark) read(t *testing.T, r *neighbours) (edges []string, refused bool) {
 // however late it is.
 func TestCursorsOutliveWhatIsRecorded(t *testing.T) {
 	t.Parallel()
-	r := newNeighbours(t, gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttptest.WideLimits()}))
-	var marks []mark
+	r := newCursorFixture(t, gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttptest.WideLimits()}))
+	var marks []savedCursor
 	tried := map[string]int{}
-	for _, p := range append(r.places(), r.itemActivities()...) {
-		for _, w := range []way{forwards, backwards} {
-			ends, _ := cursorsIn(r.ask(t, reader, p.document(r.asker, w.size+": 1")).text)
+	for _, p := range append(r.lists(), r.itemActivityLists()...) {
+		for _, w := range []direction{forwards, backwards} {
+			ends, _ := cursorsIn(r.ask(t, reader, p.document(r.queryGenerator, w.size+": 1")).text)
 			if ends[w.end] == "" {
 				continue
 			}
-			m := mark{place: p, way: w, cursor: ends[w.end]}
-			if m.beyond, _ = m.read(t, r); len(m.beyond) > 0 {
+			m := savedCursor{listField: p, direction: w, cursor: ends[w.end]}
+			if m.following, _ = m.readOn(t, r); len(m.following) > 0 {
 				tried[p.at]++
 			}
 			marks = append(marks, m)
@@ -177,25 +177,25 @@ func TestCursorsOutliveWhatIsRecorded(t *testing.T) {
 		t.Helper()
 		broken := map[string]bool{}
 		for _, m := range marks {
-			edges, refused := m.read(t, r)
-			lost := slices.ContainsFunc(m.beyond, func(c string) bool { return !slices.Contains(edges, c) })
+			edges, refused := m.readOn(t, r)
+			lost := slices.ContainsFunc(m.following, func(c string) bool { return !slices.Contains(edges, c) })
 			if (refused || lost && !moved) && !broken[m.arguments] {
 				broken[m.arguments] = true
 				t.Errorf("%s, %s(%s): its cursor is refused: %v; some of what was beyond is lost: %v", when, m.at, m.arguments, refused, lost)
 			}
 		}
 	}
-	r.unseen.goOn("third", gqlhttptest.Start)
-	r.do(t, r.unseen)
+	r.hidden.addMore("third", gqlhttptest.Start)
+	r.run(t, r.hidden)
 	check("after the unseen group recorded", false)
-	r.seen.goOn("third", gqlhttptest.Start)
-	r.do(t, r.seen)
+	r.visible.addMore("third", gqlhttptest.Start)
+	r.run(t, r.visible)
 	check("after the group recorded", false)
 	r.SetClock(gqlhttptest.Start.AddDate(0, 0, 9))
-	r.unseen.goOn("fourth", r.Clock())
-	r.seen.goOn("fourth", r.Clock())
-	r.do(t, r.unseen)
-	r.do(t, r.seen)
+	r.hidden.addMore("fourth", r.Clock())
+	r.visible.addMore("fourth", r.Clock())
+	r.run(t, r.hidden)
+	r.run(t, r.visible)
 	// Days move out of windows that move on.
 	check("after nine days", true)
 }
@@ -205,22 +205,22 @@ func TestCursorsOutliveWhatIsRecorded(t *testing.T) {
 // any spelling of the same range.
 func TestCursorsAreOfOneRange(t *testing.T) {
 	t.Parallel()
-	r := newNeighbours(t, gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttptest.WideLimits()}))
-	lists := r.itemActivities()
+	r := newCursorFixture(t, gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttptest.WideLimits()}))
+	lists := r.itemActivityLists()
 	var all strings.Builder
 	for i, p := range lists {
 		fmt.Fprintf(&all, "list%d: itemActivities(%s first: 1 after: $c) { totalCount }\n", i, p.arguments)
 	}
 	tried := 0
 	for i, p := range lists {
-		_, edges := cursorsIn(r.ask(t, reader, p.document(r.asker, "first: 100")).text)
+		_, edges := cursorsIn(r.ask(t, reader, p.document(r.queryGenerator, "first: 100")).text)
 		if len(edges) == 0 {
 			continue
 		}
 		tried++
 		document := strings.ReplaceAll("{ "+all.String()+" }", "$c", fmt.Sprintf("%q", edges[0]))
 		a := r.ask(t, reader, document)
-		data, _ := a.whole["data"].(map[string]any)
+		data, _ := a.body["data"].(map[string]any)
 		for j, other := range lists {
 			if taken := data[fmt.Sprint("list", j)] != nil; taken != (i == j) {
 				t.Errorf("a cursor of (%s) is taken for (%s): %v", p.arguments, other.arguments, taken)

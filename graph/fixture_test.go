@@ -20,24 +20,24 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// world is a service in which something has happened.
-type world struct{ *gqlhttptest.Server }
+// fixture is a server on which steps were executed.
+type fixture struct{ *gqlhttptest.Server }
 
-// deed is one request of those that make a world.
-type deed struct {
-	// of is the group that it belongs to; nil for one that belongs to none.
-	of       *plannedGroup
+// step is one request of those that fill a fixture.
+type step struct {
+	// group is the group that the step belongs to; nil if it belongs to none.
+	group    *testGroup
 	caller   *auth.Principal
 	document string
 }
 
-// newWorld does deeds, all but those in groups that are left out. Each is done at
-// its own time, whether those before it are done or not.
-func newWorld(t *testing.T, rt rapid.TB, deeds []deed, leftOut func(*plannedGroup) bool) world {
+// newFixture executes the steps, except those of groups that are left out. The time of a
+// step does not depend on whether those before it are executed.
+func newFixture(t *testing.T, rt rapid.TB, steps []step, leftOut func(*testGroup) bool) fixture {
 	t.Helper()
-	w := world{gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttptest.WideLimits()})}
-	for i, d := range deeds {
-		if d.of != nil && leftOut(d.of) {
+	w := fixture{gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttptest.WideLimits()})}
+	for i, d := range steps {
+		if d.group != nil && leftOut(d.group) {
 			continue
 		}
 		w.SetClock(gqlhttptest.Start.Add(time.Duration(i) * time.Second))
@@ -49,20 +49,20 @@ func newWorld(t *testing.T, rt rapid.TB, deeds []deed, leftOut func(*plannedGrou
 	return w
 }
 
-// reply is an answer, as it was sent and as it can be compared with another
-// server's.
-type reply struct {
-	text  string
-	whole map[string]any
+// response is a response as it was sent, and as it can be compared with that of another
+// server.
+type response struct {
+	text string
+	body map[string]any
 }
 
-func (r reply) errors() []any {
-	errs, _ := r.whole["errors"].([]any)
+func (r response) errors() []any {
+	errs, _ := r.body["errors"].([]any)
 	return errs
 }
 
 // ask sends a document as a caller, nobody if nil.
-func (w world) ask(t rapid.TB, caller *auth.Principal, document string) reply {
+func (w fixture) ask(t rapid.TB, caller *auth.Principal, document string) response {
 	t.Helper()
 	body, err := json.Marshal(map[string]any{"query": document, "extensions": map[string]any{"cost": true}})
 	if err != nil {
@@ -81,15 +81,14 @@ func (w world) ask(t rapid.TB, caller *auth.Principal, document string) reply {
 	}
 	orderErrors(whole)
 	leaveOutOwn(whole)
-	return reply{recorder.Body.String(), whole}
+	return response{recorder.Body.String(), whole}
 }
 
 // madeID is an id that the server made, by itself or in a derived one.
 var madeID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}`)
 
-// leaveOutOwn takes away what is a database's or a request's own: cursors are
-// sealed with the secret of the one, the id of the other is in each error, and no
-// two ids that are made are alike.
+// leaveOutOwn removes what differs between databases or requests: cursors, which are
+// sealed with the database's secret, request ids, and ids that the server made.
 func leaveOutOwn(value any) {
 	switch value := value.(type) {
 	case []any:
@@ -113,8 +112,8 @@ func leaveOutOwn(value any) {
 	}
 }
 
-// mutation writes a call of one mutation; values are texts, maps and what writes
-// itself.
+// mutation returns a document with one mutation. Values are strings, maps, and what
+// fmt.Sprint writes as GraphQL does.
 func mutation(field string, arguments map[string]any) string {
 	written := written(arguments)
 	return fmt.Sprintf("mutation { %s(%s) { __typename } }", field, written[1:len(written)-1])

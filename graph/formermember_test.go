@@ -7,32 +7,32 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 )
 
-// TestWhoLeavesSeesNoMore: a caller who leaves a group is answered with it once
-// more, and reads what lies below with the eyes of one who has left.
-func TestWhoLeavesSeesNoMore(t *testing.T) {
+// TestFormerMemberReadsNothing: a caller that leaves a group gets the group in the response
+// once more, and below it what a caller that is no member reads.
+func TestFormerMemberReadsNothing(t *testing.T) {
 	ada := &auth.Principal{UserID: "ada", Scopes: everyScope}
-	g := newPlannedGroup(0)
-	group := g.cast["Group"][0]
+	g := newTestGroup(0)
+	group := g.ids["Group"][0]
 	self := object{"groupId": group, "userId": "ada"}
-	g.guest()
-	g.furnish()
-	w := newWorld(t, t, g.deeds, func(*plannedGroup) bool { return false })
-	a := asker{filler: newFiller(t, g.cast)}
+	g.addGuest()
+	g.fill()
+	w := newFixture(t, t, g.steps, func(*testGroup) bool { return false })
+	a := queryGenerator{argumentGenerator: newArgumentGenerator(t, g.ids)}
 	lists := 0
 	for _, field := range a.schema.Types["Group"].Fields {
 		if a.schema.Types[field.Type.Name()].IsLeafType() {
 			continue
 		}
 		lists++
-		below := "{ " + field.Name + a.calls("Group."+field.Name, field)[0] + a.below(field, 2) + "}"
-		w.ask(t, ruth, mutation("addGroupOwner", self))
+		below := "{ " + field.Name + a.calls("Group."+field.Name, field)[0] + a.fieldSelection(field, 2) + "}"
+		w.ask(t, groupOwner, mutation("addGroupOwner", self))
 		stays := w.ask(t, ada, strings.Replace(mutation("addGroupMember", self), "{ __typename }", below, 1))
 		leaves := w.ask(t, ada, strings.Replace(mutation("removeGroupMember", self), "{ __typename }", below, 1))
 		// The group's own id may be there: it was sent.
-		if !strings.Contains(strings.ReplaceAll(stays.text, group, ""), g.mark) {
+		if !strings.Contains(strings.ReplaceAll(stays.text, group, ""), g.marker) {
 			t.Errorf("a member sees nothing of %s: %s", field.Name, stays.text)
 		}
-		if strings.Contains(strings.ReplaceAll(leaves.text, group, ""), g.mark) {
+		if strings.Contains(strings.ReplaceAll(leaves.text, group, ""), g.marker) {
 			t.Errorf("who has left sees %s: %s", field.Name, leaves.text)
 		}
 	}

@@ -50,7 +50,7 @@ func TestGolden(t *testing.T) {
 				maxFuture = 0
 			}
 			c := conversation{Server: gqlhttptest.NewServerWith(t, gqlhttptest.Config{MaxFuture: maxFuture}), remembered: map[string]any{}}
-			c.hold(t, archive)
+			c.run(t, archive)
 		})
 	}
 }
@@ -60,16 +60,16 @@ var (
 	anyFuture = regexp.MustCompile(`(?m)^any future$`)
 )
 
-func (c *conversation) hold(t *testing.T, path string) {
+func (c *conversation) run(t *testing.T, path string) {
 	t.Helper()
 	archive, err := txtar.ParseFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if m := beginning.FindSubmatch(archive.Comment); m != nil {
-		c.hold(t, filepath.Join("testdata", string(m[1])))
+		c.run(t, filepath.Join("testdata", string(m[1])))
 	}
-	for _, step := range stepsOf(t, path, archive) {
-		c.take(t, step)
+	for _, step := range goldenSteps(t, path, archive) {
+		c.send(t, step)
 	}
 }

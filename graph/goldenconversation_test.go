@@ -19,14 +19,14 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// conversation is a sequence of requests to one service.
+// conversation is a sequence of requests to one server.
 type conversation struct {
 	*gqlhttptest.Server
 	remembered map[string]any
 }
 
-// step is one request with the answer it must get.
-type step struct {
+// goldenStep is one request with the expected response.
+type goldenStep struct {
 	place                            string
 	document, variables, now, answer string
 	headers                          string
@@ -60,15 +60,15 @@ func (c caller) principal() *auth.Principal {
 	return p
 }
 
-func stepsOf(t *testing.T, path string, archive *txtar.Archive) []*step {
+func goldenSteps(t *testing.T, path string, archive *txtar.Archive) []*goldenStep {
 	t.Helper()
-	byName := map[string]*step{}
+	byName := map[string]*goldenStep{}
 	var names []string
 	for _, file := range archive.Files {
 		name, part, _ := strings.Cut(file.Name, ".")
 		s := byName[name]
 		if s == nil {
-			s = &step{place: path + ": " + name, caller: auth.Local()}
+			s = &goldenStep{place: path + ": " + name, caller: auth.Local()}
 			byName[name] = s
 			names = append(names, name)
 		}
@@ -77,7 +77,7 @@ func stepsOf(t *testing.T, path string, archive *txtar.Archive) []*step {
 		}
 	}
 	slices.Sort(names)
-	steps := make([]*step, len(names))
+	steps := make([]*goldenStep, len(names))
 	for i, name := range names {
 		steps[i] = byName[name]
 		if steps[i].document == "" || steps[i].answer == "" {
@@ -87,7 +87,7 @@ func stepsOf(t *testing.T, path string, archive *txtar.Archive) []*step {
 	return steps
 }
 
-func (s *step) set(part, text string) error {
+func (s *goldenStep) set(part, text string) error {
 	switch part {
 	case "graphql", "each.graphql":
 		s.document, s.each = text, part == "each.graphql"
@@ -113,8 +113,8 @@ func (s *step) set(part, text string) error {
 	return nil
 }
 
-// take sends a step's request, and compares the answer.
-func (c *conversation) take(t *testing.T, s *step) {
+// send sends a step's request, and compares the response.
+func (c *conversation) send(t *testing.T, s *goldenStep) {
 	t.Helper()
 	if s.now != "" {
 		now, err := time.Parse(time.RFC3339Nano, s.now)
@@ -130,7 +130,7 @@ func (c *conversation) take(t *testing.T, s *step) {
 	var got any
 	var requestID string
 	if s.each {
-		got, requestID = c.takeEach(t, s)
+		got, requestID = c.sendEach(t, s)
 	} else {
 		got, requestID = c.takeOne(t, s)
 	}
@@ -143,7 +143,7 @@ func (c *conversation) take(t *testing.T, s *step) {
 }
 
 // takeOne sends a step's document as one request.
-func (c *conversation) takeOne(t *testing.T, s *step) (answer any, requestID string) {
+func (c *conversation) takeOne(t *testing.T, s *goldenStep) (answer any, requestID string) {
 	t.Helper()
 	recorder, requestID := c.Do(c.request(t, s), s.caller)
 	answer, err := decodeJSON(recorder.Body.Bytes())
@@ -153,7 +153,7 @@ func (c *conversation) takeOne(t *testing.T, s *step) (answer any, requestID str
 	return answer, requestID
 }
 
-func (c *conversation) request(t *testing.T, s *step) *http.Request {
+func (c *conversation) request(t *testing.T, s *goldenStep) *http.Request {
 	t.Helper()
 	params := map[string]any{"query": c.recall(t, s, s.document)}
 	if s.variables != "" {
@@ -180,7 +180,7 @@ func (c *conversation) request(t *testing.T, s *step) *http.Request {
 var memory = regexp.MustCompile(`<[a-zA-Z]+:([\w-]+)>`)
 
 // recall puts remembered values into a text.
-func (c *conversation) recall(t *testing.T, s *step, text string) string {
+func (c *conversation) recall(t *testing.T, s *goldenStep, text string) string {
 	t.Helper()
 	return memory.ReplaceAllStringFunc(text, func(placeholder string) string {
 		value, ok := c.remembered[memory.FindStringSubmatch(placeholder)[1]].(string)

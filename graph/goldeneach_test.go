@@ -39,9 +39,9 @@ func documentsOfEach(t *testing.T, text string) []string {
 	}
 }
 
-// takeEach sends each field of a step's mutation in a request of its own. It returns the
+// sendEach sends each field of a step's mutation in a request of its own. It returns the
 // answers as one, with one request id.
-func (c *conversation) takeEach(t *testing.T, s *step) (answer any, requestID string) {
+func (c *conversation) sendEach(t *testing.T, s *goldenStep) (answer any, requestID string) {
 	t.Helper()
 	data, errs := map[string]any{}, []any{}
 	for _, document := range documentsOfEach(t, s.document) {

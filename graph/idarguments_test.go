@@ -30,16 +30,17 @@ var findsByID = []string{
 	"Mutation.removeGroupOwner.userId", "Mutation.removeGroupOwner.applicationId",
 }
 
-// idPlace is a place in the arguments of a mutation that takes an id.
-type idPlace struct {
+// idArgument is an argument of a mutation, or a member of one, that takes an id.
+type idArgument struct {
 	mutation *ast.FieldDefinition
 	path     []string
 	// at is the argument, or the member of an input.
 	at string
 }
 
-// argument is how an error names the place: the first element of each list.
-func (p idPlace) argument(schema *ast.Schema) string {
+// errorArgument returns how an error names the argument, in the first element of each
+// list.
+func (p idArgument) errorArgument(schema *ast.Schema) string {
 	parameters := parametersOf("", p.mutation.Arguments)
 	var names []string
 	for _, name := range p.path {
@@ -52,8 +53,9 @@ func (p idPlace) argument(schema *ast.Schema) string {
 	return strings.Join(names, ".")
 }
 
-// idPlaces walks the arguments of all mutations: what is an ID, or is called one.
-func idPlaces(schema *ast.Schema) (places []idPlace) {
+// idArguments returns the arguments of all mutations whose type is ID or whose name is
+// that of an id.
+func idArguments(schema *ast.Schema) (places []idArgument) {
 	for _, mutation := range schema.Mutation.Fields {
 		var walk func(path []string, parameters []parameter)
 		walk = func(path []string, parameters []parameter) {
@@ -63,7 +65,7 @@ func idPlaces(schema *ast.Schema) (places []idPlace) {
 				case def.Kind == ast.InputObject:
 					walk(here, membersOf(def))
 				case def.Name == "ID", strings.EqualFold(p.name, "id"), strings.HasSuffix(p.name, "Id"), strings.HasSuffix(p.name, "Ids"):
-					places = append(places, idPlace{mutation, here, p.at})
+					places = append(places, idArgument{mutation, here, p.at})
 				}
 			}
 		}
@@ -72,8 +74,8 @@ func idPlaces(schema *ast.Schema) (places []idPlace) {
 	return places
 }
 
-// fillAlong writes what parameters require, and $id at the end of the path.
-func (f *filler) fillAlong(at string, parameters []parameter, path []string) string {
+// fillPath writes the required parameters, and $id at the end of the path.
+func (f *argumentGenerator) fillPath(at string, parameters []parameter, path []string) string {
 	f.t.Helper()
 	chosen := path[0]
 	if choices := alternatives[at]; len(choices) > 0 && !slices.Contains(choices, chosen) {
@@ -86,7 +88,7 @@ func (f *filler) fillAlong(at string, parameters []parameter, path []string) str
 		case p.name == path[0] && len(path) == 1:
 			value = "$id"
 		case p.name == path[0]:
-			value = "{" + f.fillAlong(def.Name, membersOf(def), path[1:]) + "}"
+			value = "{" + f.fillPath(def.Name, membersOf(def), path[1:]) + "}"
 			if p.typ.Elem != nil {
 				value = "[" + value + "]"
 			}
@@ -100,10 +102,10 @@ func (f *filler) fillAlong(at string, parameters []parameter, path []string) str
 	return strings.Join(written, ", ")
 }
 
-// sendAt sends an id at a place.
-func sendAt(t *testing.T, s *gqlhttptest.Server, caller *auth.Principal, p idPlace, id string) string {
+// sendID executes a mutation with an id as an argument.
+func sendID(t *testing.T, s *gqlhttptest.Server, caller *auth.Principal, p idArgument, id string) string {
 	t.Helper()
-	f := newFiller(t, cast{
+	f := newArgumentGenerator(t, idsByKind{
 		"Group": {"g"}, "Drive": {"d"}, "DriveItem": {"i"}, "Folder": {"f"}, "Spare": {"spare"}, "DriveActivity": {"k"}, "ItemActivityStat": {"~allTime~i"},
 		"UserID": {"ada"}, "Application": {"bot"},
 	})
@@ -113,7 +115,7 @@ func sendAt(t *testing.T, s *gqlhttptest.Server, caller *auth.Principal, p idPla
 	}
 	body, err := json.Marshal(map[string]any{
 		"query": fmt.Sprintf("mutation ($id: %s) { %s(%s) { __typename } }", typ, p.mutation.Name,
-			f.fillAlong("Mutation."+p.mutation.Name, parametersOf("Mutation."+p.mutation.Name, p.mutation.Arguments), p.path)),
+			f.fillPath("Mutation."+p.mutation.Name, parametersOf("Mutation."+p.mutation.Name, p.mutation.Arguments), p.path)),
 		"variables": map[string]string{"id": id},
 	})
 	if err != nil {
@@ -123,7 +125,7 @@ func sendAt(t *testing.T, s *gqlhttptest.Server, caller *auth.Principal, p idPla
 	return recorder.Body.String()
 }
 
-// storedIDs is everything that a mutation could have stored of a person.
+// storedIDs returns everything that a mutation can store about a person.
 func storedIDs(t *testing.T, s *gqlhttptest.Server) string {
 	t.Helper()
 	var all []string
@@ -133,7 +135,7 @@ func storedIDs(t *testing.T, s *gqlhttptest.Server) string {
 		"SELECT group_concat(coalesce(claim, '-')) FROM groups", "SELECT group_concat(user_id) FROM group_names",
 	} {
 		var text string
-		if err := inFile(t, s).QueryRow(query).Scan(&text); err != nil {
+		if err := openDatabase(t, s).QueryRow(query).Scan(&text); err != nil {
 			t.Fatalf("%s: %v", query, err)
 		}
 		all = append(all, text)
@@ -148,23 +150,23 @@ func TestEveryNewIDFollowsTheRule(t *testing.T) {
 	t.Parallel()
 	schema := printedSchema(t)
 	finds, gives := 0, 0
-	for _, p := range idPlaces(schema) {
+	for _, p := range idArguments(schema) {
 		s := gqlhttptest.NewItemServer(t)
 		s.Execute(t, `mutation { f: createDriveItem(driveId: "d", input: {id: "f", name: "f", folder: {}}) { id } addGroupMember(groupId: "g", userId: "ada") { id } }`, nil, new(any))
 		stored := storedIDs(t, s)
 		place := p.mutation.Name + " " + strings.Join(p.path, ".")
 		for _, id := range []string{"a\u200bb", " a", "a ", " ", "a\u00a0b", "a\u202eb", "a\u200d", "a\ufffeb"} {
-			answer := sendAt(t, s, auth.Local(), p, id)
+			answer := sendID(t, s, auth.Local(), p, id)
 			if slices.Contains(findsByID, p.at) {
 				if finds++; strings.Contains(answer, `"errors"`) && !strings.Contains(answer, `"code":"NOT_FOUND"`) {
 					t.Errorf("%s with %+q is answered %s", place, id, answer)
 				}
-			} else if gives++; !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) || !strings.Contains(answer, `"argument":"`+p.argument(schema)+`"`) {
+			} else if gives++; !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) || !strings.Contains(answer, `"argument":"`+p.errorArgument(schema)+`"`) {
 				t.Errorf("%s with %+q is answered %s", place, id, answer)
 			}
 		}
 		for _, id := range []string{"\x00", "a\x00b", "a\tb", "a\u0085b", "\x7f"} {
-			if answer := sendAt(t, s, auth.Local(), p, id); !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) {
+			if answer := sendID(t, s, auth.Local(), p, id); !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) {
 				t.Errorf("%s with %+q is answered %s", place, id, answer)
 			}
 		}
@@ -174,7 +176,7 @@ func TestEveryNewIDFollowsTheRule(t *testing.T) {
 		if slices.Contains(findsByID, p.at) {
 			continue
 		}
-		if answer := sendAt(t, s, auth.Local(), p, "👩\u200d👧 é"); strings.Contains(answer, `"errors"`) {
+		if answer := sendID(t, s, auth.Local(), p, "👩\u200d👧 é"); strings.Contains(answer, `"errors"`) {
 			t.Errorf("%s with an id of the rule is answered %s", place, answer)
 		}
 		if now := storedIDs(t, s); now == stored {
@@ -191,7 +193,7 @@ func TestEveryNewIDFollowsTheRule(t *testing.T) {
 func TestKnownIDsOfPeopleStayUsable(t *testing.T) {
 	t.Parallel()
 	tried := 0
-	for _, p := range idPlaces(printedSchema(t)) {
+	for _, p := range idArguments(printedSchema(t)) {
 		user, application := slices.Contains(p.path, "user") || p.path[0] == "userId", slices.Contains(p.path, "application") || p.path[0] == "applicationId"
 		if slices.Contains(findsByID, p.at) || !user && !application {
 			continue
@@ -204,14 +206,14 @@ func TestKnownIDsOfPeopleStayUsable(t *testing.T) {
 			jane = &auth.Principal{ApplicationID: former, Scopes: auth.FilesReadWriteAll | auth.GroupReadWriteAll}
 		}
 		place := p.mutation.Name + " " + strings.Join(p.path, ".")
-		if answer := sendAt(t, s, auth.Local(), p, former); !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) {
+		if answer := sendID(t, s, auth.Local(), p, former); !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) {
 			t.Errorf("%s: before Jane calls it is answered %s", place, answer)
 		}
 		s.ExecuteAs(t, jane, `mutation { createGroup(input: {displayName: "hers"}) { id } }`, nil, new(any))
-		if answer := sendAt(t, s, auth.Local(), p, former); strings.Contains(answer, `"errors"`) {
+		if answer := sendID(t, s, auth.Local(), p, former); strings.Contains(answer, `"errors"`) {
 			t.Errorf("%s: of Jane, who has called, it is answered %s", place, answer)
 		}
-		if answer := sendAt(t, s, auth.Local(), p, former+"x"); !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) {
+		if answer := sendID(t, s, auth.Local(), p, former+"x"); !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) {
 			t.Errorf("%s: of nobody it is answered %s", place, answer)
 		}
 	}

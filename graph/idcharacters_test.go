@@ -15,9 +15,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// givesID are the mutations that give an id to something new, by the argument that
-// has it; $id stands for the id, and $other for another one.
-var givesID = map[string]string{
+// idMutations are the mutations that give an id to a new object, by the argument that has
+// the id. $id is the id, and $other another one.
+var idMutations = map[string]string{
 	"createGroup input.id":            `createGroup(input: {displayName: "x", id: $id, driveId: $other}) { id }`,
 	"createGroup input.driveId":       `createGroup(input: {displayName: "x", id: $other, driveId: $id}) { drive { id } }`,
 	"createDriveItem input.id":        `createDriveItem(driveId: "d", input: {id: $id, name: "x", file: {}}) { id }`,
@@ -28,8 +28,8 @@ var givesID = map[string]string{
 		activity { id } }`,
 }
 
-// create sends a mutation of givesID.
-func create(t *testing.T, s *gqlhttptest.Server, field, id string) string {
+// createWithID executes a mutation of idMutations.
+func createWithID(t *testing.T, s *gqlhttptest.Server, field, id string) string {
 	t.Helper()
 	other := fmt.Sprintf("other-%x", sha256.Sum256([]byte(id)))
 	declared := "$id: ID!"
@@ -45,8 +45,8 @@ func create(t *testing.T, s *gqlhttptest.Server, field, id string) string {
 	return s.Text(t, string(body))
 }
 
-// node is the id of what is found under an id; empty for nothing.
-func node(t *testing.T, s *gqlhttptest.Server, id string) string {
+// nodeID returns the id of the node with an id; empty if there is none.
+func nodeID(t *testing.T, s *gqlhttptest.Server, id string) string {
 	t.Helper()
 	var found struct{ Node struct{ ID string } }
 	s.Execute(t, `query ($id: ID!) { node(id: $id) { id } }`, map[string]any{"id": id}, &found)
@@ -58,29 +58,29 @@ func node(t *testing.T, s *gqlhttptest.Server, id string) string {
 // one against it is refused at its argument, and nothing is stored.
 func TestNewIDsFollowTheRule(t *testing.T) {
 	t.Parallel()
-	for place, field := range givesID {
+	for place, field := range idMutations {
 		name, argument, _ := strings.Cut(place, " ")
 		t.Run(place, func(t *testing.T) {
 			s := gqlhttptest.NewItemServer(t)
-			stored := everything(t, s)
+			stored := storedState(t, s)
 			for _, id := range []string{" ", "  ", " a", "a ", "a\u00a0b", "a\u2028b", "a\u3000b", "a\u200bb", "\ufeffa", "a\u202eb", "a\u00adb", "\u200d", "a\u200d", "\u200ca", "a\ufdd0b", "a\ufffeb", "a\U0010ffffb"} {
-				answer := create(t, s, field, id)
+				answer := createWithID(t, s, field, id)
 				if !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) || !strings.Contains(answer, `"argument":"`+argument+`"`) {
 					t.Errorf("%s with %+q is answered %s", name, id, answer)
 				}
-				if found := node(t, s, id); found != "" {
+				if found := nodeID(t, s, id); found != "" {
 					t.Errorf("%+q finds %+q", id, found)
 				}
 			}
-			if now := everything(t, s); now != stored {
+			if now := storedState(t, s); now != stored {
 				t.Errorf("something is stored:\n%s\n%s", stored, now)
 			}
 			for _, id := range []string{"a b", "👩\u200d👧", "می\u200cخواهم", "\u0378", "\U0003fff0", "\ue000", "\U0010fffd", "e\u0301", "\u00e9", "❤️", "\ufffd", strings.Repeat("\u0378", 255)} {
-				first, again := create(t, s, field, id), create(t, s, field, id)
+				first, again := createWithID(t, s, field, id), createWithID(t, s, field, id)
 				if !strings.Contains(first, `"id":"`+id+`"`) || !strings.Contains(again, `"id":"`+id+`"`) || !strings.Contains(again, "replayed") {
 					t.Errorf("%s with %+q is answered\n%s\nand then\n%s", name, id, first, again)
 				}
-				if found := node(t, s, id); found != id {
+				if found := nodeID(t, s, id); found != id {
 					t.Errorf("%+q finds %+q", id, found)
 				}
 			}
@@ -98,17 +98,17 @@ func TestFormerIDsStayUsable(t *testing.T) {
 	for _, former := range formerIDs {
 		t.Run(fmt.Sprintf("%+q", former), func(t *testing.T) {
 			s := gqlhttptest.NewItemServer(t)
-			for place, field := range givesID {
+			for place, field := range idMutations {
 				if !strings.HasSuffix(place, "driveId") {
-					create(t, s, field, "old-"+strings.Fields(place)[0])
+					createWithID(t, s, field, "old-"+strings.Fields(place)[0])
 				}
 			}
-			rename(t, s, "old-createDriveItem", former+"item"+former)
-			rename(t, s, "old-createDriveActivity", former+"happened"+former)
-			rename(t, s, "old-createItemActivityStat", former+"stat"+former)
-			rename(t, s, "old-createItemActivity", former+"access"+former)
-			rename(t, s, "old-createItemActivities", former+"row"+former)
-			rename(t, s, "old-createGroup", former+"group"+former)
+			renameInDatabase(t, s, "old-createDriveItem", former+"item"+former)
+			renameInDatabase(t, s, "old-createDriveActivity", former+"happened"+former)
+			renameInDatabase(t, s, "old-createItemActivityStat", former+"stat"+former)
+			renameInDatabase(t, s, "old-createItemActivity", former+"access"+former)
+			renameInDatabase(t, s, "old-createItemActivities", former+"row"+former)
+			renameInDatabase(t, s, "old-createGroup", former+"group"+former)
 			for name, kind := range map[string]string{
 				"item": "DriveItem", "happened": "DriveActivity", "stat": "ItemActivityStat", "access": "ItemActivity", "row": "ItemActivity", "group": "Group",
 			} {
@@ -122,7 +122,7 @@ func TestFormerIDsStayUsable(t *testing.T) {
 				"createDriveItem input.id": "item", "createDriveActivity input.id": "happened", "createItemActivityStat input.id": "stat",
 				"createItemActivity input.id": "access", "createItemActivities inputs.0.input.id": "row",
 			} {
-				if again := create(t, s, givesID[place], former+name+former); !strings.Contains(again, "replayed") || strings.Contains(again, `"errors"`) {
+				if again := createWithID(t, s, idMutations[place], former+name+former); !strings.Contains(again, "replayed") || strings.Contains(again, `"errors"`) {
 					t.Errorf("%s is repeated by %s", place, again)
 				}
 			}
@@ -137,8 +137,8 @@ func TestFormerIDsStayUsable(t *testing.T) {
 	}
 }
 
-// inFile opens the database beside the service.
-func inFile(t *testing.T, s *gqlhttptest.Server) *sql.DB {
+// openDatabase opens the server's database for the test.
+func openDatabase(t *testing.T, s *gqlhttptest.Server) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("sqlite3", s.Path)
 	if err != nil {
@@ -148,10 +148,10 @@ func inFile(t *testing.T, s *gqlhttptest.Server) *sql.DB {
 	return db
 }
 
-// rename changes an id where it is stored, as no client can.
-func rename(t *testing.T, s *gqlhttptest.Server, from, to string) {
+// renameInDatabase changes a stored id, which no client can.
+func renameInDatabase(t *testing.T, s *gqlhttptest.Server, from, to string) {
 	t.Helper()
-	db := inFile(t, s)
+	db := openDatabase(t, s)
 	changed := int64(0)
 	for _, table := range []string{"ids", "groups", "drives", "drive_items", "drive_activities", "item_activity_stats", "item_activities"} {
 		done, err := db.Exec("UPDATE "+table+" SET id = ? WHERE id = ?", to, from)

@@ -28,7 +28,7 @@ func TestIDIsEveryCallersAndKeyItsOwn(t *testing.T) {
 					Data       map[string]map[string]any
 					Extensions map[string]any
 				}
-				body := keyed(t, s, caller, key, strings.Replace(c.creation, "ID", id, 1))
+				body := executeWithKey(t, s, caller, key, strings.Replace(c.creation, "ID", id, 1))
 				if err := json.Unmarshal([]byte(body), &answer); err != nil || answer.Data["field"] == nil {
 					t.Fatalf("%s is answered %s", c.creation, body)
 				}

@@ -39,8 +39,8 @@ var creations = map[string]string{
 	]) { activity { id } error { code } }`,
 }
 
-// keyed sends a mutation under an idempotency key, as one field of the same name.
-func keyed(t *testing.T, s *gqlhttptest.Server, caller *auth.Principal, key, field string) (body string) {
+// executeWithKey executes a mutation with an idempotency key; its field is named "field".
+func executeWithKey(t *testing.T, s *gqlhttptest.Server, caller *auth.Principal, key, field string) (body string) {
 	t.Helper()
 	sent, err := json.Marshal(map[string]string{"query": "mutation { field: " + field + " }"})
 	if err != nil {
@@ -52,8 +52,8 @@ func keyed(t *testing.T, s *gqlhttptest.Server, caller *auth.Principal, key, fie
 	return recorder.Body.String()
 }
 
-// everything is what is stored, as far as it is counted.
-func everything(t *testing.T, s *gqlhttptest.Server) string {
+// storedState returns the counts of what is stored.
+func storedState(t *testing.T, s *gqlhttptest.Server) string {
 	t.Helper()
 	return s.Text(t, `{"query":"{ groups { totalCount nodes { id } } driveItem(id: \"i\") { activities { totalCount } drive { items { totalCount } } analytics { itemActivityStats { totalCount } allTime { activities { totalCount } } } } }"}`)
 }
@@ -78,26 +78,26 @@ func TestKeyIsOfOneMutation(t *testing.T) {
 			tries++
 			key := fmt.Sprint("key", tries)
 			before, then := strings.ReplaceAll(before, "%s", "own-"+key), strings.ReplaceAll(then, "%s", "other-"+key)
-			created := keyed(t, s, auth.Local(), key, before)
+			created := executeWithKey(t, s, auth.Local(), key, before)
 			if strings.Contains(created, `"errors"`) {
 				t.Fatalf("%s is answered %s", before, created)
 			}
-			stored := everything(t, s)
-			refused := keyed(t, s, auth.Local(), key, then)
+			stored := storedState(t, s)
+			refused := executeWithKey(t, s, auth.Local(), key, then)
 			if !strings.Contains(refused, `"code":"CONFLICT"`) || !strings.Contains(refused, `"argument":"Idempotency-Key"`) || strings.Contains(refused, `"data":{`) {
 				t.Errorf("%s after %s is answered %s", second, first, refused)
 			}
-			if now := everything(t, s); now != stored {
+			if now := storedState(t, s); now != stored {
 				t.Errorf("%s after %s created something:\n%s\n%s", second, first, stored, now)
 			}
-			again := keyed(t, s, auth.Local(), key, before)
+			again := executeWithKey(t, s, auth.Local(), key, before)
 			if data, _, _ := strings.Cut(created, `}}`); !strings.HasPrefix(again, data) || !strings.Contains(again, `"replayed"`) {
 				t.Errorf("%s is answered\n%s\nand repeated after %s\n%s", first, created, second, again)
 			}
 			// Under other keys and for other callers it is something new.
 			stranger := &auth.Principal{ApplicationID: "stranger", Scopes: auth.FilesReadWriteAll | auth.GroupReadWriteAll}
 			for _, fresh := range []string{
-				keyed(t, s, auth.Local(), key+"'", strings.ReplaceAll(then, "other-", "fourth-")), keyed(t, s, stranger, key, strings.ReplaceAll(then, "other-", "third-")),
+				executeWithKey(t, s, auth.Local(), key+"'", strings.ReplaceAll(then, "other-", "fourth-")), executeWithKey(t, s, stranger, key, strings.ReplaceAll(then, "other-", "third-")),
 			} {
 				if strings.Contains(fresh, `"errors"`) || strings.Contains(fresh, "replayed") {
 					t.Errorf("%s after %s, with another key or caller, is answered %s", second, first, fresh)
@@ -126,13 +126,13 @@ func TestKeyIsOfOneCaller(t *testing.T) {
 		{UserID: "ab", ApplicationID: "c", Scopes: scopes},
 		{UserID: "other", ApplicationID: "bc", Scopes: scopes},
 	} {
-		first := keyed(t, s, caller, "key", creations["createItemActivityStat"])
-		again := keyed(t, s, caller, "key", creations["createItemActivityStat"])
+		first := executeWithKey(t, s, caller, "key", creations["createItemActivityStat"])
+		again := executeWithKey(t, s, caller, "key", creations["createItemActivityStat"])
 		if strings.Contains(first, "replayed") || strings.Contains(first, `"errors"`) || created[first] != nil {
-			t.Errorf("%s is answered %s; created before by %+v", who(caller), first, created[first])
+			t.Errorf("%s is answered %s; created before by %+v", describeCaller(caller), first, created[first])
 		}
 		if data, _, _ := strings.Cut(first, "}}"); !strings.HasPrefix(again, data) || !strings.Contains(again, "replayed") {
-			t.Errorf("%s is answered\n%s\nand then\n%s", who(caller), first, again)
+			t.Errorf("%s is answered\n%s\nand then\n%s", describeCaller(caller), first, again)
 		}
 		created[first] = caller
 	}
@@ -146,8 +146,8 @@ func TestKeysFollowTheRuleOfIDs(t *testing.T) {
 		"a b": true, "\u0378": true, "\ue000": true, "👩\u200d👧": true, "\ufffd": true, "é": true,
 		"\u200d": false, "a\u00a0b": false, "a\u200bb": false, "a\ufffeb": false, "a\x7f": false, "\u0085": false, "a\xff": false, " a": false,
 	} {
-		first := keyed(t, s, auth.Local(), key, creations["createItemActivityStat"])
-		again := keyed(t, s, auth.Local(), key, creations["createItemActivityStat"])
+		first := executeWithKey(t, s, auth.Local(), key, creations["createItemActivityStat"])
+		again := executeWithKey(t, s, auth.Local(), key, creations["createItemActivityStat"])
 		if strings.Contains(again, "replayed") != want || strings.Contains(first, `"argument":"Idempotency-Key"`) == want {
 			t.Errorf("the key %+q is answered\n%s\nand then\n%s", key, first, again)
 		}

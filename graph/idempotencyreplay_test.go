@@ -13,7 +13,7 @@ import (
 
 const keyConflict = `"argument":"Idempotency-Key"`
 
-// wantReplay says that an answer has the data of an earlier one, and that it was there.
+// wantReplay fails the test unless a response repeats the data of an earlier one and says so.
 func wantReplay(t *testing.T, what, first, again string) {
 	t.Helper()
 	data, _, _ := strings.Cut(first, "}}")
@@ -22,8 +22,8 @@ func wantReplay(t *testing.T, what, first, again string) {
 	}
 }
 
-// row is a row of a bulk; without an id the key makes it.
-func row(activity, id string) string {
+// bulkRow returns a row of a bulk; if it has no id, the key makes one.
+func bulkRow(activity, id string) string {
 	input := "{access: {}}"
 	if id != "" {
 		input = fmt.Sprintf("{access: {}, id: %q}", id)
@@ -31,7 +31,7 @@ func row(activity, id string) string {
 	return fmt.Sprintf(`{groupId: "g", activityId: %q, statId: "~allTime~i", input: %s}`, activity, input)
 }
 
-func eachByItself(rows ...string) string {
+func independentBulk(rows ...string) string {
 	return "createItemActivities(atomic: false, inputs: [" + strings.Join(rows, " ") + "]) { activity { id } error { code } }"
 }
 
@@ -39,32 +39,32 @@ func eachByItself(rows ...string) string {
 // that were refused are tried again. Another bulk is a CONFLICT as if all had been recorded.
 func TestPartlyRefusedBulkUnderAKey(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
-	bulk := eachByItself(row("later", ""), row("k", "own"), row("k", ""))
-	first := keyed(t, s, auth.Local(), "key", bulk)
+	bulk := independentBulk(bulkRow("later", ""), bulkRow("k", "own"), bulkRow("k", ""))
+	first := executeWithKey(t, s, auth.Local(), "key", bulk)
 	if strings.Count(first, `"code":"NOT_FOUND"`) != 1 || strings.Count(first, `"activity":{`) != 2 {
 		t.Fatalf("the bulk is answered %s", first)
 	}
 	data, _, _ := strings.Cut(first, "}]}")
-	if again := keyed(t, s, auth.Local(), "key", bulk); !strings.HasPrefix(again, data) || !strings.Contains(again, `"replayed":[["field",1],["field",2]]`) {
+	if again := executeWithKey(t, s, auth.Local(), "key", bulk); !strings.HasPrefix(again, data) || !strings.Contains(again, `"replayed":[["field",1],["field",2]]`) {
 		t.Errorf("the bulk is answered\n%s\nand again\n%s", first, again)
 	}
-	stored := everything(t, s)
+	stored := storedState(t, s)
 	for what, other := range map[string]string{
-		"without the row that was refused": eachByItself(row("k", "own"), row("k", "")),
-		"with that row mended":             eachByItself(row("k", ""), row("k", "own"), row("k", "")),
-		"with the rows that were recorded": eachByItself(row("k", "own")),
-		"with no rows":                     eachByItself(),
-		"in another order":                 eachByItself(row("k", "own"), row("later", ""), row("k", "")),
+		"without the row that was refused": independentBulk(bulkRow("k", "own"), bulkRow("k", "")),
+		"with that row mended":             independentBulk(bulkRow("k", ""), bulkRow("k", "own"), bulkRow("k", "")),
+		"with the rows that were recorded": independentBulk(bulkRow("k", "own")),
+		"with no rows":                     independentBulk(),
+		"in another order":                 independentBulk(bulkRow("k", "own"), bulkRow("later", ""), bulkRow("k", "")),
 	} {
-		if answer := keyed(t, s, auth.Local(), "key", other); !strings.Contains(answer, keyConflict) {
+		if answer := executeWithKey(t, s, auth.Local(), "key", other); !strings.Contains(answer, keyConflict) {
 			t.Errorf("%s it is answered %s", what, answer)
 		}
 	}
-	if now := everything(t, s); now != stored {
+	if now := storedState(t, s); now != stored {
 		t.Errorf("another bulk stored something:\n%s\n%s", stored, now)
 	}
 	s.Execute(t, `mutation { createDriveActivity(driveItemId: "i", input: {id: "later", action: {edit: {}}}) { id } }`, nil, new(any))
-	if last := keyed(t, s, auth.Local(), "key", bulk); strings.Count(last, `"activity":{`) != 3 || !strings.Contains(last, `"replayed":[["field",1],["field",2]]`) {
+	if last := executeWithKey(t, s, auth.Local(), "key", bulk); strings.Count(last, `"activity":{`) != 3 || !strings.Contains(last, `"replayed":[["field",1],["field",2]]`) {
 		t.Errorf("once its activity is there, the row is answered %s", last)
 	}
 }
@@ -75,14 +75,14 @@ func TestRefusedCreationLeavesItsKey(t *testing.T) {
 	for i, refused := range []string{
 		`createDriveItem(driveId: "nowhere", input: {name: "x", file: {}}) { id }`,
 		`createDriveItem(driveId: "d", input: {id: "k", name: "x", file: {}}) { id }`,
-		`createItemActivities(inputs: [` + row("k", "") + row("no", "") + `]) { activity { id } error { code } }`,
-		eachByItself(row("no", ""), row("no", "own")),
+		`createItemActivities(inputs: [` + bulkRow("k", "") + bulkRow("no", "") + `]) { activity { id } error { code } }`,
+		independentBulk(bulkRow("no", ""), bulkRow("no", "own")),
 	} {
 		key := fmt.Sprint("key", i)
-		if answer := keyed(t, s, auth.Local(), key, refused); strings.Contains(answer, `"id"`) {
+		if answer := executeWithKey(t, s, auth.Local(), key, refused); strings.Contains(answer, `"id"`) {
 			t.Fatalf("%s is answered %s", refused, answer)
 		}
-		first, again := keyed(t, s, auth.Local(), key, creations["createItemActivityStat"]), keyed(t, s, auth.Local(), key, creations["createItemActivityStat"])
+		first, again := executeWithKey(t, s, auth.Local(), key, creations["createItemActivityStat"]), executeWithKey(t, s, auth.Local(), key, creations["createItemActivityStat"])
 		wantReplay(t, "a stat after "+refused, first, again)
 	}
 }
@@ -92,15 +92,15 @@ func TestKeyOfWhatWasDeleted(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	for key, id := range map[string]string{"key": "", "other key": `id: "own", `} {
 		create := `createDriveItem(driveId: "d", input: {` + id + `name: "x", file: {}}) { id deleted { deletedDateTime } }`
-		first := keyed(t, s, auth.Local(), key, create)
+		first := executeWithKey(t, s, auth.Local(), key, create)
 		created := first[strings.Index(first, `"id":"`)+len(`"id":"`):]
 		created, _, _ = strings.Cut(created, `"`)
 		s.Execute(t, `mutation ($id: ID!) { deleteDriveItem(driveItemId: $id) { id } }`, map[string]any{"id": created}, new(any))
-		again := keyed(t, s, auth.Local(), key, create)
+		again := executeWithKey(t, s, auth.Local(), key, create)
 		if !strings.Contains(again, `"id":"`+created+`","deleted":{"deletedDateTime":"`) || !strings.Contains(again, "replayed") {
 			t.Errorf("what was created by %s\nis answered after its deletion\n%s", first, again)
 		}
-		if other := keyed(t, s, auth.Local(), key, creations["createItemActivity"]); !strings.Contains(other, keyConflict) {
+		if other := executeWithKey(t, s, auth.Local(), key, creations["createItemActivity"]); !strings.Contains(other, keyConflict) {
 			t.Errorf("another mutation with its key is answered %s", other)
 		}
 	}
@@ -115,7 +115,7 @@ func TestOneKeyAtOnce(t *testing.T) {
 		answers := make([]string, senders)
 		var all sync.WaitGroup
 		for i := range answers {
-			all.Go(func() { answers[i] = keyed(t, s, auth.Local(), "key", field(i)) })
+			all.Go(func() { answers[i] = executeWithKey(t, s, auth.Local(), "key", field(i)) })
 		}
 		all.Wait()
 		for _, answer := range answers {
@@ -152,7 +152,7 @@ func TestKeysSurviveARestart(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	first := map[string]string{}
 	for name, create := range creations {
-		first[name] = keyed(t, s, auth.Local(), name, strings.ReplaceAll(create, "%s", "own-"+strconv.Itoa(len(first))))
+		first[name] = executeWithKey(t, s, auth.Local(), name, strings.ReplaceAll(create, "%s", "own-"+strconv.Itoa(len(first))))
 	}
 	s.Reopen(t)
 	wantKeys(t, s, first)
@@ -172,7 +172,7 @@ func wantKeys(t *testing.T, s *gqlhttptest.Server, first map[string]string) {
 		} else if strings.Contains(sent, "%s") {
 			t.Fatalf("no id is in %s", answer)
 		}
-		again := keyed(t, s, auth.Local(), name, sent)
+		again := executeWithKey(t, s, auth.Local(), name, sent)
 		if data, _, _ := strings.Cut(answer, "}}"); !strings.HasPrefix(again, data) || !strings.Contains(again, "replayed") {
 			t.Errorf("%s is answered\n%s\nand again\n%s", name, answer, again)
 		}
@@ -180,7 +180,7 @@ func wantKeys(t *testing.T, s *gqlhttptest.Server, first map[string]string) {
 		if strings.HasPrefix(name, "createItemActivityStat") {
 			other = creations["createItemActivity"]
 		}
-		if answer := keyed(t, s, auth.Local(), name, other); !strings.Contains(answer, keyConflict) {
+		if answer := executeWithKey(t, s, auth.Local(), name, other); !strings.Contains(answer, keyConflict) {
 			t.Errorf("another mutation with the key of %s is answered %s", name, answer)
 		}
 	}
@@ -199,10 +199,10 @@ func TestKeysOfFormerVersions(t *testing.T) {
 		for name, create := range creations {
 			// Where the key made no id, nothing was left of its use.
 			if !strings.Contains(name, "with ") && strings.HasPrefix(name, "createItemActivities") == bulks {
-				first[name] = keyed(t, s, auth.Local(), name, strings.ReplaceAll(create, "%s", "own-"+strconv.Itoa(len(first))))
+				first[name] = executeWithKey(t, s, auth.Local(), name, strings.ReplaceAll(create, "%s", "own-"+strconv.Itoa(len(first))))
 			}
 		}
-		done, err := inFile(t, s).Exec(statement)
+		done, err := openDatabase(t, s).Exec(statement)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -216,7 +216,7 @@ func TestKeysOfFormerVersions(t *testing.T) {
 // TestAKeyCostsTwoStatements: one finds its use, and one records it. A repetition needs the
 // first alone, and a request without a key none of them.
 func TestAKeyCostsTwoStatements(t *testing.T) {
-	s, asked := newCounted(t)
+	s, asked := newStatementServer(t)
 	s.CreateItem(t)
 	tried := 0
 	for name, create := range creations {
@@ -233,7 +233,7 @@ func TestAKeyCostsTwoStatements(t *testing.T) {
 			if key == "" {
 				answer = s.Text(t, fmt.Sprintf(`{"query":%q}`, "mutation { field: "+field+" }"))
 			} else {
-				answer = keyed(t, s, auth.Local(), key, field)
+				answer = executeWithKey(t, s, auth.Local(), key, field)
 			}
 			if strings.Contains(answer, `"errors"`) {
 				t.Fatalf("%s is answered %s", field, answer)

@@ -7,20 +7,20 @@ import (
 	"strings"
 )
 
-// cast is the ids of what there is, by what they are of. What a call succeeds
-// with comes first.
-type cast map[string][]string
+// idsByKind has the ids of a fixture by the kind of their objects. A call with the first
+// id of each kind succeeds.
+type idsByKind map[string][]string
 
-// add appends what another cast has.
-func (c cast) add(other cast) {
+// add appends the ids of another set.
+func (c idsByKind) add(other idsByKind) {
 	for kind, ids := range other {
 		c[kind] = append(c[kind], ids...)
 	}
 }
 
-// derive adds ids that the server derives from those of the users and the items: of
-// each item's some, of all items' all kinds.
-func (c cast) derive() {
+// addDerived adds ids that the server derives from those of users and items: some of each
+// item, and every kind of all items together.
+func (c idsByKind) addDerived() {
 	for _, id := range c["UserID"] {
 		c["User"] = append(c["User"], "~user~"+id)
 	}
@@ -31,9 +31,9 @@ func (c cast) derive() {
 	}
 }
 
-// all is each id once, and one of nothing.
-func (c cast) all() []string {
-	all := []string{nothing}
+// all returns each id once, and one that is unknown.
+func (c idsByKind) all() []string {
+	all := []string{unknownID}
 	for _, kind := range slices.Sorted(maps.Keys(c)) {
 		all = append(all, c[kind]...)
 	}
@@ -41,40 +41,41 @@ func (c cast) all() []string {
 	return slices.Compact(all)
 }
 
-// mainly is the ids of one kind, and some of every other.
-func (c cast) mainly(first string) []string {
+// everyKind returns the ids of one kind, then some of every other, then one that is
+// unknown.
+func (c idsByKind) everyKind(first string) []string {
 	ids := slices.Clone(c[first])
 	for _, kind := range slices.Sorted(maps.Keys(c)) {
 		if kind != first && len(c[kind]) > 0 {
 			ids = append(ids, c[kind][0], c[kind][len(c[kind])-1])
 		}
 	}
-	return append(ids, nothing)
+	return append(ids, unknownID)
 }
 
-// leads is the first of each kind.
-func (c cast) leads() cast {
-	leads := cast{}
+// firsts returns the first id of each kind.
+func (c idsByKind) firsts() idsByKind {
+	leads := idsByKind{}
 	for kind, ids := range c {
 		leads[kind] = ids[:1]
 	}
 	return leads
 }
 
-// nothing is an id that nothing has.
-const nothing = "there-is-no-such-id"
+// unknownID is the id of no object.
+const unknownID = "there-is-no-such-id"
 
-func of(kind string) func(cast) []string {
-	return func(c cast) []string { return quoted(c[kind]) }
+func idsOf(kind string) func(idsByKind) []string {
+	return func(c idsByKind) []string { return quoted(c[kind]) }
 }
 
-func mainly(kind string) func(cast) []string {
-	return func(c cast) []string { return quoted(c.mainly(kind)) }
+func idsOfEveryKind(kind string) func(idsByKind) []string {
+	return func(c idsByKind) []string { return quoted(c.everyKind(kind)) }
 }
 
-func everyID(c cast) []string { return quoted(c.all()) }
+func everyID(c idsByKind) []string { return quoted(c.all()) }
 
-func everyIDAsOne(c cast) []string {
+func everyIDInLists(c idsByKind) []string {
 	var lists []string
 	for ids := range slices.Chunk(quoted(c.all()), 100) {
 		lists = append(lists, "["+strings.Join(ids, ", ")+"]")
@@ -82,16 +83,18 @@ func everyIDAsOne(c cast) []string {
 	return lists
 }
 
-// ownClaim is in the tokens of those callers who shall create a group with a claim.
+// ownClaim is in the tokens of the callers that create a group with a claim.
 const ownClaim = "new-claim"
 
-func newClaims(c cast) []string { return append(quoted([]string{ownClaim}), quoted(c["Claim"])...) }
+func newClaims(c idsByKind) []string {
+	return append(quoted([]string{ownClaim}), quoted(c["Claim"])...)
+}
 
-// claims are those of groups, each of which is kept by its own, and none.
-func claims(c cast) []string { return append(quoted(c["Claim"]), "null") }
+// claims are those of the groups, and null.
+func claims(c idsByKind) []string { return append(quoted(c["Claim"]), "null") }
 
 // filters are those of itemActivities: not every member goes with every other.
-func filters(c cast) []string {
+func filters(c idsByKind) []string {
 	var all []string
 	// Their own kinds' ids come first, and last those of others and of nothing.
 	const some = 4
@@ -108,19 +111,19 @@ func filters(c cast) []string {
 			}
 		}
 	}
-	scopes("driveItemId: ", c.mainly("DriveItem"), "")
-	scopes("statId: ", c.mainly("ItemActivityStat"), "")
-	scopes("groupId: ", c.mainly("Group"), "")
-	scopes("actor: {user: {id: ", c.mainly("UserID"), "}}")
+	scopes("driveItemId: ", c.everyKind("DriveItem"), "")
+	scopes("statId: ", c.everyKind("ItemActivityStat"), "")
+	scopes("groupId: ", c.everyKind("Group"), "")
+	scopes("actor: {user: {id: ", c.everyKind("UserID"), "}}")
 	scopes("actor: {application: {id: ", c["Application"], "}}")
 	scopes("actor: {device: {displayName: ", []string{"A Name"}, "}}")
 	return all
 }
 
-func texts(values ...string) func(cast) []string { return literals(quoted(values)...) }
+func texts(values ...string) func(idsByKind) []string { return literals(quoted(values)...) }
 
-func literals(values ...string) func(cast) []string {
-	return func(cast) []string { return values }
+func literals(values ...string) func(idsByKind) []string {
+	return func(idsByKind) []string { return values }
 }
 
 // quoted writes texts as a document does.

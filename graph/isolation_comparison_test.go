@@ -12,98 +12,98 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 )
 
-// pair is two worlds: in the one all of a plan happened, in the other all but what
-// happened in the groups that the caller may not see. What the caller is answered
-// must not tell the one from the other.
-type pair struct {
-	rt              rapid.TB
-	plan            *plan
-	whole, withhold world
-	asker
-	looked *looked
-	found  map[string]bool
+// comparison has two fixtures: full, with all steps of a scenario, and withheld, without
+// the steps in groups that are hidden from the caller. The caller's responses must not
+// differ.
+type comparison struct {
+	rt             rapid.TB
+	scenario       *scenario
+	full, withheld fixture
+	queryGenerator
+	coverage     *coverage
+	foundMarkers map[string]bool
 }
 
-func newPair(t *testing.T, rt rapid.TB, p *plan, l *looked) *pair {
+func newComparison(t *testing.T, rt rapid.TB, p *scenario, l *coverage) *comparison {
 	t.Helper()
-	return &pair{
-		rt: rt, plan: p, looked: l, found: map[string]bool{},
-		whole:    newWorld(t, rt, p.deeds, func(*plannedGroup) bool { return false }),
-		withhold: newWorld(t, rt, p.deeds, func(g *plannedGroup) bool { return !p.sees(g) }),
-		asker:    asker{filler: newFiller(rt, p.everyone())},
+	return &comparison{
+		rt: rt, scenario: p, coverage: l, foundMarkers: map[string]bool{},
+		full:           newFixture(t, rt, p.steps, func(*testGroup) bool { return false }),
+		withheld:       newFixture(t, rt, p.steps, func(g *testGroup) bool { return !p.shows(g) }),
+		queryGenerator: queryGenerator{argumentGenerator: newArgumentGenerator(rt, p.ids())},
 	}
 }
 
-func (p *pair) close() {
-	p.whole.Store.Close()
-	p.withhold.Store.Close()
+func (p *comparison) close() {
+	p.full.Store.Close()
+	p.withheld.Store.Close()
 }
 
-// same asks both worlds, and compares their answers.
-func (p *pair) same(document string) (whole, withhold reply) {
+// askBoth executes a document on both fixtures, and compares the responses.
+func (p *comparison) askBoth(document string) (whole, withheld response) {
 	p.rt.Helper()
-	whole = p.whole.ask(p.rt, p.plan.caller, document)
-	withhold = p.withhold.ask(p.rt, p.plan.caller, document)
-	p.compare(document, whole, withhold)
-	return whole, withhold
+	whole = p.full.ask(p.rt, p.scenario.caller, document)
+	withheld = p.withheld.ask(p.rt, p.scenario.caller, document)
+	p.compare(document, whole, withheld)
+	return whole, withheld
 }
 
-func (p *pair) compare(document string, whole, withhold reply) {
+func (p *comparison) compare(document string, whole, withheld response) {
 	p.rt.Helper()
 	m := matcher{}
-	m.compare("", withhold.whole, whole.whole)
+	m.compare("", withheld.body, whole.body)
 	if len(m.differences) > 0 {
 		p.rt.Fatalf("what %s may not see shows:\n%s\nin the answer to\n%s",
-			who(p.plan.caller), strings.Join(m.differences[:min(len(m.differences), 10)], "\n"), shortened(document))
+			describeCaller(p.scenario.caller), strings.Join(m.differences[:min(len(m.differences), 10)], "\n"), shortened(document))
 	}
-	p.search(document, whole)
-	p.looked.at(whole.whole["data"])
+	p.searchMarkers(document, whole)
+	p.coverage.count(whole.body["data"])
 }
 
-// search looks for the marks of groups in the whole text of an answer.
-func (p *pair) search(document string, r reply) {
+// searchMarkers looks for the markers of groups in the text of a response.
+func (p *comparison) searchMarkers(document string, r response) {
 	p.rt.Helper()
-	for _, g := range p.plan.groups {
-		if !strings.Contains(r.text, g.mark) {
+	for _, g := range p.scenario.groups {
+		if !strings.Contains(r.text, g.marker) {
 			continue
 		}
-		if !p.plan.sees(g) {
-			p.rt.Fatalf("%s, which %s may not see, is in the answer to\n%s\nwhich is\n%s", g.mark, who(p.plan.caller), shortened(document), r.text)
+		if !p.scenario.shows(g) {
+			p.rt.Fatalf("%s, which %s may not see, is in the answer to\n%s\nwhich is\n%s", g.marker, describeCaller(p.scenario.caller), shortened(document), r.text)
 		}
-		p.found[g.mark] = true
+		p.foundMarkers[g.marker] = true
 	}
 }
 
-// unseen is the cast of the groups that the caller may not change.
-func (p *pair) unseen() cast {
-	c := cast{}
-	for _, g := range p.plan.groups {
-		if !g.seen && !p.plan.caller.WritesEveryGroup() {
-			c.add(g.cast)
+// hiddenIDs returns the ids of the groups that the caller may not change.
+func (p *comparison) hiddenIDs() idsByKind {
+	c := idsByKind{}
+	for _, g := range p.scenario.groups {
+		if !g.visible && !p.scenario.caller.WritesEveryGroup() {
+			c.add(g.ids)
 		}
 	}
-	c.derive()
+	c.addDerived()
 	return c
 }
 
-// overseer reads every group, and leaves nothing behind.
-var overseer = &auth.Principal{ApplicationID: "overseer", Scopes: auth.FilesReadAll}
+// auditor reads every group, and is never stored.
+var auditor = &auth.Principal{ApplicationID: "overseer", Scopes: auth.FilesReadAll}
 
-// state is all that is known of the cast's objects.
-func (p *pair) state(of cast) reply {
+// state returns everything about the objects with the ids.
+func (p *comparison) state(of idsByKind) response {
 	p.rt.Helper()
 	if len(of) == 0 {
-		return reply{}
+		return response{}
 	}
-	a := asker{filler: p.only(of)}
-	return p.whole.ask(p.rt, overseer, a.everyCall(p.schema.Query.Fields.ForName("nodes"), 1))
+	a := queryGenerator{argumentGenerator: p.withIDs(of)}
+	return p.full.ask(p.rt, auditor, a.everyCall(p.schema.Query.Fields.ForName("nodes"), 1))
 }
 
-func who(p *auth.Principal) string {
+func describeCaller(p *auth.Principal) string {
 	return fmt.Sprintf("user %q, application %q with %s and the claims %q", p.UserID, p.ApplicationID, p.Scopes, p.Groups)
 }
 
-// shortened is as much of a document as one wants to read.
+// shortened returns the beginning of a long document.
 func shortened(document string) string {
 	const enough = 4000
 	if len(document) > enough {
@@ -112,17 +112,17 @@ func shortened(document string) string {
 	return document
 }
 
-// looked counts what was seen in answers, so that no comparison of nothing with
-// nothing passes for a proof.
-type looked struct{ objects, edges, counts, nulls, strangers int }
+// coverage counts what responses contained, so that a test that compares empty responses
+// fails.
+type coverage struct{ objects, edges, counts, nulls, strangers int }
 
-func (l *looked) at(value any) {
+func (l *coverage) count(value any) {
 	switch value := value.(type) {
 	case nil:
 		l.nulls++
 	case []any:
 		for _, element := range value {
-			l.at(element)
+			l.count(element)
 		}
 	case map[string]any:
 		l.objects++
@@ -133,7 +133,7 @@ func (l *looked) at(value any) {
 			if strings.HasSuffix(name, "Count") && fmt.Sprint(value[name]) > "0" {
 				l.counts++
 			}
-			l.at(value[name])
+			l.count(value[name])
 		}
 	}
 }

@@ -9,34 +9,35 @@ import (
 	"pgregory.net/rapid"
 )
 
-// way is a direction in which a list is read.
-type way struct{ size, from, end, more string }
+// direction is one in which a list is read: the names of its arguments and of the
+// members of pageInfo.
+type direction struct{ size, from, end, more string }
 
 var (
-	forwards  = way{"first", "after", "endCursor", "hasNextPage"}
-	backwards = way{"last", "before", "startCursor", "hasPreviousPage"}
+	forwards  = direction{"first", "after", "endCursor", "hasNextPage"}
+	backwards = direction{"last", "before", "startCursor", "hasPreviousPage"}
 )
 
-// pages reads every list from both ends to the other.
-func (p *pair) pages(rt *rapid.T) {
+// comparePages reads every list page by page in both directions.
+func (p *comparison) comparePages(rt *rapid.T) {
 	p.rt.Helper()
 	size := rapid.IntRange(1, 3).Draw(rt, "page")
-	for _, place := range p.places() {
-		for _, w := range []way{forwards, backwards} {
+	for _, place := range p.lists() {
+		for _, w := range []direction{forwards, backwards} {
 			cut := fmt.Sprintf("%s: %d", w.size, size)
-			document := place.document(p.asker, cut)
-			whole, withhold := p.same(document)
+			document := place.document(p.queryGenerator, cut)
+			whole, withheld := p.askBoth(document)
 			for {
-				info, _ := listOf(whole.whole)["pageInfo"].(map[string]any)
+				info, _ := listOf(whole.body)["pageInfo"].(map[string]any)
 				if info[w.more] != true {
 					break
 				}
-				next := func(in world, last reply) reply {
+				next := func(in fixture, last response) response {
 					ends, _ := cursorsIn(last.text)
-					return in.ask(p.rt, p.plan.caller, place.document(p.asker, fmt.Sprintf("%s %s: %q", cut, w.from, ends[w.end])))
+					return in.ask(p.rt, p.scenario.caller, place.document(p.queryGenerator, fmt.Sprintf("%s %s: %q", cut, w.from, ends[w.end])))
 				}
-				whole, withhold = next(p.whole, whole), next(p.withhold, withhold)
-				p.compare(document, whole, withhold)
+				whole, withheld = next(p.full, whole), next(p.withheld, withheld)
+				p.compare(document, whole, withheld)
 				if whole.errors() != nil {
 					p.rt.Fatalf("%s\nis not followed by its own cursor: %s", document, whole.text)
 				}
@@ -45,14 +46,14 @@ func (p *pair) pages(rt *rapid.T) {
 	}
 }
 
-// cursors sends the cursors that members of foreign groups were given. They are
-// no cursors of the caller's lists; in a list that both see a part of, they are
-// places between what the caller sees, and cut it there.
-func (p *pair) cursors() {
+// compareCursors sends the cursors of members of hidden groups. They are no cursors of the
+// caller's lists. In a list of which both see a part, they are positions between the
+// elements that the caller sees.
+func (p *comparison) compareCursors() {
 	p.rt.Helper()
-	places := p.places()
+	places := p.lists()
 	unseen, shown := map[string]bool{}, map[string]int{}
-	for _, ids := range p.unseen() {
+	for _, ids := range p.hiddenIDs() {
 		for _, id := range ids {
 			unseen[id] = true
 		}
@@ -63,7 +64,7 @@ func (p *pair) cursors() {
 		if !shared && !unseen[from.id] || shown[from.at] == 2 {
 			continue
 		}
-		_, cursors := cursorsIn(p.whole.ask(p.rt, overseer, from.document(p.asker, "first: 100")).text)
+		_, cursors := cursorsIn(p.full.ask(p.rt, auditor, from.document(p.queryGenerator, "first: 100")).text)
 		if len(cursors) == 0 {
 			continue
 		}
@@ -76,41 +77,41 @@ func (p *pair) cursors() {
 			// Two calls of a root's list may mean the same one.
 			other := to.id == "" && to.at != from.at || to.id != "" && to.at == from.at && alike <= 4
 			if to == from || other {
-				p.replay(to, to == from, cursors[0])
-				p.replay(to, to == from, cursors[len(cursors)-1])
+				p.replayCursor(to, to == from, cursors[0])
+				p.replayCursor(to, to == from, cursors[len(cursors)-1])
 			}
 		}
 	}
 }
 
-// replay reads a list from somebody else's cursor on: forwards to its end, and
-// backwards to its start. In a list that the cursor is not of it is an invention.
-func (p *pair) replay(to place, its bool, cursor string) {
+// replayCursor reads a list from somebody else's cursor on, in both directions. If the
+// cursor is of another list, it is answered like one that was made up.
+func (p *comparison) replayCursor(to listField, its bool, cursor string) {
 	p.rt.Helper()
-	for _, w := range []way{forwards, backwards} {
-		document := to.document(p.asker, fmt.Sprintf("%s: 100 %s: %q", w.size, w.from, cursor))
-		sent := p.whole.ask(p.rt, p.plan.caller, document)
-		if !its || listOf(sent.whole) == nil {
-			invented := to.document(p.asker, fmt.Sprintf("%s: 100 %s: %q", w.size, w.from, "an invention"))
-			p.compare(document, sent, p.withhold.ask(p.rt, p.plan.caller, invented))
+	for _, w := range []direction{forwards, backwards} {
+		document := to.document(p.queryGenerator, fmt.Sprintf("%s: 100 %s: %q", w.size, w.from, cursor))
+		sent := p.full.ask(p.rt, p.scenario.caller, document)
+		if !its || listOf(sent.body) == nil {
+			invented := to.document(p.queryGenerator, fmt.Sprintf("%s: 100 %s: %q", w.size, w.from, "an invention"))
+			p.compare(document, sent, p.withheld.ask(p.rt, p.scenario.caller, invented))
 			continue
 		}
-		p.search(document, sent)
-		full := p.whole.ask(p.rt, p.plan.caller, to.document(p.asker, "first: 100"))
+		p.searchMarkers(document, sent)
+		full := p.full.ask(p.rt, p.scenario.caller, to.document(p.queryGenerator, "first: 100"))
 		own, cut := nodesOf(full), nodesOf(sent)
 		kept, behind := own[max(0, len(own)-len(cut)):], "hasPreviousPage"
 		if w == backwards {
 			kept, behind = own[:min(len(own), len(cut))], "hasNextPage"
 		}
-		info, _ := listOf(sent.whole)["pageInfo"].(map[string]any)
-		counted := reflect.DeepEqual(listOf(sent.whole)["totalCount"], listOf(full.whole)["totalCount"])
+		info, _ := listOf(sent.body)["pageInfo"].(map[string]any)
+		counted := reflect.DeepEqual(listOf(sent.body)["totalCount"], listOf(full.body)["totalCount"])
 		if !slices.EqualFunc(kept, cut, reflect.DeepEqual) || info[behind] != (len(own) > len(cut)) || info[w.more] != false || !counted {
-			p.rt.Fatalf("%s\nanswers %s\nwhich is no part of what %s sees: %s", document, sent.text, who(p.plan.caller), full.text)
+			p.rt.Fatalf("%s\nanswers %s\nwhich is no part of what %s sees: %s", document, sent.text, describeCaller(p.scenario.caller), full.text)
 		}
 	}
 }
 
-func nodesOf(r reply) []any {
-	nodes, _ := listOf(r.whole)["nodes"].([]any)
+func nodesOf(r response) []any {
+	nodes, _ := listOf(r.body)["nodes"].([]any)
 	return nodes
 }

@@ -12,68 +12,67 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// mutations calls every mutation in every way: with what the caller may change,
-// with the id of each thing of a foreign group in the place of each id, and with
-// nothing but what is of a foreign group.
-func (p *pair) mutations(rt *rapid.T) {
+// compareMutations calls every mutation: with ids that the caller may change, with one id
+// of a hidden group as each argument, and with ids of hidden groups only.
+func (p *comparison) compareMutations(rt *rapid.T) {
 	p.rt.Helper()
-	foreign := p.unseen()
+	hidden := p.hiddenIDs()
 	// Users are of no group, and may be put into any.
-	delete(foreign, "User")
-	delete(foreign, "UserID")
-	elsewhere := foreign.leads()
-	elsewhere.add(cast{"UserID": p.cast["UserID"], "Application": p.cast["Application"]})
+	delete(hidden, "User")
+	delete(hidden, "UserID")
+	elsewhere := hidden.firsts()
+	elsewhere.add(idsByKind{"UserID": p.ids["UserID"], "Application": p.ids["Application"]})
 	for _, field := range p.schema.Mutation.Fields {
 		at := "Mutation." + field.Name
 		for _, parameter := range p.idsIn(parametersOf(at, field.Arguments)) {
 			if !slices.Contains(namesAnybody, parameter) {
-				p.misuse(rt, field, parameter, foreign)
+				p.sendHiddenIDs(rt, field, parameter, hidden)
 			}
 		}
-		for _, call := range p.only(elsewhere).calls(at, field) {
-			p.same(p.change(field, call))
+		for _, call := range p.withIDs(elsewhere).calls(at, field) {
+			p.askBoth(p.mutationOf(field, call))
 		}
-		for _, call := range p.only(p.cast.leads()).calls(at, field) {
-			p.same(p.change(field, call))
+		for _, call := range p.withIDs(p.ids.firsts()).calls(at, field) {
+			p.askBoth(p.mutationOf(field, call))
 		}
 	}
 }
 
-// strangers adds users who are in foreign groups alone to a group of the caller's:
-// all that it learns of them is the ids that it sent.
-func (p *pair) strangers() {
+// compareStrangers adds users that are in hidden groups only to a group of the caller. The
+// caller learns nothing of them but the ids that it sent.
+func (p *comparison) compareStrangers() {
 	p.rt.Helper()
-	self, group := memberOf(p.plan.caller), p.cast["Group"][0]
+	self, group := memberOf(p.scenario.caller), p.ids["Group"][0]
 	add := p.schema.Mutation.Fields.ForName("addGroupOwner")
-	p.whole.ask(p.rt, ruth, mutation("addGroupOwner", object{"groupId": group, self.argument: string(self.id)}))
-	for _, id := range p.unseen()["UserID"] {
-		member := strings.Replace(mutation("addGroupOwner", object{"groupId": group, "userId": id}), "{ __typename }", p.below(add, 2), 1)
-		user := asker{filler: p.only(cast{"User": {"~user~" + id}})}.everyCall(p.schema.Query.Fields.ForName("nodes"), 1)
+	p.full.ask(p.rt, groupOwner, mutation("addGroupOwner", object{"groupId": group, self.argument: string(self.id)}))
+	for _, id := range p.hiddenIDs()["UserID"] {
+		member := strings.Replace(mutation("addGroupOwner", object{"groupId": group, "userId": id}), "{ __typename }", p.fieldSelection(add, 2), 1)
+		user := queryGenerator{argumentGenerator: p.withIDs(idsByKind{"User": {"~user~" + id}})}.everyCall(p.schema.Query.Fields.ForName("nodes"), 1)
 		for _, document := range []string{member, user} {
-			r := p.whole.ask(p.rt, p.plan.caller, document)
+			r := p.full.ask(p.rt, p.scenario.caller, document)
 			if r.errors() != nil || !strings.Contains(r.text, id) {
 				p.rt.Fatalf("%s was added, and is not seen in\n%s", id, r.text)
 			}
 			// Those who were added before are in the group as well.
-			for _, added := range p.unseen()["UserID"] {
+			for _, added := range p.hiddenIDs()["UserID"] {
 				r.text = strings.ReplaceAll(r.text, added, "")
-				if p.plan.caller.UserID == "" {
+				if p.scenario.caller.UserID == "" {
 					// Whom an application adds is shown with a name.
 					r.text = strings.ReplaceAll(r.text, "Guest "+strings.TrimSuffix(added, "-guest"), "")
 				}
 			}
-			p.search(document, r)
+			p.searchMarkers(document, r)
 		}
-		p.looked.strangers++
+		p.coverage.strangers++
 	}
 }
 
-func (p *pair) change(field *ast.FieldDefinition, call string) string {
-	return "mutation { " + field.Name + call + p.below(field, 1) + "}"
+func (p *comparison) mutationOf(field *ast.FieldDefinition, call string) string {
+	return "mutation { " + field.Name + call + p.fieldSelection(field, 1) + "}"
 }
 
-// idsIn finds where among the parameters ids stand, down into inputs.
-func (f *filler) idsIn(parameters []parameter) []string {
+// idsIn returns the parameters whose type is ID, also those below inputs.
+func (f *argumentGenerator) idsIn(parameters []parameter) []string {
 	var found []string
 	for _, p := range parameters {
 		switch def := f.schema.Types[p.typ.Name()]; {
@@ -86,44 +85,43 @@ func (f *filler) idsIn(parameters []parameter) []string {
 	return found
 }
 
-// misuse puts the ids of foreign things of every kind into one place of a call.
-// They are what an id is that does not exist: in the world that is without them
-// they do not. Only where something new gets its id it shows that it is taken, and
-// there the answer is the same for what the caller sees.
-func (p *pair) misuse(rt *rapid.T, field *ast.FieldDefinition, parameter string, foreign cast) {
+// sendHiddenIDs sends ids of hidden objects of every kind as one argument of a mutation.
+// They are answered like ids that do not exist, as in the fixture without them. An argument
+// that gives an id to a new object shows that the id is in use; the answer is then the same
+// as for an id that the caller sees.
+func (p *comparison) sendHiddenIDs(rt *rapid.T, field *ast.FieldDefinition, parameter string, hidden idsByKind) {
 	p.rt.Helper()
-	for _, kind := range slices.Sorted(maps.Keys(foreign)) {
+	for _, kind := range slices.Sorted(maps.Keys(hidden)) {
 		if kind == "Claim" && slices.Contains(takesID, parameter) {
 			continue // A claim takes no id.
 		}
-		id := rapid.SampledFrom(foreign[kind]).Draw(rt, "foreign")
-		if strings.HasSuffix(parameter, ".claim") && slices.Contains(p.plan.caller.Groups, models.ID(id)) {
+		id := rapid.SampledFrom(hidden[kind]).Draw(rt, "foreign")
+		if strings.HasSuffix(parameter, ".claim") && slices.Contains(p.scenario.caller.Groups, models.ID(id)) {
 			continue // That the caller may give to a group, and sees in it.
 		}
-		document := p.change(field, p.callWith(field, parameter, id))
+		document := p.mutationOf(field, p.callWith(field, parameter, id))
 		if !slices.Contains(takesID, parameter) || strings.HasPrefix(id, "~") {
-			p.same(document)
+			p.askBoth(document)
 			continue
 		}
-		taken := p.whole.ask(p.rt, p.plan.caller, document)
-		for _, seen := range p.holders(kind) {
-			again := p.change(field, p.callWith(field, parameter, seen))
-			p.compare(document+"\nbeside\n"+again, taken, p.whole.ask(p.rt, p.plan.caller, again))
+		taken := p.full.ask(p.rt, p.scenario.caller, document)
+		for _, seen := range p.visibleIDs(kind) {
+			again := p.mutationOf(field, p.callWith(field, parameter, seen))
+			p.compare(document+"\nbeside\n"+again, taken, p.full.ask(p.rt, p.scenario.caller, again))
 		}
 	}
 }
 
-// holders are what the caller sees and what has an id: something of the kind, and
-// a group.
-func (p *pair) holders(kind string) []string {
-	return []string{p.cast[kind][0], p.cast["Group"][0]}
+// visibleIDs returns two ids that the caller sees: one of the kind, and that of a group.
+func (p *comparison) visibleIDs(kind string) []string {
+	return []string{p.ids[kind][0], p.ids["Group"][0]}
 }
 
-// callWith is the fullest call with an id in one place.
-func (p *pair) callWith(field *ast.FieldDefinition, parameter, id string) string {
+// callWith returns the call with the most arguments that has an id as one of them.
+func (p *comparison) callWith(field *ast.FieldDefinition, parameter, id string) string {
 	p.rt.Helper()
 	value := strconv.Quote(id)
-	for _, call := range p.with(parameter, value).calls("Mutation."+field.Name, field) {
+	for _, call := range p.withValue(parameter, value).calls("Mutation."+field.Name, field) {
 		if strings.Contains(call, value) {
 			return call
 		}

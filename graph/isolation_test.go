@@ -12,13 +12,13 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestNothingLeaks: what happened in a group that the caller may not see changes
-// no answer to it. Whatever can be asked is asked in two worlds that differ in
-// just that.
-func TestNothingLeaks(t *testing.T) {
+// TestHiddenGroupsDoNotLeak: what happened in a group that is hidden from the caller
+// changes no response to the caller. Everything that can be asked is asked of two fixtures
+// that differ in that.
+func TestHiddenGroupsDoNotLeak(t *testing.T) {
 	requireValues(t)
-	enough := tries(t, 6, 8*time.Second)
-	var l looked
+	enough := limitChecks(t, 6, 8*time.Second)
+	var l coverage
 	failed := false
 	rapid.Check(t, func(rt *rapid.T) {
 		if enough() && l.strangers > 0 && !failed {
@@ -26,25 +26,25 @@ func TestNothingLeaks(t *testing.T) {
 		}
 		// What fails is tried again, however late it is.
 		failed = true
-		p := newPair(t, rt, aPlan(rt), &l)
+		p := newComparison(t, rt, drawScenario(rt), &l)
 		defer p.close()
-		p.queries()
-		p.pages(rt)
-		p.cursors()
-		before := p.state(p.unseen())
-		p.mutations(rt)
+		p.compareQueries()
+		p.comparePages(rt)
+		p.compareCursors()
+		before := p.state(p.hiddenIDs())
+		p.compareMutations(rt)
 		m := matcher{}
-		m.compare("", before.whole, p.state(p.unseen()).whole)
+		m.compare("", before.body, p.state(p.hiddenIDs()).body)
 		if len(m.differences) > 0 {
-			rt.Fatalf("%s changed what it may not:\n%s", who(p.plan.caller), strings.Join(m.differences, "\n"))
+			rt.Fatalf("%s changed what it may not:\n%s", describeCaller(p.scenario.caller), strings.Join(m.differences, "\n"))
 		}
-		p.same(p.everyCall(p.schema.Query.Fields.ForName("nodes"), 1))
-		for _, g := range p.plan.groups {
-			if p.plan.sees(g) && !p.found[g.mark] {
-				rt.Fatalf("nothing of %s was seen", g.mark)
+		p.askBoth(p.everyCall(p.schema.Query.Fields.ForName("nodes"), 1))
+		for _, g := range p.scenario.groups {
+			if p.scenario.shows(g) && !p.foundMarkers[g.marker] {
+				rt.Fatalf("nothing of %s was seen", g.marker)
 			}
 		}
-		p.strangers()
+		p.compareStrangers()
 		failed = false
 	})
 	if l.strangers == 0 || l.objects < 3000 || l.edges < 300 || l.counts < 150 || l.nulls < 1000 {
@@ -52,9 +52,9 @@ func TestNothingLeaks(t *testing.T) {
 	}
 }
 
-// tries bounds how often and how long properties are tried, unless the command
-// line says how often. It returns what tells that the time is over.
-func tries(t *testing.T, times int, long time.Duration) (over func() bool) {
+// limitChecks limits the number of rapid's checks and their time, unless -rapid.checks is
+// set. The result says whether the time is over.
+func limitChecks(t *testing.T, times int, long time.Duration) (over func() bool) {
 	t.Helper()
 	checks := flag.Lookup("rapid.checks")
 	if checks.Value.String() != checks.DefValue {
@@ -68,9 +68,9 @@ func tries(t *testing.T, times int, long time.Duration) (over func() bool) {
 	return func() bool { return time.Since(began) > long }
 }
 
-// queries calls every field of Query with every value that there is for its
-// arguments, and of what it finds asks everything.
-func (p *pair) queries() {
+// compareQueries calls every field of Query with every value of its arguments, and selects
+// everything below it.
+func (p *comparison) compareQueries() {
 	p.rt.Helper()
 	for _, field := range p.schema.Query.Fields {
 		if strings.HasPrefix(field.Name, "__") {
@@ -78,9 +78,9 @@ func (p *pair) queries() {
 		}
 		depth := 2
 		if len(field.Arguments) > 0 && slices.ContainsFunc(field.Arguments, func(a *ast.ArgumentDefinition) bool { return a.Type.Name() == "ID" }) {
-			// Every object is asked for by its id: its neighbours have their turn.
+			// Each object is asked for by its own id.
 			depth = 0
 		}
-		p.same(p.everyCall(field, depth))
+		p.askBoth(p.everyCall(field, depth))
 	}
 }

@@ -9,23 +9,23 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// place is a list somewhere in the graph, which a query gets to from its root.
-type place struct {
+// listField is a field that is a list, with a path to it from the query's root.
+type listField struct {
 	// at is the list's type and field.
 	at string
 	// id is of the object that has the list; empty for one of the root's.
 	id string
 	// open and end are what stands around the list's field in a document.
 	open, end string
-	// name and arguments make the field, but for what cuts the list.
+	// name and arguments are the field's, without the arguments of pages.
 	name, arguments string
 }
 
-// places are all lists of the schema, in every object that there is. Each list
-// has to be a root's, or in something with an id.
-func (a asker) places() []place {
+// lists returns all lists of the schema, of every object in the fixture. A list that is
+// neither the root's nor an object's with an id fails the test.
+func (a queryGenerator) lists() []listField {
 	a.t.Helper()
-	var places []place
+	var places []listField
 	for _, name := range slices.Sorted(maps.Keys(a.schema.Types)) {
 		def := a.schema.Types[name]
 		for _, field := range def.Fields {
@@ -33,18 +33,18 @@ func (a asker) places() []place {
 				continue
 			}
 			at := def.Name + "." + field.Name
-			around := []place{{open: "{ ", end: " }"}}
+			around := []listField{{open: "{ ", end: " }"}}
 			switch {
 			case def == a.schema.Query:
 			case a.isNode(def):
 				around = around[:0]
-				for _, id := range a.cast[def.Name] {
-					around = append(around, place{id: id, open: fmt.Sprintf("{ node(id: %q) { ... on %s { ", id, def.Name), end: " } } }"})
+				for _, id := range a.ids[def.Name] {
+					around = append(around, listField{id: id, open: fmt.Sprintf("{ node(id: %q) { ... on %s { ", id, def.Name), end: " } } }"})
 				}
 			default:
 				a.t.Fatalf("%s is a list, and there is no way to it by an id", at)
 			}
-			for _, call := range a.uncut(at, field) {
+			for _, call := range a.unpagedCalls(at, field) {
 				for _, p := range around {
 					p.at, p.name, p.arguments = at, field.Name, call
 					places = append(places, p)
@@ -55,8 +55,8 @@ func (a asker) places() []place {
 	return places
 }
 
-// uncut are the arguments of a list's calls without those that cut it.
-func (a asker) uncut(at string, field *ast.FieldDefinition) []string {
+// unpagedCalls returns the arguments of a list's calls without those of pages.
+func (a queryGenerator) unpagedCalls(at string, field *ast.FieldDefinition) []string {
 	calls := a.calls(at, field)
 	var uncut []string
 	for _, call := range calls {
@@ -69,12 +69,12 @@ func (a asker) uncut(at string, field *ast.FieldDefinition) []string {
 
 // document asks for a page of the list, as "list". Of the nodes it asks so much
 // that one can be told from another.
-func (p place) document(a asker, cut string) string {
-	below := a.selection(a.schema.Types[a.typeOf(p.at)], 0, false)
+func (p listField) document(a queryGenerator, cut string) string {
+	below := a.typeSelection(a.schema.Types[a.typeOf(p.at)], 0, false)
 	return fmt.Sprintf("%slist: %s(%s %s)%s%s", p.open, p.name, p.arguments, cut, below, p.end)
 }
 
-func (a asker) typeOf(at string) string {
+func (a queryGenerator) typeOf(at string) string {
 	parent, name, _ := strings.Cut(at, ".")
 	return a.schema.Types[parent].Fields.ForName(name).Type.Name()
 }

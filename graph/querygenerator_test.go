@@ -8,17 +8,16 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// asker writes selections of everything that the schema has, but for the fields
-// that it leaves out, if there are any.
-type asker struct {
-	*filler
+// queryGenerator writes selections of every field of the schema, except those that
+// leaveOut reports.
+type queryGenerator struct {
+	*argumentGenerator
 	leaveOut func(*ast.FieldDefinition) bool
 }
 
-// below selects all that a field leads to. Depth is how many objects with an id
-// one follows the edges of; of those beyond only the id is asked, so that each
-// edge is taken.
-func (a asker) below(field *ast.FieldDefinition, depth int) string {
+// fieldSelection returns a selection of everything below a field. Depth is the number of
+// nested nodes of which everything is selected; of a node below those only the id is.
+func (a queryGenerator) fieldSelection(field *ast.FieldDefinition, depth int) string {
 	def := a.schema.Types[field.Type.Name()]
 	switch {
 	case def.IsLeafType():
@@ -31,14 +30,14 @@ func (a asker) below(field *ast.FieldDefinition, depth int) string {
 		// The nodes of a list are beside its edges.
 		depth = 0
 	}
-	return a.selection(def, depth, false)
+	return a.typeSelection(def, depth, false)
 }
 
-func (a asker) isNode(def *ast.Definition) bool {
+func (a queryGenerator) isNode(def *ast.Definition) bool {
 	return def.Name == "Node" || slices.Contains(def.Interfaces, "Node")
 }
 
-func (a asker) selection(def *ast.Definition, depth int, every bool) string {
+func (a queryGenerator) typeSelection(def *ast.Definition, depth int, every bool) string {
 	if !def.IsAbstractType() {
 		return " { __typename " + a.fields(def, "", depth, every) + "} "
 	}
@@ -54,7 +53,7 @@ func (a asker) selection(def *ast.Definition, depth int, every bool) string {
 
 // fields selects all fields of a type: once each, or by every call. An alias is
 // made of the field's name and of what is parted from it by "_".
-func (a asker) fields(def *ast.Definition, prefix string, depth int, every bool) string {
+func (a queryGenerator) fields(def *ast.Definition, prefix string, depth int, every bool) string {
 	var b strings.Builder
 	for _, field := range def.Fields {
 		if strings.HasPrefix(field.Name, "__") || a.leaveOut != nil && a.leaveOut(field) {
@@ -68,17 +67,17 @@ func (a asker) fields(def *ast.Definition, prefix string, depth int, every bool)
 			if prefix != "" || i > 0 {
 				fmt.Fprintf(&b, "%s%s_%d: ", prefix, field.Name, i)
 			}
-			b.WriteString(field.Name + call + a.below(field, depth))
+			b.WriteString(field.Name + call + a.fieldSelection(field, depth))
 		}
 	}
 	return b.String()
 }
 
-// everyCall is a query that calls one field of the root in every way.
-func (a asker) everyCall(field *ast.FieldDefinition, depth int) string {
+// everyCall returns a query with every call of one field of the root.
+func (a queryGenerator) everyCall(field *ast.FieldDefinition, depth int) string {
 	var b strings.Builder
 	b.WriteString("{\n")
-	below := a.selection(a.schema.Types[field.Type.Name()], depth, true)
+	below := a.typeSelection(a.schema.Types[field.Type.Name()], depth, true)
 	for i, call := range a.calls("Query."+field.Name, field) {
 		fmt.Fprintf(&b, "call_%d: %s%s { ...Below }\n", i, field.Name, call)
 	}

@@ -19,9 +19,9 @@ import (
 // before it cuts them. The statements are the server's own, as it logs them.
 func TestEveryStatementUsesIndexes(t *testing.T) {
 	t.Parallel()
-	s, asked := newCounted(t)
+	s, asked := newStatementServer(t)
 	asked.take() // of the start
-	r := newNeighbours(t, s)
+	r := newCursorFixture(t, s)
 	claims := &auth.Principal{UserID: "ada", Scopes: reader.Scopes, Groups: []models.ID{"zq0qz-group", "6e75ec2c-5b1a-4bb2-a1d2-05a4d61c3f0f"}}
 	everything := &auth.Principal{ApplicationID: "reader", Scopes: auth.FilesReadAll}
 	for _, caller := range []*auth.Principal{reader, claims, everything, auth.Local()} {
@@ -30,11 +30,11 @@ func TestEveryStatementUsesIndexes(t *testing.T) {
 				r.ask(t, caller, r.everyCall(field, 1))
 			}
 		}
-		for _, p := range append(r.places(), r.itemActivities()...) {
-			for _, w := range []way{forwards, backwards} {
-				ends, _ := cursorsIn(r.ask(t, caller, p.document(r.asker, w.size+": 1")).text)
+		for _, p := range append(r.lists(), r.itemActivityLists()...) {
+			for _, w := range []direction{forwards, backwards} {
+				ends, _ := cursorsIn(r.ask(t, caller, p.document(r.queryGenerator, w.size+": 1")).text)
 				if ends[w.end] != "" {
-					r.ask(t, caller, p.document(r.asker, fmt.Sprintf("%s: 1 %s: %q", w.size, w.from, ends[w.end])))
+					r.ask(t, caller, p.document(r.queryGenerator, fmt.Sprintf("%s: 1 %s: %q", w.size, w.from, ends[w.end])))
 				}
 			}
 		}

@@ -16,15 +16,15 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// TestRepetitionsCompareEveryMember sends every creation of the schema again under
+// TestRepeatedCreationsCompareEveryMember sends every creation of the schema again under
 // the same id, the same idempotency key, or both, with one argument or one member of an
 // input changed or left out: each is a CONFLICT. Under a key that includes the ids, the
 // number of rows, and whether they are recorded together. It walks the input types of the
 // schema, so a member that is added to one and not compared fails here.
-func TestRepetitionsCompareEveryMember(t *testing.T) {
+func TestRepeatedCreationsCompareEveryMember(t *testing.T) {
 	creations := 0
 	for _, field := range printedSchema(t).Mutation.Fields {
-		creates := newRepetition(t, field).creates()
+		creates := newRepeatedCreation(t, field).creates()
 		if named := strings.HasPrefix(field.Name, "create"); named != creates {
 			t.Errorf("%s: its name says that it creates something (%v), and its input that it takes an id (%v)", field.Name, named, creates)
 		}
@@ -40,8 +40,8 @@ func TestRepetitionsCompareEveryMember(t *testing.T) {
 				for _, bare := range []bool{false, true} {
 					t.Run(fmt.Sprintf("%s, key %q, ids %v, choice %d, bare %v", field.Name, by.key, by.ids, choice, bare), func(t *testing.T) {
 						t.Parallel()
-						r := newRepetition(t, field)
-						r.key, r.ids, r.choice, r.bare = by.key, by.ids, choice, bare
+						r := newRepeatedCreation(t, field)
+						r.key, r.ids, r.choice, r.minimal = by.key, by.ids, choice, bare
 						r.compare()
 					})
 				}
@@ -53,9 +53,9 @@ func TestRepetitionsCompareEveryMember(t *testing.T) {
 	}
 }
 
-// repetition is one creation, and its variants.
-type repetition struct {
-	*filler
+// repeatedCreation is a creation and its variants.
+type repeatedCreation struct {
+	*argumentGenerator
 	t     *testing.T
 	field *ast.FieldDefinition
 	// key is the idempotency key; empty where none is sent.
@@ -64,27 +64,26 @@ type repetition struct {
 	ids bool
 	// choice is which alternative of an input is sent first.
 	choice int
-	// bare is a creation that says as little as it can, and no less: inputs are there,
-	// and empty.
-	bare bool
+	// minimal leaves out everything that is not required; inputs are there, and empty.
+	minimal bool
 }
 
-func newRepetition(t *testing.T, field *ast.FieldDefinition) *repetition {
+func newRepeatedCreation(t *testing.T, field *ast.FieldDefinition) *repeatedCreation {
 	t.Helper()
 	// The first of each kind belong together, and there is a second one of each.
-	all := cast{
+	all := idsByKind{
 		"Group": {"team", "others"}, "Drive": {"team-drive", "others-drive"}, "DriveItem": {"report", "budget"},
 		"Folder": {"folder", "archive"}, "DriveActivity": {"report-created", "report-edited"}, "ItemActivityStat": {"~allTime~report", "~month:2024-05~report"},
 	}
-	return &repetition{filler: newFiller(t, all), t: t, field: field}
+	return &repeatedCreation{argumentGenerator: newArgumentGenerator(t, all), t: t, field: field}
 }
 
 // creates tells whether the mutation takes an id for something new.
-func (r *repetition) creates() bool {
+func (r *repeatedCreation) creates() bool {
 	return slices.ContainsFunc(r.field.Arguments, func(a *ast.ArgumentDefinition) bool { return r.takesNewID(a.Type) })
 }
 
-func (r *repetition) takesNewID(typ *ast.Type) bool {
+func (r *repeatedCreation) takesNewID(typ *ast.Type) bool {
 	def := r.schema.Types[typ.Name()]
 	return def.Kind == ast.InputObject && slices.ContainsFunc(def.Fields, func(f *ast.FieldDefinition) bool {
 		return isNewID(parameter{f.Name, def.Name + "." + f.Name, f.Type}) || r.takesNewID(f.Type)
@@ -94,7 +93,7 @@ func (r *repetition) takesNewID(typ *ast.Type) bool {
 func isNewID(p parameter) bool { return p.name == "id" && p.typ.Name() == "ID" }
 
 // compare creates something, sends it again in every variant, and as it was.
-func (r *repetition) compare() {
+func (r *repeatedCreation) compare() {
 	r.t.Helper()
 	s := gqlhttptest.NewServer(r.t)
 	r.send(s, `mutation {
@@ -107,7 +106,7 @@ func (r *repetition) compare() {
 		created: createDriveActivity(driveItemId: "report", input: {id: "report-created", action: {create: {}}}) { id }
 		edited: createDriveActivity(driveItemId: "report", input: {id: "report-edited", action: {edit: {}}}) { id }
 	}`, "")
-	sent, variants := r.join("", parametersOf("Mutation."+r.field.Name, r.field.Arguments))
+	sent, variants := r.write("", parametersOf("Mutation."+r.field.Name, r.field.Arguments))
 	if replayed, code := r.send(s, r.document(sent), r.key); replayed || code != "" {
 		r.t.Fatalf("%s\nis replayed (%v), or refused by %s", sent, replayed, code)
 	}
@@ -122,12 +121,12 @@ func (r *repetition) compare() {
 	}
 }
 
-func (r *repetition) document(arguments string) string {
+func (r *repeatedCreation) document(arguments string) string {
 	return "mutation { " + r.field.Name + "(" + arguments + ") { __typename } }"
 }
 
 // send returns whether the answer is a replay, and the code of its error.
-func (r *repetition) send(s *gqlhttptest.Server, document, key string) (replayed bool, code string) {
+func (r *repeatedCreation) send(s *gqlhttptest.Server, document, key string) (replayed bool, code string) {
 	r.t.Helper()
 	body, err := json.Marshal(map[string]any{"query": document})
 	if err != nil {

@@ -86,7 +86,7 @@ func mustRefuse(t *testing.T, s *gqlhttptest.Server, name, body, reason string, 
 			t.Errorf("%s: the answer has no %s: %s", name, part, answer)
 		}
 	}
-	if strings.Contains(answer, `"data"`) || node(t, s, "stored") != "" {
+	if strings.Contains(answer, `"data"`) || nodeID(t, s, "stored") != "" {
 		t.Fatalf("%s: something ran: %s", name, answer)
 	}
 }
@@ -100,7 +100,7 @@ func TestRightTimesAreTaken(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if answer := s.Text(t, string(body)); strings.Contains(answer, `"errors"`) || node(t, s, "stored") != "stored" {
+		if answer := s.Text(t, string(body)); strings.Contains(answer, `"errors"`) || nodeID(t, s, "stored") != "stored" {
 			t.Errorf("%s: %s", place, answer)
 		}
 	}

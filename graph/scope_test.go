@@ -17,9 +17,9 @@ import (
 // it.
 var everyScope = auth.Local().Scopes
 
-// TestScopesHold calls every field of the schema with every set of scopes that
-// does not do for it, and with each scope that does.
-func TestScopesHold(t *testing.T) {
+// TestScopesAreRequired calls every field of the schema with every set of scopes that does
+// not grant it, and with each scope that does.
+func TestScopesAreRequired(t *testing.T) {
 	for _, caller := range []*auth.Principal{
 		{UserID: "ada", DisplayName: "Ada"}, {UserID: "ada", ApplicationID: "bot"}, {ApplicationID: "ada"},
 	} {
@@ -27,12 +27,12 @@ func TestScopesHold(t *testing.T) {
 		t.Run(string("user "+caller.UserID+" application "+caller.ApplicationID), func(t *testing.T) {
 			t.Parallel()
 			w := newScopeWalk(t, caller)
-			before := w.everything()
+			before := w.storedState()
 			for _, root := range w.roots() {
 				w.refuse(root)
 			}
 			w.refuseBelow()
-			if after := w.everything(); !reflect.DeepEqual(before, after) {
+			if after := w.storedState(); !reflect.DeepEqual(before, after) {
 				t.Errorf("a call that was refused changed\n%s\nto\n%s", indented(before), indented(after))
 			}
 			for _, root := range w.roots() {
@@ -45,23 +45,24 @@ func TestScopesHold(t *testing.T) {
 	}
 }
 
-// TestNobodyGetsNothing: who has no name has no right.
-func TestNobodyGetsNothing(t *testing.T) {
+// TestUnauthenticatedCallerGetsNothing: every field is refused to a request without a
+// caller.
+func TestUnauthenticatedCallerGetsNothing(t *testing.T) {
 	t.Parallel()
 	w := newScopeWalk(t, &auth.Principal{UserID: "ada"})
-	before := w.everything()
+	before := w.storedState()
 	for _, root := range w.roots() {
 		w.wantRefusal(w.ask(t, nil, root.document(" { __typename } ")), []string{root.field.Name}, "UNAUTHENTICATED")
 	}
-	if !reflect.DeepEqual(before, w.everything()) {
+	if !reflect.DeepEqual(before, w.storedState()) {
 		t.Error("nobody changed something")
 	}
 }
 
-// scopeWalk is a world with one group, of which the caller is an owner.
+// scopeWalk is a fixture with one group, of which the caller is an owner.
 type scopeWalk struct {
-	asker
-	world
+	queryGenerator
+	fixture
 	t      *testing.T
 	caller *auth.Principal
 	called map[string]bool
@@ -69,18 +70,18 @@ type scopeWalk struct {
 
 func newScopeWalk(t *testing.T, caller *auth.Principal) *scopeWalk {
 	t.Helper()
-	g := newPlannedGroup(0)
-	group, self := g.cast["Group"][0], memberOf(caller)
-	g.do(ruth, "addGroupOwner", object{"groupId": group, self.argument: string(self.id)})
-	g.do(ruth, "addGroupMember", object{"groupId": group, "applicationId": "crawler"})
-	g.do(ruth, "addGroupMember", object{"groupId": group, "userId": "bea"})
-	g.furnish()
-	all := cast{"UserID": {"bea", "ada"}, "Application": {"crawler"}}
-	all.add(g.cast)
-	all.derive()
+	g := newTestGroup(0)
+	group, self := g.ids["Group"][0], memberOf(caller)
+	g.add(groupOwner, "addGroupOwner", object{"groupId": group, self.argument: string(self.id)})
+	g.add(groupOwner, "addGroupMember", object{"groupId": group, "applicationId": "crawler"})
+	g.add(groupOwner, "addGroupMember", object{"groupId": group, "userId": "bea"})
+	g.fill()
+	all := idsByKind{"UserID": {"bea", "ada"}, "Application": {"crawler"}}
+	all.add(g.ids)
+	all.addDerived()
 	w := &scopeWalk{
-		asker: asker{filler: newFiller(t, all)}, t: t, caller: caller, called: map[string]bool{},
-		world: newWorld(t, t, g.deeds, func(*plannedGroup) bool { return false }),
+		queryGenerator: queryGenerator{argumentGenerator: newArgumentGenerator(t, all)}, t: t, caller: caller, called: map[string]bool{},
+		fixture: newFixture(t, t, g.steps, func(*testGroup) bool { return false }),
 	}
 	// Afterwards the caller is known, and no call stores it: a mutation stores its caller
 	// before it is answered, also one that is refused.
@@ -150,7 +151,7 @@ func (w *scopeWalk) refuse(root rootCall) {
 
 // wantRefusal wants an error of a field, and no other, and nothing of the field in
 // the data.
-func (w *scopeWalk) wantRefusal(r reply, path []string, code string) {
+func (w *scopeWalk) wantRefusal(r response, path []string, code string) {
 	w.t.Helper()
 	if len(r.errors()) == 0 {
 		w.t.Errorf("%s is answered %s", strings.Join(path, "."), r.text)
@@ -162,7 +163,7 @@ func (w *scopeWalk) wantRefusal(r reply, path []string, code string) {
 			w.t.Errorf("%s is refused with %s", strings.Join(path, "."), r.text)
 		}
 	}
-	if w.has(r.whole["data"], path) {
+	if w.has(r.body["data"], path) {
 		w.t.Errorf("%s is refused, and is in %s", strings.Join(path, "."), r.text)
 	}
 }
@@ -178,7 +179,7 @@ func (w *scopeWalk) has(value any, path []string) bool {
 	return value != nil && len(path) == 0
 }
 
-// namesIn is a path of an answer without the places in lists.
+// namesIn returns the names in a path of an error, without the indexes of lists.
 func namesIn(path any) []string {
 	elements, _ := path.([]any)
 	var names []string
@@ -190,20 +191,21 @@ func namesIn(path any) []string {
 	return names
 }
 
-// everything is the state of the world, with what the calls would create.
-func (w *scopeWalk) everything() any {
+// storedState returns everything about the objects of the fixture, and about those that
+// the calls would create.
+func (w *scopeWalk) storedState() any {
 	w.t.Helper()
-	known := cast{}
-	known.add(w.cast)
+	known := idsByKind{}
+	known.add(w.ids)
 	for _, argument := range takesID {
 		if made, ok := argumentValues[argument]; ok {
-			id, err := strconv.Unquote(made(w.cast)[0])
+			id, err := strconv.Unquote(made(w.ids)[0])
 			if err != nil {
 				w.t.Fatal(err)
 			}
 			known["New"] = append(known["New"], id)
 		}
 	}
-	a := asker{filler: w.only(known)}
-	return w.ask(w.t, overseer, a.everyCall(w.schema.Query.Fields.ForName("nodes"), 1)).whole
+	a := queryGenerator{argumentGenerator: w.withIDs(known)}
+	return w.ask(w.t, auditor, a.everyCall(w.schema.Query.Fields.ForName("nodes"), 1)).body
 }

@@ -18,46 +18,46 @@ var neverAnswered = map[string]string{
 	"IncompleteData":          "a fact is counted in the commit that stores it, so nothing is ever missing",
 }
 
-// grant calls a field with each scope that does for it alone, and with everything
-// below it that needs no other.
+// grant calls a field with each scope that grants it alone, and with everything below it
+// that requires no other scope.
 func (w *scopeWalk) grant(root rootCall) {
 	w.t.Helper()
 	for s := auth.Scopes(1); s <= everyScope; s <<= 1 {
 		if !s.HasAny(root.needs) {
 			continue
 		}
-		a := w.asker
+		a := w.queryGenerator
 		a.leaveOut = func(field *ast.FieldDefinition) bool {
 			needs, guarded := scopesOf(field)
 			return guarded && !s.HasAny(needs)
 		}
-		document := root.document(a.below(root.field, 2))
+		document := root.document(a.fieldSelection(root.field, 2))
 		r := w.ask(w.t, w.with(s), document)
 		if r.errors() != nil {
 			w.t.Errorf("with %s\n%s\nis answered %s", s, shortened(document), shortened(r.text))
 		}
-		w.note(r.whole["data"])
+		w.recordFields(r.body["data"])
 	}
 }
 
-// note remembers which fields an answer has, and so were called.
-func (w *scopeWalk) note(value any) {
+// recordFields records the fields of a response as called.
+func (w *scopeWalk) recordFields(value any) {
 	switch value := value.(type) {
 	case []any:
 		for _, element := range value {
-			w.note(element)
+			w.recordFields(element)
 		}
 	case map[string]any:
 		name, _ := value["__typename"].(string)
 		for key, member := range value {
 			w.called[name+"."+fieldOf(key)] = true
-			w.note(member)
+			w.recordFields(member)
 		}
 	}
 }
 
-// fieldOf is the field under a name that an asker gave: Type_field_n, field_n, or
-// the field itself.
+// fieldOf returns the field of a response key of a queryGenerator: Type_field_n, field_n,
+// or the field itself.
 func fieldOf(key string) string {
 	parts := strings.Split(key, "_")
 	if strings.HasPrefix(key, "__") || len(parts) == 1 {
@@ -93,8 +93,8 @@ func (w *scopeWalk) wantEveryFieldCalled() {
 	w.t.Logf("all %d fields were called", fields)
 }
 
-// refuseBelow calls the guarded fields of objects, from roots that the caller may
-// call, with every set of scopes that does for the way there and not for them.
+// refuseBelow calls the fields of objects that require a scope, with every set of scopes
+// that grants the fields above and not them.
 func (w *scopeWalk) refuseBelow() {
 	w.t.Helper()
 	for _, name := range slices.Sorted(maps.Keys(w.schema.Types)) {
@@ -134,8 +134,8 @@ func (w *scopeWalk) refuseThere(def *ast.Definition, field *ast.FieldDefinition,
 	}
 }
 
-// wayTo is the shortest way from a query to an object of a type, by fields that
-// the scopes do for.
+// wayTo returns the shortest path from Query to an object of a type, by fields that the
+// scopes grant.
 func (w *scopeWalk) wayTo(to *ast.Definition, s auth.Scopes) []rootCall {
 	type end struct {
 		def *ast.Definition

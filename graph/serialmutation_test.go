@@ -36,13 +36,13 @@ func TestMutationStopsAtItsFirstNull(t *testing.T) {
 			if got.Data != nil || len(got.Errors) != 1 || got.Errors[0].Path[0] != "a" {
 				t.Errorf("the answer is %s", answer)
 			}
-			if node(t, s, "after-failure") != "" {
+			if nodeID(t, s, "after-failure") != "" {
 				t.Error("the field after the failed one ran")
 			}
-			if node(t, s, "before") != "before" {
+			if nodeID(t, s, "before") != "before" {
 				t.Error("what was stored before the failure is gone")
 			}
-			if stored := node(t, s, "stored") != ""; stored != strings.Contains(failing, "stored") {
+			if stored := nodeID(t, s, "stored") != ""; stored != strings.Contains(failing, "stored") {
 				t.Errorf("the item of the failed field is stored: %t", stored)
 			}
 		})

@@ -18,16 +18,16 @@ import (
 
 // statements is a log of which only the statements are kept: what has the attribute
 // sql. Who takes them has to expect some.
-type statements struct {
+type statementLog struct {
 	mu  sync.Mutex
 	all []string
 }
 
-func (s *statements) Enabled(context.Context, slog.Level) bool { return true }
-func (s *statements) WithAttrs([]slog.Attr) slog.Handler       { return s }
-func (s *statements) WithGroup(string) slog.Handler            { return s }
+func (s *statementLog) Enabled(context.Context, slog.Level) bool { return true }
+func (s *statementLog) WithAttrs([]slog.Attr) slog.Handler       { return s }
+func (s *statementLog) WithGroup(string) slog.Handler            { return s }
 
-func (s *statements) Handle(_ context.Context, r slog.Record) error {
+func (s *statementLog) Handle(_ context.Context, r slog.Record) error {
 	r.Attrs(func(a slog.Attr) bool {
 		if a.Key == "sql" {
 			s.mu.Lock()
@@ -39,7 +39,7 @@ func (s *statements) Handle(_ context.Context, r slog.Record) error {
 	return nil
 }
 
-func (s *statements) take() []string {
+func (s *statementLog) take() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	taken := s.all
@@ -47,18 +47,18 @@ func (s *statements) take() []string {
 	return taken
 }
 
-// newCounted is a service with limits that no test here meets, which tells what
-// it asks the database.
-func newCounted(t *testing.T) (*gqlhttptest.Server, *statements) {
+// newStatementServer returns a server with limits that no test here meets, and the log of
+// its statements.
+func newStatementServer(t *testing.T) (*gqlhttptest.Server, *statementLog) {
 	t.Helper()
 	limits := gqlhttptest.WideLimits()
 	limits.Complexity, limits.AnswerBytes = math.MaxInt, 1<<30
-	asked := new(statements)
+	asked := new(statementLog)
 	return gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: limits, Logger: slog.New(asked)}), asked
 }
 
 // deepest goes through every list and every object that another one has.
-const deepest = `query {
+const deepestQuery = `query {
   me { joinedGroups(first: 100) { totalCount nodes { ...group
     owners(first: 100) { totalCount nodes { user { id } } }
     members(first: 100) { totalCount nodes { user { id joinedGroups(first: 100) { totalCount nodes { id drive { id } } } } } }
@@ -113,9 +113,9 @@ func TestStatementsDoNotGrowWithRows(t *testing.T) {
 		{Groups: 1, Members: 1, Folders: 1, Children: 1, Stats: 1, Accesses: 100},
 	} {
 		t.Run(fmt.Sprint(of), func(t *testing.T) {
-			s, asked := newCounted(t)
+			s, asked := newStatementServer(t)
 			made := s.Fill(t, of)
-			for i, document := range []string{deepest, nodesOf(made)} {
+			for i, document := range []string{deepestQuery, nodesOf(made)} {
 				body, _ := json.Marshal(map[string]string{"query": document})
 				s.Text(t, string(body))
 				asked.take()
@@ -155,7 +155,7 @@ func summary(all []string) []string {
 
 // TestStatementsBelowABulk: what a bulk has recorded is followed as one, too.
 func TestStatementsBelowABulk(t *testing.T) {
-	s, asked := newCounted(t)
+	s, asked := newStatementServer(t)
 	made := s.Fill(t, gqlhttptest.Shape{Groups: 1, Members: 1, Folders: 1, Children: 1, Stats: 1, Accesses: 1})
 	following := func(rows int) int {
 		t.Helper()
@@ -197,7 +197,7 @@ func bulkOf(rows int, stat string) string {
 // TestABrokenKeyIsLookedUpOnce: a bulk whose rows are refused asks the database no more
 // often than one that is recorded.
 func TestABrokenKeyIsLookedUpOnce(t *testing.T) {
-	s, asked := newCounted(t)
+	s, asked := newStatementServer(t)
 	if err := s.Store.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
