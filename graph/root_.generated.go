@@ -1748,7 +1748,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "activity.graphqls" "activityfilter.graphqls" "analytics.graphqls" "bulk.graphqls" "drive.graphqls" "driveactivity.graphqls" "driveitem.graphqls" "group.graphqls" "identity.graphqls" "node.graphqls" "page.graphqls" "scalars.graphqls" "schema.graphqls" "stat.graphqls" "user.graphqls"
+//go:embed "itemactivity.graphqls" "itemactivityfilter.graphqls" "itemanalytics.graphqls" "bulk.graphqls" "drive.graphqls" "driveactivity.graphqls" "driveitem.graphqls" "group.graphqls" "identity.graphqls" "node.graphqls" "page.graphqls" "scalars.graphqls" "schema.graphqls" "itemactivitystat.graphqls" "user.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -1760,9 +1760,9 @@ func sourceData(filename string) string {
 }
 
 var sources = []*ast.Source{
-	{Name: "activity.graphqls", Input: sourceData("activity.graphqls"), BuiltIn: false},
-	{Name: "activityfilter.graphqls", Input: sourceData("activityfilter.graphqls"), BuiltIn: false},
-	{Name: "analytics.graphqls", Input: sourceData("analytics.graphqls"), BuiltIn: false},
+	{Name: "itemactivity.graphqls", Input: sourceData("itemactivity.graphqls"), BuiltIn: false},
+	{Name: "itemactivityfilter.graphqls", Input: sourceData("itemactivityfilter.graphqls"), BuiltIn: false},
+	{Name: "itemanalytics.graphqls", Input: sourceData("itemanalytics.graphqls"), BuiltIn: false},
 	{Name: "bulk.graphqls", Input: sourceData("bulk.graphqls"), BuiltIn: false},
 	{Name: "drive.graphqls", Input: sourceData("drive.graphqls"), BuiltIn: false},
 	{Name: "driveactivity.graphqls", Input: sourceData("driveactivity.graphqls"), BuiltIn: false},
@@ -1773,7 +1773,7 @@ var sources = []*ast.Source{
 	{Name: "page.graphqls", Input: sourceData("page.graphqls"), BuiltIn: false},
 	{Name: "scalars.graphqls", Input: sourceData("scalars.graphqls"), BuiltIn: false},
 	{Name: "schema.graphqls", Input: sourceData("schema.graphqls"), BuiltIn: false},
-	{Name: "stat.graphqls", Input: sourceData("stat.graphqls"), BuiltIn: false},
+	{Name: "itemactivitystat.graphqls", Input: sourceData("itemactivitystat.graphqls"), BuiltIn: false},
 	{Name: "user.graphqls", Input: sourceData("user.graphqls"), BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
