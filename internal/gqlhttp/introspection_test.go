@@ -1,12 +1,13 @@
 package gqlhttp_test
 
 import (
+	"encoding/json"
 	"log/slog"
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 
-	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
@@ -77,23 +78,68 @@ func TestAHiddenSchemaIsRefused(t *testing.T) {
 	}
 }
 
-// TestAmbiguousHeaders sends a header twice that means one thing.
-func TestAmbiguousHeaders(t *testing.T) {
-	s := gqlhttptest.NewServer(t)
-	for name, values := range map[string][]string{
-		"Idempotency-Key":  {"one", "two"},
-		"Content-Type":     {jsonType, jsonType},
-		"Content-Encoding": {"identity", "identity"},
+// TestSuggestionsGoWithIntrospection wants no name of the schema that the document has
+// not.
+func TestSuggestionsGoWithIntrospection(t *testing.T) {
+	s := gqlhttptest.NewExampleServer(t)
+	shown := s.Handler
+	hidden := gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: gqlhttp.DefaultLimits(), Logger: slog.New(slog.DiscardHandler)})
+	for _, document := range []string{
+		"{ m { id } }", "{ me }", "{ groups(frst: 1) { totalCount } }", "{ me { ... on Usr { id } } }", "{ me { ...F } } fragment F on Usr { id }",
+		`{ itemActivities(filter: {grupId: "x"}) { totalCount } }`, `{ itemActivities(filter: {groupId: "x"}, orderBy: RECORDED_DATE_TIME) { totalCount } }`,
 	} {
-		r := gqlhttptest.NewPost(t, strings.NewReader(`{"query":"mutation { createGroup(input: {id: \"g\", displayName: \"x\"}) { id } }"}`))
-		r.Header[name] = values
-		recorder, _ := s.Do(r, auth.Local())
-		if recorder.Code != http.StatusBadRequest && recorder.Code != http.StatusUnsupportedMediaType ||
-			!strings.Contains(recorder.Body.String(), `"code":"BAD_USER_INPUT"`) {
-			t.Errorf("two headers %s are answered %d %s", name, recorder.Code, recorder.Body)
+		for _, c := range []struct {
+			endpoint http.Handler
+			suggests bool
+		}{{shown, true}, {hidden, false}} {
+			s.Handler = c.endpoint
+			_, body := responded(t, s, map[string]any{"query": document})
+			if got := strings.Contains(body, "Did you mean"); got != c.suggests && !strings.Contains(document, "... on") {
+				t.Errorf("%s: %s", document, body)
+			}
 		}
 	}
-	if answer := s.Text(t, `{"query":"{ group(id: \"g\") { id } }"}`); answer != `{"data":{"group":null}}` {
-		t.Errorf("a refused request made a group: %s", answer)
+}
+
+// TestIntrospectionHasNull has each kind of type. What a kind of type does not have is
+// null: that an object has no interfaces is another thing.
+func TestIntrospectionHasNull(t *testing.T) {
+	s := gqlhttptest.NewServer(t)
+	for name, want := range map[string]string{
+		"ID": "", "DateTimeOffset": "", "Identity": "fields interfaces", "User": "fields interfaces", "Node": "fields interfaces possibleTypes",
+		"ErrorCode": "enumValues", "IdentityInput": "inputFields isOneOf", "__Type": "fields interfaces",
+	} {
+		_, body := responded(t, s, map[string]any{
+			"query":     `query($name: String!) { __type(name: $name) { kind fields { name } interfaces { name } possibleTypes { name } enumValues { name } inputFields { name } isOneOf ofType { name } } }`,
+			"variables": map[string]any{"name": name},
+		})
+		var answer struct {
+			Data struct {
+				Type map[string]any `json:"__type"`
+			}
+		}
+		if err := json.Unmarshal([]byte(body), &answer); err != nil {
+			t.Fatal(err)
+		}
+		var has []string
+		for _, field := range []string{"fields", "interfaces", "possibleTypes", "enumValues", "inputFields", "isOneOf", "ofType"} {
+			if answer.Data.Type[field] != nil {
+				has = append(has, field)
+			}
+		}
+		if got := strings.Join(has, " "); got != want {
+			t.Errorf("%s has %q, and not %q", name, got, want)
+		}
+	}
+	_, body := responded(t, s, map[string]any{"query": `{ identity: __type(name: "Identity") { interfaces { name } } float: __type(name: "Float") { name } __schema { directives { name } } }`})
+	want := map[string]any{"data": map[string]any{
+		"identity": map[string]any{"interfaces": []any{}}, "float": nil,
+		"__schema": map[string]any{"directives": []any{
+			map[string]any{"name": "deprecated"}, map[string]any{"name": "include"}, map[string]any{"name": "oneOf"}, map[string]any{"name": "scope"}, map[string]any{"name": "skip"}, map[string]any{"name": "specifiedBy"},
+		}},
+	}}
+	var got map[string]any
+	if err := json.Unmarshal([]byte(body), &got); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%v %s", err, body)
 	}
 }

@@ -66,16 +66,6 @@ func TestNothingIsLeftOfRequests(t *testing.T) {
 	waitForGoroutines(t, before)
 }
 
-// longRead reads side by side, and so has many goroutines to lose.
-const longRead = `{"query":"{ ` +
-	`a: groups(first: 100) { totalCount nodes { id drive { items(first: 100) { totalCount nodes { id name } } } } } ` +
-	`b: itemActivityStat(id: \"~allTime~example-file\") { activities(first: 100) { totalCount nodes { id actor { user { id } } } } } ` +
-	`c: groups(first: 100) { nodes { drive { activities(first: 100) { totalCount nodes { id } } } } } }"}`
-
-func creationOf(id string) string {
-	return `{"query":"mutation { createGroup(input: {id: \"` + id + `\", displayName: \"x\"}) { id } }"}`
-}
-
 // listener is the endpoint on a port, with the clients that it has.
 type listener struct {
 	*httptest.Server

@@ -16,14 +16,6 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-const (
-	jsonType     = "application/json"
-	responseType = "application/graphql-response+json"
-)
-
-// aQuery is a request that a test changes one thing of.
-const aQuery = `{"query":"{ me { id } }"}`
-
 // TestRefusedRequests sends what never comes to be an operation. Each gets its
 // status, whatever the client accepts; one error, with the id of the request;
 // and no data member, which would say that something ran.
@@ -144,9 +136,6 @@ func TestRefusedRequests(t *testing.T) {
 		t.Errorf("something was written: %s", got)
 	}
 }
-
-// aMutation would write, if anything of it ran.
-const aMutation = `mutation { createGroup(input: {displayName: "x"}) { id } }`
 
 // checkRefusal checks the body of an answer that has one error and nothing
 // else.
@@ -303,37 +292,6 @@ func TestHeadIsAnsweredLikeGet(t *testing.T) {
 	}
 }
 
-// TestFaultsStayInside breaks the server under a request: the client learns the
-// request's id and nothing of the fault, which the log has with the same id.
-func TestFaultsStayInside(t *testing.T) {
-	s := gqlhttptest.NewServer(t)
-	if err := s.Store.Close(); err != nil {
-		t.Fatal(err)
-	}
-	recorder, requestID := s.Do(gqlhttptest.NewPost(t, strings.NewReader(`{"query":"{ groups { totalCount } }"}`)), auth.Local())
-	var answer struct {
-		Errors []struct {
-			Message    string
-			Extensions map[string]any
-		}
-	}
-	if err := json.Unmarshal(recorder.Body.Bytes(), &answer); err != nil || len(answer.Errors) != 1 {
-		t.Fatalf("%v in %s", err, recorder.Body)
-	}
-	e := answer.Errors[0]
-	if e.Extensions["code"] != "INTERNAL" || e.Extensions["requestId"] != requestID || !strings.Contains(e.Message, requestID) {
-		t.Errorf("the error is %+v", e)
-	}
-	for _, secret := range []string{"sql", "database", "closed", "panic"} {
-		if strings.Contains(strings.ToLower(recorder.Body.String()), secret) {
-			t.Errorf("the answer tells of %q: %s", secret, recorder.Body)
-		}
-	}
-	if !strings.Contains(s.Log.String(), requestID) {
-		t.Error("the log does not have the request id")
-	}
-}
-
 // TestStoppedServerRefusesToWrite says when to come back.
 func TestStoppedServerRefusesToWrite(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
@@ -354,5 +312,26 @@ func TestStoppedServerRefusesToWrite(t *testing.T) {
 	x := answer.Errors[0].Extensions
 	if after, _ := x["retryAfter"].(float64); x["code"] != "UNAVAILABLE" || after <= 0 {
 		t.Errorf("the error says %v", x)
+	}
+}
+
+// TestAmbiguousHeaders sends a header twice that means one thing.
+func TestAmbiguousHeaders(t *testing.T) {
+	s := gqlhttptest.NewServer(t)
+	for name, values := range map[string][]string{
+		"Idempotency-Key":  {"one", "two"},
+		"Content-Type":     {jsonType, jsonType},
+		"Content-Encoding": {"identity", "identity"},
+	} {
+		r := gqlhttptest.NewPost(t, strings.NewReader(`{"query":"mutation { createGroup(input: {id: \"g\", displayName: \"x\"}) { id } }"}`))
+		r.Header[name] = values
+		recorder, _ := s.Do(r, auth.Local())
+		if recorder.Code != http.StatusBadRequest && recorder.Code != http.StatusUnsupportedMediaType ||
+			!strings.Contains(recorder.Body.String(), `"code":"BAD_USER_INPUT"`) {
+			t.Errorf("two headers %s are answered %d %s", name, recorder.Code, recorder.Body)
+		}
+	}
+	if answer := s.Text(t, `{"query":"{ group(id: \"g\") { id } }"}`); answer != `{"data":{"group":null}}` {
+		t.Errorf("a refused request made a group: %s", answer)
 	}
 }

@@ -129,3 +129,61 @@ func TestWorkIsBegunWithMemoryForIt(t *testing.T) {
 		}
 	}
 }
+
+// slowWriter is a client that takes nothing until it is told to.
+type slowWriter struct {
+	*httptest.ResponseRecorder
+	begun chan struct{}
+	take  chan struct{}
+	once  sync.Once
+}
+
+func (w *slowWriter) Write(p []byte) (int, error) {
+	w.once.Do(func() { close(w.begun) })
+	<-w.take
+	return w.ResponseRecorder.Write(p)
+}
+
+// TestNoRoomNoWork: a mutation for which there is no room is refused before it is
+// stored, and is stored once there is room. Another caller is served meanwhile.
+func TestNoRoomNoWork(t *testing.T) {
+	s := gqlhttptest.NewServer(t)
+	if err := s.Store.CreateExample(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	limits := gqlhttp.DefaultLimits()
+	limits.InFlightBytes, limits.CallerInFlightBytes, limits.AnswerBytes = 32<<20, 16<<20, 64<<20
+	s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
+	mine := auth.WithPrincipal(t.Context(), auth.Local())
+	long := httptest.NewRequestWithContext(mine, http.MethodPost, "/graphql", strings.NewReader(
+		`{"query":"{ driveItem(id: \"example-file\") { analytics { activitiesByInterval(startDateTime: \"2021-01-01T00:00:00Z\", endDateTime: \"2023-09-01T00:00:00Z\", interval: DAY) { `+
+			strings.Repeat("A", 30_000)+`: id } } } }"}`))
+	long.Header.Set("Content-Type", jsonType)
+	w := &slowWriter{httptest.NewRecorder(), make(chan struct{}), make(chan struct{}), sync.Once{}}
+	var sending sync.WaitGroup
+	sending.Go(func() { s.Handler.ServeHTTP(w, long) })
+	<-w.begun
+	send := func(caller *auth.Principal, id string) *httptest.ResponseRecorder {
+		t.Helper()
+		recorder, _ := s.Do(gqlhttptest.NewPost(t, strings.NewReader(creationOf(id))), caller)
+		return recorder
+	}
+	refused := send(auth.Local(), "refused")
+	if refused.Code != http.StatusServiceUnavailable || refused.Header().Get("Retry-After") == "" || !strings.Contains(refused.Body.String(), `"code":"UNAVAILABLE"`) {
+		t.Errorf("without room it is answered %d %s", refused.Code, refused.Body)
+	}
+	if other := send(&auth.Principal{UserID: "other", Scopes: auth.Local().Scopes}, "others"); other.Code != http.StatusOK || strings.Contains(other.Body.String(), `"errors"`) {
+		t.Errorf("another caller is answered %d %s", other.Code, other.Body)
+	}
+	close(w.take)
+	sending.Wait()
+	if w.Code != http.StatusOK || w.Body.Len() < 900*30_000 {
+		t.Errorf("the long answer is %d with %d bytes", w.Code, w.Body.Len())
+	}
+	if answer := s.Text(t, `{"query":"{ group(id: \"refused\") { id } }"}`); answer != `{"data":{"group":null}}` {
+		t.Errorf("what was refused is stored: %s", answer)
+	}
+	if again := send(auth.Local(), "refused"); again.Code != http.StatusOK || strings.Contains(again.Body.String(), `"errors"`) {
+		t.Errorf("with room it is answered %d %s", again.Code, again.Body)
+	}
+}

@@ -2,6 +2,7 @@ package gqlhttp_test
 
 import (
 	"encoding/json"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
@@ -54,14 +55,19 @@ func TestAbsentOperationName(t *testing.T) {
 	}
 }
 
-func send(t *testing.T, s *gqlhttptest.Server, body string) *httptest.ResponseRecorder {
-	t.Helper()
-	recorder, _ := s.Do(gqlhttptest.NewPost(t, strings.NewReader(body)), auth.Local())
-	return recorder
-}
-
-func got(t *testing.T, s *gqlhttptest.Server, params url.Values) *httptest.ResponseRecorder {
-	t.Helper()
-	recorder, _ := s.Do(gqlhttptest.NewGet(t, params), auth.Local())
-	return recorder
+// TestOperationsShareNoDefaults runs one operation of a document whose other one has
+// a default value for the same variable. The variable is not given: it is absent.
+func TestOperationsShareNoDefaults(t *testing.T) {
+	const other = `mutation Other($who: IdentitySetInput = {user: {id: "mallory"}}) { ...F }`
+	const asked = `mutation Asked($who: IdentitySetInput) { ...F }`
+	const fragment = `fragment F on Mutation { createItemActivity(groupId: "example-group", activityId: "example-activity", statId: "~allTime~example-file", input: {access: {}, actor: $who}) { actor { user { id } } } }`
+	s := gqlhttptest.NewExampleServer(t)
+	for _, c := range []struct{ operation, actor string }{{"Asked", "local-user"}, {"Other", "mallory"}} {
+		for _, document := range []string{asked + other + fragment, other + asked + fragment, fragment + other + asked} {
+			status, body := responded(t, s, map[string]any{"query": document, "operationName": c.operation})
+			if want := `{"data":{"createItemActivity":{"actor":{"user":{"id":"` + c.actor + `"}}}}}`; status != http.StatusOK || strings.TrimSpace(body) != want {
+				t.Errorf("%s of %s: %d %s", c.operation, document, status, body)
+			}
+		}
+	}
 }

@@ -1,0 +1,46 @@
+package gqlhttp_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
+	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// TestAClientThatLeaves is nobody's fault: no warning, and a code of its own.
+func TestAClientThatLeaves(t *testing.T) {
+	s := gqlhttptest.NewServer(t)
+	if err := s.Store.CreateExample(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, body := range []string{
+		longRead, creationOf("gone"), aQuery, bulkOf(2000, ""), `{"query":"{ nothing }"}`,
+	} {
+		ctx, leave := context.WithCancel(auth.WithPrincipal(t.Context(), auth.Local()))
+		ctx, o := operation.With(ctx)
+		r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", strings.NewReader(body))
+		r.Header.Set("Content-Type", jsonType)
+		leave()
+		recorder := httptest.NewRecorder()
+		s.Handler.ServeHTTP(recorder, r)
+		if recorder.Code != 499 || recorder.Body.Len() > 0 || o.Code != models.Canceled || o.Duration != 0 {
+			t.Errorf("%.80s: %d %s, and who watches is told %+v", body, recorder.Code, recorder.Body, o)
+		}
+	}
+	if log := s.Log.String(); strings.Contains(log, "WARN") || strings.Contains(log, "ERROR") {
+		t.Errorf("the log has\n%s", log)
+	}
+}
+
+// bulkOf is a bulk of rows of which each has the stat.
+func bulkOf(rows int, stat string) string {
+	row := `{"groupId":"example-group","activityId":"example-activity","statId":"` + stat + `","input":{"access":{}}}`
+	return `{"query":"mutation ($i: [CreateItemActivityInput!]!) { createItemActivities(inputs: $i, atomic: false) { error { code } } }",` +
+		`"variables":{"i":[` + strings.Repeat(row+",", rows-1) + row + `]}}`
+}
