@@ -9,8 +9,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// TestAccept: the answer has a type that the client takes, the one it likes best,
-// and the older one if it does not say.
+// TestAccept: the media type of the response is the accepted one with the highest weight,
+// and the older one if the request does not say.
 func TestAccept(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	for accept, want := range map[string]string{
@@ -40,7 +40,7 @@ func TestAccept(t *testing.T) {
 		responseType + ";q=-1":                              "",
 	} {
 		t.Run(accept, func(t *testing.T) {
-			r := gqlhttptest.NewPost(t, strings.NewReader(aQuery))
+			r := gqlhttptest.NewPost(t, strings.NewReader(meQuery))
 			if accept != "" {
 				r.Header.Set("Accept", accept)
 			}

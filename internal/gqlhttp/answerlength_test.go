@@ -9,10 +9,10 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// TestLongAnswers: an answer whose texts are longer than the limit is given up,
-// with one error and no data; what a mutation stored is stored; and an answer
-// below the limit is not touched.
-func TestLongAnswers(t *testing.T) {
+// TestAnswerLimit: an answer that is longer than the limit is replaced by one error
+// without data. What a mutation stored stays stored. An answer below the limit is not
+// changed.
+func TestAnswerLimit(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	limits := gqlhttp.DefaultLimits()
 	limits.AnswerBytes = 2000

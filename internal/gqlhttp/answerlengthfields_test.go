@@ -15,10 +15,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestEveryFieldIsBounded answers each field of each type of the schema, those of
-// introspection included, under a long name, some hundred times. Whatever the field is,
-// the answer is not longer than it may be: it is one error.
-func TestEveryFieldIsBounded(t *testing.T) {
+// TestEveryFieldCountsTowardsTheAnswerLimit selects each field of each type of the schema,
+// with those of introspection, under a long alias, in many objects. The response is never
+// longer than the limit: it is one error.
+func TestEveryFieldCountsTowardsTheAnswerLimit(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	made := s.Fill(t, gqlhttptest.Shape{Groups: 2, Members: 2, Folders: 2, Children: 2, Stats: 2, Accesses: 2})
 	limits := gqlhttp.DefaultLimits()

@@ -10,8 +10,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// within is the service with a limit for answers.
-func within(s *gqlhttptest.Server, bytes int) *gqlhttptest.Server {
+// withAnswerLimit returns a server over the same store with a limit for answers.
+func withAnswerLimit(s *gqlhttptest.Server, bytes int) *gqlhttptest.Server {
 	limits := gqlhttptest.WideLimits()
 	limits.AnswerBytes = int64(bytes)
 	return &gqlhttptest.Server{
@@ -20,10 +20,9 @@ func within(s *gqlhttptest.Server, bytes int) *gqlhttptest.Server {
 	}
 }
 
-// TestEveryTextCountsTowardsTheLimit gives long texts to whatever has a text, and
-// asks for one field after the other: an answer that is three times as long as the
-// limit is not sent, whatever it is made of.
-func TestEveryTextCountsTowardsTheLimit(t *testing.T) {
+// TestEveryTextCountsTowardsTheAnswerLimit stores long texts wherever a text can be, and
+// selects one such field at a time. An answer of three times the limit is not sent.
+func TestEveryTextCountsTowardsTheAnswerLimit(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	long := strings.Repeat
 	actor := fmt.Sprintf(`{user: {id: %q, displayName: %q} application: {id: %q, displayName: %q} device: {displayName: %q}}`,
@@ -57,12 +56,12 @@ func TestEveryTextCountsTowardsTheLimit(t *testing.T) {
 			fmt.Fprintf(&query, "a%d: %s ", i, field)
 		}
 		body := fmt.Sprintf(`{"query":%q}`, "{ "+query.String()+"}")
-		whole := within(s, 1<<30).Text(t, body)
+		whole := withAnswerLimit(s, 1<<30).Text(t, body)
 		if strings.Contains(whole, `"errors"`) || len(whole) < 5000 {
 			t.Fatalf("%s is answered with %d bytes: %.300s", field, len(whole), whole)
 		}
 		for limit, sent := range map[int]bool{len(whole) / 3: false, 3 * len(whole): true} {
-			got := within(s, limit).Text(t, body)
+			got := withAnswerLimit(s, limit).Text(t, body)
 			if refused := strings.Contains(got, `"code":"QUERY_TOO_COMPLEX"`); refused == sent || !sent && strings.Contains(got, `"data"`) {
 				t.Errorf("%s is answered with %d bytes where the limit is %d: %.200s", field, len(got), limit, got)
 			}

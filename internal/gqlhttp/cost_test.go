@@ -9,7 +9,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// costOf is the cost of a request, as the answer has it.
+// costOf returns the cost of a request, which the response reports.
 func costOf(t *testing.T, s *gqlhttptest.Server, query string, variables any) int {
 	t.Helper()
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables, "extensions": map[string]bool{"cost": true}})
@@ -26,8 +26,8 @@ func costOf(t *testing.T, s *gqlhttptest.Server, query string, variables any) in
 	return answer.Extensions.Cost.Requested
 }
 
-// TestBulkCostsItsRows: a bulk of many rows costs what as many mutations cost, with
-// the rows in the document or in variables, and with several bulks in a document.
+// TestBulkCostsItsRows: a bulk costs as much as one mutation for each of its rows. The rows
+// may be in the document or in variables, and a document may have several bulks.
 func TestBulkCostsItsRows(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	const row = `{groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}}}`
@@ -52,8 +52,8 @@ func TestBulkCostsItsRows(t *testing.T) {
 	}
 }
 
-// TestCostsGrowWithWhatIsAsked: each argument that makes an answer longer makes it
-// dearer in proportion, and so do the arguments of a fact's lists and of a series.
+// TestCostsGrowWithWhatIsAsked: the cost is in proportion to each argument that makes an
+// answer longer, also to those of the lists of an activity and of a series.
 func TestCostsGrowWithWhatIsAsked(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	list := func(n int) string { return strings.Repeat(`"i" `, n) }
@@ -100,9 +100,9 @@ func TestCostsGrowWithWhatIsAsked(t *testing.T) {
 	}
 }
 
-// TestDearestFieldCounts: under an interface one name of the answer is of several
-// fields, of which the dearest is the price, wherever it stands.
-func TestDearestFieldCounts(t *testing.T) {
+// TestMostExpensiveFieldCounts: below an interface several fields may have the same
+// response name. The cost is that of the most expensive one, in any order.
+func TestMostExpensiveFieldCounts(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	const dear, cheap = `... on Drive { list: items(first: 100) { nodes { id } } }`, `... on DriveItem { list: children(first: 1) { nodes { id } } }`
 	const many, few = `... on Drive { group { id } }`, `... on DriveItem { group: drive { id } }`

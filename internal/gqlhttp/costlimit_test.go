@@ -17,21 +17,21 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// wholeActivity is everything that an access has but its lists.
-const wholeActivity = `id access { odataType } activityDateTime actor { ...set } recordedDateTime recordedBy { ...set }
+// activityFields selects everything of an access except its lists.
+const activityFields = `id access { odataType } activityDateTime actor { ...set } recordedDateTime recordedBy { ...set }
 	group { id displayName } driveActivity { id times { observedDateTime recordedDateTime } actor { ...set } }
 	stat { id startDateTime endDateTime } driveItem { id name createdDateTime }`
 
-const wholeSet = ` fragment set on IdentitySet { application { id displayName } device { id displayName } user { id displayName } }`
+const identitySetFields = ` fragment set on IdentitySet { application { id displayName } device { id displayName } user { id displayName } }`
 
-// usual are documents that front ends send, as large as they become.
-func usual(t *testing.T) map[string]map[string]any {
+// typicalDocuments returns the largest documents that front ends usually send.
+func typicalDocuments(t *testing.T) map[string]map[string]any {
 	t.Helper()
 	rows := make([]any, models.MaxBulk)
 	for i := range rows {
 		rows[i] = map[string]any{
 			"groupId": store.ExampleGroupID, "activityId": store.ExampleActivityID, "statId": "~allTime~" + store.ExampleFileID,
-			"input": map[string]any{"id": fmt.Sprint("usual-", i), "access": map[string]any{}, "activityDateTime": "2024-05-06T00:00:00Z", "actor": map[string]any{
+			"input": map[string]any{"id": fmt.Sprint("row-", i), "access": map[string]any{}, "activityDateTime": "2024-05-06T00:00:00Z", "actor": map[string]any{
 				"application": map[string]any{"id": "app", "displayName": "An application"}, "device": map[string]any{}, "user": map[string]any{"id": fmt.Sprint("user-", i)},
 			}},
 		}
@@ -55,7 +55,7 @@ func usual(t *testing.T) map[string]map[string]any {
 			"allTime { activities {", "allTime { activities(first: 100) {").Replace(string(path[1]))},
 		"a bulk of whole activities": {
 			"query": `mutation ($i: [CreateItemActivityInput!]!) { createItemActivities(inputs: $i, atomic: false) {
-				activity { ` + wholeActivity + ` } error { code argument message } } }` + wholeSet,
+				activity { ` + activityFields + ` } error { code argument message } } }` + identitySetFields,
 			"variables": map[string]any{"i": rows},
 		},
 		"90 days": {"query": `{ driveItem(id: "example-file") { analytics { ` +
@@ -63,14 +63,14 @@ func usual(t *testing.T) map[string]map[string]any {
 		"90 days of 100 items": {"query": `{ driveItem(id: "example-folder") { children(first: 100) { nodes { name analytics { ` +
 			days("access {"+both+"}") + ` } } } } }`},
 		"a page of whole activities": {"query": `{ driveItem(id: "example-file") { analytics { allTime { activities(first: 100) {
-			totalCount pageInfo { hasNextPage endCursor } edges { cursor node { ` + wholeActivity + ` } } } } } } }` + wholeSet},
+			totalCount pageInfo { hasNextPage endCursor } edges { cursor node { ` + activityFields + ` } } } } } } }` + identitySetFields},
 		"a page of shares": {"query": `{ drive(id: "example-drive") { activities(first: 50) { nodes { id action {
 			share { recipients { user { id displayName } } } mention { mentionees { user { id displayName } } } } } } } }`},
 	}
 	return documents
 }
 
-type costed struct {
+type costResponse struct {
 	Data       json.RawMessage
 	Errors     []struct{ Message string }
 	Extensions struct {
@@ -78,14 +78,14 @@ type costed struct {
 	}
 }
 
-// TestUsualDocumentsAreWithinTheLimits: what front ends and their tools send is
-// answered, full pages and all.
-func TestUsualDocumentsAreWithinTheLimits(t *testing.T) {
+// TestTypicalDocumentsAreWithinTheLimits: what front ends and their tools send is
+// answered, with full pages.
+func TestTypicalDocumentsAreWithinTheLimits(t *testing.T) {
 	s := gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttp.DefaultLimits()})
 	if err := s.Store.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	for name, request := range usual(t) {
+	for name, request := range typicalDocuments(t) {
 		t.Run(name, func(t *testing.T) {
 			if answer := askCost(t, s, request); answer.Errors != nil || answer.Data == nil || answer.Extensions.Cost.Requested == 0 {
 				t.Errorf("answered %+v", answer)
@@ -94,7 +94,7 @@ func TestUsualDocumentsAreWithinTheLimits(t *testing.T) {
 	}
 }
 
-func askCost(t *testing.T, s *gqlhttptest.Server, request map[string]any) (answer costed) {
+func askCost(t *testing.T, s *gqlhttptest.Server, request map[string]any) (answer costResponse) {
 	t.Helper()
 	with := maps.Clone(request)
 	with["extensions"] = map[string]any{"cost": true}
@@ -109,12 +109,12 @@ func askCost(t *testing.T, s *gqlhttptest.Server, request map[string]any) (answe
 	return answer
 }
 
-// TestNothingCostsMoreThanEstimated: a document whose estimate is just within the
-// limit is not ended by what it turns out to cost, whatever it is of.
+// TestNothingCostsMoreThanEstimated: a document whose estimated cost equals the limit is
+// executed to its end.
 func TestNothingCostsMoreThanEstimated(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	s.Fill(t, gqlhttptest.Shape{Groups: 3, Members: 3, Folders: 3, Children: 3, Stats: 3, Accesses: 3})
-	documents := usual(t)
+	documents := typicalDocuments(t)
 	for _, name := range slices.Sorted(maps.Keys(documents)) {
 		t.Run(name, func(t *testing.T) {
 			wide := gqlhttp.DefaultLimits()

@@ -13,14 +13,15 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestAClientThatLeaves is nobody's fault: no warning, and a code of its own.
-func TestAClientThatLeaves(t *testing.T) {
+// TestClientDisconnects: a client that disconnects causes no warning; the operation has a
+// code of its own.
+func TestClientDisconnects(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	if err := s.Store.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for _, body := range []string{
-		longRead, creationOf("gone"), aQuery, bulkOf(2000, ""), `{"query":"{ nothing }"}`,
+		largeQuery, createGroupBody("gone"), meQuery, bulkOf(2000, ""), `{"query":"{ nothing }"}`,
 	} {
 		ctx, leave := context.WithCancel(auth.WithPrincipal(t.Context(), auth.Local()))
 		ctx, o := operation.With(ctx)
@@ -38,7 +39,7 @@ func TestAClientThatLeaves(t *testing.T) {
 	}
 }
 
-// bulkOf is a bulk of rows of which each has the stat.
+// bulkOf returns a request with a bulk whose rows have the stat.
 func bulkOf(rows int, stat string) string {
 	row := `{"groupId":"example-group","activityId":"example-activity","statId":"` + stat + `","input":{"access":{}}}`
 	return `{"query":"mutation ($i: [CreateItemActivityInput!]!) { createItemActivities(inputs: $i, atomic: false) { error { code } } }",` +

@@ -12,7 +12,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// limitCase is a request that takes n of what a limit bounds.
+// limitCase is a document with n of what a limit bounds.
 type limitCase struct {
 	limit string // a field of gqlhttp.Limits
 	what  string
@@ -22,12 +22,12 @@ type limitCase struct {
 	code, says string
 }
 
-// repeated is a document whose part stands n times in it.
+// repeated returns a document that has a part n times.
 func repeated(before, part, after string) func(int) string {
 	return func(n int) string { return before + strings.Repeat(part, n) + after }
 }
 
-// numbered is one whose part has another number each time.
+// numbered is repeated with another number in each part.
 func numbered(before, part, after string) func(int) string {
 	return func(n int) string {
 		var b strings.Builder
@@ -64,14 +64,14 @@ var limitCases = []limitCase{
 	{"Operations", "unused", 5, numbered("", "query Q%d { me { id } } ", ""), "QUERY_TOO_COMPLEX", "operations"},
 	{"RootFields", "aliased", 5, numbered("{ ", "a%d: me { id } ", "}"), "QUERY_TOO_COMPLEX", "root fields"},
 	{"RootFields", "of the second operation", 5, numbered("query A { me { id } } query B { ", "a%d: me { id } ", "}"), "QUERY_TOO_COMPLEX", "root fields"},
-	// What is compared grows with the square: 20 equal fields are 190 comparisons.
+	// The number of comparisons is quadratic: 20 equal fields are 190 comparisons.
 	{"Merges", "of equal fields", 220, func(n int) string {
 		return "{ me { " + strings.Repeat("id ", 19+(n-220)) + "} }"
 	}, "QUERY_TOO_COMPLEX", "repeats its fields"},
 }
 
-// TestEachLimitHolds: what a limit allows is not refused for it, and one more is. All
-// other limits are wide.
+// TestEachLimitHolds: a document at a limit is not refused because of it, and one more of
+// what it bounds is. All other limits are wide.
 func TestEachLimitHolds(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	for _, c := range limitCases {
@@ -88,7 +88,7 @@ func TestEachLimitHolds(t *testing.T) {
 				}
 				return s.Text(t, string(body))
 			}
-			taken := least(t, func(limit int) bool { return !strings.Contains(answer(limit, c.of(c.n)), c.code) })
+			taken := smallestLimit(t, func(limit int) bool { return !strings.Contains(answer(limit, c.of(c.n)), c.code) })
 			more := answer(taken, c.of(c.n+1))
 			if !strings.Contains(more, `"code":"`+c.code+`"`) || !strings.Contains(more, c.says) || strings.Contains(more, `"data"`) {
 				t.Errorf("one more than %d is answered %.300s", taken, more)
@@ -100,9 +100,8 @@ func TestEachLimitHolds(t *testing.T) {
 	}
 }
 
-// least is the smallest limit up to 1000 that allows a request; larger ones allow it
-// as well.
-func least(t *testing.T, allows func(limit int) bool) int {
+// smallestLimit returns the smallest limit up to 1000 that allows a request.
+func smallestLimit(t *testing.T, allows func(limit int) bool) int {
 	t.Helper()
 	for limit := 1; limit <= 1000; limit++ {
 		if allows(limit) {

@@ -15,9 +15,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestErrorsAreKeptAsTheyAreSent: an answer of which each field is an error has the few
-// that are sent, and those who watch are told the worst of all.
-func TestErrorsAreKeptAsTheyAreSent(t *testing.T) {
+// TestNumberOfErrorsIsLimited: a response in which every field fails has as many errors as
+// the limit, and the operation is observed with the worst code of all.
+func TestNumberOfErrorsIsLimited(t *testing.T) {
 	s := gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttp.DefaultLimits()})
 	if err := s.Store.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
@@ -38,8 +38,9 @@ func TestErrorsAreKeptAsTheyAreSent(t *testing.T) {
 	}
 }
 
-// TestErrorsHavePlaces has errors of each kind. Columns count from 1, also after CRLF.
-func TestErrorsHavePlaces(t *testing.T) {
+// TestErrorsHaveLocations: errors of every kind have locations. Columns count from 1, also
+// after CRLF.
+func TestErrorsHaveLocations(t *testing.T) {
 	s := gqlhttptest.NewExampleServer(t)
 	for _, c := range []struct {
 		name, document string
@@ -61,7 +62,7 @@ func TestErrorsHavePlaces(t *testing.T) {
 		{"an argument below", `{ a: me { id } itemActivities(filter: {groupId: "example-group", activityDateTime: {from: "today"}}) { totalCount } }`, nil, 400, "1:91"},
 		{"a field that fails", `mutation { deleteDriveItem(driveItemId: "nothing") { id } }`, nil, 200, "1:12"},
 	} {
-		status, body := responded(t, s, map[string]any{"query": c.document, "variables": c.variables})
+		status, body := postMembers(t, s, map[string]any{"query": c.document, "variables": c.variables})
 		var answer struct {
 			Errors []struct {
 				Locations []struct{ Line, Column json.Number }
@@ -82,11 +83,11 @@ func TestErrorsHavePlaces(t *testing.T) {
 	}
 }
 
-// goType is how Go and its libraries name types.
+// goType matches the names of types of Go and its libraries.
 var goType = regexp.MustCompile(`interface \{\}|map\[|\[\]|\*?(models|json|ast|graphql|store|time)\.[A-Z]|\b(float64|int64|int32|bool) `)
 
-// TestErrorsNameNoGoTypes sends each kind of value to each kind of argument, as a
-// literal and as a variable.
+// TestErrorsNameNoGoTypes sends each kind of value as each kind of argument, as a literal
+// and as a variable.
 func TestErrorsNameNoGoTypes(t *testing.T) {
 	s := gqlhttptest.NewExampleServer(t)
 	literals := map[string]any{
@@ -110,7 +111,7 @@ func TestErrorsNameNoGoTypes(t *testing.T) {
 				{"query": "{ " + strings.ReplaceAll(c.field, "%", literal) + " }"},
 				{"query": "query($v: " + c.kind + ") { " + strings.ReplaceAll(c.field, "%", "$v") + " }", "variables": map[string]any{"v": value}},
 			} {
-				_, body := responded(t, s, members)
+				_, body := postMembers(t, s, members)
 				for _, message := range messagesOf(t, body) {
 					answers++
 					if goType.MatchString(message) {
@@ -141,9 +142,9 @@ func messagesOf(t *testing.T, body string) []string {
 	return messages
 }
 
-// TestFaultsStayInside breaks the server under a request: the client learns the
-// request's id and nothing of the fault, which the log has with the same id.
-func TestFaultsStayInside(t *testing.T) {
+// TestInternalErrorsAreHidden closes the store: the response has the request's id and
+// nothing of the cause, which is logged with the same id.
+func TestInternalErrorsAreHidden(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	if err := s.Store.Close(); err != nil {
 		t.Fatal(err)

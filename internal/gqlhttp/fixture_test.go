@@ -16,14 +16,15 @@ const (
 	responseType = "application/graphql-response+json"
 )
 
-// aQuery is a request that a test changes one thing of.
-const aQuery = `{"query":"{ me { id } }"}`
+// meQuery is a valid request.
+const meQuery = `{"query":"{ me { id } }"}`
 
-// aMutation would write, if anything of it ran.
-const aMutation = `mutation { createGroup(input: {displayName: "x"}) { id } }`
+// createGroupMutation stores a group if it is executed.
+const createGroupMutation = `mutation { createGroup(input: {displayName: "x"}) { id } }`
 
-// responded is the answer to a request with the members of its body.
-func responded(t *testing.T, s *gqlhttptest.Server, members map[string]any) (status int, body string) {
+// postMembers posts a body with the members, and returns the status and the body of the
+// response.
+func postMembers(t *testing.T, s *gqlhttptest.Server, members map[string]any) (status int, body string) {
 	t.Helper()
 	text, err := json.Marshal(members)
 	if err != nil {
@@ -35,23 +36,23 @@ func responded(t *testing.T, s *gqlhttptest.Server, members map[string]any) (sta
 	return recorder.Code, recorder.Body.String()
 }
 
-// longRead reads side by side, and so has many goroutines to lose.
-const longRead = `{"query":"{ ` +
+// largeQuery reads several lists concurrently.
+const largeQuery = `{"query":"{ ` +
 	`a: groups(first: 100) { totalCount nodes { id drive { items(first: 100) { totalCount nodes { id name } } } } } ` +
 	`b: itemActivityStat(id: \"~allTime~example-file\") { activities(first: 100) { totalCount nodes { id actor { user { id } } } } } ` +
 	`c: groups(first: 100) { nodes { drive { activities(first: 100) { totalCount nodes { id } } } } } }"}`
 
-func creationOf(id string) string {
+func createGroupBody(id string) string {
 	return `{"query":"mutation { createGroup(input: {id: \"` + id + `\", displayName: \"x\"}) { id } }"}`
 }
 
-func send(t *testing.T, s *gqlhttptest.Server, body string) *httptest.ResponseRecorder {
+func post(t *testing.T, s *gqlhttptest.Server, body string) *httptest.ResponseRecorder {
 	t.Helper()
 	recorder, _ := s.Do(gqlhttptest.NewPost(t, strings.NewReader(body)), auth.Local())
 	return recorder
 }
 
-func got(t *testing.T, s *gqlhttptest.Server, params url.Values) *httptest.ResponseRecorder {
+func get(t *testing.T, s *gqlhttptest.Server, params url.Values) *httptest.ResponseRecorder {
 	t.Helper()
 	recorder, _ := s.Do(gqlhttptest.NewGet(t, params), auth.Local())
 	return recorder

@@ -22,13 +22,13 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// longestRequest is when a request counts as one that never ends. It is beyond
-// the time that a request may take, also on a slow machine.
+// longestRequest is the time after which a request counts as one that never ends. It is
+// more than the time limit of a request, also on a slow machine.
 const longestRequest = 30 * time.Second
 
-// newFuzzedService is a service with the limits that everybody has, over the
-// example, for all requests of a process that fuzzes.
-func newFuzzedService(f *testing.F) *gqlhttptest.Server {
+// newFuzzServer returns a server with default limits over the example, for all requests of
+// a fuzzing process.
+func newFuzzServer(f *testing.F) *gqlhttptest.Server {
 	f.Helper()
 	s := gqlhttptest.NewServerWith(f, gqlhttptest.Config{Limits: gqlhttp.DefaultLimits(), Logger: slog.New(slog.DiscardHandler)})
 	if err := s.Store.CreateExample(f.Context()); err != nil {
@@ -37,29 +37,29 @@ func newFuzzedService(f *testing.F) *gqlhttptest.Server {
 	return s
 }
 
-// FuzzRequest sends any request. What is the body of a POST is the query of the
-// URL otherwise.
+// FuzzRequest sends any request. The text is the body of a POST, and otherwise the query
+// of the URL.
 func FuzzRequest(f *testing.F) {
-	s := newFuzzedService(f)
+	s := newFuzzServer(f)
 	methods := []string{http.MethodPost, http.MethodGet, http.MethodHead, http.MethodPut, http.MethodOptions}
 	for _, accept := range []string{
 		"", "*/*", jsonType, responseType, "text/html", "application/*;q=0.5, " + responseType + ";q=0", "application/json;q=x, ,;",
 		"APPLICATION/JSON", `text/x;a="application/json,"`,
 	} {
-		f.Add(uint8(0), jsonType, accept, []byte(aQuery))
+		f.Add(uint8(0), jsonType, accept, []byte(meQuery))
 	}
 	for _, contentType := range []string{"", "text/plain", "application/json; charset=latin1", "application/json; ="} {
-		f.Add(uint8(0), contentType, responseType, []byte(aQuery))
+		f.Add(uint8(0), contentType, responseType, []byte(meQuery))
 	}
 	for _, body := range []string{
-		"", "null", "[]", `{}`, `{"query":5}`, aQuery + "x", `{"query":"` + "\xff" + `"}`, `{"query":"{a}","query":"{b}"}`,
+		"", "null", "[]", `{}`, `{"query":5}`, meQuery + "x", `{"query":"` + "\xff" + `"}`, `{"query":"{a}","query":"{b}"}`,
 		`{"query":"query($n:Int){groups(first:$n){totalCount}}","variables":{"n":1e400}}`,
 		`{"query":"query($i:[ID!]!){nodes(ids:$i){id}}","variables":{"i":["local-user",null]},"extensions":{"cost":true}}`,
 		`{"query":"query A{me{id}} mutation B{createGroup(input:{displayName:\"x\"}){id}}","operationName":"B"}`,
 	} {
 		f.Add(uint8(0), jsonType, responseType, []byte(body))
 	}
-	for _, params := range []string{"", "query=%7Bme%7Bid%7D%7D", "query=%ff", "query=;&query=%7B", "query=%7Bme%7Bid%7D%7D&variables=[]", "query=" + url.QueryEscape(aMutation)} {
+	for _, params := range []string{"", "query=%7Bme%7Bid%7D%7D", "query=%ff", "query=;&query=%7B", "query=%7Bme%7Bid%7D%7D&variables=[]", "query=" + url.QueryEscape(createGroupMutation)} {
 		for method := range methods {
 			f.Add(uint8(method), "", jsonType, []byte(params))
 		}
@@ -78,10 +78,10 @@ func FuzzRequest(f *testing.F) {
 	})
 }
 
-// FuzzDocument sends any document. The answer has no more fields than it was
-// priced at: what the limit of the cost is worth hangs on it.
+// FuzzDocument sends any document. The response has no more fields than its cost: the limit
+// of the cost depends on that.
 func FuzzDocument(f *testing.F) {
-	s := newFuzzedService(f)
+	s := newFuzzServer(f)
 	for _, document := range []string{
 		"", "{", "{me{id}}#", "{a a a}", "{me{id me}}", "subscription{me{id}}", "fragment A on Query{me{id}}", "query A{me{id}} query A{me{id}}",
 		"{...A} fragment A on Query{...B} fragment B on Query{...A}", "{node(id:\"x\"){...A}} fragment A on DriveItem{parent{...A}}",
@@ -136,8 +136,8 @@ func countMembers(value any) int {
 	return n
 }
 
-// fuzzedAnswer is as much of an answer as every answer has.
-type fuzzedAnswer struct {
+// fuzzedResponse has the members that every response may have.
+type fuzzedResponse struct {
 	Data   any `json:"data"`
 	Errors []struct {
 		Message    string `json:"message"`
@@ -154,9 +154,8 @@ type fuzzedAnswer struct {
 	} `json:"extensions"`
 }
 
-// checkAnswer sends a request, and wants of the answer what any answer has to
-// have.
-func checkAnswer(t *testing.T, s *gqlhttptest.Server, r *http.Request) fuzzedAnswer {
+// checkAnswer sends a request, and checks what is true of every response.
+func checkAnswer(t *testing.T, s *gqlhttptest.Server, r *http.Request) fuzzedResponse {
 	t.Helper()
 	// Only a panic ends a fuzzing process that hangs, and keeps its input.
 	defer time.AfterFunc(longestRequest, func() { panic("a request does not end") }).Stop()
@@ -166,14 +165,14 @@ func checkAnswer(t *testing.T, s *gqlhttptest.Server, r *http.Request) fuzzedAns
 		if len(body) > 0 {
 			t.Fatalf("the answer to HEAD has a body: %q", body)
 		}
-		return fuzzedAnswer{}
+		return fuzzedResponse{}
 	}
-	// By the reader that also refuses invalid UTF-8 and members that are twice.
+	// This reader also refuses invalid UTF-8 and duplicate members.
 	if !jsontext.Value(body).IsValid() {
 		t.Fatalf("the answer is no good JSON: %q", body)
 	}
 	var members map[string]json.RawMessage
-	var a fuzzedAnswer
+	var a fuzzedResponse
 	for _, into := range []any{&members, &a} {
 		if err := json.Unmarshal(body, into); err != nil {
 			t.Fatalf("%v in %q", err, body)
@@ -194,14 +193,14 @@ func checkAnswer(t *testing.T, s *gqlhttptest.Server, r *http.Request) fuzzedAns
 	return a
 }
 
-// answeredCodes are those of a server that has no fault: a panic is INTERNAL,
-// and UNAVAILABLE a request that took too long.
+// answeredCodes are the codes of a server without a fault. A panic is INTERNAL, and a
+// request that takes too long UNAVAILABLE.
 var answeredCodes = []string{
 	"BAD_USER_INPUT", "FORBIDDEN", "NOT_FOUND", "CONFLICT", "PAYLOAD_TOO_LARGE", "QUERY_TOO_COMPLEX", "PERSISTED_QUERY_NOT_SUPPORTED",
 }
 
-// checkHead wants a status that is documented, and a media type that the header
-// Accept names; without one that it could name the status is 406.
+// checkHead checks that the status is a documented one, and that the media type is one of
+// the header Accept; if it has none of ours, the status is 406.
 func checkHead(t *testing.T, r *http.Request, recorder *httptest.ResponseRecorder) {
 	t.Helper()
 	if !slices.Contains([]int{200, 400, 405, 406, 413, 415}, recorder.Code) {
@@ -225,8 +224,8 @@ func checkHead(t *testing.T, r *http.Request, recorder *httptest.ResponseRecorde
 	}
 }
 
-// attackBodies are the bodies of the table of attacks that are written out
-// there; those that a template makes are too long to begin with.
+// attackBodies returns the bodies of the table of attacks, without those of templates,
+// which are too long for a seed.
 func attackBodies(f *testing.F) [][]byte {
 	f.Helper()
 	archive, err := txtar.ParseFile(filepath.Join("..", "..", "test", "attacks.txtar"))
@@ -242,7 +241,7 @@ func attackBodies(f *testing.F) [][]byte {
 	return bodies
 }
 
-// goldenDocuments are the documents of the conversations.
+// goldenDocuments returns the documents of graph's golden files.
 func goldenDocuments(f *testing.F) []string {
 	f.Helper()
 	archives, err := filepath.Glob("../../graph/testdata/*.txtar")

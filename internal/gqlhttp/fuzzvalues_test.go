@@ -27,7 +27,7 @@ var oddLiterals = append([]string{"DAY", "day", "{user: {}}", "{user: null}", `"
 // variables. The choices are pairs of bytes: which value of the document, or which
 // variable, and by what.
 func FuzzValues(f *testing.F) {
-	s := newFuzzedService(f)
+	s := newFuzzServer(f)
 	for _, document := range []string{
 		"query($v: Boolean = true) { me @include(if: $v) { id ... @skip(if: $v) { displayName } ...F @include(if: true) } } fragment F on User { id @skip(if: false) }",
 		`query($v: ID = "example-file", $n: Int = 5) { nodes(ids: ["example-file", $v]) { id } driveItem(id: $v) { children(first: $n, after: null) { totalCount } } }`,
@@ -60,7 +60,7 @@ func FuzzValues(f *testing.F) {
 	})
 }
 
-// operationOf is the operation that is asked for: A, if the document has one.
+// operationOf returns the name of the operation to execute: A, if the document has it.
 func operationOf(document string) any {
 	if strings.Contains(document, "query A") {
 		return "A"
@@ -68,7 +68,7 @@ func operationOf(document string) any {
 	return nil
 }
 
-// chosen are the document and the variables that the choices make.
+// chosen returns the document and the variables that the choices make.
 func chosen(document string, choices []byte) (changed string, variables map[string]json.RawMessage) {
 	places, parts := valuesOf(document)
 	names := defined.FindAllStringSubmatch(document, -1)
@@ -84,7 +84,7 @@ func chosen(document string, choices []byte) (changed string, variables map[stri
 	return strings.Join(parts, ""), variables
 }
 
-// defined finds the variables that a document defines.
+// defined matches the variables that a document defines.
 var defined = regexp.MustCompile(`\$(\w+)\s*:\s*\[?[A-Z]`)
 
 // valuesOf cuts a document into parts, some of which are its numbers, strings and

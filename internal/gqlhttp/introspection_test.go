@@ -12,18 +12,18 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// hidden is the service without introspection.
-func hidden(t *testing.T) *gqlhttptest.Server {
+// newServerWithoutIntrospection returns a server that hides its schema.
+func newServerWithoutIntrospection(t *testing.T) *gqlhttptest.Server {
 	t.Helper()
 	s := gqlhttptest.NewServer(t)
 	s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: gqlhttp.DefaultLimits(), Logger: slog.New(slog.NewTextHandler(s.Log, nil))})
 	return s
 }
 
-// TestAHiddenSchemaIsNotSuggested misspells each kind of name that a document has. A
+// TestHiddenSchemaIsNotSuggested misspells each kind of name that a document has. A
 // server that shows its schema suggests the right one; one that hides it does not.
-func TestAHiddenSchemaIsNotSuggested(t *testing.T) {
-	open, closed := gqlhttptest.NewServer(t), hidden(t)
+func TestHiddenSchemaIsNotSuggested(t *testing.T) {
+	open, closed := gqlhttptest.NewServer(t), newServerWithoutIntrospection(t)
 	for name, body := range map[string]string{
 		"a field":           `{"query":"{ group(id: \"x\") { displayNam } }"}`,
 		"a type":            `{"query":"{ node(id: \"x\") { ...F } } fragment F on DriveIte { id }"}`,
@@ -56,10 +56,10 @@ func TestAHiddenSchemaIsNotSuggested(t *testing.T) {
 	}
 }
 
-// TestAHiddenSchemaIsRefused asks for the schema, directly and through fragments. That
-// is the client's mistake and no fault; __typename is answered.
-func TestAHiddenSchemaIsRefused(t *testing.T) {
-	s := hidden(t)
+// TestHiddenSchemaIsRefused asks for the schema, directly and in fragments. That is an
+// error of the client, and is not logged as a fault; __typename is answered.
+func TestHiddenSchemaIsRefused(t *testing.T) {
+	s := newServerWithoutIntrospection(t)
 	for _, query := range []string{
 		`{ __schema { types { name } } }`, `{ __type(name: \"User\") { name } }`, `{ a: __schema { queryType { name } } me { id } }`,
 		`{ ... { __type(name: \"User\") { name } } }`, `{ ...F } fragment F on Query { __schema { types { name } } }`,
@@ -78,9 +78,8 @@ func TestAHiddenSchemaIsRefused(t *testing.T) {
 	}
 }
 
-// TestSuggestionsGoWithIntrospection wants no name of the schema that the document has
-// not.
-func TestSuggestionsGoWithIntrospection(t *testing.T) {
+// TestSuggestionsNeedIntrospection: names are suggested only where introspection is on.
+func TestSuggestionsNeedIntrospection(t *testing.T) {
 	s := gqlhttptest.NewExampleServer(t)
 	shown := s.Handler
 	hidden := gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: gqlhttp.DefaultLimits(), Logger: slog.New(slog.DiscardHandler)})
@@ -93,7 +92,7 @@ func TestSuggestionsGoWithIntrospection(t *testing.T) {
 			suggests bool
 		}{{shown, true}, {hidden, false}} {
 			s.Handler = c.endpoint
-			_, body := responded(t, s, map[string]any{"query": document})
+			_, body := postMembers(t, s, map[string]any{"query": document})
 			if got := strings.Contains(body, "Did you mean"); got != c.suggests && !strings.Contains(document, "... on") {
 				t.Errorf("%s: %s", document, body)
 			}
@@ -101,15 +100,15 @@ func TestSuggestionsGoWithIntrospection(t *testing.T) {
 	}
 }
 
-// TestIntrospectionHasNull has each kind of type. What a kind of type does not have is
-// null: that an object has no interfaces is another thing.
+// TestIntrospectionHasNull: what a kind of type does not have is null. An object without
+// interfaces has an empty list.
 func TestIntrospectionHasNull(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	for name, want := range map[string]string{
 		"ID": "", "DateTimeOffset": "", "Identity": "fields interfaces", "User": "fields interfaces", "Node": "fields interfaces possibleTypes",
 		"ErrorCode": "enumValues", "IdentityInput": "inputFields isOneOf", "__Type": "fields interfaces",
 	} {
-		_, body := responded(t, s, map[string]any{
+		_, body := postMembers(t, s, map[string]any{
 			"query":     `query($name: String!) { __type(name: $name) { kind fields { name } interfaces { name } possibleTypes { name } enumValues { name } inputFields { name } isOneOf ofType { name } } }`,
 			"variables": map[string]any{"name": name},
 		})
@@ -131,7 +130,7 @@ func TestIntrospectionHasNull(t *testing.T) {
 			t.Errorf("%s has %q, and not %q", name, got, want)
 		}
 	}
-	_, body := responded(t, s, map[string]any{"query": `{ identity: __type(name: "Identity") { interfaces { name } } float: __type(name: "Float") { name } __schema { directives { name } } }`})
+	_, body := postMembers(t, s, map[string]any{"query": `{ identity: __type(name: "Identity") { interfaces { name } } float: __type(name: "Float") { name } __schema { directives { name } } }`})
 	want := map[string]any{"data": map[string]any{
 		"identity": map[string]any{"interfaces": []any{}}, "float": nil,
 		"__schema": map[string]any{"directives": []any{

@@ -20,11 +20,10 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// TestNothingIsLeftOfRequests ends requests in every way that there is. Each
-// leaves neither a goroutine nor a connection to the database behind; there are
-// more of each way than there are connections, so that a leak leaves none for
-// the request after them.
-func TestNothingIsLeftOfRequests(t *testing.T) {
+// TestRequestsLeakNothing ends requests in every possible way. None leaks a goroutine or a
+// connection to the database. Each way is used more often than there are connections, so
+// that after a leak there is none for the next request.
+func TestRequestsLeakNothing(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	if err := s.Store.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
@@ -32,26 +31,26 @@ func TestNothingIsLeftOfRequests(t *testing.T) {
 	before := runtime.NumGoroutine()
 	times := 4*runtime.NumCPU() + 8
 
-	patient := listening(t, s, gqlhttp.DefaultLimits().Time)
+	patient := listen(t, s, gqlhttp.DefaultLimits().Time)
 	for n := range times {
 		for _, body := range []string{
-			longRead, aQuery, `{"query":"{ nothing }"}`, `{"query":"{`, `{"query":"{ groups { totalCount `,
-			`{"query":"{ ` + strings.Repeat("me { id } ", 300) + `}"}`, creationOf(fmt.Sprintf("kept-%d", n)),
+			largeQuery, meQuery, `{"query":"{ nothing }"}`, `{"query":"{`, `{"query":"{ groups { totalCount `,
+			`{"query":"{ ` + strings.Repeat("me { id } ", 300) + `}"}`, createGroupBody(fmt.Sprintf("kept-%d", n)),
 		} {
 			// A request that waits for what was lost is out of time.
 			if answer, err := patient.send(t.Context(), body); err != nil || strings.Contains(answer, "UNAVAILABLE") {
 				t.Fatalf("%s answers %s (%v)", body, answer, err)
 			}
 		}
-		patient.leaveBodyUnsent(t)
+		patient.abandonBody(t)
 	}
-	patient.leaveInTheMiddle(t, times)
+	patient.cancelMany(t, times)
 	patient.close()
 
 	for _, limit := range []time.Duration{1, 100 * time.Microsecond, time.Millisecond, 3 * time.Millisecond} {
-		hasty := listening(t, s, limit)
+		hasty := listen(t, s, limit)
 		for n := range times {
-			for _, body := range []string{longRead, creationOf(fmt.Sprintf("hasty-%d-%d", limit, n))} {
+			for _, body := range []string{largeQuery, createGroupBody(fmt.Sprintf("hasty-%d-%d", limit, n))} {
 				if _, err := hasty.send(t.Context(), body); err != nil {
 					t.Error(err)
 				}
@@ -66,13 +65,13 @@ func TestNothingIsLeftOfRequests(t *testing.T) {
 	waitForGoroutines(t, before)
 }
 
-// listener is the endpoint on a port, with the clients that it has.
+// listener is the endpoint on a port, with a client.
 type listener struct {
 	*httptest.Server
 	client *http.Client
 }
 
-func listening(t *testing.T, s *gqlhttptest.Server, limit time.Duration) *listener {
+func listen(t *testing.T, s *gqlhttptest.Server, limit time.Duration) *listener {
 	t.Helper()
 	limits := gqlhttp.DefaultLimits()
 	limits.Time = limit
@@ -109,8 +108,8 @@ func (l *listener) stream(ctx context.Context, body io.Reader) (string, error) {
 	return string(answer), err
 }
 
-// leaveBodyUnsent sends half a body and goes.
-func (l *listener) leaveBodyUnsent(t *testing.T) {
+// abandonBody sends half a body and disconnects.
+func (l *listener) abandonBody(t *testing.T) {
 	t.Helper()
 	half := io.MultiReader(strings.NewReader(`{"query":"{ me {`), broken{})
 	if _, err := l.stream(t.Context(), half); err == nil {
@@ -118,18 +117,18 @@ func (l *listener) leaveBodyUnsent(t *testing.T) {
 	}
 }
 
-// leaveInTheMiddle sends requests and goes after a time that is another for each
-// of them, so that some are met in every part of their work.
-func (l *listener) leaveInTheMiddle(t *testing.T, times int) {
+// cancelMany sends requests and cancels each after another time, so that some are canceled
+// in every part of their work.
+func (l *listener) cancelMany(t *testing.T, times int) {
 	t.Helper()
 	var clients sync.WaitGroup
 	for n := range 4 * times {
 		clients.Go(func() {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Duration(n)*200*time.Microsecond)
 			defer cancel()
-			body := longRead
+			body := largeQuery
 			if n%2 == 1 {
-				body = creationOf(fmt.Sprintf("left-%d", n))
+				body = createGroupBody(fmt.Sprintf("left-%d", n))
 			}
 			if _, err := l.send(ctx, body); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 				t.Error(err)
@@ -139,8 +138,7 @@ func (l *listener) leaveInTheMiddle(t *testing.T, times int) {
 	clients.Wait()
 }
 
-// waitForGoroutines wants no more goroutines than there were. Some have yet to
-// notice that their request is over.
+// waitForGoroutines waits until there are no more goroutines than before.
 func waitForGoroutines(t *testing.T, before int) {
 	t.Helper()
 	deadline := time.After(20 * time.Second)

@@ -18,8 +18,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestObserve wants those who watch to be told what each request was, by a name
-// that is bounded, and the worst of its errors.
+// TestObserve: each operation is observed with its type, a bounded name, and the worst code
+// of its errors.
 func TestObserve(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	spans := tracetest.NewSpanRecorder()
@@ -63,7 +63,8 @@ func TestObserve(t *testing.T) {
 	}
 }
 
-// TestNamesOfACaller: names that one caller makes up are other after some.
+// TestNamesOfACaller: the number of operation names of one caller is bounded; the rest have
+// the label "other".
 func TestNamesOfACaller(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	labels := map[string]map[string]bool{}

@@ -44,10 +44,10 @@ func TestEmptyOperationName(t *testing.T) {
 func TestAbsentOperationName(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	for name, answer := range map[string]*httptest.ResponseRecorder{
-		"absent": send(t, s, `{"query": "query A { me { id } }"}`),
-		"null":   send(t, s, `{"query": "query A { me { id } }", "operationName": null}`),
-		"in URL": got(t, s, url.Values{"query": {"query A { me { id } }"}, "operationName": {""}}),
-		"no URL": got(t, s, url.Values{"query": {"query A { me { id } }"}}),
+		"absent": post(t, s, `{"query": "query A { me { id } }"}`),
+		"null":   post(t, s, `{"query": "query A { me { id } }", "operationName": null}`),
+		"in URL": get(t, s, url.Values{"query": {"query A { me { id } }"}, "operationName": {""}}),
+		"no URL": get(t, s, url.Values{"query": {"query A { me { id } }"}}),
 	} {
 		if !strings.Contains(answer.Body.String(), `"data":{"me":{"id"`) {
 			t.Errorf("%s: %s", name, answer.Body)
@@ -64,7 +64,7 @@ func TestOperationsShareNoDefaults(t *testing.T) {
 	s := gqlhttptest.NewExampleServer(t)
 	for _, c := range []struct{ operation, actor string }{{"Asked", "local-user"}, {"Other", "mallory"}} {
 		for _, document := range []string{asked + other + fragment, other + asked + fragment, fragment + other + asked} {
-			status, body := responded(t, s, map[string]any{"query": document, "operationName": c.operation})
+			status, body := postMembers(t, s, map[string]any{"query": document, "operationName": c.operation})
 			if want := `{"data":{"createItemActivity":{"actor":{"user":{"id":"` + c.actor + `"}}}}}`; status != http.StatusOK || strings.TrimSpace(body) != want {
 				t.Errorf("%s of %s: %d %s", c.operation, document, status, body)
 			}

@@ -16,12 +16,12 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// TestRefusedRequests sends what never comes to be an operation. Each gets its
-// status, whatever the client accepts; one error, with the id of the request;
-// and no data member, which would say that something ran.
+// TestRefusedRequests sends requests that are no operation. The status does not depend on
+// the accepted media type. The response has one error with the id of the request, and no
+// data member, which would say that something was executed.
 func TestRefusedRequests(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
-	// A request is made anew for each answer: its body is read once.
+	// A body can be read once, so each test makes a new request.
 	type making = func() *http.Request
 	body := func(text string) making {
 		return func() *http.Request { return gqlhttptest.NewPost(t, strings.NewReader(text)) }
@@ -34,7 +34,7 @@ func TestRefusedRequests(t *testing.T) {
 	}
 	withType := func(contentType string) making {
 		return func() *http.Request {
-			r := gqlhttptest.NewPost(t, strings.NewReader(aQuery))
+			r := gqlhttptest.NewPost(t, strings.NewReader(meQuery))
 			if r.Header.Del("Content-Type"); contentType != "" {
 				r.Header.Set("Content-Type", contentType)
 			}
@@ -43,7 +43,7 @@ func TestRefusedRequests(t *testing.T) {
 	}
 	method := func(name string) making {
 		return func() *http.Request {
-			r := gqlhttptest.NewPost(t, strings.NewReader(aQuery))
+			r := gqlhttptest.NewPost(t, strings.NewReader(meQuery))
 			r.Method = name
 			return r
 		}
@@ -67,18 +67,18 @@ func TestRefusedRequests(t *testing.T) {
 		{"no body", body(""), 400, "BAD_USER_INPUT"},
 		{"no JSON", body("{ me { id } }"), 400, "BAD_USER_INPUT"},
 		{"half a body", body(`{"query":"{ me`), 400, "BAD_USER_INPUT"},
-		{"a list", body("[" + aQuery + "]"), 400, "BAD_USER_INPUT"},
+		{"a list", body("[" + meQuery + "]"), 400, "BAD_USER_INPUT"},
 		{"a text", body(`"{ me { id } }"`), 400, "BAD_USER_INPUT"},
 		{"null", body("null"), 400, "BAD_USER_INPUT"},
-		{"two values", body(aQuery + aQuery), 400, "BAD_USER_INPUT"},
-		{"something after the value", body(aQuery + "x"), 400, "BAD_USER_INPUT"},
-		{"a brace too many", body(aQuery + "}"), 400, "BAD_USER_INPUT"},
+		{"two values", body(meQuery + meQuery), 400, "BAD_USER_INPUT"},
+		{"something after the value", body(meQuery + "x"), 400, "BAD_USER_INPUT"},
+		{"a brace too many", body(meQuery + "}"), 400, "BAD_USER_INPUT"},
 		{"invalid UTF-8", body("{\"query\":\"{ me { id } } # \xff\"}"), 400, "BAD_USER_INPUT"},
 		{"a surrogate in UTF-8", body("{\"query\":\"{ me { id } } # \xed\xa0\x80\"}"), 400, "BAD_USER_INPUT"},
 		{"UTF-16", body("\xff\xfe{\x00}\x00"), 400, "BAD_USER_INPUT"},
-		{"two byte order marks", body("\ufeff\ufeff" + aQuery), 400, "BAD_USER_INPUT"},
-		{"a byte order mark after a blank", body(" \ufeff" + aQuery), 400, "BAD_USER_INPUT"},
-		{"a byte order mark at the end", body(aQuery + "\ufeff"), 400, "BAD_USER_INPUT"},
+		{"two byte order marks", body("\ufeff\ufeff" + meQuery), 400, "BAD_USER_INPUT"},
+		{"a byte order mark after a blank", body(" \ufeff" + meQuery), 400, "BAD_USER_INPUT"},
+		{"a byte order mark at the end", body(meQuery + "\ufeff"), 400, "BAD_USER_INPUT"},
 		{"a byte order mark alone", body("\ufeff"), 400, "BAD_USER_INPUT"},
 
 		{"no query", body(`{}`), 400, "BAD_USER_INPUT"},
@@ -93,14 +93,14 @@ func TestRefusedRequests(t *testing.T) {
 		{"GET without query", query(url.Values{}), 400, "BAD_USER_INPUT"},
 		{"GET with variables that are none", query(url.Values{"query": {"{ me { id } }"}, "variables": {"{"}}), 400, "BAD_USER_INPUT"},
 		{"GET with two variables", query(url.Values{"query": {"{ me { id } }"}, "variables": {"{}{}"}}), 400, "BAD_USER_INPUT"},
-		{"GET of a mutation", query(url.Values{"query": {aMutation}}), 405, "BAD_USER_INPUT"},
-		{"GET of a mutation by its name", query(url.Values{"query": {"query Q { me { id } } " + strings.Replace(aMutation, "mutation", "mutation M", 1)}, "operationName": {"M"}}), 405, "BAD_USER_INPUT"},
+		{"GET of a mutation", query(url.Values{"query": {createGroupMutation}}), 405, "BAD_USER_INPUT"},
+		{"GET of a mutation by its name", query(url.Values{"query": {"query Q { me { id } } " + strings.Replace(createGroupMutation, "mutation", "mutation M", 1)}, "operationName": {"M"}}), 405, "BAD_USER_INPUT"},
 		{"GET with a broken parameter", func() *http.Request {
 			return httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/graphql?query=%7Bme%7Bid%7D%7D&variables=%zz", nil)
 		}, 400, "BAD_USER_INPUT"},
 		{"GET with two queries", query(url.Values{"query": {"{ me { id } }", "{ groups { totalCount } }"}}), 400, "BAD_USER_INPUT"},
 		{"an empty idempotency key", func() *http.Request {
-			r := gqlhttptest.NewPost(t, strings.NewReader(`{"query":"`+strings.ReplaceAll(aMutation, `"`, `\"`)+`"}`))
+			r := gqlhttptest.NewPost(t, strings.NewReader(`{"query":"`+strings.ReplaceAll(createGroupMutation, `"`, `\"`)+`"}`))
 			r.Header.Set("Idempotency-Key", "")
 			return r
 		}, 400, "BAD_USER_INPUT"},
@@ -111,7 +111,7 @@ func TestRefusedRequests(t *testing.T) {
 		{"PATCH", method(http.MethodPatch), 405, "BAD_USER_INPUT"},
 		{"OPTIONS", method(http.MethodOptions), 405, "BAD_USER_INPUT"},
 
-		{"a body that is too large", body(aQuery + strings.Repeat(" ", int(gqlhttp.DefaultLimits().BodyBytes))), 413, "PAYLOAD_TOO_LARGE"},
+		{"a body that is too large", body(meQuery + strings.Repeat(" ", int(gqlhttp.DefaultLimits().BodyBytes))), 413, "PAYLOAD_TOO_LARGE"},
 		{"a body without end", stream(endless{}), 413, "PAYLOAD_TOO_LARGE"},
 		{"a body that breaks off", stream(broken{}), 400, "BAD_USER_INPUT"},
 	} {
@@ -137,8 +137,7 @@ func TestRefusedRequests(t *testing.T) {
 	}
 }
 
-// checkRefusal checks the body of an answer that has one error and nothing
-// else.
+// checkRefusal checks that a response has one error and nothing else.
 func checkRefusal(t *testing.T, recorder *httptest.ResponseRecorder, code, requestID string) {
 	t.Helper()
 	var answer struct {
@@ -176,17 +175,16 @@ type broken struct{}
 
 func (broken) Read([]byte) (int, error) { return 0, errors.New("the line is down") }
 
-// TestStatusOfOperations tells the two media types of GraphQL over HTTP apart:
-// under application/json every well-formed request answers 200, since old
-// clients read no body under another status; under the newer type a refused
-// document is a 400.
+// TestStatusOfOperations: the two media types of GraphQL over HTTP differ in their status.
+// With application/json every well-formed request has the status 200, because old clients
+// read no other body. With the newer type a refused document has the status 400.
 func TestStatusOfOperations(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	for _, c := range []struct {
 		name, body       string
 		ordinary, modern int
 	}{
-		{"a query", aQuery, 200, 200},
+		{"a query", meQuery, 200, 200},
 		{"a field error", `{"query":"mutation { createGroup(input: {displayName: \"\"}) { id } }"}`, 200, 200},
 		{"an unknown field", `{"query":"{ nothing }"}`, 200, 400},
 		{"a syntax error", `{"query":"{"}`, 200, 400},
@@ -222,7 +220,7 @@ func TestStatusOfOperations(t *testing.T) {
 func TestServedRequests(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	withType := func(contentType string) *http.Request {
-		r := gqlhttptest.NewPost(t, strings.NewReader(aQuery))
+		r := gqlhttptest.NewPost(t, strings.NewReader(meQuery))
 		r.Header.Set("Content-Type", contentType)
 		return r
 	}
@@ -237,17 +235,17 @@ func TestServedRequests(t *testing.T) {
 		"UTF-8 without a hyphen":            {withType("application/json; charset=utf8"), me},
 		"UTF-8 in quotes":                   {withType(`application/json;charset="UTF8"`), me},
 		"another parameter":                 {withType("application/json; odata.metadata=minimal; charset=utf-8"), me},
-		"a byte order mark":                 {body("\ufeff" + aQuery), me},
-		"a byte order mark and white space": {body("\ufeff\r\n" + aQuery), me},
+		"a byte order mark":                 {body("\ufeff" + meQuery), me},
+		"a byte order mark and white space": {body("\ufeff\r\n" + meQuery), me},
 		"variables of a GET with a byte order mark": {gqlhttptest.NewGet(t, url.Values{"query": {"query ($id: ID!) { node(id: $id) { id } }"}, "variables": {"\ufeff" + `{"id":"~user~local-user"}`}}), `{"data":{"node":{"id":"~user~local-user"}}}`},
 		"nulls":                    {body(`{"query":"{ me { id } }","variables":null,"operationName":null,"extensions":null}`), me},
 		"members that are unknown": {body(`{"query":"{ me { id } }","id":1,"headers":{"Idempotency-Key":["x"]}}`), me},
-		"white space":              {body("\r\n\t " + aQuery + " \n"), me},
-		"the largest body":         {body(aQuery + strings.Repeat(" ", int(gqlhttp.DefaultLimits().BodyBytes)-len(aQuery))), me},
+		"white space":              {body("\r\n\t " + meQuery + " \n"), me},
+		"the largest body":         {body(meQuery + strings.Repeat(" ", int(gqlhttp.DefaultLimits().BodyBytes)-len(meQuery))), me},
 		"an operation by its name": {body(`{"query":"query A { groups { totalCount } } query B { me { id } }","operationName":"B"}`), me},
 		"GET":                      {gqlhttptest.NewGet(t, url.Values{"query": {"query ($id: ID!) { node(id: $id) { id } }"}, "variables": {`{"id":"~user~local-user"}`}}), `{"data":{"node":{"id":"~user~local-user"}}}`},
 		"GET of a query beside a mutation": {gqlhttptest.NewGet(t, url.Values{
-			"query": {"query Q { me { id } } " + strings.Replace(aMutation, "mutation", "mutation M", 1)}, "operationName": {"Q"},
+			"query": {"query Q { me { id } } " + strings.Replace(createGroupMutation, "mutation", "mutation M", 1)}, "operationName": {"Q"},
 		}), me},
 		"all that was skipped": {body(`{"query":"{ me @skip(if: true) { id } }"}`), `{"data":{}}`},
 	} {
@@ -260,13 +258,12 @@ func TestServedRequests(t *testing.T) {
 	}
 }
 
-// TestHeadIsAnsweredLikeGet asks the same by both methods, of a query, of what is
-// refused and of a mutation: the status and the headers are those of GET, and there
-// is no body.
+// TestHeadIsAnsweredLikeGet sends queries, refused requests and mutations by both methods:
+// the status and the headers are those of GET, and there is no body.
 func TestHeadIsAnsweredLikeGet(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	for name, query := range map[string]string{
-		"a query": "{ me { id } }", "nothing": "", "an unknown field": "{ nothing }", "a mutation": aMutation,
+		"a query": "{ me { id } }", "nothing": "", "an unknown field": "{ nothing }", "a mutation": createGroupMutation,
 	} {
 		for _, accept := range []string{jsonType, responseType, "text/html"} {
 			t.Run(name+" for "+accept, func(t *testing.T) {
@@ -292,13 +289,13 @@ func TestHeadIsAnsweredLikeGet(t *testing.T) {
 	}
 }
 
-// TestStoppedServerRefusesToWrite says when to come back.
+// TestStoppedServerRefusesToWrite: the error says when to retry.
 func TestStoppedServerRefusesToWrite(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	if err := s.Store.Close(); err != nil {
 		t.Fatal(err)
 	}
-	body, err := json.Marshal(map[string]string{"query": aMutation})
+	body, err := json.Marshal(map[string]string{"query": createGroupMutation})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -315,7 +312,7 @@ func TestStoppedServerRefusesToWrite(t *testing.T) {
 	}
 }
 
-// TestAmbiguousHeaders sends a header twice that means one thing.
+// TestAmbiguousHeaders sends headers twice that may be sent once.
 func TestAmbiguousHeaders(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	for name, values := range map[string][]string{

@@ -7,10 +7,10 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// TestAnswersHaveOneLine has an answer with errors, data and extensions.
+// TestAnswersHaveOneLine: a response with errors, data and extensions is one line.
 func TestAnswersHaveOneLine(t *testing.T) {
 	s := gqlhttptest.NewExampleServer(t)
-	_, body := responded(t, s, map[string]any{"query": `{ me { id } node(id: "") { id } }`, "extensions": map[string]any{"cost": true}})
+	_, body := postMembers(t, s, map[string]any{"query": `{ me { id } node(id: "") { id } }`, "extensions": map[string]any{"cost": true}})
 	if line, rest, _ := strings.Cut(body, "\n"); rest != "" || !strings.Contains(line, `"errors"`) || !strings.Contains(line, `}],"data":{`) || !strings.Contains(line, `"cost"`) {
 		t.Errorf("the answer is %q", body)
 	}

@@ -66,8 +66,8 @@ func lateBodies(t *testing.T, s *gqlhttptest.Server, n int) (held int, refused *
 	return held, refused, end
 }
 
-// newTight is a service with 28 MiB for requests, beside the reserve of 4 MiB.
-func newTight(t *testing.T) *gqlhttptest.Server {
+// newSmallMemoryServer returns a server with 28 MiB for requests and a reserve of 4 MiB.
+func newSmallMemoryServer(t *testing.T) *gqlhttptest.Server {
 	t.Helper()
 	s := gqlhttptest.NewExampleServer(t)
 	limits := gqlhttp.DefaultLimits()
@@ -76,26 +76,26 @@ func newTight(t *testing.T) *gqlhttptest.Server {
 	return s
 }
 
-func wantNoRoom(t *testing.T, what string, got *httptest.ResponseRecorder) {
+func wantUnavailable(t *testing.T, what string, got *httptest.ResponseRecorder) {
 	t.Helper()
 	if got.Code != http.StatusServiceUnavailable || got.Header().Get("Retry-After") == "" || !strings.Contains(got.Body.String(), `"code":"UNAVAILABLE"`) {
 		t.Errorf("%s is answered %d %.300s", what, got.Code, got.Body)
 	}
 }
 
-// TestBodiesThatArriveHaveMemory: each byte of a large body counts twice while it
-// arrives, since the buffer doubles. Who sends too many at a time is refused, others are
-// served meanwhile, and what broke off is given back.
-func TestBodiesThatArriveHaveMemory(t *testing.T) {
-	s := newTight(t)
+// TestArrivingBodiesReserveMemory: each byte of a large body counts twice while it
+// arrives, because the buffer doubles. A caller that sends too many at a time is refused;
+// other callers are served. The memory of a broken request is given back.
+func TestArrivingBodiesReserveMemory(t *testing.T) {
+	s := newSmallMemoryServer(t)
 	for range 2 {
 		held, refused, end := lateBodies(t, s, 30)
 		if refused == nil || held > 14 || held < 12 {
 			t.Errorf("%d bodies of 1 MiB are held, want 14 at most in 28 MiB", held)
 		} else {
-			wantNoRoom(t, "one more", refused)
+			wantUnavailable(t, "one more", refused)
 		}
-		other, _ := s.Do(gqlhttptest.NewPost(t, strings.NewReader(creationOf("g"))), &auth.Principal{UserID: "other", Scopes: auth.Local().Scopes})
+		other, _ := s.Do(gqlhttptest.NewPost(t, strings.NewReader(createGroupBody("g"))), &auth.Principal{UserID: "other", Scopes: auth.Local().Scopes})
 		if other.Code != http.StatusOK {
 			t.Errorf("another caller is answered %d %s", other.Code, other.Body)
 		}
@@ -103,21 +103,21 @@ func TestBodiesThatArriveHaveMemory(t *testing.T) {
 	}
 }
 
-// TestWorkIsBegunWithMemoryForIt: 4 MiB are left. A small request is answered; one whose
-// body is large, or whose fields are many, is refused before anything of it is done.
-func TestWorkIsBegunWithMemoryForIt(t *testing.T) {
-	s := newTight(t)
+// TestWorkReservesMemory: with 4 MiB left a small request is answered. One with a large
+// body or with many fields is refused before it is executed.
+func TestWorkReservesMemory(t *testing.T) {
+	s := newSmallMemoryServer(t)
 	held, refused, end := lateBodies(t, s, 12)
 	if refused != nil {
 		t.Fatalf("only %d bodies are held: %d %s", held, refused.Code, refused.Body)
 	}
 	const days = `{"query":"{ driveItem(id: \"example-file\") { analytics { activitiesByInterval(startDateTime: \"2023-01-01T00:00:00Z\", endDateTime: \"2024-01-01T00:00:00Z\", interval: DAY) { ` +
 		`access { actionCount actorCount } create { actionCount actorCount } edit { actionCount actorCount } delete { actionCount actorCount } move { actionCount actorCount } } } } }"}`
-	large := creationOf("large")
+	large := createGroupBody("large")
 	large += strings.Repeat(" ", 1<<20-len(large))
 	for what, body := range map[string]string{"a large body": large, "a dear query": days} {
 		got, _ := s.Do(gqlhttptest.NewPost(t, strings.NewReader(body)), auth.Local())
-		wantNoRoom(t, what, got)
+		wantUnavailable(t, what, got)
 	}
 	if got := s.Text(t, `{"query":"{ group(id: \"large\") { id } }"}`); got != `{"data":{"group":null}}` {
 		t.Errorf("a small query is answered %s", got)
@@ -130,7 +130,7 @@ func TestWorkIsBegunWithMemoryForIt(t *testing.T) {
 	}
 }
 
-// slowWriter is a client that takes nothing until it is told to.
+// slowWriter is a client that reads nothing until take is closed.
 type slowWriter struct {
 	*httptest.ResponseRecorder
 	begun chan struct{}
@@ -144,9 +144,9 @@ func (w *slowWriter) Write(p []byte) (int, error) {
 	return w.ResponseRecorder.Write(p)
 }
 
-// TestNoRoomNoWork: a mutation for which there is no room is refused before it is
-// stored, and is stored once there is room. Another caller is served meanwhile.
-func TestNoRoomNoWork(t *testing.T) {
+// TestMutationWithoutMemoryIsNotStored: a mutation without memory for its answer is refused
+// before it is stored, and stored when there is memory. Another caller is served meanwhile.
+func TestMutationWithoutMemoryIsNotStored(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	if err := s.Store.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
@@ -165,7 +165,7 @@ func TestNoRoomNoWork(t *testing.T) {
 	<-w.begun
 	send := func(caller *auth.Principal, id string) *httptest.ResponseRecorder {
 		t.Helper()
-		recorder, _ := s.Do(gqlhttptest.NewPost(t, strings.NewReader(creationOf(id))), caller)
+		recorder, _ := s.Do(gqlhttptest.NewPost(t, strings.NewReader(createGroupBody(id))), caller)
 		return recorder
 	}
 	refused := send(auth.Local(), "refused")

@@ -10,10 +10,9 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// TestUnreadableRequestsSayWhy sends text that is no request for several reasons. The
-// message names the reason, and no other one. Where a request is read from a URL, it
-// names the parameter.
-func TestUnreadableRequestsSayWhy(t *testing.T) {
+// TestRefusedJSONSaysWhy sends texts that are refused for different reasons. The message
+// names the reason and no other. For a request in a URL it names the parameter.
+func TestRefusedJSONSaysWhy(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	reasons := []string{"surrogate pair", "valid UTF-8", "valid JSON", "NUL", "twice", "ends too soon"}
 	sent := 0
@@ -71,9 +70,9 @@ func TestUnreadableRequestsSayWhy(t *testing.T) {
 	}
 }
 
-// TestVariablesAreCalledAnything sends variables with names that are like those of a
+// TestVariablesMayHaveAnyName sends variables with names that are like those of a
 // request's members, in a body and in a URL.
-func TestVariablesAreCalledAnything(t *testing.T) {
+func TestVariablesMayHaveAnyName(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	const document, variables = "query($Query: ID!, $VARIABLES: ID!) { a: node(id: $Query) { id } b: node(id: $VARIABLES) { id } }", `{"Query":"x","VARIABLES":"y"}`
 	for where, r := range map[string]*http.Request{
