@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 // every request rightly, and to have stored what it acknowledged.
 func TestShort(t *testing.T) {
 	if testing.Short() {
-		t.Skip("not running the benchmark: make check does, or go test ./test/bench")
+		t.Skip("not running the benchmark: make check does, or go test ./bench")
 	}
 	o, err := parse([]string{"-short", "-dir", t.TempDir()})
 	if err != nil {

@@ -4,28 +4,28 @@ import "testing"
 
 // NewExampleServer is NewServer with the data that the program creates at its first
 // start, see store.CreateExample.
-func NewExampleServer(t testing.TB) *Server {
-	t.Helper()
-	s := NewServer(t)
-	if err := s.Store.CreateExample(t.Context()); err != nil {
-		t.Fatal(err)
+func NewExampleServer(tb testing.TB) *Server {
+	tb.Helper()
+	s := NewServer(tb)
+	if err := s.Store.CreateExample(tb.Context()); err != nil {
+		tb.Fatal(err)
 	}
 	return s
 }
 
 // NewItemServer is NewServer with one item, see CreateItem.
-func NewItemServer(t testing.TB) *Server {
-	t.Helper()
-	s := NewServer(t)
-	s.CreateItem(t)
+func NewItemServer(tb testing.TB) *Server {
+	tb.Helper()
+	s := NewServer(tb)
+	s.CreateItem(tb)
 	return s
 }
 
 // CreateItem creates a group g, its drive d, an item i in it, and a drive activity k
 // of the item.
-func (s *Server) CreateItem(t testing.TB) {
-	t.Helper()
-	s.Execute(t, `mutation {
+func (s *Server) CreateItem(tb testing.TB) {
+	tb.Helper()
+	s.Execute(tb, `mutation {
 		createGroup(input: {id: "g", displayName: "G", driveId: "d"}) { id }
 		createDriveItem(driveId: "d", input: {id: "i", name: "x", file: {}}) { id }
 		createDriveActivity(driveItemId: "i", input: {id: "k", action: {edit: {}}}) { id }

@@ -14,14 +14,14 @@ type Shape struct{ Groups, Members, Folders, Children, Stats, Accesses int }
 
 // Fill creates groups of a shape, and returns the ids of what is in them by their
 // types. Each access is recorded under a stat, and so of all time.
-func (s *Server) Fill(t testing.TB, of Shape) map[string][]models.ID {
-	t.Helper()
-	ctx := auth.WithPrincipal(t.Context(), auth.Local())
+func (s *Server) Fill(tb testing.TB, of Shape) map[string][]models.ID {
+	tb.Helper()
+	ctx := auth.WithPrincipal(tb.Context(), auth.Local())
 	made := map[string][]models.ID{}
 	must := func(kind string, id models.ID, err error) models.ID {
-		t.Helper()
+		tb.Helper()
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		made[kind] = append(made[kind], id)
 		return id
@@ -53,7 +53,7 @@ func (s *Server) Fill(t testing.TB, of Shape) map[string][]models.ID {
 				happened, err := s.Store.CreateDriveActivity(ctx, item.ID, models.DriveActivity{ID: newID("happened"), Action: created})
 				must("DriveActivity", happened.ID, err)
 				for day := range of.Stats {
-					from, to := Midnight(t, -day), Midnight(t, 1-day)
+					from, to := Midnight(tb, -day), Midnight(tb, 1-day)
 					stat, err := s.Store.CreateItemActivityStat(ctx, item.ID, models.ItemActivityStat{ID: newID("stat"), StartDateTime: from, EndDateTime: to})
 					must("ItemActivityStat", stat.ID, err)
 					for range of.Accesses {
@@ -69,11 +69,11 @@ func (s *Server) Fill(t testing.TB, of Shape) map[string][]models.ID {
 }
 
 // Midnight is the beginning of a day, so many days after the first of the clock.
-func Midnight(t testing.TB, days int) *models.DateTimeOffset {
-	t.Helper()
+func Midnight(tb testing.TB, days int) *models.DateTimeOffset {
+	tb.Helper()
 	at := new(models.DateTimeOffset)
 	if err := at.UnmarshalGQL(Start.AddDate(0, 0, days).Format("2006-01-02T00:00:00Z")); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return at
 }

@@ -44,15 +44,15 @@ type Config struct {
 
 // NewServer returns a server that answers with up to a hundred errors and takes times
 // of any future. The end of the test closes it.
-func NewServer(t testing.TB) *Server {
-	t.Helper()
-	return NewServerWith(t, Config{})
+func NewServer(tb testing.TB) *Server {
+	tb.Helper()
+	return NewServerWith(tb, Config{})
 }
 
 // NewServerWith is NewServer with a configuration.
-func NewServerWith(t testing.TB, c Config) *Server {
-	t.Helper()
-	s := &Server{now: Start, Log: new(Log), Path: filepath.Join(t.TempDir(), "itemactivity.db")}
+func NewServerWith(tb testing.TB, c Config) *Server {
+	tb.Helper()
+	s := &Server{now: Start, Log: new(Log), Path: filepath.Join(tb.TempDir(), "itemactivity.db")}
 	if c.Limits == (gqlhttp.Limits{}) {
 		c.Limits = gqlhttp.DefaultLimits()
 		c.Limits.Errors = 100
@@ -61,33 +61,33 @@ func NewServerWith(t testing.TB, c Config) *Server {
 		c.Logger = slog.New(slog.NewTextHandler(s.Log, nil))
 	}
 	s.config = c
-	s.open(t)
+	s.open(tb)
 	return s
 }
 
-func (s *Server) open(t testing.TB) {
-	t.Helper()
-	opened, err := store.Open(t.Context(), store.Config{
+func (s *Server) open(tb testing.TB) {
+	tb.Helper()
+	opened, err := store.Open(tb.Context(), store.Config{
 		Path:      s.Path,
 		Logger:    s.config.Logger,
 		Now:       s.Clock,
 		MaxFuture: s.config.MaxFuture,
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { opened.Close() })
+	tb.Cleanup(func() { _ = opened.Close() })
 	s.Store = opened
 	s.Handler = gqlhttp.NewHandler(opened, gqlhttp.Options{Limits: s.config.Limits, Introspection: true, Logger: s.config.Logger})
 }
 
 // Reopen closes the database, as a server does that stops, and opens it again.
-func (s *Server) Reopen(t testing.TB) {
-	t.Helper()
+func (s *Server) Reopen(tb testing.TB) {
+	tb.Helper()
 	if err := s.Store.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	s.open(t)
+	s.open(tb)
 }
 
 // Clock returns the time that the server has.
