@@ -1,7 +1,6 @@
 package gqlhttp_test
 
 import (
-	"log/slog"
 	"strings"
 	"testing"
 
@@ -16,7 +15,7 @@ func TestAnswerLimit(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	limits := gqlhttp.DefaultLimits()
 	limits.AnswerBytes = 2000
-	s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
+	s.SetLimits(limits)
 	name := strings.Repeat("x", 250)
 	made := s.Text(t, `{"query":"mutation { createGroup(input: {id: \"g\", displayName: \"`+name+`\"}) { id } }"}`)
 	if made != `{"data":{"createGroup":{"id":"g"}}}` {

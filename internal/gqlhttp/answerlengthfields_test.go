@@ -3,7 +3,6 @@ package gqlhttp_test
 import (
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"strings"
 	"testing"
 
@@ -23,7 +22,7 @@ func TestEveryFieldCountsTowardsTheAnswerLimit(t *testing.T) {
 	made := s.Fill(t, gqlhttptest.Shape{Groups: 2, Members: 2, Folders: 2, Children: 2, Stats: 2, Accesses: 2})
 	limits := gqlhttp.DefaultLimits()
 	limits.AnswerBytes = 4000
-	s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: limits, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
+	s.SetLimits(limits)
 	schema := graph.Definition()
 	long := strings.Repeat("A", 900)
 	ways := map[string]string{

@@ -2,23 +2,11 @@ package gqlhttp_test
 
 import (
 	"fmt"
-	"log/slog"
 	"strings"
 	"testing"
 
-	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
-
-// withAnswerLimit returns a server over the same store with a limit for answers.
-func withAnswerLimit(s *gqlhttptest.Server, bytes int) *gqlhttptest.Server {
-	limits := gqlhttptest.WideLimits()
-	limits.AnswerBytes = int64(bytes)
-	return &gqlhttptest.Server{
-		Handler: gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: limits, Introspection: true, Logger: slog.New(slog.DiscardHandler)}),
-		Store:   s.Store, Path: s.Path, Log: s.Log,
-	}
-}
 
 // TestEveryTextCountsTowardsTheAnswerLimit stores long texts wherever a text can be, and
 // selects one such field at a time. An answer of three times the limit is not sent.
@@ -56,12 +44,17 @@ func TestEveryTextCountsTowardsTheAnswerLimit(t *testing.T) {
 			fmt.Fprintf(&query, "a%d: %s ", i, field)
 		}
 		body := fmt.Sprintf(`{"query":%q}`, "{ "+query.String()+"}")
-		whole := withAnswerLimit(s, 1<<30).Text(t, body)
+		limits := gqlhttptest.WideLimits()
+		limits.AnswerBytes = 1 << 30
+		s.SetLimits(limits)
+		whole := s.Text(t, body)
 		if strings.Contains(whole, `"errors"`) || len(whole) < 5000 {
 			t.Fatalf("%s is answered with %d bytes: %.300s", field, len(whole), whole)
 		}
 		for limit, sent := range map[int]bool{len(whole) / 3: false, 3 * len(whole): true} {
-			got := withAnswerLimit(s, limit).Text(t, body)
+			limits.AnswerBytes = int64(limit)
+			s.SetLimits(limits)
+			got := s.Text(t, body)
 			if refused := strings.Contains(got, `"code":"QUERY_TOO_COMPLEX"`); refused == sent || !sent && strings.Contains(got, `"data"`) {
 				t.Errorf("%s is answered with %d bytes where the limit is %d: %.200s", field, len(got), limit, got)
 			}

@@ -3,7 +3,6 @@ package gqlhttp_test
 import (
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"maps"
 	"os"
 	"regexp"
@@ -119,19 +118,19 @@ func TestNothingCostsMoreThanEstimated(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			wide := gqlhttp.DefaultLimits()
 			wide.Complexity = 1 << 30
-			s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: wide, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
+			s.SetLimits(wide)
 			estimated := askCost(t, s, documents[name])
 			if estimated.Errors != nil {
 				t.Fatalf("answered %+v", estimated.Errors)
 			}
 			exact := wide
 			exact.Complexity = estimated.Extensions.Cost.Requested
-			s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: exact, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
+			s.SetLimits(exact)
 			if answer := askCost(t, s, documents[name]); answer.Errors != nil {
 				t.Errorf("with the limit %d answered %+v", exact.Complexity, answer.Errors)
 			}
 			exact.Complexity--
-			s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: exact, Introspection: true, Logger: slog.New(slog.DiscardHandler)})
+			s.SetLimits(exact)
 			if answer := askCost(t, s, documents[name]); answer.Errors == nil {
 				t.Errorf("with the limit %d it is answered", exact.Complexity)
 			}

@@ -3,12 +3,10 @@ package gqlhttp_test
 import (
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"reflect"
 	"strings"
 	"testing"
 
-	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
@@ -81,7 +79,7 @@ func TestEachLimitHolds(t *testing.T) {
 				limits := gqlhttptest.WideLimits()
 				limits.Directives, limits.Fragments, limits.Operations = 1<<20, 1<<20, 1<<20
 				reflect.ValueOf(&limits).Elem().FieldByName(c.limit).SetInt(int64(limit))
-				s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
+				s.SetLimits(limits)
 				body, err := json.Marshal(map[string]string{"query": document})
 				if err != nil {
 					t.Fatal(err)

@@ -2,7 +2,6 @@ package gqlhttp_test
 
 import (
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -72,7 +71,7 @@ func newSmallMemoryServer(t *testing.T) *gqlhttptest.Server {
 	s := gqlhttptest.NewExampleServer(t)
 	limits := gqlhttp.DefaultLimits()
 	limits.InFlightBytes, limits.CallerInFlightBytes = 32<<20, 16<<20
-	s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
+	s.SetLimits(limits)
 	return s
 }
 
@@ -153,7 +152,7 @@ func TestMutationWithoutMemoryIsNotStored(t *testing.T) {
 	}
 	limits := gqlhttp.DefaultLimits()
 	limits.InFlightBytes, limits.CallerInFlightBytes, limits.AnswerBytes = 32<<20, 16<<20, 64<<20
-	s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
+	s.SetLimits(limits)
 	mine := auth.WithPrincipal(t.Context(), auth.Local())
 	long := httptest.NewRequestWithContext(mine, http.MethodPost, "/graphql", strings.NewReader(
 		`{"query":"{ driveItem(id: \"example-file\") { analytics { activitiesByInterval(startDateTime: \"2021-01-01T00:00:00Z\", endDateTime: \"2023-09-01T00:00:00Z\", interval: DAY) { `+

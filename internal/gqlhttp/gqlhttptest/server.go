@@ -78,7 +78,13 @@ func (s *Server) open(tb testing.TB) {
 	}
 	tb.Cleanup(func() { _ = opened.Close() })
 	s.Store = opened
-	s.Handler = gqlhttp.NewHandler(opened, gqlhttp.Options{Limits: s.config.Limits, Introspection: true, Logger: s.config.Logger})
+	s.SetLimits(s.config.Limits)
+}
+
+// SetLimits replaces the handler by one with other limits.
+func (s *Server) SetLimits(limits gqlhttp.Limits) {
+	s.config.Limits = limits
+	s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: limits, Introspection: true, Logger: s.config.Logger})
 }
 
 // Reopen closes the database, as a server does that stops, and opens it again.
