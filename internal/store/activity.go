@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -263,7 +264,7 @@ func (v view) itemActivities(ids []models.ID) (map[models.ID]*models.ItemActivit
 		return nil, nil
 	}
 	var rows []activityRow
-	err := v.db.Table("json_each(?) AS sent", jsonOfIDs(ids)).Select("item_activities.*").
+	err := v.db.Table("json_each(?) AS sent", codec.JSONIDs(ids)).Select("item_activities.*").
 		Joins("CROSS JOIN item_activities ON item_activities.id = " + idOfSent).
 		Scopes(v.within("item_activities.group_num")).Find(&rows).Error
 	if err != nil {

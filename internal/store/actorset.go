@@ -9,12 +9,9 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
-
-// lowBits is how many bits of an actor's number are inside one set; the others
-// are part of the set's key.
-const lowBits = 16
 
 // actorSetKey is one set of a bucket's actors: those whose numbers have the same
 // high bits.
@@ -109,11 +106,11 @@ func (r *rollup) wantedActors() []wantedActors {
 		if c.actor == 0 {
 			continue
 		}
-		key := actorSetKey{c.bucket, c.actor >> lowBits}
+		key := actorSetKey{c.bucket, c.actor >> codec.ActorSetBits}
 		if n := len(wanted); n == 0 || wanted[n-1].key != key {
 			wanted, begin = append(wanted, wantedActors{key: key}), len(lows)
 		}
-		lows = append(lows, uint32(c.actor&(1<<lowBits-1)))
+		lows = append(lows, uint32(c.actor&(1<<codec.ActorSetBits-1)))
 		wanted[len(wanted)-1].lows = lows[begin:]
 	}
 	return wanted
@@ -156,7 +153,7 @@ func readActorSets(ctx context.Context, tx gorm.ConnPool, unknown []*wantedActor
 		if err := rows.Scan(&i, &stored); err != nil {
 			return err
 		}
-		if unknown[i].stored, err = actorSet(stored); err != nil {
+		if unknown[i].stored, err = codec.DecodeActorSet(stored); err != nil {
 			return err
 		}
 	}
@@ -169,7 +166,7 @@ func writeActorSets(ctx context.Context, tx gorm.ConnPool, sets []wantedActors) 
 		if !w.grown {
 			continue
 		}
-		stored, err := storedActorSet(w.stored)
+		stored, err := codec.EncodeActorSet(w.stored)
 		if err != nil {
 			return err
 		}

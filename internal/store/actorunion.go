@@ -5,6 +5,7 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -77,7 +78,7 @@ func (v view) unite(actors int64) error {
 
 // add unites a stored set with the others, and returns how many actors it has.
 func (u *actorUnion) add(high int64, stored []byte) (actors int64, err error) {
-	set, err := actorSet(stored)
+	set, err := codec.DecodeActorSet(stored)
 	if err != nil {
 		return 0, err
 	}

@@ -16,6 +16,13 @@ type cut struct {
 	after, before bound
 }
 
+// place is where a row stands in its list: lists of facts are ordered by time,
+// and by number where the times are equal; lists of nouns by number alone.
+type place struct {
+	ticks int64
+	num   int64
+}
+
 type bound struct {
 	place
 	named bool
@@ -71,8 +78,8 @@ func (v view) boundOf(argument, list string, cursor *string) (bound, error) {
 	if cursor == nil {
 		return bound{}, nil
 	}
-	p, err := v.store.cursors.open(argument, list, *cursor)
-	return bound{place: p, named: err == nil}, err
+	ticks, num, err := v.store.cursors.Open(argument, list, *cursor)
+	return bound{place: place{ticks, num}, named: err == nil}, err
 }
 
 // lookBeyond asks whether there is more on the sides that the client cut off:

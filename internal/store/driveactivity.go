@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -56,7 +57,7 @@ func (t *txn) createDriveActivity(itemID models.ID, a models.DriveActivity) (*mo
 		key, _ := t.caller.IdentitySet().ActorKey()
 		said = &models.IdentitySet{Device: &models.Identity{ID: &key.Value}}
 	}
-	c, err := contentOf(itemID, a.Action, a.ObservedDateTime(), a.Actor == nil, said)
+	c, err := codec.DigestContent(itemID, a.Action, a.ObservedDateTime(), a.Actor == nil, said)
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +150,7 @@ func (v view) driveActivities(rows []driveActivityRow) ([]*models.DriveActivity,
 			return nil, err
 		}
 		action := new(models.ItemActionSet)
-		if err := decodeContent("drive activity", r.Num, r.Action, action); err != nil {
+		if err := codec.DecodeContent("drive activity", r.Num, r.Action, action); err != nil {
 			return nil, v.store.database.RecordDamage(err)
 		}
 		action.SetTypes()

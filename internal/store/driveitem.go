@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -22,7 +23,7 @@ func (t *txn) createDriveItem(driveID models.ID, i models.DriveItem) (*models.Dr
 	if err != nil {
 		return nil, err
 	}
-	c, err := contentOf(driveID, i.ParentID, i.Name, i.File, i.Folder)
+	c, err := codec.DigestContent(driveID, i.ParentID, i.Name, i.File, i.Folder)
 	if err != nil {
 		return nil, err
 	}

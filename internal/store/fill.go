@@ -7,6 +7,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -60,7 +61,7 @@ func (f *filler) fillIdentities() error {
 	}, func(rows []identitySetRow) error {
 		for _, row := range rows {
 			set := new(models.IdentitySet)
-			if err := decodeContent("identity set", row.Num, row.Content, set); err != nil {
+			if err := codec.DecodeContent("identity set", row.Num, row.Content, set); err != nil {
 				return err
 			}
 			ref, err := f.internActors(attributed(set))
@@ -97,7 +98,7 @@ func (f *filler) fillDriveActivities(ctx context.Context) error {
 		var r rollup
 		for i, row := range rows {
 			action := new(models.ItemActionSet)
-			if err := decodeContent("drive activity", row.Num, row.Action, action); err != nil {
+			if err := codec.DecodeContent("drive activity", row.Num, row.Action, action); err != nil {
 				return err
 			}
 			r.driveActivity(&rows[i], action, f.sets[row.ActorNum])

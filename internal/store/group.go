@@ -5,6 +5,7 @@ import (
 
 	"gorm.io/gorm/clause"
 
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -27,7 +28,7 @@ func (t *txn) createGroup(g models.Group) (*models.Group, error) {
 		// still the same.
 		sent = append(sent, g.Claim)
 	}
-	c, err := contentOf(sent...)
+	c, err := codec.DigestContent(sent...)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +131,9 @@ func (s *Store) Groups(ctx context.Context, args models.PageArgs) (*models.Group
 var joinedGroups = list[*models.User, groupRow, *models.Group]{
 	name: "user %q joinedGroups", owner: func(u *models.User) any { return u.UserID },
 	table: groupTable, num: "groups.num", nodes: groupNodes,
-	parent: func(v view, u *models.User) []any { return append(idParts(u.UserID), u.UserID == v.caller.UserID) },
+	parent: func(v view, u *models.User) []any {
+		return append(codec.IDParts(u.UserID), u.UserID == v.caller.UserID)
+	},
 	of: func(v view, parent []any) clause.Expr {
 		id, isCaller := parent[:2], parent[2]
 		joined := clause.Expr{

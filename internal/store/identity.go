@@ -12,6 +12,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -229,25 +230,18 @@ func (v view) identitySets(nums ...int64) (map[int64]*models.IdentitySet, error)
 		return sets, nil
 	}
 	var rows []identitySetRow
-	if err := v.db.Where("num IN (SELECT value FROM json_each(?))", jsonOf(missing)).Find(&rows).Error; err != nil {
+	if err := v.db.Where("num IN (SELECT value FROM json_each(?))", codec.JSONNumbers(missing)).Find(&rows).Error; err != nil {
 		return nil, err
 	}
 	for _, row := range rows {
 		set := new(models.IdentitySet)
-		if err := decodeContent("identity set", row.Num, row.Content, set); err != nil {
+		if err := codec.DecodeContent("identity set", row.Num, row.Content, set); err != nil {
 			return nil, v.store.database.RecordDamage(err)
 		}
 		sets[row.Num] = set
 		v.remember(func() { v.store.identities.byNum.add(row.Num, set) })
 	}
 	return sets, nil
-}
-
-// jsonOf gives numbers to json_each, so that one statement serves any number of
-// them.
-func jsonOf[N int64 | [2]int64 | [4]int64](nums []N) string {
-	b, _ := json.Marshal(nums)
-	return string(b)
 }
 
 // identitySet returns the set under one number.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"slices"
 
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -16,7 +17,9 @@ type keyUse struct {
 	sent []any
 }
 
-func (u keyUse) content() (content, error) { return contentOf(append([]any{u.creates}, u.sent...)...) }
+func (u keyUse) content() (codec.ContentDigest, error) {
+	return codec.DigestContent(append([]any{u.creates}, u.sent...)...)
+}
 
 // createValue is writeValue for a mutation that creates something.
 func createValue[T any](ctx context.Context, s *Store, use keyUse, create func(*txn) (T, error)) (T, error) {
@@ -59,7 +62,7 @@ var keyedKinds = []noun{groupNoun, driveNoun, driveItemNoun, driveActivityNoun, 
 // checkKey returns a CONFLICT if the caller's idempotency key was used for something else,
 // and whether a use is recorded. Former versions recorded a bulk without its content, and
 // of other mutations nothing: their uses show by the ids that the key made.
-func (t *txn) checkKey(use keyUse, sent content) (recorded bool, err error) {
+func (t *txn) checkKey(use keyUse, sent codec.ContentDigest) (recorded bool, err error) {
 	key := t.keyedID(keyNoun)
 	var others []models.ID
 	for _, kind := range keyedKinds {
@@ -67,7 +70,7 @@ func (t *txn) checkKey(use keyUse, sent content) (recorded bool, err error) {
 			others = append(others, t.keyedID(kind))
 		}
 	}
-	made := jsonOfIDs(others)
+	made := codec.JSONIDs(others)
 	var before sql.Null[[]byte]
 	var usedForAnother bool
 	err = t.row("SELECT (SELECT content FROM ids WHERE id = ?)"+
@@ -83,7 +86,7 @@ func (t *txn) checkKey(use keyUse, sent content) (recorded bool, err error) {
 }
 
 // matches says whether a recorded use is the same mutation.
-func (u keyUse) matches(before, sent content) bool {
+func (u keyUse) matches(before, sent codec.ContentDigest) bool {
 	if len(before) == 0 {
 		return slices.Contains(u.creates, keyNoun) // a bulk of a former version
 	}

@@ -36,7 +36,7 @@ func (h statementHandler) Handle(_ context.Context, r slog.Record) error {
 // with all of them, of each alone, and between two places.
 func readList[P comparable, R placed, T comparable](t *testing.T, s *Store, caller *auth.Principal, l list[P, R, T], parents ...P) {
 	t.Helper()
-	cursor := s.cursors.seal(l.nameOf(parents[0]), place{1, 2})
+	cursor := s.cursors.Seal(l.nameOf(parents[0]), 1, 2)
 	one, kept := 1, s.logger.Handler().(statementHandler).kept
 	for _, siblings := range [][]P{parents, parents[:1]} {
 		for _, args := range []models.PageArgs{{}, {Last: &one}, {After: &cursor, Before: &cursor}, {Last: &one, Before: &cursor}} {

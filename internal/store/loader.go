@@ -3,6 +3,7 @@ package store
 import (
 	"slices"
 
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -45,7 +46,7 @@ func asTheyAre[T any](_ view, rows []T) ([]T, error) { return rows, nil }
 func (r relation[R, T]) load(v view, nums []int64) (map[int64]*T, error) {
 	var rows []R
 	for some := range slices.Chunk(nums, rowsAtOnce) {
-		q := v.db.Table(r.table.name).Where(r.column+" IN (SELECT value FROM json_each(?))", jsonOf(some)).
+		q := v.db.Table(r.table.name).Where(r.column+" IN (SELECT value FROM json_each(?))", codec.JSONNumbers(some)).
 			Scopes(v.within(r.table.group))
 		found, err := carried(v, q, func(row *R) R { return *row })
 		if err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -91,7 +92,7 @@ func (v view) knownIDs(ids []models.ID) (map[models.ID]idRow, error) {
 		return known, nil
 	}
 	var rows []idRow
-	err := v.db.Table("json_each(?) AS sent", jsonOfIDs(sent)).Select("ids.*").
+	err := v.db.Table("json_each(?) AS sent", codec.JSONIDs(sent)).Select("ids.*").
 		Joins("CROSS JOIN ids ON ids.id = " + idOfSent).Find(&rows).Error
 	for _, row := range rows {
 		known[row.ID] = row

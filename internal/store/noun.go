@@ -1,10 +1,7 @@
 package store
 
 import (
-	"crypto/sha256"
-	"encoding/json"
 	"errors"
-	"fmt"
 
 	"gorm.io/gorm"
 
@@ -86,45 +83,12 @@ func notFound(argument, what string) error {
 	return models.Errorf(models.NotFound, argument, "There is no %s with this id that you may see.", what)
 }
 
-// content is what a client sent to create something, in short: it tells a
-// repeated creation from another one under the same id.
-type content []byte
-
-// contentSize is enough that no two contents are ever alike by chance.
-const contentSize = 16
-
-func contentOf(parts ...any) (content, error) {
-	b, err := json.Marshal(parts)
-	if err != nil {
-		return nil, fmt.Errorf("content: %w", err)
-	}
-	sum := sha256.Sum256(b)
-	return sum[:contentSize], nil
-}
-
 // An id is bytes or text: JSON, which has only text, carries it as two parts, of
 // which one is null.
 const (
 	idOfParts = "coalesce(unhex(?), ?)"
 	idOfSent  = "coalesce(unhex(sent.value->>0), sent.value->>1)"
 )
-
-func idParts(id models.ID) []any {
-	if stored, _ := id.Value(); stored != string(id) {
-		return []any{fmt.Sprintf("%x", stored), nil}
-	}
-	return []any{nil, string(id)}
-}
-
-// jsonOfIDs gives ids to json_each, each as its parts.
-func jsonOfIDs(ids []models.ID) string {
-	parts := make([][]any, len(ids))
-	for i, id := range ids {
-		parts[i] = idParts(id)
-	}
-	b, _ := json.Marshal(parts)
-	return string(b)
-}
 
 type idRow struct {
 	ID      models.ID `gorm:"primaryKey"`

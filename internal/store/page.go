@@ -70,7 +70,8 @@ func (l list[P, R, T]) connections(v view, parents []P, c cut) (map[string]model
 func (l list[P, R, T]) connect(v view, parent P, p page[R], nodes []T) models.Connection[T] {
 	name, edges := l.nameOf(parent), make([]*models.Edge[T], len(nodes))
 	for i, node := range nodes {
-		edges[i] = &models.Edge[T]{Cursor: v.store.cursors.seal(name, p.rows[i].place()), Node: node}
+		at := p.rows[i].place()
+		edges[i] = &models.Edge[T]{Cursor: v.store.cursors.Seal(name, at.ticks, at.num), Node: node}
 	}
 	if n := len(edges); n > 0 {
 		p.info.StartCursor, p.info.EndCursor = &edges[0].Cursor, &edges[n-1].Cursor

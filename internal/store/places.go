@@ -3,6 +3,7 @@ package store
 import (
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -31,7 +32,7 @@ func (l list[P, R, T]) readPlaces(v view, parents []P, c cut) ([]page[R], error)
 
 // placed selects rows by the parent that has them in its list, and their number.
 func (l list[P, R, T]) placed(v view, placed [][2]int64) *gorm.DB {
-	return v.db.Table("json_each(?) AS placed", jsonOf(placed)).
+	return v.db.Table("json_each(?) AS placed", codec.JSONNumbers(placed)).
 		Joins("CROSS JOIN " + l.table.name + " ON " + l.num + " = placed.value ->> 1").
 		Scopes(v.within(l.table.group)).
 		Select("placed.value ->> 0 AS parent_key, " + l.table.name + ".*")

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 )
 
 // postingsInBlock is how many activities one row of a posting list has. Only the
@@ -39,7 +41,7 @@ func (activityPostingsRow) TableName() string { return "activity_postings" }
 func (r activityPostingsRow) list() postingList { return postingList{r.GroupNum, r.ItemNum} }
 
 func (r activityPostingsRow) seqs() ([]int64, error) {
-	return decodeGaps(r.FirstSeq, r.Gaps, postingsInBlock)
+	return codec.DecodeGaps(r.FirstSeq, r.Gaps, postingsInBlock)
 }
 
 // flushPostings adds the activities to their lists, and returns the last blocks as
@@ -64,7 +66,7 @@ func (r *rollup) flushPostings(ctx context.Context, tx gorm.ConnPool, cache *pos
 			seqs = append(seqs, p.seq)
 		}
 		for block := range slices.Chunk(seqs, postingsInBlock) {
-			rows = append(rows, activityPostingsRow{list.group, list.item, block[0], encodeGaps(block)})
+			rows = append(rows, activityPostingsRow{list.group, list.item, block[0], codec.EncodeGaps(block)})
 			tails[list] = slices.Clone(block)
 		}
 		added = added[n:]

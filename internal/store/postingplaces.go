@@ -7,6 +7,8 @@ import (
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
+
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 )
 
 // postingPlaces finds the places of pages in posting lists, for a list in the
@@ -92,7 +94,7 @@ func postingBlocks(v view, scopes []scope, places int, descending bool) *gorm.DB
 		sent[i] = [4]int64{s.group, s.item, s.from, s.before}
 	}
 	known := func(i int) clause.Expr { return clause.Expr{SQL: "parent.value->>" + strconv.Itoa(i)} }
-	return v.db.Table("json_each(?) AS parent", jsonOf(sent)).
+	return v.db.Table("json_each(?) AS parent", codec.JSONNumbers(sent)).
 		Joins("CROSS JOIN activity_postings AS block ON block.group_num = ? AND block.item_num = ? AND block.first_seq IN (?)",
 			known(0), known(1), first(known(0), known(1), known(2), known(3)).Select("first_seq")).
 		Scopes(v.within("block.group_num")).

@@ -9,6 +9,7 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -53,12 +54,12 @@ func (r *recount) addTo(b bucket, seen map[models.CountedAction]*actorUnion, by 
 
 // addActor adds one actor, and says whether it is new.
 func (u *actorUnion) addActor(actor int64) bool {
-	set := u.sets[actor>>lowBits]
+	set := u.sets[actor>>codec.ActorSetBits]
 	if set == nil {
 		set = roaring.New()
-		u.sets[actor>>lowBits] = set
+		u.sets[actor>>codec.ActorSetBits] = set
 	}
-	return set.CheckedAdd(uint32(actor & (1<<lowBits - 1)))
+	return set.CheckedAdd(uint32(actor & (1<<codec.ActorSetBits - 1)))
 }
 
 // verifyItem compares the rollups of an item with its facts.
@@ -126,7 +127,7 @@ func (v *verifier) recorded(item int64) (tallies map[bucket]tally, until horizon
 			if err := rows.Scan(&r.ItemNum, &r.Action, &r.Day, &r.High, &r.Actors); err != nil {
 				return err
 			}
-			set, err := actorSet(r.Actors)
+			set, err := codec.DecodeActorSet(r.Actors)
 			if err != nil {
 				v.found.differ("Item %s, %s, day %d: %v.", v.itemName(item), r.Action, r.Day, err)
 				continue
@@ -134,7 +135,7 @@ func (v *verifier) recorded(item int64) (tallies map[bucket]tally, until horizon
 			b := bucket{item, r.Action, r.Day}
 			t := tallies[b]
 			set.Iterate(func(low uint32) bool {
-				t.actors.add(r.High<<lowBits | int64(low))
+				t.actors.add(r.High<<codec.ActorSetBits | int64(low))
 				return true
 			})
 			tallies[b] = t
@@ -199,7 +200,7 @@ func (v *verifier) recountDriveActivities(item int64, until horizon, counted *re
 		}
 		for _, a := range rows {
 			action := new(models.ItemActionSet)
-			if err := decodeContent("drive activity", a.Num, a.Action, action); err != nil {
+			if err := codec.DecodeContent("drive activity", a.Num, a.Action, action); err != nil {
 				return err
 			}
 			for _, kind := range action.Counted() {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -140,7 +141,7 @@ func TestRepetitionsCountOnce(t *testing.T) {
 // over days, and after a restart.
 func TestManyActors(t *testing.T) {
 	s := openExample(t)
-	const actors = 1<<lowBits + 1000
+	const actors = 1<<codec.ActorSetBits + 1000
 	var item int64
 	record := func(from, until int64, day models.Day) {
 		t.Helper()

@@ -1,16 +1,13 @@
 package store
 
 import (
-	"crypto/hkdf"
 	"crypto/rand"
-	"crypto/sha256"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
-)
 
-// secretSize is the number of random bytes that a new database gets.
-const secretSize = 32
+	"github.com/itemactivity/itemactivity/internal/store/codec"
+)
 
 type secretRow struct {
 	Name  string `gorm:"primaryKey"`
@@ -22,16 +19,11 @@ func (secretRow) TableName() string { return "secrets" }
 // databaseSecret returns the random bytes of this database, making them the
 // first time.
 func databaseSecret(db *gorm.DB) ([]byte, error) {
-	row := secretRow{Name: "root", Value: make([]byte, secretSize)}
+	row := secretRow{Name: "root", Value: make([]byte, codec.SecretBytes)}
 	_, _ = rand.Read(row.Value) // never fails
 	if err := db.Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error; err != nil {
 		return nil, err
 	}
 	err := db.Take(&row, "name = ?", "root").Error
 	return row.Value, err
-}
-
-// derive makes the key for one purpose out of the database's secret.
-func derive(secret []byte, purpose string) ([]byte, error) {
-	return hkdf.Key(sha256.New, secret, nil, purpose, secretSize)
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -68,7 +69,7 @@ func (t *txn) createStat(itemID models.ID, s models.ItemActivityStat) (*models.I
 	if err != nil {
 		return nil, err
 	}
-	c, err := contentOf(itemID, s.StartDateTime, s.EndDateTime)
+	c, err := codec.DigestContent(itemID, s.StartDateTime, s.EndDateTime)
 	if err != nil {
 		return nil, err
 	}

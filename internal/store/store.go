@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 )
 
@@ -49,7 +50,7 @@ type Store struct {
 	committed func(Commit)
 	health    healthCheck
 	writer    *writer
-	cursors   *sealer
+	cursors   *codec.CursorSealer
 	// idempotencyKey is the secret behind the ids made from Idempotency-Key.
 	idempotencyKey []byte
 	identities     *identityCache
@@ -115,10 +116,10 @@ func (s *Store) start(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if s.cursors, err = newSealer(secret); err != nil {
+	if s.cursors, err = codec.NewCursorSealer(secret); err != nil {
 		return err
 	}
-	if s.idempotencyKey, err = derive(secret, "Idempotency-Key"); err != nil {
+	if s.idempotencyKey, err = codec.DeriveKey(secret, "Idempotency-Key"); err != nil {
 		return err
 	}
 	if s.identities, err = newIdentityCache(); err != nil {

@@ -1,6 +1,9 @@
 package store
 
-import "github.com/itemactivity/itemactivity/models"
+import (
+	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/models"
+)
 
 // txn is one mutation's part of the writer's transaction.
 type txn struct {
@@ -80,7 +83,7 @@ func (t *txn) create(row any) error {
 // claim prepares the id of something new. It chooses one where the client did
 // not, and returns the number of what was created under the id with the same
 // content before; an id in use for anything else is a CONFLICT.
-func (t *txn) claim(argument string, id *models.ID, kind noun, c content) (num int64, repeated bool, err error) {
+func (t *txn) claim(argument string, id *models.ID, kind noun, c codec.ContentDigest) (num int64, repeated bool, err error) {
 	if t.chooseID(id, kind) {
 		return 0, false, nil
 	}
@@ -106,6 +109,6 @@ func (t *txn) claim(argument string, id *models.ID, kind noun, c content) (num i
 }
 
 // register takes the id for an object that was just created.
-func (t *txn) register(id models.ID, kind noun, num int64, c content) error {
+func (t *txn) register(id models.ID, kind noun, num int64, c codec.ContentDigest) error {
 	return t.create(&idRow{ID: id, Kind: kind, Num: num, Content: c})
 }

@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -44,7 +45,7 @@ func (v view) users(ids []models.ID) (map[models.ID]*models.User, error) {
 		Where("group_members.kind = ? AND group_members.member = users.id", userMember).
 		Scopes(v.within("group_members.group_num"))
 	var rows []*models.User
-	err := v.db.Table("json_each(?) AS sent", jsonOfIDs(ids)).
+	err := v.db.Table("json_each(?) AS sent", codec.JSONIDs(ids)).
 		Select("users.id, CASE WHEN ? THEN users.display_name END AS display_name", v.nameVisible()).
 		Joins("CROSS JOIN users ON users.id = "+idOfSent).
 		Where("(users.id = ? OR EXISTS (?))", v.caller.UserID, shared).Find(&rows).Error

@@ -5,6 +5,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -74,7 +75,7 @@ func actorsOf[R fact](v *verifier, rows []R) (map[int64]identitySetRef, error) {
 		return refs, nil
 	}
 	var sets []identitySetRow
-	if err := v.db.Where("num IN (SELECT value FROM json_each(?))", jsonOf(missing)).Find(&sets).Error; err != nil {
+	if err := v.db.Where("num IN (SELECT value FROM json_each(?))", codec.JSONNumbers(missing)).Find(&sets).Error; err != nil {
 		return nil, err
 	}
 	for _, row := range sets {
@@ -90,7 +91,7 @@ func actorsOf[R fact](v *verifier, rows []R) (map[int64]identitySetRef, error) {
 
 func (v *verifier) refOf(row identitySetRow) (ref identitySetRef, err error) {
 	set := new(models.IdentitySet)
-	if err := decodeContent("identity set", row.Num, row.Content, set); err != nil {
+	if err := codec.DecodeContent("identity set", row.Num, row.Content, set); err != nil {
 		return ref, err
 	}
 	a := attributed(set)

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
 	"sync/atomic"
 
@@ -10,6 +9,7 @@ import (
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -19,17 +19,6 @@ var ErrDamaged = &models.Error{
 	Code:       models.Unavailable,
 	Message:    "The database is damaged. Nothing is stored until its operator has restored it.",
 	RetryAfter: 60,
-}
-
-// ContentError says that a row does not hold the JSON that the server writes, so another
-// program has changed the file. It counts as damage.
-type ContentError struct {
-	What string
-	Num  int64
-}
-
-func (e *ContentError) Error() string {
-	return fmt.Sprintf("the content of %s %d is not what was written", e.What, e.Num)
 }
 
 // damageState remembers that damage was found. From then on nothing is written: it would
@@ -44,7 +33,7 @@ func (d *damageState) found() bool { return d.isDamaged.Load() }
 
 // isDamage tells whether an error says that a page or the content of a row is damaged.
 func isDamage(err error) bool {
-	if _, ok := errors.AsType[*ContentError](err); ok {
+	if _, ok := errors.AsType[*codec.ContentError](err); ok {
 		return true
 	}
 	fault, ok := errors.AsType[sqlite3.Error](err)

@@ -7,6 +7,8 @@ import (
 	"syscall"
 
 	"github.com/mattn/go-sqlite3"
+
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 )
 
 // Explain returns an error for an operator: a sentence that names the file of the
@@ -27,7 +29,7 @@ func explain(name string, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return fmt.Errorf("stopped before the database %s was open", name)
 	}
-	if content, ok := errors.AsType[*ContentError](err); ok {
+	if content, ok := errors.AsType[*codec.ContentError](err); ok {
 		return damaged(name, content)
 	}
 	fault, ok := errors.AsType[sqlite3.Error](err)

@@ -1,4 +1,4 @@
-package store
+package codec
 
 import (
 	"encoding/binary"
@@ -9,11 +9,14 @@ import (
 	"pgregory.net/rapid"
 )
 
+// most is how many numbers a block has.
+const most = 128
+
 // drawIncreasing draws increasing numbers with runs, and with gaps of every size.
 func drawIncreasing(r *rapid.T) []int64 {
 	gap := rapid.OneOf(rapid.Just(int64(1)), rapid.Int64Range(1, 3), rapid.Int64Range(1, 1<<40))
 	numbers := []int64{rapid.Int64Range(0, 1<<40).Draw(r, "first")}
-	size := rapid.IntRange(1, postingsInBlock).Draw(r, "size")
+	size := rapid.IntRange(1, most).Draw(r, "size")
 	for len(numbers) < size {
 		step := gap.Draw(r, "gap")
 		for range rapid.IntRange(1, 5).Draw(r, "times") {
@@ -26,14 +29,14 @@ func drawIncreasing(r *rapid.T) []int64 {
 func TestGapsComeBack(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		numbers := drawIncreasing(r)
-		got, err := decodeGaps(numbers[0], encodeGaps(numbers), len(numbers))
+		got, err := DecodeGaps(numbers[0], EncodeGaps(numbers), len(numbers))
 		if err != nil || !slices.Equal(got, numbers) {
 			r.Errorf("%v came back as %v (%v)", numbers, got, err)
 		}
 		if len(numbers) == 1 {
 			return
 		}
-		if got, err := decodeGaps(numbers[0], encodeGaps(numbers), len(numbers)-1); err == nil {
+		if got, err := DecodeGaps(numbers[0], EncodeGaps(numbers), len(numbers)-1); err == nil {
 			r.Errorf("a block that is too long was read as %v", got)
 		}
 	})
@@ -53,12 +56,12 @@ func TestDamagedGaps(t *testing.T) {
 		if rapid.Bool().Draw(r, "endless") {
 			gaps = append(gaps, slices.Repeat([]byte{0xff}, binary.MaxVarintLen64+1)...)
 		}
-		got, err := decodeGaps(first, gaps, postingsInBlock)
+		got, err := DecodeGaps(first, gaps, most)
 		if err != nil {
 			return
 		}
 		sorted := slices.IsSorted(got) && len(slices.Compact(slices.Clone(got))) == len(got)
-		if got[0] != first || len(got) > postingsInBlock || !sorted {
+		if got[0] != first || len(got) > most || !sorted {
 			r.Errorf("it was read as %v", got)
 		}
 	})
@@ -67,10 +70,10 @@ func TestDamagedGaps(t *testing.T) {
 // TestRunsAreShort: the activities of a lone group take next to nothing.
 func TestRunsAreShort(t *testing.T) {
 	var run []int64
-	for seq := range int64(postingsInBlock) {
+	for seq := range int64(most) {
 		run = append(run, 1_000_000+seq)
 	}
-	if n := len(encodeGaps(run)); n > 3 {
+	if n := len(EncodeGaps(run)); n > 3 {
 		t.Errorf("a run takes %d bytes", n)
 	}
 }

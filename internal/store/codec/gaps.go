@@ -1,4 +1,4 @@
-package store
+package codec
 
 import (
 	"encoding/binary"
@@ -9,11 +9,11 @@ import (
 // for each.
 const shortestRun = 3
 
-// encodeGaps packs increasing numbers, but for the first, as the gaps from each to
+// EncodeGaps packs increasing numbers, but for the first, as the gaps from each to
 // the next. A gap of 0 stands for a run of numbers without gaps, and the run's
 // length follows. So a hot item's activities take a byte or two each, and those of
 // a lone group next to nothing.
-func encodeGaps(numbers []int64) []byte {
+func EncodeGaps(numbers []int64) []byte {
 	gaps := make([]byte, 0, 2*len(numbers)) // not nil, which is NULL
 	for i := 1; i < len(numbers); {
 		run := i
@@ -33,9 +33,9 @@ func encodeGaps(numbers []int64) []byte {
 
 var errGaps = errors.New("a block of a posting list is damaged")
 
-// decodeGaps returns the numbers that encodeGaps has packed, of which there are at
+// DecodeGaps returns the numbers that EncodeGaps has packed, of which there are at
 // most that many.
-func decodeGaps(first int64, gaps []byte, most int) ([]int64, error) {
+func DecodeGaps(first int64, gaps []byte, most int) ([]int64, error) {
 	numbers := append(make([]int64, 0, most), first)
 	for len(gaps) > 0 {
 		var gap uint64

@@ -1,4 +1,4 @@
-package store
+package codec
 
 import (
 	"encoding/binary"
@@ -7,6 +7,10 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
+
+// ActorSetBits is how many bits of an actor's number are inside one set; the others
+// are part of the set's key.
+const ActorSetBits = 16
 
 // denseForm is the first byte of a set that is stored bit by bit, up to its last
 // member, in words of 8 bytes; roaring's own form never begins with it. Most sets of
@@ -17,8 +21,8 @@ const denseForm = 0
 
 const wordBytes = 8
 
-// storedActorSet stores a set in its shorter form.
-func storedActorSet(set *roaring.Bitmap) ([]byte, error) {
+// EncodeActorSet stores a set in its shorter form.
+func EncodeActorSet(set *roaring.Bitmap) ([]byte, error) {
 	words := int(set.DenseSize())
 	if 1+words*wordBytes >= int(set.GetSerializedSizeInBytes()) {
 		return set.ToBytes()
@@ -32,8 +36,8 @@ func storedActorSet(set *roaring.Bitmap) ([]byte, error) {
 
 var errActorSet = errors.New("a set of actors is damaged")
 
-// actorSet reads a stored set; it may keep the bytes.
-func actorSet(stored []byte) (*roaring.Bitmap, error) {
+// DecodeActorSet reads a stored set; it may keep the bytes.
+func DecodeActorSet(stored []byte) (*roaring.Bitmap, error) {
 	if len(stored) == 0 || stored[0] != denseForm {
 		set := roaring.New()
 		if _, err := set.FromBuffer(stored); err != nil {
@@ -42,7 +46,7 @@ func actorSet(stored []byte) (*roaring.Bitmap, error) {
 		return set, nil
 	}
 	stored = stored[1:]
-	if len(stored)%wordBytes != 0 || len(stored) > 1<<lowBits/8 {
+	if len(stored)%wordBytes != 0 || len(stored) > 1<<ActorSetBits/8 {
 		return nil, errActorSet
 	}
 	words := make([]uint64, len(stored)/wordBytes)

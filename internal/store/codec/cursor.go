@@ -1,4 +1,4 @@
-package store
+package codec
 
 import (
 	"crypto/aes"
@@ -11,27 +11,21 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// place is where a row stands in its list: lists of facts are ordered by time,
-// and by number where the times are equal; lists of nouns by number alone.
-type place struct {
-	ticks int64
-	num   int64
-}
-
-// sealer makes cursors that say nothing, not even how much others have
+// CursorSealer makes cursors that say nothing, not even how much others have
 // recorded, and that are good for one list only. Equal places have equal
 // cursors: the nonce is made from what is sealed.
-type sealer struct {
+type CursorSealer struct {
 	aead     cipher.AEAD
 	nonceKey []byte
 }
 
-func newSealer(secret []byte) (*sealer, error) {
-	key, err := derive(secret, "cursors")
+// NewCursorSealer returns the sealer of the database that has the secret.
+func NewCursorSealer(secret []byte) (*CursorSealer, error) {
+	key, err := DeriveKey(secret, "cursors")
 	if err != nil {
 		return nil, err
 	}
-	nonceKey, err := derive(secret, "cursor nonces")
+	nonceKey, err := DeriveKey(secret, "cursor nonces")
 	if err != nil {
 		return nil, err
 	}
@@ -43,12 +37,13 @@ func newSealer(secret []byte) (*sealer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &sealer{aead: aead, nonceKey: nonceKey}, nil
+	return &CursorSealer{aead: aead, nonceKey: nonceKey}, nil
 }
 
-func (s *sealer) seal(list string, p place) string {
-	plain := binary.AppendVarint(nil, p.ticks)
-	plain = binary.AppendVarint(plain, p.num)
+// Seal makes the cursor of the place in a list that has these ticks and this number.
+func (s *CursorSealer) Seal(list string, ticks, num int64) string {
+	plain := binary.AppendVarint(nil, ticks)
+	plain = binary.AppendVarint(plain, num)
 	mac := hmac.New(sha256.New, s.nonceKey)
 	mac.Write([]byte(list))
 	mac.Write([]byte{0})
@@ -57,25 +52,24 @@ func (s *sealer) seal(list string, p place) string {
 	return base64.RawURLEncoding.EncodeToString(s.aead.Seal(nonce, nonce, plain, []byte(list)))
 }
 
-// open returns the place of a cursor that seal made for the same list.
-func (s *sealer) open(argument, list, cursor string) (place, error) {
+// Open returns the place of a cursor that Seal made for the same list.
+func (s *CursorSealer) Open(argument, list, cursor string) (ticks, num int64, err error) {
 	refusal := models.Invalid(argument, "This is no cursor of this list. Send endCursor, startCursor or an edge's cursor as it was answered, for the same field of the same object.")
 	const longest = 128
 	if len(cursor) > longest {
-		return place{}, refusal
+		return 0, 0, refusal
 	}
 	sealed, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
 	if err != nil || len(sealed) < s.aead.NonceSize() {
-		return place{}, refusal
+		return 0, 0, refusal
 	}
 	nonce, box := sealed[:s.aead.NonceSize()], sealed[s.aead.NonceSize():]
 	plain, err := s.aead.Open(nil, nonce, box, []byte(list))
 	if err != nil {
-		return place{}, refusal
+		return 0, 0, refusal
 	}
-	var p place
 	var n int
-	p.ticks, n = binary.Varint(plain)
-	p.num, _ = binary.Varint(plain[n:])
-	return p, nil
+	ticks, n = binary.Varint(plain)
+	num, _ = binary.Varint(plain[n:])
+	return ticks, num, nil
 }

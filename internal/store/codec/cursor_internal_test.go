@@ -1,4 +1,4 @@
-package store
+package codec
 
 import (
 	"bytes"
@@ -14,27 +14,27 @@ import (
 // TestCursors seals random places: a cursor opens for its own list alone, and
 // no changed byte of it does.
 func TestCursors(t *testing.T) {
-	s, err := newSealer(bytes.Repeat([]byte{1}, secretSize))
+	s, err := NewCursorSealer(bytes.Repeat([]byte{1}, SecretBytes))
 	if err != nil {
 		t.Fatal(err)
 	}
-	other, err := newSealer(bytes.Repeat([]byte{2}, secretSize))
+	other, err := NewCursorSealer(bytes.Repeat([]byte{2}, SecretBytes))
 	if err != nil {
 		t.Fatal(err)
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		want := place{rapid.Int64().Draw(t, "ticks"), rapid.Int64().Draw(t, "num")}
-		cursor := s.seal("list", want)
-		got, err := s.open("after", "list", cursor)
-		if err != nil || got != want {
-			t.Fatalf("%v came back as %v (%v)", want, got, err)
+		wantTicks, wantNum := rapid.Int64().Draw(t, "ticks"), rapid.Int64().Draw(t, "num")
+		cursor := s.Seal("list", wantTicks, wantNum)
+		ticks, num, err := s.Open("after", "list", cursor)
+		if err != nil || ticks != wantTicks || num != wantNum {
+			t.Fatalf("%d, %d came back as %d, %d (%v)", wantTicks, wantNum, ticks, num, err)
 		}
-		if again := s.seal("list", want); again != cursor {
+		if again := s.Seal("list", wantTicks, wantNum); again != cursor {
 			t.Fatalf("one place has two cursors, %s and %s", cursor, again)
 		}
-		refused := func(s *sealer, list, cursor string) {
+		refused := func(s *CursorSealer, list, cursor string) {
 			t.Helper()
-			_, err := s.open("after", list, cursor)
+			_, _, err := s.Open("after", list, cursor)
 			refusal, ok := errors.AsType[*models.Error](err)
 			if !ok || refusal.Code != models.BadUserInput || refusal.Argument != "after" {
 				t.Fatalf("%q of %q: %v", cursor, list, err)

@@ -1,0 +1,25 @@
+package codec
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// DecodeContent decodes the JSON of a row. Its error is of the kind that counts as damage.
+func DecodeContent(what string, num int64, content string, into any) error {
+	if json.Unmarshal([]byte(content), into) != nil {
+		return &ContentError{What: what, Num: num}
+	}
+	return nil
+}
+
+// ContentError says that a row does not hold the JSON that the server writes, so another
+// program has changed the file. It counts as damage.
+type ContentError struct {
+	What string
+	Num  int64
+}
+
+func (e *ContentError) Error() string {
+	return fmt.Sprintf("the content of %s %d is not what was written", e.What, e.Num)
+}

@@ -1,0 +1,34 @@
+package codec
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// JSONNumbers gives numbers to json_each, so that one statement serves any number of
+// them.
+func JSONNumbers[N int64 | [2]int64 | [4]int64](nums []N) string {
+	b, _ := json.Marshal(nums)
+	return string(b)
+}
+
+// IDParts returns the parts of an id: its bytes in hexadecimal, or its text; the other one
+// is nil.
+func IDParts(id models.ID) []any {
+	if stored, _ := id.Value(); stored != string(id) {
+		return []any{fmt.Sprintf("%x", stored), nil}
+	}
+	return []any{nil, string(id)}
+}
+
+// JSONIDs gives ids to json_each, each as its parts.
+func JSONIDs(ids []models.ID) string {
+	parts := make([][]any, len(ids))
+	for i, id := range ids {
+		parts[i] = IDParts(id)
+	}
+	b, _ := json.Marshal(parts)
+	return string(b)
+}
