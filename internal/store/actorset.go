@@ -9,6 +9,7 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/bulkinsert"
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -172,10 +173,10 @@ func writeActorSets(ctx context.Context, tx gorm.ConnPool, sets []wantedActors) 
 		}
 		rows = append(rows, itemActionActorsRow{w.key.item, w.key.action, w.key.day, w.key.high, stored})
 	}
-	return putActorSets.run(ctx, tx, rows)
+	return putActorSets.Run(ctx, tx, rows)
 }
 
-var putActorSets = newInsertion("item_action_actors (item_num, action, day, high, actors)",
+var putActorSets = bulkinsert.New("item_action_actors (item_num, action, day, high, actors)",
 	"ON CONFLICT DO UPDATE SET actors = excluded.actors",
 	func(r itemActionActorsRow) []any {
 		return []any{r.ItemNum, int64(r.Action), int64(r.Day), r.High, r.Actors}

@@ -7,6 +7,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/bulkinsert"
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 )
 
@@ -71,9 +72,9 @@ func (r *rollup) flushPostings(ctx context.Context, tx gorm.ConnPool, cache *pos
 		}
 		added = added[n:]
 	}
-	return tails, putPostings.run(ctx, tx, rows)
+	return tails, putPostings.Run(ctx, tx, rows)
 }
 
-var putPostings = newInsertion("activity_postings (group_num, item_num, first_seq, gaps)",
+var putPostings = bulkinsert.New("activity_postings (group_num, item_num, first_seq, gaps)",
 	"ON CONFLICT DO UPDATE SET gaps = excluded.gaps",
 	func(r activityPostingsRow) []any { return []any{r.GroupNum, r.ItemNum, r.FirstSeq, r.Gaps} })

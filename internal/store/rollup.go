@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/bulkinsert"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -123,13 +124,13 @@ func (r *rollup) flush(ctx context.Context, tx gorm.ConnPool, cache *rollupCache
 	if f.sets, err = r.flushActorSets(ctx, tx, cache.sets); err != nil {
 		return f, fmt.Errorf("actors: %w", err)
 	}
-	if err := insertActors.run(ctx, tx, r.actors); err != nil {
+	if err := insertActors.Run(ctx, tx, r.actors); err != nil {
 		return f, fmt.Errorf("activities of actors: %w", err)
 	}
 	if f.tails, err = r.flushPostings(ctx, tx, cache.postings); err != nil {
 		return f, fmt.Errorf("activities by recording: %w", err)
 	}
-	if err := insertDriveActions.run(ctx, tx, r.driveActions); err != nil {
+	if err := insertDriveActions.Run(ctx, tx, r.driveActions); err != nil {
 		return f, fmt.Errorf("actions of drive activities: %w", err)
 	}
 	return f, nil
@@ -147,15 +148,15 @@ func (r *rollup) flushCounts(ctx context.Context, tx gorm.ConnPool) error {
 		}
 		counts = append(counts, itemActionCountRow{c.item, c.day, c.action, 1})
 	}
-	return addCounts.run(ctx, tx, counts)
+	return addCounts.Run(ctx, tx, counts)
 }
 
 var (
-	addCounts = newInsertion("item_action_counts (item_num, day, action, count)",
+	addCounts = bulkinsert.New("item_action_counts (item_num, day, action, count)",
 		"ON CONFLICT DO UPDATE SET count = count + excluded.count",
 		func(c itemActionCountRow) []any { return []any{c.ItemNum, int64(c.Day), int64(c.Action), c.Count} })
-	insertActors = newInsertion("activity_actors (actor_num, group_num, ticks, seq)", "",
+	insertActors = bulkinsert.New("activity_actors (actor_num, group_num, ticks, seq)", "",
 		func(a activityActorRow) []any { return []any{a.ActorNum, a.GroupNum, a.Ticks, a.Seq} })
-	insertDriveActions = newInsertion("drive_activity_actions (item_num, action, ticks, num)", "",
+	insertDriveActions = bulkinsert.New("drive_activity_actions (item_num, action, ticks, num)", "",
 		func(a driveActivityActionRow) []any { return []any{a.ItemNum, int64(a.Action), a.Ticks, a.Num} })
 )

@@ -10,6 +10,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/bulkinsert"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -102,7 +103,7 @@ func (load workload) row(random *rand.Rand, seq int64, key keyRow, set int64) ac
 // its context an end, which the driver would wait for beside each statement.
 func insert(tx *gorm.DB, rows []activityRow, sums *rollup, cache *rollupCache) error {
 	ctx, pool := context.Background(), tx.Statement.ConnPool
-	if err := insertActivities.run(ctx, pool, rows); err != nil {
+	if err := insertActivities.Run(ctx, pool, rows); err != nil {
 		return err
 	}
 	// In the order of their table, so that each of its pages is met once.
@@ -114,7 +115,7 @@ func insert(tx *gorm.DB, rows []activityRow, sums *rollup, cache *rollupCache) e
 	return err
 }
 
-var insertActivities = newInsertion(`item_activities (seq, id, key_num, group_num, item_num, ticks, sent,
+var insertActivities = bulkinsert.New(`item_activities (seq, id, key_num, group_num, item_num, ticks, sent,
 	actor_num, recorded_after, recorded_by_num)`, "", func(a activityRow) []any {
 	return []any{a.Seq, a.ID, a.KeyNum, a.GroupNum, a.ItemNum, a.Ticks, a.Sent, a.ActorNum, a.RecordedAfter, a.RecordedByNum}
 })

@@ -1,4 +1,5 @@
-package store
+// Package bulkinsert inserts many rows by few statements.
+package bulkinsert
 
 import (
 	"context"
@@ -7,19 +8,19 @@ import (
 	"gorm.io/gorm"
 )
 
-// insertion inserts rows of one kind without gorm, and many by one statement: a
+// Insert inserts rows of one kind without gorm, and many by one statement: a
 // group has many rows, and what a statement costs beside them is more than a row.
-type insertion[R any] struct {
+type Insert[R any] struct {
 	// statements insert 1, 2, 4 ... rows, so that a few serve any number of them.
 	statements [6]string
 	columns    int
 	values     func(R) []any
 }
 
-// newInsertion returns an insertion into a table with columns, of as many values
+// New returns an Insert into a table with columns, of as many values
 // as those. Where it fails, all of the transaction has to be rolled back.
-func newInsertion[R any](into, onConflict string, values func(R) []any) insertion[R] {
-	i := insertion[R]{columns: 1 + strings.Count(into, ","), values: values}
+func New[R any](into, onConflict string, values func(R) []any) Insert[R] {
+	i := Insert[R]{columns: 1 + strings.Count(into, ","), values: values}
 	// Without a conflict to resolve, SQLite need not be able to undo half a statement,
 	// for which it keeps a copy of each page.
 	insert := "INSERT INTO "
@@ -33,7 +34,8 @@ func newInsertion[R any](into, onConflict string, values func(R) []any) insertio
 	return i
 }
 
-func (i insertion[R]) run(ctx context.Context, tx gorm.ConnPool, rows []R) error {
+// Run inserts the rows.
+func (i Insert[R]) Run(ctx context.Context, tx gorm.ConnPool, rows []R) error {
 	for size := len(i.statements) - 1; len(rows) > 0; size-- {
 		for n := 1 << size; len(rows) >= n; rows = rows[n:] {
 			values := make([]any, 0, n*i.columns)
