@@ -3,10 +3,12 @@ package store
 import (
 	"context"
 	"hash/maphash"
+	"math"
 	"sync"
 	"unsafe"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/lru"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -49,7 +51,7 @@ func (s *Store) acquaintance(caller *auth.Principal) acquaintance {
 // is stored beside the request, which does not wait for it.
 type acquaintances struct {
 	// met are the users who are stored, with their names.
-	met *cache[acquaintance, string]
+	met *lru.Cache[acquaintance, string]
 
 	mu sync.Mutex
 	// introduced are those for whom a mutation waits in the writer's queue.
@@ -63,11 +65,11 @@ type introduction struct {
 	name string
 }
 
-func newAcquaintances() (*acquaintances, error) {
-	met, err := newCache(userCacheBytes, func(a acquaintance, name string) int {
-		return len(a.user) + len(name) + int(unsafe.Sizeof(a)+unsafe.Sizeof(name))
+func newAcquaintances() *acquaintances {
+	met := lru.New(math.MaxInt, userCacheBytes, func(a acquaintance, name string) int {
+		return lru.EntryBytes + len(a.user) + len(name) + int(unsafe.Sizeof(a)+unsafe.Sizeof(name))
 	})
-	return &acquaintances{met: met, introduced: map[introduction]bool{}}, err
+	return &acquaintances{met: met, introduced: map[introduction]bool{}}
 }
 
 // knows says whether nothing is to be stored of a caller.
@@ -75,7 +77,7 @@ func (s *Store) knows(caller *auth.Principal) bool {
 	if caller == nil || caller.UserID == "" {
 		return true
 	}
-	name, ok := s.acquaintances.met.get(s.acquaintance(caller))
+	name, ok := s.acquaintances.met.Get(s.acquaintance(caller))
 	return ok && name == caller.DisplayName
 }
 
@@ -145,7 +147,7 @@ func (w *writer) rememberCaller(t *txn) (fault error) {
 		return nil
 	}
 	name := t.caller.DisplayName
-	t.afterCommit(func() { w.store.acquaintances.met.add(known, name) })
+	t.afterCommit(func() { w.store.acquaintances.met.Add(known, name) })
 	return nil
 }
 

@@ -58,7 +58,7 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 	if !t.chooseID(&a.ID, itemActivityKind) {
 		mayBeTaken = a.ID
 	}
-	key, known := t.store.keys.sent.get(sent)
+	key, known := t.store.keys.sent.Get(sent)
 	now, taken, err := t.standing(standingOf{sent.GroupID, key.ItemNum}, mayBeTaken)
 	if err != nil {
 		return nil, err

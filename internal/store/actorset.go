@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
 	"unsafe"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/lru"
 	"github.com/itemactivity/itemactivity/internal/store/bulkinsert"
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
@@ -35,7 +37,7 @@ func (itemActionActorsRow) TableName() string { return "item_action_actors" }
 // actors were there before: the writer need not read, or write, to know. Nobody but
 // the writer has them.
 type actorSetCache struct {
-	sets *cache[actorSetKey, *roaring.Bitmap]
+	sets *lru.Cache[actorSetKey, *roaring.Bitmap]
 }
 
 const (
@@ -45,18 +47,17 @@ const (
 	setBytes = 200
 )
 
-func newActorSetCache() (*actorSetCache, error) {
-	sets, err := newCache(actorSetCacheBytes, func(key actorSetKey, set *roaring.Bitmap) int {
-		return int(unsafe.Sizeof(key)) + setBytes + int(set.GetSizeInBytes())
-	})
-	return &actorSetCache{sets}, err
+func newActorSetCache() *actorSetCache {
+	return &actorSetCache{lru.New(math.MaxInt, actorSetCacheBytes, func(key actorSetKey, set *roaring.Bitmap) int {
+		return lru.EntryBytes + int(unsafe.Sizeof(key)) + setBytes + int(set.GetSizeInBytes())
+	})}
 }
 
 // remember keeps sets that were committed.
 func (c *actorSetCache) remember(sets []wantedActors) {
 	for _, w := range sets {
 		if w.grown || !w.cached {
-			c.sets.add(w.key, w.stored)
+			c.sets.Add(w.key, w.stored)
 		}
 	}
 }
@@ -64,7 +65,7 @@ func (c *actorSetCache) remember(sets []wantedActors) {
 // forget drops sets that were changed, where they are, and not committed.
 func (c *actorSetCache) forget(sets []wantedActors) {
 	for _, w := range sets {
-		c.sets.remove(w.key)
+		c.sets.Remove(w.key)
 	}
 }
 
@@ -86,7 +87,7 @@ func (r *rollup) flushActorSets(ctx context.Context, tx gorm.ConnPool, cache *ac
 	var unknown []*wantedActors
 	for i := range wanted {
 		w := &wanted[i]
-		if w.stored, w.cached = cache.sets.get(w.key); !w.cached {
+		if w.stored, w.cached = cache.sets.Get(w.key); !w.cached {
 			unknown = append(unknown, w)
 		}
 	}

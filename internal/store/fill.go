@@ -29,13 +29,9 @@ type filler struct {
 // fillRollups returns the migration to filledVersion.
 func fillRollups(db *gorm.DB) func(context.Context, *sql.Tx) error {
 	return func(ctx context.Context, tx *sql.Tx) error {
-		cache, err := newRollupCache()
-		if err != nil {
-			return err
-		}
 		within := db.Session(&gorm.Session{Context: ctx, NewDB: true})
 		within.Statement.ConnPool = tx
-		f := filler{txn: txn{view: view{db: within}}, cache: cache, sets: map[int64]identitySetRef{}}
+		f := filler{txn: txn{view: view{db: within}}, cache: newRollupCache(), sets: map[int64]identitySetRef{}}
 		return f.fill(ctx)
 	}
 }

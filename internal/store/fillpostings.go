@@ -15,10 +15,7 @@ const postedVersion = 6
 // recording, as the writer does.
 func fillPostings(db *gorm.DB) func(context.Context, *sql.Tx) error {
 	return func(ctx context.Context, tx *sql.Tx) error {
-		cache, err := newPostingCache()
-		if err != nil {
-			return err
-		}
+		cache := newPostingCache()
 		within := db.Session(&gorm.Session{Context: ctx, NewDB: true})
 		within.Statement.ConnPool = tx
 		return inPages(func(after *activityRow) *gorm.DB {

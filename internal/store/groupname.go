@@ -2,12 +2,14 @@ package store
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"unsafe"
 
 	"gorm.io/gorm/clause"
 
+	"github.com/itemactivity/itemactivity/internal/lru"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -51,9 +53,9 @@ func (v view) named(u *models.User) *models.User {
 // groupNameCacheBytes bounds the rows that are known to be stored: some 5,000.
 const groupNameCacheBytes = 1 << 20
 
-func newGroupNameCache() (*cache[groupNameRow, struct{}], error) {
-	return newCache(groupNameCacheBytes, func(row groupNameRow, _ struct{}) int {
-		return int(unsafe.Sizeof(row)) + len(row.UserID)
+func newGroupNameCache() *lru.Cache[groupNameRow, struct{}] {
+	return lru.New(math.MaxInt, groupNameCacheBytes, func(row groupNameRow, _ struct{}) int {
+		return lru.EntryBytes + int(unsafe.Sizeof(row)) + len(row.UserID)
 	})
 }
 
@@ -69,7 +71,7 @@ func (t *txn) acted(groupNum int64) {
 // row in the cache is committed and needs no statement, which is the usual case when an
 // access is recorded.
 func (t *txn) showName(row groupNameRow) {
-	if _, stored := t.store.groupNames.get(row); !stored && !slices.Contains(t.names, row) {
+	if _, stored := t.store.groupNames.Get(row); !stored && !slices.Contains(t.names, row) {
 		t.names = append(t.names, row)
 	}
 }
@@ -82,7 +84,7 @@ func (t *txn) storeNames() error {
 		}
 		// A copy: an id may be a part of a whole request.
 		row.UserID = models.ID(strings.Clone(string(row.UserID)))
-		t.afterCommit(func() { t.store.groupNames.add(row, struct{}{}) })
+		t.afterCommit(func() { t.store.groupNames.Add(row, struct{}{}) })
 	}
 	return nil
 }

@@ -71,14 +71,14 @@ func TestNamesAreKnownOnceTheyAreStored(t *testing.T) {
 	if err := act(local(t), refused); !errors.Is(err, refused) {
 		t.Fatal(err)
 	}
-	if _, known := s.groupNames.get(row); known || stored() != 0 {
+	if _, known := s.groupNames.Get(row); known || stored() != 0 {
 		t.Error("a mutation that was refused has shown a name")
 	}
 	for range 2 {
 		if err := act(local(t), nil); err != nil {
 			t.Fatal(err)
 		}
-		if _, known := s.groupNames.get(row); !known || stored() != 1 {
+		if _, known := s.groupNames.Get(row); !known || stored() != 1 {
 			t.Errorf("known: %v, stored: %d", known, stored())
 		}
 	}

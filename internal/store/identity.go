@@ -7,11 +7,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"unsafe"
 
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/lru"
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -20,8 +22,8 @@ import (
 // and by their content. It holds committed ones only: a number that was rolled
 // back is given again.
 type identityCache struct {
-	byNum     *cache[int64, *models.IdentitySet]
-	byContent *cache[contentDigest, identitySetRef]
+	byNum     *lru.Cache[int64, *models.IdentitySet]
+	byContent *lru.Cache[contentDigest, identitySetRef]
 }
 
 // identityCacheBytes bounds each half of an identityCache: some 3,000 sets of an
@@ -72,9 +74,9 @@ func (r *identitySetRef) add(identity int64) {
 
 func (r *identitySetRef) identities() []int64 { return r.all[:r.known] }
 
-func newIdentityCache() (*identityCache, error) {
-	byNum, err := newCache(identityCacheBytes, func(num int64, set *models.IdentitySet) int {
-		n := int(unsafe.Sizeof(num) + unsafe.Sizeof(set) + unsafe.Sizeof(*set))
+func newIdentityCache() *identityCache {
+	byNum := lru.New(math.MaxInt, identityCacheBytes, func(num int64, set *models.IdentitySet) int {
+		n := lru.EntryBytes + int(unsafe.Sizeof(num)+unsafe.Sizeof(set)+unsafe.Sizeof(*set))
 		for _, i := range [...]*models.Identity{set.User, set.Application, set.Device} {
 			if i != nil {
 				n += int(unsafe.Sizeof(*i)) + textBytes(i.ID) + textBytes(i.DisplayName)
@@ -82,13 +84,10 @@ func newIdentityCache() (*identityCache, error) {
 		}
 		return n
 	})
-	if err != nil {
-		return nil, err
-	}
-	byContent, err := newCache(identityCacheBytes, func(d contentDigest, ref identitySetRef) int {
-		return int(unsafe.Sizeof(d) + unsafe.Sizeof(ref))
+	byContent := lru.New(math.MaxInt, identityCacheBytes, func(d contentDigest, ref identitySetRef) int {
+		return lru.EntryBytes + int(unsafe.Sizeof(d)+unsafe.Sizeof(ref))
 	})
-	return &identityCache{byNum: byNum, byContent: byContent}, err
+	return &identityCache{byNum: byNum, byContent: byContent}
 }
 
 func textBytes(s *string) int {
@@ -139,7 +138,7 @@ func (t *txn) intern(set *models.IdentitySet) (int64, error) {
 // actor, storing them and the set's identities the first time.
 func (t *txn) internAttribution(a attribution) (identitySetRef, error) {
 	content := digestOf(a)
-	if ref, ok := t.store.identities.byContent.get(content); ok {
+	if ref, ok := t.store.identities.byContent.Get(content); ok {
 		return ref, nil
 	}
 	ref, err := t.internActors(a)
@@ -157,8 +156,8 @@ func (t *txn) internAttribution(a attribution) (identitySetRef, error) {
 		return identitySetRef{}, err
 	}
 	t.afterCommit(func() {
-		t.store.identities.byContent.add(content, ref)
-		t.store.identities.byNum.add(ref.num, ownSet(a.set))
+		t.store.identities.byContent.Add(content, ref)
+		t.store.identities.byNum.Add(ref.num, ownSet(a.set))
 	})
 	return ref, nil
 }
@@ -220,7 +219,7 @@ func (v view) identitySets(nums ...int64) (map[int64]*models.IdentitySet, error)
 		if _, ok := sets[num]; ok {
 			continue
 		}
-		set, ok := v.store.identities.byNum.get(num)
+		set, ok := v.store.identities.byNum.Get(num)
 		if !ok {
 			missing = append(missing, num)
 		}
@@ -239,7 +238,7 @@ func (v view) identitySets(nums ...int64) (map[int64]*models.IdentitySet, error)
 			return nil, v.store.database.RecordDamage(err)
 		}
 		sets[row.Num] = set
-		v.remember(func() { v.store.identities.byNum.add(row.Num, set) })
+		v.remember(func() { v.store.identities.byNum.Add(row.Num, set) })
 	}
 	return sets, nil
 }

@@ -3,31 +3,33 @@ package store
 import (
 	"context"
 	"errors"
+	"math"
 	"strings"
 	"unsafe"
 
+	"github.com/itemactivity/itemactivity/internal/lru"
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // keyCache remembers the keys of item activities, which never change, by their
 // number and as they are sent. It holds committed ones only.
 type keyCache struct {
-	byNum *cache[int64, keyRow]
-	sent  *cache[models.ActivityKey, resolvedKey]
+	byNum *lru.Cache[int64, keyRow]
+	sent  *lru.Cache[models.ActivityKey, resolvedKey]
 }
 
 // keyCacheBytes bounds each half of a keyCache: some 3,000 keys of UUIDs.
 const keyCacheBytes = 1 << 20
 
-func newKeyCache() (*keyCache, error) {
-	byNum, err := newCache(keyCacheBytes, func(num int64, k keyRow) int { return int(unsafe.Sizeof(num) + unsafe.Sizeof(k)) })
-	if err != nil {
-		return nil, err
+func newKeyCache() *keyCache {
+	return &keyCache{
+		byNum: lru.New(math.MaxInt, keyCacheBytes, func(num int64, k keyRow) int {
+			return lru.EntryBytes + int(unsafe.Sizeof(num)+unsafe.Sizeof(k))
+		}),
+		sent: lru.New(math.MaxInt, keyCacheBytes, func(sent models.ActivityKey, k resolvedKey) int {
+			return lru.EntryBytes + int(unsafe.Sizeof(sent)+unsafe.Sizeof(k)) + len(sent.GroupID) + len(sent.ActivityID) + len(sent.StatID)
+		}),
 	}
-	sent, err := newCache(keyCacheBytes, func(sent models.ActivityKey, k resolvedKey) int {
-		return int(unsafe.Sizeof(sent)+unsafe.Sizeof(k)) + len(sent.GroupID) + len(sent.ActivityID) + len(sent.StatID)
-	})
-	return &keyCache{byNum: byNum, sent: sent}, err
 }
 
 type keyRow struct {
@@ -117,14 +119,14 @@ func (t *txn) internKey(sent models.ActivityKey, k *resolvedKey) error {
 		for _, id := range []*models.ID{&sent.GroupID, &sent.ActivityID, &sent.StatID} {
 			*id = models.ID(strings.Clone(string(*id)))
 		}
-		t.store.keys.sent.add(sent, stored)
+		t.store.keys.sent.Add(sent, stored)
 	})
 	return nil
 }
 
 // key returns the key under a number.
 func (t *txn) key(num int64) (*keyRow, error) {
-	if k, ok := t.store.keys.byNum.get(num); ok {
+	if k, ok := t.store.keys.byNum.Get(num); ok {
 		return &k, nil
 	}
 	return take[keyRow](t.db.Where("num = ?", num))
@@ -141,7 +143,7 @@ func (s *Store) readKeys(ctx context.Context, a *models.ItemActivity) (view, map
 	keys, err := forAll(v, a, "keys", func(all []*models.ItemActivity) (map[int64]keyRow, error) {
 		keys := make(map[int64]keyRow, len(all))
 		missing := numbers(all, func(a *models.ItemActivity) int64 {
-			k, ok := s.keys.byNum.get(a.KeyNum)
+			k, ok := s.keys.byNum.Get(a.KeyNum)
 			if ok {
 				keys[k.Num] = k
 				return 0
@@ -151,7 +153,7 @@ func (s *Store) readKeys(ctx context.Context, a *models.ItemActivity) (view, map
 		loaded, err := activityKeys.load(v, missing)
 		for num, k := range loaded {
 			keys[num] = *k
-			s.keys.byNum.add(num, *k)
+			s.keys.byNum.Add(num, *k)
 		}
 		return keys, err
 	})

@@ -4,9 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
 	"unsafe"
 
 	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/internal/lru"
 )
 
 // postingTails are the last blocks of lists.
@@ -15,23 +18,22 @@ type postingTails map[postingList][]int64
 // postingCache holds the last blocks of lists as they are stored. Activities are
 // only ever added at a list's end, so the writer need not read to add more.
 type postingCache struct {
-	tails *cache[postingList, []int64]
+	tails *lru.Cache[postingList, []int64]
 }
 
 // postingCacheBytes bounds a postingCache. A block is 1 KB at the most.
 const postingCacheBytes = 2 << 20
 
-func newPostingCache() (*postingCache, error) {
-	tails, err := newCache(postingCacheBytes, func(list postingList, tail []int64) int {
-		return int(unsafe.Sizeof(list)+unsafe.Sizeof(tail)) + cap(tail)*int(unsafe.Sizeof(list.item))
-	})
-	return &postingCache{tails}, err
+func newPostingCache() *postingCache {
+	return &postingCache{lru.New(math.MaxInt, postingCacheBytes, func(list postingList, tail []int64) int {
+		return lru.EntryBytes + int(unsafe.Sizeof(list)+unsafe.Sizeof(tail)) + cap(tail)*int(unsafe.Sizeof(list.item))
+	})}
 }
 
 // remember keeps last blocks that were committed.
 func (c *postingCache) remember(tails postingTails) {
 	for list, tail := range tails {
-		c.tails.add(list, tail)
+		c.tails.Add(list, tail)
 	}
 }
 
@@ -44,7 +46,7 @@ func (r *rollup) postingTails(ctx context.Context, tx gorm.ConnPool, cache *post
 		if i > 0 && r.postings[i-1].postingList == p.postingList {
 			continue
 		}
-		tail, ok := cache.tails.get(p.postingList)
+		tail, ok := cache.tails.Get(p.postingList)
 		if !ok {
 			unknown = append(unknown, [2]int64{p.group, p.item})
 			continue

@@ -13,14 +13,7 @@ type rollupCache struct {
 	postings *postingCache
 }
 
-func newRollupCache() (*rollupCache, error) {
-	sets, err := newActorSetCache()
-	if err != nil {
-		return nil, err
-	}
-	postings, err := newPostingCache()
-	return &rollupCache{sets, postings}, err
-}
+func newRollupCache() *rollupCache { return &rollupCache{newActorSetCache(), newPostingCache()} }
 
 // remember keeps what was committed.
 func (c *rollupCache) remember(f flushed) {

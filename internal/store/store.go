@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/itemactivity/itemactivity/internal/lru"
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 )
@@ -59,7 +60,7 @@ type Store struct {
 	// claimsSet counts the changes of groups' claims since the start.
 	claimsSet atomic.Int64
 	// groupNames are the users whose names are known to be shown in a group.
-	groupNames *cache[groupNameRow, struct{}]
+	groupNames *lru.Cache[groupNameRow, struct{}]
 	rollups    *rollupCache
 }
 
@@ -122,21 +123,9 @@ func (s *Store) start(ctx context.Context) (err error) {
 	if s.idempotencyKey, err = codec.DeriveKey(secret, "Idempotency-Key"); err != nil {
 		return err
 	}
-	if s.identities, err = newIdentityCache(); err != nil {
-		return err
-	}
-	if s.keys, err = newKeyCache(); err != nil {
-		return err
-	}
-	if s.acquaintances, err = newAcquaintances(); err != nil {
-		return err
-	}
-	if s.groupNames, err = newGroupNameCache(); err != nil {
-		return err
-	}
-	if s.rollups, err = newRollupCache(); err != nil {
-		return err
-	}
+	s.identities, s.keys = newIdentityCache(), newKeyCache()
+	s.acquaintances, s.groupNames = newAcquaintances(), newGroupNameCache()
+	s.rollups = newRollupCache()
 	last, err := lastRecorded(writes)
 	if err != nil {
 		return err
