@@ -106,7 +106,7 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 	if err != nil {
 		return nil, err
 	}
-	row.ActorNum = by.num
+	row.ActorNum = by.Num
 	recordedBy := t.caller.IdentitySet()
 	if row.RecordedByNum, err = t.intern(recordedBy); err != nil {
 		return nil, err
@@ -116,7 +116,7 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 	}
 	t.rollup.itemActivity(row, by)
 	t.acted(row.GroupNum)
-	return row.activity(actor.set, recordedBy)
+	return row.activity(actor.Set, recordedBy)
 }
 
 // sentActivity is what a client says of an access. Its facet says nothing: it is there, or

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -12,7 +13,7 @@ import (
 // are never read, however many there are; the list is merged from its groups.
 func (v view) accessesByActor(actor *models.IdentitySet, s scope, order models.ItemActivityOrder, args models.PageArgs) (c models.Connection[*models.ItemActivity], err error) {
 	key := actor.ActorKeys()[0]
-	known, err := take[actorRow](newActorRow(key).among(v.db))
+	known, err := take[identity.ActorRow](identity.NewActorRow(key).Among(v.db))
 	if err != nil {
 		return c, err
 	}

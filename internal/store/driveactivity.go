@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -113,7 +114,7 @@ func (t *txn) createDriveActivity(itemID models.ID, a models.DriveActivity) (*mo
 }
 
 // driveActivityRow is the row of an activity that is about to be recorded.
-func (t *txn) driveActivityRow(a *models.DriveActivity, item *models.DriveItem, observed models.DateTimeOffset, actor identitySetRef) (*driveActivityRow, error) {
+func (t *txn) driveActivityRow(a *models.DriveActivity, item *models.DriveItem, observed models.DateTimeOffset, actor identity.SetRef) (*driveActivityRow, error) {
 	action, err := json.Marshal(a.Action)
 	if err != nil {
 		return nil, fmt.Errorf("action: %w", err)
@@ -124,7 +125,7 @@ func (t *txn) driveActivityRow(a *models.DriveActivity, item *models.DriveItem, 
 	}
 	return &driveActivityRow{
 		ID: a.ID, GroupNum: item.GroupNum, ItemNum: item.Num, Action: string(action),
-		Ticks: observed.Ticks(), Form: observed.Form(), ActorNum: actor.num,
+		Ticks: observed.Ticks(), Form: observed.Form(), ActorNum: actor.Num,
 		RecordedDateTime: t.recorded, RecordedByNum: by,
 	}, nil
 }

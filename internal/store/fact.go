@@ -1,6 +1,9 @@
 package store
 
-import "github.com/itemactivity/itemactivity/models"
+import (
+	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/models"
+)
 
 // timeOr returns when something happened: what the client said, or now. It returns
 // BAD_USER_INPUT at the argument for a time that is too far in the future, which
@@ -22,17 +25,17 @@ func (t *txn) timeOr(argument string, sent *models.DateTimeOffset) (models.DateT
 // actorOr returns who did something: whom the client named, or the caller, with the
 // actor that is counted for it. It returns FORBIDDEN for whom the caller may not
 // name, and BAD_USER_INPUT for an id that nobody may have.
-func (t *txn) actorOr(sent *models.IdentitySet) (attribution, error) {
+func (t *txn) actorOr(sent *models.IdentitySet) (identity.Attribution, error) {
 	if sent == nil {
-		return attributed(t.caller.IdentitySet()), nil
+		return identity.Attributed(t.caller.IdentitySet()), nil
 	}
 	if err := t.caller.CheckActor("input.actor", sent); err != nil {
-		return attribution{}, err
+		return identity.Attribution{}, err
 	}
 	if err := t.mustBeKnown(sent.KnownOnly("input.actor")); err != nil {
-		return attribution{}, err
+		return identity.Attribution{}, err
 	}
-	return attribution{sent, t.caller.CountedActor(sent)}, nil
+	return identity.Attribution{Set: sent, Counted: t.caller.CountedActor(sent)}, nil
 }
 
 // repeatsActor says whether a caller who sends the same actor again says the same

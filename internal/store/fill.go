@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -23,7 +24,7 @@ const filledAtOnce = 10_000
 type filler struct {
 	txn
 	cache *rollupCache
-	sets  map[int64]identitySetRef
+	sets  map[int64]identity.SetRef
 }
 
 // fillRollups returns the migration to filledVersion.
@@ -31,7 +32,7 @@ func fillRollups(db *gorm.DB) func(context.Context, *sql.Tx) error {
 	return func(ctx context.Context, tx *sql.Tx) error {
 		within := db.Session(&gorm.Session{Context: ctx, NewDB: true})
 		within.Statement.ConnPool = tx
-		f := filler{txn: txn{view: view{db: within}}, cache: newRollupCache(), sets: map[int64]identitySetRef{}}
+		f := filler{txn: txn{view: view{db: within}}, cache: newRollupCache(), sets: map[int64]identity.SetRef{}}
 		return f.fill(ctx)
 	}
 }
@@ -52,15 +53,15 @@ func (f *filler) fill(ctx context.Context) error {
 // fillIdentities gives every identity a number: version 1 did so for the actor
 // of a set only.
 func (f *filler) fillIdentities() error {
-	return inPages(func(after *identitySetRow) *gorm.DB {
+	return inPages(func(after *identity.SetRow) *gorm.DB {
 		return f.db.Select("num", "content").Where("num > ?", after.Num).Order("num")
-	}, func(rows []identitySetRow) error {
+	}, func(rows []identity.SetRow) error {
 		for _, row := range rows {
 			set := new(models.IdentitySet)
 			if err := codec.DecodeContent("identity set", row.Num, row.Content, set); err != nil {
 				return err
 			}
-			ref, err := f.internActors(attributed(set))
+			ref, err := f.internActors(identity.Attributed(set))
 			if err != nil {
 				return err
 			}

@@ -10,6 +10,7 @@ import (
 	"unsafe"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -155,7 +156,7 @@ func TestIdentitiesAreInternedOnce(t *testing.T) {
 // database, under the same number.
 func TestMoreIdentitiesThanAreCached(t *testing.T) {
 	s := open(t, nil)
-	nums := make([]int64, identityCacheBytes/150)
+	nums := make([]int64, identity.CacheBytes/150)
 	internAll := func(into []int64) {
 		t.Helper()
 		if err := s.write(local(t), func(tx *txn) (err error) {
@@ -190,7 +191,7 @@ func TestMoreIdentitiesThanAreCached(t *testing.T) {
 		}
 	}
 	kept := 0
-	for range s.identities.byNum.All() {
+	for range s.identities.ByNum.All() {
 		kept++
 	}
 	if kept == 0 || kept == len(nums) {
@@ -219,7 +220,7 @@ func TestCachesHoldNoRequests(t *testing.T) {
 	for k := range s.keys.sent.All() {
 		held = append(held, string(k.GroupID), string(k.ActivityID), string(k.StatID))
 	}
-	for _, kept := range s.identities.byNum.All() {
+	for _, kept := range s.identities.ByNum.All() {
 		held = append(held, *kept.User.ID, *kept.User.DisplayName)
 	}
 	if !slices.Contains(held, "example-group") || !slices.Contains(held, "Ann") {

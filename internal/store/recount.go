@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -32,7 +33,7 @@ func newRecount() *recount {
 	return &recount{tallies: map[bucket]tally{}, day: allTime, ever: map[models.CountedAction]*actorUnion{}}
 }
 
-func (r *recount) add(item int64, action models.CountedAction, ticks int64, by identitySetRef) {
+func (r *recount) add(item int64, action models.CountedAction, ticks int64, by identity.SetRef) {
 	if day := models.Instant(ticks).Day(); day != r.day {
 		r.day, r.today = day, map[models.CountedAction]*actorUnion{}
 	}
@@ -40,14 +41,14 @@ func (r *recount) add(item int64, action models.CountedAction, ticks int64, by i
 	r.addTo(bucket{item, action, allTime}, r.ever, by)
 }
 
-func (r *recount) addTo(b bucket, seen map[models.CountedAction]*actorUnion, by identitySetRef) {
+func (r *recount) addTo(b bucket, seen map[models.CountedAction]*actorUnion, by identity.SetRef) {
 	t := r.tallies[b]
 	t.count++
 	if seen[b.action] == nil {
 		seen[b.action] = &actorUnion{sets: map[int64]*roaring.Bitmap{}}
 	}
-	if by.actor != 0 && seen[b.action].addActor(by.actor) {
-		t.actors.add(by.actor)
+	if by.Actor != 0 && seen[b.action].addActor(by.Actor) {
+		t.actors.add(by.Actor)
 	}
 	r.tallies[b] = t
 }
@@ -178,7 +179,7 @@ func (v *verifier) recountActivities(item int64, until horizon, counted *recount
 			}
 			v.itemPostings.add(a.GroupNum, a.ItemNum, a.Seq)
 			v.groupPostings.add(a.GroupNum, 0, a.Seq)
-			for _, num := range by.identities() {
+			for _, num := range by.Identities() {
 				v.activityActors.add(num, a.GroupNum, a.Ticks, a.Seq)
 			}
 		}

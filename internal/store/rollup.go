@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/bulkinsert"
+	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -74,10 +75,10 @@ type rollup struct {
 }
 
 // itemActivity adds an access.
-func (r *rollup) itemActivity(a *activityRow, by identitySetRef) {
+func (r *rollup) itemActivity(a *activityRow, by identity.SetRef) {
 	r.recorded = max(r.recorded, a.recordedDateTime())
 	r.count(a.ItemNum, models.Accesses, a.Ticks, by)
-	for _, num := range by.identities() {
+	for _, num := range by.Identities() {
 		r.actors = append(r.actors, activityActorRow{num, a.GroupNum, a.Ticks, a.Seq})
 	}
 	r.post(a)
@@ -90,7 +91,7 @@ func (r *rollup) post(a *activityRow) {
 }
 
 // driveActivity adds what happened to an item, once for each counted action.
-func (r *rollup) driveActivity(a *driveActivityRow, action *models.ItemActionSet, by identitySetRef) {
+func (r *rollup) driveActivity(a *driveActivityRow, action *models.ItemActionSet, by identity.SetRef) {
 	r.recorded = max(r.recorded, a.RecordedDateTime)
 	for _, counted := range action.Counted() {
 		r.count(a.ItemNum, counted, a.Ticks, by)
@@ -98,10 +99,10 @@ func (r *rollup) driveActivity(a *driveActivityRow, action *models.ItemActionSet
 	}
 }
 
-func (r *rollup) count(item int64, action models.CountedAction, ticks int64, by identitySetRef) {
+func (r *rollup) count(item int64, action models.CountedAction, ticks int64, by identity.SetRef) {
 	day := models.Instant(ticks).Day()
 	r.contributions = append(r.contributions,
-		contribution{bucket{item, action, day}, by.actor}, contribution{bucket{item, action, allTime}, by.actor})
+		contribution{bucket{item, action, day}, by.Actor}, contribution{bucket{item, action, allTime}, by.Actor})
 }
 
 func (r *rollup) add(other rollup) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -153,7 +154,7 @@ func TestManyActors(t *testing.T) {
 			item = found.Num
 			tx.wrote = true
 			for actor := from; actor < until; actor++ {
-				tx.rollup.count(item, models.Accesses, day.Start(), identitySetRef{actor: actor})
+				tx.rollup.count(item, models.Accesses, day.Start(), identity.SetRef{Actor: actor})
 			}
 			return nil
 		})

@@ -9,13 +9,14 @@ import (
 
 	"gorm.io/gorm/schema"
 
+	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // rows are the structs of all tables.
 var rows = []any{
 	&secretRow{}, &idRow{}, &models.User{}, &models.Group{}, &memberRow{}, &models.Drive{}, &models.DriveItem{},
-	&actorRow{}, &identitySetRow{}, &driveActivityRow{}, &statRow{}, &keyRow{}, &activityRow{},
+	&identity.ActorRow{}, &identity.SetRow{}, &driveActivityRow{}, &statRow{}, &keyRow{}, &activityRow{},
 	&activityActorRow{}, &activityPostingsRow{}, &groupNameRow{}, &driveActivityActionRow{}, &itemActionCountRow{}, &itemActionActorsRow{},
 }
 

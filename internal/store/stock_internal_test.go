@@ -11,6 +11,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/bulkinsert"
+	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -59,7 +60,7 @@ func fill(b *testing.B, s *Store, load workload, rows, atOnce int) {
 			var sums rollup
 			for i := range batch {
 				n := random.IntN(len(refs))
-				batch[i] = load.row(random, int64(begin+i+1), keys[random.IntN(len(keys))], refs[n].num)
+				batch[i] = load.row(random, int64(begin+i+1), keys[random.IntN(len(keys))], refs[n].Num)
 				sums.itemActivity(&batch[i], refs[n])
 			}
 			return insert(tx, batch, &sums, s.rollups)
@@ -122,7 +123,7 @@ var insertActivities = bulkinsert.New(`item_activities (seq, id, key_num, group_
 
 // interned returns the keys of the recorder's items, and the numbers behind its
 // actors.
-func (r *recorder) interned(b *testing.B) (keys []keyRow, refs []identitySetRef) {
+func (r *recorder) interned(b *testing.B) (keys []keyRow, refs []identity.SetRef) {
 	b.Helper()
 	r.do(b, func(t *txn) error {
 		group, err := t.group("team")
@@ -140,7 +141,7 @@ func (r *recorder) interned(b *testing.B) (keys []keyRow, refs []identitySetRef)
 			keys = append(keys, k.keyRow)
 		}
 		for _, actor := range r.actors {
-			ref, err := t.internAttribution(attributed(actor))
+			ref, err := t.internAttribution(identity.Attributed(actor))
 			if err != nil {
 				return err
 			}

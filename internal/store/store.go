@@ -11,6 +11,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/lru"
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 )
 
@@ -54,7 +55,7 @@ type Store struct {
 	cursors   *codec.CursorSealer
 	// idempotencyKey is the secret behind the ids made from Idempotency-Key.
 	idempotencyKey []byte
-	identities     *identityCache
+	identities     *identity.Cache
 	keys           *keyCache
 	acquaintances  *acquaintances
 	// claimsSet counts the changes of groups' claims since the start.
@@ -123,7 +124,7 @@ func (s *Store) start(ctx context.Context) (err error) {
 	if s.idempotencyKey, err = codec.DeriveKey(secret, "Idempotency-Key"); err != nil {
 		return err
 	}
-	s.identities, s.keys = newIdentityCache(), newKeyCache()
+	s.identities, s.keys = identity.NewCache(), newKeyCache()
 	s.acquaintances, s.groupNames = newAcquaintances(), newGroupNameCache()
 	s.rollups = newRollupCache()
 	last, err := lastRecorded(writes)

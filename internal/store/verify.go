@@ -8,6 +8,7 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -50,7 +51,7 @@ func Verify(ctx context.Context, cfg Config, progress func(done, of int64)) (fou
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, database.Close()) }()
-	sets, err := lru.New[int64, identitySetRef](verifiedIdentitySets)
+	sets, err := lru.New[int64, identity.SetRef](verifiedIdentitySets)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +78,7 @@ type verifier struct {
 	db       *gorm.DB
 	progress func(done, of int64)
 	found    *Verification
-	sets     *lru.Cache[int64, identitySetRef]
+	sets     *lru.Cache[int64, identity.SetRef]
 	// atStart is what was there when it began: the tables that are not verified
 	// by item are compared up to here.
 	atStart horizon

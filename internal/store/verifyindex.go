@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -57,8 +58,8 @@ func (v *verifier) verifyIndexes() error {
 
 // actorsOf returns the numbers behind the actors of facts, from the content of
 // their identity sets and the counted actors that are stored with it.
-func actorsOf[R fact](v *verifier, rows []R) (map[int64]identitySetRef, error) {
-	refs := make(map[int64]identitySetRef)
+func actorsOf[R fact](v *verifier, rows []R) (map[int64]identity.SetRef, error) {
+	refs := make(map[int64]identity.SetRef)
 	var missing []int64
 	for _, r := range rows {
 		num, _ := r.identities()
@@ -74,7 +75,7 @@ func actorsOf[R fact](v *verifier, rows []R) (map[int64]identitySetRef, error) {
 	if len(missing) == 0 {
 		return refs, nil
 	}
-	var sets []identitySetRow
+	var sets []identity.SetRow
 	if err := v.db.Where("num IN (SELECT value FROM json_each(?))", codec.JSONNumbers(missing)).Find(&sets).Error; err != nil {
 		return nil, err
 	}
@@ -89,19 +90,19 @@ func actorsOf[R fact](v *verifier, rows []R) (map[int64]identitySetRef, error) {
 	return refs, nil
 }
 
-func (v *verifier) refOf(row identitySetRow) (ref identitySetRef, err error) {
+func (v *verifier) refOf(row identity.SetRow) (ref identity.SetRef, err error) {
 	set := new(models.IdentitySet)
 	if err := codec.DecodeContent("identity set", row.Num, row.Content, set); err != nil {
 		return ref, err
 	}
-	a := attributed(set)
-	if !bytes.Equal(row.Digest, storedDigest([]byte(row.Content), a)) {
+	a := identity.Attributed(set)
+	if !bytes.Equal(row.Digest, identity.StoredDigest([]byte(row.Content), a)) {
 		if a, err = v.storedAttribution(row, set); err != nil {
 			return ref, err
 		}
 	}
-	for _, key := range a.keys() {
-		known, err := take[actorRow](newActorRow(key).among(v.db))
+	for _, key := range a.Keys() {
+		known, err := take[identity.ActorRow](identity.NewActorRow(key).Among(v.db))
 		if err != nil {
 			return ref, err
 		}
@@ -109,35 +110,35 @@ func (v *verifier) refOf(row identitySetRow) (ref identitySetRef, err error) {
 			v.found.differ("Identity set %d has an identity that is not among the actors.", row.Num)
 			continue
 		}
-		ref.add(known.Num)
-		if key == a.counted {
-			ref.actor = known.Num
+		ref.Add(known.Num)
+		if key == a.Counted {
+			ref.Actor = known.Num
 		}
 	}
 	var recorded int64
 	if row.ActorNum != nil {
 		recorded = *row.ActorNum
 	}
-	if recorded != ref.actor {
-		v.found.differ("Identity set %d has the actor %d recorded and %d recomputed.", row.Num, recorded, ref.actor)
+	if recorded != ref.Actor {
+		v.found.differ("Identity set %d has the actor %d recorded and %d recomputed.", row.Num, recorded, ref.Actor)
 	}
 	return ref, nil
 }
 
 // storedAttribution returns the attribution of a set whose counted actor is not the
 // one that the set names: the stored one, which the digest covers.
-func (v *verifier) storedAttribution(row identitySetRow, set *models.IdentitySet) (attribution, error) {
-	a := attribution{set: set}
+func (v *verifier) storedAttribution(row identity.SetRow, set *models.IdentitySet) (identity.Attribution, error) {
+	a := identity.Attribution{Set: set}
 	if row.ActorNum != nil {
-		counted, err := take[actorRow](v.db.Where("num = ?", *row.ActorNum))
+		counted, err := take[identity.ActorRow](v.db.Where("num = ?", *row.ActorNum))
 		if err != nil {
 			return a, err
 		}
 		if counted != nil {
-			a.counted = counted.key()
+			a.Counted = counted.Key()
 		}
 	}
-	if !bytes.Equal(row.Digest, storedDigest([]byte(row.Content), a)) {
+	if !bytes.Equal(row.Digest, identity.StoredDigest([]byte(row.Content), a)) {
 		v.found.differ("Identity set %d has a digest that is not that of its content and its actor.", row.Num)
 	}
 	return a, nil

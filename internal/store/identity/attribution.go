@@ -1,0 +1,56 @@
+package identity
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"slices"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// Attribution is who did something: what the client said, which is answered as it
+// was sent, and the actor that is counted and listed for it. A user's token stands
+// for one actor, whatever its client says of devices.
+type Attribution struct {
+	Set *models.IdentitySet
+	// Counted is the zero for nobody.
+	Counted models.ActorKey
+}
+
+// Attributed counts the actor that the set itself names.
+func Attributed(set *models.IdentitySet) Attribution {
+	counted, _ := set.ActorKey()
+	return Attribution{set, counted}
+}
+
+// Keys are the identities by which a fact is listed: those that the set names, and
+// the counted actor.
+func (a Attribution) Keys() []models.ActorKey {
+	keys := a.Set.ActorKeys()
+	if a.Counted != (models.ActorKey{}) && !slices.Contains(keys, a.Counted) {
+		keys = append(keys, a.Counted)
+	}
+	return keys
+}
+
+// StoredDigest is what an identity set is found by: the digest of its content, as
+// JSON, alone where the counted actor follows from it, else of both. So one content
+// is a row for each actor that is counted for it, and rows of databases from before
+// there were two keep their digests.
+func StoredDigest(content []byte, a Attribution) []byte {
+	if a.Counted != Attributed(a.Set).Counted {
+		// JSON has no NUL, so no content ends like this.
+		content = appendActor(append(slices.Clone(content), 0), a.Counted)
+	}
+	d := sha256.Sum256(content)
+	return d[:]
+}
+
+// appendActor appends the key of an actor, so that different ones differ.
+func appendActor(b []byte, key models.ActorKey) []byte {
+	b = append(b, byte(key.Slot), 0)
+	if key.ByName {
+		b[len(b)-1] = 1
+	}
+	return append(binary.AppendUvarint(b, uint64(len(key.Value))), key.Value...)
+}

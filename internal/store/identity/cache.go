@@ -1,0 +1,93 @@
+package identity
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"math"
+	"strings"
+	"unsafe"
+
+	"github.com/itemactivity/itemactivity/internal/lru"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// Cache remembers identity sets, which never change, by their number
+// and by their content. It holds committed ones only: a number that was rolled
+// back is given again.
+type Cache struct {
+	ByNum     *lru.Cache[int64, *models.IdentitySet]
+	ByContent *lru.Cache[ContentDigest, SetRef]
+}
+
+// CacheBytes bounds each half of a Cache: some 3,000 sets of an
+// application and a user.
+const CacheBytes = 1 << 20
+
+// ContentDigest stands for all that an identity set says, however long.
+type ContentDigest [sha256.Size]byte
+
+// DigestOf is that of an attribution: the same set with two counted actors is two.
+func DigestOf(a Attribution) ContentDigest {
+	b := make([]byte, 0, 256)
+	text := func(s *string) {
+		if s == nil {
+			b = append(b, 0)
+			return
+		}
+		b = binary.AppendUvarint(b, uint64(len(*s))+1)
+		b = append(b, *s...)
+	}
+	for _, i := range [...]*models.Identity{a.Set.User, a.Set.Application, a.Set.Device} {
+		if i == nil {
+			b = append(b, 0)
+			continue
+		}
+		b = append(b, 1)
+		text(i.ID)
+		text(i.DisplayName)
+	}
+	return sha256.Sum256(appendActor(b, a.Counted))
+}
+
+// NewCache returns an empty cache.
+func NewCache() *Cache {
+	byNum := lru.New(math.MaxInt, CacheBytes, func(num int64, set *models.IdentitySet) int {
+		n := lru.EntryBytes + int(unsafe.Sizeof(num)+unsafe.Sizeof(set)+unsafe.Sizeof(*set))
+		for _, i := range [...]*models.Identity{set.User, set.Application, set.Device} {
+			if i != nil {
+				n += int(unsafe.Sizeof(*i)) + textBytes(i.ID) + textBytes(i.DisplayName)
+			}
+		}
+		return n
+	})
+	byContent := lru.New(math.MaxInt, CacheBytes, func(d ContentDigest, ref SetRef) int {
+		return lru.EntryBytes + int(unsafe.Sizeof(d)+unsafe.Sizeof(ref))
+	})
+	return &Cache{ByNum: byNum, ByContent: byContent}
+}
+
+func textBytes(s *string) int {
+	if s == nil {
+		return 0
+	}
+	return int(unsafe.Sizeof(*s)) + len(*s)
+}
+
+// OwnSet copies a set with its texts: those of a client may be parts of a whole
+// request, which would stay in memory with them.
+func OwnSet(set *models.IdentitySet) *models.IdentitySet {
+	text := func(s *string) *string {
+		if s == nil {
+			return nil
+		}
+		own := strings.Clone(*s)
+		return &own
+	}
+	identity := func(i *models.Identity) *models.Identity {
+		if i == nil {
+			return nil
+		}
+		return &models.Identity{ID: text(i.ID), DisplayName: text(i.DisplayName)}
+	}
+	return &models.IdentitySet{Application: identity(set.Application), Device: identity(set.Device), User: identity(set.User)}
+}
