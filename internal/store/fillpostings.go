@@ -5,6 +5,8 @@ import (
 	"database/sql"
 
 	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/internal/store/posting"
 )
 
 // postedVersion is the schema version from which on the posting lists hold all
@@ -15,7 +17,7 @@ const postedVersion = 6
 // recording, as the writer does.
 func fillPostings(db *gorm.DB) func(context.Context, *sql.Tx) error {
 	return func(ctx context.Context, tx *sql.Tx) error {
-		cache := newPostingCache()
+		cache := posting.NewCache()
 		within := db.Session(&gorm.Session{Context: ctx, NewDB: true})
 		within.Statement.ConnPool = tx
 		return inPages(func(after *activityRow) *gorm.DB {
@@ -25,8 +27,8 @@ func fillPostings(db *gorm.DB) func(context.Context, *sql.Tx) error {
 			for i := range rows {
 				r.post(&rows[i])
 			}
-			tails, err := r.flushPostings(ctx, tx, cache)
-			cache.remember(tails)
+			tails, err := posting.Add(ctx, tx, r.postings, cache)
+			cache.Remember(tails)
 			return err
 		})
 	}

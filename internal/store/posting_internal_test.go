@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/itemactivity/itemactivity/internal/store/posting"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -18,7 +19,7 @@ func TestPostingsOfSiblings(t *testing.T) {
 	if _, err := s.CreateDriveActivity(local(t), other, models.DriveActivity{ID: otherKey, Action: &models.ItemActionSet{Edit: &models.EditAction{}}}); err != nil {
 		t.Fatal(err)
 	}
-	inputs := make([]*models.CreateItemActivityInput, 5*postingsInBlock)
+	inputs := make([]*models.CreateItemActivityInput, 5*posting.InBlock)
 	for i := range inputs {
 		inputs[i] = &models.CreateItemActivityInput{ActivityKey: exampleKey, Input: access("", "ann", 700_000)}
 		if i%3 > 0 {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/store/bulkinsert"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/posting"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -70,7 +71,7 @@ type rollup struct {
 	recorded      models.Instant
 	contributions []contribution
 	actors        []activityActorRow
-	postings      []posting
+	postings      []posting.Posting
 	driveActions  []driveActivityActionRow
 }
 
@@ -87,7 +88,8 @@ func (r *rollup) itemActivity(a *activityRow, by identity.SetRef) {
 // post adds an access to the lists by recording: its item's, and its group's.
 func (r *rollup) post(a *activityRow) {
 	r.postings = append(r.postings,
-		posting{postingList{a.GroupNum, a.ItemNum}, a.Seq}, posting{postingList{a.GroupNum, 0}, a.Seq})
+		posting.Posting{List: posting.List{Group: a.GroupNum, Item: a.ItemNum}, Seq: a.Seq},
+		posting.Posting{List: posting.List{Group: a.GroupNum}, Seq: a.Seq})
 }
 
 // driveActivity adds what happened to an item, once for each counted action.
@@ -128,7 +130,7 @@ func (r *rollup) flush(ctx context.Context, tx gorm.ConnPool, cache *rollupCache
 	if err := insertActors.Run(ctx, tx, r.actors); err != nil {
 		return f, fmt.Errorf("activities of actors: %w", err)
 	}
-	if f.tails, err = r.flushPostings(ctx, tx, cache.postings); err != nil {
+	if f.tails, err = posting.Add(ctx, tx, r.postings, cache.postings); err != nil {
 		return f, fmt.Errorf("activities by recording: %w", err)
 	}
 	if err := insertDriveActions.Run(ctx, tx, r.driveActions); err != nil {

@@ -1,24 +1,26 @@
 package store
 
+import "github.com/itemactivity/itemactivity/internal/store/posting"
+
 // flushed is what a rollup has stored, or tried to: the caches remember it once it is
 // committed, or forget it.
 type flushed struct {
 	sets  []wantedActors
-	tails postingTails
+	tails posting.Tails
 }
 
 // rollupCache has what rollups add to, so that most need not be read.
 type rollupCache struct {
 	sets     *actorSetCache
-	postings *postingCache
+	postings *posting.Cache
 }
 
-func newRollupCache() *rollupCache { return &rollupCache{newActorSetCache(), newPostingCache()} }
+func newRollupCache() *rollupCache { return &rollupCache{newActorSetCache(), posting.NewCache()} }
 
 // remember keeps what was committed.
 func (c *rollupCache) remember(f flushed) {
 	c.sets.remember(f.sets)
-	c.postings.remember(f.tails)
+	c.postings.Remember(f.tails)
 }
 
 // forget drops what was not committed.

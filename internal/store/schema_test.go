@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm/schema"
 
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/posting"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -17,7 +18,7 @@ import (
 var rows = []any{
 	&secretRow{}, &idRow{}, &models.User{}, &models.Group{}, &memberRow{}, &models.Drive{}, &models.DriveItem{},
 	&identity.ActorRow{}, &identity.SetRow{}, &driveActivityRow{}, &statRow{}, &keyRow{}, &activityRow{},
-	&activityActorRow{}, &activityPostingsRow{}, &groupNameRow{}, &driveActivityActionRow{}, &itemActionCountRow{}, &itemActionActorsRow{},
+	&activityActorRow{}, &posting.Row{}, &groupNameRow{}, &driveActivityActionRow{}, &itemActionCountRow{}, &itemActionActorsRow{},
 }
 
 // column is a line of PRAGMA table_info.

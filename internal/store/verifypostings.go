@@ -1,22 +1,26 @@
 package store
 
-import "gorm.io/gorm"
+import (
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/internal/store/posting"
+)
 
 // verifyPostings compares the posting lists with what the facts have put there.
 func (v *verifier) verifyPostings() error {
 	var items, groups fingerprint
 	var before verifiedBlock
-	err := inPages(func(after *activityPostingsRow) *gorm.DB {
+	err := inPages(func(after *posting.Row) *gorm.DB {
 		return v.db.Where("(group_num, item_num, first_seq) > (?, ?, ?)", after.GroupNum, after.ItemNum, after.FirstSeq).
 			Order("group_num, item_num, first_seq")
-	}, func(rows []activityPostingsRow) error {
+	}, func(rows []posting.Row) error {
 		for _, row := range rows {
 			if row.FirstSeq > v.atStart.seq {
 				continue
 			}
-			block := verifiedBlock{list: row.list()}
+			block := verifiedBlock{list: row.List()}
 			var err error
-			if block.seqs, err = row.seqs(); err != nil {
+			if block.seqs, err = row.Seqs(); err != nil {
 				v.found.differ("Item activities by recording, group %d, item %d, from %d on: %v.", row.GroupNum, row.ItemNum, row.FirstSeq, err)
 				continue
 			}
@@ -50,7 +54,7 @@ func (v *verifier) verifyPostings() error {
 
 // verifiedBlock is a block of a posting list.
 type verifiedBlock struct {
-	list postingList
+	list posting.List
 	seqs []int64
 }
 
@@ -59,5 +63,5 @@ type verifiedBlock struct {
 // this block began.
 func (b verifiedBlock) follows(before verifiedBlock) bool {
 	return b.list != before.list ||
-		len(before.seqs) == postingsInBlock && b.seqs[0] > before.seqs[len(before.seqs)-1]
+		len(before.seqs) == posting.InBlock && b.seqs[0] > before.seqs[len(before.seqs)-1]
 }

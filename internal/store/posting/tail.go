@@ -1,0 +1,88 @@
+package posting
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math"
+	"unsafe"
+
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/internal/lru"
+)
+
+// Tails are the last blocks of lists.
+type Tails map[List][]int64
+
+// Cache holds the last blocks of lists as they are stored. Activities are
+// only ever added at a list's end, so the writer need not read to add more.
+type Cache struct {
+	tails *lru.Cache[List, []int64]
+}
+
+// cacheBytes bounds a Cache. A block is 1 KB at the most.
+const cacheBytes = 2 << 20
+
+// NewCache returns an empty cache.
+func NewCache() *Cache {
+	return &Cache{lru.New(math.MaxInt, cacheBytes, func(list List, tail []int64) int {
+		return lru.EntryBytes + int(unsafe.Sizeof(list)+unsafe.Sizeof(tail)) + cap(tail)*int(unsafe.Sizeof(list.Item))
+	})}
+}
+
+// Remember keeps last blocks that were committed.
+func (c *Cache) Remember(tails Tails) {
+	for list, tail := range tails {
+		c.tails.Add(list, tail)
+	}
+}
+
+// readTails returns the last block of each list that is added to, as far as
+// there is one.
+func readTails(ctx context.Context, tx gorm.ConnPool, postings []Posting, cache *Cache) (Tails, error) {
+	tails := make(Tails)
+	var unknown [][2]int64
+	for i, p := range postings {
+		if i > 0 && postings[i-1].List == p.List {
+			continue
+		}
+		tail, ok := cache.tails.Get(p.List)
+		if !ok {
+			unknown = append(unknown, [2]int64{p.Group, p.Item})
+			continue
+		}
+		tails[p.List] = tail
+	}
+	return tails, tails.read(ctx, tx, unknown)
+}
+
+// read adds the last blocks of lists by one statement.
+func (t Tails) read(ctx context.Context, tx gorm.ConnPool, lists [][2]int64) (err error) {
+	if len(lists) == 0 {
+		return nil
+	}
+	text, err := json.Marshal(lists)
+	if err != nil {
+		return err
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT block.group_num, block.item_num, block.first_seq, block.gaps
+		FROM json_each(?) AS wanted CROSS JOIN activity_postings AS block
+		ON block.group_num = wanted.value ->> 0 AND block.item_num = wanted.value ->> 1
+			AND block.first_seq = (SELECT max(first_seq) FROM activity_postings
+				WHERE group_num = wanted.value ->> 0 AND item_num = wanted.value ->> 1)`, string(text))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var r Row
+		if err := rows.Scan(&r.GroupNum, &r.ItemNum, &r.FirstSeq, &r.Gaps); err != nil {
+			return err
+		}
+		if t[r.List()], err = r.Seqs(); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
