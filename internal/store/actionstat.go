@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -13,8 +14,8 @@ func (s *Store) ActionCount(ctx context.Context, stat *models.ItemActionStat) (i
 	if err != nil {
 		return 0, err
 	}
-	counts, err := forAll(v, stat.Stat, "actionCount", func(all []*models.ItemActivityStat) (map[*models.ItemActivityStat]*actionCounts, error) {
-		return loadCounts(v, all)
+	counts, err := forAll(v, stat.Stat, "actionCount", func(all []*models.ItemActivityStat) (map[*models.ItemActivityStat]*rollup.ActionCounts, error) {
+		return rollup.LoadCounts(v.db, v.within, all)
 	})
 	if err != nil {
 		return 0, err
@@ -33,7 +34,7 @@ func (s *Store) ActorCount(ctx context.Context, stat *models.ItemActionStat) (in
 		return 0, err
 	}
 	counts, err := forAll(v, stat.Stat, actorTotal{stat.Action}, func(all []*models.ItemActivityStat) (map[*models.ItemActivityStat]int64, error) {
-		return loadActors(v, all, stat.Action)
+		return rollup.LoadActors(v.db, v.within, all, stat.Action, v.unite)
 	})
 	return graphInt(counts[stat.Stat]), err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -38,6 +39,11 @@ func (r activityRow) form() int64 { return r.Sent >> defaultedBits }
 
 func (r activityRow) recordedDateTime() models.Instant {
 	return models.Instant(r.Ticks + r.RecordedAfter)
+}
+
+// rolledUp is what the rollups have to know.
+func (r activityRow) rolledUp() rollup.Activity {
+	return rollup.Activity{Seq: r.Seq, Group: r.GroupNum, Item: r.ItemNum, Ticks: r.Ticks, Recorded: r.recordedDateTime()}
 }
 
 func (r activityRow) identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
@@ -114,7 +120,7 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 	if err := t.insertActivity(row); err != nil {
 		return nil, err
 	}
-	t.rollup.itemActivity(row, by)
+	t.rollup.ItemActivity(row.rolledUp(), by)
 	t.acted(row.GroupNum)
 	return row.activity(actor.Set, recordedBy)
 }

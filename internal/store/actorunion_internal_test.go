@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -26,7 +27,7 @@ func TestUnitedActorsAreBounded(t *testing.T) {
 		if err != nil || stat == nil {
 			t.Fatalf("the stat is %v (%v)", stat, err)
 		}
-		counts, err := loadActors(v, []*models.ItemActivityStat{stat}, models.Accesses)
+		counts, err := rollup.LoadActors(v.db, v.within, []*models.ItemActivityStat{stat}, models.Accesses, v.unite)
 		if err == nil && counts[stat] != 1 {
 			t.Errorf("%d actors are counted, want 1", counts[stat])
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -32,6 +33,11 @@ func (r driveActivityRow) place() place { return place{r.Ticks, r.Num} }
 // bytes counts 32 bytes for each object: an empty identity set takes that, and has two
 // bytes of text.
 func (r driveActivityRow) bytes() int { return len(r.Action) + 32*strings.Count(r.Action, "{") }
+
+// rolledUp is what the rollups have to know.
+func (r driveActivityRow) rolledUp() rollup.DriveActivity {
+	return rollup.DriveActivity{Num: r.Num, Item: r.ItemNum, Ticks: r.Ticks, Recorded: r.RecordedDateTime}
+}
 
 func (r driveActivityRow) identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
 
@@ -105,7 +111,7 @@ func (t *txn) createDriveActivity(itemID models.ID, a models.DriveActivity) (*mo
 	if err := t.create(row); err != nil {
 		return nil, err
 	}
-	t.rollup.driveActivity(row, a.Action, by)
+	t.rollup.DriveActivity(row.rolledUp(), a.Action, by)
 	t.acted(row.GroupNum)
 	if err := t.register(row.ID, driveActivityNoun, row.Num, c); err != nil {
 		return nil, err

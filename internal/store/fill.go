@@ -9,6 +9,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -23,7 +24,7 @@ const filledAtOnce = 10_000
 // test that upgrades from version 1 says if that code has moved on too far.
 type filler struct {
 	txn
-	cache *rollupCache
+	cache *rollup.Cache
 	sets  map[int64]identity.SetRef
 }
 
@@ -32,7 +33,7 @@ func fillRollups(db *gorm.DB) func(context.Context, *sql.Tx) error {
 	return func(ctx context.Context, tx *sql.Tx) error {
 		within := db.Session(&gorm.Session{Context: ctx, NewDB: true})
 		within.Statement.ConnPool = tx
-		f := filler{txn: txn{view: view{db: within}}, cache: newRollupCache(), sets: map[int64]identity.SetRef{}}
+		f := filler{txn: txn{view: view{db: within}}, cache: rollup.NewCache(), sets: map[int64]identity.SetRef{}}
 		return f.fill(ctx)
 	}
 }
@@ -79,11 +80,11 @@ func (f *filler) fillItemActivities(ctx context.Context) error {
 			Where("(item_num, ticks, seq) > (?, ?, ?)", after.ItemNum, after.Ticks, after.Seq).
 			Order("item_num, ticks, seq")
 	}, func(rows []activityRow) error {
-		var r rollup
-		for i, row := range rows {
-			r.itemActivity(&rows[i], f.sets[row.ActorNum])
+		var r rollup.Rollup
+		for _, row := range rows {
+			r.ItemActivity(row.rolledUp(), f.sets[row.ActorNum])
 		}
-		r.postings = nil // that table comes later
+		r.Postings = nil // that table comes later
 		return f.flush(ctx, r)
 	})
 }
@@ -92,21 +93,21 @@ func (f *filler) fillDriveActivities(ctx context.Context) error {
 	return inPages(func(after *driveActivityRow) *gorm.DB {
 		return f.db.Select("num", "item_num", "action", "ticks", "actor_num").Where("num > ?", after.Num).Order("num")
 	}, func(rows []driveActivityRow) error {
-		var r rollup
-		for i, row := range rows {
+		var r rollup.Rollup
+		for _, row := range rows {
 			action := new(models.ItemActionSet)
 			if err := codec.DecodeContent("drive activity", row.Num, row.Action, action); err != nil {
 				return err
 			}
-			r.driveActivity(&rows[i], action, f.sets[row.ActorNum])
+			r.DriveActivity(row.rolledUp(), action, f.sets[row.ActorNum])
 		}
 		return f.flush(ctx, r)
 	})
 }
 
-func (f *filler) flush(ctx context.Context, r rollup) error {
-	stored, err := r.flush(ctx, f.db.Statement.ConnPool, f.cache)
-	f.cache.remember(stored)
+func (f *filler) flush(ctx context.Context, r rollup.Rollup) error {
+	stored, err := r.Flush(ctx, f.db.Statement.ConnPool, f.cache)
+	f.cache.Remember(stored)
 	return err
 }
 

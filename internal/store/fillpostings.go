@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/posting"
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
 )
 
 // postedVersion is the schema version from which on the posting lists hold all
@@ -23,11 +24,11 @@ func fillPostings(db *gorm.DB) func(context.Context, *sql.Tx) error {
 		return inPages(func(after *activityRow) *gorm.DB {
 			return within.Select("seq", "group_num", "item_num").Where("seq > ?", after.Seq).Order("seq")
 		}, func(rows []activityRow) error {
-			var r rollup
-			for i := range rows {
-				r.post(&rows[i])
+			var r rollup.Rollup
+			for _, row := range rows {
+				r.Post(row.rolledUp())
 			}
-			tails, err := posting.Add(ctx, tx, r.postings, cache)
+			tails, err := posting.Add(ctx, tx, r.Postings, cache)
 			cache.Remember(tails)
 			return err
 		})

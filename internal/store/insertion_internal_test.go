@@ -8,6 +8,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/store/bulkinsert"
 	"github.com/itemactivity/itemactivity/internal/store/posting"
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
 )
 
 // TestInsertionKeepsNoCopies: what undoes a statement half-way would be in a temporary
@@ -28,15 +29,15 @@ func TestInsertionKeepsNoCopies(t *testing.T) {
 		}
 	}()
 	insertActors := bulkinsert.New("activity_actors (actor_num, group_num, ticks, seq)", "",
-		func(a activityActorRow) []any { return []any{a.ActorNum, a.GroupNum, a.Ticks, a.Seq} })
+		func(a rollup.ActivityActorRow) []any { return []any{a.ActorNum, a.GroupNum, a.Ticks, a.Seq} })
 	putPostings := bulkinsert.New("activity_postings (group_num, item_num, first_seq, gaps)", "ON CONFLICT DO UPDATE SET gaps = excluded.gaps",
 		func(r posting.Row) []any { return []any{r.GroupNum, r.ItemNum, r.FirstSeq, r.Gaps} })
 	// Far apart, so that a statement changes many pages.
 	const rows, lists = 20_000, 100
-	var actors []activityActorRow
+	var actors []rollup.ActivityActorRow
 	var blocks []posting.Row
 	for i := range int64(rows) {
-		actors = append(actors, activityActorRow{ActorNum: i % lists, Seq: i})
+		actors = append(actors, rollup.ActivityActorRow{ActorNum: i % lists, Seq: i})
 		blocks = append(blocks, posting.Row{ItemNum: i % lists, FirstSeq: i, Gaps: []byte{1}})
 	}
 	if err := insertActors.Run(t.Context(), tx.DB.Statement.ConnPool, actors); err != nil {

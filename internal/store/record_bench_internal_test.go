@@ -136,7 +136,7 @@ func (r *recorder) next() *mutation {
 	return &mutation{caller: auth.Local(), done: make(chan error, 1), do: func(t *txn) error {
 		_, err := t.createItemActivity(key, a)
 		if !r.counted {
-			t.rollup.contributions = nil
+			t.rollup.Contributions = nil
 		}
 		return err
 	}}

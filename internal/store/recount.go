@@ -6,11 +6,11 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/RoaringBitmap/roaring/v2"
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -23,44 +23,34 @@ type tally struct {
 // recount is the buckets of one item, from its facts in the order of their
 // times: the actors of one day only, and of all time, are kept.
 type recount struct {
-	tallies map[bucket]tally
+	tallies map[rollup.Bucket]tally
 	day     models.Day
-	today   map[models.CountedAction]*actorUnion
-	ever    map[models.CountedAction]*actorUnion
+	today   map[models.CountedAction]*rollup.ActorUnion
+	ever    map[models.CountedAction]*rollup.ActorUnion
 }
 
 func newRecount() *recount {
-	return &recount{tallies: map[bucket]tally{}, day: allTime, ever: map[models.CountedAction]*actorUnion{}}
+	return &recount{tallies: map[rollup.Bucket]tally{}, day: rollup.AllTime, ever: map[models.CountedAction]*rollup.ActorUnion{}}
 }
 
 func (r *recount) add(item int64, action models.CountedAction, ticks int64, by identity.SetRef) {
 	if day := models.Instant(ticks).Day(); day != r.day {
-		r.day, r.today = day, map[models.CountedAction]*actorUnion{}
+		r.day, r.today = day, map[models.CountedAction]*rollup.ActorUnion{}
 	}
-	r.addTo(bucket{item, action, r.day}, r.today, by)
-	r.addTo(bucket{item, action, allTime}, r.ever, by)
+	r.addTo(rollup.Bucket{Item: item, Action: action, Day: r.day}, r.today, by)
+	r.addTo(rollup.Bucket{Item: item, Action: action, Day: rollup.AllTime}, r.ever, by)
 }
 
-func (r *recount) addTo(b bucket, seen map[models.CountedAction]*actorUnion, by identity.SetRef) {
+func (r *recount) addTo(b rollup.Bucket, seen map[models.CountedAction]*rollup.ActorUnion, by identity.SetRef) {
 	t := r.tallies[b]
 	t.count++
-	if seen[b.action] == nil {
-		seen[b.action] = &actorUnion{sets: map[int64]*roaring.Bitmap{}}
+	if seen[b.Action] == nil {
+		seen[b.Action] = new(rollup.ActorUnion)
 	}
-	if by.Actor != 0 && seen[b.action].addActor(by.Actor) {
+	if by.Actor != 0 && seen[b.Action].AddActor(by.Actor) {
 		t.actors.add(by.Actor)
 	}
 	r.tallies[b] = t
-}
-
-// addActor adds one actor, and says whether it is new.
-func (u *actorUnion) addActor(actor int64) bool {
-	set := u.sets[actor>>codec.ActorSetBits]
-	if set == nil {
-		set = roaring.New()
-		u.sets[actor>>codec.ActorSetBits] = set
-	}
-	return set.CheckedAdd(uint32(actor & (1<<codec.ActorSetBits - 1)))
 }
 
 // verifyItem compares the rollups of an item with its facts.
@@ -73,7 +63,7 @@ func (v *verifier) verifyItem(item int64) error {
 	if err := v.recountActivities(item, until, counted); err != nil {
 		return err
 	}
-	counted.day = allTime // the other facts begin at the first day again
+	counted.day = rollup.AllTime // the other facts begin at the first day again
 	if err := v.recountDriveActivities(item, until, counted); err != nil {
 		return err
 	}
@@ -82,49 +72,49 @@ func (v *verifier) verifyItem(item int64) error {
 }
 
 // compare tells how the recorded buckets of an item differ from the counted.
-func (v *verifier) compare(item int64, recorded, counted map[bucket]tally) {
+func (v *verifier) compare(item int64, recorded, counted map[rollup.Bucket]tally) {
 	if maps.Equal(recorded, counted) {
 		return
 	}
 	all := maps.Clone(recorded)
 	maps.Copy(all, counted)
 	name := v.itemName(item)
-	for _, b := range slices.SortedFunc(maps.Keys(all), bucket.compare) {
+	for _, b := range slices.SortedFunc(maps.Keys(all), rollup.Bucket.Compare) {
 		is, should := recorded[b], counted[b]
 		when := "all time"
-		if b.day != allTime {
-			when = b.day.String()
+		if b.Day != rollup.AllTime {
+			when = b.Day.String()
 		}
 		if is.count != should.count {
-			v.found.differ("Item %s, %s, %s: actionCount is recorded as %d and recomputed as %d.", name, b.action, when, is.count, should.count)
+			v.found.differ("Item %s, %s, %s: actionCount is recorded as %d and recomputed as %d.", name, b.Action, when, is.count, should.count)
 		}
 		if is.actors != should.actors {
-			v.found.differ("Item %s, %s, %s: %s.", name, b.action, when, is.actors.unlike(should.actors, "actors"))
+			v.found.differ("Item %s, %s, %s: %s.", name, b.Action, when, is.actors.unlike(should.actors, "actors"))
 		}
 	}
 }
 
 // recorded reads the rollups of an item, and up to which facts they go.
-func (v *verifier) recorded(item int64) (tallies map[bucket]tally, until horizon, err error) {
-	tallies = map[bucket]tally{}
+func (v *verifier) recorded(item int64) (tallies map[rollup.Bucket]tally, until horizon, err error) {
+	tallies = map[rollup.Bucket]tally{}
 	err = v.db.Transaction(func(snapshot *gorm.DB) (err error) {
 		if until, err = readHorizon(snapshot); err != nil {
 			return err
 		}
-		var counts []itemActionCountRow
+		var counts []rollup.ItemActionCountRow
 		if err := snapshot.Where("item_num = ?", item).Find(&counts).Error; err != nil {
 			return err
 		}
 		for _, c := range counts {
-			tallies[bucket{item, c.Action, c.Day}] = tally{count: c.Count}
+			tallies[rollup.Bucket{Item: item, Action: c.Action, Day: c.Day}] = tally{count: c.Count}
 		}
-		rows, err := snapshot.Model(&itemActionActorsRow{}).Where("item_num = ?", item).Rows()
+		rows, err := snapshot.Model(&rollup.ItemActionActorsRow{}).Where("item_num = ?", item).Rows()
 		if err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, rows.Close()) }()
 		for rows.Next() {
-			var r itemActionActorsRow
+			var r rollup.ItemActionActorsRow
 			if err := rows.Scan(&r.ItemNum, &r.Action, &r.Day, &r.High, &r.Actors); err != nil {
 				return err
 			}
@@ -133,7 +123,7 @@ func (v *verifier) recorded(item int64) (tallies map[bucket]tally, until horizon
 				v.found.differ("Item %s, %s, day %d: %v.", v.itemName(item), r.Action, r.Day, err)
 				continue
 			}
-			b := bucket{item, r.Action, r.Day}
+			b := rollup.Bucket{Item: item, Action: r.Action, Day: r.Day}
 			t := tallies[b]
 			set.Iterate(func(low uint32) bool {
 				t.actors.add(r.High<<codec.ActorSetBits | int64(low))

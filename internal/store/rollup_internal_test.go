@@ -154,7 +154,7 @@ func TestManyActors(t *testing.T) {
 			item = found.Num
 			tx.wrote = true
 			for actor := from; actor < until; actor++ {
-				tx.rollup.count(item, models.Accesses, day.Start(), identity.SetRef{Actor: actor})
+				tx.rollup.Count(item, models.Accesses, day.Start(), identity.SetRef{Actor: actor})
 			}
 			return nil
 		})

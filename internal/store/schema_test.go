@@ -11,6 +11,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/internal/store/posting"
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -18,7 +19,7 @@ import (
 var rows = []any{
 	&secretRow{}, &idRow{}, &models.User{}, &models.Group{}, &memberRow{}, &models.Drive{}, &models.DriveItem{},
 	&identity.ActorRow{}, &identity.SetRow{}, &driveActivityRow{}, &statRow{}, &keyRow{}, &activityRow{},
-	&activityActorRow{}, &posting.Row{}, &groupNameRow{}, &driveActivityActionRow{}, &itemActionCountRow{}, &itemActionActorsRow{},
+	&rollup.ActivityActorRow{}, &posting.Row{}, &groupNameRow{}, &rollup.DriveActivityActionRow{}, &rollup.ItemActionCountRow{}, &rollup.ItemActionActorsRow{},
 }
 
 // column is a line of PRAGMA table_info.

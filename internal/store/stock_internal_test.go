@@ -12,6 +12,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/store/bulkinsert"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -57,11 +58,11 @@ func fill(b *testing.B, s *Store, load workload, rows, atOnce int) {
 	for begin := 0; begin < rows; begin += atOnce {
 		err := s.database.Writes().Transaction(func(tx *gorm.DB) error {
 			batch := make([]activityRow, min(atOnce, rows-begin))
-			var sums rollup
+			var sums rollup.Rollup
 			for i := range batch {
 				n := random.IntN(len(refs))
 				batch[i] = load.row(random, int64(begin+i+1), keys[random.IntN(len(keys))], refs[n].Num)
-				sums.itemActivity(&batch[i], refs[n])
+				sums.ItemActivity(batch[i].rolledUp(), refs[n])
 			}
 			return insert(tx, batch, &sums, s.rollups)
 		})
@@ -102,17 +103,17 @@ func (load workload) row(random *rand.Rand, seq int64, key keyRow, set int64) ac
 
 // insert stores activities without gorm, which would take most of the time. Nor has
 // its context an end, which the driver would wait for beside each statement.
-func insert(tx *gorm.DB, rows []activityRow, sums *rollup, cache *rollupCache) error {
+func insert(tx *gorm.DB, rows []activityRow, sums *rollup.Rollup, cache *rollup.Cache) error {
 	ctx, pool := context.Background(), tx.Statement.ConnPool
 	if err := insertActivities.Run(ctx, pool, rows); err != nil {
 		return err
 	}
 	// In the order of their table, so that each of its pages is met once.
-	slices.SortFunc(sums.actors, func(a, b activityActorRow) int {
+	slices.SortFunc(sums.Actors, func(a, b rollup.ActivityActorRow) int {
 		return cmp.Or(cmp.Compare(a.ActorNum, b.ActorNum), cmp.Compare(a.Ticks, b.Ticks), cmp.Compare(a.Seq, b.Seq))
 	})
-	stored, err := sums.flush(ctx, pool, cache)
-	cache.remember(stored)
+	stored, err := sums.Flush(ctx, pool, cache)
+	cache.Remember(stored)
 	return err
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/lru"
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 )
 
@@ -62,7 +63,7 @@ type Store struct {
 	claimsSet atomic.Int64
 	// groupNames are the users whose names are known to be shown in a group.
 	groupNames *lru.Cache[groupNameRow, struct{}]
-	rollups    *rollupCache
+	rollups    *rollup.Cache
 }
 
 // Open opens the database for this process alone, and migrates it. Its errors
@@ -126,7 +127,7 @@ func (s *Store) start(ctx context.Context) (err error) {
 	}
 	s.identities, s.keys = identity.NewCache(), newKeyCache()
 	s.acquaintances, s.groupNames = newAcquaintances(), newGroupNameCache()
-	s.rollups = newRollupCache()
+	s.rollups = rollup.NewCache()
 	last, err := lastRecorded(writes)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package store
 
 import (
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -21,7 +22,7 @@ type txn struct {
 	// bulk is what the rows of a bulk found before; nil outside of one.
 	bulk *bulkLookups
 	// rollup is what the mutation's facts add to the statistics.
-	rollup rollup
+	rollup rollup.Rollup
 	// names are the users whose names a group shows from this mutation on.
 	names []groupNameRow
 }
@@ -29,7 +30,7 @@ type txn struct {
 // alone runs a part of the mutation that may fail without the rest.
 func (t *txn) alone(do func(*txn) error) error {
 	own := *t
-	own.wrote, own.replayed, own.learned, own.rollup, own.names = false, false, nil, rollup{}, nil
+	own.wrote, own.replayed, own.learned, own.rollup, own.names = false, false, nil, rollup.Rollup{}, nil
 	refusal, fault := own.undoable("part", func() error { return do(&own) })
 	if fault != nil {
 		t.wrote = true
@@ -38,7 +39,7 @@ func (t *txn) alone(do func(*txn) error) error {
 	if refusal == nil {
 		t.wrote = t.wrote || own.wrote
 		t.learned = append(t.learned, own.learned...)
-		t.rollup.add(own.rollup)
+		t.rollup.Add(own.rollup)
 		for _, row := range own.names {
 			t.showName(row)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -18,10 +19,10 @@ const verifiedIdentitySets = 1 << 16
 // what the facts have put there.
 func (v *verifier) verifyIndexes() error {
 	var recorded fingerprint
-	err := inPages(func(after *activityActorRow) *gorm.DB {
+	err := inPages(func(after *rollup.ActivityActorRow) *gorm.DB {
 		return v.db.Where("(actor_num, group_num, ticks, seq) > (?, ?, ?, ?)", after.ActorNum, after.GroupNum, after.Ticks, after.Seq).
 			Order("actor_num, group_num, ticks, seq")
-	}, func(rows []activityActorRow) error {
+	}, func(rows []rollup.ActivityActorRow) error {
 		for _, a := range rows {
 			if a.Seq <= v.atStart.seq {
 				recorded.add(a.ActorNum, a.GroupNum, a.Ticks, a.Seq)
@@ -36,10 +37,10 @@ func (v *verifier) verifyIndexes() error {
 		v.found.differ("Item activities by actor: %s.", recorded.unlike(v.activityActors, "entries"))
 	}
 	recorded = fingerprint{}
-	err = inPages(func(after *driveActivityActionRow) *gorm.DB {
+	err = inPages(func(after *rollup.DriveActivityActionRow) *gorm.DB {
 		return v.db.Where("(item_num, action, ticks, num) > (?, ?, ?, ?)", after.ItemNum, after.Action, after.Ticks, after.Num).
 			Order("item_num, action, ticks, num")
-	}, func(rows []driveActivityActionRow) error {
+	}, func(rows []rollup.DriveActivityActionRow) error {
 		for _, a := range rows {
 			if a.Num <= v.atStart.num {
 				recorded.add(a.ItemNum, int64(a.Action), a.Ticks, a.Num)

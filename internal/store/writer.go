@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 	"github.com/itemactivity/itemactivity/internal/store/statementlog"
 	"github.com/itemactivity/itemactivity/models"
@@ -193,7 +194,7 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 	}
 	defer func() { err = errors.Join(err, tx.End()) }()
 	var learned, met []func()
-	var sums rollup
+	var sums rollup.Rollup
 	for i, m := range group {
 		begin := func() *txn {
 			return &txn{view: view{store: w.store, db: tx.DB, caller: m.caller, everyGroup: m.caller.WritesEveryGroup(), now: now, uncommitted: true}, recorded: w.last.read(now), idempotencyKey: m.key, savepoints: savepoints}
@@ -221,7 +222,7 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 		m.replayed = t.replayed
 		if results[i] == nil {
 			learned = append(learned, t.learned...)
-			sums.add(t.rollup)
+			sums.Add(t.rollup)
 			wrote = wrote || t.wrote
 		}
 	}
@@ -231,18 +232,18 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 		}
 		return results, false, nil
 	}
-	stored, err := sums.flush(context.Background(), statementlog.PoolOf(tx.DB), w.store.rollups)
+	stored, err := sums.Flush(context.Background(), statementlog.PoolOf(tx.DB), w.store.rollups)
 	if err != nil {
 		err = fmt.Errorf("rollups: %w", err)
 	} else {
 		err = tx.Commit()
 	}
 	if err != nil {
-		w.store.rollups.forget(stored)
+		w.store.rollups.Forget(stored)
 		return results, false, err
 	}
-	w.last.advance(sums.recorded)
-	w.store.rollups.remember(stored)
+	w.last.advance(sums.Recorded)
+	w.store.rollups.Remember(stored)
 	for _, learn := range append(learned, met...) {
 		learn()
 	}

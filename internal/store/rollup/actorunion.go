@@ -1,17 +1,20 @@
-package store
+package rollup
 
 import (
 	"errors"
 
 	"github.com/RoaringBitmap/roaring/v2"
+	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// loadActors counts the distinct actors of an action that each stat has.
-func loadActors(v view, stats []*models.ItemActivityStat, action models.CountedAction) (counts map[*models.ItemActivityStat]int64, err error) {
-	q, err := rangesOf(stats, action).join(v, "item_action_actors")
+// LoadActors counts the distinct actors of an action that each stat has. The
+// function unite is told how many actors each set has that is united with others, and ends
+// the reading by an error.
+func LoadActors(db *gorm.DB, within func(column string) func(*gorm.DB) *gorm.DB, stats []*models.ItemActivityStat, action models.CountedAction, unite func(actors int64) error) (counts map[*models.ItemActivityStat]int64, err error) {
+	q, err := rangesOf(stats, action).join(db, within, "item_action_actors")
 	if err != nil {
 		return nil, err
 	}
@@ -21,7 +24,7 @@ func loadActors(v view, stats []*models.ItemActivityStat, action models.CountedA
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	counts = make(map[*models.ItemActivityStat]int64, len(stats))
-	var union actorUnion
+	var union ActorUnion
 	for rows.Next() {
 		var place int
 		var high int64
@@ -31,11 +34,11 @@ func loadActors(v view, stats []*models.ItemActivityStat, action models.CountedA
 		}
 		if place != union.place {
 			counts[stats[union.place]] = union.size()
-			union = actorUnion{place: place}
+			union = ActorUnion{place: place}
 		}
 		added, err := union.add(high, stored)
 		if err == nil {
-			err = v.unite(added)
+			err = unite(added)
 		}
 		if err != nil {
 			return nil, err
@@ -48,36 +51,14 @@ func loadActors(v view, stats []*models.ItemActivityStat, action models.CountedA
 	return counts, nil
 }
 
-// actorUnion is the actors of the buckets of one range.
-type actorUnion struct {
+// ActorUnion is the actors of the buckets of one range.
+type ActorUnion struct {
 	place int
 	sets  map[int64]*roaring.Bitmap
 }
 
-// maxUnited bounds the actors of all the sets that are united in one snapshot, some
-// half a second of a processor. What an operation costs by its document does not say how
-// many actors there are.
-const maxUnited = 20_000_000
-
-// unite adds to what was united; QUERY_TOO_COMPLEX for too much.
-func (v view) unite(actors int64) error {
-	if v.families == nil {
-		return nil
-	}
-	v.families.mu.Lock()
-	defer v.families.mu.Unlock()
-	if v.families.actors += actors; v.families.actors > maxUnited {
-		return &models.Error{
-			Code:       models.QueryTooComplex,
-			Message:    "The windows have too many actors to be counted by one request. Ask for fewer windows, or for shorter ones.",
-			Extensions: map[string]any{"limit": maxUnited},
-		}
-	}
-	return nil
-}
-
 // add unites a stored set with the others, and returns how many actors it has.
-func (u *actorUnion) add(high int64, stored []byte) (actors int64, err error) {
+func (u *ActorUnion) add(high int64, stored []byte) (actors int64, err error) {
 	set, err := codec.DecodeActorSet(stored)
 	if err != nil {
 		return 0, err
@@ -94,9 +75,22 @@ func (u *actorUnion) add(high int64, stored []byte) (actors int64, err error) {
 	return actors, nil
 }
 
-func (u *actorUnion) size() (n int64) {
+func (u *ActorUnion) size() (n int64) {
 	for _, set := range u.sets {
 		n += int64(set.GetCardinality())
 	}
 	return n
+}
+
+// AddActor adds one actor, and says whether it is new.
+func (u *ActorUnion) AddActor(actor int64) bool {
+	set := u.sets[actor>>codec.ActorSetBits]
+	if set == nil {
+		if u.sets == nil {
+			u.sets = make(map[int64]*roaring.Bitmap)
+		}
+		set = roaring.New()
+		u.sets[actor>>codec.ActorSetBits] = set
+	}
+	return set.CheckedAdd(uint32(actor & (1<<codec.ActorSetBits - 1)))
 }

@@ -1,4 +1,4 @@
-package store
+package rollup
 
 import (
 	"encoding/json"
@@ -8,13 +8,13 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// actionCounts is how many facts of each action a window has.
-type actionCounts [models.CountedActions]int64
+// ActionCounts is how many facts of each action a window has.
+type ActionCounts [models.CountedActions]int64
 
 // rangeOf is the days of the buckets that make up a window.
 func rangeOf(w models.Window) (from, until models.Day) {
 	if w.Kind == models.AllTime {
-		return allTime, allTime + 1
+		return AllTime, AllTime + 1
 	}
 	return w.Start, w.End
 }
@@ -41,7 +41,7 @@ func rangesOf(stats []*models.ItemActivityStat, action models.CountedAction) ran
 
 // join joins a table of buckets to the ranges, within the caller's groups. The
 // ranges stay outermost, so that their rows come together and in order.
-func (r ranges) join(v view, buckets string) (*gorm.DB, error) {
+func (r ranges) join(db *gorm.DB, within func(column string) func(*gorm.DB) *gorm.DB, buckets string) (*gorm.DB, error) {
 	wanted := make([][4]int64, len(r))
 	for i, w := range r {
 		wanted[i] = [4]int64{w.item, int64(w.action), int64(w.from), int64(w.until)}
@@ -50,16 +50,16 @@ func (r ranges) join(v view, buckets string) (*gorm.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return v.db.Table("json_each(?) AS wanted", string(text)).
+	return db.Table("json_each(?) AS wanted", string(text)).
 		Joins("CROSS JOIN drive_items ON drive_items.num = wanted.value ->> 0").
 		Joins("CROSS JOIN " + buckets + " AS bucket ON bucket.item_num = drive_items.num" +
 			" AND bucket.day >= wanted.value ->> 2 AND bucket.day < wanted.value ->> 3").
-		Scopes(v.within("drive_items.group_num")), nil
+		Scopes(within("drive_items.group_num")), nil
 }
 
-// loadCounts reads how many facts each stat has.
-func loadCounts(v view, stats []*models.ItemActivityStat) (map[*models.ItemActivityStat]*actionCounts, error) {
-	q, err := rangesOf(stats, 0).join(v, "item_action_counts")
+// LoadCounts reads how many facts each stat has.
+func LoadCounts(db *gorm.DB, within func(column string) func(*gorm.DB) *gorm.DB, stats []*models.ItemActivityStat) (map[*models.ItemActivityStat]*ActionCounts, error) {
+	q, err := rangesOf(stats, 0).join(db, within, "item_action_counts")
 	if err != nil {
 		return nil, err
 	}
@@ -73,9 +73,9 @@ func loadCounts(v view, stats []*models.ItemActivityStat) (map[*models.ItemActiv
 	if err != nil {
 		return nil, err
 	}
-	counts := make(map[*models.ItemActivityStat]*actionCounts, len(stats))
+	counts := make(map[*models.ItemActivityStat]*ActionCounts, len(stats))
 	for _, s := range stats {
-		counts[s] = new(actionCounts)
+		counts[s] = new(ActionCounts)
 	}
 	for _, sum := range sums {
 		counts[stats[sum.Place]][sum.Action] = sum.Count

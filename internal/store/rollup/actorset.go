@@ -1,4 +1,4 @@
-package store
+package rollup
 
 import (
 	"context"
@@ -19,11 +19,12 @@ import (
 // actorSetKey is one set of a bucket's actors: those whose numbers have the same
 // high bits.
 type actorSetKey struct {
-	bucket
+	Bucket
 	high int64
 }
 
-type itemActionActorsRow struct {
+// ItemActionActorsRow is a set of the actors of a bucket.
+type ItemActionActorsRow struct {
 	ItemNum int64                `gorm:"primaryKey"`
 	Action  models.CountedAction `gorm:"primaryKey"`
 	Day     models.Day           `gorm:"primaryKey"`
@@ -31,7 +32,8 @@ type itemActionActorsRow struct {
 	Actors  []byte
 }
 
-func (itemActionActorsRow) TableName() string { return "item_action_actors" }
+// TableName is gorm's.
+func (ItemActionActorsRow) TableName() string { return "item_action_actors" }
 
 // actorSetCache holds sets of actors as they are stored. Most of a busy item's
 // actors were there before: the writer need not read, or write, to know. Nobody but
@@ -82,7 +84,7 @@ type wantedActors struct {
 // flushActorSets adds the actors to the sets of their buckets, and returns what the
 // cache is to remember or forget. A set is read only if it is not in the cache, and
 // written only if an actor is new in it.
-func (r *rollup) flushActorSets(ctx context.Context, tx gorm.ConnPool, cache *actorSetCache) ([]wantedActors, error) {
+func (r *Rollup) flushActorSets(ctx context.Context, tx gorm.ConnPool, cache *actorSetCache) ([]wantedActors, error) {
 	wanted := r.wantedActors()
 	var unknown []*wantedActors
 	for i := range wanted {
@@ -101,14 +103,14 @@ func (r *rollup) flushActorSets(ctx context.Context, tx gorm.ConnPool, cache *ac
 }
 
 // wantedActors merges the contributions, which are sorted.
-func (r *rollup) wantedActors() []wantedActors {
-	wanted, lows := make([]wantedActors, 0, len(r.contributions)), make([]uint32, 0, len(r.contributions))
+func (r *Rollup) wantedActors() []wantedActors {
+	wanted, lows := make([]wantedActors, 0, len(r.Contributions)), make([]uint32, 0, len(r.Contributions))
 	begin := 0
-	for _, c := range r.contributions {
+	for _, c := range r.Contributions {
 		if c.actor == 0 {
 			continue
 		}
-		key := actorSetKey{c.bucket, c.actor >> codec.ActorSetBits}
+		key := actorSetKey{c.Bucket, c.actor >> codec.ActorSetBits}
 		if n := len(wanted); n == 0 || wanted[n-1].key != key {
 			wanted, begin = append(wanted, wantedActors{key: key}), len(lows)
 		}
@@ -135,7 +137,7 @@ func readActorSets(ctx context.Context, tx gorm.ConnPool, unknown []*wantedActor
 	}
 	keys := make([][4]int64, len(unknown))
 	for i, w := range unknown {
-		keys[i] = [4]int64{w.key.item, int64(w.key.action), int64(w.key.day), w.key.high}
+		keys[i] = [4]int64{w.key.Item, int64(w.key.Action), int64(w.key.Day), w.key.high}
 	}
 	text, err := json.Marshal(keys)
 	if err != nil {
@@ -163,7 +165,7 @@ func readActorSets(ctx context.Context, tx gorm.ConnPool, unknown []*wantedActor
 }
 
 func writeActorSets(ctx context.Context, tx gorm.ConnPool, sets []wantedActors) error {
-	rows := make([]itemActionActorsRow, 0, len(sets))
+	rows := make([]ItemActionActorsRow, 0, len(sets))
 	for _, w := range sets {
 		if !w.grown {
 			continue
@@ -172,13 +174,13 @@ func writeActorSets(ctx context.Context, tx gorm.ConnPool, sets []wantedActors) 
 		if err != nil {
 			return err
 		}
-		rows = append(rows, itemActionActorsRow{w.key.item, w.key.action, w.key.day, w.key.high, stored})
+		rows = append(rows, ItemActionActorsRow{w.key.Item, w.key.Action, w.key.Day, w.key.high, stored})
 	}
 	return putActorSets.Run(ctx, tx, rows)
 }
 
 var putActorSets = bulkinsert.New("item_action_actors (item_num, action, day, high, actors)",
 	"ON CONFLICT DO UPDATE SET actors = excluded.actors",
-	func(r itemActionActorsRow) []any {
+	func(r ItemActionActorsRow) []any {
 		return []any{r.ItemNum, int64(r.Action), int64(r.Day), r.High, r.Actors}
 	})

@@ -1,0 +1,25 @@
+package store
+
+import "github.com/itemactivity/itemactivity/models"
+
+// maxUnited bounds the actors of all the sets that are united in one snapshot, some
+// half a second of a processor. What an operation costs by its document does not say how
+// many actors there are.
+const maxUnited = 20_000_000
+
+// unite adds to what was united; QUERY_TOO_COMPLEX for too much.
+func (v view) unite(actors int64) error {
+	if v.families == nil {
+		return nil
+	}
+	v.families.mu.Lock()
+	defer v.families.mu.Unlock()
+	if v.families.actors += actors; v.families.actors > maxUnited {
+		return &models.Error{
+			Code:       models.QueryTooComplex,
+			Message:    "The windows have too many actors to be counted by one request. Ask for fewer windows, or for shorter ones.",
+			Extensions: map[string]any{"limit": maxUnited},
+		}
+	}
+	return nil
+}
