@@ -9,6 +9,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/keyset"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -16,9 +17,6 @@ import (
 // filledVersion is the schema version from which on the tables that are derived
 // from facts hold all facts: version 1 had none of them.
 const filledVersion = 4
-
-// filledAtOnce bounds the rows that are in memory while a database is filled.
-const filledAtOnce = 10_000
 
 // filler fills the derived tables, by the code that the writer does it with. A
 // test that upgrades from version 1 says if that code has moved on too far.
@@ -54,7 +52,7 @@ func (f *filler) fill(ctx context.Context) error {
 // fillIdentities gives every identity a number: version 1 did so for the actor
 // of a set only.
 func (f *filler) fillIdentities() error {
-	return inPages(func(after *identity.SetRow) *gorm.DB {
+	return keyset.Pages(func(after *identity.SetRow) *gorm.DB {
 		return f.db.Select("num", "content").Where("num > ?", after.Num).Order("num")
 	}, func(rows []identity.SetRow) error {
 		for _, row := range rows {
@@ -75,7 +73,7 @@ func (f *filler) fillIdentities() error {
 // fillItemActivities goes by item and time, so that few buckets are in use at
 // once.
 func (f *filler) fillItemActivities(ctx context.Context) error {
-	return inPages(func(after *activityRow) *gorm.DB {
+	return keyset.Pages(func(after *activityRow) *gorm.DB {
 		return f.db.Select("seq", "group_num", "item_num", "ticks", "actor_num").
 			Where("(item_num, ticks, seq) > (?, ?, ?)", after.ItemNum, after.Ticks, after.Seq).
 			Order("item_num, ticks, seq")
@@ -90,7 +88,7 @@ func (f *filler) fillItemActivities(ctx context.Context) error {
 }
 
 func (f *filler) fillDriveActivities(ctx context.Context) error {
-	return inPages(func(after *driveActivityRow) *gorm.DB {
+	return keyset.Pages(func(after *driveActivityRow) *gorm.DB {
 		return f.db.Select("num", "item_num", "action", "ticks", "actor_num").Where("num > ?", after.Num).Order("num")
 	}, func(rows []driveActivityRow) error {
 		var r rollup.Rollup
@@ -109,19 +107,4 @@ func (f *filler) flush(ctx context.Context, r rollup.Rollup) error {
 	stored, err := r.Flush(ctx, f.db.Statement.ConnPool, f.cache)
 	f.cache.Remember(stored)
 	return err
-}
-
-// inPages reads the rows that follow one, page by page, until there are no more.
-func inPages[R any](following func(after *R) *gorm.DB, use func([]R) error) error {
-	var last R
-	for {
-		var rows []R
-		if err := following(&last).Limit(filledAtOnce).Find(&rows).Error; err != nil || len(rows) == 0 {
-			return err
-		}
-		if err := use(rows); err != nil {
-			return err
-		}
-		last = rows[len(rows)-1]
-	}
 }

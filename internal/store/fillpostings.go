@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/keyset"
 	"github.com/itemactivity/itemactivity/internal/store/posting"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 )
@@ -21,7 +22,7 @@ func fillPostings(db *gorm.DB) func(context.Context, *sql.Tx) error {
 		cache := posting.NewCache()
 		within := db.Session(&gorm.Session{Context: ctx, NewDB: true})
 		within.Statement.ConnPool = tx
-		return inPages(func(after *activityRow) *gorm.DB {
+		return keyset.Pages(func(after *activityRow) *gorm.DB {
 			return within.Select("seq", "group_num", "item_num").Where("seq > ?", after.Seq).Order("seq")
 		}, func(rows []activityRow) error {
 			var r rollup.Rollup

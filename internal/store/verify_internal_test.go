@@ -8,11 +8,12 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/itemactivity/itemactivity/internal/store/verify"
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // verified verifies the file of a database, beside whoever has it open.
-func verified(t *testing.T, path string) *Verification {
+func verified(t *testing.T, path string) *verify.Result {
 	t.Helper()
 	found, err := Verify(t.Context(), Config{Path: path, Logger: slog.New(slog.DiscardHandler)}, nil)
 	if err != nil {

@@ -1,10 +1,20 @@
-package store
+package verify
 
 import (
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/keyset"
 	"github.com/itemactivity/itemactivity/models"
 )
+
+// recordedActivity is what is verified of the order of the item activities.
+type recordedActivity struct{ Seq, Ticks, RecordedAfter int64 }
+
+func (recordedActivity) TableName() string { return "item_activities" }
+
+func (a recordedActivity) recordedDateTime() models.Instant {
+	return models.Instant(a.Ticks + a.RecordedAfter)
+}
 
 // verifyOrder checks what the search for a range of recordedDateTime relies on: the
 // numbers of the item activities have no gaps, and recordedDateTime never decreases
@@ -12,10 +22,10 @@ import (
 func (v *verifier) verifyOrder() error {
 	var seq int64
 	var recorded models.Instant
-	return inPages(func(after *activityRow) *gorm.DB {
+	return keyset.Pages(func(after *recordedActivity) *gorm.DB {
 		return v.db.Select("seq", "ticks", "recorded_after").
 			Where("seq > ? AND seq <= ?", after.Seq, v.atStart.seq).Order("seq")
-	}, func(rows []activityRow) error {
+	}, func(rows []recordedActivity) error {
 		for _, row := range rows {
 			if row.Seq != seq+1 {
 				v.found.differ("Item activity %d follows item activity %d: the numbers between them are missing.", row.Seq, seq)

@@ -1,4 +1,4 @@
-package store
+package verify
 
 import (
 	"cmp"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/keyset"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -143,10 +144,10 @@ type keyedActivity struct {
 	KeyGroupNum, KeyItemNum                 int64
 }
 
-func (a keyedActivity) identities() (actor, recordedBy int64) { return a.ActorNum, 0 }
+func (a keyedActivity) actor() int64 { return a.ActorNum }
 
 func (v *verifier) recountActivities(item int64, until horizon, counted *recount) error {
-	return inPages(func(after *keyedActivity) *gorm.DB {
+	return keyset.Pages(func(after *keyedActivity) *gorm.DB {
 		return v.db.Table("item_activities AS a").
 			Select("a.seq, a.group_num, a.item_num, a.ticks, a.actor_num, coalesce(k.group_num, 0) AS key_group_num, coalesce(k.item_num, 0) AS key_item_num").
 			Joins("LEFT JOIN activity_keys AS k ON k.num = a.key_num").
@@ -179,12 +180,23 @@ func (v *verifier) recountActivities(item int64, until horizon, counted *recount
 	})
 }
 
+// driveActivity is what is verified of a drive activity.
+type driveActivity struct {
+	Num, ItemNum    int64
+	Action          string
+	Ticks, ActorNum int64
+}
+
+func (driveActivity) TableName() string { return "drive_activities" }
+
+func (a driveActivity) actor() int64 { return a.ActorNum }
+
 func (v *verifier) recountDriveActivities(item int64, until horizon, counted *recount) error {
-	return inPages(func(after *driveActivityRow) *gorm.DB {
+	return keyset.Pages(func(after *driveActivity) *gorm.DB {
 		return v.db.Select("num", "item_num", "action", "ticks", "actor_num").
 			Where("item_num = ? AND (ticks, num) > (?, ?) AND num <= ?", item, after.Ticks, after.Num, until.num).
 			Order("ticks, num")
-	}, func(rows []driveActivityRow) error {
+	}, func(rows []driveActivity) error {
 		refs, err := actorsOf(v, rows)
 		if err != nil {
 			return err

@@ -1,8 +1,9 @@
-package store
+package verify
 
 import (
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/keyset"
 	"github.com/itemactivity/itemactivity/internal/store/posting"
 )
 
@@ -10,7 +11,7 @@ import (
 func (v *verifier) verifyPostings() error {
 	var items, groups fingerprint
 	var before verifiedBlock
-	err := inPages(func(after *posting.Row) *gorm.DB {
+	err := keyset.Pages(func(after *posting.Row) *gorm.DB {
 		return v.db.Where("(group_num, item_num, first_seq) > (?, ?, ?)", after.GroupNum, after.ItemNum, after.FirstSeq).
 			Order("group_num, item_num, first_seq")
 	}, func(rows []posting.Row) error {

@@ -1,4 +1,4 @@
-package store
+package verify
 
 import (
 	"bytes"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/keyset"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -19,7 +20,7 @@ const verifiedIdentitySets = 1 << 16
 // what the facts have put there.
 func (v *verifier) verifyIndexes() error {
 	var recorded fingerprint
-	err := inPages(func(after *rollup.ActivityActorRow) *gorm.DB {
+	err := keyset.Pages(func(after *rollup.ActivityActorRow) *gorm.DB {
 		return v.db.Where("(actor_num, group_num, ticks, seq) > (?, ?, ?, ?)", after.ActorNum, after.GroupNum, after.Ticks, after.Seq).
 			Order("actor_num, group_num, ticks, seq")
 	}, func(rows []rollup.ActivityActorRow) error {
@@ -37,7 +38,7 @@ func (v *verifier) verifyIndexes() error {
 		v.found.differ("Item activities by actor: %s.", recorded.unlike(v.activityActors, "entries"))
 	}
 	recorded = fingerprint{}
-	err = inPages(func(after *rollup.DriveActivityActionRow) *gorm.DB {
+	err = keyset.Pages(func(after *rollup.DriveActivityActionRow) *gorm.DB {
 		return v.db.Where("(item_num, action, ticks, num) > (?, ?, ?, ?)", after.ItemNum, after.Action, after.Ticks, after.Num).
 			Order("item_num, action, ticks, num")
 	}, func(rows []rollup.DriveActivityActionRow) error {
@@ -59,11 +60,11 @@ func (v *verifier) verifyIndexes() error {
 
 // actorsOf returns the numbers behind the actors of facts, from the content of
 // their identity sets and the counted actors that are stored with it.
-func actorsOf[R fact](v *verifier, rows []R) (map[int64]identity.SetRef, error) {
+func actorsOf[R interface{ actor() int64 }](v *verifier, rows []R) (map[int64]identity.SetRef, error) {
 	refs := make(map[int64]identity.SetRef)
 	var missing []int64
 	for _, r := range rows {
-		num, _ := r.identities()
+		num := r.actor()
 		if _, ok := refs[num]; ok {
 			continue
 		}
@@ -103,11 +104,12 @@ func (v *verifier) refOf(row identity.SetRow) (ref identity.SetRef, err error) {
 		}
 	}
 	for _, key := range a.Keys() {
-		known, err := take[identity.ActorRow](identity.NewActorRow(key).Among(v.db))
-		if err != nil {
-			return ref, err
+		var known identity.ActorRow
+		found := identity.NewActorRow(key).Among(v.db).Limit(1).Find(&known)
+		if found.Error != nil {
+			return ref, found.Error
 		}
-		if known == nil {
+		if found.RowsAffected == 0 {
 			v.found.differ("Identity set %d has an identity that is not among the actors.", row.Num)
 			continue
 		}
@@ -131,11 +133,12 @@ func (v *verifier) refOf(row identity.SetRow) (ref identity.SetRef, err error) {
 func (v *verifier) storedAttribution(row identity.SetRow, set *models.IdentitySet) (identity.Attribution, error) {
 	a := identity.Attribution{Set: set}
 	if row.ActorNum != nil {
-		counted, err := take[identity.ActorRow](v.db.Where("num = ?", *row.ActorNum))
-		if err != nil {
-			return a, err
+		var counted identity.ActorRow
+		found := v.db.Where("num = ?", *row.ActorNum).Limit(1).Find(&counted)
+		if found.Error != nil {
+			return a, found.Error
 		}
-		if counted != nil {
+		if found.RowsAffected > 0 {
 			a.Counted = counted.Key()
 		}
 	}
