@@ -24,7 +24,8 @@ func (t *txn) internAttribution(a identity.Attribution) (identity.SetRef, error)
 	if ref, ok := t.store.identities.ByContent.Get(content); ok {
 		return ref, nil
 	}
-	ref, err := t.internActors(a)
+	ref, inserted, err := identity.InternActors(t.db.Statement.Context, t.plain(), a)
+	t.wrote = t.wrote || inserted
 	if err != nil {
 		return identity.SetRef{}, err
 	}
@@ -54,24 +55,6 @@ func (t *txn) numOr(statement string, args []any, create func() (int64, error)) 
 		return create()
 	}
 	return num, err
-}
-
-// internActors returns the numbers of the set's identities and of its counted actor.
-func (t *txn) internActors(a identity.Attribution) (ref identity.SetRef, err error) {
-	for _, key := range a.Keys() {
-		values := []any{int64(key.Slot), key.ByName, key.Value}
-		num, err := t.numOr("SELECT num FROM actors WHERE slot = ? AND by_name = ? AND value = ?", values, func() (int64, error) {
-			return t.insert("INSERT INTO actors (slot, by_name, value) VALUES (?, ?, ?)", values...)
-		})
-		if err != nil {
-			return ref, err
-		}
-		ref.Add(num)
-		if key == a.Counted {
-			ref.Actor = num
-		}
-	}
-	return ref, nil
 }
 
 // identitySets returns the sets under the numbers. They are shared: nobody

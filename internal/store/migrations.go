@@ -2,38 +2,18 @@ package store
 
 import (
 	"context"
-	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 
-	"github.com/pressly/goose/v3"
 	"gorm.io/gorm"
 
+	migrations "github.com/itemactivity/itemactivity/internal/store/migrations/sqlite"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 )
 
-//go:embed migrations/sqlite
-var migrationFiles embed.FS
-
 // storeMigrations make the schema of the store.
-var storeMigrations = sqlite.Migrations{SQL: migrationsIn("migrations/sqlite"), Go: goMigrations}
-
-func migrationsIn(folder string) fs.FS {
-	files, err := fs.Sub(migrationFiles, folder)
-	if err != nil {
-		panic(err) // it is embedded
-	}
-	return files
-}
-
-func goMigrations(db *gorm.DB) []*goose.Migration {
-	return []*goose.Migration{
-		goose.NewGoMigration(filledVersion, &goose.GoFunc{RunTx: fillRollups(db)}, nil),
-		goose.NewGoMigration(postedVersion, &goose.GoFunc{RunTx: fillPostings(db)}, nil),
-	}
-}
+var storeMigrations = sqlite.Migrations{SQL: migrations.SQL, Go: migrations.Go}
 
 // Migrate brings the database to the newest schema, creating it if need be, and
 // returns the versions before and after.

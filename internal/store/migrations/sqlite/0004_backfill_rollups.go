@@ -1,4 +1,4 @@
-package store
+package sqlite
 
 import (
 	"context"
@@ -14,30 +14,27 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// filledVersion is the schema version from which on the tables that are derived
-// from facts hold all facts: version 1 had none of them.
-const filledVersion = 4
-
 // filler fills the derived tables, by the code that the writer does it with. A
 // test that upgrades from version 1 says if that code has moved on too far.
 type filler struct {
-	txn
+	db    *gorm.DB
 	cache *rollup.Cache
 	sets  map[int64]identity.SetRef
 }
 
-// fillRollups returns the migration to filledVersion.
+// fillRollups returns the migration to version 4, from which on the tables that are
+// derived from facts hold all facts: version 1 had none of them.
 func fillRollups(db *gorm.DB) func(context.Context, *sql.Tx) error {
 	return func(ctx context.Context, tx *sql.Tx) error {
 		within := db.Session(&gorm.Session{Context: ctx, NewDB: true})
 		within.Statement.ConnPool = tx
-		f := filler{txn: txn{view: view{db: within}}, cache: rollup.NewCache(), sets: map[int64]identity.SetRef{}}
+		f := filler{db: within, cache: rollup.NewCache(), sets: map[int64]identity.SetRef{}}
 		return f.fill(ctx)
 	}
 }
 
 func (f *filler) fill(ctx context.Context) error {
-	if err := f.fillIdentities(); err != nil {
+	if err := f.fillIdentities(ctx); err != nil {
 		return fmt.Errorf("identities: %w", err)
 	}
 	if err := f.fillItemActivities(ctx); err != nil {
@@ -51,7 +48,7 @@ func (f *filler) fill(ctx context.Context) error {
 
 // fillIdentities gives every identity a number: version 1 did so for the actor
 // of a set only.
-func (f *filler) fillIdentities() error {
+func (f *filler) fillIdentities(ctx context.Context) error {
 	return keyset.Pages(func(after *identity.SetRow) *gorm.DB {
 		return f.db.Select("num", "content").Where("num > ?", after.Num).Order("num")
 	}, func(rows []identity.SetRow) error {
@@ -60,7 +57,7 @@ func (f *filler) fillIdentities() error {
 			if err := codec.DecodeContent("identity set", row.Num, row.Content, set); err != nil {
 				return err
 			}
-			ref, err := f.internActors(identity.Attributed(set))
+			ref, _, err := identity.InternActors(ctx, f.db.Statement.ConnPool, identity.Attributed(set))
 			if err != nil {
 				return err
 			}
@@ -70,14 +67,23 @@ func (f *filler) fillIdentities() error {
 	})
 }
 
+// itemActivity has the columns of an item activity that its rollups are made of.
+type itemActivity struct{ Seq, GroupNum, ItemNum, Ticks, ActorNum int64 }
+
+func (itemActivity) TableName() string { return "item_activities" }
+
+func (a itemActivity) rolledUp() rollup.Activity {
+	return rollup.Activity{Seq: a.Seq, Group: a.GroupNum, Item: a.ItemNum, Ticks: a.Ticks}
+}
+
 // fillItemActivities goes by item and time, so that few buckets are in use at
 // once.
 func (f *filler) fillItemActivities(ctx context.Context) error {
-	return keyset.Pages(func(after *activityRow) *gorm.DB {
+	return keyset.Pages(func(after *itemActivity) *gorm.DB {
 		return f.db.Select("seq", "group_num", "item_num", "ticks", "actor_num").
 			Where("(item_num, ticks, seq) > (?, ?, ?)", after.ItemNum, after.Ticks, after.Seq).
 			Order("item_num, ticks, seq")
-	}, func(rows []activityRow) error {
+	}, func(rows []itemActivity) error {
 		var r rollup.Rollup
 		for _, row := range rows {
 			r.ItemActivity(row.rolledUp(), f.sets[row.ActorNum])
@@ -87,17 +93,26 @@ func (f *filler) fillItemActivities(ctx context.Context) error {
 	})
 }
 
+// driveActivity has the columns of a drive activity that its rollups are made of.
+type driveActivity struct {
+	Num, ItemNum    int64
+	Action          string
+	Ticks, ActorNum int64
+}
+
+func (driveActivity) TableName() string { return "drive_activities" }
+
 func (f *filler) fillDriveActivities(ctx context.Context) error {
-	return keyset.Pages(func(after *driveActivityRow) *gorm.DB {
+	return keyset.Pages(func(after *driveActivity) *gorm.DB {
 		return f.db.Select("num", "item_num", "action", "ticks", "actor_num").Where("num > ?", after.Num).Order("num")
-	}, func(rows []driveActivityRow) error {
+	}, func(rows []driveActivity) error {
 		var r rollup.Rollup
 		for _, row := range rows {
 			action := new(models.ItemActionSet)
 			if err := codec.DecodeContent("drive activity", row.Num, row.Action, action); err != nil {
 				return err
 			}
-			r.DriveActivity(row.rolledUp(), action, f.sets[row.ActorNum])
+			r.DriveActivity(rollup.DriveActivity{Num: row.Num, Item: row.ItemNum, Ticks: row.Ticks}, action, f.sets[row.ActorNum])
 		}
 		return f.flush(ctx, r)
 	})

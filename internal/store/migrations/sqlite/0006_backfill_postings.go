@@ -1,4 +1,4 @@
-package store
+package sqlite
 
 import (
 	"context"
@@ -11,20 +11,17 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 )
 
-// postedVersion is the schema version from which on the posting lists hold all
-// item activities: the version before has made their table.
-const postedVersion = 6
-
-// fillPostings returns the migration to postedVersion. It goes in the order of the
+// fillPostings returns the migration to version 6, from which on the posting lists hold
+// all item activities: the version before has made their table. It goes in the order of the
 // recording, as the writer does.
 func fillPostings(db *gorm.DB) func(context.Context, *sql.Tx) error {
 	return func(ctx context.Context, tx *sql.Tx) error {
 		cache := posting.NewCache()
 		within := db.Session(&gorm.Session{Context: ctx, NewDB: true})
 		within.Statement.ConnPool = tx
-		return keyset.Pages(func(after *activityRow) *gorm.DB {
+		return keyset.Pages(func(after *itemActivity) *gorm.DB {
 			return within.Select("seq", "group_num", "item_num").Where("seq > ?", after.Seq).Order("seq")
-		}, func(rows []activityRow) error {
+		}, func(rows []itemActivity) error {
 			var r rollup.Rollup
 			for _, row := range rows {
 				r.Post(row.rolledUp())
