@@ -21,7 +21,10 @@ func postingPlaces(latestFirst bool) func(view, []scope, cut) ([][]int64, error)
 			return nil, err
 		}
 		defer func() { err = errors.Join(err, rows.Close()) }()
-		return posting.Seqs(rows, narrowed, c.limit+1, descending)
+		if places, err = posting.Seqs(rows, narrowed, c.limit+1, descending); err != nil {
+			return nil, err
+		}
+		return places, rows.Err()
 	}
 }
 
