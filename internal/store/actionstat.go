@@ -15,7 +15,7 @@ func (s *Store) ActionCount(ctx context.Context, stat *models.ItemActionStat) (i
 		return 0, err
 	}
 	counts, err := forAll(v, stat.Stat, "actionCount", func(all []*models.ItemActivityStat) (map[*models.ItemActivityStat]*rollup.ActionCounts, error) {
-		return rollup.LoadCounts(v.db, v.within, all)
+		return rollup.CountActions(v.db, v.within, all)
 	})
 	if err != nil {
 		return 0, err
@@ -34,7 +34,7 @@ func (s *Store) ActorCount(ctx context.Context, stat *models.ItemActionStat) (in
 		return 0, err
 	}
 	counts, err := forAll(v, stat.Stat, actorTotal{stat.Action}, func(all []*models.ItemActivityStat) (map[*models.ItemActivityStat]int64, error) {
-		return rollup.LoadActors(v.db, v.within, all, stat.Action, v.unite)
+		return rollup.CountActors(v.db, v.within, all, stat.Action, v.unite)
 	})
 	return graphInt(counts[stat.Stat]), err
 }

@@ -27,7 +27,7 @@ func TestUnitedActorsAreBounded(t *testing.T) {
 		if err != nil || stat == nil {
 			t.Fatalf("the stat is %v (%v)", stat, err)
 		}
-		counts, err := rollup.LoadActors(v.db, v.within, []*models.ItemActivityStat{stat}, models.Accesses, v.unite)
+		counts, err := rollup.CountActors(v.db, v.within, []*models.ItemActivityStat{stat}, models.Accesses, v.unite)
 		if err == nil && counts[stat] != 1 {
 			t.Errorf("%d actors are counted, want 1", counts[stat])
 		}

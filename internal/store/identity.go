@@ -20,7 +20,7 @@ func (t *txn) intern(set *models.IdentitySet) (int64, error) {
 // internAttribution returns the numbers behind an identity set and its counted
 // actor, storing them and the set's identities the first time.
 func (t *txn) internAttribution(a identity.Attribution) (identity.SetRef, error) {
-	content := identity.DigestOf(a)
+	content := identity.CacheKeyOf(a)
 	if ref, ok := t.store.identities.ByContent.Get(content); ok {
 		return ref, nil
 	}
@@ -41,7 +41,7 @@ func (t *txn) internAttribution(a identity.Attribution) (identity.SetRef, error)
 	}
 	t.afterCommit(func() {
 		t.store.identities.ByContent.Add(content, ref)
-		t.store.identities.ByNum.Add(ref.Num, identity.OwnSet(a.Set))
+		t.store.identities.ByNum.Add(ref.Num, identity.CloneSet(a.Set))
 	})
 	return ref, nil
 }

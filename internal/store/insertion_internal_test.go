@@ -31,14 +31,14 @@ func TestInsertionKeepsNoCopies(t *testing.T) {
 	insertActors := bulkinsert.New("activity_actors (actor_num, group_num, ticks, seq)", "",
 		func(a rollup.ActivityActorRow) []any { return []any{a.ActorNum, a.GroupNum, a.Ticks, a.Seq} })
 	putPostings := bulkinsert.New("activity_postings (group_num, item_num, first_seq, gaps)", "ON CONFLICT DO UPDATE SET gaps = excluded.gaps",
-		func(r posting.Row) []any { return []any{r.GroupNum, r.ItemNum, r.FirstSeq, r.Gaps} })
+		func(r posting.Block) []any { return []any{r.GroupNum, r.ItemNum, r.FirstSeq, r.Gaps} })
 	// Far apart, so that a statement changes many pages.
 	const rows, lists = 20_000, 100
 	var actors []rollup.ActivityActorRow
-	var blocks []posting.Row
+	var blocks []posting.Block
 	for i := range int64(rows) {
 		actors = append(actors, rollup.ActivityActorRow{ActorNum: i % lists, Seq: i})
-		blocks = append(blocks, posting.Row{ItemNum: i % lists, FirstSeq: i, Gaps: []byte{1}})
+		blocks = append(blocks, posting.Block{ItemNum: i % lists, FirstSeq: i, Gaps: []byte{1}})
 	}
 	if err := insertActors.Run(t.Context(), tx.DB.Statement.ConnPool, actors); err != nil {
 		t.Fatal(err)

@@ -19,7 +19,7 @@ func TestPostingsOfSiblings(t *testing.T) {
 	if _, err := s.CreateDriveActivity(local(t), other, models.DriveActivity{ID: otherKey, Action: &models.ItemActionSet{Edit: &models.EditAction{}}}); err != nil {
 		t.Fatal(err)
 	}
-	inputs := make([]*models.CreateItemActivityInput, 5*posting.InBlock)
+	inputs := make([]*models.CreateItemActivityInput, 5*posting.BlockSize)
 	for i := range inputs {
 		inputs[i] = &models.CreateItemActivityInput{ActivityKey: exampleKey, Input: access("", "ann", 700_000)}
 		if i%3 > 0 {

@@ -19,7 +19,7 @@ import (
 var rows = []any{
 	&secretRow{}, &idRow{}, &models.User{}, &models.Group{}, &memberRow{}, &models.Drive{}, &models.DriveItem{},
 	&identity.ActorRow{}, &identity.SetRow{}, &driveActivityRow{}, &statRow{}, &keyRow{}, &activityRow{},
-	&rollup.ActivityActorRow{}, &posting.Row{}, &groupNameRow{}, &rollup.DriveActivityActionRow{}, &rollup.ItemActionCountRow{}, &rollup.ItemActionActorsRow{},
+	&rollup.ActivityActorRow{}, &posting.Block{}, &groupNameRow{}, &rollup.DriveActivityActionRow{}, &rollup.ItemActionCountRow{}, &rollup.ItemActionActorsRow{},
 }
 
 // column is a line of PRAGMA table_info.

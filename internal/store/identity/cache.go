@@ -16,18 +16,18 @@ import (
 // back is given again.
 type Cache struct {
 	ByNum     *lru.Cache[int64, *models.IdentitySet]
-	ByContent *lru.Cache[ContentDigest, SetRef]
+	ByContent *lru.Cache[CacheKey, SetRef]
 }
 
 // CacheBytes bounds each half of a Cache: some 3,000 sets of an
 // application and a user.
 const CacheBytes = 1 << 20
 
-// ContentDigest stands for all that an identity set says, however long.
-type ContentDigest [sha256.Size]byte
+// CacheKey stands for all that an identity set says, however long.
+type CacheKey [sha256.Size]byte
 
-// DigestOf is that of an attribution: the same set with two counted actors is two.
-func DigestOf(a Attribution) ContentDigest {
+// CacheKeyOf is that of an attribution: the same set with two counted actors is two.
+func CacheKeyOf(a Attribution) CacheKey {
 	b := make([]byte, 0, 256)
 	text := func(s *string) {
 		if s == nil {
@@ -60,7 +60,7 @@ func NewCache() *Cache {
 		}
 		return n
 	})
-	byContent := lru.New(math.MaxInt, CacheBytes, func(d ContentDigest, ref SetRef) int {
+	byContent := lru.New(math.MaxInt, CacheBytes, func(d CacheKey, ref SetRef) int {
 		return lru.EntryBytes + int(unsafe.Sizeof(d)+unsafe.Sizeof(ref))
 	})
 	return &Cache{ByNum: byNum, ByContent: byContent}
@@ -73,9 +73,9 @@ func textBytes(s *string) int {
 	return int(unsafe.Sizeof(*s)) + len(*s)
 }
 
-// OwnSet copies a set with its texts: those of a client may be parts of a whole
+// CloneSet copies a set with its texts: those of a client may be parts of a whole
 // request, which would stay in memory with them.
-func OwnSet(set *models.IdentitySet) *models.IdentitySet {
+func CloneSet(set *models.IdentitySet) *models.IdentitySet {
 	text := func(s *string) *string {
 		if s == nil {
 			return nil

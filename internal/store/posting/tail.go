@@ -12,16 +12,16 @@ import (
 	"github.com/itemactivity/itemactivity/internal/lru"
 )
 
-// Tails are the last blocks of lists.
+// Tails are the numbers of the activities in the last block of each list.
 type Tails map[List][]int64
 
-// Cache holds the last blocks of lists as they are stored. Activities are
-// only ever added at a list's end, so the writer need not read to add more.
+// Cache has the last blocks of lists as they are stored. Activities are added only at the
+// end of a list, so the writer reads nothing of a list that is in the cache.
 type Cache struct {
 	tails *lru.Cache[List, []int64]
 }
 
-// cacheBytes bounds a Cache. A block is 1 KB at the most.
+// cacheBytes bounds the memory of a Cache. A block takes at most 1 KB.
 const cacheBytes = 2 << 20
 
 // NewCache returns an empty cache.
@@ -31,20 +31,20 @@ func NewCache() *Cache {
 	})}
 }
 
-// Remember keeps last blocks that were committed.
+// Remember keeps the last blocks of lists after they are committed.
 func (c *Cache) Remember(tails Tails) {
 	for list, tail := range tails {
 		c.tails.Add(list, tail)
 	}
 }
 
-// readTails returns the last block of each list that is added to, as far as
-// there is one.
-func readTails(ctx context.Context, tx gorm.ConnPool, postings []Posting, cache *Cache) (Tails, error) {
+// readTails returns the last block of each list that is added to, if it has one. The entries
+// are sorted.
+func readTails(ctx context.Context, tx gorm.ConnPool, entries []Entry, cache *Cache) (Tails, error) {
 	tails := make(Tails)
 	var unknown [][2]int64
-	for i, p := range postings {
-		if i > 0 && postings[i-1].List == p.List {
+	for i, p := range entries {
+		if i > 0 && entries[i-1].List == p.List {
 			continue
 		}
 		tail, ok := cache.tails.Get(p.List)
@@ -57,7 +57,7 @@ func readTails(ctx context.Context, tx gorm.ConnPool, postings []Posting, cache 
 	return tails, tails.read(ctx, tx, unknown)
 }
 
-// read adds the last blocks of lists by one statement.
+// read reads the last blocks of lists by one statement.
 func (t Tails) read(ctx context.Context, tx gorm.ConnPool, lists [][2]int64) (err error) {
 	if len(lists) == 0 {
 		return nil
@@ -76,11 +76,11 @@ func (t Tails) read(ctx context.Context, tx gorm.ConnPool, lists [][2]int64) (er
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
-		var r Row
-		if err := rows.Scan(&r.GroupNum, &r.ItemNum, &r.FirstSeq, &r.Gaps); err != nil {
+		var block Block
+		if err := rows.Scan(&block.GroupNum, &block.ItemNum, &block.FirstSeq, &block.Gaps); err != nil {
 			return err
 		}
-		if t[r.List()], err = r.Seqs(); err != nil {
+		if t[block.List()], err = block.Seqs(); err != nil {
 			return err
 		}
 	}

@@ -4,16 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"math"
-	"unsafe"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"gorm.io/gorm"
 
-	"github.com/itemactivity/itemactivity/internal/lru"
 	"github.com/itemactivity/itemactivity/internal/store/bulkinsert"
 	"github.com/itemactivity/itemactivity/internal/store/codec"
-	"github.com/itemactivity/itemactivity/models"
 )
 
 // actorSetKey is one set of a bucket's actors: those whose numbers have the same
@@ -21,54 +17,6 @@ import (
 type actorSetKey struct {
 	Bucket
 	high int64
-}
-
-// ItemActionActorsRow is a set of the actors of a bucket.
-type ItemActionActorsRow struct {
-	ItemNum int64                `gorm:"primaryKey"`
-	Action  models.CountedAction `gorm:"primaryKey"`
-	Day     models.Day           `gorm:"primaryKey"`
-	High    int64                `gorm:"primaryKey"`
-	Actors  []byte
-}
-
-// TableName is gorm's.
-func (ItemActionActorsRow) TableName() string { return "item_action_actors" }
-
-// actorSetCache holds sets of actors as they are stored. Most of a busy item's
-// actors were there before: the writer need not read, or write, to know. Nobody but
-// the writer has them.
-type actorSetCache struct {
-	sets *lru.Cache[actorSetKey, *roaring.Bitmap]
-}
-
-const (
-	// actorSetCacheBytes bounds an actorSetCache. A set is 8 KB at the most.
-	actorSetCacheBytes = 4 << 20
-	// setBytes is about what a set takes in memory beside what is stored of it.
-	setBytes = 200
-)
-
-func newActorSetCache() *actorSetCache {
-	return &actorSetCache{lru.New(math.MaxInt, actorSetCacheBytes, func(key actorSetKey, set *roaring.Bitmap) int {
-		return lru.EntryBytes + int(unsafe.Sizeof(key)) + setBytes + int(set.GetSizeInBytes())
-	})}
-}
-
-// remember keeps sets that were committed.
-func (c *actorSetCache) remember(sets []wantedActors) {
-	for _, w := range sets {
-		if w.grown || !w.cached {
-			c.sets.Add(w.key, w.stored)
-		}
-	}
-}
-
-// forget drops sets that were changed, where they are, and not committed.
-func (c *actorSetCache) forget(sets []wantedActors) {
-	for _, w := range sets {
-		c.sets.Remove(w.key)
-	}
 }
 
 // wantedActors is which actors a set must have.

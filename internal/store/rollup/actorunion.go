@@ -1,55 +1,10 @@
 package rollup
 
 import (
-	"errors"
-
 	"github.com/RoaringBitmap/roaring/v2"
-	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
-	"github.com/itemactivity/itemactivity/models"
 )
-
-// LoadActors counts the distinct actors of an action that each stat has. The
-// function unite is told how many actors each set has that is united with others, and ends
-// the reading by an error.
-func LoadActors(db *gorm.DB, within func(column string) func(*gorm.DB) *gorm.DB, stats []*models.ItemActivityStat, action models.CountedAction, unite func(actors int64) error) (counts map[*models.ItemActivityStat]int64, err error) {
-	q, err := rangesOf(stats, action).join(db, within, "item_action_actors")
-	if err != nil {
-		return nil, err
-	}
-	rows, err := q.Where("bucket.action = wanted.value ->> 1").Select("wanted.key, bucket.high, bucket.actors").Rows()
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	counts = make(map[*models.ItemActivityStat]int64, len(stats))
-	var union ActorUnion
-	for rows.Next() {
-		var place int
-		var high int64
-		var stored []byte
-		if err := rows.Scan(&place, &high, &stored); err != nil {
-			return nil, err
-		}
-		if place != union.place {
-			counts[stats[union.place]] = union.size()
-			union = ActorUnion{place: place}
-		}
-		added, err := union.add(high, stored)
-		if err == nil {
-			err = unite(added)
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	counts[stats[union.place]] = union.size()
-	return counts, nil
-}
 
 // ActorUnion is the actors of the buckets of one range.
 type ActorUnion struct {

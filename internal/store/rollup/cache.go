@@ -1,6 +1,14 @@
 package rollup
 
-import "github.com/itemactivity/itemactivity/internal/store/posting"
+import (
+	"math"
+	"unsafe"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"github.com/itemactivity/itemactivity/internal/lru"
+	"github.com/itemactivity/itemactivity/internal/store/posting"
+)
 
 // Flushed is what a rollup has stored, or tried to: the caches remember it once it is
 // committed, or forget it.
@@ -26,3 +34,39 @@ func (c *Cache) Remember(f Flushed) {
 
 // Forget drops what was not committed.
 func (c *Cache) Forget(f Flushed) { c.sets.forget(f.sets) }
+
+// actorSetCache holds sets of actors as they are stored. Most of a busy item's
+// actors were there before: the writer need not read, or write, to know. Nobody but
+// the writer has them.
+type actorSetCache struct {
+	sets *lru.Cache[actorSetKey, *roaring.Bitmap]
+}
+
+const (
+	// actorSetCacheBytes bounds an actorSetCache. A set is 8 KB at the most.
+	actorSetCacheBytes = 4 << 20
+	// setBytes is about what a set takes in memory beside what is stored of it.
+	setBytes = 200
+)
+
+func newActorSetCache() *actorSetCache {
+	return &actorSetCache{lru.New(math.MaxInt, actorSetCacheBytes, func(key actorSetKey, set *roaring.Bitmap) int {
+		return lru.EntryBytes + int(unsafe.Sizeof(key)) + setBytes + int(set.GetSizeInBytes())
+	})}
+}
+
+// remember keeps sets that were committed.
+func (c *actorSetCache) remember(sets []wantedActors) {
+	for _, w := range sets {
+		if w.grown || !w.cached {
+			c.sets.Add(w.key, w.stored)
+		}
+	}
+}
+
+// forget drops sets that were changed, where they are, and not committed.
+func (c *actorSetCache) forget(sets []wantedActors) {
+	for _, w := range sets {
+		c.sets.Remove(w.key)
+	}
+}

@@ -11,10 +11,10 @@ import (
 func (v *verifier) verifyPostings() error {
 	var items, groups fingerprint
 	var before verifiedBlock
-	err := keyset.Pages(func(after *posting.Row) *gorm.DB {
+	err := keyset.Pages(func(after *posting.Block) *gorm.DB {
 		return v.db.Where("(group_num, item_num, first_seq) > (?, ?, ?)", after.GroupNum, after.ItemNum, after.FirstSeq).
 			Order("group_num, item_num, first_seq")
-	}, func(rows []posting.Row) error {
+	}, func(rows []posting.Block) error {
 		for _, row := range rows {
 			if row.FirstSeq > v.atStart.seq {
 				continue
@@ -64,5 +64,5 @@ type verifiedBlock struct {
 // this block began.
 func (b verifiedBlock) follows(before verifiedBlock) bool {
 	return b.list != before.list ||
-		len(before.seqs) == posting.InBlock && b.seqs[0] > before.seqs[len(before.seqs)-1]
+		len(before.seqs) == posting.BlockSize && b.seqs[0] > before.seqs[len(before.seqs)-1]
 }

@@ -13,28 +13,6 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// maxDifferences is how many differences are told; the others are only counted.
-const maxDifferences = 20
-
-// Result is what Run found.
-type Result struct {
-	Items           int64
-	Activities      int64
-	DriveActivities int64
-	// Differences are the first, as sentences; Different counts all.
-	Differences []string
-	Different   int
-	// Unchecked are the tables of which SQLite's own check was given up, as the log of
-	// a running server grew meanwhile.
-	Unchecked []string
-}
-
-func (v *Result) differ(format string, args ...any) {
-	if v.Different++; len(v.Differences) < maxDifferences {
-		v.Differences = append(v.Differences, fmt.Sprintf(format, args...))
-	}
-}
-
 // Run computes everything that is derived from the facts of a database once more and
 // compares. It only reads, beside a server that may go on writing; progress, if
 // not nil, is told how many facts of how many were read.

@@ -14,54 +14,54 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// filler fills the derived tables, by the code that the writer does it with. A
+// rollupBackfill fills the derived tables, by the code that the writer does it with. A
 // test that upgrades from version 1 says if that code has moved on too far.
-type filler struct {
+type rollupBackfill struct {
 	db    *gorm.DB
 	cache *rollup.Cache
 	sets  map[int64]identity.SetRef
 }
 
-// fillRollups returns the migration to version 4, from which on the tables that are
+// backfillRollups returns the migration to version 4, from which on the tables that are
 // derived from facts hold all facts: version 1 had none of them.
-func fillRollups(db *gorm.DB) func(context.Context, *sql.Tx) error {
+func backfillRollups(db *gorm.DB) func(context.Context, *sql.Tx) error {
 	return func(ctx context.Context, tx *sql.Tx) error {
 		within := db.Session(&gorm.Session{Context: ctx, NewDB: true})
 		within.Statement.ConnPool = tx
-		f := filler{db: within, cache: rollup.NewCache(), sets: map[int64]identity.SetRef{}}
-		return f.fill(ctx)
+		b := rollupBackfill{db: within, cache: rollup.NewCache(), sets: map[int64]identity.SetRef{}}
+		return b.run(ctx)
 	}
 }
 
-func (f *filler) fill(ctx context.Context) error {
-	if err := f.fillIdentities(ctx); err != nil {
+func (b *rollupBackfill) run(ctx context.Context) error {
+	if err := b.identities(ctx); err != nil {
 		return fmt.Errorf("identities: %w", err)
 	}
-	if err := f.fillItemActivities(ctx); err != nil {
+	if err := b.itemActivities(ctx); err != nil {
 		return fmt.Errorf("item activities: %w", err)
 	}
-	if err := f.fillDriveActivities(ctx); err != nil {
+	if err := b.driveActivities(ctx); err != nil {
 		return fmt.Errorf("drive activities: %w", err)
 	}
 	return nil
 }
 
-// fillIdentities gives every identity a number: version 1 did so for the actor
+// identities gives every identity a number: version 1 did so for the actor
 // of a set only.
-func (f *filler) fillIdentities(ctx context.Context) error {
+func (b *rollupBackfill) identities(ctx context.Context) error {
 	return keyset.Pages(func(after *identity.SetRow) *gorm.DB {
-		return f.db.Select("num", "content").Where("num > ?", after.Num).Order("num")
+		return b.db.Select("num", "content").Where("num > ?", after.Num).Order("num")
 	}, func(rows []identity.SetRow) error {
 		for _, row := range rows {
 			set := new(models.IdentitySet)
 			if err := codec.DecodeContent("identity set", row.Num, row.Content, set); err != nil {
 				return err
 			}
-			ref, _, err := identity.InternActors(ctx, f.db.Statement.ConnPool, identity.Attributed(set))
+			ref, _, err := identity.InternActors(ctx, b.db.Statement.ConnPool, identity.Attributed(set))
 			if err != nil {
 				return err
 			}
-			f.sets[row.Num] = ref
+			b.sets[row.Num] = ref
 		}
 		return nil
 	})
@@ -76,20 +76,20 @@ func (a itemActivity) rolledUp() rollup.Activity {
 	return rollup.Activity{Seq: a.Seq, Group: a.GroupNum, Item: a.ItemNum, Ticks: a.Ticks}
 }
 
-// fillItemActivities goes by item and time, so that few buckets are in use at
+// itemActivities goes by item and time, so that few buckets are in use at
 // once.
-func (f *filler) fillItemActivities(ctx context.Context) error {
+func (b *rollupBackfill) itemActivities(ctx context.Context) error {
 	return keyset.Pages(func(after *itemActivity) *gorm.DB {
-		return f.db.Select("seq", "group_num", "item_num", "ticks", "actor_num").
+		return b.db.Select("seq", "group_num", "item_num", "ticks", "actor_num").
 			Where("(item_num, ticks, seq) > (?, ?, ?)", after.ItemNum, after.Ticks, after.Seq).
 			Order("item_num, ticks, seq")
 	}, func(rows []itemActivity) error {
 		var r rollup.Rollup
 		for _, row := range rows {
-			r.ItemActivity(row.rolledUp(), f.sets[row.ActorNum])
+			r.ItemActivity(row.rolledUp(), b.sets[row.ActorNum])
 		}
 		r.Postings = nil // that table comes later
-		return f.flush(ctx, r)
+		return b.flush(ctx, r)
 	})
 }
 
@@ -102,9 +102,9 @@ type driveActivity struct {
 
 func (driveActivity) TableName() string { return "drive_activities" }
 
-func (f *filler) fillDriveActivities(ctx context.Context) error {
+func (b *rollupBackfill) driveActivities(ctx context.Context) error {
 	return keyset.Pages(func(after *driveActivity) *gorm.DB {
-		return f.db.Select("num", "item_num", "action", "ticks", "actor_num").Where("num > ?", after.Num).Order("num")
+		return b.db.Select("num", "item_num", "action", "ticks", "actor_num").Where("num > ?", after.Num).Order("num")
 	}, func(rows []driveActivity) error {
 		var r rollup.Rollup
 		for _, row := range rows {
@@ -112,14 +112,14 @@ func (f *filler) fillDriveActivities(ctx context.Context) error {
 			if err := codec.DecodeContent("drive activity", row.Num, row.Action, action); err != nil {
 				return err
 			}
-			r.DriveActivity(rollup.DriveActivity{Num: row.Num, Item: row.ItemNum, Ticks: row.Ticks}, action, f.sets[row.ActorNum])
+			r.DriveActivity(rollup.DriveActivity{Num: row.Num, Item: row.ItemNum, Ticks: row.Ticks}, action, b.sets[row.ActorNum])
 		}
-		return f.flush(ctx, r)
+		return b.flush(ctx, r)
 	})
 }
 
-func (f *filler) flush(ctx context.Context, r rollup.Rollup) error {
-	stored, err := r.Flush(ctx, f.db.Statement.ConnPool, f.cache)
-	f.cache.Remember(stored)
+func (b *rollupBackfill) flush(ctx context.Context, r rollup.Rollup) error {
+	stored, err := r.Flush(ctx, b.db.Statement.ConnPool, b.cache)
+	b.cache.Remember(stored)
 	return err
 }

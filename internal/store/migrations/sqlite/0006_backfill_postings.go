@@ -11,10 +11,10 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 )
 
-// fillPostings returns the migration to version 6, from which on the posting lists hold
+// backfillPostings returns the migration to version 6, from which on the posting lists hold
 // all item activities: the version before has made their table. It goes in the order of the
 // recording, as the writer does.
-func fillPostings(db *gorm.DB) func(context.Context, *sql.Tx) error {
+func backfillPostings(db *gorm.DB) func(context.Context, *sql.Tx) error {
 	return func(ctx context.Context, tx *sql.Tx) error {
 		cache := posting.NewCache()
 		within := db.Session(&gorm.Session{Context: ctx, NewDB: true})

@@ -17,7 +17,7 @@ var SQL embed.FS
 // Go returns the migrations in Go. The session has gorm's settings for them.
 func Go(db *gorm.DB) []*goose.Migration {
 	return []*goose.Migration{
-		goose.NewGoMigration(4, &goose.GoFunc{RunTx: fillRollups(db)}, nil),
-		goose.NewGoMigration(6, &goose.GoFunc{RunTx: fillPostings(db)}, nil),
+		goose.NewGoMigration(4, &goose.GoFunc{RunTx: backfillRollups(db)}, nil),
+		goose.NewGoMigration(6, &goose.GoFunc{RunTx: backfillPostings(db)}, nil),
 	}
 }

@@ -1,0 +1,46 @@
+package posting
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/internal/store/bulkinsert"
+	"github.com/itemactivity/itemactivity/internal/store/codec"
+)
+
+// Add adds entries to their lists, and sorts them. It returns the last blocks of these
+// lists, which the cache is to remember after the commit.
+func Add(ctx context.Context, tx gorm.ConnPool, entries []Entry, cache *Cache) (Tails, error) {
+	slices.SortFunc(entries, func(a, b Entry) int {
+		return cmp.Or(a.compare(b.List), cmp.Compare(a.Seq, b.Seq))
+	})
+	tails, err := readTails(ctx, tx, entries, cache)
+	if err != nil {
+		return nil, err
+	}
+	var rows []Block
+	for added := entries; len(added) > 0; {
+		list, n := added[0].List, 1
+		for n < len(added) && added[n].List == list {
+			n++
+		}
+		// A clone, as the cache must not change before the commit.
+		seqs := slices.Grow(slices.Clone(tails[list]), n)
+		for _, p := range added[:n] {
+			seqs = append(seqs, p.Seq)
+		}
+		for block := range slices.Chunk(seqs, BlockSize) {
+			rows = append(rows, Block{list.Group, list.Item, block[0], codec.EncodeGaps(block)})
+			tails[list] = slices.Clone(block)
+		}
+		added = added[n:]
+	}
+	return tails, putBlocks.Run(ctx, tx, rows)
+}
+
+var putBlocks = bulkinsert.New("activity_postings (group_num, item_num, first_seq, gaps)",
+	"ON CONFLICT DO UPDATE SET gaps = excluded.gaps",
+	func(b Block) []any { return []any{b.GroupNum, b.ItemNum, b.FirstSeq, b.Gaps} })

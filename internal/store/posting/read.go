@@ -1,0 +1,78 @@
+package posting
+
+import (
+	"database/sql"
+	"slices"
+	"strconv"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/itemactivity/itemactivity/internal/store/codec"
+)
+
+// Within returns a scope of gorm's that limits a statement to the groups that the caller may
+// see. The column has the number of the group.
+type Within func(column string) func(*gorm.DB) *gorm.DB
+
+// Blocks selects the blocks that have the first activities of each range, or the last ones
+// if descending: at most as many as have that number of activities, and one in which the
+// range may begin. If there are several ranges, each has a subquery that ends there.
+func Blocks(db *gorm.DB, within Within, ranges []Range, activities int, descending bool) *gorm.DB {
+	order := "first_seq"
+	if descending {
+		order += " DESC"
+	}
+	most := 1 + (activities+BlockSize-1)/BlockSize
+	first := func(group, item, from, before any) *gorm.DB {
+		const ofList = "group_num = ? AND item_num = ? AND first_seq "
+		return db.Table("activity_postings").Where(ofList+"< ?", group, item, before).
+			Where("first_seq >= coalesce((SELECT max(first_seq) FROM activity_postings WHERE "+ofList+"<= ?), 0)", group, item, from).
+			Order(order).Limit(most)
+	}
+	if len(ranges) == 1 {
+		r := ranges[0]
+		return first(r.Group, r.Item, r.From, r.Before).Scopes(within("activity_postings.group_num")).
+			Select("0, first_seq, gaps")
+	}
+	sent := make([][4]int64, len(ranges))
+	for i, r := range ranges {
+		sent[i] = [4]int64{r.Group, r.Item, r.From, r.Before}
+	}
+	known := func(i int) clause.Expr { return clause.Expr{SQL: "parent.value->>" + strconv.Itoa(i)} }
+	return db.Table("json_each(?) AS parent", codec.JSONNumbers(sent)).
+		Joins("CROSS JOIN activity_postings AS block ON block.group_num = ? AND block.item_num = ? AND block.first_seq IN (?)",
+			known(0), known(1), first(known(0), known(1), known(2), known(3)).Select("first_seq")).
+		Scopes(within("block.group_num")).
+		Select("parent.key, block.first_seq, block.gaps")
+}
+
+// Seqs returns the numbers of the activities of each range, at most so many and in ascending
+// or descending order, from the rows of Blocks. The caller checks rows.Err.
+func Seqs(rows *sql.Rows, ranges []Range, most int, descending bool) ([][]int64, error) {
+	seqsOf := make([][]int64, len(ranges))
+	for rows.Next() {
+		var i int
+		var block Block
+		if err := rows.Scan(&i, &block.FirstSeq, &block.Gaps); err != nil {
+			return nil, err
+		}
+		seqs, err := block.Seqs()
+		if err != nil {
+			return nil, err
+		}
+		for _, seq := range seqs {
+			if seq >= ranges[i].From && seq < ranges[i].Before {
+				seqsOf[i] = append(seqsOf[i], seq)
+			}
+		}
+	}
+	for i := range seqsOf {
+		slices.Sort(seqsOf[i])
+		if descending {
+			slices.Reverse(seqsOf[i])
+		}
+		seqsOf[i] = seqsOf[i][:min(len(seqsOf[i]), most)]
+	}
+	return seqsOf, nil
+}

@@ -1,0 +1,30 @@
+package rollup
+
+import (
+	"cmp"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// AllTime is the day of a bucket that holds every day.
+const AllTime models.Day = -1
+
+// Bucket is what the facts of one item are counted by: an action and a UTC day,
+// or all time.
+type Bucket struct {
+	Item   int64
+	Action models.CountedAction
+	Day    models.Day
+}
+
+// Compare orders buckets by item, day and action.
+func (b Bucket) Compare(other Bucket) int {
+	return cmp.Or(cmp.Compare(b.Item, other.Item), cmp.Compare(b.Day, other.Day), cmp.Compare(b.Action, other.Action))
+}
+
+// Contribution is what one fact adds to one bucket; actor is 0 where the fact
+// has none.
+type Contribution struct {
+	Bucket
+	actor int64
+}

@@ -1,0 +1,36 @@
+package rollup
+
+import (
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// ActionCounts is how many facts of each action a window has.
+type ActionCounts [models.CountedActions]int64
+
+// CountActions reads how many facts each stat has.
+func CountActions(db *gorm.DB, within Within, stats []*models.ItemActivityStat) (map[*models.ItemActivityStat]*ActionCounts, error) {
+	q, err := rangesOf(stats, 0).join(db, within, "item_action_counts")
+	if err != nil {
+		return nil, err
+	}
+	var sums []struct {
+		Place  int
+		Action models.CountedAction
+		Count  int64
+	}
+	err = q.Select("wanted.key AS place, bucket.action, sum(bucket.count) AS count").
+		Group("wanted.key, bucket.action").Find(&sums).Error
+	if err != nil {
+		return nil, err
+	}
+	counts := make(map[*models.ItemActivityStat]*ActionCounts, len(stats))
+	for _, s := range stats {
+		counts[s] = new(ActionCounts)
+	}
+	for _, sum := range sums {
+		counts[stats[sum.Place]][sum.Action] = sum.Count
+	}
+	return counts, nil
+}

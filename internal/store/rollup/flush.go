@@ -1,0 +1,62 @@
+package rollup
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/internal/store/bulkinsert"
+	"github.com/itemactivity/itemactivity/internal/store/posting"
+)
+
+// Flush stores the rollup in a transaction. What it returns is the cache's to know,
+// with an error as well.
+func (r *Rollup) Flush(ctx context.Context, tx gorm.ConnPool, cache *Cache) (f Flushed, err error) {
+	slices.SortFunc(r.Contributions, func(a, b Contribution) int {
+		return cmp.Or(a.Compare(b.Bucket), cmp.Compare(a.actor, b.actor))
+	})
+	if err := r.flushCounts(ctx, tx); err != nil {
+		return f, fmt.Errorf("counts: %w", err)
+	}
+	if f.sets, err = r.flushActorSets(ctx, tx, cache.sets); err != nil {
+		return f, fmt.Errorf("actors: %w", err)
+	}
+	if err := insertActors.Run(ctx, tx, r.Actors); err != nil {
+		return f, fmt.Errorf("activities of actors: %w", err)
+	}
+	if f.tails, err = posting.Add(ctx, tx, r.Postings, cache.postings); err != nil {
+		return f, fmt.Errorf("activities by recording: %w", err)
+	}
+	if err := insertDriveActions.Run(ctx, tx, r.driveActions); err != nil {
+		return f, fmt.Errorf("actions of drive activities: %w", err)
+	}
+	return f, nil
+}
+
+// flushCounts adds to each bucket once, however many facts of the group it has.
+func (r *Rollup) flushCounts(ctx context.Context, tx gorm.ConnPool) error {
+	var counts []ItemActionCountRow
+	for _, c := range r.Contributions {
+		if n := len(counts); n > 0 {
+			if last := &counts[n-1]; c.Bucket == (Bucket{last.ItemNum, last.Action, last.Day}) {
+				last.Count++
+				continue
+			}
+		}
+		counts = append(counts, ItemActionCountRow{c.Item, c.Day, c.Action, 1})
+	}
+	return addCounts.Run(ctx, tx, counts)
+}
+
+var (
+	addCounts = bulkinsert.New("item_action_counts (item_num, day, action, count)",
+		"ON CONFLICT DO UPDATE SET count = count + excluded.count",
+		func(c ItemActionCountRow) []any { return []any{c.ItemNum, int64(c.Day), int64(c.Action), c.Count} })
+	insertActors = bulkinsert.New("activity_actors (actor_num, group_num, ticks, seq)", "",
+		func(a ActivityActorRow) []any { return []any{a.ActorNum, a.GroupNum, a.Ticks, a.Seq} })
+	insertDriveActions = bulkinsert.New("drive_activity_actions (item_num, action, ticks, num)", "",
+		func(a DriveActivityActionRow) []any { return []any{a.ItemNum, int64(a.Action), a.Ticks, a.Num} })
+)

@@ -1,0 +1,46 @@
+package verify
+
+import (
+	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// tally is what a bucket says: how many facts, and whose.
+type tally struct {
+	count  int64
+	actors fingerprint
+}
+
+// recount is the buckets of one item, from its facts in the order of their
+// times: the actors of one day only, and of all time, are kept.
+type recount struct {
+	tallies map[rollup.Bucket]tally
+	day     models.Day
+	today   map[models.CountedAction]*rollup.ActorUnion
+	ever    map[models.CountedAction]*rollup.ActorUnion
+}
+
+func newRecount() *recount {
+	return &recount{tallies: map[rollup.Bucket]tally{}, day: rollup.AllTime, ever: map[models.CountedAction]*rollup.ActorUnion{}}
+}
+
+func (r *recount) add(item int64, action models.CountedAction, ticks int64, by identity.SetRef) {
+	if day := models.Instant(ticks).Day(); day != r.day {
+		r.day, r.today = day, map[models.CountedAction]*rollup.ActorUnion{}
+	}
+	r.addTo(rollup.Bucket{Item: item, Action: action, Day: r.day}, r.today, by)
+	r.addTo(rollup.Bucket{Item: item, Action: action, Day: rollup.AllTime}, r.ever, by)
+}
+
+func (r *recount) addTo(b rollup.Bucket, seen map[models.CountedAction]*rollup.ActorUnion, by identity.SetRef) {
+	t := r.tallies[b]
+	t.count++
+	if seen[b.Action] == nil {
+		seen[b.Action] = new(rollup.ActorUnion)
+	}
+	if by.Actor != 0 && seen[b.Action].AddActor(by.Actor) {
+		t.actors.add(by.Actor)
+	}
+	r.tallies[b] = t
+}
