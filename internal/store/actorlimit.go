@@ -2,12 +2,13 @@ package store
 
 import "github.com/itemactivity/itemactivity/models"
 
-// maxUnited bounds the actors of all the sets that are united in one snapshot, some
-// half a second of a processor. What an operation costs by its document does not say how
+// maxUnited bounds the actors of all sets that one read transaction unites, which is
+// about half a second of a processor. The cost estimate of a document does not know how
 // many actors there are.
 const maxUnited = 20_000_000
 
-// unite adds to what was united; QUERY_TOO_COMPLEX for too much.
+// unite adds to the number of actors that were united. It returns QUERY_TOO_COMPLEX if
+// there are too many.
 func (v view) unite(actors int64) error {
 	if v.families == nil {
 		return nil

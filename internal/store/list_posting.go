@@ -6,8 +6,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/posting"
 )
 
-// postingPlaces finds the places of pages in posting lists, for a list in the
-// order of the recording or in the opposite one.
+// postingPlaces returns a function that finds the numbers of the rows of pages in posting
+// lists, in the order of recording or in the opposite order.
 func postingPlaces(latestFirst bool) func(view, []scope, cut) ([][]int64, error) {
 	return func(v view, scopes []scope, c cut) (places [][]int64, err error) {
 		descending := c.fromEnd != latestFirst
@@ -28,8 +28,8 @@ func postingPlaces(latestFirst bool) func(view, []scope, cut) ([][]int64, error)
 	}
 }
 
-// cut narrows a scope in the order of the recording to what lies between the
-// places of a cut.
+// cut narrows a scope, in the order of recording, to what lies between the positions of a
+// cut.
 func (s scope) cut(c cut, latestFirst bool) scope {
 	earlier, later := c.after, c.before
 	if latestFirst {

@@ -8,8 +8,8 @@ import (
 	"gorm.io/gorm"
 )
 
-// Insert inserts rows of one kind without gorm, and many by one statement: a
-// group has many rows, and what a statement costs beside them is more than a row.
+// Insert inserts rows of one table without gorm, many by one statement. A transaction has
+// many rows, and the overhead of a statement is larger than the cost of a row.
 type Insert[R any] struct {
 	// statements insert 1, 2, 4 ... rows, so that a few serve any number of them.
 	statements [6]string
@@ -17,8 +17,9 @@ type Insert[R any] struct {
 	values     func(R) []any
 }
 
-// New returns an Insert into a table with columns, of as many values
-// as those. Where it fails, all of the transaction has to be rolled back.
+// New returns an Insert into a table with columns, such as "users (num, id)". The
+// function values returns a value for each column. If Run fails, the whole transaction
+// must be rolled back.
 func New[R any](into, onConflict string, values func(R) []any) Insert[R] {
 	i := Insert[R]{columns: 1 + strings.Count(into, ","), values: values}
 	// Without a conflict to resolve, SQLite need not be able to undo half a statement,

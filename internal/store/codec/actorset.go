@@ -8,20 +8,19 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// ActorSetBits is how many bits of an actor's number are inside one set; the others
-// are part of the set's key.
+// ActorSetBits is how many bits of an actor's number are inside one set. The others are
+// part of the key of the set.
 const ActorSetBits = 16
 
-// denseForm is the first byte of a set that is stored bit by bit, up to its last
-// member, in words of 8 bytes; roaring's own form never begins with it. Most sets of
-// busy items are shorter so: roaring takes two bytes for each of up to 4,096 members.
-// What is longer than a quarter of a page costs SQLite pages of its own, each time
-// that it is written.
+// denseForm is the first byte of a set that is stored bit by bit, up to its last member,
+// in words of 8 bytes. Roaring's own form never begins with it, and takes two bytes for
+// each of up to 4,096 members, so most sets of busy items are shorter bit by bit. A row
+// longer than a quarter of a page gets pages of its own, which SQLite writes each time.
 const denseForm = 0
 
 const wordBytes = 8
 
-// EncodeActorSet stores a set in its shorter form.
+// EncodeActorSet returns the shorter form of a set.
 func EncodeActorSet(set *roaring.Bitmap) ([]byte, error) {
 	words := int(set.DenseSize())
 	if 1+words*wordBytes >= int(set.GetSerializedSizeInBytes()) {
@@ -36,7 +35,7 @@ func EncodeActorSet(set *roaring.Bitmap) ([]byte, error) {
 
 var errActorSet = errors.New("a set of actors is damaged")
 
-// DecodeActorSet reads a stored set; it may keep the bytes.
+// DecodeActorSet reads either form. The set may keep the bytes.
 func DecodeActorSet(stored []byte) (*roaring.Bitmap, error) {
 	if len(stored) == 0 || stored[0] != denseForm {
 		set := roaring.New()

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// DecodeContent decodes the JSON of a row. Its error is of the kind that counts as damage.
+// DecodeContent decodes the JSON of a row. Its error is a ContentError.
 func DecodeContent(what string, num int64, content string, into any) error {
 	if json.Unmarshal([]byte(content), into) != nil {
 		return &ContentError{What: what, Num: num}
@@ -13,7 +13,7 @@ func DecodeContent(what string, num int64, content string, into any) error {
 	return nil
 }
 
-// ContentError says that a row does not hold the JSON that the server writes, so another
+// ContentError says that a row does not have the JSON that the server writes, so another
 // program has changed the file. It counts as damage.
 type ContentError struct {
 	What string

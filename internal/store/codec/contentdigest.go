@@ -6,11 +6,11 @@ import (
 	"fmt"
 )
 
-// ContentDigest is what a client sent to create something, in short: it tells a
+// ContentDigest is a digest of what a client sent to create an object. It tells a
 // repeated creation from another one under the same id.
 type ContentDigest []byte
 
-// contentDigestBytes is enough that no two contents are ever alike by chance.
+// contentDigestBytes is enough that no two contents have the same digest by chance.
 const contentDigestBytes = 16
 
 // DigestContent returns the digest of what was sent.

@@ -11,9 +11,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// CursorSealer makes cursors that say nothing, not even how much others have
-// recorded, and that are good for one list only. Equal places have equal
-// cursors: the nonce is made from what is sealed.
+// CursorSealer encrypts the position of a row in a list into a cursor, and authenticates
+// it. A cursor discloses nothing, not even how much others have recorded, and is valid
+// for one list. Equal positions have equal cursors: the nonce is derived from what is
+// sealed.
 type CursorSealer struct {
 	aead     cipher.AEAD
 	nonceKey []byte
@@ -40,7 +41,7 @@ func NewCursorSealer(secret []byte) (*CursorSealer, error) {
 	return &CursorSealer{aead: aead, nonceKey: nonceKey}, nil
 }
 
-// Seal makes the cursor of the place in a list that has these ticks and this number.
+// Seal returns the cursor of a position in a list: the ticks and the number of its row.
 func (s *CursorSealer) Seal(list string, ticks, num int64) string {
 	plain := binary.AppendVarint(nil, ticks)
 	plain = binary.AppendVarint(plain, num)
@@ -52,7 +53,8 @@ func (s *CursorSealer) Seal(list string, ticks, num int64) string {
 	return base64.RawURLEncoding.EncodeToString(s.aead.Seal(nonce, nonce, plain, []byte(list)))
 }
 
-// Open returns the place of a cursor that Seal made for the same list.
+// Open returns the position in a cursor that Seal has made for the same list. For any
+// other cursor it returns BAD_USER_INPUT at the argument.
 func (s *CursorSealer) Open(argument, list, cursor string) (ticks, num int64, err error) {
 	refusal := models.Invalid(argument, "This is no cursor of this list. Send endCursor, startCursor or an edge's cursor as it was answered, for the same field of the same object.")
 	const longest = 128

@@ -1,3 +1,3 @@
-// Package codec has the encodings of what the store keeps and hands out: it reads no
-// database.
+// Package codec has the encodings of what the store keeps and returns: posting gaps,
+// actor sets, digests, cursors. It reads no database.
 package codec

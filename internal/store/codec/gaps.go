@@ -5,14 +5,13 @@ import (
 	"errors"
 )
 
-// shortestRun is from how many consecutive numbers on a run takes less than a gap
-// for each.
+// shortestRun is how many consecutive numbers are shorter as a run than as gaps.
 const shortestRun = 3
 
-// EncodeGaps packs increasing numbers, but for the first, as the gaps from each to
-// the next. A gap of 0 stands for a run of numbers without gaps, and the run's
-// length follows. So a hot item's activities take a byte or two each, and those of
-// a lone group next to nothing.
+// EncodeGaps encodes increasing numbers, without the first, as the gaps from each to the
+// next, which are variable-length integers. A gap of 0 begins a run of consecutive
+// numbers, and is followed by the length of the run. The activities of a busy item take a
+// byte or two each, and those of a group that records alone almost none.
 func EncodeGaps(numbers []int64) []byte {
 	gaps := make([]byte, 0, 2*len(numbers)) // not nil, which is NULL
 	for i := 1; i < len(numbers); {
@@ -33,8 +32,8 @@ func EncodeGaps(numbers []int64) []byte {
 
 var errGaps = errors.New("a block of a posting list is damaged")
 
-// DecodeGaps returns the numbers that EncodeGaps has packed, of which there are at
-// most that many.
+// DecodeGaps returns the numbers that EncodeGaps has encoded, which begin with first. It
+// returns an error if there are more than most.
 func DecodeGaps(first int64, gaps []byte, most int) ([]int64, error) {
 	numbers := append(make([]int64, 0, most), first)
 	for len(gaps) > 0 {

@@ -5,10 +5,10 @@ import (
 	"crypto/sha256"
 )
 
-// SecretBytes is the number of random bytes that a new database gets.
+// SecretBytes is the size of a database's secret and of each key that is derived from it.
 const SecretBytes = 32
 
-// DeriveKey makes the key for one purpose out of the database's secret.
+// DeriveKey derives the key for one purpose from the secret of a database.
 func DeriveKey(secret []byte, purpose string) ([]byte, error) {
 	return hkdf.Key(sha256.New, secret, nil, purpose, SecretBytes)
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// ActorRow is an identity that acts, by what is counted as one actor.
+// ActorRow is an actor: an identity, by the id or name under which it is counted.
 type ActorRow struct {
 	Num    int64 `gorm:"primaryKey"`
 	Slot   models.ActorSlot
@@ -14,7 +14,7 @@ type ActorRow struct {
 	Value  string
 }
 
-// TableName is gorm's.
+// TableName implements gorm's Tabler.
 func (ActorRow) TableName() string { return "actors" }
 
 // NewActorRow returns the row of a key, without its number.
@@ -26,12 +26,12 @@ func NewActorRow(key models.ActorKey) *ActorRow {
 	return row
 }
 
-// Among finds the actor with the same key.
+// Among selects the actor with the same key.
 func (r *ActorRow) Among(db *gorm.DB) *gorm.DB {
 	return db.Where("slot = ? AND by_name = ? AND value = ?", r.Slot, r.ByName, r.Value)
 }
 
-// Key is the key of the actor.
+// Key returns the key of the actor.
 func (r *ActorRow) Key() models.ActorKey {
 	return models.ActorKey{Slot: r.Slot, ByName: r.ByName != 0, Value: r.Value}
 }

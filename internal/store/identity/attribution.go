@@ -8,22 +8,22 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Attribution is who did something: what the client said, which is answered as it
-// was sent, and the actor that is counted and listed for it. A user's token stands
-// for one actor, whatever its client says of devices.
+// Attribution is who did something: the identity set that the client sent, and the actor
+// that is counted and listed for it. A user's token stands for one actor, whatever its
+// client says of devices.
 type Attribution struct {
 	Set *models.IdentitySet
-	// Counted is the zero for nobody.
+	// Counted is the zero value for nobody.
 	Counted models.ActorKey
 }
 
-// Attributed counts the actor that the set itself names.
+// Attributed returns the attribution of a set to the actor that the set itself names.
 func Attributed(set *models.IdentitySet) Attribution {
 	counted, _ := set.ActorKey()
 	return Attribution{set, counted}
 }
 
-// Keys are the identities by which a fact is listed: those that the set names, and
+// Keys returns the identities under which a fact is listed: those that the set names, and
 // the counted actor.
 func (a Attribution) Keys() []models.ActorKey {
 	keys := a.Set.ActorKeys()
@@ -33,10 +33,10 @@ func (a Attribution) Keys() []models.ActorKey {
 	return keys
 }
 
-// StoredDigest is what an identity set is found by: the digest of its content, as
-// JSON, alone where the counted actor follows from it, else of both. So one content
-// is a row for each actor that is counted for it, and rows of databases from before
-// there were two keep their digests.
+// StoredDigest returns the digest by which an identity set is found: that of its content,
+// as JSON, if the counted actor follows from it, else that of both. So one content has a
+// row for each actor that is counted for it, and the rows of databases from before there
+// were two keep their digests.
 func StoredDigest(content []byte, a Attribution) []byte {
 	if a.Counted != Attributed(a.Set).Counted {
 		// JSON has no NUL, so no content ends like this.
@@ -46,7 +46,7 @@ func StoredDigest(content []byte, a Attribution) []byte {
 	return d[:]
 }
 
-// appendActor appends the key of an actor, so that different ones differ.
+// appendActor appends the key of an actor. Different keys append different bytes.
 func appendActor(b []byte, key models.ActorKey) []byte {
 	b = append(b, byte(key.Slot), 0)
 	if key.ByName {

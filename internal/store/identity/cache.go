@@ -11,22 +11,22 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Cache remembers identity sets, which never change, by their number
-// and by their content. It holds committed ones only: a number that was rolled
-// back is given again.
+// Cache has identity sets, which never change, by their number and by their content. It
+// has only committed ones, as a number that was rolled back is given again.
 type Cache struct {
 	ByNum     *lru.Cache[int64, *models.IdentitySet]
 	ByContent *lru.Cache[CacheKey, SetRef]
 }
 
-// CacheBytes bounds each half of a Cache: some 3,000 sets of an
-// application and a user.
+// CacheBytes bounds the memory of each half of a Cache: some 3,000 sets of an application
+// and a user.
 const CacheBytes = 1 << 20
 
-// CacheKey stands for all that an identity set says, however long.
+// CacheKey is a digest of an attribution.
 type CacheKey [sha256.Size]byte
 
-// CacheKeyOf is that of an attribution: the same set with two counted actors is two.
+// CacheKeyOf returns the key of an attribution. One set with two counted actors has two
+// keys.
 func CacheKeyOf(a Attribution) CacheKey {
 	b := make([]byte, 0, 256)
 	text := func(s *string) {
@@ -73,8 +73,8 @@ func textBytes(s *string) int {
 	return int(unsafe.Sizeof(*s)) + len(*s)
 }
 
-// CloneSet copies a set with its texts: those of a client may be parts of a whole
-// request, which would stay in memory with them.
+// CloneSet copies a set with its texts. A text of a client may be a part of a whole
+// request, which would stay in memory with it.
 func CloneSet(set *models.IdentitySet) *models.IdentitySet {
 	text := func(s *string) *string {
 		if s == nil {

@@ -8,8 +8,8 @@ import (
 	"gorm.io/gorm"
 )
 
-// InternActors returns the numbers of the set's identities and of its counted actor. It
-// stores those that have none yet; inserted says whether it did, or tried to.
+// InternActors returns the numbers of the identities of a set and of its counted actor.
+// It stores those that have none yet; inserted is whether it did so, or tried to.
 func InternActors(ctx context.Context, tx gorm.ConnPool, a Attribution) (ref SetRef, inserted bool, err error) {
 	for _, key := range a.Keys() {
 		values := []any{int64(key.Slot), key.ByName, key.Value}

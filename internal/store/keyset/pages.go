@@ -4,10 +4,11 @@ package keyset
 
 import "gorm.io/gorm"
 
-// pageRows bounds the rows that are in memory.
+// pageRows is how many rows are in memory at a time.
 const pageRows = 10_000
 
-// Pages reads the rows that follow one, page by page, until there are no more.
+// Pages reads all rows, page by page. The function following returns the statement for
+// the rows after one, which is the zero row at first, in the order of their key.
 func Pages[R any](following func(after *R) *gorm.DB, use func([]R) error) error {
 	var last R
 	for {

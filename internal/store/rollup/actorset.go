@@ -12,26 +12,25 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 )
 
-// actorSetKey is one set of a bucket's actors: those whose numbers have the same
-// high bits.
+// actorSetKey identifies a set: the actors of a bucket whose numbers have the same high
+// bits.
 type actorSetKey struct {
 	Bucket
 	high int64
 }
 
-// wantedActors is which actors a set must have.
+// wantedActors is a set of actors and what is to be added to it.
 type wantedActors struct {
 	key    actorSetKey
 	lows   []uint32
 	stored *roaring.Bitmap
-	// cached says that the cache has the stored set, and grown that it became
-	// another one.
+	// cached means that the cache has the set; grown means that an actor was added.
 	cached, grown bool
 }
 
-// flushActorSets adds the actors to the sets of their buckets, and returns what the
-// cache is to remember or forget. A set is read only if it is not in the cache, and
-// written only if an actor is new in it.
+// flushActorSets adds the actors to the sets of their buckets. It returns the sets, for
+// the cache. A set is read only if it is not in the cache, and written only if an actor
+// is new in it.
 func (r *Rollup) flushActorSets(ctx context.Context, tx gorm.ConnPool, cache *actorSetCache) ([]wantedActors, error) {
 	wanted := r.wantedActors()
 	var unknown []*wantedActors
@@ -50,7 +49,8 @@ func (r *Rollup) flushActorSets(ctx context.Context, tx gorm.ConnPool, cache *ac
 	return wanted, writeActorSets(ctx, tx, wanted)
 }
 
-// wantedActors merges the contributions, which are sorted.
+// wantedActors returns the sets that the contributions belong to. The contributions are
+// sorted.
 func (r *Rollup) wantedActors() []wantedActors {
 	wanted, lows := make([]wantedActors, 0, len(r.Contributions)), make([]uint32, 0, len(r.Contributions))
 	begin := 0
@@ -68,7 +68,7 @@ func (r *Rollup) wantedActors() []wantedActors {
 	return wanted
 }
 
-// grow adds the wanted actors to the stored set.
+// grow adds the actors to the set.
 func (w *wantedActors) grow() {
 	if w.stored == nil {
 		w.stored = roaring.New()
@@ -78,7 +78,7 @@ func (w *wantedActors) grow() {
 	}
 }
 
-// readActorSets reads the sets of all the keys by one statement.
+// readActorSets reads sets by one statement.
 func readActorSets(ctx context.Context, tx gorm.ConnPool, unknown []*wantedActors) (err error) {
 	if len(unknown) == 0 {
 		return nil

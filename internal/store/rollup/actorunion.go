@@ -6,13 +6,13 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 )
 
-// ActorUnion is the actors of the buckets of one range.
+// ActorUnion is a set of actors. Its zero value is empty.
 type ActorUnion struct {
 	place int
 	sets  map[int64]*roaring.Bitmap
 }
 
-// add unites a stored set with the others, and returns how many actors it has.
+// add adds the actors of a stored set, and returns how many the stored set has.
 func (u *ActorUnion) add(high int64, stored []byte) (actors int64, err error) {
 	set, err := codec.DecodeActorSet(stored)
 	if err != nil {
@@ -37,7 +37,7 @@ func (u *ActorUnion) size() (n int64) {
 	return n
 }
 
-// AddActor adds one actor, and says whether it is new.
+// AddActor adds one actor, and returns whether it is new.
 func (u *ActorUnion) AddActor(actor int64) bool {
 	set := u.sets[actor>>codec.ActorSetBits]
 	if set == nil {

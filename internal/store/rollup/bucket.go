@@ -6,11 +6,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// AllTime is the day of a bucket that holds every day.
+// AllTime is the day of a bucket that counts all days.
 const AllTime models.Day = -1
 
-// Bucket is what the facts of one item are counted by: an action and a UTC day,
-// or all time.
+// Bucket is what facts are counted by: an item, an action, and a UTC day or all time.
 type Bucket struct {
 	Item   int64
 	Action models.CountedAction
@@ -22,8 +21,7 @@ func (b Bucket) Compare(other Bucket) int {
 	return cmp.Or(cmp.Compare(b.Item, other.Item), cmp.Compare(b.Day, other.Day), cmp.Compare(b.Action, other.Action))
 }
 
-// Contribution is what one fact adds to one bucket; actor is 0 where the fact
-// has none.
+// Contribution is what one fact adds to one bucket. The actor is 0 if the fact has none.
 type Contribution struct {
 	Bucket
 	actor int64

@@ -8,7 +8,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// rangeOf is the days of the buckets that make up a window.
+// rangeOf returns the days of the buckets that make up a window.
 func rangeOf(w models.Window) (from, until models.Day) {
 	if w.Kind == models.AllTime {
 		return AllTime, AllTime + 1
@@ -23,10 +23,10 @@ type wantedRange struct {
 	from, until models.Day
 }
 
-// ranges are read by one statement, however many there are.
+// ranges are read by one statement.
 type ranges []wantedRange
 
-// rangesOf are those of the windows of stats, in their order.
+// rangesOf returns the ranges of the windows of stats, in their order.
 func rangesOf(stats []*models.ItemActivityStat, action models.CountedAction) ranges {
 	r := make(ranges, len(stats))
 	for i, s := range stats {
@@ -40,8 +40,8 @@ func rangesOf(stats []*models.ItemActivityStat, action models.CountedAction) ran
 // see. The column has the number of the group.
 type Within func(column string) func(*gorm.DB) *gorm.DB
 
-// join joins a table of buckets to the ranges, within the caller's groups. The
-// ranges stay outermost, so that their rows come together and in order.
+// join joins a table of buckets to the ranges. The ranges stay the outermost loop, so
+// that the rows of each come together and in order.
 func (r ranges) join(db *gorm.DB, within Within, buckets string) (*gorm.DB, error) {
 	wanted := make([][4]int64, len(r))
 	for i, w := range r {

@@ -10,14 +10,14 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/posting"
 )
 
-// Flushed is what a rollup has stored, or tried to: the caches remember it once it is
-// committed, or forget it.
+// Flushed is what a rollup has stored, or tried to store. After the commit the cache
+// remembers it; if the commit fails the cache forgets it.
 type Flushed struct {
 	sets  []wantedActors
 	tails posting.Tails
 }
 
-// Cache has what rollups add to, so that most need not be read.
+// Cache has what rollups add to, so that the writer reads little.
 type Cache struct {
 	sets     *actorSetCache
 	postings *posting.Cache
@@ -35,17 +35,17 @@ func (c *Cache) Remember(f Flushed) {
 // Forget drops what was not committed.
 func (c *Cache) Forget(f Flushed) { c.sets.forget(f.sets) }
 
-// actorSetCache holds sets of actors as they are stored. Most of a busy item's
-// actors were there before: the writer need not read, or write, to know. Nobody but
-// the writer has them.
+// actorSetCache has sets of actors as they are stored. Most actors of a busy item are in
+// their sets already, and with the cache the writer need not read to know. The sets
+// belong to the writer alone, which changes them in place.
 type actorSetCache struct {
 	sets *lru.Cache[actorSetKey, *roaring.Bitmap]
 }
 
 const (
-	// actorSetCacheBytes bounds an actorSetCache. A set is 8 KB at the most.
+	// actorSetCacheBytes bounds the memory of an actorSetCache. A set takes at most 8 KB.
 	actorSetCacheBytes = 4 << 20
-	// setBytes is about what a set takes in memory beside what is stored of it.
+	// setBytes is about what a set takes in memory beyond its stored form.
 	setBytes = 200
 )
 
@@ -64,7 +64,7 @@ func (c *actorSetCache) remember(sets []wantedActors) {
 	}
 }
 
-// forget drops sets that were changed, where they are, and not committed.
+// forget drops sets that were changed in place and not committed.
 func (c *actorSetCache) forget(sets []wantedActors) {
 	for _, w := range sets {
 		c.sets.Remove(w.key)

@@ -6,10 +6,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// ActionCounts is how many facts of each action a window has.
+// ActionCounts are the numbers of facts of each action.
 type ActionCounts [models.CountedActions]int64
 
-// CountActions reads how many facts each stat has.
+// CountActions returns how many facts each stat has.
 func CountActions(db *gorm.DB, within Within, stats []*models.ItemActivityStat) (map[*models.ItemActivityStat]*ActionCounts, error) {
 	q, err := rangesOf(stats, 0).join(db, within, "item_action_counts")
 	if err != nil {

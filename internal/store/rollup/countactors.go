@@ -8,9 +8,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// CountActors counts the distinct actors of an action that each stat has. The
-// function unite is told how many actors each set has that is united with others, and ends
-// the reading by an error.
+// CountActors returns how many distinct actors of an action each stat has. It calls unite
+// with the size of each set that it reads; an error of unite ends it.
 func CountActors(db *gorm.DB, within Within, stats []*models.ItemActivityStat, action models.CountedAction, unite func(actors int64) error) (counts map[*models.ItemActivityStat]int64, err error) {
 	q, err := rangesOf(stats, action).join(db, within, "item_action_actors")
 	if err != nil {

@@ -12,8 +12,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/posting"
 )
 
-// Flush stores the rollup in a transaction. What it returns is the cache's to know,
-// with an error as well.
+// Flush stores the rollup in a transaction. The result is valid with an error, too.
 func (r *Rollup) Flush(ctx context.Context, tx gorm.ConnPool, cache *Cache) (f Flushed, err error) {
 	slices.SortFunc(r.Contributions, func(a, b Contribution) int {
 		return cmp.Or(a.Compare(b.Bucket), cmp.Compare(a.actor, b.actor))
@@ -36,7 +35,7 @@ func (r *Rollup) Flush(ctx context.Context, tx gorm.ConnPool, cache *Cache) (f F
 	return f, nil
 }
 
-// flushCounts adds to each bucket once, however many facts of the group it has.
+// flushCounts adds to each bucket once, whatever the number of its facts.
 func (r *Rollup) flushCounts(ctx context.Context, tx gorm.ConnPool) error {
 	var counts []ItemActionCountRow
 	for _, c := range r.Contributions {

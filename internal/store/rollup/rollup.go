@@ -1,5 +1,5 @@
-// Package rollup has what is derived from facts: the counts and the actors of each item by
-// action and day, and the tables by which facts are found.
+// Package rollup has what is derived from facts: the counts and the actors of each item
+// by action and day, and the tables by which facts are found.
 package rollup
 
 import (
@@ -8,23 +8,22 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Activity is what a rollup has to know of an item activity.
+// Activity is an item activity, as far as rollups depend on it.
 type Activity struct {
 	Seq, Group, Item, Ticks int64
 	Recorded                models.Instant
 }
 
-// DriveActivity is what a rollup has to know of a drive activity.
+// DriveActivity is a drive activity, as far as rollups depend on it.
 type DriveActivity struct {
 	Num, Item, Ticks int64
 	Recorded         models.Instant
 }
 
-// Rollup is what facts add to the tables that are derived from them. That of a
-// mutation joins its group's when the mutation has succeeded, and the group's is
-// stored right before the commit.
+// Rollup is what facts add to the tables that are derived from them. The rollups of the
+// mutations that succeeded are added up, and stored right before the commit.
 type Rollup struct {
-	// Recorded is the latest recordedDateTime among the facts.
+	// Recorded is the latest recordedDateTime of the facts.
 	Recorded      models.Instant
 	Contributions []Contribution
 	Actors        []ActivityActorRow
@@ -32,7 +31,7 @@ type Rollup struct {
 	driveActions  []DriveActivityActionRow
 }
 
-// ItemActivity adds an access.
+// ItemActivity adds an item activity.
 func (r *Rollup) ItemActivity(a Activity, by identity.SetRef) {
 	r.Recorded = max(r.Recorded, a.Recorded)
 	r.Count(a.Item, models.Accesses, a.Ticks, by)
@@ -42,14 +41,14 @@ func (r *Rollup) ItemActivity(a Activity, by identity.SetRef) {
 	r.Post(a)
 }
 
-// Post adds an access to the lists by recording: its item's, and its group's.
+// Post adds an item activity to the posting lists of its item and of its group.
 func (r *Rollup) Post(a Activity) {
 	r.Postings = append(r.Postings,
 		posting.Entry{List: posting.List{Group: a.Group, Item: a.Item}, Seq: a.Seq},
 		posting.Entry{List: posting.List{Group: a.Group}, Seq: a.Seq})
 }
 
-// DriveActivity adds what happened to an item, once for each counted action.
+// DriveActivity adds a drive activity, once for each counted action.
 func (r *Rollup) DriveActivity(a DriveActivity, action *models.ItemActionSet, by identity.SetRef) {
 	r.Recorded = max(r.Recorded, a.Recorded)
 	for _, counted := range action.Counted() {
@@ -58,14 +57,14 @@ func (r *Rollup) DriveActivity(a DriveActivity, action *models.ItemActionSet, by
 	}
 }
 
-// Count counts a fact in its day and in all time.
+// Count adds a fact to the bucket of its day and to that of all time.
 func (r *Rollup) Count(item int64, action models.CountedAction, ticks int64, by identity.SetRef) {
 	day := models.Instant(ticks).Day()
 	r.Contributions = append(r.Contributions,
 		Contribution{Bucket{item, action, day}, by.Actor}, Contribution{Bucket{item, action, AllTime}, by.Actor})
 }
 
-// Add adds another rollup.
+// Add adds the facts of another rollup.
 func (r *Rollup) Add(other Rollup) {
 	r.Recorded = max(r.Recorded, other.Recorded)
 	r.Contributions = append(r.Contributions, other.Contributions...)

@@ -2,7 +2,7 @@ package rollup
 
 import "github.com/itemactivity/itemactivity/models"
 
-// ItemActionCountRow is how many facts a bucket has.
+// ItemActionCountRow is the number of facts of a bucket.
 type ItemActionCountRow struct {
 	ItemNum int64                `gorm:"primaryKey"`
 	Day     models.Day           `gorm:"primaryKey"`
@@ -10,10 +10,10 @@ type ItemActionCountRow struct {
 	Count   int64
 }
 
-// TableName is gorm's.
+// TableName implements gorm's Tabler.
 func (ItemActionCountRow) TableName() string { return "item_action_counts" }
 
-// ActivityActorRow is an item activity, by an identity of its actor.
+// ActivityActorRow says that an identity is in the actor of an item activity.
 type ActivityActorRow struct {
 	ActorNum int64 `gorm:"primaryKey"`
 	GroupNum int64 `gorm:"primaryKey"`
@@ -21,10 +21,10 @@ type ActivityActorRow struct {
 	Seq      int64 `gorm:"primaryKey"`
 }
 
-// TableName is gorm's.
+// TableName implements gorm's Tabler.
 func (ActivityActorRow) TableName() string { return "activity_actors" }
 
-// DriveActivityActionRow is a drive activity, by a counted action.
+// DriveActivityActionRow says that a drive activity has a counted action.
 type DriveActivityActionRow struct {
 	ItemNum int64                `gorm:"primaryKey"`
 	Action  models.CountedAction `gorm:"primaryKey"`
@@ -32,10 +32,11 @@ type DriveActivityActionRow struct {
 	Num     int64                `gorm:"primaryKey"`
 }
 
-// TableName is gorm's.
+// TableName implements gorm's Tabler.
 func (DriveActivityActionRow) TableName() string { return "drive_activity_actions" }
 
-// ItemActionActorsRow is a set of the actors of a bucket.
+// ItemActionActorsRow is a set of the actors of a bucket: those whose numbers have the
+// same high bits.
 type ItemActionActorsRow struct {
 	ItemNum int64                `gorm:"primaryKey"`
 	Action  models.CountedAction `gorm:"primaryKey"`
@@ -44,5 +45,5 @@ type ItemActionActorsRow struct {
 	Actors  []byte
 }
 
-// TableName is gorm's.
+// TableName implements gorm's Tabler.
 func (ItemActionActorsRow) TableName() string { return "item_action_actors" }

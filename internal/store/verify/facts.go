@@ -10,8 +10,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// keyedActivity is what is verified of an item activity, and what its key says
-// of it.
+// keyedActivity is what is verified of an item activity, with the group and the item of
+// its key.
 type keyedActivity struct {
 	Seq, GroupNum, ItemNum, Ticks, ActorNum int64
 	KeyGroupNum, KeyItemNum                 int64

@@ -2,8 +2,8 @@ package verify
 
 import "fmt"
 
-// fingerprint tells two sets apart that are met in different orders and need not
-// be in memory: the number of their members, and the sum of their hashes.
+// fingerprint compares two sets that are read in different orders and do not fit in
+// memory. It is the number of their members, and the sum of their hashes.
 type fingerprint struct {
 	n   int64
 	sum uint64
@@ -19,8 +19,8 @@ func (f *fingerprint) add(member ...int64) {
 	f.sum += h
 }
 
-// mix is the finalizer of SplitMix64: each bit of its result depends on all bits
-// of its argument.
+// mix is the finalizer of SplitMix64: each bit of its result depends on all bits of its
+// argument.
 func mix(h uint64) uint64 {
 	h += 0x9e3779b97f4a7c15
 	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
@@ -28,7 +28,7 @@ func mix(h uint64) uint64 {
 	return h ^ h>>31
 }
 
-// unlike says how a recorded set differs from the recomputed one.
+// unlike describes how a recorded set differs from the recomputed one.
 func (f fingerprint) unlike(recomputed fingerprint, members string) string {
 	if f.n == recomputed.n {
 		return fmt.Sprintf("%d %s are recorded and recomputed, but not the same ones", f.n, members)

@@ -8,12 +8,11 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// verifiedIdentitySets bounds the identity sets that a verification keeps in
-// memory.
+// verifiedIdentitySets is how many identity sets are kept in memory.
 const verifiedIdentitySets = 1 << 16
 
-// actorsOf returns the numbers behind the actors of facts, from the content of
-// their identity sets and the counted actors that are stored with it.
+// actorsOf returns the identity sets of the actors of facts, computed from their content
+// and the counted actors that are stored with it.
 func actorsOf[R interface{ actor() int64 }](v *verifier, rows []R) (map[int64]identity.SetRef, error) {
 	refs := make(map[int64]identity.SetRef)
 	var missing []int64
@@ -82,8 +81,8 @@ func (v *verifier) refOf(row identity.SetRow) (ref identity.SetRef, err error) {
 	return ref, nil
 }
 
-// storedAttribution returns the attribution of a set whose counted actor is not the
-// one that the set names: the stored one, which the digest covers.
+// storedAttribution returns the attribution of a set whose counted actor is not the one
+// that the set names. It is the stored actor, which the digest covers.
 func (v *verifier) storedAttribution(row identity.SetRow, set *models.IdentitySet) (identity.Attribution, error) {
 	a := identity.Attribution{Set: set}
 	if row.ActorNum != nil {

@@ -7,8 +7,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 )
 
-// verifyIndexes compares the tables that find facts by actor and by action with
-// what the facts have put there.
+// verifyIndexes compares the tables that find facts by actor and by action with the
+// facts.
 func (v *verifier) verifyIndexes() error {
 	var recorded fingerprint
 	err := keyset.Pages(func(after *rollup.ActivityActorRow) *gorm.DB {

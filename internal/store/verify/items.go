@@ -29,7 +29,7 @@ func (v *verifier) verifyItem(item int64) error {
 	return nil
 }
 
-// compare tells how the recorded buckets of an item differ from the counted.
+// compare reports how the recorded buckets of an item differ from the recomputed ones.
 func (v *verifier) compare(item int64, recorded, counted map[rollup.Bucket]tally) {
 	if maps.Equal(recorded, counted) {
 		return
@@ -52,7 +52,7 @@ func (v *verifier) compare(item int64, recorded, counted map[rollup.Bucket]tally
 	}
 }
 
-// recorded reads the rollups of an item, and up to which facts they go.
+// recorded reads the rollups of an item, and the horizon of the facts that are in them.
 func (v *verifier) recorded(item int64) (tallies map[rollup.Bucket]tally, until horizon, err error) {
 	tallies = map[rollup.Bucket]tally{}
 	err = v.db.Transaction(func(snapshot *gorm.DB) (err error) {

@@ -7,7 +7,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// recordedActivity is what is verified of the order of the item activities.
+// recordedActivity is what is verified of the order of recording.
 type recordedActivity struct{ Seq, Ticks, RecordedAfter int64 }
 
 func (recordedActivity) TableName() string { return "item_activities" }
@@ -16,9 +16,9 @@ func (a recordedActivity) recordedDateTime() models.Instant {
 	return models.Instant(a.Ticks + a.RecordedAfter)
 }
 
-// verifyOrder checks what the search for a range of recordedDateTime relies on: the
-// numbers of the item activities have no gaps, and recordedDateTime never decreases
-// along them. Nothing else depends on that order, so no other check would notice.
+// verifyOrder checks what the search for a range of recordedDateTime depends on: the
+// numbers of the item activities have no gaps, and recordedDateTime never decreases along
+// them. No other check would notice.
 func (v *verifier) verifyOrder() error {
 	var seq int64
 	var recorded models.Instant

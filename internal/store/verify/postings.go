@@ -7,7 +7,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/posting"
 )
 
-// verifyPostings compares the posting lists with what the facts have put there.
+// verifyPostings compares the posting lists with the facts.
 func (v *verifier) verifyPostings() error {
 	var items, groups fingerprint
 	var before verifiedBlock
@@ -59,8 +59,8 @@ type verifiedBlock struct {
 	seqs []int64
 }
 
-// follows says whether the block is the first of its list, or may come after
-// another, which is full then. That one may have been read earlier, but not before
+// follows returns whether the block is the first of its list, or a valid successor of
+// another one, which is full then. That one may have been read earlier, but not before
 // this block began.
 func (b verifiedBlock) follows(before verifiedBlock) bool {
 	return b.list != before.list ||

@@ -6,14 +6,14 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// tally is what a bucket says: how many facts, and whose.
+// tally is the content of a bucket: the number of facts, and their actors.
 type tally struct {
 	count  int64
 	actors fingerprint
 }
 
-// recount is the buckets of one item, from its facts in the order of their
-// times: the actors of one day only, and of all time, are kept.
+// recount computes the buckets of one item from its facts, which come in the order of
+// their times. Only the actors of one day and of all time are in memory.
 type recount struct {
 	tallies map[rollup.Bucket]tally
 	day     models.Day

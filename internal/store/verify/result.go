@@ -2,7 +2,7 @@ package verify
 
 import "fmt"
 
-// maxDifferences is how many differences are told; the others are only counted.
+// maxDifferences is how many differences are described; the others are only counted.
 const maxDifferences = 20
 
 // Result is what Run found.
@@ -10,11 +10,12 @@ type Result struct {
 	Items           int64
 	Activities      int64
 	DriveActivities int64
-	// Differences are the first, as sentences; Different counts all.
+	// Differences are sentences about the first differences. Different is the number of
+	// all.
 	Differences []string
 	Different   int
-	// Unchecked are the tables of which SQLite's own check was given up, as the log of
-	// a running server grew meanwhile.
+	// Unchecked are the tables whose check by SQLite was given up because the log of a
+	// running server grew too much.
 	Unchecked []string
 }
 

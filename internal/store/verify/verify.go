@@ -13,15 +13,15 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Run computes everything that is derived from the facts of a database once more and
-// compares. It only reads, beside a server that may go on writing; progress, if
-// not nil, is told how many facts of how many were read.
+// Run computes everything that is derived from the facts once more, and compares it with
+// what is stored. It only reads; a server may write meanwhile. If progress is not nil, it
+// is called with the number of facts that were read, and about how many there are.
 //
-// No snapshot lasts long, however large the database is. Facts never change, so
-// what a state of the database is made of can be read later than the state: for
-// each item one short snapshot has its rollups, and the numbers of the last facts
-// that are in them; then the facts up to these are read in pages. Whatever is
-// committed meanwhile has higher numbers and is left out.
+// No read transaction lasts long, however large the database is. Facts never change, so
+// they can be read later than what is derived from them. For each item one short
+// transaction reads its rollups, and the numbers of the last facts that are in them. The
+// facts up to these numbers are then read in pages. Facts that are committed meanwhile
+// have higher numbers and are left out.
 func Run(ctx context.Context, database *sqlite.ReadOnly, progress func(done, of int64)) (*Result, error) {
 	sets, err := lru.New[int64, identity.SetRef](verifiedIdentitySets)
 	if err != nil {
@@ -37,17 +37,17 @@ func Run(ctx context.Context, database *sqlite.ReadOnly, progress func(done, of 
 	return v.found, v.verify()
 }
 
-// verifier computes again.
+// verifier is one run.
 type verifier struct {
 	db       *gorm.DB
 	progress func(done, of int64)
 	found    *Result
 	sets     *lru.Cache[int64, identity.SetRef]
-	// atStart is what was there when it began: the tables that are not verified
-	// by item are compared up to here.
+	// atStart is the horizon at the start. The tables that are not verified item by item
+	// are compared up to it.
 	atStart horizon
-	// activityActors, driveActions, and the posting lists of items and of groups,
-	// are what these tables should hold.
+	// activityActors, driveActions and the two postings are what these tables should
+	// have.
 	activityActors, driveActions fingerprint
 	itemPostings, groupPostings  fingerprint
 }
@@ -84,7 +84,7 @@ func (v *verifier) verify() (err error) {
 	return v.verifyIndexes()
 }
 
-// itemAfter returns the next item that is, or that anything is said of; 0 at the
+// itemAfter returns the next item that exists or that another table refers to; 0 at the
 // end.
 func (v *verifier) itemAfter(item int64) (next int64, err error) {
 	err = v.db.Raw(`SELECT coalesce(min(num), 0) FROM (
@@ -97,7 +97,7 @@ func (v *verifier) itemAfter(item int64) (next int64, err error) {
 	return next, err
 }
 
-// itemName is what an operator knows an item by.
+// itemName returns the name of an item for an operator.
 func (v *verifier) itemName(num int64) string {
 	var item models.DriveItem
 	if found := v.db.Where("num = ?", num).Limit(1).Find(&item); found.Error != nil || found.RowsAffected == 0 {

@@ -14,16 +14,16 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// rollupBackfill fills the derived tables, by the code that the writer does it with. A
-// test that upgrades from version 1 says if that code has moved on too far.
+// rollupBackfill fills the tables that are derived from facts, by the code of the writer.
+// TestUpgrade fails if that code no longer suits the schema of version 4.
 type rollupBackfill struct {
 	db    *gorm.DB
 	cache *rollup.Cache
 	sets  map[int64]identity.SetRef
 }
 
-// backfillRollups returns the migration to version 4, from which on the tables that are
-// derived from facts hold all facts: version 1 had none of them.
+// backfillRollups returns the migration to version 4, in which the tables that are
+// derived from facts have all facts. Version 1 had no such tables.
 func backfillRollups(db *gorm.DB) func(context.Context, *sql.Tx) error {
 	return func(ctx context.Context, tx *sql.Tx) error {
 		within := db.Session(&gorm.Session{Context: ctx, NewDB: true})
@@ -46,8 +46,7 @@ func (b *rollupBackfill) run(ctx context.Context) error {
 	return nil
 }
 
-// identities gives every identity a number: version 1 did so for the actor
-// of a set only.
+// identities numbers every identity. Version 1 numbered only the actor of a set.
 func (b *rollupBackfill) identities(ctx context.Context) error {
 	return keyset.Pages(func(after *identity.SetRow) *gorm.DB {
 		return b.db.Select("num", "content").Where("num > ?", after.Num).Order("num")
@@ -67,7 +66,7 @@ func (b *rollupBackfill) identities(ctx context.Context) error {
 	})
 }
 
-// itemActivity has the columns of an item activity that its rollups are made of.
+// itemActivity has the columns of an item activity that rollups depend on.
 type itemActivity struct{ Seq, GroupNum, ItemNum, Ticks, ActorNum int64 }
 
 func (itemActivity) TableName() string { return "item_activities" }
@@ -76,8 +75,7 @@ func (a itemActivity) rolledUp() rollup.Activity {
 	return rollup.Activity{Seq: a.Seq, Group: a.GroupNum, Item: a.ItemNum, Ticks: a.Ticks}
 }
 
-// itemActivities goes by item and time, so that few buckets are in use at
-// once.
+// itemActivities reads by item and time, so that few buckets are in use at once.
 func (b *rollupBackfill) itemActivities(ctx context.Context) error {
 	return keyset.Pages(func(after *itemActivity) *gorm.DB {
 		return b.db.Select("seq", "group_num", "item_num", "ticks", "actor_num").
@@ -93,7 +91,7 @@ func (b *rollupBackfill) itemActivities(ctx context.Context) error {
 	})
 }
 
-// driveActivity has the columns of a drive activity that its rollups are made of.
+// driveActivity has the columns of a drive activity that rollups depend on.
 type driveActivity struct {
 	Num, ItemNum    int64
 	Action          string

@@ -11,9 +11,9 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 )
 
-// backfillPostings returns the migration to version 6, from which on the posting lists hold
-// all item activities: the version before has made their table. It goes in the order of the
-// recording, as the writer does.
+// backfillPostings returns the migration to version 6, in which the posting lists have
+// all item activities. Version 5 made their table. It reads in the order of recording, as
+// the writer does.
 func backfillPostings(db *gorm.DB) func(context.Context, *sql.Tx) error {
 	return func(ctx context.Context, tx *sql.Tx) error {
 		cache := posting.NewCache()

@@ -14,7 +14,7 @@ import (
 //go:embed *.sql
 var SQL embed.FS
 
-// Go returns the migrations in Go. The session has gorm's settings for them.
+// Go returns the migrations in Go. The session has the gorm settings for them.
 func Go(db *gorm.DB) []*goose.Migration {
 	return []*goose.Migration{
 		goose.NewGoMigration(4, &goose.GoFunc{RunTx: backfillRollups(db)}, nil),
