@@ -83,3 +83,22 @@ func TestAddReplacesTheValue(t *testing.T) {
 		t.Errorf("the value is %q, %t", got, ok)
 	}
 }
+
+func TestAllReturnsTheEntriesByTheirUse(t *testing.T) {
+	cache := lru.New(10, 100, size)
+	for _, key := range []string{"a", "b", "c"} {
+		cache.Add(key, key)
+	}
+	cache.Get("a")
+	var found []string
+	for key, value := range cache.All() {
+		found = append(found, key+value)
+	}
+	if !slices.Equal(found, []string{"bb", "cc", "aa"}) {
+		t.Errorf("the entries are %q", found)
+	}
+	for range cache.All() {
+		break
+	}
+	cache.Add("d", "d") // The lock is free again.
+}
