@@ -14,13 +14,15 @@ func (s *Store) ActionCount(ctx context.Context, stat *models.ItemActionStat) (i
 	if err != nil {
 		return 0, err
 	}
-	counts, err := forAll(v, stat.Stat, "actionCount", func(all []*models.ItemActivityStat) (map[*models.ItemActivityStat]*rollup.ActionCounts, error) {
-		return rollup.CountActions(v.db, v.within, all)
-	})
-	if err != nil {
-		return 0, err
+	all, counts := loadedFor[map[*models.ItemActivityStat]*rollup.ActionCounts](v, stat.Stat, "actionCount")
+	defer counts.Unlock()
+	if !counts.done {
+		counts.set(rollup.CountActions(v.db, v.within, all))
 	}
-	return graphInt(counts[stat.Stat][stat.Action]), nil
+	if counts.err != nil {
+		return 0, counts.err
+	}
+	return graphInt(counts.value[stat.Stat][stat.Action]), nil
 }
 
 // actorTotal tells the actors of an action from those of others.
@@ -33,10 +35,12 @@ func (s *Store) ActorCount(ctx context.Context, stat *models.ItemActionStat) (in
 	if err != nil {
 		return 0, err
 	}
-	counts, err := forAll(v, stat.Stat, actorTotal{stat.Action}, func(all []*models.ItemActivityStat) (map[*models.ItemActivityStat]int64, error) {
-		return rollup.CountActors(v.db, v.within, all, stat.Action, v.unite)
-	})
-	return graphInt(counts[stat.Stat]), err
+	all, counts := loadedFor[map[*models.ItemActivityStat]int64](v, stat.Stat, actorTotal{stat.Action})
+	defer counts.Unlock()
+	if !counts.done {
+		counts.set(rollup.CountActors(v.db, v.within, all, stat.Action, v.unite))
+	}
+	return graphInt(counts.value[stat.Stat]), counts.err
 }
 
 // totalCount is a count of a list that a stat has.

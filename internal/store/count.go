@@ -16,10 +16,12 @@ func count[P comparable, R placed, T comparable](ctx context.Context, s *Store, 
 	if err != nil {
 		return nil, err
 	}
-	counts, err := forAll(v, parent, totalOf{l.name}, func(all []P) (map[string]*int, error) {
-		return l.counts(v, l.unique(all))
-	})
-	return counts[l.nameOf(parent)], err
+	all, counts := loadedFor[map[string]*int](v, parent, totalOf{l.name})
+	defer counts.Unlock()
+	if !counts.done {
+		counts.set(l.counts(v, l.unique(all)))
+	}
+	return counts.value[l.nameOf(parent)], counts.err
 }
 
 func (l list[P, R, T]) counts(v view, parents []P) (map[string]*int, error) {
@@ -35,8 +37,14 @@ func (l list[P, R, T]) counts(v view, parents []P) (map[string]*int, error) {
 
 // countEach counts the list of each parent, up to one beyond the limit.
 func (l list[P, R, T]) countEach(v view, parents []P) ([]int, error) {
+	counts := make([]int, len(parents))
 	if l.places != nil {
-		return l.countPlaces(v, parents)
+		// No row is read.
+		places, err := l.places(v, parents, cut{limit: models.MaxTotalCount})
+		for i, nums := range places {
+			counts[i] = len(nums)
+		}
+		return counts, err
 	}
 	sent, parent, err := l.eachParent(v, parents)
 	if err != nil {
@@ -46,7 +54,6 @@ func (l list[P, R, T]) countEach(v view, parents []P) ([]int, error) {
 	var found []struct{ ParentKey, N int }
 	err = v.db.Table("json_each(?) AS parent", sent).
 		Select("parent.key AS parent_key, (SELECT count(*) FROM (?) AS listed) AS n", listed).Find(&found).Error
-	counts := make([]int, len(parents))
 	for _, f := range found {
 		counts[f.ParentKey] = f.N
 	}

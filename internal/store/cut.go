@@ -44,7 +44,10 @@ const (
 // where the rows of a time end by an index, and a row within them by another
 // search, but it does not find a time and a row at once, and would read all rows
 // of that time.
-func (c cut) sides() []cut {
+func (l list[P, R, T]) sides(c cut) []cut {
+	if l.ticks == "" {
+		return []cut{c}
+	}
 	begin := func(c *cut) *bound { return &c.after }
 	if c.fromEnd {
 		begin = func(c *cut) *bound { return &c.before }
@@ -84,40 +87,56 @@ func (v view) boundOf(argument, list string, cursor *string) (bound, error) {
 
 // lookBeyond asks whether there is more on the sides that the client cut off:
 // what lies there may have changed since it got its cursor.
-func (l list[P, R, T]) lookBeyond(v view, parents []P, p *page[R], c cut) (err error) {
-	none := len(p.rows) == 0
-	first, last := c.after.place, c.before.place
-	if !none {
-		first, last = p.rows[0].place(), p.rows[len(p.rows)-1].place()
-	}
+func (l list[P, R, T]) lookBeyond(v view, parents []P, p *page[R], c cut) error {
 	if c.after.named && !p.info.HasPreviousPage {
-		if p.info.HasPreviousPage, err = l.has(v, parents, first, true, none); err != nil {
+		pages, err := l.read(v, parents, l.beforePage(p, c))
+		if err != nil {
 			return err
 		}
+		p.info.HasPreviousPage = hasRows(pages)
 	}
 	if c.before.named && !p.info.HasNextPage {
-		p.info.HasNextPage, err = l.has(v, parents, last, false, none)
+		pages, err := l.read(v, parents, l.afterPage(p, c))
+		if err != nil {
+			return err
+		}
+		p.info.HasNextPage = hasRows(pages)
 	}
-	return err
+	return nil
 }
 
-// has says whether the list of any of the parents has a row on one side of a
-// place, or there.
-func (l list[P, R, T]) has(v view, parents []P, p place, towardsStart, orThere bool) (bool, error) {
-	if orThere {
-		// Numbers are whole, so one step back includes the place itself.
-		if towardsStart != l.latestFirst {
-			p.num++
-		} else {
-			p.num--
-		}
-	}
-	next := cut{fromEnd: towardsStart}
-	if towardsStart {
-		next.before = bound{place: p, named: true}
+func hasRows[R any](pages []page[R]) bool {
+	return slices.ContainsFunc(pages, func(p page[R]) bool { return len(p.rows) > 0 })
+}
+
+// beforePage is the cut for the row before a page; a page without rows is where its cut
+// begins, and what is there counts as before it.
+func (l list[P, R, T]) beforePage(p *page[R], c cut) cut {
+	at := c.after.place
+	if len(p.rows) > 0 {
+		at = p.rows[0].place()
 	} else {
-		next.after = bound{place: p, named: true}
+		at.num += l.step()
 	}
-	pages, err := l.read(v, parents, next)
-	return slices.ContainsFunc(pages, func(p page[R]) bool { return len(p.rows) > 0 }), err
+	return cut{fromEnd: true, before: bound{place: at, named: true}}
+}
+
+// afterPage is the cut for the row after a page.
+func (l list[P, R, T]) afterPage(p *page[R], c cut) cut {
+	at := c.before.place
+	if n := len(p.rows); n > 0 {
+		at = p.rows[n-1].place()
+	} else {
+		at.num -= l.step()
+	}
+	return cut{after: bound{place: at, named: true}}
+}
+
+// step is from a number to the next in the list's order: numbers are whole, so one step
+// includes a place itself.
+func (l list[P, R, T]) step() int64 {
+	if l.latestFirst {
+		return -1
+	}
+	return 1
 }

@@ -188,13 +188,16 @@ func (s *Store) identitySetsOf(ctx context.Context, i *models.DriveItem) (map[in
 	if err != nil {
 		return nil, err
 	}
-	return forAll(v, i, "identitySets", func(all []*models.DriveItem) (map[int64]*models.IdentitySet, error) {
+	all, sets := loadedFor[map[int64]*models.IdentitySet](v, i, "identitySets")
+	defer sets.Unlock()
+	if !sets.done {
 		nums := make([]int64, 0, 2*len(all))
 		for _, i := range all {
 			nums = append(nums, i.CreatedByNum, i.LastModifiedByNum)
 		}
-		return v.identitySets(nums...)
-	})
+		sets.set(v.identitySets(nums...))
+	}
+	return sets.value, sets.err
 }
 
 type driveItemRow struct{ models.DriveItem }

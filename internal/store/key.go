@@ -140,24 +140,26 @@ func (s *Store) readKeys(ctx context.Context, a *models.ItemActivity) (view, map
 	if err != nil {
 		return view{}, nil, err
 	}
-	keys, err := forAll(v, a, "keys", func(all []*models.ItemActivity) (map[int64]keyRow, error) {
-		keys := make(map[int64]keyRow, len(all))
+	all, keys := loadedFor[map[int64]keyRow](v, a, "keys")
+	defer keys.Unlock()
+	if !keys.done {
+		found := make(map[int64]keyRow, len(all))
 		missing := numbers(all, func(a *models.ItemActivity) int64 {
 			k, ok := s.keys.byNum.Get(a.KeyNum)
 			if ok {
-				keys[k.Num] = k
+				found[k.Num] = k
 				return 0
 			}
 			return a.KeyNum
 		})
-		loaded, err := activityKeys.load(v, missing)
-		for num, k := range loaded {
-			keys[num] = *k
+		stored, err := activityKeys.load(v, missing)
+		for num, k := range stored {
+			found[num] = *k
 			s.keys.byNum.Add(num, *k)
 		}
-		return keys, err
-	})
-	return v, keys, err
+		keys.set(found, err)
+	}
+	return v, keys.value, keys.err
 }
 
 // sentKey is a key as clients send it.

@@ -71,7 +71,7 @@ func readPlaced(t *testing.T, s *Store, caller *auth.Principal, l accesses) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := l.addRows(v, l.placed(v, [][2]int64{{0, 1}}), nil); err != nil {
+	if _, err := carried(v, l.placed(v, [][]int64{{1}}), keyedRow[activityRow].row); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"slices"
-
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -45,10 +43,12 @@ func asTheyAre[T any](_ view, rows []T) ([]T, error) { return rows, nil }
 // not see, as siblings.
 func (r relation[R, T]) load(v view, nums []int64) (map[int64]*T, error) {
 	var rows []R
-	for some := range slices.Chunk(nums, rowsAtOnce) {
+	for rest := nums; len(rest) > 0; {
+		some := rest[:min(len(rest), rowsAtOnce)]
+		rest = rest[len(some):]
 		q := v.db.Table(r.table.name).Where(r.column+" IN (SELECT value FROM json_each(?))", codec.JSONNumbers(some)).
 			Scopes(v.within(r.table.group))
-		found, err := carried(v, q, func(row *R) R { return *row })
+		found, err := carried(v, q, func(row R) R { return row })
 		if err != nil {
 			return nil, err
 		}
@@ -69,10 +69,12 @@ func (r relation[R, T]) load(v view, nums []int64) (map[int64]*T, error) {
 // related returns the object that a field of p points to, by the number that
 // to gives; nil where that is 0, or the caller may see nothing there.
 func related[P comparable, R, T any](v view, field string, r relation[R, T], p P, to func(P) int64) (*T, error) {
-	loaded, err := forAll(v, p, field, func(all []P) (map[int64]*T, error) {
-		return r.load(v, numbers(all, to))
-	})
-	return loaded[to(p)], err
+	all, objects := loadedFor[map[int64]*T](v, p, field)
+	defer objects.Unlock()
+	if !objects.done {
+		objects.set(r.load(v, numbers(all, to)))
+	}
+	return objects.value[to(p)], objects.err
 }
 
 // numbers are what all the objects point to, each once.

@@ -24,7 +24,8 @@ func (l list[P, R, T]) merge(v view, parents []P, c cut) (p page[R], err error) 
 			p.rows = append(p.rows, one.rows...)
 		}
 	}
-	return p, l.finish(v, parents, &p, c)
+	l.trim(&p, c)
+	return p, l.lookBeyond(v, parents, &p, c)
 }
 
 // headed returns the parents that a page can have rows of: those whose own first

@@ -35,21 +35,39 @@ func connection[P comparable, R placed, T comparable](ctx context.Context, s *St
 	if c.bounded() {
 		what.name = name
 	}
-	connections, err := forAll(v, parent, what, func(all []P) (map[string]models.Connection[T], error) {
+	all, connections := loadedFor[map[string]models.Connection[T]](v, parent, what)
+	defer connections.Unlock()
+	if !connections.done {
 		if c.bounded() {
 			all = []P{parent}
 		}
-		return l.connections(v, l.unique(all), c)
-	})
-	return connections[name], err
+		parents := l.unique(all)
+		if pages, err := l.pages(v, parents, c); err != nil {
+			connections.set(nil, err)
+		} else {
+			connections.set(l.connections(v, parents, pages))
+		}
+	}
+	return connections.value[name], connections.err
 }
 
-// connections reads the same page of the list of each parent, by its name.
-func (l list[P, R, T]) connections(v view, parents []P, c cut) (map[string]models.Connection[T], error) {
-	pages, err := l.pages(v, parents, c)
+// pages reads a page for each parent.
+func (l list[P, R, T]) pages(v view, parents []P, c cut) ([]page[R], error) {
+	pages, err := l.read(v, parents, c)
 	if err != nil {
 		return nil, err
 	}
+	for i := range pages {
+		l.trim(&pages[i], c)
+		if err := l.lookBeyond(v, parents[i:i+1], &pages[i], c); err != nil {
+			return nil, err
+		}
+	}
+	return pages, nil
+}
+
+// connections makes what is answered of the page of each parent, by the name of its list.
+func (l list[P, R, T]) connections(v view, parents []P, pages []page[R]) (map[string]models.Connection[T], error) {
 	rows := pages[0].rows
 	for _, p := range pages[1:] {
 		rows = append(rows, p.rows...)

@@ -13,30 +13,8 @@ import (
 // texts: full pages for as many as a full page has.
 const rowsAtOnce = models.MaxPageSize * (models.MaxPageSize + 1)
 
-// pages reads a page for each parent.
-func (l list[P, R, T]) pages(v view, parents []P, c cut) ([]page[R], error) {
-	portion := len(parents)
-	if _, long := any(*new(R)).(longRow); long {
-		portion = min(portion, rowsAtOnce/(c.limit+1))
-	}
-	pages := make([]page[R], 0, len(parents))
-	for some := range slices.Chunk(parents, portion) {
-		found, err := l.read(v, some, c)
-		if err != nil {
-			return nil, err
-		}
-		pages = append(pages, found...)
-	}
-	for i := range pages {
-		if err := l.finish(v, parents[i:i+1], &pages[i], c); err != nil {
-			return nil, err
-		}
-	}
-	return pages, nil
-}
-
-// finish makes a page of the rows that were read for the parents.
-func (l list[P, R, T]) finish(v view, parents []P, p *page[R], c cut) error {
+// trim puts the rows of a page in the list's order, and leaves out those that are too many.
+func (l list[P, R, T]) trim(p *page[R], c cut) {
 	slices.SortFunc(p.rows, func(a, b R) int { return l.compare(a.place(), b.place()) })
 	more := len(p.rows) > c.limit
 	switch {
@@ -46,76 +24,98 @@ func (l list[P, R, T]) finish(v view, parents []P, p *page[R], c cut) error {
 		p.rows = p.rows[:c.limit]
 	}
 	p.info = models.PageInfo{HasNextPage: more && !c.fromEnd, HasPreviousPage: more && c.fromEnd}
-	return l.lookBeyond(v, parents, p, c)
 }
 
 // read finds the rows of a page for each parent, and one more where there are
 // more, in any order; and some that are too many.
 func (l list[P, R, T]) read(v view, parents []P, c cut) ([]page[R], error) {
+	pages, atOnce := make([]page[R], len(parents)), len(parents)
 	if l.places != nil {
-		return l.readPlaces(v, parents, c)
-	}
-	pages, sides := make([]page[R], len(parents)), []cut{c}
-	if l.ticks != "" {
-		sides = c.sides()
-	}
-	for _, one := range sides {
-		if len(parents) == 1 && len(pages[0].rows) > c.limit {
-			break
+		places, err := l.places(v, parents, c)
+		if err != nil || !slices.ContainsFunc(places, func(nums []int64) bool { return len(nums) > 0 }) {
+			return pages, err
 		}
-		if err := l.readSide(v, parents, one, pages); err != nil {
-			return nil, err
+		found, err := carried(v, l.placed(v, places), keyedRow[R].row)
+		addRows(pages, found)
+		return pages, err
+	}
+	if _, long := any(*new(R)).(longRow); long {
+		atOnce = min(atOnce, rowsAtOnce/(c.limit+1))
+	}
+	for first := 0; first < len(parents); first += atOnce {
+		until := min(first+atOnce, len(parents))
+		if until == first+1 {
+			if err := l.readAlone(v, parents[first], c, &pages[first]); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		for _, side := range l.sides(c) {
+			q, err := l.statement(v, parents[first:until], side)
+			if err != nil {
+				return nil, err
+			}
+			found, err := carried(v, q, keyedRow[R].row)
+			if err != nil {
+				return nil, err
+			}
+			addRows(pages[first:until], found)
 		}
 	}
 	return pages, nil
 }
 
-// readSide adds the rows of one statement to the pages.
-func (l list[P, R, T]) readSide(v view, parents []P, c cut, pages []page[R]) error {
-	q, err := l.statement(v, parents, c)
-	if err != nil {
-		return err
-	}
-	if len(parents) == 1 {
-		// Most lists are read alone: without a copy.
+// readAlone is read for one parent: most lists are read alone, without a copy.
+func (l list[P, R, T]) readAlone(v view, parent P, c cut, p *page[R]) error {
+	for _, side := range l.sides(c) {
+		if len(p.rows) > c.limit {
+			break
+		}
 		var rows []R
-		if err := q.Find(&rows).Error; err != nil {
+		if err := l.statementFor(v, parent, side).Find(&rows).Error; err != nil {
 			return err
 		}
-		if pages[0].rows == nil {
-			pages[0].rows = rows
-		} else {
-			pages[0].rows = append(pages[0].rows, rows...)
+		if err := carry(v, rows); err != nil {
+			return err
 		}
-		return carry(v, rows)
+		if p.rows == nil {
+			p.rows = rows
+		} else {
+			p.rows = append(p.rows, rows...)
+		}
 	}
-	return l.addRows(v, q, pages)
+	return nil
 }
 
-// addRows adds the rows of a statement to the pages of the parents that it names.
-func (l list[P, R, T]) addRows(v view, q *gorm.DB, pages []page[R]) error {
-	type keyed struct {
-		ParentKey int
-		Row       R `gorm:"embedded"`
-	}
-	found, err := carried(v, q, func(f *keyed) R { return f.Row })
+// keyedRow is a row with the index of the parent that has it in its list.
+type keyedRow[R any] struct {
+	ParentKey int
+	Row       R `gorm:"embedded"`
+}
+
+func (r keyedRow[R]) row() R { return r.Row }
+
+func addRows[R any](pages []page[R], found []keyedRow[R]) {
 	for _, f := range found {
 		pages[f.ParentKey].rows = append(pages[f.ParentKey].rows, f.Row)
 	}
-	return err
 }
 
-// statement selects the rows of a page, and one more, for each parent. Where
-// there are several, each has a subquery that stops at the limit.
+// statementFor selects the rows of a page of one parent, and one more.
+func (l list[P, R, T]) statementFor(v view, parent P, c cut) *gorm.DB {
+	return l.first(v, l.parentOf(v, parent), c).Select(l.columnsOf()).Scopes(l.lookedUp(v))
+}
+
+// columnsOf are those of a row.
+func (l list[P, R, T]) columnsOf() string { return l.table.name + ".*" + l.columns }
+
+// statement selects the rows of a page, and one more, for each of several parents: each
+// has a subquery that stops at the limit.
 func (l list[P, R, T]) statement(v view, parents []P, c cut) (*gorm.DB, error) {
-	columns := l.table.name + ".*" + l.columns
-	if len(parents) == 1 {
-		return l.first(v, l.parentOf(v, parents[0]), c).Select(columns).Scopes(l.lookedUp(v)), nil
-	}
 	sent, parent, err := l.eachParent(v, parents)
 	return v.db.Table("json_each(?) AS parent", sent).
 		Joins("CROSS JOIN "+l.table.name+" ON "+cmp.Or(l.key, l.num)+" IN (?)", l.first(v, parent, c).Select(l.num)).
-		Scopes(l.lookedUp(v)).Select("parent.key AS parent_key, " + columns), err
+		Scopes(l.lookedUp(v)).Select("parent.key AS parent_key, " + l.columnsOf()), err
 }
 
 // lookedUp joins what other tables know of a row.

@@ -17,8 +17,19 @@ import (
 type siblings[P comparable] struct {
 	all    []P
 	mu     sync.Mutex
-	loaded map[any]func() (any, error)
+	loaded map[any]any
 }
+
+// loaded is what was loaded for a batch. It is locked while somebody loads it.
+type loaded[L any] struct {
+	sync.Mutex
+	done  bool
+	value L
+	err   error
+}
+
+// set keeps what a load returned.
+func (l *loaded[L]) set(value L, err error) { l.value, l.err, l.done = value, err, true }
 
 // families are the siblings of every object that a snapshot has found.
 type families struct {
@@ -56,7 +67,7 @@ func carry[R any](v view, rows []R) error {
 
 // carried reads what a statement finds. Rows with long texts it counts one by one, so
 // that no more of them are in memory than are carried.
-func carried[F, R any](v view, q *gorm.DB, row func(*F) R) (found []F, err error) {
+func carried[F, R any](v view, q *gorm.DB, row func(F) R) (found []F, err error) {
 	if _, long := any(*new(R)).(longRow); !long {
 		return found, q.Find(&found).Error
 	}
@@ -70,7 +81,7 @@ func carried[F, R any](v view, q *gorm.DB, row func(*F) R) (found []F, err error
 		if err := q.ScanRows(rows, &f); err != nil {
 			return nil, err
 		}
-		if err := carry(v, []R{row(&f)}); err != nil {
+		if err := carry(v, []R{row(f)}); err != nil {
 			return nil, err
 		}
 		found = append(found, f)
@@ -86,7 +97,7 @@ func together[P comparable](v view, all []P) {
 	if v.families == nil {
 		return // The writer follows nothing.
 	}
-	family := &siblings[P]{all: all, loaded: map[any]func() (any, error){}}
+	family := &siblings[P]{all: all, loaded: map[any]any{}}
 	v.families.mu.Lock()
 	defer v.families.mu.Unlock()
 	for _, p := range all {
@@ -108,24 +119,24 @@ func siblingsOf[P comparable](v view, p P) *siblings[P] {
 	defer v.families.mu.Unlock()
 	family, ok := v.families.of[p].(*siblings[P])
 	if !ok {
-		family = &siblings[P]{all: []P{p}, loaded: map[any]func() (any, error){}}
+		family = &siblings[P]{all: []P{p}, loaded: map[any]any{}}
 		v.families.of[p] = family
 	}
 	return family
 }
 
-// forAll returns what load finds for all siblings of an object. It is called for
-// the first of them that is asked; what tells its result from others.
-func forAll[P comparable, L any](v view, p P, what any, load func(all []P) (L, error)) (L, error) {
+// loadedFor returns the siblings of an object, and what was loaded for all of them; what
+// tells it from other loads. It returns with the lock held. If nothing is loaded yet the
+// caller loads it for all before it unlocks: so it is loaded for the first who asks.
+func loadedFor[L any, P comparable](v view, p P, what any) ([]P, *loaded[L]) {
 	family := siblingsOf(v, p)
 	family.mu.Lock()
-	once, ok := family.loaded[what]
+	l, ok := family.loaded[what].(*loaded[L])
 	if !ok {
-		once = sync.OnceValues(func() (any, error) { return load(family.all) })
-		family.loaded[what] = once
+		l = new(loaded[L])
+		family.loaded[what] = l
 	}
 	family.mu.Unlock()
-	value, err := once()
-	loaded, _ := value.(L)
-	return loaded, err
+	l.Lock()
+	return family.all, l
 }

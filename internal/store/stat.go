@@ -131,14 +131,16 @@ func (s *Store) ItemActivityStatOf(ctx context.Context, a *models.ItemActivity) 
 	if err != nil {
 		return nil, err
 	}
-	stats, err := forAll(v, a, "stat", func(all []*models.ItemActivity) (map[keyedWindow]*models.ItemActivityStat, error) {
+	all, stats := loadedFor[map[keyedWindow]*models.ItemActivityStat](v, a, "stat")
+	defer stats.Unlock()
+	if !stats.done {
 		windows := make(map[keyedWindow]bool, len(all))
 		for _, a := range all {
 			windows[windowOf(keys[a.KeyNum])] = true
 		}
-		return v.keyedStats(slices.Collect(maps.Keys(windows)))
-	})
-	return found(stats[windowOf(keys[a.KeyNum])], err)("", "stat")
+		stats.set(v.keyedStats(slices.Collect(maps.Keys(windows))))
+	}
+	return found(stats.value[windowOf(keys[a.KeyNum])], stats.err)("", "stat")
 }
 
 // keyedWindow is a window as keys know it.
@@ -191,7 +193,7 @@ func (s *Store) AllTime(ctx context.Context, item *models.DriveItem) (*models.It
 	if err != nil {
 		return nil, err
 	}
-	return v.derivedStat(item, models.AllTimeWindow())
+	return v.derivedStat(item, models.AllTimeWindow()), nil
 }
 
 // LastSevenDays returns the window of today and the six days before over an
@@ -201,21 +203,23 @@ func (s *Store) LastSevenDays(ctx context.Context, item *models.DriveItem) (*mod
 	if err != nil {
 		return nil, err
 	}
-	return v.derivedStat(item, models.LastSevenDaysWindow(v.now))
+	return v.derivedStat(item, models.LastSevenDaysWindow(v.now)), nil
 }
 
 // derivedStat returns the stat of one window over an item, a sibling of those of
 // the same window over the item's siblings.
-func (v view) derivedStat(item *models.DriveItem, w models.Window) (*models.ItemActivityStat, error) {
-	stats, err := forAll(v, item, w, func(all []*models.DriveItem) (map[int64]*models.ItemActivityStat, error) {
-		stats := make(map[int64]*models.ItemActivityStat, len(all))
+func (v view) derivedStat(item *models.DriveItem, w models.Window) *models.ItemActivityStat {
+	all, stats := loadedFor[map[int64]*models.ItemActivityStat](v, item, w)
+	defer stats.Unlock()
+	if !stats.done {
+		made := make(map[int64]*models.ItemActivityStat, len(all))
 		for _, i := range all {
-			stats[i.Num] = models.NewItemActivityStat(w, i)
+			made[i.Num] = models.NewItemActivityStat(w, i)
 		}
-		together(v, slices.Collect(maps.Values(stats)))
-		return stats, nil
-	})
-	return stats[item.Num], err
+		together(v, slices.Collect(maps.Values(made)))
+		stats.set(made, nil)
+	}
+	return stats.value[item.Num]
 }
 
 // interval tells a series of windows from others over the same items.
@@ -236,19 +240,21 @@ func (s *Store) ActivitiesByInterval(ctx context.Context, item *models.DriveItem
 	if err != nil {
 		return nil, err
 	}
-	stats, err := forAll(v, item, interval{kind, start.Ticks(), end.Ticks()}, func(all []*models.DriveItem) (map[int64][]*models.ItemActivityStat, error) {
-		stats := make(map[int64][]*models.ItemActivityStat, len(all))
-		var of []*models.ItemActivityStat
+	all, stats := loadedFor[map[int64][]*models.ItemActivityStat](v, item, interval{kind, start.Ticks(), end.Ticks()})
+	defer stats.Unlock()
+	if !stats.done {
+		series := make(map[int64][]*models.ItemActivityStat, len(all))
+		var made []*models.ItemActivityStat
 		for _, i := range all {
 			for _, w := range windows {
-				of = append(of, models.NewItemActivityStat(w, i))
+				made = append(made, models.NewItemActivityStat(w, i))
 			}
-			stats[i.Num] = of[len(of)-len(windows):]
+			series[i.Num] = made[len(made)-len(windows):]
 		}
-		together(v, of)
-		return stats, nil
-	})
-	return stats[item.Num], err
+		together(v, made)
+		stats.set(series, nil)
+	}
+	return stats.value[item.Num], nil
 }
 
 var statsOfItem = list[*models.DriveItem, statRow, *models.ItemActivityStat]{
