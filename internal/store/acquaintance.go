@@ -133,12 +133,10 @@ func (w *writer) rememberCaller(t *txn) (fault error) {
 	}
 	// Read before the write: a claim that is set meanwhile is matched next time.
 	known := w.store.acquaintance(t.caller)
-	refusal, fault := t.undoable("caller", func() error {
-		if err := t.rememberCaller(); err != nil {
-			return err
-		}
-		return t.storeNames()
-	})
+	if err := t.savepoint("caller"); err != nil {
+		return err
+	}
+	refusal, fault := t.endSavepoint("caller", t.rememberCaller())
 	if fault != nil {
 		return fault
 	}
@@ -151,15 +149,21 @@ func (w *writer) rememberCaller(t *txn) (fault error) {
 	return nil
 }
 
-func (t *txn) rememberCaller() error {
+func (t *txn) rememberCaller() (err error) {
+	defer recovered(&err)
 	user := userOf(t.caller)
 	if err := t.rememberUser(user); err != nil {
 		return err
 	}
-	if err := t.showNameByClaims(); err != nil || user.DisplayName == nil {
+	if err := t.showNameByClaims(); err != nil {
 		return err
 	}
-	return t.rename(user)
+	if user.DisplayName != nil {
+		if err := t.rename(user); err != nil {
+			return err
+		}
+	}
+	return t.storeNames()
 }
 
 // rename gives a user the name that the caller's credentials now have.

@@ -56,7 +56,7 @@ func (s *Store) CreateItemActivity(ctx context.Context, key models.ActivityKey, 
 		return nil, err
 	}
 	use := keyUse{[]noun{itemActivityKind}, sentActivity(key, input)}
-	return createValue(ctx, s, use, func(t *txn) (*models.ItemActivity, error) { return t.createItemActivity(key, input) })
+	return create(ctx, s, use, key, input, (*txn).createItemActivity)
 }
 
 func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity) (*models.ItemActivity, error) {
@@ -84,7 +84,7 @@ func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity)
 	}
 	if !known {
 		if key, now.deleted, err = t.resolve(now.group, sent); err != nil {
-			return nil, err
+			return nil, t.bulk.refuse(sent, err)
 		}
 	}
 	at, err := t.timeOr(activityDateTimeArgument, a.ActivityDateTime)

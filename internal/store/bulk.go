@@ -20,12 +20,12 @@ func (s *Store) CreateItemActivities(ctx context.Context, inputs []*models.Creat
 	attempt := attemptOf(ctx)
 	var results []*models.CreateItemActivityResult
 	var replayed []int
-	err := s.writeRows(ctx, len(inputs), func(t *txn) (err error) {
-		return t.once(useOfBulk(inputs, atomic), func() (answered bool, err error) {
-			results, replayed, err = t.createItemActivities(inputs, atomic)
-			return slices.ContainsFunc(results, wasRecorded), err
-		})
-	})
+	use := useOfBulk(inputs, atomic)
+	err := s.await(ctx, &mutation{rows: max(len(inputs), 1), use: &use, do: func(t *txn) (err error) {
+		results, replayed, err = t.createItemActivities(inputs, atomic)
+		t.createdNothing = !slices.ContainsFunc(results, wasRecorded)
+		return err
+	}})
 	if err != nil {
 		return nil, err
 	}
@@ -44,8 +44,16 @@ func (t *txn) createItemActivities(inputs []*models.CreateItemActivityInput, ato
 	results = make([]*models.CreateItemActivityResult, len(inputs))
 	t.bulk = newBulkLookups()
 	var refused models.Errors
-	for i := range inputs {
-		activity, repeated, err := t.createRow(i, inputs[i])
+	for i, row := range inputs {
+		// Each row by itself: one that is refused leaves nothing behind.
+		activity, part, err := (*models.ItemActivity)(nil), t, row.Input.Validate()
+		if err == nil {
+			if part, err = t.beginPart(); err != nil {
+				return nil, nil, err
+			}
+			activity, err = part.createRow(i, row)
+			err = t.endPart(part, err)
+		}
 		if refusal, ok := errors.AsType[*models.Error](err); ok {
 			refusal = refusal.AtRow(i)
 			refused = append(refused, refusal)
@@ -55,7 +63,7 @@ func (t *txn) createItemActivities(inputs []*models.CreateItemActivityInput, ato
 		if err != nil {
 			return nil, nil, err
 		}
-		if repeated {
+		if part.replayed {
 			replayed = append(replayed, i)
 		}
 		results[i] = &models.CreateItemActivityResult{Activity: activity}
@@ -78,19 +86,11 @@ func useOfBulk(inputs []*models.CreateItemActivityInput, atomic bool) keyUse {
 
 func wasRecorded(r *models.CreateItemActivityResult) bool { return r.Activity != nil }
 
-// createRow records one row of a bulk, by itself: a row that is refused leaves
-// nothing behind.
-func (t *txn) createRow(i int, row *models.CreateItemActivityInput) (activity *models.ItemActivity, replayed bool, err error) {
-	if err := row.Input.Validate(); err != nil {
-		return nil, false, err
+// createRow records one row of a bulk.
+func (t *txn) createRow(i int, row *models.CreateItemActivityInput) (activity *models.ItemActivity, err error) {
+	defer recovered(&err)
+	if t.idempotencyKey != "" {
+		t.idempotencyKey += "\x00" + strconv.Itoa(i)
 	}
-	err = t.alone(func(own *txn) (err error) {
-		if own.idempotencyKey != "" {
-			own.idempotencyKey += "\x00" + strconv.Itoa(i)
-		}
-		activity, err = own.createItemActivity(row.ActivityKey, row.Input)
-		replayed = own.replayed
-		return err
-	})
-	return activity, replayed, err
+	return t.createItemActivity(row.ActivityKey, row.Input)
 }

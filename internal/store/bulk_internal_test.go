@@ -16,13 +16,15 @@ func TestPartIsUndone(t *testing.T) {
 	failure := errors.New("half-way")
 	var learned []string
 	part := func(tx *txn, name string, err error) error {
-		return tx.alone(func(own *txn) error {
-			if _, err := own.createGroup(models.Group{ID: models.ID(name), DisplayName: name}); err != nil {
-				return err
-			}
-			own.afterCommit(func() { learned = append(learned, name) })
-			return err
-		})
+		own, begun := tx.beginPart()
+		if begun != nil {
+			return begun
+		}
+		if _, err := own.createGroup("", models.Group{ID: models.ID(name), DisplayName: name}); err != nil {
+			return tx.endPart(own, err)
+		}
+		own.afterCommit(func() { learned = append(learned, name) })
+		return tx.endPart(own, err)
 	}
 	neighbour := queue(t, s, auth.Local(), func(tx *txn) error { return part(tx, "neighbour", nil) })
 	parts := queue(t, s, auth.Local(), func(tx *txn) error {

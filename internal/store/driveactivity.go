@@ -49,7 +49,7 @@ func (s *Store) CreateDriveActivity(ctx context.Context, item models.ID, input m
 		return nil, err
 	}
 	use := keyUse{[]noun{driveActivityNoun}, []any{item, input.ID, input.Action, input.ObservedDateTime(), input.Actor}}
-	return createValue(ctx, s, use, func(t *txn) (*models.DriveActivity, error) { return t.createDriveActivity(item, input) })
+	return create(ctx, s, use, item, input, (*txn).createDriveActivity)
 }
 
 func (t *txn) createDriveActivity(itemID models.ID, a models.DriveActivity) (*models.DriveActivity, error) {

@@ -15,7 +15,7 @@ func (s *Store) CreateDriveItem(ctx context.Context, drive models.ID, input mode
 		return nil, err
 	}
 	use := keyUse{[]noun{driveItemNoun}, []any{drive, input.ID, input.ParentID, input.Name, input.File, input.Folder}}
-	return createValue(ctx, s, use, func(t *txn) (*models.DriveItem, error) { return t.createDriveItem(drive, input) })
+	return create(ctx, s, use, drive, input, (*txn).createDriveItem)
 }
 
 func (t *txn) createDriveItem(driveID models.ID, i models.DriveItem) (*models.DriveItem, error) {

@@ -25,7 +25,7 @@ func (s *Store) CreateExample(ctx context.Context) error {
 		if existing != nil || err != nil {
 			return err
 		}
-		if _, err := t.createGroup(models.Group{
+		if _, err := t.createGroup(ExampleDriveID, models.Group{
 			ID: ExampleGroupID, DisplayName: "Example Group", DriveID: ExampleDriveID,
 		}); err != nil {
 			return err

@@ -17,12 +17,12 @@ func (s *Store) CreateGroup(ctx context.Context, input models.Group) (*models.Gr
 		return nil, err
 	}
 	use := keyUse{[]noun{groupNoun, driveNoun}, []any{input.ID, input.DriveID, input.DisplayName, input.Claim}}
-	return createValue(ctx, s, use, func(t *txn) (*models.Group, error) { return t.createGroup(input) })
+	return create(ctx, s, use, input.DriveID, input, (*txn).createGroup)
 }
 
-func (t *txn) createGroup(g models.Group) (*models.Group, error) {
+func (t *txn) createGroup(driveID models.ID, g models.Group) (*models.Group, error) {
 	kind, member := memberOf(t.caller)
-	sent := []any{kind, member, g.DisplayName, g.DriveID}
+	sent := []any{kind, member, g.DisplayName, driveID}
 	if g.Claim != nil {
 		// Appended, so that what was sent without one before there were claims is
 		// still the same.
@@ -44,7 +44,7 @@ func (t *txn) createGroup(g models.Group) (*models.Group, error) {
 		}
 		return repeated, err
 	}
-	drive := models.Drive{ID: g.DriveID}
+	drive := models.Drive{ID: driveID}
 	if _, repeated, err := t.claim("input.driveId", &drive.ID, driveNoun, c); err != nil {
 		return nil, err
 	} else if repeated {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"math"
 	"strings"
 	"unsafe"
@@ -53,20 +52,11 @@ type resolvedKey struct {
 // resolve checks the hops of a key after the group, and returns what it stands
 // for, and when its item was deleted. A bulk checks a key that is refused once.
 func (t *txn) resolve(groupNum int64, key models.ActivityKey) (resolvedKey, *models.Instant, error) {
-	if t.bulk == nil {
-		return t.lookUp(groupNum, key)
+	if t.bulk != nil {
+		if refusal := t.bulk.broken[key]; refusal != nil {
+			return resolvedKey{}, nil, refusal
+		}
 	}
-	if refusal := t.bulk.broken[key]; refusal != nil {
-		return resolvedKey{}, nil, refusal
-	}
-	k, deleted, err := t.lookUp(groupNum, key)
-	if _, refused := errors.AsType[*models.Error](err); refused {
-		t.bulk.broken[key] = err
-	}
-	return k, deleted, err
-}
-
-func (t *txn) lookUp(groupNum int64, key models.ActivityKey) (resolvedKey, *models.Instant, error) {
 	activity, err := byID[driveActivityRow](t.view, driveActivityTable, key.ActivityID)
 	if activity != nil && activity.GroupNum != groupNum {
 		activity = nil

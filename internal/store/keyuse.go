@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"database/sql"
 	"slices"
 
@@ -21,48 +20,18 @@ func (u keyUse) content() (codec.ContentDigest, error) {
 	return codec.DigestContent(append([]any{u.creates}, u.sent...)...)
 }
 
-// createValue is writeValue for a mutation that creates something.
-func createValue[T any](ctx context.Context, s *Store, use keyUse, create func(*txn) (T, error)) (T, error) {
-	return writeValue(ctx, s, func(t *txn) (value T, err error) {
-		err = t.once(use, func() (answered bool, err error) {
-			value, err = create(t)
-			return true, err
-		})
-		return value, err
-	})
-}
-
-// once creates something under the caller's idempotency key, if there is one. The first
-// mutation that is answered is recorded in the key, in the same transaction. From then on
-// any other one is a CONFLICT, and the same one is done again: it finds what it created.
-// create says whether it answered with anything that was created.
-func (t *txn) once(use keyUse, create func() (answered bool, err error)) error {
-	if t.idempotencyKey == "" {
-		_, err := create()
-		return err
-	}
-	sent, err := use.content()
-	if err != nil {
-		return err
-	}
-	recorded, err := t.checkKey(use, sent)
-	if err != nil {
-		return err
-	}
-	answered, err := create()
-	if err != nil || recorded || !answered {
-		return err
-	}
-	return t.register(t.keyedID(keyNoun), keyNoun, 0, sent)
-}
-
 // keyedKinds are all kinds that an idempotency key makes ids for.
 var keyedKinds = []noun{groupNoun, driveNoun, driveItemNoun, driveActivityNoun, itemActivityStatNoun, itemActivityKind}
 
 // checkKey returns a CONFLICT if the caller's idempotency key was used for something else,
-// and whether a use is recorded. Former versions recorded a bulk without its content, and
+// what was sent, and whether this use is recorded. The first mutation that is answered is
+// recorded in the key, in the same transaction. From then on any other one is a CONFLICT,
+// and the same one is done again: it finds what it created. Former versions recorded a bulk without its content, and
 // of other mutations nothing: their uses show by the ids that the key made.
-func (t *txn) checkKey(use keyUse, sent codec.ContentDigest) (recorded bool, err error) {
+func (t *txn) checkKey(use keyUse) (sent codec.ContentDigest, recorded bool, err error) {
+	if sent, err = use.content(); err != nil {
+		return nil, false, err
+	}
 	key := t.keyedID(keyNoun)
 	var others []models.ID
 	for _, kind := range keyedKinds {
@@ -82,7 +51,7 @@ func (t *txn) checkKey(use keyUse, sent codec.ContentDigest) (recorded bool, err
 	case usedForAnother, before.Valid && !use.matches(before.V, sent):
 		err = conflict("", key)
 	}
-	return before.Valid, err
+	return sent, before.Valid, err
 }
 
 // matches says whether a recorded use is the same mutation.

@@ -30,51 +30,36 @@ func (memberRow) TableName() string { return "group_members" }
 // AddGroupMember adds a user or an application to a group. It returns
 // BAD_USER_INPUT, NOT_FOUND for the group, or FORBIDDEN for who does not manage it.
 func (s *Store) AddGroupMember(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
-	return s.changeMember(ctx, group, m, (*txn).admit)
+	return s.changeMember(ctx, group, m, false, (*txn).admit)
 }
 
 // AddGroupOwner makes a user or an application an owner of a group, and a member
 // if it was none. It returns what AddGroupMember returns.
 func (s *Store) AddGroupOwner(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
-	return s.changeMember(ctx, group, m, func(t *txn, row *memberRow) error {
-		row.Owner = true
-		return t.admit(row)
-	})
+	return s.changeMember(ctx, group, m, true, (*txn).admit)
 }
 
 // RemoveGroupMember takes a user or an application out of a group; everyone may
 // leave, the last owner too. It returns BAD_USER_INPUT, NOT_FOUND for the group, or
 // FORBIDDEN for who takes out somebody else and does not manage it.
 func (s *Store) RemoveGroupMember(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
-	return s.changeMember(ctx, group, m, func(t *txn, row *memberRow) error {
-		if err := t.mustManageUnlessOwn(row); err != nil {
-			return err
-		}
-		t.wrote = true
-		return t.db.Where(row.key()).Delete(&memberRow{}).Error
-	})
+	return s.changeMember(ctx, group, m, false, (*txn).removeMember)
 }
 
 // RemoveGroupOwner makes an owner of a group a plain member. It returns what
 // RemoveGroupMember returns.
 func (s *Store) RemoveGroupOwner(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
-	return s.changeMember(ctx, group, m, func(t *txn, row *memberRow) error {
-		if err := t.mustManageUnlessOwn(row); err != nil {
-			return err
-		}
-		t.wrote = true
-		return t.db.Model(&memberRow{}).Where(row.key()).Update("owner", false).Error
-	})
+	return s.changeMember(ctx, group, m, false, (*txn).removeOwner)
 }
 
 // changeMember changes one membership of a group that the caller sees.
-func (s *Store) changeMember(ctx context.Context, group models.ID, m models.Member, change func(*txn, *memberRow) error) (*models.Group, error) {
+func (s *Store) changeMember(ctx context.Context, group models.ID, m models.Member, owner bool, change func(*txn, *memberRow) error) (*models.Group, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
-	row := memberRow{Kind: userMember, Member: m.UserID}
+	row := memberRow{Kind: userMember, Member: m.UserID, Owner: owner}
 	if m.UserID == "" {
-		row = memberRow{Kind: applicationMember, Member: m.ApplicationID}
+		row.Kind, row.Member = applicationMember, m.ApplicationID
 	}
 	return writeValue(ctx, s, func(t *txn) (*models.Group, error) {
 		g, err := t.groupToManage(group)
@@ -85,6 +70,22 @@ func (s *Store) changeMember(ctx context.Context, group models.ID, m models.Memb
 		changed.GroupNum = g.Num
 		return g, change(t, &changed)
 	})
+}
+
+func (t *txn) removeMember(row *memberRow) error {
+	if err := t.mustManageUnlessOwn(row); err != nil {
+		return err
+	}
+	t.wrote = true
+	return t.db.Where(row.key()).Delete(&memberRow{}).Error
+}
+
+func (t *txn) removeOwner(row *memberRow) error {
+	if err := t.mustManageUnlessOwn(row); err != nil {
+		return err
+	}
+	t.wrote = true
+	return t.db.Model(&memberRow{}).Where(row.key()).Update("owner", false).Error
 }
 
 // groupToManage finds a group that the caller sees. An application that reads every

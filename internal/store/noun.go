@@ -46,26 +46,34 @@ var (
 // byID finds the object under an id; nil where there is none that the caller
 // may see.
 func byID[T any](v view, t table, id models.ID) (*T, error) {
-	return take[T](v.db.Table(t.name).Select(t.name+".*").
+	var row T
+	return orNil(&row, v.db.Table(t.name).Select(t.name+".*").
 		Joins("JOIN ids ON ids.num = "+t.name+".num").
 		Where("ids.id = ? AND ids.kind = ?", id, t.noun).
-		Scopes(v.within(t.group)))
+		Scopes(v.within(t.group)).Take(&row).Error)
 }
 
 // byNum finds an object by its number; nil where the caller may not see it.
 func byNum[T any](v view, t table, num int64) (*T, error) {
-	return take[T](v.db.Table(t.name).Where(t.name+".num = ?", num).Scopes(v.within(t.group)))
+	var row T
+	return orNil(&row, v.db.Table(t.name).Where(t.name+".num = ?", num).Scopes(v.within(t.group)).Take(&row).Error)
 }
 
+// take finds the first row of a statement; nil where there is none.
 func take[T any](q *gorm.DB) (*T, error) {
 	var row T
-	switch err := q.Take(&row).Error; {
-	case errors.Is(err, gorm.ErrRecordNotFound):
+	return orNil(&row, q.Take(&row).Error)
+}
+
+// orNil is the row that gorm took; nil where there is none.
+func orNil[T any](row *T, err error) (*T, error) {
+	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, nil
-	case err != nil:
+	}
+	if err != nil {
 		return nil, err
 	}
-	return &row, nil
+	return row, nil
 }
 
 // found makes a NOT_FOUND of nothing, naming the argument and what was looked

@@ -90,7 +90,7 @@ func newRecorder(b *testing.B, s *Store, load workload, counted bool) *recorder 
 		r.actors = append(r.actors, &models.IdentitySet{User: &models.Identity{ID: &id}, Application: &models.Identity{ID: &app}})
 	}
 	r.do(b, func(t *txn) error {
-		if _, err := t.createGroup(models.Group{ID: "team", DisplayName: "Team", DriveID: "drive"}); err != nil {
+		if _, err := t.createGroup("drive", models.Group{ID: "team", DisplayName: "Team"}); err != nil {
 			return err
 		}
 		for i := range load.items {

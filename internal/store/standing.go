@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"math"
 
 	"github.com/itemactivity/itemactivity/models"
@@ -25,6 +26,14 @@ type bulkLookups struct {
 
 func newBulkLookups() *bulkLookups {
 	return &bulkLookups{standings: map[standingOf]standing{}, broken: map[models.ActivityKey]error{}}
+}
+
+// refuse remembers that a key stands for nothing, and returns the error. b may be nil.
+func (b *bulkLookups) refuse(key models.ActivityKey, err error) error {
+	if _, refused := errors.AsType[*models.Error](err); refused && b != nil {
+		b.broken[key] = err
+	}
+	return err
 }
 
 type standingOf struct {

@@ -61,7 +61,7 @@ func (s *Store) CreateItemActivityStat(ctx context.Context, item models.ID, inpu
 		return nil, err
 	}
 	use := keyUse{[]noun{itemActivityStatNoun}, []any{item, input.ID, input.StartDateTime, input.EndDateTime}}
-	return createValue(ctx, s, use, func(t *txn) (*models.ItemActivityStat, error) { return t.createStat(item, input) })
+	return create(ctx, s, use, item, input, (*txn).createStat)
 }
 
 func (t *txn) createStat(itemID models.ID, s models.ItemActivityStat) (*models.ItemActivityStat, error) {

@@ -21,52 +21,65 @@ type txn struct {
 	learned    []func()
 	// bulk is what the rows of a bulk found before; nil outside of one.
 	bulk *bulkLookups
+	// createdNothing says that a creation answered with nothing that was created.
+	createdNothing bool
 	// rollup is what the mutation's facts add to the statistics.
 	rollup rollup.Rollup
 	// names are the users whose names a group shows from this mutation on.
 	names []groupNameRow
 }
 
-// alone runs a part of the mutation that may fail without the rest.
-func (t *txn) alone(do func(*txn) error) error {
-	own := *t
-	own.wrote, own.replayed, own.learned, own.rollup, own.names = false, false, nil, rollup.Rollup{}, nil
-	refusal, fault := own.undoable("part", func() error { return do(&own) })
+// beginPart begins a part of the mutation that may fail without the rest.
+func (t *txn) beginPart() (*txn, error) {
+	part := *t
+	part.wrote, part.replayed, part.learned, part.rollup, part.names = false, false, nil, rollup.Rollup{}, nil
+	if err := part.savepoint("part"); err != nil {
+		t.wrote = true
+		return nil, err
+	}
+	return &part, nil
+}
+
+// endPart ends a part that returned an error, or nil. If it failed its writes are undone.
+func (t *txn) endPart(part *txn, err error) error {
+	refusal, fault := part.endSavepoint("part", err)
 	if fault != nil {
 		t.wrote = true
 		return fault
 	}
 	if refusal == nil {
-		t.wrote = t.wrote || own.wrote
-		t.learned = append(t.learned, own.learned...)
-		t.rollup.Add(own.rollup)
-		for _, row := range own.names {
+		t.wrote = t.wrote || part.wrote
+		t.learned = append(t.learned, part.learned...)
+		t.rollup.Add(part.rollup)
+		for _, row := range part.names {
 			t.showName(row)
 		}
 	}
 	return refusal
 }
 
-// undoable runs something whose writes are undone if it fails. Without savepoints
-// they cannot be, and the fault is errSpoiled.
-func (t *txn) undoable(savepoint string, do func() error) (refusal, fault error) {
-	if t.savepoints {
-		if err := t.db.SavePoint(savepoint).Error; err != nil {
-			return nil, err
-		}
+// savepoint begins something whose writes endSavepoint undoes if it fails.
+func (t *txn) savepoint(name string) error {
+	if !t.savepoints {
+		return nil
 	}
-	err := protect(do)
+	return t.db.SavePoint(name).Error
+}
+
+// endSavepoint ends what returned an error, or nil. Without savepoints the writes of what
+// failed cannot be undone, and the fault is errSpoiled.
+func (t *txn) endSavepoint(name string, err error) (refusal, fault error) {
 	switch {
 	case err == nil, !t.wrote:
 	case !t.savepoints:
 		return nil, errSpoiled
 	default:
-		if err := t.db.RollbackTo(savepoint).Error; err != nil {
+		if err := t.db.RollbackTo(name).Error; err != nil {
 			return nil, err
 		}
 	}
 	if t.savepoints {
-		if err := t.db.Exec("RELEASE " + savepoint).Error; err != nil {
+		if err := t.db.Exec("RELEASE " + name).Error; err != nil {
 			return nil, err
 		}
 	}

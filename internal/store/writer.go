@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 	"github.com/itemactivity/itemactivity/internal/store/statementlog"
@@ -27,6 +28,9 @@ type mutation struct {
 	check bool
 	// rows is how much the mutation writes: one, or the rows of a bulk.
 	rows int
+	// use is what the caller's idempotency key is used for; nil if the mutation creates
+	// nothing.
+	use  *keyUse
 	do   func(*txn) error
 	done chan error
 	// replayed is set before done is sent.
@@ -88,11 +92,11 @@ var (
 // holds it is on the disk. do may be run a second time, in a new transaction.
 // It has finished, or will be, even if the caller's context ends first.
 func (s *Store) write(ctx context.Context, do func(*txn) error) error {
-	return s.writeRows(ctx, 1, do)
+	return s.await(ctx, &mutation{rows: 1, do: do})
 }
 
-// writeRows is write for a mutation of many rows.
-func (s *Store) writeRows(ctx context.Context, rows int, do func(*txn) error) error {
+// await has the writer do a mutation of the context's caller.
+func (s *Store) await(ctx context.Context, m *mutation) error {
 	caller := auth.FromContext(ctx)
 	if caller == nil {
 		return auth.ErrNobody
@@ -101,7 +105,7 @@ func (s *Store) writeRows(ctx context.Context, rows int, do func(*txn) error) er
 		return errors.Join(err, errTooLate)
 	}
 	attempt := attemptOf(ctx)
-	m := &mutation{caller: caller, origin: ctx, key: attempt.Key, rows: max(rows, 1), do: do, done: make(chan error, 1)}
+	m.caller, m.origin, m.key, m.done = caller, ctx, attempt.Key, make(chan error, 1)
 	if err := s.writer.queue.enqueue(m); err != nil {
 		return err
 	}
@@ -117,13 +121,27 @@ func (s *Store) writeRows(ctx context.Context, rows int, do func(*txn) error) er
 // writeValue is write for a mutation that has a value. The writer's goroutine
 // sets it, so a caller that leaves early gets none.
 func writeValue[T any](ctx context.Context, s *Store, do func(*txn) (T, error)) (T, error) {
-	var value, none T
+	var value T
 	err := s.write(ctx, func(t *txn) (err error) {
 		value, err = do(t)
 		return err
 	})
 	if err != nil {
-		return none, err
+		return *new(T), err
+	}
+	return value, nil
+}
+
+// create is writeValue for a mutation that creates what was sent, in an object or under a
+// key.
+func create[In, Sent, T any](ctx context.Context, s *Store, use keyUse, in In, sent Sent, do func(*txn, In, Sent) (T, error)) (T, error) {
+	var value T
+	err := s.await(ctx, &mutation{rows: 1, use: &use, do: func(t *txn) (err error) {
+		value, err = do(t, in, sent)
+		return err
+	}})
+	if err != nil {
+		return *new(T), err
 	}
 	return value, nil
 }
@@ -144,7 +162,7 @@ func (w *writer) run() {
 			rows += m.rows
 		}
 		start := time.Now()
-		results, wrote, err := w.commitInPlace(group)
+		results, wrote, err := w.commit(group)
 		for i, err := range results {
 			group[i].done <- err
 		}
@@ -164,24 +182,47 @@ var errSpoiled = errors.New("a mutation of the group failed half-way")
 // commit stores a group and returns one error for each of its mutations. If one
 // fails half-way the group is rolled back and done again with a savepoint
 // around each, so that it fails alone.
+//
+// The database is checked before and after it. Callers are answered only once it is known
+// that the next start will find what is stored; also those who repeat what was stored
+// before, and have nothing to write.
 func (w *writer) commit(group []*mutation) (results []error, wrote bool, err error) {
+	database := w.store.database
+	if refusal, cause := database.Writable(); refusal != nil {
+		return w.refuse(make([]error, len(group)), refusal, cause), false, cause
+	}
 	results, wrote, err = w.attempt(group, false)
 	if errors.Is(err, errSpoiled) {
 		results, wrote, err = w.attempt(group, true)
 	}
 	if err != nil {
-		err = sqlite.TranslateWrite(fmt.Errorf("commit: %w", err))
-		if len(group) > 1 || !group[0].check {
-			w.store.logger.Error("the writer could not commit", "mutations", len(group), "error", err)
-		}
-		for i := range results {
-			results[i] = err
-		}
+		err = w.fail(group, results, err)
 	}
 	if wrote || err != nil {
 		w.outcome.Store(&outcome{w.store.now(), err})
 	}
-	return results, wrote, err
+	for i := range results {
+		results[i] = database.RecordDamage(results[i])
+	}
+	if err != nil {
+		return results, wrote, err
+	}
+	if refusal, cause := database.Confirm(wrote); refusal != nil {
+		return w.refuse(results, refusal, cause), wrote, cause
+	}
+	return results, wrote, nil
+}
+
+// fail gives the error of a commit to all of the group.
+func (w *writer) fail(group []*mutation, results []error, err error) error {
+	err = sqlite.TranslateWrite(fmt.Errorf("commit: %w", err))
+	if len(group) > 1 || !group[0].check {
+		w.store.logger.Error("the writer could not commit", "mutations", len(group), "error", err)
+	}
+	for i := range results {
+		results[i] = err
+	}
+	return err
 }
 
 // attempt also tells whether there was anything to write.
@@ -205,12 +246,10 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 		if fault == nil {
 			met = append(met, caller.learned...)
 			wrote = wrote || caller.wrote
-			refusal, fault = t.undoable("mutation", func() error {
-				if err := m.do(t); err != nil {
-					return err
-				}
-				return t.storeNames()
-			})
+			fault = t.savepoint("mutation")
+		}
+		if fault == nil {
+			refusal, fault = t.endSavepoint("mutation", m.run(t))
 		}
 		if fault != nil {
 			return results, false, fault
@@ -250,12 +289,31 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 	return results, true, nil
 }
 
-// protect makes an error of a panic: one mutation must not end the writer.
-func protect(do func() error) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic in the writer: %v\n%s", p, debug.Stack())
+// run does the mutation, and records what an idempotency key is used for.
+func (m *mutation) run(t *txn) (err error) {
+	defer recovered(&err)
+	var sent codec.ContentDigest
+	var repeated bool
+	if m.use != nil && m.key != "" {
+		if sent, repeated, err = t.checkKey(*m.use); err != nil {
+			return err
 		}
-	}()
-	return do()
+	}
+	if err := m.do(t); err != nil {
+		return err
+	}
+	if sent != nil && !repeated && !t.createdNothing {
+		if err := t.register(t.keyedID(keyNoun), keyNoun, 0, sent); err != nil {
+			return err
+		}
+	}
+	return t.storeNames()
+}
+
+// recovered makes an error of a panic: one mutation must not end the writer. It is
+// deferred.
+func recovered(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("panic in the writer: %v\n%s", p, debug.Stack())
+	}
 }

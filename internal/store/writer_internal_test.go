@@ -30,7 +30,7 @@ func TestOneFailureFailsAlone(t *testing.T) {
 			if i == 5 {
 				return errOwn // before it wrote
 			}
-			_, err := tx.createGroup(models.Group{ID: id, DisplayName: "x"})
+			_, err := tx.createGroup("", models.Group{ID: id, DisplayName: "x"})
 			switch i {
 			case 11:
 				return errOwn
@@ -77,7 +77,7 @@ func TestRefusalsDoNotDisturb(t *testing.T) {
 	runs := 0
 	good := queue(t, s, auth.Local(), func(tx *txn) error {
 		runs++
-		_, err := tx.createGroup(models.Group{DisplayName: "x"})
+		_, err := tx.createGroup("", models.Group{DisplayName: "x"})
 		return err
 	})
 	refused := queue(t, s, auth.Local(), func(tx *txn) error {
@@ -177,7 +177,7 @@ func TestCloseDrains(t *testing.T) {
 	waiting := make([]*mutation, 50)
 	for i := range waiting {
 		waiting[i] = queue(t, s, auth.Local(), func(tx *txn) error {
-			_, err := tx.createGroup(models.Group{DisplayName: "x"})
+			_, err := tx.createGroup("", models.Group{DisplayName: "x"})
 			return err
 		})
 	}
@@ -232,7 +232,7 @@ func TestRowOfACallerWhoLeft(t *testing.T) {
 		runtime.Gosched()
 	}
 	neighbour := queue(t, s, auth.Local(), func(tx *txn) error {
-		_, err := tx.createGroup(models.Group{ID: "neighbour", DisplayName: "x"})
+		_, err := tx.createGroup("", models.Group{ID: "neighbour", DisplayName: "x"})
 		return err
 	})
 	leave()
