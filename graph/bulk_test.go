@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -70,18 +71,19 @@ func bulkIDs(n int) []string {
 // countStored returns the number of accesses to the example's file.
 func countStored(t *testing.T, s *gqlhttptest.Server) int {
 	t.Helper()
-	ctx, end := s.Store.Snapshot(auth.WithPrincipal(t.Context(), auth.Local()))
-	defer end()
-	stat, err := s.Store.ItemActivityStat(ctx, "~allTime~"+store.ExampleFileID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	list, err := s.Store.ItemActivities(ctx, stat, models.PageArgs{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	count, err := list.Count(ctx)
-	if err != nil {
+	var count *int
+	if err := s.Store.View(auth.WithPrincipal(t.Context(), auth.Local()), func(ctx context.Context) error {
+		stat, err := s.Store.ItemActivityStat(ctx, "~allTime~"+store.ExampleFileID)
+		if err != nil {
+			return err
+		}
+		list, err := s.Store.ItemActivities(ctx, stat, models.PageArgs{})
+		if err != nil {
+			return err
+		}
+		count, err = list.Count(ctx)
+		return err
+	}); err != nil {
 		t.Fatal(err)
 	}
 	return *count

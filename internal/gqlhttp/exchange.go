@@ -1,11 +1,13 @@
 package gqlhttp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
@@ -65,6 +67,10 @@ func (e *exchange) respondRequestErrors(errs gqlerror.List) {
 
 // run executes an operation and sends its response.
 func (e *exchange) run(op *graphql.OperationContext, params *parameters, estimated cost.Estimate) {
+	if err := e.memory.Reserve(estimated.Memory()); err != nil {
+		e.respondError(statusError{http.StatusServiceUnavailable, err})
+		return
+	}
 	resp, err := e.resolve(op, estimated.Cost)
 	if err != nil {
 		e.respondInstead(err)
@@ -74,22 +80,27 @@ func (e *exchange) run(op *graphql.OperationContext, params *parameters, estimat
 	e.respond(http.StatusOK, resp)
 }
 
-// resolve executes an operation in a slot of the scheduler and in a snapshot of the
+// resolve executes an operation in a slot of the scheduler; a query reads in a view of the
 // store. Both have ended when it returns, so that a slow client delays nobody.
-func (e *exchange) resolve(op *graphql.OperationContext, cost int) (*response, error) {
+func (e *exchange) resolve(op *graphql.OperationContext, cost int) (resp *response, err error) {
 	slot, err := e.scheduler.Acquire(e.ctx, op.Operation.Operation, cost)
 	if err != nil {
 		return nil, err
 	}
 	defer slot.Release()
-	ctx, end := e.store.Snapshot(e.ctx)
-	defer end()
 	mutation := mutation{store: e.store}
 	op.RootResolverMiddleware = mutation.rootMiddleware(op.Operation.Operation)
 	limit := &responseLimit{op: op, types: e.types, limits: e.limits, memory: e.memory, slot: slot}
 	op.ResolverMiddleware = limit.resolve
-	resp := e.execute(ctx, op, e.errs)
-	if err := limit.err(); err != nil {
+	if op.Operation.Operation == ast.Mutation {
+		resp = e.execute(e.ctx, op, e.errs)
+	} else {
+		err = e.store.View(e.ctx, func(ctx context.Context) error {
+			resp = e.execute(ctx, op, e.errs)
+			return nil
+		})
+	}
+	if err := cmp.Or(err, limit.err()); err != nil {
 		return nil, err
 	}
 	resp.addReplays(mutation.replayed)

@@ -14,7 +14,6 @@ import (
 	"go.opentelemetry.io/otel/trace/noop"
 
 	"github.com/itemactivity/itemactivity/graph"
-	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/gqldoc"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/memory"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/scheduler"
@@ -114,19 +113,22 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, end := h.startSpan(ctx, op, start)
 	defer end()
 	e.ctx = ctx
-	switch mutation := op.Operation.Operation == ast.Mutation; {
-	case r.Method != http.MethodPost && mutation:
+	if op.Operation.Operation != ast.Mutation {
+		e.run(op, params, prepared.Estimate)
+		return
+	}
+	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
 		e.respondError(statusError{http.StatusMethodNotAllowed, models.Invalid("query", "GET is for queries; send a %s by POST.", op.Operation.Operation)})
 		return
-	case mutation && h.store.Full(auth.FromContext(e.ctx)):
-		e.respondError(statusError{http.StatusServiceUnavailable, store.ErrBusy})
-		return
 	}
-	if err := e.memory.Reserve(prepared.Estimate.Memory()); err != nil {
+	// The store refuses the request as a whole, or not at all: each field is a mutation
+	// within this one.
+	if err := h.store.Mutate(ctx, nil, func(ctx context.Context) error {
+		e.ctx = ctx
+		e.run(op, params, prepared.Estimate)
+		return nil
+	}); err != nil {
 		e.respondError(statusError{http.StatusServiceUnavailable, err})
-		return
 	}
-	h.store.RememberCaller(ctx)
-	e.run(op, params, prepared.Estimate)
 }

@@ -26,8 +26,8 @@ func (m *mutation) rootMiddleware(kind ast.Operation) func(context.Context, grap
 	return m.runField
 }
 
-// runField gives each field of a mutation a snapshot of its own. The snapshot begins with
-// the first read below the field, and so after the field's commit.
+// runField makes each field a mutation of the store. What is read below the field is read
+// after the field's commit.
 //
 // A field that is null although its type is non-null makes the data null. The fields
 // after it do not run: the client would not see what they stored. gqlgen runs them.
@@ -35,10 +35,14 @@ func (m *mutation) runField(ctx context.Context, next graphql.RootResolver) grap
 	if m.stopped {
 		return graphql.Null
 	}
-	ctx, end := m.store.Snapshot(ctx)
-	defer end()
+	var data graphql.Marshaler = graphql.Null
 	attempt := newAttempt(ctx)
-	data := next(store.WithAttempt(ctx, attempt))
+	if err := m.store.Mutate(ctx, attempt, func(ctx context.Context) error {
+		data = next(ctx)
+		return nil
+	}); err != nil {
+		graphql.AddError(ctx, err)
+	}
 	m.addReplays(fieldName(ctx), attempt)
 	m.stopped = data == graphql.Null && graphql.GetRootFieldContext(ctx).Field.Definition.Type.NonNull
 	return data

@@ -33,10 +33,13 @@ func TestCountsAreExact(t *testing.T) {
 		for i := range rapid.IntRange(0, 3).Draw(r, "stored") {
 			windows = append(windows, storeWindow(t, r, s, models.ID(fmt.Sprintf("%s-stat-%d", item, i)), item, facts))
 		}
-		ctx, end := s.Snapshot(asLocal(t))
-		defer end()
-		compareWindows(ctx, r, s, windows, facts)
-		compareSeries(ctx, r, s, item, facts)
+		if err := s.View(asLocal(t), func(ctx context.Context) error {
+			compareWindows(ctx, r, s, windows, facts)
+			compareSeries(ctx, r, s, item, facts)
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
 	})
 }
 

@@ -107,8 +107,8 @@ func together[P comparable](v view, all []P) {
 
 // togetherWritten makes siblings of what a mutation wrote, for the fields below.
 func togetherWritten[P comparable](ctx context.Context, all []P) {
-	if snap, ok := ctx.Value(snapshotKey{}).(*snapshot); ok {
-		together(view{families: snap.families}, all)
+	if r := requestOf(ctx); r != nil {
+		together(view{families: r.snapshot.families}, all)
 	}
 }
 

@@ -23,18 +23,17 @@ type Attempt struct {
 	ReplayedRows []int
 }
 
-type attemptKey struct{}
-
-// WithAttempt returns a context for one mutation.
-func WithAttempt(ctx context.Context, a *Attempt) context.Context {
-	return context.WithValue(ctx, attemptKey{}, a)
-}
-
+// attemptOf returns the attempt of a context; a new one outside of Mutate. In a View it
+// panics.
 func attemptOf(ctx context.Context) *Attempt {
-	if a, ok := ctx.Value(attemptKey{}).(*Attempt); ok {
-		return a
+	r := requestOf(ctx)
+	switch {
+	case r == nil:
+		return new(Attempt)
+	case r.attempt == nil:
+		panic("store: mutation in a View")
 	}
-	return new(Attempt)
+	return r.attempt
 }
 
 // chooseID gives something new its id, unless the client chose one: a new one,

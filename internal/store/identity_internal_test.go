@@ -21,7 +21,7 @@ func userSet(id string) *models.IdentitySet {
 // storedSet returns the set that readers find under a number.
 func storedSet(t *testing.T, s *Store, num int64) *models.IdentitySet {
 	t.Helper()
-	ctx, end := s.Snapshot(local(t))
+	ctx, end := s.begin(local(t), new(Attempt))
 	defer end()
 	v, err := s.read(ctx)
 	if err != nil {
@@ -173,7 +173,7 @@ func TestMoreIdentitiesThanAreCached(t *testing.T) {
 	internAll(nums)
 	again := make([]int64, len(nums))
 	internAll(again)
-	ctx, end := s.Snapshot(local(t))
+	ctx, end := s.begin(local(t), new(Attempt))
 	defer end()
 	v, err := s.read(ctx)
 	if err != nil {
@@ -261,7 +261,7 @@ func TestRolledBackKeyIsForgotten(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ctx, end := s.Snapshot(local(t))
+		ctx, end := s.begin(local(t), new(Attempt))
 		stat, err := s.ItemActivityStatOf(ctx, a)
 		end()
 		if err != nil || stat.ID != key.StatID {

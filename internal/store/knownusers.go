@@ -99,10 +99,10 @@ func (a *acquaintances) introductionEnds(i introduction) {
 	delete(a.introduced, i)
 }
 
-// RememberCaller has a calling user stored who was not seen before, or who has another
+// rememberCaller has a calling user stored who was not seen before, or who has another
 // name since. It never waits: the next request of a caller who could not be stored tries
 // again. It costs a caller one commit, and nothing after that.
-func (s *Store) RememberCaller(ctx context.Context) {
+func (s *Store) rememberCaller(ctx context.Context) {
 	caller := auth.FromContext(ctx)
 	if s.knows(caller) {
 		return

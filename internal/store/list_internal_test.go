@@ -41,7 +41,7 @@ func readList[P comparable, R placed, T comparable](t *testing.T, s *Store, call
 	for _, siblings := range [][]P{parents, parents[:1]} {
 		for _, args := range []models.PageArgs{{}, {Last: &one}, {After: &cursor, Before: &cursor}, {Last: &one, Before: &cursor}} {
 			before := len(*kept)
-			ctx, end := s.Snapshot(as(t, caller))
+			ctx, end := s.begin(as(t, caller), new(Attempt))
 			v, err := s.read(ctx)
 			if err != nil {
 				t.Fatal(err)
@@ -65,7 +65,7 @@ func readList[P comparable, R placed, T comparable](t *testing.T, s *Store, call
 // readPlaced reads rows whose numbers a list has found already.
 func readPlaced(t *testing.T, s *Store, caller *auth.Principal, l accesses) {
 	t.Helper()
-	ctx, end := s.Snapshot(as(t, caller))
+	ctx, end := s.begin(as(t, caller), new(Attempt))
 	defer end()
 	v, err := s.read(ctx)
 	if err != nil {
@@ -79,7 +79,7 @@ func readPlaced(t *testing.T, s *Store, caller *auth.Principal, l accesses) {
 // readActor finds the groups of an actor, and merges the lists of many.
 func readActor(t *testing.T, s *Store, caller *auth.Principal, order models.ItemActivityOrder) {
 	t.Helper()
-	ctx, end := s.Snapshot(as(t, caller))
+	ctx, end := s.begin(as(t, caller), new(Attempt))
 	defer end()
 	v, err := s.read(ctx)
 	if err != nil {

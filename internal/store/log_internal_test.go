@@ -62,7 +62,7 @@ func TestLogIsBoundedBesideOverlappingReads(t *testing.T) {
 	for reader := range 6 {
 		reading.Go(func() {
 			for ctx.Err() == nil {
-				snapshot, end := s.Snapshot(ctx)
+				snapshot, end := s.begin(ctx, new(Attempt))
 				until := commits.Load() + int64(reader)
 				for reader == 0 || commits.Load() < until {
 					if _, err := s.Groups(snapshot, models.PageArgs{}); err != nil {
@@ -126,7 +126,7 @@ func TestShortReadsAreNotEnded(t *testing.T) {
 	for range 4 {
 		reading.Go(func() {
 			for ctx.Err() == nil {
-				snapshot, end := s.Snapshot(ctx)
+				snapshot, end := s.begin(ctx, new(Attempt))
 				if _, err := s.Groups(snapshot, models.PageArgs{}); err != nil && ctx.Err() == nil {
 					t.Errorf("a short read failed: %v", err)
 				}

@@ -44,7 +44,7 @@ func local(t *testing.T) context.Context {
 // reading returns a context with a snapshot of its own.
 func reading(t *testing.T, s *Store, ctx context.Context) context.Context { //nolint:revive // t comes first
 	t.Helper()
-	ctx, end := s.Snapshot(ctx)
+	ctx, end := s.begin(ctx, new(Attempt))
 	t.Cleanup(end)
 	return ctx
 }

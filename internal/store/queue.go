@@ -189,9 +189,9 @@ func (m *mutation) isBulk() bool { return m.rows > maxBeside }
 // maxBeside is how many rows a mutation has that others hardly wait for.
 const maxBeside = 64
 
-// Full says whether a mutation of the caller would be refused just now, so that a
+// full says whether a mutation of the caller would be refused just now, so that a
 // request is better refused as a whole, and before it began.
-func (s *Store) Full(caller *auth.Principal) bool {
+func (s *Store) full(caller *auth.Principal) bool {
 	q := s.writer.queue
 	q.mu.Lock()
 	defer q.mu.Unlock()

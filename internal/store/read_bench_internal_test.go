@@ -109,7 +109,7 @@ func benchOpen(b *testing.B, s *Store) {
 	b.Run("open, and the first answer", func(b *testing.B) {
 		for b.Loop() {
 			opened := benchOpened(b, s.database.Path())
-			ctx, end := opened.Snapshot(auth.WithPrincipal(b.Context(), auth.Local()))
+			ctx, end := opened.begin(auth.WithPrincipal(b.Context(), auth.Local()), new(Attempt))
 			_, err := opened.DriveItem(ctx, "item-0")
 			end()
 			b.StopTimer()
@@ -133,7 +133,7 @@ func (r itemRead) bench(b *testing.B, s *Store) {
 // of reads once, in a snapshot of its own.
 func (r itemRead) of(b *testing.B, s *Store) {
 	b.Helper()
-	ctx, end := s.Snapshot(auth.WithPrincipal(b.Context(), auth.Local()))
+	ctx, end := s.begin(auth.WithPrincipal(b.Context(), auth.Local()), new(Attempt))
 	defer end()
 	item, err := s.DriveItem(ctx, "item-0")
 	if err == nil {

@@ -1,9 +1,7 @@
 package store
 
 import (
-	"context"
 	"strings"
-	"sync"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -89,88 +87,4 @@ func memberOf(p *auth.Principal) (memberKind, models.ID) {
 		return userMember, p.UserID
 	}
 	return applicationMember, p.ApplicationID
-}
-
-type snapshotKey struct{}
-
-// snapshot is a read transaction that begins with its first statement.
-type snapshot struct {
-	// ctx is the whole request's: the transaction outlives the field that
-	// begins it. cancel ends what is being read.
-	ctx    context.Context
-	cancel context.CancelCauseFunc
-	mu     sync.Mutex
-	db     *gorm.DB
-	// endRead ends the transaction; nil before it began.
-	endRead func()
-	err     error
-	ended   bool
-	now     models.Instant
-	// families know what the snapshot has found.
-	families *families
-}
-
-// Snapshot returns a context in which everything that is read comes from one
-// state of the database, with one now. The state is that of the first read, so
-// what was written before is in it. The caller ends it; the context's deadline
-// ends it too, so that no reader holds up the checkpoints. So does the store,
-// with the returned context, if the log cannot begin anew otherwise: the
-// context's cause is UNAVAILABLE then.
-func (s *Store) Snapshot(ctx context.Context) (context.Context, func()) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	snap := &snapshot{ctx: ctx, cancel: cancel, now: models.NewInstant(s.now()), families: newFamilies()}
-	forget := context.AfterFunc(ctx, snap.end)
-	return context.WithValue(ctx, snapshotKey{}, snap), func() {
-		forget()
-		snap.end()
-	}
-}
-
-func (snap *snapshot) begin(s *Store, caller *auth.Principal) (*gorm.DB, error) {
-	snap.mu.Lock()
-	defer snap.mu.Unlock()
-	if snap.db == nil && snap.err == nil && !snap.ended {
-		snap.db, snap.endRead, snap.err = s.database.BeginRead(snap.ctx, caller.Key(), snap.cancel)
-	}
-	if snap.ended {
-		return nil, context.Cause(snap.ctx)
-	}
-	if snap.err != nil {
-		return nil, snap.err
-	}
-	return snap.db, nil
-}
-
-// end also interrupts what is still being read.
-func (snap *snapshot) end() {
-	snap.cancel(nil)
-	snap.mu.Lock()
-	defer snap.mu.Unlock()
-	if snap.ended {
-		return
-	}
-	snap.ended = true
-	if snap.endRead != nil {
-		snap.endRead()
-	}
-}
-
-// read returns the caller's view of the context's snapshot.
-func (s *Store) read(ctx context.Context) (view, error) {
-	if ctx.Err() != nil {
-		return view{}, context.Cause(ctx)
-	}
-	caller := auth.FromContext(ctx)
-	if caller == nil {
-		return view{}, auth.ErrNobody
-	}
-	snap, ok := ctx.Value(snapshotKey{}).(*snapshot)
-	if !ok {
-		panic("store: read outside of a snapshot")
-	}
-	db, err := snap.begin(s, caller)
-	if err != nil {
-		return view{}, err
-	}
-	return view{store: s, db: db.WithContext(ctx), caller: caller, everyGroup: caller.ReadsEveryGroup(), now: snap.now, families: snap.families}, nil
 }

@@ -151,11 +151,14 @@ func TestPagesByRecording(t *testing.T) {
 	l := newLedger(t, 3000)
 	rapid.Check(t, func(r *rapid.T) {
 		d := l.drawList(r)
-		ctx, end := l.Snapshot(asLocal(t))
-		defer end()
 		known := map[int]string{} // the cursors that were told, by their places
-		for range rapid.IntRange(1, 12).Draw(r, "pages") {
-			d.comparePage(ctx, r, l.Store, known)
+		if err := l.View(asLocal(t), func(ctx context.Context) error {
+			for range rapid.IntRange(1, 12).Draw(r, "pages") {
+				d.comparePage(ctx, r, l.Store, known)
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
 		}
 	})
 	found, err := store.Verify(t.Context(), store.Config{Path: l.path, Logger: slog.New(slog.DiscardHandler)}, nil)
@@ -227,15 +230,14 @@ func TestCountByRecordingHasALimit(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	count := func() *int {
-		ctx, end := s.Snapshot(asLocal(t))
-		defer end()
-		c, err := s.FilteredActivities(ctx, models.ItemActivityFilter{GroupID: &group}, &order, models.PageArgs{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		n, err := c.TotalCount(ctx)
-		if err != nil {
+	count := func() (n *int) {
+		if err := s.View(asLocal(t), func(ctx context.Context) error {
+			c, err := s.FilteredActivities(ctx, models.ItemActivityFilter{GroupID: &group}, &order, models.PageArgs{})
+			if err == nil {
+				n, err = c.TotalCount(ctx)
+			}
+			return err
+		}); err != nil {
 			t.Fatal(err)
 		}
 		return n

@@ -130,8 +130,10 @@ func TestRepetitionsCountOnce(t *testing.T) {
 		if err := s.write(local(t), record); err != nil {
 			t.Error(err)
 		}
-		attempt := WithAttempt(local(t), &Attempt{Key: "key"})
-		if _, err := s.CreateItemActivity(attempt, exampleKey, access("", "bob", 700_000)); err != nil {
+		if err := s.Mutate(local(t), &Attempt{Key: "key"}, func(ctx context.Context) error {
+			_, err := s.CreateItemActivity(ctx, exampleKey, access("", "bob", 700_000))
+			return err
+		}); err != nil {
 			t.Error(err)
 		}
 	}
@@ -376,7 +378,7 @@ func agreeing(t *testing.T, s *Store) int {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(local(t), time.Minute)
 	defer cancel()
-	ctx, end := s.Snapshot(ctx)
+	ctx, end := s.begin(ctx, new(Attempt))
 	defer end()
 	stat, err := s.ItemActivityStat(ctx, exampleKey.StatID)
 	if err != nil {

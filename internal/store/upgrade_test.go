@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"log/slog"
@@ -130,10 +131,13 @@ func upgradeFrom(t *testing.T, downgrade string) {
 			t.Errorf("%d accesses are listed, and were %d:\n%q\n%q", len(after), len(before[i]), after, before[i])
 		}
 	}
-	ctx, end := s.Snapshot(asLocal(t))
-	defer end()
-	for i, item := range items {
-		compareWindows(ctx, t, s, standardWindows(item, split[i]), split[i])
+	if err := s.View(asLocal(t), func(ctx context.Context) error {
+		for i, item := range items {
+			compareWindows(ctx, t, s, standardWindows(item, split[i]), split[i])
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
 	}
 	found, err := store.Verify(t.Context(), store.Config{Path: path, Logger: slog.New(slog.DiscardHandler)}, nil)
 	if err != nil || found.Different > 0 {
@@ -145,22 +149,25 @@ func upgradeFrom(t *testing.T, downgrade string) {
 // their times.
 func byRecording(t *testing.T, s *store.Store, scope models.ItemActivityFilter) (all []string) {
 	t.Helper()
-	ctx, end := s.Snapshot(asLocal(t))
-	defer end()
 	args, order := models.PageArgs{First: new(models.MaxPageSize)}, models.EarliestRecordedFirst
-	for {
-		c, err := s.FilteredActivities(ctx, scope, &order, args)
-		if err != nil {
-			t.Fatal(err)
+	if err := s.View(asLocal(t), func(ctx context.Context) error {
+		for {
+			c, err := s.FilteredActivities(ctx, scope, &order, args)
+			if err != nil {
+				return err
+			}
+			for _, edge := range c.Edges {
+				all = append(all, fmt.Sprint(edge.Node.ID, " ", edge.Node.ActivityDateTime, " ", edge.Node.RecordedDateTime.DateTimeOffset()))
+			}
+			if !c.PageInfo.HasNextPage {
+				return nil
+			}
+			args.After = c.PageInfo.EndCursor
 		}
-		for _, edge := range c.Edges {
-			all = append(all, fmt.Sprint(edge.Node.ID, " ", edge.Node.ActivityDateTime, " ", edge.Node.RecordedDateTime.DateTimeOffset()))
-		}
-		if !c.PageInfo.HasNextPage {
-			return all
-		}
-		args.After = c.PageInfo.EndCursor
+	}); err != nil {
+		t.Fatal(err)
 	}
+	return all
 }
 
 // change changes a database from outside.

@@ -32,7 +32,7 @@ func TestSnapshotsStandStill(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	ctx, end := s.Snapshot(local(t))
+	ctx, end := s.begin(local(t), new(Attempt))
 	create()
 	if n := countOf(t, s, ctx); n != 1 {
 		t.Errorf("%d groups at the first read, not 1", n)
@@ -60,7 +60,7 @@ func TestEndedSnapshotsHoldNothing(t *testing.T) {
 	}
 	for i := range 3 * pool.Stats().MaxOpenConnections {
 		ctx, cancel := context.WithTimeout(local(t), time.Minute)
-		ctx, end := s.Snapshot(ctx)
+		ctx, end := s.begin(ctx, new(Attempt))
 		if n := countOf(t, s, ctx); n != 0 {
 			t.Errorf("%d groups", n)
 		}
@@ -111,8 +111,11 @@ func TestSecretsOutliveTheProcess(t *testing.T) {
 	create := func(s *Store) (models.ID, bool) {
 		t.Helper()
 		attempt := &Attempt{Key: "key"}
-		g, err := s.CreateGroup(WithAttempt(local(t), attempt), models.Group{DisplayName: "x"})
-		if err != nil {
+		var g *models.Group
+		if err := s.Mutate(local(t), attempt, func(ctx context.Context) (err error) {
+			g, err = s.CreateGroup(ctx, models.Group{DisplayName: "x"})
+			return err
+		}); err != nil {
 			t.Fatal(err)
 		}
 		return g.ID, attempt.Replayed

@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/sqlite"
+)
+
+// request is one call of View or of Mutate: all that a context has of the store's.
+type request struct {
+	snapshot *snapshot
+	// attempt is nil in a View.
+	attempt *Attempt
+}
+
+type requestKey struct{}
+
+// requestOf returns the request of a context, or nil.
+func requestOf(ctx context.Context) *request {
+	r, _ := ctx.Value(requestKey{}).(*request)
+	return r
+}
+
+// begin returns a context with a request, which the caller ends.
+func (s *Store) begin(ctx context.Context, attempt *Attempt) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	r := &request{s.newSnapshot(ctx, cancel), attempt}
+	forget := context.AfterFunc(ctx, r.snapshot.end)
+	return context.WithValue(ctx, requestKey{}, r), func() {
+		forget()
+		r.snapshot.end()
+	}
+}
+
+// View calls read with a context for the store's methods that read, on behalf of the
+// context's caller. All that is read with it comes from one state of the database, that
+// of the first read, and has one now. What a caller may see is in each statement.
+//
+// The state ends when read returns, or with the context's deadline, so that no reader holds
+// up the checkpoints. The store also ends it if the log cannot begin anew otherwise: the
+// cause of the context is UNAVAILABLE then. View returns the error of read, as
+// TranslateRead does. The store stores a caller who was not known, and does not wait for
+// that.
+func (s *Store) View(ctx context.Context, read func(context.Context) error) error {
+	s.rememberCaller(ctx)
+	ctx, end := s.begin(ctx, nil)
+	defer end()
+	return sqlite.TranslateRead(read(ctx))
+}
+
+// Mutate calls change with a context for one mutation, on behalf of the context's caller.
+// It returns ErrBusy, and does not call change, if the caller's mutation would be refused
+// because too much waits for the writer. The attempt has the idempotency key, and is told
+// what was repeated; nil is an attempt without a key.
+//
+// The methods that read may be called with the context as well. They read one state of the
+// database, as in a View, that of the first read: what was written before is in it.
+//
+// For several mutations of one request, Mutate is called with the context of an outer
+// Mutate for each of them. The outer one refuses the request as a whole; an inner one is
+// never refused, and has a state and an attempt of its own. A mutation with the context of
+// a View panics, as does a read outside of both.
+func (s *Store) Mutate(ctx context.Context, attempt *Attempt, change func(context.Context) error) error {
+	if outer := requestOf(ctx); outer == nil {
+		if s.full(auth.FromContext(ctx)) {
+			return ErrBusy
+		}
+		s.rememberCaller(ctx)
+	} else if outer.attempt == nil {
+		panic("store: mutation in a View")
+	}
+	if attempt == nil {
+		attempt = new(Attempt)
+	}
+	ctx, end := s.begin(ctx, attempt)
+	defer end()
+	return sqlite.TranslateRead(change(ctx))
+}
+
+// read returns the caller's view of the context's request.
+func (s *Store) read(ctx context.Context) (view, error) {
+	if ctx.Err() != nil {
+		return view{}, context.Cause(ctx)
+	}
+	caller := auth.FromContext(ctx)
+	if caller == nil {
+		return view{}, auth.ErrNobody
+	}
+	r := requestOf(ctx)
+	if r == nil {
+		panic("store: read outside of View and Mutate")
+	}
+	db, err := r.snapshot.begin(s, caller)
+	if err != nil {
+		return view{}, err
+	}
+	return view{store: s, db: db.WithContext(ctx), caller: caller, everyGroup: caller.ReadsEveryGroup(), now: r.snapshot.now, families: r.snapshot.families}, nil
+}
