@@ -136,6 +136,9 @@ func (t *txn) insertActivity(r *activityRow) (err error) {
 		(id, key_num, group_num, item_num, ticks, sent, actor_num, recorded_after, recorded_by_num)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		r.ID, r.KeyNum, r.GroupNum, r.ItemNum, r.Ticks, r.Sent, r.ActorNum, r.RecordedAfter, r.RecordedByNum)
+	if err == nil {
+		t.seqs.add(seqRange{r.Seq, r.Seq})
+	}
 	return err
 }
 

@@ -12,6 +12,9 @@ type Commit struct {
 	// Start and Duration are of the whole transaction, and the disk's part in it.
 	Start    time.Time
 	Duration time.Duration
+	// FirstSeq and LastSeq are the numbers of the first and of the last item activity that
+	// was stored, and every number between them is the group's; 0 if there is none.
+	FirstSeq, LastSeq int64
 	// Err says why nothing of the group was stored.
 	Err error
 	// Origins are the contexts that the mutations came with. They may have ended;
@@ -19,13 +22,37 @@ type Commit struct {
 	Origins []context.Context
 }
 
+// written is what a transaction of the writer has stored.
+type written struct {
+	// any says whether there was anything to write.
+	any  bool
+	seqs seqRange
+}
+
+// seqRange is the item activities from first to last, by number; the zero value is none.
+type seqRange struct{ first, last int64 }
+
+// add extends a range by what was stored after it.
+func (r *seqRange) add(later seqRange) {
+	if later == (seqRange{}) {
+		return
+	}
+	if r.first == 0 {
+		r.first = later.first
+	}
+	r.last = later.last
+}
+
 // observe tells of a group. What the store does for its own health is nobody's
 // mutation, and not told.
-func (w *writer) observe(group []*mutation, start time.Time, err error) {
+func (w *writer) observe(group []*mutation, start time.Time, seqs seqRange, err error) {
 	if w.store.committed == nil {
 		return
 	}
 	c := Commit{Start: start, Duration: time.Since(start), Err: err}
+	if err == nil {
+		c.FirstSeq, c.LastSeq = seqs.first, seqs.last
+	}
 	for _, m := range group {
 		if m.check {
 			continue

@@ -25,6 +25,8 @@ type txn struct {
 	createdNothing bool
 	// rollup is what the mutation's facts add to the statistics.
 	rollup rollup.Rollup
+	// seqs are the mutation's item activities.
+	seqs seqRange
 	// names are the users whose names a group shows from this mutation on.
 	names []groupNameRow
 }
@@ -32,7 +34,7 @@ type txn struct {
 // beginPart begins a part of the mutation that may fail without the rest.
 func (t *txn) beginPart() (*txn, error) {
 	part := *t
-	part.wrote, part.replayed, part.learned, part.rollup, part.names = false, false, nil, rollup.Rollup{}, nil
+	part.wrote, part.replayed, part.learned, part.rollup, part.seqs, part.names = false, false, nil, rollup.Rollup{}, seqRange{}, nil
 	if err := part.savepoint("part"); err != nil {
 		t.wrote = true
 		return nil, err
@@ -51,6 +53,7 @@ func (t *txn) endPart(part *txn, err error) error {
 		t.wrote = t.wrote || part.wrote
 		t.learned = append(t.learned, part.learned...)
 		t.rollup.Add(part.rollup)
+		t.seqs.add(part.seqs)
 		for _, row := range part.names {
 			t.showName(row)
 		}

@@ -162,16 +162,16 @@ func (w *writer) run() {
 			rows += m.rows
 		}
 		start := time.Now()
-		results, wrote, err := w.commit(group)
+		results, done, err := w.commit(group)
 		for i, err := range results {
 			group[i].done <- err
 		}
-		if wrote && err == nil {
+		if done.any && err == nil {
 			w.store.database.Committed(rows)
 		}
 		// The callers need not wait for who watches.
-		if wrote || err != nil {
-			w.observe(group, start, err)
+		if done.any || err != nil {
+			w.observe(group, start, done.seqs, err)
 		}
 	}
 }
@@ -186,31 +186,31 @@ var errSpoiled = errors.New("a mutation of the group failed half-way")
 // The database is checked before and after it. Callers are answered only once it is known
 // that the next start will find what is stored; also those who repeat what was stored
 // before, and have nothing to write.
-func (w *writer) commit(group []*mutation) (results []error, wrote bool, err error) {
+func (w *writer) commit(group []*mutation) (results []error, done written, err error) {
 	database := w.store.database
 	if refusal, cause := database.Writable(); refusal != nil {
-		return w.refuse(make([]error, len(group)), refusal, cause), false, cause
+		return w.refuse(make([]error, len(group)), refusal, cause), written{}, cause
 	}
-	results, wrote, err = w.attempt(group, false)
+	results, done, err = w.attempt(group, false)
 	if errors.Is(err, errSpoiled) {
-		results, wrote, err = w.attempt(group, true)
+		results, done, err = w.attempt(group, true)
 	}
 	if err != nil {
 		err = w.fail(group, results, err)
 	}
-	if wrote || err != nil {
+	if done.any || err != nil {
 		w.outcome.Store(&outcome{w.store.now(), err})
 	}
 	for i := range results {
 		results[i] = database.RecordDamage(results[i])
 	}
 	if err != nil {
-		return results, wrote, err
+		return results, done, err
 	}
-	if refusal, cause := database.Confirm(wrote); refusal != nil {
-		return w.refuse(results, refusal, cause), wrote, cause
+	if refusal, cause := database.Confirm(done.any); refusal != nil {
+		return w.refuse(results, refusal, cause), done, cause
 	}
-	return results, wrote, nil
+	return results, done, nil
 }
 
 // fail gives the error of a commit to all of the group.
@@ -226,12 +226,12 @@ func (w *writer) fail(group []*mutation, results []error, err error) error {
 }
 
 // attempt also tells whether there was anything to write.
-func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, wrote bool, err error) {
+func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, done written, err error) {
 	results = make([]error, len(group))
 	now := models.NewInstant(w.store.now())
 	tx, err := w.store.database.BeginWrite()
 	if err != nil {
-		return results, false, err
+		return results, written{}, err
 	}
 	defer func() { err = errors.Join(err, tx.End()) }()
 	var learned, met []func()
@@ -245,31 +245,32 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 		var refusal error
 		if fault == nil {
 			met = append(met, caller.learned...)
-			wrote = wrote || caller.wrote
+			done.any = done.any || caller.wrote
 			fault = t.savepoint("mutation")
 		}
 		if fault == nil {
 			refusal, fault = t.endSavepoint("mutation", m.run(t))
 		}
 		if fault != nil {
-			return results, false, fault
+			return results, written{}, fault
 		}
 		if refusal != nil && tx.Lost() {
-			return results, false, refusal
+			return results, written{}, refusal
 		}
 		results[i] = sqlite.TranslateWrite(refusal)
 		m.replayed = t.replayed
 		if results[i] == nil {
 			learned = append(learned, t.learned...)
 			sums.Add(t.rollup)
-			wrote = wrote || t.wrote
+			done.any = done.any || t.wrote
+			done.seqs.add(t.seqs)
 		}
 	}
-	if !wrote {
+	if !done.any {
 		for _, learn := range met {
 			learn()
 		}
-		return results, false, nil
+		return results, written{}, nil
 	}
 	stored, err := sums.Flush(context.Background(), statementlog.PoolOf(tx.DB), w.store.rollups)
 	if err != nil {
@@ -279,14 +280,14 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, w
 	}
 	if err != nil {
 		w.store.rollups.Forget(stored)
-		return results, false, err
+		return results, written{}, err
 	}
 	w.last.advance(sums.Recorded)
 	w.store.rollups.Remember(stored)
 	for _, learn := range append(learned, met...) {
 		learn()
 	}
-	return results, true, nil
+	return results, done, nil
 }
 
 // run does the mutation, and records what an idempotency key is used for.
