@@ -13,30 +13,30 @@ import (
 // bounded.
 func TestIntroductions(t *testing.T) {
 	s := open(t, time.Now)
-	of := func(user models.ID, name string, claims ...models.ID) introduction {
-		return introduction{s.acquaintance(&auth.Principal{UserID: user, Groups: claims}), name}
+	of := func(user models.ID, name string, claims ...models.ID) pendingUser {
+		return pendingUser{s.knownUserOf(&auth.Principal{UserID: user, Groups: claims}), name}
 	}
-	a := s.acquaintances
+	a := s.knownUsers
 	first := of("otto", "Otto", "claim")
-	if !a.introduce(first) {
+	if !a.begin(first) {
 		t.Fatal("a user is not introduced")
 	}
-	if a.introduce(first) {
+	if a.begin(first) {
 		t.Error("a user is introduced twice at a time")
 	}
-	for _, other := range []introduction{of("otto", "Otto", "another claim"), of("otto", "Otto II", "claim")} {
-		if !a.introduce(other) {
+	for _, other := range []pendingUser{of("otto", "Otto", "another claim"), of("otto", "Otto II", "claim")} {
+		if !a.begin(other) {
 			t.Errorf("%v waits for the end of %v", other, first)
 		}
 	}
-	for len(a.introduced) < maxIntroductions {
-		a.introduced[of(models.NewID(), "")] = true
+	for len(a.pending) < maxPendingUsers {
+		a.pending[of(models.NewID(), "")] = true
 	}
-	if a.introduce(of("eve", "Eve")) {
+	if a.begin(of("eve", "Eve")) {
 		t.Error("more users are introduced at a time than the limit")
 	}
-	a.introductionEnds(first)
-	if !a.introduce(first) {
+	a.end(first)
+	if !a.begin(first) {
 		t.Error("a user is not introduced again after the end")
 	}
 }

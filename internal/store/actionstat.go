@@ -14,7 +14,7 @@ func (s *Store) ActionCount(ctx context.Context, stat *models.ItemActionStat) (i
 	if err != nil {
 		return 0, err
 	}
-	all, counts := loadedFor[map[*models.ItemActivityStat]*rollup.ActionCounts](v, stat.Stat, "actionCount")
+	all, counts := loadFor[map[*models.ItemActivityStat]*rollup.ActionCounts](v, stat.Stat, "actionCount")
 	defer counts.Unlock()
 	if !counts.done {
 		counts.set(rollup.CountActions(v.db, v.within, all))
@@ -35,7 +35,7 @@ func (s *Store) ActorCount(ctx context.Context, stat *models.ItemActionStat) (in
 	if err != nil {
 		return 0, err
 	}
-	all, counts := loadedFor[map[*models.ItemActivityStat]int64](v, stat.Stat, actorTotal{stat.Action})
+	all, counts := loadFor[map[*models.ItemActivityStat]int64](v, stat.Stat, actorTotal{stat.Action})
 	defer counts.Unlock()
 	if !counts.done {
 		counts.set(rollup.CountActors(v.db, v.within, all, stat.Action, v.unite))

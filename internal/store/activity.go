@@ -32,7 +32,7 @@ type activityRow struct {
 
 func (activityRow) TableName() string { return "item_activities" }
 
-func (r activityRow) place() place { return place{r.Ticks, r.Seq} }
+func (r activityRow) position() position { return position{r.Ticks, r.Seq} }
 
 // form is the form of the time.
 func (r activityRow) form() int64 { return r.Sent >> defaultedBits }
@@ -55,17 +55,17 @@ func (s *Store) CreateItemActivity(ctx context.Context, key models.ActivityKey, 
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	use := keyUse{[]noun{itemActivityKind}, sentActivity(key, input)}
-	return create(ctx, s, use, key, input, (*txn).createItemActivity)
+	use := keyUse{[]objectKind{itemActivityKind}, sentActivity(key, input)}
+	return create(ctx, s, use, key, input, (*mutationTx).createItemActivity)
 }
 
-func (t *txn) createItemActivity(sent models.ActivityKey, a models.ItemActivity) (*models.ItemActivity, error) {
+func (t *mutationTx) createItemActivity(sent models.ActivityKey, a models.ItemActivity) (*models.ItemActivity, error) {
 	mayBeTaken := models.ID("")
 	if !t.chooseID(&a.ID, itemActivityKind) {
 		mayBeTaken = a.ID
 	}
 	key, known := t.store.keys.sent.Get(sent)
-	now, taken, err := t.standing(standingOf{sent.GroupID, key.ItemNum}, mayBeTaken)
+	now, taken, err := t.preconditions(preconditionsKey{sent.GroupID, key.ItemNum}, mayBeTaken)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func sentActivity(key models.ActivityKey, a models.ItemActivity) []any {
 	return []any{key, a.ID, a.ActivityDateTime, a.Actor}
 }
 
-func (t *txn) insertActivity(r *activityRow) (err error) {
+func (t *mutationTx) insertActivity(r *activityRow) (err error) {
 	r.Seq, err = t.insert(`INSERT INTO item_activities
 		(id, key_num, group_num, item_num, ticks, sent, actor_num, recorded_after, recorded_by_num)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -166,7 +166,7 @@ func checkInstant(key resolvedKey, deleted *models.Instant, at models.DateTimeOf
 
 // replay returns the activity that was recorded under a taken id with the same
 // key and content, and a CONFLICT if there is none.
-func (t *txn) replay(sent models.ActivityKey, a *models.ItemActivity) (*models.ItemActivity, error) {
+func (t *mutationTx) replay(sent models.ActivityKey, a *models.ItemActivity) (*models.ItemActivity, error) {
 	row, err := take[activityRow](t.db.Where("id = ?", a.ID))
 	if row == nil {
 		if err == nil {
@@ -185,7 +185,7 @@ func (t *txn) replay(sent models.ActivityKey, a *models.ItemActivity) (*models.I
 }
 
 // sameActivity compares a recorded activity with what was sent, before defaults.
-func (t *txn) sameActivity(row *activityRow, sent models.ActivityKey, a *models.ItemActivity) (bool, error) {
+func (t *mutationTx) sameActivity(row *activityRow, sent models.ActivityKey, a *models.ItemActivity) (bool, error) {
 	if row.Sent&(1<<defaultedBits-1) != defaulted(a) {
 		return false, nil
 	}
@@ -219,7 +219,7 @@ func (t *txn) sameActivity(row *activityRow, sent models.ActivityKey, a *models.
 }
 
 // activity is the activity of a row.
-func (v view) activity(r *activityRow) (*models.ItemActivity, error) {
+func (v readTx) activity(r *activityRow) (*models.ItemActivity, error) {
 	made, err := v.activities([]activityRow{*r})
 	if err != nil {
 		return nil, err
@@ -227,7 +227,7 @@ func (v view) activity(r *activityRow) (*models.ItemActivity, error) {
 	return made[0], nil
 }
 
-func (v view) activities(rows []activityRow) ([]*models.ItemActivity, error) {
+func (v readTx) activities(rows []activityRow) ([]*models.ItemActivity, error) {
 	sets, err := factIdentities(v, rows)
 	if err != nil {
 		return nil, err
@@ -268,7 +268,7 @@ func (s *Store) ItemActivity(ctx context.Context, id models.ID) (*models.ItemAct
 }
 
 // itemActivities finds the activities under the ids that the caller may see.
-func (v view) itemActivities(ids []models.ID) (map[models.ID]*models.ItemActivity, error) {
+func (v readTx) itemActivities(ids []models.ID) (map[models.ID]*models.ItemActivity, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -283,7 +283,7 @@ func (v view) itemActivities(ids []models.ID) (map[models.ID]*models.ItemActivit
 	if err != nil {
 		return nil, err
 	}
-	together(v, made)
+	makeBatch(v, made)
 	activities := make(map[models.ID]*models.ItemActivity, len(made))
 	for _, a := range made {
 		activities[a.ID] = a
@@ -293,14 +293,14 @@ func (v view) itemActivities(ids []models.ID) (map[models.ID]*models.ItemActivit
 
 var activitiesOfStat = list[*models.ItemActivityStat, activityRow, *models.ItemActivity]{
 	name: "stat %q activities", owner: func(s *models.ItemActivityStat) any { return s.ID },
-	table: itemActivityTable, nodes: view.activities,
+	table: itemActivityTable, nodes: readTx.activities,
 	ticks: "item_activities.ticks", num: "item_activities.seq", latestFirst: true,
 	parent: factsOfStat,
 	of:     where("item_activities.item_num = ? AND item_activities.ticks >= ? AND item_activities.ticks < ?"),
 }
 
 // factsOfStat is what the conditions of a stat's lists know of it.
-func factsOfStat(_ view, s *models.ItemActivityStat) []any {
+func factsOfStat(_ readTx, s *models.ItemActivityStat) []any {
 	return []any{s.ItemNum, s.Window.Start.Start(), s.Window.End.Start()}
 }
 

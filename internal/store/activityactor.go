@@ -11,18 +11,18 @@ import (
 // accessesByActor lists what an identity accessed, in all groups that the caller
 // may see. The index has an actor's accesses group by group, so that foreign ones
 // are never read, however many there are; the list is merged from its groups.
-func (v view) accessesByActor(actor *models.IdentitySet, s scope, order models.ItemActivityOrder, args models.PageArgs) (c models.Connection[*models.ItemActivity], err error) {
+func (v readTx) accessesByActor(actor *models.IdentitySet, s selection, order models.ItemActivityOrder, args models.PageArgs) (c models.Connection[*models.ItemActivity], err error) {
 	key := actor.ActorKeys()[0]
 	known, err := take[identity.ActorRow](identity.NewActorRow(key).Among(v.db))
 	if err != nil {
 		return c, err
 	}
-	s.asked.of = key
+	s.sent.of = key
 	if known != nil {
 		s.actor = known.Num
 	}
 	l := actorAccesses(order)
-	cut, err := v.cutOf(l.nameOf(s), args)
+	cut, err := v.pageRangeOf(l.nameOf(s), args)
 	if err != nil {
 		return c, err
 	}
@@ -38,14 +38,14 @@ func (v view) accessesByActor(actor *models.IdentitySet, s scope, order models.I
 	if err != nil {
 		return c, err
 	}
-	together(v, nodes)
+	makeBatch(v, nodes)
 	c = l.connect(v, s, p, nodes)
 	c.Count = func(ctx context.Context) (*int, error) {
 		v, err := v.store.read(ctx)
 		if err != nil {
 			return nil, err
 		}
-		return l.countTogether(v, inGroups)
+		return l.countAll(v, inGroups)
 	}
 	return c, nil
 }
@@ -53,11 +53,11 @@ func (v view) accessesByActor(actor *models.IdentitySet, s scope, order models.I
 // actorAccesses declares the list of what an actor accessed in one group.
 func actorAccesses(order models.ItemActivityOrder) accesses {
 	l := accesses{
-		name: "accesses by actor %s", owner: ownScope,
-		table: itemActivityTable, nodes: view.activities,
+		name: "accesses by actor %s", owner: selectionName,
+		table: itemActivityTable, nodes: readTx.activities,
 		joins: "JOIN activity_actors ON activity_actors.seq = item_activities.seq",
 		ticks: "activity_actors.ticks", num: "activity_actors.seq", key: "item_activities.seq", latestFirst: order.LatestFirst(),
-		parent: func(_ view, s scope) []any { return []any{s.actor, s.group, s.from, s.before} },
+		parent: func(_ readTx, s selection) []any { return []any{s.actor, s.group, s.from, s.before} },
 		of: where("activity_actors.actor_num = ? AND activity_actors.group_num = ?" +
 			" AND activity_actors.ticks >= ? AND activity_actors.ticks < ?"),
 	}
@@ -69,7 +69,7 @@ func actorAccesses(order models.ItemActivityOrder) accesses {
 
 // groupsOfActor returns the scope in each group that the caller may see and the
 // actor accessed something in.
-func (v view) groupsOfActor(s scope) ([]scope, error) {
+func (v readTx) groupsOfActor(s selection) ([]selection, error) {
 	var nums []int64
 	var err error
 	if v.everyGroup {
@@ -90,7 +90,7 @@ func (v view) groupsOfActor(s scope) ([]scope, error) {
 	}
 	slices.Sort(nums)
 	nums = slices.Compact(nums)
-	scopes := make([]scope, len(nums))
+	scopes := make([]selection, len(nums))
 	for i, num := range nums {
 		scopes[i] = s
 		scopes[i].group = num

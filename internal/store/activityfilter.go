@@ -11,8 +11,8 @@ import (
 // scope is what a filtered list of accesses is of, and what narrows it down: an
 // item, a group, or an actor in a group; times from until before, or as many
 // places in the order of the commits.
-type scope struct {
-	asked              asked
+type selection struct {
+	sent               sentSelection
 	item, group, actor int64
 	from, before       int64
 }
@@ -20,29 +20,29 @@ type scope struct {
 // asked is what the client asked for, and names the list: a cursor is bound to it.
 // It has nothing of what the list contains, or where a window stands today: a name
 // made of those would change with the next access, and every cursor would be lost.
-type asked struct {
+type sentSelection struct {
 	of           any
 	from, before int64
 }
 
 // accesses is a kind of filtered list of accesses, in one direction.
-type accesses = list[scope, activityRow, *models.ItemActivity]
+type accesses = list[selection, activityRow, *models.ItemActivity]
 
 // accessesOf declares the list of the accesses of an item or a group, which has
 // an index by time, and a posting list by recording.
 func accessesOf(column string, order models.ItemActivityOrder) accesses {
 	l := accesses{
-		name: "accesses of " + column + " %s", owner: ownScope,
-		table: itemActivityTable, nodes: view.activities,
+		name: "accesses of " + column + " %s", owner: selectionName,
+		table: itemActivityTable, nodes: readTx.activities,
 		num: "item_activities.seq", latestFirst: order.LatestFirst(),
 	}
 	if order.ByRecorded() {
 		l.name = "accesses recorded of " + column + " %s"
-		l.places = postingPlaces(order.LatestFirst())
+		l.rowNumbers = postingRowNumbers(order.LatestFirst())
 	} else {
 		l.ticks = "item_activities.ticks"
 		l.of = where("item_activities." + column + " = ? AND item_activities.ticks >= ? AND item_activities.ticks < ?")
-		l.parent = func(_ view, s scope) []any { return []any{cmp.Or(s.item, s.group), s.from, s.before} }
+		l.parent = func(_ readTx, s selection) []any { return []any{cmp.Or(s.item, s.group), s.from, s.before} }
 	}
 	if order.LatestFirst() {
 		l.name = "latest " + l.name
@@ -50,8 +50,8 @@ func accessesOf(column string, order models.ItemActivityOrder) accesses {
 	return l
 }
 
-func ownScope(s scope) any {
-	return fmt.Sprintf("%v from %d before %d", s.asked.of, s.asked.from, s.asked.before)
+func selectionName(s selection) any {
+	return fmt.Sprintf("%v from %d before %d", s.sent.of, s.sent.from, s.sent.before)
 }
 
 // FilteredActivities lists the accesses of one scope, within a range of time; nil
@@ -66,11 +66,11 @@ func (s *Store) FilteredActivities(ctx context.Context, f models.ItemActivityFil
 	if err != nil {
 		return nil, err
 	}
-	var narrowed scope
+	var narrowed selection
 	narrowed.from, narrowed.before = f.ActivityDateTime.Ticks()
-	narrowed.asked.from, narrowed.asked.before = narrowed.from, narrowed.before
+	narrowed.sent.from, narrowed.sent.before = narrowed.from, narrowed.before
 	if order.ByRecorded() {
-		narrowed.asked.from, narrowed.asked.before = f.RecordedDateTime.Ticks()
+		narrowed.sent.from, narrowed.sent.before = f.RecordedDateTime.Ticks()
 		if narrowed.from, narrowed.before, err = v.recordedWithin(f.RecordedDateTime); err != nil {
 			return nil, err
 		}
@@ -79,7 +79,7 @@ func (s *Store) FilteredActivities(ctx context.Context, f models.ItemActivityFil
 		c, err := v.accessesByActor(f.Actor, narrowed, order, args)
 		return &models.ItemActivityConnection{Connection: c}, err
 	}
-	l, stat, found, err := v.scopeOf(f, order, &narrowed)
+	l, stat, found, err := v.selectionOf(f, order, &narrowed)
 	if err != nil || !found {
 		return nil, err
 	}
@@ -92,14 +92,14 @@ func (s *Store) FilteredActivities(ctx context.Context, f models.ItemActivityFil
 
 // scopeOf finds the item, the stat or the group of a filter, and narrows the scope
 // to it. The stat is the one that counts the whole scope, if there is one.
-func (v view) scopeOf(f models.ItemActivityFilter, order models.ItemActivityOrder, narrowed *scope) (l accesses, stat *models.ItemActivityStat, found bool, err error) {
+func (v readTx) selectionOf(f models.ItemActivityFilter, order models.ItemActivityOrder, narrowed *selection) (l accesses, stat *models.ItemActivityStat, found bool, err error) {
 	switch {
 	case f.GroupID != nil:
 		group, err := byID[models.Group](v, groupTable, *f.GroupID)
 		if group == nil {
 			return l, nil, false, err
 		}
-		narrowed.group, narrowed.asked.of = group.Num, group.ID
+		narrowed.group, narrowed.sent.of = group.Num, group.ID
 		return accessesOf("group_num", order), nil, true, nil
 	case f.DriveItemID != nil:
 		item, err := byID[models.DriveItem](v, driveItemTable, *f.DriveItemID)
@@ -107,14 +107,14 @@ func (v view) scopeOf(f models.ItemActivityFilter, order models.ItemActivityOrde
 			return l, nil, false, err
 		}
 		stat = models.NewItemActivityStat(models.AllTimeWindow(), item)
-		narrowed.group, narrowed.asked.of = item.GroupNum, item.ID
+		narrowed.group, narrowed.sent.of = item.GroupNum, item.ID
 	default:
 		if stat, err = v.stat(*f.StatID); stat == nil {
 			return l, nil, false, err
 		}
 		narrowed.from = max(narrowed.from, stat.Window.Start.Start())
 		narrowed.before = min(narrowed.before, stat.Window.End.Start())
-		narrowed.asked.of = stat.ID
+		narrowed.sent.of = stat.ID
 	}
 	narrowed.item = stat.ItemNum
 	return accessesOf("item_num", order), stat, true, nil

@@ -9,13 +9,13 @@ const maxUnited = 20_000_000
 
 // unite adds to the number of actors that were united. It returns QUERY_TOO_COMPLEX if
 // there are too many.
-func (v view) unite(actors int64) error {
-	if v.families == nil {
+func (v readTx) unite(actors int64) error {
+	if v.batches == nil {
 		return nil
 	}
-	v.families.mu.Lock()
-	defer v.families.mu.Unlock()
-	if v.families.actors += actors; v.families.actors > maxUnited {
+	v.batches.mu.Lock()
+	defer v.batches.mu.Unlock()
+	if v.batches.actors += actors; v.batches.actors > maxUnited {
 		return &models.Error{
 			Code:       models.QueryTooComplex,
 			Message:    "The windows have too many actors to be counted by one request. Ask for fewer windows, or for shorter ones.",

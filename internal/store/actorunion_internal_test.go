@@ -22,7 +22,7 @@ func TestUnitedActorsAreBounded(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		v.families.actors = spent
+		v.batches.actors = spent
 		stat, err := s.ItemActivityStat(ctx, "~allTime~"+ExampleFileID)
 		if err != nil || stat == nil {
 			t.Fatalf("the stat is %v (%v)", stat, err)

@@ -21,7 +21,7 @@ func (s *Store) CreateItemActivities(ctx context.Context, inputs []*models.Creat
 	var results []*models.CreateItemActivityResult
 	var replayed []int
 	use := useOfBulk(inputs, atomic)
-	err := s.await(ctx, &mutation{rows: max(len(inputs), 1), use: &use, do: func(t *txn) (err error) {
+	err := s.await(ctx, &mutation{rows: max(len(inputs), 1), use: &use, do: func(t *mutationTx) (err error) {
 		results, replayed, err = t.createItemActivities(inputs, atomic)
 		t.createdNothing = !slices.ContainsFunc(results, wasRecorded)
 		return err
@@ -36,11 +36,11 @@ func (s *Store) CreateItemActivities(ctx context.Context, inputs []*models.Creat
 			recorded = append(recorded, r.Activity)
 		}
 	}
-	togetherWritten(ctx, recorded)
+	makeBatchOfWritten(ctx, recorded)
 	return results, nil
 }
 
-func (t *txn) createItemActivities(inputs []*models.CreateItemActivityInput, atomic bool) (results []*models.CreateItemActivityResult, replayed []int, err error) {
+func (t *mutationTx) createItemActivities(inputs []*models.CreateItemActivityInput, atomic bool) (results []*models.CreateItemActivityResult, replayed []int, err error) {
 	results = make([]*models.CreateItemActivityResult, len(inputs))
 	t.bulk = newBulkLookups()
 	var refused models.Errors
@@ -81,13 +81,13 @@ func useOfBulk(inputs []*models.CreateItemActivityInput, atomic bool) keyUse {
 	for _, row := range inputs {
 		sent = append(sent, sentActivity(row.ActivityKey, row.Input))
 	}
-	return keyUse{[]noun{keyNoun}, sent}
+	return keyUse{[]objectKind{idempotencyKeyKind}, sent}
 }
 
 func wasRecorded(r *models.CreateItemActivityResult) bool { return r.Activity != nil }
 
 // createRow records one row of a bulk.
-func (t *txn) createRow(i int, row *models.CreateItemActivityInput) (activity *models.ItemActivity, err error) {
+func (t *mutationTx) createRow(i int, row *models.CreateItemActivityInput) (activity *models.ItemActivity, err error) {
 	defer recovered(&err)
 	if t.idempotencyKey != "" {
 		t.idempotencyKey += "\x00" + strconv.Itoa(i)

@@ -15,7 +15,7 @@ func TestPartIsUndone(t *testing.T) {
 	release := hold(t, s)
 	failure := errors.New("half-way")
 	var learned []string
-	part := func(tx *txn, name string, err error) error {
+	part := func(tx *mutationTx, name string, err error) error {
 		own, begun := tx.beginPart()
 		if begun != nil {
 			return begun
@@ -26,8 +26,8 @@ func TestPartIsUndone(t *testing.T) {
 		own.afterCommit(func() { learned = append(learned, name) })
 		return tx.endPart(own, err)
 	}
-	neighbour := queue(t, s, auth.Local(), func(tx *txn) error { return part(tx, "neighbour", nil) })
-	parts := queue(t, s, auth.Local(), func(tx *txn) error {
+	neighbour := queue(t, s, auth.Local(), func(tx *mutationTx) error { return part(tx, "neighbour", nil) })
+	parts := queue(t, s, auth.Local(), func(tx *mutationTx) error {
 		for _, p := range []struct {
 			name string
 			err  error
@@ -50,7 +50,7 @@ func TestPartIsUndone(t *testing.T) {
 	if len(learned) != 3 {
 		t.Errorf("%q is remembered", learned)
 	}
-	if g, err := byID[models.Group](view{db: s.database.Reads(), everyGroup: true}, groupTable, "failing"); g != nil || err != nil {
+	if g, err := byID[models.Group](readTx{db: s.database.Reads(), everyGroup: true}, groupTable, "failing"); g != nil || err != nil {
 		t.Errorf("the failing part is stored: %v, %v", g, err)
 	}
 }
@@ -62,7 +62,7 @@ func TestBulksFillTheQueue(t *testing.T) {
 	release := hold(t, s)
 	var waiting []*mutation
 	for range maxWaiting / models.MaxBulk {
-		m := &mutation{caller: auth.Local(), rows: models.MaxBulk, do: func(*txn) error { return nil }, done: make(chan error, 1)}
+		m := &mutation{caller: auth.Local(), rows: models.MaxBulk, do: func(*mutationTx) error { return nil }, done: make(chan error, 1)}
 		if err := s.writer.queue.enqueue(m); err != nil {
 			t.Fatal(err)
 		}
@@ -74,7 +74,7 @@ func TestBulksFillTheQueue(t *testing.T) {
 	}
 	_, err := s.CreateItemActivities(local(t), inputs, true)
 	wantCode(t, err, models.Unavailable)
-	one := queue(t, s, auth.Local(), func(*txn) error { return nil })
+	one := queue(t, s, auth.Local(), func(*mutationTx) error { return nil })
 	release()
 	for _, m := range append(waiting, one) {
 		if err := <-m.done; err != nil {

@@ -14,7 +14,7 @@ func TestGroupOfAKnownClaim(t *testing.T) {
 	user := &auth.Principal{UserID: "ann", DisplayName: "Ann", Groups: []models.ID{"late"}, Scopes: auth.FilesReadWrite}
 	call := func() {
 		t.Helper()
-		if err := s.write(as(t, user), func(*txn) error { return nil }); err != nil {
+		if err := s.write(as(t, user), func(*mutationTx) error { return nil }); err != nil {
 			t.Fatal(err)
 		}
 	}

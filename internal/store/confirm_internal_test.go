@@ -21,10 +21,10 @@ func TestNothingIsConfirmedInFilesThatAreGone(t *testing.T) {
 	if err := os.Rename(path, path+".moved"); err != nil {
 		t.Fatal(err)
 	}
-	m := queue(t, s, auth.Local(), func(*txn) error { return nil })
+	m := queue(t, s, auth.Local(), func(*mutationTx) error { return nil })
 	wantCode(t, <-m.done, models.Unavailable)
 	tried := false
-	m = queue(t, s, auth.Local(), func(*txn) error { tried = true; return nil })
+	m = queue(t, s, auth.Local(), func(*mutationTx) error { tried = true; return nil })
 	if wantCode(t, <-m.done, models.Unavailable); tried {
 		t.Error("a mutation is tried in files that are known to be gone")
 	}
@@ -42,8 +42,8 @@ func TestRefusedGroupKeepsItsErrors(t *testing.T) {
 	s := reopen(t, path, nil)
 	release := hold(t, s)
 	own := models.Errorf(models.NotFound, "groupId", "There is none.")
-	failed := queue(t, s, auth.Local(), func(*txn) error { return own })
-	other := queue(t, s, auth.Local(), func(*txn) error { return os.Rename(path, path+".moved") })
+	failed := queue(t, s, auth.Local(), func(*mutationTx) error { return own })
+	other := queue(t, s, auth.Local(), func(*mutationTx) error { return os.Rename(path, path+".moved") })
 	release()
 	wantCode(t, <-failed.done, models.NotFound)
 	wantCode(t, <-other.done, models.Unavailable)
@@ -53,7 +53,7 @@ func TestRefusedGroupKeepsItsErrors(t *testing.T) {
 func TestDamageThatTheWriterMeets(t *testing.T) {
 	for _, code := range []sqlite3.ErrNo{sqlite3.ErrCorrupt, sqlite3.ErrNotADB} {
 		s := open(t, nil)
-		m := queue(t, s, auth.Local(), func(*txn) error { return sqlite3.Error{Code: code} })
+		m := queue(t, s, auth.Local(), func(*mutationTx) error { return sqlite3.Error{Code: code} })
 		if err := <-m.done; !errors.Is(err, sqlite.ErrDamaged) {
 			t.Errorf("%v is answered with %v", code, err)
 		}

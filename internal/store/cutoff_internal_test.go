@@ -44,7 +44,7 @@ func TestAStopIsNoDisplacement(t *testing.T) {
 		var asking sync.WaitGroup
 		asking.Go(func() {
 			for ctx.Err() == nil {
-				s.Stats()
+				s.Metrics()
 			}
 		})
 		if err := s.Close(); err != nil {

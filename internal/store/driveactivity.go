@@ -28,11 +28,11 @@ type driveActivityRow struct {
 
 func (driveActivityRow) TableName() string { return "drive_activities" }
 
-func (r driveActivityRow) place() place { return place{r.Ticks, r.Num} }
+func (r driveActivityRow) position() position { return position{r.Ticks, r.Num} }
 
 // bytes counts 32 bytes for each object: an empty identity set takes that, and has two
 // bytes of text.
-func (r driveActivityRow) bytes() int { return len(r.Action) + 32*strings.Count(r.Action, "{") }
+func (r driveActivityRow) textBytes() int { return len(r.Action) + 32*strings.Count(r.Action, "{") }
 
 // rolledUp is what the rollups have to know.
 func (r driveActivityRow) rolledUp() rollup.DriveActivity {
@@ -48,11 +48,11 @@ func (s *Store) CreateDriveActivity(ctx context.Context, item models.ID, input m
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	use := keyUse{[]noun{driveActivityNoun}, []any{item, input.ID, input.Action, input.ObservedDateTime(), input.Actor}}
-	return create(ctx, s, use, item, input, (*txn).createDriveActivity)
+	use := keyUse{[]objectKind{driveActivityKind}, []any{item, input.ID, input.Action, input.ObservedDateTime(), input.Actor}}
+	return create(ctx, s, use, item, input, (*mutationTx).createDriveActivity)
 }
 
-func (t *txn) createDriveActivity(itemID models.ID, a models.DriveActivity) (*models.DriveActivity, error) {
+func (t *mutationTx) createDriveActivity(itemID models.ID, a models.DriveActivity) (*models.DriveActivity, error) {
 	item, err := t.item("driveItemId", itemID)
 	if err != nil {
 		return nil, err
@@ -68,12 +68,12 @@ func (t *txn) createDriveActivity(itemID models.ID, a models.DriveActivity) (*mo
 	if err != nil {
 		return nil, err
 	}
-	num, repeated, err := t.claim("input.id", &a.ID, driveActivityNoun, c)
+	num, repeated, err := t.claim("input.id", &a.ID, driveActivityKind, c)
 	if err != nil {
 		return nil, err
 	}
 	if repeated {
-		row, err := found(byNum[driveActivityRow](t.view, driveActivityTable, num))("input.id", "activity")
+		row, err := found(byNum[driveActivityRow](t.readTx, driveActivityTable, num))("input.id", "activity")
 		if err != nil {
 			return nil, err
 		}
@@ -113,14 +113,14 @@ func (t *txn) createDriveActivity(itemID models.ID, a models.DriveActivity) (*mo
 	}
 	t.rollup.DriveActivity(row.rolledUp(), a.Action, by)
 	t.acted(row.GroupNum)
-	if err := t.register(row.ID, driveActivityNoun, row.Num, c); err != nil {
+	if err := t.register(row.ID, driveActivityKind, row.Num, c); err != nil {
 		return nil, err
 	}
 	return t.driveActivity(row)
 }
 
 // driveActivityRow is the row of an activity that is about to be recorded.
-func (t *txn) driveActivityRow(a *models.DriveActivity, item *models.DriveItem, observed models.DateTimeOffset, actor identity.SetRef) (*driveActivityRow, error) {
+func (t *mutationTx) driveActivityRow(a *models.DriveActivity, item *models.DriveItem, observed models.DateTimeOffset, actor identity.SetRef) (*driveActivityRow, error) {
 	action, err := json.Marshal(a.Action)
 	if err != nil {
 		return nil, fmt.Errorf("action: %w", err)
@@ -137,7 +137,7 @@ func (t *txn) driveActivityRow(a *models.DriveActivity, item *models.DriveItem, 
 }
 
 // driveActivity is the activity of a row.
-func (v view) driveActivity(r *driveActivityRow) (*models.DriveActivity, error) {
+func (v readTx) driveActivity(r *driveActivityRow) (*models.DriveActivity, error) {
 	made, err := v.driveActivities([]driveActivityRow{*r})
 	if err != nil {
 		return nil, err
@@ -145,7 +145,7 @@ func (v view) driveActivity(r *driveActivityRow) (*models.DriveActivity, error) 
 	return made[0], nil
 }
 
-func (v view) driveActivities(rows []driveActivityRow) ([]*models.DriveActivity, error) {
+func (v readTx) driveActivities(rows []driveActivityRow) ([]*models.DriveActivity, error) {
 	sets, err := factIdentities(v, rows)
 	if err != nil {
 		return nil, err
@@ -183,9 +183,9 @@ func (s *Store) DriveActivityOf(ctx context.Context, a *models.ItemActivity) (*m
 
 var activitiesOfDrive = list[*models.Drive, driveActivityRow, *models.DriveActivity]{
 	name: "drive %d activities", owner: func(d *models.Drive) any { return d.Num },
-	table: driveActivityTable, nodes: view.driveActivities,
+	table: driveActivityTable, nodes: readTx.driveActivities,
 	ticks: "drive_activities.ticks", num: "drive_activities.num", latestFirst: true,
-	parent: func(_ view, d *models.Drive) []any { return []any{d.GroupNum} },
+	parent: func(_ readTx, d *models.Drive) []any { return []any{d.GroupNum} },
 	of:     where("drive_activities.group_num = ?"),
 }
 
@@ -197,7 +197,7 @@ func (s *Store) DriveActivities(ctx context.Context, d *models.Drive, args model
 
 var activitiesOfItem = list[*models.DriveItem, driveActivityRow, *models.DriveActivity]{
 	name: "item %d activities", owner: itemNum,
-	table: driveActivityTable, nodes: view.driveActivities,
+	table: driveActivityTable, nodes: readTx.driveActivities,
 	ticks: "drive_activities.ticks", num: "drive_activities.num", latestFirst: true,
 	parent: itemAlone, of: where("drive_activities.item_num = ?"),
 }
@@ -214,7 +214,7 @@ var activitiesWithin = func() (lists [models.CountedActions]list[*models.ItemAct
 	for action := range models.CountedAction(models.CountedActions) {
 		lists[action] = list[*models.ItemActivityStat, driveActivityRow, *models.DriveActivity]{
 			name: "stat %q " + action.String() + " activities", owner: func(s *models.ItemActivityStat) any { return s.ID },
-			table: driveActivityTable, nodes: view.driveActivities,
+			table: driveActivityTable, nodes: readTx.driveActivities,
 			joins: "JOIN drive_activity_actions ON drive_activity_actions.num = drive_activities.num",
 			ticks: "drive_activity_actions.ticks", num: "drive_activity_actions.num", key: "drive_activities.num", latestFirst: true,
 			parent: factsOfStat,

@@ -14,12 +14,12 @@ func (s *Store) CreateDriveItem(ctx context.Context, drive models.ID, input mode
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	use := keyUse{[]noun{driveItemNoun}, []any{drive, input.ID, input.ParentID, input.Name, input.File, input.Folder}}
-	return create(ctx, s, use, drive, input, (*txn).createDriveItem)
+	use := keyUse{[]objectKind{driveItemKind}, []any{drive, input.ID, input.ParentID, input.Name, input.File, input.Folder}}
+	return create(ctx, s, use, drive, input, (*mutationTx).createDriveItem)
 }
 
-func (t *txn) createDriveItem(driveID models.ID, i models.DriveItem) (*models.DriveItem, error) {
-	drive, err := found(byID[models.Drive](t.view, driveTable, driveID))("driveId", "drive")
+func (t *mutationTx) createDriveItem(driveID models.ID, i models.DriveItem) (*models.DriveItem, error) {
+	drive, err := found(byID[models.Drive](t.readTx, driveTable, driveID))("driveId", "drive")
 	if err != nil {
 		return nil, err
 	}
@@ -27,12 +27,12 @@ func (t *txn) createDriveItem(driveID models.ID, i models.DriveItem) (*models.Dr
 	if err != nil {
 		return nil, err
 	}
-	num, repeated, err := t.claim("input.id", &i.ID, driveItemNoun, c)
+	num, repeated, err := t.claim("input.id", &i.ID, driveItemKind, c)
 	if err != nil {
 		return nil, err
 	}
 	if repeated {
-		return found(byNum[models.DriveItem](t.view, driveItemTable, num))("input.id", "item")
+		return found(byNum[models.DriveItem](t.readTx, driveItemTable, num))("input.id", "item")
 	}
 	if i.ParentID != "" {
 		parent, err := t.parent(drive, i.ParentID)
@@ -52,11 +52,11 @@ func (t *txn) createDriveItem(driveID models.ID, i models.DriveItem) (*models.Dr
 		return nil, err
 	}
 	t.acted(i.GroupNum)
-	return &i, t.register(i.ID, driveItemNoun, i.Num, c)
+	return &i, t.register(i.ID, driveItemKind, i.Num, c)
 }
 
 // parent finds the folder of the drive that is to hold a new item.
-func (t *txn) parent(drive *models.Drive, id models.ID) (*models.DriveItem, error) {
+func (t *mutationTx) parent(drive *models.Drive, id models.ID) (*models.DriveItem, error) {
 	const argument = "input.parentId"
 	parent, err := t.item(argument, id)
 	switch {
@@ -78,7 +78,7 @@ func (s *Store) RenameDriveItem(ctx context.Context, id models.ID, name string) 
 	if err := models.ValidateName("name", name); err != nil {
 		return nil, err
 	}
-	return writeValue(ctx, s, func(t *txn) (*models.DriveItem, error) {
+	return writeValue(ctx, s, func(t *mutationTx) (*models.DriveItem, error) {
 		item, err := t.item("driveItemId", id)
 		switch {
 		case err != nil:
@@ -96,7 +96,7 @@ func (s *Store) RenameDriveItem(ctx context.Context, id models.ID, name string) 
 // DeleteDriveItem marks an item as deleted. It returns NOT_FOUND, or CONFLICT
 // for a folder that is not empty.
 func (s *Store) DeleteDriveItem(ctx context.Context, id models.ID) (*models.DriveItem, error) {
-	return writeValue(ctx, s, func(t *txn) (*models.DriveItem, error) {
+	return writeValue(ctx, s, func(t *mutationTx) (*models.DriveItem, error) {
 		item, err := t.item("driveItemId", id)
 		if err != nil || item.DeletedDateTime != nil {
 			return item, err
@@ -114,7 +114,7 @@ func (s *Store) DeleteDriveItem(ctx context.Context, id models.ID) (*models.Driv
 }
 
 // modify stores an item's changed members, and who changed them.
-func (t *txn) modify(i *models.DriveItem) (err error) {
+func (t *mutationTx) modify(i *models.DriveItem) (err error) {
 	i.LastModifiedDateTime = t.now
 	if i.LastModifiedByNum, err = t.intern(t.caller.IdentitySet()); err != nil {
 		return err
@@ -126,7 +126,7 @@ func (t *txn) modify(i *models.DriveItem) (err error) {
 
 // item finds an item by its id; NOT_FOUND at the argument where the caller may
 // not see one.
-func (v view) item(argument string, id models.ID) (*models.DriveItem, error) {
+func (v readTx) item(argument string, id models.ID) (*models.DriveItem, error) {
 	return found(byID[models.DriveItem](v, driveItemTable, id))(argument, "item")
 }
 
@@ -188,7 +188,7 @@ func (s *Store) identitySetsOf(ctx context.Context, i *models.DriveItem) (map[in
 	if err != nil {
 		return nil, err
 	}
-	all, sets := loadedFor[map[int64]*models.IdentitySet](v, i, "identitySets")
+	all, sets := loadFor[map[int64]*models.IdentitySet](v, i, "identitySets")
 	defer sets.Unlock()
 	if !sets.done {
 		nums := make([]int64, 0, 2*len(all))
@@ -202,9 +202,9 @@ func (s *Store) identitySetsOf(ctx context.Context, i *models.DriveItem) (map[in
 
 type driveItemRow struct{ models.DriveItem }
 
-func (r driveItemRow) place() place { return place{num: r.Num} }
+func (r driveItemRow) position() position { return position{num: r.Num} }
 
-func driveItemNodes(_ view, rows []driveItemRow) ([]*models.DriveItem, error) {
+func driveItemNodes(_ readTx, rows []driveItemRow) ([]*models.DriveItem, error) {
 	items := make([]*models.DriveItem, len(rows))
 	for i := range rows {
 		items[i] = &rows[i].DriveItem
@@ -215,7 +215,7 @@ func driveItemNodes(_ view, rows []driveItemRow) ([]*models.DriveItem, error) {
 var itemsOfDrive = list[*models.Drive, driveItemRow, *models.DriveItem]{
 	name: "drive %d items", owner: func(d *models.Drive) any { return d.Num },
 	table: driveItemTable, num: "drive_items.num", nodes: driveItemNodes,
-	parent: func(_ view, d *models.Drive) []any { return []any{d.GroupNum} },
+	parent: func(_ readTx, d *models.Drive) []any { return []any{d.GroupNum} },
 	of:     where("drive_items.group_num = ?"),
 }
 
@@ -233,7 +233,7 @@ var childrenOfItem = list[*models.DriveItem, driveItemRow, *models.DriveItem]{
 
 func itemNum(i *models.DriveItem) any { return i.Num }
 
-func itemAlone(_ view, i *models.DriveItem) []any { return []any{i.Num} }
+func itemAlone(_ readTx, i *models.DriveItem) []any { return []any{i.Num} }
 
 // ChildrenOf lists the items directly in a folder.
 func (s *Store) ChildrenOf(ctx context.Context, i *models.DriveItem, args models.PageArgs) (*models.DriveItemConnection, error) {

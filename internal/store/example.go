@@ -20,7 +20,7 @@ const (
 // CreateExample makes the example group of the local user, with a folder, a
 // file in it and the activity of its creation, if there is no group yet.
 func (s *Store) CreateExample(ctx context.Context) error {
-	return s.write(auth.WithPrincipal(ctx, auth.Local()), func(t *txn) error {
+	return s.write(auth.WithPrincipal(ctx, auth.Local()), func(t *mutationTx) error {
 		existing, err := take[models.Group](t.db.Table("groups"))
 		if existing != nil || err != nil {
 			return err

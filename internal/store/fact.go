@@ -9,7 +9,7 @@ import (
 // BAD_USER_INPUT at the argument for a time that is too far in the future, which
 // would head every list until then. A repetition is not checked: what was recorded
 // can be repeated whatever the clock shows.
-func (t *txn) timeOr(argument string, sent *models.DateTimeOffset) (models.DateTimeOffset, error) {
+func (t *mutationTx) timeOr(argument string, sent *models.DateTimeOffset) (models.DateTimeOffset, error) {
 	if sent == nil {
 		return t.now.DateTimeOffset(), nil
 	}
@@ -25,7 +25,7 @@ func (t *txn) timeOr(argument string, sent *models.DateTimeOffset) (models.DateT
 // actorOr returns who did something: whom the client named, or the caller, with the
 // actor that is counted for it. It returns FORBIDDEN for whom the caller may not
 // name, and BAD_USER_INPUT for an id that nobody may have.
-func (t *txn) actorOr(sent *models.IdentitySet) (identity.Attribution, error) {
+func (t *mutationTx) actorOr(sent *models.IdentitySet) (identity.Attribution, error) {
 	if sent == nil {
 		return identity.Attributed(t.caller.IdentitySet()), nil
 	}
@@ -42,7 +42,7 @@ func (t *txn) actorOr(sent *models.IdentitySet) (identity.Attribution, error) {
 // thing: it is the one who recorded the fact, or the actor that is counted is the
 // same. The first holds for ever, also where the rule was another one when the fact
 // was recorded, or the caller has another name or another role since.
-func (t *txn) repeatsActor(recorded fact, sent *models.IdentitySet) (bool, error) {
+func (t *mutationTx) repeatsActor(recorded fact, sent *models.IdentitySet) (bool, error) {
 	actor, recordedBy := recorded.identities()
 	by, err := t.identitySet(recordedBy)
 	if err != nil || sameActor(by, t.caller.IdentitySet()) {
@@ -75,7 +75,7 @@ type fact interface {
 }
 
 // factIdentities returns the identity sets of all the rows, by their numbers.
-func factIdentities[R fact](v view, rows []R) (map[int64]*models.IdentitySet, error) {
+func factIdentities[R fact](v readTx, rows []R) (map[int64]*models.IdentitySet, error) {
 	nums := make([]int64, 0, 2*len(rows))
 	for _, r := range rows {
 		actor, recordedBy := r.identities()

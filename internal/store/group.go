@@ -16,11 +16,11 @@ func (s *Store) CreateGroup(ctx context.Context, input models.Group) (*models.Gr
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	use := keyUse{[]noun{groupNoun, driveNoun}, []any{input.ID, input.DriveID, input.DisplayName, input.Claim}}
-	return create(ctx, s, use, input.DriveID, input, (*txn).createGroup)
+	use := keyUse{[]objectKind{groupKind, driveKind}, []any{input.ID, input.DriveID, input.DisplayName, input.Claim}}
+	return create(ctx, s, use, input.DriveID, input, (*mutationTx).createGroup)
 }
 
-func (t *txn) createGroup(driveID models.ID, g models.Group) (*models.Group, error) {
+func (t *mutationTx) createGroup(driveID models.ID, g models.Group) (*models.Group, error) {
 	kind, member := memberOf(t.caller)
 	sent := []any{kind, member, g.DisplayName, driveID}
 	if g.Claim != nil {
@@ -32,12 +32,12 @@ func (t *txn) createGroup(driveID models.ID, g models.Group) (*models.Group, err
 	if err != nil {
 		return nil, err
 	}
-	num, repeated, err := t.claim("input.id", &g.ID, groupNoun, c)
+	num, repeated, err := t.claim("input.id", &g.ID, groupKind, c)
 	if err != nil {
 		return nil, err
 	}
 	if repeated {
-		repeated, err := byNum[models.Group](t.view, groupTable, num)
+		repeated, err := byNum[models.Group](t.readTx, groupTable, num)
 		if repeated == nil && err == nil {
 			// Created by the caller, who has left it since.
 			err = conflict("input.id", g.ID)
@@ -45,7 +45,7 @@ func (t *txn) createGroup(driveID models.ID, g models.Group) (*models.Group, err
 		return repeated, err
 	}
 	drive := models.Drive{ID: driveID}
-	if _, repeated, err := t.claim("input.driveId", &drive.ID, driveNoun, c); err != nil {
+	if _, repeated, err := t.claim("input.driveId", &drive.ID, driveKind, c); err != nil {
 		return nil, err
 	} else if repeated {
 		return nil, conflict("input.driveId", drive.ID)
@@ -64,10 +64,10 @@ func (t *txn) createGroup(driveID models.ID, g models.Group) (*models.Group, err
 	if err := t.create(&drive); err != nil {
 		return nil, err
 	}
-	if err := t.register(g.ID, groupNoun, g.Num, c); err != nil {
+	if err := t.register(g.ID, groupKind, g.Num, c); err != nil {
 		return nil, err
 	}
-	if err := t.register(drive.ID, driveNoun, drive.Num, c); err != nil {
+	if err := t.register(drive.ID, driveKind, drive.Num, c); err != nil {
 		return nil, err
 	}
 	t.acted(g.Num)
@@ -76,7 +76,7 @@ func (t *txn) createGroup(driveID models.ID, g models.Group) (*models.Group, err
 
 // group finds a group by its id; NOT_FOUND at groupId where the caller may not
 // see one.
-func (v view) group(id models.ID) (*models.Group, error) {
+func (v readTx) group(id models.ID) (*models.Group, error) {
 	return found(byID[models.Group](v, groupTable, id))("groupId", "group")
 }
 
@@ -100,9 +100,9 @@ func (s *Store) GroupOfDrive(ctx context.Context, d *models.Drive) (*models.Grou
 
 type groupRow struct{ models.Group }
 
-func (r groupRow) place() place { return place{num: r.Num} }
+func (r groupRow) position() position { return position{num: r.Num} }
 
-func groupNodes(_ view, rows []groupRow) ([]*models.Group, error) {
+func groupNodes(_ readTx, rows []groupRow) ([]*models.Group, error) {
 	nodes := make([]*models.Group, len(rows))
 	for i := range rows {
 		nodes[i] = &rows[i].Group
@@ -112,7 +112,7 @@ func groupNodes(_ view, rows []groupRow) ([]*models.Group, error) {
 
 var visibleGroups = list[struct{}, groupRow, *models.Group]{
 	name: "groups", table: groupTable, num: "groups.num", nodes: groupNodes,
-	of: func(v view, _ []any) clause.Expr {
+	of: func(v readTx, _ []any) clause.Expr {
 		if v.everyGroup {
 			return clause.Expr{SQL: "TRUE"}
 		}
@@ -131,10 +131,10 @@ func (s *Store) Groups(ctx context.Context, args models.PageArgs) (*models.Group
 var joinedGroups = list[*models.User, groupRow, *models.Group]{
 	name: "user %q joinedGroups", owner: func(u *models.User) any { return u.UserID },
 	table: groupTable, num: "groups.num", nodes: groupNodes,
-	parent: func(v view, u *models.User) []any {
+	parent: func(v readTx, u *models.User) []any {
 		return append(codec.IDParts(u.UserID), u.UserID == v.caller.UserID)
 	},
-	of: func(v view, parent []any) clause.Expr {
+	of: func(v readTx, parent []any) clause.Expr {
 		id, isCaller := parent[:2], parent[2]
 		joined := clause.Expr{
 			SQL:  "groups.num IN (SELECT group_num FROM group_members WHERE kind = ? AND member = " + idOfParts,

@@ -14,7 +14,7 @@ func (s *Store) UpdateGroup(ctx context.Context, group models.ID, update models.
 	if err := update.Validate(); err != nil {
 		return nil, err
 	}
-	return writeValue(ctx, s, func(t *txn) (*models.Group, error) {
+	return writeValue(ctx, s, func(t *mutationTx) (*models.Group, error) {
 		g, err := t.groupToManage(group)
 		if err != nil {
 			return nil, err
@@ -48,7 +48,7 @@ func (s *Store) UpdateGroup(ctx context.Context, group models.ID, update models.
 
 // ownsAlone refuses a caller who owns the group together with others: those could own
 // what other people's tokens admit to without a token that lists the claim.
-func (t *txn) ownsAlone(groupNum int64) error {
+func (t *mutationTx) ownsAlone(groupNum int64) error {
 	if t.caller.ManagesEveryGroup() {
 		return nil
 	}
@@ -68,7 +68,7 @@ func equalClaims(a, b *models.ID) bool { return a == b || a != nil && b != nil &
 // maySetClaim refuses a claim that the caller may not give to a group, or that
 // another group has; nil is no claim. Without the first check anybody could create
 // the group of other people's claim, and own what they put into it.
-func (t *txn) maySetClaim(claim *models.ID) error {
+func (t *mutationTx) maySetClaim(claim *models.ID) error {
 	if claim == nil {
 		return nil
 	}

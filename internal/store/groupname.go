@@ -33,7 +33,7 @@ func showsName(members string) string {
 // nameVisible is the condition on a row of users that the caller may see the name: it is
 // the caller's own, or a group shows it that the caller may see. It is the same wherever
 // the user is found, because clients keep one object for each id.
-func (v view) nameVisible() clause.Expr {
+func (v readTx) nameVisible() clause.Expr {
 	seen, vars := v.visible("showing.group_num")
 	return clause.Expr{
 		SQL: fmt.Sprintf("(users.id = ? OR EXISTS (SELECT 1 FROM group_members AS showing WHERE showing.kind = %d AND showing.member = users.id AND %s AND %s))",
@@ -43,7 +43,7 @@ func (v view) nameVisible() clause.Expr {
 }
 
 // named gives the caller the name in its credentials, if they have one.
-func (v view) named(u *models.User) *models.User {
+func (v readTx) named(u *models.User) *models.User {
 	if u.UserID == v.caller.UserID && v.caller.DisplayName != "" {
 		u.DisplayName = &v.caller.DisplayName
 	}
@@ -61,7 +61,7 @@ func newGroupNameCache() *lru.Cache[groupNameRow, struct{}] {
 
 // acted notes that the caller has done something in a group, which from then on shows
 // the caller's name. Applications have no stored name.
-func (t *txn) acted(groupNum int64) {
+func (t *mutationTx) acted(groupNum int64) {
 	if t.caller.UserID != "" {
 		t.showName(groupNameRow{groupNum, t.caller.UserID})
 	}
@@ -70,14 +70,14 @@ func (t *txn) acted(groupNum int64) {
 // showName notes that a group shows the name of a user. storeNames stores the row. A
 // row in the cache is committed and needs no statement, which is the usual case when an
 // access is recorded.
-func (t *txn) showName(row groupNameRow) {
+func (t *mutationTx) showName(row groupNameRow) {
 	if _, stored := t.store.groupNames.Get(row); !stored && !slices.Contains(t.names, row) {
 		t.names = append(t.names, row)
 	}
 }
 
 // storeNames stores the rows that showName has noted.
-func (t *txn) storeNames() error {
+func (t *mutationTx) storeNames() error {
 	for _, row := range t.names {
 		if _, err := t.insert("INSERT INTO group_names (group_num, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING", row.GroupNum, row.UserID); err != nil {
 			return err
@@ -91,7 +91,7 @@ func (t *txn) storeNames() error {
 
 // showNameByClaims makes the groups to which the caller belongs by a claim show the
 // caller's name.
-func (t *txn) showNameByClaims() error {
+func (t *mutationTx) showNameByClaims() error {
 	if len(t.caller.Groups) == 0 {
 		return nil
 	}

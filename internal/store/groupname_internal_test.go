@@ -55,7 +55,7 @@ func TestNamesAreKnownOnceTheyAreStored(t *testing.T) {
 	s := open(t, nil)
 	refused := errors.New("refused")
 	act := func(ctx context.Context, result error) error {
-		return s.write(ctx, func(txn *txn) error {
+		return s.write(ctx, func(txn *mutationTx) error {
 			txn.acted(1)
 			return result
 		})

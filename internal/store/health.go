@@ -126,7 +126,7 @@ func (s *Store) check(ctx context.Context) (found Health) {
 }
 
 // checkWrite writes a page and changes nothing.
-func (s *Store) checkWrite(t *txn) error {
+func (s *Store) checkWrite(t *mutationTx) error {
 	foreign, err := s.database.SchemaChanged(t.db)
 	if err != nil {
 		return err

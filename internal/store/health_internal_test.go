@@ -31,7 +31,7 @@ var well Health
 // one none, whoever asks.
 func TestHealthIsCheap(t *testing.T) {
 	s := openChecked(t)
-	walSize := func() int64 { return s.Stats().WALBytes }
+	walSize := func() int64 { return s.Metrics().WALBytes }
 	before := walSize()
 	ask := func() {
 		t.Helper()
@@ -133,7 +133,7 @@ func TestHealthOfAStuckWriter(t *testing.T) {
 			t.Errorf("the health is %+v while the writer is held", got)
 		}
 	}
-	if waiting := s.Stats().WaitingRows; waiting != 1 {
+	if waiting := s.Metrics().WaitingRows; waiting != 1 {
 		t.Errorf("%d rows wait, want the one check", waiting)
 	}
 	release()

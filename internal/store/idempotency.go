@@ -39,7 +39,7 @@ func attemptOf(ctx context.Context) *Attempt {
 // chooseID gives something new its id, unless the client chose one: a new one,
 // or one that the caller's idempotency key stands for. It says whether the id is a
 // new one, which nothing has yet and which need not be looked up.
-func (t *txn) chooseID(id *models.ID, kind noun) (isNew bool) {
+func (t *mutationTx) chooseID(id *models.ID, kind objectKind) (isNew bool) {
 	switch {
 	case *id != "":
 	case t.idempotencyKey == "":
@@ -53,7 +53,7 @@ func (t *txn) chooseID(id *models.ID, kind noun) (isNew bool) {
 
 // keyedID is the id that the caller's idempotency key stands for, if it is sent to
 // create something of a kind. Nobody else can make that id, or learn from it.
-func (t *txn) keyedID(kind noun) models.ID {
+func (t *mutationTx) keyedID(kind objectKind) models.ID {
 	mac := hmac.New(sha256.New, t.store.idempotencyKey)
 	memberKind, member := memberOf(t.caller)
 	for _, part := range []string{string(member), string(t.caller.ApplicationID), t.idempotencyKey} {

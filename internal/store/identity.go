@@ -12,14 +12,14 @@ import (
 )
 
 // intern returns the number of an identity set, storing it the first time.
-func (t *txn) intern(set *models.IdentitySet) (int64, error) {
+func (t *mutationTx) intern(set *models.IdentitySet) (int64, error) {
 	ref, err := t.internAttribution(identity.Attributed(set))
 	return ref.Num, err
 }
 
 // internAttribution returns the numbers behind an identity set and its counted
 // actor, storing them and the set's identities the first time.
-func (t *txn) internAttribution(a identity.Attribution) (identity.SetRef, error) {
+func (t *mutationTx) internAttribution(a identity.Attribution) (identity.SetRef, error) {
 	content := identity.CacheKeyOf(a)
 	if ref, ok := t.store.identities.ByContent.Get(content); ok {
 		return ref, nil
@@ -48,7 +48,7 @@ func (t *txn) internAttribution(a identity.Attribution) (identity.SetRef, error)
 
 // numOr returns the number that a statement finds, or that of what is made where
 // it finds none.
-func (t *txn) numOr(statement string, args []any, create func() (int64, error)) (int64, error) {
+func (t *mutationTx) numOr(statement string, args []any, create func() (int64, error)) (int64, error) {
 	var num int64
 	err := t.row(statement, args...).Scan(&num)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -59,7 +59,7 @@ func (t *txn) numOr(statement string, args []any, create func() (int64, error)) 
 
 // identitySets returns the sets under the numbers. They are shared: nobody
 // changes them.
-func (v view) identitySets(nums ...int64) (map[int64]*models.IdentitySet, error) {
+func (v readTx) identitySets(nums ...int64) (map[int64]*models.IdentitySet, error) {
 	sets := make(map[int64]*models.IdentitySet, len(nums))
 	var missing []int64
 	for _, num := range nums {
@@ -91,14 +91,14 @@ func (v view) identitySets(nums ...int64) (map[int64]*models.IdentitySet, error)
 }
 
 // identitySet returns the set under one number.
-func (v view) identitySet(num int64) (*models.IdentitySet, error) {
+func (v readTx) identitySet(num int64) (*models.IdentitySet, error) {
 	sets, err := v.identitySets(num)
 	return sets[num], err
 }
 
 // countedActor returns the actor that is counted for a stored identity set; the
 // zero for nobody.
-func (v view) countedActor(setNum int64) (models.ActorKey, error) {
+func (v readTx) countedActor(setNum int64) (models.ActorKey, error) {
 	row, err := take[identity.ActorRow](v.db.Where("num = (SELECT actor_num FROM identity_sets WHERE num = ?)", setNum))
 	if row == nil {
 		return models.ActorKey{}, err

@@ -41,7 +41,7 @@ func TestRolledBackIdentityIsForgotten(t *testing.T) {
 	s := open(t, nil)
 	var lost, kept, again int64
 	errHalfWay := errors.New("half-way")
-	err := s.write(local(t), func(tx *txn) (err error) {
+	err := s.write(local(t), func(tx *mutationTx) (err error) {
 		if lost, err = tx.intern(userSet("mallory")); err != nil {
 			return err
 		}
@@ -56,7 +56,7 @@ func TestRolledBackIdentityIsForgotten(t *testing.T) {
 	}
 	intern := func(num *int64, id string) {
 		t.Helper()
-		if err := s.write(local(t), func(tx *txn) (err error) {
+		if err := s.write(local(t), func(tx *mutationTx) (err error) {
 			if *num, err = tx.intern(userSet(id)); err != nil {
 				return err
 			}
@@ -92,7 +92,7 @@ func TestIdentityOfAFailedNeighbour(t *testing.T) {
 	release := hold(t, s)
 	var before, lost, after int64
 	intern := func(num *int64, id string, failure error) *mutation {
-		return queue(t, s, auth.Local(), func(tx *txn) (err error) {
+		return queue(t, s, auth.Local(), func(tx *mutationTx) (err error) {
 			if *num, err = tx.intern(userSet(id)); err != nil {
 				return err
 			}
@@ -135,7 +135,7 @@ func TestIdentitiesAreInternedOnce(t *testing.T) {
 	for range 2 {
 		for i, set := range sets {
 			var num int64
-			if err := s.write(local(t), func(tx *txn) (err error) {
+			if err := s.write(local(t), func(tx *mutationTx) (err error) {
 				num, err = tx.intern(set)
 				return err
 			}); err != nil {
@@ -159,7 +159,7 @@ func TestMoreIdentitiesThanAreCached(t *testing.T) {
 	nums := make([]int64, identity.CacheBytes/150)
 	internAll := func(into []int64) {
 		t.Helper()
-		if err := s.write(local(t), func(tx *txn) (err error) {
+		if err := s.write(local(t), func(tx *mutationTx) (err error) {
 			for i := range into {
 				if into[i], err = tx.intern(userSet(fmt.Sprint("u", i))); err != nil {
 					return err
@@ -248,7 +248,7 @@ func TestRolledBackKeyIsForgotten(t *testing.T) {
 	}
 	day := keyOf("~day:2024-05-06~")
 	errHalfWay := errors.New("half-way")
-	if err := s.write(local(t), func(tx *txn) error {
+	if err := s.write(local(t), func(tx *mutationTx) error {
 		if _, err := tx.createItemActivity(day, access); err != nil {
 			return err
 		}

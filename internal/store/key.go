@@ -51,13 +51,13 @@ type resolvedKey struct {
 
 // resolve checks the hops of a key after the group, and returns what it stands
 // for, and when its item was deleted. A bulk checks a key that is refused once.
-func (t *txn) resolve(groupNum int64, key models.ActivityKey) (resolvedKey, *models.Instant, error) {
+func (t *mutationTx) resolve(groupNum int64, key models.ActivityKey) (resolvedKey, *models.Instant, error) {
 	if t.bulk != nil {
 		if refusal := t.bulk.broken[key]; refusal != nil {
 			return resolvedKey{}, nil, refusal
 		}
 	}
-	activity, err := byID[driveActivityRow](t.view, driveActivityTable, key.ActivityID)
+	activity, err := byID[driveActivityRow](t.readTx, driveActivityTable, key.ActivityID)
 	if activity != nil && activity.GroupNum != groupNum {
 		activity = nil
 	}
@@ -97,7 +97,7 @@ func (t *txn) resolve(groupNum int64, key models.ActivityKey) (resolvedKey, *mod
 }
 
 // internKey gives a key its number, storing it the first time.
-func (t *txn) internKey(sent models.ActivityKey, k *resolvedKey) error {
+func (t *mutationTx) internKey(sent models.ActivityKey, k *resolvedKey) error {
 	if k.Num == 0 {
 		if err := t.create(&k.keyRow); err != nil {
 			return err
@@ -115,7 +115,7 @@ func (t *txn) internKey(sent models.ActivityKey, k *resolvedKey) error {
 }
 
 // key returns the key under a number.
-func (t *txn) key(num int64) (*keyRow, error) {
+func (t *mutationTx) key(num int64) (*keyRow, error) {
 	if k, ok := t.store.keys.byNum.Get(num); ok {
 		return &k, nil
 	}
@@ -125,12 +125,12 @@ func (t *txn) key(num int64) (*keyRow, error) {
 // readKeys returns the caller's view, and the keys of an activity and its
 // siblings in it. They are remembered for all callers; what they point to is
 // looked up for this one.
-func (s *Store) readKeys(ctx context.Context, a *models.ItemActivity) (view, map[int64]keyRow, error) {
+func (s *Store) readKeys(ctx context.Context, a *models.ItemActivity) (readTx, map[int64]keyRow, error) {
 	v, err := s.read(ctx)
 	if err != nil {
-		return view{}, nil, err
+		return readTx{}, nil, err
 	}
-	all, keys := loadedFor[map[int64]keyRow](v, a, "keys")
+	all, keys := loadFor[map[int64]keyRow](v, a, "keys")
 	defer keys.Unlock()
 	if !keys.done {
 		found := make(map[int64]keyRow, len(all))
@@ -153,7 +153,7 @@ func (s *Store) readKeys(ctx context.Context, a *models.ItemActivity) (view, map
 }
 
 // sentKey is a key as clients send it.
-func (v view) sentKey(k *keyRow) (models.ActivityKey, error) {
+func (v readTx) sentKey(k *keyRow) (models.ActivityKey, error) {
 	var sent models.ActivityKey
 	group, err := take[models.Group](v.db.Where("num = ?", k.GroupNum))
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 // keyUse is what an idempotency key is used for: a mutation that creates something.
 type keyUse struct {
 	// creates are the kinds of what the mutation creates.
-	creates []noun
+	creates []objectKind
 	// sent is everything that the client sent, ids included, before defaults.
 	sent []any
 }
@@ -21,18 +21,18 @@ func (u keyUse) content() (codec.ContentDigest, error) {
 }
 
 // keyedKinds are all kinds that an idempotency key makes ids for.
-var keyedKinds = []noun{groupNoun, driveNoun, driveItemNoun, driveActivityNoun, itemActivityStatNoun, itemActivityKind}
+var keyedKinds = []objectKind{groupKind, driveKind, driveItemKind, driveActivityKind, itemActivityStatKind, itemActivityKind}
 
 // checkKey returns a CONFLICT if the caller's idempotency key was used for something else,
 // what was sent, and whether this use is recorded. The first mutation that is answered is
 // recorded in the key, in the same transaction. From then on any other one is a CONFLICT,
 // and the same one is done again: it finds what it created. Former versions recorded a bulk without its content, and
 // of other mutations nothing: their uses show by the ids that the key made.
-func (t *txn) checkKey(use keyUse) (sent codec.ContentDigest, recorded bool, err error) {
+func (t *mutationTx) checkKey(use keyUse) (sent codec.ContentDigest, recorded bool, err error) {
 	if sent, err = use.content(); err != nil {
 		return nil, false, err
 	}
-	key := t.keyedID(keyNoun)
+	key := t.keyedID(idempotencyKeyKind)
 	var others []models.ID
 	for _, kind := range keyedKinds {
 		if !slices.Contains(use.creates, kind) {
@@ -57,7 +57,7 @@ func (t *txn) checkKey(use keyUse) (sent codec.ContentDigest, recorded bool, err
 // matches says whether a recorded use is the same mutation.
 func (u keyUse) matches(before, sent codec.ContentDigest) bool {
 	if len(before) == 0 {
-		return slices.Contains(u.creates, keyNoun) // a bulk of a former version
+		return slices.Contains(u.creates, idempotencyKeyKind) // a bulk of a former version
 	}
 	return string(before) == string(sent)
 }

@@ -10,7 +10,7 @@ import (
 // characters of new ids is younger than the databases, and issuers do not follow it: an id
 // of a person, an application or a device that is stored, or in the caller's credentials,
 // is taken whatever its characters are.
-func (t *txn) mustBeKnown(ids []models.KnownOnly) error {
+func (t *mutationTx) mustBeKnown(ids []models.KnownOnly) error {
 	for _, id := range ids {
 		known, err := t.knowsIdentity(models.ActorKey{Slot: id.Slot, Value: id.ID})
 		if err != nil {
@@ -25,7 +25,7 @@ func (t *txn) mustBeKnown(ids []models.KnownOnly) error {
 
 // knowsIdentity says whether somebody has this id: as an actor, as a member of a group, as
 // a user who has called, or as the caller.
-func (t *txn) knowsIdentity(key models.ActorKey) (known bool, err error) {
+func (t *mutationTx) knowsIdentity(key models.ActorKey) (known bool, err error) {
 	if slices.Contains(t.caller.IdentitySet().ActorKeys(), key) {
 		return true, nil
 	}

@@ -17,13 +17,13 @@ const (
 	// 5,000.
 	userCacheBytes = 1 << 20
 	// maxIntroductions bounds the callers who are being remembered at a time.
-	maxIntroductions = 256
+	maxPendingUsers = 256
 )
 
 // acquaintance is a user with the claims of one token, matched with the claims that
 // the groups had at one time. A user with two tokens is two acquaintances, so that
 // alternating between them stores nothing again.
-type acquaintance struct {
+type knownUser struct {
 	user models.ID
 	// claims is a hash of the claims that the token lists; 0 if it lists none.
 	claims uint64
@@ -33,9 +33,9 @@ type acquaintance struct {
 
 var claimsSeed = maphash.MakeSeed()
 
-func (s *Store) acquaintance(caller *auth.Principal) acquaintance {
+func (s *Store) knownUserOf(caller *auth.Principal) knownUser {
 	if len(caller.Groups) == 0 {
-		return acquaintance{user: caller.UserID}
+		return knownUser{user: caller.UserID}
 	}
 	var h maphash.Hash
 	h.SetSeed(claimsSeed)
@@ -43,33 +43,33 @@ func (s *Store) acquaintance(caller *auth.Principal) acquaintance {
 		_, _ = h.WriteString(string(claim))
 		_ = h.WriteByte(0) // Separates the claims: none contains it.
 	}
-	return acquaintance{caller.UserID, h.Sum64(), s.claimsSet.Load()}
+	return knownUser{caller.UserID, h.Sum64(), s.claimsSet.Load()}
 }
 
 // acquaintances are the users who have called, so that others see who it is. The writer
 // stores one with the user's first mutation, in the same commit; a user who only reads
 // is stored beside the request, which does not wait for it.
-type acquaintances struct {
+type knownUsers struct {
 	// met are the users who are stored, with their names.
-	met *lru.Cache[acquaintance, string]
+	stored *lru.Cache[knownUser, string]
 
 	mu sync.Mutex
 	// introduced are those for whom a mutation waits in the writer's queue.
-	introduced map[introduction]bool
+	pending map[pendingUser]bool
 }
 
 // introduction is what is to be stored of a user. One with another token or name does
 // not wait for the end of the one before.
-type introduction struct {
-	acquaintance
+type pendingUser struct {
+	knownUser
 	name string
 }
 
-func newAcquaintances() *acquaintances {
-	met := lru.New(math.MaxInt, userCacheBytes, func(a acquaintance, name string) int {
+func newKnownUsers() *knownUsers {
+	met := lru.New(math.MaxInt, userCacheBytes, func(a knownUser, name string) int {
 		return lru.EntryBytes + len(a.user) + len(name) + int(unsafe.Sizeof(a)+unsafe.Sizeof(name))
 	})
-	return &acquaintances{met: met, introduced: map[introduction]bool{}}
+	return &knownUsers{stored: met, pending: map[pendingUser]bool{}}
 }
 
 // knows says whether nothing is to be stored of a caller.
@@ -77,26 +77,26 @@ func (s *Store) knows(caller *auth.Principal) bool {
 	if caller == nil || caller.UserID == "" {
 		return true
 	}
-	name, ok := s.acquaintances.met.Get(s.acquaintance(caller))
+	name, ok := s.knownUsers.stored.Get(s.knownUserOf(caller))
 	return ok && name == caller.DisplayName
 }
 
 // introduce says whether the caller is to be introduced now: not twice at a time, and
 // not beside too many.
-func (a *acquaintances) introduce(i introduction) bool {
+func (a *knownUsers) begin(i pendingUser) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.introduced[i] || len(a.introduced) >= maxIntroductions {
+	if a.pending[i] || len(a.pending) >= maxPendingUsers {
 		return false
 	}
-	a.introduced[i] = true
+	a.pending[i] = true
 	return true
 }
 
-func (a *acquaintances) introductionEnds(i introduction) {
+func (a *knownUsers) end(i pendingUser) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	delete(a.introduced, i)
+	delete(a.pending, i)
 }
 
 // rememberCaller has a calling user stored who was not seen before, or who has another
@@ -107,32 +107,32 @@ func (s *Store) rememberCaller(ctx context.Context) {
 	if s.knows(caller) {
 		return
 	}
-	i := introduction{s.acquaintance(caller), caller.DisplayName}
-	if !s.acquaintances.introduce(i) {
+	i := pendingUser{s.knownUserOf(caller), caller.DisplayName}
+	if !s.knownUsers.begin(i) {
 		return
 	}
 	// The writer remembers the callers of all mutations; this one does nothing else.
-	m := &mutation{caller: caller, origin: ctx, rows: 1, do: func(*txn) error { return nil }, done: make(chan error, 1)}
+	m := &mutation{caller: caller, origin: ctx, rows: 1, do: func(*mutationTx) error { return nil }, done: make(chan error, 1)}
 	if err := s.writer.queue.enqueue(m); err != nil {
-		s.acquaintances.introductionEnds(i)
+		s.knownUsers.end(i)
 		return
 	}
 	go func() {
 		if err := <-m.done; err != nil {
 			s.logger.DebugContext(ctx, "a caller could not be remembered", "error", err)
 		}
-		s.acquaintances.introductionEnds(i)
+		s.knownUsers.end(i)
 	}()
 }
 
 // rememberCaller stores the caller of a mutation. What keeps it from that does not keep
 // the caller from the mutation.
-func (w *writer) rememberCaller(t *txn) (fault error) {
+func (w *writer) rememberCaller(t *mutationTx) (fault error) {
 	if w.store.knows(t.caller) {
 		return nil
 	}
 	// Read before the write: a claim that is set meanwhile is matched next time.
-	known := w.store.acquaintance(t.caller)
+	known := w.store.knownUserOf(t.caller)
 	if err := t.savepoint("caller"); err != nil {
 		return err
 	}
@@ -145,11 +145,11 @@ func (w *writer) rememberCaller(t *txn) (fault error) {
 		return nil
 	}
 	name := t.caller.DisplayName
-	t.afterCommit(func() { w.store.acquaintances.met.Add(known, name) })
+	t.afterCommit(func() { w.store.knownUsers.stored.Add(known, name) })
 	return nil
 }
 
-func (t *txn) rememberCaller() (err error) {
+func (t *mutationTx) rememberCaller() (err error) {
 	defer recovered(&err)
 	user := userOf(t.caller)
 	if err := t.rememberUser(user); err != nil {
@@ -167,7 +167,7 @@ func (t *txn) rememberCaller() (err error) {
 }
 
 // rename gives a user the name that the caller's credentials now have.
-func (t *txn) rename(user *models.User) error {
+func (t *mutationTx) rename(user *models.User) error {
 	known := t.db.Table("users").Where("id = ?", user.UserID).
 		Where("display_name IS NOT ?", user.DisplayName)
 	renamed := known.Update("display_name", user.DisplayName)

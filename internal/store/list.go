@@ -11,7 +11,7 @@ import (
 
 // list is a kind of list that objects have, such as the children of items. It
 // is declared once, and read for any number of parents in one statement.
-type list[P comparable, R placed, T comparable] struct {
+type list[P comparable, R positioned, T comparable] struct {
 	// name tells the list from all others, for its cursors: a format of owner.
 	name  string
 	owner func(P) any
@@ -20,9 +20,9 @@ type list[P comparable, R placed, T comparable] struct {
 	joins string
 	// parent is what the condition knows of a parent: numbers and texts only,
 	// as they also travel as JSON.
-	parent func(view, P) []any
+	parent func(readTx, P) []any
 	// of is the condition that a row is in the list of such a parent.
-	of func(v view, parent []any) clause.Expr
+	of func(v readTx, parent []any) clause.Expr
 	// ticks and num are the columns that order the list; ticks is empty for one
 	// that is ordered by number alone. num is the table's primary key, or equals
 	// key, which is.
@@ -32,20 +32,20 @@ type list[P comparable, R placed, T comparable] struct {
 	// columns and lookup add to a row what other tables know of it, as far as the
 	// caller may see it. lookup is a JOIN; nil joins nothing.
 	columns string
-	lookup  func(view) clause.Expr
+	lookup  func(readTx) clause.Expr
 	// places, where the table has no index for the list, finds the numbers of the
 	// rows of a cut for each parent, up to one more than its limit.
-	places func(v view, parents []P, c cut) ([][]int64, error)
+	rowNumbers func(v readTx, parents []P, c pageRange) ([][]int64, error)
 	// nodes makes the objects of rows, of all parents at once.
-	nodes func(view, []R) ([]T, error)
+	nodes func(readTx, []R) ([]T, error)
 }
 
 // placed is a row that knows its place.
-type placed interface{ place() place }
+type positioned interface{ position() position }
 
 // where is the condition of a list that has nothing but its parent in it.
-func where(condition string) func(view, []any) clause.Expr {
-	return func(_ view, parent []any) clause.Expr { return clause.Expr{SQL: condition, Vars: parent} }
+func where(condition string) func(readTx, []any) clause.Expr {
+	return func(_ readTx, parent []any) clause.Expr { return clause.Expr{SQL: condition, Vars: parent} }
 }
 
 // nameOf is the name of the list of one parent.
@@ -56,7 +56,7 @@ func (l list[P, R, T]) nameOf(p P) string {
 	return fmt.Sprintf(l.name, l.owner(p))
 }
 
-func (l list[P, R, T]) parentOf(v view, p P) []any {
+func (l list[P, R, T]) parentOf(v readTx, p P) []any {
 	if l.parent == nil {
 		return nil
 	}
@@ -65,7 +65,7 @@ func (l list[P, R, T]) parentOf(v view, p P) []any {
 
 // rows is the whole list of a parent, without order or limit, as far as the
 // caller may see it.
-func (l list[P, R, T]) rows(v view, parent []any) *gorm.DB {
+func (l list[P, R, T]) rows(v readTx, parent []any) *gorm.DB {
 	q := v.db.Table(l.table.name).Scopes(v.within(l.table.group))
 	if l.joins != "" {
 		q = q.Joins(l.joins)
@@ -78,7 +78,7 @@ func (l list[P, R, T]) rows(v view, parent []any) *gorm.DB {
 
 // eachParent gives parents to json_each, and returns how the condition of a
 // list names what it knows of each: one statement serves any number of them.
-func (l list[P, R, T]) eachParent(v view, parents []P) (sent string, parent []any, err error) {
+func (l list[P, R, T]) eachParent(v readTx, parents []P) (sent string, parent []any, err error) {
 	known := make([][]any, len(parents))
 	for i, p := range parents {
 		known[i] = l.parentOf(v, p)

@@ -11,12 +11,12 @@ type totalOf struct{ list string }
 
 // count counts the list of an object, and those of its siblings, each up to the
 // limit beyond which nobody is told; then it is nil.
-func count[P comparable, R placed, T comparable](ctx context.Context, s *Store, l list[P, R, T], parent P) (*int, error) {
+func count[P comparable, R positioned, T comparable](ctx context.Context, s *Store, l list[P, R, T], parent P) (*int, error) {
 	v, err := s.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	all, counts := loadedFor[map[string]*int](v, parent, totalOf{l.name})
+	all, counts := loadFor[map[string]*int](v, parent, totalOf{l.name})
 	defer counts.Unlock()
 	if !counts.done {
 		counts.set(l.counts(v, l.unique(all)))
@@ -24,7 +24,7 @@ func count[P comparable, R placed, T comparable](ctx context.Context, s *Store, 
 	return counts.value[l.nameOf(parent)], counts.err
 }
 
-func (l list[P, R, T]) counts(v view, parents []P) (map[string]*int, error) {
+func (l list[P, R, T]) counts(v readTx, parents []P) (map[string]*int, error) {
 	found, err := l.countEach(v, parents)
 	counts := make(map[string]*int, len(parents))
 	for i, n := range found {
@@ -36,11 +36,11 @@ func (l list[P, R, T]) counts(v view, parents []P) (map[string]*int, error) {
 }
 
 // countEach counts the list of each parent, up to one beyond the limit.
-func (l list[P, R, T]) countEach(v view, parents []P) ([]int, error) {
+func (l list[P, R, T]) countEach(v readTx, parents []P) ([]int, error) {
 	counts := make([]int, len(parents))
-	if l.places != nil {
+	if l.rowNumbers != nil {
 		// No row is read.
-		places, err := l.places(v, parents, cut{limit: models.MaxTotalCount})
+		places, err := l.rowNumbers(v, parents, pageRange{limit: models.MaxTotalCount})
 		for i, nums := range places {
 			counts[i] = len(nums)
 		}

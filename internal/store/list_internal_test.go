@@ -34,7 +34,7 @@ func (h statementHandler) Handle(_ context.Context, r slog.Record) error {
 
 // readList reads pages of a list of each kind: of the first of some parents
 // with all of them, of each alone, and between two places.
-func readList[P comparable, R placed, T comparable](t *testing.T, s *Store, caller *auth.Principal, l list[P, R, T], parents ...P) {
+func readList[P comparable, R positioned, T comparable](t *testing.T, s *Store, caller *auth.Principal, l list[P, R, T], parents ...P) {
 	t.Helper()
 	cursor := s.cursors.Seal(l.nameOf(parents[0]), 1, 2)
 	one, kept := 1, s.logger.Handler().(statementHandler).kept
@@ -46,7 +46,7 @@ func readList[P comparable, R placed, T comparable](t *testing.T, s *Store, call
 			if err != nil {
 				t.Fatal(err)
 			}
-			together(v, siblings)
+			makeBatch(v, siblings)
 			c, err := connection(ctx, s, l, parents[0], args)
 			if err != nil {
 				t.Fatal(err)
@@ -71,7 +71,7 @@ func readPlaced(t *testing.T, s *Store, caller *auth.Principal, l accesses) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := carried(v, l.placed(v, [][]int64{{1}}), keyedRow[activityRow].row); err != nil {
+	if _, err := readRows(v, l.byRowNumbers(v, [][]int64{{1}}), keyedRow[activityRow].row); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -85,14 +85,14 @@ func readActor(t *testing.T, s *Store, caller *auth.Principal, order models.Item
 	if err != nil {
 		t.Fatal(err)
 	}
-	if groups, err := v.groupsOfActor(scope{actor: 1}); err != nil || len(groups) != 0 {
+	if groups, err := v.groupsOfActor(selection{actor: 1}); err != nil || len(groups) != 0 {
 		t.Fatal(groups, err)
 	}
 	if _, _, err := v.recordedWithin(nil); err != nil {
 		t.Fatal(err)
 	}
-	l, some := actorAccesses(order), make([]scope, 5)
-	for _, c := range []cut{{limit: 1}, {limit: 1, fromEnd: true, before: bound{place: place{1, 2}, named: true}}, {limit: 9, after: bound{place: place{1, 2}, named: true}}} {
+	l, some := actorAccesses(order), make([]selection, 5)
+	for _, c := range []pageRange{{limit: 1}, {limit: 1, fromEnd: true, before: bound{position: position{1, 2}, named: true}}, {limit: 9, after: bound{position: position{1, 2}, named: true}}} {
 		if p, err := l.merge(v, some, c); err != nil || len(p.rows) != 0 {
 			t.Fatal(p, err)
 		}
@@ -124,13 +124,13 @@ func TestListsAreReadByTheirIndexes(t *testing.T) {
 		readList(t, s, caller, activitiesOfStat, &models.ItemActivityStat{ID: "1"}, &models.ItemActivityStat{ID: "2"})
 		for order := models.LatestActivityFirst; order <= models.EarliestRecordedFirst; order++ {
 			for _, column := range []string{"item_num", "group_num"} {
-				readList(t, s, caller, accessesOf(column, order), scope{item: 1, group: 1, before: 9}, scope{group: 2, before: 9})
+				readList(t, s, caller, accessesOf(column, order), selection{item: 1, group: 1, before: 9}, selection{group: 2, before: 9})
 			}
 			if order.ByRecorded() {
 				readPlaced(t, s, caller, accessesOf("item_num", order))
 				continue
 			}
-			readList(t, s, caller, actorAccesses(order), scope{actor: 1, group: 1, before: 9}, scope{actor: 1, group: 2, before: 9})
+			readList(t, s, caller, actorAccesses(order), selection{actor: 1, group: 1, before: 9}, selection{actor: 1, group: 2, before: 9})
 			readActor(t, s, caller, order)
 		}
 		for _, of := range activitiesWithin {
@@ -176,11 +176,11 @@ func plan(t *testing.T, pool *sql.DB, statement string) (steps []string) {
 // TestLongTextsOfSiblingsAreBounded: siblings are read together, and what they
 // have together may be too long, although no page of any is.
 func TestLongTextsOfSiblingsAreBounded(t *testing.T) {
-	v := view{families: newFamilies()}
+	v := readTx{batches: newBatches()}
 	row := driveActivityRow{Action: strings.Repeat("x", models.MaxActionBytes)}
-	most := slices.Repeat([]driveActivityRow{row}, maxBytes/models.MaxActionBytes)
-	if err := carry(v, most); err != nil {
+	most := slices.Repeat([]driveActivityRow{row}, maxTextBytes/models.MaxActionBytes)
+	if err := addTextBytes(v, most); err != nil {
 		t.Error(err)
 	}
-	wantCode(t, carry(v, most[:1]), models.QueryTooComplex)
+	wantCode(t, addTextBytes(v, most[:1]), models.QueryTooComplex)
 }

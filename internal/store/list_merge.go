@@ -7,7 +7,7 @@ import (
 )
 
 // merge reads one page of the lists of many parents as one list.
-func (l list[P, R, T]) merge(v view, parents []P, c cut) (p page[R], err error) {
+func (l list[P, R, T]) merge(v readTx, parents []P, c pageRange) (p page[R], err error) {
 	if len(parents) == 0 {
 		return p, nil
 	}
@@ -30,7 +30,7 @@ func (l list[P, R, T]) merge(v view, parents []P, c cut) (p page[R], err error) 
 
 // headed returns the parents that a page can have rows of: those whose own first
 // row is among the first. So it costs one row for each parent, and not a page.
-func (l list[P, R, T]) headed(v view, parents []P, c cut) ([]P, error) {
+func (l list[P, R, T]) headed(v readTx, parents []P, c pageRange) ([]P, error) {
 	if len(parents) <= c.limit+1 {
 		return parents, nil
 	}
@@ -47,7 +47,7 @@ func (l list[P, R, T]) headed(v view, parents []P, c cut) ([]P, error) {
 		}
 	}
 	slices.SortFunc(with, func(a, b int) int {
-		order := l.compare(pages[a].rows[0].place(), pages[b].rows[0].place())
+		order := l.compare(pages[a].rows[0].position(), pages[b].rows[0].position())
 		if c.fromEnd {
 			return -order
 		}
@@ -66,7 +66,7 @@ func (l list[P, R, T]) headed(v view, parents []P, c cut) ([]P, error) {
 const countedAtOnce = 64
 
 // countTogether counts the lists of many parents as one.
-func (l list[P, R, T]) countTogether(v view, parents []P) (*int, error) {
+func (l list[P, R, T]) countAll(v readTx, parents []P) (*int, error) {
 	total := 0
 	for some := range slices.Chunk(parents, countedAtOnce) {
 		counts, err := l.countEach(v, some)

@@ -15,19 +15,19 @@ type page[R any] struct {
 // pageOf tells a page from others of the same siblings. The name is that of one
 // parent's list where the cut fits no other, else of the kind of list.
 type pageOf struct {
-	name string
-	cut  cut
+	name  string
+	pages pageRange
 }
 
 // connection reads one page of the list of an object, and the same page of the
 // lists of its siblings.
-func connection[P comparable, R placed, T comparable](ctx context.Context, s *Store, l list[P, R, T], parent P, args models.PageArgs) (models.Connection[T], error) {
+func connection[P comparable, R positioned, T comparable](ctx context.Context, s *Store, l list[P, R, T], parent P, args models.PageArgs) (models.Connection[T], error) {
 	v, err := s.read(ctx)
 	if err != nil {
 		return models.Connection[T]{}, err
 	}
 	name := l.nameOf(parent)
-	c, err := v.cutOf(name, args)
+	c, err := v.pageRangeOf(name, args)
 	if err != nil {
 		return models.Connection[T]{}, err
 	}
@@ -35,7 +35,7 @@ func connection[P comparable, R placed, T comparable](ctx context.Context, s *St
 	if c.bounded() {
 		what.name = name
 	}
-	all, connections := loadedFor[map[string]models.Connection[T]](v, parent, what)
+	all, connections := loadFor[map[string]models.Connection[T]](v, parent, what)
 	defer connections.Unlock()
 	if !connections.done {
 		if c.bounded() {
@@ -52,7 +52,7 @@ func connection[P comparable, R placed, T comparable](ctx context.Context, s *St
 }
 
 // pages reads a page for each parent.
-func (l list[P, R, T]) pages(v view, parents []P, c cut) ([]page[R], error) {
+func (l list[P, R, T]) pages(v readTx, parents []P, c pageRange) ([]page[R], error) {
 	pages, err := l.read(v, parents, c)
 	if err != nil {
 		return nil, err
@@ -67,7 +67,7 @@ func (l list[P, R, T]) pages(v view, parents []P, c cut) ([]page[R], error) {
 }
 
 // connections makes what is answered of the page of each parent, by the name of its list.
-func (l list[P, R, T]) connections(v view, parents []P, pages []page[R]) (map[string]models.Connection[T], error) {
+func (l list[P, R, T]) connections(v readTx, parents []P, pages []page[R]) (map[string]models.Connection[T], error) {
 	rows := pages[0].rows
 	for _, p := range pages[1:] {
 		rows = append(rows, p.rows...)
@@ -76,7 +76,7 @@ func (l list[P, R, T]) connections(v view, parents []P, pages []page[R]) (map[st
 	if err != nil {
 		return nil, err
 	}
-	together(v, nodes)
+	makeBatch(v, nodes)
 	connections := make(map[string]models.Connection[T], len(parents))
 	for i, p := range pages {
 		connections[l.nameOf(parents[i])] = l.connect(v, parents[i], p, nodes[:len(p.rows)])
@@ -85,10 +85,10 @@ func (l list[P, R, T]) connections(v view, parents []P, pages []page[R]) (map[st
 	return connections, nil
 }
 
-func (l list[P, R, T]) connect(v view, parent P, p page[R], nodes []T) models.Connection[T] {
+func (l list[P, R, T]) connect(v readTx, parent P, p page[R], nodes []T) models.Connection[T] {
 	name, edges := l.nameOf(parent), make([]*models.Edge[T], len(nodes))
 	for i, node := range nodes {
-		at := p.rows[i].place()
+		at := p.rows[i].position()
 		edges[i] = &models.Edge[T]{Cursor: v.store.cursors.Seal(name, at.ticks, at.num), Node: node}
 	}
 	if n := len(edges); n > 0 {

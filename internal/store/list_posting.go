@@ -8,12 +8,12 @@ import (
 
 // postingPlaces returns a function that finds the numbers of the rows of pages in posting
 // lists, in the order of recording or in the opposite order.
-func postingPlaces(latestFirst bool) func(view, []scope, cut) ([][]int64, error) {
-	return func(v view, scopes []scope, c cut) (places [][]int64, err error) {
+func postingRowNumbers(latestFirst bool) func(readTx, []selection, pageRange) ([][]int64, error) {
+	return func(v readTx, scopes []selection, c pageRange) (places [][]int64, err error) {
 		descending := c.fromEnd != latestFirst
 		narrowed := make([]posting.Range, len(scopes))
 		for i, s := range scopes {
-			s = s.cut(c, latestFirst)
+			s = s.narrow(c, latestFirst)
 			narrowed[i] = posting.Range{List: posting.List{Group: s.group, Item: s.item}, From: s.from, Before: s.before}
 		}
 		rows, err := posting.Blocks(v.db, v.within, narrowed, c.limit+1, descending).Rows()
@@ -30,7 +30,7 @@ func postingPlaces(latestFirst bool) func(view, []scope, cut) ([][]int64, error)
 
 // cut narrows a scope, in the order of recording, to what lies between the positions of a
 // cut.
-func (s scope) cut(c cut, latestFirst bool) scope {
+func (s selection) narrow(c pageRange, latestFirst bool) selection {
 	earlier, later := c.after, c.before
 	if latestFirst {
 		earlier, later = later, earlier

@@ -8,7 +8,7 @@ import (
 
 // cut says which part of a list a page is: so many rows, and one more is read to
 // know whether there are more.
-type cut struct {
+type pageRange struct {
 	limit   int
 	fromEnd bool
 	// after and before are the places that the page lies between, where the
@@ -18,13 +18,13 @@ type cut struct {
 
 // place is where a row stands in its list: lists of facts are ordered by time,
 // and by number where the times are equal; lists of nouns by number alone.
-type place struct {
+type position struct {
 	ticks int64
 	num   int64
 }
 
 type bound struct {
-	place
+	position
 	named bool
 	side  side
 }
@@ -44,50 +44,50 @@ const (
 // where the rows of a time end by an index, and a row within them by another
 // search, but it does not find a time and a row at once, and would read all rows
 // of that time.
-func (l list[P, R, T]) sides(c cut) []cut {
+func (l list[P, R, T]) sides(c pageRange) []pageRange {
 	if l.ticks == "" {
-		return []cut{c}
+		return []pageRange{c}
 	}
-	begin := func(c *cut) *bound { return &c.after }
+	begin := func(c *pageRange) *bound { return &c.after }
 	if c.fromEnd {
-		begin = func(c *cut) *bound { return &c.before }
+		begin = func(c *pageRange) *bound { return &c.before }
 	}
 	if !begin(&c).named {
-		return []cut{c}
+		return []pageRange{c}
 	}
 	same, other := c, c
 	begin(&same).side, begin(&other).side = sameTime, otherTimes
-	return []cut{same, other}
+	return []pageRange{same, other}
 }
 
 // bounded says whether the client named a place: such a cut fits one list only,
 // as a cursor does.
-func (c cut) bounded() bool { return c.after.named || c.before.named }
+func (c pageRange) bounded() bool { return c.after.named || c.before.named }
 
 // cutOf reads the arguments of a page. It returns BAD_USER_INPUT for a cursor
 // of another list.
-func (v view) cutOf(list string, args models.PageArgs) (c cut, err error) {
+func (v readTx) pageRangeOf(list string, args models.PageArgs) (c pageRange, err error) {
 	if c.limit, c.fromEnd, err = args.Limit(); err != nil {
-		return cut{}, err
+		return pageRange{}, err
 	}
 	if c.after, err = v.boundOf("after", list, args.After); err != nil {
-		return cut{}, err
+		return pageRange{}, err
 	}
 	c.before, err = v.boundOf("before", list, args.Before)
 	return c, err
 }
 
-func (v view) boundOf(argument, list string, cursor *string) (bound, error) {
+func (v readTx) boundOf(argument, list string, cursor *string) (bound, error) {
 	if cursor == nil {
 		return bound{}, nil
 	}
 	ticks, num, err := v.store.cursors.Open(argument, list, *cursor)
-	return bound{place: place{ticks, num}, named: err == nil}, err
+	return bound{position: position{ticks, num}, named: err == nil}, err
 }
 
 // lookBeyond asks whether there is more on the sides that the client cut off:
 // what lies there may have changed since it got its cursor.
-func (l list[P, R, T]) lookBeyond(v view, parents []P, p *page[R], c cut) error {
+func (l list[P, R, T]) lookBeyond(v readTx, parents []P, p *page[R], c pageRange) error {
 	if c.after.named && !p.info.HasPreviousPage {
 		pages, err := l.read(v, parents, l.beforePage(p, c))
 		if err != nil {
@@ -111,25 +111,25 @@ func hasRows[R any](pages []page[R]) bool {
 
 // beforePage is the cut for the row before a page; a page without rows is where its cut
 // begins, and what is there counts as before it.
-func (l list[P, R, T]) beforePage(p *page[R], c cut) cut {
-	at := c.after.place
+func (l list[P, R, T]) beforePage(p *page[R], c pageRange) pageRange {
+	at := c.after.position
 	if len(p.rows) > 0 {
-		at = p.rows[0].place()
+		at = p.rows[0].position()
 	} else {
 		at.num += l.step()
 	}
-	return cut{fromEnd: true, before: bound{place: at, named: true}}
+	return pageRange{fromEnd: true, before: bound{position: at, named: true}}
 }
 
 // afterPage is the cut for the row after a page.
-func (l list[P, R, T]) afterPage(p *page[R], c cut) cut {
-	at := c.before.place
+func (l list[P, R, T]) afterPage(p *page[R], c pageRange) pageRange {
+	at := c.before.position
 	if n := len(p.rows); n > 0 {
-		at = p.rows[n-1].place()
+		at = p.rows[n-1].position()
 	} else {
 		at.num -= l.step()
 	}
-	return cut{after: bound{place: at, named: true}}
+	return pageRange{after: bound{position: at, named: true}}
 }
 
 // step is from a number to the next in the list's order: numbers are whole, so one step

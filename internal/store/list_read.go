@@ -14,8 +14,8 @@ import (
 const rowsAtOnce = models.MaxPageSize * (models.MaxPageSize + 1)
 
 // trim puts the rows of a page in the list's order, and leaves out those that are too many.
-func (l list[P, R, T]) trim(p *page[R], c cut) {
-	slices.SortFunc(p.rows, func(a, b R) int { return l.compare(a.place(), b.place()) })
+func (l list[P, R, T]) trim(p *page[R], c pageRange) {
+	slices.SortFunc(p.rows, func(a, b R) int { return l.compare(a.position(), b.position()) })
 	more := len(p.rows) > c.limit
 	switch {
 	case more && c.fromEnd:
@@ -28,18 +28,18 @@ func (l list[P, R, T]) trim(p *page[R], c cut) {
 
 // read finds the rows of a page for each parent, and one more where there are
 // more, in any order; and some that are too many.
-func (l list[P, R, T]) read(v view, parents []P, c cut) ([]page[R], error) {
+func (l list[P, R, T]) read(v readTx, parents []P, c pageRange) ([]page[R], error) {
 	pages, atOnce := make([]page[R], len(parents)), len(parents)
-	if l.places != nil {
-		places, err := l.places(v, parents, c)
+	if l.rowNumbers != nil {
+		places, err := l.rowNumbers(v, parents, c)
 		if err != nil || !slices.ContainsFunc(places, func(nums []int64) bool { return len(nums) > 0 }) {
 			return pages, err
 		}
-		found, err := carried(v, l.placed(v, places), keyedRow[R].row)
+		found, err := readRows(v, l.byRowNumbers(v, places), keyedRow[R].row)
 		addRows(pages, found)
 		return pages, err
 	}
-	if _, long := any(*new(R)).(longRow); long {
+	if _, long := any(*new(R)).(textRow); long {
 		atOnce = min(atOnce, rowsAtOnce/(c.limit+1))
 	}
 	for first := 0; first < len(parents); first += atOnce {
@@ -55,7 +55,7 @@ func (l list[P, R, T]) read(v view, parents []P, c cut) ([]page[R], error) {
 			if err != nil {
 				return nil, err
 			}
-			found, err := carried(v, q, keyedRow[R].row)
+			found, err := readRows(v, q, keyedRow[R].row)
 			if err != nil {
 				return nil, err
 			}
@@ -66,7 +66,7 @@ func (l list[P, R, T]) read(v view, parents []P, c cut) ([]page[R], error) {
 }
 
 // readAlone is read for one parent: most lists are read alone, without a copy.
-func (l list[P, R, T]) readAlone(v view, parent P, c cut, p *page[R]) error {
+func (l list[P, R, T]) readAlone(v readTx, parent P, c pageRange, p *page[R]) error {
 	for _, side := range l.sides(c) {
 		if len(p.rows) > c.limit {
 			break
@@ -75,7 +75,7 @@ func (l list[P, R, T]) readAlone(v view, parent P, c cut, p *page[R]) error {
 		if err := l.statementFor(v, parent, side).Find(&rows).Error; err != nil {
 			return err
 		}
-		if err := carry(v, rows); err != nil {
+		if err := addTextBytes(v, rows); err != nil {
 			return err
 		}
 		if p.rows == nil {
@@ -102,7 +102,7 @@ func addRows[R any](pages []page[R], found []keyedRow[R]) {
 }
 
 // statementFor selects the rows of a page of one parent, and one more.
-func (l list[P, R, T]) statementFor(v view, parent P, c cut) *gorm.DB {
+func (l list[P, R, T]) statementFor(v readTx, parent P, c pageRange) *gorm.DB {
 	return l.first(v, l.parentOf(v, parent), c).Select(l.columnsOf()).Scopes(l.lookedUp(v))
 }
 
@@ -111,7 +111,7 @@ func (l list[P, R, T]) columnsOf() string { return l.table.name + ".*" + l.colum
 
 // statement selects the rows of a page, and one more, for each of several parents: each
 // has a subquery that stops at the limit.
-func (l list[P, R, T]) statement(v view, parents []P, c cut) (*gorm.DB, error) {
+func (l list[P, R, T]) statement(v readTx, parents []P, c pageRange) (*gorm.DB, error) {
 	sent, parent, err := l.eachParent(v, parents)
 	return v.db.Table("json_each(?) AS parent", sent).
 		Joins("CROSS JOIN "+l.table.name+" ON "+cmp.Or(l.key, l.num)+" IN (?)", l.first(v, parent, c).Select(l.num)).
@@ -119,7 +119,7 @@ func (l list[P, R, T]) statement(v view, parents []P, c cut) (*gorm.DB, error) {
 }
 
 // lookedUp joins what other tables know of a row.
-func (l list[P, R, T]) lookedUp(v view) func(*gorm.DB) *gorm.DB {
+func (l list[P, R, T]) lookedUp(v readTx) func(*gorm.DB) *gorm.DB {
 	return func(q *gorm.DB) *gorm.DB {
 		if l.lookup == nil {
 			return q
@@ -130,7 +130,7 @@ func (l list[P, R, T]) lookedUp(v view) func(*gorm.DB) *gorm.DB {
 }
 
 // first is the rows of a page of one parent, and one more.
-func (l list[P, R, T]) first(v view, parent []any, c cut) *gorm.DB {
+func (l list[P, R, T]) first(v readTx, parent []any, c pageRange) *gorm.DB {
 	q := l.rows(v, parent)
 	if c.after.named {
 		q = l.beyond(q, c.after, false)
@@ -141,7 +141,7 @@ func (l list[P, R, T]) first(v view, parent []any, c cut) *gorm.DB {
 	return l.ordered(q, c.fromEnd).Limit(c.limit + 1)
 }
 
-func (l list[P, R, T]) compare(a, b place) int {
+func (l list[P, R, T]) compare(a, b position) int {
 	if l.latestFirst {
 		a, b = b, a
 	}

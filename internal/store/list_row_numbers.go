@@ -9,7 +9,7 @@ import (
 // by their numbers first, and only those of a page are read.
 
 // placed selects rows by the parent that has them in its list, and their number.
-func (l list[P, R, T]) placed(v view, places [][]int64) *gorm.DB {
+func (l list[P, R, T]) byRowNumbers(v readTx, places [][]int64) *gorm.DB {
 	var placed [][2]int64
 	for i, nums := range places {
 		for _, num := range nums {

@@ -108,7 +108,7 @@ func TestLogIsBoundedBesideOverlappingReads(t *testing.T) {
 	if ended.Load() == 0 || finished.Load() == 0 {
 		t.Errorf("%d reads were ended and %d were not: nothing was tested", ended.Load(), finished.Load())
 	}
-	if held := s.Stats().Readers.InUse; held != 0 {
+	if held := s.Metrics().Readers.InUse; held != 0 {
 		t.Errorf("%d connections are held by nobody", held)
 	}
 	found := verified(t, path)

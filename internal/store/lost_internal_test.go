@@ -17,8 +17,8 @@ func TestLostTransaction(t *testing.T) {
 	if err := s.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	record := func(id models.ID) func(*txn) error {
-		return func(tx *txn) error {
+	record := func(id models.ID) func(*mutationTx) error {
+		return func(tx *mutationTx) error {
 			_, err := tx.createItemActivity(exampleKey, access(id, "ann", 700_000))
 			return err
 		}
@@ -26,7 +26,7 @@ func TestLostTransaction(t *testing.T) {
 	release := hold(t, s)
 	group := []*mutation{
 		queue(t, s, auth.Local(), record("before")),
-		queue(t, s, auth.Local(), func(tx *txn) error {
+		queue(t, s, auth.Local(), func(tx *mutationTx) error {
 			if err := tx.db.Exec("ROLLBACK").Error; err != nil {
 				return err
 			}

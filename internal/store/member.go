@@ -19,7 +19,7 @@ type memberNode struct {
 	DisplayName   *string
 }
 
-func (r memberNode) place() place { return place{num: r.Num} }
+func (r memberNode) position() position { return position{num: r.Num} }
 
 type memberList = list[*models.Group, memberNode, *models.GroupMember]
 
@@ -32,7 +32,7 @@ func membersWho(are, condition string) memberList {
 	return memberList{
 		name: "group %d " + are, owner: func(g *models.Group) any { return g.Num },
 		table: table{0, "group_members", "group_members.group_num"}, num: "group_members.num",
-		parent:  func(_ view, g *models.Group) []any { return []any{g.Num} },
+		parent:  func(_ readTx, g *models.Group) []any { return []any{g.Num} },
 		of:      where(condition),
 		columns: ", users.display_name",
 		lookup:  memberName,
@@ -42,7 +42,7 @@ func membersWho(are, condition string) memberList {
 
 // memberName finds the name of a member that is a user. The group itself is looked at
 // first: it shows most names, and a user may have many other groups.
-func memberName(v view) clause.Expr {
+func memberName(v readTx) clause.Expr {
 	visible := v.nameVisible()
 	return clause.Expr{
 		SQL:  fmt.Sprintf("LEFT JOIN users ON users.id = group_members.member AND group_members.kind = %d AND (%s OR %s)", userMember, showsName("group_members"), visible.SQL),
@@ -62,7 +62,7 @@ func (s *Store) GroupOwners(ctx context.Context, g *models.Group, args models.Pa
 	return &models.GroupMemberConnection{Connection: c}, err
 }
 
-func memberNodes(v view, rows []memberNode) ([]*models.GroupMember, error) {
+func memberNodes(v readTx, rows []memberNode) ([]*models.GroupMember, error) {
 	members := make([]*models.GroupMember, len(rows))
 	var users []*models.User
 	for i, r := range rows {
@@ -75,6 +75,6 @@ func memberNodes(v view, rows []memberNode) ([]*models.GroupMember, error) {
 			members[i].Application = &models.Identity{ID: &id}
 		}
 	}
-	together(v, users)
+	makeBatch(v, users)
 	return members, nil
 }

@@ -30,30 +30,30 @@ func (memberRow) TableName() string { return "group_members" }
 // AddGroupMember adds a user or an application to a group. It returns
 // BAD_USER_INPUT, NOT_FOUND for the group, or FORBIDDEN for who does not manage it.
 func (s *Store) AddGroupMember(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
-	return s.changeMember(ctx, group, m, false, (*txn).admit)
+	return s.changeMember(ctx, group, m, false, (*mutationTx).admit)
 }
 
 // AddGroupOwner makes a user or an application an owner of a group, and a member
 // if it was none. It returns what AddGroupMember returns.
 func (s *Store) AddGroupOwner(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
-	return s.changeMember(ctx, group, m, true, (*txn).admit)
+	return s.changeMember(ctx, group, m, true, (*mutationTx).admit)
 }
 
 // RemoveGroupMember takes a user or an application out of a group; everyone may
 // leave, the last owner too. It returns BAD_USER_INPUT, NOT_FOUND for the group, or
 // FORBIDDEN for who takes out somebody else and does not manage it.
 func (s *Store) RemoveGroupMember(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
-	return s.changeMember(ctx, group, m, false, (*txn).removeMember)
+	return s.changeMember(ctx, group, m, false, (*mutationTx).removeMember)
 }
 
 // RemoveGroupOwner makes an owner of a group a plain member. It returns what
 // RemoveGroupMember returns.
 func (s *Store) RemoveGroupOwner(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
-	return s.changeMember(ctx, group, m, false, (*txn).removeOwner)
+	return s.changeMember(ctx, group, m, false, (*mutationTx).removeOwner)
 }
 
 // changeMember changes one membership of a group that the caller sees.
-func (s *Store) changeMember(ctx context.Context, group models.ID, m models.Member, owner bool, change func(*txn, *memberRow) error) (*models.Group, error) {
+func (s *Store) changeMember(ctx context.Context, group models.ID, m models.Member, owner bool, change func(*mutationTx, *memberRow) error) (*models.Group, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
@@ -61,7 +61,7 @@ func (s *Store) changeMember(ctx context.Context, group models.ID, m models.Memb
 	if m.UserID == "" {
 		row.Kind, row.Member = applicationMember, m.ApplicationID
 	}
-	return writeValue(ctx, s, func(t *txn) (*models.Group, error) {
+	return writeValue(ctx, s, func(t *mutationTx) (*models.Group, error) {
 		g, err := t.groupToManage(group)
 		if err != nil {
 			return nil, err
@@ -72,7 +72,7 @@ func (s *Store) changeMember(ctx context.Context, group models.ID, m models.Memb
 	})
 }
 
-func (t *txn) removeMember(row *memberRow) error {
+func (t *mutationTx) removeMember(row *memberRow) error {
 	if err := t.mustManageUnlessOwn(row); err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (t *txn) removeMember(row *memberRow) error {
 	return t.db.Where(row.key()).Delete(&memberRow{}).Error
 }
 
-func (t *txn) removeOwner(row *memberRow) error {
+func (t *mutationTx) removeOwner(row *memberRow) error {
 	if err := t.mustManageUnlessOwn(row); err != nil {
 		return err
 	}
@@ -90,14 +90,14 @@ func (t *txn) removeOwner(row *memberRow) error {
 
 // groupToManage finds a group that the caller sees. An application that reads every
 // group gets FORBIDDEN for a group that it does not manage, not NOT_FOUND.
-func (t *txn) groupToManage(id models.ID) (*models.Group, error) {
+func (t *mutationTx) groupToManage(id models.ID) (*models.Group, error) {
 	t.everyGroup = t.caller.ReadsEveryGroup()
 	return t.group(id)
 }
 
 // mustManageUnlessOwn is mustManage, except that the caller may always give up a
 // membership of its own.
-func (t *txn) mustManageUnlessOwn(row *memberRow) error {
+func (t *mutationTx) mustManageUnlessOwn(row *memberRow) error {
 	if kind, member := memberOf(t.caller); row.Kind == kind && row.Member == member {
 		return nil
 	}
@@ -106,7 +106,7 @@ func (t *txn) mustManageUnlessOwn(row *memberRow) error {
 
 // mustManage refuses callers who neither own the group nor manage every group. The
 // scopes of a user's token limit what the user may do, and never extend it.
-func (t *txn) mustManage(groupNum int64) error {
+func (t *mutationTx) mustManage(groupNum int64) error {
 	if t.caller.ManagesEveryGroup() {
 		return nil
 	}
@@ -121,7 +121,7 @@ func (t *txn) mustManage(groupNum int64) error {
 
 // admit stores a membership that the caller may give, or makes an existing one an owner's; when the
 // member joined stays as it was.
-func (t *txn) admit(row *memberRow) error {
+func (t *mutationTx) admit(row *memberRow) error {
 	if err := t.mustManage(row.GroupNum); err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func (t *txn) admit(row *memberRow) error {
 	return t.join(row)
 }
 
-func (t *txn) join(row *memberRow) error {
+func (t *mutationTx) join(row *memberRow) error {
 	onConflict := clause.OnConflict{DoNothing: true}
 	if row.Owner {
 		onConflict = clause.OnConflict{

@@ -7,7 +7,7 @@ import (
 )
 
 // Stats are the store's size and load just now.
-type Stats struct {
+type Metrics struct {
 	// WaitingRows are in the writer's queue.
 	WaitingRows int64
 	// RecordedAheadSeconds is how far the latest recordedDateTime is ahead of the
@@ -24,9 +24,9 @@ type Stats struct {
 }
 
 // Stats reads no database, so it may be called as often as one likes.
-func (s *Store) Stats() Stats {
+func (s *Store) Metrics() Metrics {
 	d := s.database.Stats()
-	return Stats{
+	return Metrics{
 		WaitingRows:          int64(s.writer.queue.waitingRows()),
 		RecordedAheadSeconds: s.writer.last.ahead(models.NewInstant(s.now())),
 		DatabaseBytes:        d.DatabaseBytes,

@@ -7,8 +7,8 @@ import (
 )
 
 // txn is one mutation's part of the writer's transaction.
-type txn struct {
-	view
+type mutationTx struct {
+	readTx
 	// recorded is the recordedDateTime of what is recorded: now, or the latest one
 	// before if the clock has stepped back since.
 	recorded models.Instant
@@ -18,7 +18,7 @@ type txn struct {
 	savepoints bool
 	replayed   bool
 	wrote      bool
-	learned    []func()
+	onCommit   []func()
 	// bulk is what the rows of a bulk found before; nil outside of one.
 	bulk *bulkLookups
 	// createdNothing says that a creation answered with nothing that was created.
@@ -32,9 +32,9 @@ type txn struct {
 }
 
 // beginPart begins a part of the mutation that may fail without the rest.
-func (t *txn) beginPart() (*txn, error) {
+func (t *mutationTx) beginPart() (*mutationTx, error) {
 	part := *t
-	part.wrote, part.replayed, part.learned, part.rollup, part.seqs, part.names = false, false, nil, rollup.Rollup{}, seqRange{}, nil
+	part.wrote, part.replayed, part.onCommit, part.rollup, part.seqs, part.names = false, false, nil, rollup.Rollup{}, seqRange{}, nil
 	if err := part.savepoint("part"); err != nil {
 		t.wrote = true
 		return nil, err
@@ -43,7 +43,7 @@ func (t *txn) beginPart() (*txn, error) {
 }
 
 // endPart ends a part that returned an error, or nil. If it failed its writes are undone.
-func (t *txn) endPart(part *txn, err error) error {
+func (t *mutationTx) endPart(part *mutationTx, err error) error {
 	refusal, fault := part.endSavepoint("part", err)
 	if fault != nil {
 		t.wrote = true
@@ -51,7 +51,7 @@ func (t *txn) endPart(part *txn, err error) error {
 	}
 	if refusal == nil {
 		t.wrote = t.wrote || part.wrote
-		t.learned = append(t.learned, part.learned...)
+		t.onCommit = append(t.onCommit, part.onCommit...)
 		t.rollup.Add(part.rollup)
 		t.seqs.add(part.seqs)
 		for _, row := range part.names {
@@ -62,7 +62,7 @@ func (t *txn) endPart(part *txn, err error) error {
 }
 
 // savepoint begins something whose writes endSavepoint undoes if it fails.
-func (t *txn) savepoint(name string) error {
+func (t *mutationTx) savepoint(name string) error {
 	if !t.savepoints {
 		return nil
 	}
@@ -71,11 +71,11 @@ func (t *txn) savepoint(name string) error {
 
 // endSavepoint ends what returned an error, or nil. Without savepoints the writes of what
 // failed cannot be undone, and the fault is errSpoiled.
-func (t *txn) endSavepoint(name string, err error) (refusal, fault error) {
+func (t *mutationTx) endSavepoint(name string, err error) (refusal, fault error) {
 	switch {
 	case err == nil, !t.wrote:
 	case !t.savepoints:
-		return nil, errSpoiled
+		return nil, errHalfWritten
 	default:
 		if err := t.db.RollbackTo(name).Error; err != nil {
 			return nil, err
@@ -90,9 +90,9 @@ func (t *txn) endSavepoint(name string, err error) (refusal, fault error) {
 }
 
 // afterCommit remembers something for later mutations, once it is stored.
-func (t *txn) afterCommit(learn func()) { t.learned = append(t.learned, learn) }
+func (t *mutationTx) afterCommit(learn func()) { t.onCommit = append(t.onCommit, learn) }
 
-func (t *txn) create(row any) error {
+func (t *mutationTx) create(row any) error {
 	t.wrote = true
 	return t.db.Create(row).Error
 }
@@ -100,7 +100,7 @@ func (t *txn) create(row any) error {
 // claim prepares the id of something new. It chooses one where the client did
 // not, and returns the number of what was created under the id with the same
 // content before; an id in use for anything else is a CONFLICT.
-func (t *txn) claim(argument string, id *models.ID, kind noun, c codec.ContentDigest) (num int64, repeated bool, err error) {
+func (t *mutationTx) claim(argument string, id *models.ID, kind objectKind, c codec.ContentDigest) (num int64, repeated bool, err error) {
 	if t.chooseID(id, kind) {
 		return 0, false, nil
 	}
@@ -126,6 +126,6 @@ func (t *txn) claim(argument string, id *models.ID, kind noun, c codec.ContentDi
 }
 
 // register takes the id for an object that was just created.
-func (t *txn) register(id models.ID, kind noun, num int64, c codec.ContentDigest) error {
+func (t *mutationTx) register(id models.ID, kind objectKind, num int64, c codec.ContentDigest) error {
 	return t.create(&idRow{ID: id, Kind: kind, Num: num, Content: c})
 }

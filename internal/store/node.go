@@ -49,7 +49,7 @@ func (s *Store) Nodes(ctx context.Context, ids []models.ID) ([]models.Node, erro
 			stats = append(stats, stat)
 		}
 	}
-	together(v, stats)
+	makeBatch(v, stats)
 	return nodes, nil
 }
 
@@ -65,7 +65,7 @@ func usersAmong(ids []models.ID) (userIDs []models.ID) {
 
 // rooted returns the id that says where an object is: a derived id's is that of
 // its item.
-func (v view) rooted(id models.ID) models.ID {
+func (v readTx) rooted(id models.ID) models.ID {
 	if item, ok := models.ItemOfAnalytics(id); ok {
 		return item
 	}
@@ -77,7 +77,7 @@ func (v view) rooted(id models.ID) models.ID {
 
 // knownIDs looks up what the ids stand for, but for those of users. Those of item activities are with
 // the activities, and have no number here.
-func (v view) knownIDs(ids []models.ID) (map[models.ID]idRow, error) {
+func (v readTx) knownIDs(ids []models.ID) (map[models.ID]idRow, error) {
 	known := make(map[models.ID]idRow, len(ids))
 	sent := make([]models.ID, 0, len(ids))
 	for _, id := range ids {
@@ -113,8 +113,8 @@ type objects struct {
 
 // objects looks up what the ids stand for, as far as the caller may see it: one
 // statement for each noun among them.
-func (v view) objects(known map[models.ID]idRow) (o objects, err error) {
-	nums := map[noun][]int64{}
+func (v readTx) objects(known map[models.ID]idRow) (o objects, err error) {
+	nums := map[objectKind][]int64{}
 	var facts []models.ID
 	for id, row := range known {
 		nums[row.Kind] = append(nums[row.Kind], row.Num)
@@ -123,11 +123,11 @@ func (v view) objects(known map[models.ID]idRow) (o objects, err error) {
 		}
 	}
 	for _, load := range []func(){
-		func() { o.groups, err = groups.load(v, nums[groupNoun]) },
-		func() { o.drives, err = drives.load(v, nums[driveNoun]) },
-		func() { o.items, err = driveItems.load(v, nums[driveItemNoun]) },
-		func() { o.activities, err = driveActivities.load(v, nums[driveActivityNoun]) },
-		func() { o.stats, err = itemActivityStats.load(v, nums[itemActivityStatNoun]) },
+		func() { o.groups, err = groups.load(v, nums[groupKind]) },
+		func() { o.drives, err = drives.load(v, nums[driveKind]) },
+		func() { o.items, err = driveItems.load(v, nums[driveItemKind]) },
+		func() { o.activities, err = driveActivities.load(v, nums[driveActivityKind]) },
+		func() { o.stats, err = itemActivityStats.load(v, nums[itemActivityStatKind]) },
 		func() { o.itemActivities, err = v.itemActivities(facts) },
 	} {
 		if load(); err != nil {
@@ -138,7 +138,7 @@ func (v view) objects(known map[models.ID]idRow) (o objects, err error) {
 }
 
 // node returns the object under an id, or nil.
-func (o objects) node(v view, id models.ID, known map[models.ID]idRow) models.Node {
+func (o objects) node(v readTx, id models.ID, known map[models.ID]idRow) models.Node {
 	if userID, ok := models.UserOfNode(id); ok {
 		if o.users[userID] == nil && userID == v.caller.UserID {
 			// A caller who is not stored yet.
@@ -148,27 +148,27 @@ func (o objects) node(v view, id models.ID, known map[models.ID]idRow) models.No
 	}
 	row := known[v.rooted(id)]
 	if _, ok := models.ItemOfAnalytics(id); ok {
-		if item := o.items[row.Num]; item != nil && row.Kind == driveItemNoun {
+		if item := o.items[row.Num]; item != nil && row.Kind == driveItemKind {
 			return models.NewItemAnalytics(item)
 		}
 		return nil
 	}
 	if w, _, ok := models.ParseWindowID(id, v.now); ok {
-		if item := o.items[row.Num]; item != nil && row.Kind == driveItemNoun {
+		if item := o.items[row.Num]; item != nil && row.Kind == driveItemKind {
 			return models.NewItemActivityStat(w, item)
 		}
 		return nil
 	}
 	switch row.Kind {
-	case groupNoun:
+	case groupKind:
 		return node(o.groups[row.Num])
-	case driveNoun:
+	case driveKind:
 		return node(o.drives[row.Num])
-	case driveItemNoun:
+	case driveItemKind:
 		return node(o.items[row.Num])
-	case driveActivityNoun:
+	case driveActivityKind:
 		return node(o.activities[row.Num])
-	case itemActivityStatNoun:
+	case itemActivityStatKind:
 		return node(o.stats[row.Num])
 	}
 	return node(o.itemActivities[id])

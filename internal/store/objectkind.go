@@ -9,52 +9,52 @@ import (
 )
 
 // noun is the kind of object that an id belongs to. The numbers are stored.
-type noun int
+type objectKind int
 
 const (
 	// 1 was users, whose ids are in their own table.
-	groupNoun noun = iota + 2
-	driveNoun
-	driveItemNoun
-	driveActivityNoun
-	itemActivityStatNoun
+	groupKind objectKind = iota + 2
+	driveKind
+	driveItemKind
+	driveActivityKind
+	itemActivityStatKind
 	// itemActivityKind is only part of an idempotent id: item activities have an
 	// index of ids of their own.
 	itemActivityKind
 	// keyNoun is, among the ids, what an idempotency key was used for: the id is made by
 	// the key, and the content is that of the mutation. There is no object.
-	keyNoun
+	idempotencyKeyKind
 )
 
 // table says where the objects of a noun are, and which column holds the
 // number of the group that they belong to.
 type table struct {
-	noun  noun
+	kind  objectKind
 	name  string
 	group string
 }
 
 var (
-	groupTable            = table{groupNoun, "groups", "groups.num"}
-	driveTable            = table{driveNoun, "drives", "drives.group_num"}
-	driveItemTable        = table{driveItemNoun, "drive_items", "drive_items.group_num"}
-	driveActivityTable    = table{driveActivityNoun, "drive_activities", "drive_activities.group_num"}
+	groupTable            = table{groupKind, "groups", "groups.num"}
+	driveTable            = table{driveKind, "drives", "drives.group_num"}
+	driveItemTable        = table{driveItemKind, "drive_items", "drive_items.group_num"}
+	driveActivityTable    = table{driveActivityKind, "drive_activities", "drive_activities.group_num"}
 	keyTable              = table{0, "activity_keys", "activity_keys.group_num"}
-	itemActivityStatTable = table{itemActivityStatNoun, "item_activity_stats", "item_activity_stats.group_num"}
+	itemActivityStatTable = table{itemActivityStatKind, "item_activity_stats", "item_activity_stats.group_num"}
 )
 
 // byID finds the object under an id; nil where there is none that the caller
 // may see.
-func byID[T any](v view, t table, id models.ID) (*T, error) {
+func byID[T any](v readTx, t table, id models.ID) (*T, error) {
 	var row T
 	return orNil(&row, v.db.Table(t.name).Select(t.name+".*").
 		Joins("JOIN ids ON ids.num = "+t.name+".num").
-		Where("ids.id = ? AND ids.kind = ?", id, t.noun).
+		Where("ids.id = ? AND ids.kind = ?", id, t.kind).
 		Scopes(v.within(t.group)).Take(&row).Error)
 }
 
 // byNum finds an object by its number; nil where the caller may not see it.
-func byNum[T any](v view, t table, num int64) (*T, error) {
+func byNum[T any](v readTx, t table, num int64) (*T, error) {
 	var row T
 	return orNil(&row, v.db.Table(t.name).Where(t.name+".num = ?", num).Scopes(v.within(t.group)).Take(&row).Error)
 }
@@ -100,7 +100,7 @@ const (
 
 type idRow struct {
 	ID      models.ID `gorm:"primaryKey"`
-	Kind    noun
+	Kind    objectKind
 	Num     int64
 	Content []byte
 }

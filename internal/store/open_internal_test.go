@@ -72,7 +72,7 @@ func (c *clock) turn(to time.Time) {
 func hold(t *testing.T, s *Store) (release func()) {
 	t.Helper()
 	running, released := make(chan struct{}), make(chan struct{})
-	m := queue(t, s, auth.Local(), func(*txn) error {
+	m := queue(t, s, auth.Local(), func(*mutationTx) error {
 		close(running)
 		<-released
 		return nil
@@ -88,7 +88,7 @@ func hold(t *testing.T, s *Store) (release func()) {
 }
 
 // queue makes a mutation wait for the writer; done will have its error.
-func queue(t *testing.T, s *Store, caller *auth.Principal, do func(*txn) error) *mutation {
+func queue(t *testing.T, s *Store, caller *auth.Principal, do func(*mutationTx) error) *mutation {
 	t.Helper()
 	m := &mutation{caller: caller, rows: 1, do: do, done: make(chan error, 1)}
 	if err := s.writer.queue.enqueue(m); err != nil {

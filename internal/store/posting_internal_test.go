@@ -42,7 +42,7 @@ func TestPostingsOfSiblings(t *testing.T) {
 		items = append(items, item.Num)
 	}
 	end := int64(len(inputs)) + 1
-	scopes := []scope{
+	scopes := []selection{
 		{group: 1, before: end},
 		{group: 1, item: items[0], before: end},
 		{group: 1, item: items[1], before: end},
@@ -59,7 +59,7 @@ func TestPostingsOfSiblings(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, c := range []cut{{limit: 25}, {limit: 100, fromEnd: true}, {limit: 100}, {limit: 1, after: bound{place: place{num: 250}, named: true}}} {
+		for _, c := range []pageRange{{limit: 25}, {limit: 100, fromEnd: true}, {limit: 100}, {limit: 1, after: bound{position: position{num: 250}, named: true}}} {
 			pages, err := l.pages(v, scopes, c)
 			if err != nil {
 				t.Fatal(err)

@@ -9,7 +9,7 @@ import (
 
 // standing is what an access depends on that may have changed since the last one
 // with the same key.
-type standing struct {
+type preconditions struct {
 	// group is the number of the key's group; 0 where the caller does not see it.
 	group int64
 	// deleted is when the item was deleted; nil if it was not.
@@ -18,14 +18,14 @@ type standing struct {
 
 // bulkLookups are what a bulk has found: nothing else is done between its rows.
 type bulkLookups struct {
-	standings map[standingOf]standing
+	preconditions map[preconditionsKey]preconditions
 	// broken are the keys that stand for nothing, with their refusals. Keys that
 	// stand for something are in the cache once they are committed.
 	broken map[models.ActivityKey]error
 }
 
 func newBulkLookups() *bulkLookups {
-	return &bulkLookups{standings: map[standingOf]standing{}, broken: map[models.ActivityKey]error{}}
+	return &bulkLookups{preconditions: map[preconditionsKey]preconditions{}, broken: map[models.ActivityKey]error{}}
 }
 
 // refuse remembers that a key stands for nothing, and returns the error. b may be nil.
@@ -36,7 +36,7 @@ func (b *bulkLookups) refuse(key models.ActivityKey, err error) error {
 	return err
 }
 
-type standingOf struct {
+type preconditionsKey struct {
 	group models.ID
 	item  int64
 }
@@ -46,34 +46,34 @@ const never = math.MaxInt64
 
 // standing asks for all that recording an access depends on by one statement,
 // and whether its id is taken; id is empty for one that nobody can have.
-func (t *txn) standing(of standingOf, id models.ID) (found standing, taken bool, err error) {
+func (t *mutationTx) preconditions(of preconditionsKey, id models.ID) (found preconditions, taken bool, err error) {
 	if t.bulk != nil {
-		found, ok := t.bulk.standings[of]
+		found, ok := t.bulk.preconditions[of]
 		if !ok {
-			return t.askStanding(of, id)
+			return t.readPreconditions(of, id)
 		}
 		if id != "" {
 			taken, err = t.taken(id)
 		}
 		return found, taken, err
 	}
-	return t.askStanding(of, id)
+	return t.readPreconditions(of, id)
 }
 
-func (t *txn) askStanding(of standingOf, id models.ID) (found standing, taken bool, err error) {
+func (t *mutationTx) readPreconditions(of preconditionsKey, id models.ID) (found preconditions, taken bool, err error) {
 	visible, vars := t.visible("ids.num")
 	deleted := int64(never)
 	err = t.row("SELECT coalesce((SELECT num FROM ids WHERE id = ? AND kind = ? AND "+visible+"), 0), "+
 		idTaken+", coalesce((SELECT deleted_date_time FROM drive_items WHERE num = ?), ?)",
-		append(append([]any{of.group, groupNoun}, vars...), id, id, of.item, deleted)...).Scan(&found.group, &taken, &deleted)
+		append(append([]any{of.group, groupKind}, vars...), id, id, of.item, deleted)...).Scan(&found.group, &taken, &deleted)
 	if err != nil {
-		return standing{}, false, err
+		return preconditions{}, false, err
 	}
 	if deleted != never {
 		found.deleted = (*models.Instant)(&deleted)
 	}
 	if t.bulk != nil {
-		t.bulk.standings[of] = found
+		t.bulk.preconditions[of] = found
 	}
 	return found, taken, nil
 }
@@ -81,7 +81,7 @@ func (t *txn) askStanding(of standingOf, id models.ID) (found standing, taken bo
 // idTaken says whether an id belongs to anything; it is asked for twice.
 const idTaken = "EXISTS (SELECT 1 FROM item_activities WHERE id = ?) OR EXISTS (SELECT 1 FROM ids WHERE id = ?)"
 
-func (t *txn) taken(id models.ID) (taken bool, err error) {
+func (t *mutationTx) taken(id models.ID) (taken bool, err error) {
 	err = t.row("SELECT "+idTaken, id, id).Scan(&taken)
 	return taken, err
 }

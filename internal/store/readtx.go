@@ -11,7 +11,7 @@ import (
 )
 
 // view is one state of the database, at one time, as one caller may see it.
-type view struct {
+type readTx struct {
 	store  *Store
 	db     *gorm.DB
 	caller *auth.Principal
@@ -20,14 +20,14 @@ type view struct {
 	everyGroup bool
 	// families merge what is looked up for one object with what is for its
 	// siblings; nil in the writer, which reads row by row.
-	families *families
+	batches *batches
 	// uncommitted says that the state is the writer's own: what is read from
 	// it may still be rolled back, and is not remembered.
 	uncommitted bool
 }
 
 // remember keeps what was read for later, unless it may be rolled back.
-func (v view) remember(keep func()) {
+func (v readTx) remember(keep func()) {
 	if !v.uncommitted {
 		keep()
 	}
@@ -35,7 +35,7 @@ func (v view) remember(keep func()) {
 
 // within limits a statement to the groups that the caller may see; column is
 // the one that holds a group's number.
-func (v view) within(column string) func(*gorm.DB) *gorm.DB {
+func (v readTx) within(column string) func(*gorm.DB) *gorm.DB {
 	return func(db *gorm.DB) *gorm.DB {
 		if v.everyGroup {
 			return db
@@ -47,7 +47,7 @@ func (v view) within(column string) func(*gorm.DB) *gorm.DB {
 
 // visible is the condition that within adds, with its values. It has one
 // placeholder for each of them, so that it needs no gorm.
-func (v view) visible(column string) (condition string, vars []any) {
+func (v readTx) visible(column string) (condition string, vars []any) {
 	if v.everyGroup {
 		return "TRUE", nil
 	}
@@ -67,7 +67,7 @@ func (v view) visible(column string) (condition string, vars []any) {
 
 // ownGroups selects the numbers of the groups that the caller belongs to. One may
 // come twice: a stored membership may be the token's, too.
-func (v view) ownGroups() clause.Expr {
+func (v readTx) ownGroups() clause.Expr {
 	kind, member := memberOf(v.caller)
 	own := clause.Expr{
 		SQL:  "SELECT group_num AS num FROM group_members WHERE kind = ? AND member = ?",

@@ -89,7 +89,7 @@ func newRecorder(b *testing.B, s *Store, load workload, counted bool) *recorder 
 		id, app := fmt.Sprintf("user-%d", i), fmt.Sprintf("app-%d", i%10)
 		r.actors = append(r.actors, &models.IdentitySet{User: &models.Identity{ID: &id}, Application: &models.Identity{ID: &app}})
 	}
-	r.do(b, func(t *txn) error {
+	r.do(b, func(t *mutationTx) error {
 		if _, err := t.createGroup("drive", models.Group{ID: "team", DisplayName: "Team"}); err != nil {
 			return err
 		}
@@ -105,7 +105,7 @@ func newRecorder(b *testing.B, s *Store, load workload, counted bool) *recorder 
 		}
 		return nil
 	})
-	r.do(b, func(t *txn) error {
+	r.do(b, func(t *mutationTx) error {
 		for _, actor := range r.actors {
 			if _, err := t.intern(actor); err != nil {
 				return err
@@ -116,7 +116,7 @@ func newRecorder(b *testing.B, s *Store, load workload, counted bool) *recorder 
 	return r
 }
 
-func (r *recorder) do(b *testing.B, do func(*txn) error) {
+func (r *recorder) do(b *testing.B, do func(*mutationTx) error) {
 	b.Helper()
 	m := &mutation{caller: auth.Local(), do: do, done: make(chan error, 1)}
 	results, _, _ := r.store.writer.commit([]*mutation{m})
@@ -133,7 +133,7 @@ func (r *recorder) next() *mutation {
 		a.ActivityDateTime = &at
 	}
 	key := r.keys[r.random.IntN(len(r.keys))]
-	return &mutation{caller: auth.Local(), done: make(chan error, 1), do: func(t *txn) error {
+	return &mutation{caller: auth.Local(), done: make(chan error, 1), do: func(t *mutationTx) error {
 		_, err := t.createItemActivity(key, a)
 		if !r.counted {
 			t.rollup.Contributions = nil

@@ -94,7 +94,7 @@ func TestStartsUnderAWrongClock(t *testing.T) {
 		if behind := clock.Before(rightClock) || run > 1; strings.Contains(logged, "level=ERROR") != behind {
 			t.Errorf("run %d, at %s: the log says %q", run, clock, logged)
 		}
-		if ahead := s.Stats().RecordedAheadSeconds; ahead != max(0, float64(last-now)/1e7) {
+		if ahead := s.Metrics().RecordedAheadSeconds; ahead != max(0, float64(last-now)/1e7) {
 			t.Errorf("run %d: what was recorded is %f s ahead of the clock", run, ahead)
 		}
 		id := models.ID(fmt.Sprint("run", run))
@@ -157,7 +157,7 @@ func TestWrongClockThatRecordsNothing(t *testing.T) {
 	if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "G"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.write(local(t), func(tx *txn) error {
+	if err := s.write(local(t), func(tx *mutationTx) error {
 		if _, err := tx.createItemActivity(exampleKey, models.ItemActivity{Access: models.NewAccessAction()}); err != nil {
 			return err
 		}

@@ -8,7 +8,7 @@ import (
 
 // recordedWithin returns the places in the order of the commits that a range of
 // recordedDateTime has: the first, and the one after the last.
-func (v view) recordedWithin(r *models.DateTimeRange) (from, before int64, err error) {
+func (v readTx) recordedWithin(r *models.DateTimeRange) (from, before int64, err error) {
 	first, end := r.Ticks()
 	if from, err = v.firstRecorded(first); err != nil {
 		return 0, 0, err
@@ -20,7 +20,7 @@ func (v view) recordedWithin(r *models.DateTimeRange) (from, before int64, err e
 // firstRecorded returns the place of the first access that was recorded at a time
 // or later, or the one after all. There is no index by that time, and none is
 // needed: it never decreases, and the places have no gaps.
-func (v view) firstRecorded(ticks int64) (seq int64, err error) {
+func (v readTx) firstRecorded(ticks int64) (seq int64, err error) {
 	found := v.db.Raw(`
 		WITH RECURSIVE search (low, high) AS (
 			SELECT 1, 1 + coalesce((SELECT max(seq) FROM item_activities), 0)

@@ -10,7 +10,7 @@ type relation[R, T any] struct {
 	table  table
 	column string
 	num    func(R) int64
-	nodes  func(view, []R) ([]*T, error)
+	nodes  func(readTx, []R) ([]*T, error)
 }
 
 var (
@@ -27,28 +27,28 @@ var (
 		driveItemTable, "drive_items.num", func(i *models.DriveItem) int64 { return i.Num }, asTheyAre[*models.DriveItem],
 	}
 	driveActivities = relation[driveActivityRow, models.DriveActivity]{
-		driveActivityTable, "drive_activities.num", func(r driveActivityRow) int64 { return r.Num }, view.driveActivities,
+		driveActivityTable, "drive_activities.num", func(r driveActivityRow) int64 { return r.Num }, readTx.driveActivities,
 	}
 	itemActivityStats = relation[statRow, models.ItemActivityStat]{
-		itemActivityStatTable, "item_activity_stats.num", func(r statRow) int64 { return r.Num }, view.stats,
+		itemActivityStatTable, "item_activity_stats.num", func(r statRow) int64 { return r.Num }, readTx.stats,
 	}
 	activityKeys = relation[*keyRow, keyRow]{
 		keyTable, "activity_keys.num", func(k *keyRow) int64 { return k.Num }, asTheyAre[*keyRow],
 	}
 )
 
-func asTheyAre[T any](_ view, rows []T) ([]T, error) { return rows, nil }
+func asTheyAre[T any](_ readTx, rows []T) ([]T, error) { return rows, nil }
 
 // load returns the objects under the numbers, but for those that the caller may
 // not see, as siblings.
-func (r relation[R, T]) load(v view, nums []int64) (map[int64]*T, error) {
+func (r relation[R, T]) load(v readTx, nums []int64) (map[int64]*T, error) {
 	var rows []R
 	for rest := nums; len(rest) > 0; {
 		some := rest[:min(len(rest), rowsAtOnce)]
 		rest = rest[len(some):]
 		q := v.db.Table(r.table.name).Where(r.column+" IN (SELECT value FROM json_each(?))", codec.JSONNumbers(some)).
 			Scopes(v.within(r.table.group))
-		found, err := carried(v, q, func(row R) R { return row })
+		found, err := readRows(v, q, func(row R) R { return row })
 		if err != nil {
 			return nil, err
 		}
@@ -58,7 +58,7 @@ func (r relation[R, T]) load(v view, nums []int64) (map[int64]*T, error) {
 	if err != nil {
 		return nil, err
 	}
-	together(v, made)
+	makeBatch(v, made)
 	loaded := make(map[int64]*T, len(rows))
 	for i, row := range rows {
 		loaded[r.num(row)] = made[i]
@@ -68,8 +68,8 @@ func (r relation[R, T]) load(v view, nums []int64) (map[int64]*T, error) {
 
 // related returns the object that a field of p points to, by the number that
 // to gives; nil where that is 0, or the caller may see nothing there.
-func related[P comparable, R, T any](v view, field string, r relation[R, T], p P, to func(P) int64) (*T, error) {
-	all, objects := loadedFor[map[int64]*T](v, p, field)
+func related[P comparable, R, T any](v readTx, field string, r relation[R, T], p P, to func(P) int64) (*T, error) {
+	all, objects := loadFor[map[int64]*T](v, p, field)
 	defer objects.Unlock()
 	if !objects.done {
 		objects.set(r.load(v, numbers(all, to)))

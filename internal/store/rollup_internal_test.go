@@ -75,7 +75,7 @@ func TestReplayedGroupCountsOnce(t *testing.T) {
 	runs := 0
 	var group []*mutation
 	for i := range 20 {
-		group = append(group, queue(t, s, auth.Local(), func(tx *txn) error {
+		group = append(group, queue(t, s, auth.Local(), func(tx *mutationTx) error {
 			if i == 0 {
 				runs++
 			}
@@ -116,7 +116,7 @@ func TestReplayedGroupCountsOnce(t *testing.T) {
 // later ones, and by its idempotency key.
 func TestRepetitionsCountOnce(t *testing.T) {
 	s := openExample(t)
-	record := func(tx *txn) error {
+	record := func(tx *mutationTx) error {
 		_, err := tx.createItemActivity(exampleKey, access("once", "ann", 700_000))
 		return err
 	}
@@ -148,7 +148,7 @@ func TestManyActors(t *testing.T) {
 	var item int64
 	record := func(from, until int64, day models.Day) {
 		t.Helper()
-		err := s.write(local(t), func(tx *txn) error {
+		err := s.write(local(t), func(tx *mutationTx) error {
 			found, err := tx.item("", ExampleFileID)
 			if err != nil {
 				return err
@@ -227,7 +227,7 @@ func TestFailedCommitRecordsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	try := func(id models.ID) error {
-		return s.write(local(t), func(tx *txn) error {
+		return s.write(local(t), func(tx *mutationTx) error {
 			if _, err := tx.createItemActivity(exampleKey, access(id, "ann", 700_000)); err != nil {
 				return err
 			}
@@ -274,7 +274,7 @@ func TestStrangersListNothing(t *testing.T) {
 	}
 	for caller, want := range map[*auth.Principal]int{auth.Local(): 1, {UserID: "mallory"}: 0} {
 		ctx := reading(t, s, as(t, caller))
-		for column, of := range map[string]scope{
+		for column, of := range map[string]selection{
 			"item_num":  {group: item.GroupNum, item: item.Num, before: 9},
 			"group_num": {group: item.GroupNum, before: 9},
 		} {

@@ -24,11 +24,11 @@ type snapshot struct {
 	ended   bool
 	now     models.Instant
 	// families know what the snapshot has found.
-	families *families
+	batches *batches
 }
 
 func (s *Store) newSnapshot(ctx context.Context, cancel context.CancelCauseFunc) *snapshot {
-	return &snapshot{ctx: ctx, cancel: cancel, now: models.NewInstant(s.now()), families: newFamilies()}
+	return &snapshot{ctx: ctx, cancel: cancel, now: models.NewInstant(s.now()), batches: newBatches()}
 }
 
 func (snap *snapshot) begin(s *Store, caller *auth.Principal) (*gorm.DB, error) {

@@ -22,7 +22,7 @@ type statRow struct {
 
 func (statRow) TableName() string { return "item_activity_stats" }
 
-func (r statRow) place() place { return place{num: r.Num} }
+func (r statRow) position() position { return position{num: r.Num} }
 
 func (r statRow) stat() (*models.ItemActivityStat, error) {
 	start, err := models.DateTimeOffsetOf(r.StartTicks, r.StartForm)
@@ -43,7 +43,7 @@ func (r statRow) stat() (*models.ItemActivityStat, error) {
 	}, nil
 }
 
-func (view) stats(rows []statRow) ([]*models.ItemActivityStat, error) {
+func (readTx) stats(rows []statRow) ([]*models.ItemActivityStat, error) {
 	made := make([]*models.ItemActivityStat, len(rows))
 	for i, r := range rows {
 		var err error
@@ -60,11 +60,11 @@ func (s *Store) CreateItemActivityStat(ctx context.Context, item models.ID, inpu
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	use := keyUse{[]noun{itemActivityStatNoun}, []any{item, input.ID, input.StartDateTime, input.EndDateTime}}
-	return create(ctx, s, use, item, input, (*txn).createStat)
+	use := keyUse{[]objectKind{itemActivityStatKind}, []any{item, input.ID, input.StartDateTime, input.EndDateTime}}
+	return create(ctx, s, use, item, input, (*mutationTx).createStat)
 }
 
-func (t *txn) createStat(itemID models.ID, s models.ItemActivityStat) (*models.ItemActivityStat, error) {
+func (t *mutationTx) createStat(itemID models.ID, s models.ItemActivityStat) (*models.ItemActivityStat, error) {
 	item, err := t.item("driveItemId", itemID)
 	if err != nil {
 		return nil, err
@@ -73,12 +73,12 @@ func (t *txn) createStat(itemID models.ID, s models.ItemActivityStat) (*models.I
 	if err != nil {
 		return nil, err
 	}
-	num, repeated, err := t.claim("input.id", &s.ID, itemActivityStatNoun, c)
+	num, repeated, err := t.claim("input.id", &s.ID, itemActivityStatKind, c)
 	if err != nil {
 		return nil, err
 	}
 	if repeated {
-		row, err := found(byNum[statRow](t.view, itemActivityStatTable, num))("input.id", "stat")
+		row, err := found(byNum[statRow](t.readTx, itemActivityStatTable, num))("input.id", "stat")
 		if err != nil {
 			return nil, err
 		}
@@ -92,7 +92,7 @@ func (t *txn) createStat(itemID models.ID, s models.ItemActivityStat) (*models.I
 	if err := t.create(row); err != nil {
 		return nil, err
 	}
-	if err := t.register(row.ID, itemActivityStatNoun, row.Num, c); err != nil {
+	if err := t.register(row.ID, itemActivityStatKind, row.Num, c); err != nil {
 		return nil, err
 	}
 	return row.stat()
@@ -100,7 +100,7 @@ func (t *txn) createStat(itemID models.ID, s models.ItemActivityStat) (*models.I
 
 // stat finds a window by its id, stored or derived; nil where there is none
 // that the caller may see.
-func (v view) stat(id models.ID) (*models.ItemActivityStat, error) {
+func (v readTx) stat(id models.ID) (*models.ItemActivityStat, error) {
 	if w, itemID, ok := models.ParseWindowID(id, v.now); ok {
 		item, err := byID[models.DriveItem](v, driveItemTable, itemID)
 		if item == nil {
@@ -131,7 +131,7 @@ func (s *Store) ItemActivityStatOf(ctx context.Context, a *models.ItemActivity) 
 	if err != nil {
 		return nil, err
 	}
-	all, stats := loadedFor[map[keyedWindow]*models.ItemActivityStat](v, a, "stat")
+	all, stats := loadFor[map[keyedWindow]*models.ItemActivityStat](v, a, "stat")
 	defer stats.Unlock()
 	if !stats.done {
 		windows := make(map[keyedWindow]bool, len(all))
@@ -154,7 +154,7 @@ func windowOf(k keyRow) keyedWindow { return keyedWindow{k.ItemNum, k.WindowKind
 
 // keyedStats returns the stats of windows, as far as the caller may see them, as
 // siblings.
-func (v view) keyedStats(windows []keyedWindow) (map[keyedWindow]*models.ItemActivityStat, error) {
+func (v readTx) keyedStats(windows []keyedWindow) (map[keyedWindow]*models.ItemActivityStat, error) {
 	stored, err := itemActivityStats.load(v, numbers(windows, func(w keyedWindow) int64 {
 		if w.kind != models.StoredWindow {
 			return 0
@@ -183,7 +183,7 @@ func (v view) keyedStats(windows []keyedWindow) (map[keyedWindow]*models.ItemAct
 			stats[w] = models.NewItemActivityStat(models.StandardWindow(w.kind, models.Day(w.ref)), item)
 		}
 	}
-	together(v, slices.Collect(maps.Values(stats)))
+	makeBatch(v, slices.Collect(maps.Values(stats)))
 	return stats, nil
 }
 
@@ -208,15 +208,15 @@ func (s *Store) LastSevenDays(ctx context.Context, item *models.DriveItem) (*mod
 
 // derivedStat returns the stat of one window over an item, a sibling of those of
 // the same window over the item's siblings.
-func (v view) derivedStat(item *models.DriveItem, w models.Window) *models.ItemActivityStat {
-	all, stats := loadedFor[map[int64]*models.ItemActivityStat](v, item, w)
+func (v readTx) derivedStat(item *models.DriveItem, w models.Window) *models.ItemActivityStat {
+	all, stats := loadFor[map[int64]*models.ItemActivityStat](v, item, w)
 	defer stats.Unlock()
 	if !stats.done {
 		made := make(map[int64]*models.ItemActivityStat, len(all))
 		for _, i := range all {
 			made[i.Num] = models.NewItemActivityStat(w, i)
 		}
-		together(v, slices.Collect(maps.Values(made)))
+		makeBatch(v, slices.Collect(maps.Values(made)))
 		stats.set(made, nil)
 	}
 	return stats.value[item.Num]
@@ -240,7 +240,7 @@ func (s *Store) ActivitiesByInterval(ctx context.Context, item *models.DriveItem
 	if err != nil {
 		return nil, err
 	}
-	all, stats := loadedFor[map[int64][]*models.ItemActivityStat](v, item, interval{kind, start.Ticks(), end.Ticks()})
+	all, stats := loadFor[map[int64][]*models.ItemActivityStat](v, item, interval{kind, start.Ticks(), end.Ticks()})
 	defer stats.Unlock()
 	if !stats.done {
 		series := make(map[int64][]*models.ItemActivityStat, len(all))
@@ -251,7 +251,7 @@ func (s *Store) ActivitiesByInterval(ctx context.Context, item *models.DriveItem
 			}
 			series[i.Num] = made[len(made)-len(windows):]
 		}
-		together(v, made)
+		makeBatch(v, made)
 		stats.set(series, nil)
 	}
 	return stats.value[item.Num], nil
@@ -259,7 +259,7 @@ func (s *Store) ActivitiesByInterval(ctx context.Context, item *models.DriveItem
 
 var statsOfItem = list[*models.DriveItem, statRow, *models.ItemActivityStat]{
 	name: "item %d stats", owner: itemNum,
-	table: itemActivityStatTable, num: "item_activity_stats.num", nodes: view.stats,
+	table: itemActivityStatTable, num: "item_activity_stats.num", nodes: readTx.stats,
 	parent: itemAlone, of: where("item_activity_stats.item_num = ?"),
 }
 

@@ -126,7 +126,7 @@ var insertActivities = bulkinsert.New(`item_activities (seq, id, key_num, group_
 // actors.
 func (r *recorder) interned(b *testing.B) (keys []keyRow, refs []identity.SetRef) {
 	b.Helper()
-	r.do(b, func(t *txn) error {
+	r.do(b, func(t *mutationTx) error {
 		group, err := t.group("team")
 		if err != nil {
 			return err

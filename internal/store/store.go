@@ -58,7 +58,7 @@ type Store struct {
 	idempotencyKey []byte
 	identities     *identity.Cache
 	keys           *keyCache
-	acquaintances  *acquaintances
+	knownUsers     *knownUsers
 	// claimsSet counts the changes of groups' claims since the start.
 	claimsSet atomic.Int64
 	// groupNames are the users whose names are known to be shown in a group.
@@ -126,7 +126,7 @@ func (s *Store) start(ctx context.Context) (err error) {
 		return err
 	}
 	s.identities, s.keys = identity.NewCache(), newKeyCache()
-	s.acquaintances, s.groupNames = newAcquaintances(), newGroupNameCache()
+	s.knownUsers, s.groupNames = newKnownUsers(), newGroupNameCache()
 	s.rollups = rollup.NewCache()
 	last, err := lastRecorded(writes)
 	if err != nil {

@@ -37,7 +37,7 @@ func userOf(p *auth.Principal) *models.User {
 // users returns the users with these plain ids, as far as the caller may see them: the
 // caller itself, by the name in its credentials if they have one, and members of a
 // group that the caller may see, with their names if such a group shows them.
-func (v view) users(ids []models.ID) (map[models.ID]*models.User, error) {
+func (v readTx) users(ids []models.ID) (map[models.ID]*models.User, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -52,7 +52,7 @@ func (v view) users(ids []models.ID) (map[models.ID]*models.User, error) {
 	if err != nil {
 		return nil, err
 	}
-	together(v, rows)
+	makeBatch(v, rows)
 	users := make(map[models.ID]*models.User, len(rows))
 	for _, u := range rows {
 		users[u.UserID] = v.named(u)
@@ -61,7 +61,7 @@ func (v view) users(ids []models.ID) (map[models.ID]*models.User, error) {
 }
 
 // rememberUser stores a user who is not known yet.
-func (t *txn) rememberUser(user *models.User) error {
+func (t *mutationTx) rememberUser(user *models.User) error {
 	stored := t.db.Clauses(clause.OnConflict{DoNothing: true}).Create(user)
 	t.wrote = t.wrote || stored.RowsAffected > 0
 	return stored.Error

@@ -79,13 +79,13 @@ func (s *Store) Mutate(ctx context.Context, attempt *Attempt, change func(contex
 }
 
 // read returns the caller's view of the context's request.
-func (s *Store) read(ctx context.Context) (view, error) {
+func (s *Store) read(ctx context.Context) (readTx, error) {
 	if ctx.Err() != nil {
-		return view{}, context.Cause(ctx)
+		return readTx{}, context.Cause(ctx)
 	}
 	caller := auth.FromContext(ctx)
 	if caller == nil {
-		return view{}, auth.ErrNobody
+		return readTx{}, auth.ErrNobody
 	}
 	r := requestOf(ctx)
 	if r == nil {
@@ -93,7 +93,7 @@ func (s *Store) read(ctx context.Context) (view, error) {
 	}
 	db, err := r.snapshot.begin(s, caller)
 	if err != nil {
-		return view{}, err
+		return readTx{}, err
 	}
-	return view{store: s, db: db.WithContext(ctx), caller: caller, everyGroup: caller.ReadsEveryGroup(), now: r.snapshot.now, families: r.snapshot.families}, nil
+	return readTx{store: s, db: db.WithContext(ctx), caller: caller, everyGroup: caller.ReadsEveryGroup(), now: r.snapshot.now, batches: r.snapshot.batches}, nil
 }

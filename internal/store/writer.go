@@ -31,7 +31,7 @@ type mutation struct {
 	// use is what the caller's idempotency key is used for; nil if the mutation creates
 	// nothing.
 	use  *keyUse
-	do   func(*txn) error
+	do   func(*mutationTx) error
 	done chan error
 	// replayed is set before done is sent.
 	replayed bool
@@ -91,7 +91,7 @@ var (
 // write runs do in the writer's transaction, and returns when the commit that
 // holds it is on the disk. do may be run a second time, in a new transaction.
 // It has finished, or will be, even if the caller's context ends first.
-func (s *Store) write(ctx context.Context, do func(*txn) error) error {
+func (s *Store) write(ctx context.Context, do func(*mutationTx) error) error {
 	return s.await(ctx, &mutation{rows: 1, do: do})
 }
 
@@ -120,9 +120,9 @@ func (s *Store) await(ctx context.Context, m *mutation) error {
 
 // writeValue is write for a mutation that has a value. The writer's goroutine
 // sets it, so a caller that leaves early gets none.
-func writeValue[T any](ctx context.Context, s *Store, do func(*txn) (T, error)) (T, error) {
+func writeValue[T any](ctx context.Context, s *Store, do func(*mutationTx) (T, error)) (T, error) {
 	var value T
-	err := s.write(ctx, func(t *txn) (err error) {
+	err := s.write(ctx, func(t *mutationTx) (err error) {
 		value, err = do(t)
 		return err
 	})
@@ -134,9 +134,9 @@ func writeValue[T any](ctx context.Context, s *Store, do func(*txn) (T, error)) 
 
 // create is writeValue for a mutation that creates what was sent, in an object or under a
 // key.
-func create[In, Sent, T any](ctx context.Context, s *Store, use keyUse, in In, sent Sent, do func(*txn, In, Sent) (T, error)) (T, error) {
+func create[In, Sent, T any](ctx context.Context, s *Store, use keyUse, in In, sent Sent, do func(*mutationTx, In, Sent) (T, error)) (T, error) {
 	var value T
-	err := s.await(ctx, &mutation{rows: 1, use: &use, do: func(t *txn) (err error) {
+	err := s.await(ctx, &mutation{rows: 1, use: &use, do: func(t *mutationTx) (err error) {
 		value, err = do(t, in, sent)
 		return err
 	}})
@@ -177,7 +177,7 @@ func (w *writer) run() {
 }
 
 // errSpoiled says that a mutation failed after it had written.
-var errSpoiled = errors.New("a mutation of the group failed half-way")
+var errHalfWritten = errors.New("a mutation of the group failed half-way")
 
 // commit stores a group and returns one error for each of its mutations. If one
 // fails half-way the group is rolled back and done again with a savepoint
@@ -191,9 +191,9 @@ func (w *writer) commit(group []*mutation) (results []error, done written, err e
 	if refusal, cause := database.Writable(); refusal != nil {
 		return w.refuse(make([]error, len(group)), refusal, cause), written{}, cause
 	}
-	results, done, err = w.attempt(group, false)
-	if errors.Is(err, errSpoiled) {
-		results, done, err = w.attempt(group, true)
+	results, done, err = w.writeGroup(group, false)
+	if errors.Is(err, errHalfWritten) {
+		results, done, err = w.writeGroup(group, true)
 	}
 	if err != nil {
 		err = w.fail(group, results, err)
@@ -226,7 +226,7 @@ func (w *writer) fail(group []*mutation, results []error, err error) error {
 }
 
 // attempt also tells whether there was anything to write.
-func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, done written, err error) {
+func (w *writer) writeGroup(group []*mutation, savepoints bool) (results []error, done written, err error) {
 	results = make([]error, len(group))
 	now := models.NewInstant(w.store.now())
 	tx, err := w.store.database.BeginWrite()
@@ -237,14 +237,14 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, d
 	var learned, met []func()
 	var sums rollup.Rollup
 	for i, m := range group {
-		begin := func() *txn {
-			return &txn{view: view{store: w.store, db: tx.DB, caller: m.caller, everyGroup: m.caller.WritesEveryGroup(), now: now, uncommitted: true}, recorded: w.last.read(now), idempotencyKey: m.key, savepoints: savepoints}
+		begin := func() *mutationTx {
+			return &mutationTx{readTx: readTx{store: w.store, db: tx.DB, caller: m.caller, everyGroup: m.caller.WritesEveryGroup(), now: now, uncommitted: true}, recorded: w.last.read(now), idempotencyKey: m.key, savepoints: savepoints}
 		}
 		caller, t := begin(), begin()
 		fault := w.rememberCaller(caller)
 		var refusal error
 		if fault == nil {
-			met = append(met, caller.learned...)
+			met = append(met, caller.onCommit...)
 			done.any = done.any || caller.wrote
 			fault = t.savepoint("mutation")
 		}
@@ -260,7 +260,7 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, d
 		results[i] = sqlite.TranslateWrite(refusal)
 		m.replayed = t.replayed
 		if results[i] == nil {
-			learned = append(learned, t.learned...)
+			learned = append(learned, t.onCommit...)
 			sums.Add(t.rollup)
 			done.any = done.any || t.wrote
 			done.seqs.add(t.seqs)
@@ -291,7 +291,7 @@ func (w *writer) attempt(group []*mutation, savepoints bool) (results []error, d
 }
 
 // run does the mutation, and records what an idempotency key is used for.
-func (m *mutation) run(t *txn) (err error) {
+func (m *mutation) run(t *mutationTx) (err error) {
 	defer recovered(&err)
 	var sent codec.ContentDigest
 	var repeated bool
@@ -304,7 +304,7 @@ func (m *mutation) run(t *txn) (err error) {
 		return err
 	}
 	if sent != nil && !repeated && !t.createdNothing {
-		if err := t.register(t.keyedID(keyNoun), keyNoun, 0, sent); err != nil {
+		if err := t.register(t.keyedID(idempotencyKeyKind), idempotencyKeyKind, 0, sent); err != nil {
 			return err
 		}
 	}

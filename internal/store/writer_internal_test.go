@@ -25,7 +25,7 @@ func TestOneFailureFailsAlone(t *testing.T) {
 	var group [size]*mutation
 	for i := range size {
 		id := models.ID(fmt.Sprintf("g%d", i))
-		group[i] = queue(t, s, auth.Local(), func(tx *txn) error {
+		group[i] = queue(t, s, auth.Local(), func(tx *mutationTx) error {
 			runs[i]++
 			if i == 5 {
 				return errOwn // before it wrote
@@ -37,7 +37,7 @@ func TestOneFailureFailsAlone(t *testing.T) {
 			case 17:
 				panic("a fault of the program")
 			case 23:
-				return tx.create(&idRow{ID: id, Kind: groupNoun, Content: []byte{}}) // taken
+				return tx.create(&idRow{ID: id, Kind: groupKind, Content: []byte{}}) // taken
 			}
 			return err
 		})
@@ -75,12 +75,12 @@ func TestRefusalsDoNotDisturb(t *testing.T) {
 	s := open(t, nil)
 	release := hold(t, s)
 	runs := 0
-	good := queue(t, s, auth.Local(), func(tx *txn) error {
+	good := queue(t, s, auth.Local(), func(tx *mutationTx) error {
 		runs++
 		_, err := tx.createGroup("", models.Group{DisplayName: "x"})
 		return err
 	})
-	refused := queue(t, s, auth.Local(), func(tx *txn) error {
+	refused := queue(t, s, auth.Local(), func(tx *mutationTx) error {
 		_, err := tx.group("nothing")
 		return err
 	})
@@ -97,7 +97,7 @@ func TestRefusalsDoNotDisturb(t *testing.T) {
 // TestPanicEndsOneMutation and not the writer; what it says stays inside.
 func TestPanicEndsOneMutation(t *testing.T) {
 	s := open(t, nil)
-	err := s.write(local(t), func(*txn) error { panic("secret") })
+	err := s.write(local(t), func(*mutationTx) error { panic("secret") })
 	var refusal *models.Error
 	if err == nil || errors.As(err, &refusal) {
 		t.Errorf("a panic is %v: a fault, and no refusal for the client", err)
@@ -115,7 +115,7 @@ func TestFullQueue(t *testing.T) {
 	stored := 0
 	waiting := make([]*mutation, maxWaiting)
 	for i := range waiting {
-		waiting[i] = queue(t, s, auth.Local(), func(*txn) error {
+		waiting[i] = queue(t, s, auth.Local(), func(*mutationTx) error {
 			stored++
 			return nil
 		})
@@ -146,9 +146,9 @@ func TestGroupsAreBounded(t *testing.T) {
 	s := open(t, nil)
 	release := hold(t, s)
 	waiting := make([]*mutation, 3*maxGroup)
-	states := make([]*txn, len(waiting))
+	states := make([]*mutationTx, len(waiting))
 	for i := range waiting {
-		waiting[i] = queue(t, s, auth.Local(), func(tx *txn) error {
+		waiting[i] = queue(t, s, auth.Local(), func(tx *mutationTx) error {
 			states[i] = tx
 			return nil
 		})
@@ -176,7 +176,7 @@ func TestCloseDrains(t *testing.T) {
 	release := hold(t, s)
 	waiting := make([]*mutation, 50)
 	for i := range waiting {
-		waiting[i] = queue(t, s, auth.Local(), func(tx *txn) error {
+		waiting[i] = queue(t, s, auth.Local(), func(tx *mutationTx) error {
 			_, err := tx.createGroup("", models.Group{DisplayName: "x"})
 			return err
 		})
@@ -231,7 +231,7 @@ func TestRowOfACallerWhoLeft(t *testing.T) {
 	for s.writer.queue.waitingRows() == 0 {
 		runtime.Gosched()
 	}
-	neighbour := queue(t, s, auth.Local(), func(tx *txn) error {
+	neighbour := queue(t, s, auth.Local(), func(tx *mutationTx) error {
 		_, err := tx.createGroup("", models.Group{ID: "neighbour", DisplayName: "x"})
 		return err
 	})
@@ -299,13 +299,13 @@ func TestMembershipIsReadInTheTransaction(t *testing.T) {
 	if _, err := s.CreateItemActivity(as(t, alice), key, access); err != nil {
 		t.Fatal(err)
 	}
-	record := func(tx *txn) error {
+	record := func(tx *mutationTx) error {
 		_, err := tx.createItemActivity(key, access)
 		return err
 	}
 	release := hold(t, s)
 	before := queue(t, s, alice, record)
-	leave := queue(t, s, auth.Local(), func(tx *txn) error {
+	leave := queue(t, s, auth.Local(), func(tx *mutationTx) error {
 		g, err := tx.group(ExampleGroupID)
 		if err != nil {
 			return err

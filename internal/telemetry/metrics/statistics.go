@@ -57,7 +57,7 @@ func (s *statistics) Collect(metrics chan<- prometheus.Metric) {
 	if db == nil {
 		return
 	}
-	stats := db.Stats()
+	stats := db.Metrics()
 	gauge := func(d *prometheus.Desc, value float64, labels ...string) {
 		metrics <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, labels...)
 	}
