@@ -22,7 +22,7 @@ func (v readTx) accessesByActor(actor *models.IdentitySet, s selection, order mo
 		s.actor = known.Num
 	}
 	l := actorAccesses(order)
-	cut, err := v.pageRangeOf(l.nameOf(s), args)
+	pages, err := v.pageRangeOf(l.nameOf(s), args)
 	if err != nil {
 		return c, err
 	}
@@ -30,7 +30,7 @@ func (v readTx) accessesByActor(actor *models.IdentitySet, s selection, order mo
 	if err != nil {
 		return c, err
 	}
-	p, err := l.merge(v, inGroups, cut)
+	p, err := l.merge(v, inGroups, pages)
 	if err != nil {
 		return c, err
 	}
@@ -67,7 +67,7 @@ func actorAccesses(order models.ItemActivityOrder) accesses {
 	return l
 }
 
-// groupsOfActor returns the scope in each group that the caller may see and the
+// groupsOfActor returns the selection in each group that the caller may see and the
 // actor accessed something in.
 func (v readTx) groupsOfActor(s selection) ([]selection, error) {
 	var nums []int64
@@ -90,10 +90,10 @@ func (v readTx) groupsOfActor(s selection) ([]selection, error) {
 	}
 	slices.Sort(nums)
 	nums = slices.Compact(nums)
-	scopes := make([]selection, len(nums))
+	selections := make([]selection, len(nums))
 	for i, num := range nums {
-		scopes[i] = s
-		scopes[i].group = num
+		selections[i] = s
+		selections[i].group = num
 	}
-	return scopes, err
+	return selections, err
 }

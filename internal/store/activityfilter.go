@@ -8,16 +8,16 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// scope is what a filtered list of accesses is of, and what narrows it down: an
+// selection is what a filtered list of accesses is of, and what narrows it down: an
 // item, a group, or an actor in a group; times from until before, or as many
-// places in the order of the commits.
+// positions in the order of the commits.
 type selection struct {
 	sent               sentSelection
 	item, group, actor int64
 	from, before       int64
 }
 
-// asked is what the client asked for, and names the list: a cursor is bound to it.
+// sentSelection is what the client asked for, and names the list: a cursor is bound to it.
 // It has nothing of what the list contains, or where a window stands today: a name
 // made of those would change with the next access, and every cursor would be lost.
 type sentSelection struct {
@@ -54,8 +54,8 @@ func selectionName(s selection) any {
 	return fmt.Sprintf("%v from %d before %d", s.sent.of, s.sent.from, s.sent.before)
 }
 
-// FilteredActivities lists the accesses of one scope, within a range of time; nil
-// for a scope that the caller may not see. It returns BAD_USER_INPUT for what
+// FilteredActivities lists the accesses of one selection, within a range of time; nil
+// for one that the caller may not see. It returns BAD_USER_INPUT for what
 // Ordered refuses.
 func (s *Store) FilteredActivities(ctx context.Context, f models.ItemActivityFilter, orderBy *models.ItemActivityOrder, args models.PageArgs) (*models.ItemActivityConnection, error) {
 	order, err := f.Ordered(orderBy)
@@ -90,8 +90,8 @@ func (s *Store) FilteredActivities(ctx context.Context, f models.ItemActivityFil
 	return &models.ItemActivityConnection{Connection: c}, err
 }
 
-// scopeOf finds the item, the stat or the group of a filter, and narrows the scope
-// to it. The stat is the one that counts the whole scope, if there is one.
+// selectionOf finds the item, the stat or the group of a filter, and narrows the selection
+// to it. The stat is the one that counts the whole selection, if there is one.
 func (v readTx) selectionOf(f models.ItemActivityFilter, order models.ItemActivityOrder, narrowed *selection) (l accesses, stat *models.ItemActivityStat, found bool, err error) {
 	switch {
 	case f.GroupID != nil:

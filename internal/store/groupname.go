@@ -59,7 +59,7 @@ func newGroupNameCache() *lru.Cache[groupNameRow, struct{}] {
 	})
 }
 
-// acted notes that the caller has done something in a group, which from then on shows
+// acted records that the caller has done something in a group, which from then on shows
 // the caller's name. Applications have no stored name.
 func (t *mutationTx) acted(groupNum int64) {
 	if t.caller.UserID != "" {
@@ -67,7 +67,7 @@ func (t *mutationTx) acted(groupNum int64) {
 	}
 }
 
-// showName notes that a group shows the name of a user. storeNames stores the row. A
+// showName has storeNames store that a group shows the name of a user. A
 // row in the cache is committed and needs no statement, which is the usual case when an
 // access is recorded.
 func (t *mutationTx) showName(row groupNameRow) {
@@ -76,7 +76,7 @@ func (t *mutationTx) showName(row groupNameRow) {
 	}
 }
 
-// storeNames stores the rows that showName has noted.
+// storeNames stores the rows that showName has collected.
 func (t *mutationTx) storeNames() error {
 	for _, row := range t.names {
 		if _, err := t.insert("INSERT INTO group_names (group_num, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING", row.GroupNum, row.UserID); err != nil {

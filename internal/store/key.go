@@ -122,8 +122,8 @@ func (t *mutationTx) key(num int64) (*keyRow, error) {
 	return take[keyRow](t.db.Where("num = ?", num))
 }
 
-// readKeys returns the caller's view, and the keys of an activity and its
-// siblings in it. They are remembered for all callers; what they point to is
+// readKeys returns the caller's read transaction, and the keys of the activities of a
+// batch in it. They are remembered for all callers; what they point to is
 // looked up for this one.
 func (s *Store) readKeys(ctx context.Context, a *models.ItemActivity) (readTx, map[int64]keyRow, error) {
 	v, err := s.read(ctx)

@@ -16,12 +16,12 @@ const (
 	// userCacheBytes bounds the users who are known without asking the database: some
 	// 5,000.
 	userCacheBytes = 1 << 20
-	// maxIntroductions bounds the callers who are being remembered at a time.
+	// maxPendingUsers bounds the callers who are being remembered at a time.
 	maxPendingUsers = 256
 )
 
-// acquaintance is a user with the claims of one token, matched with the claims that
-// the groups had at one time. A user with two tokens is two acquaintances, so that
+// knownUser is a user with the claims of one token, matched with the claims that
+// the groups had at one time. A user with two tokens is two known users, so that
 // alternating between them stores nothing again.
 type knownUser struct {
 	user models.ID
@@ -46,19 +46,19 @@ func (s *Store) knownUserOf(caller *auth.Principal) knownUser {
 	return knownUser{caller.UserID, h.Sum64(), s.claimsSet.Load()}
 }
 
-// acquaintances are the users who have called, so that others see who it is. The writer
+// knownUsers are the users who have called, so that others see who it is. The writer
 // stores one with the user's first mutation, in the same commit; a user who only reads
 // is stored beside the request, which does not wait for it.
 type knownUsers struct {
-	// met are the users who are stored, with their names.
+	// stored are the users who are stored, with their names.
 	stored *lru.Cache[knownUser, string]
 
 	mu sync.Mutex
-	// introduced are those for whom a mutation waits in the writer's queue.
+	// pending are those for whom a mutation waits in the writer's queue.
 	pending map[pendingUser]bool
 }
 
-// introduction is what is to be stored of a user. One with another token or name does
+// pendingUser is what is to be stored of a user. One with another token or name does
 // not wait for the end of the one before.
 type pendingUser struct {
 	knownUser
@@ -66,10 +66,10 @@ type pendingUser struct {
 }
 
 func newKnownUsers() *knownUsers {
-	met := lru.New(math.MaxInt, userCacheBytes, func(a knownUser, name string) int {
+	stored := lru.New(math.MaxInt, userCacheBytes, func(a knownUser, name string) int {
 		return lru.EntryBytes + len(a.user) + len(name) + int(unsafe.Sizeof(a)+unsafe.Sizeof(name))
 	})
-	return &knownUsers{stored: met, pending: map[pendingUser]bool{}}
+	return &knownUsers{stored: stored, pending: map[pendingUser]bool{}}
 }
 
 // knows says whether nothing is to be stored of a caller.
@@ -81,8 +81,8 @@ func (s *Store) knows(caller *auth.Principal) bool {
 	return ok && name == caller.DisplayName
 }
 
-// introduce says whether the caller is to be introduced now: not twice at a time, and
-// not beside too many.
+// begin says whether a user is to be stored now: not twice at a time, and not with too
+// many others. The caller of begin calls end then.
 func (a *knownUsers) begin(i pendingUser) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -33,14 +33,14 @@ type list[P comparable, R positioned, T comparable] struct {
 	// caller may see it. lookup is a JOIN; nil joins nothing.
 	columns string
 	lookup  func(readTx) clause.Expr
-	// places, where the table has no index for the list, finds the numbers of the
-	// rows of a cut for each parent, up to one more than its limit.
+	// rowNumbers, where the table has no index for the list, finds the numbers of the
+	// rows of a page for each parent, up to one more than its limit.
 	rowNumbers func(v readTx, parents []P, c pageRange) ([][]int64, error)
 	// nodes makes the objects of rows, of all parents at once.
 	nodes func(readTx, []R) ([]T, error)
 }
 
-// placed is a row that knows its place.
+// positioned is a row that knows its position.
 type positioned interface{ position() position }
 
 // where is the condition of a list that has nothing but its parent in it.
@@ -102,7 +102,7 @@ func (l list[P, R, T]) ordered(q *gorm.DB, fromEnd bool) *gorm.DB {
 	return q.Order(l.num + direction)
 }
 
-// beyond limits a query to the rows after a place, or before it.
+// beyond limits a query to the rows after a position, or before it.
 func (l list[P, R, T]) beyond(q *gorm.DB, b bound, towardsStart bool) *gorm.DB {
 	compare := " > "
 	if towardsStart != l.latestFirst {

@@ -6,10 +6,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// totalOf tells a count from what else is loaded for siblings.
+// totalOf tells a count from what else is loaded for a batch.
 type totalOf struct{ list string }
 
-// count counts the list of an object, and those of its siblings, each up to the
+// count counts the list of an object, and those of its batch, each up to the
 // limit beyond which nobody is told; then it is nil.
 func count[P comparable, R positioned, T comparable](ctx context.Context, s *Store, l list[P, R, T], parent P) (*int, error) {
 	v, err := s.read(ctx)
@@ -40,8 +40,8 @@ func (l list[P, R, T]) countEach(v readTx, parents []P) ([]int, error) {
 	counts := make([]int, len(parents))
 	if l.rowNumbers != nil {
 		// No row is read.
-		places, err := l.rowNumbers(v, parents, pageRange{limit: models.MaxTotalCount})
-		for i, nums := range places {
+		numbers, err := l.rowNumbers(v, parents, pageRange{limit: models.MaxTotalCount})
+		for i, nums := range numbers {
 			counts[i] = len(nums)
 		}
 		return counts, err

@@ -12,15 +12,15 @@ type page[R any] struct {
 	info models.PageInfo
 }
 
-// pageOf tells a page from others of the same siblings. The name is that of one
-// parent's list where the cut fits no other, else of the kind of list.
+// pageOf tells a page from others of the same batch. The name is that of one parent's list
+// if the range is for no other, else of the kind of list.
 type pageOf struct {
 	name  string
 	pages pageRange
 }
 
 // connection reads one page of the list of an object, and the same page of the
-// lists of its siblings.
+// lists of its batch.
 func connection[P comparable, R positioned, T comparable](ctx context.Context, s *Store, l list[P, R, T], parent P, args models.PageArgs) (models.Connection[T], error) {
 	v, err := s.read(ctx)
 	if err != nil {

@@ -6,18 +6,18 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// cut says which part of a list a page is: so many rows, and one more is read to
-// know whether there are more.
+// pageRange is the part of a list that a page has: up to limit rows, of which one more is
+// read to know whether there are more.
 type pageRange struct {
 	limit   int
 	fromEnd bool
-	// after and before are the places that the page lies between, where the
+	// after and before are the positions that the page lies between, where the
 	// client named them.
 	after, before bound
 }
 
-// place is where a row stands in its list: lists of facts are ordered by time,
-// and by number where the times are equal; lists of nouns by number alone.
+// position is that of a row in its list: lists of facts are ordered by time, and by number
+// where the times are equal; other lists by number alone.
 type position struct {
 	ticks int64
 	num   int64
@@ -29,7 +29,7 @@ type bound struct {
 	side  side
 }
 
-// side is which of the rows beyond a place are meant.
+// side is which of the rows beyond a position are meant.
 type side int
 
 const (
@@ -40,7 +40,7 @@ const (
 	otherTimes
 )
 
-// sides returns the cuts that make up a cut that begins at a place: SQLite finds
+// sides returns the ranges that make up a range that begins at a position: SQLite finds
 // where the rows of a time end by an index, and a row within them by another
 // search, but it does not find a time and a row at once, and would read all rows
 // of that time.
@@ -60,11 +60,11 @@ func (l list[P, R, T]) sides(c pageRange) []pageRange {
 	return []pageRange{same, other}
 }
 
-// bounded says whether the client named a place: such a cut fits one list only,
-// as a cursor does.
-func (c pageRange) bounded() bool { return c.after.named || c.before.named }
+// bounded says whether the client named a position: such a range is for one list only, as
+// a cursor is.
+func (r pageRange) bounded() bool { return r.after.named || r.before.named }
 
-// cutOf reads the arguments of a page. It returns BAD_USER_INPUT for a cursor
+// pageRangeOf reads the arguments of a page. It returns BAD_USER_INPUT for a cursor
 // of another list.
 func (v readTx) pageRangeOf(list string, args models.PageArgs) (c pageRange, err error) {
 	if c.limit, c.fromEnd, err = args.Limit(); err != nil {
@@ -85,7 +85,7 @@ func (v readTx) boundOf(argument, list string, cursor *string) (bound, error) {
 	return bound{position: position{ticks, num}, named: err == nil}, err
 }
 
-// lookBeyond asks whether there is more on the sides that the client cut off:
+// lookBeyond asks whether there are rows before and after the range of a page:
 // what lies there may have changed since it got its cursor.
 func (l list[P, R, T]) lookBeyond(v readTx, parents []P, p *page[R], c pageRange) error {
 	if c.after.named && !p.info.HasPreviousPage {
@@ -109,7 +109,7 @@ func hasRows[R any](pages []page[R]) bool {
 	return slices.ContainsFunc(pages, func(p page[R]) bool { return len(p.rows) > 0 })
 }
 
-// beforePage is the cut for the row before a page; a page without rows is where its cut
+// beforePage is the range of the row before a page; a page without rows is where its range
 // begins, and what is there counts as before it.
 func (l list[P, R, T]) beforePage(p *page[R], c pageRange) pageRange {
 	at := c.after.position
@@ -121,7 +121,7 @@ func (l list[P, R, T]) beforePage(p *page[R], c pageRange) pageRange {
 	return pageRange{fromEnd: true, before: bound{position: at, named: true}}
 }
 
-// afterPage is the cut for the row after a page.
+// afterPage is the range of the row after a page.
 func (l list[P, R, T]) afterPage(p *page[R], c pageRange) pageRange {
 	at := c.before.position
 	if n := len(p.rows); n > 0 {
@@ -133,7 +133,7 @@ func (l list[P, R, T]) afterPage(p *page[R], c pageRange) pageRange {
 }
 
 // step is from a number to the next in the list's order: numbers are whole, so one step
-// includes a place itself.
+// includes a position itself.
 func (l list[P, R, T]) step() int64 {
 	if l.latestFirst {
 		return -1

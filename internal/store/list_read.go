@@ -9,7 +9,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// rowsAtOnce bounds what one statement reads for siblings where rows have long
+// rowsAtOnce bounds what one statement reads for a batch where rows have long
 // texts: full pages for as many as a full page has.
 const rowsAtOnce = models.MaxPageSize * (models.MaxPageSize + 1)
 
@@ -31,11 +31,11 @@ func (l list[P, R, T]) trim(p *page[R], c pageRange) {
 func (l list[P, R, T]) read(v readTx, parents []P, c pageRange) ([]page[R], error) {
 	pages, atOnce := make([]page[R], len(parents)), len(parents)
 	if l.rowNumbers != nil {
-		places, err := l.rowNumbers(v, parents, c)
-		if err != nil || !slices.ContainsFunc(places, func(nums []int64) bool { return len(nums) > 0 }) {
+		numbers, err := l.rowNumbers(v, parents, c)
+		if err != nil || !slices.ContainsFunc(numbers, func(nums []int64) bool { return len(nums) > 0 }) {
 			return pages, err
 		}
-		found, err := readRows(v, l.byRowNumbers(v, places), keyedRow[R].row)
+		found, err := readRows(v, l.byRowNumbers(v, numbers), keyedRow[R].row)
 		addRows(pages, found)
 		return pages, err
 	}

@@ -1,22 +1,21 @@
 package store
 
 import (
-	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 )
 
-// A list that has places is not found by an index of its table: its rows are known
-// by their numbers first, and only those of a page are read.
-
-// placed selects rows by the parent that has them in its list, and their number.
-func (l list[P, R, T]) byRowNumbers(v readTx, places [][]int64) *gorm.DB {
-	var placed [][2]int64
-	for i, nums := range places {
+// byRowNumbers selects the rows of a list that no index of its table serves: their numbers
+// are found first, for each parent, and only the rows of a page are read.
+func (l list[P, R, T]) byRowNumbers(v readTx, numbers [][]int64) *gorm.DB {
+	var keyed [][2]int64
+	for i, nums := range numbers {
 		for _, num := range nums {
-			placed = append(placed, [2]int64{int64(i), num})
+			keyed = append(keyed, [2]int64{int64(i), num})
 		}
 	}
-	return v.db.Table("json_each(?) AS placed", codec.JSONNumbers(placed)).
+	return v.db.Table("json_each(?) AS placed", codec.JSONNumbers(keyed)).
 		Joins("CROSS JOIN " + l.table.name + " ON " + l.num + " = placed.value ->> 1").
 		Scopes(v.within(l.table.group)).
 		Select("placed.value ->> 0 AS parent_key, " + l.table.name + ".*")

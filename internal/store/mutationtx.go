@@ -6,7 +6,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// txn is one mutation's part of the writer's transaction.
+// mutationTx is one mutation's part of the writer's transaction.
 type mutationTx struct {
 	readTx
 	// recorded is the recordedDateTime of what is recorded: now, or the latest one
@@ -70,7 +70,7 @@ func (t *mutationTx) savepoint(name string) error {
 }
 
 // endSavepoint ends what returned an error, or nil. Without savepoints the writes of what
-// failed cannot be undone, and the fault is errSpoiled.
+// failed cannot be undone, and the fault is errHalfWritten.
 func (t *mutationTx) endSavepoint(name string, err error) (refusal, fault error) {
 	switch {
 	case err == nil, !t.wrote:
@@ -90,7 +90,7 @@ func (t *mutationTx) endSavepoint(name string, err error) (refusal, fault error)
 }
 
 // afterCommit remembers something for later mutations, once it is stored.
-func (t *mutationTx) afterCommit(learn func()) { t.onCommit = append(t.onCommit, learn) }
+func (t *mutationTx) afterCommit(do func()) { t.onCommit = append(t.onCommit, do) }
 
 func (t *mutationTx) create(row any) error {
 	t.wrote = true

@@ -112,7 +112,7 @@ type objects struct {
 }
 
 // objects looks up what the ids stand for, as far as the caller may see it: one
-// statement for each noun among them.
+// statement for each kind among them.
 func (v readTx) objects(known map[models.ID]idRow) (o objects, err error) {
 	nums := map[objectKind][]int64{}
 	var facts []models.ID

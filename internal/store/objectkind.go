@@ -8,7 +8,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// noun is the kind of object that an id belongs to. The numbers are stored.
+// objectKind is the kind of object that an id belongs to. The numbers are stored.
 type objectKind int
 
 const (
@@ -26,7 +26,7 @@ const (
 	idempotencyKeyKind
 )
 
-// table says where the objects of a noun are, and which column holds the
+// table says where the objects of a kind are, and which column holds the
 // number of the group that they belong to.
 type table struct {
 	kind  objectKind

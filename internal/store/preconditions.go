@@ -7,7 +7,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// standing is what an access depends on that may have changed since the last one
+// preconditions are what an access depends on that may have changed since the last one
 // with the same key.
 type preconditions struct {
 	// group is the number of the key's group; 0 where the caller does not see it.
@@ -44,7 +44,7 @@ type preconditionsKey struct {
 // never is when an item was deleted that was not.
 const never = math.MaxInt64
 
-// standing asks for all that recording an access depends on by one statement,
+// preconditions reads all that recording an access depends on by one statement,
 // and whether its id is taken; id is empty for one that nobody can have.
 func (t *mutationTx) preconditions(of preconditionsKey, id models.ID) (found preconditions, taken bool, err error) {
 	if t.bulk != nil {

@@ -10,7 +10,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// view is one state of the database, at one time, as one caller may see it.
+// readTx is a read transaction: one state of the database, at one time, as one caller may
+// see it.
 type readTx struct {
 	store  *Store
 	db     *gorm.DB
@@ -18,8 +19,8 @@ type readTx struct {
 	now    models.Instant
 	// everyGroup lifts the limit to the caller's own groups.
 	everyGroup bool
-	// families merge what is looked up for one object with what is for its
-	// siblings; nil in the writer, which reads row by row.
+	// batches say for which objects something is loaded together; nil in the writer,
+	// which reads row by row.
 	batches *batches
 	// uncommitted says that the state is the writer's own: what is read from
 	// it may still be rolled back, and is not remembered.

@@ -6,7 +6,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// recordedWithin returns the places in the order of the commits that a range of
+// recordedWithin returns the positions in the order of the commits that a range of
 // recordedDateTime has: the first, and the one after the last.
 func (v readTx) recordedWithin(r *models.DateTimeRange) (from, before int64, err error) {
 	first, end := r.Ticks()
@@ -17,9 +17,9 @@ func (v readTx) recordedWithin(r *models.DateTimeRange) (from, before int64, err
 	return from, before, err
 }
 
-// firstRecorded returns the place of the first access that was recorded at a time
+// firstRecorded returns the position of the first access that was recorded at a time
 // or later, or the one after all. There is no index by that time, and none is
-// needed: it never decreases, and the places have no gaps.
+// needed: it never decreases, and the positions have no gaps.
 func (v readTx) firstRecorded(ticks int64) (seq int64, err error) {
 	found := v.db.Raw(`
 		WITH RECURSIVE search (low, high) AS (

@@ -40,7 +40,7 @@ var (
 func asTheyAre[T any](_ readTx, rows []T) ([]T, error) { return rows, nil }
 
 // load returns the objects under the numbers, but for those that the caller may
-// not see, as siblings.
+// not see, as a batch.
 func (r relation[R, T]) load(v readTx, nums []int64) (map[int64]*T, error) {
 	var rows []R
 	for rest := nums; len(rest) > 0; {

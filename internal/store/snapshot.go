@@ -23,7 +23,7 @@ type snapshot struct {
 	err     error
 	ended   bool
 	now     models.Instant
-	// families know what the snapshot has found.
+	// batches have what the snapshot has found.
 	batches *batches
 }
 

@@ -153,7 +153,7 @@ type keyedWindow struct {
 func windowOf(k keyRow) keyedWindow { return keyedWindow{k.ItemNum, k.WindowKind, k.WindowRef} }
 
 // keyedStats returns the stats of windows, as far as the caller may see them, as
-// siblings.
+// a batch.
 func (v readTx) keyedStats(windows []keyedWindow) (map[keyedWindow]*models.ItemActivityStat, error) {
 	stored, err := itemActivityStats.load(v, numbers(windows, func(w keyedWindow) int64 {
 		if w.kind != models.StoredWindow {
@@ -206,8 +206,8 @@ func (s *Store) LastSevenDays(ctx context.Context, item *models.DriveItem) (*mod
 	return v.derivedStat(item, models.LastSevenDaysWindow(v.now)), nil
 }
 
-// derivedStat returns the stat of one window over an item, a sibling of those of
-// the same window over the item's siblings.
+// derivedStat returns the stat of one window over an item, in a batch with those of the
+// same window over the items of its batch.
 func (v readTx) derivedStat(item *models.DriveItem, w models.Window) *models.ItemActivityStat {
 	all, stats := loadFor[map[int64]*models.ItemActivityStat](v, item, w)
 	defer stats.Unlock()

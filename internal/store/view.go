@@ -78,7 +78,7 @@ func (s *Store) Mutate(ctx context.Context, attempt *Attempt, change func(contex
 	return sqlite.TranslateRead(change(ctx))
 }
 
-// read returns the caller's view of the context's request.
+// read returns the read transaction of the context's request.
 func (s *Store) read(ctx context.Context) (readTx, error) {
 	if ctx.Err() != nil {
 		return readTx{}, context.Cause(ctx)

@@ -176,7 +176,7 @@ func (w *writer) run() {
 	}
 }
 
-// errSpoiled says that a mutation failed after it had written.
+// errHalfWritten says that a mutation failed after it had written.
 var errHalfWritten = errors.New("a mutation of the group failed half-way")
 
 // commit stores a group and returns one error for each of its mutations. If one
@@ -225,7 +225,7 @@ func (w *writer) fail(group []*mutation, results []error, err error) error {
 	return err
 }
 
-// attempt also tells whether there was anything to write.
+// writeGroup also tells whether there was anything to write.
 func (w *writer) writeGroup(group []*mutation, savepoints bool) (results []error, done written, err error) {
 	results = make([]error, len(group))
 	now := models.NewInstant(w.store.now())
@@ -234,7 +234,7 @@ func (w *writer) writeGroup(group []*mutation, savepoints bool) (results []error
 		return results, written{}, err
 	}
 	defer func() { err = errors.Join(err, tx.End()) }()
-	var learned, met []func()
+	var onCommit, callersOnCommit []func()
 	var sums rollup.Rollup
 	for i, m := range group {
 		begin := func() *mutationTx {
@@ -244,7 +244,7 @@ func (w *writer) writeGroup(group []*mutation, savepoints bool) (results []error
 		fault := w.rememberCaller(caller)
 		var refusal error
 		if fault == nil {
-			met = append(met, caller.onCommit...)
+			callersOnCommit = append(callersOnCommit, caller.onCommit...)
 			done.any = done.any || caller.wrote
 			fault = t.savepoint("mutation")
 		}
@@ -260,15 +260,15 @@ func (w *writer) writeGroup(group []*mutation, savepoints bool) (results []error
 		results[i] = sqlite.TranslateWrite(refusal)
 		m.replayed = t.replayed
 		if results[i] == nil {
-			learned = append(learned, t.onCommit...)
+			onCommit = append(onCommit, t.onCommit...)
 			sums.Add(t.rollup)
 			done.any = done.any || t.wrote
 			done.seqs.add(t.seqs)
 		}
 	}
 	if !done.any {
-		for _, learn := range met {
-			learn()
+		for _, do := range callersOnCommit {
+			do()
 		}
 		return results, written{}, nil
 	}
@@ -284,8 +284,8 @@ func (w *writer) writeGroup(group []*mutation, savepoints bool) (results []error
 	}
 	w.last.advance(sums.Recorded)
 	w.store.rollups.Remember(stored)
-	for _, learn := range append(learned, met...) {
-		learn()
+	for _, do := range append(onCommit, callersOnCommit...) {
+		do()
 	}
 	return results, done, nil
 }
