@@ -5,10 +5,64 @@ import (
 	"log/slog"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/models"
 )
+
+type originKey struct{}
+
+// TestCommitted: every group is told of once, with what its mutations came with;
+// what wrote nothing is none, and the store's own checks are nobody's.
+func TestCommitted(t *testing.T) {
+	told := make(chan Commit, 10)
+	c := &clock{now: time.Now()}
+	s, err := Open(t.Context(), Config{
+		Path: filepath.Join(t.TempDir(), "a.db"), Logger: slog.New(slog.DiscardHandler), Now: c.Now, Committed: func(c Commit) { told <- c },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	create := func(origin int, id models.ID) error {
+		ctx := context.WithValue(as(t, auth.Local()), originKey{}, origin)
+		_, err := s.CreateGroup(ctx, models.Group{ID: id, DisplayName: "x"})
+		return err
+	}
+	if err := create(7, "a"); err != nil {
+		t.Fatal(err)
+	}
+	if err := create(8, "a"); err != nil { // a repetition
+		t.Fatal(err)
+	}
+	c.turn(c.Now().Add(evidenceLasts))
+	s.Health(t.Context())
+	if err := s.database.Writes().Exec("PRAGMA query_only = on").Error; err != nil {
+		t.Fatal(err)
+	}
+	if err := create(9, "b"); err == nil {
+		t.Error("a group was stored")
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	close(told)
+	var origins []any
+	for commit := range told {
+		if commit.Mutations != 1 || commit.Rows != 1 || len(commit.Origins) != 1 || commit.Duration <= 0 || commit.Start.IsZero() {
+			t.Errorf("a commit is %+v", commit)
+			continue
+		}
+		origin := commit.Origins[0].Value(originKey{})
+		origins = append(origins, origin)
+		if (commit.Err != nil) != (origin == 9) {
+			t.Errorf("the commit of %v ended with %v", origin, commit.Err)
+		}
+	}
+	if len(origins) != 2 || origins[0] != 7 || origins[1] != 9 {
+		t.Errorf("there were commits of %v, want those of 7 and 9", origins)
+	}
+}
 
 // TestCommitHasSeqs: a commit tells which item activities it stored: those of a bulk that
 // were not refused, none of a mutation that records nothing.
@@ -40,42 +94,5 @@ func TestCommitHasSeqs(t *testing.T) {
 		if c := <-told; c.FirstSeq != want.first || c.LastSeq != want.last {
 			t.Errorf("a commit has the item activities from %d to %d, not %v", c.FirstSeq, c.LastSeq, want)
 		}
-	}
-}
-
-// TestRequestsAreBegun: a read outside of View and Mutate, and a mutation in a View, are
-// mistakes of a caller.
-func TestRequestsAreBegun(t *testing.T) {
-	s := openExample(t)
-	panics := func(name string, do func()) {
-		t.Helper()
-		defer func() {
-			if recover() == nil {
-				t.Errorf("%s does not panic", name)
-			}
-		}()
-		do()
-	}
-	panics("a read without a View", func() { _, _ = s.Group(local(t), ExampleGroupID) })
-	panics("a mutation in a View", func() {
-		_ = s.View(local(t), func(ctx context.Context) error {
-			_, err := s.CreateGroup(ctx, models.Group{DisplayName: "x"})
-			return err
-		})
-	})
-	panics("Mutate in a View", func() {
-		_ = s.View(local(t), func(ctx context.Context) error { return s.Mutate(ctx, nil, nil) })
-	})
-	if err := s.Mutate(local(t), nil, func(ctx context.Context) error {
-		if _, err := s.CreateGroup(ctx, models.Group{ID: "new", DisplayName: "x"}); err != nil {
-			return err
-		}
-		g, err := s.Group(ctx, "new")
-		if err == nil && g == nil {
-			t.Error("a mutation does not read what it wrote")
-		}
-		return err
-	}); err != nil {
-		t.Error(err)
 	}
 }

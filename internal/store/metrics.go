@@ -6,7 +6,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Stats are the store's size and load just now.
+// Metrics are the store's size and load just now.
 type Metrics struct {
 	// WaitingRows are in the writer's queue.
 	WaitingRows int64
@@ -23,7 +23,7 @@ type Metrics struct {
 	Readers, Writer sql.DBStats
 }
 
-// Stats reads no database, so it may be called as often as one likes.
+// Metrics reads no database, so it may be called as often as one likes.
 func (s *Store) Metrics() Metrics {
 	d := s.database.Stats()
 	return Metrics{

@@ -1,0 +1,45 @@
+package store
+
+import (
+	"context"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// TestRequestsAreBegun: a read outside of View and Mutate, and a mutation in a View, are
+// mistakes of a caller.
+func TestRequestsAreBegun(t *testing.T) {
+	s := openExample(t)
+	panics := func(name string, do func()) {
+		t.Helper()
+		defer func() {
+			if recover() == nil {
+				t.Errorf("%s does not panic", name)
+			}
+		}()
+		do()
+	}
+	panics("a read without a View", func() { _, _ = s.Group(local(t), ExampleGroupID) })
+	panics("a mutation in a View", func() {
+		_ = s.View(local(t), func(ctx context.Context) error {
+			_, err := s.CreateGroup(ctx, models.Group{DisplayName: "x"})
+			return err
+		})
+	})
+	panics("Mutate in a View", func() {
+		_ = s.View(local(t), func(ctx context.Context) error { return s.Mutate(ctx, nil, nil) })
+	})
+	if err := s.Mutate(local(t), nil, func(ctx context.Context) error {
+		if _, err := s.CreateGroup(ctx, models.Group{ID: "new", DisplayName: "x"}); err != nil {
+			return err
+		}
+		g, err := s.Group(ctx, "new")
+		if err == nil && g == nil {
+			t.Error("a mutation does not read what it wrote")
+		}
+		return err
+	}); err != nil {
+		t.Error(err)
+	}
+}
