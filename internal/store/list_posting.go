@@ -6,13 +6,13 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/posting"
 )
 
-// postingPlaces returns a function that finds the numbers of the rows of pages in posting
+// postingRowNumbers returns a function that finds the numbers of the rows of pages in posting
 // lists, in the order of recording or in the opposite order.
 func postingRowNumbers(latestFirst bool) func(readTx, []selection, pageRange) ([][]int64, error) {
-	return func(v readTx, scopes []selection, c pageRange) (places [][]int64, err error) {
+	return func(v readTx, selections []selection, c pageRange) (numbers [][]int64, err error) {
 		descending := c.fromEnd != latestFirst
-		narrowed := make([]posting.Range, len(scopes))
-		for i, s := range scopes {
+		narrowed := make([]posting.Range, len(selections))
+		for i, s := range selections {
 			s = s.narrow(c, latestFirst)
 			narrowed[i] = posting.Range{List: posting.List{Group: s.group, Item: s.item}, From: s.from, Before: s.before}
 		}
@@ -21,15 +21,15 @@ func postingRowNumbers(latestFirst bool) func(readTx, []selection, pageRange) ([
 			return nil, err
 		}
 		defer func() { err = errors.Join(err, rows.Close()) }()
-		if places, err = posting.Seqs(rows, narrowed, c.limit+1, descending); err != nil {
+		if numbers, err = posting.Seqs(rows, narrowed, c.limit+1, descending); err != nil {
 			return nil, err
 		}
-		return places, rows.Err()
+		return numbers, rows.Err()
 	}
 }
 
-// cut narrows a scope, in the order of recording, to what lies between the positions of a
-// cut.
+// narrow limits a selection, in the order of recording, to what lies between the positions
+// of a page range.
 func (s selection) narrow(c pageRange, latestFirst bool) selection {
 	earlier, later := c.after, c.before
 	if latestFirst {
