@@ -73,16 +73,20 @@ func (s *Store) changeMember(ctx context.Context, group models.ID, m models.Memb
 }
 
 func (t *mutationTx) removeMember(row *memberRow) error {
-	if err := t.mustManageUnlessOwn(row); err != nil {
-		return err
+	if !t.isCallers(row) {
+		if err := t.mustManage(row.GroupNum); err != nil {
+			return err
+		}
 	}
 	t.wrote = true
 	return t.db.Where(row.key()).Delete(&memberRow{}).Error
 }
 
 func (t *mutationTx) removeOwner(row *memberRow) error {
-	if err := t.mustManageUnlessOwn(row); err != nil {
-		return err
+	if !t.isCallers(row) {
+		if err := t.mustManage(row.GroupNum); err != nil {
+			return err
+		}
 	}
 	t.wrote = true
 	return t.db.Model(&memberRow{}).Where(row.key()).Update("owner", false).Error
@@ -95,13 +99,11 @@ func (t *mutationTx) groupToManage(id models.ID) (*models.Group, error) {
 	return t.group(id)
 }
 
-// mustManageUnlessOwn is mustManage, except that the caller may always give up a
-// membership of its own.
-func (t *mutationTx) mustManageUnlessOwn(row *memberRow) error {
-	if kind, member := memberOf(t.caller); row.Kind == kind && row.Member == member {
-		return nil
-	}
-	return t.mustManage(row.GroupNum)
+// isCallers says whether a membership is the caller's own, which the caller may always give
+// up.
+func (t *mutationTx) isCallers(row *memberRow) bool {
+	kind, member := memberOf(t.caller)
+	return row.Kind == kind && row.Member == member
 }
 
 // mustManage refuses callers who neither own the group nor manage every group. The
