@@ -2,8 +2,8 @@ package store
 
 import (
 	"errors"
-	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
@@ -40,7 +40,7 @@ func TestQueueIsFullByCaller(t *testing.T) {
 	}
 	const room = spareWaiting - 10 - models.MaxBulk
 	for i := range room {
-		waits(t, q, &auth.Principal{UserID: models.ID(fmt.Sprint(i / fewWaiting))}, 1)
+		waits(t, q, &auth.Principal{UserID: models.ID(strconv.Itoa(i / fewWaiting))}, 1)
 	}
 	if err := q.enqueue(&mutation{caller: &auth.Principal{UserID: "the last"}, rows: 1}); !errors.Is(err, ErrBusy) {
 		t.Errorf("the row past what is spared for others has %v", err)
