@@ -6,7 +6,7 @@ TEST := go tool -modfile=tools/go.mod gotestsum --format pkgname --
 LINT := go tool -modfile=tools/go.mod golangci-lint
 FUZZTIME := 30s
 
-.PHONY: help run test test-all check generate lint lint-image govulncheck format static image playground browser-test examples audit differential soak fuzz bench bench-attacks bench-fairness bench-http
+.PHONY: help run test test-all check generate lint lint-image govulncheck format static image playground browser-test examples audit differential soak fuzz upgrade-file bench bench-attacks bench-fairness bench-http
 
 help: ## Show these targets
 	@awk '/^[a-z-]+:.*## / { target = $$0; sub(/:.*/, "", target); sub(/.*## /, ""); printf "  %-14s %s\n", target, $$0 }' $(MAKEFILE_LIST)
@@ -79,6 +79,9 @@ soak: ## Load a server for a minute with hostile and ordinary callers
 
 fuzz: ## Fuzz each target for half a minute, or FUZZTIME
 	.ci/fuzz $(FUZZTIME)
+
+upgrade-file: ## Keep a database of the present schema version for the test of upgrades
+	go test ./internal/store -run '^TestKeepUpgradeFile$$' -count=1 -v -args -keep-upgrade-file -upgrade-program '$(PROGRAM)'
 
 bench: ## Time the writer and the readers, with up to a million activities
 	go test ./internal/store/... -run '^$$' -bench . -benchtime 3s -timeout 30m
