@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"path/filepath"
 	"strings"
@@ -12,21 +11,6 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/models"
 )
-
-// TestWhatIsTooLateIsNotBegun: a mutation of a request whose time is over is not queued.
-func TestWhatIsTooLateIsNotBegun(t *testing.T) {
-	s := open(t, nil)
-	ctx, cancel := context.WithTimeout(local(t), 0)
-	defer cancel()
-	_, err := s.CreateGroup(ctx, models.Group{ID: "late", DisplayName: "x"})
-	var refusal *models.Error
-	if !errors.As(err, &refusal) || refusal.Code != models.Unavailable || !strings.Contains(refusal.Message, "Nothing was stored") {
-		t.Errorf("it is answered %v", err)
-	}
-	if g, err := s.Group(reading(t, s, local(t)), "late"); g != nil || err != nil {
-		t.Errorf("the group is %v (%v), want none", g, err)
-	}
-}
 
 // TestAStopIsNoDisplacement: closing the store removes its log, which nobody who asks
 // meanwhile takes for somebody else's doing.

@@ -1,11 +1,9 @@
 package store
 
 import (
-	"context"
 	"log/slog"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/store/verify"
@@ -100,38 +98,5 @@ func TestVerifyFindsWhatIsBroken(t *testing.T) {
 				t.Errorf("it verified %+v", found)
 			}
 		})
-	}
-}
-
-// TestVerifyBesideAWriter: what is committed while the facts are read is no
-// difference.
-func TestVerifyBesideAWriter(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "itemactivity.db")
-	s := openWithFacts(t, path)
-	ctx, stop := context.WithCancel(local(t))
-	var writing sync.WaitGroup
-	for w := range 3 {
-		writing.Go(func() {
-			for i := 0; ctx.Err() == nil; i++ {
-				_, err := s.CreateItemActivity(local(t), exampleKey, access("", string(rune('a'+w)), models.Day(700_000-i%5)))
-				if err != nil {
-					t.Error(err)
-					return
-				}
-			}
-		})
-	}
-	var last int64
-	for round := 0; round < 10 || last < 50; round++ {
-		found := verified(t, path)
-		if found.Different > 0 {
-			t.Fatalf("%d differences:\n%s", found.Different, strings.Join(found.Differences, "\n"))
-		}
-		last = found.Activities
-	}
-	stop()
-	writing.Wait()
-	if found := verified(t, path); found.Different > 0 {
-		t.Errorf("%d differences:\n%s", found.Different, strings.Join(found.Differences, "\n"))
 	}
 }

@@ -22,34 +22,6 @@ func countOf(t *testing.T, s *Store, ctx context.Context) int { //nolint:revive 
 	return *total
 }
 
-// TestSnapshotsStandStill: what is written after a snapshot's first read is not
-// in it; what is written before that is, although the snapshot was there.
-func TestSnapshotsStandStill(t *testing.T) {
-	s := open(t, nil)
-	create := func() {
-		t.Helper()
-		if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "x"}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	ctx, end := s.begin(local(t), new(Attempt))
-	create()
-	if n := countOf(t, s, ctx); n != 1 {
-		t.Errorf("%d groups at the first read, not 1", n)
-	}
-	create()
-	if n := countOf(t, s, ctx); n != 1 {
-		t.Errorf("%d groups at the second read, not 1: the snapshot moved", n)
-	}
-	end()
-	if _, err := s.Groups(ctx, models.PageArgs{}); err == nil {
-		t.Error("a snapshot that ended was read")
-	}
-	if n := countOf(t, s, reading(t, s, local(t))); n != 2 {
-		t.Errorf("%d groups in a new snapshot, not 2", n)
-	}
-}
-
 // TestEndedSnapshotsHoldNothing opens more of them than there are connections:
 // one that kept its connection would leave none for the others.
 func TestEndedSnapshotsHoldNothing(t *testing.T) {
@@ -73,35 +45,6 @@ func TestEndedSnapshotsHoldNothing(t *testing.T) {
 	defer cancel()
 	if n := countOf(t, s, reading(t, s, ctx)); n != 0 {
 		t.Errorf("%d groups", n)
-	}
-}
-
-// TestReadOutsideOfASnapshot is a fault of the program, which must not go by
-// unseen: such a read would belong to no state.
-func TestReadOutsideOfASnapshot(t *testing.T) {
-	s := open(t, nil)
-	defer func() {
-		if recover() == nil {
-			t.Error("it was read")
-		}
-	}()
-	_, _ = s.Groups(local(t), models.PageArgs{})
-}
-
-// TestNobodyReadsOrWrites: where nobody was let in nothing is found, and nothing
-// waits for the writer.
-func TestNobodyReadsOrWrites(t *testing.T) {
-	s := open(t, nil)
-	_, err := s.Groups(reading(t, s, t.Context()), models.PageArgs{})
-	wantCode(t, err, models.Unauthenticated)
-	_, err = s.Node(reading(t, s, t.Context()), "x")
-	wantCode(t, err, models.Unauthenticated)
-	_, err = s.Me(reading(t, s, t.Context()))
-	wantCode(t, err, models.Unauthenticated)
-	_, err = s.CreateGroup(t.Context(), models.Group{DisplayName: "x"})
-	wantCode(t, err, models.Unauthenticated)
-	if n := groupCount(t, s); n != 0 {
-		t.Error("nobody wrote")
 	}
 }
 

@@ -1,27 +1,26 @@
-package store
+package storetest
 
 import (
-	"path/filepath"
 	"testing"
 	"time"
 
+	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // TestClockThatStepsBack: the time of recording never decreases, within a run
 // or from one to the next.
-func TestClockThatStepsBack(t *testing.T) {
+func testClockThatStepsBack(t *testing.T, db Database) {
 	noon := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	c := &clock{now: noon}
-	path := filepath.Join(t.TempDir(), "itemactivity.db")
-	s := reopen(t, path, c.Now)
+	s := db.open(t, c.Now)
 	if err := s.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	record := func(s *Store, id models.ID) models.Instant {
+	record := func(s *store.Store, id models.ID) models.Instant {
 		t.Helper()
 		a, err := s.CreateItemActivity(local(t), models.ActivityKey{
-			GroupID: ExampleGroupID, ActivityID: ExampleActivityID, StatID: models.AllTimeWindow().ID(ExampleFileID),
+			GroupID: store.ExampleGroupID, ActivityID: store.ExampleActivityID, StatID: models.AllTimeWindow().ID(store.ExampleFileID),
 		}, models.ItemActivity{ID: id, Access: models.NewAccessAction()})
 		if err != nil {
 			t.Fatal(err)
@@ -40,7 +39,7 @@ func TestClockThatStepsBack(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if third := record(reopen(t, path, c.Now), "third"); third < first {
+	if third := record(db.open(t, c.Now), "third"); third < first {
 		t.Errorf("recorded at %s by the next run, after %s", third.DateTimeOffset(), first.DateTimeOffset())
 	}
 }

@@ -1,12 +1,10 @@
-package store_test
+package storetest
 
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"maps"
 	"math/rand/v2"
-	"path/filepath"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -29,7 +27,7 @@ type recordedAccess struct {
 // long; others have few accesses far apart.
 type ledger struct {
 	*store.Store
-	path  string
+	db    Database
 	clock atomic.Pointer[time.Time]
 	all   []recordedAccess
 	items map[models.ID]models.ID // to their groups
@@ -37,34 +35,27 @@ type ledger struct {
 
 func (l *ledger) open(t *testing.T) {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Config{
-		Path: l.path, Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return *l.clock.Load() },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	l.Store = s
+	l.Store = l.db.open(t, func() time.Time { return *l.clock.Load() })
 }
 
 // newLedger records in commits of very different sizes, of which each has a time
 // of its own.
-func newLedger(t *testing.T, accesses int) *ledger {
+func newLedger(t *testing.T, db Database, accesses int) *ledger {
 	t.Helper()
-	l := &ledger{path: filepath.Join(t.TempDir(), "itemactivity.db"), items: map[models.ID]models.ID{}}
+	l := &ledger{db: db, items: map[models.ID]models.ID{}}
 	l.clock.Store(&now)
 	l.open(t)
 	var busy, rare []models.ID
 	for _, group := range []models.ID{"g", "h"} {
-		if _, err := l.CreateGroup(asLocal(t), models.Group{ID: group, DisplayName: "G", DriveID: group + "-drive"}); err != nil {
+		if _, err := l.CreateGroup(local(t), models.Group{ID: group, DisplayName: "G", DriveID: group + "-drive"}); err != nil {
 			t.Fatal(err)
 		}
 		for i := range 3 {
 			item := models.ID(fmt.Sprintf("%s%d", group, i))
-			if _, err := l.CreateDriveItem(asLocal(t), group+"-drive", models.DriveItem{ID: item, Name: "x", File: &models.File{}}); err != nil {
+			if _, err := l.CreateDriveItem(local(t), group+"-drive", models.DriveItem{ID: item, Name: "x", File: &models.File{}}); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := l.CreateDriveActivity(asLocal(t), item, models.DriveActivity{
+			if _, err := l.CreateDriveActivity(local(t), item, models.DriveActivity{
 				ID: item + "-key", Action: &models.ItemActionSet{Rename: &models.RenameAction{}},
 			}); err != nil {
 				t.Fatal(err)
@@ -104,7 +95,7 @@ func newLedger(t *testing.T, accesses int) *ledger {
 				Input:       models.ItemActivity{ID: access.id, Access: models.NewAccessAction()},
 			}
 		}
-		if _, err := l.CreateItemActivities(asLocal(t), inputs, true); err != nil {
+		if _, err := l.CreateItemActivities(local(t), inputs, true); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -147,12 +138,12 @@ func (l *ledger) drawList(r *rapid.T) (d drawnList) {
 
 // TestPagesByRecording reads pages of lists by recording, each from both ends and
 // between the cursors of pages before, and compares them with what was recorded.
-func TestPagesByRecording(t *testing.T) {
-	l := newLedger(t, 3000)
+func testPagesByRecording(t *testing.T, db Database) {
+	l := newLedger(t, db, 3000)
 	rapid.Check(t, func(r *rapid.T) {
 		d := l.drawList(r)
 		known := map[int]string{} // the cursors that were told, by their places
-		if err := l.View(asLocal(t), func(ctx context.Context) error {
+		if err := l.View(local(t), func(ctx context.Context) error {
 			for range rapid.IntRange(1, 12).Draw(r, "pages") {
 				d.comparePage(ctx, r, l.Store, known)
 			}
@@ -161,10 +152,7 @@ func TestPagesByRecording(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	found, err := store.Verify(t.Context(), store.Config{Path: l.path, Logger: slog.New(slog.DiscardHandler)}, nil)
-	if err != nil || found.Different > 0 {
-		t.Errorf("%v: %d differences: %s", err, found.Different, fmt.Sprint(found.Differences))
-	}
+	db.wantVerified(t)
 }
 
 // comparePage draws a page between known cursors.
@@ -214,8 +202,8 @@ func (d drawnList) comparePage(ctx context.Context, r *rapid.T, s *store.Store, 
 
 // TestCountByRecordingHasALimit: a group's accesses are counted up to the limit,
 // beyond which nobody is told.
-func TestCountByRecordingHasALimit(t *testing.T) {
-	s := openPath(t, filepath.Join(t.TempDir(), "itemactivity.db"), now)
+func testCountByRecordingHasALimit(t *testing.T, db Database) {
+	s := openTeam(t, db)
 	newItem(t, s, "one")
 	group, order := models.ID("team"), models.LatestRecordedFirst
 	record := func(n int) {
@@ -226,12 +214,12 @@ func TestCountByRecordingHasALimit(t *testing.T) {
 				Input:       models.ItemActivity{Access: models.NewAccessAction()},
 			}
 		}
-		if _, err := s.CreateItemActivities(asLocal(t), inputs, true); err != nil {
+		if _, err := s.CreateItemActivities(local(t), inputs, true); err != nil {
 			t.Fatal(err)
 		}
 	}
 	count := func() (n *int) {
-		if err := s.View(asLocal(t), func(ctx context.Context) error {
+		if err := s.View(local(t), func(ctx context.Context) error {
 			c, err := s.FilteredActivities(ctx, models.ItemActivityFilter{GroupID: &group}, &order, models.PageArgs{})
 			if err == nil {
 				n, err = c.TotalCount(ctx)

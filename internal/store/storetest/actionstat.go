@@ -1,17 +1,14 @@
-package store_test
+package storetest
 
 import (
 	"context"
 	"fmt"
-	"log/slog"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 
-	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -21,8 +18,8 @@ var now = time.Date(2024, time.May, 6, 7, 8, 9, 0, time.UTC)
 
 // TestCountsAreExact records random facts from several goroutines, some of them
 // more than once, and compares every stat with a recount of what was sent.
-func TestCountsAreExact(t *testing.T) {
-	s := openPath(t, filepath.Join(t.TempDir(), "itemactivity.db"), now)
+func testCountsAreExact(t *testing.T, db Database) {
+	s := openTeam(t, db)
 	items := 0
 	rapid.Check(t, func(r *rapid.T) {
 		items++
@@ -33,7 +30,7 @@ func TestCountsAreExact(t *testing.T) {
 		for i := range rapid.IntRange(0, 3).Draw(r, "stored") {
 			windows = append(windows, storeWindow(t, r, s, models.ID(fmt.Sprintf("%s-stat-%d", item, i)), item, facts))
 		}
-		if err := s.View(asLocal(t), func(ctx context.Context) error {
+		if err := s.View(local(t), func(ctx context.Context) error {
 			compareWindows(ctx, r, s, windows, facts)
 			compareSeries(ctx, r, s, item, facts)
 			return nil
@@ -100,7 +97,7 @@ func storeWindow(t *testing.T, r *rapid.T, s *store.Store, id, item models.ID, f
 	last := first + rapid.SampledFrom([]int64{1, 2, 5, 400}).Draw(r, "days")
 	w := window{id, first * models.TicksPerDay, last * models.TicksPerDay}
 	start, end := dateTime(r, w.start, 0), dateTime(r, w.end, 0)
-	if _, err := s.CreateItemActivityStat(asLocal(t), item, models.ItemActivityStat{ID: id, StartDateTime: &start, EndDateTime: &end}); err != nil {
+	if _, err := s.CreateItemActivityStat(local(t), item, models.ItemActivityStat{ID: id, StartDateTime: &start, EndDateTime: &end}); err != nil {
 		r.Fatal(err)
 	}
 	return w
@@ -265,36 +262,24 @@ func compareSeries(ctx context.Context, r *rapid.T, s *store.Store, item models.
 	}
 }
 
-// openPath opens a store over a file, with a clock that stands still and a group
-// in it.
-func openPath(t *testing.T, path string, at time.Time) *store.Store {
+// openTeam opens a store with a clock that stands still and a group in it.
+func openTeam(t *testing.T, db Database) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Config{
-		Path: path, Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return at },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	if _, err := s.CreateGroup(asLocal(t), models.Group{ID: "team", DisplayName: "Team", DriveID: "drive"}); err != nil {
+	s := db.open(t, func() time.Time { return now })
+	if _, err := s.CreateGroup(local(t), models.Group{ID: "team", DisplayName: "Team", DriveID: "drive"}); err != nil {
 		t.Fatal(err)
 	}
 	return s
-}
-
-func asLocal(t *testing.T) context.Context {
-	t.Helper()
-	return auth.WithPrincipal(t.Context(), auth.Local())
 }
 
 // newItem makes an item, and a drive activity that keys what is recorded on it
 // and is not counted.
 func newItem(t *testing.T, s *store.Store, id models.ID) models.ID {
 	t.Helper()
-	if _, err := s.CreateDriveItem(asLocal(t), "drive", models.DriveItem{ID: id, Name: "x", File: &models.File{}}); err != nil {
+	if _, err := s.CreateDriveItem(local(t), "drive", models.DriveItem{ID: id, Name: "x", File: &models.File{}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.CreateDriveActivity(asLocal(t), id, models.DriveActivity{
+	if _, err := s.CreateDriveActivity(local(t), id, models.DriveActivity{
 		ID: id + "-key", Action: &models.ItemActionSet{Rename: &models.RenameAction{}},
 	}); err != nil {
 		t.Fatal(err)
@@ -314,7 +299,7 @@ func recordAll(t *testing.T, s *store.Store, item models.ID, facts []fact, gorou
 		recording.Go(func() {
 			for i, f := range facts {
 				if i%goroutines == g || (i+g)%5 == 0 {
-					if err := f.record(asLocal(t), s, item); err != nil {
+					if err := f.record(local(t), s, item); err != nil {
 						t.Errorf("%s: %v", f.id, err)
 					}
 				}

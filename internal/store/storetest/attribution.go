@@ -1,0 +1,165 @@
+package storetest
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// The callers who say the same of who did something, and mean different actors.
+var (
+	alice = &auth.Principal{UserID: "alice", Groups: []models.ID{store.ExampleGroupID}, Scopes: auth.FilesReadWrite}
+	bob   = &auth.Principal{UserID: "bob", ApplicationID: "browser", Groups: []models.ID{store.ExampleGroupID}, Scopes: auth.FilesReadWrite}
+	// crawler may not name anyone, importer may.
+	crawler  = &auth.Principal{ApplicationID: "crawler", Groups: []models.ID{store.ExampleGroupID}, Scopes: auth.FilesReadWrite}
+	importer = &auth.Principal{ApplicationID: "importer", Scopes: auth.FilesReadWriteAll}
+)
+
+func onDevice(id string) *models.IdentitySet {
+	return &models.IdentitySet{Device: &models.Identity{ID: &id}}
+}
+
+func userSet(id string) *models.IdentitySet {
+	return &models.IdentitySet{User: &models.Identity{ID: &id}}
+}
+
+// wantActors compares the counts of all time, and how many accesses an identity has.
+func wantActors(t *testing.T, s *store.Store, actions, actors int, listed map[*models.IdentitySet]int) {
+	t.Helper()
+	ctx := reading(t, s, local(t))
+	item, err := s.DriveItem(ctx, store.ExampleFileID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stat, err := s.AllTime(ctx, item)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, counted := range []*models.ItemActionStat{stat.Access(), stat.Edit()} {
+		n, err := s.ActionCount(ctx, counted)
+		if err != nil || n != actions {
+			t.Errorf("%d actions are counted, not %d (%v)", n, actions, err)
+		}
+		if n, err = s.ActorCount(ctx, counted); err != nil || n != actors {
+			t.Errorf("%d actors are counted, not %d (%v)", n, actors, err)
+		}
+	}
+	for actor, want := range listed {
+		c, err := s.FilteredActivities(ctx, models.ItemActivityFilter{Actor: actor}, nil, models.PageArgs{First: new(models.MaxPageSize)})
+		if err != nil || len(c.Edges) != want {
+			t.Errorf("%d accesses are listed by %+v, not %d (%v)", len(c.Edges), actor.ActorKeys(), want, err)
+		}
+	}
+}
+
+func wantRefusal(t *testing.T, err error, want models.Code) {
+	t.Helper()
+	var got models.Code
+	if refusal, ok := errors.AsType[*models.Error](err); ok {
+		got = refusal.Code
+	}
+	if got != want || err != nil && got == "" {
+		t.Errorf("the answer is %q (%v), not %q", got, err, want)
+	}
+}
+
+// TestHundredDevicesOfOneUser are one actor.
+func testHundredDevicesOfOneUser(t *testing.T, db Database) {
+	s := withClaimedExample(t, db)
+	const devices = 100
+	for i := range devices {
+		recordAs(t, s, alice, onDevice(fmt.Sprint("pc", i)))
+	}
+	wantActors(t, s, devices, 1, map[*models.IdentitySet]int{userSet("alice"): devices, onDevice("pc7"): 1})
+	db.wantVerified(t)
+}
+
+// TestRepetitionFromBeforeTheRule: a fact that its caller recorded as somebody whom
+// it may not name any more can still be repeated, by that caller alone.
+func testRepetitionFromBeforeTheRule(t *testing.T, db Database) {
+	s := withClaimedExample(t, db)
+	payroll := &models.IdentitySet{Application: &models.Identity{ID: new("payroll")}}
+	input := models.ItemActivity{ID: "old", Access: models.NewAccessAction(), Actor: payroll}
+	edit := func() models.DriveActivity {
+		return models.DriveActivity{ID: "old-edit", Action: &models.ItemActionSet{Edit: &models.EditAction{}}, Actor: payroll}
+	}
+	trusted := *alice
+	trusted.Unlimited = true // as every caller was in this respect
+	if _, err := s.CreateItemActivity(as(t, &trusted), exampleKey, input); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.CreateDriveActivity(as(t, &trusted), store.ExampleFileID, edit()); err != nil {
+		t.Fatal(err)
+	}
+	for caller, want := range map[*auth.Principal]models.Code{alice: "", importer: "", bob: models.Conflict, crawler: models.Conflict} {
+		_, err := s.CreateItemActivity(as(t, caller), exampleKey, input)
+		wantRefusal(t, err, want)
+		_, err = s.CreateDriveActivity(as(t, caller), store.ExampleFileID, edit())
+		wantRefusal(t, err, want)
+	}
+	_, err := s.CreateItemActivity(as(t, alice), exampleKey, models.ItemActivity{Access: models.NewAccessAction(), Actor: payroll})
+	wantRefusal(t, err, models.Forbidden)
+	wantActors(t, s, 1, 1, map[*models.IdentitySet]int{payroll: 1, userSet("alice"): 0})
+	db.wantVerified(t)
+}
+
+// recordAs records an access and an edit by a caller, with the same actor.
+func recordAs(t *testing.T, s *store.Store, p *auth.Principal, actor *models.IdentitySet) {
+	t.Helper()
+	if _, err := s.CreateItemActivity(as(t, p), exampleKey, models.ItemActivity{Access: models.NewAccessAction(), Actor: actor}); err != nil {
+		t.Fatal(err)
+	}
+	edit := models.DriveActivity{Action: &models.ItemActionSet{Edit: &models.EditAction{}}, Actor: actor}
+	if _, err := s.CreateDriveActivity(as(t, p), store.ExampleFileID, edit); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// withClaimedExample opens a database with the example group, to which tokens admit that
+// list its id.
+func withClaimedExample(t *testing.T, db Database) *store.Store {
+	t.Helper()
+	s := db.open(t, nil)
+	if err := s.CreateExample(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	update := models.GroupUpdate{Claim: graphql.OmittableOf(new(store.ExampleGroupID))}
+	if _, err := s.UpdateGroup(local(t), store.ExampleGroupID, update); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestOneContentWithSeveralActors: the same identity set means each caller that may
+// not name others, and is stored once for each of them. Those that callers with the
+// role sent are as they were before there was a difference.
+func testOneContentWithSeveralActors(t *testing.T, db Database) {
+	s := withClaimedExample(t, db)
+	callers := []*auth.Principal{importer, alice, bob, crawler}
+	for round := range 3 {
+		for i := range callers {
+			// In another order each time: whoever comes first fills the caches.
+			recordAs(t, s, callers[(i+round)%len(callers)], onDevice("pc1"))
+		}
+		recordAs(t, s, bob, &models.IdentitySet{})
+		wantActors(t, s, 5*(round+1), 4, map[*models.IdentitySet]int{
+			onDevice("pc1"):  4 * (round + 1),
+			userSet("alice"): round + 1,
+			userSet("bob"):   2 * (round + 1),
+			{Application: &models.Identity{ID: new("crawler")}}:  round + 1,
+			{Application: &models.Identity{ID: new("browser")}}:  0,
+			{Application: &models.Identity{ID: new("importer")}}: 0,
+		})
+		db.wantVerified(t)
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		s = db.open(t, nil)
+	}
+}

@@ -1,0 +1,80 @@
+package storetest
+
+import (
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// TestRowsOfOtherStanding: what is asked once for the rows of a bulk is asked for
+// each item and each group, and an id is in use from the row on that took it: a row is
+// answered as if it had come alone.
+func testRowsOfOtherStanding(t *testing.T, db Database) {
+	s := db.openExample(t)
+	const deleted models.ID = "deleted"
+	if _, err := s.CreateDriveItem(local(t), store.ExampleDriveID, models.DriveItem{ID: deleted, Name: "Deleted", File: &models.File{}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.CreateDriveActivity(local(t), deleted, models.DriveActivity{ID: "creation", Action: &models.ItemActionSet{Create: &models.CreateAction{}}}); err != nil {
+		t.Fatal(err)
+	}
+	gone := models.ActivityKey{GroupID: store.ExampleGroupID, ActivityID: "creation", StatID: models.AllTimeWindow().ID(deleted)}
+	for _, key := range []models.ActivityKey{exampleKey, gone} { // both are in the cache from here on
+		if _, err := s.CreateItemActivity(local(t), key, access("", "ann", 700_000)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.DeleteDriveItem(local(t), deleted); err != nil {
+		t.Fatal(err)
+	}
+	const canonical models.ID = "01890a5d-ac96-774b-bcce-b302099a8057"
+	for _, id := range []models.ID{"earlier", canonical} {
+		if _, err := s.CreateItemActivity(local(t), exampleKey, access(id, "ann", 700_000)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	unknown, nowhere := exampleKey, exampleKey
+	unknown.ActivityID, nowhere.GroupID = "unknown", "nowhere"
+	today := models.ItemActivity{Access: models.NewAccessAction()}
+	rows := []struct {
+		key   models.ActivityKey
+		input models.ItemActivity
+		want  models.Code
+	}{
+		{exampleKey, access("first", "ann", 700_000), ""},
+		{exampleKey, access("first", "ann", 700_000), ""},
+		{exampleKey, access("first", "bob", 700_000), models.Conflict},
+		{exampleKey, access("earlier", "ann", 700_000), ""},
+		{exampleKey, access("earlier", "bob", 700_000), models.Conflict},
+		{exampleKey, access("creation", "ann", 700_000), models.Conflict},
+		{exampleKey, access(canonical, "ann", 700_000), ""},
+		{exampleKey, access(canonical, "bob", 700_000), models.Conflict},
+		{gone, today, models.BadUserInput},
+		{gone, access("", "ann", 700_000), ""},
+		{unknown, today, models.NotFound},
+		{nowhere, today, models.NotFound},
+		{exampleKey, access("once", "ann", 700_000), ""},
+		{exampleKey, access("once", "ann", 700_000), ""},
+		{exampleKey, access("once", "bob", 700_000), models.Conflict},
+		{gone, today, models.BadUserInput},
+		{exampleKey, today, ""},
+	}
+	var inputs []*models.CreateItemActivityInput
+	for _, row := range rows {
+		inputs = append(inputs, &models.CreateItemActivityInput{ActivityKey: row.key, Input: row.input})
+	}
+	results, err := s.CreateItemActivities(local(t), inputs, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range rows {
+		var got models.Code
+		if results[i].Error != nil {
+			got = results[i].Error.Code
+		}
+		if got != row.want || (got == "") != (results[i].Activity != nil) {
+			t.Errorf("row %d is answered with %q, not %q", i, got, row.want)
+		}
+	}
+}

@@ -1,0 +1,25 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// TestWhatIsTooLateIsNotBegun: a mutation of a request whose time is over is not queued.
+func testWhatIsTooLateIsNotBegun(t *testing.T, db Database) {
+	s := db.open(t, nil)
+	ctx, cancel := context.WithTimeout(local(t), 0)
+	defer cancel()
+	_, err := s.CreateGroup(ctx, models.Group{ID: "late", DisplayName: "x"})
+	var refusal *models.Error
+	if !errors.As(err, &refusal) || refusal.Code != models.Unavailable || !strings.Contains(refusal.Message, "Nothing was stored") {
+		t.Errorf("it is answered %v", err)
+	}
+	if g, err := s.Group(reading(t, s, local(t)), "late"); g != nil || err != nil {
+		t.Errorf("the group is %v (%v), want none", g, err)
+	}
+}

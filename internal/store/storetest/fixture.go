@@ -1,0 +1,147 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// open opens a store by a clock; nil is the real one.
+func (db Database) open(t *testing.T, now func() time.Time) *store.Store {
+	t.Helper()
+	return db.Open(t, store.Config{Logger: slog.New(slog.DiscardHandler), Now: now})
+}
+
+// openExample opens a store that has the example.
+func (db Database) openExample(t *testing.T) *store.Store {
+	t.Helper()
+	s := db.open(t, nil)
+	if err := s.CreateExample(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// openWithFacts opens a store with some facts of each kind.
+func (db Database) openWithFacts(t *testing.T) *store.Store {
+	t.Helper()
+	s := db.openExample(t)
+	for i, user := range []string{"ann", "bob", "ann", "carl", ""} {
+		if _, err := s.CreateItemActivity(local(t), exampleKey, access("", user, models.Day(700_000+i/2))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, action := range []*models.ItemActionSet{
+		{Edit: &models.EditAction{}, Move: &models.MoveAction{}},
+		{Rename: &models.RenameAction{}},
+		{Delete: &models.DeleteAction{}},
+	} {
+		if _, err := s.CreateDriveActivity(local(t), store.ExampleFileID, models.DriveActivity{Action: action}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+func (db Database) wantVerified(t *testing.T) {
+	t.Helper()
+	if found := db.Verify(t); found.Different > 0 {
+		t.Errorf("%d differences:\n%s", found.Different, strings.Join(found.Differences, "\n"))
+	}
+}
+
+// as returns the context of a caller.
+func as(t *testing.T, p *auth.Principal) context.Context {
+	t.Helper()
+	return auth.WithPrincipal(t.Context(), p)
+}
+
+func local(t *testing.T) context.Context {
+	t.Helper()
+	return as(t, auth.Local())
+}
+
+// snapshot returns a context of a View, and ends the View.
+func snapshot(s *store.Store, ctx context.Context) (context.Context, func()) { //nolint:revive // the store comes first
+	began, end, ended := make(chan context.Context), make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = s.View(ctx, func(ctx context.Context) error { // the function returns no error
+			began <- ctx
+			<-end
+			return nil
+		})
+	}()
+	return <-began, sync.OnceFunc(func() {
+		close(end)
+		<-ended
+	})
+}
+
+// reading returns a context with a View that ends with the test.
+func reading(t *testing.T, s *store.Store, ctx context.Context) context.Context { //nolint:revive // t comes first
+	t.Helper()
+	ctx, end := snapshot(s, ctx)
+	t.Cleanup(end)
+	return ctx
+}
+
+// clock is a clock that a test turns.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) turn(to time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = to
+}
+
+// exampleKey is what keys an access to the example's file.
+var exampleKey = models.ActivityKey{GroupID: store.ExampleGroupID, ActivityID: store.ExampleActivityID, StatID: "~allTime~" + store.ExampleFileID}
+
+// access is an access by a user, at noon of a day.
+func access(id models.ID, user string, day models.Day) models.ItemActivity {
+	at := models.Instant(day.Start() + models.TicksPerDay/2).DateTimeOffset()
+	return models.ItemActivity{
+		ID: id, Access: models.NewAccessAction(), ActivityDateTime: &at,
+		Actor: &models.IdentitySet{User: &models.Identity{ID: &user}},
+	}
+}
+
+// countOf counts all groups.
+func countOf(t *testing.T, s *store.Store, ctx context.Context) int { //nolint:revive // t comes first
+	t.Helper()
+	groups, err := s.Groups(ctx, models.PageArgs{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	total, err := groups.TotalCount(ctx)
+	if err != nil || total == nil || *total != len(groups.Edges) {
+		t.Fatalf("the count is %v beside %d groups (%v)", total, len(groups.Edges), err)
+	}
+	return *total
+}
+
+func wantCode(t *testing.T, err error, code models.Code) {
+	t.Helper()
+	refusal, ok := errors.AsType[*models.Error](err)
+	if !ok || refusal.Code != code {
+		t.Fatalf("the error is %v, and not %s", err, code)
+	}
+}

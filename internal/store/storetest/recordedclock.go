@@ -1,0 +1,138 @@
+package storetest
+
+import (
+	"bytes"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// The clock is right, in 2026, or wrong.
+var (
+	rightClock = time.Date(2026, time.November, 24, 12, 0, 0, 0, time.UTC)
+	farAhead   = time.Date(2099, time.January, 1, 0, 0, 0, 0, time.UTC)
+	farBehind  = time.Unix(0, 0).UTC()
+)
+
+// clockedStore is a store that is closed and opened again under another clock.
+type clockedStore struct {
+	*store.Store
+	db  Database
+	log bytes.Buffer
+}
+
+// restart opens the store by a clock, and returns what the log says of it.
+func (s *clockedStore) restart(t *testing.T, clock time.Time) (logged string) {
+	t.Helper()
+	if s.Store != nil {
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.log.Reset()
+	s.Store = s.db.Open(t, store.Config{
+		Logger: slog.New(slog.NewTextHandler(&s.log, nil)), Now: func() time.Time { return clock }, MaxFuture: 24 * time.Hour,
+	})
+	return s.log.String()
+}
+
+// recordNow records an access without a time.
+func (s *clockedStore) recordNow(t *testing.T, id models.ID) *models.ItemActivity {
+	t.Helper()
+	a, err := s.CreateItemActivity(local(t), exampleKey, models.ItemActivity{ID: id, Access: models.NewAccessAction()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// byRecording reads the accesses one by one, each page after the cursor of the one before.
+func (s *clockedStore) byRecording(t *testing.T, within *models.DateTimeRange) (ids []models.ID) {
+	t.Helper()
+	ctx, order := reading(t, s.Store, local(t)), models.EarliestRecordedFirst
+	filter := models.ItemActivityFilter{GroupID: new(store.ExampleGroupID), RecordedDateTime: within}
+	args := models.PageArgs{First: new(1)}
+	for {
+		c, err := s.FilteredActivities(ctx, filter, &order, args)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, node := range c.Nodes() {
+			ids = append(ids, node.ID)
+		}
+		if !c.PageInfo.HasNextPage {
+			return ids
+		}
+		args.After = c.PageInfo.EndCursor
+	}
+}
+
+// TestStartsUnderAWrongClock: one run with the clock in 2099, and one in 1970, leave
+// their times in what was done in them, and nowhere else.
+func testStartsUnderAWrongClock(t *testing.T, db Database) {
+	s := &clockedStore{db: db}
+	s.restart(t, rightClock)
+	if err := s.CreateExample(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var want []models.ID
+	last := models.Instant(0)
+	for run, clock := range []time.Time{rightClock, farAhead, rightClock.Add(time.Hour), farBehind, rightClock.Add(2 * time.Hour)} {
+		logged := s.restart(t, clock)
+		now := models.NewInstant(clock)
+		if behind := clock.Before(rightClock) || run > 1; strings.Contains(logged, "level=ERROR") != behind {
+			t.Errorf("run %d, at %s: the log says %q", run, clock, logged)
+		}
+		if ahead := s.Metrics().RecordedAheadSeconds; ahead != max(0, float64(last-now)/1e7) {
+			t.Errorf("run %d: what was recorded is %f s ahead of the clock", run, ahead)
+		}
+		id := models.ID(fmt.Sprint("run", run))
+		a := s.recordNow(t, id)
+		if got := models.Instant(a.ActivityDateTime.Ticks()); got != now {
+			t.Errorf("run %d: it happened at %s, by the clock at %s", run, got.DateTimeOffset(), now.DateTimeOffset())
+		}
+		last = max(last, now)
+		if a.RecordedDateTime != last {
+			t.Errorf("run %d: recorded at %s, not %s", run, a.RecordedDateTime.DateTimeOffset(), last.DateTimeOffset())
+		}
+		want = append(want, id)
+		if got := s.byRecording(t, nil); !slices.Equal(got, want) {
+			t.Errorf("run %d: recorded were %v, not %v", run, got, want)
+		}
+		item, err := s.CreateDriveItem(local(t), store.ExampleDriveID, models.DriveItem{Name: "x", File: &models.File{}})
+		if err != nil || item.CreatedDateTime != now {
+			t.Errorf("run %d: an item was created at %s (%v)", run, item.CreatedDateTime.DateTimeOffset(), err)
+		}
+		if item, err = s.DeleteDriveItem(local(t), item.ID); err != nil || *item.DeletedDateTime != now {
+			t.Errorf("run %d: it was deleted at %s (%v)", run, item.DeletedDateTime.DateTimeOffset(), err)
+		}
+		ctx := reading(t, s.Store, local(t))
+		file, err := s.DriveItem(ctx, store.ExampleFileID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		week, err := s.LastSevenDays(ctx, file)
+		if err != nil || !week.Window.Holds(int64(now)) {
+			t.Errorf("run %d: the last seven days are %s (%v)", run, week.Window, err)
+		}
+		if _, err := s.CreateItemActivity(local(t), exampleKey, models.ItemActivity{
+			Access: models.NewAccessAction(), ActivityDateTime: new(now.Add(25 * time.Hour).DateTimeOffset()),
+		}); err == nil {
+			t.Errorf("run %d: what happens tomorrow was recorded", run)
+		}
+	}
+	wrong := models.NewInstant(farAhead).DateTimeOffset()
+	if got := s.byRecording(t, &models.DateTimeRange{Before: &wrong}); !slices.Equal(got, want[:1]) {
+		t.Errorf("before 2099 were recorded %v", got)
+	}
+	if got := s.byRecording(t, &models.DateTimeRange{From: &wrong}); !slices.Equal(got, want[1:]) {
+		t.Errorf("from 2099 on were recorded %v", got)
+	}
+	db.wantVerified(t)
+}

@@ -1,0 +1,176 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// TestStrangersCountNothing: a stat in the hands of somebody who may not see its
+// item counts nothing, whoever gave it to them.
+func testStrangersCountNothing(t *testing.T, db Database) {
+	s := db.openExample(t)
+	if _, err := s.CreateItemActivity(local(t), exampleKey, access("", "ann", 700_000)); err != nil {
+		t.Fatal(err)
+	}
+	stat, err := s.ItemActivityStat(reading(t, s, local(t)), exampleKey.StatID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := reading(t, s, as(t, &auth.Principal{UserID: "mallory"}))
+	for name, count := range map[string]func(context.Context, *models.ItemActionStat) (int, error){
+		"actionCount": s.ActionCount, "actorCount": s.ActorCount,
+	} {
+		if n, err := count(ctx, stat.Access()); err != nil || n != 0 {
+			t.Errorf("%s is %d (%v)", name, n, err)
+		}
+	}
+	for _, action := range []models.CountedAction{models.Creations} {
+		list, err := s.DriveActivitiesWithin(ctx, stat, action, models.PageArgs{})
+		if err != nil || len(list.Edges) > 0 {
+			t.Errorf("%d activities with %s are listed (%v)", len(list.Edges), action, err)
+		}
+	}
+}
+
+// TestSeedInstantIsInTheDayBefore: the seed's local day is not its UTC day.
+func testSeedInstantIsInTheDayBefore(t *testing.T, db Database) {
+	s := db.openExample(t)
+	at, err := models.ParseDateTimeOffset("2017-01-01T00:02:10.8639373+03:00")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"2016-12-31T21:02:10.8639373Z", "2016-12-31T07:02:10.8639373-14:00"} {
+		same, err := models.ParseDateTimeOffset(text)
+		if err != nil || same.Compare(at) != 0 {
+			t.Fatal(text, err)
+		}
+		if _, err := s.CreateItemActivity(local(t), exampleKey, models.ItemActivity{Access: models.NewAccessAction(), ActivityDateTime: &same}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.CreateItemActivity(local(t), exampleKey, models.ItemActivity{Access: models.NewAccessAction(), ActivityDateTime: &at}); err != nil {
+		t.Fatal(err)
+	}
+	wantCounts(t, s, "~day:2016-12-31~"+store.ExampleFileID, 3, 1)
+	wantCounts(t, s, "~day:2017-01-01~"+store.ExampleFileID, 0, 0)
+	wantCounts(t, s, "~week:2016-W52~"+store.ExampleFileID, 3, 1)
+	wantCounts(t, s, "~month:2017-01~"+store.ExampleFileID, 0, 0)
+}
+
+// TestCountsAreTheirListsWhileOthersWrite reads a growing stat: in each snapshot
+// its counts, the count of its list and the length of the list are one number.
+func testCountsAreTheirListsWhileOthersWrite(t *testing.T, db Database) {
+	s := db.openExample(t)
+	const writers, each = 3, 120
+	var writing sync.WaitGroup
+	var running atomic.Int32
+	running.Store(writers)
+	for w := range writers {
+		writing.Go(func() {
+			defer running.Add(-1)
+			for i := range each {
+				id := models.ID(fmt.Sprintf("%d-%d", w, i))
+				if _, err := s.CreateItemActivity(local(t), exampleKey, access(id, string(id), models.Day(700_000+i%3))); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	lengths := map[int]bool{}
+	for running.Load() > 0 {
+		lengths[agreeing(t, s)] = true
+	}
+	writing.Wait()
+	if n := agreeing(t, s); n != writers*each {
+		t.Errorf("%d activities at the end, not %d", n, writers*each)
+	}
+	if len(lengths) < 3 {
+		t.Errorf("only the lengths %v were seen: nothing was tested", lengths)
+	}
+}
+
+// agreeing reads the example's stat in one snapshot, and returns its length.
+func agreeing(t *testing.T, s *store.Store) int {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(local(t), time.Minute)
+	defer cancel()
+	ctx, end := snapshot(s, ctx)
+	defer end()
+	stat, err := s.ItemActivityStat(ctx, exampleKey.StatID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	length, size := 0, models.MaxPageSize
+	args := models.PageArgs{First: &size}
+	for {
+		list, err := s.ItemActivities(ctx, stat, args)
+		if err != nil {
+			t.Fatal(err)
+		}
+		length += len(list.Edges)
+		if !list.PageInfo.HasNextPage {
+			break
+		}
+		args.After = list.PageInfo.EndCursor
+	}
+	days := 0
+	for day := models.Day(700_000); day < 700_003; day++ {
+		found, err := s.ItemActivityStat(ctx, models.StandardWindow(models.OneDay, day).ID(store.ExampleFileID))
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := s.ActionCount(ctx, found.Access())
+		if err != nil {
+			t.Fatal(err)
+		}
+		days += n
+	}
+	actions, err := s.ActionCount(ctx, stat.Access())
+	if err != nil {
+		t.Fatal(err)
+	}
+	actors, err := s.ActorCount(ctx, stat.Access())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if actions != length || actors != length || days != length {
+		t.Errorf("%d actions, %d actors and %d in the days beside a list of %d", actions, actors, days, length)
+	}
+	return length
+}
+
+// wantCounts compares the accesses of a stat with what they should be: how many,
+// by how many actors, and as many in the list's count.
+func wantCounts(t *testing.T, s *store.Store, stat models.ID, actions, actors int) {
+	t.Helper()
+	ctx := reading(t, s, local(t))
+	found, err := s.ItemActivityStat(ctx, stat)
+	if err != nil || found == nil {
+		t.Fatal(stat, found, err)
+	}
+	if n, err := s.ActionCount(ctx, found.Access()); err != nil || n != actions {
+		t.Errorf("%s: actionCount is %d, not %d (%v)", stat, n, actions, err)
+	}
+	if n, err := s.ActorCount(ctx, found.Access()); err != nil || n != actors {
+		t.Errorf("%s: actorCount is %d, not %d (%v)", stat, n, actors, err)
+	}
+	list, err := s.ItemActivities(ctx, found, models.PageArgs{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := list.TotalCount(ctx)
+	if err != nil || n == nil {
+		t.Fatalf("%s: no totalCount (%v)", stat, err)
+	}
+	if *n != actions {
+		t.Errorf("%s: totalCount is %d, not %d", stat, *n, actions)
+	}
+}

@@ -1,0 +1,58 @@
+// Package storetest tests a store over any database, through what the store exports.
+package storetest
+
+import (
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/store/verify"
+)
+
+// Database is a database that has nothing in it before it is opened for the first time.
+type Database struct {
+	// Open opens a store over the database, as configured, until the test ends. It sets
+	// what says where the database is. A store that was closed can be opened again.
+	Open func(tb testing.TB, cfg store.Config) *store.Store
+	// Verify verifies the database, which may be open.
+	Verify func(tb testing.TB) *verify.Result
+}
+
+var tests = []struct {
+	name string
+	run  func(*testing.T, Database)
+}{
+	{"ActionCounts", testCountsAreExact},
+	{"PagesByRecording", testPagesByRecording},
+	{"CountByRecordingHasALimit", testCountByRecordingHasALimit},
+	{"ClockThatStepsBack", testClockThatStepsBack},
+	{"StartsUnderAWrongClock", testStartsUnderAWrongClock},
+	{"SnapshotsStandStill", testSnapshotsStandStill},
+	{"ReadOutsideOfASnapshot", testReadOutsideOfASnapshot},
+	{"NobodyReadsOrWrites", testNobodyReadsOrWrites},
+	{"RowsOfOtherStanding", testRowsOfOtherStanding},
+	{"OneContentWithSeveralActors", testOneContentWithSeveralActors},
+	{"HundredDevicesOfOneUser", testHundredDevicesOfOneUser},
+	{"RepetitionFromBeforeTheRule", testRepetitionFromBeforeTheRule},
+	{"WhatIsTooLateIsNotBegun", testWhatIsTooLateIsNotBegun},
+	{"StrangersCountNothing", testStrangersCountNothing},
+	{"SeedInstantIsInTheDayBefore", testSeedInstantIsInTheDayBefore},
+	{"CountsAreTheirListsWhileOthersWrite", testCountsAreTheirListsWhileOthersWrite},
+	{"VerifyBesideAWriter", testVerifyBesideAWriter},
+}
+
+// Run runs the tests, each over a database of its own, and says how many ran. It fails
+// if none did.
+func Run(t *testing.T, newDatabase func(tb testing.TB) Database) {
+	t.Helper()
+	ran := 0
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			ran++
+			test.run(t, newDatabase(t))
+		})
+	}
+	t.Logf("%d of %d tests of the store ran", ran, len(tests))
+	if ran == 0 {
+		t.Error("no test of the store ran")
+	}
+}
