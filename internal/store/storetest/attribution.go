@@ -12,11 +12,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// The callers who say the same of who did something, and mean different actors.
+// The callers. crawler may not name other actors, importer may.
 var (
 	alice = &auth.Principal{UserID: "alice", Groups: []models.ID{store.ExampleGroupID}, Scopes: auth.FilesReadWrite}
 	bob   = &auth.Principal{UserID: "bob", ApplicationID: "browser", Groups: []models.ID{store.ExampleGroupID}, Scopes: auth.FilesReadWrite}
-	// crawler may not name anyone, importer may.
 	crawler  = &auth.Principal{ApplicationID: "crawler", Groups: []models.ID{store.ExampleGroupID}, Scopes: auth.FilesReadWrite}
 	importer = &auth.Principal{ApplicationID: "importer", Scopes: auth.FilesReadWriteAll}
 )
@@ -29,7 +28,8 @@ func userSet(id string) *models.IdentitySet {
 	return &models.IdentitySet{User: &models.Identity{ID: &id}}
 }
 
-// wantActors compares the counts of all time, and how many accesses an identity has.
+// wantActors compares the action and actor counts of all time, and the number of accesses
+// that are listed for each identity.
 func wantActors(t *testing.T, s *store.Store, actions, actors int, listed map[*models.IdentitySet]int) {
 	t.Helper()
 	ctx := reading(t, s, local(t))
@@ -58,7 +58,7 @@ func wantActors(t *testing.T, s *store.Store, actions, actors int, listed map[*m
 	}
 }
 
-func wantRefusal(t *testing.T, err error, want models.Code) {
+func wantAnswer(t *testing.T, err error, want models.Code) {
 	t.Helper()
 	var got models.Code
 	if refusal, ok := errors.AsType[*models.Error](err); ok {
@@ -69,9 +69,9 @@ func wantRefusal(t *testing.T, err error, want models.Code) {
 	}
 }
 
-// TestHundredDevicesOfOneUser are one actor.
-func testHundredDevicesOfOneUser(t *testing.T, db Database) {
-	s := withClaimedExample(t, db)
+// testDevicesOfOneUser: accesses of one user from many devices have one actor.
+func testDevicesOfOneUser(t *testing.T, db Database) {
+	s := openClaimedExample(t, db)
 	const devices = 100
 	for i := range devices {
 		recordAs(t, s, alice, onDevice(fmt.Sprint("pc", i)))
@@ -80,10 +80,11 @@ func testHundredDevicesOfOneUser(t *testing.T, db Database) {
 	db.wantVerified(t)
 }
 
-// TestRepetitionFromBeforeTheRule: a fact that its caller recorded as somebody whom
-// it may not name any more can still be repeated, by that caller alone.
-func testRepetitionFromBeforeTheRule(t *testing.T, db Database) {
-	s := withClaimedExample(t, db)
+// testRepetitionAfterRoleChange: a caller recorded a fact with an actor that it may not
+// name any more. The caller can repeat the request. Other callers of the same role get a
+// CONFLICT.
+func testRepetitionAfterRoleChange(t *testing.T, db Database) {
+	s := openClaimedExample(t, db)
 	payroll := &models.IdentitySet{Application: &models.Identity{ID: new("payroll")}}
 	input := models.ItemActivity{ID: "old", Access: models.NewAccessAction(), Actor: payroll}
 	edit := func() models.DriveActivity {
@@ -99,12 +100,12 @@ func testRepetitionFromBeforeTheRule(t *testing.T, db Database) {
 	}
 	for caller, want := range map[*auth.Principal]models.Code{alice: "", importer: "", bob: models.Conflict, crawler: models.Conflict} {
 		_, err := s.CreateItemActivity(as(t, caller), exampleKey, input)
-		wantRefusal(t, err, want)
+		wantAnswer(t, err, want)
 		_, err = s.CreateDriveActivity(as(t, caller), store.ExampleFileID, edit())
-		wantRefusal(t, err, want)
+		wantAnswer(t, err, want)
 	}
 	_, err := s.CreateItemActivity(as(t, alice), exampleKey, models.ItemActivity{Access: models.NewAccessAction(), Actor: payroll})
-	wantRefusal(t, err, models.Forbidden)
+	wantAnswer(t, err, models.Forbidden)
 	wantActors(t, s, 1, 1, map[*models.IdentitySet]int{payroll: 1, userSet("alice"): 0})
 	db.wantVerified(t)
 }
@@ -121,9 +122,8 @@ func recordAs(t *testing.T, s *store.Store, p *auth.Principal, actor *models.Ide
 	}
 }
 
-// withClaimedExample opens a database with the example group, to which tokens admit that
-// list its id.
-func withClaimedExample(t *testing.T, db Database) *store.Store {
+// openClaimedExample opens a store with the example group, whose claim is its id.
+func openClaimedExample(t *testing.T, db Database) *store.Store {
 	t.Helper()
 	s := db.open(t, nil)
 	if err := s.CreateExample(t.Context()); err != nil {
@@ -136,11 +136,10 @@ func withClaimedExample(t *testing.T, db Database) *store.Store {
 	return s
 }
 
-// TestOneContentWithSeveralActors: the same identity set means each caller that may
-// not name others, and is stored once for each of them. Those that callers with the
-// role sent are as they were before there was a difference.
-func testOneContentWithSeveralActors(t *testing.T, db Database) {
-	s := withClaimedExample(t, db)
+// testIdentitySetOfSeveralCallers: several callers send the same identity set, without a
+// user. A caller who may not name others is counted as itself.
+func testIdentitySetOfSeveralCallers(t *testing.T, db Database) {
+	s := openClaimedExample(t, db)
 	callers := []*auth.Principal{importer, alice, bob, crawler}
 	for round := range 3 {
 		for i := range callers {

@@ -7,10 +7,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestRowsOfOtherStanding: what is asked once for the rows of a bulk is asked for
-// each item and each group, and an id is in use from the row on that took it: a row is
-// answered as if it had come alone.
-func testRowsOfOtherStanding(t *testing.T, db Database) {
+// testBulkRowsAreAnsweredAlone: the rows of a bulk have different items, groups and ids,
+// some of them unknown, deleted or in use. Each row has the answer of a request of its own.
+func testBulkRowsAreAnsweredAlone(t *testing.T, db Database) {
 	s := db.openExample(t)
 	const deleted models.ID = "deleted"
 	if _, err := s.CreateDriveItem(local(t), store.ExampleDriveID, models.DriveItem{ID: deleted, Name: "Deleted", File: &models.File{}}); err != nil {

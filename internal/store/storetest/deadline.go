@@ -9,8 +9,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestWhatIsTooLateIsNotBegun: a mutation of a request whose time is over is not queued.
-func testWhatIsTooLateIsNotBegun(t *testing.T, db Database) {
+// testExpiredDeadline: a mutation whose deadline has passed stores nothing.
+func testExpiredDeadline(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	ctx, cancel := context.WithTimeout(local(t), 0)
 	defer cancel()

@@ -124,8 +124,8 @@ func access(id models.ID, user string, day models.Day) models.ItemActivity {
 	}
 }
 
-// countOf counts all groups.
-func countOf(t *testing.T, s *store.Store, ctx context.Context) int { //nolint:revive // t comes first
+// groupCount counts all groups.
+func groupCount(t *testing.T, s *store.Store, ctx context.Context) int { //nolint:revive // t comes first
 	t.Helper()
 	groups, err := s.Groups(ctx, models.PageArgs{})
 	if err != nil {

@@ -13,21 +13,21 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// The clock is right, in 2026, or wrong.
+// Times of the clock: the right one, one ahead of it and one behind it.
 var (
-	rightClock = time.Date(2026, time.November, 24, 12, 0, 0, 0, time.UTC)
-	farAhead   = time.Date(2099, time.January, 1, 0, 0, 0, 0, time.UTC)
-	farBehind  = time.Unix(0, 0).UTC()
+	clockRight = time.Date(2026, time.November, 24, 12, 0, 0, 0, time.UTC)
+	clockAhead   = time.Date(2099, time.January, 1, 0, 0, 0, 0, time.UTC)
+	clockBehind  = time.Unix(0, 0).UTC()
 )
 
-// clockedStore is a store that is closed and opened again under another clock.
+// clockedStore is a store that is closed and opened again with another clock.
 type clockedStore struct {
 	*store.Store
 	db  Database
 	log bytes.Buffer
 }
 
-// restart opens the store by a clock, and returns what the log says of it.
+// restart opens the store with a clock that stands still, and returns the log of the start.
 func (s *clockedStore) restart(t *testing.T, clock time.Time) (logged string) {
 	t.Helper()
 	if s.Store != nil {
@@ -52,7 +52,7 @@ func (s *clockedStore) recordNow(t *testing.T, id models.ID) *models.ItemActivit
 	return a
 }
 
-// byRecording reads the accesses one by one, each page after the cursor of the one before.
+// byRecording reads the accesses in pages of one.
 func (s *clockedStore) byRecording(t *testing.T, within *models.DateTimeRange) (ids []models.ID) {
 	t.Helper()
 	ctx, order := reading(t, s.Store, local(t)), models.EarliestRecordedFirst
@@ -73,20 +73,20 @@ func (s *clockedStore) byRecording(t *testing.T, within *models.DateTimeRange) (
 	}
 }
 
-// TestStartsUnderAWrongClock: one run with the clock in 2099, and one in 1970, leave
-// their times in what was done in them, and nowhere else.
-func testStartsUnderAWrongClock(t *testing.T, db Database) {
+// testRunsWithWrongClock: the clock of one run is in 2099, and that of another in 1970.
+// recordedDateTime never decreases. All other times are those of the clock.
+func testRunsWithWrongClock(t *testing.T, db Database) {
 	s := &clockedStore{db: db}
-	s.restart(t, rightClock)
+	s.restart(t, clockRight)
 	if err := s.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	var want []models.ID
 	last := models.Instant(0)
-	for run, clock := range []time.Time{rightClock, farAhead, rightClock.Add(time.Hour), farBehind, rightClock.Add(2 * time.Hour)} {
+	for run, clock := range []time.Time{clockRight, clockAhead, clockRight.Add(time.Hour), clockBehind, clockRight.Add(2 * time.Hour)} {
 		logged := s.restart(t, clock)
 		now := models.NewInstant(clock)
-		if behind := clock.Before(rightClock) || run > 1; strings.Contains(logged, "level=ERROR") != behind {
+		if behind := clock.Before(clockRight) || run > 1; strings.Contains(logged, "level=ERROR") != behind {
 			t.Errorf("run %d, at %s: the log says %q", run, clock, logged)
 		}
 		if ahead := s.Metrics().RecordedAheadSeconds; ahead != max(0, float64(last-now)/1e7) {
@@ -127,7 +127,7 @@ func testStartsUnderAWrongClock(t *testing.T, db Database) {
 			t.Errorf("run %d: what happens tomorrow was recorded", run)
 		}
 	}
-	wrong := models.NewInstant(farAhead).DateTimeOffset()
+	wrong := models.NewInstant(clockAhead).DateTimeOffset()
 	if got := s.byRecording(t, &models.DateTimeRange{Before: &wrong}); !slices.Equal(got, want[:1]) {
 		t.Errorf("before 2099 were recorded %v", got)
 	}

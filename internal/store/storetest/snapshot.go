@@ -6,9 +6,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestSnapshotsStandStill: what is written after a snapshot's first read is not
-// in it; what is written before that is, although the snapshot was there.
-func testSnapshotsStandStill(t *testing.T, db Database) {
+// testSnapshots: a snapshot is the state of its first read. Commits before that read are in
+// it, and later commits are not.
+func testSnapshots(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	create := func() {
 		t.Helper()
@@ -18,25 +18,24 @@ func testSnapshotsStandStill(t *testing.T, db Database) {
 	}
 	ctx, end := snapshot(s, local(t))
 	create()
-	if n := countOf(t, s, ctx); n != 1 {
+	if n := groupCount(t, s, ctx); n != 1 {
 		t.Errorf("%d groups at the first read, not 1", n)
 	}
 	create()
-	if n := countOf(t, s, ctx); n != 1 {
+	if n := groupCount(t, s, ctx); n != 1 {
 		t.Errorf("%d groups at the second read, not 1: the snapshot moved", n)
 	}
 	end()
 	if _, err := s.Groups(ctx, models.PageArgs{}); err == nil {
 		t.Error("a snapshot that ended was read")
 	}
-	if n := countOf(t, s, reading(t, s, local(t))); n != 2 {
+	if n := groupCount(t, s, reading(t, s, local(t))); n != 2 {
 		t.Errorf("%d groups in a new snapshot, not 2", n)
 	}
 }
 
-// TestReadOutsideOfASnapshot is a fault of the program, which must not go by
-// unseen: such a read would belong to no state.
-func testReadOutsideOfASnapshot(t *testing.T, db Database) {
+// testReadWithoutSnapshot: a read without a snapshot panics, as it is a fault of the program.
+func testReadWithoutSnapshot(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	defer func() {
 		if recover() == nil {

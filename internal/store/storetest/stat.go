@@ -13,9 +13,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestStrangersCountNothing: a stat in the hands of somebody who may not see its
-// item counts nothing, whoever gave it to them.
-func testStrangersCountNothing(t *testing.T, db Database) {
+// testCountsOfInvisibleItem: a caller holds a stat of an item that the caller may not see. Its
+// counts are 0 and its lists are empty.
+func testCountsOfInvisibleItem(t *testing.T, db Database) {
 	s := db.openExample(t)
 	if _, err := s.CreateItemActivity(local(t), exampleKey, access("", "ann", 700_000)); err != nil {
 		t.Fatal(err)
@@ -40,8 +40,8 @@ func testStrangersCountNothing(t *testing.T, db Database) {
 	}
 }
 
-// TestSeedInstantIsInTheDayBefore: the seed's local day is not its UTC day.
-func testSeedInstantIsInTheDayBefore(t *testing.T, db Database) {
+// testDaysAreUTC: an access belongs to its day in UTC, whatever offset was sent.
+func testDaysAreUTC(t *testing.T, db Database) {
 	s := db.openExample(t)
 	at, err := models.ParseDateTimeOffset("2017-01-01T00:02:10.8639373+03:00")
 	if err != nil {
@@ -65,9 +65,9 @@ func testSeedInstantIsInTheDayBefore(t *testing.T, db Database) {
 	wantCounts(t, s, "~month:2017-01~"+store.ExampleFileID, 0, 0)
 }
 
-// TestCountsAreTheirListsWhileOthersWrite reads a growing stat: in each snapshot
-// its counts, the count of its list and the length of the list are one number.
-func testCountsAreTheirListsWhileOthersWrite(t *testing.T, db Database) {
+// testCountsMatchListsDuringWrites reads a stat while others record. In each snapshot the
+// counts, totalCount and the length of the list are equal.
+func testCountsMatchListsDuringWrites(t *testing.T, db Database) {
 	s := db.openExample(t)
 	const writers, each = 3, 120
 	var writing sync.WaitGroup
@@ -86,10 +86,10 @@ func testCountsAreTheirListsWhileOthersWrite(t *testing.T, db Database) {
 	}
 	lengths := map[int]bool{}
 	for running.Load() > 0 {
-		lengths[agreeing(t, s)] = true
+		lengths[consistentLength(t, s)] = true
 	}
 	writing.Wait()
-	if n := agreeing(t, s); n != writers*each {
+	if n := consistentLength(t, s); n != writers*each {
 		t.Errorf("%d activities at the end, not %d", n, writers*each)
 	}
 	if len(lengths) < 3 {
@@ -97,8 +97,9 @@ func testCountsAreTheirListsWhileOthersWrite(t *testing.T, db Database) {
 	}
 }
 
-// agreeing reads the example's stat in one snapshot, and returns its length.
-func agreeing(t *testing.T, s *store.Store) int {
+// consistentLength reads the example's stat in one snapshot, compares its counts with the
+// length of its list, and returns the length.
+func consistentLength(t *testing.T, s *store.Store) int {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(local(t), time.Minute)
 	defer cancel()
@@ -147,8 +148,7 @@ func agreeing(t *testing.T, s *store.Store) int {
 	return length
 }
 
-// wantCounts compares the accesses of a stat with what they should be: how many,
-// by how many actors, and as many in the list's count.
+// wantCounts compares the action count, the actor count and the list's count of a stat.
 func wantCounts(t *testing.T, s *store.Store, stat models.ID, actions, actors int) {
 	t.Helper()
 	ctx := reading(t, s, local(t))

@@ -9,9 +9,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestVerifyBesideAWriter: what is committed while the facts are read is no
-// difference.
-func testVerifyBesideAWriter(t *testing.T, db Database) {
+// testVerifyDuringWrites: verification finds no difference while others record.
+func testVerifyDuringWrites(t *testing.T, db Database) {
 	s := db.openWithFacts(t)
 	ctx, stop := context.WithCancel(local(t))
 	var writing sync.WaitGroup

@@ -6,9 +6,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestNobodyReadsOrWrites: where nobody was let in nothing is found, and nothing
-// waits for the writer.
-func testNobodyReadsOrWrites(t *testing.T, db Database) {
+// testUnauthenticated: a context without a caller reads and writes nothing.
+func testUnauthenticated(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	_, err := s.Groups(reading(t, s, t.Context()), models.PageArgs{})
 	wantCode(t, err, models.Unauthenticated)
@@ -18,7 +17,7 @@ func testNobodyReadsOrWrites(t *testing.T, db Database) {
 	wantCode(t, err, models.Unauthenticated)
 	_, err = s.CreateGroup(t.Context(), models.Group{DisplayName: "x"})
 	wantCode(t, err, models.Unauthenticated)
-	if n := countOf(t, s, reading(t, s, local(t))); n != 0 {
+	if n := groupCount(t, s, reading(t, s, local(t))); n != 0 {
 		t.Error("nobody wrote")
 	}
 }

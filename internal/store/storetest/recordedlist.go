@@ -22,10 +22,9 @@ type recordedAccess struct {
 	at              time.Time
 }
 
-// ledger is accesses in the order of their recording, in a store that was closed
-// and opened in between. A list of its busier items and groups is several blocks
-// long; others have few accesses far apart.
-type ledger struct {
+// recordedFixture is a store with accesses in the order of their recording. It was closed
+// and opened again between them. Some items have thousands of accesses, others a few.
+type recordedFixture struct {
 	*store.Store
 	db    Database
 	clock atomic.Pointer[time.Time]
@@ -33,16 +32,16 @@ type ledger struct {
 	items map[models.ID]models.ID // to their groups
 }
 
-func (l *ledger) open(t *testing.T) {
+func (l *recordedFixture) open(t *testing.T) {
 	t.Helper()
 	l.Store = l.db.open(t, func() time.Time { return *l.clock.Load() })
 }
 
-// newLedger records in commits of very different sizes, of which each has a time
-// of its own.
-func newLedger(t *testing.T, db Database, accesses int) *ledger {
+// newRecordedFixture records commits of 1 to 400 accesses. The clock moves one second
+// before each.
+func newRecordedFixture(t *testing.T, db Database, accesses int) *recordedFixture {
 	t.Helper()
-	l := &ledger{db: db, items: map[models.ID]models.ID{}}
+	l := &recordedFixture{db: db, items: map[models.ID]models.ID{}}
 	l.clock.Store(&now)
 	l.open(t)
 	var busy, rare []models.ID
@@ -102,14 +101,14 @@ func newLedger(t *testing.T, db Database, accesses int) *ledger {
 	return l
 }
 
-// drawnList is a list by recording, and what should be in it.
-type drawnList struct {
+// generatedList is a list in the order of recording, and its expected ids.
+type generatedList struct {
 	filter models.ItemActivityFilter
 	order  models.ItemActivityOrder
 	want   []models.ID
 }
 
-func (l *ledger) drawList(r *rapid.T) (d drawnList) {
+func (l *recordedFixture) generateList(r *rapid.T) (d generatedList) {
 	group, item := rapid.SampledFrom([]models.ID{"g", "h"}).Draw(r, "group"), models.ID("")
 	d.filter.GroupID = &group
 	if rapid.Bool().Draw(r, "of an item") {
@@ -136,12 +135,12 @@ func (l *ledger) drawList(r *rapid.T) (d drawnList) {
 	return d
 }
 
-// TestPagesByRecording reads pages of lists by recording, each from both ends and
-// between the cursors of pages before, and compares them with what was recorded.
+// testPagesByRecording reads generated pages of lists in the order of recording, from both
+// ends and between known cursors, and compares them with what was recorded.
 func testPagesByRecording(t *testing.T, db Database) {
-	l := newLedger(t, db, 3000)
+	l := newRecordedFixture(t, db, 3000)
 	rapid.Check(t, func(r *rapid.T) {
-		d := l.drawList(r)
+		d := l.generateList(r)
 		known := map[int]string{} // the cursors that were told, by their places
 		if err := l.View(local(t), func(ctx context.Context) error {
 			for range rapid.IntRange(1, 12).Draw(r, "pages") {
@@ -155,8 +154,8 @@ func testPagesByRecording(t *testing.T, db Database) {
 	db.wantVerified(t)
 }
 
-// comparePage draws a page between known cursors.
-func (d drawnList) comparePage(ctx context.Context, r *rapid.T, s *store.Store, known map[int]string) {
+// comparePage generates a page between known cursors, and compares it.
+func (d generatedList) comparePage(ctx context.Context, r *rapid.T, s *store.Store, known map[int]string) {
 	var args models.PageArgs
 	after, before := -1, len(d.want)
 	cursors := slices.Sorted(maps.Keys(known))
@@ -200,10 +199,10 @@ func (d drawnList) comparePage(ctx context.Context, r *rapid.T, s *store.Store, 
 	}
 }
 
-// TestCountByRecordingHasALimit: a group's accesses are counted up to the limit,
-// beyond which nobody is told.
-func testCountByRecordingHasALimit(t *testing.T, db Database) {
-	s := openTeam(t, db)
+// testTotalCountLimit: totalCount of the accesses of a group is exact up to
+// models.MaxTotalCount, and null beyond it.
+func testTotalCountLimit(t *testing.T, db Database) {
+	s := openGroup(t, db)
 	newItem(t, s, "one")
 	group, order := models.ID("team"), models.LatestRecordedFirst
 	record := func(n int) {

@@ -8,9 +8,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestClockThatStepsBack: the time of recording never decreases, within a run
-// or from one to the next.
-func testClockThatStepsBack(t *testing.T, db Database) {
+// testClockStepsBack: recordedDateTime does not decrease when the clock steps back, within a
+// run and after a restart.
+func testClockStepsBack(t *testing.T, db Database) {
 	noon := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	c := &clock{now: noon}
 	s := db.open(t, c.Now)

@@ -10,7 +10,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// fact is something to record, and to count again.
+// fact is an access or a drive activity to record.
 type fact struct {
 	id    models.ID
 	at    models.DateTimeOffset
@@ -46,7 +46,7 @@ func (f fact) record(ctx context.Context, s *store.Store, item models.ID) error 
 	return err
 }
 
-// sentAction is the action for one request, which may write into it.
+// sentAction returns a copy of the action, as the store may write into it.
 func (f fact) sentAction() *models.ItemActionSet {
 	a := &models.ItemActionSet{Rename: &models.RenameAction{}}
 	if f.action.Create != nil {
@@ -64,13 +64,13 @@ func (f fact) sentAction() *models.ItemActionSet {
 	return a
 }
 
-func drawFact(r *rapid.T) fact {
-	return fact{at: drawTime(r), actor: drawActor(r), action: drawAction(r)}
+func generateFact(r *rapid.T) fact {
+	return fact{at: generateTime(r), actor: generateActor(r), action: generateAction(r)}
 }
 
-// drawTime draws instants that meet: at the edges of days, near the clock, at
-// the ends of the calendar, and equal ones with different offsets.
-func drawTime(r *rapid.T) models.DateTimeOffset {
+// generateTime generates instants that often collide: at the edges of days, near the clock,
+// at the ends of the calendar, and equal instants with different offsets.
+func generateTime(r *rapid.T) models.DateTimeOffset {
 	day := rapid.OneOf(
 		rapid.Map(rapid.Int64Range(-8, 1), func(d int64) int64 { return ticksOf(now)/models.TicksPerDay + d }),
 		rapid.SampledFrom([]int64{0, 1, 736_328, 736_329, 3_652_057, 3_652_058}),
@@ -82,8 +82,7 @@ func drawTime(r *rapid.T) models.DateTimeOffset {
 	return dateTime(r, day*models.TicksPerDay+within, rapid.Int64Range(-14*60, 14*60).Draw(r, "offset"))
 }
 
-// dateTime writes an instant at an offset in minutes, or in UTC if it has no
-// date there.
+// dateTime returns an instant at an offset in minutes, or in UTC if it has no date there.
 func dateTime(r *rapid.T, ticks, offset int64) models.DateTimeOffset {
 	const utc = 2 + 14*60
 	d, err := models.DateTimeOffsetOf(ticks, (utc+offset)<<3)
@@ -96,7 +95,7 @@ func dateTime(r *rapid.T, ticks, offset int64) models.DateTimeOffset {
 	return d
 }
 
-func drawActor(r *rapid.T) *models.IdentitySet {
+func generateActor(r *rapid.T) *models.IdentitySet {
 	identity := rapid.Custom(func(r *rapid.T) *models.Identity {
 		text := rapid.SampledFrom([]*string{nil, new(""), new("1"), new("2"), new("Ann")})
 		return rapid.SampledFrom([]*models.Identity{
@@ -108,7 +107,7 @@ func drawActor(r *rapid.T) *models.IdentitySet {
 	}
 }
 
-func drawAction(r *rapid.T) *models.ItemActionSet {
+func generateAction(r *rapid.T) *models.ItemActionSet {
 	if rapid.Bool().Draw(r, "access") {
 		return nil
 	}

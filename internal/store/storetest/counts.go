@@ -13,18 +13,18 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// now is what the clock shows, a Monday.
+// now is the time of the clock. It is a Monday.
 var now = time.Date(2024, time.May, 6, 7, 8, 9, 0, time.UTC)
 
-// TestCountsAreExact records random facts from several goroutines, some of them
-// more than once, and compares every stat with a recount of what was sent.
-func testCountsAreExact(t *testing.T, db Database) {
-	s := openTeam(t, db)
+// testCounts records generated facts from several goroutines, some facts more than once,
+// and compares every stat with a count of what was sent.
+func testCounts(t *testing.T, db Database) {
+	s := openGroup(t, db)
 	items := 0
 	rapid.Check(t, func(r *rapid.T) {
 		items++
 		item := newItem(t, s, models.ID(fmt.Sprintf("item-%d", items)))
-		facts := rapid.SliceOfN(rapid.Custom(drawFact), 0, 16).Draw(r, "facts")
+		facts := rapid.SliceOfN(rapid.Custom(generateFact), 0, 16).Draw(r, "facts")
 		recordAll(t, s, item, facts, rapid.IntRange(1, 4).Draw(r, "goroutines"))
 		windows := standardWindows(item, facts)
 		for i := range rapid.IntRange(0, 3).Draw(r, "stored") {
@@ -40,7 +40,7 @@ func testCountsAreExact(t *testing.T, db Database) {
 	})
 }
 
-// window is a stat and the time that it holds.
+// window is a stat and its range of time, in ticks.
 type window struct {
 	id         models.ID
 	start, end int64
@@ -50,8 +50,8 @@ func (w window) holds(f fact) bool { return w.start <= f.at.Ticks() && f.at.Tick
 
 const endOfTime = 3_652_059 * models.TicksPerDay
 
-// standardWindows are all time, the last seven days, and the windows that hold a
-// fact, as the calendar of package time has them.
+// standardWindows returns all time, the last seven days, and the days, weeks and months
+// that hold a fact, computed with package time.
 func standardWindows(item models.ID, facts []fact) []window {
 	today := now.Truncate(24 * time.Hour)
 	windows := []window{
@@ -86,7 +86,7 @@ func ticksOf(t time.Time) int64 {
 	return (t.Unix()+719_162*24*60*60)*models.TicksPerSecond + int64(t.Nanosecond())/100
 }
 
-// storeWindow makes a window of whole days that begins or ends near a fact.
+// storeWindow creates a stat of whole days that begins or ends near a fact.
 func storeWindow(t *testing.T, r *rapid.T, s *store.Store, id, item models.ID, facts []fact) window {
 	t.Helper()
 	first := ticksOf(now) / models.TicksPerDay
@@ -103,17 +103,17 @@ func storeWindow(t *testing.T, r *rapid.T, s *store.Store, id, item models.ID, f
 	return w
 }
 
-// countedOf is all statistics of a stat, by their action.
-func countedOf(s *models.ItemActivityStat) []*models.ItemActionStat {
+// actionStats returns a stat's statistics by their action.
+func actionStats(s *models.ItemActivityStat) []*models.ItemActionStat {
 	return []*models.ItemActionStat{s.Access(), s.Create(), s.Edit(), s.Delete(), s.Move()}
 }
 
-// askTogether asks for all counts at once, as the executor does, so that they
-// are loaded together.
-func askTogether(ctx context.Context, s *store.Store, stats []*models.ItemActivityStat) {
+// countConcurrently asks for all counts at once, as the executor does, so that they are
+// loaded in batches.
+func countConcurrently(ctx context.Context, s *store.Store, stats []*models.ItemActivityStat) {
 	var asking sync.WaitGroup
 	for _, stat := range stats {
-		for _, counted := range countedOf(stat) {
+		for _, counted := range actionStats(stat) {
 			asking.Go(func() {
 				_, _ = s.ActionCount(ctx, counted)
 				_, _ = s.ActorCount(ctx, counted)
@@ -132,7 +132,7 @@ func compareWindows(ctx context.Context, r rapid.TB, s *store.Store, windows []w
 			r.Fatalf("%s: %v, %v", w.id, stats[i], err)
 		}
 	}
-	askTogether(ctx, s, stats)
+	countConcurrently(ctx, s, stats)
 	for i, w := range windows {
 		compareStat(ctx, r, s, stats[i], w, facts)
 	}
@@ -140,7 +140,7 @@ func compareWindows(ctx context.Context, r rapid.TB, s *store.Store, windows []w
 
 func compareStat(ctx context.Context, r rapid.TB, s *store.Store, stat *models.ItemActivityStat, w window, facts []fact) {
 	r.Helper()
-	for action, counted := range countedOf(stat) {
+	for action, counted := range actionStats(stat) {
 		action := models.CountedAction(action)
 		var want []fact
 		for _, f := range facts {
@@ -222,7 +222,7 @@ func listAll(ctx context.Context, r rapid.TB, s *store.Store, counted *models.It
 	}
 }
 
-// compareSeries asks for intervals around the facts.
+// compareSeries compares the stats of generated intervals around the facts.
 func compareSeries(ctx context.Context, r *rapid.T, s *store.Store, item models.ID, facts []fact) {
 	r.Helper()
 	found, err := s.DriveItem(ctx, item)
@@ -239,10 +239,10 @@ func compareSeries(ctx context.Context, r *rapid.T, s *store.Store, item models.
 	if err != nil {
 		r.Fatal(err)
 	}
-	askTogether(ctx, s, stats)
+	countConcurrently(ctx, s, stats)
 	for _, stat := range stats {
 		w := window{stat.ID, stat.Window.Start.Start(), stat.Window.End.Start()}
-		for action, counted := range countedOf(stat) {
+		for action, counted := range actionStats(stat) {
 			n, actors := 0, map[models.ActorKey]bool{}
 			for _, f := range facts {
 				if w.holds(f) && f.has(models.CountedAction(action)) {
@@ -262,8 +262,8 @@ func compareSeries(ctx context.Context, r *rapid.T, s *store.Store, item models.
 	}
 }
 
-// openTeam opens a store with a clock that stands still and a group in it.
-func openTeam(t *testing.T, db Database) *store.Store {
+// openGroup opens a store with one group, under a clock that does not move.
+func openGroup(t *testing.T, db Database) *store.Store {
 	t.Helper()
 	s := db.open(t, func() time.Time { return now })
 	if _, err := s.CreateGroup(local(t), models.Group{ID: "team", DisplayName: "Team", DriveID: "drive"}); err != nil {
@@ -272,8 +272,7 @@ func openTeam(t *testing.T, db Database) *store.Store {
 	return s
 }
 
-// newItem makes an item, and a drive activity that keys what is recorded on it
-// and is not counted.
+// newItem creates an item, and a drive activity that is not counted, as the key of accesses.
 func newItem(t *testing.T, s *store.Store, id models.ID) models.ID {
 	t.Helper()
 	if _, err := s.CreateDriveItem(local(t), "drive", models.DriveItem{ID: id, Name: "x", File: &models.File{}}); err != nil {
@@ -287,8 +286,8 @@ func newItem(t *testing.T, s *store.Store, id models.ID) models.ID {
 	return id
 }
 
-// recordAll records facts on an item from several goroutines. Each sends some of
-// another's facts once more.
+// recordAll records facts on an item from several goroutines. Each goroutine repeats some
+// facts of the others.
 func recordAll(t *testing.T, s *store.Store, item models.ID, facts []fact, goroutines int) {
 	t.Helper()
 	for i := range facts {
