@@ -14,8 +14,8 @@ import (
 
 // The callers. crawler may not name other actors, importer may.
 var (
-	alice = &auth.Principal{UserID: "alice", Groups: []models.ID{store.ExampleGroupID}, Scopes: auth.FilesReadWrite}
-	bob   = &auth.Principal{UserID: "bob", ApplicationID: "browser", Groups: []models.ID{store.ExampleGroupID}, Scopes: auth.FilesReadWrite}
+	alice    = &auth.Principal{UserID: "alice", Groups: []models.ID{store.ExampleGroupID}, Scopes: auth.FilesReadWrite}
+	bob      = &auth.Principal{UserID: "bob", ApplicationID: "browser", Groups: []models.ID{store.ExampleGroupID}, Scopes: auth.FilesReadWrite}
 	crawler  = &auth.Principal{ApplicationID: "crawler", Groups: []models.ID{store.ExampleGroupID}, Scopes: auth.FilesReadWrite}
 	importer = &auth.Principal{ApplicationID: "importer", Scopes: auth.FilesReadWriteAll}
 )

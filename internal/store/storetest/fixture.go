@@ -69,7 +69,8 @@ func local(t *testing.T) context.Context {
 	return as(t, auth.Local())
 }
 
-// snapshot returns a context of a View, and ends the View.
+// snapshot returns a context of a View, and ends the View. Only a few of one caller are open
+// at a time: others wait.
 func snapshot(s *store.Store, ctx context.Context) (context.Context, func()) { //nolint:revive // the store comes first
 	began, end, ended := make(chan context.Context), make(chan struct{}), make(chan struct{})
 	go func() {
@@ -92,6 +93,26 @@ func reading(t *testing.T, s *store.Store, ctx context.Context) context.Context 
 	ctx, end := snapshot(s, ctx)
 	t.Cleanup(end)
 	return ctx
+}
+
+// view calls a function with the context of a View of a caller.
+func view(t *testing.T, s *store.Store, caller *auth.Principal, read func(ctx context.Context)) {
+	t.Helper()
+	if err := s.View(as(t, caller), func(ctx context.Context) error {
+		read(ctx)
+		return nil
+	}); err != nil {
+		t.Error(err)
+	}
+}
+
+// mutate calls a mutation with an attempt.
+func mutate[T any](ctx context.Context, s *store.Store, attempt *store.Attempt, change func(context.Context) (T, error)) (result T, err error) {
+	err = s.Mutate(ctx, attempt, func(ctx context.Context) (err error) {
+		result, err = change(ctx)
+		return err
+	})
+	return result, err
 }
 
 // clock is a clock that a test turns.
@@ -144,4 +165,16 @@ func wantCode(t *testing.T, err error, code models.Code) {
 	if !ok || refusal.Code != code {
 		t.Fatalf("the error is %v, and not %s", err, code)
 	}
+}
+
+// codeOf returns the code of a refusal; empty for no error, and INTERNAL for an error that
+// is none.
+func codeOf(err error) models.Code {
+	if err == nil {
+		return ""
+	}
+	if refusal, ok := errors.AsType[*models.Error](err); ok {
+		return refusal.Code
+	}
+	return "INTERNAL"
 }

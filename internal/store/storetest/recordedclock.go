@@ -15,9 +15,9 @@ import (
 
 // Times of the clock: the right one, one ahead of it and one behind it.
 var (
-	clockRight = time.Date(2026, time.November, 24, 12, 0, 0, 0, time.UTC)
-	clockAhead   = time.Date(2099, time.January, 1, 0, 0, 0, 0, time.UTC)
-	clockBehind  = time.Unix(0, 0).UTC()
+	clockRight  = time.Date(2026, time.November, 24, 12, 0, 0, 0, time.UTC)
+	clockAhead  = time.Date(2099, time.January, 1, 0, 0, 0, 0, time.UTC)
+	clockBehind = time.Unix(0, 0).UTC()
 )
 
 // clockedStore is a store that is closed and opened again with another clock.

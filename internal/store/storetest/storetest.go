@@ -21,6 +21,19 @@ var tests = []struct {
 	name string
 	run  func(*testing.T, Database)
 }{
+	{"Objects", testObjects},
+	{"Repetition", testRepetition},
+	{"IDsAreBytes", testIDsAreBytes},
+	{"Deletion", testDeletion},
+	{"Lists", testLists},
+	{"Cursors", testCursors},
+	{"Membership", testMembership},
+	{"Claims", testClaims},
+	{"DisplayNames", testDisplayNames},
+	{"Isolation", testIsolation},
+	{"FilteredActivitiesOfOthers", testFilteredActivitiesOfOthers},
+	{"IdempotencyKeys", testIdempotencyKeys},
+	{"BulkReplay", testBulkReplay},
 	{"Counts", testCounts},
 	{"PagesByRecording", testPagesByRecording},
 	{"TotalCountLimit", testTotalCountLimit},

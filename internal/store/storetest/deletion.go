@@ -1,0 +1,47 @@
+package storetest
+
+import (
+	"testing"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// testDeletion: a deleted item keeps what was recorded, and accepts only what happened
+// before the deletion. A folder that holds items is not deleted.
+func testDeletion(t *testing.T, db Database) {
+	s := db.open(t, nil)
+	createObjects(t, s)
+	folder := models.DriveItem{ID: "folder", Name: "x", Folder: &models.Folder{}}
+	if _, err := s.CreateDriveItem(local(t), "group-drive", folder); err != nil {
+		t.Fatal(err)
+	}
+	inside := models.DriveItem{ID: "inside", ParentID: "folder", Name: "x", File: &models.File{}}
+	if _, err := s.CreateDriveItem(local(t), "group-drive", inside); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.DeleteDriveItem(local(t), "folder")
+	wantCode(t, err, models.Conflict)
+	first, err := s.DeleteDriveItem(local(t), "item")
+	if err != nil || first.DeletedDateTime == nil {
+		t.Fatal(first, err)
+	}
+	again, err := s.DeleteDriveItem(local(t), "item")
+	if err != nil || *again.DeletedDateTime != *first.DeletedDateTime {
+		t.Errorf("deleted again it is %+v (%v)", again, err)
+	}
+	_, err = s.RenameDriveItem(local(t), "item", "y")
+	wantCode(t, err, models.Conflict)
+	_, err = s.CreateItemActivity(local(t), accessKey, models.ItemActivity{Access: models.NewAccessAction()})
+	wantCode(t, err, models.BadUserInput)
+	if _, err := s.CreateItemActivity(local(t), accessKey, access("", "ann", 700_000)); err != nil {
+		t.Errorf("what happened before the deletion: %v", err)
+	}
+	wantCounts(t, s, accessKey.StatID, 2, 2)
+	for _, id := range []models.ID{"inside", "folder"} {
+		if _, err := s.DeleteDriveItem(local(t), id); err != nil {
+			t.Errorf("%s: %v", id, err)
+		}
+	}
+	_, err = s.CreateDriveItem(local(t), "group-drive", models.DriveItem{ParentID: "folder", Name: "x", File: &models.File{}})
+	wantCode(t, err, models.Conflict)
+}

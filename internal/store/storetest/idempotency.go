@@ -1,0 +1,80 @@
+package storetest
+
+import (
+	"context"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// testIdempotencyKeys: a creation without an id is repeated by its key, after a restart as
+// well. The key with anything else is a CONFLICT, and another caller's key is another key.
+func testIdempotencyKeys(t *testing.T, db Database) {
+	s := db.open(t, nil)
+	createObjects(t, s)
+	if _, err := s.AddGroupMember(local(t), "group", models.Member{UserID: "ann"}); err != nil {
+		t.Fatal(err)
+	}
+	created := map[string]models.ID{}
+	create := func(caller *auth.Principal, o object, other bool) (models.ID, bool, error) {
+		attempt := &store.Attempt{Key: "key of " + o.kind}
+		n, err := mutate(as(t, caller), s, attempt, func(ctx context.Context) (models.Node, error) { return o.create(ctx, s, "", other) })
+		return nodeID(n), attempt.Replayed, err
+	}
+	keyed := objects[1:] // the id of a group's drive is made from the group's here
+	for restart := range 2 {
+		for _, o := range keyed {
+			for i := range 2 {
+				id, replayed, err := create(auth.Local(), o, false)
+				first := restart == 0 && i == 0
+				if err != nil || id == "" || replayed == first || !first && id != created[o.kind] {
+					t.Errorf("%s: %q is created (%v), replayed: %v", o.kind, id, err, replayed)
+				}
+				created[o.kind] = id
+			}
+			_, _, err := create(auth.Local(), o, true)
+			wantCode(t, err, models.Conflict)
+			if id, replayed, err := create(user("ann"), o, false); o.kind != "item activity" && (err != nil || replayed != (restart > 0) || id == created[o.kind]) {
+				t.Errorf("%s: another caller gets %q (%v), replayed: %v", o.kind, id, err, replayed)
+			}
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		s = db.open(t, nil)
+	}
+	db.wantVerified(t)
+}
+
+// testBulkReplay: a bulk that is repeated by its key says which rows exist.
+func testBulkReplay(t *testing.T, db Database) {
+	s := db.openExample(t)
+	rows := []*models.CreateItemActivityInput{
+		{ActivityKey: exampleKey, Input: access("", "ann", 700_000)},
+		{ActivityKey: exampleKey, Input: access("chosen", "bob", 700_000)},
+		{ActivityKey: exampleKey, Input: access("", "ann", 700_000)},
+	}
+	var first []*models.CreateItemActivityResult
+	for round := range 2 {
+		attempt := &store.Attempt{Key: "key"}
+		results, err := mutate(local(t), s, attempt, func(ctx context.Context) ([]*models.CreateItemActivityResult, error) {
+			return s.CreateItemActivities(ctx, rows, true)
+		})
+		if err != nil || len(results) != len(rows) || len(attempt.ReplayedRows) != round*len(rows) {
+			t.Fatalf("round %d: %d results, the rows %v are replayed (%v)", round, len(results), attempt.ReplayedRows, err)
+		}
+		for i, r := range results {
+			if round > 0 && r.Activity.ID != first[i].Activity.ID {
+				t.Errorf("row %d is repeated as %q, not %q", i, r.Activity.ID, first[i].Activity.ID)
+			}
+		}
+		first = results
+	}
+	_, err := mutate(local(t), s, &store.Attempt{Key: "key"}, func(ctx context.Context) ([]*models.CreateItemActivityResult, error) {
+		return s.CreateItemActivities(ctx, rows[:2], true)
+	})
+	wantCode(t, err, models.Conflict)
+	wantCounts(t, s, exampleKey.StatID, 3, 2)
+}

@@ -1,0 +1,85 @@
+package storetest
+
+import (
+	"context"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// outsider is a user with every scope of users who belongs to no group.
+var outsider = &auth.Principal{UserID: "outsider", Scopes: auth.FilesReadWrite}
+
+// testIsolation: objects of a group do not exist for a caller who does not belong to it.
+func testIsolation(t *testing.T, db Database) {
+	s := db.open(t, nil)
+	createObjects(t, s)
+	ctx := reading(t, s, as(t, outsider))
+	for _, o := range objects {
+		for _, read := range []func(context.Context, *store.Store, models.ID) (models.Node, error){
+			o.read, func(ctx context.Context, s *store.Store, id models.ID) (models.Node, error) { return s.Node(ctx, id) },
+		} {
+			if n, err := read(ctx, s, models.ID(o.kind)); n != nil || err != nil {
+				t.Errorf("%s: %v (%v)", o.kind, n, err)
+			}
+		}
+		// A creation in the group finds nothing to create it in.
+		if o.kind != "group" {
+			_, err := o.create(as(t, outsider), s, "new", false)
+			wantCode(t, err, models.NotFound)
+		}
+	}
+	for _, id := range []models.ID{"~allTime~item", "~lastSevenDays~item", models.AnalyticsID("item"), "group-drive"} {
+		if n, err := s.Node(ctx, id); n != nil || err != nil {
+			t.Errorf("%s: %v (%v)", id, n, err)
+		}
+	}
+	if n := groupCount(t, s, ctx); n != 0 {
+		t.Errorf("%d groups are listed", n)
+	}
+	for name, change := range map[string]func(context.Context) error{
+		"addGroupMember": func(ctx context.Context) error {
+			_, err := s.AddGroupMember(ctx, "group", models.Member{UserID: "outsider"})
+			return err
+		},
+		"removeGroupMember": func(ctx context.Context) error {
+			_, err := s.RemoveGroupMember(ctx, "group", models.Member{UserID: auth.LocalUserID})
+			return err
+		},
+		"renameDriveItem": func(ctx context.Context) error { _, err := s.RenameDriveItem(ctx, "item", "x"); return err },
+		"deleteDriveItem": func(ctx context.Context) error { _, err := s.DeleteDriveItem(ctx, "item"); return err },
+	} {
+		if err := change(as(t, outsider)); codeOf(err) != models.NotFound {
+			t.Errorf("%s is answered %v", name, err)
+		}
+	}
+}
+
+// testFilteredActivitiesOfOthers: a filter by something invisible lists what a filter by
+// something unknown lists, which is nothing.
+func testFilteredActivitiesOfOthers(t *testing.T, db Database) {
+	s := db.open(t, nil)
+	createObjects(t, s)
+	for caller, want := range map[*auth.Principal]int{auth.Local(): 1, outsider: 0} {
+		ctx := reading(t, s, as(t, caller))
+		for name, filter := range map[string]models.ItemActivityFilter{
+			"driveItemId": {DriveItemID: new(models.ID("item"))},
+			"groupId":     {GroupID: new(models.ID("group"))},
+			"statId":      {StatID: new(models.ID("stat"))},
+			"actor":       {Actor: userSet(name(false))},
+		} {
+			for _, order := range []*models.ItemActivityOrder{nil, new(models.EarliestActivityFirst)} {
+				n := 0
+				c, err := s.FilteredActivities(ctx, filter, order, models.PageArgs{})
+				if c != nil {
+					n = len(c.Edges)
+				}
+				if err != nil || n != want {
+					t.Errorf("%s: %d accesses are listed for %s, not %d (%v)", name, n, caller.UserID, want, err)
+				}
+			}
+		}
+	}
+}
