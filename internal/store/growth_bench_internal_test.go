@@ -7,23 +7,23 @@ import (
 	"time"
 )
 
-// BenchmarkGrowth tells how many times as long a read takes of the largest stock as
+// BenchmarkGrowth tells how many times as long a read takes of the largest store as
 // of the smallest, where the same actors act every day: both are read by turns, and
 // the medians compared.
 func BenchmarkGrowth(b *testing.B) {
-	sizes := stockSizes()
-	stocks := []*Store{stocked(b, fewActors, sizes[0]), stocked(b, fewActors, sizes[len(sizes)-1])}
+	sizes := storeSizes()
+	stores := []*Store{filledStore(b, fewActors, sizes[0]), filledStore(b, fewActors, sizes[len(sizes)-1])}
 	for _, r := range commonReads {
 		b.Run(r.name, func(b *testing.B) {
-			times := make([][]time.Duration, len(stocks))
+			times := make([][]time.Duration, len(stores))
 			for b.Loop() {
-				for i, s := range stocks {
+				for i, s := range stores {
 					begun := time.Now()
 					r.of(b, s)
 					times[i] = append(times[i], time.Since(begun))
 				}
 			}
-			medians := make([]float64, len(stocks))
+			medians := make([]float64, len(stores))
 			for i := range times {
 				slices.Sort(times[i])
 				medians[i] = times[i][len(times[i])/2].Seconds() * 1000

@@ -11,26 +11,26 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// checked is a store whose clock the test turns.
-type checked struct {
+// clockedStore is a store whose clock the test turns.
+type clockedStore struct {
 	*Store
 	clock *clock
 }
 
-func openChecked(t *testing.T) checked {
+func openClocked(t *testing.T) clockedStore {
 	t.Helper()
 	c := &clock{now: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
-	return checked{open(t, c.Now), c}
+	return clockedStore{open(t, c.Now), c}
 }
 
-func (c checked) pass(d time.Duration) { c.clock.turn(c.clock.Now().Add(d)) }
+func (c clockedStore) pass(d time.Duration) { c.clock.turn(c.clock.Now().Add(d)) }
 
-var well Health
+var healthy Health
 
 // TestHealthIsCheap: an idle server commits one page in five seconds, and a busy
 // one none, whoever asks.
 func TestHealthIsCheap(t *testing.T) {
-	s := openChecked(t)
+	s := openClocked(t)
 	walSize := func() int64 { return s.Metrics().WALBytes }
 	before := walSize()
 	ask := func() {
@@ -38,7 +38,7 @@ func TestHealthIsCheap(t *testing.T) {
 		var asking sync.WaitGroup
 		for range 50 {
 			asking.Go(func() {
-				if got := s.Health(t.Context()); got != well {
+				if got := s.Health(t.Context()); got != healthy {
 					t.Errorf("the health is %+v", got)
 				}
 			})
@@ -70,7 +70,7 @@ func TestHealthIsCheap(t *testing.T) {
 
 // TestHealthTurns when the database cannot be written, and back by itself.
 func TestHealthTurns(t *testing.T) {
-	s := openChecked(t)
+	s := openClocked(t)
 	readOnly := func(on string) {
 		t.Helper()
 		if err := s.database.Writes().Exec("PRAGMA query_only = " + on).Error; err != nil {
@@ -78,7 +78,7 @@ func TestHealthTurns(t *testing.T) {
 		}
 	}
 	readOnly("on")
-	if got := s.Health(t.Context()); got != well {
+	if got := s.Health(t.Context()); got != healthy {
 		t.Errorf("the health is %+v right after a commit", got)
 	}
 	if _, err := s.CreateGroup(as(t, auth.Local()), models.Group{DisplayName: "x"}); err == nil {
@@ -93,7 +93,7 @@ func TestHealthTurns(t *testing.T) {
 		t.Errorf("the health is %+v within a second of a failure", got)
 	}
 	s.pass(failureLasts)
-	if got := s.Health(t.Context()); got != well {
+	if got := s.Health(t.Context()); got != healthy {
 		t.Errorf("the health is %+v once the cause is gone", got)
 	}
 
@@ -106,7 +106,7 @@ func TestHealthTurns(t *testing.T) {
 }
 
 func TestHealthOfTheSchemaAndTheFile(t *testing.T) {
-	s := openChecked(t)
+	s := openClocked(t)
 	if err := s.database.Writes().Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)").Error; err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +125,7 @@ func TestHealthOfTheSchemaAndTheFile(t *testing.T) {
 // TestHealthOfAStuckWriter: the questions wait a little, and leave one mutation in
 // the queue.
 func TestHealthOfAStuckWriter(t *testing.T) {
-	s := openChecked(t)
+	s := openClocked(t)
 	release := hold(t, s.Store)
 	for range 2 {
 		s.pass(evidenceLasts)
@@ -138,7 +138,7 @@ func TestHealthOfAStuckWriter(t *testing.T) {
 	}
 	release()
 	s.pass(failureLasts)
-	if got := s.Health(t.Context()); got != well {
+	if got := s.Health(t.Context()); got != healthy {
 		t.Errorf("the health is %+v once the writer goes on", got)
 	}
 	s.writer.stop()

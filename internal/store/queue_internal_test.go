@@ -10,10 +10,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-var loud, modest = &auth.Principal{UserID: "loud"}, &auth.Principal{UserID: "modest"}
+var busyCaller, otherCaller = &auth.Principal{UserID: "busy"}, &auth.Principal{UserID: "other"}
 
-// waits puts a mutation of so many rows into a queue.
-func waits(t *testing.T, q *writeQueue, caller *auth.Principal, rows int) *mutation {
+// enqueue puts a mutation of so many rows into a queue.
+func enqueue(t *testing.T, q *writeQueue, caller *auth.Principal, rows int) *mutation {
 	t.Helper()
 	m := &mutation{caller: caller, rows: rows}
 	if err := q.enqueue(m); err != nil {
@@ -26,21 +26,21 @@ func waits(t *testing.T, q *writeQueue, caller *auth.Principal, rows int) *mutat
 func TestQueueIsFullByCaller(t *testing.T) {
 	q := newWriteQueue()
 	for range maxWaiting {
-		waits(t, q, loud, 1)
+		enqueue(t, q, busyCaller, 1)
 	}
-	if err := q.enqueue(&mutation{caller: loud, rows: 1}); !errors.Is(err, ErrBusy) {
+	if err := q.enqueue(&mutation{caller: busyCaller, rows: 1}); !errors.Is(err, ErrBusy) {
 		t.Errorf("the row past the limit has %v", err)
 	}
 	for range 10 {
-		waits(t, q, modest, 1)
+		enqueue(t, q, otherCaller, 1)
 	}
-	waits(t, q, &auth.Principal{UserID: "another"}, models.MaxBulk)
-	if err := q.enqueue(&mutation{caller: modest, rows: models.MaxBulk}); !errors.Is(err, ErrBusy) {
+	enqueue(t, q, &auth.Principal{UserID: "another"}, models.MaxBulk)
+	if err := q.enqueue(&mutation{caller: otherCaller, rows: models.MaxBulk}); !errors.Is(err, ErrBusy) {
 		t.Errorf("a bulk of a caller that has rows there, beside a full queue, has %v", err)
 	}
 	const room = spareWaiting - 10 - models.MaxBulk
 	for i := range room {
-		waits(t, q, &auth.Principal{UserID: models.ID(strconv.Itoa(i / fewWaiting))}, 1)
+		enqueue(t, q, &auth.Principal{UserID: models.ID(strconv.Itoa(i / fewWaiting))}, 1)
 	}
 	if err := q.enqueue(&mutation{caller: &auth.Principal{UserID: "the last"}, rows: 1}); !errors.Is(err, ErrBusy) {
 		t.Errorf("the row past what is spared for others has %v", err)
@@ -51,18 +51,18 @@ func TestQueueIsFullByCaller(t *testing.T) {
 	if len(q.lines) > 0 || len(q.turns) > 0 {
 		t.Errorf("%d lines and %d turns are left", len(q.lines), len(q.turns))
 	}
-	waits(t, q, loud, maxWaiting)
+	enqueue(t, q, busyCaller, maxWaiting)
 }
 
 // TestEveryCallerIsInTheNextGroup: a mutation does not wait behind what another
 // caller has queued before it.
 func TestEveryCallerIsInTheNextGroup(t *testing.T) {
 	q := newWriteQueue()
-	first := waits(t, q, loud, 1)
+	first := enqueue(t, q, busyCaller, 1)
 	for range 3 * maxGroup {
-		waits(t, q, loud, 1)
+		enqueue(t, q, busyCaller, 1)
 	}
-	theirs := []*mutation{waits(t, q, modest, 1), waits(t, q, modest, 1)}
+	others := []*mutation{enqueue(t, q, otherCaller, 1), enqueue(t, q, otherCaller, 1)}
 	group := q.take()
 	if len(group) != maxGroup {
 		t.Errorf("a group has %d mutations", len(group))
@@ -70,7 +70,7 @@ func TestEveryCallerIsInTheNextGroup(t *testing.T) {
 	if group[0] != first {
 		t.Error("who came first is not the first")
 	}
-	at := [2]int{slices.Index(group, theirs[0]), slices.Index(group, theirs[1])}
+	at := [2]int{slices.Index(group, others[0]), slices.Index(group, others[1])}
 	if at[0] < 0 || at[0] > at[1] {
 		t.Errorf("the mutations of the other are at %v", at)
 	}
@@ -82,23 +82,23 @@ func TestOthersWaitForOneBulk(t *testing.T) {
 	q := newWriteQueue()
 	var bulks []*mutation
 	for range 4 {
-		bulks = append(bulks, waits(t, q, loud, models.MaxBulk))
+		bulks = append(bulks, enqueue(t, q, busyCaller, models.MaxBulk))
 	}
-	gets := func(want ...*mutation) {
+	wantGroup := func(want ...*mutation) {
 		t.Helper()
 		if got := q.take(); !slices.Equal(got, want) {
 			t.Errorf("a group has %d mutations, want %d others", len(got), len(want))
 		}
 	}
-	gets(bulks[0])
-	gets(bulks[1])
-	one := waits(t, q, modest, 1)
-	gets(one)
-	two := waits(t, q, modest, 1)
-	gets(two, bulks[2])
-	three, another := waits(t, q, modest, 1), waits(t, q, modest, models.MaxBulk)
-	gets(three, another) // those who wait with less are its own caller
-	gets(bulks[3])
+	wantGroup(bulks[0])
+	wantGroup(bulks[1])
+	one := enqueue(t, q, otherCaller, 1)
+	wantGroup(one)
+	two := enqueue(t, q, otherCaller, 1)
+	wantGroup(two, bulks[2])
+	three, another := enqueue(t, q, otherCaller, 1), enqueue(t, q, otherCaller, models.MaxBulk)
+	wantGroup(three, another) // those who wait with less are its own caller
+	wantGroup(bulks[3])
 	if got := q.take(); got != nil {
 		t.Errorf("an empty queue has a group of %d", len(got))
 	}
@@ -110,11 +110,11 @@ func TestABulkIsNotLeftOutForEver(t *testing.T) {
 	q := newWriteQueue()
 	small := func() {
 		for q.waitingRows() < 2*maxGroup+models.MaxBulk {
-			waits(t, q, loud, maxBeside)
+			enqueue(t, q, busyCaller, maxBeside)
 		}
 	}
 	small()
-	bulk := waits(t, q, modest, models.MaxBulk)
+	bulk := enqueue(t, q, otherCaller, models.MaxBulk)
 	for groups := 1; ; groups++ {
 		if slices.Contains(q.take(), bulk) {
 			break
@@ -125,7 +125,7 @@ func TestABulkIsNotLeftOutForEver(t *testing.T) {
 		small()
 	}
 	small()
-	if waits(t, q, modest, models.MaxBulk); slices.ContainsFunc(q.take(), (*mutation).isBulk) {
+	if enqueue(t, q, otherCaller, models.MaxBulk); slices.ContainsFunc(q.take(), (*mutation).isBulk) {
 		t.Error("a group with a bulk is followed by another one while others wait with less")
 	}
 }
@@ -136,7 +136,7 @@ func TestOneBulkInAGroup(t *testing.T) {
 	const rows = maxBeside + 1
 	q := newWriteQueue()
 	for _, user := range []models.ID{"a", "b", "c"} {
-		waits(t, q, &auth.Principal{UserID: user}, rows)
+		enqueue(t, q, &auth.Principal{UserID: user}, rows)
 	}
 	if group := q.take(); len(group) != 1 {
 		t.Errorf("a group has %d bulks while others wait", len(group))
@@ -145,7 +145,7 @@ func TestOneBulkInAGroup(t *testing.T) {
 		q.take()
 	}
 	for range 3 {
-		waits(t, q, loud, rows)
+		enqueue(t, q, busyCaller, rows)
 	}
 	if group := q.take(); len(group) != 3 {
 		t.Errorf("of 3 bulks of the one caller a group has %d", len(group))

@@ -10,7 +10,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// rareUser acts once, amid all that the stock's actors do.
+// rareUser acts once, among the many activities of the others.
 var rareUser = "rare"
 
 // rareTicks is when: at a time that no other activity has.

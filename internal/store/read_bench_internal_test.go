@@ -18,10 +18,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// mostRows adds a stock of that size to the benchmarks.
-var mostRows = flag.Int("rows", 0, "activities of a further stock in the benchmarks, as in 10000000")
+// mostRows adds a store of that size to the benchmarks.
+var mostRows = flag.Int("rows", 0, "activities of a further store in the benchmarks, as in 10000000")
 
-func stockSizes() []int {
+func storeSizes() []int {
 	sizes := []int{10_000, 1_000_000}
 	if *mostRows > 0 {
 		sizes = append(sizes, *mostRows)
@@ -29,23 +29,23 @@ func stockSizes() []int {
 	return sizes
 }
 
-// busyItem has all activities of a stock, by many actors: the more there are, the
+// busyItem has all activities of a store, by many actors: the more there are, the
 // more actors a day has.
 var busyItem = workload{"one busy item", 1, 10_000, 365}
 
 // fewActors has the same actors every day, however many activities there are.
 var fewActors = workload{"by 20 actors", 1, 20, 100}
 
-// itemRead is something that is read of the item of a stock.
+// itemRead is something that is read of the item of a store.
 type itemRead struct {
 	name string
 	read func(context.Context, *Store, *models.DriveItem) error
 }
 
-// lastDay is the one before which all of a stock happened.
+// lastDay is the day before which all activities of a store happened.
 const lastDay = models.Day(700_000)
 
-// commonReads are those that are made of every stock.
+// commonReads are the reads of every store.
 var commonReads = []itemRead{
 	{"page of 25 with actors", func(ctx context.Context, s *Store, item *models.DriveItem) error {
 		c, err := s.ItemActivities(ctx, models.NewItemActivityStat(models.AllTimeWindow(), item), models.PageArgs{})
@@ -70,7 +70,7 @@ var commonReads = []itemRead{
 	}},
 }
 
-// BenchmarkRead reads one busy item, which has all activities of the stock: what
+// BenchmarkRead reads one busy item, which has all activities of the store: what
 // it costs must not grow with them.
 func BenchmarkRead(b *testing.B) {
 	ofMany := []itemRead{{"count distinct over 90 days", func(ctx context.Context, s *Store, item *models.DriveItem) error {
@@ -82,9 +82,9 @@ func BenchmarkRead(b *testing.B) {
 			return s.findRare(ctx, rare[name])
 		}})
 	}
-	for _, rows := range stockSizes() {
+	for _, rows := range storeSizes() {
 		b.Run(strconv.Itoa(rows), func(b *testing.B) {
-			s := stocked(b, busyItem, rows)
+			s := filledStore(b, busyItem, rows)
 			recordRare(b, s)
 			for _, r := range slices.Concat(commonReads, ofMany) {
 				r.bench(b, s)
@@ -92,7 +92,7 @@ func BenchmarkRead(b *testing.B) {
 			benchOpen(b, s)
 		})
 		b.Run(fmt.Sprintf("%d %s", rows, fewActors.name), func(b *testing.B) {
-			s := stocked(b, fewActors, rows)
+			s := filledStore(b, fewActors, rows)
 			for _, r := range commonReads {
 				r.bench(b, s)
 			}
@@ -168,7 +168,7 @@ func BenchmarkStored(b *testing.B) {
 	for _, load := range workloads {
 		b.Run(load.name, func(b *testing.B) {
 			const rows = 300_000
-			s := grown(b, load, rows)
+			s := grownStore(b, load, rows)
 			for b.Loop() { //nolint:revive // there is nothing to repeat
 			}
 			all := fileSize(b, s)

@@ -23,7 +23,7 @@ func TestWrongClockThatRecordsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.turn(farAhead)
-	if got := s.Health(t.Context()); got != well {
+	if got := s.Health(t.Context()); got != healthy {
 		t.Fatalf("the health is %+v", got)
 	}
 	if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "G"}); err != nil {

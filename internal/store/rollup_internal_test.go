@@ -258,9 +258,9 @@ func TestFailedCommitRecordsNothing(t *testing.T) {
 	}
 }
 
-// TestStrangersListNothing: lists by recording have nothing for somebody who may
+// TestListsOfInvisibleScopes: lists by recording have nothing for somebody who may
 // not see their scope, whoever gave it to them.
-func TestStrangersListNothing(t *testing.T) {
+func TestListsOfInvisibleScopes(t *testing.T) {
 	s := openExample(t)
 	if _, err := s.CreateItemActivity(local(t), exampleKey, access("", "ann", 700_000)); err != nil {
 		t.Fatal(err)

@@ -16,10 +16,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// stocked opens a store with many activities, fast: in large transactions of which
+// filledStore opens a store with many activities, fast: in large transactions of which
 // a power cut could leave half, with the pages in memory, and with the indexes
 // made in the end.
-func stocked(b *testing.B, load workload, rows int) *Store {
+func filledStore(b *testing.B, load workload, rows int) *Store {
 	b.Helper()
 	const atOnce = 200_000
 	s := benchStore(b)
@@ -39,9 +39,9 @@ func stocked(b *testing.B, load workload, rows int) *Store {
 	return s
 }
 
-// grown opens a store whose file is as a writer of small commits leaves it, with
+// grownStore opens a store whose file is as a writer of small commits leaves it, with
 // many activities.
-func grown(b *testing.B, load workload, rows int) *Store {
+func grownStore(b *testing.B, load workload, rows int) *Store {
 	b.Helper()
 	s := benchStore(b)
 	pragma(b, s, "synchronous = OFF")

@@ -28,10 +28,10 @@ func countStatements(t *testing.T, s *Store) *atomic.Int64 {
 	return n
 }
 
-// TestSeriesIsReadAtOnce asks for all counts of a thousand days, as the executor
+// TestIntervalsAreReadTogether asks for all counts of a thousand days, as the executor
 // does: 64 stats at a time. That takes one statement for the counts, and one for
 // the actors of each action at the most.
-func TestSeriesIsReadAtOnce(t *testing.T) {
+func TestIntervalsAreReadTogether(t *testing.T) {
 	s := openExample(t)
 	if _, err := s.CreateItemActivity(local(t), exampleKey, access("", "ann", 700_500)); err != nil {
 		t.Fatal(err)

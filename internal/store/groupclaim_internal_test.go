@@ -7,9 +7,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestGroupOfAKnownClaim: a user who is known, and belongs by a claim to a group that is
+// TestNameInAGroupWithAKnownClaim: a user who is known, and belongs by a claim to a group that is
 // created later, is shown there by name with the next request.
-func TestGroupOfAKnownClaim(t *testing.T) {
+func TestNameInAGroupWithAKnownClaim(t *testing.T) {
 	s := open(t, nil)
 	user := &auth.Principal{UserID: "ann", DisplayName: "Ann", Groups: []models.ID{"late"}, Scopes: auth.FilesReadWrite}
 	call := func() {

@@ -9,10 +9,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestLostTransaction: where SQLite gives the transaction up while a mutation only
+// TestTransactionRolledBackBySQLite: where SQLite gives the transaction up while a mutation only
 // reads, as it does without memory, nothing of the group is stored, before or
 // behind, and everybody is told so. The next group is stored.
-func TestLostTransaction(t *testing.T) {
+func TestTransactionRolledBackBySQLite(t *testing.T) {
 	s := open(t, nil)
 	if err := s.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)

@@ -9,9 +9,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestEveryBeginning opens what a kill during the first start can leave: the log
+// TestInterruptedFirstStart opens what a kill during the first start can leave: the log
 // of the new database up to each of its frames.
-func TestEveryBeginning(t *testing.T) {
+func TestInterruptedFirstStart(t *testing.T) {
 	const header, frame = 32, 24 + dbfile.PageSize
 	path := filepath.Join(t.TempDir(), "new.db")
 	reopen(t, path, nil)
@@ -27,13 +27,13 @@ func TestEveryBeginning(t *testing.T) {
 		t.Fatalf("the log of a new database has %d bytes", len(log))
 	}
 	for end := header; end <= len(log); end += frame {
-		begun := filepath.Join(t.TempDir(), "begun.db")
-		for name, content := range map[string][]byte{begun: content[path], begun + "-wal": log[:end]} {
+		interrupted := filepath.Join(t.TempDir(), "interrupted.db")
+		for name, content := range map[string][]byte{interrupted: content[path], interrupted + "-wal": log[:end]} {
 			if err := os.WriteFile(name, content, 0o600); err != nil {
 				t.Fatal(err)
 			}
 		}
-		s := reopen(t, begun, nil)
+		s := reopen(t, interrupted, nil)
 		if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "Team"}); err != nil {
 			t.Errorf("with %d frames of the log: %v", (end-header)/frame, err)
 		}

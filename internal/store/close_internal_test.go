@@ -12,9 +12,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestAStopIsNoDisplacement: closing the store removes its log, which nobody who asks
+// TestCloseIsNoDisplacement: closing the store removes its log, which nobody who asks
 // meanwhile takes for somebody else's doing.
-func TestAStopIsNoDisplacement(t *testing.T) {
+func TestCloseIsNoDisplacement(t *testing.T) {
 	for range 10 {
 		var log lockedBuffer
 		s, err := Open(t.Context(), Config{Path: filepath.Join(t.TempDir(), "a.db"), Logger: slog.New(slog.NewTextHandler(&log, nil))})
