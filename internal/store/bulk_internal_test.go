@@ -8,13 +8,13 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestPartIsUndone: a part that fails after it wrote leaves nothing, and what it
-// learned is forgotten; the parts beside it and the neighbours stay.
-func TestPartIsUndone(t *testing.T) {
+// TestFailedPartIsRolledBack: a part that fails after it wrote leaves nothing in the database
+// or in memory. The other parts and mutations are stored.
+func TestFailedPartIsRolledBack(t *testing.T) {
 	s := open(t, nil)
 	release := hold(t, s)
 	failure := errors.New("half-way")
-	var learned []string
+	var committed []string
 	part := func(tx *mutationTx, name string, err error) error {
 		own, begun := tx.beginPart()
 		if begun != nil {
@@ -23,7 +23,7 @@ func TestPartIsUndone(t *testing.T) {
 		if _, err := own.createGroup("", models.Group{ID: models.ID(name), DisplayName: name}); err != nil {
 			return tx.endPart(own, err)
 		}
-		own.afterCommit(func() { learned = append(learned, name) })
+		own.afterCommit(func() { committed = append(committed, name) })
 		return tx.endPart(own, err)
 	}
 	neighbour := queue(t, s, auth.Local(), func(tx *mutationTx) error { return part(tx, "neighbour", nil) })
@@ -47,8 +47,8 @@ func TestPartIsUndone(t *testing.T) {
 	if n := groupCount(t, s); n != 3 {
 		t.Errorf("%d groups are stored, not 3", n)
 	}
-	if len(learned) != 3 {
-		t.Errorf("%q is remembered", learned)
+	if len(committed) != 3 {
+		t.Errorf("%q is remembered", committed)
 	}
 	if g, err := byID[models.Group](readTx{db: s.database.Reads(), everyGroup: true}, groupTable, "failing"); g != nil || err != nil {
 		t.Errorf("the failing part is stored: %v, %v", g, err)

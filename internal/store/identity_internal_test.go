@@ -39,14 +39,14 @@ func storedSet(t *testing.T, s *Store, num int64) *models.IdentitySet {
 // would say that somebody else acted.
 func TestRolledBackIdentityIsForgotten(t *testing.T) {
 	s := open(t, nil)
-	var lost, kept, again int64
+	var rolledBack, kept, again int64
 	errHalfWay := errors.New("half-way")
 	err := s.write(local(t), func(tx *mutationTx) (err error) {
-		if lost, err = tx.intern(userSet("mallory")); err != nil {
+		if rolledBack, err = tx.intern(userSet("mallory")); err != nil {
 			return err
 		}
 		// What is read before the commit is not remembered either.
-		if _, err := tx.identitySet(lost); err != nil {
+		if _, err := tx.identitySet(rolledBack); err != nil {
 			return err
 		}
 		return errHalfWay
@@ -72,8 +72,8 @@ func TestRolledBackIdentityIsForgotten(t *testing.T) {
 	}
 	intern(&kept, "alice")
 	intern(&again, "mallory")
-	if kept != lost {
-		t.Fatalf("the number %d was not given again, but %d: the test shows nothing", lost, kept)
+	if kept != rolledBack {
+		t.Fatalf("the number %d was not given again, but %d: the test shows nothing", rolledBack, kept)
 	}
 	if again == kept {
 		t.Error("two actors have one number")
@@ -86,11 +86,11 @@ func TestRolledBackIdentityIsForgotten(t *testing.T) {
 }
 
 // TestIdentityOfAFailedNeighbour: the same in a group that is done again because
-// one of it failed half-way, where the others keep what they learnt.
+// one of it failed half-way, where the others keep what they have interned.
 func TestIdentityOfAFailedNeighbour(t *testing.T) {
 	s := open(t, nil)
 	release := hold(t, s)
-	var before, lost, after int64
+	var before, rolledBack, after int64
 	intern := func(num *int64, id string, failure error) *mutation {
 		return queue(t, s, auth.Local(), func(tx *mutationTx) (err error) {
 			if *num, err = tx.intern(userSet(id)); err != nil {
@@ -100,7 +100,7 @@ func TestIdentityOfAFailedNeighbour(t *testing.T) {
 		})
 	}
 	first := intern(&before, "alice", nil)
-	failing := intern(&lost, "mallory", errors.New("half-way"))
+	failing := intern(&rolledBack, "mallory", errors.New("half-way"))
 	// Who shares the actor of the one that failed must not share its number.
 	last := intern(&after, "mallory", nil)
 	release()

@@ -173,9 +173,9 @@ func plan(t *testing.T, pool *sql.DB, statement string) (steps []string) {
 	return steps
 }
 
-// TestLongTextsOfSiblingsAreBounded: siblings are read together, and what they
-// have together may be too long, although no page of any is.
-func TestLongTextsOfSiblingsAreBounded(t *testing.T) {
+// TestLongTextsOfABatch: the pages of a batch are read together. Their texts together
+// may be too long although no page is.
+func TestLongTextsOfABatch(t *testing.T) {
 	v := readTx{batches: newBatches()}
 	row := driveActivityRow{Action: strings.Repeat("x", models.MaxActionBytes)}
 	most := slices.Repeat([]driveActivityRow{row}, maxTextBytes/models.MaxActionBytes)

@@ -47,11 +47,11 @@ func recordMany(ctx context.Context, s *Store, rows int, user string) error {
 	return err
 }
 
-// TestLogIsBoundedBesideOverlappingReads: reads that always overlap, some of which
+// TestLogIsBoundedDuringOverlappingReads: reads that always overlap, some of which
 // never end, hold up the log no longer than until it is full. Those that are ended are
 // told so, all that was acknowledged is there, and what the log needs is within its
 // limit and the largest commit.
-func TestLogIsBoundedBesideOverlappingReads(t *testing.T) {
+func TestLogIsBoundedDuringOverlappingReads(t *testing.T) {
 	s, path, _ := openShortLog(t)
 	const writers, bulks, rows = 2, 40, 200
 	const largest = 2 * rows * 5 // pages of a commit, of which most are changed again and again

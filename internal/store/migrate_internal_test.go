@@ -3,7 +3,6 @@ package store
 import (
 	"log/slog"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/pressly/goose/v3"
@@ -66,42 +65,5 @@ func TestCreatorsBecomeOwners(t *testing.T) {
 	}
 	if len(owners) != 2 || owners[0].Member != "alice" || owners[0].GroupNum != 1 || owners[1].Member != "bot" || owners[1].GroupNum != 2 {
 		t.Errorf("the owners are %+v, want alice of g and bot of h", owners)
-	}
-}
-
-// TestUpgradeIsTold: the log says from which version to which, and how to go back; a
-// start that changes nothing says nothing.
-func TestUpgradeIsTold(t *testing.T) {
-	s := openVersion(t, 1)
-	path := s.database.Path()
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	old := filepath.Join(t.TempDir(), "old.db")
-	migratedTo(t, old, "", 2)
-	for _, test := range []struct {
-		path string
-		want []string
-	}{
-		{old, []string{`level=WARN msg="upgrading the database: to go back`, "restore a backup", `msg="upgraded the database" database=`}},
-		{old, nil},
-		{path, nil},
-	} {
-		var log strings.Builder
-		s, err := Open(t.Context(), Config{Path: test.path, Logger: slog.New(slog.NewTextHandler(&log, nil))})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-		for _, want := range test.want {
-			if strings.Count(log.String(), want) != 1 {
-				t.Errorf("the log has no single %q:\n%s", want, log.String())
-			}
-		}
-		if test.want == nil && log.Len() > 0 {
-			t.Errorf("the log says\n%s", log.String())
-		}
 	}
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestPostingsOfSiblings: what is read for many scopes together is what is read for
+// TestPostingsOfABatch: what is read for many scopes together is what is read for
 // each of them alone.
-func TestPostingsOfSiblings(t *testing.T) {
+func TestPostingsOfABatch(t *testing.T) {
 	s := openExample(t)
 	const other, otherKey models.ID = "other", "other-key"
 	if _, err := s.CreateDriveItem(local(t), ExampleDriveID, models.DriveItem{ID: other, Name: "x", File: &models.File{}}); err != nil {

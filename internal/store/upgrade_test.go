@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
@@ -41,10 +42,7 @@ func TestUpgrade(t *testing.T) {
 		}
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			t.Parallel()
-			path := filepath.Join(t.TempDir(), "itemactivity.db")
-			if err := os.WriteFile(path, uncompressed(t, file), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			path := unpack(t, file)
 			if got := schemaVersion(t, path); got != version {
 				t.Fatalf("the file has schema version %d", got)
 			}
@@ -63,6 +61,32 @@ func TestUpgrade(t *testing.T) {
 				t.Errorf("no database of schema version %d is kept: make upgrade-file", newest)
 			}
 		})
+	}
+}
+
+// TestUpgradeIsLogged: the log says from which version to which the database was upgraded,
+// and how to go back. A start that upgrades nothing logs nothing.
+func TestUpgradeIsLogged(t *testing.T) {
+	path := unpack(t, upgradeFile(2))
+	for _, want := range [][]string{
+		{`level=WARN msg="upgrading the database: to go back`, "restore a backup", `msg="upgraded the database" database=`}, nil,
+	} {
+		var log strings.Builder
+		s, err := store.Open(t.Context(), store.Config{Path: path, Logger: slog.New(slog.NewTextHandler(&log, nil))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+		for _, text := range want {
+			if strings.Count(log.String(), text) != 1 {
+				t.Errorf("the log has no single %q:\n%s", text, log.String())
+			}
+		}
+		if want == nil && log.Len() > 0 {
+			t.Errorf("the log says\n%s", log.String())
+		}
 	}
 }
 
@@ -106,7 +130,8 @@ func wantNoDifference(t *testing.T, path string) {
 	}
 }
 
-func uncompressed(t *testing.T, file string) []byte {
+// unpack returns the path of a kept database.
+func unpack(t *testing.T, file string) string {
 	t.Helper()
 	f, err := os.Open(filepath.Clean(file))
 	if err != nil {
@@ -121,7 +146,11 @@ func uncompressed(t *testing.T, file string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return content
+	path := filepath.Join(t.TempDir(), "itemactivity.db")
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 func callerContext(t *testing.T) context.Context {
