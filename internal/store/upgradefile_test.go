@@ -45,11 +45,14 @@ func TestKeepUpgradeFile(t *testing.T) {
 	// The first start makes the schema, and so says which facts the program knows.
 	serve(t, program, path, nil)
 	version := schemaVersion(t, path)
+	kept := upgradeFile(version)
+	if _, err := os.Stat(kept); err == nil {
+		t.Fatalf("%s is kept already, and stands for the program that wrote it", kept)
+	}
 	serve(t, program, path, requestsOf(version))
 	if names, err := filepath.Glob(path + "-*"); err != nil || len(names) > 0 {
 		t.Fatalf("after a clean stop there are %q beside the database (%v)", names, err)
 	}
-	kept := upgradeFile(version)
 	if err := compress(kept, path); err != nil {
 		t.Fatal(err)
 	}
