@@ -54,6 +54,11 @@ func TestPartlyRefusedBulkUnderAKey(t *testing.T) {
 		"with that row mended":             independentBulk(bulkRow("k", ""), bulkRow("k", "own"), bulkRow("k", "")),
 		"with the rows that were recorded": independentBulk(bulkRow("k", "own")),
 		"with no rows":                     independentBulk(),
+		"with that row at another time":    independentBulk(`{groupId: "g", activityId: "later", statId: "~allTime~i", input: {access: {}, activityDateTime: "2024-05-06T00:00:00Z"}}`, bulkRow("k", "own"), bulkRow("k", "")),
+		"with that row by another actor":   independentBulk(`{groupId: "g", activityId: "later", statId: "~allTime~i", input: {access: {}, actor: {user: {id: "ann"}}}}`, bulkRow("k", "own"), bulkRow("k", "")),
+		"with that row in another stat":    independentBulk(`{groupId: "g", activityId: "later", statId: "~lastSevenDays~i", input: {access: {}}}`, bulkRow("k", "own"), bulkRow("k", "")),
+		"with that row in another group":   independentBulk(`{groupId: "other", activityId: "later", statId: "~allTime~i", input: {access: {}}}`, bulkRow("k", "own"), bulkRow("k", "")),
+		"with that row under an id":        independentBulk(bulkRow("later", "new"), bulkRow("k", "own"), bulkRow("k", "")),
 		"in another order":                 independentBulk(bulkRow("k", "own"), bulkRow("later", ""), bulkRow("k", "")),
 	} {
 		if answer := executeWithKey(t, s, auth.Local(), "key", other); !strings.Contains(answer, keyConflict) {

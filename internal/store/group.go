@@ -39,8 +39,11 @@ func (t *mutationTx) createGroup(driveID models.ID, g models.Group) (*models.Gro
 	if repeated {
 		repeated, err := byNum[models.Group](t.readTx, groupTable, num)
 		if repeated == nil && err == nil {
-			// Created by the caller, who has left it since.
-			err = conflict("input.id", g.ID)
+			argument := "input.id"
+			if g.ID.IsIdempotent() {
+				argument = idempotencyKeyArgument
+			}
+			err = models.Errorf(models.Conflict, argument, "This request has created the group before, and you have left the group since. To create another group choose another id or key.")
 		}
 		return repeated, err
 	}

@@ -64,11 +64,14 @@ func (t *mutationTx) keyedID(kind objectKind) models.ID {
 	return models.IdempotentID(mac.Sum(nil))
 }
 
+// idempotencyKeyArgument names the header in refusals.
+const idempotencyKeyArgument = "Idempotency-Key"
+
 // conflict refuses an id that is in use. It is one sentence for every id, so that
 // it says nothing of what the caller may not see.
 func conflict(argument string, id models.ID) error {
 	if id.IsIdempotent() {
-		return models.Errorf(models.Conflict, "Idempotency-Key",
+		return models.Errorf(models.Conflict, idempotencyKeyArgument,
 			"This idempotency key was sent with something else. To repeat a request send exactly what was sent with it before; for something new choose another key.")
 	}
 	return models.Errorf(models.Conflict, argument,

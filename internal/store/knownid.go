@@ -6,10 +6,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// mustBeKnown returns the refusal of the first id that is not known. The rule for the
-// characters of new ids is younger than the databases, and issuers do not follow it: an id
-// of a person, an application or a device that is stored, or in the caller's credentials,
-// is taken whatever its characters are.
+// mustBeKnown returns the refusal of the first id that the caller knows from nowhere. The
+// rule for the characters of new ids is younger than the databases, and issuers do not
+// follow it: an id of a person, an application or a device that the caller can see, or
+// that is in the caller's credentials, is taken whatever its characters are.
 func (t *mutationTx) mustBeKnown(ids []models.KnownOnly) error {
 	for _, id := range ids {
 		known, err := t.knowsIdentity(models.ActorKey{Slot: id.Slot, Value: id.ID})
@@ -23,23 +23,26 @@ func (t *mutationTx) mustBeKnown(ids []models.KnownOnly) error {
 	return nil
 }
 
-// knowsIdentity says whether somebody has this id: as an actor, as a member of a group, as
-// a user who has called, or as the caller.
+// knowsIdentity says whether the id is the caller's own, or that of a member of a group
+// that the caller may see, or of an actor of an access in one. An id that is only stored
+// elsewhere is unknown, so that nobody can find out whether it is stored. Who may see every
+// group knows every actor, every member, and every user who has called.
 func (t *mutationTx) knowsIdentity(key models.ActorKey) (known bool, err error) {
 	if slices.Contains(t.caller.IdentitySet().ActorKeys(), key) {
 		return true, nil
 	}
-	statement := "SELECT EXISTS (SELECT 1 FROM actors WHERE slot = ? AND by_name = 0 AND value = ?)"
-	vars := []any{int64(key.Slot), key.Value}
-	member := " OR EXISTS (SELECT 1 FROM group_members WHERE kind = ? AND member = ?)"
-	switch key.Slot {
-	case models.UserSlot:
-		statement += member + " OR EXISTS (SELECT 1 FROM users WHERE id = ?)"
-		vars = append(vars, int64(userMember), key.Value, key.Value)
-	case models.ApplicationSlot:
-		statement += member
-		vars = append(vars, int64(applicationMember), key.Value)
+	kind := map[models.ActorSlot]memberKind{models.UserSlot: userMember, models.ApplicationSlot: applicationMember}[key.Slot]
+	const actor = "FROM actors WHERE slot = ? AND by_name = 0 AND value = ?"
+	if t.caller.ReadsEveryGroup() {
+		err = t.db.Raw("SELECT EXISTS (SELECT 1 "+actor+
+			") OR EXISTS (SELECT 1 FROM group_members WHERE kind = ? AND member = ?)"+
+			" OR EXISTS (SELECT 1 FROM users WHERE ? AND id = ?)",
+			int64(key.Slot), key.Value, kind, key.Value, key.Slot == models.UserSlot, key.Value).Scan(&known).Error
+		return known, err
 	}
-	err = t.row(statement, vars...).Scan(&known)
+	err = t.db.Raw("SELECT EXISTS (SELECT 1 FROM (?) AS own WHERE "+
+		"EXISTS (SELECT 1 FROM group_members WHERE group_num = own.num AND kind = ? AND member = ?)"+
+		" OR EXISTS (SELECT 1 FROM activity_actors WHERE actor_num = (SELECT num "+actor+") AND group_num = own.num))",
+		t.ownGroups(), kind, key.Value, int64(key.Slot), key.Value).Scan(&known).Error
 	return known, err
 }

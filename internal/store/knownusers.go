@@ -5,6 +5,7 @@ import (
 	"hash/maphash"
 	"math"
 	"sync"
+	"time"
 	"unsafe"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
@@ -20,11 +21,17 @@ const (
 	maxPendingUsers = 256
 )
 
-// knownUser is a user with the claims of one token, matched with the claims that
-// the groups had at one time. A user with two tokens is two known users, so that
-// alternating between them stores nothing again.
+// renameInterval is how long a user keeps a name before one is stored again that the
+// user had since the start. Tokens of two applications may have different names for one
+// user; without it every request would store the other name.
+const renameInterval = time.Minute
+
+// knownUser is a user with the name and the claims of one token, matched with the
+// claims that the groups had at one time. A user with two tokens is two known users, so
+// that alternating between them stores nothing again.
 type knownUser struct {
 	user models.ID
+	name string
 	// claims is a hash of the claims that the token lists; 0 if it lists none.
 	claims uint64
 	// claimsSet is the store's counter when the claims were matched.
@@ -35,7 +42,7 @@ var claimsSeed = maphash.MakeSeed()
 
 func (s *Store) knownUserOf(caller *auth.Principal) knownUser {
 	if len(caller.Groups) == 0 {
-		return knownUser{user: caller.UserID}
+		return knownUser{user: caller.UserID, name: caller.DisplayName}
 	}
 	var h maphash.Hash
 	h.SetSeed(claimsSeed)
@@ -43,33 +50,33 @@ func (s *Store) knownUserOf(caller *auth.Principal) knownUser {
 		_, _ = h.WriteString(string(claim))
 		_ = h.WriteByte(0) // Separates the claims: none contains it.
 	}
-	return knownUser{caller.UserID, h.Sum64(), s.claimsSet.Load()}
+	return knownUser{caller.UserID, caller.DisplayName, h.Sum64(), s.claimsSet.Load()}
 }
 
 // knownUsers are the users who have called, so that others see who it is. The writer
 // stores one with the user's first mutation, in the same commit; a user who only reads
 // is stored beside the request, which does not wait for it.
 type knownUsers struct {
-	// stored are the users who are stored, with their names.
-	stored *lru.Cache[knownUser, string]
+	// stored are the users who are stored, and when each was.
+	stored *lru.Cache[knownUser, models.Instant]
+	// names are the names that are stored now.
+	names *lru.Cache[models.ID, string]
 
 	mu sync.Mutex
 	// pending are those for whom a mutation waits in the writer's queue.
-	pending map[pendingUser]bool
-}
-
-// pendingUser is what is to be stored of a user. One with another token or name does
-// not wait for the end of the one before.
-type pendingUser struct {
-	knownUser
-	name string
+	pending map[knownUser]bool
 }
 
 func newKnownUsers() *knownUsers {
-	stored := lru.New(math.MaxInt, userCacheBytes, func(a knownUser, name string) int {
-		return lru.EntryBytes + len(a.user) + len(name) + int(unsafe.Sizeof(a)+unsafe.Sizeof(name))
-	})
-	return &knownUsers{stored: stored, pending: map[pendingUser]bool{}}
+	return &knownUsers{
+		stored: lru.New(math.MaxInt, userCacheBytes, func(u knownUser, at models.Instant) int {
+			return lru.EntryBytes + len(u.user) + len(u.name) + int(unsafe.Sizeof(u)+unsafe.Sizeof(at))
+		}),
+		names: lru.New(math.MaxInt, userCacheBytes/2, func(user models.ID, name string) int {
+			return lru.EntryBytes + len(user) + len(name) + int(unsafe.Sizeof(user)+unsafe.Sizeof(name))
+		}),
+		pending: map[knownUser]bool{},
+	}
 }
 
 // knows says whether nothing is to be stored of a caller.
@@ -77,51 +84,56 @@ func (s *Store) knows(caller *auth.Principal) bool {
 	if caller == nil || caller.UserID == "" {
 		return true
 	}
-	name, ok := s.knownUsers.stored.Get(s.knownUserOf(caller))
-	return ok && name == caller.DisplayName
+	at, ok := s.knownUsers.stored.Get(s.knownUserOf(caller))
+	if !ok || caller.DisplayName == "" {
+		return ok
+	}
+	name, ok := s.knownUsers.names.Get(caller.UserID)
+	return ok && name == caller.DisplayName || models.NewInstant(s.now()) < at.Add(renameInterval)
 }
 
 // begin says whether a user is to be stored now: not twice at a time, and not with too
 // many others. The caller of begin calls end then.
-func (a *knownUsers) begin(i pendingUser) bool {
+func (a *knownUsers) begin(u knownUser) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.pending[i] || len(a.pending) >= maxPendingUsers {
+	if a.pending[u] || len(a.pending) >= maxPendingUsers {
 		return false
 	}
-	a.pending[i] = true
+	a.pending[u] = true
 	return true
 }
 
-func (a *knownUsers) end(i pendingUser) {
+func (a *knownUsers) end(u knownUser) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	delete(a.pending, i)
+	delete(a.pending, u)
 }
 
 // rememberCaller has a calling user stored who was not seen before, or who has another
 // name since. It never waits: the next request of a caller who could not be stored tries
-// again. It costs a caller one commit, and nothing after that.
+// again. It costs a caller one commit, and nothing after that; a caller with several names
+// costs one commit for each of them a renameInterval.
 func (s *Store) rememberCaller(ctx context.Context) {
 	caller := auth.FromContext(ctx)
 	if s.knows(caller) {
 		return
 	}
-	i := pendingUser{s.knownUserOf(caller), caller.DisplayName}
-	if !s.knownUsers.begin(i) {
+	user := s.knownUserOf(caller)
+	if !s.knownUsers.begin(user) {
 		return
 	}
 	// The writer remembers the callers of all mutations; this one does nothing else.
 	m := &mutation{caller: caller, origin: ctx, rows: 1, do: func(*mutationTx) error { return nil }, done: make(chan error, 1)}
 	if err := s.writer.queue.enqueue(m); err != nil {
-		s.knownUsers.end(i)
+		s.knownUsers.end(user)
 		return
 	}
 	go func() {
 		if err := <-m.done; err != nil {
 			s.logger.DebugContext(ctx, "a caller could not be remembered", "error", err)
 		}
-		s.knownUsers.end(i)
+		s.knownUsers.end(user)
 	}()
 }
 
@@ -144,8 +156,13 @@ func (w *writer) rememberCaller(t *mutationTx) (fault error) {
 		w.store.logger.Warn("a caller could not be remembered", "error", refusal)
 		return nil
 	}
-	name := t.caller.DisplayName
-	t.afterCommit(func() { w.store.knownUsers.stored.Add(known, name) })
+	at := t.now
+	t.afterCommit(func() {
+		w.store.knownUsers.stored.Add(known, at)
+		if known.name != "" {
+			w.store.knownUsers.names.Add(known.user, known.name)
+		}
+	})
 	return nil
 }
 

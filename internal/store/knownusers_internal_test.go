@@ -13,8 +13,8 @@ import (
 // bounded.
 func TestIntroductions(t *testing.T) {
 	s := open(t, time.Now)
-	of := func(user models.ID, name string, claims ...models.ID) pendingUser {
-		return pendingUser{s.knownUserOf(&auth.Principal{UserID: user, Groups: claims}), name}
+	of := func(user models.ID, name string, claims ...models.ID) knownUser {
+		return s.knownUserOf(&auth.Principal{UserID: user, DisplayName: name, Groups: claims})
 	}
 	a := s.knownUsers
 	first := of("otto", "Otto", "claim")
@@ -24,7 +24,7 @@ func TestIntroductions(t *testing.T) {
 	if a.begin(first) {
 		t.Error("a user is introduced twice at a time")
 	}
-	for _, other := range []pendingUser{of("otto", "Otto", "another claim"), of("otto", "Otto II", "claim")} {
+	for _, other := range []knownUser{of("otto", "Otto", "another claim"), of("otto", "Otto II", "claim")} {
 		if !a.begin(other) {
 			t.Errorf("%v waits for the end of %v", other, first)
 		}
@@ -38,5 +38,42 @@ func TestIntroductions(t *testing.T) {
 	a.end(first)
 	if !a.begin(first) {
 		t.Error("a user is not introduced again after the end")
+	}
+}
+
+// TestTokensWithDifferentNames: a user whose tokens have different names is stored with
+// each once, and not again with every request; after a while the name of the last request
+// counts. A new name counts at once.
+func TestTokensWithDifferentNames(t *testing.T) {
+	c := &clock{now: time.Date(2024, time.May, 6, 7, 8, 9, 0, time.UTC)}
+	s := open(t, c.Now)
+	nameAfter := func(name string) (stored string) {
+		t.Helper()
+		caller := &auth.Principal{UserID: "jane", DisplayName: name}
+		if err := s.write(as(t, caller), func(*mutationTx) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.database.Reads().Raw("SELECT display_name FROM users WHERE id = 'jane'").Scan(&stored).Error; err != nil {
+			t.Fatal(err)
+		}
+		return stored
+	}
+	for i, want := range []string{"One", "Two", "Two", "Two", "Two"} {
+		sent := []string{"One", "Two"}[i%2]
+		if stored := nameAfter(sent); stored != want {
+			t.Errorf("after request %d by %s the name is %s, not %s", i, sent, stored, want)
+		}
+	}
+	if stored := nameAfter("Three"); stored != "Three" {
+		t.Errorf("a new name is not stored: it is %s", stored)
+	}
+	c.turn(c.Now().Add(2 * renameInterval))
+	for _, sent := range []string{"One", "Two"} {
+		if stored := nameAfter(sent); stored != sent {
+			t.Errorf("later %s is stored as %s", sent, stored)
+		}
+	}
+	if stored := nameAfter("One"); stored != "Two" {
+		t.Errorf("just after another name %s is stored", stored)
 	}
 }
