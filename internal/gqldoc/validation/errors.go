@@ -2,6 +2,7 @@ package validation
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator/core"
@@ -15,6 +16,10 @@ type errorCollector struct {
 	errs gqlerror.List
 	seen map[errorKey]bool
 }
+
+// maxMessage is how many bytes of a message are reported. The rules shorten what they
+// quote; this is for those of gqlparser that do not.
+const maxMessage = 2000
 
 // errorKey identifies an error.
 type errorKey struct {
@@ -34,6 +39,9 @@ func (c *errorCollector) add(rule string, options []core.ErrorOption) {
 	err := &gqlerror.Error{Rule: rule}
 	for _, option := range options {
 		option(err)
+	}
+	if len(err.Message) > maxMessage {
+		err.Message = strings.ToValidUTF8(err.Message[:maxMessage], "") + "…"
 	}
 	key := errorKey{err.Message, fmt.Sprint(err.Locations)}
 	if !c.seen[key] {

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator/core"
 
 	"github.com/itemactivity/itemactivity/internal/gqldoc/docerror"
@@ -22,23 +21,27 @@ func knownTypeNames(schema *ast.Schema, suggestions bool) core.Rule {
 		Name: "KnownTypeNames",
 		RuleFunc: func(events *core.Events, addError core.AddErrFunc) {
 			unknown := func(name string) bool { return name != "" && schema.Types[name] == nil }
-			report := func(name string, location core.ErrorOption) {
+			known := reported{}
+			report := func(node *ast.Position, name string, location core.ErrorOption) {
+				if !known.first(node) {
+					return
+				}
 				names := func() []string { return slices.Sorted(maps.Keys(schema.Types)) }
 				addError(core.Message(`Unknown type "%s".`, docerror.Shorten(name)), didYouMean(suggestions, name, names), location)
 			}
 			events.OnVariable(func(_ *core.Walker, v *ast.VariableDefinition) {
 				if name := v.Type.Name(); unknown(name) {
-					report(name, atName(v.Type))
+					report(v.Position, name, atName(v.Type))
 				}
 			})
 			events.OnInlineFragment(func(_ *core.Walker, f *ast.InlineFragment) {
 				if unknown(f.TypeCondition) {
-					report(f.TypeCondition, atToken(f.Position, inlineTypeAt))
+					report(f.Position, f.TypeCondition, atToken(f.Position, inlineTypeAt))
 				}
 			})
 			events.OnFragment(func(_ *core.Walker, f *ast.FragmentDefinition) {
 				if unknown(f.TypeCondition) {
-					report(f.TypeCondition, atToken(f.Position, fragmentTypeAt))
+					report(f.Position, f.TypeCondition, atToken(f.Position, fragmentTypeAt))
 				}
 			})
 		},
@@ -60,8 +63,12 @@ func knownArgumentNames(suggestions bool) core.Rule {
 	return core.Rule{
 		Name: "KnownArgumentNames",
 		RuleFunc: func(events *core.Events, addError core.AddErrFunc) {
-			report := func(a *ast.Argument, known ast.ArgumentDefinitionList, owner string) {
-				names := func() []string { return argumentNames(known) }
+			known := reported{}
+			report := func(a *ast.Argument, definitions ast.ArgumentDefinitionList, owner string) {
+				if !known.first(a.Position) {
+					return
+				}
+				names := func() []string { return argumentNames(definitions) }
 				addError(core.Message(`Unknown argument "%s" on %s.`, docerror.Shorten(a.Name), owner), didYouMean(suggestions, a.Name, names), core.At(a.Position))
 			}
 			events.OnField(func(_ *core.Walker, field *ast.Field) {
@@ -88,14 +95,4 @@ func argumentNames(definitions ast.ArgumentDefinitionList) []string {
 		names[i] = definition.Name
 	}
 	return names
-}
-
-// didYouMean appends those of the names to the message that are similar to a name in the
-// document.
-func didYouMean(suggestions bool, written string, names func() []string) core.ErrorOption {
-	return func(err *gqlerror.Error) {
-		if suggestions {
-			core.SuggestListQuoted("Did you mean", docerror.Shorten(written), names())(err)
-		}
-	}
 }

@@ -19,7 +19,7 @@ func literalsRule(schema *ast.Schema, suggestions bool) core.Rule {
 	return core.Rule{
 		Name: "ValuesOfCorrectType",
 		RuleFunc: func(events *core.Events, addError core.AddErrFunc) {
-			c := &literalChecker{schema: schema, suggestions: suggestions, addError: addError}
+			c := &literalChecker{schema: schema, suggestions: suggestions, addError: addError, known: reported{}}
 			events.OnField(func(_ *core.Walker, field *ast.Field) {
 				if field.Definition != nil {
 					c.arguments(field.Definition.Arguments, field.Arguments)
@@ -45,7 +45,9 @@ type literalChecker struct {
 	schema      *ast.Schema
 	suggestions bool
 	addError    core.AddErrFunc
-	path        docerror.Path
+	// known has the literals with suggestions.
+	known reported
+	path  docerror.Path
 }
 
 func (c *literalChecker) arguments(definitions ast.ArgumentDefinitionList, arguments ast.ArgumentList) {
@@ -113,7 +115,7 @@ func (c *literalChecker) oneOf(definition *ast.Definition, v *ast.Value) {
 	case len(names) != 1:
 		c.report(v.Position, "", nil, `OneOf Input Object "%s" must specify exactly one key.`, definition.Name)
 	case v.Children[0].Value.Kind == ast.NullValue:
-		c.report(v.Position, "", nil, `Field "%s.%s" must be non-null.`, definition.Name, v.Children[0].Name)
+		c.report(v.Position, "", nil, `Field "%s.%s" must be non-null.`, definition.Name, docerror.Shorten(v.Children[0].Name))
 	}
 }
 
@@ -140,8 +142,11 @@ func (c *literalChecker) scalar(t *ast.Type, definition *ast.Definition, v *ast.
 // report adds an error at the path. Of the names, those similar to what was written are suggested.
 func (c *literalChecker) report(position *ast.Position, written string, names []string, format string, args ...any) {
 	options := []core.ErrorOption{core.Message(format, args...)}
-	if c.suggestions && len(names) > 0 {
-		options = append(options, core.SuggestListQuoted("Did you mean", docerror.Shorten(written), names))
+	if len(names) > 0 {
+		if !c.known.first(position) {
+			return
+		}
+		options = append(options, didYouMean(c.suggestions, written, func() []string { return names }))
 	}
 	argument := docerror.Shorten(c.path.String())
 	atArgument := func(err *gqlerror.Error) { err.Err = models.Invalid(argument, "%s", err.Message) }

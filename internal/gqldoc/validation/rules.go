@@ -40,10 +40,6 @@ func (v *Validator) Validate(doc *ast.QueryDocument) gqlerror.List {
 // newRules returns the validation rules, in the order of graphql-js. A rule keeps its
 // state per document.
 func newRules(schema *ast.Schema, suggestions bool) []core.Rule {
-	fieldsOnCorrectType := rules.FieldsOnCorrectTypeRuleWithoutSuggestions
-	if suggestions {
-		fieldsOnCorrectType = rules.FieldsOnCorrectTypeRule
-	}
 	return []core.Rule{
 		fieldDefinitions,
 		uniqueOperationNames,
@@ -54,16 +50,16 @@ func newRules(schema *ast.Schema, suggestions bool) []core.Rule {
 		fragmentsOnCompositeTypes,
 		variablesAreInputTypes,
 		scalarLeafs(suggestions),
-		fieldsOnCorrectType,
+		fieldsOnCorrectType(schema, suggestions),
 		uniqueFragmentNames,
 		knownFragmentNames,
 		noUnusedFragments,
-		rules.PossibleFragmentSpreadsRule,
+		possibleFragmentSpreads,
 		noFragmentCycles,
 		uniqueVariableNames,
 		noUndefinedVariables,
 		noUnusedVariables,
-		rules.KnownDirectivesRule,
+		knownDirectives,
 		uniqueDirectivesPerLocation,
 		knownArgumentNames(suggestions),
 		uniqueArgumentNames,
