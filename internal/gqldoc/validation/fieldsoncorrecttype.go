@@ -49,7 +49,7 @@ func similarFields(schema *ast.Schema, suggestions bool, parent *ast.Definition,
 			core.Suggestf("to use an inline fragment on %s", core.QuotedOrList(types...))(err)
 			return
 		}
-		didYouMean(suggestions, name, func() []string { return outputFieldNames(parent) })(err)
+		didYouMean(suggestions, name, func() []string { return fieldNames(parent) })(err)
 	}
 }
 
@@ -83,13 +83,4 @@ func typesWithField(schema *ast.Schema, parent *ast.Definition, name string) []s
 		}
 		return cmp.Compare(a, b)
 	})
-}
-
-// outputFieldNames returns the fields of a type, without the introspection fields of the
-// query type.
-func outputFieldNames(parent *ast.Definition) []string {
-	if parent.Kind == ast.Union {
-		return nil
-	}
-	return fieldNames(parent)
 }
