@@ -33,6 +33,9 @@ var wrongTimeDocuments = map[string]string{
 	"beside another field":    `mutation { createDriveItem(driveId: "d", input: {id: "stored", name: "x", file: {}}) { id } b: createItemActivity(groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}, activityDateTime: %[1]s}) { id } }`,
 }
 
+// timeExample is at the end of each reason.
+const timeExample = "2017-01-01T00:02:10.8639373+03:00"
+
 const storing = `a: createDriveItem(driveId: "d", input: {id: "stored", name: "x", file: {}}) { id }`
 
 // TestWrongTimesRunNothing writes wrong times as literals. The document is refused by
@@ -48,7 +51,7 @@ func TestWrongTimesRunNothing(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			mustRefuse(t, s, place+" "+literal, string(body), reason, fmt.Sprintf(`"locations":[{"line":1,"column":%d}]`, column))
+			mustRefuse(t, s, place+" "+literal, string(body), reason, timeExample, fmt.Sprintf(`"locations":[{"line":1,"column":%d}]`, column))
 		}
 	}
 }
@@ -72,7 +75,7 @@ func TestWrongTimesInVariablesRunNothing(t *testing.T) {
 	} {
 		for value, reason := range wrongTimes {
 			body := fmt.Sprintf(`{"query": %q, "variables": %s}`, strings.ReplaceAll(c.document, "%s", storing), strings.ReplaceAll(c.variables, "%s", value))
-			mustRefuse(t, s, place+" "+value, body, reason, `"argument":"`+c.argument+`"`, `"locations":[{"line":1,"column":11}]`)
+			mustRefuse(t, s, place+" "+value, body, reason, timeExample, `"argument":"`+c.argument+`"`, `"locations":[{"line":1,"column":11}]`)
 		}
 	}
 }
@@ -81,7 +84,7 @@ func TestWrongTimesInVariablesRunNothing(t *testing.T) {
 func mustRefuse(t *testing.T, s *gqlhttptest.Server, name, body, reason string, more ...string) {
 	t.Helper()
 	answer := s.Text(t, body)
-	for _, part := range append(more, reason, `"code":"BAD_USER_INPUT"`, "2017-01-01T00:02:10.8639373+03:00") {
+	for _, part := range append(more, reason, `"code":"BAD_USER_INPUT"`) {
 		if !strings.Contains(answer, part) {
 			t.Errorf("%s: the answer has no %s: %s", name, part, answer)
 		}

@@ -17,7 +17,7 @@ const afterwards = ` b: createDriveItem(driveId: "d", input: {id: "after-failure
 func TestMutationStopsAtItsFirstNull(t *testing.T) {
 	for name, failing := range map[string]string{
 		"refused by the store":    `createDriveActivity(driveItemId: "nope", input: {action: {delete: {}}}) { id }`,
-		"refused by its argument": `createDriveActivity(driveItemId: "", input: {action: {delete: {}}}) { id }`,
+		"refused by its argument": `createDriveItem(driveId: "d", input: {name: "", file: {}}) { id }`,
 		"null below":              `createDriveItem(driveId: "d", input: {id: "stored", name: "y", file: {}}) { id children(first: -1) { totalCount } }`,
 		"null far below":          `createDriveItem(driveId: "d", input: {id: "stored", name: "y", file: {}}) { drive { items(first: 101) { totalCount } } }`,
 		"a refused bulk":          `createItemActivities(inputs: [{groupId: "g", activityId: "nope", statId: "~allTime~i", input: {access: {}}}]) { activity { id } }`,

@@ -58,7 +58,8 @@ func TestErrorsHaveLocations(t *testing.T) {
 		{"a missing variable", "query($n: Int!) { groups(first: $n) { totalCount } }", nil, 400, "1:7"},
 		{"an enum variable", "query($o: ItemActivityOrder) { itemActivities(filter: {groupId: \"x\"}, orderBy: $o) { totalCount } }", map[string]any{"o": "recorded"}, 400, "1:7"},
 		{"a null", `query($n: ID = "x") { node(id: $n) { id } }`, map[string]any{"n": nil}, 400, "1:32"},
-		{"an argument", `{ node(id: "") { id } }`, nil, 200, "1:12"},
+		{"an id", `{ node(id: "") { id } }`, nil, 400, "1:12"},
+		{"a field whose argument fails", `{ groups(first: -1) { totalCount } }`, nil, 200, "1:3"},
 		{"an argument below", `{ a: me { id } itemActivities(filter: {groupId: "example-group", activityDateTime: {from: "today"}}) { totalCount } }`, nil, 400, "1:91"},
 		{"a field that fails", `mutation { deleteDriveItem(driveItemId: "nothing") { id } }`, nil, 200, "1:12"},
 	} {

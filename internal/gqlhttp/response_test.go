@@ -10,7 +10,7 @@ import (
 // TestAnswersHaveOneLine: a response with errors, data and extensions is one line.
 func TestAnswersHaveOneLine(t *testing.T) {
 	s := gqlhttptest.NewExampleServer(t)
-	_, body := postMembers(t, s, map[string]any{"query": `{ me { id } node(id: "") { id } }`, "extensions": map[string]any{"cost": true}})
+	_, body := postMembers(t, s, map[string]any{"query": `{ me { id } driveItem(id: "example-file") { children(first: -1) { totalCount } } }`, "extensions": map[string]any{"cost": true}})
 	if line, rest, _ := strings.Cut(body, "\n"); rest != "" || !strings.Contains(line, `"errors"`) || !strings.Contains(line, `}],"data":{`) || !strings.Contains(line, `"cost"`) {
 		t.Errorf("the answer is %q", body)
 	}

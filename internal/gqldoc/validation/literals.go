@@ -119,8 +119,8 @@ func (c *literalChecker) oneOf(definition *ast.Definition, v *ast.Value) {
 	}
 }
 
-// scalar checks a value of an enum or a scalar. A custom scalar that is not one of
-// the server's own accepts any literal.
+// scalar checks a value of an enum or a scalar. A custom scalar that the
+// server does not read by itself accepts any literal.
 func (c *literalChecker) scalar(t *ast.Type, definition *ast.Definition, v *ast.Value) {
 	if definition.Kind == ast.Enum {
 		switch {
@@ -131,11 +131,10 @@ func (c *literalChecker) scalar(t *ast.Type, definition *ast.Definition, v *ast.
 		}
 		return
 	}
-	if reason := scalars.Check(definition.Name, literalValue(v)); reason != "" {
-		c.report(v.Position, "", nil, `Expected value of type "%s", found %s. %s`, t, describeLiteral(v), reason)
-	}
 	if reason := literalError(definition.Name, v); reason != "" {
 		c.report(v.Position, "", nil, "%s: %s.", reason, describeLiteral(v))
+	} else if reason := scalars.Check(definition.Name, literalValue(definition.Name, v)); reason != "" {
+		c.report(v.Position, "", nil, `Expected value of type "%s", found %s. %s`, t, describeLiteral(v), reason)
 	}
 }
 

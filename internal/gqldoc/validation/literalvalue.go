@@ -39,10 +39,10 @@ func literalError(scalar string, v *ast.Value) string {
 	return ""
 }
 
-// literalValue returns the value of a literal for scalars.Check: a string, or an
-// object that none of them accepts.
-func literalValue(v *ast.Value) any {
-	if v.Kind == ast.StringValue || v.Kind == ast.BlockValue {
+// literalValue returns the value of a literal for scalars.Check: a string, the digits of an
+// integer for an ID, or an object that no scalar accepts.
+func literalValue(scalar string, v *ast.Value) any {
+	if v.Kind == ast.StringValue || v.Kind == ast.BlockValue || v.Kind == ast.IntValue && scalar == "ID" {
 		return v.Raw
 	}
 	return struct{}{}

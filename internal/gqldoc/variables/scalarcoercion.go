@@ -26,9 +26,7 @@ func coerceScalar(definition *ast.Definition, given any) (value any, changed boo
 		}
 		return given, false, ""
 	}
-	if reason := scalars.Check(definition.Name, given); reason != "" {
-		return nil, true, fmt.Sprintf(`Expected type "%s". %s`, definition.Name, reason)
-	}
+	value = given
 	ok := isText
 	switch definition.Name {
 	case "Int":
@@ -44,15 +42,20 @@ func coerceScalar(definition *ast.Definition, given any) (value any, changed boo
 		_, ok = given.(bool)
 	case "ID":
 		if !isText {
-			value, reason = coerceID(given)
-			return value, true, reason
+			if value, reason = coerceID(given); reason != "" {
+				return nil, true, reason
+			}
+			changed, ok = true, true
 		}
 	}
-	// String, ID and custom scalars are strings.
+	if reason := scalars.Check(definition.Name, value); reason != "" {
+		return nil, true, fmt.Sprintf(`Expected type "%s". %s`, definition.Name, reason)
+	}
+	// String and other custom scalars are strings.
 	if !ok {
 		return nil, true, fmt.Sprintf("%s cannot represent a non %s value: %s.", definition.Name, jsonType(definition.Name), describe(given))
 	}
-	return given, false, ""
+	return value, changed, ""
 }
 
 func jsonType(scalar string) string {
