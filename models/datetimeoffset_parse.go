@@ -1,9 +1,6 @@
 package models
 
-import (
-	"strconv"
-	"time"
-)
+import "time"
 
 const (
 	dateTimeExample = "2017-01-01T00:02:10.8639373+03:00"
@@ -192,9 +189,9 @@ func quotedStart(text string) string {
 	characters := 0
 	for i := range text {
 		if characters == maxQuotedInput {
-			return strconv.Quote(text[:i]) + "..."
+			return Quote(text[:i]) + "..."
 		}
 		characters++
 	}
-	return strconv.Quote(text)
+	return Quote(text)
 }

@@ -52,9 +52,9 @@ func isOwn(sent, own *models.Identity) bool {
 func notOwn(argument, slot string, own *models.Identity) error {
 	accepted := "send {}, as your credentials name no " + slot
 	if own != nil {
-		accepted = fmt.Sprintf("send {} or your own id, %q, without a displayName", *own.ID)
+		accepted = fmt.Sprintf("send {} or your own id, %s, without a displayName", models.Quote(*own.ID))
 		if own.DisplayName != nil {
-			accepted = fmt.Sprintf("send {} or your own id, %q, with no displayName but %q", *own.ID, *own.DisplayName)
+			accepted = fmt.Sprintf("send {} or your own id, %s, with no displayName but %s", models.Quote(*own.ID), models.Quote(*own.DisplayName))
 		}
 	}
 	return models.Errorf(models.Forbidden, argument+"."+slot,

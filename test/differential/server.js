@@ -7,7 +7,7 @@ const connections = 8;
 export const mostErrors = 10;
 
 // How Go spells values. No message may have it.
-const goSpelling = /<nil>|map\[|%!|\[\]interface|interface \{|json\.Number|&\{|0x[0-9a-f]{6,}/;
+const goSpelling = /<nil>|map\[|%!|\[\]interface|interface \{|json\.Number|&\{|0x[0-9a-f]{6,}|\\x[0-9a-f]{2}/;
 
 // Fails if a message has a spelling of Go that the request does not have.
 function checkMessages(request, { errors = [] }) {

@@ -5,6 +5,8 @@ package docerror
 import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // Max is how many errors are reported for one document or one set of variables.
@@ -23,6 +25,10 @@ func Shorten(text string) string {
 	}
 	return text
 }
+
+// Quote returns a text that a message quotes: shortened, in quotation marks, in the
+// spelling of JSON and GraphQL.
+func Quote(text string) string { return models.Quote(Shorten(text)) }
 
 // Locations returns the positions as the locations of an error. It omits nil ones.
 func Locations(positions ...*ast.Position) []gqlerror.Location {

@@ -26,11 +26,12 @@ func (p *Path) PushIndex(index int) { *p = append(*p, element{index: index}) }
 // Pop removes the last element.
 func (p *Path) Pop() { *p = (*p)[:len(*p)-1] }
 
-// String returns the path as errors name arguments, such as inputs.3.input.id.
+// String returns the path as errors name arguments, such as inputs.3.input.id. Its names
+// are shortened.
 func (p Path) String() string {
 	parts := make([]string, len(p))
 	for i, e := range p {
-		if parts[i] = e.name; e.name == "" {
+		if parts[i] = Shorten(e.name); e.name == "" {
 			parts[i] = strconv.Itoa(e.index)
 		}
 	}

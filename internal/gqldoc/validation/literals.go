@@ -147,7 +147,7 @@ func (c *literalChecker) report(position *ast.Position, written string, names []
 		}
 		options = append(options, didYouMean(c.suggestions, written, func() []string { return names }))
 	}
-	argument := docerror.Shorten(c.path.String())
+	argument := c.path.String()
 	atArgument := func(err *gqlerror.Error) { err.Err = models.Invalid(argument, "%s", err.Message) }
 	c.addError(append(options, core.At(position), atArgument)...)
 }

@@ -1,7 +1,6 @@
 package validation
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -56,7 +55,7 @@ func describeLiteral(v *ast.Value) string {
 	case ast.ListValue:
 		return "a list"
 	case ast.StringValue, ast.BlockValue:
-		return fmt.Sprintf(`"%s"`, docerror.Shorten(v.Raw))
+		return docerror.Quote(v.Raw)
 	}
 	return docerror.Shorten(v.Raw)
 }

@@ -51,8 +51,8 @@ func (c *coercer) object(definition *ast.Definition, given any) (value any, chan
 func (c *coercer) unknown(definition *ast.Definition, members map[string]any) {
 	for _, name := range slices.Sorted(maps.Keys(members)) {
 		if definition.Fields.ForName(name) == nil {
-			c.path.PushName(docerror.Shorten(name))
-			c.invalid(members, `Field "%s" is not defined by type "%s".`, docerror.Shorten(name), definition.Name)
+			c.path.PushName(name)
+			c.invalid(members, `Field %s is not defined by type "%s".`, docerror.Quote(name), definition.Name)
 			c.path.Pop()
 		}
 	}
@@ -64,7 +64,7 @@ func (c *coercer) oneOf(definition *ast.Definition, coerced map[string]any) {
 	}
 	for name, value := range coerced {
 		if value == nil {
-			c.invalid(coerced, `Field "%s" must be non-null.`, name)
+			c.invalid(coerced, `Field %s must be non-null.`, docerror.Quote(name))
 		}
 	}
 }

@@ -22,7 +22,7 @@ func coerceScalar(definition *ast.Definition, given any) (value any, changed boo
 		case !isText:
 			return nil, true, fmt.Sprintf(`Enum "%s" cannot represent non-string value: %s.`, definition.Name, describe(given))
 		case definition.EnumValues.ForName(text) == nil:
-			return nil, true, fmt.Sprintf(`Value "%s" does not exist in "%s" enum.`, docerror.Shorten(text), definition.Name)
+			return nil, true, fmt.Sprintf(`Value %s does not exist in "%s" enum.`, docerror.Quote(text), definition.Name)
 		}
 		return given, false, ""
 	}

@@ -2,7 +2,6 @@ package variables
 
 import (
 	"encoding/json"
-	"fmt"
 	"strconv"
 
 	"github.com/itemactivity/itemactivity/internal/gqldoc/docerror"
@@ -16,7 +15,7 @@ func describe(value any) string {
 	case bool:
 		return strconv.FormatBool(value)
 	case string:
-		return fmt.Sprintf(`"%s"`, docerror.Shorten(value))
+		return docerror.Quote(value)
 	case json.Number:
 		return docerror.Shorten(value.String())
 	case map[string]any:

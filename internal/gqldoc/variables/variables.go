@@ -97,8 +97,8 @@ func (c *coercer) list(element *ast.Type, given any) (value any, changed bool) {
 // invalid reports the value at the path.
 func (c *coercer) invalid(value any, format string, args ...any) {
 	if len(c.errs) < docerror.Max {
-		c.report(c.path.String(), `Variable "$%s" got invalid value %s at "%s"; %s`,
-			docerror.Shorten(c.definition.Variable), describe(value), docerror.Shorten(c.path.String()), fmt.Sprintf(format, args...))
+		c.report(c.path.String(), `Variable "$%s" got invalid value %s at %s; %s`,
+			docerror.Shorten(c.definition.Variable), describe(value), docerror.Quote(c.path.String()), fmt.Sprintf(format, args...))
 	}
 }
 

@@ -201,3 +201,47 @@ func TestCheckNulls(t *testing.T) {
 		}
 	}
 }
+
+// TestLongNamesAreShortened: the argument of an error has the names of a variable and of
+// a member shortened, as its message has them.
+func TestLongNamesAreShortened(t *testing.T) {
+	long := strings.Repeat("n", 60_000)
+	short := strings.Repeat("n", 64) + "…"
+	for _, c := range []struct{ schema, definition, field, given, argument string }{
+		{"server", "$LONG: Int!", "{ groups(first: $LONG) { totalCount } }", `{}`, short},
+		{"server", "$LONG: Int!", "{ groups(first: $LONG) { totalCount } }", `{"LONG": null}`, short},
+		{"server", "$LONG: [ID!]!", "{ nodes(ids: $LONG) { id } }", `{"LONG": ["a", []]}`, short + ".1"},
+		{"server", "$LONG: ItemActivityFilter!", "{ itemActivities(filter: $LONG) { totalCount } }", `{"LONG": {"LONG": 1}}`, short + "." + short},
+		{"wider", "$v: Choice", "{ f(choice: $v) }", `{"v": {"LONG": null}}`, "v." + short},
+	} {
+		schema := doctest.ServerSchema(t)
+		if c.schema == "wider" {
+			schema = doctest.Load(t, doctest.WiderSchema)
+		}
+		filled := func(text string) string { return strings.ReplaceAll(text, "LONG", long) }
+		doc := doctest.Valid(t, schema, filled("query("+c.definition+") "+c.field))
+		_, errs := variables.Coerce(schema, doc.Operations[0], decoded(t, filled(c.given)))
+		if len(errs) == 0 {
+			t.Errorf("%s with %s is accepted", c.definition, c.given)
+			continue
+		}
+		for _, err := range errs {
+			if refusal, _ := errors.AsType[*models.Error](err); len(refusal.Argument) > 300 || len(err.Message) > 1000 {
+				t.Errorf("%s with %s: an argument of %d bytes, a message of %d", c.definition, c.given, len(refusal.Argument), len(err.Message))
+			}
+		}
+		if refusal, _ := errors.AsType[*models.Error](errs[0]); refusal.Argument != c.argument {
+			t.Errorf("%s with %s: the argument is %.300s, and not %s", c.definition, c.given, refusal.Argument, c.argument)
+		}
+	}
+}
+
+// TestQuotedValues: a message has a text as JSON has it.
+func TestQuotedValues(t *testing.T) {
+	schema := doctest.ServerSchema(t)
+	doc := doctest.Valid(t, schema, "query($v: Int) { groups(first: $v) { totalCount } }")
+	_, errs := variables.Coerce(schema, doc.Operations[0], map[string]any{"v": "a\"\\\x01\n"})
+	if want := `Int cannot represent non-integer value: "a\"\\\u0001\n".`; len(errs) != 1 || !strings.HasSuffix(errs[0].Message, want) {
+		t.Errorf("%v, and not %s", errs, want)
+	}
+}

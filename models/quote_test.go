@@ -1,0 +1,47 @@
+package models_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// TestQuoteIsJSON: what a message quotes is a string of JSON and of GraphQL, and shows
+// what cannot be printed.
+func TestQuoteIsJSON(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                   `""`,
+		"a b":                `"a b"`,
+		`"\`:                 `"\"\\"`,
+		"\a\v\x01\x00\x7f":   `"\u0007\u000b\u0001\u0000\u007f"`,
+		"\b\f\n\r\t":         `"\b\f\n\r\t"`,
+		"é<>&":               `"é<>&"`,
+		"\u200b\u2028\ufeff": `"\u200b\u2028\ufeff"`,
+		"😀\U000e0001":        `"😀\udb40\udc01"`,
+		"\xff":               `"�"`,
+	} {
+		got := models.Quote(text)
+		if got != want {
+			t.Errorf("%q is quoted as %s, and not %s", text, got, want)
+		}
+		var read string
+		if err := json.Unmarshal([]byte(got), &read); err != nil || read != strings.ToValidUTF8(text, "�") {
+			t.Errorf("%s is read as %q, %v", got, read, err)
+		}
+	}
+}
+
+// TestDateTimeOffsetMessagesQuoteJSON: a message has the wrong text as JSON has it.
+func TestDateTimeOffsetMessagesQuoteJSON(t *testing.T) {
+	for text, want := range map[string]string{
+		"2017-01-01T00:00Z\x01":                  `"2017-01-01T00:00Z\u0001" has text after its offset`,
+		"\x7f":                                   `"\u007f" does not begin with a year`,
+		"\U000e0001" + strings.Repeat("\v", 100): `"\udb40\udc01` + strings.Repeat(`\u000b`, 63) + `"... does not begin with a year`,
+	} {
+		if _, err := models.ParseDateTimeOffset(text); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%q: %v, and not %s", text, err, want)
+		}
+	}
+}
