@@ -38,56 +38,77 @@ func RequireWholeLog(path string) error {
 		return cannotOpen(path+"-wal", err)
 	}
 	defer file.Close() //nolint:errcheck // it was only read; SQLite has no locks on it
+	what, err := damageOf(file)
+	if err != nil || what == "" {
+		return err
+	}
+	return damagedLog(path, what)
+}
+
+// damage is what is wrong with a log. Two are the same if they are equal.
+type damage struct {
+	// header is the log's when its scan began.
+	header [logHeader]byte
+	// what is empty for a log that is whole.
+	what string
+	// frame is the first that is wrong.
+	frame [frameHeader + PageSize]byte
+}
+
+// damageOf says what is wrong with a log, and "" for one that is whole. A server may write
+// the log meanwhile. It may begin the log anew, and pass a scan that has come to the frames
+// of the earlier log, so that the scan finds new frames behind old ones. The next scan
+// finds that frame overwritten. Damage is what two scans in a row find alike.
+func damageOf(log io.ReaderAt) (what string, err error) {
+	var before damage
 	for {
-		var before, after [logHeader]byte
-		if err := readLog(file, before[:], 0); errors.Is(err, io.EOF) {
-			return nil
-		} else if err != nil {
-			return err
+		found, err := scanLog(log)
+		if err != nil || found.what == "" || found == before {
+			return found.what, err
 		}
-		what, err := scanLog(file, before)
-		if err != nil || what == "" {
-			return err
-		}
-		// A server may have restarted its log meanwhile.
-		if err := readLog(file, after[:], 0); err != nil && !errors.Is(err, io.EOF) {
-			return err
-		}
-		if before == after {
-			return damagedLog(path, what)
-		}
+		before = found
 	}
 }
 
-// scanLog says what is wrong with a log.
-func scanLog(file *os.File, header [logHeader]byte) (what string, err error) {
-	s := newLogScan(header)
+// scanLog reads a log once.
+func scanLog(log io.ReaderAt) (found damage, err error) {
+	if err := readLog(log, found.header[:], 0); errors.Is(err, io.EOF) {
+		return damage{}, nil
+	} else if err != nil {
+		return damage{}, err
+	}
+	s := newLogScan(found.header)
+	what := ""
 	if s == nil {
 		what, s = "its header is wrong", &logScan{order: binary.LittleEndian, broken: 1}
 	}
 	for frame := make([]byte, frameHeader+PageSize); ; s.frames++ {
 		at := logHeader + int64(s.frames)*int64(len(frame))
-		err := readLog(file, frame, at)
+		err := readLog(log, frame, at)
 		if err == nil && s.broken == 0 && !s.follows(frame) {
 			time.Sleep(scanAgain)
-			err = readLog(file, frame, at)
+			err = readLog(log, frame, at)
 		}
 		if errors.Is(err, io.EOF) {
-			return "", nil
+			return damage{}, nil
 		}
 		if err != nil {
-			return "", err
+			return damage{}, err
 		}
-		if s.take(frame); s.lost > 1 {
-			return cmp.Or(what, fmt.Sprintf("its frame %d is wrong", s.broken)), nil
+		if s.take(frame); s.broken == s.frames+1 {
+			found.frame = [frameHeader + PageSize]byte(frame)
+		}
+		if s.lost > 1 {
+			found.what = cmp.Or(what, fmt.Sprintf("its frame %d is wrong", s.broken))
+			return found, nil
 		}
 	}
 }
 
 // readLog reads all of the bytes at a place of a log; io.EOF is for a log that ends
 // before.
-func readLog(file *os.File, into []byte, at int64) error {
-	_, err := file.ReadAt(into, at)
+func readLog(log io.ReaderAt, into []byte, at int64) error {
+	_, err := log.ReadAt(into, at)
 	return err
 }
 
