@@ -35,6 +35,5 @@ export async function execution(server, report) {
       part.differ({ kind: "data", input, js: JSON.stringify(js.data), server: JSON.stringify(answer.data), detail });
     }
   });
-  part.end({ accepted: 1000 / count, refused: 0 });
-
+  part.end({ accepted: 1, refused: 0 });
 }

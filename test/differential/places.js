@@ -1,6 +1,5 @@
 // Compares where both sides locate the errors of a document that both refuse.
 import { ruleOf } from "./rules.js";
-import { mostErrors } from "./server.js";
 
 // For a syntax error the first location is compared. In validation every rule must have
 // the same number of errors, each at the same lines and columns. If the server has as
@@ -14,7 +13,7 @@ export function comparePlaces(part, { kind, text, errors, syntax, answer }) {
     return;
   }
   const [wanted, found] = [errors, answer.errors].map(placesByRule);
-  const complete = answer.errors.length < mostErrors;
+  const complete = !answer.truncated;
   const rules = [...wanted.keys()];
   for (const rule of new Set([...wanted.keys(), ...found.keys()])) {
     const [js, server] = [wanted, found].map((places) => (places.get(rule) ?? []).toSorted());

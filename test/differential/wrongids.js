@@ -1,0 +1,28 @@
+// Ids that graphql-js accepts and the server refuses.
+
+// The value that a message quotes, and the rule that it breaks.
+const refusal = /(?:found|invalid value) ("(?:[^"\\]|\\.)*"|-?\d\S*?)(?: at "[^"]*")?[;.] ?(?:Expected type "ID"\. |)An id (must not be empty|is text without control characters|has at most 255 characters)\.$/;
+
+const breaks = {
+  "must not be empty": (id) => id === "",
+  "is text without control characters": (id) => /[\u0000-\u001f\u007f-\u009f]/.test(id),
+  // The message has only the beginning.
+  "has at most 255 characters": (id) => id.endsWith("…"),
+};
+
+// Returns whether a message is about an id, and the id that it quotes is wrong.
+export function isWrongID(message) {
+  const [, quoted, rule] = refusal.exec(message) ?? [];
+  return quoted !== undefined && breaks[rule](quoted.startsWith('"') ? JSON.parse(quoted) : quoted);
+}
+
+// Records the errors about wrong ids. Returns the answer without them, and whether the
+// server may have had more errors than it reports.
+export function setAside(part, input, answer, most) {
+  const { errors = [] } = answer;
+  for (const { message } of errors.filter(({ message }) => isWrongID(message))) {
+    part.differ({ kind: "wrong id", input, js: true, server: false, detail: { server: message } });
+  }
+  const others = errors.filter(({ message }) => !isWrongID(message));
+  return { ...answer, errors: others.length > 0 ? others : undefined, wrongIDs: errors.length - others.length, truncated: errors.length >= most };
+}
