@@ -104,7 +104,11 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	start := time.Now()
-	prepared, errs := h.documents.Prepare(params.request())
+	prepared, errs, err := h.prepare(ctx, params)
+	if err != nil {
+		e.respondError(statusError{http.StatusServiceUnavailable, err})
+		return
+	}
 	if errs != nil {
 		e.respondRequestErrors(errs)
 		return

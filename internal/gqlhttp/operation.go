@@ -1,10 +1,26 @@
 package gqlhttp
 
 import (
+	"context"
+
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/itemactivity/itemactivity/internal/gqldoc"
 )
+
+// prepare returns the operation of a request, or the errors of its document and its
+// variables. A large document waits for its turn. The error is UNAVAILABLE if the context
+// ends before.
+func (h *handler) prepare(ctx context.Context, params *parameters) (*gqldoc.Operation, gqlerror.List, error) {
+	release, err := h.scheduler.AcquireDocument(ctx, len(params.Query))
+	if err != nil {
+		return nil, nil, err
+	}
+	defer release()
+	op, errs := h.documents.Prepare(params.request())
+	return op, errs, nil
+}
 
 // operationContext returns the operation of a request as gqlgen executes it, without its
 // middleware.

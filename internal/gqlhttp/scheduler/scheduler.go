@@ -9,7 +9,6 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/fairshare"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -25,13 +24,16 @@ const (
 )
 
 // Scheduler shares the processors among callers. At most as many expensive queries run as
-// there are processors. They yield while cheap operations of other callers run. A cheap
-// operation usually ends before that is noticed. Without this it would wait for all
-// runnable goroutines at each of its steps, as Go's scheduler has no priorities.
+// there are processors, and as many large documents are validated. The queries yield while
+// cheap operations of other callers run. A cheap operation usually ends before that is
+// noticed. Without this it would wait for all runnable goroutines at each of its steps, as
+// Go's scheduler has no priorities.
 type Scheduler struct {
 	// queries and mutations limit the expensive operations that run. They are separate
 	// because a mutation waits for the writer, and must not delay queries meanwhile.
 	queries, mutations *fairshare.Budget
+	// documents limits the large documents that are parsed and validated.
+	documents *fairshare.Budget
 
 	// cheap is how many cheap operations run.
 	cheap atomic.Int64
@@ -49,6 +51,7 @@ func New(processors int) *Scheduler {
 		queries: fairshare.New(fairshare.Limits{Capacity: n, Share: max(1, n/2)}),
 		// One is being written while others are read and encoded.
 		mutations: fairshare.New(fairshare.Limits{Capacity: n + 2, Share: max(1, n/2), Reserve: 1}),
+		documents: fairshare.New(fairshare.Limits{Capacity: n, Share: max(1, n/2)}),
 		cheapOf:   map[string]int64{},
 	}
 }
@@ -62,10 +65,7 @@ var errNotScheduled = &models.Error{
 // Acquire waits until an operation may run. If the context ends before, it returns
 // UNAVAILABLE. The caller releases the slot.
 func (s *Scheduler) Acquire(ctx context.Context, kind ast.Operation, cost int) (*Slot, error) {
-	caller := "" // an anonymous caller, whom the fields reject
-	if p := auth.FromContext(ctx); p != nil {
-		caller = p.Key()
-	}
+	caller := callerOf(ctx)
 	o := &Slot{scheduler: s, caller: caller, expensive: cost >= expensiveCost}
 	if !o.expensive {
 		s.countCheap(caller, 1)
