@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime"
 	"testing"
 	"time"
 )
@@ -47,7 +48,7 @@ func TestGateIsEmptyOnceTheLastHasLeft(t *testing.T) {
 		return g.emptied != nil
 	}
 	for !awaited() {
-		time.Sleep(time.Millisecond)
+		runtime.Gosched()
 	}
 	g.leave(one)
 	if !awaited() {
