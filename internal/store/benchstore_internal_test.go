@@ -57,7 +57,7 @@ func fill(b *testing.B, s *Store, load workload, rows, atOnce int) {
 	random := rand.New(rand.NewPCG(3, 4))
 	for begin := 0; begin < rows; begin += atOnce {
 		err := s.database.Writes().Transaction(func(tx *gorm.DB) error {
-			batch := make([]activityRow, min(atOnce, rows-begin))
+			batch := make([]itemActivityRow, min(atOnce, rows-begin))
 			var sums rollup.Rollup
 			for i := range batch {
 				n := random.IntN(len(refs))
@@ -88,14 +88,14 @@ func exec(b *testing.B, s *Store, statement string) {
 }
 
 // row is an activity of the workload.
-func (load workload) row(random *rand.Rand, seq int64, key keyRow, set int64) activityRow {
+func (load workload) row(random *rand.Rand, seq int64, key activityKeyRow, set int64) itemActivityRow {
 	const begin, every = 700_000 * models.TicksPerDay, 400 * models.TicksPerSecond / 1000
 	recorded := begin + seq*every
 	ticks := recorded - random.Int64N(600*models.TicksPerSecond)
 	if load.days > 0 {
 		ticks = begin - random.Int64N(int64(load.days)*models.TicksPerDay)
 	}
-	return activityRow{
+	return itemActivityRow{
 		Seq: seq, ID: models.NewID(), KeyNum: key.Num, GroupNum: key.GroupNum, ItemNum: key.ItemNum, Ticks: ticks,
 		ActorNum: set, RecordedAfter: recorded - ticks, RecordedByNum: 1,
 	}
@@ -103,7 +103,7 @@ func (load workload) row(random *rand.Rand, seq int64, key keyRow, set int64) ac
 
 // insert stores activities without gorm, which would take most of the time. Nor has
 // its context an end, which the driver would wait for beside each statement.
-func insert(tx *gorm.DB, rows []activityRow, sums *rollup.Rollup, cache *rollup.Cache) error {
+func insert(tx *gorm.DB, rows []itemActivityRow, sums *rollup.Rollup, cache *rollup.Cache) error {
 	ctx, pool := context.Background(), tx.Statement.ConnPool
 	if err := insertActivities.Run(ctx, pool, rows); err != nil {
 		return err
@@ -118,13 +118,13 @@ func insert(tx *gorm.DB, rows []activityRow, sums *rollup.Rollup, cache *rollup.
 }
 
 var insertActivities = bulkinsert.New(`item_activities (seq, id, key_num, group_num, item_num, ticks, sent,
-	actor_num, recorded_after, recorded_by_num)`, "", func(a activityRow) []any {
+	actor_num, recorded_after, recorded_by_num)`, "", func(a itemActivityRow) []any {
 	return []any{a.Seq, a.ID, a.KeyNum, a.GroupNum, a.ItemNum, a.Ticks, a.Sent, a.ActorNum, a.RecordedAfter, a.RecordedByNum}
 })
 
 // interned returns the keys of the recorder's items, and the numbers behind its
 // actors.
-func (r *recorder) interned(b *testing.B) (keys []keyRow, refs []identity.SetRef) {
+func (r *recorder) interned(b *testing.B) (keys []activityKeyRow, refs []identity.SetRef) {
 	b.Helper()
 	r.do(b, func(t *mutationTx) error {
 		group, err := t.group("team")
@@ -132,14 +132,14 @@ func (r *recorder) interned(b *testing.B) (keys []keyRow, refs []identity.SetRef
 			return err
 		}
 		for _, sent := range r.keys {
-			k, _, err := t.resolve(group.Num, sent)
+			k, _, err := t.resolveActivityKey(group.Num, sent)
 			if err != nil {
 				return err
 			}
-			if err := t.internKey(sent, &k); err != nil {
+			if err := t.internActivityKey(sent, &k); err != nil {
 				return err
 			}
-			keys = append(keys, k.keyRow)
+			keys = append(keys, k.activityKeyRow)
 		}
 		for _, actor := range r.actors {
 			ref, err := t.internAttribution(identity.Attributed(actor))

@@ -76,12 +76,12 @@ func (t *mutationTx) createItemActivities(inputs []*models.CreateItemActivityInp
 
 // useOfBulk is what an idempotency key is used for by a bulk. Whether the rows are recorded
 // together is part of it: the answer to the one is no answer to the other.
-func useOfBulk(inputs []*models.CreateItemActivityInput, atomic bool) keyUse {
+func useOfBulk(inputs []*models.CreateItemActivityInput, atomic bool) idempotencyUse {
 	sent := append(make([]any, 0, 1+len(inputs)), atomic)
 	for _, row := range inputs {
-		sent = append(sent, sentActivity(row.ActivityKey, row.Input))
+		sent = append(sent, sentItemActivity(row.ActivityKey, row.Input))
 	}
-	return keyUse{[]objectKind{idempotencyKeyKind}, sent}
+	return idempotencyUse{[]objectKind{idempotencyKeyKind}, sent}
 }
 
 func wasRecorded(r *models.CreateItemActivityResult) bool { return r.Activity != nil }

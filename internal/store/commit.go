@@ -2,66 +2,134 @@ package store
 
 import (
 	"context"
-	"time"
+	"errors"
+	"fmt"
+
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
+	"github.com/itemactivity/itemactivity/internal/store/sqlite"
+	"github.com/itemactivity/itemactivity/internal/store/statementlog"
+	"github.com/itemactivity/itemactivity/models"
 )
 
-// Commit is what became of one group of mutations.
-type Commit struct {
-	// Mutations is the size of the group, and Rows how much it wrote.
-	Mutations, Rows int
-	// Start and Duration are of the whole transaction, and the disk's part in it.
-	Start    time.Time
-	Duration time.Duration
-	// FirstSeq and LastSeq are the numbers of the first and of the last item activity that
-	// was stored, and every number between them is the group's; 0 if there is none.
-	FirstSeq, LastSeq int64
-	// Err says why nothing of the group was stored.
-	Err error
-	// Origins are the contexts that the mutations came with. They may have ended;
-	// what they carry is still there.
-	Origins []context.Context
+// commit stores a group and returns one error for each of its mutations. If one
+// fails half-way the group is rolled back and done again with a savepoint
+// around each, so that it fails alone.
+//
+// The database is checked before and after it. Callers are answered only once it is known
+// that the next start will find what is stored; also those who repeat what was stored
+// before, and have nothing to write.
+func (w *writer) commit(group []*mutation) (results []error, done written, err error) {
+	database := w.store.database
+	if refusal, cause := database.Writable(); refusal != nil {
+		return w.refuse(make([]error, len(group)), refusal, cause), written{}, cause
+	}
+	results, done, err = w.writeGroup(group, false)
+	if errors.Is(err, errHalfWritten) {
+		results, done, err = w.writeGroup(group, true)
+	}
+	if err != nil {
+		err = w.fail(group, results, err)
+	}
+	if done.any || err != nil {
+		w.outcome.Store(&outcome{w.store.now(), err})
+	}
+	for i := range results {
+		results[i] = database.RecordDamage(results[i])
+	}
+	if err != nil {
+		return results, done, err
+	}
+	if refusal, cause := database.Confirm(done.any); refusal != nil {
+		return w.refuse(results, refusal, cause), done, cause
+	}
+	return results, done, nil
 }
 
-// written is what a transaction of the writer has stored.
-type written struct {
-	// any says whether there was anything to write.
-	any  bool
-	seqs seqRange
+// fail gives the error of a commit to all of the group.
+func (w *writer) fail(group []*mutation, results []error, err error) error {
+	err = sqlite.TranslateWrite(fmt.Errorf("commit: %w", err))
+	if len(group) > 1 || !group[0].check {
+		w.store.logger.Error("the writer could not commit", "mutations", len(group), "error", err)
+	}
+	for i := range results {
+		results[i] = err
+	}
+	return err
 }
 
-// seqRange is the item activities from first to last, by number; the zero value is none.
-type seqRange struct{ first, last int64 }
-
-// add extends a range by what was stored after it.
-func (r *seqRange) add(later seqRange) {
-	if later == (seqRange{}) {
-		return
+// writeGroup also tells whether there was anything to write.
+func (w *writer) writeGroup(group []*mutation, savepoints bool) (results []error, done written, err error) {
+	results = make([]error, len(group))
+	now := models.NewInstant(w.store.now())
+	tx, err := w.store.database.BeginWrite()
+	if err != nil {
+		return results, written{}, err
 	}
-	if r.first == 0 {
-		r.first = later.first
-	}
-	r.last = later.last
-}
-
-// observe tells of a group. What the store does for its own health is nobody's
-// mutation, and not told.
-func (w *writer) observe(group []*mutation, start time.Time, seqs seqRange, err error) {
-	if w.store.committed == nil {
-		return
-	}
-	c := Commit{Start: start, Duration: time.Since(start), Err: err}
-	if err == nil {
-		c.FirstSeq, c.LastSeq = seqs.first, seqs.last
-	}
-	for _, m := range group {
-		if m.check {
-			continue
+	defer func() { err = errors.Join(err, tx.End()) }()
+	var onCommit, callersOnCommit []func()
+	var sums rollup.Rollup
+	for i, m := range group {
+		begin := func() *mutationTx {
+			return &mutationTx{readTx: readTx{store: w.store, db: tx.DB, caller: m.caller, everyGroup: m.caller.WritesEveryGroup(), now: now, uncommitted: true}, recorded: w.last.read(now), idempotencyKey: m.key, savepoints: savepoints}
 		}
-		c.Mutations++
-		c.Rows += m.rows
-		c.Origins = append(c.Origins, m.origin)
+		caller, t := begin(), begin()
+		fault := w.rememberCaller(caller)
+		var refusal error
+		if fault == nil {
+			callersOnCommit = append(callersOnCommit, caller.onCommit...)
+			done.any = done.any || caller.wrote
+			fault = t.savepoint("mutation")
+		}
+		if fault == nil {
+			refusal, fault = t.endSavepoint("mutation", m.run(t))
+		}
+		if fault != nil {
+			return results, written{}, fault
+		}
+		if refusal != nil && tx.Lost() {
+			return results, written{}, refusal
+		}
+		results[i] = sqlite.TranslateWrite(refusal)
+		m.replayed = t.replayed
+		if results[i] == nil {
+			onCommit = append(onCommit, t.onCommit...)
+			sums.Add(t.rollup)
+			done.any = done.any || t.wrote
+			done.seqs.add(t.seqs)
+		}
 	}
-	if c.Mutations > 0 {
-		w.store.committed(c)
+	if !done.any {
+		for _, do := range callersOnCommit {
+			do()
+		}
+		return results, written{}, nil
 	}
+	stored, err := sums.Flush(context.Background(), statementlog.PoolOf(tx.DB), w.store.rollups)
+	if err != nil {
+		err = fmt.Errorf("rollups: %w", err)
+	} else {
+		err = tx.Commit()
+	}
+	if err != nil {
+		w.store.rollups.Forget(stored)
+		return results, written{}, err
+	}
+	w.last.advance(sums.Recorded)
+	w.store.rollups.Remember(stored)
+	for _, do := range append(onCommit, callersOnCommit...) {
+		do()
+	}
+	return results, done, nil
+}
+
+// refuse gives the refusal to the mutations that have no error of their own. The database
+// has logged the cause.
+func (w *writer) refuse(results []error, refusal *models.Error, cause error) []error {
+	for i := range results {
+		if results[i] == nil {
+			results[i] = refusal
+		}
+	}
+	w.outcome.Store(&outcome{w.store.now(), cause})
+	return results
 }

@@ -54,10 +54,10 @@ func TestDamageThatTheWriterMeets(t *testing.T) {
 	for _, code := range []sqlite3.ErrNo{sqlite3.ErrCorrupt, sqlite3.ErrNotADB} {
 		s := open(t, nil)
 		m := queue(t, s, auth.Local(), func(*mutationTx) error { return sqlite3.Error{Code: code} })
-		if err := <-m.done; !errors.Is(err, sqlite.ErrDamaged) {
+		if err := <-m.done; !errors.Is(err, sqlite.ErrDamageRefusal) {
 			t.Errorf("%v is answered with %v", code, err)
 		}
-		if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "x"}); !errors.Is(err, sqlite.ErrDamaged) {
+		if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "x"}); !errors.Is(err, sqlite.ErrDamageRefusal) {
 			t.Errorf("after %v a mutation is answered with %v", code, err)
 		}
 	}

@@ -48,7 +48,7 @@ func (s *Store) CreateDriveActivity(ctx context.Context, item models.ID, input m
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	use := keyUse{[]objectKind{driveActivityKind}, []any{item, input.ID, input.Action, input.ObservedDateTime(), input.Actor}}
+	use := idempotencyUse{[]objectKind{driveActivityKind}, []any{item, input.ID, input.Action, input.ObservedDateTime(), input.Actor}}
 	return create(ctx, s, use, item, input, (*mutationTx).createDriveActivity)
 }
 
@@ -172,7 +172,7 @@ func (v readTx) driveActivities(rows []driveActivityRow) ([]*models.DriveActivit
 
 // DriveActivityOf returns the drive activity that keyed an item activity.
 func (s *Store) DriveActivityOf(ctx context.Context, a *models.ItemActivity) (*models.DriveActivity, error) {
-	v, keys, err := s.readKeys(ctx, a)
+	v, keys, err := s.readActivityKeys(ctx, a)
 	if err != nil {
 		return nil, err
 	}

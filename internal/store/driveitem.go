@@ -14,7 +14,7 @@ func (s *Store) CreateDriveItem(ctx context.Context, drive models.ID, input mode
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	use := keyUse{[]objectKind{driveItemKind}, []any{drive, input.ID, input.ParentID, input.Name, input.File, input.Folder}}
+	use := idempotencyUse{[]objectKind{driveItemKind}, []any{drive, input.ID, input.ParentID, input.Name, input.File, input.Folder}}
 	return create(ctx, s, use, drive, input, (*mutationTx).createDriveItem)
 }
 

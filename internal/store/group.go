@@ -16,7 +16,7 @@ func (s *Store) CreateGroup(ctx context.Context, input models.Group) (*models.Gr
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	use := keyUse{[]objectKind{groupKind, driveKind}, []any{input.ID, input.DriveID, input.DisplayName, input.Claim}}
+	use := idempotencyUse{[]objectKind{groupKind, driveKind}, []any{input.ID, input.DriveID, input.DisplayName, input.Claim}}
 	return create(ctx, s, use, input.DriveID, input, (*mutationTx).createGroup)
 }
 

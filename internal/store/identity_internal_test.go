@@ -217,7 +217,7 @@ func TestCachesHoldNoRequests(t *testing.T) {
 		t.Fatal(err)
 	}
 	var held []string
-	for k := range s.keys.sent.All() {
+	for k := range s.activityKeys.sent.All() {
 		held = append(held, string(k.GroupID), string(k.ActivityID), string(k.StatID))
 	}
 	for _, kept := range s.identities.ByNum.All() {

@@ -71,7 +71,7 @@ func readPlaced(t *testing.T, s *Store, caller *auth.Principal, l accesses) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := readRows(v, l.byRowNumbers(v, [][]int64{{1}}), keyedRow[activityRow].row); err != nil {
+	if _, err := readRows(v, l.byRowNumbers(v, [][]int64{{1}}), keyedRow[itemActivityRow].row); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -121,7 +121,7 @@ func TestListsAreReadByTheirIndexes(t *testing.T) {
 		readList(t, s, caller, childrenOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
 		readList(t, s, caller, activitiesOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
 		readList(t, s, caller, statsOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
-		readList(t, s, caller, activitiesOfStat, &models.ItemActivityStat{ID: "1"}, &models.ItemActivityStat{ID: "2"})
+		readList(t, s, caller, itemActivitiesOfStat, &models.ItemActivityStat{ID: "1"}, &models.ItemActivityStat{ID: "2"})
 		for order := models.LatestActivityFirst; order <= models.EarliestRecordedFirst; order++ {
 			for _, column := range []string{"item_num", "group_num"} {
 				readList(t, s, caller, accessesOf(column, order), selection{item: 1, group: 1, before: 9}, selection{group: 2, before: 9})

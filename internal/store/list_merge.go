@@ -65,7 +65,7 @@ func (l list[P, R, T]) headed(v readTx, parents []P, c pageRange) ([]P, error) {
 // have as many as are counted at all.
 const countedAtOnce = 64
 
-// countTogether counts the lists of many parents as one.
+// countAll counts the lists of many parents as one.
 func (l list[P, R, T]) countAll(v readTx, parents []P) (*int, error) {
 	total := 0
 	for some := range slices.Chunk(parents, countedAtOnce) {

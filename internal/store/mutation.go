@@ -24,7 +24,7 @@ type mutation struct {
 	rows int
 	// use is what the caller's idempotency key is used for; nil if the mutation creates
 	// nothing.
-	use  *keyUse
+	use  *idempotencyUse
 	do   func(*mutationTx) error
 	done chan error
 	// replayed is set before done is sent.
@@ -77,7 +77,7 @@ func writeValue[T any](ctx context.Context, s *Store, do func(*mutationTx) (T, e
 
 // create is writeValue for a mutation that creates what was sent, in an object or under a
 // key.
-func create[In, Sent, T any](ctx context.Context, s *Store, use keyUse, in In, sent Sent, do func(*mutationTx, In, Sent) (T, error)) (T, error) {
+func create[In, Sent, T any](ctx context.Context, s *Store, use idempotencyUse, in In, sent Sent, do func(*mutationTx, In, Sent) (T, error)) (T, error) {
 	var value T
 	err := s.await(ctx, &mutation{rows: 1, use: &use, do: func(t *mutationTx) (err error) {
 		value, err = do(t, in, sent)

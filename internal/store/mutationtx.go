@@ -114,7 +114,7 @@ func (t *mutationTx) claim(argument string, id *models.ID, kind objectKind, c co
 	case row != nil:
 		return 0, false, conflict(argument, *id)
 	}
-	activity, err := take[activityRow](t.db.Where("id = ?", *id))
+	activity, err := take[itemActivityRow](t.db.Where("id = ?", *id))
 	switch {
 	case err != nil:
 	case activity != nil:

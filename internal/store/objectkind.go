@@ -21,7 +21,7 @@ const (
 	// itemActivityKind is only part of an idempotent id: item activities have an
 	// index of ids of their own.
 	itemActivityKind
-	// keyNoun is, among the ids, what an idempotency key was used for: the id is made by
+	// idempotencyKeyKind is, among the ids, what an idempotency key was used for: the id is made by
 	// the key, and the content is that of the mutation. There is no object.
 	idempotencyKeyKind
 )
@@ -39,7 +39,7 @@ var (
 	driveTable            = table{driveKind, "drives", "drives.group_num"}
 	driveItemTable        = table{driveItemKind, "drive_items", "drive_items.group_num"}
 	driveActivityTable    = table{driveActivityKind, "drive_activities", "drive_activities.group_num"}
-	keyTable              = table{0, "activity_keys", "activity_keys.group_num"}
+	activityKeyTable      = table{0, "activity_keys", "activity_keys.group_num"}
 	itemActivityStatTable = table{itemActivityStatKind, "item_activity_stats", "item_activity_stats.group_num"}
 )
 

@@ -1,10 +1,7 @@
 package store
 
 import (
-	"strings"
-
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/models"
@@ -32,60 +29,4 @@ func (v readTx) remember(keep func()) {
 	if !v.uncommitted {
 		keep()
 	}
-}
-
-// within limits a statement to the groups that the caller may see; column is
-// the one that holds a group's number.
-func (v readTx) within(column string) func(*gorm.DB) *gorm.DB {
-	return func(db *gorm.DB) *gorm.DB {
-		if v.everyGroup {
-			return db
-		}
-		condition, vars := v.visible(column)
-		return db.Where(condition, vars...)
-	}
-}
-
-// visible is the condition that within adds, with its values. It has one
-// placeholder for each of them, so that it needs no gorm.
-func (v readTx) visible(column string) (condition string, vars []any) {
-	if v.everyGroup {
-		return "TRUE", nil
-	}
-	kind, member := memberOf(v.caller)
-	condition = `EXISTS (SELECT 1 FROM group_members AS own WHERE own.group_num = ` + column + ` AND own.kind = ? AND own.member = ?)`
-	vars = []any{kind, member}
-	if len(v.caller.Groups) == 0 {
-		return condition, vars
-	}
-	condition = `(` + condition + ` OR ` + column + ` IN (SELECT claimed.num FROM groups AS claimed WHERE claimed.claim IN (?` +
-		strings.Repeat(`,?`, len(v.caller.Groups)-1) + `)))`
-	for _, id := range v.caller.Groups {
-		vars = append(vars, id)
-	}
-	return condition, vars
-}
-
-// ownGroups selects the numbers of the groups that the caller belongs to. One may
-// come twice: a stored membership may be the token's, too.
-func (v readTx) ownGroups() clause.Expr {
-	kind, member := memberOf(v.caller)
-	own := clause.Expr{
-		SQL:  "SELECT group_num AS num FROM group_members WHERE kind = ? AND member = ?",
-		Vars: []any{kind, member},
-	}
-	if len(v.caller.Groups) > 0 {
-		own.SQL += " UNION ALL SELECT num FROM groups WHERE claim IN ?"
-		own.Vars = append(own.Vars, v.caller.Groups)
-	}
-	return own
-}
-
-// memberOf says as whom the caller is a member of groups: a user who acts
-// through an application has the user's groups only.
-func memberOf(p *auth.Principal) (memberKind, models.ID) {
-	if p.UserID != "" {
-		return userMember, p.UserID
-	}
-	return applicationMember, p.ApplicationID
 }

@@ -29,11 +29,11 @@ var (
 	driveActivities = relation[driveActivityRow, models.DriveActivity]{
 		driveActivityTable, "drive_activities.num", func(r driveActivityRow) int64 { return r.Num }, readTx.driveActivities,
 	}
-	itemActivityStats = relation[statRow, models.ItemActivityStat]{
-		itemActivityStatTable, "item_activity_stats.num", func(r statRow) int64 { return r.Num }, readTx.stats,
+	itemActivityStats = relation[itemActivityStatRow, models.ItemActivityStat]{
+		itemActivityStatTable, "item_activity_stats.num", func(r itemActivityStatRow) int64 { return r.Num }, readTx.stats,
 	}
-	activityKeys = relation[*keyRow, keyRow]{
-		keyTable, "activity_keys.num", func(k *keyRow) int64 { return k.Num }, asTheyAre[*keyRow],
+	activityKeys = relation[*activityKeyRow, activityKeyRow]{
+		activityKeyTable, "activity_keys.num", func(k *activityKeyRow) int64 { return k.Num }, asTheyAre[*activityKeyRow],
 	}
 )
 

@@ -18,7 +18,7 @@ import (
 // rows are the structs of all tables.
 var rows = []any{
 	&secretRow{}, &idRow{}, &models.User{}, &models.Group{}, &memberRow{}, &models.Drive{}, &models.DriveItem{},
-	&identity.ActorRow{}, &identity.SetRow{}, &driveActivityRow{}, &statRow{}, &keyRow{}, &activityRow{},
+	&identity.ActorRow{}, &identity.SetRow{}, &driveActivityRow{}, &itemActivityStatRow{}, &activityKeyRow{}, &itemActivityRow{},
 	&rollup.ActivityActorRow{}, &posting.Block{}, &groupNameRow{}, &rollup.DriveActivityActionRow{}, &rollup.ItemActionCountRow{}, &rollup.ItemActionActorsRow{},
 }
 

@@ -57,7 +57,7 @@ type Store struct {
 	// idempotencyKey is the secret behind the ids made from Idempotency-Key.
 	idempotencyKey []byte
 	identities     *identity.Cache
-	keys           *keyCache
+	activityKeys   *activityKeyCache
 	knownUsers     *knownUsers
 	// claimsSet counts the changes of groups' claims since the start.
 	claimsSet atomic.Int64
@@ -125,7 +125,7 @@ func (s *Store) start(ctx context.Context) (err error) {
 	if s.idempotencyKey, err = codec.DeriveKey(secret, "Idempotency-Key"); err != nil {
 		return err
 	}
-	s.identities, s.keys = identity.NewCache(), newKeyCache()
+	s.identities, s.activityKeys = identity.NewCache(), newActivityKeyCache()
 	s.knownUsers, s.groupNames = newKnownUsers(), newGroupNameCache()
 	s.rollups = rollup.NewCache()
 	last, err := lastRecorded(writes)

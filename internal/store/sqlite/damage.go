@@ -13,9 +13,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// ErrDamaged is the error for callers whose statement needs a damaged part of the database.
+// ErrDamageRefusal is the error for callers whose statement needs a damaged part of the database.
 // Once damage was found it is the refusal of Writable as well.
-var ErrDamaged = &models.Error{
+var ErrDamageRefusal = &models.Error{
 	Code:       models.Unavailable,
 	Message:    "The database is damaged. Nothing is stored until its operator has restored it.",
 	RetryAfter: 60,
@@ -58,18 +58,18 @@ type damageDialector struct {
 // Translate implements gorm.ErrorTranslator.
 func (d damageDialector) Translate(err error) error { return d.damage.record(err) }
 
-// RecordDamage adds ErrDamaged to an error that says that the database is damaged, and
+// RecordDamage adds ErrDamageRefusal to an error that says that the database is damaged, and
 // logs the first one. It returns any other error as it is.
 func (d *Database) RecordDamage(err error) error { return d.damage.record(err) }
 
 // record does what RecordDamage says.
 func (d *damageState) record(err error) error {
-	if !isDamage(err) || errors.Is(err, ErrDamaged) {
+	if !isDamage(err) || errors.Is(err, ErrDamageRefusal) {
 		return err
 	}
 	if !d.isDamaged.Swap(true) {
 		d.logger.Error("the database is damaged, and nothing is written any more: run itemactivity verify, and restore the last good backup (docs/operating.md, Damage)",
 			"database", d.path, "error", err)
 	}
-	return errors.Join(err, ErrDamaged)
+	return errors.Join(err, ErrDamageRefusal)
 }

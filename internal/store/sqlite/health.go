@@ -9,16 +9,16 @@ import (
 // The errors of Health. Strangers may read them, so they name no file; the log has the
 // cause.
 var (
-	ErrFileGone = errors.New("a file of the database was removed, replaced or overwritten")
-	ErrDamage   = errors.New("the database is damaged")
+	ErrFileGone    = errors.New("a file of the database was removed, replaced or overwritten")
+	ErrFileDamaged = errors.New("the database is damaged")
 )
 
-// Health returns what is wrong with the files, which a commit would not show: ErrDamage,
+// Health returns what is wrong with the files, which a commit would not show: ErrFileDamaged,
 // ErrFileGone, or nil.
 func (d *Database) Health() error {
 	switch {
 	case d.damage.found():
-		return ErrDamage
+		return ErrFileDamaged
 	case d.guard.Check(false) != nil:
 		// SQLite goes on writing to files that nobody will find again.
 		return ErrFileGone

@@ -16,7 +16,7 @@ var errDisplaced = &models.Error{
 // log. Only the writer calls it, outside of a transaction.
 func (d *Database) Writable() (refusal *models.Error, cause error) {
 	if d.damage.found() {
-		return ErrDamaged, ErrDamaged
+		return ErrDamageRefusal, ErrDamageRefusal
 	}
 	if cause := d.guard.Refusal(); cause != nil {
 		return errDisplaced, cause

@@ -26,7 +26,7 @@ type sentSelection struct {
 }
 
 // accesses is a kind of filtered list of accesses, in one direction.
-type accesses = list[selection, activityRow, *models.ItemActivity]
+type accesses = list[selection, itemActivityRow, *models.ItemActivity]
 
 // accessesOf declares the list of the accesses of an item or a group, which has
 // an index by time, and a posting list by recording.

@@ -97,3 +97,7 @@ func (s *Store) read(ctx context.Context) (readTx, error) {
 	}
 	return readTx{store: s, db: db.WithContext(ctx), caller: caller, everyGroup: caller.ReadsEveryGroup(), now: r.snapshot.now, batches: r.snapshot.batches}, nil
 }
+
+// TranslateRead makes an UNAVAILABLE of a fault of reading that goes away by itself or
+// by an operator's hand. It returns any other error as it is.
+func TranslateRead(err error) error { return sqlite.TranslateRead(err) }

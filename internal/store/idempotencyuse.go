@@ -8,15 +8,15 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// keyUse is what an idempotency key is used for: a mutation that creates something.
-type keyUse struct {
+// idempotencyUse is what an idempotency key is used for: a mutation that creates something.
+type idempotencyUse struct {
 	// creates are the kinds of what the mutation creates.
 	creates []objectKind
 	// sent is everything that the client sent, ids included, before defaults.
 	sent []any
 }
 
-func (u keyUse) content() (codec.ContentDigest, error) {
+func (u idempotencyUse) content() (codec.ContentDigest, error) {
 	return codec.DigestContent(append([]any{u.creates}, u.sent...)...)
 }
 
@@ -28,7 +28,7 @@ var keyedKinds = []objectKind{groupKind, driveKind, driveItemKind, driveActivity
 // recorded in the key, in the same transaction. From then on any other one is a CONFLICT,
 // and the same one is done again: it finds what it created. Former versions recorded a bulk without its content, and
 // of other mutations nothing: their uses show by the ids that the key made.
-func (t *mutationTx) checkKey(use keyUse) (sent codec.ContentDigest, recorded bool, err error) {
+func (t *mutationTx) checkKey(use idempotencyUse) (sent codec.ContentDigest, recorded bool, err error) {
 	if sent, err = use.content(); err != nil {
 		return nil, false, err
 	}
@@ -55,7 +55,7 @@ func (t *mutationTx) checkKey(use keyUse) (sent codec.ContentDigest, recorded bo
 }
 
 // matches says whether a recorded use is the same mutation.
-func (u keyUse) matches(before, sent codec.ContentDigest) bool {
+func (u idempotencyUse) matches(before, sent codec.ContentDigest) bool {
 	if len(before) == 0 {
 		return slices.Contains(u.creates, idempotencyKeyKind) // a bulk of a former version
 	}

@@ -15,7 +15,7 @@ const (
 	defaultedBits = iota
 )
 
-type activityRow struct {
+type itemActivityRow struct {
 	Seq      int64 `gorm:"primaryKey"`
 	ID       models.ID
 	KeyNum   int64
@@ -30,23 +30,23 @@ type activityRow struct {
 	RecordedByNum int64
 }
 
-func (activityRow) TableName() string { return "item_activities" }
+func (itemActivityRow) TableName() string { return "item_activities" }
 
-func (r activityRow) position() position { return position{r.Ticks, r.Seq} }
+func (r itemActivityRow) position() position { return position{r.Ticks, r.Seq} }
 
 // form is the form of the time.
-func (r activityRow) form() int64 { return r.Sent >> defaultedBits }
+func (r itemActivityRow) form() int64 { return r.Sent >> defaultedBits }
 
-func (r activityRow) recordedDateTime() models.Instant {
+func (r itemActivityRow) recordedDateTime() models.Instant {
 	return models.Instant(r.Ticks + r.RecordedAfter)
 }
 
 // rolledUp is what the rollups have to know.
-func (r activityRow) rolledUp() rollup.Activity {
+func (r itemActivityRow) rolledUp() rollup.Activity {
 	return rollup.Activity{Seq: r.Seq, Group: r.GroupNum, Item: r.ItemNum, Ticks: r.Ticks, Recorded: r.recordedDateTime()}
 }
 
-func (r activityRow) identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
+func (r itemActivityRow) identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
 
 // CreateItemActivity records an access under a key. It returns BAD_USER_INPUT,
 // NOT_FOUND for the first part of the key that breaks, FORBIDDEN for the actor,
@@ -55,7 +55,7 @@ func (s *Store) CreateItemActivity(ctx context.Context, key models.ActivityKey, 
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	use := keyUse{[]objectKind{itemActivityKind}, sentActivity(key, input)}
+	use := idempotencyUse{[]objectKind{itemActivityKind}, sentItemActivity(key, input)}
 	return create(ctx, s, use, key, input, (*mutationTx).createItemActivity)
 }
 
@@ -64,7 +64,7 @@ func (t *mutationTx) createItemActivity(sent models.ActivityKey, a models.ItemAc
 	if !t.chooseID(&a.ID, itemActivityKind) {
 		mayBeTaken = a.ID
 	}
-	key, known := t.store.keys.sent.Get(sent)
+	key, known := t.store.activityKeys.sent.Get(sent)
 	now, taken, err := t.preconditions(preconditionsKey{sent.GroupID, key.ItemNum}, mayBeTaken)
 	if err != nil {
 		return nil, err
@@ -83,7 +83,7 @@ func (t *mutationTx) createItemActivity(sent models.ActivityKey, a models.ItemAc
 		}
 	}
 	if !known {
-		if key, now.deleted, err = t.resolve(now.group, sent); err != nil {
+		if key, now.deleted, err = t.resolveActivityKey(now.group, sent); err != nil {
 			return nil, t.bulk.refuse(sent, err)
 		}
 	}
@@ -98,12 +98,12 @@ func (t *mutationTx) createItemActivity(sent models.ActivityKey, a models.ItemAc
 	if err != nil {
 		return nil, err
 	}
-	row := &activityRow{
+	row := &itemActivityRow{
 		ID: a.ID, GroupNum: key.GroupNum, ItemNum: key.ItemNum, Ticks: at.Ticks(),
 		Sent: at.Form()<<defaultedBits | defaulted(&a), RecordedAfter: int64(t.recorded) - at.Ticks(),
 	}
 	if !known {
-		if err := t.internKey(sent, &key); err != nil {
+		if err := t.internActivityKey(sent, &key); err != nil {
 			return nil, err
 		}
 	}
@@ -117,7 +117,7 @@ func (t *mutationTx) createItemActivity(sent models.ActivityKey, a models.ItemAc
 	if row.RecordedByNum, err = t.intern(recordedBy); err != nil {
 		return nil, err
 	}
-	if err := t.insertActivity(row); err != nil {
+	if err := t.insertItemActivity(row); err != nil {
 		return nil, err
 	}
 	t.rollup.ItemActivity(row.rolledUp(), by)
@@ -125,13 +125,13 @@ func (t *mutationTx) createItemActivity(sent models.ActivityKey, a models.ItemAc
 	return row.activity(actor.Set, recordedBy)
 }
 
-// sentActivity is what a client says of an access. Its facet says nothing: it is there, or
+// sentItemActivity is what a client says of an access. Its facet says nothing: it is there, or
 // the access is refused.
-func sentActivity(key models.ActivityKey, a models.ItemActivity) []any {
+func sentItemActivity(key models.ActivityKey, a models.ItemActivity) []any {
 	return []any{key, a.ID, a.ActivityDateTime, a.Actor}
 }
 
-func (t *mutationTx) insertActivity(r *activityRow) (err error) {
+func (t *mutationTx) insertItemActivity(r *itemActivityRow) (err error) {
 	r.Seq, err = t.insert(`INSERT INTO item_activities
 		(id, key_num, group_num, item_num, ticks, sent, actor_num, recorded_after, recorded_by_num)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -156,7 +156,7 @@ const activityDateTimeArgument = "input.activityDateTime"
 
 // checkInstant refuses an instant outside the key's window, or after the item
 // was deleted; sent is nil for one that was left out.
-func checkInstant(key resolvedKey, deleted *models.Instant, at models.DateTimeOffset, sent *models.DateTimeOffset) error {
+func checkInstant(key resolvedActivityKey, deleted *models.Instant, at models.DateTimeOffset, sent *models.DateTimeOffset) error {
 	if !key.window.Holds(at.Ticks()) {
 		return models.Invalid(activityDateTimeArgument, "%s is %s in UTC, outside the stat's window, which is %s.",
 			at, models.Instant(at.Ticks()).DateTimeOffset(), key.window)
@@ -167,14 +167,14 @@ func checkInstant(key resolvedKey, deleted *models.Instant, at models.DateTimeOf
 // replay returns the activity that was recorded under a taken id with the same
 // key and content, and a CONFLICT if there is none.
 func (t *mutationTx) replay(sent models.ActivityKey, a *models.ItemActivity) (*models.ItemActivity, error) {
-	row, err := take[activityRow](t.db.Where("id = ?", a.ID))
+	row, err := take[itemActivityRow](t.db.Where("id = ?", a.ID))
 	if row == nil {
 		if err == nil {
 			err = conflict("input.id", a.ID)
 		}
 		return nil, err
 	}
-	same, err := t.sameActivity(row, sent, a)
+	same, err := t.sameItemActivity(row, sent, a)
 	if err != nil {
 		return nil, err
 	}
@@ -184,8 +184,8 @@ func (t *mutationTx) replay(sent models.ActivityKey, a *models.ItemActivity) (*m
 	return t.activity(row)
 }
 
-// sameActivity compares a recorded activity with what was sent, before defaults.
-func (t *mutationTx) sameActivity(row *activityRow, sent models.ActivityKey, a *models.ItemActivity) (bool, error) {
+// sameItemActivity compares a recorded activity with what was sent, before defaults.
+func (t *mutationTx) sameItemActivity(row *itemActivityRow, sent models.ActivityKey, a *models.ItemActivity) (bool, error) {
 	if row.Sent&(1<<defaultedBits-1) != defaulted(a) {
 		return false, nil
 	}
@@ -208,26 +208,26 @@ func (t *mutationTx) sameActivity(row *activityRow, sent models.ActivityKey, a *
 		}
 	}
 	var key models.ActivityKey
-	stored, err := t.key(row.KeyNum)
+	stored, err := t.activityKey(row.KeyNum)
 	if err != nil {
 		return false, err
 	}
-	if key, err = t.sentKey(stored); err != nil {
+	if key, err = t.sentActivityKey(stored); err != nil {
 		return false, err
 	}
 	return key == sent, nil
 }
 
 // activity is the activity of a row.
-func (v readTx) activity(r *activityRow) (*models.ItemActivity, error) {
-	made, err := v.activities([]activityRow{*r})
+func (v readTx) activity(r *itemActivityRow) (*models.ItemActivity, error) {
+	made, err := v.activities([]itemActivityRow{*r})
 	if err != nil {
 		return nil, err
 	}
 	return made[0], nil
 }
 
-func (v readTx) activities(rows []activityRow) ([]*models.ItemActivity, error) {
+func (v readTx) activities(rows []itemActivityRow) ([]*models.ItemActivity, error) {
 	sets, err := factIdentities(v, rows)
 	if err != nil {
 		return nil, err
@@ -242,7 +242,7 @@ func (v readTx) activities(rows []activityRow) ([]*models.ItemActivity, error) {
 }
 
 // activity is the activity of the row, by who its identity sets are.
-func (r activityRow) activity(actor, recordedBy *models.IdentitySet) (*models.ItemActivity, error) {
+func (r itemActivityRow) activity(actor, recordedBy *models.IdentitySet) (*models.ItemActivity, error) {
 	at, err := models.DateTimeOffsetOf(r.Ticks, r.form())
 	if err != nil {
 		return nil, err
@@ -272,7 +272,7 @@ func (v readTx) itemActivities(ids []models.ID) (map[models.ID]*models.ItemActiv
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	var rows []activityRow
+	var rows []itemActivityRow
 	err := v.db.Table("json_each(?) AS sent", codec.JSONIDs(ids)).Select("item_activities.*").
 		Joins("CROSS JOIN item_activities ON item_activities.id = " + idOfSent).
 		Scopes(v.within("item_activities.group_num")).Find(&rows).Error
@@ -291,7 +291,7 @@ func (v readTx) itemActivities(ids []models.ID) (map[models.ID]*models.ItemActiv
 	return activities, nil
 }
 
-var activitiesOfStat = list[*models.ItemActivityStat, activityRow, *models.ItemActivity]{
+var itemActivitiesOfStat = list[*models.ItemActivityStat, itemActivityRow, *models.ItemActivity]{
 	name: "stat %q activities", owner: func(s *models.ItemActivityStat) any { return s.ID },
 	table: itemActivityTable, nodes: readTx.activities,
 	ticks: "item_activities.ticks", num: "item_activities.seq", latestFirst: true,
@@ -306,14 +306,14 @@ func factsOfStat(_ readTx, s *models.ItemActivityStat) []any {
 
 // ItemActivities lists the accesses within a stat's window.
 func (s *Store) ItemActivities(ctx context.Context, stat *models.ItemActivityStat, args models.PageArgs) (*models.ItemActivityConnection, error) {
-	c, err := connection(ctx, s, activitiesOfStat, stat, args)
+	c, err := connection(ctx, s, itemActivitiesOfStat, stat, args)
 	c.Count = s.totalCount(stat, models.Accesses)
 	return &models.ItemActivityConnection{Connection: c}, err
 }
 
 // GroupOf returns the group that keyed an activity.
 func (s *Store) GroupOf(ctx context.Context, a *models.ItemActivity) (*models.Group, error) {
-	v, keys, err := s.readKeys(ctx, a)
+	v, keys, err := s.readActivityKeys(ctx, a)
 	if err != nil {
 		return nil, err
 	}
@@ -322,7 +322,7 @@ func (s *Store) GroupOf(ctx context.Context, a *models.ItemActivity) (*models.Gr
 
 // ItemOf returns the item that was accessed.
 func (s *Store) ItemOf(ctx context.Context, a *models.ItemActivity) (*models.DriveItem, error) {
-	v, keys, err := s.readKeys(ctx, a)
+	v, keys, err := s.readActivityKeys(ctx, a)
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-type statRow struct {
+type itemActivityStatRow struct {
 	Num        int64 `gorm:"primaryKey"`
 	ID         models.ID
 	GroupNum   int64
@@ -20,11 +20,11 @@ type statRow struct {
 	EndForm    int64
 }
 
-func (statRow) TableName() string { return "item_activity_stats" }
+func (itemActivityStatRow) TableName() string { return "item_activity_stats" }
 
-func (r statRow) position() position { return position{num: r.Num} }
+func (r itemActivityStatRow) position() position { return position{num: r.Num} }
 
-func (r statRow) stat() (*models.ItemActivityStat, error) {
+func (r itemActivityStatRow) stat() (*models.ItemActivityStat, error) {
 	start, err := models.DateTimeOffsetOf(r.StartTicks, r.StartForm)
 	if err != nil {
 		return nil, err
@@ -43,7 +43,7 @@ func (r statRow) stat() (*models.ItemActivityStat, error) {
 	}, nil
 }
 
-func (readTx) stats(rows []statRow) ([]*models.ItemActivityStat, error) {
+func (readTx) stats(rows []itemActivityStatRow) ([]*models.ItemActivityStat, error) {
 	made := make([]*models.ItemActivityStat, len(rows))
 	for i, r := range rows {
 		var err error
@@ -60,7 +60,7 @@ func (s *Store) CreateItemActivityStat(ctx context.Context, item models.ID, inpu
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	use := keyUse{[]objectKind{itemActivityStatKind}, []any{item, input.ID, input.StartDateTime, input.EndDateTime}}
+	use := idempotencyUse{[]objectKind{itemActivityStatKind}, []any{item, input.ID, input.StartDateTime, input.EndDateTime}}
 	return create(ctx, s, use, item, input, (*mutationTx).createStat)
 }
 
@@ -78,13 +78,13 @@ func (t *mutationTx) createStat(itemID models.ID, s models.ItemActivityStat) (*m
 		return nil, err
 	}
 	if repeated {
-		row, err := found(byNum[statRow](t.readTx, itemActivityStatTable, num))("input.id", "stat")
+		row, err := found(byNum[itemActivityStatRow](t.readTx, itemActivityStatTable, num))("input.id", "stat")
 		if err != nil {
 			return nil, err
 		}
 		return row.stat()
 	}
-	row := &statRow{
+	row := &itemActivityStatRow{
 		ID: s.ID, GroupNum: item.GroupNum, ItemNum: item.Num,
 		StartTicks: s.StartDateTime.Ticks(), StartForm: s.StartDateTime.Form(),
 		EndTicks: s.EndDateTime.Ticks(), EndForm: s.EndDateTime.Form(),
@@ -108,7 +108,7 @@ func (v readTx) stat(id models.ID) (*models.ItemActivityStat, error) {
 		}
 		return models.NewItemActivityStat(w, item), nil
 	}
-	row, err := byID[statRow](v, itemActivityStatTable, id)
+	row, err := byID[itemActivityStatRow](v, itemActivityStatTable, id)
 	if row == nil {
 		return nil, err
 	}
@@ -127,7 +127,7 @@ func (s *Store) ItemActivityStat(ctx context.Context, id models.ID) (*models.Ite
 
 // ItemActivityStatOf returns the window that keyed an item activity.
 func (s *Store) ItemActivityStatOf(ctx context.Context, a *models.ItemActivity) (*models.ItemActivityStat, error) {
-	v, keys, err := s.readKeys(ctx, a)
+	v, keys, err := s.readActivityKeys(ctx, a)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +150,7 @@ type keyedWindow struct {
 	ref     int64
 }
 
-func windowOf(k keyRow) keyedWindow { return keyedWindow{k.ItemNum, k.WindowKind, k.WindowRef} }
+func windowOf(k activityKeyRow) keyedWindow { return keyedWindow{k.ItemNum, k.WindowKind, k.WindowRef} }
 
 // keyedStats returns the stats of windows, as far as the caller may see them, as
 // a batch.
@@ -257,7 +257,7 @@ func (s *Store) ActivitiesByInterval(ctx context.Context, item *models.DriveItem
 	return stats.value[item.Num], nil
 }
 
-var statsOfItem = list[*models.DriveItem, statRow, *models.ItemActivityStat]{
+var statsOfItem = list[*models.DriveItem, itemActivityStatRow, *models.ItemActivityStat]{
 	name: "item %d stats", owner: itemNum,
 	table: itemActivityStatTable, num: "item_activity_stats.num", nodes: readTx.stats,
 	parent: itemAlone, of: where("item_activity_stats.item_num = ?"),
