@@ -81,7 +81,7 @@ func (t *mutationTx) resolveActivityKey(groupNum int64, key models.ActivityKey) 
 	if k.WindowKind == models.StoredWindow {
 		k.WindowRef = stat.Num
 	}
-	stored, err := take[activityKeyRow](t.db.Where("drive_activity_num = ? AND window_kind = ? AND window_ref = ?",
+	stored, err := take[activityKeyRow](t.DB.Where("drive_activity_num = ? AND window_kind = ? AND window_ref = ?",
 		k.DriveActivityNum, k.WindowKind, k.WindowRef))
 	if err != nil {
 		return resolvedActivityKey{}, nil, err
@@ -89,7 +89,7 @@ func (t *mutationTx) resolveActivityKey(groupNum int64, key models.ActivityKey) 
 	if stored != nil {
 		k.activityKeyRow = *stored
 	}
-	item, err := take[models.DriveItem](t.db.Where("num = ?", k.ItemNum))
+	item, err := take[models.DriveItem](t.DB.Where("num = ?", k.ItemNum))
 	if err != nil {
 		return resolvedActivityKey{}, nil, err
 	}
@@ -119,7 +119,7 @@ func (t *mutationTx) activityKey(num int64) (*activityKeyRow, error) {
 	if k, ok := t.store.activityKeys.byNum.Get(num); ok {
 		return &k, nil
 	}
-	return take[activityKeyRow](t.db.Where("num = ?", num))
+	return take[activityKeyRow](t.DB.Where("num = ?", num))
 }
 
 // readActivityKeys returns the caller's read transaction, and the keys of the activities of a
@@ -130,11 +130,11 @@ func (s *Store) readActivityKeys(ctx context.Context, a *models.ItemActivity) (r
 	if err != nil {
 		return readTx{}, nil, err
 	}
-	all, keys := loadFor[map[int64]activityKeyRow](v, a, "keys")
+	all, keys := LoadFor[map[int64]activityKeyRow](v, a, "keys")
 	defer keys.Unlock()
-	if !keys.done {
+	if !keys.Done {
 		found := make(map[int64]activityKeyRow, len(all))
-		missing := numbers(all, func(a *models.ItemActivity) int64 {
+		missing := Numbers(all, func(a *models.ItemActivity) int64 {
 			k, ok := s.activityKeys.byNum.Get(a.KeyNum)
 			if ok {
 				found[k.Num] = k
@@ -142,37 +142,37 @@ func (s *Store) readActivityKeys(ctx context.Context, a *models.ItemActivity) (r
 			}
 			return a.KeyNum
 		})
-		stored, err := activityKeys.load(v, missing)
+		stored, err := activityKeys.Load(v, missing)
 		for num, k := range stored {
 			found[num] = *k
 			s.activityKeys.byNum.Add(num, *k)
 		}
-		keys.set(found, err)
+		keys.Set(found, err)
 	}
-	return v, keys.value, keys.err
+	return v, keys.Value, keys.Err
 }
 
 // sentActivityKey is a key as clients send it.
 func (v readTx) sentActivityKey(k *activityKeyRow) (models.ActivityKey, error) {
 	var sent models.ActivityKey
-	group, err := take[models.Group](v.db.Where("num = ?", k.GroupNum))
+	group, err := take[models.Group](v.DB.Where("num = ?", k.GroupNum))
 	if err != nil {
 		return sent, err
 	}
-	activity, err := take[driveActivityRow](v.db.Where("num = ?", k.DriveActivityNum))
+	activity, err := take[driveActivityRow](v.DB.Where("num = ?", k.DriveActivityNum))
 	if err != nil {
 		return sent, err
 	}
 	sent.GroupID, sent.ActivityID = group.ID, activity.ID
 	if k.WindowKind == models.StoredWindow {
-		stat, err := take[itemActivityStatRow](v.db.Where("num = ?", k.WindowRef))
+		stat, err := take[itemActivityStatRow](v.DB.Where("num = ?", k.WindowRef))
 		if err != nil {
 			return sent, err
 		}
 		sent.StatID = stat.ID
 		return sent, nil
 	}
-	item, err := take[models.DriveItem](v.db.Where("num = ?", k.ItemNum))
+	item, err := take[models.DriveItem](v.DB.Where("num = ?", k.ItemNum))
 	if err != nil {
 		return sent, err
 	}

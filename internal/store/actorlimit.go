@@ -9,13 +9,13 @@ const maxUnited = 20_000_000
 
 // unite adds to the number of actors that were united. It returns QUERY_TOO_COMPLEX if
 // there are too many.
-func (v readTx) unite(actors int64) error {
-	if v.batches == nil {
+func (v readTx) Unite(actors int64) error {
+	if v.Batches == nil {
 		return nil
 	}
-	v.batches.mu.Lock()
-	defer v.batches.mu.Unlock()
-	if v.batches.actors += actors; v.batches.actors > maxUnited {
+	v.Batches.mu.Lock()
+	defer v.Batches.mu.Unlock()
+	if v.Batches.actors += actors; v.Batches.actors > maxUnited {
 		return &models.Error{
 			Code:       models.QueryTooComplex,
 			Message:    "The windows have too many actors to be counted by one request. Ask for fewer windows, or for shorter ones.",

@@ -22,12 +22,12 @@ func TestUnitedActorsAreBounded(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		v.batches.actors = spent
+		v.Batches.actors = spent
 		stat, err := s.ItemActivityStat(ctx, "~allTime~"+ExampleFileID)
 		if err != nil || stat == nil {
 			t.Fatalf("the stat is %v (%v)", stat, err)
 		}
-		counts, err := rollup.CountActors(v.db, v.within, []*models.ItemActivityStat{stat}, models.Accesses, v.unite)
+		counts, err := rollup.CountActors(v.DB, v.Within, []*models.ItemActivityStat{stat}, models.Accesses, v.Unite)
 		if err == nil && counts[stat] != 1 {
 			t.Errorf("%d actors are counted, want 1", counts[stat])
 		}

@@ -17,18 +17,18 @@ type batch[P comparable] struct {
 }
 
 // batchLoad is what was loaded for a batch. It is locked while somebody loads it.
-type batchLoad[L any] struct {
+type BatchLoad[L any] struct {
 	sync.Mutex
-	done  bool
-	value L
-	err   error
+	Done  bool
+	Value L
+	Err   error
 }
 
 // set keeps what a load returned.
-func (l *batchLoad[L]) set(value L, err error) { l.value, l.err, l.done = value, err, true }
+func (l *BatchLoad[L]) Set(value L, err error) { l.Value, l.Err, l.Done = value, err, true }
 
 // batches has the batch of every object that was read from a snapshot.
-type batches struct {
+type Batches struct {
 	mu sync.Mutex
 	of map[any]any
 	// textBytes is the size of the long texts that were read.
@@ -37,38 +37,38 @@ type batches struct {
 	actors int64
 }
 
-func newBatches() *batches { return &batches{of: map[any]any{}} }
+func NewBatches() *Batches { return &Batches{of: map[any]any{}} }
 
 // makeBatch makes a batch of objects. An object that was in another batch leaves it; what
 // was loaded for that one is not used for it again.
-func makeBatch[P comparable](v readTx, objects []P) {
-	if v.batches == nil {
+func MakeBatch[P comparable](v readTx, objects []P) {
+	if v.Batches == nil {
 		return // The writer follows nothing.
 	}
 	made := &batch[P]{objects: objects, loads: map[any]any{}}
-	v.batches.mu.Lock()
-	defer v.batches.mu.Unlock()
+	v.Batches.mu.Lock()
+	defer v.Batches.mu.Unlock()
 	for _, p := range objects {
-		v.batches.of[p] = made
+		v.Batches.of[p] = made
 	}
 }
 
 // makeBatchOfWritten makes a batch of what a mutation wrote, for the fields below.
 func makeBatchOfWritten[P comparable](ctx context.Context, objects []P) {
 	if r := requestOf(ctx); r != nil {
-		makeBatch(readTx{batches: r.snapshot.batches}, objects)
+		MakeBatch(readTx{Batches: r.snapshot.Batches}, objects)
 	}
 }
 
 // batchOf returns the batch of an object; one of the object alone if a mutation returned
 // it.
 func batchOf[P comparable](v readTx, p P) *batch[P] {
-	v.batches.mu.Lock()
-	defer v.batches.mu.Unlock()
-	b, ok := v.batches.of[p].(*batch[P])
+	v.Batches.mu.Lock()
+	defer v.Batches.mu.Unlock()
+	b, ok := v.Batches.of[p].(*batch[P])
 	if !ok {
 		b = &batch[P]{objects: []P{p}, loads: map[any]any{}}
-		v.batches.of[p] = b
+		v.Batches.of[p] = b
 	}
 	return b
 }
@@ -76,12 +76,12 @@ func batchOf[P comparable](v readTx, p P) *batch[P] {
 // loadFor returns the objects of an object's batch, and what was loaded for all of them;
 // what tells it from other loads. It returns with the lock held. If nothing is loaded yet
 // the caller loads it for the batch before it unlocks: so the first who asks loads it.
-func loadFor[L any, P comparable](v readTx, p P, what any) ([]P, *batchLoad[L]) {
+func LoadFor[L any, P comparable](v readTx, p P, what any) ([]P, *BatchLoad[L]) {
 	b := batchOf(v, p)
 	b.mu.Lock()
-	l, ok := b.loads[what].(*batchLoad[L])
+	l, ok := b.loads[what].(*BatchLoad[L])
 	if !ok {
-		l = new(batchLoad[L])
+		l = new(BatchLoad[L])
 		b.loads[what] = l
 	}
 	b.mu.Unlock()

@@ -50,7 +50,7 @@ func TestFailedPartIsRolledBack(t *testing.T) {
 	if len(committed) != 3 {
 		t.Errorf("%q is remembered", committed)
 	}
-	if g, err := byID[models.Group](readTx{db: s.database.Reads(), everyGroup: true}, groupTable, "failing"); g != nil || err != nil {
+	if g, err := byID[models.Group](readTx{DB: s.database.Reads(), EveryGroup: true}, groupTable, "failing"); g != nil || err != nil {
 		t.Errorf("the failing part is stored: %v, %v", g, err)
 	}
 }

@@ -70,7 +70,7 @@ func (w *writer) writeGroup(group []*mutation, savepoints bool) (results []error
 	var sums rollup.Rollup
 	for i, m := range group {
 		begin := func() *mutationTx {
-			return &mutationTx{readTx: readTx{store: w.store, db: tx.DB, caller: m.caller, everyGroup: m.caller.WritesEveryGroup(), now: now, uncommitted: true}, recorded: w.last.read(now), idempotencyKey: m.key, savepoints: savepoints}
+			return &mutationTx{readTx: readTx{store: w.store, DB: tx.DB, Caller: m.caller, EveryGroup: m.caller.WritesEveryGroup(), Now: now, Uncommitted: true}, recorded: w.last.read(now), idempotencyKey: m.key, savepoints: savepoints}
 		}
 		caller, t := begin(), begin()
 		fault := w.rememberCaller(caller)

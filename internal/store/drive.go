@@ -21,7 +21,7 @@ func (s *Store) DriveOfGroup(ctx context.Context, g *models.Group) (*models.Driv
 	if err != nil {
 		return nil, err
 	}
-	return found(related(v, "drive", drivesOfGroups, g, func(g *models.Group) int64 { return g.Num }))("", "drive")
+	return found(Related(v, "drive", drivesOfGroups, g, func(g *models.Group) int64 { return g.Num }))("", "drive")
 }
 
 // DriveOfItem returns the drive that holds an item.
@@ -30,5 +30,5 @@ func (s *Store) DriveOfItem(ctx context.Context, i *models.DriveItem) (*models.D
 	if err != nil {
 		return nil, err
 	}
-	return found(related(v, "drive", drivesOfGroups, i, func(i *models.DriveItem) int64 { return i.GroupNum }))("", "drive")
+	return found(Related(v, "drive", drivesOfGroups, i, func(i *models.DriveItem) int64 { return i.GroupNum }))("", "drive")
 }

@@ -28,11 +28,11 @@ type driveActivityRow struct {
 
 func (driveActivityRow) TableName() string { return "drive_activities" }
 
-func (r driveActivityRow) position() position { return position{r.Ticks, r.Num} }
+func (r driveActivityRow) Position() Position { return Position{r.Ticks, r.Num} }
 
 // bytes counts 32 bytes for each object: an empty identity set takes that, and has two
 // bytes of text.
-func (r driveActivityRow) textBytes() int { return len(r.Action) + 32*strings.Count(r.Action, "{") }
+func (r driveActivityRow) TextBytes() int { return len(r.Action) + 32*strings.Count(r.Action, "{") }
 
 // rolledUp is what the rollups have to know.
 func (r driveActivityRow) rolledUp() rollup.DriveActivity {
@@ -61,7 +61,7 @@ func (t *mutationTx) createDriveActivity(itemID models.ID, a models.DriveActivit
 	if said == nil {
 		// Left out it is the caller, and another caller says another thing; the
 		// caller's name may change.
-		key, _ := t.caller.IdentitySet().ActorKey()
+		key, _ := t.Caller.IdentitySet().ActorKey()
 		said = &models.IdentitySet{Device: &models.Identity{ID: &key.Value}}
 	}
 	c, err := codec.DigestContent(itemID, a.Action, a.ObservedDateTime(), a.Actor == nil, said)
@@ -125,7 +125,7 @@ func (t *mutationTx) driveActivityRow(a *models.DriveActivity, item *models.Driv
 	if err != nil {
 		return nil, fmt.Errorf("action: %w", err)
 	}
-	by, err := t.intern(t.caller.IdentitySet())
+	by, err := t.intern(t.Caller.IdentitySet())
 	if err != nil {
 		return nil, err
 	}
@@ -176,17 +176,17 @@ func (s *Store) DriveActivityOf(ctx context.Context, a *models.ItemActivity) (*m
 	if err != nil {
 		return nil, err
 	}
-	return found(related(v, "driveActivity", driveActivities, a, func(a *models.ItemActivity) int64 {
+	return found(Related(v, "driveActivity", driveActivities, a, func(a *models.ItemActivity) int64 {
 		return keys[a.KeyNum].DriveActivityNum
 	}))("", "activity")
 }
 
 var activitiesOfDrive = list[*models.Drive, driveActivityRow, *models.DriveActivity]{
-	name: "drive %d activities", owner: func(d *models.Drive) any { return d.Num },
-	table: driveActivityTable, nodes: readTx.driveActivities,
-	ticks: "drive_activities.ticks", num: "drive_activities.num", latestFirst: true,
-	parent: func(_ readTx, d *models.Drive) []any { return []any{d.GroupNum} },
-	of:     where("drive_activities.group_num = ?"),
+	Name: "drive %d activities", Owner: func(d *models.Drive) any { return d.Num },
+	Table: driveActivityTable, Nodes: readTx.driveActivities,
+	Ticks: "drive_activities.ticks", Num: "drive_activities.num", LatestFirst: true,
+	Parent: func(_ readTx, d *models.Drive) []any { return []any{d.GroupNum} },
+	Of:     where("drive_activities.group_num = ?"),
 }
 
 // DriveActivities lists what happened to the items of a drive.
@@ -196,10 +196,10 @@ func (s *Store) DriveActivities(ctx context.Context, d *models.Drive, args model
 }
 
 var activitiesOfItem = list[*models.DriveItem, driveActivityRow, *models.DriveActivity]{
-	name: "item %d activities", owner: itemNum,
-	table: driveActivityTable, nodes: readTx.driveActivities,
-	ticks: "drive_activities.ticks", num: "drive_activities.num", latestFirst: true,
-	parent: itemAlone, of: where("drive_activities.item_num = ?"),
+	Name: "item %d activities", Owner: itemNum,
+	Table: driveActivityTable, Nodes: readTx.driveActivities,
+	Ticks: "drive_activities.ticks", Num: "drive_activities.num", LatestFirst: true,
+	Parent: itemAlone, Of: where("drive_activities.item_num = ?"),
 }
 
 // DriveActivitiesOf lists what happened to an item.
@@ -213,12 +213,12 @@ func (s *Store) DriveActivitiesOf(ctx context.Context, i *models.DriveItem, args
 var activitiesWithin = func() (lists [models.CountedActions]list[*models.ItemActivityStat, driveActivityRow, *models.DriveActivity]) {
 	for action := range models.CountedAction(models.CountedActions) {
 		lists[action] = list[*models.ItemActivityStat, driveActivityRow, *models.DriveActivity]{
-			name: "stat %q " + action.String() + " activities", owner: func(s *models.ItemActivityStat) any { return s.ID },
-			table: driveActivityTable, nodes: readTx.driveActivities,
-			joins: "JOIN drive_activity_actions ON drive_activity_actions.num = drive_activities.num",
-			ticks: "drive_activity_actions.ticks", num: "drive_activity_actions.num", key: "drive_activities.num", latestFirst: true,
-			parent: factsOfStat,
-			of: where(fmt.Sprintf("drive_activity_actions.item_num = ? AND drive_activity_actions.action = %d", action) +
+			Name: "stat %q " + action.String() + " activities", Owner: func(s *models.ItemActivityStat) any { return s.ID },
+			Table: driveActivityTable, Nodes: readTx.driveActivities,
+			Joins: "JOIN drive_activity_actions ON drive_activity_actions.num = drive_activities.num",
+			Ticks: "drive_activity_actions.ticks", Num: "drive_activity_actions.num", Key: "drive_activities.num", LatestFirst: true,
+			Parent: factsOfStat,
+			Of: where(fmt.Sprintf("drive_activity_actions.item_num = ? AND drive_activity_actions.action = %d", action) +
 				" AND drive_activity_actions.ticks >= ? AND drive_activity_actions.ticks < ?"),
 		}
 	}

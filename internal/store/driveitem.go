@@ -41,13 +41,13 @@ func (t *mutationTx) createDriveItem(driveID models.ID, i models.DriveItem) (*mo
 		}
 		i.ParentNum = &parent.Num
 	}
-	by, err := t.intern(t.caller.IdentitySet())
+	by, err := t.intern(t.Caller.IdentitySet())
 	if err != nil {
 		return nil, err
 	}
 	i.GroupNum = drive.GroupNum
-	i.CreatedDateTime, i.CreatedByNum = t.now, by
-	i.LastModifiedDateTime, i.LastModifiedByNum = t.now, by
+	i.CreatedDateTime, i.CreatedByNum = t.Now, by
+	i.LastModifiedDateTime, i.LastModifiedByNum = t.Now, by
 	if err := t.create(&i); err != nil {
 		return nil, err
 	}
@@ -101,27 +101,27 @@ func (s *Store) DeleteDriveItem(ctx context.Context, id models.ID) (*models.Driv
 		if err != nil || item.DeletedDateTime != nil {
 			return item, err
 		}
-		child, err := take[models.DriveItem](t.db.Where("parent_num = ? AND deleted_date_time IS NULL", item.Num))
+		child, err := take[models.DriveItem](t.DB.Where("parent_num = ? AND deleted_date_time IS NULL", item.Num))
 		if err != nil {
 			return nil, err
 		}
 		if child != nil {
 			return nil, models.Errorf(models.Conflict, "driveItemId", "The folder still holds items: delete them first.")
 		}
-		item.DeletedDateTime = &t.now
+		item.DeletedDateTime = &t.Now
 		return item, t.modify(item)
 	})
 }
 
 // modify stores an item's changed members, and who changed them.
 func (t *mutationTx) modify(i *models.DriveItem) (err error) {
-	i.LastModifiedDateTime = t.now
-	if i.LastModifiedByNum, err = t.intern(t.caller.IdentitySet()); err != nil {
+	i.LastModifiedDateTime = t.Now
+	if i.LastModifiedByNum, err = t.intern(t.Caller.IdentitySet()); err != nil {
 		return err
 	}
 	t.wrote = true
 	t.acted(i.GroupNum)
-	return t.db.Select("Name", "DeletedDateTime", "LastModifiedDateTime", "LastModifiedByNum").Updates(i).Error
+	return t.DB.Select("Name", "DeletedDateTime", "LastModifiedDateTime", "LastModifiedByNum").Updates(i).Error
 }
 
 // item finds an item by its id; NOT_FOUND at the argument where the caller may
@@ -145,7 +145,7 @@ func (s *Store) ParentOf(ctx context.Context, i *models.DriveItem) (*models.Driv
 	if err != nil || i.ParentNum == nil {
 		return nil, err
 	}
-	return found(related(v, "parent", driveItems, i, func(i *models.DriveItem) int64 {
+	return found(Related(v, "parent", driveItems, i, func(i *models.DriveItem) int64 {
 		if i.ParentNum == nil {
 			return 0
 		}
@@ -159,7 +159,7 @@ func (s *Store) ItemOfDriveActivity(ctx context.Context, a *models.DriveActivity
 	if err != nil {
 		return nil, err
 	}
-	return found(related(v, "driveItem", driveItems, a, func(a *models.DriveActivity) int64 { return a.ItemNum }))("", "item")
+	return found(Related(v, "driveItem", driveItems, a, func(a *models.DriveActivity) int64 { return a.ItemNum }))("", "item")
 }
 
 // ItemOfStat returns the item that a window is over.
@@ -168,7 +168,7 @@ func (s *Store) ItemOfStat(ctx context.Context, stat *models.ItemActivityStat) (
 	if err != nil {
 		return nil, err
 	}
-	return found(related(v, "driveItem", driveItems, stat, func(s *models.ItemActivityStat) int64 { return s.ItemNum }))("", "item")
+	return found(Related(v, "driveItem", driveItems, stat, func(s *models.ItemActivityStat) int64 { return s.ItemNum }))("", "item")
 }
 
 // CreatedBy returns who created an item.
@@ -188,21 +188,21 @@ func (s *Store) identitySetsOf(ctx context.Context, i *models.DriveItem) (map[in
 	if err != nil {
 		return nil, err
 	}
-	all, sets := loadFor[map[int64]*models.IdentitySet](v, i, "identitySets")
+	all, sets := LoadFor[map[int64]*models.IdentitySet](v, i, "identitySets")
 	defer sets.Unlock()
-	if !sets.done {
+	if !sets.Done {
 		nums := make([]int64, 0, 2*len(all))
 		for _, i := range all {
 			nums = append(nums, i.CreatedByNum, i.LastModifiedByNum)
 		}
-		sets.set(v.identitySets(nums...))
+		sets.Set(v.identitySets(nums...))
 	}
-	return sets.value, sets.err
+	return sets.Value, sets.Err
 }
 
 type driveItemRow struct{ models.DriveItem }
 
-func (r driveItemRow) position() position { return position{num: r.Num} }
+func (r driveItemRow) Position() Position { return Position{Num: r.Num} }
 
 func driveItemNodes(_ readTx, rows []driveItemRow) ([]*models.DriveItem, error) {
 	items := make([]*models.DriveItem, len(rows))
@@ -213,10 +213,10 @@ func driveItemNodes(_ readTx, rows []driveItemRow) ([]*models.DriveItem, error) 
 }
 
 var itemsOfDrive = list[*models.Drive, driveItemRow, *models.DriveItem]{
-	name: "drive %d items", owner: func(d *models.Drive) any { return d.Num },
-	table: driveItemTable, num: "drive_items.num", nodes: driveItemNodes,
-	parent: func(_ readTx, d *models.Drive) []any { return []any{d.GroupNum} },
-	of:     where("drive_items.group_num = ?"),
+	Name: "drive %d items", Owner: func(d *models.Drive) any { return d.Num },
+	Table: driveItemTable, Num: "drive_items.num", Nodes: driveItemNodes,
+	Parent: func(_ readTx, d *models.Drive) []any { return []any{d.GroupNum} },
+	Of:     where("drive_items.group_num = ?"),
 }
 
 // DriveItems lists the items of a drive.
@@ -226,9 +226,9 @@ func (s *Store) DriveItems(ctx context.Context, d *models.Drive, args models.Pag
 }
 
 var childrenOfItem = list[*models.DriveItem, driveItemRow, *models.DriveItem]{
-	name: "item %d children", owner: itemNum,
-	table: driveItemTable, num: "drive_items.num", nodes: driveItemNodes,
-	parent: itemAlone, of: where("drive_items.parent_num = ?"),
+	Name: "item %d children", Owner: itemNum,
+	Table: driveItemTable, Num: "drive_items.num", Nodes: driveItemNodes,
+	Parent: itemAlone, Of: where("drive_items.parent_num = ?"),
 }
 
 func itemNum(i *models.DriveItem) any { return i.Num }

@@ -21,7 +21,7 @@ const (
 // file in it and the activity of its creation, if there is no group yet.
 func (s *Store) CreateExample(ctx context.Context) error {
 	return s.write(auth.WithPrincipal(ctx, auth.Local()), func(t *mutationTx) error {
-		existing, err := take[models.Group](t.db.Table("groups"))
+		existing, err := take[models.Group](t.DB.Table("groups"))
 		if existing != nil || err != nil {
 			return err
 		}

@@ -11,10 +11,10 @@ import (
 // can be repeated whatever the clock shows.
 func (t *mutationTx) timeOr(argument string, sent *models.DateTimeOffset) (models.DateTimeOffset, error) {
 	if sent == nil {
-		return t.now.DateTimeOffset(), nil
+		return t.Now.DateTimeOffset(), nil
 	}
 	if ahead := t.store.maxFuture; ahead > 0 {
-		if latest := t.now.Add(ahead); sent.Ticks() > int64(latest) {
+		if latest := t.Now.Add(ahead); sent.Ticks() > int64(latest) {
 			return *sent, models.Invalid(argument, "%s is too far in the future: the latest instant that is accepted now is %s.",
 				sent, latest.DateTimeOffset())
 		}
@@ -27,15 +27,15 @@ func (t *mutationTx) timeOr(argument string, sent *models.DateTimeOffset) (model
 // name, and BAD_USER_INPUT for an id that nobody may have.
 func (t *mutationTx) actorOr(sent *models.IdentitySet) (identity.Attribution, error) {
 	if sent == nil {
-		return identity.Attributed(t.caller.IdentitySet()), nil
+		return identity.Attributed(t.Caller.IdentitySet()), nil
 	}
-	if err := t.caller.CheckActor("input.actor", sent); err != nil {
+	if err := t.Caller.CheckActor("input.actor", sent); err != nil {
 		return identity.Attribution{}, err
 	}
 	if err := t.mustBeKnown(sent.KnownOnly("input.actor")); err != nil {
 		return identity.Attribution{}, err
 	}
-	return identity.Attribution{Set: sent, Counted: t.caller.CountedActor(sent)}, nil
+	return identity.Attribution{Set: sent, Counted: t.Caller.CountedActor(sent)}, nil
 }
 
 // repeatsActor says whether a caller who sends the same actor again says the same
@@ -45,11 +45,11 @@ func (t *mutationTx) actorOr(sent *models.IdentitySet) (identity.Attribution, er
 func (t *mutationTx) repeatsActor(recorded fact, sent *models.IdentitySet) (bool, error) {
 	actor, recordedBy := recorded.identities()
 	by, err := t.identitySet(recordedBy)
-	if err != nil || sameActor(by, t.caller.IdentitySet()) {
+	if err != nil || sameActor(by, t.Caller.IdentitySet()) {
 		return err == nil, err
 	}
 	counted, err := t.countedActor(actor)
-	return counted == t.caller.CountedActor(sent), err
+	return counted == t.Caller.CountedActor(sent), err
 }
 
 // sameActor says whether two sets name one actor, whatever else they say.

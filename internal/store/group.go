@@ -21,7 +21,7 @@ func (s *Store) CreateGroup(ctx context.Context, input models.Group) (*models.Gr
 }
 
 func (t *mutationTx) createGroup(driveID models.ID, g models.Group) (*models.Group, error) {
-	kind, member := memberOf(t.caller)
+	kind, member := MemberOf(t.Caller)
 	sent := []any{kind, member, g.DisplayName, driveID}
 	if g.Claim != nil {
 		// Appended, so that what was sent without one before there were claims is
@@ -59,7 +59,7 @@ func (t *mutationTx) createGroup(driveID models.ID, g models.Group) (*models.Gro
 	if g.Claim != nil {
 		t.afterCommit(func() { t.store.claimsSet.Add(1) })
 	}
-	g.CreatedDateTime = t.now
+	g.CreatedDateTime = t.Now
 	if err := t.create(&g); err != nil {
 		return nil, err
 	}
@@ -98,12 +98,12 @@ func (s *Store) GroupOfDrive(ctx context.Context, d *models.Drive) (*models.Grou
 	if err != nil {
 		return nil, err
 	}
-	return found(related(v, "group", groups, d, func(d *models.Drive) int64 { return d.GroupNum }))("", "group")
+	return found(Related(v, "group", groups, d, func(d *models.Drive) int64 { return d.GroupNum }))("", "group")
 }
 
 type groupRow struct{ models.Group }
 
-func (r groupRow) position() position { return position{num: r.Num} }
+func (r groupRow) Position() Position { return Position{Num: r.Num} }
 
 func groupNodes(_ readTx, rows []groupRow) ([]*models.Group, error) {
 	nodes := make([]*models.Group, len(rows))
@@ -114,13 +114,13 @@ func groupNodes(_ readTx, rows []groupRow) ([]*models.Group, error) {
 }
 
 var visibleGroups = list[struct{}, groupRow, *models.Group]{
-	name: "groups", table: groupTable, num: "groups.num", nodes: groupNodes,
-	of: func(v readTx, _ []any) clause.Expr {
-		if v.everyGroup {
+	Name: "groups", Table: groupTable, Num: "groups.num", Nodes: groupNodes,
+	Of: func(v readTx, _ []any) clause.Expr {
+		if v.EveryGroup {
 			return clause.Expr{SQL: "TRUE"}
 		}
 		// A caller has few groups, and a server many.
-		own := v.ownGroups()
+		own := v.OwnGroups()
 		return clause.Expr{SQL: "groups.num IN (" + own.SQL + ")", Vars: own.Vars}
 	},
 }
@@ -132,21 +132,21 @@ func (s *Store) Groups(ctx context.Context, args models.PageArgs) (*models.Group
 }
 
 var joinedGroups = list[*models.User, groupRow, *models.Group]{
-	name: "user %q joinedGroups", owner: func(u *models.User) any { return u.UserID },
-	table: groupTable, num: "groups.num", nodes: groupNodes,
-	parent: func(v readTx, u *models.User) []any {
-		return append(codec.IDParts(u.UserID), u.UserID == v.caller.UserID)
+	Name: "user %q joinedGroups", Owner: func(u *models.User) any { return u.UserID },
+	Table: groupTable, Num: "groups.num", Nodes: groupNodes,
+	Parent: func(v readTx, u *models.User) []any {
+		return append(codec.IDParts(u.UserID), u.UserID == v.Caller.UserID)
 	},
-	of: func(v readTx, parent []any) clause.Expr {
+	Of: func(v readTx, parent []any) clause.Expr {
 		id, isCaller := parent[:2], parent[2]
 		joined := clause.Expr{
 			SQL:  "groups.num IN (SELECT group_num FROM group_members WHERE kind = ? AND member = " + idOfParts,
-			Vars: append([]any{userMember}, id...),
+			Vars: append([]any{UserMember}, id...),
 		}
-		if len(v.caller.Groups) > 0 {
+		if len(v.Caller.Groups) > 0 {
 			// The caller's token names groups too.
 			joined.SQL += " UNION ALL SELECT claimed.num FROM groups AS claimed WHERE ? AND claimed.claim IN ?"
-			joined.Vars = append(joined.Vars, isCaller, v.caller.Groups)
+			joined.Vars = append(joined.Vars, isCaller, v.Caller.Groups)
 		}
 		joined.SQL += ")"
 		return joined

@@ -26,7 +26,7 @@ func (s *Store) UpdateGroup(ctx context.Context, group models.ID, update models.
 		if !sent || equalClaims(claim, g.Claim) {
 			return g, nil
 		}
-		if g.Claim != nil && !t.caller.ManagesEveryGroup() {
+		if g.Claim != nil && !t.Caller.ManagesEveryGroup() {
 			return nil, models.Errorf(models.Forbidden, "input.claim",
 				"The group has a claim: only an application with Group.ReadWrite.All changes or clears it.")
 		}
@@ -38,7 +38,7 @@ func (s *Store) UpdateGroup(ctx context.Context, group models.ID, update models.
 		}
 		g.Claim = claim
 		t.wrote = true
-		if err := t.db.Model(g).Select("Claim").Updates(g).Error; err != nil {
+		if err := t.DB.Model(g).Select("Claim").Updates(g).Error; err != nil {
 			return nil, err
 		}
 		t.afterCommit(func() { t.store.claimsSet.Add(1) })
@@ -49,11 +49,11 @@ func (s *Store) UpdateGroup(ctx context.Context, group models.ID, update models.
 // ownsAlone refuses a caller who owns the group together with others: those could own
 // what other people's tokens admit to without a token that lists the claim.
 func (t *mutationTx) ownsAlone(groupNum int64) error {
-	if t.caller.ManagesEveryGroup() {
+	if t.Caller.ManagesEveryGroup() {
 		return nil
 	}
 	var owners int64
-	if err := t.db.Model(&memberRow{}).Where("group_num = ? AND owner", groupNum).Count(&owners).Error; err != nil {
+	if err := t.DB.Model(&memberRow{}).Where("group_num = ? AND owner", groupNum).Count(&owners).Error; err != nil {
 		return err
 	}
 	if owners > 1 {
@@ -72,14 +72,14 @@ func (t *mutationTx) maySetClaim(claim *models.ID) error {
 	if claim == nil {
 		return nil
 	}
-	own := slices.Contains(t.caller.Groups, *claim)
-	if !t.caller.ManagesEveryGroup() && !own {
+	own := slices.Contains(t.Caller.Groups, *claim)
+	if !t.Caller.ManagesEveryGroup() && !own {
 		return models.Errorf(models.Forbidden, "input.claim",
 			"Your token does not list this claim: only an application with Group.ReadWrite.All sets a claim that it does not have itself.")
 	}
 	// A caller who gets here sees the other group, by the claim or by the role: the
 	// refusal says nothing new.
-	other, err := take[models.Group](t.db.Where("claim = ?", *claim))
+	other, err := take[models.Group](t.DB.Where("claim = ?", *claim))
 	if other != nil && err == nil {
 		err = models.Errorf(models.Conflict, "input.claim", "This is the claim of another group.")
 	}

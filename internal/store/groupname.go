@@ -34,18 +34,18 @@ func showsName(members string) string {
 // the caller's own, or a group shows it that the caller may see. It is the same wherever
 // the user is found, because clients keep one object for each id.
 func (v readTx) nameVisible() clause.Expr {
-	seen, vars := v.visible("showing.group_num")
+	seen, vars := v.Visible("showing.group_num")
 	return clause.Expr{
 		SQL: fmt.Sprintf("(users.id = ? OR EXISTS (SELECT 1 FROM group_members AS showing WHERE showing.kind = %d AND showing.member = users.id AND %s AND %s))",
-			userMember, showsName("showing"), seen),
-		Vars: append([]any{v.caller.UserID}, vars...),
+			UserMember, showsName("showing"), seen),
+		Vars: append([]any{v.Caller.UserID}, vars...),
 	}
 }
 
 // named gives the caller the name in its credentials, if they have one.
 func (v readTx) named(u *models.User) *models.User {
-	if u.UserID == v.caller.UserID && v.caller.DisplayName != "" {
-		u.DisplayName = &v.caller.DisplayName
+	if u.UserID == v.Caller.UserID && v.Caller.DisplayName != "" {
+		u.DisplayName = &v.Caller.DisplayName
 	}
 	return u
 }
@@ -62,8 +62,8 @@ func newGroupNameCache() *lru.Cache[groupNameRow, struct{}] {
 // acted records that the caller has done something in a group, which from then on shows
 // the caller's name. Applications have no stored name.
 func (t *mutationTx) acted(groupNum int64) {
-	if t.caller.UserID != "" {
-		t.showName(groupNameRow{groupNum, t.caller.UserID})
+	if t.Caller.UserID != "" {
+		t.showName(groupNameRow{groupNum, t.Caller.UserID})
 	}
 }
 
@@ -92,11 +92,11 @@ func (t *mutationTx) storeNames() error {
 // showNameByClaims makes the groups to which the caller belongs by a claim show the
 // caller's name.
 func (t *mutationTx) showNameByClaims() error {
-	if len(t.caller.Groups) == 0 {
+	if len(t.Caller.Groups) == 0 {
 		return nil
 	}
-	shown := t.db.Exec("INSERT INTO group_names (group_num, user_id) SELECT num, ? FROM groups WHERE claim IN ? ON CONFLICT DO NOTHING",
-		t.caller.UserID, t.caller.Groups)
+	shown := t.DB.Exec("INSERT INTO group_names (group_num, user_id) SELECT num, ? FROM groups WHERE claim IN ? ON CONFLICT DO NOTHING",
+		t.Caller.UserID, t.Caller.Groups)
 	t.wrote = t.wrote || shown.RowsAffected > 0
 	return shown.Error
 }

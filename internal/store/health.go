@@ -127,11 +127,11 @@ func (s *Store) check(ctx context.Context) (found Health) {
 
 // checkWrite writes a page and changes nothing.
 func (s *Store) checkWrite(t *mutationTx) error {
-	foreign, err := s.database.SchemaChanged(t.db)
+	foreign, err := s.database.SchemaChanged(t.DB)
 	if err != nil {
 		return err
 	}
 	s.health.schemaChanged = foreign
 	t.wrote = true
-	return s.database.WritePage(t.db)
+	return s.database.WritePage(t.DB)
 }

@@ -55,8 +55,8 @@ func (t *mutationTx) chooseID(id *models.ID, kind objectKind) (isNew bool) {
 // create something of a kind. Nobody else can make that id, or learn from it.
 func (t *mutationTx) keyedID(kind objectKind) models.ID {
 	mac := hmac.New(sha256.New, t.store.idempotencyKey)
-	memberKind, member := memberOf(t.caller)
-	for _, part := range []string{string(member), string(t.caller.ApplicationID), t.idempotencyKey} {
+	memberKind, member := MemberOf(t.Caller)
+	for _, part := range []string{string(member), string(t.Caller.ApplicationID), t.idempotencyKey} {
 		mac.Write(binary.AppendUvarint(nil, uint64(len(part))))
 		mac.Write([]byte(part))
 	}

@@ -24,7 +24,7 @@ func (t *mutationTx) internAttribution(a identity.Attribution) (identity.SetRef,
 	if ref, ok := t.store.identities.ByContent.Get(content); ok {
 		return ref, nil
 	}
-	ref, inserted, err := identity.InternActors(t.db.Statement.Context, t.plain(), a)
+	ref, inserted, err := identity.InternActors(t.DB.Statement.Context, t.plain(), a)
 	t.wrote = t.wrote || inserted
 	if err != nil {
 		return identity.SetRef{}, err
@@ -76,7 +76,7 @@ func (v readTx) identitySets(nums ...int64) (map[int64]*models.IdentitySet, erro
 		return sets, nil
 	}
 	var rows []identity.SetRow
-	if err := v.db.Where("num IN (SELECT value FROM json_each(?))", codec.JSONNumbers(missing)).Find(&rows).Error; err != nil {
+	if err := v.DB.Where("num IN (SELECT value FROM json_each(?))", codec.JSONNumbers(missing)).Find(&rows).Error; err != nil {
 		return nil, err
 	}
 	for _, row := range rows {
@@ -85,7 +85,7 @@ func (v readTx) identitySets(nums ...int64) (map[int64]*models.IdentitySet, erro
 			return nil, v.store.database.RecordDamage(err)
 		}
 		sets[row.Num] = set
-		v.remember(func() { v.store.identities.ByNum.Add(row.Num, set) })
+		v.Remember(func() { v.store.identities.ByNum.Add(row.Num, set) })
 	}
 	return sets, nil
 }
@@ -99,7 +99,7 @@ func (v readTx) identitySet(num int64) (*models.IdentitySet, error) {
 // countedActor returns the actor that is counted for a stored identity set; the
 // zero for nobody.
 func (v readTx) countedActor(setNum int64) (models.ActorKey, error) {
-	row, err := take[identity.ActorRow](v.db.Where("num = (SELECT actor_num FROM identity_sets WHERE num = ?)", setNum))
+	row, err := take[identity.ActorRow](v.DB.Where("num = (SELECT actor_num FROM identity_sets WHERE num = ?)", setNum))
 	if row == nil {
 		return models.ActorKey{}, err
 	}

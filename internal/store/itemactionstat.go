@@ -14,15 +14,15 @@ func (s *Store) ActionCount(ctx context.Context, stat *models.ItemActionStat) (i
 	if err != nil {
 		return 0, err
 	}
-	all, counts := loadFor[map[*models.ItemActivityStat]*rollup.ActionCounts](v, stat.Stat, "actionCount")
+	all, counts := LoadFor[map[*models.ItemActivityStat]*rollup.ActionCounts](v, stat.Stat, "actionCount")
 	defer counts.Unlock()
-	if !counts.done {
-		counts.set(rollup.CountActions(v.db, v.within, all))
+	if !counts.Done {
+		counts.Set(rollup.CountActions(v.DB, v.Within, all))
 	}
-	if counts.err != nil {
-		return 0, counts.err
+	if counts.Err != nil {
+		return 0, counts.Err
 	}
-	return graphInt(counts.value[stat.Stat][stat.Action]), nil
+	return graphInt(counts.Value[stat.Stat][stat.Action]), nil
 }
 
 // actorTotal tells the actors of an action from those of others.
@@ -35,12 +35,12 @@ func (s *Store) ActorCount(ctx context.Context, stat *models.ItemActionStat) (in
 	if err != nil {
 		return 0, err
 	}
-	all, counts := loadFor[map[*models.ItemActivityStat]int64](v, stat.Stat, actorTotal{stat.Action})
+	all, counts := LoadFor[map[*models.ItemActivityStat]int64](v, stat.Stat, actorTotal{stat.Action})
 	defer counts.Unlock()
-	if !counts.done {
-		counts.set(rollup.CountActors(v.db, v.within, all, stat.Action, v.unite))
+	if !counts.Done {
+		counts.Set(rollup.CountActors(v.DB, v.Within, all, stat.Action, v.Unite))
 	}
-	return graphInt(counts.value[stat.Stat]), counts.err
+	return graphInt(counts.Value[stat.Stat]), counts.Err
 }
 
 // totalCount is a count of a list that a stat has.

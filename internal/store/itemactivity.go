@@ -32,7 +32,7 @@ type itemActivityRow struct {
 
 func (itemActivityRow) TableName() string { return "item_activities" }
 
-func (r itemActivityRow) position() position { return position{r.Ticks, r.Seq} }
+func (r itemActivityRow) Position() Position { return Position{r.Ticks, r.Seq} }
 
 // form is the form of the time.
 func (r itemActivityRow) form() int64 { return r.Sent >> defaultedBits }
@@ -113,7 +113,7 @@ func (t *mutationTx) createItemActivity(sent models.ActivityKey, a models.ItemAc
 		return nil, err
 	}
 	row.ActorNum = by.Num
-	recordedBy := t.caller.IdentitySet()
+	recordedBy := t.Caller.IdentitySet()
 	if row.RecordedByNum, err = t.intern(recordedBy); err != nil {
 		return nil, err
 	}
@@ -167,7 +167,7 @@ func checkInstant(key resolvedActivityKey, deleted *models.Instant, at models.Da
 // replay returns the activity that was recorded under a taken id with the same
 // key and content, and a CONFLICT if there is none.
 func (t *mutationTx) replay(sent models.ActivityKey, a *models.ItemActivity) (*models.ItemActivity, error) {
-	row, err := take[itemActivityRow](t.db.Where("id = ?", a.ID))
+	row, err := take[itemActivityRow](t.DB.Where("id = ?", a.ID))
 	if row == nil {
 		if err == nil {
 			err = conflict("input.id", a.ID)
@@ -195,7 +195,7 @@ func (t *mutationTx) sameItemActivity(row *itemActivityRow, sent models.Activity
 	if a.Actor == nil {
 		// Left out it is the caller, and another caller says another thing.
 		by, err := t.identitySet(row.RecordedByNum)
-		if err != nil || !sameActor(by, t.caller.IdentitySet()) {
+		if err != nil || !sameActor(by, t.Caller.IdentitySet()) {
 			return false, err
 		}
 	} else {
@@ -273,9 +273,9 @@ func (v readTx) itemActivities(ids []models.ID) (map[models.ID]*models.ItemActiv
 		return nil, nil
 	}
 	var rows []itemActivityRow
-	err := v.db.Table("json_each(?) AS sent", codec.JSONIDs(ids)).Select("item_activities.*").
+	err := v.DB.Table("json_each(?) AS sent", codec.JSONIDs(ids)).Select("item_activities.*").
 		Joins("CROSS JOIN item_activities ON item_activities.id = " + idOfSent).
-		Scopes(v.within("item_activities.group_num")).Find(&rows).Error
+		Scopes(v.Within("item_activities.group_num")).Find(&rows).Error
 	if err != nil {
 		return nil, err
 	}
@@ -283,7 +283,7 @@ func (v readTx) itemActivities(ids []models.ID) (map[models.ID]*models.ItemActiv
 	if err != nil {
 		return nil, err
 	}
-	makeBatch(v, made)
+	MakeBatch(v, made)
 	activities := make(map[models.ID]*models.ItemActivity, len(made))
 	for _, a := range made {
 		activities[a.ID] = a
@@ -292,11 +292,11 @@ func (v readTx) itemActivities(ids []models.ID) (map[models.ID]*models.ItemActiv
 }
 
 var itemActivitiesOfStat = list[*models.ItemActivityStat, itemActivityRow, *models.ItemActivity]{
-	name: "stat %q activities", owner: func(s *models.ItemActivityStat) any { return s.ID },
-	table: itemActivityTable, nodes: readTx.activities,
-	ticks: "item_activities.ticks", num: "item_activities.seq", latestFirst: true,
-	parent: factsOfStat,
-	of:     where("item_activities.item_num = ? AND item_activities.ticks >= ? AND item_activities.ticks < ?"),
+	Name: "stat %q activities", Owner: func(s *models.ItemActivityStat) any { return s.ID },
+	Table: itemActivityTable, Nodes: readTx.activities,
+	Ticks: "item_activities.ticks", Num: "item_activities.seq", LatestFirst: true,
+	Parent: factsOfStat,
+	Of:     where("item_activities.item_num = ? AND item_activities.ticks >= ? AND item_activities.ticks < ?"),
 }
 
 // factsOfStat is what the conditions of a stat's lists know of it.
@@ -317,7 +317,7 @@ func (s *Store) GroupOf(ctx context.Context, a *models.ItemActivity) (*models.Gr
 	if err != nil {
 		return nil, err
 	}
-	return found(related(v, "group", groups, a, func(a *models.ItemActivity) int64 { return keys[a.KeyNum].GroupNum }))("", "group")
+	return found(Related(v, "group", groups, a, func(a *models.ItemActivity) int64 { return keys[a.KeyNum].GroupNum }))("", "group")
 }
 
 // ItemOf returns the item that was accessed.
@@ -326,5 +326,5 @@ func (s *Store) ItemOf(ctx context.Context, a *models.ItemActivity) (*models.Dri
 	if err != nil {
 		return nil, err
 	}
-	return found(related(v, "driveItem", driveItems, a, func(a *models.ItemActivity) int64 { return keys[a.KeyNum].ItemNum }))("", "item")
+	return found(Related(v, "driveItem", driveItems, a, func(a *models.ItemActivity) int64 { return keys[a.KeyNum].ItemNum }))("", "item")
 }

@@ -13,7 +13,7 @@ import (
 // are never read, however many there are; the list is merged from its groups.
 func (v readTx) accessesByActor(actor *models.IdentitySet, s selection, order models.ItemActivityOrder, args models.PageArgs) (c models.Connection[*models.ItemActivity], err error) {
 	key := actor.ActorKeys()[0]
-	known, err := take[identity.ActorRow](identity.NewActorRow(key).Among(v.db))
+	known, err := take[identity.ActorRow](identity.NewActorRow(key).Among(v.DB))
 	if err != nil {
 		return c, err
 	}
@@ -22,7 +22,7 @@ func (v readTx) accessesByActor(actor *models.IdentitySet, s selection, order mo
 		s.actor = known.Num
 	}
 	l := actorAccesses(order)
-	pages, err := v.pageRangeOf(l.nameOf(s), args)
+	pages, err := v.PageRangeOf(l.NameOf(s), args)
 	if err != nil {
 		return c, err
 	}
@@ -30,22 +30,22 @@ func (v readTx) accessesByActor(actor *models.IdentitySet, s selection, order mo
 	if err != nil {
 		return c, err
 	}
-	p, err := l.merge(v, inGroups, pages)
+	p, err := l.Merge(v, inGroups, pages)
 	if err != nil {
 		return c, err
 	}
-	nodes, err := l.nodes(v, p.rows)
+	nodes, err := l.Nodes(v, p.Rows)
 	if err != nil {
 		return c, err
 	}
-	makeBatch(v, nodes)
-	c = l.connect(v, s, p, nodes)
+	MakeBatch(v, nodes)
+	c = l.Connect(v, s, p, nodes)
 	c.Count = func(ctx context.Context) (*int, error) {
 		v, err := v.store.read(ctx)
 		if err != nil {
 			return nil, err
 		}
-		return l.countAll(v, inGroups)
+		return l.CountAll(v, inGroups)
 	}
 	return c, nil
 }
@@ -53,16 +53,16 @@ func (v readTx) accessesByActor(actor *models.IdentitySet, s selection, order mo
 // actorAccesses declares the list of what an actor accessed in one group.
 func actorAccesses(order models.ItemActivityOrder) accesses {
 	l := accesses{
-		name: "accesses by actor %s", owner: selectionName,
-		table: itemActivityTable, nodes: readTx.activities,
-		joins: "JOIN activity_actors ON activity_actors.seq = item_activities.seq",
-		ticks: "activity_actors.ticks", num: "activity_actors.seq", key: "item_activities.seq", latestFirst: order.LatestFirst(),
-		parent: func(_ readTx, s selection) []any { return []any{s.actor, s.group, s.from, s.before} },
-		of: where("activity_actors.actor_num = ? AND activity_actors.group_num = ?" +
+		Name: "accesses by actor %s", Owner: selectionName,
+		Table: itemActivityTable, Nodes: readTx.activities,
+		Joins: "JOIN activity_actors ON activity_actors.seq = item_activities.seq",
+		Ticks: "activity_actors.ticks", Num: "activity_actors.seq", Key: "item_activities.seq", LatestFirst: order.LatestFirst(),
+		Parent: func(_ readTx, s selection) []any { return []any{s.actor, s.group, s.from, s.before} },
+		Of: where("activity_actors.actor_num = ? AND activity_actors.group_num = ?" +
 			" AND activity_actors.ticks >= ? AND activity_actors.ticks < ?"),
 	}
 	if order.LatestFirst() {
-		l.name = "latest " + l.name
+		l.Name = "latest " + l.Name
 	}
 	return l
 }
@@ -72,9 +72,9 @@ func actorAccesses(order models.ItemActivityOrder) accesses {
 func (v readTx) groupsOfActor(s selection) ([]selection, error) {
 	var nums []int64
 	var err error
-	if v.everyGroup {
+	if v.EveryGroup {
 		// From each group to the next: what lies between is skipped.
-		err = v.db.Raw(`
+		err = v.DB.Raw(`
 			WITH RECURSIVE acted (group_num) AS (
 				SELECT min(group_num) FROM activity_actors WHERE actor_num = ?
 				UNION ALL
@@ -83,8 +83,8 @@ func (v readTx) groupsOfActor(s selection) ([]selection, error) {
 			)
 			SELECT group_num FROM acted WHERE group_num IS NOT NULL`, s.actor, s.actor).Scan(&nums).Error
 	} else {
-		own := v.ownGroups()
-		err = v.db.Raw("SELECT own.num FROM ("+own.SQL+") AS own"+
+		own := v.OwnGroups()
+		err = v.DB.Raw("SELECT own.num FROM ("+own.SQL+") AS own"+
 			" WHERE EXISTS (SELECT 1 FROM activity_actors WHERE actor_num = ? AND group_num = own.num)",
 			append(own.Vars, s.actor)...).Scan(&nums).Error
 	}

@@ -32,20 +32,20 @@ type accesses = list[selection, itemActivityRow, *models.ItemActivity]
 // an index by time, and a posting list by recording.
 func accessesOf(column string, order models.ItemActivityOrder) accesses {
 	l := accesses{
-		name: "accesses of " + column + " %s", owner: selectionName,
-		table: itemActivityTable, nodes: readTx.activities,
-		num: "item_activities.seq", latestFirst: order.LatestFirst(),
+		Name: "accesses of " + column + " %s", Owner: selectionName,
+		Table: itemActivityTable, Nodes: readTx.activities,
+		Num: "item_activities.seq", LatestFirst: order.LatestFirst(),
 	}
 	if order.ByRecorded() {
-		l.name = "accesses recorded of " + column + " %s"
-		l.rowNumbers = postingRowNumbers(order.LatestFirst())
+		l.Name = "accesses recorded of " + column + " %s"
+		l.RowNumbers = postingRowNumbers(order.LatestFirst())
 	} else {
-		l.ticks = "item_activities.ticks"
-		l.of = where("item_activities." + column + " = ? AND item_activities.ticks >= ? AND item_activities.ticks < ?")
-		l.parent = func(_ readTx, s selection) []any { return []any{cmp.Or(s.item, s.group), s.from, s.before} }
+		l.Ticks = "item_activities.ticks"
+		l.Of = where("item_activities." + column + " = ? AND item_activities.ticks >= ? AND item_activities.ticks < ?")
+		l.Parent = func(_ readTx, s selection) []any { return []any{cmp.Or(s.item, s.group), s.from, s.before} }
 	}
 	if order.LatestFirst() {
-		l.name = "latest " + l.name
+		l.Name = "latest " + l.Name
 	}
 	return l
 }

@@ -22,7 +22,7 @@ type itemActivityStatRow struct {
 
 func (itemActivityStatRow) TableName() string { return "item_activity_stats" }
 
-func (r itemActivityStatRow) position() position { return position{num: r.Num} }
+func (r itemActivityStatRow) Position() Position { return Position{Num: r.Num} }
 
 func (r itemActivityStatRow) stat() (*models.ItemActivityStat, error) {
 	start, err := models.DateTimeOffsetOf(r.StartTicks, r.StartForm)
@@ -101,7 +101,7 @@ func (t *mutationTx) createStat(itemID models.ID, s models.ItemActivityStat) (*m
 // stat finds a window by its id, stored or derived; nil where there is none
 // that the caller may see.
 func (v readTx) stat(id models.ID) (*models.ItemActivityStat, error) {
-	if w, itemID, ok := models.ParseWindowID(id, v.now); ok {
+	if w, itemID, ok := models.ParseWindowID(id, v.Now); ok {
 		item, err := byID[models.DriveItem](v, driveItemTable, itemID)
 		if item == nil {
 			return nil, err
@@ -131,16 +131,16 @@ func (s *Store) ItemActivityStatOf(ctx context.Context, a *models.ItemActivity) 
 	if err != nil {
 		return nil, err
 	}
-	all, stats := loadFor[map[keyedWindow]*models.ItemActivityStat](v, a, "stat")
+	all, stats := LoadFor[map[keyedWindow]*models.ItemActivityStat](v, a, "stat")
 	defer stats.Unlock()
-	if !stats.done {
+	if !stats.Done {
 		windows := make(map[keyedWindow]bool, len(all))
 		for _, a := range all {
 			windows[windowOf(keys[a.KeyNum])] = true
 		}
-		stats.set(v.keyedStats(slices.Collect(maps.Keys(windows))))
+		stats.Set(v.keyedStats(slices.Collect(maps.Keys(windows))))
 	}
-	return found(stats.value[windowOf(keys[a.KeyNum])], stats.err)("", "stat")
+	return found(stats.Value[windowOf(keys[a.KeyNum])], stats.Err)("", "stat")
 }
 
 // keyedWindow is a window as keys know it.
@@ -155,7 +155,7 @@ func windowOf(k activityKeyRow) keyedWindow { return keyedWindow{k.ItemNum, k.Wi
 // keyedStats returns the stats of windows, as far as the caller may see them, as
 // a batch.
 func (v readTx) keyedStats(windows []keyedWindow) (map[keyedWindow]*models.ItemActivityStat, error) {
-	stored, err := itemActivityStats.load(v, numbers(windows, func(w keyedWindow) int64 {
+	stored, err := itemActivityStats.Load(v, Numbers(windows, func(w keyedWindow) int64 {
 		if w.kind != models.StoredWindow {
 			return 0
 		}
@@ -164,7 +164,7 @@ func (v readTx) keyedStats(windows []keyedWindow) (map[keyedWindow]*models.ItemA
 	if err != nil {
 		return nil, err
 	}
-	items, err := driveItems.load(v, numbers(windows, func(w keyedWindow) int64 {
+	items, err := driveItems.Load(v, Numbers(windows, func(w keyedWindow) int64 {
 		if w.kind == models.StoredWindow {
 			return 0
 		}
@@ -183,7 +183,7 @@ func (v readTx) keyedStats(windows []keyedWindow) (map[keyedWindow]*models.ItemA
 			stats[w] = models.NewItemActivityStat(models.StandardWindow(w.kind, models.Day(w.ref)), item)
 		}
 	}
-	makeBatch(v, slices.Collect(maps.Values(stats)))
+	MakeBatch(v, slices.Collect(maps.Values(stats)))
 	return stats, nil
 }
 
@@ -203,23 +203,23 @@ func (s *Store) LastSevenDays(ctx context.Context, item *models.DriveItem) (*mod
 	if err != nil {
 		return nil, err
 	}
-	return v.derivedStat(item, models.LastSevenDaysWindow(v.now)), nil
+	return v.derivedStat(item, models.LastSevenDaysWindow(v.Now)), nil
 }
 
 // derivedStat returns the stat of one window over an item, in a batch with those of the
 // same window over the items of its batch.
 func (v readTx) derivedStat(item *models.DriveItem, w models.Window) *models.ItemActivityStat {
-	all, stats := loadFor[map[int64]*models.ItemActivityStat](v, item, w)
+	all, stats := LoadFor[map[int64]*models.ItemActivityStat](v, item, w)
 	defer stats.Unlock()
-	if !stats.done {
+	if !stats.Done {
 		made := make(map[int64]*models.ItemActivityStat, len(all))
 		for _, i := range all {
 			made[i.Num] = models.NewItemActivityStat(w, i)
 		}
-		makeBatch(v, slices.Collect(maps.Values(made)))
-		stats.set(made, nil)
+		MakeBatch(v, slices.Collect(maps.Values(made)))
+		stats.Set(made, nil)
 	}
-	return stats.value[item.Num]
+	return stats.Value[item.Num]
 }
 
 // interval tells a series of windows from others over the same items.
@@ -240,9 +240,9 @@ func (s *Store) ActivitiesByInterval(ctx context.Context, item *models.DriveItem
 	if err != nil {
 		return nil, err
 	}
-	all, stats := loadFor[map[int64][]*models.ItemActivityStat](v, item, interval{kind, start.Ticks(), end.Ticks()})
+	all, stats := LoadFor[map[int64][]*models.ItemActivityStat](v, item, interval{kind, start.Ticks(), end.Ticks()})
 	defer stats.Unlock()
-	if !stats.done {
+	if !stats.Done {
 		series := make(map[int64][]*models.ItemActivityStat, len(all))
 		var made []*models.ItemActivityStat
 		for _, i := range all {
@@ -251,16 +251,16 @@ func (s *Store) ActivitiesByInterval(ctx context.Context, item *models.DriveItem
 			}
 			series[i.Num] = made[len(made)-len(windows):]
 		}
-		makeBatch(v, made)
-		stats.set(series, nil)
+		MakeBatch(v, made)
+		stats.Set(series, nil)
 	}
-	return stats.value[item.Num], nil
+	return stats.Value[item.Num], nil
 }
 
 var statsOfItem = list[*models.DriveItem, itemActivityStatRow, *models.ItemActivityStat]{
-	name: "item %d stats", owner: itemNum,
-	table: itemActivityStatTable, num: "item_activity_stats.num", nodes: readTx.stats,
-	parent: itemAlone, of: where("item_activity_stats.item_num = ?"),
+	Name: "item %d stats", Owner: itemNum,
+	Table: itemActivityStatTable, Num: "item_activity_stats.num", Nodes: readTx.stats,
+	Parent: itemAlone, Of: where("item_activity_stats.item_num = ?"),
 }
 
 // ItemActivityStats lists the stored windows over an item.

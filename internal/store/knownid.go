@@ -28,21 +28,21 @@ func (t *mutationTx) mustBeKnown(ids []models.KnownOnly) error {
 // elsewhere is unknown, so that nobody can find out whether it is stored. Who may see every
 // group knows every actor, every member, and every user who has called.
 func (t *mutationTx) knowsIdentity(key models.ActorKey) (known bool, err error) {
-	if slices.Contains(t.caller.IdentitySet().ActorKeys(), key) {
+	if slices.Contains(t.Caller.IdentitySet().ActorKeys(), key) {
 		return true, nil
 	}
-	kind := map[models.ActorSlot]memberKind{models.UserSlot: userMember, models.ApplicationSlot: applicationMember}[key.Slot]
+	kind := map[models.ActorSlot]MemberKind{models.UserSlot: UserMember, models.ApplicationSlot: ApplicationMember}[key.Slot]
 	const actor = "FROM actors WHERE slot = ? AND by_name = 0 AND value = ?"
-	if t.caller.ReadsEveryGroup() {
-		err = t.db.Raw("SELECT EXISTS (SELECT 1 "+actor+
+	if t.Caller.ReadsEveryGroup() {
+		err = t.DB.Raw("SELECT EXISTS (SELECT 1 "+actor+
 			") OR EXISTS (SELECT 1 FROM group_members WHERE kind = ? AND member = ?)"+
 			" OR EXISTS (SELECT 1 FROM users WHERE ? AND id = ?)",
 			int64(key.Slot), key.Value, kind, key.Value, key.Slot == models.UserSlot, key.Value).Scan(&known).Error
 		return known, err
 	}
-	err = t.db.Raw("SELECT EXISTS (SELECT 1 FROM (?) AS own WHERE "+
+	err = t.DB.Raw("SELECT EXISTS (SELECT 1 FROM (?) AS own WHERE "+
 		"EXISTS (SELECT 1 FROM group_members WHERE group_num = own.num AND kind = ? AND member = ?)"+
 		" OR EXISTS (SELECT 1 FROM activity_actors WHERE actor_num = (SELECT num "+actor+") AND group_num = own.num))",
-		t.ownGroups(), kind, key.Value, int64(key.Slot), key.Value).Scan(&known).Error
+		t.OwnGroups(), kind, key.Value, int64(key.Slot), key.Value).Scan(&known).Error
 	return known, err
 }

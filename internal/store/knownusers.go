@@ -140,11 +140,11 @@ func (s *Store) rememberCaller(ctx context.Context) {
 // rememberCaller stores the caller of a mutation. What keeps it from that does not keep
 // the caller from the mutation.
 func (w *writer) rememberCaller(t *mutationTx) (fault error) {
-	if w.store.knows(t.caller) {
+	if w.store.knows(t.Caller) {
 		return nil
 	}
 	// Read before the write: a claim that is set meanwhile is matched next time.
-	known := w.store.knownUserOf(t.caller)
+	known := w.store.knownUserOf(t.Caller)
 	if err := t.savepoint("caller"); err != nil {
 		return err
 	}
@@ -156,7 +156,7 @@ func (w *writer) rememberCaller(t *mutationTx) (fault error) {
 		w.store.logger.Warn("a caller could not be remembered", "error", refusal)
 		return nil
 	}
-	at := t.now
+	at := t.Now
 	t.afterCommit(func() {
 		w.store.knownUsers.stored.Add(known, at)
 		if known.name != "" {
@@ -168,7 +168,7 @@ func (w *writer) rememberCaller(t *mutationTx) (fault error) {
 
 func (t *mutationTx) rememberCaller() (err error) {
 	defer recovered(&err)
-	user := userOf(t.caller)
+	user := userOf(t.Caller)
 	if err := t.rememberUser(user); err != nil {
 		return err
 	}
@@ -185,7 +185,7 @@ func (t *mutationTx) rememberCaller() (err error) {
 
 // rename gives a user the name that the caller's credentials now have.
 func (t *mutationTx) rename(user *models.User) error {
-	known := t.db.Table("users").Where("id = ?", user.UserID).
+	known := t.DB.Table("users").Where("id = ?", user.UserID).
 		Where("display_name IS NOT ?", user.DisplayName)
 	renamed := known.Update("display_name", user.DisplayName)
 	t.wrote = t.wrote || renamed.RowsAffected > 0

@@ -11,37 +11,37 @@ import (
 
 // list is a kind of list that objects have, such as the children of items. It
 // is declared once, and read for any number of parents in one statement.
-type list[P comparable, R positioned, T comparable] struct {
+type list[P comparable, R Positioned, T comparable] struct {
 	// name tells the list from all others, for its cursors: a format of owner.
-	name  string
-	owner func(P) any
+	Name  string
+	Owner func(P) any
 	// table has the rows, and joins what its group or the condition needs.
-	table table
-	joins string
+	Table table
+	Joins string
 	// parent is what the condition knows of a parent: numbers and texts only,
 	// as they also travel as JSON.
-	parent func(readTx, P) []any
+	Parent func(readTx, P) []any
 	// of is the condition that a row is in the list of such a parent.
-	of func(v readTx, parent []any) clause.Expr
+	Of func(v readTx, parent []any) clause.Expr
 	// ticks and num are the columns that order the list; ticks is empty for one
 	// that is ordered by number alone. num is the table's primary key, or equals
 	// key, which is.
-	ticks, num, key string
+	Ticks, Num, Key string
 	// latestFirst turns the order round.
-	latestFirst bool
+	LatestFirst bool
 	// columns and lookup add to a row what other tables know of it, as far as the
 	// caller may see it. lookup is a JOIN; nil joins nothing.
-	columns string
-	lookup  func(readTx) clause.Expr
+	Columns string
+	Lookup  func(readTx) clause.Expr
 	// rowNumbers, where the table has no index for the list, finds the numbers of the
 	// rows of a page for each parent, up to one more than its limit.
-	rowNumbers func(v readTx, parents []P, c pageRange) ([][]int64, error)
+	RowNumbers func(v readTx, parents []P, c PageRange) ([][]int64, error)
 	// nodes makes the objects of rows, of all parents at once.
-	nodes func(readTx, []R) ([]T, error)
+	Nodes func(readTx, []R) ([]T, error)
 }
 
 // positioned is a row that knows its position.
-type positioned interface{ position() position }
+type Positioned interface{ Position() Position }
 
 // where is the condition of a list that has nothing but its parent in it.
 func where(condition string) func(readTx, []any) clause.Expr {
@@ -49,29 +49,29 @@ func where(condition string) func(readTx, []any) clause.Expr {
 }
 
 // nameOf is the name of the list of one parent.
-func (l list[P, R, T]) nameOf(p P) string {
-	if l.owner == nil {
-		return l.name
+func (l list[P, R, T]) NameOf(p P) string {
+	if l.Owner == nil {
+		return l.Name
 	}
-	return fmt.Sprintf(l.name, l.owner(p))
+	return fmt.Sprintf(l.Name, l.Owner(p))
 }
 
 func (l list[P, R, T]) parentOf(v readTx, p P) []any {
-	if l.parent == nil {
+	if l.Parent == nil {
 		return nil
 	}
-	return l.parent(v, p)
+	return l.Parent(v, p)
 }
 
 // rows is the whole list of a parent, without order or limit, as far as the
 // caller may see it.
 func (l list[P, R, T]) rows(v readTx, parent []any) *gorm.DB {
-	q := v.db.Table(l.table.name).Scopes(v.within(l.table.group))
-	if l.joins != "" {
-		q = q.Joins(l.joins)
+	q := v.DB.Table(l.Table.Name).Scopes(v.Within(l.Table.Group))
+	if l.Joins != "" {
+		q = q.Joins(l.Joins)
 	}
-	if l.of != nil {
-		q = q.Where(l.of(v, parent))
+	if l.Of != nil {
+		q = q.Where(l.Of(v, parent))
 	}
 	return q
 }
@@ -93,30 +93,30 @@ func (l list[P, R, T]) eachParent(v readTx, parents []P) (sent string, parent []
 // ordered puts rows in the list's order, or in the opposite one.
 func (l list[P, R, T]) ordered(q *gorm.DB, fromEnd bool) *gorm.DB {
 	direction := ""
-	if fromEnd != l.latestFirst {
+	if fromEnd != l.LatestFirst {
 		direction = " DESC"
 	}
-	if l.ticks != "" {
-		q = q.Order(l.ticks + direction)
+	if l.Ticks != "" {
+		q = q.Order(l.Ticks + direction)
 	}
-	return q.Order(l.num + direction)
+	return q.Order(l.Num + direction)
 }
 
 // beyond limits a query to the rows after a position, or before it.
-func (l list[P, R, T]) beyond(q *gorm.DB, b bound, towardsStart bool) *gorm.DB {
+func (l list[P, R, T]) beyond(q *gorm.DB, b Bound, towardsStart bool) *gorm.DB {
 	compare := " > "
-	if towardsStart != l.latestFirst {
+	if towardsStart != l.LatestFirst {
 		compare = " < "
 	}
 	switch {
-	case l.ticks == "":
-		return q.Where(l.num+compare+"?", b.num)
+	case l.Ticks == "":
+		return q.Where(l.Num+compare+"?", b.Num)
 	case b.side == sameTime:
-		return q.Where(l.ticks+" = ? AND "+l.num+compare+"?", b.ticks, b.num)
+		return q.Where(l.Ticks+" = ? AND "+l.Num+compare+"?", b.Ticks, b.Num)
 	case b.side == otherTimes:
-		return q.Where(l.ticks+compare+"?", b.ticks)
+		return q.Where(l.Ticks+compare+"?", b.Ticks)
 	}
-	return q.Where("("+l.ticks+", "+l.num+")"+compare+"(?, ?)", b.ticks, b.num)
+	return q.Where("("+l.Ticks+", "+l.Num+")"+compare+"(?, ?)", b.Ticks, b.Num)
 }
 
 // unique returns the parents that have different lists.
@@ -124,7 +124,7 @@ func (l list[P, R, T]) unique(parents []P) []P {
 	known := make(map[string]bool, len(parents))
 	var unique []P
 	for _, p := range parents {
-		if name := l.nameOf(p); !known[name] {
+		if name := l.NameOf(p); !known[name] {
 			known[name] = true
 			unique = append(unique, p)
 		}

@@ -11,17 +11,17 @@ type totalOf struct{ list string }
 
 // count counts the list of an object, and those of its batch, each up to the
 // limit beyond which nobody is told; then it is nil.
-func count[P comparable, R positioned, T comparable](ctx context.Context, s *Store, l list[P, R, T], parent P) (*int, error) {
+func count[P comparable, R Positioned, T comparable](ctx context.Context, s *Store, l list[P, R, T], parent P) (*int, error) {
 	v, err := s.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	all, counts := loadFor[map[string]*int](v, parent, totalOf{l.name})
+	all, counts := LoadFor[map[string]*int](v, parent, totalOf{l.Name})
 	defer counts.Unlock()
-	if !counts.done {
-		counts.set(l.counts(v, l.unique(all)))
+	if !counts.Done {
+		counts.Set(l.counts(v, l.unique(all)))
 	}
-	return counts.value[l.nameOf(parent)], counts.err
+	return counts.Value[l.NameOf(parent)], counts.Err
 }
 
 func (l list[P, R, T]) counts(v readTx, parents []P) (map[string]*int, error) {
@@ -29,7 +29,7 @@ func (l list[P, R, T]) counts(v readTx, parents []P) (map[string]*int, error) {
 	counts := make(map[string]*int, len(parents))
 	for i, n := range found {
 		if n <= models.MaxTotalCount {
-			counts[l.nameOf(parents[i])] = &n
+			counts[l.NameOf(parents[i])] = &n
 		}
 	}
 	return counts, err
@@ -38,9 +38,9 @@ func (l list[P, R, T]) counts(v readTx, parents []P) (map[string]*int, error) {
 // countEach counts the list of each parent, up to one beyond the limit.
 func (l list[P, R, T]) countEach(v readTx, parents []P) ([]int, error) {
 	counts := make([]int, len(parents))
-	if l.rowNumbers != nil {
+	if l.RowNumbers != nil {
 		// No row is read.
-		numbers, err := l.rowNumbers(v, parents, pageRange{limit: models.MaxTotalCount})
+		numbers, err := l.RowNumbers(v, parents, PageRange{Limit: models.MaxTotalCount})
 		for i, nums := range numbers {
 			counts[i] = len(nums)
 		}
@@ -52,7 +52,7 @@ func (l list[P, R, T]) countEach(v readTx, parents []P) ([]int, error) {
 	}
 	listed := l.rows(v, parent).Select("1").Limit(models.MaxTotalCount + 1)
 	var found []struct{ ParentKey, N int }
-	err = v.db.Table("json_each(?) AS parent", sent).
+	err = v.DB.Table("json_each(?) AS parent", sent).
 		Select("parent.key AS parent_key, (SELECT count(*) FROM (?) AS listed) AS n", listed).Find(&found).Error
 	for _, f := range found {
 		counts[f.ParentKey] = f.N

@@ -34,9 +34,9 @@ func (h statementHandler) Handle(_ context.Context, r slog.Record) error {
 
 // readList reads pages of a list of each kind: of the first of some parents
 // with all of them, of each alone, and between two places.
-func readList[P comparable, R positioned, T comparable](t *testing.T, s *Store, caller *auth.Principal, l list[P, R, T], parents ...P) {
+func readList[P comparable, R Positioned, T comparable](t *testing.T, s *Store, caller *auth.Principal, l list[P, R, T], parents ...P) {
 	t.Helper()
-	cursor := s.cursors.Seal(l.nameOf(parents[0]), 1, 2)
+	cursor := s.cursors.Seal(l.NameOf(parents[0]), 1, 2)
 	one, kept := 1, s.logger.Handler().(statementHandler).kept
 	for _, siblings := range [][]P{parents, parents[:1]} {
 		for _, args := range []models.PageArgs{{}, {Last: &one}, {After: &cursor, Before: &cursor}, {Last: &one, Before: &cursor}} {
@@ -46,7 +46,7 @@ func readList[P comparable, R positioned, T comparable](t *testing.T, s *Store, 
 			if err != nil {
 				t.Fatal(err)
 			}
-			makeBatch(v, siblings)
+			MakeBatch(v, siblings)
 			c, err := connection(ctx, s, l, parents[0], args)
 			if err != nil {
 				t.Fatal(err)
@@ -56,7 +56,7 @@ func readList[P comparable, R positioned, T comparable](t *testing.T, s *Store, 
 			}
 			end()
 			if n := len(*kept) - before; n < 2 {
-				t.Fatalf("%s: %d statements of a page and its count were kept", l.name, n)
+				t.Fatalf("%s: %d statements of a page and its count were kept", l.Name, n)
 			}
 		}
 	}
@@ -92,8 +92,8 @@ func readActor(t *testing.T, s *Store, caller *auth.Principal, order models.Item
 		t.Fatal(err)
 	}
 	l, some := actorAccesses(order), make([]selection, 5)
-	for _, c := range []pageRange{{limit: 1}, {limit: 1, fromEnd: true, before: bound{position: position{1, 2}, named: true}}, {limit: 9, after: bound{position: position{1, 2}, named: true}}} {
-		if p, err := l.merge(v, some, c); err != nil || len(p.rows) != 0 {
+	for _, c := range []PageRange{{Limit: 1}, {Limit: 1, FromEnd: true, Before: Bound{Position: Position{1, 2}, Named: true}}, {Limit: 9, After: Bound{Position: Position{1, 2}, Named: true}}} {
+		if p, err := l.Merge(v, some, c); err != nil || len(p.Rows) != 0 {
 			t.Fatal(p, err)
 		}
 	}
@@ -176,7 +176,7 @@ func plan(t *testing.T, pool *sql.DB, statement string) (steps []string) {
 // TestLongTextsOfABatch: the pages of a batch are read together. Their texts together
 // may be too long although no page is.
 func TestLongTextsOfABatch(t *testing.T) {
-	v := readTx{batches: newBatches()}
+	v := readTx{Batches: NewBatches()}
 	row := driveActivityRow{Action: strings.Repeat("x", models.MaxActionBytes)}
 	most := slices.Repeat([]driveActivityRow{row}, maxTextBytes/models.MaxActionBytes)
 	if err := addTextBytes(v, most); err != nil {

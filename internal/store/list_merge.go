@@ -7,7 +7,7 @@ import (
 )
 
 // merge reads one page of the lists of many parents as one list.
-func (l list[P, R, T]) merge(v readTx, parents []P, c pageRange) (p page[R], err error) {
+func (l list[P, R, T]) Merge(v readTx, parents []P, c PageRange) (p Page[R], err error) {
 	if len(parents) == 0 {
 		return p, nil
 	}
@@ -21,7 +21,7 @@ func (l list[P, R, T]) merge(v readTx, parents []P, c pageRange) (p page[R], err
 			return p, err
 		}
 		for _, one := range pages {
-			p.rows = append(p.rows, one.rows...)
+			p.Rows = append(p.Rows, one.Rows...)
 		}
 	}
 	l.trim(&p, c)
@@ -30,30 +30,30 @@ func (l list[P, R, T]) merge(v readTx, parents []P, c pageRange) (p page[R], err
 
 // headed returns the parents that a page can have rows of: those whose own first
 // row is among the first. So it costs one row for each parent, and not a page.
-func (l list[P, R, T]) headed(v readTx, parents []P, c pageRange) ([]P, error) {
-	if len(parents) <= c.limit+1 {
+func (l list[P, R, T]) headed(v readTx, parents []P, c PageRange) ([]P, error) {
+	if len(parents) <= c.Limit+1 {
 		return parents, nil
 	}
 	head := c
-	head.limit = 0
+	head.Limit = 0
 	pages, err := l.read(v, parents, head)
 	if err != nil {
 		return nil, err
 	}
 	var with []int
 	for i, p := range pages {
-		if len(p.rows) > 0 {
+		if len(p.Rows) > 0 {
 			with = append(with, i)
 		}
 	}
 	slices.SortFunc(with, func(a, b int) int {
-		order := l.compare(pages[a].rows[0].position(), pages[b].rows[0].position())
-		if c.fromEnd {
+		order := l.compare(pages[a].Rows[0].Position(), pages[b].Rows[0].Position())
+		if c.FromEnd {
 			return -order
 		}
 		return order
 	})
-	with = with[:min(len(with), c.limit+1)]
+	with = with[:min(len(with), c.Limit+1)]
 	first := make([]P, len(with))
 	for i, j := range with {
 		first[i] = parents[j]
@@ -66,7 +66,7 @@ func (l list[P, R, T]) headed(v readTx, parents []P, c pageRange) ([]P, error) {
 const countedAtOnce = 64
 
 // countAll counts the lists of many parents as one.
-func (l list[P, R, T]) countAll(v readTx, parents []P) (*int, error) {
+func (l list[P, R, T]) CountAll(v readTx, parents []P) (*int, error) {
 	total := 0
 	for some := range slices.Chunk(parents, countedAtOnce) {
 		counts, err := l.countEach(v, some)

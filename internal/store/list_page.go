@@ -7,8 +7,8 @@ import (
 )
 
 // page is one part of the list of one parent.
-type page[R any] struct {
-	rows []R
+type Page[R any] struct {
+	Rows []R
 	info models.PageInfo
 }
 
@@ -16,43 +16,43 @@ type page[R any] struct {
 // if the range is for no other, else of the kind of list.
 type pageOf struct {
 	name  string
-	pages pageRange
+	pages PageRange
 }
 
 // connection reads one page of the list of an object, and the same page of the
 // lists of its batch.
-func connection[P comparable, R positioned, T comparable](ctx context.Context, s *Store, l list[P, R, T], parent P, args models.PageArgs) (models.Connection[T], error) {
+func connection[P comparable, R Positioned, T comparable](ctx context.Context, s *Store, l list[P, R, T], parent P, args models.PageArgs) (models.Connection[T], error) {
 	v, err := s.read(ctx)
 	if err != nil {
 		return models.Connection[T]{}, err
 	}
-	name := l.nameOf(parent)
-	c, err := v.pageRangeOf(name, args)
+	name := l.NameOf(parent)
+	c, err := v.PageRangeOf(name, args)
 	if err != nil {
 		return models.Connection[T]{}, err
 	}
-	what := pageOf{l.name, c}
+	what := pageOf{l.Name, c}
 	if c.bounded() {
 		what.name = name
 	}
-	all, connections := loadFor[map[string]models.Connection[T]](v, parent, what)
+	all, connections := LoadFor[map[string]models.Connection[T]](v, parent, what)
 	defer connections.Unlock()
-	if !connections.done {
+	if !connections.Done {
 		if c.bounded() {
 			all = []P{parent}
 		}
 		parents := l.unique(all)
-		if pages, err := l.pages(v, parents, c); err != nil {
-			connections.set(nil, err)
+		if pages, err := l.Pages(v, parents, c); err != nil {
+			connections.Set(nil, err)
 		} else {
-			connections.set(l.connections(v, parents, pages))
+			connections.Set(l.connections(v, parents, pages))
 		}
 	}
-	return connections.value[name], connections.err
+	return connections.Value[name], connections.Err
 }
 
 // pages reads a page for each parent.
-func (l list[P, R, T]) pages(v readTx, parents []P, c pageRange) ([]page[R], error) {
+func (l list[P, R, T]) Pages(v readTx, parents []P, c PageRange) ([]Page[R], error) {
 	pages, err := l.read(v, parents, c)
 	if err != nil {
 		return nil, err
@@ -67,29 +67,29 @@ func (l list[P, R, T]) pages(v readTx, parents []P, c pageRange) ([]page[R], err
 }
 
 // connections makes what is answered of the page of each parent, by the name of its list.
-func (l list[P, R, T]) connections(v readTx, parents []P, pages []page[R]) (map[string]models.Connection[T], error) {
-	rows := pages[0].rows
+func (l list[P, R, T]) connections(v readTx, parents []P, pages []Page[R]) (map[string]models.Connection[T], error) {
+	rows := pages[0].Rows
 	for _, p := range pages[1:] {
-		rows = append(rows, p.rows...)
+		rows = append(rows, p.Rows...)
 	}
-	nodes, err := l.nodes(v, rows)
+	nodes, err := l.Nodes(v, rows)
 	if err != nil {
 		return nil, err
 	}
-	makeBatch(v, nodes)
+	MakeBatch(v, nodes)
 	connections := make(map[string]models.Connection[T], len(parents))
 	for i, p := range pages {
-		connections[l.nameOf(parents[i])] = l.connect(v, parents[i], p, nodes[:len(p.rows)])
-		nodes = nodes[len(p.rows):]
+		connections[l.NameOf(parents[i])] = l.Connect(v, parents[i], p, nodes[:len(p.Rows)])
+		nodes = nodes[len(p.Rows):]
 	}
 	return connections, nil
 }
 
-func (l list[P, R, T]) connect(v readTx, parent P, p page[R], nodes []T) models.Connection[T] {
-	name, edges := l.nameOf(parent), make([]*models.Edge[T], len(nodes))
+func (l list[P, R, T]) Connect(v readTx, parent P, p Page[R], nodes []T) models.Connection[T] {
+	name, edges := l.NameOf(parent), make([]*models.Edge[T], len(nodes))
 	for i, node := range nodes {
-		at := p.rows[i].position()
-		edges[i] = &models.Edge[T]{Cursor: v.store.cursors.Seal(name, at.ticks, at.num), Node: node}
+		at := p.Rows[i].Position()
+		edges[i] = &models.Edge[T]{Cursor: v.store.cursors.Seal(name, at.Ticks, at.Num), Node: node}
 	}
 	if n := len(edges); n > 0 {
 		p.info.StartCursor, p.info.EndCursor = &edges[0].Cursor, &edges[n-1].Cursor

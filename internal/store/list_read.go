@@ -14,24 +14,24 @@ import (
 const rowsAtOnce = models.MaxPageSize * (models.MaxPageSize + 1)
 
 // trim puts the rows of a page in the list's order, and leaves out those that are too many.
-func (l list[P, R, T]) trim(p *page[R], c pageRange) {
-	slices.SortFunc(p.rows, func(a, b R) int { return l.compare(a.position(), b.position()) })
-	more := len(p.rows) > c.limit
+func (l list[P, R, T]) trim(p *Page[R], c PageRange) {
+	slices.SortFunc(p.Rows, func(a, b R) int { return l.compare(a.Position(), b.Position()) })
+	more := len(p.Rows) > c.Limit
 	switch {
-	case more && c.fromEnd:
-		p.rows = p.rows[len(p.rows)-c.limit:]
+	case more && c.FromEnd:
+		p.Rows = p.Rows[len(p.Rows)-c.Limit:]
 	case more:
-		p.rows = p.rows[:c.limit]
+		p.Rows = p.Rows[:c.Limit]
 	}
-	p.info = models.PageInfo{HasNextPage: more && !c.fromEnd, HasPreviousPage: more && c.fromEnd}
+	p.info = models.PageInfo{HasNextPage: more && !c.FromEnd, HasPreviousPage: more && c.FromEnd}
 }
 
 // read finds the rows of a page for each parent, and one more where there are
 // more, in any order; and some that are too many.
-func (l list[P, R, T]) read(v readTx, parents []P, c pageRange) ([]page[R], error) {
-	pages, atOnce := make([]page[R], len(parents)), len(parents)
-	if l.rowNumbers != nil {
-		numbers, err := l.rowNumbers(v, parents, c)
+func (l list[P, R, T]) read(v readTx, parents []P, c PageRange) ([]Page[R], error) {
+	pages, atOnce := make([]Page[R], len(parents)), len(parents)
+	if l.RowNumbers != nil {
+		numbers, err := l.RowNumbers(v, parents, c)
 		if err != nil || !slices.ContainsFunc(numbers, func(nums []int64) bool { return len(nums) > 0 }) {
 			return pages, err
 		}
@@ -39,8 +39,8 @@ func (l list[P, R, T]) read(v readTx, parents []P, c pageRange) ([]page[R], erro
 		addRows(pages, found)
 		return pages, err
 	}
-	if _, long := any(*new(R)).(textRow); long {
-		atOnce = min(atOnce, rowsAtOnce/(c.limit+1))
+	if _, long := any(*new(R)).(TextRow); long {
+		atOnce = min(atOnce, rowsAtOnce/(c.Limit+1))
 	}
 	for first := 0; first < len(parents); first += atOnce {
 		until := min(first+atOnce, len(parents))
@@ -66,9 +66,9 @@ func (l list[P, R, T]) read(v readTx, parents []P, c pageRange) ([]page[R], erro
 }
 
 // readAlone is read for one parent: most lists are read alone, without a copy.
-func (l list[P, R, T]) readAlone(v readTx, parent P, c pageRange, p *page[R]) error {
+func (l list[P, R, T]) readAlone(v readTx, parent P, c PageRange, p *Page[R]) error {
 	for _, side := range l.sides(c) {
-		if len(p.rows) > c.limit {
+		if len(p.Rows) > c.Limit {
 			break
 		}
 		var rows []R
@@ -78,10 +78,10 @@ func (l list[P, R, T]) readAlone(v readTx, parent P, c pageRange, p *page[R]) er
 		if err := addTextBytes(v, rows); err != nil {
 			return err
 		}
-		if p.rows == nil {
-			p.rows = rows
+		if p.Rows == nil {
+			p.Rows = rows
 		} else {
-			p.rows = append(p.rows, rows...)
+			p.Rows = append(p.Rows, rows...)
 		}
 	}
 	return nil
@@ -95,58 +95,58 @@ type keyedRow[R any] struct {
 
 func (r keyedRow[R]) row() R { return r.Row }
 
-func addRows[R any](pages []page[R], found []keyedRow[R]) {
+func addRows[R any](pages []Page[R], found []keyedRow[R]) {
 	for _, f := range found {
-		pages[f.ParentKey].rows = append(pages[f.ParentKey].rows, f.Row)
+		pages[f.ParentKey].Rows = append(pages[f.ParentKey].Rows, f.Row)
 	}
 }
 
 // statementFor selects the rows of a page of one parent, and one more.
-func (l list[P, R, T]) statementFor(v readTx, parent P, c pageRange) *gorm.DB {
+func (l list[P, R, T]) statementFor(v readTx, parent P, c PageRange) *gorm.DB {
 	return l.first(v, l.parentOf(v, parent), c).Select(l.columnsOf()).Scopes(l.lookedUp(v))
 }
 
 // columnsOf are those of a row.
-func (l list[P, R, T]) columnsOf() string { return l.table.name + ".*" + l.columns }
+func (l list[P, R, T]) columnsOf() string { return l.Table.Name + ".*" + l.Columns }
 
 // statement selects the rows of a page, and one more, for each of several parents: each
 // has a subquery that stops at the limit.
-func (l list[P, R, T]) statement(v readTx, parents []P, c pageRange) (*gorm.DB, error) {
+func (l list[P, R, T]) statement(v readTx, parents []P, c PageRange) (*gorm.DB, error) {
 	sent, parent, err := l.eachParent(v, parents)
-	return v.db.Table("json_each(?) AS parent", sent).
-		Joins("CROSS JOIN "+l.table.name+" ON "+cmp.Or(l.key, l.num)+" IN (?)", l.first(v, parent, c).Select(l.num)).
+	return v.DB.Table("json_each(?) AS parent", sent).
+		Joins("CROSS JOIN "+l.Table.Name+" ON "+cmp.Or(l.Key, l.Num)+" IN (?)", l.first(v, parent, c).Select(l.Num)).
 		Scopes(l.lookedUp(v)).Select("parent.key AS parent_key, " + l.columnsOf()), err
 }
 
 // lookedUp joins what other tables know of a row.
 func (l list[P, R, T]) lookedUp(v readTx) func(*gorm.DB) *gorm.DB {
 	return func(q *gorm.DB) *gorm.DB {
-		if l.lookup == nil {
+		if l.Lookup == nil {
 			return q
 		}
-		join := l.lookup(v)
+		join := l.Lookup(v)
 		return q.Joins(join.SQL, join.Vars...)
 	}
 }
 
 // first is the rows of a page of one parent, and one more.
-func (l list[P, R, T]) first(v readTx, parent []any, c pageRange) *gorm.DB {
+func (l list[P, R, T]) first(v readTx, parent []any, c PageRange) *gorm.DB {
 	q := l.rows(v, parent)
-	if c.after.named {
-		q = l.beyond(q, c.after, false)
+	if c.After.Named {
+		q = l.beyond(q, c.After, false)
 	}
-	if c.before.named {
-		q = l.beyond(q, c.before, true)
+	if c.Before.Named {
+		q = l.beyond(q, c.Before, true)
 	}
-	return l.ordered(q, c.fromEnd).Limit(c.limit + 1)
+	return l.ordered(q, c.FromEnd).Limit(c.Limit + 1)
 }
 
-func (l list[P, R, T]) compare(a, b position) int {
-	if l.latestFirst {
+func (l list[P, R, T]) compare(a, b Position) int {
+	if l.LatestFirst {
 		a, b = b, a
 	}
-	if l.ticks == "" {
-		return cmp.Compare(a.num, b.num)
+	if l.Ticks == "" {
+		return cmp.Compare(a.Num, b.Num)
 	}
-	return cmp.Or(cmp.Compare(a.ticks, b.ticks), cmp.Compare(a.num, b.num))
+	return cmp.Or(cmp.Compare(a.Ticks, b.Ticks), cmp.Compare(a.Num, b.Num))
 }

@@ -15,8 +15,8 @@ func (l list[P, R, T]) byRowNumbers(v readTx, numbers [][]int64) *gorm.DB {
 			keyed = append(keyed, [2]int64{int64(i), num})
 		}
 	}
-	return v.db.Table("json_each(?) AS placed", codec.JSONNumbers(keyed)).
-		Joins("CROSS JOIN " + l.table.name + " ON " + l.num + " = placed.value ->> 1").
-		Scopes(v.within(l.table.group)).
-		Select("placed.value ->> 0 AS parent_key, " + l.table.name + ".*")
+	return v.DB.Table("json_each(?) AS placed", codec.JSONNumbers(keyed)).
+		Joins("CROSS JOIN " + l.Table.Name + " ON " + l.Num + " = placed.value ->> 1").
+		Scopes(v.Within(l.Table.Group)).
+		Select("placed.value ->> 0 AS parent_key, " + l.Table.Name + ".*")
 }

@@ -12,14 +12,14 @@ import (
 // memberNode is a membership with the name of its user, if the caller may see it.
 type memberNode struct {
 	Num           int64
-	Kind          memberKind
+	Kind          MemberKind
 	Member        models.ID
 	AddedDateTime models.Instant
 	Owner         bool
 	DisplayName   *string
 }
 
-func (r memberNode) position() position { return position{num: r.Num} }
+func (r memberNode) Position() Position { return Position{Num: r.Num} }
 
 type memberList = list[*models.Group, memberNode, *models.GroupMember]
 
@@ -30,13 +30,13 @@ var (
 
 func membersWho(are, condition string) memberList {
 	return memberList{
-		name: "group %d " + are, owner: func(g *models.Group) any { return g.Num },
-		table: table{0, "group_members", "group_members.group_num"}, num: "group_members.num",
-		parent:  func(_ readTx, g *models.Group) []any { return []any{g.Num} },
-		of:      where(condition),
-		columns: ", users.display_name",
-		lookup:  memberName,
-		nodes:   memberNodes,
+		Name: "group %d " + are, Owner: func(g *models.Group) any { return g.Num },
+		Table: table{0, "group_members", "group_members.group_num"}, Num: "group_members.num",
+		Parent:  func(_ readTx, g *models.Group) []any { return []any{g.Num} },
+		Of:      where(condition),
+		Columns: ", users.display_name",
+		Lookup:  memberName,
+		Nodes:   memberNodes,
 	}
 }
 
@@ -45,7 +45,7 @@ func membersWho(are, condition string) memberList {
 func memberName(v readTx) clause.Expr {
 	visible := v.nameVisible()
 	return clause.Expr{
-		SQL:  fmt.Sprintf("LEFT JOIN users ON users.id = group_members.member AND group_members.kind = %d AND (%s OR %s)", userMember, showsName("group_members"), visible.SQL),
+		SQL:  fmt.Sprintf("LEFT JOIN users ON users.id = group_members.member AND group_members.kind = %d AND (%s OR %s)", UserMember, showsName("group_members"), visible.SQL),
 		Vars: visible.Vars,
 	}
 }
@@ -67,7 +67,7 @@ func memberNodes(v readTx, rows []memberNode) ([]*models.GroupMember, error) {
 	var users []*models.User
 	for i, r := range rows {
 		members[i] = &models.GroupMember{AddedDateTime: r.AddedDateTime, IsOwner: r.Owner}
-		if r.Kind == userMember {
+		if r.Kind == UserMember {
 			members[i].User = v.named(&models.User{UserID: r.Member, DisplayName: r.DisplayName})
 			users = append(users, members[i].User)
 		} else {
@@ -75,6 +75,6 @@ func memberNodes(v readTx, rows []memberNode) ([]*models.GroupMember, error) {
 			members[i].Application = &models.Identity{ID: &id}
 		}
 	}
-	makeBatch(v, users)
+	MakeBatch(v, users)
 	return members, nil
 }

@@ -9,17 +9,17 @@ import (
 )
 
 // memberKind is what a member of a group is. The numbers are stored.
-type memberKind int
+type MemberKind int
 
 const (
-	userMember memberKind = iota + 1
-	applicationMember
+	UserMember MemberKind = iota + 1
+	ApplicationMember
 )
 
 type memberRow struct {
 	Num           int64 `gorm:"primaryKey"`
 	GroupNum      int64
-	Kind          memberKind
+	Kind          MemberKind
 	Member        models.ID
 	AddedDateTime models.Instant
 	Owner         bool
@@ -57,9 +57,9 @@ func (s *Store) changeMember(ctx context.Context, group models.ID, m models.Memb
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
-	row := memberRow{Kind: userMember, Member: m.UserID, Owner: owner}
+	row := memberRow{Kind: UserMember, Member: m.UserID, Owner: owner}
 	if m.UserID == "" {
-		row.Kind, row.Member = applicationMember, m.ApplicationID
+		row.Kind, row.Member = ApplicationMember, m.ApplicationID
 	}
 	return writeValue(ctx, s, func(t *mutationTx) (*models.Group, error) {
 		g, err := t.groupToManage(group)
@@ -79,7 +79,7 @@ func (t *mutationTx) removeMember(row *memberRow) error {
 		}
 	}
 	t.wrote = true
-	return t.db.Where(row.key()).Delete(&memberRow{}).Error
+	return t.DB.Where(row.key()).Delete(&memberRow{}).Error
 }
 
 func (t *mutationTx) removeOwner(row *memberRow) error {
@@ -89,31 +89,31 @@ func (t *mutationTx) removeOwner(row *memberRow) error {
 		}
 	}
 	t.wrote = true
-	return t.db.Model(&memberRow{}).Where(row.key()).Update("owner", false).Error
+	return t.DB.Model(&memberRow{}).Where(row.key()).Update("owner", false).Error
 }
 
 // groupToManage finds a group that the caller sees. An application that reads every
 // group gets FORBIDDEN for a group that it does not manage, not NOT_FOUND.
 func (t *mutationTx) groupToManage(id models.ID) (*models.Group, error) {
-	t.everyGroup = t.caller.ReadsEveryGroup()
+	t.EveryGroup = t.Caller.ReadsEveryGroup()
 	return t.group(id)
 }
 
 // isCallers says whether a membership is the caller's own, which the caller may always give
 // up.
 func (t *mutationTx) isCallers(row *memberRow) bool {
-	kind, member := memberOf(t.caller)
+	kind, member := MemberOf(t.Caller)
 	return row.Kind == kind && row.Member == member
 }
 
 // mustManage refuses callers who neither own the group nor manage every group. The
 // scopes of a user's token limit what the user may do, and never extend it.
 func (t *mutationTx) mustManage(groupNum int64) error {
-	if t.caller.ManagesEveryGroup() {
+	if t.Caller.ManagesEveryGroup() {
 		return nil
 	}
-	kind, member := memberOf(t.caller)
-	own, err := take[memberRow](t.db.Where("group_num = ? AND kind = ? AND member = ? AND owner", groupNum, kind, member))
+	kind, member := MemberOf(t.Caller)
+	own, err := take[memberRow](t.DB.Where("group_num = ? AND kind = ? AND member = ? AND owner", groupNum, kind, member))
 	if own == nil && err == nil {
 		err = models.Errorf(models.Forbidden, "groupId",
 			"Only an owner of the group, or an application with Group.ReadWrite.All, manages it.")
@@ -130,11 +130,11 @@ func (t *mutationTx) admit(row *memberRow) error {
 	if err := t.mustBeKnown(row.knownOnly()); err != nil {
 		return err
 	}
-	if row.Kind == userMember {
+	if row.Kind == UserMember {
 		if err := t.rememberUser(&models.User{UserID: row.Member}); err != nil {
 			return err
 		}
-		if t.caller.UserID == "" {
+		if t.Caller.UserID == "" {
 			t.showName(groupNameRow{row.GroupNum, row.Member})
 		}
 	}
@@ -149,14 +149,14 @@ func (t *mutationTx) join(row *memberRow) error {
 			DoUpdates: clause.Assignments(map[string]any{"owner": true}),
 		}
 	}
-	row.AddedDateTime = t.now
+	row.AddedDateTime = t.Now
 	t.wrote = true
-	return t.db.Clauses(onConflict).Create(row).Error
+	return t.DB.Clauses(onConflict).Create(row).Error
 }
 
 // knownOnly is the member's id if it breaks the rule for new ids.
 func (r *memberRow) knownOnly() []models.KnownOnly {
-	if r.Kind == userMember {
+	if r.Kind == UserMember {
 		return models.Member{UserID: r.Member}.KnownOnly()
 	}
 	return models.Member{ApplicationID: r.Member}.KnownOnly()

@@ -66,7 +66,7 @@ func (t *mutationTx) savepoint(name string) error {
 	if !t.savepoints {
 		return nil
 	}
-	return t.db.SavePoint(name).Error
+	return t.DB.SavePoint(name).Error
 }
 
 // endSavepoint ends what returned an error, or nil. Without savepoints the writes of what
@@ -77,12 +77,12 @@ func (t *mutationTx) endSavepoint(name string, err error) (refusal, fault error)
 	case !t.savepoints:
 		return nil, errHalfWritten
 	default:
-		if err := t.db.RollbackTo(name).Error; err != nil {
+		if err := t.DB.RollbackTo(name).Error; err != nil {
 			return nil, err
 		}
 	}
 	if t.savepoints {
-		if err := t.db.Exec("RELEASE " + name).Error; err != nil {
+		if err := t.DB.Exec("RELEASE " + name).Error; err != nil {
 			return nil, err
 		}
 	}
@@ -94,7 +94,7 @@ func (t *mutationTx) afterCommit(do func()) { t.onCommit = append(t.onCommit, do
 
 func (t *mutationTx) create(row any) error {
 	t.wrote = true
-	return t.db.Create(row).Error
+	return t.DB.Create(row).Error
 }
 
 // claim prepares the id of something new. It chooses one where the client did
@@ -104,7 +104,7 @@ func (t *mutationTx) claim(argument string, id *models.ID, kind objectKind, c co
 	if t.chooseID(id, kind) {
 		return 0, false, nil
 	}
-	row, err := take[idRow](t.db.Where("id = ?", *id))
+	row, err := take[idRow](t.DB.Where("id = ?", *id))
 	switch {
 	case err != nil:
 		return 0, false, err
@@ -114,7 +114,7 @@ func (t *mutationTx) claim(argument string, id *models.ID, kind objectKind, c co
 	case row != nil:
 		return 0, false, conflict(argument, *id)
 	}
-	activity, err := take[itemActivityRow](t.db.Where("id = ?", *id))
+	activity, err := take[itemActivityRow](t.DB.Where("id = ?", *id))
 	switch {
 	case err != nil:
 	case activity != nil:

@@ -49,7 +49,7 @@ func (s *Store) Nodes(ctx context.Context, ids []models.ID) ([]models.Node, erro
 			stats = append(stats, stat)
 		}
 	}
-	makeBatch(v, stats)
+	MakeBatch(v, stats)
 	return nodes, nil
 }
 
@@ -69,7 +69,7 @@ func (v readTx) rooted(id models.ID) models.ID {
 	if item, ok := models.ItemOfAnalytics(id); ok {
 		return item
 	}
-	if _, item, ok := models.ParseWindowID(id, v.now); ok {
+	if _, item, ok := models.ParseWindowID(id, v.Now); ok {
 		return item
 	}
 	return id
@@ -92,7 +92,7 @@ func (v readTx) knownIDs(ids []models.ID) (map[models.ID]idRow, error) {
 		return known, nil
 	}
 	var rows []idRow
-	err := v.db.Table("json_each(?) AS sent", codec.JSONIDs(sent)).Select("ids.*").
+	err := v.DB.Table("json_each(?) AS sent", codec.JSONIDs(sent)).Select("ids.*").
 		Joins("CROSS JOIN ids ON ids.id = " + idOfSent).Find(&rows).Error
 	for _, row := range rows {
 		known[row.ID] = row
@@ -123,11 +123,11 @@ func (v readTx) objects(known map[models.ID]idRow) (o objects, err error) {
 		}
 	}
 	for _, load := range []func(){
-		func() { o.groups, err = groups.load(v, nums[groupKind]) },
-		func() { o.drives, err = drives.load(v, nums[driveKind]) },
-		func() { o.items, err = driveItems.load(v, nums[driveItemKind]) },
-		func() { o.activities, err = driveActivities.load(v, nums[driveActivityKind]) },
-		func() { o.stats, err = itemActivityStats.load(v, nums[itemActivityStatKind]) },
+		func() { o.groups, err = groups.Load(v, nums[groupKind]) },
+		func() { o.drives, err = drives.Load(v, nums[driveKind]) },
+		func() { o.items, err = driveItems.Load(v, nums[driveItemKind]) },
+		func() { o.activities, err = driveActivities.Load(v, nums[driveActivityKind]) },
+		func() { o.stats, err = itemActivityStats.Load(v, nums[itemActivityStatKind]) },
 		func() { o.itemActivities, err = v.itemActivities(facts) },
 	} {
 		if load(); err != nil {
@@ -140,9 +140,9 @@ func (v readTx) objects(known map[models.ID]idRow) (o objects, err error) {
 // node returns the object under an id, or nil.
 func (o objects) node(v readTx, id models.ID, known map[models.ID]idRow) models.Node {
 	if userID, ok := models.UserOfNode(id); ok {
-		if o.users[userID] == nil && userID == v.caller.UserID {
+		if o.users[userID] == nil && userID == v.Caller.UserID {
 			// A caller who is not stored yet.
-			return userOf(v.caller)
+			return userOf(v.Caller)
 		}
 		return node(o.users[userID])
 	}
@@ -153,7 +153,7 @@ func (o objects) node(v readTx, id models.ID, known map[models.ID]idRow) models.
 		}
 		return nil
 	}
-	if w, _, ok := models.ParseWindowID(id, v.now); ok {
+	if w, _, ok := models.ParseWindowID(id, v.Now); ok {
 		if item := o.items[row.Num]; item != nil && row.Kind == driveItemKind {
 			return models.NewItemActivityStat(w, item)
 		}

@@ -30,8 +30,8 @@ const (
 // number of the group that they belong to.
 type table struct {
 	kind  objectKind
-	name  string
-	group string
+	Name  string
+	Group string
 }
 
 var (
@@ -47,16 +47,16 @@ var (
 // may see.
 func byID[T any](v readTx, t table, id models.ID) (*T, error) {
 	var row T
-	return orNil(&row, v.db.Table(t.name).Select(t.name+".*").
-		Joins("JOIN ids ON ids.num = "+t.name+".num").
+	return orNil(&row, v.DB.Table(t.Name).Select(t.Name+".*").
+		Joins("JOIN ids ON ids.num = "+t.Name+".num").
 		Where("ids.id = ? AND ids.kind = ?", id, t.kind).
-		Scopes(v.within(t.group)).Take(&row).Error)
+		Scopes(v.Within(t.Group)).Take(&row).Error)
 }
 
 // byNum finds an object by its number; nil where the caller may not see it.
 func byNum[T any](v readTx, t table, num int64) (*T, error) {
 	var row T
-	return orNil(&row, v.db.Table(t.name).Where(t.name+".num = ?", num).Scopes(v.within(t.group)).Take(&row).Error)
+	return orNil(&row, v.DB.Table(t.Name).Where(t.Name+".num = ?", num).Scopes(v.Within(t.Group)).Take(&row).Error)
 }
 
 // take finds the first row of a statement; nil where there is none.

@@ -59,19 +59,19 @@ func TestPostingsOfABatch(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, c := range []pageRange{{limit: 25}, {limit: 100, fromEnd: true}, {limit: 100}, {limit: 1, after: bound{position: position{num: 250}, named: true}}} {
-			pages, err := l.pages(v, scopes, c)
+		for _, c := range []PageRange{{Limit: 25}, {Limit: 100, FromEnd: true}, {Limit: 100}, {Limit: 1, After: Bound{Position: Position{Num: 250}, Named: true}}} {
+			pages, err := l.Pages(v, scopes, c)
 			if err != nil {
 				t.Fatal(err)
 			}
 			for i := range scopes {
-				alone, err := l.pages(v, scopes[i:i+1], c)
+				alone, err := l.Pages(v, scopes[i:i+1], c)
 				if err != nil {
 					t.Fatal(err)
 				}
-				found += len(alone[0].rows)
-				if !slices.Equal(pages[i].rows, alone[0].rows) || pages[i].info != alone[0].info {
-					t.Errorf("%+v of %+v: %d rows, and alone %d", c, scopes[i], len(pages[i].rows), len(alone[0].rows))
+				found += len(alone[0].Rows)
+				if !slices.Equal(pages[i].Rows, alone[0].Rows) || pages[i].info != alone[0].info {
+					t.Errorf("%+v of %+v: %d rows, and alone %d", c, scopes[i], len(pages[i].Rows), len(alone[0].Rows))
 				}
 				n, err := l.countEach(v, scopes[i:i+1])
 				if err != nil || n[0] != together[i] {

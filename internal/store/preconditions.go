@@ -61,7 +61,7 @@ func (t *mutationTx) preconditions(of preconditionsKey, id models.ID) (found pre
 }
 
 func (t *mutationTx) readPreconditions(of preconditionsKey, id models.ID) (found preconditions, taken bool, err error) {
-	visible, vars := t.visible("ids.num")
+	visible, vars := t.Visible("ids.num")
 	deleted := int64(never)
 	err = t.row("SELECT coalesce((SELECT num FROM ids WHERE id = ? AND kind = ? AND "+visible+"), 0), "+
 		idTaken+", coalesce((SELECT deleted_date_time FROM drive_items WHERE num = ?), ?)",

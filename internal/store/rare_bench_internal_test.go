@@ -63,7 +63,7 @@ func (s *Store) countDistinct(ctx context.Context, item *models.DriveItem, from,
 		return err
 	}
 	var n int64
-	return v.db.Raw(`SELECT count(DISTINCT identity_sets.actor_num) FROM item_activities
+	return v.DB.Raw(`SELECT count(DISTINCT identity_sets.actor_num) FROM item_activities
 		JOIN identity_sets ON identity_sets.num = item_activities.actor_num
 		WHERE item_num = ? AND ticks >= ? AND ticks < ?`, item.Num, from.Start(), until.Start()).Scan(&n).Error
 }

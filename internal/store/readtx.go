@@ -11,22 +11,22 @@ import (
 // see it.
 type readTx struct {
 	store  *Store
-	db     *gorm.DB
-	caller *auth.Principal
-	now    models.Instant
+	DB     *gorm.DB
+	Caller *auth.Principal
+	Now    models.Instant
 	// everyGroup lifts the limit to the caller's own groups.
-	everyGroup bool
+	EveryGroup bool
 	// batches say for which objects something is loaded together; nil in the writer,
 	// which reads row by row.
-	batches *batches
+	Batches *Batches
 	// uncommitted says that the state is the writer's own: what is read from
 	// it may still be rolled back, and is not remembered.
-	uncommitted bool
+	Uncommitted bool
 }
 
 // remember keeps what was read for later, unless it may be rolled back.
-func (v readTx) remember(keep func()) {
-	if !v.uncommitted {
+func (v readTx) Remember(keep func()) {
+	if !v.Uncommitted {
 		keep()
 	}
 }

@@ -21,7 +21,7 @@ func (v readTx) recordedWithin(r *models.DateTimeRange) (from, before int64, err
 // or later, or the one after all. There is no index by that time, and none is
 // needed: it never decreases, and the positions have no gaps.
 func (v readTx) firstRecorded(ticks int64) (seq int64, err error) {
-	found := v.db.Raw(`
+	found := v.DB.Raw(`
 		WITH RECURSIVE search (low, high) AS (
 			SELECT 1, 1 + coalesce((SELECT max(seq) FROM item_activities), 0)
 			UNION ALL

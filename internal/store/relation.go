@@ -7,10 +7,10 @@ import (
 
 // relation is the objects of a table that others point to by a number.
 type relation[R, T any] struct {
-	table  table
-	column string
-	num    func(R) int64
-	nodes  func(readTx, []R) ([]*T, error)
+	Table  table
+	Column string
+	Num    func(R) int64
+	Nodes  func(readTx, []R) ([]*T, error)
 }
 
 var (
@@ -41,44 +41,44 @@ func asTheyAre[T any](_ readTx, rows []T) ([]T, error) { return rows, nil }
 
 // load returns the objects under the numbers, but for those that the caller may
 // not see, as a batch.
-func (r relation[R, T]) load(v readTx, nums []int64) (map[int64]*T, error) {
+func (r relation[R, T]) Load(v readTx, nums []int64) (map[int64]*T, error) {
 	var rows []R
 	for rest := nums; len(rest) > 0; {
 		some := rest[:min(len(rest), rowsAtOnce)]
 		rest = rest[len(some):]
-		q := v.db.Table(r.table.name).Where(r.column+" IN (SELECT value FROM json_each(?))", codec.JSONNumbers(some)).
-			Scopes(v.within(r.table.group))
+		q := v.DB.Table(r.Table.Name).Where(r.Column+" IN (SELECT value FROM json_each(?))", codec.JSONNumbers(some)).
+			Scopes(v.Within(r.Table.Group))
 		found, err := readRows(v, q, func(row R) R { return row })
 		if err != nil {
 			return nil, err
 		}
 		rows = append(rows, found...)
 	}
-	made, err := r.nodes(v, rows)
+	made, err := r.Nodes(v, rows)
 	if err != nil {
 		return nil, err
 	}
-	makeBatch(v, made)
+	MakeBatch(v, made)
 	loaded := make(map[int64]*T, len(rows))
 	for i, row := range rows {
-		loaded[r.num(row)] = made[i]
+		loaded[r.Num(row)] = made[i]
 	}
 	return loaded, nil
 }
 
 // related returns the object that a field of p points to, by the number that
 // to gives; nil where that is 0, or the caller may see nothing there.
-func related[P comparable, R, T any](v readTx, field string, r relation[R, T], p P, to func(P) int64) (*T, error) {
-	all, objects := loadFor[map[int64]*T](v, p, field)
+func Related[P comparable, R, T any](v readTx, field string, r relation[R, T], p P, to func(P) int64) (*T, error) {
+	all, objects := LoadFor[map[int64]*T](v, p, field)
 	defer objects.Unlock()
-	if !objects.done {
-		objects.set(r.load(v, numbers(all, to)))
+	if !objects.Done {
+		objects.Set(r.Load(v, Numbers(all, to)))
 	}
-	return objects.value[to(p)], objects.err
+	return objects.Value[to(p)], objects.Err
 }
 
 // numbers are what all the objects point to, each once.
-func numbers[P any](all []P, to func(P) int64) []int64 {
+func Numbers[P any](all []P, to func(P) int64) []int64 {
 	nums := make([]int64, 0, len(all))
 	known := make(map[int64]bool, len(all))
 	for _, p := range all {

@@ -9,7 +9,7 @@ import (
 
 // request is one call of View or of Mutate: all that a context has of the store's.
 type request struct {
-	snapshot *snapshot
+	snapshot *Snapshot
 	// attempt is nil in a View.
 	attempt *Attempt
 }
@@ -26,10 +26,10 @@ func requestOf(ctx context.Context) *request {
 func (s *Store) begin(ctx context.Context, attempt *Attempt) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	r := &request{s.newSnapshot(ctx, cancel), attempt}
-	forget := context.AfterFunc(ctx, r.snapshot.end)
+	forget := context.AfterFunc(ctx, r.snapshot.End)
 	return context.WithValue(ctx, requestKey{}, r), func() {
 		forget()
-		r.snapshot.end()
+		r.snapshot.End()
 	}
 }
 
@@ -91,11 +91,11 @@ func (s *Store) read(ctx context.Context) (readTx, error) {
 	if r == nil {
 		panic("store: read outside of View and Mutate")
 	}
-	db, err := r.snapshot.begin(s, caller)
+	db, err := r.snapshot.Begin(s, caller)
 	if err != nil {
 		return readTx{}, err
 	}
-	return readTx{store: s, db: db.WithContext(ctx), caller: caller, everyGroup: caller.ReadsEveryGroup(), now: r.snapshot.now, batches: r.snapshot.batches}, nil
+	return readTx{store: s, DB: db.WithContext(ctx), Caller: caller, EveryGroup: caller.ReadsEveryGroup(), Now: r.snapshot.Now, Batches: r.snapshot.Batches}, nil
 }
 
 // TranslateRead makes an UNAVAILABLE of a fault of reading that goes away by itself or

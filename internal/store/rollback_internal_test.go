@@ -27,7 +27,7 @@ func TestTransactionRolledBackBySQLite(t *testing.T) {
 	group := []*mutation{
 		queue(t, s, auth.Local(), record("before")),
 		queue(t, s, auth.Local(), func(tx *mutationTx) error {
-			if err := tx.db.Exec("ROLLBACK").Error; err != nil {
+			if err := tx.DB.Exec("ROLLBACK").Error; err != nil {
 				return err
 			}
 			return sqlite3.Error{Code: sqlite3.ErrNomem}

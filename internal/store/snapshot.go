@@ -11,7 +11,7 @@ import (
 )
 
 // snapshot is a read transaction that begins with its first statement.
-type snapshot struct {
+type Snapshot struct {
 	// ctx is the whole request's: the transaction outlives the field that
 	// begins it. cancel ends what is being read.
 	ctx    context.Context
@@ -22,16 +22,16 @@ type snapshot struct {
 	endRead func()
 	err     error
 	ended   bool
-	now     models.Instant
+	Now     models.Instant
 	// batches have what the snapshot has found.
-	batches *batches
+	Batches *Batches
 }
 
-func (s *Store) newSnapshot(ctx context.Context, cancel context.CancelCauseFunc) *snapshot {
-	return &snapshot{ctx: ctx, cancel: cancel, now: models.NewInstant(s.now()), batches: newBatches()}
+func (s *Store) newSnapshot(ctx context.Context, cancel context.CancelCauseFunc) *Snapshot {
+	return &Snapshot{ctx: ctx, cancel: cancel, Now: models.NewInstant(s.now()), Batches: NewBatches()}
 }
 
-func (snap *snapshot) begin(s *Store, caller *auth.Principal) (*gorm.DB, error) {
+func (snap *Snapshot) Begin(s *Store, caller *auth.Principal) (*gorm.DB, error) {
 	snap.mu.Lock()
 	defer snap.mu.Unlock()
 	if snap.db == nil && snap.err == nil && !snap.ended {
@@ -47,7 +47,7 @@ func (snap *snapshot) begin(s *Store, caller *auth.Principal) (*gorm.DB, error) 
 }
 
 // end also interrupts what is still being read.
-func (snap *snapshot) end() {
+func (snap *Snapshot) End() {
 	snap.cancel(nil)
 	snap.mu.Lock()
 	defer snap.mu.Unlock()

@@ -15,19 +15,19 @@ const maxTextBytes = 24 << 20
 
 // textRow is a row of a table that has long texts; textBytes is the memory that they take
 // when they are decoded.
-type textRow interface{ textBytes() int }
+type TextRow interface{ TextBytes() int }
 
 // addTextBytes adds rows to what was read; QUERY_TOO_COMPLEX for too long texts.
 func addTextBytes[R any](v readTx, rows []R) error {
-	if _, long := any(*new(R)).(textRow); !long {
+	if _, long := any(*new(R)).(TextRow); !long {
 		return nil
 	}
-	v.batches.mu.Lock()
-	defer v.batches.mu.Unlock()
+	v.Batches.mu.Lock()
+	defer v.Batches.mu.Unlock()
 	for _, r := range rows {
-		v.batches.textBytes += any(r).(textRow).textBytes()
+		v.Batches.textBytes += any(r).(TextRow).TextBytes()
 	}
-	if v.batches.textBytes > maxTextBytes {
+	if v.Batches.textBytes > maxTextBytes {
 		return models.Errorf(models.QueryTooComplex, "", "The texts of the objects are too long to read them all at once. Ask for smaller pages.")
 	}
 	return nil
@@ -36,7 +36,7 @@ func addTextBytes[R any](v readTx, rows []R) error {
 // readRows reads what a statement finds. It adds rows with long texts one by one, so that
 // no more of them are in memory than may be.
 func readRows[F, R any](v readTx, q *gorm.DB, row func(F) R) (found []F, err error) {
-	if _, long := any(*new(R)).(textRow); !long {
+	if _, long := any(*new(R)).(TextRow); !long {
 		return found, q.Find(&found).Error
 	}
 	rows, err := q.Rows()

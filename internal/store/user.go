@@ -13,15 +13,15 @@ import (
 // Me returns the calling user, or nil if an application calls for itself.
 func (s *Store) Me(ctx context.Context) (*models.User, error) {
 	v, err := s.read(ctx)
-	if err != nil || v.caller.UserID == "" {
+	if err != nil || v.Caller.UserID == "" {
 		return nil, err
 	}
-	if v.caller.DisplayName != "" {
-		return userOf(v.caller), nil
+	if v.Caller.DisplayName != "" {
+		return userOf(v.Caller), nil
 	}
-	user, err := take[models.User](v.db.Where("id = ?", v.caller.UserID))
+	user, err := take[models.User](v.DB.Where("id = ?", v.Caller.UserID))
 	if user == nil && err == nil {
-		user = userOf(v.caller)
+		user = userOf(v.Caller)
 	}
 	return user, err
 }
@@ -41,18 +41,18 @@ func (v readTx) users(ids []models.ID) (map[models.ID]*models.User, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	shared := v.db.Table("group_members").Select("1").
-		Where("group_members.kind = ? AND group_members.member = users.id", userMember).
-		Scopes(v.within("group_members.group_num"))
+	shared := v.DB.Table("group_members").Select("1").
+		Where("group_members.kind = ? AND group_members.member = users.id", UserMember).
+		Scopes(v.Within("group_members.group_num"))
 	var rows []*models.User
-	err := v.db.Table("json_each(?) AS sent", codec.JSONIDs(ids)).
+	err := v.DB.Table("json_each(?) AS sent", codec.JSONIDs(ids)).
 		Select("users.id, CASE WHEN ? THEN users.display_name END AS display_name", v.nameVisible()).
 		Joins("CROSS JOIN users ON users.id = "+idOfSent).
-		Where("(users.id = ? OR EXISTS (?))", v.caller.UserID, shared).Find(&rows).Error
+		Where("(users.id = ? OR EXISTS (?))", v.Caller.UserID, shared).Find(&rows).Error
 	if err != nil {
 		return nil, err
 	}
-	makeBatch(v, rows)
+	MakeBatch(v, rows)
 	users := make(map[models.ID]*models.User, len(rows))
 	for _, u := range rows {
 		users[u.UserID] = v.named(u)
@@ -62,7 +62,7 @@ func (v readTx) users(ids []models.ID) (map[models.ID]*models.User, error) {
 
 // rememberUser stores a user who is not known yet.
 func (t *mutationTx) rememberUser(user *models.User) error {
-	stored := t.db.Clauses(clause.OnConflict{DoNothing: true}).Create(user)
+	stored := t.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(user)
 	t.wrote = t.wrote || stored.RowsAffected > 0
 	return stored.Error
 }

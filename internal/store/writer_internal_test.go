@@ -159,7 +159,7 @@ func TestGroupsAreBounded(t *testing.T) {
 		if err := <-m.done; err != nil {
 			t.Fatal(err)
 		}
-		sizes[states[i].db]++
+		sizes[states[i].DB]++
 	}
 	for _, size := range sizes {
 		if size > maxGroup {
@@ -311,7 +311,7 @@ func TestMembershipIsReadInTheTransaction(t *testing.T) {
 			return err
 		}
 		tx.wrote = true
-		return tx.db.Where("group_num = ? AND member = ?", g.Num, models.ID("alice")).Delete(&memberRow{}).Error
+		return tx.DB.Where("group_num = ? AND member = ?", g.Num, models.ID("alice")).Delete(&memberRow{}).Error
 	})
 	after := queue(t, s, alice, record)
 	release()
