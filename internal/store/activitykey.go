@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"github.com/itemactivity/itemactivity/internal/lru"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -130,11 +131,11 @@ func (s *Store) readActivityKeys(ctx context.Context, a *models.ItemActivity) (r
 	if err != nil {
 		return readTx{}, nil, err
 	}
-	all, keys := LoadFor[map[int64]activityKeyRow](v, a, "keys")
+	all, keys := read.LoadFor[map[int64]activityKeyRow](v.Batches, a, "keys")
 	defer keys.Unlock()
 	if !keys.Done {
 		found := make(map[int64]activityKeyRow, len(all))
-		missing := Numbers(all, func(a *models.ItemActivity) int64 {
+		missing := read.Numbers(all, func(a *models.ItemActivity) int64 {
 			k, ok := s.activityKeys.byNum.Get(a.KeyNum)
 			if ok {
 				found[k.Num] = k

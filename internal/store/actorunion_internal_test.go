@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -22,7 +23,9 @@ func TestUnitedActorsAreBounded(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		v.Batches.actors = spent
+		if err := v.Unite(spent); err != nil {
+			t.Fatal(err)
+		}
 		stat, err := s.ItemActivityStat(ctx, "~allTime~"+ExampleFileID)
 		if err != nil || stat == nil {
 			t.Fatalf("the stat is %v (%v)", stat, err)
@@ -33,11 +36,11 @@ func TestUnitedActorsAreBounded(t *testing.T) {
 		}
 		return err
 	}
-	if err := actors(maxUnited - 1); err != nil {
+	if err := actors(read.MaxUnited - 1); err != nil {
 		t.Errorf("within the bound: %v", err)
 	}
 	var refusal *models.Error
-	if err := actors(maxUnited); !errors.As(err, &refusal) || refusal.Code != models.QueryTooComplex {
+	if err := actors(read.MaxUnited); !errors.As(err, &refusal) || refusal.Code != models.QueryTooComplex {
 		t.Errorf("past the bound: %v", err)
 	}
 	if err := actors(0); err != nil {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -50,7 +51,7 @@ func TestFailedPartIsRolledBack(t *testing.T) {
 	if len(committed) != 3 {
 		t.Errorf("%q is remembered", committed)
 	}
-	if g, err := byID[models.Group](readTx{DB: s.database.Reads(), EveryGroup: true}, groupTable, "failing"); g != nil || err != nil {
+	if g, err := byID[models.Group](readTx{Tx: read.Tx{DB: s.database.Reads(), EveryGroup: true}}, groupTable, "failing"); g != nil || err != nil {
 		t.Errorf("the failing part is stored: %v, %v", g, err)
 	}
 }

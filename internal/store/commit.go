@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 	"github.com/itemactivity/itemactivity/internal/store/statementlog"
@@ -70,7 +71,7 @@ func (w *writer) writeGroup(group []*mutation, savepoints bool) (results []error
 	var sums rollup.Rollup
 	for i, m := range group {
 		begin := func() *mutationTx {
-			return &mutationTx{readTx: readTx{store: w.store, DB: tx.DB, Caller: m.caller, EveryGroup: m.caller.WritesEveryGroup(), Now: now, Uncommitted: true}, recorded: w.last.read(now), idempotencyKey: m.key, savepoints: savepoints}
+			return &mutationTx{readTx: readTx{store: w.store, Tx: read.Tx{DB: tx.DB, Caller: m.caller, EveryGroup: m.caller.WritesEveryGroup(), Now: now, Uncommitted: true}}, recorded: w.last.read(now), idempotencyKey: m.key, savepoints: savepoints}
 		}
 		caller, t := begin(), begin()
 		fault := w.rememberCaller(caller)

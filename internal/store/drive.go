@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -21,7 +22,7 @@ func (s *Store) DriveOfGroup(ctx context.Context, g *models.Group) (*models.Driv
 	if err != nil {
 		return nil, err
 	}
-	return found(Related(v, "drive", drivesOfGroups, g, func(g *models.Group) int64 { return g.Num }))("", "drive")
+	return found(read.Related(v, "drive", drivesOfGroups, g, func(g *models.Group) int64 { return g.Num }))("", "drive")
 }
 
 // DriveOfItem returns the drive that holds an item.
@@ -30,5 +31,5 @@ func (s *Store) DriveOfItem(ctx context.Context, i *models.DriveItem) (*models.D
 	if err != nil {
 		return nil, err
 	}
-	return found(Related(v, "drive", drivesOfGroups, i, func(i *models.DriveItem) int64 { return i.GroupNum }))("", "drive")
+	return found(read.Related(v, "drive", drivesOfGroups, i, func(i *models.DriveItem) int64 { return i.GroupNum }))("", "drive")
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -28,7 +29,7 @@ type driveActivityRow struct {
 
 func (driveActivityRow) TableName() string { return "drive_activities" }
 
-func (r driveActivityRow) Position() Position { return Position{r.Ticks, r.Num} }
+func (r driveActivityRow) Position() read.Position { return read.Position{Ticks: r.Ticks, Num: r.Num} }
 
 // bytes counts 32 bytes for each object: an empty identity set takes that, and has two
 // bytes of text.
@@ -176,14 +177,14 @@ func (s *Store) DriveActivityOf(ctx context.Context, a *models.ItemActivity) (*m
 	if err != nil {
 		return nil, err
 	}
-	return found(Related(v, "driveActivity", driveActivities, a, func(a *models.ItemActivity) int64 {
+	return found(read.Related(v, "driveActivity", driveActivities, a, func(a *models.ItemActivity) int64 {
 		return keys[a.KeyNum].DriveActivityNum
 	}))("", "activity")
 }
 
 var activitiesOfDrive = list[*models.Drive, driveActivityRow, *models.DriveActivity]{
 	Name: "drive %d activities", Owner: func(d *models.Drive) any { return d.Num },
-	Table: driveActivityTable, Nodes: readTx.driveActivities,
+	Table: driveActivityTable.Table, Nodes: readTx.driveActivities,
 	Ticks: "drive_activities.ticks", Num: "drive_activities.num", LatestFirst: true,
 	Parent: func(_ readTx, d *models.Drive) []any { return []any{d.GroupNum} },
 	Of:     where("drive_activities.group_num = ?"),
@@ -191,20 +192,20 @@ var activitiesOfDrive = list[*models.Drive, driveActivityRow, *models.DriveActiv
 
 // DriveActivities lists what happened to the items of a drive.
 func (s *Store) DriveActivities(ctx context.Context, d *models.Drive, args models.PageArgs) (*models.DriveActivityConnection, error) {
-	c, err := connection(ctx, s, activitiesOfDrive, d, args)
+	c, err := read.Connection(ctx, s.read, activitiesOfDrive, d, args)
 	return &models.DriveActivityConnection{Connection: c}, err
 }
 
 var activitiesOfItem = list[*models.DriveItem, driveActivityRow, *models.DriveActivity]{
 	Name: "item %d activities", Owner: itemNum,
-	Table: driveActivityTable, Nodes: readTx.driveActivities,
+	Table: driveActivityTable.Table, Nodes: readTx.driveActivities,
 	Ticks: "drive_activities.ticks", Num: "drive_activities.num", LatestFirst: true,
 	Parent: itemAlone, Of: where("drive_activities.item_num = ?"),
 }
 
 // DriveActivitiesOf lists what happened to an item.
 func (s *Store) DriveActivitiesOf(ctx context.Context, i *models.DriveItem, args models.PageArgs) (*models.DriveActivityConnection, error) {
-	c, err := connection(ctx, s, activitiesOfItem, i, args)
+	c, err := read.Connection(ctx, s.read, activitiesOfItem, i, args)
 	return &models.DriveActivityConnection{Connection: c}, err
 }
 
@@ -214,7 +215,7 @@ var activitiesWithin = func() (lists [models.CountedActions]list[*models.ItemAct
 	for action := range models.CountedAction(models.CountedActions) {
 		lists[action] = list[*models.ItemActivityStat, driveActivityRow, *models.DriveActivity]{
 			Name: "stat %q " + action.String() + " activities", Owner: func(s *models.ItemActivityStat) any { return s.ID },
-			Table: driveActivityTable, Nodes: readTx.driveActivities,
+			Table: driveActivityTable.Table, Nodes: readTx.driveActivities,
 			Joins: "JOIN drive_activity_actions ON drive_activity_actions.num = drive_activities.num",
 			Ticks: "drive_activity_actions.ticks", Num: "drive_activity_actions.num", Key: "drive_activities.num", LatestFirst: true,
 			Parent: factsOfStat,
@@ -228,7 +229,7 @@ var activitiesWithin = func() (lists [models.CountedActions]list[*models.ItemAct
 // DriveActivitiesWithin lists what happened to a stat's item within its window,
 // and has the action.
 func (s *Store) DriveActivitiesWithin(ctx context.Context, stat *models.ItemActivityStat, action models.CountedAction, args models.PageArgs) (*models.DriveActivityConnection, error) {
-	c, err := connection(ctx, s, activitiesWithin[action], stat, args)
+	c, err := read.Connection(ctx, s.read, activitiesWithin[action], stat, args)
 	c.Count = s.totalCount(stat, action)
 	return &models.DriveActivityConnection{Connection: c}, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -145,7 +146,7 @@ func (s *Store) ParentOf(ctx context.Context, i *models.DriveItem) (*models.Driv
 	if err != nil || i.ParentNum == nil {
 		return nil, err
 	}
-	return found(Related(v, "parent", driveItems, i, func(i *models.DriveItem) int64 {
+	return found(read.Related(v, "parent", driveItems, i, func(i *models.DriveItem) int64 {
 		if i.ParentNum == nil {
 			return 0
 		}
@@ -159,7 +160,7 @@ func (s *Store) ItemOfDriveActivity(ctx context.Context, a *models.DriveActivity
 	if err != nil {
 		return nil, err
 	}
-	return found(Related(v, "driveItem", driveItems, a, func(a *models.DriveActivity) int64 { return a.ItemNum }))("", "item")
+	return found(read.Related(v, "driveItem", driveItems, a, func(a *models.DriveActivity) int64 { return a.ItemNum }))("", "item")
 }
 
 // ItemOfStat returns the item that a window is over.
@@ -168,7 +169,7 @@ func (s *Store) ItemOfStat(ctx context.Context, stat *models.ItemActivityStat) (
 	if err != nil {
 		return nil, err
 	}
-	return found(Related(v, "driveItem", driveItems, stat, func(s *models.ItemActivityStat) int64 { return s.ItemNum }))("", "item")
+	return found(read.Related(v, "driveItem", driveItems, stat, func(s *models.ItemActivityStat) int64 { return s.ItemNum }))("", "item")
 }
 
 // CreatedBy returns who created an item.
@@ -188,7 +189,7 @@ func (s *Store) identitySetsOf(ctx context.Context, i *models.DriveItem) (map[in
 	if err != nil {
 		return nil, err
 	}
-	all, sets := LoadFor[map[int64]*models.IdentitySet](v, i, "identitySets")
+	all, sets := read.LoadFor[map[int64]*models.IdentitySet](v.Batches, i, "identitySets")
 	defer sets.Unlock()
 	if !sets.Done {
 		nums := make([]int64, 0, 2*len(all))
@@ -202,7 +203,7 @@ func (s *Store) identitySetsOf(ctx context.Context, i *models.DriveItem) (map[in
 
 type driveItemRow struct{ models.DriveItem }
 
-func (r driveItemRow) Position() Position { return Position{Num: r.Num} }
+func (r driveItemRow) Position() read.Position { return read.Position{Num: r.Num} }
 
 func driveItemNodes(_ readTx, rows []driveItemRow) ([]*models.DriveItem, error) {
 	items := make([]*models.DriveItem, len(rows))
@@ -214,20 +215,20 @@ func driveItemNodes(_ readTx, rows []driveItemRow) ([]*models.DriveItem, error) 
 
 var itemsOfDrive = list[*models.Drive, driveItemRow, *models.DriveItem]{
 	Name: "drive %d items", Owner: func(d *models.Drive) any { return d.Num },
-	Table: driveItemTable, Num: "drive_items.num", Nodes: driveItemNodes,
+	Table: driveItemTable.Table, Num: "drive_items.num", Nodes: driveItemNodes,
 	Parent: func(_ readTx, d *models.Drive) []any { return []any{d.GroupNum} },
 	Of:     where("drive_items.group_num = ?"),
 }
 
 // DriveItems lists the items of a drive.
 func (s *Store) DriveItems(ctx context.Context, d *models.Drive, args models.PageArgs) (*models.DriveItemConnection, error) {
-	c, err := connection(ctx, s, itemsOfDrive, d, args)
+	c, err := read.Connection(ctx, s.read, itemsOfDrive, d, args)
 	return &models.DriveItemConnection{Connection: c}, err
 }
 
 var childrenOfItem = list[*models.DriveItem, driveItemRow, *models.DriveItem]{
 	Name: "item %d children", Owner: itemNum,
-	Table: driveItemTable, Num: "drive_items.num", Nodes: driveItemNodes,
+	Table: driveItemTable.Table, Num: "drive_items.num", Nodes: driveItemNodes,
 	Parent: itemAlone, Of: where("drive_items.parent_num = ?"),
 }
 
@@ -237,6 +238,6 @@ func itemAlone(_ readTx, i *models.DriveItem) []any { return []any{i.Num} }
 
 // ChildrenOf lists the items directly in a folder.
 func (s *Store) ChildrenOf(ctx context.Context, i *models.DriveItem, args models.PageArgs) (*models.DriveItemConnection, error) {
-	c, err := connection(ctx, s, childrenOfItem, i, args)
+	c, err := read.Connection(ctx, s.read, childrenOfItem, i, args)
 	return &models.DriveItemConnection{Connection: c}, err
 }

@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -21,7 +22,7 @@ func (s *Store) CreateGroup(ctx context.Context, input models.Group) (*models.Gr
 }
 
 func (t *mutationTx) createGroup(driveID models.ID, g models.Group) (*models.Group, error) {
-	kind, member := MemberOf(t.Caller)
+	kind, member := read.MemberOf(t.Caller)
 	sent := []any{kind, member, g.DisplayName, driveID}
 	if g.Claim != nil {
 		// Appended, so that what was sent without one before there were claims is
@@ -98,12 +99,12 @@ func (s *Store) GroupOfDrive(ctx context.Context, d *models.Drive) (*models.Grou
 	if err != nil {
 		return nil, err
 	}
-	return found(Related(v, "group", groups, d, func(d *models.Drive) int64 { return d.GroupNum }))("", "group")
+	return found(read.Related(v, "group", groups, d, func(d *models.Drive) int64 { return d.GroupNum }))("", "group")
 }
 
 type groupRow struct{ models.Group }
 
-func (r groupRow) Position() Position { return Position{Num: r.Num} }
+func (r groupRow) Position() read.Position { return read.Position{Num: r.Num} }
 
 func groupNodes(_ readTx, rows []groupRow) ([]*models.Group, error) {
 	nodes := make([]*models.Group, len(rows))
@@ -114,7 +115,7 @@ func groupNodes(_ readTx, rows []groupRow) ([]*models.Group, error) {
 }
 
 var visibleGroups = list[struct{}, groupRow, *models.Group]{
-	Name: "groups", Table: groupTable, Num: "groups.num", Nodes: groupNodes,
+	Name: "groups", Table: groupTable.Table, Num: "groups.num", Nodes: groupNodes,
 	Of: func(v readTx, _ []any) clause.Expr {
 		if v.EveryGroup {
 			return clause.Expr{SQL: "TRUE"}
@@ -127,13 +128,13 @@ var visibleGroups = list[struct{}, groupRow, *models.Group]{
 
 // Groups lists the groups that the caller may see.
 func (s *Store) Groups(ctx context.Context, args models.PageArgs) (*models.GroupConnection, error) {
-	c, err := connection(ctx, s, visibleGroups, struct{}{}, args)
+	c, err := read.Connection(ctx, s.read, visibleGroups, struct{}{}, args)
 	return &models.GroupConnection{Connection: c}, err
 }
 
 var joinedGroups = list[*models.User, groupRow, *models.Group]{
 	Name: "user %q joinedGroups", Owner: func(u *models.User) any { return u.UserID },
-	Table: groupTable, Num: "groups.num", Nodes: groupNodes,
+	Table: groupTable.Table, Num: "groups.num", Nodes: groupNodes,
 	Parent: func(v readTx, u *models.User) []any {
 		return append(codec.IDParts(u.UserID), u.UserID == v.Caller.UserID)
 	},
@@ -141,7 +142,7 @@ var joinedGroups = list[*models.User, groupRow, *models.Group]{
 		id, isCaller := parent[:2], parent[2]
 		joined := clause.Expr{
 			SQL:  "groups.num IN (SELECT group_num FROM group_members WHERE kind = ? AND member = " + idOfParts,
-			Vars: append([]any{UserMember}, id...),
+			Vars: append([]any{read.UserMember}, id...),
 		}
 		if len(v.Caller.Groups) > 0 {
 			// The caller's token names groups too.
@@ -156,6 +157,6 @@ var joinedGroups = list[*models.User, groupRow, *models.Group]{
 // JoinedGroups lists the groups that a user is a member of and the caller may
 // see.
 func (s *Store) JoinedGroups(ctx context.Context, u *models.User, args models.PageArgs) (*models.GroupConnection, error) {
-	c, err := connection(ctx, s, joinedGroups, u, args)
+	c, err := read.Connection(ctx, s.read, joinedGroups, u, args)
 	return &models.GroupConnection{Connection: c}, err
 }

@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/itemactivity/itemactivity/internal/lru"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -37,7 +38,7 @@ func (v readTx) nameVisible() clause.Expr {
 	seen, vars := v.Visible("showing.group_num")
 	return clause.Expr{
 		SQL: fmt.Sprintf("(users.id = ? OR EXISTS (SELECT 1 FROM group_members AS showing WHERE showing.kind = %d AND showing.member = users.id AND %s AND %s))",
-			UserMember, showsName("showing"), seen),
+			read.UserMember, showsName("showing"), seen),
 		Vars: append([]any{v.Caller.UserID}, vars...),
 	}
 }

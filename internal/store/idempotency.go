@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -55,7 +56,7 @@ func (t *mutationTx) chooseID(id *models.ID, kind objectKind) (isNew bool) {
 // create something of a kind. Nobody else can make that id, or learn from it.
 func (t *mutationTx) keyedID(kind objectKind) models.ID {
 	mac := hmac.New(sha256.New, t.store.idempotencyKey)
-	memberKind, member := MemberOf(t.Caller)
+	memberKind, member := read.MemberOf(t.Caller)
 	for _, part := range []string{string(member), string(t.Caller.ApplicationID), t.idempotencyKey} {
 		mac.Write(binary.AppendUvarint(nil, uint64(len(part))))
 		mac.Write([]byte(part))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -14,7 +15,7 @@ func (s *Store) ActionCount(ctx context.Context, stat *models.ItemActionStat) (i
 	if err != nil {
 		return 0, err
 	}
-	all, counts := LoadFor[map[*models.ItemActivityStat]*rollup.ActionCounts](v, stat.Stat, "actionCount")
+	all, counts := read.LoadFor[map[*models.ItemActivityStat]*rollup.ActionCounts](v.Batches, stat.Stat, "actionCount")
 	defer counts.Unlock()
 	if !counts.Done {
 		counts.Set(rollup.CountActions(v.DB, v.Within, all))
@@ -35,7 +36,7 @@ func (s *Store) ActorCount(ctx context.Context, stat *models.ItemActionStat) (in
 	if err != nil {
 		return 0, err
 	}
-	all, counts := LoadFor[map[*models.ItemActivityStat]int64](v, stat.Stat, actorTotal{stat.Action})
+	all, counts := read.LoadFor[map[*models.ItemActivityStat]int64](v.Batches, stat.Stat, actorTotal{stat.Action})
 	defer counts.Unlock()
 	if !counts.Done {
 		counts.Set(rollup.CountActors(v.DB, v.Within, all, stat.Action, v.Unite))

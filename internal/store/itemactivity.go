@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -32,7 +33,7 @@ type itemActivityRow struct {
 
 func (itemActivityRow) TableName() string { return "item_activities" }
 
-func (r itemActivityRow) Position() Position { return Position{r.Ticks, r.Seq} }
+func (r itemActivityRow) Position() read.Position { return read.Position{Ticks: r.Ticks, Num: r.Seq} }
 
 // form is the form of the time.
 func (r itemActivityRow) form() int64 { return r.Sent >> defaultedBits }
@@ -254,7 +255,7 @@ func (r itemActivityRow) activity(actor, recordedBy *models.IdentitySet) (*model
 	}, nil
 }
 
-var itemActivityTable = table{itemActivityKind, "item_activities", "item_activities.group_num"}
+var itemActivityTable = table{itemActivityKind, read.Table{Name: "item_activities", Group: "item_activities.group_num"}}
 
 // ItemActivity finds an activity; nil where there is none that the caller may
 // see.
@@ -283,7 +284,7 @@ func (v readTx) itemActivities(ids []models.ID) (map[models.ID]*models.ItemActiv
 	if err != nil {
 		return nil, err
 	}
-	MakeBatch(v, made)
+	read.MakeBatch(v.Batches, made)
 	activities := make(map[models.ID]*models.ItemActivity, len(made))
 	for _, a := range made {
 		activities[a.ID] = a
@@ -293,7 +294,7 @@ func (v readTx) itemActivities(ids []models.ID) (map[models.ID]*models.ItemActiv
 
 var itemActivitiesOfStat = list[*models.ItemActivityStat, itemActivityRow, *models.ItemActivity]{
 	Name: "stat %q activities", Owner: func(s *models.ItemActivityStat) any { return s.ID },
-	Table: itemActivityTable, Nodes: readTx.activities,
+	Table: itemActivityTable.Table, Nodes: readTx.activities,
 	Ticks: "item_activities.ticks", Num: "item_activities.seq", LatestFirst: true,
 	Parent: factsOfStat,
 	Of:     where("item_activities.item_num = ? AND item_activities.ticks >= ? AND item_activities.ticks < ?"),
@@ -306,7 +307,7 @@ func factsOfStat(_ readTx, s *models.ItemActivityStat) []any {
 
 // ItemActivities lists the accesses within a stat's window.
 func (s *Store) ItemActivities(ctx context.Context, stat *models.ItemActivityStat, args models.PageArgs) (*models.ItemActivityConnection, error) {
-	c, err := connection(ctx, s, itemActivitiesOfStat, stat, args)
+	c, err := read.Connection(ctx, s.read, itemActivitiesOfStat, stat, args)
 	c.Count = s.totalCount(stat, models.Accesses)
 	return &models.ItemActivityConnection{Connection: c}, err
 }
@@ -317,7 +318,7 @@ func (s *Store) GroupOf(ctx context.Context, a *models.ItemActivity) (*models.Gr
 	if err != nil {
 		return nil, err
 	}
-	return found(Related(v, "group", groups, a, func(a *models.ItemActivity) int64 { return keys[a.KeyNum].GroupNum }))("", "group")
+	return found(read.Related(v, "group", groups, a, func(a *models.ItemActivity) int64 { return keys[a.KeyNum].GroupNum }))("", "group")
 }
 
 // ItemOf returns the item that was accessed.
@@ -326,5 +327,5 @@ func (s *Store) ItemOf(ctx context.Context, a *models.ItemActivity) (*models.Dri
 	if err != nil {
 		return nil, err
 	}
-	return found(Related(v, "driveItem", driveItems, a, func(a *models.ItemActivity) int64 { return keys[a.KeyNum].ItemNum }))("", "item")
+	return found(read.Related(v, "driveItem", driveItems, a, func(a *models.ItemActivity) int64 { return keys[a.KeyNum].ItemNum }))("", "item")
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -38,8 +39,8 @@ func (v readTx) accessesByActor(actor *models.IdentitySet, s selection, order mo
 	if err != nil {
 		return c, err
 	}
-	MakeBatch(v, nodes)
-	c = l.Connect(v, s, p, nodes)
+	read.MakeBatch(v.Batches, nodes)
+	c = l.Connect(v.store.read, v, s, p, nodes)
 	c.Count = func(ctx context.Context) (*int, error) {
 		v, err := v.store.read(ctx)
 		if err != nil {
@@ -54,7 +55,7 @@ func (v readTx) accessesByActor(actor *models.IdentitySet, s selection, order mo
 func actorAccesses(order models.ItemActivityOrder) accesses {
 	l := accesses{
 		Name: "accesses by actor %s", Owner: selectionName,
-		Table: itemActivityTable, Nodes: readTx.activities,
+		Table: itemActivityTable.Table, Nodes: readTx.activities,
 		Joins: "JOIN activity_actors ON activity_actors.seq = item_activities.seq",
 		Ticks: "activity_actors.ticks", Num: "activity_actors.seq", Key: "item_activities.seq", LatestFirst: order.LatestFirst(),
 		Parent: func(_ readTx, s selection) []any { return []any{s.actor, s.group, s.from, s.before} },

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -33,7 +34,7 @@ type accesses = list[selection, itemActivityRow, *models.ItemActivity]
 func accessesOf(column string, order models.ItemActivityOrder) accesses {
 	l := accesses{
 		Name: "accesses of " + column + " %s", Owner: selectionName,
-		Table: itemActivityTable, Nodes: readTx.activities,
+		Table: itemActivityTable.Table, Nodes: readTx.activities,
 		Num: "item_activities.seq", LatestFirst: order.LatestFirst(),
 	}
 	if order.ByRecorded() {
@@ -83,7 +84,7 @@ func (s *Store) FilteredActivities(ctx context.Context, f models.ItemActivityFil
 	if err != nil || !found {
 		return nil, err
 	}
-	c, err := connection(ctx, s, l, narrowed, args)
+	c, err := read.Connection(ctx, s.read, l, narrowed, args)
 	if stat != nil && f.ActivityDateTime == nil && f.RecordedDateTime == nil {
 		c.Count = s.totalCount(stat, models.Accesses)
 	}

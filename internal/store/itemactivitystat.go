@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -22,7 +23,7 @@ type itemActivityStatRow struct {
 
 func (itemActivityStatRow) TableName() string { return "item_activity_stats" }
 
-func (r itemActivityStatRow) Position() Position { return Position{Num: r.Num} }
+func (r itemActivityStatRow) Position() read.Position { return read.Position{Num: r.Num} }
 
 func (r itemActivityStatRow) stat() (*models.ItemActivityStat, error) {
 	start, err := models.DateTimeOffsetOf(r.StartTicks, r.StartForm)
@@ -131,7 +132,7 @@ func (s *Store) ItemActivityStatOf(ctx context.Context, a *models.ItemActivity) 
 	if err != nil {
 		return nil, err
 	}
-	all, stats := LoadFor[map[keyedWindow]*models.ItemActivityStat](v, a, "stat")
+	all, stats := read.LoadFor[map[keyedWindow]*models.ItemActivityStat](v.Batches, a, "stat")
 	defer stats.Unlock()
 	if !stats.Done {
 		windows := make(map[keyedWindow]bool, len(all))
@@ -155,7 +156,7 @@ func windowOf(k activityKeyRow) keyedWindow { return keyedWindow{k.ItemNum, k.Wi
 // keyedStats returns the stats of windows, as far as the caller may see them, as
 // a batch.
 func (v readTx) keyedStats(windows []keyedWindow) (map[keyedWindow]*models.ItemActivityStat, error) {
-	stored, err := itemActivityStats.Load(v, Numbers(windows, func(w keyedWindow) int64 {
+	stored, err := itemActivityStats.Load(v, read.Numbers(windows, func(w keyedWindow) int64 {
 		if w.kind != models.StoredWindow {
 			return 0
 		}
@@ -164,7 +165,7 @@ func (v readTx) keyedStats(windows []keyedWindow) (map[keyedWindow]*models.ItemA
 	if err != nil {
 		return nil, err
 	}
-	items, err := driveItems.Load(v, Numbers(windows, func(w keyedWindow) int64 {
+	items, err := driveItems.Load(v, read.Numbers(windows, func(w keyedWindow) int64 {
 		if w.kind == models.StoredWindow {
 			return 0
 		}
@@ -183,7 +184,7 @@ func (v readTx) keyedStats(windows []keyedWindow) (map[keyedWindow]*models.ItemA
 			stats[w] = models.NewItemActivityStat(models.StandardWindow(w.kind, models.Day(w.ref)), item)
 		}
 	}
-	MakeBatch(v, slices.Collect(maps.Values(stats)))
+	read.MakeBatch(v.Batches, slices.Collect(maps.Values(stats)))
 	return stats, nil
 }
 
@@ -209,14 +210,14 @@ func (s *Store) LastSevenDays(ctx context.Context, item *models.DriveItem) (*mod
 // derivedStat returns the stat of one window over an item, in a batch with those of the
 // same window over the items of its batch.
 func (v readTx) derivedStat(item *models.DriveItem, w models.Window) *models.ItemActivityStat {
-	all, stats := LoadFor[map[int64]*models.ItemActivityStat](v, item, w)
+	all, stats := read.LoadFor[map[int64]*models.ItemActivityStat](v.Batches, item, w)
 	defer stats.Unlock()
 	if !stats.Done {
 		made := make(map[int64]*models.ItemActivityStat, len(all))
 		for _, i := range all {
 			made[i.Num] = models.NewItemActivityStat(w, i)
 		}
-		MakeBatch(v, slices.Collect(maps.Values(made)))
+		read.MakeBatch(v.Batches, slices.Collect(maps.Values(made)))
 		stats.Set(made, nil)
 	}
 	return stats.Value[item.Num]
@@ -240,7 +241,7 @@ func (s *Store) ActivitiesByInterval(ctx context.Context, item *models.DriveItem
 	if err != nil {
 		return nil, err
 	}
-	all, stats := LoadFor[map[int64][]*models.ItemActivityStat](v, item, interval{kind, start.Ticks(), end.Ticks()})
+	all, stats := read.LoadFor[map[int64][]*models.ItemActivityStat](v.Batches, item, interval{kind, start.Ticks(), end.Ticks()})
 	defer stats.Unlock()
 	if !stats.Done {
 		series := make(map[int64][]*models.ItemActivityStat, len(all))
@@ -251,7 +252,7 @@ func (s *Store) ActivitiesByInterval(ctx context.Context, item *models.DriveItem
 			}
 			series[i.Num] = made[len(made)-len(windows):]
 		}
-		MakeBatch(v, made)
+		read.MakeBatch(v.Batches, made)
 		stats.Set(series, nil)
 	}
 	return stats.Value[item.Num], nil
@@ -259,12 +260,12 @@ func (s *Store) ActivitiesByInterval(ctx context.Context, item *models.DriveItem
 
 var statsOfItem = list[*models.DriveItem, itemActivityStatRow, *models.ItemActivityStat]{
 	Name: "item %d stats", Owner: itemNum,
-	Table: itemActivityStatTable, Num: "item_activity_stats.num", Nodes: readTx.stats,
+	Table: itemActivityStatTable.Table, Num: "item_activity_stats.num", Nodes: readTx.stats,
 	Parent: itemAlone, Of: where("item_activity_stats.item_num = ?"),
 }
 
 // ItemActivityStats lists the stored windows over an item.
 func (s *Store) ItemActivityStats(ctx context.Context, item *models.DriveItem, args models.PageArgs) (*models.ItemActivityStatConnection, error) {
-	c, err := connection(ctx, s, statsOfItem, item, args)
+	c, err := read.Connection(ctx, s.read, statsOfItem, item, args)
 	return &models.ItemActivityStatConnection{Connection: c}, err
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"slices"
 
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -31,7 +32,7 @@ func (t *mutationTx) knowsIdentity(key models.ActorKey) (known bool, err error) 
 	if slices.Contains(t.Caller.IdentitySet().ActorKeys(), key) {
 		return true, nil
 	}
-	kind := map[models.ActorSlot]MemberKind{models.UserSlot: UserMember, models.ApplicationSlot: ApplicationMember}[key.Slot]
+	kind := map[models.ActorSlot]read.MemberKind{models.UserSlot: read.UserMember, models.ApplicationSlot: read.ApplicationMember}[key.Slot]
 	const actor = "FROM actors WHERE slot = ? AND by_name = 0 AND value = ?"
 	if t.Caller.ReadsEveryGroup() {
 		err = t.DB.Raw("SELECT EXISTS (SELECT 1 "+actor+

@@ -6,11 +6,11 @@ import (
 	"log/slog"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -34,7 +34,7 @@ func (h statementHandler) Handle(_ context.Context, r slog.Record) error {
 
 // readList reads pages of a list of each kind: of the first of some parents
 // with all of them, of each alone, and between two places.
-func readList[P comparable, R Positioned, T comparable](t *testing.T, s *Store, caller *auth.Principal, l list[P, R, T], parents ...P) {
+func readList[P comparable, R read.Positioned, T comparable](t *testing.T, s *Store, caller *auth.Principal, l list[P, R, T], parents ...P) {
 	t.Helper()
 	cursor := s.cursors.Seal(l.NameOf(parents[0]), 1, 2)
 	one, kept := 1, s.logger.Handler().(statementHandler).kept
@@ -46,8 +46,8 @@ func readList[P comparable, R Positioned, T comparable](t *testing.T, s *Store, 
 			if err != nil {
 				t.Fatal(err)
 			}
-			MakeBatch(v, siblings)
-			c, err := connection(ctx, s, l, parents[0], args)
+			read.MakeBatch(v.Batches, siblings)
+			c, err := read.Connection(ctx, s.read, l, parents[0], args)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -71,7 +71,8 @@ func readPlaced(t *testing.T, s *Store, caller *auth.Principal, l accesses) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := readRows(v, l.byRowNumbers(v, [][]int64{{1}}), keyedRow[itemActivityRow].row); err != nil {
+	l.RowNumbers = func(readTx, []selection, read.PageRange) ([][]int64, error) { return [][]int64{{1}}, nil }
+	if _, err := l.Pages(v, make([]selection, 1), read.PageRange{Limit: 1}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -92,7 +93,7 @@ func readActor(t *testing.T, s *Store, caller *auth.Principal, order models.Item
 		t.Fatal(err)
 	}
 	l, some := actorAccesses(order), make([]selection, 5)
-	for _, c := range []PageRange{{Limit: 1}, {Limit: 1, FromEnd: true, Before: Bound{Position: Position{1, 2}, Named: true}}, {Limit: 9, After: Bound{Position: Position{1, 2}, Named: true}}} {
+	for _, c := range []read.PageRange{{Limit: 1}, {Limit: 1, FromEnd: true, Before: read.Bound{Position: read.Position{Ticks: 1, Num: 2}, Named: true}}, {Limit: 9, After: read.Bound{Position: read.Position{Ticks: 1, Num: 2}, Named: true}}} {
 		if p, err := l.Merge(v, some, c); err != nil || len(p.Rows) != 0 {
 			t.Fatal(p, err)
 		}
@@ -171,16 +172,4 @@ func plan(t *testing.T, pool *sql.DB, statement string) (steps []string) {
 		t.Fatal(err)
 	}
 	return steps
-}
-
-// TestLongTextsOfABatch: the pages of a batch are read together. Their texts together
-// may be too long although no page is.
-func TestLongTextsOfABatch(t *testing.T) {
-	v := readTx{Batches: NewBatches()}
-	row := driveActivityRow{Action: strings.Repeat("x", models.MaxActionBytes)}
-	most := slices.Repeat([]driveActivityRow{row}, maxTextBytes/models.MaxActionBytes)
-	if err := addTextBytes(v, most); err != nil {
-		t.Error(err)
-	}
-	wantCode(t, addTextBytes(v, most[:1]), models.QueryTooComplex)
 }

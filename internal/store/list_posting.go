@@ -4,12 +4,13 @@ import (
 	"errors"
 
 	"github.com/itemactivity/itemactivity/internal/store/posting"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 )
 
 // postingRowNumbers returns a function that finds the numbers of the rows of pages in posting
 // lists, in the order of recording or in the opposite order.
-func postingRowNumbers(latestFirst bool) func(readTx, []selection, PageRange) ([][]int64, error) {
-	return func(v readTx, selections []selection, c PageRange) (numbers [][]int64, err error) {
+func postingRowNumbers(latestFirst bool) func(readTx, []selection, read.PageRange) ([][]int64, error) {
+	return func(v readTx, selections []selection, c read.PageRange) (numbers [][]int64, err error) {
 		descending := c.FromEnd != latestFirst
 		narrowed := make([]posting.Range, len(selections))
 		for i, s := range selections {
@@ -30,7 +31,7 @@ func postingRowNumbers(latestFirst bool) func(readTx, []selection, PageRange) ([
 
 // narrow limits a selection, in the order of recording, to what lies between the positions
 // of a page range.
-func (s selection) narrow(c PageRange, latestFirst bool) selection {
+func (s selection) narrow(c read.PageRange, latestFirst bool) selection {
 	earlier, later := c.After, c.Before
 	if latestFirst {
 		earlier, later = later, earlier

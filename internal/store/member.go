@@ -6,20 +6,21 @@ import (
 
 	"gorm.io/gorm/clause"
 
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // memberNode is a membership with the name of its user, if the caller may see it.
 type memberNode struct {
 	Num           int64
-	Kind          MemberKind
+	Kind          read.MemberKind
 	Member        models.ID
 	AddedDateTime models.Instant
 	Owner         bool
 	DisplayName   *string
 }
 
-func (r memberNode) Position() Position { return Position{Num: r.Num} }
+func (r memberNode) Position() read.Position { return read.Position{Num: r.Num} }
 
 type memberList = list[*models.Group, memberNode, *models.GroupMember]
 
@@ -31,7 +32,7 @@ var (
 func membersWho(are, condition string) memberList {
 	return memberList{
 		Name: "group %d " + are, Owner: func(g *models.Group) any { return g.Num },
-		Table: table{0, "group_members", "group_members.group_num"}, Num: "group_members.num",
+		Table: read.Table{Name: "group_members", Group: "group_members.group_num"}, Num: "group_members.num",
 		Parent:  func(_ readTx, g *models.Group) []any { return []any{g.Num} },
 		Of:      where(condition),
 		Columns: ", users.display_name",
@@ -45,20 +46,20 @@ func membersWho(are, condition string) memberList {
 func memberName(v readTx) clause.Expr {
 	visible := v.nameVisible()
 	return clause.Expr{
-		SQL:  fmt.Sprintf("LEFT JOIN users ON users.id = group_members.member AND group_members.kind = %d AND (%s OR %s)", UserMember, showsName("group_members"), visible.SQL),
+		SQL:  fmt.Sprintf("LEFT JOIN users ON users.id = group_members.member AND group_members.kind = %d AND (%s OR %s)", read.UserMember, showsName("group_members"), visible.SQL),
 		Vars: visible.Vars,
 	}
 }
 
 // GroupMembers lists the members of a group.
 func (s *Store) GroupMembers(ctx context.Context, g *models.Group, args models.PageArgs) (*models.GroupMemberConnection, error) {
-	c, err := connection(ctx, s, groupMembers, g, args)
+	c, err := read.Connection(ctx, s.read, groupMembers, g, args)
 	return &models.GroupMemberConnection{Connection: c}, err
 }
 
 // GroupOwners lists the members who may change the members of a group.
 func (s *Store) GroupOwners(ctx context.Context, g *models.Group, args models.PageArgs) (*models.GroupMemberConnection, error) {
-	c, err := connection(ctx, s, groupOwners, g, args)
+	c, err := read.Connection(ctx, s.read, groupOwners, g, args)
 	return &models.GroupMemberConnection{Connection: c}, err
 }
 
@@ -67,7 +68,7 @@ func memberNodes(v readTx, rows []memberNode) ([]*models.GroupMember, error) {
 	var users []*models.User
 	for i, r := range rows {
 		members[i] = &models.GroupMember{AddedDateTime: r.AddedDateTime, IsOwner: r.Owner}
-		if r.Kind == UserMember {
+		if r.Kind == read.UserMember {
 			members[i].User = v.named(&models.User{UserID: r.Member, DisplayName: r.DisplayName})
 			users = append(users, members[i].User)
 		} else {
@@ -75,6 +76,6 @@ func memberNodes(v readTx, rows []memberNode) ([]*models.GroupMember, error) {
 			members[i].Application = &models.Identity{ID: &id}
 		}
 	}
-	MakeBatch(v, users)
+	read.MakeBatch(v.Batches, users)
 	return members, nil
 }

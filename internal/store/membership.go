@@ -5,21 +5,14 @@ import (
 
 	"gorm.io/gorm/clause"
 
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
-)
-
-// memberKind is what a member of a group is. The numbers are stored.
-type MemberKind int
-
-const (
-	UserMember MemberKind = iota + 1
-	ApplicationMember
 )
 
 type memberRow struct {
 	Num           int64 `gorm:"primaryKey"`
 	GroupNum      int64
-	Kind          MemberKind
+	Kind          read.MemberKind
 	Member        models.ID
 	AddedDateTime models.Instant
 	Owner         bool
@@ -57,9 +50,9 @@ func (s *Store) changeMember(ctx context.Context, group models.ID, m models.Memb
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
-	row := memberRow{Kind: UserMember, Member: m.UserID, Owner: owner}
+	row := memberRow{Kind: read.UserMember, Member: m.UserID, Owner: owner}
 	if m.UserID == "" {
-		row.Kind, row.Member = ApplicationMember, m.ApplicationID
+		row.Kind, row.Member = read.ApplicationMember, m.ApplicationID
 	}
 	return writeValue(ctx, s, func(t *mutationTx) (*models.Group, error) {
 		g, err := t.groupToManage(group)
@@ -102,7 +95,7 @@ func (t *mutationTx) groupToManage(id models.ID) (*models.Group, error) {
 // isCallers says whether a membership is the caller's own, which the caller may always give
 // up.
 func (t *mutationTx) isCallers(row *memberRow) bool {
-	kind, member := MemberOf(t.Caller)
+	kind, member := read.MemberOf(t.Caller)
 	return row.Kind == kind && row.Member == member
 }
 
@@ -112,7 +105,7 @@ func (t *mutationTx) mustManage(groupNum int64) error {
 	if t.Caller.ManagesEveryGroup() {
 		return nil
 	}
-	kind, member := MemberOf(t.Caller)
+	kind, member := read.MemberOf(t.Caller)
 	own, err := take[memberRow](t.DB.Where("group_num = ? AND kind = ? AND member = ? AND owner", groupNum, kind, member))
 	if own == nil && err == nil {
 		err = models.Errorf(models.Forbidden, "groupId",
@@ -130,7 +123,7 @@ func (t *mutationTx) admit(row *memberRow) error {
 	if err := t.mustBeKnown(row.knownOnly()); err != nil {
 		return err
 	}
-	if row.Kind == UserMember {
+	if row.Kind == read.UserMember {
 		if err := t.rememberUser(&models.User{UserID: row.Member}); err != nil {
 			return err
 		}
@@ -156,7 +149,7 @@ func (t *mutationTx) join(row *memberRow) error {
 
 // knownOnly is the member's id if it breaks the rule for new ids.
 func (r *memberRow) knownOnly() []models.KnownOnly {
-	if r.Kind == UserMember {
+	if r.Kind == read.UserMember {
 		return models.Member{UserID: r.Member}.KnownOnly()
 	}
 	return models.Member{ApplicationID: r.Member}.KnownOnly()

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -49,7 +50,7 @@ func (s *Store) Nodes(ctx context.Context, ids []models.ID) ([]models.Node, erro
 			stats = append(stats, stat)
 		}
 	}
-	MakeBatch(v, stats)
+	read.MakeBatch(v.Batches, stats)
 	return nodes, nil
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -26,21 +27,19 @@ const (
 	idempotencyKeyKind
 )
 
-// table says where the objects of a kind are, and which column holds the
-// number of the group that they belong to.
+// table is the table that has the objects of a kind.
 type table struct {
-	kind  objectKind
-	Name  string
-	Group string
+	kind objectKind
+	read.Table
 }
 
 var (
-	groupTable            = table{groupKind, "groups", "groups.num"}
-	driveTable            = table{driveKind, "drives", "drives.group_num"}
-	driveItemTable        = table{driveItemKind, "drive_items", "drive_items.group_num"}
-	driveActivityTable    = table{driveActivityKind, "drive_activities", "drive_activities.group_num"}
-	activityKeyTable      = table{0, "activity_keys", "activity_keys.group_num"}
-	itemActivityStatTable = table{itemActivityStatKind, "item_activity_stats", "item_activity_stats.group_num"}
+	groupTable            = table{groupKind, read.Table{Name: "groups", Group: "groups.num"}}
+	driveTable            = table{driveKind, read.Table{Name: "drives", Group: "drives.group_num"}}
+	driveItemTable        = table{driveItemKind, read.Table{Name: "drive_items", Group: "drive_items.group_num"}}
+	driveActivityTable    = table{driveActivityKind, read.Table{Name: "drive_activities", Group: "drive_activities.group_num"}}
+	activityKeyTable      = table{0, read.Table{Name: "activity_keys", Group: "activity_keys.group_num"}}
+	itemActivityStatTable = table{itemActivityStatKind, read.Table{Name: "item_activity_stats", Group: "item_activity_stats.group_num"}}
 )
 
 // byID finds the object under an id; nil where there is none that the caller

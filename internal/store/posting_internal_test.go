@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/store/posting"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -55,11 +56,11 @@ func TestPostingsOfABatch(t *testing.T) {
 	found := 0
 	for _, order := range []models.ItemActivityOrder{models.LatestRecordedFirst, models.EarliestRecordedFirst} {
 		l := accessesOf("group_num", order)
-		together, err := l.countEach(v, scopes)
+		together, err := l.CountEach(v, scopes)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, c := range []PageRange{{Limit: 25}, {Limit: 100, FromEnd: true}, {Limit: 100}, {Limit: 1, After: Bound{Position: Position{Num: 250}, Named: true}}} {
+		for _, c := range []read.PageRange{{Limit: 25}, {Limit: 100, FromEnd: true}, {Limit: 100}, {Limit: 1, After: read.Bound{Position: read.Position{Num: 250}, Named: true}}} {
 			pages, err := l.Pages(v, scopes, c)
 			if err != nil {
 				t.Fatal(err)
@@ -70,10 +71,10 @@ func TestPostingsOfABatch(t *testing.T) {
 					t.Fatal(err)
 				}
 				found += len(alone[0].Rows)
-				if !slices.Equal(pages[i].Rows, alone[0].Rows) || pages[i].info != alone[0].info {
+				if !slices.Equal(pages[i].Rows, alone[0].Rows) || pages[i].Info != alone[0].Info {
 					t.Errorf("%+v of %+v: %d rows, and alone %d", c, scopes[i], len(pages[i].Rows), len(alone[0].Rows))
 				}
-				n, err := l.countEach(v, scopes[i:i+1])
+				n, err := l.CountEach(v, scopes[i:i+1])
 				if err != nil || n[0] != together[i] {
 					t.Errorf("%+v: %d are counted, and alone %d (%v)", scopes[i], together[i], n, err)
 				}

@@ -1,32 +1,37 @@
 package store
 
 import (
-	"gorm.io/gorm"
+	"context"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
-	"github.com/itemactivity/itemactivity/models"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 )
 
-// readTx is a read transaction: one state of the database, at one time, as one caller may
-// see it.
+// readTx is a read transaction of a store.
 type readTx struct {
-	store  *Store
-	DB     *gorm.DB
-	Caller *auth.Principal
-	Now    models.Instant
-	// everyGroup lifts the limit to the caller's own groups.
-	EveryGroup bool
-	// batches say for which objects something is loaded together; nil in the writer,
-	// which reads row by row.
-	Batches *Batches
-	// uncommitted says that the state is the writer's own: what is read from
-	// it may still be rolled back, and is not remembered.
-	Uncommitted bool
+	read.Tx
+	store *Store
 }
 
-// remember keeps what was read for later, unless it may be rolled back.
-func (v readTx) Remember(keep func()) {
-	if !v.Uncommitted {
-		keep()
+// read returns the read transaction of the context's request.
+func (s *Store) read(ctx context.Context) (readTx, error) {
+	if ctx.Err() != nil {
+		return readTx{}, context.Cause(ctx)
 	}
+	caller := auth.FromContext(ctx)
+	if caller == nil {
+		return readTx{}, auth.ErrNobody
+	}
+	r := requestOf(ctx)
+	if r == nil {
+		panic("store: read outside of View and Mutate")
+	}
+	db, err := r.snapshot.Begin(s.database, caller)
+	if err != nil {
+		return readTx{}, err
+	}
+	return readTx{store: s, Tx: read.Tx{
+		DB: db.WithContext(ctx), Caller: caller, Now: r.snapshot.Now, Cursors: s.cursors,
+		EveryGroup: caller.ReadsEveryGroup(), Batches: r.snapshot.Batches,
+	}}, nil
 }

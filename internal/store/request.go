@@ -4,12 +4,14 @@ import (
 	"context"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // request is one call of View or of Mutate: all that a context has of the store's.
 type request struct {
-	snapshot *Snapshot
+	snapshot *read.Snapshot
 	// attempt is nil in a View.
 	attempt *Attempt
 }
@@ -25,7 +27,7 @@ func requestOf(ctx context.Context) *request {
 // begin returns a context with a request, which the caller ends.
 func (s *Store) begin(ctx context.Context, attempt *Attempt) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	r := &request{s.newSnapshot(ctx, cancel), attempt}
+	r := &request{read.NewSnapshot(ctx, cancel, models.NewInstant(s.now())), attempt}
 	forget := context.AfterFunc(ctx, r.snapshot.End)
 	return context.WithValue(ctx, requestKey{}, r), func() {
 		forget()
@@ -33,20 +35,20 @@ func (s *Store) begin(ctx context.Context, attempt *Attempt) (context.Context, f
 	}
 }
 
-// View calls read with a context for the store's methods that read, on behalf of the
+// View calls fn with a context for the store's methods that read, on behalf of the
 // context's caller. All that is read with it comes from one state of the database, that
 // of the first read, and has one now. What a caller may see is in each statement.
 //
-// The state ends when read returns, or with the context's deadline, so that no reader holds
+// The state ends when fn returns, or with the context's deadline, so that no reader holds
 // up the checkpoints. The store also ends it if the log cannot begin anew otherwise: the
-// cause of the context is UNAVAILABLE then. View returns the error of read, as
+// cause of the context is UNAVAILABLE then. View returns the error of fn, as
 // TranslateRead does. The store stores a caller who was not known, and does not wait for
 // that.
-func (s *Store) View(ctx context.Context, read func(context.Context) error) error {
+func (s *Store) View(ctx context.Context, fn func(context.Context) error) error {
 	s.rememberCaller(ctx)
 	ctx, end := s.begin(ctx, nil)
 	defer end()
-	return sqlite.TranslateRead(read(ctx))
+	return sqlite.TranslateRead(fn(ctx))
 }
 
 // Mutate calls change with a context for one mutation, on behalf of the context's caller.
@@ -78,26 +80,13 @@ func (s *Store) Mutate(ctx context.Context, attempt *Attempt, change func(contex
 	return sqlite.TranslateRead(change(ctx))
 }
 
-// read returns the read transaction of the context's request.
-func (s *Store) read(ctx context.Context) (readTx, error) {
-	if ctx.Err() != nil {
-		return readTx{}, context.Cause(ctx)
-	}
-	caller := auth.FromContext(ctx)
-	if caller == nil {
-		return readTx{}, auth.ErrNobody
-	}
-	r := requestOf(ctx)
-	if r == nil {
-		panic("store: read outside of View and Mutate")
-	}
-	db, err := r.snapshot.Begin(s, caller)
-	if err != nil {
-		return readTx{}, err
-	}
-	return readTx{store: s, DB: db.WithContext(ctx), Caller: caller, EveryGroup: caller.ReadsEveryGroup(), Now: r.snapshot.Now, Batches: r.snapshot.Batches}, nil
-}
-
 // TranslateRead makes an UNAVAILABLE of a fault of reading that goes away by itself or
 // by an operator's hand. It returns any other error as it is.
 func TranslateRead(err error) error { return sqlite.TranslateRead(err) }
+
+// makeBatchOfWritten makes a batch of what a mutation wrote, for the fields below.
+func makeBatchOfWritten[P comparable](ctx context.Context, objects []P) {
+	if r := requestOf(ctx); r != nil {
+		read.MakeBatch(r.snapshot.Batches, objects)
+	}
+}

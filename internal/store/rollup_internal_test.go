@@ -11,6 +11,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -275,7 +276,7 @@ func TestListsOfInvisibleScopes(t *testing.T) {
 			"item_num":  {group: item.GroupNum, item: item.Num, before: 9},
 			"group_num": {group: item.GroupNum, before: 9},
 		} {
-			list, err := connection(ctx, s, accessesOf(column, models.LatestRecordedFirst), of, models.PageArgs{})
+			list, err := read.Connection(ctx, s.read, accessesOf(column, models.LatestRecordedFirst), of, models.PageArgs{})
 			if err != nil || len(list.Edges) != want {
 				t.Errorf("%s: %d activities are listed, not %d (%v)", column, len(list.Edges), want, err)
 			}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -42,7 +43,7 @@ func (v readTx) users(ids []models.ID) (map[models.ID]*models.User, error) {
 		return nil, nil
 	}
 	shared := v.DB.Table("group_members").Select("1").
-		Where("group_members.kind = ? AND group_members.member = users.id", UserMember).
+		Where("group_members.kind = ? AND group_members.member = users.id", read.UserMember).
 		Scopes(v.Within("group_members.group_num"))
 	var rows []*models.User
 	err := v.DB.Table("json_each(?) AS sent", codec.JSONIDs(ids)).
@@ -52,7 +53,7 @@ func (v readTx) users(ids []models.ID) (map[models.ID]*models.User, error) {
 	if err != nil {
 		return nil, err
 	}
-	MakeBatch(v, rows)
+	read.MakeBatch(v.Batches, rows)
 	users := make(map[models.ID]*models.User, len(rows))
 	for _, u := range rows {
 		users[u.UserID] = v.named(u)

@@ -1,4 +1,4 @@
-package store
+package read
 
 import (
 	"slices"
@@ -6,7 +6,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// pageRange is the part of a list that a page has: up to limit rows, of which one more is
+// PageRange is the part of a list that a page has: up to limit rows, of which one more is
 // read to know whether there are more.
 type PageRange struct {
 	Limit   int
@@ -16,13 +16,14 @@ type PageRange struct {
 	After, Before Bound
 }
 
-// position is that of a row in its list: lists of facts are ordered by time, and by number
+// Position is that of a row in its list: lists of facts are ordered by time, and by number
 // where the times are equal; other lists by number alone.
 type Position struct {
 	Ticks int64
 	Num   int64
 }
 
+// Bound is a position that a page range ends at, if it is named.
 type Bound struct {
 	Position
 	Named bool
@@ -44,7 +45,7 @@ const (
 // where the rows of a time end by an index, and a row within them by another
 // search, but it does not find a time and a row at once, and would read all rows
 // of that time.
-func (l list[P, R, T]) sides(c PageRange) []PageRange {
+func (l List[V, P, R, T]) sides(c PageRange) []PageRange {
 	if l.Ticks == "" {
 		return []PageRange{c}
 	}
@@ -64,43 +65,43 @@ func (l list[P, R, T]) sides(c PageRange) []PageRange {
 // a cursor is.
 func (r PageRange) bounded() bool { return r.After.Named || r.Before.Named }
 
-// pageRangeOf reads the arguments of a page. It returns BAD_USER_INPUT for a cursor
+// PageRangeOf reads the arguments of a page. It returns BAD_USER_INPUT for a cursor
 // of another list.
-func (v readTx) PageRangeOf(list string, args models.PageArgs) (c PageRange, err error) {
+func (t Tx) PageRangeOf(list string, args models.PageArgs) (c PageRange, err error) {
 	if c.Limit, c.FromEnd, err = args.Limit(); err != nil {
 		return PageRange{}, err
 	}
-	if c.After, err = v.boundOf("after", list, args.After); err != nil {
+	if c.After, err = t.boundOf("after", list, args.After); err != nil {
 		return PageRange{}, err
 	}
-	c.Before, err = v.boundOf("before", list, args.Before)
+	c.Before, err = t.boundOf("before", list, args.Before)
 	return c, err
 }
 
-func (v readTx) boundOf(argument, list string, cursor *string) (Bound, error) {
+func (t Tx) boundOf(argument, list string, cursor *string) (Bound, error) {
 	if cursor == nil {
 		return Bound{}, nil
 	}
-	ticks, num, err := v.store.cursors.Open(argument, list, *cursor)
+	ticks, num, err := t.Cursors.Open(argument, list, *cursor)
 	return Bound{Position: Position{ticks, num}, Named: err == nil}, err
 }
 
 // lookBeyond asks whether there are rows before and after the range of a page:
 // what lies there may have changed since it got its cursor.
-func (l list[P, R, T]) lookBeyond(v readTx, parents []P, p *Page[R], c PageRange) error {
-	if c.After.Named && !p.info.HasPreviousPage {
+func (l List[V, P, R, T]) lookBeyond(v V, parents []P, p *Page[R], c PageRange) error {
+	if c.After.Named && !p.Info.HasPreviousPage {
 		pages, err := l.read(v, parents, l.beforePage(p, c))
 		if err != nil {
 			return err
 		}
-		p.info.HasPreviousPage = hasRows(pages)
+		p.Info.HasPreviousPage = hasRows(pages)
 	}
-	if c.Before.Named && !p.info.HasNextPage {
+	if c.Before.Named && !p.Info.HasNextPage {
 		pages, err := l.read(v, parents, l.afterPage(p, c))
 		if err != nil {
 			return err
 		}
-		p.info.HasNextPage = hasRows(pages)
+		p.Info.HasNextPage = hasRows(pages)
 	}
 	return nil
 }
@@ -111,7 +112,7 @@ func hasRows[R any](pages []Page[R]) bool {
 
 // beforePage is the range of the row before a page; a page without rows is where its range
 // begins, and what is there counts as before it.
-func (l list[P, R, T]) beforePage(p *Page[R], c PageRange) PageRange {
+func (l List[V, P, R, T]) beforePage(p *Page[R], c PageRange) PageRange {
 	at := c.After.Position
 	if len(p.Rows) > 0 {
 		at = p.Rows[0].Position()
@@ -122,7 +123,7 @@ func (l list[P, R, T]) beforePage(p *Page[R], c PageRange) PageRange {
 }
 
 // afterPage is the range of the row after a page.
-func (l list[P, R, T]) afterPage(p *Page[R], c PageRange) PageRange {
+func (l List[V, P, R, T]) afterPage(p *Page[R], c PageRange) PageRange {
 	at := c.Before.Position
 	if n := len(p.Rows); n > 0 {
 		at = p.Rows[n-1].Position()
@@ -134,7 +135,7 @@ func (l list[P, R, T]) afterPage(p *Page[R], c PageRange) PageRange {
 
 // step is from a number to the next in the list's order: numbers are whole, so one step
 // includes a position itself.
-func (l list[P, R, T]) step() int64 {
+func (l List[V, P, R, T]) step() int64 {
 	if l.LatestFirst {
 		return -1
 	}

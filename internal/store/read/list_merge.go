@@ -1,4 +1,4 @@
-package store
+package read
 
 import (
 	"slices"
@@ -6,8 +6,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// merge reads one page of the lists of many parents as one list.
-func (l list[P, R, T]) Merge(v readTx, parents []P, c PageRange) (p Page[R], err error) {
+// Merge reads one page of the lists of many parents as one list.
+func (l List[V, P, R, T]) Merge(v V, parents []P, c PageRange) (p Page[R], err error) {
 	if len(parents) == 0 {
 		return p, nil
 	}
@@ -30,7 +30,7 @@ func (l list[P, R, T]) Merge(v readTx, parents []P, c PageRange) (p Page[R], err
 
 // headed returns the parents that a page can have rows of: those whose own first
 // row is among the first. So it costs one row for each parent, and not a page.
-func (l list[P, R, T]) headed(v readTx, parents []P, c PageRange) ([]P, error) {
+func (l List[V, P, R, T]) headed(v V, parents []P, c PageRange) ([]P, error) {
 	if len(parents) <= c.Limit+1 {
 		return parents, nil
 	}
@@ -65,11 +65,11 @@ func (l list[P, R, T]) headed(v readTx, parents []P, c PageRange) ([]P, error) {
 // have as many as are counted at all.
 const countedAtOnce = 64
 
-// countAll counts the lists of many parents as one.
-func (l list[P, R, T]) CountAll(v readTx, parents []P) (*int, error) {
+// CountAll counts the lists of many parents as one.
+func (l List[V, P, R, T]) CountAll(v V, parents []P) (*int, error) {
 	total := 0
 	for some := range slices.Chunk(parents, countedAtOnce) {
-		counts, err := l.countEach(v, some)
+		counts, err := l.CountEach(v, some)
 		if err != nil {
 			return nil, err
 		}

@@ -1,4 +1,4 @@
-package store
+package read
 
 import (
 	"errors"
@@ -13,21 +13,21 @@ import (
 // bounds only their rows.
 const maxTextBytes = 24 << 20
 
-// textRow is a row of a table that has long texts; textBytes is the memory that they take
+// TextRow is a row of a table that has long texts; TextBytes is the memory that they take
 // when they are decoded.
 type TextRow interface{ TextBytes() int }
 
 // addTextBytes adds rows to what was read; QUERY_TOO_COMPLEX for too long texts.
-func addTextBytes[R any](v readTx, rows []R) error {
+func addTextBytes[R any](b *Batches, rows []R) error {
 	if _, long := any(*new(R)).(TextRow); !long {
 		return nil
 	}
-	v.Batches.mu.Lock()
-	defer v.Batches.mu.Unlock()
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	for _, r := range rows {
-		v.Batches.textBytes += any(r).(TextRow).TextBytes()
+		b.textBytes += any(r).(TextRow).TextBytes()
 	}
-	if v.Batches.textBytes > maxTextBytes {
+	if b.textBytes > maxTextBytes {
 		return models.Errorf(models.QueryTooComplex, "", "The texts of the objects are too long to read them all at once. Ask for smaller pages.")
 	}
 	return nil
@@ -35,7 +35,7 @@ func addTextBytes[R any](v readTx, rows []R) error {
 
 // readRows reads what a statement finds. It adds rows with long texts one by one, so that
 // no more of them are in memory than may be.
-func readRows[F, R any](v readTx, q *gorm.DB, row func(F) R) (found []F, err error) {
+func readRows[F, R any](b *Batches, q *gorm.DB, row func(F) R) (found []F, err error) {
 	if _, long := any(*new(R)).(TextRow); !long {
 		return found, q.Find(&found).Error
 	}
@@ -49,7 +49,7 @@ func readRows[F, R any](v readTx, q *gorm.DB, row func(F) R) (found []F, err err
 		if err := q.ScanRows(rows, &f); err != nil {
 			return nil, err
 		}
-		if err := addTextBytes(v, []R{row(f)}); err != nil {
+		if err := addTextBytes(b, []R{row(f)}); err != nil {
 			return nil, err
 		}
 		found = append(found, f)

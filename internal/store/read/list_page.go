@@ -1,4 +1,4 @@
-package store
+package read
 
 import (
 	"context"
@@ -6,10 +6,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// page is one part of the list of one parent.
+// Page is one part of the list of one parent.
 type Page[R any] struct {
 	Rows []R
-	info models.PageInfo
+	Info models.PageInfo
 }
 
 // pageOf tells a page from others of the same batch. The name is that of one parent's list
@@ -19,15 +19,15 @@ type pageOf struct {
 	pages PageRange
 }
 
-// connection reads one page of the list of an object, and the same page of the
+// Connection reads one page of the list of an object, and the same page of the
 // lists of its batch.
-func connection[P comparable, R Positioned, T comparable](ctx context.Context, s *Store, l list[P, R, T], parent P, args models.PageArgs) (models.Connection[T], error) {
-	v, err := s.read(ctx)
+func Connection[V Transaction, P comparable, R Positioned, T comparable](ctx context.Context, begin func(context.Context) (V, error), l List[V, P, R, T], parent P, args models.PageArgs) (models.Connection[T], error) {
+	v, err := begin(ctx)
 	if err != nil {
 		return models.Connection[T]{}, err
 	}
 	name := l.NameOf(parent)
-	c, err := v.PageRangeOf(name, args)
+	c, err := v.Base().PageRangeOf(name, args)
 	if err != nil {
 		return models.Connection[T]{}, err
 	}
@@ -35,7 +35,7 @@ func connection[P comparable, R Positioned, T comparable](ctx context.Context, s
 	if c.bounded() {
 		what.name = name
 	}
-	all, connections := LoadFor[map[string]models.Connection[T]](v, parent, what)
+	all, connections := LoadFor[map[string]models.Connection[T]](v.Base().Batches, parent, what)
 	defer connections.Unlock()
 	if !connections.Done {
 		if c.bounded() {
@@ -45,14 +45,14 @@ func connection[P comparable, R Positioned, T comparable](ctx context.Context, s
 		if pages, err := l.Pages(v, parents, c); err != nil {
 			connections.Set(nil, err)
 		} else {
-			connections.Set(l.connections(v, parents, pages))
+			connections.Set(l.connections(begin, v, parents, pages))
 		}
 	}
 	return connections.Value[name], connections.Err
 }
 
-// pages reads a page for each parent.
-func (l list[P, R, T]) Pages(v readTx, parents []P, c PageRange) ([]Page[R], error) {
+// Pages reads a page for each parent.
+func (l List[V, P, R, T]) Pages(v V, parents []P, c PageRange) ([]Page[R], error) {
 	pages, err := l.read(v, parents, c)
 	if err != nil {
 		return nil, err
@@ -67,7 +67,7 @@ func (l list[P, R, T]) Pages(v readTx, parents []P, c PageRange) ([]Page[R], err
 }
 
 // connections makes what is answered of the page of each parent, by the name of its list.
-func (l list[P, R, T]) connections(v readTx, parents []P, pages []Page[R]) (map[string]models.Connection[T], error) {
+func (l List[V, P, R, T]) connections(begin func(context.Context) (V, error), v V, parents []P, pages []Page[R]) (map[string]models.Connection[T], error) {
 	rows := pages[0].Rows
 	for _, p := range pages[1:] {
 		rows = append(rows, p.Rows...)
@@ -76,27 +76,28 @@ func (l list[P, R, T]) connections(v readTx, parents []P, pages []Page[R]) (map[
 	if err != nil {
 		return nil, err
 	}
-	MakeBatch(v, nodes)
+	MakeBatch(v.Base().Batches, nodes)
 	connections := make(map[string]models.Connection[T], len(parents))
 	for i, p := range pages {
-		connections[l.NameOf(parents[i])] = l.Connect(v, parents[i], p, nodes[:len(p.Rows)])
+		connections[l.NameOf(parents[i])] = l.Connect(begin, v, parents[i], p, nodes[:len(p.Rows)])
 		nodes = nodes[len(p.Rows):]
 	}
 	return connections, nil
 }
 
-func (l list[P, R, T]) Connect(v readTx, parent P, p Page[R], nodes []T) models.Connection[T] {
+// Connect makes a connection of a page and its nodes. Its count begins a read of its own.
+func (l List[V, P, R, T]) Connect(begin func(context.Context) (V, error), v V, parent P, p Page[R], nodes []T) models.Connection[T] {
 	name, edges := l.NameOf(parent), make([]*models.Edge[T], len(nodes))
 	for i, node := range nodes {
 		at := p.Rows[i].Position()
-		edges[i] = &models.Edge[T]{Cursor: v.store.cursors.Seal(name, at.Ticks, at.Num), Node: node}
+		edges[i] = &models.Edge[T]{Cursor: v.Base().Cursors.Seal(name, at.Ticks, at.Num), Node: node}
 	}
 	if n := len(edges); n > 0 {
-		p.info.StartCursor, p.info.EndCursor = &edges[0].Cursor, &edges[n-1].Cursor
+		p.Info.StartCursor, p.Info.EndCursor = &edges[0].Cursor, &edges[n-1].Cursor
 	}
 	return models.Connection[T]{
 		Edges:    edges,
-		PageInfo: &p.info,
-		Count:    func(ctx context.Context) (*int, error) { return count(ctx, v.store, l, parent) },
+		PageInfo: &p.Info,
+		Count:    func(ctx context.Context) (*int, error) { return count(ctx, begin, l, parent) },
 	}
 }

@@ -1,4 +1,4 @@
-package store
+package read
 
 import (
 	"strings"
@@ -10,54 +10,63 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// within limits a statement to the groups that the caller may see; column is
+// Within limits a statement to the groups that the caller may see; column is
 // the one that holds a group's number.
-func (v readTx) Within(column string) func(*gorm.DB) *gorm.DB {
+func (t Tx) Within(column string) func(*gorm.DB) *gorm.DB {
 	return func(db *gorm.DB) *gorm.DB {
-		if v.EveryGroup {
+		if t.EveryGroup {
 			return db
 		}
-		condition, vars := v.Visible(column)
+		condition, vars := t.Visible(column)
 		return db.Where(condition, vars...)
 	}
 }
 
-// visible is the condition that within adds, with its values. It has one
+// Visible is the condition that Within adds, with its values. It has one
 // placeholder for each of them, so that it needs no gorm.
-func (v readTx) Visible(column string) (condition string, vars []any) {
-	if v.EveryGroup {
+func (t Tx) Visible(column string) (condition string, vars []any) {
+	if t.EveryGroup {
 		return "TRUE", nil
 	}
-	kind, member := MemberOf(v.Caller)
+	kind, member := MemberOf(t.Caller)
 	condition = `EXISTS (SELECT 1 FROM group_members AS own WHERE own.group_num = ` + column + ` AND own.kind = ? AND own.member = ?)`
 	vars = []any{kind, member}
-	if len(v.Caller.Groups) == 0 {
+	if len(t.Caller.Groups) == 0 {
 		return condition, vars
 	}
 	condition = `(` + condition + ` OR ` + column + ` IN (SELECT claimed.num FROM groups AS claimed WHERE claimed.claim IN (?` +
-		strings.Repeat(`,?`, len(v.Caller.Groups)-1) + `)))`
-	for _, id := range v.Caller.Groups {
+		strings.Repeat(`,?`, len(t.Caller.Groups)-1) + `)))`
+	for _, id := range t.Caller.Groups {
 		vars = append(vars, id)
 	}
 	return condition, vars
 }
 
-// ownGroups selects the numbers of the groups that the caller belongs to. One may
+// OwnGroups selects the numbers of the groups that the caller belongs to. One may
 // come twice: a stored membership may be the token's, too.
-func (v readTx) OwnGroups() clause.Expr {
-	kind, member := MemberOf(v.Caller)
+func (t Tx) OwnGroups() clause.Expr {
+	kind, member := MemberOf(t.Caller)
 	own := clause.Expr{
 		SQL:  "SELECT group_num AS num FROM group_members WHERE kind = ? AND member = ?",
 		Vars: []any{kind, member},
 	}
-	if len(v.Caller.Groups) > 0 {
+	if len(t.Caller.Groups) > 0 {
 		own.SQL += " UNION ALL SELECT num FROM groups WHERE claim IN ?"
-		own.Vars = append(own.Vars, v.Caller.Groups)
+		own.Vars = append(own.Vars, t.Caller.Groups)
 	}
 	return own
 }
 
-// memberOf says as whom the caller is a member of groups: a user who acts
+// MemberKind is what a member of a group is. The numbers are stored.
+type MemberKind int
+
+// The kinds of members.
+const (
+	UserMember MemberKind = iota + 1
+	ApplicationMember
+)
+
+// MemberOf says as whom the caller is a member of groups: a user who acts
 // through an application has the user's groups only.
 func MemberOf(p *auth.Principal) (MemberKind, models.ID) {
 	if p.UserID != "" {

@@ -1,9 +1,6 @@
-package store
+package read
 
-import (
-	"context"
-	"sync"
-)
+import "sync"
 
 // batch is objects of one type that one field of a query found, whoever their parents
 // are. The query asks the same of all of them, so what the first one needs is loaded for
@@ -16,7 +13,7 @@ type batch[P comparable] struct {
 	loads map[any]any
 }
 
-// batchLoad is what was loaded for a batch. It is locked while somebody loads it.
+// BatchLoad is what was loaded for a batch. It is locked while somebody loads it.
 type BatchLoad[L any] struct {
 	sync.Mutex
 	Done  bool
@@ -24,10 +21,10 @@ type BatchLoad[L any] struct {
 	Err   error
 }
 
-// set keeps what a load returned.
+// Set keeps what a load returned.
 func (l *BatchLoad[L]) Set(value L, err error) { l.Value, l.Err, l.Done = value, err, true }
 
-// batches has the batch of every object that was read from a snapshot.
+// Batches has the batch of every object that was read from a snapshot.
 type Batches struct {
 	mu sync.Mutex
 	of map[any]any
@@ -37,47 +34,41 @@ type Batches struct {
 	actors int64
 }
 
+// NewBatches returns an empty Batches.
 func NewBatches() *Batches { return &Batches{of: map[any]any{}} }
 
-// makeBatch makes a batch of objects. An object that was in another batch leaves it; what
+// MakeBatch makes a batch of objects; it does nothing if b is nil. An object that was in another batch leaves it; what
 // was loaded for that one is not used for it again.
-func MakeBatch[P comparable](v readTx, objects []P) {
-	if v.Batches == nil {
+func MakeBatch[P comparable](b *Batches, objects []P) {
+	if b == nil {
 		return // The writer follows nothing.
 	}
 	made := &batch[P]{objects: objects, loads: map[any]any{}}
-	v.Batches.mu.Lock()
-	defer v.Batches.mu.Unlock()
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	for _, p := range objects {
-		v.Batches.of[p] = made
-	}
-}
-
-// makeBatchOfWritten makes a batch of what a mutation wrote, for the fields below.
-func makeBatchOfWritten[P comparable](ctx context.Context, objects []P) {
-	if r := requestOf(ctx); r != nil {
-		MakeBatch(readTx{Batches: r.snapshot.Batches}, objects)
+		b.of[p] = made
 	}
 }
 
 // batchOf returns the batch of an object; one of the object alone if a mutation returned
 // it.
-func batchOf[P comparable](v readTx, p P) *batch[P] {
-	v.Batches.mu.Lock()
-	defer v.Batches.mu.Unlock()
-	b, ok := v.Batches.of[p].(*batch[P])
+func batchOf[P comparable](all *Batches, p P) *batch[P] {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	b, ok := all.of[p].(*batch[P])
 	if !ok {
 		b = &batch[P]{objects: []P{p}, loads: map[any]any{}}
-		v.Batches.of[p] = b
+		all.of[p] = b
 	}
 	return b
 }
 
-// loadFor returns the objects of an object's batch, and what was loaded for all of them;
+// LoadFor returns the objects of an object's batch, and what was loaded for all of them;
 // what tells it from other loads. It returns with the lock held. If nothing is loaded yet
 // the caller loads it for the batch before it unlocks: so the first who asks loads it.
-func LoadFor[L any, P comparable](v readTx, p P, what any) ([]P, *BatchLoad[L]) {
-	b := batchOf(v, p)
+func LoadFor[L any, P comparable](all *Batches, p P, what any) ([]P, *BatchLoad[L]) {
+	b := batchOf(all, p)
 	b.mu.Lock()
 	l, ok := b.loads[what].(*BatchLoad[L])
 	if !ok {

@@ -1,4 +1,4 @@
-package store
+package read
 
 import (
 	"context"
@@ -7,10 +7,11 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// snapshot is a read transaction that begins with its first statement.
+// Snapshot is a read transaction that begins with its first statement.
 type Snapshot struct {
 	// ctx is the whole request's: the transaction outlives the field that
 	// begins it. cancel ends what is being read.
@@ -23,19 +24,22 @@ type Snapshot struct {
 	err     error
 	ended   bool
 	Now     models.Instant
-	// batches have what the snapshot has found.
+	// Batches have what the snapshot has found.
 	Batches *Batches
 }
 
-func (s *Store) newSnapshot(ctx context.Context, cancel context.CancelCauseFunc) *Snapshot {
-	return &Snapshot{ctx: ctx, cancel: cancel, Now: models.NewInstant(s.now()), Batches: NewBatches()}
+// NewSnapshot returns a snapshot with the time now for a request with the context ctx,
+// which cancel ends.
+func NewSnapshot(ctx context.Context, cancel context.CancelCauseFunc, now models.Instant) *Snapshot {
+	return &Snapshot{ctx: ctx, cancel: cancel, Now: now, Batches: NewBatches()}
 }
 
-func (snap *Snapshot) Begin(s *Store, caller *auth.Principal) (*gorm.DB, error) {
+// Begin returns the session of the transaction, which the first call begins.
+func (snap *Snapshot) Begin(database *sqlite.Database, caller *auth.Principal) (*gorm.DB, error) {
 	snap.mu.Lock()
 	defer snap.mu.Unlock()
 	if snap.db == nil && snap.err == nil && !snap.ended {
-		snap.db, snap.endRead, snap.err = s.database.BeginRead(snap.ctx, caller.Key(), snap.cancel)
+		snap.db, snap.endRead, snap.err = database.BeginRead(snap.ctx, caller.Key(), snap.cancel)
 	}
 	if snap.ended {
 		return nil, context.Cause(snap.ctx)
@@ -46,7 +50,7 @@ func (snap *Snapshot) Begin(s *Store, caller *auth.Principal) (*gorm.DB, error) 
 	return snap.db, nil
 }
 
-// end also interrupts what is still being read.
+// End ends the transaction. It also interrupts what is still being read.
 func (snap *Snapshot) End() {
 	snap.cancel(nil)
 	snap.mu.Lock()

@@ -1,0 +1,131 @@
+package read
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// List is a kind of list that objects have, such as the children of items. It
+// is declared once, and read for any number of parents in one statement.
+type List[V Transaction, P comparable, R Positioned, T comparable] struct {
+	// Name tells the list from all others, for its cursors: a format of owner.
+	Name  string
+	Owner func(P) any
+	// Table has the rows, and joins what its group or the condition needs.
+	Table Table
+	Joins string
+	// Parent is what the condition knows of a parent: numbers and texts only,
+	// as they also travel as JSON.
+	Parent func(V, P) []any
+	// Of is the condition that a row is in the list of such a parent.
+	Of func(v V, parent []any) clause.Expr
+	// Ticks and num are the columns that order the list; ticks is empty for one
+	// that is ordered by number alone. num is the table's primary key, or equals
+	// key, which is.
+	Ticks, Num, Key string
+	// LatestFirst turns the order round.
+	LatestFirst bool
+	// Columns and lookup add to a row what other tables know of it, as far as the
+	// caller may see it. lookup is a JOIN; nil joins nothing.
+	Columns string
+	Lookup  func(V) clause.Expr
+	// RowNumbers, where the table has no index for the list, finds the numbers of the
+	// rows of a page for each parent, up to one more than its limit.
+	RowNumbers func(v V, parents []P, c PageRange) ([][]int64, error)
+	// Nodes makes the objects of rows, of all parents at once.
+	Nodes func(V, []R) ([]T, error)
+}
+
+// Table is a table, and the column of the number of the group that its rows belong to.
+type Table struct{ Name, Group string }
+
+// Positioned is a row that knows its position.
+type Positioned interface{ Position() Position }
+
+// NameOf is the name of the list of one parent.
+func (l List[V, P, R, T]) NameOf(p P) string {
+	if l.Owner == nil {
+		return l.Name
+	}
+	return fmt.Sprintf(l.Name, l.Owner(p))
+}
+
+func (l List[V, P, R, T]) parentOf(v V, p P) []any {
+	if l.Parent == nil {
+		return nil
+	}
+	return l.Parent(v, p)
+}
+
+// rows is the whole list of a parent, without order or limit, as far as the
+// caller may see it.
+func (l List[V, P, R, T]) rows(v V, parent []any) *gorm.DB {
+	q := v.Base().DB.Table(l.Table.Name).Scopes(v.Base().Within(l.Table.Group))
+	if l.Joins != "" {
+		q = q.Joins(l.Joins)
+	}
+	if l.Of != nil {
+		q = q.Where(l.Of(v, parent))
+	}
+	return q
+}
+
+// eachParent gives parents to json_each, and returns how the condition of a
+// list names what it knows of each: one statement serves any number of them.
+func (l List[V, P, R, T]) eachParent(v V, parents []P) (sent string, parent []any, err error) {
+	known := make([][]any, len(parents))
+	for i, p := range parents {
+		known[i] = l.parentOf(v, p)
+	}
+	for i := range known[0] {
+		parent = append(parent, clause.Expr{SQL: "parent.value->>" + strconv.Itoa(i)})
+	}
+	b, err := json.Marshal(known)
+	return string(b), parent, err
+}
+
+// ordered puts rows in the list's order, or in the opposite one.
+func (l List[V, P, R, T]) ordered(q *gorm.DB, fromEnd bool) *gorm.DB {
+	direction := ""
+	if fromEnd != l.LatestFirst {
+		direction = " DESC"
+	}
+	if l.Ticks != "" {
+		q = q.Order(l.Ticks + direction)
+	}
+	return q.Order(l.Num + direction)
+}
+
+// beyond limits a query to the rows after a position, or before it.
+func (l List[V, P, R, T]) beyond(q *gorm.DB, b Bound, towardsStart bool) *gorm.DB {
+	compare := " > "
+	if towardsStart != l.LatestFirst {
+		compare = " < "
+	}
+	switch {
+	case l.Ticks == "":
+		return q.Where(l.Num+compare+"?", b.Num)
+	case b.side == sameTime:
+		return q.Where(l.Ticks+" = ? AND "+l.Num+compare+"?", b.Ticks, b.Num)
+	case b.side == otherTimes:
+		return q.Where(l.Ticks+compare+"?", b.Ticks)
+	}
+	return q.Where("("+l.Ticks+", "+l.Num+")"+compare+"(?, ?)", b.Ticks, b.Num)
+}
+
+// unique returns the parents that have different lists.
+func (l List[V, P, R, T]) unique(parents []P) []P {
+	known := make(map[string]bool, len(parents))
+	var unique []P
+	for _, p := range parents {
+		if name := l.NameOf(p); !known[name] {
+			known[name] = true
+			unique = append(unique, p)
+		}
+	}
+	return unique
+}
