@@ -1,5 +1,6 @@
 // Package read has what reads of the store have in common: the read transaction and what
-// its caller may see, batches, relations and lists. It knows no table.
+// its caller may see, batches, relations and lists. It knows no tables but those of groups
+// and their members.
 package read
 
 import (
