@@ -13,7 +13,8 @@ type batch[P comparable] struct {
 	loads map[any]any
 }
 
-// BatchLoad is what was loaded for a batch. It is locked while somebody loads it.
+// BatchLoad is what was loaded for a batch. It is locked while somebody loads it. Value and
+// Err are those of the load once it is Done.
 type BatchLoad[L any] struct {
 	sync.Mutex
 	Done  bool
@@ -37,8 +38,8 @@ type Batches struct {
 // NewBatches returns an empty Batches.
 func NewBatches() *Batches { return &Batches{of: map[any]any{}} }
 
-// MakeBatch makes a batch of objects; it does nothing if b is nil. An object that was in another batch leaves it; what
-// was loaded for that one is not used for it again.
+// MakeBatch makes a batch of objects; it does nothing if b is nil. An object that was in
+// another batch leaves it; what was loaded for that one is not used for it again.
 func MakeBatch[P comparable](b *Batches, objects []P) {
 	if b == nil {
 		return // The writer follows nothing.

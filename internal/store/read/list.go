@@ -12,10 +12,10 @@ import (
 // List is a kind of list that objects have, such as the children of items. It
 // is declared once, and read for any number of parents in one statement.
 type List[V Transaction, P comparable, R Positioned, T comparable] struct {
-	// Name tells the list from all others, for its cursors: a format of owner.
+	// Name tells the list from all others, for its cursors: a format of Owner.
 	Name  string
 	Owner func(P) any
-	// Table has the rows, and joins what its group or the condition needs.
+	// Table has the rows, and Joins what its group or the condition needs.
 	Table Table
 	Joins string
 	// Parent is what the condition knows of a parent: numbers and texts only,
@@ -23,14 +23,14 @@ type List[V Transaction, P comparable, R Positioned, T comparable] struct {
 	Parent func(V, P) []any
 	// Of is the condition that a row is in the list of such a parent.
 	Of func(v V, parent []any) clause.Expr
-	// Ticks and num are the columns that order the list; ticks is empty for one
-	// that is ordered by number alone. num is the table's primary key, or equals
-	// key, which is.
+	// Ticks and Num are the columns that order the list; Ticks is empty for one
+	// that is ordered by number alone. Num is the table's primary key, or equals
+	// Key, which is.
 	Ticks, Num, Key string
 	// LatestFirst turns the order round.
 	LatestFirst bool
-	// Columns and lookup add to a row what other tables know of it, as far as the
-	// caller may see it. lookup is a JOIN; nil joins nothing.
+	// Columns and Lookup add to a row what other tables know of it, as far as the
+	// caller may see it. Lookup is a JOIN; nil joins nothing.
 	Columns string
 	Lookup  func(V) clause.Expr
 	// RowNumbers, where the table has no index for the list, finds the numbers of the

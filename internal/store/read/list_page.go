@@ -20,7 +20,8 @@ type pageOf struct {
 }
 
 // Connection reads one page of the list of an object, and the same page of the
-// lists of its batch.
+// lists of its batch. begin returns the transaction of a context, for the page and, when
+// it is asked for, for the count.
 func Connection[V Transaction, P comparable, R Positioned, T comparable](ctx context.Context, begin func(context.Context) (V, error), l List[V, P, R, T], parent P, args models.PageArgs) (models.Connection[T], error) {
 	v, err := begin(ctx)
 	if err != nil {

@@ -6,12 +6,12 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// PageRange is the part of a list that a page has: up to limit rows, of which one more is
+// PageRange is the part of a list that a page has: up to Limit rows, of which one more is
 // read to know whether there are more.
 type PageRange struct {
 	Limit   int
 	FromEnd bool
-	// after and before are the positions that the page lies between, where the
+	// After and Before are the positions that the page lies between, where the
 	// client named them.
 	After, Before Bound
 }

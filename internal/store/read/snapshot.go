@@ -23,7 +23,8 @@ type Snapshot struct {
 	endRead func()
 	err     error
 	ended   bool
-	Now     models.Instant
+	// Now is the time of the request, whenever the transaction begins.
+	Now models.Instant
 	// Batches have what the snapshot has found.
 	Batches *Batches
 }
