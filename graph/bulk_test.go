@@ -142,3 +142,14 @@ func TestOneBadRow(t *testing.T) {
 		t.Errorf("%d of %d rows are stored", n, len(ids)-1)
 	}
 }
+
+// TestRefusedRowsHaveOneLocation: the errors of an atomic bulk are all at its field.
+func TestRefusedRowsHaveOneLocation(t *testing.T) {
+	s := gqlhttptest.NewItemServer(t)
+	body := s.Text(t, `{"query": "mutation($i: [CreateItemActivityInput!]!) {\n createItemActivities(\n  inputs: $i) { error { code } } }", "variables": {"i": [`+
+		strings.Repeat(`{"groupId": "none", "activityId": "k", "statId": "~allTime~i", "input": {"access": {}}},`, 2)+
+		`{"groupId": "none", "activityId": "k", "statId": "~allTime~i", "input": {"access": {}}}]}}`)
+	if strings.Count(body, `"code":"NOT_FOUND"`) != 3 || strings.Count(body, `"locations":[{"line":2,"column":2}]`) != 3 {
+		t.Errorf("three refused rows are answered %s", body)
+	}
+}

@@ -75,3 +75,37 @@ func TestCreationAfterLeaving(t *testing.T) {
 		t.Errorf("the repetition is answered %s", again)
 	}
 }
+
+// TestSeenIDsOfStrangersAreKnown: an id that breaks the rule for new ids may be sent by who
+// can see it: as that of a member, or of an actor of an access.
+func TestSeenIDsOfStrangersAreKnown(t *testing.T) {
+	s := gqlhttptest.NewItemServer(t)
+	user := func(id string) *auth.Principal {
+		return &auth.Principal{UserID: models.ID(id), Scopes: auth.FilesRead | auth.FilesReadWrite | auth.GroupReadWriteAll}
+	}
+	member, visitor, mallory := user("member\u200bx"), user("visitor\u200bx"), user("mallory")
+	s.ExecuteAs(t, mallory, `mutation {
+		createGroup(input: {id: "m", displayName: "M", driveId: "md"}) { id }
+		createDriveItem(driveId: "md", input: {id: "mi", name: "x", file: {}}) { id }
+		createDriveActivity(driveItemId: "mi", input: {id: "ma", action: {edit: {}}}) { id }
+	}`, nil, new(any))
+	for _, odd := range []*auth.Principal{member, visitor} {
+		s.ExecuteAs(t, odd, `{ me { id } }`, nil, new(any))
+		s.ExecuteAs(t, odd, `mutation { createGroup(input: {displayName: "Own"}) { id } }`, nil, new(any))
+		s.Execute(t, `mutation ($id: ID!) { addGroupMember(groupId: "m", userId: $id) { id } }`, map[string]any{"id": odd.UserID}, new(any))
+	}
+	s.ExecuteAs(t, visitor, `mutation {
+		createItemActivity(groupId: "m", activityId: "ma", statId: "~allTime~mi", input: {access: {}}) { id }
+		removeGroupMember(groupId: "m", userId: "visitor\u200bx") { id }
+	}`, nil, new(any))
+	for _, odd := range []*auth.Principal{member, visitor} {
+		recipients := make([]map[string]any, 100)
+		for i := range recipients {
+			recipients[i] = map[string]any{"user": map[string]any{"id": odd.UserID}}
+		}
+		var created any
+		s.ExecuteAs(t, mallory, `mutation ($r: [IdentitySetInput!]) {
+			createDriveActivity(driveItemId: "mi", input: {action: {share: {recipients: $r}}}) { id }
+		}`, map[string]any{"r": recipients}, &created)
+	}
+}

@@ -9,13 +9,14 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// wrongIDs are no ids, each with what is said of it. The longest derived id has 287
-// characters.
+// wrongIDs are no ids, each with what is said of it. The longest id has 255 characters,
+// and the longest that the server derives from one, which begins with "~", has 287.
 var wrongIDs = map[string]string{
 	`""`:                                 "An id must not be empty.",
 	`"a\u0007"`:                          "An id is text without control characters.",
 	`"\u0085"`:                           "An id is text without control characters.",
-	`"` + strings.Repeat("é", 288) + `"`: "An id has at most 255 characters.",
+	`"` + strings.Repeat("é", 256) + `"`: "An id has at most 255 characters.",
+	`"~` + strings.Repeat("é", 287) + `"`: "An id has at most 255 characters.",
 }
 
 // TestWrongIDsRunNothing writes wrong ids as literals and as variables, at every kind of
@@ -54,7 +55,7 @@ func TestWrongIDsRunNothing(t *testing.T) {
 // objects are looked up.
 func TestUnknownIDsAreNull(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
-	for _, id := range []string{`" "`, `"nothing"`, `"~"`, `"~allTime~"`, `"a\u200b"`, `"\ufeff"`, "5", "-3", "12345678901234567890123", `"` + strings.Repeat("é", 287) + `"`} {
+	for _, id := range []string{`" "`, `"nothing"`, `"~"`, `"~allTime~"`, `"a\u200b"`, `"\ufeff"`, "5", "-3", "12345678901234567890123", `"` + strings.Repeat("é", 255) + `"`, `"~` + strings.Repeat("é", 286) + `"`} {
 		const answer = `{"data":{"node":null,"nodes":[null,{"id":"g"}]}}`
 		literal := strings.ReplaceAll(`{ node(id: $id) { id } nodes(ids: [$id, "g"]) { id } }`, "$id", id)
 		if got := s.Text(t, requestOf(t, literal)); strings.TrimSpace(got) != answer {

@@ -82,7 +82,7 @@ func (id *ID) UnmarshalGQL(v any) error {
 	switch n := utf8.RuneCountInString(s); {
 	case n == 0:
 		return Invalid("", "An id must not be empty.")
-	case n > maxDerivedIDLength:
+	case n > maxDerivedIDLength, n > MaxIDLength && !strings.HasPrefix(s, derivedPrefix):
 		return Invalid("", "An id has at most %d characters.", MaxIDLength)
 	case !utf8.ValidString(s) || strings.ContainsFunc(s, isControl):
 		return Invalid("", "An id is text without control characters.")

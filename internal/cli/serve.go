@@ -83,7 +83,7 @@ func (serveCommand) Run(ctx context.Context, to streams, cfg *config.Config, var
 
 	server := newServer(endpoint.handler(db, telemetry, logger), cfg.Limits.Time, logger)
 	clients.Attach(server)
-	logAddress(logger, listener.Addr(), path, cfg.Auth)
+	logAddress(logger, listener.Addr(), path, cfg.Auth, endpoint.playground)
 	stop := shutdown{notReady: telemetry.readiness.Stop, drain: cfg.Monitoring.Drain, limit: shutdownLimit}
 	return serve(ctx, clients, server, stop, logger)
 }
@@ -101,7 +101,7 @@ func openDatabase(ctx context.Context, reserved *store.Reservation, authenticate
 }
 
 // logAddress logs the address, and which callers the server admits.
-func logAddress(logger *slog.Logger, addr net.Addr, path string, callers config.Authentication) {
+func logAddress(logger *slog.Logger, addr net.Addr, path string, callers config.Authentication, playground bool) {
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute
 	}
@@ -114,5 +114,9 @@ func logAddress(logger *slog.Logger, addr net.Addr, path string, callers config.
 	default:
 		logger.Warn("development mode: every request acts as one local user with every right, so only this machine may connect")
 	}
-	logger.Info("listening", "url", url, "playground", url, "graphql", url+"graphql", "database", path)
+	pages := []any{"url", url}
+	if playground {
+		pages = append(pages, "playground", url)
+	}
+	logger.Info("listening", append(pages, "graphql", url+"graphql", "database", path)...)
 }

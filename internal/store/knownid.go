@@ -12,12 +12,18 @@ import (
 // follow it: an id of a person, an application or a device that the caller can see, or
 // that is in the caller's credentials, is taken whatever its characters are.
 func (t *mutationTx) mustBeKnown(ids []models.KnownOnly) error {
+	// One action may name somebody hundreds of times.
+	known := make(map[models.ActorKey]bool, len(ids))
 	for _, id := range ids {
-		known, err := t.knowsIdentity(models.ActorKey{Slot: id.Slot, Value: id.ID})
-		if err != nil {
+		key := models.ActorKey{Slot: id.Slot, Value: id.ID}
+		if known[key] {
+			continue
+		}
+		var err error
+		if known[key], err = t.knowsIdentity(key); err != nil {
 			return err
 		}
-		if !known {
+		if !known[key] {
 			return id.Refusal
 		}
 	}
@@ -41,9 +47,15 @@ func (t *mutationTx) knowsIdentity(key models.ActorKey) (known bool, err error) 
 			int64(key.Slot), key.Value, kind, key.Value, key.Slot == models.UserSlot, key.Value).Scan(&known).Error
 		return known, err
 	}
-	err = t.DB.Raw("SELECT EXISTS (SELECT 1 FROM (?) AS own WHERE "+
-		"EXISTS (SELECT 1 FROM group_members WHERE group_num = own.num AND kind = ? AND member = ?)"+
-		" OR EXISTS (SELECT 1 FROM activity_actors WHERE actor_num = (SELECT num "+actor+") AND group_num = own.num))",
-		t.OwnGroups(), kind, key.Value, int64(key.Slot), key.Value).Scan(&known).Error
+	// The statement begins at the groups of the id, of which there are few, and visits each
+	// of an actor's groups once, however many accesses it has there.
+	visible, vars := t.Visible("seen.num")
+	err = t.DB.Raw("WITH RECURSIVE sought(num) AS (SELECT num "+actor+"), acted(num) AS ("+
+		"SELECT (SELECT min(group_num) FROM activity_actors WHERE actor_num = sought.num) FROM sought "+
+		"UNION ALL SELECT (SELECT min(group_num) FROM activity_actors WHERE actor_num = sought.num AND group_num > acted.num) "+
+		"FROM acted, sought WHERE acted.num IS NOT NULL), "+
+		"seen(num) AS (SELECT group_num FROM group_members WHERE kind = ? AND member = ? UNION ALL SELECT num FROM acted) "+
+		"SELECT EXISTS (SELECT 1 FROM seen WHERE "+visible+")",
+		append([]any{int64(key.Slot), key.Value, kind, key.Value}, vars...)...).Scan(&known).Error
 	return known, err
 }
