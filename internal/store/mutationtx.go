@@ -129,3 +129,14 @@ func (t *mutationTx) claim(argument string, id *models.ID, kind objectKind, c co
 func (t *mutationTx) register(id models.ID, kind objectKind, num int64, c codec.ContentDigest) error {
 	return t.create(&idRow{ID: id, Kind: kind, Num: num, Content: c})
 }
+
+// insert runs a statement that inserts one row, without gorm, and returns the
+// row's number.
+func (t *mutationTx) insert(statement string, args ...any) (int64, error) {
+	t.wrote = true
+	result, err := t.plain().ExecContext(t.DB.Statement.Context, statement, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.LastInsertId()
+}

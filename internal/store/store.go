@@ -3,8 +3,7 @@
 package store
 
 import (
-	"context"
-	"errors"
+	"database/sql"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // Config says which database to open.
@@ -66,81 +66,6 @@ type Store struct {
 	rollups    *rollup.Cache
 }
 
-// Open opens the database for this process alone, and migrates it. Its errors
-// are sentences for an operator.
-func Open(ctx context.Context, cfg Config) (*Store, error) {
-	r, err := Reserve(cfg)
-	if err != nil {
-		return nil, err
-	}
-	return r.Open(ctx)
-}
-
-// Reservation is a database that this process alone may open: its file, which is
-// there, and locked.
-type Reservation struct {
-	cfg      Config
-	reserved *sqlite.Reservation
-}
-
-// Reserve keeps other processes from the database, and changes nothing in it. It makes
-// an empty file if there is none.
-func Reserve(cfg Config) (*Reservation, error) {
-	reserved, err := sqlite.Reserve(cfg.database())
-	if err != nil {
-		return nil, err
-	}
-	return &Reservation{cfg, reserved}, nil
-}
-
-// Release gives up a database that was not opened. If Reserve has made the file it is
-// removed. After Open it does nothing.
-func (r *Reservation) Release() error { return r.reserved.Release() }
-
-// Open opens the database, and migrates it. If it fails, the reservation is released.
-func (r *Reservation) Open(ctx context.Context) (*Store, error) {
-	database, err := r.openDatabase(ctx)
-	if err != nil {
-		return nil, err
-	}
-	s := &Store{now: r.cfg.Now, maxFuture: r.cfg.MaxFuture, logger: r.cfg.Logger, committed: r.cfg.Committed, database: database}
-	if s.now == nil {
-		s.now = time.Now
-	}
-	if err := s.start(ctx); err != nil {
-		return nil, errors.Join(database.Explain(err), s.Abandon())
-	}
-	return s, nil
-}
-
-func (s *Store) start(ctx context.Context) (err error) {
-	writes := s.database.Writes().WithContext(ctx)
-	secret, err := databaseSecret(writes)
-	if err != nil {
-		return err
-	}
-	if s.cursors, err = codec.NewCursorSealer(secret); err != nil {
-		return err
-	}
-	if s.idempotencyKey, err = codec.DeriveKey(secret, "Idempotency-Key"); err != nil {
-		return err
-	}
-	s.identities, s.activityKeys = identity.NewCache(), newActivityKeyCache()
-	s.knownUsers, s.groupNames = newKnownUsers(), newGroupNameCache()
-	s.rollups = rollup.NewCache()
-	last, err := lastRecorded(writes)
-	if err != nil {
-		return err
-	}
-	s.compareClocks(last)
-	if err := s.database.Start(ctx); err != nil {
-		return err
-	}
-	s.writer = newWriter(s, last)
-	go s.writer.run()
-	return nil
-}
-
 // Descriptors returns how many file descriptors a Store needs at most. An open Store
 // has all that are of use for long, so that it works on when others use up the rest.
 func Descriptors() int { return sqlite.Descriptors() }
@@ -162,5 +87,37 @@ func (s *Store) Abandon() error {
 func (s *Store) stop() {
 	if s.writer != nil {
 		s.writer.stop()
+	}
+}
+
+// Metrics are the store's size and load just now.
+type Metrics struct {
+	// WaitingRows are in the writer's queue.
+	WaitingRows int64
+	// RecordedAheadSeconds is how far the latest recordedDateTime is ahead of the
+	// clock; 0 if it is not.
+	RecordedAheadSeconds float64
+	// DatabaseBytes and WALBytes are the sizes of the two files; there is no WAL
+	// before the first write.
+	DatabaseBytes, WALBytes int64
+	// Damaged says that a damaged page was met, and Displaced that a file of the
+	// database was removed, replaced or overwritten.
+	Damaged, Displaced bool
+	// Readers and Writer are the pools of connections.
+	Readers, Writer sql.DBStats
+}
+
+// Metrics reads no database, so it may be called as often as one likes.
+func (s *Store) Metrics() Metrics {
+	d := s.database.Stats()
+	return Metrics{
+		WaitingRows:          int64(s.writer.queue.waitingRows()),
+		RecordedAheadSeconds: s.writer.last.ahead(models.NewInstant(s.now())),
+		DatabaseBytes:        d.DatabaseBytes,
+		WALBytes:             d.WALBytes,
+		Damaged:              d.Damaged,
+		Displaced:            d.Displaced,
+		Readers:              d.Readers,
+		Writer:               d.Writer,
 	}
 }

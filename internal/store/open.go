@@ -1,0 +1,146 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/identity"
+	migrations "github.com/itemactivity/itemactivity/internal/store/migrations/sqlite"
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
+	"github.com/itemactivity/itemactivity/internal/store/sqlite"
+)
+
+// storeMigrations make the schema of the store.
+var storeMigrations = sqlite.Migrations{SQL: migrations.SQL, Go: migrations.Go}
+
+// Open opens the database for this process alone, and migrates it. Its errors
+// are sentences for an operator.
+func Open(ctx context.Context, cfg Config) (*Store, error) {
+	r, err := Reserve(cfg)
+	if err != nil {
+		return nil, err
+	}
+	return r.Open(ctx)
+}
+
+// Reservation is a database that this process alone may open: its file, which is
+// there, and locked.
+type Reservation struct {
+	cfg      Config
+	reserved *sqlite.Reservation
+}
+
+// Reserve keeps other processes from the database, and changes nothing in it. It makes
+// an empty file if there is none.
+func Reserve(cfg Config) (*Reservation, error) {
+	reserved, err := sqlite.Reserve(cfg.database())
+	if err != nil {
+		return nil, err
+	}
+	return &Reservation{cfg, reserved}, nil
+}
+
+// Release gives up a database that was not opened. If Reserve has made the file it is
+// removed. After Open it does nothing.
+func (r *Reservation) Release() error { return r.reserved.Release() }
+
+// Open opens the database, and migrates it. If it fails, the reservation is released.
+func (r *Reservation) Open(ctx context.Context) (*Store, error) {
+	database, err := r.openDatabase(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{now: r.cfg.Now, maxFuture: r.cfg.MaxFuture, logger: r.cfg.Logger, committed: r.cfg.Committed, database: database}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if err := s.start(ctx); err != nil {
+		return nil, errors.Join(database.Explain(err), s.Abandon())
+	}
+	return s, nil
+}
+
+func (s *Store) start(ctx context.Context) (err error) {
+	writes := s.database.Writes().WithContext(ctx)
+	secret, err := databaseSecret(writes)
+	if err != nil {
+		return err
+	}
+	if s.cursors, err = codec.NewCursorSealer(secret); err != nil {
+		return err
+	}
+	if s.idempotencyKey, err = codec.DeriveKey(secret, "Idempotency-Key"); err != nil {
+		return err
+	}
+	s.identities, s.activityKeys = identity.NewCache(), newActivityKeyCache()
+	s.knownUsers, s.groupNames = newKnownUsers(), newGroupNameCache()
+	s.rollups = rollup.NewCache()
+	last, err := lastRecorded(writes)
+	if err != nil {
+		return err
+	}
+	s.compareClocks(last)
+	if err := s.database.Start(ctx); err != nil {
+		return err
+	}
+	s.writer = newWriter(s, last)
+	go s.writer.run()
+	return nil
+}
+
+// openDatabase opens the database, and migrates it.
+func (r *Reservation) openDatabase(ctx context.Context) (*sqlite.Database, error) {
+	database, err := r.reserved.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if from, _ := database.Versions(); from > 0 && from < claimsVersion {
+		if err := logClaims(ctx, database.Writes(), r.cfg.Logger); err != nil {
+			return nil, errors.Join(database.Explain(err), database.Abandon())
+		}
+	}
+	return database, nil
+}
+
+// claimsVersion is the schema version from which on groups have claims.
+const claimsVersion = 7
+
+// logClaims says which groups a token's group claim admits to after the migration:
+// those to which it has admitted before, by their ids.
+func logClaims(ctx context.Context, db *gorm.DB, logger *slog.Logger) error {
+	var n int64
+	if err := db.WithContext(ctx).Table("groups").Where("claim IS NOT NULL").Count(&n).Error; err != nil {
+		return fmt.Errorf("cannot count the claims of groups: %w", err)
+	}
+	if n > 0 {
+		logger.InfoContext(ctx, "the claim of each group was set to its id: tokens admit to groups as before", "groups", n)
+	}
+	return nil
+}
+
+type secretRow struct {
+	Name  string `gorm:"primaryKey"`
+	Value []byte
+}
+
+func (secretRow) TableName() string { return "secrets" }
+
+// databaseSecret returns the random bytes of this database, making them the
+// first time.
+func databaseSecret(db *gorm.DB) ([]byte, error) {
+	row := secretRow{Name: "root", Value: make([]byte, codec.SecretBytes)}
+	_, _ = rand.Read(row.Value) // never fails
+	if err := db.Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error; err != nil {
+		return nil, err
+	}
+	err := db.Take(&row, "name = ?", "root").Error
+	return row.Value, err
+}
