@@ -105,7 +105,7 @@ func (t *mutationTx) internActivityKey(sent models.ActivityKey, k *resolvedActiv
 		}
 	}
 	stored := *k
-	t.afterCommit(func() {
+	t.AfterCommit(func() {
 		// Copies: an id may be a part of a whole request.
 		for _, id := range []*models.ID{&sent.GroupID, &sent.ActivityID, &sent.StatID} {
 			*id = models.ID(strings.Clone(string(*id)))

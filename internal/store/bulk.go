@@ -21,7 +21,7 @@ func (s *Store) CreateItemActivities(ctx context.Context, inputs []*models.Creat
 	var results []*models.CreateItemActivityResult
 	var replayed []int
 	use := useOfBulk(inputs, atomic)
-	err := s.await(ctx, &mutation{rows: max(len(inputs), 1), use: &use, do: func(t *mutationTx) (err error) {
+	err := s.await(ctx, mutation{rows: max(len(inputs), 1), use: &use, do: func(t *mutationTx) (err error) {
 		results, replayed, err = t.createItemActivities(inputs, atomic)
 		t.createdNothing = !slices.ContainsFunc(results, wasRecorded)
 		return err
@@ -63,7 +63,7 @@ func (t *mutationTx) createItemActivities(inputs []*models.CreateItemActivityInp
 		if err != nil {
 			return nil, nil, err
 		}
-		if part.replayed {
+		if part.Replayed {
 			replayed = append(replayed, i)
 		}
 		results[i] = &models.CreateItemActivityResult{Activity: activity}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store/read"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -24,7 +25,7 @@ func TestFailedPartIsRolledBack(t *testing.T) {
 		if _, err := own.createGroup("", models.Group{ID: models.ID(name), DisplayName: name}); err != nil {
 			return tx.endPart(own, err)
 		}
-		own.afterCommit(func() { committed = append(committed, name) })
+		own.AfterCommit(func() { committed = append(committed, name) })
 		return tx.endPart(own, err)
 	}
 	neighbour := queue(t, s, auth.Local(), func(tx *mutationTx) error { return part(tx, "neighbour", nil) })
@@ -40,8 +41,8 @@ func TestFailedPartIsRolledBack(t *testing.T) {
 		return nil
 	})
 	release()
-	for _, m := range []*mutation{neighbour, parts} {
-		if err := <-m.done; err != nil {
+	for _, m := range []*write.Mutation{neighbour, parts} {
+		if err := <-m.Done; err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -61,10 +62,10 @@ func TestFailedPartIsRolledBack(t *testing.T) {
 func TestBulksFillTheQueue(t *testing.T) {
 	s := open(t, nil)
 	release := hold(t, s)
-	var waiting []*mutation
-	for range maxWaiting / models.MaxBulk {
-		m := &mutation{caller: auth.Local(), rows: models.MaxBulk, do: func(*mutationTx) error { return nil }, done: make(chan error, 1)}
-		if err := s.writer.queue.enqueue(m); err != nil {
+	var waiting []*write.Mutation
+	for range write.MaxWaiting / models.MaxBulk {
+		m, err := s.queue(t.Context(), auth.Local(), mutation{rows: models.MaxBulk, do: func(*mutationTx) error { return nil }})
+		if err != nil {
 			t.Fatal(err)
 		}
 		waiting = append(waiting, m)
@@ -78,7 +79,7 @@ func TestBulksFillTheQueue(t *testing.T) {
 	one := queue(t, s, auth.Local(), func(*mutationTx) error { return nil })
 	release()
 	for _, m := range append(waiting, one) {
-		if err := <-m.done; err != nil {
+		if err := <-m.Done; err != nil {
 			t.Error(err)
 		}
 	}

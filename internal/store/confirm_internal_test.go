@@ -22,10 +22,10 @@ func TestNothingIsConfirmedInFilesThatAreGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := queue(t, s, auth.Local(), func(*mutationTx) error { return nil })
-	wantCode(t, <-m.done, models.Unavailable)
+	wantCode(t, <-m.Done, models.Unavailable)
 	tried := false
 	m = queue(t, s, auth.Local(), func(*mutationTx) error { tried = true; return nil })
-	if wantCode(t, <-m.done, models.Unavailable); tried {
+	if wantCode(t, <-m.Done, models.Unavailable); tried {
 		t.Error("a mutation is tried in files that are known to be gone")
 	}
 	if err := os.Rename(path+".moved", path); err != nil {
@@ -45,8 +45,8 @@ func TestRefusedGroupKeepsItsErrors(t *testing.T) {
 	failed := queue(t, s, auth.Local(), func(*mutationTx) error { return own })
 	other := queue(t, s, auth.Local(), func(*mutationTx) error { return os.Rename(path, path+".moved") })
 	release()
-	wantCode(t, <-failed.done, models.NotFound)
-	wantCode(t, <-other.done, models.Unavailable)
+	wantCode(t, <-failed.Done, models.NotFound)
+	wantCode(t, <-other.Done, models.Unavailable)
 }
 
 // TestDamageThatTheWriterMeets: it is told as damage, and nothing is written any more.
@@ -54,7 +54,7 @@ func TestDamageThatTheWriterMeets(t *testing.T) {
 	for _, code := range []sqlite3.ErrNo{sqlite3.ErrCorrupt, sqlite3.ErrNotADB} {
 		s := open(t, nil)
 		m := queue(t, s, auth.Local(), func(*mutationTx) error { return sqlite3.Error{Code: code} })
-		if err := <-m.done; !errors.Is(err, sqlite.ErrDamageRefusal) {
+		if err := <-m.Done; !errors.Is(err, sqlite.ErrDamageRefusal) {
 			t.Errorf("%v is answered with %v", code, err)
 		}
 		if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "x"}); !errors.Is(err, sqlite.ErrDamageRefusal) {

@@ -80,7 +80,7 @@ func (t *mutationTx) createDriveActivity(itemID models.ID, a models.DriveActivit
 		}
 		if a.Actor != nil {
 			if same, err := t.repeatsActor(row, a.Actor); err != nil || !same {
-				t.replayed = false
+				t.Replayed = false
 				return nil, cmp.Or(err, conflict("input.id", a.ID))
 			}
 		}
@@ -112,7 +112,7 @@ func (t *mutationTx) createDriveActivity(itemID models.ID, a models.DriveActivit
 	if err := t.create(row); err != nil {
 		return nil, err
 	}
-	t.rollup.DriveActivity(row.rolledUp(), a.Action, by)
+	t.Rollup.DriveActivity(row.rolledUp(), a.Action, by)
 	t.acted(row.GroupNum)
 	if err := t.register(row.ID, driveActivityKind, row.Num, c); err != nil {
 		return nil, err
@@ -133,7 +133,7 @@ func (t *mutationTx) driveActivityRow(a *models.DriveActivity, item *models.Driv
 	return &driveActivityRow{
 		ID: a.ID, GroupNum: item.GroupNum, ItemNum: item.Num, Action: string(action),
 		Ticks: observed.Ticks(), Form: observed.Form(), ActorNum: actor.Num,
-		RecordedDateTime: t.recorded, RecordedByNum: by,
+		RecordedDateTime: t.Recorded, RecordedByNum: by,
 	}, nil
 }
 

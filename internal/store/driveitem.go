@@ -120,7 +120,7 @@ func (t *mutationTx) modify(i *models.DriveItem) (err error) {
 	if i.LastModifiedByNum, err = t.intern(t.Caller.IdentitySet()); err != nil {
 		return err
 	}
-	t.wrote = true
+	t.Wrote = true
 	t.acted(i.GroupNum)
 	return t.DB.Select("Name", "DeletedDateTime", "LastModifiedDateTime", "LastModifiedByNum").Updates(i).Error
 }

@@ -58,7 +58,7 @@ func (t *mutationTx) createGroup(driveID models.ID, g models.Group) (*models.Gro
 		return nil, err
 	}
 	if g.Claim != nil {
-		t.afterCommit(func() { t.store.claimsSet.Add(1) })
+		t.AfterCommit(func() { t.store.claimsSet.Add(1) })
 	}
 	g.CreatedDateTime = t.Now
 	if err := t.create(&g); err != nil {

@@ -37,11 +37,11 @@ func (s *Store) UpdateGroup(ctx context.Context, group models.ID, update models.
 			return nil, err
 		}
 		g.Claim = claim
-		t.wrote = true
+		t.Wrote = true
 		if err := t.DB.Model(g).Select("Claim").Updates(g).Error; err != nil {
 			return nil, err
 		}
-		t.afterCommit(func() { t.store.claimsSet.Add(1) })
+		t.AfterCommit(func() { t.store.claimsSet.Add(1) })
 		return g, nil
 	})
 }

@@ -85,7 +85,7 @@ func (t *mutationTx) storeNames() error {
 		}
 		// A copy: an id may be a part of a whole request.
 		row.UserID = models.ID(strings.Clone(string(row.UserID)))
-		t.afterCommit(func() { t.store.groupNames.Add(row, struct{}{}) })
+		t.AfterCommit(func() { t.store.groupNames.Add(row, struct{}{}) })
 	}
 	return nil
 }
@@ -98,6 +98,6 @@ func (t *mutationTx) showNameByClaims() error {
 	}
 	shown := t.DB.Exec("INSERT INTO group_names (group_num, user_id) SELECT num, ? FROM groups WHERE claim IN ? ON CONFLICT DO NOTHING",
 		t.Caller.UserID, t.Caller.Groups)
-	t.wrote = t.wrote || shown.RowsAffected > 0
+	t.Wrote = t.Wrote || shown.RowsAffected > 0
 	return shown.Error
 }

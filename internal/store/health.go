@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 )
 
 // Health says what keeps the store from its work; nil is nothing. The sentences
@@ -45,7 +46,7 @@ type healthCheck struct {
 	found   Health
 	// pending is a check that the writer has not answered: there is never more
 	// than one in the queue.
-	pending *mutation
+	pending *write.Mutation
 	// needsRoom says that a commit failed, and that room was not found since.
 	needsRoom bool
 	// schemaChanged is what the last check saw; it is the writer's until done.
@@ -68,7 +69,7 @@ func (s *Store) Health(ctx context.Context) Health {
 		before := h.found
 		h.found, h.checked = s.check(ctx), s.now()
 		if before.Database == nil && h.found.Database != nil {
-			s.logger.Error("the database cannot be written", "error", s.writer.lastOutcome().err)
+			s.logger.Error("the database cannot be written", "error", s.writer.LastOutcome().Err)
 		}
 	}
 	return h.found
@@ -77,31 +78,30 @@ func (s *Store) Health(ctx context.Context) Health {
 // needsCheck says whether what is known is too old. News of a failed commit are
 // no verdict, only the reason to look at once.
 func (s *Store) needsCheck() bool {
-	h, last, now := &s.health, s.writer.lastOutcome(), s.now()
+	h, last, now := &s.health, s.writer.LastOutcome(), s.now()
 	switch {
 	case h.found != Health{}:
 		return now.Sub(h.checked) >= failureLasts
-	case last.err != nil:
+	case last.Err != nil:
 		return true
 	}
-	return now.Sub(last.at) >= evidenceLasts
+	return now.Sub(last.At) >= evidenceLasts
 }
 
 func (s *Store) check(ctx context.Context) (found Health) {
 	h := &s.health
 	// The page of a check may find room where what failed finds none.
-	if h.needsRoom = h.needsRoom || s.writer.lastOutcome().err != nil; h.needsRoom {
+	if h.needsRoom = h.needsRoom || s.writer.LastOutcome().Err != nil; h.needsRoom {
 		if err := s.database.Room(); err != nil {
 			return Health{Database: errUnwritable}
 		}
 		h.needsRoom = false
 	}
 	if h.pending == nil {
-		m := &mutation{
-			check: true, caller: new(auth.Principal), origin: context.Background(), rows: 1, done: make(chan error, 1), do: s.checkWrite,
-		}
-		switch err := s.writer.queue.enqueue(m); {
-		case errors.Is(err, errClosing):
+		m := s.newMutation(context.Background(), new(auth.Principal), mutation{rows: 1, do: s.checkWrite})
+		m.Check = true
+		switch err := s.writer.Enqueue(m); {
+		case errors.Is(err, write.ErrClosing):
 			return Health{Writer: errStopping}
 		case err != nil:
 			return Health{Writer: errOverrun}
@@ -111,7 +111,7 @@ func (s *Store) check(ctx context.Context) (found Health) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), checkLimit)
 	defer cancel()
 	select {
-	case err := <-h.pending.done:
+	case err := <-h.pending.Done:
 		h.pending = nil
 		if err != nil {
 			found.Database = errUnwritable
@@ -132,6 +132,6 @@ func (s *Store) checkWrite(t *mutationTx) error {
 		return err
 	}
 	s.health.schemaChanged = foreign
-	t.wrote = true
+	t.Wrote = true
 	return s.database.WritePage(t.DB)
 }

@@ -141,7 +141,7 @@ func TestHealthOfAStuckWriter(t *testing.T) {
 	if got := s.Health(t.Context()); got != healthy {
 		t.Errorf("the health is %+v once the writer goes on", got)
 	}
-	s.writer.stop()
+	s.writer.Stop()
 	s.pass(evidenceLasts)
 	if got := s.Health(t.Context()); got != (Health{Writer: errStopping}) {
 		t.Errorf("the health is %+v after the writer's end", got)

@@ -25,7 +25,7 @@ func (t *mutationTx) internAttribution(a identity.Attribution) (identity.SetRef,
 		return ref, nil
 	}
 	ref, inserted, err := identity.InternActors(t.DB.Statement.Context, t.plain(), a)
-	t.wrote = t.wrote || inserted
+	t.Wrote = t.Wrote || inserted
 	if err != nil {
 		return identity.SetRef{}, err
 	}
@@ -39,7 +39,7 @@ func (t *mutationTx) internAttribution(a identity.Attribution) (identity.SetRef,
 	}); err != nil {
 		return identity.SetRef{}, err
 	}
-	t.afterCommit(func() {
+	t.AfterCommit(func() {
 		t.store.identities.ByContent.Add(content, ref)
 		t.store.identities.ByNum.Add(ref.Num, identity.CloneSet(a.Set))
 	})

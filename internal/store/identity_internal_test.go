@@ -11,6 +11,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -91,7 +92,7 @@ func TestIdentityOfAFailedNeighbour(t *testing.T) {
 	s := open(t, nil)
 	release := hold(t, s)
 	var before, rolledBack, after int64
-	intern := func(num *int64, id string, failure error) *mutation {
+	intern := func(num *int64, id string, failure error) *write.Mutation {
 		return queue(t, s, auth.Local(), func(tx *mutationTx) (err error) {
 			if *num, err = tx.intern(userSet(id)); err != nil {
 				return err
@@ -104,10 +105,10 @@ func TestIdentityOfAFailedNeighbour(t *testing.T) {
 	// Who shares the actor of the one that failed must not share its number.
 	last := intern(&after, "mallory", nil)
 	release()
-	if err := errors.Join(<-first.done, <-last.done); err != nil {
+	if err := errors.Join(<-first.Done, <-last.Done); err != nil {
 		t.Fatal(err)
 	}
-	if err := <-failing.done; err == nil {
+	if err := <-failing.Done; err == nil {
 		t.Fatal("nothing failed")
 	}
 	for num, id := range map[int64]string{before: "alice", after: "mallory"} {

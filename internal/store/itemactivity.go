@@ -6,6 +6,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -75,7 +76,7 @@ func (t *mutationTx) createItemActivity(sent models.ActivityKey, a models.ItemAc
 	}
 	if taken {
 		before, err := t.replay(sent, &a)
-		t.replayed = err == nil
+		t.Replayed = err == nil
 		return before, err
 	}
 	if !a.ID.IsIdempotent() {
@@ -101,7 +102,7 @@ func (t *mutationTx) createItemActivity(sent models.ActivityKey, a models.ItemAc
 	}
 	row := &itemActivityRow{
 		ID: a.ID, GroupNum: key.GroupNum, ItemNum: key.ItemNum, Ticks: at.Ticks(),
-		Sent: at.Form()<<defaultedBits | defaulted(&a), RecordedAfter: int64(t.recorded) - at.Ticks(),
+		Sent: at.Form()<<defaultedBits | defaulted(&a), RecordedAfter: int64(t.Recorded) - at.Ticks(),
 	}
 	if !known {
 		if err := t.internActivityKey(sent, &key); err != nil {
@@ -121,7 +122,7 @@ func (t *mutationTx) createItemActivity(sent models.ActivityKey, a models.ItemAc
 	if err := t.insertItemActivity(row); err != nil {
 		return nil, err
 	}
-	t.rollup.ItemActivity(row.rolledUp(), by)
+	t.Rollup.ItemActivity(row.rolledUp(), by)
 	t.acted(row.GroupNum)
 	return row.activity(actor.Set, recordedBy)
 }
@@ -138,7 +139,7 @@ func (t *mutationTx) insertItemActivity(r *itemActivityRow) (err error) {
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		r.ID, r.KeyNum, r.GroupNum, r.ItemNum, r.Ticks, r.Sent, r.ActorNum, r.RecordedAfter, r.RecordedByNum)
 	if err == nil {
-		t.seqs.add(seqRange{r.Seq, r.Seq})
+		t.Seqs.Add(write.SeqRange{First: r.Seq, Last: r.Seq})
 	}
 	return err
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/lru"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -124,43 +125,44 @@ func (s *Store) rememberCaller(ctx context.Context) {
 		return
 	}
 	// The writer remembers the callers of all mutations; this one does nothing else.
-	m := &mutation{caller: caller, origin: ctx, rows: 1, do: func(*mutationTx) error { return nil }, done: make(chan error, 1)}
-	if err := s.writer.queue.enqueue(m); err != nil {
+	m, err := s.queue(ctx, caller, mutation{rows: 1, do: func(*mutationTx) error { return nil }})
+	if err != nil {
 		s.knownUsers.end(user)
 		return
 	}
 	go func() {
-		if err := <-m.done; err != nil {
+		if err := <-m.Done; err != nil {
 			s.logger.DebugContext(ctx, "a caller could not be remembered", "error", err)
 		}
 		s.knownUsers.end(user)
 	}()
 }
 
-// rememberCaller stores the caller of a mutation. What keeps it from that does not keep
+// storeCaller stores the caller of a mutation. What keeps it from that does not keep
 // the caller from the mutation.
-func (w *writer) rememberCaller(t *mutationTx) (fault error) {
-	if w.store.knows(t.Caller) {
+func (s *Store) storeCaller(tx *write.Tx) (fault error) {
+	t := s.mutationTx(tx, "")
+	if s.knows(t.Caller) {
 		return nil
 	}
 	// Read before the write: a claim that is set meanwhile is matched next time.
-	known := w.store.knownUserOf(t.Caller)
-	if err := t.savepoint("caller"); err != nil {
+	known := s.knownUserOf(t.Caller)
+	if err := t.Savepoint("caller"); err != nil {
 		return err
 	}
-	refusal, fault := t.endSavepoint("caller", t.rememberCaller())
+	refusal, fault := t.EndSavepoint("caller", t.rememberCaller())
 	if fault != nil {
 		return fault
 	}
 	if refusal != nil {
-		w.store.logger.Warn("a caller could not be remembered", "error", refusal)
+		s.logger.Warn("a caller could not be remembered", "error", refusal)
 		return nil
 	}
 	at := t.Now
-	t.afterCommit(func() {
-		w.store.knownUsers.stored.Add(known, at)
+	t.AfterCommit(func() {
+		s.knownUsers.stored.Add(known, at)
 		if known.name != "" {
-			w.store.knownUsers.names.Add(known.user, known.name)
+			s.knownUsers.names.Add(known.user, known.name)
 		}
 	})
 	return nil
@@ -188,6 +190,6 @@ func (t *mutationTx) rename(user *models.User) error {
 	known := t.DB.Table("users").Where("id = ?", user.UserID).
 		Where("display_name IS NOT ?", user.DisplayName)
 	renamed := known.Update("display_name", user.DisplayName)
-	t.wrote = t.wrote || renamed.RowsAffected > 0
+	t.Wrote = t.Wrote || renamed.RowsAffected > 0
 	return renamed.Error
 }

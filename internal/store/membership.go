@@ -71,7 +71,7 @@ func (t *mutationTx) removeMember(row *memberRow) error {
 			return err
 		}
 	}
-	t.wrote = true
+	t.Wrote = true
 	return t.DB.Where(row.key()).Delete(&memberRow{}).Error
 }
 
@@ -81,7 +81,7 @@ func (t *mutationTx) removeOwner(row *memberRow) error {
 			return err
 		}
 	}
-	t.wrote = true
+	t.Wrote = true
 	return t.DB.Model(&memberRow{}).Where(row.key()).Update("owner", false).Error
 }
 
@@ -143,7 +143,7 @@ func (t *mutationTx) join(row *memberRow) error {
 		}
 	}
 	row.AddedDateTime = t.Now
-	t.wrote = true
+	t.Wrote = true
 	return t.DB.Clauses(onConflict).Create(row).Error
 }
 

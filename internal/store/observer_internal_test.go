@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -87,11 +88,11 @@ func TestCommitHasSeqs(t *testing.T) {
 		return &models.CreateItemActivityInput{ActivityKey: key, Input: access("", "bob", 700_000)}
 	}
 	bulk := []*models.CreateItemActivityInput{row(ExampleGroupID), row("unknown"), row(ExampleGroupID)}
-	for _, want := range []seqRange{{1, 2}, {3, 4}} {
+	for _, want := range []write.SeqRange{{First: 1, Last: 2}, {First: 3, Last: 4}} {
 		if _, err := s.CreateItemActivities(as(t, auth.Local()), bulk, false); err != nil {
 			t.Fatal(err)
 		}
-		if c := <-told; c.FirstSeq != want.first || c.LastSeq != want.last {
+		if c := <-told; c.FirstSeq != want.First || c.LastSeq != want.Last {
 			t.Errorf("a commit has the item activities from %d to %d, not %v", c.FirstSeq, c.LastSeq, want)
 		}
 	}

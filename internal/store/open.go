@@ -16,6 +16,8 @@ import (
 	migrations "github.com/itemactivity/itemactivity/internal/store/migrations/sqlite"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
+	"github.com/itemactivity/itemactivity/internal/store/write"
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // storeMigrations make the schema of the store.
@@ -83,16 +85,19 @@ func (s *Store) start(ctx context.Context) (err error) {
 	s.identities, s.activityKeys = identity.NewCache(), newActivityKeyCache()
 	s.knownUsers, s.groupNames = newKnownUsers(), newGroupNameCache()
 	s.rollups = rollup.NewCache()
-	last, err := lastRecorded(writes)
+	last, err := write.LastRecorded(writes)
 	if err != nil {
 		return err
 	}
-	s.compareClocks(last)
+	write.CompareClocks(s.logger, models.NewInstant(s.now()), last)
 	if err := s.database.Start(ctx); err != nil {
 		return err
 	}
-	s.writer = newWriter(s, last)
-	go s.writer.run()
+	s.writer = write.New(write.Config{
+		Database: s.database, Logger: s.logger, Now: s.now, Recorded: last, Rollups: s.rollups,
+		RememberCaller: s.storeCaller, Committed: s.committed,
+	})
+	go s.writer.Run()
 	return nil
 }
 

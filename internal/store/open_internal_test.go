@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -81,17 +82,17 @@ func hold(t *testing.T, s *Store) (release func()) {
 	return func() {
 		t.Helper()
 		close(released)
-		if err := <-m.done; err != nil {
+		if err := <-m.Done; err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
 // queue makes a mutation wait for the writer; done will have its error.
-func queue(t *testing.T, s *Store, caller *auth.Principal, do func(*mutationTx) error) *mutation {
+func queue(t *testing.T, s *Store, caller *auth.Principal, do func(*mutationTx) error) *write.Mutation {
 	t.Helper()
-	m := &mutation{caller: caller, rows: 1, do: do, done: make(chan error, 1)}
-	if err := s.writer.queue.enqueue(m); err != nil {
+	m, err := s.queue(t.Context(), caller, mutation{rows: 1, do: do})
+	if err != nil {
 		t.Fatal(err)
 	}
 	return m

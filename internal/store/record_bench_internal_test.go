@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -118,39 +120,39 @@ func newRecorder(b *testing.B, s *Store, load workload, counted bool) *recorder 
 
 func (r *recorder) do(b *testing.B, do func(*mutationTx) error) {
 	b.Helper()
-	m := &mutation{caller: auth.Local(), do: do, done: make(chan error, 1)}
-	results, _, _ := r.store.writer.commit([]*mutation{m})
+	m := r.store.newMutation(b.Context(), auth.Local(), mutation{do: do})
+	results, _, _ := r.store.writer.Commit([]*write.Mutation{m})
 	if err := results[0]; err != nil {
 		b.Fatal(err)
 	}
 }
 
 // next is the next mutation of the workload.
-func (r *recorder) next() *mutation {
+func (r *recorder) next() *write.Mutation {
 	a := models.ItemActivity{Access: models.NewAccessAction(), Actor: r.actors[r.random.IntN(len(r.actors))]}
 	if r.load.days > 0 {
 		at := models.Instant(int64(700_000+r.random.IntN(r.load.days)) * models.TicksPerDay).DateTimeOffset()
 		a.ActivityDateTime = &at
 	}
 	key := r.keys[r.random.IntN(len(r.keys))]
-	return &mutation{caller: auth.Local(), done: make(chan error, 1), do: func(t *mutationTx) error {
+	return r.store.newMutation(context.Background(), auth.Local(), mutation{do: func(t *mutationTx) error {
 		_, err := t.createItemActivity(key, a)
 		if !r.counted {
-			t.rollup.Contributions = nil
+			t.Rollup.Contributions = nil
 		}
 		return err
-	}}
+	}})
 }
 
 // group commits some mutations, and returns how long that took.
 func (r *recorder) group(b *testing.B, size int) time.Duration {
 	b.Helper()
-	group := make([]*mutation, size)
+	group := make([]*write.Mutation, size)
 	for i := range group {
 		group[i] = r.next()
 	}
 	begun := time.Now()
-	results, _, _ := r.store.writer.commit(group)
+	results, _, _ := r.store.writer.Commit(group)
 	for _, err := range results {
 		if err != nil {
 			b.Fatal(err)

@@ -65,7 +65,7 @@ func (s *Store) View(ctx context.Context, fn func(context.Context) error) error 
 // a View panics, as does a read outside of both.
 func (s *Store) Mutate(ctx context.Context, attempt *Attempt, change func(context.Context) error) error {
 	if outer := requestOf(ctx); outer == nil {
-		if s.full(auth.FromContext(ctx)) {
+		if s.writer.Full(auth.FromContext(ctx)) {
 			return ErrBusy
 		}
 		s.rememberCaller(ctx)

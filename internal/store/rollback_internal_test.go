@@ -6,6 +6,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -24,7 +25,7 @@ func TestTransactionRolledBackBySQLite(t *testing.T) {
 		}
 	}
 	release := hold(t, s)
-	group := []*mutation{
+	group := []*write.Mutation{
 		queue(t, s, auth.Local(), record("before")),
 		queue(t, s, auth.Local(), func(tx *mutationTx) error {
 			if err := tx.DB.Exec("ROLLBACK").Error; err != nil {
@@ -36,7 +37,7 @@ func TestTransactionRolledBackBySQLite(t *testing.T) {
 	}
 	release()
 	for _, m := range group {
-		wantCode(t, <-m.done, models.Unavailable)
+		wantCode(t, <-m.Done, models.Unavailable)
 	}
 	wantAccesses := func(want int) {
 		t.Helper()

@@ -12,6 +12,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/internal/store/read"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -71,7 +72,7 @@ func TestReplayedGroupCountsOnce(t *testing.T) {
 	s := openExample(t)
 	release := hold(t, s)
 	runs := 0
-	var group []*mutation
+	var group []*write.Mutation
 	for i := range 20 {
 		group = append(group, queue(t, s, auth.Local(), func(tx *mutationTx) error {
 			if i == 0 {
@@ -91,7 +92,7 @@ func TestReplayedGroupCountsOnce(t *testing.T) {
 	}
 	release()
 	for i, m := range group {
-		if err := <-m.done; (err != nil) != (i == 7 || i == 9) {
+		if err := <-m.Done; (err != nil) != (i == 7 || i == 9) {
 			t.Errorf("mutation %d was answered with %v", i, err)
 		}
 	}
@@ -121,7 +122,7 @@ func TestRepetitionsCountOnce(t *testing.T) {
 	release := hold(t, s)
 	first, second := queue(t, s, auth.Local(), record), queue(t, s, auth.Local(), record)
 	release()
-	if err := errors.Join(<-first.done, <-second.done); err != nil {
+	if err := errors.Join(<-first.Done, <-second.Done); err != nil {
 		t.Error(err)
 	}
 	for range 2 {
@@ -152,9 +153,9 @@ func TestManyActors(t *testing.T) {
 				return err
 			}
 			item = found.Num
-			tx.wrote = true
+			tx.Wrote = true
 			for actor := from; actor < until; actor++ {
-				tx.rollup.Count(item, models.Accesses, day.Start(), identity.SetRef{Actor: actor})
+				tx.Rollup.Count(item, models.Accesses, day.Start(), identity.SetRef{Actor: actor})
 			}
 			return nil
 		})

@@ -13,7 +13,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
-	"github.com/itemactivity/itemactivity/models"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 )
 
 // Config says which database to open.
@@ -52,7 +52,7 @@ type Store struct {
 	database  *sqlite.Database
 	committed func(Commit)
 	health    healthCheck
-	writer    *writer
+	writer    *write.Writer
 	cursors   *codec.CursorSealer
 	// idempotencyKey is the secret behind the ids made from Idempotency-Key.
 	idempotencyKey []byte
@@ -86,7 +86,7 @@ func (s *Store) Abandon() error {
 
 func (s *Store) stop() {
 	if s.writer != nil {
-		s.writer.stop()
+		s.writer.Stop()
 	}
 }
 
@@ -111,8 +111,8 @@ type Metrics struct {
 func (s *Store) Metrics() Metrics {
 	d := s.database.Stats()
 	return Metrics{
-		WaitingRows:          int64(s.writer.queue.waitingRows()),
-		RecordedAheadSeconds: s.writer.last.ahead(models.NewInstant(s.now())),
+		WaitingRows:          int64(s.writer.WaitingRows()),
+		RecordedAheadSeconds: s.writer.RecordedAhead(),
 		DatabaseBytes:        d.DatabaseBytes,
 		WALBytes:             d.WALBytes,
 		Damaged:              d.Damaged,

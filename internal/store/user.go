@@ -64,6 +64,6 @@ func (v readTx) users(ids []models.ID) (map[models.ID]*models.User, error) {
 // rememberUser stores a user who is not known yet.
 func (t *mutationTx) rememberUser(user *models.User) error {
 	stored := t.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(user)
-	t.wrote = t.wrote || stored.RowsAffected > 0
+	t.Wrote = t.Wrote || stored.RowsAffected > 0
 	return stored.Error
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -22,7 +23,7 @@ func TestOneFailureFailsAlone(t *testing.T) {
 	release := hold(t, s)
 	const size = 40
 	var runs [size]int
-	var group [size]*mutation
+	var group [size]*write.Mutation
 	for i := range size {
 		id := models.ID(fmt.Sprintf("g%d", i))
 		group[i] = queue(t, s, auth.Local(), func(tx *mutationTx) error {
@@ -45,7 +46,7 @@ func TestOneFailureFailsAlone(t *testing.T) {
 	release()
 	failing := map[int]bool{5: true, 11: true, 17: true, 23: true}
 	for i, m := range group {
-		err := <-m.done
+		err := <-m.Done
 		if (err != nil) != failing[i] {
 			t.Errorf("mutation %d was answered with %v", i, err)
 		}
@@ -85,10 +86,10 @@ func TestRefusalsDoNotDisturb(t *testing.T) {
 		return err
 	})
 	release()
-	if err := <-good.done; err != nil {
+	if err := <-good.Done; err != nil {
 		t.Error(err)
 	}
-	wantCode(t, <-refused.done, models.NotFound)
+	wantCode(t, <-refused.Done, models.NotFound)
 	if runs != 1 {
 		t.Errorf("the neighbour ran %d times", runs)
 	}
@@ -113,7 +114,7 @@ func TestFullQueue(t *testing.T) {
 	s := open(t, nil)
 	release := hold(t, s)
 	stored := 0
-	waiting := make([]*mutation, maxWaiting)
+	waiting := make([]*write.Mutation, write.MaxWaiting)
 	for i := range waiting {
 		waiting[i] = queue(t, s, auth.Local(), func(*mutationTx) error {
 			stored++
@@ -126,12 +127,12 @@ func TestFullQueue(t *testing.T) {
 	}
 	release()
 	for _, m := range waiting {
-		if err := <-m.done; err != nil {
+		if err := <-m.Done; err != nil {
 			t.Fatal(err)
 		}
 	}
-	if stored != maxWaiting {
-		t.Errorf("%d of %d ran", stored, maxWaiting)
+	if stored != write.MaxWaiting {
+		t.Errorf("%d of %d ran", stored, write.MaxWaiting)
 	}
 	if n := groupCount(t, s); n != 0 {
 		t.Error("what was refused is stored")
@@ -145,7 +146,7 @@ func TestFullQueue(t *testing.T) {
 func TestGroupsAreBounded(t *testing.T) {
 	s := open(t, nil)
 	release := hold(t, s)
-	waiting := make([]*mutation, 3*maxGroup)
+	waiting := make([]*write.Mutation, 3*write.MaxGroup)
 	states := make([]*mutationTx, len(waiting))
 	for i := range waiting {
 		waiting[i] = queue(t, s, auth.Local(), func(tx *mutationTx) error {
@@ -156,13 +157,13 @@ func TestGroupsAreBounded(t *testing.T) {
 	release()
 	sizes := map[any]int{}
 	for i, m := range waiting {
-		if err := <-m.done; err != nil {
+		if err := <-m.Done; err != nil {
 			t.Fatal(err)
 		}
 		sizes[states[i].DB]++
 	}
 	for _, size := range sizes {
-		if size > maxGroup {
+		if size > write.MaxGroup {
 			t.Errorf("%d mutations were one group", size)
 		}
 	}
@@ -174,7 +175,7 @@ func TestCloseDrains(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "itemactivity.db")
 	s := reopen(t, path, nil)
 	release := hold(t, s)
-	waiting := make([]*mutation, 50)
+	waiting := make([]*write.Mutation, 50)
 	for i := range waiting {
 		waiting[i] = queue(t, s, auth.Local(), func(tx *mutationTx) error {
 			_, err := tx.createGroup("", models.Group{DisplayName: "x"})
@@ -183,7 +184,7 @@ func TestCloseDrains(t *testing.T) {
 	}
 	closed := make(chan error, 1)
 	go func() { closed <- s.Close() }()
-	for !s.writer.refuses() {
+	for !errors.Is(s.writer.Enqueue(s.newMutation(t.Context(), auth.Local(), mutation{rows: 1, do: func(*mutationTx) error { return nil }})), write.ErrClosing) {
 		runtime.Gosched()
 	}
 	_, err := s.CreateGroup(local(t), models.Group{DisplayName: "late"})
@@ -197,7 +198,7 @@ func TestCloseDrains(t *testing.T) {
 	}
 	release()
 	for _, m := range waiting {
-		if err := <-m.done; err != nil {
+		if err := <-m.Done; err != nil {
 			t.Error(err)
 		}
 	}
@@ -211,12 +212,6 @@ func TestCloseDrains(t *testing.T) {
 	}
 }
 
-func (w *writer) refuses() bool {
-	w.queue.mu.Lock()
-	defer w.queue.mu.Unlock()
-	return w.queue.closed
-}
-
 // TestRowOfACallerWhoLeft is stored all the same: its neighbours' transaction
 // must not end with somebody's context. The caller is told that it may be.
 func TestRowOfACallerWhoLeft(t *testing.T) {
@@ -228,7 +223,7 @@ func TestRowOfACallerWhoLeft(t *testing.T) {
 		_, err := s.CreateGroup(ctx, models.Group{ID: "left", DisplayName: "x"})
 		answered <- err
 	}()
-	for s.writer.queue.waitingRows() == 0 {
+	for s.writer.WaitingRows() == 0 {
 		runtime.Gosched()
 	}
 	neighbour := queue(t, s, auth.Local(), func(tx *mutationTx) error {
@@ -241,7 +236,7 @@ func TestRowOfACallerWhoLeft(t *testing.T) {
 		t.Errorf("the caller is told %q, which may be untrue", refusal.Message)
 	}
 	release()
-	if err := <-neighbour.done; err != nil {
+	if err := <-neighbour.Done; err != nil {
 		t.Error(err)
 	}
 	for _, id := range []models.ID{"left", "neighbour"} {
@@ -271,7 +266,7 @@ func TestCallerWhoLeavesSharesNothing(t *testing.T) {
 			}
 			answered <- err
 		}()
-		for s.writer.queue.waitingRows() == 0 {
+		for s.writer.WaitingRows() == 0 {
 			runtime.Gosched()
 		}
 		leave()
@@ -310,15 +305,15 @@ func TestMembershipIsReadInTheTransaction(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		tx.wrote = true
+		tx.Wrote = true
 		return tx.DB.Where("group_num = ? AND member = ?", g.Num, models.ID("alice")).Delete(&memberRow{}).Error
 	})
 	after := queue(t, s, alice, record)
 	release()
-	if err := errors.Join(<-before.done, <-leave.done); err != nil {
+	if err := errors.Join(<-before.Done, <-leave.Done); err != nil {
 		t.Error(err)
 	}
-	if refusal := wantCode(t, <-after.done, models.NotFound); refusal.Argument != "groupId" {
+	if refusal := wantCode(t, <-after.Done, models.NotFound); refusal.Argument != "groupId" {
 		t.Errorf("it names %q", refusal.Argument)
 	}
 }

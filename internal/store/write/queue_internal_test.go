@@ -1,4 +1,4 @@
-package store
+package write
 
 import (
 	"errors"
@@ -13,9 +13,9 @@ import (
 var busyCaller, otherCaller = &auth.Principal{UserID: "busy"}, &auth.Principal{UserID: "other"}
 
 // enqueue puts a mutation of so many rows into a queue.
-func enqueue(t *testing.T, q *writeQueue, caller *auth.Principal, rows int) *mutation {
+func enqueue(t *testing.T, q *queue, caller *auth.Principal, rows int) *Mutation {
 	t.Helper()
-	m := &mutation{caller: caller, rows: rows}
+	m := &Mutation{Caller: caller, Rows: rows}
 	if err := q.enqueue(m); err != nil {
 		t.Fatalf("%d rows of %s: %v", rows, caller.Key(), err)
 	}
@@ -24,25 +24,25 @@ func enqueue(t *testing.T, q *writeQueue, caller *auth.Principal, rows int) *mut
 
 // TestQueueIsFullByCaller: who fills the queue is refused more, and nobody else.
 func TestQueueIsFullByCaller(t *testing.T) {
-	q := newWriteQueue()
-	for range maxWaiting {
+	q := newQueue()
+	for range MaxWaiting {
 		enqueue(t, q, busyCaller, 1)
 	}
-	if err := q.enqueue(&mutation{caller: busyCaller, rows: 1}); !errors.Is(err, ErrBusy) {
+	if err := q.enqueue(&Mutation{Caller: busyCaller, Rows: 1}); !errors.Is(err, ErrBusy) {
 		t.Errorf("the row past the limit has %v", err)
 	}
 	for range 10 {
 		enqueue(t, q, otherCaller, 1)
 	}
 	enqueue(t, q, &auth.Principal{UserID: "another"}, models.MaxBulk)
-	if err := q.enqueue(&mutation{caller: otherCaller, rows: models.MaxBulk}); !errors.Is(err, ErrBusy) {
+	if err := q.enqueue(&Mutation{Caller: otherCaller, Rows: models.MaxBulk}); !errors.Is(err, ErrBusy) {
 		t.Errorf("a bulk of a caller that has rows there, beside a full queue, has %v", err)
 	}
 	const room = spareWaiting - 10 - models.MaxBulk
 	for i := range room {
 		enqueue(t, q, &auth.Principal{UserID: models.ID(strconv.Itoa(i / fewWaiting))}, 1)
 	}
-	if err := q.enqueue(&mutation{caller: &auth.Principal{UserID: "the last"}, rows: 1}); !errors.Is(err, ErrBusy) {
+	if err := q.enqueue(&Mutation{Caller: &auth.Principal{UserID: "the last"}, Rows: 1}); !errors.Is(err, ErrBusy) {
 		t.Errorf("the row past what is spared for others has %v", err)
 	}
 	for q.waitingRows() > 0 {
@@ -51,20 +51,20 @@ func TestQueueIsFullByCaller(t *testing.T) {
 	if len(q.lines) > 0 || len(q.turns) > 0 {
 		t.Errorf("%d lines and %d turns are left", len(q.lines), len(q.turns))
 	}
-	enqueue(t, q, busyCaller, maxWaiting)
+	enqueue(t, q, busyCaller, MaxWaiting)
 }
 
 // TestEveryCallerIsInTheNextGroup: a mutation does not wait behind what another
 // caller has queued before it.
 func TestEveryCallerIsInTheNextGroup(t *testing.T) {
-	q := newWriteQueue()
+	q := newQueue()
 	first := enqueue(t, q, busyCaller, 1)
-	for range 3 * maxGroup {
+	for range 3 * MaxGroup {
 		enqueue(t, q, busyCaller, 1)
 	}
-	others := []*mutation{enqueue(t, q, otherCaller, 1), enqueue(t, q, otherCaller, 1)}
+	others := []*Mutation{enqueue(t, q, otherCaller, 1), enqueue(t, q, otherCaller, 1)}
 	group := q.take()
-	if len(group) != maxGroup {
+	if len(group) != MaxGroup {
 		t.Errorf("a group has %d mutations", len(group))
 	}
 	if group[0] != first {
@@ -79,12 +79,12 @@ func TestEveryCallerIsInTheNextGroup(t *testing.T) {
 // TestOthersWaitForOneBulk: after a bulk those come who wait with less, and the
 // next bulk after them. Alone, bulks follow one another.
 func TestOthersWaitForOneBulk(t *testing.T) {
-	q := newWriteQueue()
-	var bulks []*mutation
+	q := newQueue()
+	var bulks []*Mutation
 	for range 4 {
 		bulks = append(bulks, enqueue(t, q, busyCaller, models.MaxBulk))
 	}
-	wantGroup := func(want ...*mutation) {
+	wantGroup := func(want ...*Mutation) {
 		t.Helper()
 		if got := q.take(); !slices.Equal(got, want) {
 			t.Errorf("a group has %d mutations, want %d others", len(got), len(want))
@@ -107,9 +107,9 @@ func TestOthersWaitForOneBulk(t *testing.T) {
 // TestABulkIsNotLeftOutForEver: small mutations that fill group after group keep no
 // bulk from being written.
 func TestABulkIsNotLeftOutForEver(t *testing.T) {
-	q := newWriteQueue()
+	q := newQueue()
 	small := func() {
-		for q.waitingRows() < 2*maxGroup+models.MaxBulk {
+		for q.waitingRows() < 2*MaxGroup+models.MaxBulk {
 			enqueue(t, q, busyCaller, maxBeside)
 		}
 	}
@@ -125,7 +125,7 @@ func TestABulkIsNotLeftOutForEver(t *testing.T) {
 		small()
 	}
 	small()
-	if enqueue(t, q, otherCaller, models.MaxBulk); slices.ContainsFunc(q.take(), (*mutation).isBulk) {
+	if enqueue(t, q, otherCaller, models.MaxBulk); slices.ContainsFunc(q.take(), (*Mutation).isBulk) {
 		t.Error("a group with a bulk is followed by another one while others wait with less")
 	}
 }
@@ -134,7 +134,7 @@ func TestABulkIsNotLeftOutForEver(t *testing.T) {
 // while others wait, as each is waited for. A caller alone waits for nobody.
 func TestOneBulkInAGroup(t *testing.T) {
 	const rows = maxBeside + 1
-	q := newWriteQueue()
+	q := newQueue()
 	for _, user := range []models.ID{"a", "b", "c"} {
 		enqueue(t, q, &auth.Principal{UserID: user}, rows)
 	}

@@ -1,4 +1,4 @@
-package store
+package write
 
 import (
 	"context"
@@ -12,15 +12,15 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// commit stores a group and returns one error for each of its mutations. If one
+// Commit stores a group and returns one error for each of its mutations. If one
 // fails half-way the group is rolled back and done again with a savepoint
 // around each, so that it fails alone.
 //
 // The database is checked before and after it. Callers are answered only once it is known
 // that the next start will find what is stored; also those who repeat what was stored
 // before, and have nothing to write.
-func (w *writer) commit(group []*mutation) (results []error, done written, err error) {
-	database := w.store.database
+func (w *Writer) Commit(group []*Mutation) (results []error, done written, err error) {
+	database := w.cfg.Database
 	if refusal, cause := database.Writable(); refusal != nil {
 		return w.refuse(make([]error, len(group)), refusal, cause), written{}, cause
 	}
@@ -32,7 +32,7 @@ func (w *writer) commit(group []*mutation) (results []error, done written, err e
 		err = w.fail(group, results, err)
 	}
 	if done.any || err != nil {
-		w.outcome.Store(&outcome{w.store.now(), err})
+		w.outcome.Store(&Outcome{w.cfg.Now(), err})
 	}
 	for i := range results {
 		results[i] = database.RecordDamage(results[i])
@@ -47,10 +47,10 @@ func (w *writer) commit(group []*mutation) (results []error, done written, err e
 }
 
 // fail gives the error of a commit to all of the group.
-func (w *writer) fail(group []*mutation, results []error, err error) error {
+func (w *Writer) fail(group []*Mutation, results []error, err error) error {
 	err = sqlite.TranslateWrite(fmt.Errorf("commit: %w", err))
-	if len(group) > 1 || !group[0].check {
-		w.store.logger.Error("the writer could not commit", "mutations", len(group), "error", err)
+	if len(group) > 1 || !group[0].Check {
+		w.cfg.Logger.Error("the writer could not commit", "mutations", len(group), "error", err)
 	}
 	for i := range results {
 		results[i] = err
@@ -59,10 +59,10 @@ func (w *writer) fail(group []*mutation, results []error, err error) error {
 }
 
 // writeGroup also tells whether there was anything to write.
-func (w *writer) writeGroup(group []*mutation, savepoints bool) (results []error, done written, err error) {
+func (w *Writer) writeGroup(group []*Mutation, savepoints bool) (results []error, done written, err error) {
 	results = make([]error, len(group))
-	now := models.NewInstant(w.store.now())
-	tx, err := w.store.database.BeginWrite()
+	now := models.NewInstant(w.cfg.Now())
+	tx, err := w.cfg.Database.BeginWrite()
 	if err != nil {
 		return results, written{}, err
 	}
@@ -70,19 +70,22 @@ func (w *writer) writeGroup(group []*mutation, savepoints bool) (results []error
 	var onCommit, callersOnCommit []func()
 	var sums rollup.Rollup
 	for i, m := range group {
-		begin := func() *mutationTx {
-			return &mutationTx{readTx: readTx{store: w.store, Tx: read.Tx{DB: tx.DB, Caller: m.caller, EveryGroup: m.caller.WritesEveryGroup(), Now: now, Uncommitted: true}}, recorded: w.last.read(now), idempotencyKey: m.key, savepoints: savepoints}
+		begin := func() *Tx {
+			return &Tx{
+				Read:     read.Tx{DB: tx.DB, Caller: m.Caller, EveryGroup: m.Caller.WritesEveryGroup(), Now: now, Uncommitted: true},
+				Recorded: w.last.read(now), savepoints: savepoints,
+			}
 		}
 		caller, t := begin(), begin()
-		fault := w.rememberCaller(caller)
+		fault := w.cfg.RememberCaller(caller)
 		var refusal error
 		if fault == nil {
 			callersOnCommit = append(callersOnCommit, caller.onCommit...)
-			done.any = done.any || caller.wrote
-			fault = t.savepoint("mutation")
+			done.any = done.any || caller.Wrote
+			fault = t.Savepoint("mutation")
 		}
 		if fault == nil {
-			refusal, fault = t.endSavepoint("mutation", m.run(t))
+			refusal, fault = t.EndSavepoint("mutation", m.Do(t))
 		}
 		if fault != nil {
 			return results, written{}, fault
@@ -91,12 +94,12 @@ func (w *writer) writeGroup(group []*mutation, savepoints bool) (results []error
 			return results, written{}, refusal
 		}
 		results[i] = sqlite.TranslateWrite(refusal)
-		m.replayed = t.replayed
+		m.Replayed = t.Replayed
 		if results[i] == nil {
 			onCommit = append(onCommit, t.onCommit...)
-			sums.Add(t.rollup)
-			done.any = done.any || t.wrote
-			done.seqs.add(t.seqs)
+			sums.Add(t.Rollup)
+			done.any = done.any || t.Wrote
+			done.seqs.Add(t.Seqs)
 		}
 	}
 	if !done.any {
@@ -105,18 +108,18 @@ func (w *writer) writeGroup(group []*mutation, savepoints bool) (results []error
 		}
 		return results, written{}, nil
 	}
-	stored, err := sums.Flush(context.Background(), statementlog.PoolOf(tx.DB), w.store.rollups)
+	stored, err := sums.Flush(context.Background(), statementlog.PoolOf(tx.DB), w.cfg.Rollups)
 	if err != nil {
 		err = fmt.Errorf("rollups: %w", err)
 	} else {
 		err = tx.Commit()
 	}
 	if err != nil {
-		w.store.rollups.Forget(stored)
+		w.cfg.Rollups.Forget(stored)
 		return results, written{}, err
 	}
 	w.last.advance(sums.Recorded)
-	w.store.rollups.Remember(stored)
+	w.cfg.Rollups.Remember(stored)
 	for _, do := range append(onCommit, callersOnCommit...) {
 		do()
 	}
@@ -125,12 +128,12 @@ func (w *writer) writeGroup(group []*mutation, savepoints bool) (results []error
 
 // refuse gives the refusal to the mutations that have no error of their own. The database
 // has logged the cause.
-func (w *writer) refuse(results []error, refusal *models.Error, cause error) []error {
+func (w *Writer) refuse(results []error, refusal *models.Error, cause error) []error {
 	for i := range results {
 		if results[i] == nil {
 			results[i] = refusal
 		}
 	}
-	w.outcome.Store(&outcome{w.store.now(), cause})
+	w.outcome.Store(&Outcome{w.cfg.Now(), cause})
 	return results
 }

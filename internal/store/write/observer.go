@@ -1,4 +1,4 @@
-package store
+package write
 
 import (
 	"context"
@@ -26,42 +26,42 @@ type Commit struct {
 type written struct {
 	// any says whether there was anything to write.
 	any  bool
-	seqs seqRange
+	seqs SeqRange
 }
 
-// seqRange is the item activities from first to last, by number; the zero value is none.
-type seqRange struct{ first, last int64 }
+// SeqRange is the item activities from first to last, by number; the zero value is none.
+type SeqRange struct{ First, Last int64 }
 
-// add extends a range by what was stored after it.
-func (r *seqRange) add(later seqRange) {
-	if later == (seqRange{}) {
+// Add extends a range by what was stored after it.
+func (r *SeqRange) Add(later SeqRange) {
+	if later == (SeqRange{}) {
 		return
 	}
-	if r.first == 0 {
-		r.first = later.first
+	if r.First == 0 {
+		r.First = later.First
 	}
-	r.last = later.last
+	r.Last = later.Last
 }
 
 // observe tells of a group. What the store does for its own health is nobody's
 // mutation, and not told.
-func (w *writer) observe(group []*mutation, start time.Time, seqs seqRange, err error) {
-	if w.store.committed == nil {
+func (w *Writer) observe(group []*Mutation, start time.Time, seqs SeqRange, err error) {
+	if w.cfg.Committed == nil {
 		return
 	}
 	c := Commit{Start: start, Duration: time.Since(start), Err: err}
 	if err == nil {
-		c.FirstSeq, c.LastSeq = seqs.first, seqs.last
+		c.FirstSeq, c.LastSeq = seqs.First, seqs.Last
 	}
 	for _, m := range group {
-		if m.check {
+		if m.Check {
 			continue
 		}
 		c.Mutations++
-		c.Rows += m.rows
-		c.Origins = append(c.Origins, m.origin)
+		c.Rows += m.Rows
+		c.Origins = append(c.Origins, m.Origin)
 	}
 	if c.Mutations > 0 {
-		w.store.committed(c)
+		w.cfg.Committed(c)
 	}
 }

@@ -1,6 +1,7 @@
-package store
+package write
 
 import (
+	"log/slog"
 	"sync/atomic"
 	"time"
 
@@ -33,20 +34,19 @@ func (c *recordedClock) ahead(now models.Instant) float64 {
 // word in the log.
 const clockTolerance = 24 * time.Hour
 
-// compareClocks logs an error if the clock is far behind what was last recorded. Which
+// CompareClocks logs an error if the clock is far behind what was last recorded. Which
 // of the two is wrong only the operator can tell.
-func (s *Store) compareClocks(last models.Instant) {
-	now := models.NewInstant(s.now())
+func CompareClocks(logger *slog.Logger, now, last models.Instant) {
 	if last <= now.Add(clockTolerance) {
 		return
 	}
-	s.logger.Error("the clock is more than a day behind what was last recorded: either it is wrong now, or it was wrong then;"+
+	logger.Error("the clock is more than a day behind what was last recorded: either it is wrong now, or it was wrong then;"+
 		" check the clock of this machine, and see docs/operating.md, \"The clock\"",
 		"clock", now.DateTimeOffset().String(), "recorded", last.DateTimeOffset().String())
 }
 
-// lastRecorded returns the latest time that was given to a fact.
-func lastRecorded(db *gorm.DB) (models.Instant, error) {
+// LastRecorded returns the latest time that was given to a fact.
+func LastRecorded(db *gorm.DB) (models.Instant, error) {
 	var last models.Instant
 	err := db.Raw(`SELECT max(
 		coalesce((SELECT ticks + recorded_after FROM item_activities ORDER BY seq DESC LIMIT 1), 0),

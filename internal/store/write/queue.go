@@ -1,4 +1,4 @@
-package store
+package write
 
 import (
 	"slices"
@@ -9,22 +9,22 @@ import (
 )
 
 const (
-	// maxWaiting bounds the rows of one caller that wait for the writer; more are
+	// MaxWaiting bounds the rows of one caller that wait for the writer; more are
 	// refused, so that a slow disk makes callers wait and memory not grow.
-	maxWaiting = 4096
+	MaxWaiting = 4096
 	// spareWaiting is how many rows more may wait of callers that have few there, so
 	// that one caller does not fill the queue for all.
 	spareWaiting = 4096
 	// fewWaiting is how many of a caller's rows are few: a bulk.
 	fewWaiting = models.MaxBulk
-	// maxGroup bounds the rows of one commit, and so how long the first of them
+	// MaxGroup bounds the rows of one commit, and so how long the first of them
 	// waits for it. A bulk may pass it.
-	maxGroup = 256
+	MaxGroup = 256
 )
 
-// writeQueue is the mutations that wait for the writer, by caller. Callers take turns:
+// queue is the mutations that wait for the writer, by caller. Callers take turns:
 // what one of them has queued does not keep the others from the next group.
-type writeQueue struct {
+type queue struct {
 	mu sync.Mutex
 	// turns are the callers of whom something waits; the first comes next.
 	turns []*line
@@ -42,24 +42,24 @@ type writeQueue struct {
 // line is what waits of one caller, in the order in which it came.
 type line struct {
 	caller  string
-	waiting []*mutation
+	waiting []*Mutation
 	rows    int
 }
 
-func newWriteQueue() *writeQueue {
-	return &writeQueue{lines: map[string]*line{}, arrived: make(chan struct{}, 1)}
+func newQueue() *queue {
+	return &queue{lines: map[string]*line{}, arrived: make(chan struct{}, 1)}
 }
 
 // enqueue lets a mutation wait. It returns ErrBusy if there is no room for the
-// caller's, and errClosing once the queue is closed.
-func (q *writeQueue) enqueue(m *mutation) error {
+// caller's, and ErrClosing once the queue is closed.
+func (q *queue) enqueue(m *Mutation) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	key := m.caller.Key()
+	key := m.Caller.Key()
 	switch {
 	case q.closed:
-		return errClosing
-	case !q.hasRoom(key, m.rows):
+		return ErrClosing
+	case !q.hasRoom(key, m.Rows):
 		return ErrBusy
 	}
 	l := q.lines[key]
@@ -69,8 +69,8 @@ func (q *writeQueue) enqueue(m *mutation) error {
 		q.turns = append(q.turns, l)
 	}
 	l.waiting = append(l.waiting, m)
-	l.rows += m.rows
-	q.rows += m.rows
+	l.rows += m.Rows
+	q.rows += m.Rows
 	select {
 	case q.arrived <- struct{}{}:
 	default:
@@ -78,23 +78,23 @@ func (q *writeQueue) enqueue(m *mutation) error {
 	return nil
 }
 
-func (q *writeQueue) hasRoom(caller string, rows int) bool {
+func (q *queue) hasRoom(caller string, rows int) bool {
 	own := rows
 	if l := q.lines[caller]; l != nil {
 		own += l.rows
 	}
 	all := q.rows + rows
-	return all <= maxWaiting || own <= fewWaiting && all <= maxWaiting+spareWaiting
+	return all <= MaxWaiting || own <= fewWaiting && all <= MaxWaiting+spareWaiting
 }
 
 // waitingRows returns how many rows wait.
-func (q *writeQueue) waitingRows() int {
+func (q *queue) waitingRows() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return q.rows
 }
 
-func (q *writeQueue) close() {
+func (q *queue) close() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if !q.closed {
@@ -105,7 +105,7 @@ func (q *writeQueue) close() {
 
 // next waits for mutations and returns a group of them, or nil once the queue is
 // closed and empty.
-func (q *writeQueue) next() []*mutation {
+func (q *queue) next() []*Mutation {
 	for {
 		if group := q.take(); group != nil {
 			return group
@@ -117,18 +117,18 @@ func (q *writeQueue) next() []*mutation {
 }
 
 // take makes a group of what waits: one mutation of each caller in turn, in the order
-// of its line, up to maxGroup rows; a bulk, which may pass that, comes last. While others
+// of its line, up to MaxGroup rows; a bulk, which may pass that, comes last. While others
 // wait, there is one bulk in a group at the most; and none if the last group had one and
 // others wait with less, who so wait for one bulk at the most. A bulk that was left out
 // is in the next group, however many wait with less.
-func (q *writeQueue) take() (group []*mutation) {
+func (q *queue) take() (group []*Mutation) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	small := q.withoutBulk()
 	rows, bulk := 0, false
-	for rows < maxGroup {
+	for rows < MaxGroup {
 		i := -1
-		if bulk || !q.bulkWaits || rows < maxGroup/2 {
+		if bulk || !q.bulkWaits || rows < MaxGroup/2 {
 			i = slices.IndexFunc(q.turns, func(l *line) bool { return !l.waiting[0].isBulk() })
 		}
 		if i < 0 {
@@ -142,7 +142,7 @@ func (q *writeQueue) take() (group []*mutation) {
 		m := q.remove(i)
 		bulk = bulk || m.isBulk()
 		group = append(group, m)
-		rows += m.rows
+		rows += m.Rows
 	}
 	q.bulkWent = bulk
 	q.bulkWaits = !bulk && slices.ContainsFunc(q.turns, func(l *line) bool { return l.waiting[0].isBulk() })
@@ -153,7 +153,7 @@ func (q *writeQueue) take() (group []*mutation) {
 type lines map[*line]bool
 
 // withoutBulk returns the lines that do not begin with a bulk.
-func (q *writeQueue) withoutBulk() lines {
+func (q *queue) withoutBulk() lines {
 	found := lines{}
 	for _, l := range q.turns {
 		if !l.waiting[0].isBulk() {
@@ -168,13 +168,13 @@ func (s lines) hasOther(than *line) bool { return len(s) > 1 || len(s) == 1 && !
 
 // remove takes the first mutation out of a line, which has its next turn after all
 // others.
-func (q *writeQueue) remove(i int) *mutation {
+func (q *queue) remove(i int) *Mutation {
 	l := q.turns[i]
 	q.turns = slices.Delete(q.turns, i, i+1)
 	m := l.waiting[0]
 	l.waiting[0] = nil
 	l.waiting = l.waiting[1:]
-	l.rows -= m.rows
+	l.rows -= m.Rows
 	if len(l.waiting) == 0 {
 		delete(q.lines, l.caller)
 	} else {
@@ -184,15 +184,15 @@ func (q *writeQueue) remove(i int) *mutation {
 }
 
 // isBulk says whether a mutation alone keeps the others of its group waiting.
-func (m *mutation) isBulk() bool { return m.rows > maxBeside }
+func (m *Mutation) isBulk() bool { return m.Rows > maxBeside }
 
 // maxBeside is how many rows a mutation has that others hardly wait for.
 const maxBeside = 64
 
-// full says whether a mutation of the caller would be refused just now, so that a
+// Full says whether a mutation of the caller would be refused just now, so that a
 // request is better refused as a whole, and before it began.
-func (s *Store) full(caller *auth.Principal) bool {
-	q := s.writer.queue
+func (w *Writer) Full(caller *auth.Principal) bool {
+	q := w.queue
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return caller != nil && !q.hasRoom(caller.Key(), 1)
