@@ -12,10 +12,10 @@ import (
 // wrongIDs are no ids, each with what is said of it. The longest id has 255 characters,
 // and the longest that the server derives from one, which begins with "~", has 287.
 var wrongIDs = map[string]string{
-	`""`:                                 "An id must not be empty.",
-	`"a\u0007"`:                          "An id is text without control characters.",
-	`"\u0085"`:                           "An id is text without control characters.",
-	`"` + strings.Repeat("é", 256) + `"`: "An id has at most 255 characters.",
+	`""`:                                  "An id must not be empty.",
+	`"a\u0007"`:                           "An id is text without control characters.",
+	`"\u0085"`:                            "An id is text without control characters.",
+	`"` + strings.Repeat("é", 256) + `"`:  "An id has at most 255 characters.",
 	`"~` + strings.Repeat("é", 287) + `"`: "An id has at most 255 characters.",
 }
 
