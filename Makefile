@@ -71,7 +71,6 @@ audit: ## Run the public audits of GraphQL over HTTP
 	.ci/with-server npm --silent --prefix test/audit test --
 
 # The limits are raised, so that no generated document is refused because of them.
-# Limits that no compared document meets.
 DIFFERENTIAL_LIMITS := ITEMACTIVITY_MAX_COMPLEXITY=1000000000 \
 	ITEMACTIVITY_MAX_MERGES=1000000000 \
 	ITEMACTIVITY_MAX_TOKENS=100000 \
