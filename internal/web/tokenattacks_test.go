@@ -181,7 +181,7 @@ func TestWrongClaims(t *testing.T) {
 		"a user with format characters": {map[string]any{"sub": "ja\u200bne\u00a0"}, ""},
 		"a derived id":                  {map[string]any{"sub": "~allTime~x"}, "reserved"},
 		"the longest id":                {map[string]any{"sub": strings.Repeat("ü", 255)}, ""},
-		"an id too long":                {map[string]any{"sub": strings.Repeat("ü", 256)}, "too long"},
+		"an id too long":                {map[string]any{"sub": strings.Repeat("ü", 256)}, "1 to 255 characters"},
 		"a derived application":         {map[string]any{"azp": "~x"}, "reserved"},
 		"another user in oid":           {map[string]any{"oid": "~x"}, "reserved"},
 	} {

@@ -67,7 +67,7 @@ func optionalID(claim any) (models.ID, error) {
 		return "", invalid("an id of the caller is no id: it has 1 to %d characters and no control characters", models.MaxIDLength)
 	}
 	if err := id.ValidateNew(""); err != nil {
-		return "", invalid("an id of the caller is reserved or too long")
+		return "", invalid("an id of the caller is reserved: it begins with ~")
 	}
 	return id, nil
 }
