@@ -1,4 +1,4 @@
-// Package examples_test runs every example as it stands against the real server.
+// Package examples_test runs every example unchanged against a real server.
 package examples_test
 
 import (
@@ -13,9 +13,9 @@ import (
 	"github.com/itemactivity/itemactivity/graph"
 )
 
-// answers has, for each example, what its answer must hold in a database with
-// the example group in which record-access has run once. An answer may hold
-// more members than these, but a list has just these elements.
+// answers maps each example to the data that its response must contain, in a database with
+// the example group in which record-access has run once. An object of the response may have
+// more members than these. A list has exactly these elements.
 var answers = map[string]string{
 	"activities-of-group": `{"itemActivities": {
 		"nodes": [{"activityDateTime": "2017-01-01T00:02:10.8639373+03:00", "driveItem": {"id": "example-file", "name": "example.txt"}}],
@@ -127,7 +127,7 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// TestRepetition runs the example that is safe to repeat.
+// TestRepetition runs the example that is safe to retry.
 func TestRepetition(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -137,11 +137,11 @@ func TestRepetition(t *testing.T) {
 		t.Errorf("got %s, then %s", text(t, first.Data), text(t, second.Data))
 	}
 	if first.Extensions != nil {
-		t.Errorf("the first answer has the extensions %s", text(t, first.Extensions))
+		t.Errorf("the first response has the extensions %s", text(t, first.Extensions))
 	}
 	replayed := map[string]any{"idempotency": map[string]any{"replayed": []any{[]any{"createItemActivity"}}}}
 	if !reflect.DeepEqual(second.Extensions, replayed) {
-		t.Errorf("the second answer has the extensions %s", text(t, second.Extensions))
+		t.Errorf("the second response has the extensions %s", text(t, second.Extensions))
 	}
 	want := map[string]any{"itemActivityStat": map[string]any{"activities": map[string]any{"totalCount": 1.0}}}
 	if got := s.run(t, "page-forward", nil).Data; !holds(got, want) {
@@ -149,7 +149,7 @@ func TestRepetition(t *testing.T) {
 	}
 }
 
-// TestPages reads all accesses in both directions, as the examples say.
+// TestPages reads all accesses in both directions, as the comments of the examples say.
 func TestPages(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -171,8 +171,8 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// TestPrintedSchema compares the schema that other tools read with the one that
-// the server has.
+// TestPrintedSchema compares schema.graphql, which other tools read, with the schema of the
+// server.
 func TestPrintedSchema(t *testing.T) {
 	t.Parallel()
 	got, err := os.ReadFile(filepath.FromSlash("../graph/schema.graphql"))

@@ -21,7 +21,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store"
 )
 
-// server is the real endpoint over a new database with the example group.
+// server is the real endpoint on a new database with the example group.
 type server struct{ http.Handler }
 
 func newServer(t *testing.T) *server {
@@ -44,8 +44,8 @@ type answer struct {
 	Extensions map[string]any   `json:"extensions"`
 }
 
-// run sends an example with its variables, some of them replaced, and returns
-// an answer without errors.
+// run sends an example with its variables, some of them replaced, and returns the
+// response. It fails the test if the response has errors.
 func (s *server) run(t *testing.T, name string, replace map[string]any) answer {
 	t.Helper()
 	query, variables := read(t, name)
@@ -91,8 +91,8 @@ func (s *server) pages(t *testing.T, name, variable, more, cursor string) [][]st
 	}
 }
 
-// read returns an example's document and variables, once it has the form that
-// generated clients and readers rely on.
+// read returns an example's document and variables. It checks the form of the document that
+// client generators and readers rely on.
 func read(t *testing.T, name string) (string, map[string]any) {
 	t.Helper()
 	document, err := os.ReadFile(name + ".graphql")
@@ -126,7 +126,7 @@ func read(t *testing.T, name string) (string, map[string]any) {
 	return string(document), variables
 }
 
-// holds says whether got has all that want has.
+// holds reports whether got contains everything that want contains.
 func holds(got, want any) bool {
 	switch want := want.(type) {
 	case map[string]any:

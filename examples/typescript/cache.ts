@@ -1,10 +1,10 @@
-// What a normalised cache has to know of the schema. Copy it into a front end that
-// uses Apollo Client, Relay or urql; docs/clients.md says why.
+// The configuration that a normalized cache needs for this schema. Copy it into a front end
+// that uses Apollo Client, Relay or urql. docs/clients.md explains it.
 
 /**
- * The types whose objects are a part of the object that they are in, and are kept
- * there. `Identity` has an `id`, and it is not that of a node: a user and an
- * application may have the same, and each activity has the name of its own time.
+ * The types that are not nodes. A cache stores their objects inside the object that contains
+ * them. `Identity` has an `id` that is not the id of a node: a user and an application can
+ * have the same one, and each activity has the name at its own time.
  */
 export const embedded = [
   'AccessAction',
@@ -33,8 +33,8 @@ export const embedded = [
 ] as const;
 
 /**
- * Merges what several queries asked of one embedded object. Lists of embedded objects
- * are merged by index; one of another length replaces the existing one.
+ * Merges the fields that several queries selected of one embedded object. Lists of embedded
+ * objects are merged by index. A list of another length replaces the existing one.
  */
 function merge(existing: unknown, incoming: unknown): unknown {
   if (Array.isArray(existing) && Array.isArray(incoming) && existing.length === incoming.length) {
@@ -54,9 +54,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
 /** For Apollo Client: `new InMemoryCache({ typePolicies })`. */
 export const typePolicies = {
   ...Object.fromEntries(embedded.map((name) => [name, { keyFields: false as const, merge }])),
-  // The identities of a set are merged as a part of the set.
+  // The merge function of IdentitySet merges the identities too.
   Identity: { keyFields: false as const },
-  // This actor changes: the parts of two actors must not be merged.
+  // This actor changes. The fields of two actors must not be merged.
   DriveItem: { fields: { lastModifiedBy: { merge: false as const } } },
 };
 

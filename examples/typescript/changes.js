@@ -1,7 +1,6 @@
-// Names what the schema's changes since another commit break, or may break, in
-// a client: `node changes.js [--strict] [COMMIT]`, where the commit is HEAD^
-// unless it is given. Before version 1.0 the schema may break clients as long
-// as it is seen; with --strict it may not.
+// Lists the changes of the schema since a commit that break, or may break, a client:
+// `node changes.js [--strict] [COMMIT]`. The default of COMMIT is HEAD^. Breaking changes
+// are allowed before version 1.0: the exit code is 0. With --strict it is 1 for them.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -15,7 +14,7 @@ const { values, positionals } = parseArgs({
 const commit = positionals[0] ?? 'HEAD^';
 const path = 'graph/schema.graphql';
 
-/** The schema as it was; undefined where the commit before this has none, or there is none. */
+/** The schema in that commit. It is undefined if HEAD^ does not exist or has no schema. */
 function before() {
   try {
     return execFileSync('git', ['show', `${commit}:${path}`], {

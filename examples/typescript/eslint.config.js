@@ -1,6 +1,6 @@
 import graphql from '@graphql-eslint/eslint-plugin';
 
-// Runs at the top of the repository: `npm run lint` goes there.
+// It runs in the root of the repository: `npm run lint` changes to that directory.
 const common = {
   languageOptions: {
     parser: graphql.parser,
@@ -18,9 +18,9 @@ export default [
     rules: {
       ...graphql.configs['flat/schema-recommended'].rules,
       ...graphql.configs['flat/schema-relay'].rules,
-      // A description that fits on one line is written on one; printed, all look alike.
+      // Short descriptions are strings, long ones are block strings.
       '@graphql-eslint/description-style': 'off',
-      // Graph's identities, facets and actions are values, as are pages and edges.
+      // Identities, facets, actions, pages and edges are values without an id.
       '@graphql-eslint/strict-id-in-types': [
         'error',
         {
@@ -44,14 +44,14 @@ export default [
           },
         },
       ],
-      // Connections have `nodes` beside `edges`, and Graph's actions have short lists of values.
+      // Connections have `nodes` beside `edges`, and actions have short lists of values.
       '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false }],
     },
   },
   {
     files: ['graph/group.graphqls'],
     rules: {
-      // A membership is found through its group: it is no Node, unlike the member.
+      // A membership has no id, as it is found through its group. Only the member is a Node.
       '@graphql-eslint/relay-edge-types': [
         'error',
         { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false },
@@ -61,14 +61,14 @@ export default [
   {
     files: ['graph/driveitem.graphqls'],
     rules: {
-      // `deletedDateTime` in `Deleted` is called as Graph calls it everywhere else.
+      // Microsoft Graph uses the name `deletedDateTime` on other types.
       '@graphql-eslint/no-typename-prefix': 'off',
     },
   },
   {
     files: ['graph/user.graphqls'],
     rules: {
-      // `userId` in `User` is called as the arguments are that take it.
+      // The arguments that take this id are named `userId` too.
       '@graphql-eslint/no-typename-prefix': 'off',
     },
   },
@@ -82,7 +82,7 @@ export default [
         'error',
         { query: 'kebab-case', mutation: 'kebab-case' },
       ],
-      // The whole of Graph's path, down to the actor's name.
+      // The depth of Microsoft Graph's path, down to the name of the actor.
       '@graphql-eslint/selection-set-depth': ['error', { maxDepth: 14 }],
     },
   },

@@ -1,4 +1,4 @@
-// Records that the caller accessed the example file, and prints the answer:
+// Records an access to the example file by the caller, and prints the response:
 // `npm run record`, or `npm run record -- URL` for another server.
 import { randomUUID } from 'node:crypto';
 import { RecordAccessDocument, type TypedDocumentString } from './generated/graphql.js';
@@ -10,7 +10,7 @@ interface Answer<Data> {
   errors?: { message: string; extensions?: { code?: string; requestId?: string } }[];
 }
 
-/** Sends an example with its variables, and returns the whole of its data. */
+/** Sends an example with its variables and returns its data. It throws if there are errors. */
 async function send<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
   variables: Variables,
@@ -34,7 +34,7 @@ const { createItemActivity: activity } = await send(RecordAccessDocument, {
   groupId: 'example-group',
   activityId: 'example-activity',
   statId: '~allTime~example-file',
-  // An id of one's own makes the request safe to send again.
+  // With an id that the client chooses, the request is safe to retry.
   input: {
     id: randomUUID(),
     access: {},

@@ -1,5 +1,5 @@
-// Validates the schema by itself with graphql-js, and the examples against it
-// with graphql-inspector: `node validate.js`.
+// Validates the schema with graphql-js, and the examples against the schema with
+// graphql-inspector: `node validate.js`.
 import { readFileSync, readdirSync } from 'node:fs';
 import { validate } from '@graphql-inspector/core';
 import { Source, buildSchema, validateSchema } from 'graphql';

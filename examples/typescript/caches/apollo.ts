@@ -3,7 +3,7 @@ import { typePolicies } from '../cache.js';
 import { type Names, type Variables, endpoint, namesQuery } from './names.js';
 import { type Parts, type Read, counting, partsQueries } from './parts.js';
 
-/** What another component asks of the same actors: its answer must not take names away. */
+/** Another component selects fewer fields of the same actors. The names must remain. */
 const idsQuery = gql(/* GraphQL */ `
   query idsQuery($id: ID!) {
     itemActivity(id: $id) {
@@ -17,7 +17,7 @@ const idsQuery = gql(/* GraphQL */ `
   }
 `);
 
-/** Apollo Client, with the module or as it is, as what reads names from its cache. */
+/** Reads names from the cache of Apollo Client, with cache.ts or without it. */
 export async function apollo(withModule: boolean, all: Variables[]): Promise<unknown[]> {
   const cache = new InMemoryCache(withModule ? { typePolicies } : {});
   const client = new ApolloClient({ cache, link: new HttpLink({ uri: endpoint }) });
@@ -33,7 +33,7 @@ export async function apollo(withModule: boolean, all: Variables[]): Promise<unk
   return read;
 }
 
-/** Apollo Client, as what reads parts from its cache while components watch both queries. */
+/** Reads parts from the cache of Apollo Client after each query was sent twice. */
 export async function apolloParts(withModule: boolean, variables: Parts): Promise<Read> {
   const { fetch, count } = counting();
   const cache = new InMemoryCache(withModule ? { typePolicies } : {});
@@ -49,7 +49,7 @@ export async function apolloParts(withModule: boolean, variables: Parts): Promis
 
 const modifierQuery = (identity: string) => gql`{ driveItem(id: "x") { id lastModifiedBy { user { ${identity} } } } }`;
 
-/** What is read of an item's lastModifiedBy after another user changed the item. */
+/** Returns an item's lastModifiedBy in the cache after another user changed the item. */
 export function apolloModifiers(): unknown[] {
   const cache = new InMemoryCache({ typePolicies });
   const write = (identity: string, user: object) => {

@@ -1,9 +1,9 @@
-// The accesses whose names the caches have to keep apart, and how they are sent.
+// Records accesses whose identities have equal ids and different names, and reads them.
 import { randomUUID } from 'node:crypto';
 
 export const endpoint = new URL('graphql', process.argv[2] ?? 'http://127.0.0.1:8080/').href;
 
-/** The names of an activity's actor; relay/names.ts has the same query. */
+/** Selects the names of an activity's actor. relay/names.ts has the same query. */
 export const namesQuery = /* GraphQL */ `
   query namesQuery($id: ID!, $group: ID!) {
     itemActivity(id: $id) {
@@ -48,7 +48,7 @@ export interface Identity {
   displayName: string | null;
 }
 
-/** What is answered to namesQuery. */
+/** The data of namesQuery. */
 export interface Names {
   itemActivity: {
     id: string;
@@ -75,15 +75,15 @@ export async function send(query: string, variables: object): Promise<unknown> {
   return data;
 }
 
-/** An access, and the server's own answer about it. */
+/** An access, and the server's response to namesQuery. */
 export interface Access {
   variables: Variables;
   answer: Names;
 }
 
 /**
- * Records two accesses whose identities have equal ids and different names: those of
- * one access, those of the one before, and that of a group.
+ * Records two accesses. All identities in both, and a group, have equal ids and different
+ * names.
  */
 export async function recordAccesses(): Promise<Access[]> {
   const group = 'example-group';
@@ -96,7 +96,7 @@ export async function recordAccesses(): Promise<Access[]> {
     const variables = { id, group };
     const answer = (await send(namesQuery, variables)) as Names;
     if (answer.itemActivity?.actor.user?.displayName !== `Jane ${time}`) {
-      throw new Error(`the server answers ${JSON.stringify(answer)}`);
+      throw new Error(`the server returned ${JSON.stringify(answer)}`);
     }
     accesses.push({ variables, answer });
   }

@@ -1,4 +1,4 @@
-// Two queries that ask the same parents for different fields of their embedded objects.
+// Two queries that select different fields of the same embedded objects.
 import { randomUUID } from 'node:crypto';
 import { send } from './names.js';
 
@@ -100,7 +100,7 @@ const recordMutation = /* GraphQL */ `
   }
 `;
 
-/** Records an activity with all that the queries ask for, and returns their variables. */
+/** Records an activity with all fields that the queries select. It returns their variables. */
 export async function recordParts(): Promise<Parts> {
   const activity = randomUUID();
   const ann = { id: 'ann', displayName: 'Ann' };
@@ -110,7 +110,7 @@ export async function recordParts(): Promise<Parts> {
   return { activity, stat: '~allTime~example-file' };
 }
 
-/** The server's own answers to both queries. */
+/** The server's responses to both queries. */
 export async function answersOf(variables: Parts): Promise<unknown[]> {
   const answers = [];
   for (const query of partsQueries) {
@@ -119,13 +119,13 @@ export async function answersOf(variables: Parts): Promise<unknown[]> {
   return answers;
 }
 
-/** What a client reads, and how many requests it sent for it. */
+/** The data that a client read, and the number of requests that it sent. */
 export interface Read {
   data: unknown[];
   requests: number;
 }
 
-/** A fetch that counts its calls. */
+/** Returns a fetch function that counts its calls. */
 export function counting(): { fetch: typeof fetch; count: () => number } {
   let calls = 0;
   return {

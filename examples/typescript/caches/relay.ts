@@ -24,7 +24,7 @@ function environmentOf(withModule: boolean, fetch: typeof globalThis.fetch) {
   });
 }
 
-/** Relay, with the module or as it is, as what reads names from its store. */
+/** Reads names from the store of Relay, with cache.ts or without it. */
 export async function relayStore(withModule: boolean, all: Variables[]): Promise<unknown[]> {
   const environment = environmentOf(withModule, fetch);
   const operations = all.map((variables) => createOperationDescriptor(query, variables));
@@ -35,7 +35,7 @@ export async function relayStore(withModule: boolean, all: Variables[]): Promise
   return operations.map(({ fragment }) => environment.lookup(fragment).data);
 }
 
-/** Relay, as what reads parts from its store. */
+/** Reads parts from the store of Relay. */
 export async function relayParts(withModule: boolean, variables: Parts): Promise<Read> {
   const { fetch, count } = counting();
   const environment = environmentOf(withModule, fetch);

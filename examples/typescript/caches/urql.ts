@@ -4,7 +4,7 @@ import { keys } from '../cache.js';
 import { type Names, type Variables, endpoint, namesQuery } from './names.js';
 import { type Parts, type Read, counting, partsQueries } from './parts.js';
 
-/** urql with graphcache, with the module or as it is, as what reads names from its cache. */
+/** Reads names from the graphcache of urql, with cache.ts or without it. */
 export async function urql(withModule: boolean, all: Variables[]): Promise<unknown[]> {
   const cache = cacheExchange(withModule ? { keys } : {});
   const client = new Client({ url: endpoint, exchanges: [cache, fetchExchange], preferGetMethod: false });
@@ -23,7 +23,7 @@ export async function urql(withModule: boolean, all: Variables[]): Promise<unkno
   return read;
 }
 
-/** urql with graphcache, as what reads parts from its cache. */
+/** Reads parts from the graphcache of urql. */
 export async function urqlParts(withModule: boolean, variables: Parts): Promise<Read> {
   const { fetch, count } = counting();
   const cache = cacheExchange(withModule ? { keys } : {});

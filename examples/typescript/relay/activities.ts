@@ -1,7 +1,8 @@
-// What a Relay front end needs to show a window's accesses and to record more.
+// The fragments and mutations with which a Relay front end shows the accesses in a window and
+// records more.
 import { graphql } from 'relay-runtime';
 
-/** The accesses in a window, the latest first, page by page. */
+/** Reads the accesses in a window page by page, the latest first. */
 export const activitiesOfStat = graphql`
   fragment activitiesOfStat on ItemActivityStat
   @argumentDefinitions(count: { type: "Int", defaultValue: 25 }, cursor: { type: "String" })
@@ -27,7 +28,7 @@ export const activity = graphql`
   }
 `;
 
-/** Records an access that is later than those shown: they begin with the latest. */
+/** Records an access that is later than those shown. It becomes the first of the list. */
 export const recordAccess = graphql`
   mutation activitiesRecordMutation(
     $groupId: ID!
@@ -43,7 +44,7 @@ export const recordAccess = graphql`
   }
 `;
 
-/** Records an access that is earlier than those shown. */
+/** Records an access that is earlier than those shown. It becomes the last of the list. */
 export const recordEarlierAccess = graphql`
   mutation activitiesRecordEarlierMutation(
     $groupId: ID!
