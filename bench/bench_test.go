@@ -31,9 +31,9 @@ func TestShort(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"| | ours | raw insert, group commit | raw insert, own commit | gqlgen, no store | stand-in for the best peer | textbook |\n",
+		"| | itemactivity | raw insert, group commit | raw insert, own commit | gqlgen, no store | stand-in for the best peer | textbook |\n",
 		"**8 connections**: mutations/s |",
-		"**1,000 rows a request**, 4 connections: rows/s |",
+		"**1,000 rows per request**, 4 connections: rows/s |",
 		"| memory without load | ≤ 32.0 MiB |",
 	} {
 		if !strings.Contains(table.String(), want) {

@@ -11,8 +11,8 @@ import (
 	"github.com/itemactivity/itemactivity/bench/opponent"
 )
 
-// ours is the name of the contestant that the others are compared with.
-const ours = "ours"
+// ours is the name of itemactivity, which the other contestants are compared with.
+const ours = "itemactivity"
 
 // contestant is one server that is measured.
 type contestant struct {
@@ -50,13 +50,13 @@ func contestants(o options, built string) ([]*contestant, error) {
 	if self, err = install(self, filepath.Join(o.dir, "opponents")); err != nil {
 		return nil, err
 	}
-	all := []*contestant{product(ours, "ours", built)}
+	all := []*contestant{product(ours, "itemactivity", built)}
 	if o.before != "" {
 		before, err := install(o.before, filepath.Join(o.dir, "before"))
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, product("before", "ours before", before))
+		all = append(all, product("before", "itemactivity before", before))
 	}
 	for _, kind := range []struct{ name, title, dialect string }{
 		{"grouped", "raw insert, group commit", "raw"},

@@ -87,7 +87,7 @@ func timeSync(dir string) (quantiles [2]time.Duration, err error) {
 
 func (m machine) String() string {
 	return fmt.Sprintf("%d cores of %s, shared by the server and the load generator; Linux %s, %s; %s; "+
-		"4 KiB reach the disk in %d µs (99 of 100: %d µs); load before the run %s.",
+		"a sync of 4 KiB takes %d µs (p99: %d µs); load before the run %s.",
 		runtime.NumCPU(), m.processor, m.kernel, m.filesystem, runtime.Version(),
 		m.sync[0].Microseconds(), m.sync[1].Microseconds(), m.load)
 }

@@ -98,7 +98,7 @@ func parse(args []string) (o options, err error) {
 	return o, nil
 }
 
-// wants says whether a contestant is to be measured; ours always is.
+// wants says whether a contestant is to be measured; itemactivity always is.
 func (o options) wants(name string) bool {
 	return len(o.only) == 0 || name == ours || slices.Contains(o.only, name)
 }

@@ -14,7 +14,7 @@ import (
 // beforehand, and leaves the server running. On the way it times starts.
 func (c *contestant) prepare(ctx context.Context, o options, program string) error {
 	if c.stores && !c.growsUp {
-		// The table of the raw inserts is ours, because our program makes it.
+		// itemactivity creates the table of the raw inserts.
 		if err := exec.CommandContext(ctx, program, "migrate", "--database", c.database).Run(); err != nil {
 			return fmt.Errorf("migrate: %w", err)
 		}

@@ -44,27 +44,27 @@ func quantities(o options) (rows []quantity) {
 			quantity{"**" + where + "**: mutations/s", inCell(at, perSecond), true},
 			quantity{"p50, ms", inCell(at, p50), false},
 			quantity{"p99, ms", inCell(at, p99), false},
-			quantity{"CPU of a mutation, µs", inCell(at, cpu), false},
-			quantity{"memory at most, MiB", inCell(at, peak), false},
+			quantity{"CPU per mutation, µs", inCell(at, cpu), false},
+			quantity{"peak memory, MiB", inCell(at, peak), false},
 			quantity{"errors", inCell(at, refused), false},
 		)
 	}
 	if o.bulkRows > 0 {
 		at := cell{o.bulkConnections, o.bulkRows}
 		rows = append(rows,
-			quantity{fmt.Sprintf("**%s rows a request**, %d connections: rows/s", thousands(int64(o.bulkRows)), o.bulkConnections), inCell(at, perSecond), true},
-			quantity{"p50 of a request, ms", inCell(at, p50), false},
-			quantity{"p99 of a request, ms", inCell(at, p99), false},
-			quantity{"CPU of a row, µs", inCell(at, cpu), false},
-			quantity{"memory at most, MiB", inCell(at, peak), false},
+			quantity{fmt.Sprintf("**%s rows per request**, %d connections: rows/s", thousands(int64(o.bulkRows)), o.bulkConnections), inCell(at, perSecond), true},
+			quantity{"p50 per request, ms", inCell(at, p50), false},
+			quantity{"p99 per request, ms", inCell(at, p99), false},
+			quantity{"CPU per row, µs", inCell(at, cpu), false},
+			quantity{"peak memory, MiB", inCell(at, peak), false},
 			quantity{"errors", inCell(at, refused), false},
 		)
 	}
 	return append(rows,
-		quantity{"**Start** to the first answer, new database, ms", func(c *contestant) []float64 { return c.startsEmpty }, false},
+		quantity{"**Start** to the first response, new database, ms", func(c *contestant) []float64 { return c.startsEmpty }, false},
 		quantity{fmt.Sprintf("with %s activities, ms", thousands(int64(o.stored))), func(c *contestant) []float64 { return c.starts }, false},
 		quantity{"**Memory** without load, MiB", func(c *contestant) []float64 { return known(float64(c.idle) / (1 << 20)) }, false},
-		quantity{"**Database**, bytes an activity", func(c *contestant) []float64 { return known(float64(c.bytes) / float64(max(c.acknowledged, 1))) }, false},
+		quantity{"**Database**, bytes per activity", func(c *contestant) []float64 { return known(float64(c.bytes) / float64(max(c.acknowledged, 1))) }, false},
 	)
 }
 

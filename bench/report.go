@@ -11,8 +11,8 @@ import (
 func report(to io.Writer, o options, m machine, all []*contestant) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "`%s`: the median of %d rounds of %s each. %s\n\n", m.command, o.rounds, o.duration, m)
-	b.WriteString("In brackets is what ours is divided by the contestant. " +
-		"Every answer was compared with what had been sent, and each database holds the activities that were acknowledged.\n\n")
+	b.WriteString("The number in brackets is the value of itemactivity divided by the value of the column. " +
+		"The load generator compared every response with its request, and each database contains the acknowledged activities.\n\n")
 	writeTable(&b, quantities(o), all)
 	writeTargets(&b, o, all)
 	_, err := io.WriteString(to, b.String())

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// target is what we want of ours, at most or at least.
+// target is a bound for a value of itemactivity.
 type target struct {
 	title   string
 	measure func(*contestant) []float64
-	// against is whose value ours is divided by; empty for none.
+	// against is the contestant by whose value the value is divided; empty for none.
 	against string
 	limit   float64
 	atLeast bool
@@ -28,8 +28,8 @@ func targets(o options) []target {
 		{"mutations/s at 64 connections, against the textbook", inCell(crowd, perSecond), "textbook", 10, true, "×"},
 		{"mutations/s at 64 connections, against the stand-in", inCell(crowd, perSecond), "standin", 2.5, true, "×"},
 		{"p99 at 64 connections, against the stand-in", inCell(crowd, p99), "standin", 0.3, false, "×"},
-		{"CPU of a mutation at 64 connections, against gqlgen without a store", inCell(crowd, cpu), "nothing", 1.35, false, "×"},
-		{"mutations/s of one connection, against the stand-in", inCell(lone, perSecond), "standin", 1, true, "×"},
+		{"CPU per mutation at 64 connections, against gqlgen without a store", inCell(crowd, cpu), "nothing", 1.35, false, "×"},
+		{"mutations/s at 1 connection, against the stand-in", inCell(lone, perSecond), "standin", 1, true, "×"},
 		{"bulk rows/s, against CreateInBatches of the stand-in", inCell(bulk, perSecond), "standin", 2, true, "×"},
 		{"memory without load", func(c *contestant) []float64 { return known(float64(c.idle) / (1 << 20)) }, "", 32, false, " MiB"},
 		{"memory at 64 connections", inCell(crowd, peak), "", 64, false, " MiB"},

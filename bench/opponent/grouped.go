@@ -4,7 +4,7 @@ import (
 	"github.com/itemactivity/itemactivity/bench/load"
 )
 
-// largestGroup bounds the requests of one commit, as ours does.
+// largestGroup bounds the requests of one commit, as itemactivity does.
 const largestGroup = 256
 
 // grouped is the true limit: what waits while a commit runs shares the next one.

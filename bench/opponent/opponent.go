@@ -53,11 +53,11 @@ func Serve(ctx context.Context, kind, database string, log io.Writer) (err error
 	return nil
 }
 
-// durable is what SQLite needs so that a commit is on the disk, as ours has it.
+// durable makes SQLite sync each commit to the disk, as itemactivity does.
 const durable = "?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000"
 
-// Those that are to be fast also have as many pages in memory as ours, as few
-// checkpoints, and no file for what undoes a statement.
+// The fast servers also have as large a page cache as itemactivity, as few checkpoints, and
+// the statement journal in memory.
 const (
 	manyPages = "&_cache_size=-12288"
 	asOurs    = "PRAGMA wal_autocheckpoint = 8192; PRAGMA temp_store = MEMORY"
