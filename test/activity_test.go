@@ -26,9 +26,9 @@ type identity struct {
 }
 
 const (
-	allTime  = "~allTime~example-file"
-	whole    = `fragment Whole on ItemActivity { id activityDateTime actor { application { id displayName } device { id displayName } user { id displayName } } access { odataType } recordedDateTime stat { id } }`
-	creation = `mutation ($activity: ItemActivityInput!) { createItemActivity(groupId: "example-group", activityId: "example-activity", statId: "` + allTime + `", input: $activity) { ...Whole } } ` + whole
+	allTime          = "~allTime~example-file"
+	activityFragment = `fragment ActivityFields on ItemActivity { id activityDateTime actor { application { id displayName } device { id displayName } user { id displayName } } access { odataType } recordedDateTime stat { id } }`
+	createMutation   = `mutation ($activity: ItemActivityInput!) { createItemActivity(groupId: "example-group", activityId: "example-activity", statId: "` + allTime + `", input: $activity) { ...ActivityFields } } ` + activityFragment
 )
 
 // plainActivity is one whose time and actor do not matter.
@@ -78,10 +78,10 @@ func (a activity) input() map[string]any {
 // record sends the activity, and wants it back in the answer.
 func (s *server) record(a activity) error {
 	var got struct{ CreateItemActivity recorded }
-	if err := s.ask(creation, map[string]any{"activity": a.input()}, &got); err != nil {
+	if err := s.ask(createMutation, map[string]any{"activity": a.input()}, &got); err != nil {
 		return err
 	}
-	return got.CreateItemActivity.is(a)
+	return got.CreateItemActivity.matches(a)
 }
 
 // recorded is an activity as the server answers it.
@@ -92,8 +92,8 @@ type recorded struct {
 	Stat             struct{ ID string }
 }
 
-// is wants the activity to be the one that was sent, whole.
-func (r recorded) is(sent activity) error {
+// matches wants the activity to be the one that was sent, whole.
+func (r recorded) matches(sent activity) error {
 	if !reflect.DeepEqual(r.activity, sent) || r.Access.OdataType != "#microsoft.graph.accessAction" ||
 		!kinds["time"].MatchString(r.RecordedDateTime) || r.Stat.ID != allTime {
 		got, _ := json.Marshal(r)

@@ -36,7 +36,7 @@ func nobodysFolder(t *testing.T) (folder, program string) {
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(folder) })
 	program = filepath.Join(folder, "itemactivity")
-	binary, err := os.ReadFile(built(t, plain))
+	binary, err := os.ReadFile(built(t, programWithoutRace))
 	if err := errors.Join(err, os.WriteFile(program, binary, 0o755), os.Chmod(folder, 0o755)); err != nil {
 		t.Fatal(err)
 	}
@@ -47,14 +47,14 @@ func nobodysFolder(t *testing.T) (folder, program string) {
 	return data, program
 }
 
-// TestAdministratorsCommands: what an administrator runs on the database of another
+// : what an administrator runs on the database of another
 // user leaves nothing that this user cannot open.
-func TestAdministratorsCommands(t *testing.T) {
+func TestAdministratorCommandsKeepFileOwner(t *testing.T) {
 	t.Parallel()
 	folder, program := nobodysFolder(t)
 	database := filepath.Join(folder, "a.db")
-	if code, said := ends(t, asNobody(t, exec.Command(program, "migrate", "--database", database))); code != 0 {
-		t.Fatal(said)
+	if code, output := runCommand(t, asNobody(t, exec.Command(program, "migrate", "--database", database))); code != 0 {
+		t.Fatal(output)
 	}
 	for _, command := range [][]string{
 		{"migrate"}, {"verify"}, {"backup", filepath.Join(t.TempDir(), "b.db")},
@@ -62,8 +62,8 @@ func TestAdministratorsCommands(t *testing.T) {
 		for _, suffix := range []string{".lock", "-wal", "-shm"} {
 			_ = os.Remove(database + suffix)
 		}
-		if code, said := ends(t, exec.Command(program, append(command, "--database", database)...)); code != 0 {
-			t.Errorf("%s says %q", command[0], said)
+		if code, output := runCommand(t, exec.Command(program, append(command, "--database", database)...)); code != 0 {
+			t.Errorf("%s says %q", command[0], output)
 		}
 		entries, err := os.ReadDir(folder)
 		if err != nil {
@@ -86,37 +86,37 @@ func TestAdministratorsCommands(t *testing.T) {
 	}
 }
 
-// TestLockFileOfAnother: one that an earlier version has left to an administrator is
+// : one that an earlier version has left to an administrator is
 // named, with its owner and what to do.
-func TestLockFileOfAnother(t *testing.T) {
+func TestLockFileOfAnotherUser(t *testing.T) {
 	t.Parallel()
 	folder, program := nobodysFolder(t)
 	database := filepath.Join(folder, "a.db")
 	if err := os.WriteFile(database+".lock", nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	code, said := ends(t, asNobody(t, exec.Command(program, "migrate", "--database", database)))
-	if code != 1 || strings.Count(said, "\n") != 1 || !strings.Contains(said, database+".lock belongs to the user root") || !strings.Contains(said, "remove it") {
-		t.Errorf("migrate ends with %d and says %q", code, said)
+	code, output := runCommand(t, asNobody(t, exec.Command(program, "migrate", "--database", database)))
+	if code != 1 || strings.Count(output, "\n") != 1 || !strings.Contains(output, database+".lock belongs to the user root") || !strings.Contains(output, "remove it") {
+		t.Errorf("migrate ends with %d and says %q", code, output)
 	}
 	if _, err := os.Stat(database); err == nil {
 		t.Error("it leaves a new database")
 	}
 }
 
-// TestRightsThatAreMissing are told with the owner of what cannot be opened or written.
-func TestRightsThatAreMissing(t *testing.T) {
+// are told with the owner of what cannot be opened or written.
+func TestMissingPermissions(t *testing.T) {
 	t.Parallel()
 	folder, program := nobodysFolder(t)
 	theirs := filepath.Join(folder, "theirs.db")
 	unwritable := filepath.Join(filepath.Dir(folder), "unwritable")
 	locked := filepath.Join(unwritable, "a.db")
-	if code, said := ends(t, asNobody(t, exec.Command(program, "migrate", "--database", filepath.Join(folder, "a.db")))); code != 0 {
-		t.Fatal(said)
+	if code, output := runCommand(t, asNobody(t, exec.Command(program, "migrate", "--database", filepath.Join(folder, "a.db")))); code != 0 {
+		t.Fatal(output)
 	}
 	if err := errors.Join(
 		os.WriteFile(theirs, nil, 0o600), os.Mkdir(unwritable, 0o755),
-		overwriteNew(filepath.Join(folder, "a.db"), locked), os.Chown(locked, nobody, nobody),
+		copyFile(filepath.Join(folder, "a.db"), locked), os.Chown(locked, nobody, nobody),
 	); err != nil {
 		t.Fatal(err)
 	}
@@ -129,9 +129,9 @@ func TestRightsThatAreMissing(t *testing.T) {
 		{"migrate", filepath.Join(unwritable, "new.db"), unwritable + " belongs to the user root"},
 		{"verify", locked, "the right to write in the directory"},
 	} {
-		code, said := ends(t, asNobody(t, exec.Command(program, test.command, "--database", test.database)))
-		if code != 1 || strings.Count(said, "\n") != 1 || !strings.Contains(said, test.want) {
-			t.Errorf("%s of %s ends with %d and says %q, want %q", test.command, test.database, code, said, test.want)
+		code, output := runCommand(t, asNobody(t, exec.Command(program, test.command, "--database", test.database)))
+		if code != 1 || strings.Count(output, "\n") != 1 || !strings.Contains(output, test.want) {
+			t.Errorf("%s of %s ends with %d and says %q, want %q", test.command, test.database, code, output, test.want)
 		}
 	}
 }
@@ -166,9 +166,9 @@ func TestReadOnlyDisk(t *testing.T) {
 	readOnly(t, folder, true)
 	backup := filepath.Join(t.TempDir(), "b.db")
 	for _, command := range [][]string{{"verify"}, {"backup", backup}} {
-		code, said := says(t, append(command, "--database", database)...)
-		if code != 1 || strings.Count(said, "\n") != 1 || !strings.Contains(said, database+" is on a read-only disk, with a write-ahead log") {
-			t.Errorf("%s beside a log ends with %d and says %q", command[0], code, said)
+		code, output := runProgram(t, append(command, "--database", database)...)
+		if code != 1 || strings.Count(output, "\n") != 1 || !strings.Contains(output, database+" is on a read-only disk, with a write-ahead log") {
+			t.Errorf("%s beside a log ends with %d and says %q", command[0], code, output)
 		}
 	}
 	readOnly(t, folder, false)
@@ -180,17 +180,17 @@ func TestReadOnlyDisk(t *testing.T) {
 	}
 	wantVerified(t, backup)
 	for _, command := range []string{"serve", "migrate"} {
-		code, said := says(t, command, "--addr", "127.0.0.1:0", "--database", database)
-		if code != 1 || said != "itemactivity: cannot open the database "+database+": read-only file system\n" {
-			t.Errorf("%s ends with %d and says %q", command, code, said)
+		code, output := runProgram(t, command, "--addr", "127.0.0.1:0", "--database", database)
+		if code != 1 || output != "itemactivity: cannot open the database "+database+": read-only file system\n" {
+			t.Errorf("%s ends with %d and says %q", command, code, output)
 		}
 	}
 }
 
-// TestReadinessAfterARefusedMutation: on a disk with room for a page and none for a
+// : on a disk with room for a page and none for a
 // mutation, a server that has refused one is not ready from then on, until there is
 // room.
-func TestReadinessAfterARefusedMutation(t *testing.T) {
+func TestNotReadyAfterRejectedMutation(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	mount(t, "none", folder, "tmpfs", 0, "size=64m")
@@ -227,7 +227,7 @@ func TestReadinessAfterARefusedMutation(t *testing.T) {
 	if err := os.Remove(ballast); err != nil {
 		t.Fatal(err)
 	}
-	s.turns(t, "ready")
+	s.waitForStatus(t, "ready")
 	if err := s.record(plainActivity("after")); err != nil {
 		t.Error(err)
 	}
@@ -235,8 +235,8 @@ func TestReadinessAfterARefusedMutation(t *testing.T) {
 	wantVerified(t, database)
 }
 
-// TestStartOnAFullDisk says so, and leaves no new file.
-func TestStartOnAFullDisk(t *testing.T) {
+// says so, and leaves no new file.
+func TestStartOnFullDisk(t *testing.T) {
 	t.Parallel()
 	for _, size := range []string{"8k", "40k", "200k"} {
 		folder := filepath.Join(t.TempDir(), "disk")
@@ -245,9 +245,9 @@ func TestStartOnAFullDisk(t *testing.T) {
 		}
 		mount(t, "none", folder, "tmpfs", 0, "size="+size)
 		database := filepath.Join(folder, "a.db")
-		code, said := says(t, "--database", database, "--addr", "127.0.0.1:0")
-		if code != 1 || !strings.HasSuffix(said, "itemactivity: "+database+": its disk is full: make room and try again; nothing of the database was lost\n") || strings.Count(said, "\n") != 1 {
-			t.Errorf("on a disk of %s the start ends with %d and says %q", size, code, said)
+		code, output := runProgram(t, "--database", database, "--addr", "127.0.0.1:0")
+		if code != 1 || !strings.HasSuffix(output, "itemactivity: "+database+": its disk is full: make room and try again; nothing of the database was lost\n") || strings.Count(output, "\n") != 1 {
+			t.Errorf("on a disk of %s the start ends with %d and says %q", size, code, output)
 		}
 		if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
 			t.Errorf("%v is left (%v)", left, err)

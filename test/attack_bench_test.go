@@ -21,7 +21,7 @@ func BenchmarkAttacks(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	path, err := plain()
+	path, err := programWithoutRace()
 	if err != nil {
 		b.Fatal(err)
 	}

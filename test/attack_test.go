@@ -32,7 +32,7 @@ func TestAttacks(t *testing.T) {
 	if len(archive.Files) == 0 {
 		t.Fatal("the table has no attacks")
 	}
-	s := startCommand(t, serving(built(t, plain), filepath.Join(t.TempDir(), "attacked.db")))
+	s := startCommand(t, serving(built(t, programWithoutRace), filepath.Join(t.TempDir(), "attacked.db")))
 	s.graphql(t, "{ me { id } }", nil, new(any))
 	before := s.usage(t)
 	for _, file := range archive.Files {
@@ -77,7 +77,7 @@ func (s *server) attack(t *testing.T, section []byte) (want, got string, body []
 
 // codeOf is the code of the first error, or OK where there is none.
 func codeOf(body []byte) string {
-	var a answer
+	var a graphQLResponse
 	switch err := json.Unmarshal(body, &a); {
 	case err != nil:
 		return "that is no JSON"

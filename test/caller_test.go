@@ -14,8 +14,8 @@ type keys struct{ program, private, public string }
 // newKeys makes a pair of keys in a directory.
 func newKeys(program, directory string) (*keys, error) {
 	name := filepath.Join(directory, "keys")
-	if said, err := exec.Command(program, "keygen", "--out", name).CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("keygen: %w\n%s", err, said)
+	if output, err := exec.Command(program, "keygen", "--out", name).CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("keygen: %w\n%s", err, output)
 	}
 	return &keys{program, name + ".key", name + ".pub"}, nil
 }
@@ -65,8 +65,8 @@ func (c *caller) do(r request) error {
 	return err
 }
 
-// trivialRead is the least that a caller can ask of the database.
-func (c *caller) trivialRead() request {
+// cheapRead is the least that a caller can ask of the database.
+func (c *caller) cheapRead() request {
 	return request{Query: `{ driveItem(id: "` + c.name + `-item") { name } }`}
 }
 
@@ -91,8 +91,8 @@ func (c *caller) bulk(rows int) request {
 	}
 }
 
-// dearRead is about as dear as the limits allow: pages of 100 in pages of 100.
-func (c *caller) dearRead() request {
+// expensiveRead is about as dear as the limits allow: pages of 100 in pages of 100.
+func (c *caller) expensiveRead() request {
 	return request{Query: `{ driveItem(id: "` + c.name + `-item") { analytics { allTime { activities(first: 100) { nodes {
 		id activityDateTime driveItem { id analytics { allTime { activities(first: 100) { nodes {
 			id activityDateTime recordedDateTime actor { user { id displayName } } recordedBy { user { id } } driveItem { id name } stat { id }

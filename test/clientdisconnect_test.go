@@ -9,9 +9,9 @@ import (
 	"testing"
 )
 
-// TestClientLeaves: a client that hangs up before its answer is no failure of the
+// : a client that hangs up before its answer is no failure of the
 // server's: not in the log, and not in the metrics.
-func TestClientLeaves(t *testing.T) {
+func TestClientDisconnectIsNoServerError(t *testing.T) {
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
 	s := start(t, database)
@@ -43,12 +43,12 @@ func TestClientLeaves(t *testing.T) {
 		t.Fatal(err)
 	}
 	// What it asked for is done or not, as ever; the next one is answered.
-	s.servesAnother(t)
+	s.wantServesNewClient(t)
 	s.stop(t)
 }
 
-// TestScraperLeaves: whoever asks for metrics and hangs up is no concern either.
-func TestScraperLeaves(t *testing.T) {
+// : whoever asks for metrics and hangs up is no concern either.
+func TestMetricsClientDisconnectIsNotLogged(t *testing.T) {
 	t.Parallel()
 	s := start(t, filepath.Join(t.TempDir(), "a.db"))
 	for range 100 {
@@ -60,7 +60,7 @@ func TestScraperLeaves(t *testing.T) {
 		}
 		c.Close()
 	}
-	s.servesAnother(t)
+	s.wantServesNewClient(t)
 	s.stop(t)
 	if log := s.logged(); strings.Contains(log, "metric") {
 		t.Errorf("the log tells:\n%s", log)

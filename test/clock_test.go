@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// TestRecordedAheadIsAMetric: how far what was recorded is ahead of the clock is 0,
+// : how far what was recorded is ahead of the clock is 0,
 // until the clock has been set back.
-func TestRecordedAheadIsAMetric(t *testing.T) {
+func TestRecordedAheadMetric(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "a.db")
 	s := start(t, path)

@@ -13,8 +13,8 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// receiver is a collector of traces that keeps what it gets.
-type receiver struct {
+// traceCollector is a collector of traces that keeps what it gets.
+type traceCollector struct {
 	*httptest.Server
 	mu    sync.Mutex
 	spans []*otlp.Span
@@ -22,9 +22,9 @@ type receiver struct {
 	raw []byte
 }
 
-func newReceiver(t *testing.T) *receiver {
+func newTraceCollector(t *testing.T) *traceCollector {
 	t.Helper()
-	r := &receiver{}
+	r := &traceCollector{}
 	r.Server = httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, request *http.Request) {
 		body, err := io.ReadAll(request.Body)
 		var sent collector.ExportTraceServiceRequest
@@ -48,7 +48,7 @@ func newReceiver(t *testing.T) *receiver {
 }
 
 // named returns the spans of a name.
-func (r *receiver) named(name string) (found []*otlp.Span) {
+func (r *traceCollector) named(name string) (found []*otlp.Span) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, s := range r.spans {
@@ -60,7 +60,7 @@ func (r *receiver) named(name string) (found []*otlp.Span) {
 }
 
 // one is the only span of a name.
-func (r *receiver) one(t *testing.T, name string) *otlp.Span {
+func (r *traceCollector) one(t *testing.T, name string) *otlp.Span {
 	t.Helper()
 	found := r.named(name)
 	if len(found) != 1 {

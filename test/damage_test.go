@@ -23,7 +23,7 @@ const (
 
 // stored makes a database with accesses of which the indexes have several pages, in
 // the one file, and returns its ids.
-func stored(t *testing.T, database string) (ids []string) {
+func storeActivities(t *testing.T, database string) (ids []string) {
 	t.Helper()
 	s := start(t, database)
 	var inputs []any
@@ -39,8 +39,8 @@ func stored(t *testing.T, database string) (ids []string) {
 	return ids
 }
 
-// flip changes a bit of the first occurrence of a text that is in a page of a kind.
-func flip(t *testing.T, path, kind string, text []byte) {
+// flipBit changes a bit of the first occurrence of a text that is in a page of a kind.
+func flipBit(t *testing.T, path, kind string, text []byte) {
 	t.Helper()
 	content, err := os.ReadFile(path)
 	if err != nil {
@@ -73,8 +73,8 @@ func damageSchema(t *testing.T, path string) {
 	}
 }
 
-// patch changes bytes at a place of a file.
-func patch(t *testing.T, path string, at int64, to []byte) {
+// overwriteBytes changes bytes at a place of a file.
+func overwriteBytes(t *testing.T, path string, at int64, to []byte) {
 	t.Helper()
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
@@ -101,48 +101,48 @@ func pagesOf(t *testing.T, path, kind string) (offsets []int64) {
 	return offsets
 }
 
-// TestDamageIsFound: whatever is damaged, verify finds it and says what to do, and a
+// : whatever is damaged, verify finds it and says what to do, and a
 // backup is refused and leaves nothing behind. Neither quotes SQL.
-func TestDamageIsFound(t *testing.T) {
+func TestVerifyAndBackupFindDamage(t *testing.T) {
 	t.Parallel()
 	whole := filepath.Join(t.TempDir(), "a.db")
-	ids := stored(t, whole)
+	ids := storeActivities(t, whole)
 	for name, damage := range map[string]func(t *testing.T, path string){
 		"a bit in the index of the ids": func(t *testing.T, path string) {
 			t.Helper()
-			flip(t, path, indexPages, []byte(ids[200]))
+			flipBit(t, path, indexPages, []byte(ids[200]))
 		},
 		"a bit in a table": func(t *testing.T, path string) {
 			t.Helper()
-			flip(t, path, tablePages, []byte(ids[200]))
+			flipBit(t, path, tablePages, []byte(ids[200]))
 		},
 		"a page of a table": func(t *testing.T, path string) {
 			t.Helper()
 			at := pagesOf(t, path, tablePages)
-			patch(t, path, at[len(at)/2], bytes.Repeat([]byte{0xa5}, pageSize))
+			overwriteBytes(t, path, at[len(at)/2], bytes.Repeat([]byte{0xa5}, pageSize))
 		},
 		"pages of indexes": func(t *testing.T, path string) {
 			t.Helper()
 			for _, at := range pagesOf(t, path, indexPages)[2:] {
-				patch(t, path, at, make([]byte, 64))
+				overwriteBytes(t, path, at, make([]byte, 64))
 			}
 		},
 		"the list of free pages": func(t *testing.T, path string) {
 			t.Helper()
-			patch(t, path, 36, binary.BigEndian.AppendUint32(nil, 7))
+			overwriteBytes(t, path, 36, binary.BigEndian.AppendUint32(nil, 7))
 		},
 		"where the free pages are": func(t *testing.T, path string) {
 			t.Helper()
-			patch(t, path, 32, binary.BigEndian.AppendUint32(nil, 3))
+			overwriteBytes(t, path, 32, binary.BigEndian.AppendUint32(nil, 3))
 		},
 		"the schema": damageSchema,
 		"the size of a page": func(t *testing.T, path string) {
 			t.Helper()
-			patch(t, path, 16, []byte{0x33, 0x33})
+			overwriteBytes(t, path, 16, []byte{0x33, 0x33})
 		},
 		"the first bytes": func(t *testing.T, path string) {
 			t.Helper()
-			patch(t, path, 0, []byte("SQLite format 2"))
+			overwriteBytes(t, path, 0, []byte("SQLite format 2"))
 		},
 		"the end of the file is missing": func(t *testing.T, path string) {
 			t.Helper()
@@ -159,7 +159,7 @@ func TestDamageIsFound(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
 			database := filepath.Join(folder, "a.db")
-			if err := overwriteNew(whole, database); err != nil {
+			if err := copyFile(whole, database); err != nil {
 				t.Fatal(err)
 			}
 			damage(t, database)
@@ -168,7 +168,7 @@ func TestDamageIsFound(t *testing.T) {
 	}
 }
 
-func overwriteNew(from, to string) error {
+func copyFile(from, to string) error {
 	content, err := os.ReadFile(from)
 	return errors.Join(err, os.WriteFile(to, content, 0o600))
 }
@@ -179,17 +179,17 @@ func wantDamage(t *testing.T, database, file string) {
 	t.Helper()
 	backup := filepath.Join(filepath.Dir(database), "backup.db")
 	for _, command := range [][]string{{"verify"}, {"backup", backup}} {
-		code, said := says(t, append(command, "--database", database)...)
-		lines := strings.Split(strings.TrimSuffix(said, "\n"), "\n")
+		code, output := runProgram(t, append(command, "--database", database)...)
+		lines := strings.Split(strings.TrimSuffix(output, "\n"), "\n")
 		last := lines[len(lines)-1]
 		if code != 1 || !strings.HasPrefix(last, "itemactivity: ") || !strings.Contains(last, file) {
-			t.Errorf("%s ends with %d and says %q", command[0], code, said)
+			t.Errorf("%s ends with %d and says %q", command[0], code, output)
 		}
 		if !strings.Contains(last, "restore the last good backup") && !strings.Contains(last, "name another file") {
 			t.Errorf("%s says no next step: %q", command[0], last)
 		}
-		if strings.Contains(said, "SELECT") || strings.Contains(said, "level=ERROR") {
-			t.Errorf("%s quotes a statement: %q", command[0], said)
+		if strings.Contains(output, "SELECT") || strings.Contains(output, "level=ERROR") {
+			t.Errorf("%s quotes a statement: %q", command[0], output)
 		}
 	}
 	if left, err := filepath.Glob(backup + "*"); err != nil || len(left) > 0 {
@@ -197,10 +197,10 @@ func wantDamage(t *testing.T, database, file string) {
 	}
 }
 
-// TestDamagedLog: a bit in the log of a killed server would make SQLite drop all that
+// : a bit in the log of a killed server would make SQLite drop all that
 // was acknowledged behind it. Nobody opens such a database without a word, and the log
 // stays as it is.
-func TestDamagedLog(t *testing.T) {
+func TestDamagedWALIsRejected(t *testing.T) {
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
 	s := start(t, database)
@@ -220,14 +220,14 @@ func TestDamagedLog(t *testing.T) {
 			damaged := bytes.Clone(log)
 			damaged[at] ^= 4
 			copied := filepath.Join(t.TempDir(), "a.db")
-			if err := errors.Join(overwriteNew(database, copied), os.WriteFile(copied+"-wal", damaged, 0o600)); err != nil {
+			if err := errors.Join(copyFile(database, copied), os.WriteFile(copied+"-wal", damaged, 0o600)); err != nil {
 				t.Fatal(err)
 			}
 			wantDamage(t, copied, copied+"-wal")
 			for _, command := range []string{"serve", "migrate"} {
-				code, said := says(t, command, "--addr", "127.0.0.1:0", "--database", copied)
-				if code != 1 || strings.Count(said, "\n") != 1 || !strings.Contains(said, "-wal is damaged") {
-					t.Errorf("%s ends with %d and says %q", command, code, said)
+				code, output := runProgram(t, command, "--addr", "127.0.0.1:0", "--database", copied)
+				if code != 1 || strings.Count(output, "\n") != 1 || !strings.Contains(output, "-wal is damaged") {
+					t.Errorf("%s ends with %d and says %q", command, code, output)
 				}
 			}
 			if now, err := os.ReadFile(copied + "-wal"); err != nil || !bytes.Equal(now, damaged) {
@@ -239,45 +239,45 @@ func TestDamagedLog(t *testing.T) {
 	wantVerified(t, database)
 }
 
-// TestStartOnDamage: a server says in one sentence that it cannot use the file.
-func TestStartOnDamage(t *testing.T) {
+// : a server says in one sentence that it cannot use the file.
+func TestStartOnDamagedDatabase(t *testing.T) {
 	t.Parallel()
 	whole := filepath.Join(t.TempDir(), "a.db")
-	stored(t, whole)
+	storeActivities(t, whole)
 	for name, damage := range map[string]func(t *testing.T, path string){
 		"the schema": damageSchema,
 		"the size of a page": func(t *testing.T, path string) {
 			t.Helper()
-			patch(t, path, 16, []byte{0x33, 0x33})
+			overwriteBytes(t, path, 16, []byte{0x33, 0x33})
 		},
 		"every page": func(t *testing.T, path string) {
 			t.Helper()
 			for _, at := range pagesOf(t, path, tablePages+indexPages) {
-				patch(t, path, at, bytes.Repeat([]byte{0xa5}, 32))
+				overwriteBytes(t, path, at, bytes.Repeat([]byte{0xa5}, 32))
 			}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			database := filepath.Join(t.TempDir(), "a.db")
-			if err := overwriteNew(whole, database); err != nil {
+			if err := copyFile(whole, database); err != nil {
 				t.Fatal(err)
 			}
 			damage(t, database)
-			code, said := says(t, "--addr", "127.0.0.1:0", "--database", database)
-			if code != 1 || strings.Count(said, "itemactivity: ") != 1 || !strings.Contains(said, database+" is damaged") || strings.Contains(said, "SELECT") {
-				t.Errorf("the start ends with %d and says %q", code, said)
+			code, output := runProgram(t, "--addr", "127.0.0.1:0", "--database", database)
+			if code != 1 || strings.Count(output, "itemactivity: ") != 1 || !strings.Contains(output, database+" is damaged") || strings.Contains(output, "SELECT") {
+				t.Errorf("the start ends with %d and says %q", code, output)
 			}
 		})
 	}
 }
 
-// TestDamageThatIsMet: a request that needs a damaged page is told so with a code and
+// : a request that needs a damaged page is told so with a code and
 // no SQL, and from then on nothing is acknowledged and the operator knows.
-func TestDamageThatIsMet(t *testing.T) {
+func TestRequestReadsDamagedPage(t *testing.T) {
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
-	ids := stored(t, database)
+	ids := storeActivities(t, database)
 	content, err := os.ReadFile(database)
 	if err != nil {
 		t.Fatal(err)
@@ -286,7 +286,7 @@ func TestDamageThatIsMet(t *testing.T) {
 	damaged := 0
 	for _, at := range pagesOf(t, database, tablePages) {
 		if bytes.Contains(content[at:at+pageSize], []byte(ids[200])) {
-			patch(t, database, at, bytes.Repeat([]byte{0xa5}, pageSize))
+			overwriteBytes(t, database, at, bytes.Repeat([]byte{0xa5}, pageSize))
 			damaged++
 		}
 	}
@@ -297,9 +297,9 @@ func TestDamageThatIsMet(t *testing.T) {
 	if got := s.ready(t, s.url); got.Status != "ready" {
 		t.Errorf("the server is %+v before the damage is met", got)
 	}
-	answer, err := s.post(request{Query: `query ($id: ID!) { node(id: $id) { id } itemActivity(id: $id) { id actor { user { id } } } }`, Variables: map[string]any{"id": ids[200]}}, nil)
-	if err != nil || !bytes.Contains(answer, []byte("UNAVAILABLE")) || bytes.Contains(answer, []byte("malformed")) || bytes.Contains(answer, []byte(database)) {
-		t.Errorf("the answer is %s (%v)", answer, err)
+	response, err := s.post(request{Query: `query ($id: ID!) { node(id: $id) { id } itemActivity(id: $id) { id actor { user { id } } } }`, Variables: map[string]any{"id": ids[200]}}, nil)
+	if err != nil || !bytes.Contains(response, []byte("UNAVAILABLE")) || bytes.Contains(response, []byte("malformed")) || bytes.Contains(response, []byte(database)) {
+		t.Errorf("the answer is %s (%v)", response, err)
 	}
 	for _, id := range []string{"new", ids[200], ids[3]} {
 		if err := s.record(plainActivity(id)); err == nil || !strings.Contains(err.Error(), "UNAVAILABLE") {

@@ -17,16 +17,16 @@ import (
 
 // says runs a command of the program that ends by itself, and returns its exit code
 // and everything it said.
-func says(t *testing.T, args ...string) (code int, said string) {
+func runProgram(t *testing.T, args ...string) (code int, output string) {
 	t.Helper()
-	return ends(t, exec.Command(built(t, program), args...))
+	return runCommand(t, exec.Command(built(t, program), args...))
 }
 
 // ends runs a command that ends by itself.
-func ends(t *testing.T, command *exec.Cmd) (code int, said string) {
+func runCommand(t *testing.T, command *exec.Cmd) (code int, output string) {
 	t.Helper()
 	// A server that should have refused to start ends as well.
-	kill := time.AfterFunc(patience, func() { _ = command.Process.Kill() })
+	kill := time.AfterFunc(maxWait, func() { _ = command.Process.Kill() })
 	defer kill.Stop()
 	out, err := command.CombinedOutput()
 	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
@@ -35,14 +35,14 @@ func ends(t *testing.T, command *exec.Cmd) (code int, said string) {
 	return command.ProcessState.ExitCode(), string(out)
 }
 
-// refusesToOpen wants a server, and what would change the database, to be refused with
+// wantStartRejected wants a server, and what would change the database, to be refused with
 // the sentence.
-func refusesToOpen(t *testing.T, want string, args ...string) {
+func wantStartRejected(t *testing.T, want string, args ...string) {
 	t.Helper()
 	for _, command := range []string{"serve", "migrate"} {
-		code, said := says(t, append([]string{command, "--addr", "127.0.0.1:0"}, args...)...)
-		if code != 1 || !strings.Contains(said, want) || strings.Count(said, "\n") != 1 {
-			t.Errorf("%s %q ends with %d and says %q, want one line with %q", command, args, code, said, want)
+		code, output := runProgram(t, append([]string{command, "--addr", "127.0.0.1:0"}, args...)...)
+		if code != 1 || !strings.Contains(output, want) || strings.Count(output, "\n") != 1 {
+			t.Errorf("%s %q ends with %d and says %q, want one line with %q", command, args, code, output, want)
 		}
 	}
 }
@@ -67,9 +67,9 @@ func mount(t *testing.T, from, to, kind string, flags uintptr, options string) {
 
 const inUse = "in use by another itemactivity process"
 
-// TestOneProcessByWhateverName: a second server is refused by every name of the
+// : a second server is refused by every name of the
 // database's file, also where it finds neither the lock file nor the log.
-func TestOneProcessByWhateverName(t *testing.T) {
+func TestSecondProcessIsRejectedUnderAnyName(t *testing.T) {
 	t.Parallel()
 	for name, other := range map[string]func(t *testing.T, folder string) string{
 		"its own": func(_ *testing.T, folder string) string { return filepath.Join(folder, "a.db") },
@@ -113,25 +113,25 @@ func TestOneProcessByWhateverName(t *testing.T) {
 			folder := t.TempDir()
 			s := start(t, filepath.Join(folder, "a.db"))
 			again := other(t, folder)
-			refusesToOpen(t, inUse, "--database", again, "--allow-hard-links", "on")
+			wantStartRejected(t, inUse, "--database", again, "--allow-hard-links", "on")
 			if err := s.record(plainActivity("one")); err != nil {
 				t.Error(err)
 			}
 			s.stop(t)
 			// Whoever comes next may.
-			if code, said := says(t, "migrate", "--database", again, "--allow-hard-links", "on"); code != 0 {
-				t.Errorf("after the server's end migrate says %q", said)
+			if code, output := runProgram(t, "migrate", "--database", again, "--allow-hard-links", "on"); code != 0 {
+				t.Errorf("after the server's end migrate says %q", output)
 			}
 		})
 	}
 }
 
-// TestEarlierVersionsAreKeptOut: they lock the lock file alone, and so does this test.
-func TestEarlierVersionsAreKeptOut(t *testing.T) {
+// : they lock the lock file alone, and so does this test.
+func TestLockOfEarlierVersionIsRespected(t *testing.T) {
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
-	if code, said := says(t, "migrate", "--database", database); code != 0 {
-		t.Fatal(said)
+	if code, output := runProgram(t, "migrate", "--database", database); code != 0 {
+		t.Fatal(output)
 	}
 	lock, err := os.Open(database + ".lock")
 	if err != nil {
@@ -141,7 +141,7 @@ func TestEarlierVersionsAreKeptOut(t *testing.T) {
 	if err := unix.Flock(int(lock.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
 		t.Fatal(err)
 	}
-	refusesToOpen(t, inUse, "--database", database)
+	wantStartRejected(t, inUse, "--database", database)
 }
 
 // TestHardLinks: a file with two names is refused, with the command that finds them,
@@ -171,12 +171,12 @@ func TestHardLinks(t *testing.T) {
 	// By the other name what was acknowledged is not there.
 	for _, command := range [][]string{{"verify"}, {"backup", filepath.Join(folder, "c.db")}} {
 		for _, allowed := range []string{"off", "on"} {
-			if code, said := says(t, append(command, "--database", link, "--allow-hard-links", allowed)...); code != 1 || strings.Count(said, "\n") != 1 {
-				t.Errorf("%v by another name ends with %d and says %q", command, code, said)
+			if code, output := runProgram(t, append(command, "--database", link, "--allow-hard-links", allowed)...); code != 1 || strings.Count(output, "\n") != 1 {
+				t.Errorf("%v by another name ends with %d and says %q", command, code, output)
 			}
 		}
-		if code, said := says(t, append(command, "--database", database, "--allow-hard-links", "on")...); code != 0 {
-			t.Errorf("%v by the server's name says %q", command, said)
+		if code, output := runProgram(t, append(command, "--database", database, "--allow-hard-links", "on")...); code != 0 {
+			t.Errorf("%v by the server's name says %q", command, output)
 		}
 	}
 	s.stop(t)
@@ -184,11 +184,11 @@ func TestHardLinks(t *testing.T) {
 		t.Errorf("the log tells of the link %d times:\n%s", got, s.logged())
 	}
 
-	refusesToOpen(t, "has 2 names (hard links)", "--database", database)
-	_, said := says(t, "--database", database)
-	find := regexp.MustCompile(`find \S+ -xdev -inum \d+`).FindString(said)
+	wantStartRejected(t, "has 2 names (hard links)", "--database", database)
+	_, output := runProgram(t, "--database", database)
+	find := regexp.MustCompile(`find \S+ -xdev -inum \d+`).FindString(output)
 	if find == "" {
-		t.Fatalf("%q has no command that finds the names", said)
+		t.Fatalf("%q has no command that finds the names", output)
 	}
 	if found, err := exec.Command("sh", "-c", find+" 2>/dev/null").Output(); !strings.Contains(string(found), database+"\n") || !strings.Contains(string(found), link+"\n") {
 		t.Errorf("%s finds %q (%v)", find, found, err)
@@ -200,10 +200,10 @@ func TestHardLinks(t *testing.T) {
 	start(t, database).stop(t)
 }
 
-// TestSQLiteKeepsItsLocks: whatever the server and others do meanwhile, a program that
+// : whatever the server and others do meanwhile, a program that
 // knows nothing of this one finds SQLite's locks. Closing any descriptor of the file
 // would drop them, and that program would take the log away under the server.
-func TestSQLiteKeepsItsLocks(t *testing.T) {
+func TestSQLiteLocksAreKept(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	database := filepath.Join(folder, "a.db")
@@ -213,8 +213,8 @@ func TestSQLiteKeepsItsLocks(t *testing.T) {
 	}
 	run := func(args ...string) func() error {
 		return func() error {
-			if code, said := says(t, args...); code != 0 {
-				return errors.New(said)
+			if code, output := runProgram(t, args...); code != 0 {
+				return errors.New(output)
 			}
 			return nil
 		}
@@ -235,7 +235,7 @@ func TestSQLiteKeepsItsLocks(t *testing.T) {
 		{"verify", run("verify", "--database", database)},
 		{"verify by a link", run("verify", "--database", filepath.Join(folder, "soft.db"))},
 		{"a second server", func() error {
-			refusesToOpen(t, inUse, "--database", filepath.Join(folder, "soft.db"))
+			wantStartRejected(t, inUse, "--database", filepath.Join(folder, "soft.db"))
 			return nil
 		}},
 		{"a query", func() error { return s.ask("{ me { id joinedGroups { nodes { id } } } }", nil, new(any)) }},
@@ -246,7 +246,7 @@ func TestSQLiteKeepsItsLocks(t *testing.T) {
 		if !lockedBySQLite(t, database) {
 			t.Fatalf("after %s SQLite's lock on the file is gone", step.name)
 		}
-		if err := takeOver(t, database); err == nil || !strings.Contains(err.Error(), "locked") {
+		if err := leaveWALMode(t, database); err == nil || !strings.Contains(err.Error(), "locked") {
 			t.Fatalf("after %s another program takes the database over (%v)", step.name, err)
 		}
 		if _, err := os.Stat(database + "-wal"); err != nil {
@@ -303,9 +303,9 @@ func lockedBySQLite(t *testing.T, database string) bool {
 	return wanted.Type != unix.F_UNLCK
 }
 
-// takeOver asks for what SQLite grants to the only user of a database: to leave WAL
+// leaveWALMode asks for what SQLite grants to the only user of a database: to leave WAL
 // mode, by which the log goes.
-func takeOver(t *testing.T, database string) error {
+func leaveWALMode(t *testing.T, database string) error {
 	t.Helper()
 	db := plainSQLite(t, database, "_busy_timeout=0")
 	defer db.Close()

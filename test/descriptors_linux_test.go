@@ -36,9 +36,9 @@ func (s *server) limitDescriptors(t *testing.T, descriptors uint64) {
 	}
 }
 
-// TestNoDescriptorIsLeft: a server that cannot open anything goes on serving the
+// : a server that cannot open anything goes on serving the
 // connections that it has, and says that it is not ready.
-func TestNoDescriptorIsLeft(t *testing.T) {
+func TestOutOfFileDescriptors(t *testing.T) {
 	t.Parallel()
 	s := start(t, filepath.Join(t.TempDir(), "a.db"), "--metrics-addr", "127.0.0.1:0")
 	watching := s.dial(t)
@@ -55,7 +55,7 @@ func TestNoDescriptorIsLeft(t *testing.T) {
 	for _, c := range asking {
 		all.Go(func() {
 			for range requests {
-				c.isServed(t)
+				c.wantServed(t)
 			}
 		})
 	}
@@ -65,22 +65,22 @@ func TestNoDescriptorIsLeft(t *testing.T) {
 	eventually(t, func() bool { return watching.status(t, "/readyz") == http.StatusServiceUnavailable }, s.logged)
 
 	s.limitDescriptors(t, 0)
-	late.isServed(t)
-	s.turns(t, "ready")
+	late.wantServed(t)
+	s.waitForStatus(t, "ready")
 	s.stop(t)
 	if log := s.logged(); strings.Contains(log, "level=ERROR") || strings.Contains(log, "INTERNAL") {
 		t.Errorf("the log complains:\n%s", log)
 	}
 }
 
-// TestTooFewDescriptors: a limit that is too small to serve is one sentence at the
+// : a limit that is too small to serve is one sentence at the
 // start, and the least that is accepted serves.
-func TestTooFewDescriptors(t *testing.T) {
+func TestTooFewFileDescriptorsAtStart(t *testing.T) {
 	t.Parallel()
 	least := 0
 	for limit := 8; least == 0; limit += 8 {
 		database := filepath.Join(t.TempDir(), "a.db")
-		s, err := launch(withDescriptors(limit, serving(built(t, plain), database, "--metrics-addr", "127.0.0.1:0")))
+		s, err := launch(withDescriptors(limit, serving(built(t, programWithoutRace), database, "--metrics-addr", "127.0.0.1:0")))
 		if err != nil {
 			if !strings.Contains(err.Error(), "file descriptors") || !strings.Contains(err.Error(), strconv.Itoa(limit)) {
 				t.Fatalf("with %d descriptors the program says: %v", limit, err)
@@ -95,7 +95,7 @@ func TestTooFewDescriptors(t *testing.T) {
 		for range 2 * limit {
 			s.dial(t)
 		}
-		s.servesAnother(t)
+		s.wantServesNewClient(t)
 		if got := s.ready(t, s.monitoring(t)); got.Status != "ready" {
 			t.Errorf("with %d descriptors the server is %+v", limit, got)
 		}
@@ -117,7 +117,7 @@ func (c *connection) get(t *testing.T, path string, want int) {
 func (c *connection) status(t *testing.T, path string) int {
 	t.Helper()
 	c.send(t, "GET "+path+" HTTP/1.1\r\nHost: "+c.host+"\r\n\r\n")
-	response, err := http.ReadResponse(c.answers, nil)
+	response, err := http.ReadResponse(c.responses, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

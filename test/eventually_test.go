@@ -5,21 +5,21 @@ import (
 	"time"
 )
 
-// askAgain is how often eventually asks.
-const askAgain = 10 * time.Millisecond
+// pollInterval is how often eventually asks.
+const pollInterval = 10 * time.Millisecond
 
 // eventually waits until what a server does by itself has happened, and fails
 // with what says when it does not.
-func eventually(t *testing.T, happened func() bool, says func() string) {
+func eventually(t *testing.T, happened func() bool, runProgram func() string) {
 	t.Helper()
-	again := time.NewTicker(askAgain)
+	again := time.NewTicker(pollInterval)
 	defer again.Stop()
-	deadline := time.After(patience)
+	deadline := time.After(maxWait)
 	for !happened() {
 		select {
 		case <-again.C:
 		case <-deadline:
-			t.Fatal(says())
+			t.Fatal(runProgram())
 		}
 	}
 }

@@ -12,32 +12,32 @@ import (
 //
 //	go test ./test -run '^$' -bench Fairness -benchtime 1x
 func BenchmarkFairness(b *testing.B) {
-	path, err := plain()
+	path, err := programWithoutRace()
 	if err != nil {
 		b.Fatal(err)
 	}
-	n, err := meetNeighbours(path, b.TempDir())
+	n, err := startHeavyAndLight(path, b.TempDir())
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = n.server.end(os.Kill) })
 	fmt.Print("\n| beside | request | p50 | p99 | longest bulk |\n| --- | --- | ---: | ---: | ---: |\n")
-	for _, p := range []pressure{{}, {reads: 8}, {bulks: 1}, {bulks: 4}, {8, 4}} {
+	for _, p := range []heavyLoad{{}, {reads: 8}, {bulks: 1}, {bulks: 4}, {8, 4}} {
 		for _, kind := range []struct {
 			name string
 			request
-		}{{"read", n.modest.trivialRead()}, {"mutation", n.modest.recordOne()}} {
+		}{{"read", n.light.cheapRead()}, {"mutation", n.light.recordOne()}} {
 			var took []time.Duration
-			made, err := n.under(p, func() (err error) {
-				took, err = n.modest.times(kind.request, 200, 10*time.Millisecond)
+			made, err := n.whileLoaded(p, func() (err error) {
+				took, err = n.light.durations(kind.request, 200, 10*time.Millisecond)
 				return err
 			})
 			if err != nil {
 				b.Fatal(err)
 			}
 			fmt.Printf("| %s | %s | %.1f ms | %.1f ms | %.0f ms |\n", p, kind.name, milliseconds(percentile(took, 50)), milliseconds(percentile(took, 99)), milliseconds(made.longestBulk))
-			if made.refused > 0 {
-				b.Logf("%s: %d of the loud caller's requests were refused: %s", p, made.refused, made.refusal)
+			if made.rejected > 0 {
+				b.Logf("%s: %d of the loud caller's requests were refused: %s", p, made.rejected, made.rejection)
 			}
 		}
 	}

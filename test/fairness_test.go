@@ -12,15 +12,15 @@ import (
 	"time"
 )
 
-// neighbours are two callers of one server: one is at every limit that there is,
+// heavyAndLight are two callers of one server: one is at every limit that there is,
 // the other asks for little.
-type neighbours struct {
+type heavyAndLight struct {
 	server       *server
-	loud, modest *caller
+	heavy, light *caller
 }
 
-// meetNeighbours starts a server with both, and fills the item of the loud one.
-func meetNeighbours(program, directory string) (*neighbours, error) {
+// startHeavyAndLight starts a server with both, and fills the item of the loud one.
+func startHeavyAndLight(program, directory string) (*heavyAndLight, error) {
 	k, err := newKeys(program, directory)
 	if err != nil {
 		return nil, err
@@ -29,12 +29,12 @@ func meetNeighbours(program, directory string) (*neighbours, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &neighbours{server: s}
-	if n.loud, err = k.newCaller(s, "loud"); err == nil {
-		n.modest, err = k.newCaller(s, "modest")
+	n := &heavyAndLight{server: s}
+	if n.heavy, err = k.newCaller(s, "heavy"); err == nil {
+		n.light, err = k.newCaller(s, "light")
 	}
 	if err == nil {
-		err = n.loud.do(n.loud.bulk(200))
+		err = n.heavy.do(n.heavy.bulk(200))
 	}
 	if err != nil {
 		_ = s.end(os.Kill)
@@ -43,57 +43,57 @@ func meetNeighbours(program, directory string) (*neighbours, error) {
 	return n, nil
 }
 
-// pressure is what the loud caller does at once: connections that send one
+// heavyLoad is what the loud caller does at once: connections that send one
 // request after the other.
-type pressure struct{ reads, bulks int }
+type heavyLoad struct{ reads, bulks int }
 
-func (p pressure) String() string {
-	if p == (pressure{}) {
+func (p heavyLoad) String() string {
+	if p == (heavyLoad{}) {
 		return "alone"
 	}
 	return fmt.Sprintf("%d dear reads, %d bulks", p.reads, p.bulks)
 }
 
-// noise is what became of the requests of the loud caller.
-type noise struct {
+// heavyResult is what became of the requests of the loud caller.
+type heavyResult struct {
 	mu sync.Mutex
 	// reads and bulks are how many were answered, and longestBulk is how long the
 	// slowest bulk took.
 	reads, bulks int
 	longestBulk  time.Duration
 	// refused were answered with an error, the last of which is refusal.
-	refused int
-	refusal string
+	rejected int
+	rejection string
 }
 
-// under runs do while the loud caller exerts the pressure, from the moment on at which it
+// whileLoaded runs do while the loud caller exerts the pressure, from the moment on at which it
 // has sent all of its first requests.
-func (n *neighbours) under(p pressure, do func() error) (*noise, error) {
+func (n *heavyAndLight) whileLoaded(p heavyLoad, do func() error) (*heavyResult, error) {
 	ctx, stop := context.WithCancel(context.Background())
-	made := new(noise)
+	made := new(heavyResult)
 	var working, begun sync.WaitGroup
 	work := func(r request, answered func(time.Duration)) {
 		begun.Done()
 		for ctx.Err() == nil {
 			began := time.Now()
-			status, body, err := n.loud.send(r, n.loud.header)
+			status, body, err := n.heavy.send(r, n.heavy.header)
 			made.mu.Lock()
 			if err == nil && status == http.StatusOK && codeOf(body) == "OK" {
 				answered(time.Since(began))
 			} else {
-				made.refused++
-				made.refusal = fmt.Sprintf("%d %.300s %v", status, body, err)
+				made.rejected++
+				made.rejection = fmt.Sprintf("%d %.300s %v", status, body, err)
 			}
 			made.mu.Unlock()
 		}
 	}
 	begun.Add(p.reads + p.bulks)
 	for range p.reads {
-		working.Go(func() { work(n.loud.dearRead(), func(time.Duration) { made.reads++ }) })
+		working.Go(func() { work(n.heavy.expensiveRead(), func(time.Duration) { made.reads++ }) })
 	}
 	for range p.bulks {
 		working.Go(func() {
-			work(n.loud.bulk(1000), func(took time.Duration) {
+			work(n.heavy.bulk(1000), func(took time.Duration) {
 				made.bulks++
 				made.longestBulk = max(made.longestBulk, took)
 			})
@@ -106,9 +106,9 @@ func (n *neighbours) under(p pressure, do func() error) (*noise, error) {
 	return made, err
 }
 
-// times sends a request over and over, with a pause between, and returns how long
+// durations sends a request over and over, with a pause between, and returns how long
 // each took, in order of length.
-func (c *caller) times(r request, count int, pause time.Duration) ([]time.Duration, error) {
+func (c *caller) durations(r request, count int, pause time.Duration) ([]time.Duration, error) {
 	took := make([]time.Duration, count)
 	rest := time.NewTicker(pause)
 	defer rest.Stop()
@@ -136,15 +136,15 @@ func TestOneCallerDoesNotStarveAnother(t *testing.T) {
 		soon = 300 * time.Millisecond // half of them; it was 8 s for each read
 		late = 3 * time.Second        // none takes longer
 	)
-	n, err := meetNeighbours(built(t, plain), t.TempDir())
+	n, err := startHeavyAndLight(built(t, programWithoutRace), t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = n.server.end(os.Kill) })
-	for name, r := range map[string]request{"read": n.modest.trivialRead(), "mutation": n.modest.recordOne()} {
+	for name, r := range map[string]request{"read": n.light.cheapRead(), "mutation": n.light.recordOne()} {
 		var took []time.Duration
-		made, err := n.under(pressure{reads: 8, bulks: 4}, func() (err error) {
-			took, err = n.modest.times(r, 60, 20*time.Millisecond)
+		made, err := n.whileLoaded(heavyLoad{reads: 8, bulks: 4}, func() (err error) {
+			took, err = n.light.durations(r, 60, 20*time.Millisecond)
 			return err
 		})
 		if err != nil {
@@ -155,7 +155,7 @@ func TestOneCallerDoesNotStarveAnother(t *testing.T) {
 			t.Errorf("half of the %ss took %s, and the slowest %s", name, median, slowest)
 		}
 		if made.reads+made.bulks == 0 {
-			t.Errorf("nothing of the loud caller was answered: nothing was tested, %s", made.refusal)
+			t.Errorf("nothing of the loud caller was answered: nothing was tested, %s", made.rejection)
 		}
 	}
 	n.server.stop(t)

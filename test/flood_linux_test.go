@@ -32,7 +32,7 @@ func (s *server) dialFrom(t *testing.T, address string) *connection {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { dialed.Close() })
-	return &connection{TCPConn: dialed.(*net.TCPConn), host: at.Host, answers: bufio.NewReader(dialed)}
+	return &connection{TCPConn: dialed.(*net.TCPConn), host: at.Host, responses: bufio.NewReader(dialed)}
 }
 
 // within gives all that follows a time.
@@ -47,8 +47,8 @@ func (c *connection) within(t *testing.T, d time.Duration) {
 type flood struct {
 	// text is sent on each, and all that comes is read.
 	text string
-	// deaf clients send text until the server takes no more, and read nothing.
-	deaf bool
+	// neverReads clients send text until the server takes no more, and read nothing.
+	neverReads bool
 }
 
 // begin opens connections from one address, and another one for each that the server
@@ -88,22 +88,22 @@ func (f flood) open(ctx context.Context, host, address string, opened func()) {
 	}
 	defer c.Close()
 	defer context.AfterFunc(ctx, func() { c.Close() })()
-	if f.deaf {
+	if f.neverReads {
 		err = c.(*net.TCPConn).SetReadBuffer(4096)
 	}
 	for err == nil {
 		_, err = io.WriteString(c, f.text)
 		opened()
-		if !f.deaf {
+		if !f.neverReads {
 			_, _ = io.Copy(io.Discard, c) // until it is ended
 			return
 		}
 	}
 }
 
-// TestFloods: a client that holds as many connections as the server has descriptors
+// : a client that holds as many connections as the server has descriptors
 // keeps nobody else out, also if it opens each again that is ended.
-func TestFloods(t *testing.T) {
+func TestConnectionFloodFromOneAddress(t *testing.T) {
 	t.Parallel()
 	const attacker, other = "127.0.0.1", "127.0.0.2"
 	const host = "HTTP/1.1\r\nHost: 127.0.0.1\r\n"
@@ -116,26 +116,26 @@ func TestFloods(t *testing.T) {
 		"requests without a body": {text: post + "Content-Length: 100\r\n\r\n"},
 		"bodies that are refused": {text: "POST /nothing " + host + "Content-Length: 100\r\n\r\n"},
 		"bodies that are invited": {text: post + "Content-Length: 100\r\nExpect: 100-continue\r\n\r\n"},
-		"answers that wait":       {text: post + fmt.Sprintf("Content-Length: %d\r\n\r\n", len(schema)+200_000) + schema + strings.Repeat(" ", 200_000), deaf: true},
+		"answers that wait":       {text: post + fmt.Sprintf("Content-Length: %d\r\n\r\n", len(schema)+200_000) + schema + strings.Repeat(" ", 200_000), neverReads: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			flags, connections := []string{"--metrics-addr", "127.0.0.1:0"}, 240
-			if f.deaf {
+			if f.neverReads {
 				// An answer costs more than a silence.
 				flags, connections = append(flags, "--max-connections", "16"), 32
 			}
-			s := startCommand(t, withDescriptors(256, serving(built(t, plain), filepath.Join(t.TempDir(), "a.db"), flags...)))
+			s := startCommand(t, withDescriptors(256, serving(built(t, programWithoutRace), filepath.Join(t.TempDir(), "a.db"), flags...)))
 			before := s.dialFrom(t, "127.0.0.3")
-			before.isServed(t)
+			before.wantServed(t)
 			f.begin(t, s, attacker, connections)
 			for range 10 {
 				c := s.dialFrom(t, other)
 				c.within(t, soon)
-				c.isServed(t)
+				c.wantServed(t)
 				c.get(t, "/readyz", http.StatusOK)
 			}
 			before.within(t, soon)
-			before.isServed(t)
+			before.wantServed(t)
 			if got := s.ready(t, s.monitoring(t)); got.Status != "ready" {
 				t.Errorf("the server is %+v", got)
 			}
@@ -146,11 +146,11 @@ func TestFloods(t *testing.T) {
 	}
 }
 
-// TestAFloodOfOnesOwn: who has no address of its own, as behind a proxy, is served as
+// : who has no address of its own, as behind a proxy, is served as
 // well beside clients that ask nothing.
-func TestAFloodOfOnesOwn(t *testing.T) {
+func TestNewClientAmongIdleConnections(t *testing.T) {
 	t.Parallel()
-	s := startCommand(t, withDescriptors(256, serving(built(t, plain), filepath.Join(t.TempDir(), "a.db"))))
+	s := startCommand(t, withDescriptors(256, serving(built(t, programWithoutRace), filepath.Join(t.TempDir(), "a.db"))))
 	for n := range 240 {
 		c := s.dialFrom(t, "127.0.0.1")
 		if n%2 == 0 {
@@ -159,6 +159,6 @@ func TestAFloodOfOnesOwn(t *testing.T) {
 	}
 	c := s.dialFrom(t, "127.0.0.1")
 	c.within(t, soon)
-	c.isServed(t)
+	c.wantServed(t)
 	s.stop(t)
 }

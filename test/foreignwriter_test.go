@@ -10,11 +10,12 @@ import (
 	"time"
 )
 
-// TestQueriesDoNotWaitForTheWriter has another program hold the database's write
+//	has another program hold the database's write
+//
 // lock, as a backup tool may, for longer than a request takes. What only reads is
 // answered meanwhile, for callers too whom the server has not met; and it remembers them
 // once it can write.
-func TestQueriesDoNotWaitForTheWriter(t *testing.T) {
+func TestQueriesDoNotWaitForWriteLock(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()
 	path := built(t, program)

@@ -10,9 +10,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// limitFiles bounds the size of the files that a running server can write, which a
+// limitFileSize bounds the size of the files that a running server can write, which a
 // write past it meets as it meets a full disk, and needs no rights. 0 lifts it.
-func (s *server) limitFiles(t *testing.T, bytes int64) {
+func (s *server) limitFileSize(t *testing.T, bytes int64) {
 	t.Helper()
 	var limit unix.Rlimit
 	if err := unix.Prlimit(s.process.Pid, unix.RLIMIT_FSIZE, nil, &limit); err != nil {
@@ -27,8 +27,8 @@ func (s *server) limitFiles(t *testing.T, bytes int64) {
 	}
 }
 
-// turns waits until the server's status is the wanted one.
-func (s *server) turns(t *testing.T, status string) readiness {
+// waitForStatus waits until the server's status is the wanted one.
+func (s *server) waitForStatus(t *testing.T, status string) readiness {
 	t.Helper()
 	var r readiness
 	eventually(t, func() bool {
@@ -57,9 +57,9 @@ func TestFullDisk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.limitFiles(t, log.Size())
+	s.limitFileSize(t, log.Size())
 
-	full := s.turns(t, "not ready")
+	full := s.waitForStatus(t, "not ready")
 	if full.Checks["database"] == "ok" || full.Checks["writer"] != "ok" || full.Checks["schema"] != "ok" {
 		t.Errorf("the reasons are %v", full.Checks)
 	}
@@ -74,8 +74,8 @@ func TestFullDisk(t *testing.T) {
 		t.Errorf("the server is not live: %d, %v", status, err)
 	}
 
-	s.limitFiles(t, 0)
-	s.turns(t, "ready")
+	s.limitFileSize(t, 0)
+	s.waitForStatus(t, "ready")
 	if err := s.record(distinctActivity("after", 3)); err != nil {
 		t.Error(err)
 	}

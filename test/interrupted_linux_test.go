@@ -13,16 +13,17 @@ import (
 	"testing"
 )
 
-// TestInterrupted sends SIGTERM to commands at many places of their work. Each ends
+//	sends SIGTERM to commands at many places of their work. Each ends
+//
 // with one sentence that says what there is now, and leaves nothing half-made.
-func TestInterrupted(t *testing.T) {
+func TestSignalDuringCommand(t *testing.T) {
 	skipIfShort(t, "not interrupting commands")
 	t.Parallel()
 	needStrace(t, "-f", "-e", "inject=pread64:delay_exit=10")
 	small := filepath.Join(t.TempDir(), "a.db")
-	stored(t, small)
+	storeActivities(t, small)
 	database := filepath.Join(t.TempDir(), "a.db")
-	if err := overwriteNew(small, database); err != nil {
+	if err := copyFile(small, database); err != nil {
 		t.Fatal(err)
 	}
 	db := plainSQLite(t, database, "")
@@ -58,7 +59,7 @@ func TestInterrupted(t *testing.T) {
 				made := filepath.Join(folder, "made.db")
 				args := []string{
 					"-f", "-o", os.DevNull, "-e", "trace=" + test.call, "-e", "signal=none",
-					"-e", fmt.Sprintf("inject=%s:delay_exit=%d", test.call, test.microseconds), built(t, plain), test.command,
+					"-e", fmt.Sprintf("inject=%s:delay_exit=%d", test.call, test.microseconds), built(t, programWithoutRace), test.command,
 				}
 				switch test.command {
 				case "verify":
@@ -68,10 +69,10 @@ func TestInterrupted(t *testing.T) {
 				default:
 					args = append(args, "--database", made, "--addr", "127.0.0.1:0")
 				}
-				code, said := terminated(t, exec.Command("strace", args...), test.call, at)
+				code, output := terminateAfterCalls(t, exec.Command("strace", args...), test.call, at)
 				want := strings.NewReplacer("DATABASE", small, "FOLDER", folder).Replace(test.stopped)
-				if code != 1 || said != want {
-					t.Errorf("it ends with %d and says %q, want %q", code, said, want)
+				if code != 1 || output != want {
+					t.Errorf("it ends with %d and says %q, want %q", code, output, want)
 				}
 				if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
 					t.Errorf("%v is left (%v)", left, err)
@@ -81,9 +82,9 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
-// terminated runs a command under strace, and terminates it once it has made so many
+// terminateAfterCalls runs a command under strace, and terminates it once it has made so many
 // calls that read or write.
-func terminated(t *testing.T, command *exec.Cmd, call string, at int) (code int, said string) {
+func terminateAfterCalls(t *testing.T, command *exec.Cmd, call string, at int) (code int, output string) {
 	t.Helper()
 	var out bytes.Buffer
 	command.Stdout, command.Stderr = &out, &out
@@ -111,8 +112,8 @@ func terminated(t *testing.T, command *exec.Cmd, call string, at int) (code int,
 		t.Fatal(err)
 	}
 	_ = command.Wait() // the exit code says it
-	return command.ProcessState.ExitCode(), ofStrace.ReplaceAllString(out.String(), "")
+	return command.ProcessState.ExitCode(), straceLine.ReplaceAllString(out.String(), "")
 }
 
-// ofStrace is what strace says for itself.
-var ofStrace = regexp.MustCompile(`(?m)^strace: .*\n`)
+// straceLine is what strace says for itself.
+var straceLine = regexp.MustCompile(`(?m)^strace: .*\n`)

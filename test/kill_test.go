@@ -9,14 +9,15 @@ import (
 	"testing"
 )
 
-// TestKill kills the server under load, again and again on one database. What
+//	kills the server under load, again and again on one database. What
+//
 // was answered is there afterwards, once and whole; what was not is there or is
 // not, never in part; and repeating it settles it.
-func TestKill(t *testing.T) {
+func TestKillUnderLoad(t *testing.T) {
 	skipIfShort(t, "not killing the server")
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
-	clients := newCrowd()
+	clients := newRecordingClients()
 	for round := range rounds {
 		s := start(t, database)
 		clients.work(t, s, fmt.Sprintf("round-%d", round), 1+rand.IntN(150), func() { s.kill(t) })
@@ -40,9 +41,9 @@ func checkFile(t *testing.T, database string) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	var said string
-	if err := db.QueryRow("PRAGMA integrity_check").Scan(&said); err != nil || said != "ok" {
-		t.Errorf("integrity_check says %q (%v), want ok", said, err)
+	var output string
+	if err := db.QueryRow("PRAGMA integrity_check").Scan(&output); err != nil || output != "ok" {
+		t.Errorf("integrity_check says %q (%v), want ok", output, err)
 	}
 	var broken int
 	if err := db.QueryRow("SELECT count(*) FROM pragma_foreign_key_check").Scan(&broken); err != nil || broken != 0 {

@@ -15,8 +15,8 @@ type page struct {
 }
 
 const paging = `query ($stat: ID!, $first: Int!, $after: String) {
-	itemActivityStat(id: $stat) { activities(first: $first, after: $after) { nodes { ...Whole } pageInfo { hasNextPage endCursor } } }
-} ` + whole
+	itemActivityStat(id: $stat) { activities(first: $first, after: $after) { nodes { ...ActivityFields } pageInfo { hasNextPage endCursor } } }
+} ` + activityFragment
 
 func readPage(t *testing.T, s *server, stat string, first int, after *string) page {
 	t.Helper()
@@ -46,7 +46,7 @@ func byID(t *testing.T, s *server, ids []string) map[string]recorded {
 	found := map[string]recorded{}
 	for some := range slices.Chunk(ids, 100) {
 		var got struct{ Nodes []recorded }
-		s.graphql(t, `query ($ids: [ID!]!) { nodes(ids: $ids) { ...Whole } } `+whole, map[string]any{"ids": some}, &got)
+		s.graphql(t, `query ($ids: [ID!]!) { nodes(ids: $ids) { ...ActivityFields } } `+activityFragment, map[string]any{"ids": some}, &got)
 		if len(got.Nodes) != len(some) {
 			t.Fatalf("%d nodes for %d ids", len(got.Nodes), len(some))
 		}

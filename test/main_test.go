@@ -10,12 +10,12 @@ import (
 	"testing"
 )
 
-// workshop is the folder of this run, where the program is built.
-var workshop string
+// buildDir is the folder of this run, where the program is built.
+var buildDir string
 
-func TestMain(m *testing.M) { os.Exit(inWorkshop(m.Run)) }
+func TestMain(m *testing.M) { os.Exit(runInBuildDir(m.Run)) }
 
-func inWorkshop(run func() int) int {
+func runInBuildDir(run func() int) int {
 	// The settings of whoever runs the tests must not reach the servers.
 	for _, entry := range os.Environ() {
 		if name, _, _ := strings.Cut(entry, "="); strings.HasPrefix(name, "ITEMACTIVITY_") || strings.HasPrefix(name, "OTEL_") {
@@ -23,10 +23,10 @@ func inWorkshop(run func() int) int {
 		}
 	}
 	var err error
-	if workshop, err = os.MkdirTemp("", "itemactivity-test-"); err != nil {
+	if buildDir, err = os.MkdirTemp("", "itemactivity-test-"); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	defer os.RemoveAll(workshop)
+	defer os.RemoveAll(buildDir)
 	return run()
 }

@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// TestOddClients: whatever is sent to the port is answered or cut off, and others are
+// : whatever is sent to the port is answered or cut off, and others are
 // served.
-func TestOddClients(t *testing.T) {
+func TestMalformedRequestsAreRejected(t *testing.T) {
 	t.Parallel()
 	const host = "HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 	s := start(t, filepath.Join(t.TempDir(), "a.db"))
@@ -37,7 +37,7 @@ func TestOddClients(t *testing.T) {
 			odd := s.dial(t)
 			odd.send(t, c.sent)
 			for _, want := range c.statuses {
-				response, err := http.ReadResponse(odd.answers, nil)
+				response, err := http.ReadResponse(odd.responses, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -49,15 +49,15 @@ func TestOddClients(t *testing.T) {
 					t.Errorf("answered %s %s, want %d", response.Proto, response.Status, want)
 				}
 			}
-			s.servesAnother(t)
+			s.wantServesNewClient(t)
 		})
 	}
 	s.stop(t)
 }
 
-// TestManyRequestsInARow: a client that sends without reading, as HTTP/1.1 allows, is
+// : a client that sends without reading, as HTTP/1.1 allows, is
 // answered in order once it reads.
-func TestManyRequestsInARow(t *testing.T) {
+func TestPipelinedRequests(t *testing.T) {
 	t.Parallel()
 	s := start(t, filepath.Join(t.TempDir(), "a.db"))
 	c := s.dial(t)
@@ -71,10 +71,10 @@ func TestManyRequestsInARow(t *testing.T) {
 		}
 		return io.EOF // once is enough
 	})
-	s.servesAnother(t)
-	answers := bufio.NewReader(c)
+	s.wantServesNewClient(t)
+	responses := bufio.NewReader(c)
 	for n := range requests {
-		response, err := http.ReadResponse(answers, nil)
+		response, err := http.ReadResponse(responses, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

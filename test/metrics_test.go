@@ -79,9 +79,9 @@ func TestMetricsAreDocumented(t *testing.T) {
 	s.stop(t)
 }
 
-// TestNoLabelGrows: ten thousand names of operations, and whatever else clients
+// : ten thousand names of operations, and whatever else clients
 // write, leave a bounded number of series.
-func TestNoLabelGrows(t *testing.T) {
+func TestMetricSeriesAreBounded(t *testing.T) {
 	t.Parallel()
 	s := start(t, filepath.Join(t.TempDir(), "a.db"))
 	const names, clients = 10_000, 8
@@ -120,9 +120,9 @@ func TestNoLabelGrows(t *testing.T) {
 	s.stop(t)
 }
 
-// TestMetricsBesideTokens: strangers see no metrics, and the address of their own
+// : strangers see no metrics, and the address of their own
 // shows them and nothing else.
-func TestMetricsBesideTokens(t *testing.T) {
+func TestMetricsWithTokensNeedOwnAddress(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	keygen := exec.Command(built(t, program), "keygen")
@@ -157,8 +157,8 @@ func TestMetricsBesideTokens(t *testing.T) {
 	}
 }
 
-// TestMetricsOfWhatHappened follows a few requests into the numbers.
-func TestMetricsOfWhatHappened(t *testing.T) {
+// follows a few requests into the numbers.
+func TestMetricsCountRequests(t *testing.T) {
 	t.Parallel()
 	s := start(t, filepath.Join(t.TempDir(), "a.db"), "--metrics-addr", "127.0.0.1:0")
 	s.graphql(t, `mutation Make { createGroup(input: {displayName: "x"}) { id } }`, nil, new(any))

@@ -6,9 +6,10 @@ import (
 	"testing"
 )
 
-// TestPagingThroughAGrowingList adds to a list between its pages: before the
+//	adds to a list between its pages: before the
+//
 // place that was reached, at the same instant, and behind it.
-func TestPagingThroughAGrowingList(t *testing.T) {
+func TestPagingWhileListGrows(t *testing.T) {
 	t.Parallel()
 	s := start(t, filepath.Join(t.TempDir(), "a.db"))
 	add := func(id, at string) {

@@ -28,11 +28,11 @@ var kinds = map[string]*regexp.Regexp{
 }
 
 // names are the values that placeholders with a name stand for.
-type names map[string]string
+type namedValues map[string]string
 
 // match returns the wanted lines with the values of the answer in the place of
 // those placeholders that they fit; the rest stays, for the reader to see.
-func (n names) match(want, got []string) []string {
+func (n namedValues) match(want, got []string) []string {
 	matched := make([]string, len(want))
 	for i, line := range want {
 		matched[i] = line
@@ -43,7 +43,7 @@ func (n names) match(want, got []string) []string {
 	return matched
 }
 
-func (n names) fits(want, got string) bool {
+func (n namedValues) fits(want, got string) bool {
 	at := placeholder.FindStringSubmatchIndex(want)
 	if at == nil {
 		return false
@@ -61,7 +61,7 @@ func (n names) fits(want, got string) bool {
 }
 
 // agrees compares a named value with what is remembered.
-func (n names) agrees(kind, name, value string) bool {
+func (n namedValues) agrees(kind, name, value string) bool {
 	name = kind + " " + name
 	if known, ok := n[name]; ok {
 		return known == value
@@ -78,7 +78,7 @@ func (n names) agrees(kind, name, value string) bool {
 }
 
 // fill puts the remembered values into a text.
-func (n names) fill(text string) string {
+func (n namedValues) fill(text string) string {
 	return placeholder.ReplaceAllStringFunc(text, func(found string) string {
 		if value, ok := n[strings.Trim(found, `"<>`)]; ok {
 			return `"` + value + `"`
@@ -89,7 +89,7 @@ func (n names) fill(text string) string {
 
 func TestPlaceholders(t *testing.T) {
 	const one, two = "0198c0de-0000-7000-8000-000000000001", "0198c0de-0000-7000-8000-000000000002"
-	known := names{}
+	known := namedValues{}
 	for _, line := range []struct {
 		want, got string
 		fits      bool

@@ -11,22 +11,22 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// mishap is what befalls the files under a running server.
-type mishap struct {
-	name   string
-	befall func(t *testing.T, database string) error
+// fileChange is what befalls the files under a running server.
+type fileChange struct {
+	name  string
+	apply func(t *testing.T, database string) error
 	// undo, if there is one, gives the files their names again.
 	undo func(database string) error
 }
 
-// replaced puts another file in the place of one.
-func replaced(path string, content string) error {
+// replaceFile puts another file in the place of one.
+func replaceFile(path string, content string) error {
 	fresh := path + ".fresh"
 	return errors.Join(os.WriteFile(fresh, []byte(content), 0o600), os.Rename(fresh, path))
 }
 
-// overwrite copies over a file as cp does, which keeps the inode.
-func overwrite(from, to string) error {
+// copyOver copies over a file as cp does, which keeps the inode.
+func copyOver(from, to string) error {
 	source, err := os.Open(from)
 	if err != nil {
 		return err
@@ -44,7 +44,7 @@ func folderOf(database string) (is, was string) {
 	return filepath.Dir(database), filepath.Dir(database) + "-elsewhere"
 }
 
-var mishaps = []mishap{
+var fileChanges = []fileChange{
 	{"the database is removed", func(_ *testing.T, d string) error { return os.Remove(d) }, nil},
 	{"the log is removed", func(_ *testing.T, d string) error { return os.Remove(d + "-wal") }, nil},
 	{"the index of the log is removed", func(_ *testing.T, d string) error { return os.Remove(d + "-shm") }, nil},
@@ -59,8 +59,8 @@ var mishaps = []mishap{
 		"the log is moved", func(_ *testing.T, d string) error { return os.Rename(d+"-wal", d+"-wal.moved") },
 		func(d string) error { return os.Rename(d+"-wal.moved", d+"-wal") },
 	},
-	{"the database is replaced", func(_ *testing.T, d string) error { return replaced(d, "") }, nil},
-	{"the log is replaced", func(_ *testing.T, d string) error { return replaced(d+"-wal", "") }, nil},
+	{"the database is replaced", func(_ *testing.T, d string) error { return replaceFile(d, "") }, nil},
+	{"the log is replaced", func(_ *testing.T, d string) error { return replaceFile(d+"-wal", "") }, nil},
 	{
 		"the directory is renamed", func(_ *testing.T, d string) error {
 			is, was := folderOf(d)
@@ -75,7 +75,7 @@ var mishaps = []mishap{
 	{"the log is cut off", func(_ *testing.T, d string) error { return os.Truncate(d+"-wal", 9000) }, nil},
 	{"the database is emptied", func(_ *testing.T, d string) error { return os.Truncate(d, 0) }, nil},
 	{"a backup is copied over the database", func(_ *testing.T, d string) error {
-		return overwrite(filepath.Join(filepath.Dir(d), "backup.db"), d)
+		return copyOver(filepath.Join(filepath.Dir(d), "backup.db"), d)
 	}, nil},
 	{"an older state is copied over the database", func(_ *testing.T, d string) error {
 		return errors.Join(os.Truncate(d, 4096), os.WriteFile(d+"-wal", nil, 0o600))
@@ -89,13 +89,13 @@ var mishaps = []mishap{
 	},
 }
 
-// TestNothingIsAcknowledgedIntoFilesThatAreGone: once a file of the database is not
+// : once a file of the database is not
 // what its name leads to, nothing is acknowledged, not even what was stored before;
 // the server is not ready, and the log has one line. When the names are right again
 // it goes on, and has what it could not confirm.
-func TestNothingIsAcknowledgedIntoFilesThatAreGone(t *testing.T) {
+func TestNothingIsAcknowledgedAfterFilesChange(t *testing.T) {
 	t.Parallel()
-	for _, m := range mishaps {
+	for _, m := range fileChanges {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
 			database := filepath.Join(t.TempDir(), "data", "a.db")
@@ -114,7 +114,7 @@ func TestNothingIsAcknowledgedIntoFilesThatAreGone(t *testing.T) {
 			if got := s.ready(t, s.url); got.Status != "ready" {
 				t.Fatalf("the server is %+v before anything happens", got)
 			}
-			if err := m.befall(t, database); err != nil {
+			if err := m.apply(t, database); err != nil {
 				t.Fatal(err)
 			}
 			for _, id := range []string{"three", "four", "three", "one"} {
@@ -138,7 +138,7 @@ func TestNothingIsAcknowledgedIntoFilesThatAreGone(t *testing.T) {
 			if err := m.undo(database); err != nil {
 				t.Fatal(err)
 			}
-			s.turns(t, "ready")
+			s.waitForStatus(t, "ready")
 			for _, id := range []string{"three", "five"} {
 				if err := s.record(plainActivity(id)); err != nil {
 					t.Errorf("%s is answered with %v once the files are back", id, err)
@@ -157,9 +157,9 @@ func TestNothingIsAcknowledgedIntoFilesThatAreGone(t *testing.T) {
 	}
 }
 
-// TestLogRemovedAndStopped: what the removed log has is in the database after a stop,
+// : what the removed log has is in the database after a stop,
 // as the log's line says.
-func TestLogRemovedAndStopped(t *testing.T) {
+func TestRemovedWALIsWrittenAtStop(t *testing.T) {
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
 	s := start(t, database)
@@ -181,9 +181,9 @@ func TestLogRemovedAndStopped(t *testing.T) {
 	again.stop(t)
 }
 
-// TestRightsTakenAway: the files stay what they are, and what is acknowledged is found
+// : the files stay what they are, and what is acknowledged is found
 // again once somebody may read it.
-func TestRightsTakenAway(t *testing.T) {
+func TestPermissionsRemovedWhileRunning(t *testing.T) {
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
 	s := start(t, database)

@@ -8,19 +8,19 @@ import (
 )
 
 // schemaVersion does what goose of a later program would have done last.
-func (s *stage) schemaVersion(ts *testscript.TestScript, args []string) {
+func (s *scriptState) schemaVersion(ts *testscript.TestScript, args []string) {
 	change(ts, args[0], "INSERT INTO goose_db_version (version_id, is_applied) VALUES (?, TRUE)", args[1])
 }
 
-func (s *stage) load(ts *testscript.TestScript, args []string) {
+func (s *scriptState) load(ts *testscript.TestScript, args []string) {
 	change(ts, args[0], ts.ReadFile(args[1]))
 }
 
-func (s *stage) foreignDatabase(ts *testscript.TestScript, args []string) {
+func (s *scriptState) foreignDatabase(ts *testscript.TestScript, args []string) {
 	change(ts, args[0], "CREATE TABLE users (name TEXT); CREATE TABLE goose_db_version (version_id, is_applied)")
 }
 
-func (s *stage) change(ts *testscript.TestScript, args []string) { change(ts, args[0], args[1]) }
+func (s *scriptState) change(ts *testscript.TestScript, args []string) { change(ts, args[0], args[1]) }
 
 func change(ts *testscript.TestScript, database, statement string, arguments ...any) {
 	db, err := sql.Open("sqlite3", ts.MkAbs(database))

@@ -11,7 +11,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-func (s *stage) graphql(ts *testscript.TestScript, args []string) {
+func (s *scriptState) graphql(ts *testscript.TestScript, args []string) {
 	header, want := http.Header{}, http.StatusOK
 	for len(args) > 2 && strings.HasPrefix(args[0], "-") {
 		switch args[0] {
@@ -43,7 +43,7 @@ func (s *stage) graphql(ts *testscript.TestScript, args []string) {
 
 // answer compares text with text, so that the order of the members and the
 // spelling of the values count.
-func (s *stage) answer(ts *testscript.TestScript, args []string) {
+func (s *scriptState) answer(ts *testscript.TestScript, args []string) {
 	got := indented(ts, []byte(ts.ReadFile("stdout")))
 	want := indented(ts, []byte(ts.ReadFile(args[0])))
 	want = []byte(strings.Join(s.known.match(strings.Split(string(want), "\n"), strings.Split(string(got), "\n")), "\n"))

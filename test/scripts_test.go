@@ -36,56 +36,56 @@ func TestScripts(t *testing.T) {
 		Dir:                "scripts",
 		RequireUniqueNames: true,
 		// It ends a program that should have refused to serve, and serves.
-		Deadline: time.Now().Add(patience),
+		Deadline: time.Now().Add(maxWait),
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("PATH", filepath.Dir(path)+string(os.PathListSeparator)+env.Getenv("PATH"))
-			stage := &stage{program: path, known: names{}}
-			env.Values[stageKey{}] = stage
-			env.Defer(stage.clear)
+			state := &scriptState{program: path, known: namedValues{}}
+			env.Values[scriptStateKey{}] = state
+			env.Defer(state.cleanUp)
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"serve":            onStage("serve DATABASE [FLAG...]", 1, 99, (*stage).serve),
-			"terminate":        onStage("terminate [INT]", 0, 1, (*stage).terminate),
-			"crash":            onStage("crash", 0, 0, (*stage).crash),
-			"exits":            onStage("exits CODE PROGRAM [ARG...]", 2, 99, (*stage).exits),
-			"graphql":          onStage("graphql [-key KEY] [-token FILE] [-status CODE] QUERY.graphql [VARIABLES.json]", 1, 8, (*stage).graphql),
-			"answer":           onStage("answer WANT.json", 1, 1, (*stage).answer),
-			"load":             onStage("load DATABASE FILE.sql", 2, 2, (*stage).load),
-			"foreign-database": onStage("foreign-database DATABASE", 1, 1, (*stage).foreignDatabase),
-			"change":           onStage("change DATABASE STATEMENT", 2, 2, (*stage).change),
-			"schema-version":   onStage("schema-version DATABASE N", 2, 2, (*stage).schemaVersion),
+			"serve":            scriptCommand("serve DATABASE [FLAG...]", 1, 99, (*scriptState).serve),
+			"terminate":        scriptCommand("terminate [INT]", 0, 1, (*scriptState).terminate),
+			"crash":            scriptCommand("crash", 0, 0, (*scriptState).crash),
+			"exits":            scriptCommand("exits CODE PROGRAM [ARG...]", 2, 99, (*scriptState).exits),
+			"graphql":          scriptCommand("graphql [-key KEY] [-token FILE] [-status CODE] QUERY.graphql [VARIABLES.json]", 1, 8, (*scriptState).graphql),
+			"answer":           scriptCommand("answer WANT.json", 1, 1, (*scriptState).answer),
+			"load":             scriptCommand("load DATABASE FILE.sql", 2, 2, (*scriptState).load),
+			"foreign-database": scriptCommand("foreign-database DATABASE", 1, 1, (*scriptState).foreignDatabase),
+			"change":           scriptCommand("change DATABASE STATEMENT", 2, 2, (*scriptState).change),
+			"schema-version":   scriptCommand("schema-version DATABASE N", 2, 2, (*scriptState).schemaVersion),
 		},
 	})
 }
 
 // stage is where one script plays: the server that runs now, and the values
 // that answers gave names.
-type stage struct {
+type scriptState struct {
 	program string
 	server  *server
-	known   names
+	known   namedValues
 }
 
-type stageKey struct{}
+type scriptStateKey struct{}
 
-func onStage(usage string, least, most int, command func(*stage, *testscript.TestScript, []string)) func(*testscript.TestScript, bool, []string) {
+func scriptCommand(usage string, least, most int, command func(*scriptState, *testscript.TestScript, []string)) func(*testscript.TestScript, bool, []string) {
 	return func(ts *testscript.TestScript, negated bool, args []string) {
 		if negated || len(args) < least || len(args) > most {
 			ts.Fatalf("usage: %s", usage)
 		}
-		command(ts.Value(stageKey{}).(*stage), ts, args)
+		command(ts.Value(scriptStateKey{}).(*scriptState), ts, args)
 	}
 }
 
-// clear takes down what a script left running.
-func (s *stage) clear() {
+// cleanUp takes down what a script left running.
+func (s *scriptState) cleanUp() {
 	if s.server != nil {
 		_ = s.server.end(os.Kill)
 	}
 }
 
-func (s *stage) serve(ts *testscript.TestScript, args []string) {
+func (s *scriptState) serve(ts *testscript.TestScript, args []string) {
 	if s.server != nil {
 		ts.Fatalf("there is a server already; a second one is for exits")
 	}
@@ -98,14 +98,14 @@ func (s *stage) serve(ts *testscript.TestScript, args []string) {
 }
 
 // running returns the server, which the script must have started.
-func (s *stage) running(ts *testscript.TestScript) *server {
+func (s *scriptState) running(ts *testscript.TestScript) *server {
 	if s.server == nil {
 		ts.Fatalf("there is no server")
 	}
 	return s.server
 }
 
-func (s *stage) terminate(ts *testscript.TestScript, args []string) {
+func (s *scriptState) terminate(ts *testscript.TestScript, args []string) {
 	signal := syscall.SIGTERM
 	if len(args) > 0 && args[0] == "INT" {
 		signal = syscall.SIGINT
@@ -117,12 +117,12 @@ func (s *stage) terminate(ts *testscript.TestScript, args []string) {
 	ts.Check(err)
 }
 
-func (s *stage) crash(ts *testscript.TestScript, _ []string) {
+func (s *scriptState) crash(ts *testscript.TestScript, _ []string) {
 	ts.Check(s.running(ts).end(os.Kill))
 	s.server = nil
 }
 
-func (s *stage) exits(ts *testscript.TestScript, args []string) {
+func (s *scriptState) exits(ts *testscript.TestScript, args []string) {
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
 	err = ts.Exec(args[1], args[2:]...)

@@ -16,9 +16,9 @@ import (
 	"time"
 )
 
-// patience bounds every wait. It is far beyond what anything here takes, also
+// maxWait bounds every wait. It is far beyond what anything here takes, also
 // on a slow machine under the race detector: it only ends what hangs.
-const patience = 60 * time.Second
+const maxWait = 60 * time.Second
 
 // server is a process that serves.
 type server struct {
@@ -65,7 +65,7 @@ func launch(command *exec.Cmd) (*server, error) {
 	}
 	s := &server{
 		process: command.Process,
-		client:  &http.Client{Timeout: patience, Transport: &http.Transport{MaxIdleConnsPerHost: 64}},
+		client:  &http.Client{Timeout: maxWait, Transport: &http.Transport{MaxIdleConnsPerHost: 64}},
 		exited:  make(chan struct{}),
 	}
 	listening := make(chan string, 1)
@@ -79,7 +79,7 @@ func launch(command *exec.Cmd) (*server, error) {
 		return s, nil
 	case <-s.exited:
 		return nil, errors.Join(fmt.Errorf("the server did not listen\n%s", s.logged()), s.exit)
-	case <-time.After(patience):
+	case <-time.After(maxWait):
 		return nil, errors.Join(fmt.Errorf("the server does not listen\n%s", s.logged()), s.end(os.Kill))
 	}
 }
@@ -116,7 +116,7 @@ func (s *server) end(signal os.Signal) error {
 	}
 	select {
 	case <-s.exited:
-	case <-time.After(patience):
+	case <-time.After(maxWait):
 		_ = s.process.Kill()
 		return fmt.Errorf("%s did not end the server\n%s", signal, s.logged())
 	}

@@ -17,9 +17,10 @@ type list struct {
 	PageInfo   struct{ HasNextPage bool } `json:"pageInfo"`
 }
 
-// TestOneAnswerAgreesWithItself reads a growing list several times in one query:
+//	reads a growing list several times in one query:
+//
 // by two of its stats, and each with the count and the nodes.
-func TestOneAnswerAgreesWithItself(t *testing.T) {
+func TestResponseReadsOneSnapshot(t *testing.T) {
 	t.Parallel()
 	s := start(t, filepath.Join(t.TempDir(), "a.db"))
 	const (

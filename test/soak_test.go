@@ -96,8 +96,8 @@ func TestSoak(t *testing.T) {
 }
 
 // call sends a request as a caller. An internal error, or an answer that is none, fails the test.
-func (s *soak) call(caller http.Header, query string, variables map[string]any) (answer, error) {
-	var a answer
+func (s *soak) call(caller http.Header, query string, variables map[string]any) (graphQLResponse, error) {
+	var a graphQLResponse
 	status, body, err := s.send(request{query, variables}, caller.Clone())
 	if err != nil {
 		return a, err

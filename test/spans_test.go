@@ -25,7 +25,7 @@ func traced(t *testing.T, variables ...string) *server {
 // names as well; nothing that anybody recorded, and nobody's address, is in it.
 func TestSpans(t *testing.T) {
 	t.Parallel()
-	r := newReceiver(t)
+	r := newTraceCollector(t)
 	s := traced(t, "OTEL_EXPORTER_OTLP_ENDPOINT="+r.URL)
 	const parent = "0123456789abcdef0123456789abcdef"
 	header := http.Header{"Traceparent": {"00-" + parent + "-0123456789abcdef-01"}, "User-Agent": {"private-agent"}}
@@ -71,11 +71,11 @@ func TestSpans(t *testing.T) {
 	}
 }
 
-// TestSpansOfAGroup: a commit names the operations that waited for it, and each
+// : a commit names the operations that waited for it, and each
 // operation has one commit.
-func TestSpansOfAGroup(t *testing.T) {
+func TestCommitSpanLinksItsOperations(t *testing.T) {
 	t.Parallel()
-	r := newReceiver(t)
+	r := newTraceCollector(t)
 	s := traced(t, "OTEL_TRACES_EXPORTER=otlp", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT="+r.URL+"/v1/traces", "OTEL_PROPAGATORS=none")
 	const mutations = 100
 	var sending sync.WaitGroup
@@ -113,8 +113,8 @@ func TestSpansOfAGroup(t *testing.T) {
 	}
 }
 
-// TestTracesThatCannotBeSent neither hold the stop nor fill the log.
-func TestTracesThatCannotBeSent(t *testing.T) {
+// neither hold the stop nor fill the log.
+func TestUnreachableTraceCollector(t *testing.T) {
 	t.Parallel()
 	s := traced(t, "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9", "OTEL_BSP_SCHEDULE_DELAY=20")
 	for range 20 {
@@ -130,7 +130,7 @@ func TestTracesThatCannotBeSent(t *testing.T) {
 // cannot be had is refused.
 func TestTracesOff(t *testing.T) {
 	t.Parallel()
-	r := newReceiver(t)
+	r := newTraceCollector(t)
 	for _, off := range []string{"OTEL_SDK_DISABLED=true", "OTEL_TRACES_EXPORTER=none"} {
 		s := traced(t, "OTEL_EXPORTER_OTLP_ENDPOINT="+r.URL, off)
 		s.graphql(t, `{ me { id } }`, nil, new(any))
@@ -145,9 +145,9 @@ func TestTracesOff(t *testing.T) {
 	for _, wrong := range []string{"OTEL_TRACES_EXPORTER=zipkin", "OTEL_EXPORTER_OTLP_PROTOCOL=grpc"} {
 		command := serving(built(t, program), filepath.Join(t.TempDir(), "a.db"))
 		command.Env = append(command.Environ(), "OTEL_EXPORTER_OTLP_ENDPOINT="+r.URL, wrong)
-		said, err := command.CombinedOutput()
-		if name, _, _ := strings.Cut(wrong, "="); err == nil || !strings.HasPrefix(string(said), "itemactivity: "+name) || strings.Count(string(said), "\n") != 1 {
-			t.Errorf("%s: %v, %s", wrong, err, said)
+		output, err := command.CombinedOutput()
+		if name, _, _ := strings.Cut(wrong, "="); err == nil || !strings.HasPrefix(string(output), "itemactivity: "+name) || strings.Count(string(output), "\n") != 1 {
+			t.Errorf("%s: %v, %s", wrong, err, output)
 		}
 	}
 }

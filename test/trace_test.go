@@ -57,7 +57,7 @@ func (c *call) writes() bool {
 
 func (c *call) syncs() bool { return c.name == "fsync" || c.name == "fdatasync" }
 
-func (c *call) toLog() bool { return strings.HasSuffix(c.file, "-wal") }
+func (c *call) toWAL() bool { return strings.HasSuffix(c.file, "-wal") }
 
 func (c *call) toClient() bool { return strings.HasPrefix(c.file, "socket:") }
 

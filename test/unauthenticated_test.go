@@ -9,19 +9,19 @@ import (
 	"testing"
 )
 
-// TestStrangers: what strangers send is charged to their address, which a trusted
+// : what strangers send is charged to their address, which a trusted
 // proxy tells, and neither to callers nor to those whose token is not valid any more.
-func TestStrangers(t *testing.T) {
+func TestRateLimitWithoutValidToken(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	run := func(args ...string) string {
 		command := exec.Command(built(t, program), args...)
 		command.Dir = folder
-		said, err := command.Output()
+		output, err := command.Output()
 		if err != nil {
 			t.Fatal(err)
 		}
-		return strings.TrimSpace(string(said))
+		return strings.TrimSpace(string(output))
 	}
 	run("keygen")
 	valid := run("token", "--user", "jane", "--scopes", "Files.Read")

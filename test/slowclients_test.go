@@ -19,22 +19,23 @@ import (
 	"time"
 )
 
-// TestSlowClients has clients hold on to what they should let go of. Each is cut
+//	has clients hold on to what they should let go of. Each is cut
+//
 // off by the server itself, and meanwhile the others are served. All begin before
 // the first is waited for: the server's own timers take the time, and run at once
 // also where few tests may. No request runs into its own limit, which would free
 // what it should not have held.
-func TestSlowClients(t *testing.T) {
+func TestSlowClientsAreDisconnected(t *testing.T) {
 	t.Parallel()
-	s := startCommand(t, serving(built(t, plain), filepath.Join(t.TempDir(), "slow.db"), "--max-time=10m"))
+	s := startCommand(t, serving(built(t, programWithoutRace), filepath.Join(t.TempDir(), "slow.db"), "--max-time=10m"))
 	t.Run("clients", func(t *testing.T) {
 		ends := map[string]func(*testing.T){}
 		for name, begin := range map[string]func(*testing.T, slowServer) func(*testing.T){
 			"half a header":          halfHeader,
-			"a header that dribbles": dribblingHeader,
+			"a header that dribbles": tricklingHeader,
 			"headers of 1 MB":        hugeHeader,
 			"headers without a body": missingBody,
-			"a body that dribbles":   dribblingBody,
+			"a body that dribbles":   tricklingBody,
 			"a body without end":     endlessBody,
 			"half a body":            halfBody,
 			"200 idle connections":   idleConnections,
@@ -46,7 +47,7 @@ func TestSlowClients(t *testing.T) {
 			t.Run(name, end)
 		}
 	})
-	s.servesAnother(t)
+	s.wantServesNewClient(t)
 	s.stop(t)
 	late := map[string]int{}
 	for _, request := range regexp.MustCompile(`msg=request .*status=408 .*client_request_id=(\S+)`).FindAllStringSubmatch(s.logged(), -1) {
@@ -78,15 +79,15 @@ func halfHeader(t *testing.T, s slowServer) func(*testing.T) {
 	t.Helper()
 	c := s.dial(t)
 	c.send(t, "POST /graphql HTTP/1.1\r\nHost: "+c.host+"\r\nContent-")
-	return c.isCutOff
+	return c.wantClosed
 }
 
-func dribblingHeader(t *testing.T, s slowServer) func(*testing.T) {
+func tricklingHeader(t *testing.T, s slowServer) func(*testing.T) {
 	t.Helper()
 	c := s.dial(t)
 	c.send(t, "POST /graphql HTTP/1.1\r\nHost: "+c.host+"\r\nX-Long: ")
-	c.dribble(t, "x")
-	return c.isCutOff
+	c.trickle(t, "x")
+	return c.wantClosed
 }
 
 func hugeHeader(t *testing.T, s slowServer) func(*testing.T) {
@@ -99,7 +100,7 @@ func hugeHeader(t *testing.T, s slowServer) func(*testing.T) {
 	})
 	return func(t *testing.T) {
 		t.Helper()
-		response, err := http.ReadResponse(c.answers, nil)
+		response, err := http.ReadResponse(c.responses, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +108,7 @@ func hugeHeader(t *testing.T, s slowServer) func(*testing.T) {
 		if response.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
 			t.Errorf("the status is %s, want 431", response.Status)
 		}
-		c.isCutOff(t)
+		c.wantClosed(t)
 	}
 }
 
@@ -117,21 +118,21 @@ func missingBody(t *testing.T, s slowServer) func(*testing.T) {
 	c.send(t, c.head("Content-Length: 100"))
 	return func(t *testing.T) {
 		t.Helper()
-		c.isAnswered(t, "408 BAD_USER_INPUT")
-		c.isCutOff(t)
+		c.wantResponse(t, "408 BAD_USER_INPUT")
+		c.wantClosed(t)
 	}
 }
 
-// dribblingBody never pauses for long: only a limit of the whole ends it.
-func dribblingBody(t *testing.T, s slowServer) func(*testing.T) {
+// tricklingBody never pauses for long: only a limit of the whole ends it.
+func tricklingBody(t *testing.T, s slowServer) func(*testing.T) {
 	t.Helper()
 	c := s.dial(t)
 	c.send(t, c.head("Content-Length: 100000"))
-	c.dribble(t, " ")
+	c.trickle(t, " ")
 	return func(t *testing.T) {
 		t.Helper()
-		c.isAnswered(t, "408 BAD_USER_INPUT")
-		c.isCutOff(t)
+		c.wantResponse(t, "408 BAD_USER_INPUT")
+		c.wantClosed(t)
 	}
 }
 
@@ -146,8 +147,8 @@ func endlessBody(t *testing.T, s slowServer) func(*testing.T) {
 	})
 	return func(t *testing.T) {
 		t.Helper()
-		c.isAnswered(t, "413 PAYLOAD_TOO_LARGE")
-		c.isCutOff(t)
+		c.wantResponse(t, "413 PAYLOAD_TOO_LARGE")
+		c.wantClosed(t)
 	}
 }
 
@@ -157,7 +158,7 @@ func halfBody(t *testing.T, s slowServer) func(*testing.T) {
 	c := s.dial(t)
 	c.send(t, c.head("Content-Length: 100")+`{"query":"{ me`)
 	c.Close()
-	return s.servesAnother
+	return s.wantServesNewClient
 }
 
 // idleConnections are in both states in which nothing is asked: new, and with an
@@ -166,10 +167,10 @@ func idleConnections(t *testing.T, s slowServer) func(*testing.T) {
 	t.Helper()
 	for n := range 200 {
 		if c := s.dial(t); n%2 == 0 {
-			c.isServed(t)
+			c.wantServed(t)
 		}
 	}
-	return s.servesAnother
+	return s.wantServesNewClient
 }
 
 // unreadAnswers asks on more connections than the server has to its database,
@@ -198,7 +199,7 @@ func unreadAnswers(t *testing.T, s slowServer) func(*testing.T) {
 		})
 	}
 	asking.Wait()
-	return s.servesAnother
+	return s.wantServesNewClient
 }
 
 // connection is a client that says what it likes. Its reads end with the time
@@ -207,8 +208,8 @@ type connection struct {
 	*net.TCPConn
 	host string
 	// name is in the log beside each request; empty is none.
-	name    string
-	answers *bufio.Reader
+	name      string
+	responses *bufio.Reader
 }
 
 func (s *server) dial(t *testing.T) *connection {
@@ -217,15 +218,15 @@ func (s *server) dial(t *testing.T) *connection {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dialed, err := net.DialTimeout("tcp", at.Host, patience)
+	dialed, err := net.DialTimeout("tcp", at.Host, maxWait)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { dialed.Close() })
-	if err := dialed.SetReadDeadline(time.Now().Add(patience)); err != nil {
+	if err := dialed.SetReadDeadline(time.Now().Add(maxWait)); err != nil {
 		t.Fatal(err)
 	}
-	return &connection{TCPConn: dialed.(*net.TCPConn), host: at.Host, answers: bufio.NewReader(dialed)}
+	return &connection{TCPConn: dialed.(*net.TCPConn), host: at.Host, responses: bufio.NewReader(dialed)}
 }
 
 // head is the head of a request that has one more header, which says how long
@@ -259,8 +260,8 @@ func (c *connection) write(t *testing.T, once func() error) {
 	})
 }
 
-// dribble sends a text over and over, often enough for no pause to be noticed.
-func (c *connection) dribble(t *testing.T, text string) {
+// trickle sends a text over and over, often enough for no pause to be noticed.
+func (c *connection) trickle(t *testing.T, text string) {
 	t.Helper()
 	pace := time.NewTicker(100 * time.Millisecond)
 	t.Cleanup(pace.Stop)
@@ -271,22 +272,22 @@ func (c *connection) dribble(t *testing.T, text string) {
 	})
 }
 
-// servesAnother wants a client that is new to be served.
-func (s *server) servesAnother(t *testing.T) {
+// wantServesNewClient wants a client that is new to be served.
+func (s *server) wantServesNewClient(t *testing.T) {
 	t.Helper()
-	s.dial(t).isServed(t)
+	s.dial(t).wantServed(t)
 }
 
-func (c *connection) isServed(t *testing.T) {
+func (c *connection) wantServed(t *testing.T) {
 	t.Helper()
 	const body = `{"query":"{ groups { totalCount } }"}`
 	c.send(t, c.head(fmt.Sprintf("Content-Length: %d", len(body)))+body)
-	c.isAnswered(t, "200 OK")
+	c.wantResponse(t, "200 OK")
 }
 
-func (c *connection) isAnswered(t *testing.T, want string) {
+func (c *connection) wantResponse(t *testing.T, want string) {
 	t.Helper()
-	response, err := http.ReadResponse(c.answers, nil)
+	response, err := http.ReadResponse(c.responses, nil)
 	if err != nil {
 		t.Fatalf("want %s, and there was %v", want, err)
 	}
@@ -300,11 +301,11 @@ func (c *connection) isAnswered(t *testing.T, want string) {
 	}
 }
 
-// isCutOff wants the server to end the connection. What net/http may still say
+// wantClosed wants the server to end the connection. What net/http may still say
 // is its own.
-func (c *connection) isCutOff(t *testing.T) {
+func (c *connection) wantClosed(t *testing.T) {
 	t.Helper()
-	if _, err := io.Copy(io.Discard, c.answers); errors.Is(err, os.ErrDeadlineExceeded) {
+	if _, err := io.Copy(io.Discard, c.responses); errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Error("the server waits for ever")
 	}
 }

@@ -8,15 +8,16 @@ import (
 	"testing"
 )
 
-// TestCutLog cuts the write-ahead log of a killed server at random points, as a
+//	cuts the write-ahead log of a killed server at random points, as a
+//
 // machine does that loses its power: what the disk has of the log is as far as it
 // came, and behind that nothing, or what was in its place before. The database
 // opens, is whole, and holds the first of the commits, none of them in part.
-func TestCutLog(t *testing.T) {
+func TestTruncatedWAL(t *testing.T) {
 	skipIfShort(t, "not cutting the log")
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
-	clients := newCrowd()
+	clients := newRecordingClients()
 	s := start(t, database)
 	clients.work(t, s, "cut", 300, func() { s.kill(t) })
 	log, err := os.ReadFile(database + "-wal")
@@ -52,7 +53,7 @@ func TestCutLog(t *testing.T) {
 
 // cutAt serves a copy of a database with another log, and returns the ids of its
 // activities in the order in which they were recorded.
-func cutAt(t *testing.T, database string, log []byte, clients *crowd) (ids []string) {
+func cutAt(t *testing.T, database string, log []byte, clients *recordingClients) (ids []string) {
 	t.Helper()
 	copied := filepath.Join(t.TempDir(), "a.db")
 	content, err := os.ReadFile(database)
@@ -69,12 +70,12 @@ func cutAt(t *testing.T, database string, log []byte, clients *crowd) (ids []str
 		var got struct{ ItemActivities page }
 		s.graphql(t, `query ($after: String) {
 			itemActivities(filter: { groupId: "example-group" }, orderBy: RECORDED_DATE_TIME_ASC, first: 100, after: $after) {
-				nodes { ...Whole } pageInfo { hasNextPage endCursor }
+				nodes { ...ActivityFields } pageInfo { hasNextPage endCursor }
 			}
-		} `+whole, map[string]any{"after": after}, &got)
+		} `+activityFragment, map[string]any{"after": after}, &got)
 		for _, r := range got.ItemActivities.Nodes {
 			ids = append(ids, r.ID)
-			if err := r.is(clients.sent[r.ID]); err != nil {
+			if err := r.matches(clients.sent[r.ID]); err != nil {
 				t.Errorf("%s: %v", r.ID, err)
 			}
 		}

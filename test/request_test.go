@@ -16,7 +16,7 @@ type request struct {
 }
 
 // answer is what the server says to it.
-type answer struct {
+type graphQLResponse struct {
 	Data   json.RawMessage `json:"data"`
 	Errors []struct {
 		Message    string `json:"message"`
@@ -70,7 +70,7 @@ func (s *server) ask(query string, variables map[string]any, into any) error {
 	if err != nil {
 		return err
 	}
-	var a answer
+	var a graphQLResponse
 	if err := json.Unmarshal(body, &a); err != nil {
 		return fmt.Errorf("the answer is not JSON: %w: %s", err, body)
 	}

@@ -8,25 +8,25 @@ import (
 	"testing"
 )
 
-// crowd is many clients that record activities at once until the server is
+// recordingClients is many clients that record activities at once until the server is
 // gone, and remembers what it sent and what was answered.
-type crowd struct {
-	mu       sync.Mutex
-	sent     map[string]activity
-	answered map[string]activity
+type recordingClients struct {
+	mu           sync.Mutex
+	sent         map[string]activity
+	acknowledged map[string]activity
 }
 
-func newCrowd() *crowd {
-	return &crowd{sent: map[string]activity{}, answered: map[string]activity{}}
+func newRecordingClients() *recordingClients {
+	return &recordingClients{sent: map[string]activity{}, acknowledged: map[string]activity{}}
 }
 
 // work lets the clients record until the server ends. It calls then in the
 // client whose answer is the limit's, so that the others are in the middle of
 // something. round makes the ids of this call its own.
-func (c *crowd) work(t *testing.T, s *server, round string, limit int, then func()) {
+func (c *recordingClients) work(t *testing.T, s *server, round string, limit int, then func()) {
 	t.Helper()
 	const clients = 16
-	acknowledged := 0
+	count := 0
 	var working sync.WaitGroup
 	for client := range clients {
 		working.Go(func() {
@@ -36,7 +36,7 @@ func (c *crowd) work(t *testing.T, s *server, round string, limit int, then func
 				err := s.record(a)
 				if err != nil {
 					c.mu.Lock()
-					early := acknowledged < limit
+					early := count < limit
 					c.mu.Unlock()
 					if early {
 						t.Errorf("the server was to answer, and there was %v", err)
@@ -44,9 +44,9 @@ func (c *crowd) work(t *testing.T, s *server, round string, limit int, then func
 					return
 				}
 				c.mu.Lock()
-				c.answered[a.ID] = a
-				acknowledged++
-				last := acknowledged == limit
+				c.acknowledged[a.ID] = a
+				count++
+				last := count == limit
 				c.mu.Unlock()
 				if last {
 					then()
@@ -57,7 +57,7 @@ func (c *crowd) work(t *testing.T, s *server, round string, limit int, then func
 	working.Wait()
 }
 
-func (c *crowd) send(a activity) {
+func (c *recordingClients) send(a activity) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.sent[a.ID] = a
@@ -66,7 +66,7 @@ func (c *crowd) send(a activity) {
 // check wants everything that was answered to be stored once and as it was
 // sent, and anything else that is stored to be what somebody sent, whole. It
 // returns the ids of what is stored.
-func (c *crowd) check(t *testing.T, s *server) map[string]bool {
+func (c *recordingClients) check(t *testing.T, s *server) map[string]bool {
 	t.Helper()
 	stored := map[string]bool{}
 	walk(t, s, allTime, 100, func(r recorded) {
@@ -74,17 +74,17 @@ func (c *crowd) check(t *testing.T, s *server) map[string]bool {
 			t.Errorf("%s is listed twice", r.ID)
 		}
 		stored[r.ID] = true
-		if err := r.is(c.sent[r.ID]); err != nil {
+		if err := r.matches(c.sent[r.ID]); err != nil {
 			t.Error(err)
 		}
 	})
-	for id := range c.answered {
+	for id := range c.acknowledged {
 		if !stored[id] {
 			t.Errorf("%s was answered and is not listed", id)
 		}
 	}
-	for id, r := range byID(t, s, slices.Collect(maps.Keys(c.answered))) {
-		if err := r.is(c.sent[id]); err != nil {
+	for id, r := range byID(t, s, slices.Collect(maps.Keys(c.acknowledged))) {
+		if err := r.matches(c.sent[id]); err != nil {
 			t.Errorf("%s was answered, and by its id %v", id, err)
 		}
 	}
@@ -99,15 +99,15 @@ func (c *crowd) check(t *testing.T, s *server) map[string]bool {
 }
 
 // repeat sends again what had no answer, as clients do, and so settles it.
-func (c *crowd) repeat(t *testing.T, s *server) {
+func (c *recordingClients) repeat(t *testing.T, s *server) {
 	t.Helper()
 	for id, a := range c.sent {
-		if _, ok := c.answered[id]; ok {
+		if _, ok := c.acknowledged[id]; ok {
 			continue
 		}
 		if err := s.record(a); err != nil {
 			t.Errorf("repeating %s: %v", id, err)
 		}
-		c.answered[id] = a
+		c.acknowledged[id] = a
 	}
 }

@@ -12,17 +12,18 @@ import (
 	"testing"
 )
 
-// TestAnswerWaitsForTheDisk traces the server's system calls: no answer without
+//	traces the server's system calls: no answer without
+//
 // an error may leave before the sync of the log that holds its row. Killing a
 // process cannot show that, as what was written but not synced survives in the
 // system's memory; only a power cut would.
-func TestAnswerWaitsForTheDisk(t *testing.T) {
+func TestResponseFollowsSync(t *testing.T) {
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
 	s, ended := startTraced(t, database)
 
 	// The ids are text and no UUIDs, so that their bytes can be found.
-	alone := []struct{ mark, mutation string }{
+	alone := []struct{ marker, mutation string }{
 		{"durable-access", `createItemActivity(groupId: "example-group", activityId: "example-activity", statId: "~allTime~example-file", input: {id: "durable-access", access: {}}) { id }`},
 		{"durable-group", `createGroup(input: {id: "durable-group", displayName: "g"}) { id }`},
 		{"durable-item", `createDriveItem(driveId: "example-drive", input: {id: "durable-item", name: "i", file: {}}) { id }`},
@@ -53,21 +54,21 @@ func TestAnswerWaitsForTheDisk(t *testing.T) {
 
 	calls := parseTrace(<-ended)
 	for _, m := range alone {
-		if err := judgeAlone(calls, m.mark); err != nil {
-			t.Errorf("%s: %v", m.mark, err)
+		if err := checkOrderAlone(calls, m.marker); err != nil {
+			t.Errorf("%s: %v", m.marker, err)
 		}
 	}
 	for client := range clients {
 		for round := range rounds {
-			if err := judge(calls, together(client, round)); err != nil {
+			if err := checkOrder(calls, together(client, round)); err != nil {
 				t.Errorf("%s: %v", together(client, round), err)
 			}
 		}
 	}
 
 	// A log that is on the disk is of no use there if its name is not.
-	made := first(calls, func(c *call) bool { return c.toLog() && c.writes() })
-	answered := answerWith(calls, alone[0].mark)
+	made := first(calls, func(c *call) bool { return c.toWAL() && c.writes() })
+	answered := responseWith(calls, alone[0].marker)
 	if first(calls, func(c *call) bool {
 		return c.syncs() && c.file == filepath.Dir(database) && made.before(c) && c.before(answered)
 	}) == nil {
@@ -89,7 +90,7 @@ func startTraced(t *testing.T, database string) (*server, <-chan []string) {
 	}
 	// The first of the extra files has the number 3.
 	command := serving("strace", database)
-	command.Args = append(append([]string{"strace", "-o", "/dev/fd/3"}, options...), append([]string{built(t, plain)}, command.Args[1:]...)...)
+	command.Args = append(append([]string{"strace", "-o", "/dev/fd/3"}, options...), append([]string{built(t, programWithoutRace)}, command.Args[1:]...)...)
 	command.ExtraFiles = []*os.File{written}
 	ended := make(chan []string, 1)
 	go func() { ended <- readLines(trace) }()
@@ -101,13 +102,13 @@ func startTraced(t *testing.T, database string) (*server, <-chan []string) {
 // needStrace skips a test where strace does not work.
 func needStrace(t *testing.T, options ...string) {
 	t.Helper()
-	said, err := exec.Command("strace", append(options, "-o", os.DevNull, "true")...).CombinedOutput()
+	output, err := exec.Command("strace", append(options, "-o", os.DevNull, "true")...).CombinedOutput()
 	switch {
 	case err == nil:
 	case os.Getenv("CI") != "":
-		t.Fatalf("strace does not work here, and in CI it has to: %v: %s", err, said)
+		t.Fatalf("strace does not work here, and in CI it has to: %v: %s", err, output)
 	default:
-		t.Skipf("strace does not work here: %v: %s", err, said)
+		t.Skipf("strace does not work here: %v: %s", err, output)
 	}
 }
 

@@ -17,7 +17,7 @@ func TestStopUnderLoad(t *testing.T) {
 	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
 		t.Run(signal.String(), func(t *testing.T) {
 			database := filepath.Join(t.TempDir(), "a.db")
-			clients := newCrowd()
+			clients := newRecordingClients()
 			s := start(t, database)
 			clients.work(t, s, "load", 300, func() {
 				if err := s.terminate(signal); err != nil {
@@ -30,7 +30,7 @@ func TestStopUnderLoad(t *testing.T) {
 
 			s = start(t, database)
 			for id := range clients.check(t, s) {
-				if _, ok := clients.answered[id]; !ok {
+				if _, ok := clients.acknowledged[id]; !ok {
 					t.Errorf("%s was stored, and its client had no answer", id)
 				}
 			}
@@ -72,8 +72,8 @@ func TestDrain(t *testing.T) {
 	}
 }
 
-// TestSecondSignal ends a server that drains at once.
-func TestSecondSignal(t *testing.T) {
+// ends a server that drains at once.
+func TestSecondSignalEndsDrain(t *testing.T) {
 	t.Parallel()
 	s := start(t, filepath.Join(t.TempDir(), "a.db"), "--drain", "1h")
 	if err := s.process.Signal(syscall.SIGTERM); err != nil {

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// longAnswer is a legal request whose answer has 15 MB: one long name, 250 times.
-func longAnswer(t *testing.T) string {
+// longResponseRequest is a legal request whose answer has 15 MB: one long name, 250 times.
+func longResponseRequest(t *testing.T) string {
 	t.Helper()
 	body, err := json.Marshal(request{Query: `{ driveItem(id: "example-file") { analytics {
 		activitiesByInterval(startDateTime: "2024-01-01T00:00:00Z", endDateTime: "2024-09-07T00:00:00Z", interval: DAY) { ` + strings.Repeat("A", 60_000) + `: id } } } }`})
@@ -38,14 +38,15 @@ func (s *server) resident(t *testing.T) int64 {
 	return number(t, strings.Fields(now)[0]) << 10
 }
 
-// TestUnreadAnswersAreBounded has 300 connections ask for 4.5 GB together, and read
+//	has 300 connections ask for 4.5 GB together, and read
+//
 // nothing. The server refuses what it has no room for, with the time to try again;
 // cuts off who does not read; answers the others then; and gives the memory back.
-func TestUnreadAnswersAreBounded(t *testing.T) {
-	s := startCommand(t, serving(built(t, plain), filepath.Join(t.TempDir(), "flight.db")))
+func TestUnreadResponsesAreBounded(t *testing.T) {
+	s := startCommand(t, serving(built(t, programWithoutRace), filepath.Join(t.TempDir(), "flight.db")))
 	s.graphql(t, "{ me { id } }", nil, new(any))
 	before := s.usage(t)
-	body := longAnswer(t)
+	body := longResponseRequest(t)
 	const (
 		mostMemory = 512 << 20
 		leftMemory = 128 << 20
@@ -63,7 +64,7 @@ func TestUnreadAnswersAreBounded(t *testing.T) {
 				t.Error(err)
 				return
 			}
-			response, err := http.ReadResponse(c.answers, nil)
+			response, err := http.ReadResponse(c.responses, nil)
 			if err != nil {
 				t.Error(err)
 				return
@@ -97,10 +98,11 @@ func TestUnreadAnswersAreBounded(t *testing.T) {
 	s.stop(t)
 }
 
-// TestOrdinaryPagesMeetNoBudget reads pages at 64 connections, from small to what a
+//	reads pages at 64 connections, from small to what a
+//
 // front end shows at most.
-func TestOrdinaryPagesMeetNoBudget(t *testing.T) {
-	s := startCommand(t, serving(built(t, plain), filepath.Join(t.TempDir(), "pages.db")))
+func TestOrdinaryQueriesAreNotRejected(t *testing.T) {
+	s := startCommand(t, serving(built(t, programWithoutRace), filepath.Join(t.TempDir(), "pages.db")))
 	for range 3 {
 		rows := make([]map[string]any, 100)
 		for i := range rows {
@@ -131,13 +133,13 @@ func TestOrdinaryPagesMeetNoBudget(t *testing.T) {
 	s.stop(t)
 }
 
-// TestUnreadAnswersHoldNobodyUp: clients that do not read their long answers have no part
+// : clients that do not read their long answers have no part
 // in the processors. A dear query is answered long before they are cut off, which is after
 // five seconds.
-func TestUnreadAnswersHoldNobodyUp(t *testing.T) {
+func TestUnreadResponsesDoNotDelayOthers(t *testing.T) {
 	t.Parallel()
-	s := startCommand(t, serving(built(t, plain), filepath.Join(t.TempDir(), "unread.db")))
-	body := longAnswer(t)
+	s := startCommand(t, serving(built(t, programWithoutRace), filepath.Join(t.TempDir(), "unread.db")))
+	body := longResponseRequest(t)
 	for range 4 {
 		c := s.dial(t)
 		if err := c.SetReadBuffer(4096); err != nil {
@@ -146,7 +148,7 @@ func TestUnreadAnswersHoldNobodyUp(t *testing.T) {
 		if _, err := io.WriteString(c, c.head(fmt.Sprintf("Content-Length: %d", len(body)))+body); err != nil {
 			t.Fatal(err)
 		}
-		response, err := http.ReadResponse(c.answers, nil)
+		response, err := http.ReadResponse(c.responses, nil)
 		if err != nil || response.StatusCode != http.StatusOK {
 			t.Fatalf("the answer is %v (%v)", response, err)
 		}

@@ -13,11 +13,11 @@ type tokens struct{ program, key, public string }
 
 func newTokens(t *testing.T) tokens {
 	t.Helper()
-	keys := tokens{program: built(t, plain)}
+	keys := tokens{program: built(t, programWithoutRace)}
 	base := filepath.Join(t.TempDir(), "keys")
 	keys.key, keys.public = base+".key", base+".pub"
-	if said, err := exec.Command(keys.program, "keygen", "--out", base).CombinedOutput(); err != nil {
-		t.Fatalf("keygen: %v\n%s", err, said)
+	if output, err := exec.Command(keys.program, "keygen", "--out", base).CombinedOutput(); err != nil {
+		t.Fatalf("keygen: %v\n%s", err, output)
 	}
 	return keys
 }
@@ -26,9 +26,9 @@ func newTokens(t *testing.T) tokens {
 // groups.
 func (k tokens) user(t *testing.T, id string) http.Header {
 	t.Helper()
-	said, err := exec.Command(k.program, "token", "--key", k.key, "--user", id, "--scopes", "Files.ReadWrite Group.ReadWrite.All").Output()
+	output, err := exec.Command(k.program, "token", "--key", k.key, "--user", id, "--scopes", "Files.ReadWrite Group.ReadWrite.All").Output()
 	if err != nil {
 		t.Fatalf("token: %v", err)
 	}
-	return http.Header{"Authorization": {"Bearer " + strings.TrimSpace(string(said))}}
+	return http.Header{"Authorization": {"Bearer " + strings.TrimSpace(string(output))}}
 }
