@@ -6,8 +6,8 @@ import (
 	"reflect"
 )
 
-// activity is an access as a client records and reads it. The example's own
-// key is everyone's here, under the stat of all time.
+// activity is an item activity (an access) as a client sends and reads it. All tests record
+// to the example file, in its stat of all time.
 type activity struct {
 	ID               string `json:"id"`
 	ActivityDateTime string `json:"activityDateTime"`
@@ -31,13 +31,13 @@ const (
 	createMutation   = `mutation ($activity: ItemActivityInput!) { createItemActivity(groupId: "example-group", activityId: "example-activity", statId: "` + allTime + `", input: $activity) { ...ActivityFields } } ` + activityFragment
 )
 
-// plainActivity is one whose time and actor do not matter.
+// plainActivity returns an activity with a fixed time and no actor.
 func plainActivity(id string) activity {
 	return activity{ID: id, ActivityDateTime: "2020-06-01T00:00:00Z"}
 }
 
-// distinctActivity is one like no other: n is in each of its parts, so that
-// none of them can be another's.
+// distinctActivity returns an activity that has id and n in every value, so that a value of
+// another activity in its place is noticed.
 func distinctActivity(id string, n int) activity {
 	text := func(prefix string) *string { s := fmt.Sprintf("%s %s %d", prefix, id, n); return &s }
 	a := activity{ID: id, ActivityDateTime: fmt.Sprintf("2020-01-%02dT%02d:%02d:%02d.%07d%+03d:00", 1+n%28, n%24, n/24%60, n/7%60, n, n%14)}
@@ -54,7 +54,7 @@ func distinctActivity(id string, n int) activity {
 	return a
 }
 
-// input is the activity as variables; what it has not is left out.
+// input returns the activity as the value of an input variable, without absent members.
 func (a activity) input() map[string]any {
 	one := func(i *identity) map[string]any {
 		m := map[string]any{}
@@ -75,7 +75,7 @@ func (a activity) input() map[string]any {
 	return map[string]any{"id": a.ID, "access": map[string]any{}, "activityDateTime": a.ActivityDateTime, "actor": set}
 }
 
-// record sends the activity, and wants it back in the answer.
+// record sends the activity. A response that does not have the same activity is an error.
 func (s *server) record(a activity) error {
 	var got struct{ CreateItemActivity recorded }
 	if err := s.ask(createMutation, map[string]any{"activity": a.input()}, &got); err != nil {
@@ -84,7 +84,7 @@ func (s *server) record(a activity) error {
 	return got.CreateItemActivity.matches(a)
 }
 
-// recorded is an activity as the server answers it.
+// recorded is an activity as the server returns it.
 type recorded struct {
 	activity
 	Access           struct{ OdataType string }
@@ -92,13 +92,13 @@ type recorded struct {
 	Stat             struct{ ID string }
 }
 
-// matches wants the activity to be the one that was sent, whole.
+// matches returns an error if the activity differs from the one that was sent.
 func (r recorded) matches(sent activity) error {
 	if !reflect.DeepEqual(r.activity, sent) || r.Access.OdataType != "#microsoft.graph.accessAction" ||
 		!kinds["time"].MatchString(r.RecordedDateTime) || r.Stat.ID != allTime {
 		got, _ := json.Marshal(r)
 		want, _ := json.Marshal(sent)
-		return fmt.Errorf("the activity is %s, want %s and what the server adds", got, want)
+		return fmt.Errorf("the activity is %s, want %s and the members that the server adds", got, want)
 	}
 	return nil
 }

@@ -12,24 +12,24 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// nobody is a user without rights.
+// nobody is the id of a user without permissions.
 const nobody = 65534
 
-// asNobody has a command run as that user, or skips the test where this process may
-// not do that.
+// asNobody makes a command run as that user. It skips the test if the process is not root.
 func asNobody(t *testing.T, command *exec.Cmd) *exec.Cmd {
 	t.Helper()
 	if os.Geteuid() != 0 {
-		t.Skip("only an administrator can run programs as another user")
+		t.Skip("only root can run a program as another user")
 	}
 	command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
 	return command
 }
 
-// nobodysFolder is a folder of that user's, and the program where the user finds it.
+// nobodysFolder returns a folder that belongs to that user, and a copy of the program that
+// the user can run.
 func nobodysFolder(t *testing.T) (folder, program string) {
 	t.Helper()
-	// t.TempDir is below a folder that only its maker may enter.
+	// Another user cannot enter the parent folder of t.TempDir.
 	folder, err := os.MkdirTemp("", "itemactivity-nobody-")
 	if err != nil {
 		t.Fatal(err)
@@ -47,8 +47,9 @@ func nobodysFolder(t *testing.T) (folder, program string) {
 	return data, program
 }
 
-// : what an administrator runs on the database of another
-// user leaves nothing that this user cannot open.
+// TestAdministratorCommandsKeepFileOwner: root runs migrate, verify and backup on the
+// database of another user. Every file that a command creates beside the database must
+// belong to that user, and a server of that user must be able to write afterwards.
 func TestAdministratorCommandsKeepFileOwner(t *testing.T) {
 	t.Parallel()
 	folder, program := nobodysFolder(t)
@@ -63,7 +64,7 @@ func TestAdministratorCommandsKeepFileOwner(t *testing.T) {
 			_ = os.Remove(database + suffix)
 		}
 		if code, output := runCommand(t, exec.Command(program, append(command, "--database", database)...)); code != 0 {
-			t.Errorf("%s says %q", command[0], output)
+			t.Errorf("%s as root failed: %q", command[0], output)
 		}
 		entries, err := os.ReadDir(folder)
 		if err != nil {
@@ -75,7 +76,7 @@ func TestAdministratorCommandsKeepFileOwner(t *testing.T) {
 				t.Fatal(err)
 			}
 			if owner := info.Sys().(*syscall.Stat_t); owner.Uid != nobody || owner.Gid != nobody {
-				t.Errorf("%s leaves %s to the user %d", command[0], entry.Name(), owner.Uid)
+				t.Errorf("after %s, %s belongs to user %d and group %d", command[0], entry.Name(), owner.Uid, owner.Gid)
 			}
 		}
 		s := startCommand(t, asNobody(t, serving(program, database)))
@@ -86,8 +87,9 @@ func TestAdministratorCommandsKeepFileOwner(t *testing.T) {
 	}
 }
 
-// : one that an earlier version has left to an administrator is
-// named, with its owner and what to do.
+// TestLockFileOfAnotherUser: an earlier version that ran as root can leave a lock file that
+// belongs to root. The error message must name the file, its owner and the remedy, and no
+// database may be created.
 func TestLockFileOfAnotherUser(t *testing.T) {
 	t.Parallel()
 	folder, program := nobodysFolder(t)
@@ -97,25 +99,26 @@ func TestLockFileOfAnotherUser(t *testing.T) {
 	}
 	code, output := runCommand(t, asNobody(t, exec.Command(program, "migrate", "--database", database)))
 	if code != 1 || strings.Count(output, "\n") != 1 || !strings.Contains(output, database+".lock belongs to the user root") || !strings.Contains(output, "remove it") {
-		t.Errorf("migrate ends with %d and says %q", code, output)
+		t.Errorf("migrate exits with %d and prints %q", code, output)
 	}
 	if _, err := os.Stat(database); err == nil {
-		t.Error("it leaves a new database")
+		t.Error("migrate has created a database")
 	}
 }
 
-// are told with the owner of what cannot be opened or written.
+// TestMissingPermissions: if a file or folder cannot be opened or written, the error message
+// must name it and its owner in one line.
 func TestMissingPermissions(t *testing.T) {
 	t.Parallel()
 	folder, program := nobodysFolder(t)
-	theirs := filepath.Join(folder, "theirs.db")
+	ofRoot := filepath.Join(folder, "root.db")
 	unwritable := filepath.Join(filepath.Dir(folder), "unwritable")
 	locked := filepath.Join(unwritable, "a.db")
 	if code, output := runCommand(t, asNobody(t, exec.Command(program, "migrate", "--database", filepath.Join(folder, "a.db")))); code != 0 {
 		t.Fatal(output)
 	}
 	if err := errors.Join(
-		os.WriteFile(theirs, nil, 0o600), os.Mkdir(unwritable, 0o755),
+		os.WriteFile(ofRoot, nil, 0o600), os.Mkdir(unwritable, 0o755),
 		copyFile(filepath.Join(folder, "a.db"), locked), os.Chown(locked, nobody, nobody),
 	); err != nil {
 		t.Fatal(err)
@@ -123,24 +126,24 @@ func TestMissingPermissions(t *testing.T) {
 	for _, test := range []struct {
 		command, database, want string
 	}{
-		{"migrate", theirs, theirs + " belongs to the user root, and this process runs as the user nobody"},
-		{"verify", theirs, theirs + " belongs to the user root, and this process runs as the user nobody"},
+		{"migrate", ofRoot, ofRoot + " belongs to the user root, and this process runs as the user nobody"},
+		{"verify", ofRoot, ofRoot + " belongs to the user root, and this process runs as the user nobody"},
 		{"migrate", locked, unwritable + " belongs to the user root"},
 		{"migrate", filepath.Join(unwritable, "new.db"), unwritable + " belongs to the user root"},
 		{"verify", locked, "the right to write in the directory"},
 	} {
 		code, output := runCommand(t, asNobody(t, exec.Command(program, test.command, "--database", test.database)))
 		if code != 1 || strings.Count(output, "\n") != 1 || !strings.Contains(output, test.want) {
-			t.Errorf("%s of %s ends with %d and says %q, want %q", test.command, test.database, code, output, test.want)
+			t.Errorf("%s of %s exits with %d and prints %q, want %q", test.command, test.database, code, output, test.want)
 		}
 	}
 }
 
-// readOnly makes a folder a disk that cannot be written any more.
-func readOnly(t *testing.T, folder string, yes bool) {
+// remount mounts a tmpfs again, as read-only or as writable.
+func remount(t *testing.T, folder string, readOnly bool) {
 	t.Helper()
 	flags := uintptr(unix.MS_REMOUNT)
-	if yes {
+	if readOnly {
 		flags |= unix.MS_RDONLY
 	}
 	if err := unix.Mount("none", folder, "tmpfs", flags, ""); err != nil {
@@ -148,8 +151,10 @@ func readOnly(t *testing.T, folder string, yes bool) {
 	}
 }
 
-// TestReadOnlyDisk: a database on a disk that nobody can write is verified and backed
-// up, unless its log was not played in, which is said.
+// TestReadOnlyDisk: verify and backup work on a read-only disk if the server stopped
+// cleanly. After a crash, the write-ahead log still has to be applied, which needs a
+// writable disk: verify and backup must say so and must not ignore the log. serve and
+// migrate must exit with an error.
 func TestReadOnlyDisk(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -163,17 +168,17 @@ func TestReadOnlyDisk(t *testing.T) {
 	if err := os.Remove(database + "-shm"); err != nil {
 		t.Fatal(err)
 	}
-	readOnly(t, folder, true)
+	remount(t, folder, true)
 	backup := filepath.Join(t.TempDir(), "b.db")
 	for _, command := range [][]string{{"verify"}, {"backup", backup}} {
 		code, output := runProgram(t, append(command, "--database", database)...)
 		if code != 1 || strings.Count(output, "\n") != 1 || !strings.Contains(output, database+" is on a read-only disk, with a write-ahead log") {
-			t.Errorf("%s beside a log ends with %d and says %q", command[0], code, output)
+			t.Errorf("%s of a database with a write-ahead log exits with %d and prints %q", command[0], code, output)
 		}
 	}
-	readOnly(t, folder, false)
+	remount(t, folder, false)
 	start(t, database).stop(t)
-	readOnly(t, folder, true)
+	remount(t, folder, true)
 	wantVerified(t, database)
 	if err := runBackup(t, database, backup); err != nil {
 		t.Error(err)
@@ -182,14 +187,14 @@ func TestReadOnlyDisk(t *testing.T) {
 	for _, command := range []string{"serve", "migrate"} {
 		code, output := runProgram(t, command, "--addr", "127.0.0.1:0", "--database", database)
 		if code != 1 || output != "itemactivity: cannot open the database "+database+": read-only file system\n" {
-			t.Errorf("%s ends with %d and says %q", command, code, output)
+			t.Errorf("%s exits with %d and prints %q", command, code, output)
 		}
 	}
 }
 
-// : on a disk with room for a page and none for a
-// mutation, a server that has refused one is not ready from then on, until there is
-// room.
+// TestNotReadyAfterRejectedMutation: the disk has enough space for the write of the
+// readiness check, but not for a mutation. After the mutation is rejected, the server must
+// not become ready until there is enough space, although the check would succeed.
 func TestNotReadyAfterRejectedMutation(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -203,7 +208,7 @@ func TestNotReadyAfterRejectedMutation(t *testing.T) {
 	if err := unix.Statfs(folder, &disk); err != nil {
 		t.Fatal(err)
 	}
-	// What is left is enough for the checks of a minute.
+	// The remaining blocks are enough for the readiness checks of a minute.
 	const left = 16
 	if err := os.WriteFile(ballast, make([]byte, (int64(disk.Bfree)-left)*disk.Bsize), 0o600); err != nil {
 		t.Fatal(err)
@@ -217,11 +222,11 @@ func TestNotReadyAfterRejectedMutation(t *testing.T) {
 	}
 	err := s.ask(`mutation ($inputs: [CreateItemActivityInput!]!) { createItemActivities(inputs: $inputs) { activity { id } } }`, map[string]any{"inputs": inputs}, new(any))
 	if err == nil || !strings.Contains(err.Error(), "UNAVAILABLE") {
-		t.Fatalf("a bulk on a full disk is answered with %v", err)
+		t.Fatalf("a bulk mutation on a full disk returns %v, want UNAVAILABLE", err)
 	}
 	for range 100 {
 		if got := s.ready(t, s.url); got.Status != "not ready" || got.Checks["database"] == "ok" {
-			t.Fatalf("the server is %+v on a full disk", got)
+			t.Fatalf("readiness on a full disk is %+v", got)
 		}
 	}
 	if err := os.Remove(ballast); err != nil {
@@ -235,7 +240,8 @@ func TestNotReadyAfterRejectedMutation(t *testing.T) {
 	wantVerified(t, database)
 }
 
-// says so, and leaves no new file.
+// TestStartOnFullDisk: a start on a full disk must print one line that says so, and must not
+// leave any new file.
 func TestStartOnFullDisk(t *testing.T) {
 	t.Parallel()
 	for _, size := range []string{"8k", "40k", "200k"} {
@@ -247,10 +253,10 @@ func TestStartOnFullDisk(t *testing.T) {
 		database := filepath.Join(folder, "a.db")
 		code, output := runProgram(t, "--database", database, "--addr", "127.0.0.1:0")
 		if code != 1 || !strings.HasSuffix(output, "itemactivity: "+database+": its disk is full: make room and try again; nothing of the database was lost\n") || strings.Count(output, "\n") != 1 {
-			t.Errorf("on a disk of %s the start ends with %d and says %q", size, code, output)
+			t.Errorf("on a disk of %s the start exits with %d and prints %q", size, code, output)
 		}
 		if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
-			t.Errorf("%v is left (%v)", left, err)
+			t.Errorf("the start left the files %v (%v)", left, err)
 		}
 	}
 }

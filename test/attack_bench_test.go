@@ -12,8 +12,8 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// BenchmarkAttacks tells how long each hostile request holds the server up. None
-// is to take 100 ms. It is no test: that would be one of the machine as well.
+// BenchmarkAttacks measures the time of each hostile request of attacks.txtar. The target is
+// less than 100 ms for each. It is not a test, because the result depends on the machine.
 //
 //	go test ./test -run '^$' -bench Attacks -benchtime 5x
 func BenchmarkAttacks(b *testing.B) {
@@ -39,7 +39,7 @@ func BenchmarkAttacks(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			request.Header.Del("Expect-Answer")
+			request.Header.Del("Expect-Response")
 			body, err := io.ReadAll(request.Body)
 			if err != nil {
 				b.Fatal(err)
@@ -54,7 +54,7 @@ func BenchmarkAttacks(b *testing.B) {
 	}
 }
 
-// repeat sends a request once more, with its body from the beginning.
+// repeat sends a request again, with its complete body.
 func (s *server) repeat(request *http.Request, body []byte) error {
 	request.Body = io.NopCloser(bytes.NewReader(body))
 	response, err := s.client.Do(request)

@@ -17,20 +17,23 @@ import (
 )
 
 const (
-	// maxAttackCPU is what one hostile request may cost the server.
+	// maxAttackCPU is the processor time that the server may use for one hostile request.
 	maxAttackCPU = time.Second
-	// maxAttackMemory is how far all of them together may raise the server's
-	// peak memory.
+	// maxAttackMemory is how much all requests together may increase the peak memory of the
+	// server, in bytes.
 	maxAttackMemory = 128 << 20
 )
 
+// TestAttacks sends every hostile request of attacks.txtar. Each must get the status and the
+// error code that the file names, and must not exceed the limits of processor time and
+// memory. The server must still serve afterwards.
 func TestAttacks(t *testing.T) {
 	archive, err := txtar.ParseFile("attacks.txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(archive.Files) == 0 {
-		t.Fatal("the table has no attacks")
+		t.Fatal("attacks.txtar has no requests")
 	}
 	s := startCommand(t, serving(built(t, programWithoutRace), filepath.Join(t.TempDir(), "attacked.db")))
 	s.graphql(t, "{ me { id } }", nil, new(any))
@@ -40,30 +43,30 @@ func TestAttacks(t *testing.T) {
 			cpu := s.usage(t).cpu
 			want, got, body := s.attack(t, file.Data)
 			if got != want {
-				t.Errorf("answered %q, want %q: %.300s", got, want, body)
+				t.Errorf("the response is %q, want %q: %.300s", got, want, body)
 			}
 			if cost := s.usage(t).cpu - cpu; cost > maxAttackCPU {
-				t.Errorf("cost %s of CPU, want at most %s", cost, maxAttackCPU)
+				t.Errorf("the request took %s of processor time, want at most %s", cost, maxAttackCPU)
 			}
 		})
 	}
 	if growth := s.usage(t).peak - before.peak; growth > maxAttackMemory {
-		t.Errorf("the attacks raised the server's peak memory by %d MiB, want at most %d", growth>>20, maxAttackMemory>>20)
+		t.Errorf("the peak memory increased by %d MiB, want at most %d MiB", growth>>20, maxAttackMemory>>20)
 	}
-	s.graphql(t, "{ me { id } }", nil, new(any)) // still there
+	s.graphql(t, "{ me { id } }", nil, new(any))
 	s.stop(t)
 }
 
-// attack sends a section of the table, and returns the status and code that were
-// wanted, and those that came.
+// attack sends the request of a section, and returns the wanted and the actual status and
+// error code.
 func (s *server) attack(t *testing.T, section []byte) (want, got string, body []byte) {
 	t.Helper()
 	request, err := parseAttack(section, s.url)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want = request.Header.Get("Expect-Answer")
-	request.Header.Del("Expect-Answer")
+	want = request.Header.Get("Expect-Response")
+	request.Header.Del("Expect-Response")
 	response, err := s.client.Do(request)
 	if err != nil {
 		t.Fatal(err)
@@ -75,20 +78,20 @@ func (s *server) attack(t *testing.T, section []byte) (want, got string, body []
 	return want, fmt.Sprintf("%d %s", response.StatusCode, codeOf(body)), body
 }
 
-// codeOf is the code of the first error, or OK where there is none.
+// codeOf returns the code of the first error of a response, or OK if it has no error.
 func codeOf(body []byte) string {
 	var a graphQLResponse
 	switch err := json.Unmarshal(body, &a); {
 	case err != nil:
-		return "that is no JSON"
+		return "not JSON"
 	case len(a.Errors) > 0:
 		return a.Errors[0].Extensions.Code
 	}
 	return "OK"
 }
 
-// parseAttack reads a request from a section: a request line, headers, an empty
-// line and the template of a body.
+// parseAttack returns the request of a section: a request line, headers, an empty line and
+// a template of the body.
 func parseAttack(section []byte, base string) (*http.Request, error) {
 	head, text, _ := strings.Cut(string(section), "\n\n")
 	body, err := expand(strings.TrimSuffix(text, "\n"))
@@ -108,6 +111,7 @@ func parseAttack(section []byte, base string) (*http.Request, error) {
 	return request, nil
 }
 
+// expand executes the template of a body.
 func expand(text string) ([]byte, error) {
 	parsed, err := template.New("body").Funcs(template.FuncMap{
 		"repeat": func(n int, text string) string { return strings.Repeat(text, n) },

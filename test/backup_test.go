@@ -11,9 +11,10 @@ import (
 	"testing"
 )
 
-// TestBackupUnderLoad backs up while clients record. The backup has everything
-// that was answered before it began, and of the rest the first so many: what is
-// in it was recorded before all that is not.
+// TestBackupUnderLoad makes a backup while clients record activities. The backup must be a
+// snapshot: it has everything that was acknowledged before it began, and no activity that
+// was recorded after one that it does not have. A server that is started on the backup must
+// accept the clients' retries.
 func TestBackupUnderLoad(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -43,26 +44,27 @@ func TestBackupUnderLoad(t *testing.T) {
 	})
 	for id := range before {
 		if _, ok := inBackup[id]; !ok {
-			t.Errorf("%s was answered before the backup, and is not in it", id)
+			t.Errorf("%s was acknowledged before the backup, and is not in it", id)
 		}
 	}
 	live := start(t, database)
-	first, later := "9", 0 // when the first was recorded that is not in the backup
+	// firstMissing is the earliest time of an activity that is not in the backup.
+	firstMissing, missing := "9", 0
 	walk(t, live, allTime, 100, func(r recorded) {
 		if _, ok := inBackup[r.ID]; !ok {
-			first = min(first, r.RecordedDateTime)
-			later++
+			firstMissing = min(firstMissing, r.RecordedDateTime)
+			missing++
 		}
 	})
 	for id, r := range inBackup {
-		if r.RecordedDateTime > first {
-			t.Errorf("%s of %s is in the backup, and what was recorded at %s is not", id, r.RecordedDateTime, first)
+		if r.RecordedDateTime > firstMissing {
+			t.Errorf("%s, recorded at %s, is in the backup, and an activity recorded at %s is not", id, r.RecordedDateTime, firstMissing)
 		}
 	}
-	t.Logf("%d were answered before the backup, %d are in it, and %d came later", len(before), len(inBackup), later)
+	t.Logf("%d activities were acknowledged before the backup, %d are in it, %d are not", len(before), len(inBackup), missing)
 	live.stop(t)
 
-	// The restored server takes up what the clients repeat.
+	// The clients retry everything, as after a restore.
 	clients.acknowledged = map[string]activity{}
 	clients.repeat(t, s)
 	clients.check(t, s)
@@ -70,26 +72,29 @@ func TestBackupUnderLoad(t *testing.T) {
 	wantVerified(t, backup)
 }
 
+// runBackup makes a backup of a database to a file.
 func runBackup(t *testing.T, database, file string) error {
 	t.Helper()
 	output, err := exec.Command(built(t, program), "backup", "--database", database, file).CombinedOutput()
 	if err != nil || !strings.HasPrefix(string(output), "Backed up ") {
-		return fmt.Errorf("backup says %q (%w)", output, err)
+		return fmt.Errorf("backup prints %q (%w)", output, err)
 	}
 	return nil
 }
 
+// wantVerified wants the command verify to find no error in a database.
 func wantVerified(t *testing.T, database string) {
 	t.Helper()
 	output, err := exec.Command(built(t, program), "verify", "--database", database).CombinedOutput()
 	if err != nil || !strings.HasSuffix(string(output), "everything agrees.\n") {
-		t.Errorf("verify says %q (%v)", output, err)
+		t.Errorf("verify prints %q (%v)", output, err)
 	}
 }
 
-//	has the system refuse a call, or kill the program at it. The
-//
-// file is there or is not, whole, and only a kill leaves anything beside it.
+// TestFailedBackup makes a system call of a backup fail, or kills the program during the
+// call. An incomplete backup must never have the name of the backup. After an error, no
+// file may remain; after a kill, only a file named .partial may remain. The server on the
+// database must not be affected.
 func TestFailedBackup(t *testing.T) {
 	t.Parallel()
 	needStrace(t, "-f", "-e", "inject=linkat:signal=KILL")
@@ -114,14 +119,14 @@ func TestFailedBackup(t *testing.T) {
 			call, _, _ := strings.Cut(inject, ":")
 			args := []string{"-f", "-o", os.DevNull, "-e", "trace=" + call, "-e", "signal=none", "-e", "inject=" + inject}
 			if of != "" {
-				// strace counts the calls of each thread, and which one syncs
-				// what is the scheduler's to say.
+				// strace counts the calls of each thread, and any thread may sync the
+				// folder: the path selects the call.
 				args = append(args, "-P", folder)
 			}
 			args = append(args, built(t, programWithoutRace), "backup", "--database", database, filepath.Join(folder, "b.db"))
 			output, err := exec.Command("strace", args...).CombinedOutput()
 			if err == nil || !regexp.MustCompile(test.want).Match(output) {
-				t.Errorf("backup says %q (%v), want %s", output, err, test.want)
+				t.Errorf("backup prints %q (%v), want %s", output, err, test.want)
 			}
 			entries, err := os.ReadDir(folder)
 			if err != nil {
@@ -129,19 +134,19 @@ func TestFailedBackup(t *testing.T) {
 			}
 			killed := test.want == ""
 			if len(entries) > 0 && !killed {
-				t.Errorf("%s is left", entries[0].Name())
+				t.Errorf("the backup left the file %s", entries[0].Name())
 			}
 			for _, entry := range entries {
-				// Between the kill and its arrival the call may be done.
+				// The call may be complete before the signal arrives.
 				if entry.Name() == "b.db" && call == "linkat" {
 					wantVerified(t, filepath.Join(folder, "b.db"))
 				} else if !regexp.MustCompile(`^b\.db\.\d+\.partial$`).MatchString(entry.Name()) {
-					t.Errorf("%s is left", entry.Name())
+					t.Errorf("the killed backup left the file %s", entry.Name())
 				}
 			}
 		})
 	}
-	// None of that disturbed the server.
+	// The server still writes.
 	if err := s.record(plainActivity("two")); err != nil {
 		t.Error(err)
 	}

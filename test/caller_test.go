@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// keys are a pair of keys that sign and check the tokens of one test.
+// keys is the key pair of the tokens of one test.
 type keys struct{ program, private, public string }
 
-// newKeys makes a pair of keys in a directory.
+// newKeys creates a key pair in a directory.
 func newKeys(program, directory string) (*keys, error) {
 	name := filepath.Join(directory, "keys")
 	if output, err := exec.Command(program, "keygen", "--out", name).CombinedOutput(); err != nil {
@@ -20,15 +20,14 @@ func newKeys(program, directory string) (*keys, error) {
 	return &keys{program, name + ".key", name + ".pub"}, nil
 }
 
-// caller is a user with a token. Who was made by newCaller has an item, in a drive and
-// a group of its own.
+// caller is a user with a token. A caller of newCaller also has a group, a drive and an item.
 type caller struct {
 	*server
 	name   string
 	header http.Header
 }
 
-// bearer makes a token for a user.
+// bearer creates a token for a user.
 func (k *keys) bearer(s *server, name string, flags ...string) (*caller, error) {
 	arguments := append([]string{"token", "--key", k.private, "--user", name, "--scopes", "Files.ReadWrite Group.ReadWrite.All"}, flags...)
 	token, err := exec.Command(k.program, arguments...).Output()
@@ -38,7 +37,7 @@ func (k *keys) bearer(s *server, name string, flags ...string) (*caller, error) 
 	return &caller{s, name, http.Header{"Authorization": {"Bearer " + strings.TrimSpace(string(token))}}}, nil
 }
 
-// newCaller makes a token for a user, and the user's group, drive and item.
+// newCaller creates a token for a user, and the user's group, drive, item and drive activity.
 func (k *keys) newCaller(s *server, name string) (*caller, error) {
 	c, err := k.bearer(s, name)
 	if err != nil {
@@ -56,16 +55,16 @@ func (k *keys) newCaller(s *server, name string) (*caller, error) {
 	return c, nil
 }
 
-// do sends a request and wants an answer without errors.
+// do sends a request. An error in the response is returned as an error.
 func (c *caller) do(r request) error {
 	body, err := c.post(r, c.header)
 	if err == nil && codeOf(body) != "OK" {
-		err = fmt.Errorf("%s was answered %.300s", c.name, body)
+		err = fmt.Errorf("the response to %s is %.300s", c.name, body)
 	}
 	return err
 }
 
-// cheapRead is the least that a caller can ask of the database.
+// cheapRead is a query of one row.
 func (c *caller) cheapRead() request {
 	return request{Query: `{ driveItem(id: "` + c.name + `-item") { name } }`}
 }
@@ -76,7 +75,7 @@ func (c *caller) recordOne() request {
 		`-activity", statId: "~allTime~` + c.name + `-item", input: {access: {}}) { id } }`}
 }
 
-// bulk is a mutation of as many rows as there may be.
+// bulk is a mutation of many rows.
 func (c *caller) bulk(rows int) request {
 	inputs := make([]map[string]any, rows)
 	for i := range inputs {
@@ -91,7 +90,8 @@ func (c *caller) bulk(rows int) request {
 	}
 }
 
-// expensiveRead is about as dear as the limits allow: pages of 100 in pages of 100.
+// expensiveRead is a query that costs almost as much as the limits allow: 100 pages of 100
+// activities.
 func (c *caller) expensiveRead() request {
 	return request{Query: `{ driveItem(id: "` + c.name + `-item") { analytics { allTime { activities(first: 100) { nodes {
 		id activityDateTime driveItem { id analytics { allTime { activities(first: 100) { nodes {

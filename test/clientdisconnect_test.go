@@ -9,8 +9,9 @@ import (
 	"testing"
 )
 
-// : a client that hangs up before its answer is no failure of the
-// server's: not in the log, and not in the metrics.
+// TestClientDisconnectIsNoServerError: a client closes its connection before it has the
+// response. The log and the metrics must count the request as canceled by the client
+// (status 499, level INFO), and not as an error of the server.
 func TestClientDisconnectIsNoServerError(t *testing.T) {
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
@@ -33,7 +34,7 @@ func TestClientDisconnectIsNoServerError(t *testing.T) {
 	eventually(t, func() bool { return line.MatchString(s.logged()) }, s.logged)
 	found := line.FindStringSubmatch(s.logged())
 	if found[1] != "INFO" || strings.Contains(found[0], "code=") {
-		t.Errorf("the line is %s", found[0])
+		t.Errorf("the log of the canceled request is %s", found[0])
 	}
 	text := s.scrape(t, s.url)
 	if !strings.Contains(text, `itemactivity_requests_total{code="CANCELED",operation="Leaving",type="mutation"} 1`) || strings.Contains(text, `code="UNAVAILABLE"`) {
@@ -42,19 +43,20 @@ func TestClientDisconnectIsNoServerError(t *testing.T) {
 	if err := lock.Rollback(); err != nil {
 		t.Fatal(err)
 	}
-	// What it asked for is done or not, as ever; the next one is answered.
+	// The group may exist or not. The server must serve the next client.
 	s.wantServesNewClient(t)
 	s.stop(t)
 }
 
-// : whoever asks for metrics and hangs up is no concern either.
+// TestMetricsClientDisconnectIsNotLogged: clients request the metrics and reset the
+// connection. The log must not have any message about them.
 func TestMetricsClientDisconnectIsNotLogged(t *testing.T) {
 	t.Parallel()
 	s := start(t, filepath.Join(t.TempDir(), "a.db"))
 	for range 100 {
 		c := s.dial(t)
 		c.send(t, "GET /metrics HTTP/1.1\r\nHost: "+c.host+"\r\n\r\n")
-		// What the server sends then is refused.
+		// Close resets the connection, so that the server cannot send the response.
 		if err := c.SetLinger(0); err != nil {
 			t.Fatal(err)
 		}
@@ -63,6 +65,6 @@ func TestMetricsClientDisconnectIsNotLogged(t *testing.T) {
 	s.wantServesNewClient(t)
 	s.stop(t)
 	if log := s.logged(); strings.Contains(log, "metric") {
-		t.Errorf("the log tells:\n%s", log)
+		t.Errorf("the log has messages about metrics:\n%s", log)
 	}
 }

@@ -13,12 +13,12 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// traceCollector is a collector of traces that keeps what it gets.
+// traceCollector is an OTLP collector that stores the spans that it receives.
 type traceCollector struct {
 	*httptest.Server
 	mu    sync.Mutex
 	spans []*otlp.Span
-	// raw is all that was sent, for what must not be in it.
+	// raw is the bodies of all requests, for tests of what must not be sent.
 	raw []byte
 }
 
@@ -32,7 +32,7 @@ func newTraceCollector(t *testing.T) *traceCollector {
 			err = proto.Unmarshal(body, &sent)
 		}
 		if err != nil || request.URL.Path != "/v1/traces" {
-			t.Errorf("the collector got %s: %v", request.URL.Path, err)
+			t.Errorf("the collector received a request for %s: %v", request.URL.Path, err)
 		}
 		r.mu.Lock()
 		defer r.mu.Unlock()
@@ -47,7 +47,7 @@ func newTraceCollector(t *testing.T) *traceCollector {
 	return r
 }
 
-// named returns the spans of a name.
+// named returns the spans with a name.
 func (r *traceCollector) named(name string) (found []*otlp.Span) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -59,19 +59,19 @@ func (r *traceCollector) named(name string) (found []*otlp.Span) {
 	return found
 }
 
-// one is the only span of a name.
+// one returns the span with a name, and fails the test unless there is exactly one.
 func (r *traceCollector) one(t *testing.T, name string) *otlp.Span {
 	t.Helper()
 	found := r.named(name)
 	if len(found) != 1 {
-		t.Fatalf("there are %d spans %q", len(found), name)
+		t.Fatalf("there are %d spans with the name %q, want 1", len(found), name)
 	}
 	return found[0]
 }
 
 func traceOf(s *otlp.Span) string { return hex.EncodeToString(s.TraceId) }
 
-// attribute is the value of a text, empty if there is none.
+// attribute returns the string value of an attribute, or "" if the span does not have it.
 func attribute(s *otlp.Span, key string) string {
 	for _, a := range s.Attributes {
 		if a.Key == key {

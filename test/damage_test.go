@@ -14,15 +14,15 @@ import (
 
 const pageSize = 4096
 
-// A page of an index, or of a table that is one, begins with one of these; a page of
-// another table with one of the others.
+// The first byte of a page is its type. indexPages are the types of the pages of indexes and
+// of tables WITHOUT ROWID, tablePages those of the other tables.
 const (
 	indexPages = "\x02\x0a"
 	tablePages = "\x05\x0d"
 )
 
-// stored makes a database with accesses of which the indexes have several pages, in
-// the one file, and returns its ids.
+// storeActivities creates a database with enough activities for indexes of several pages,
+// and no write-ahead log. It returns the ids of the activities.
 func storeActivities(t *testing.T, database string) (ids []string) {
 	t.Helper()
 	s := start(t, database)
@@ -39,7 +39,7 @@ func storeActivities(t *testing.T, database string) (ids []string) {
 	return ids
 }
 
-// flipBit changes a bit of the first occurrence of a text that is in a page of a kind.
+// flipBit changes a bit of the first occurrence of a text in a page of a kind.
 func flipBit(t *testing.T, path, kind string, text []byte) {
 	t.Helper()
 	content, err := os.ReadFile(path)
@@ -49,7 +49,7 @@ func flipBit(t *testing.T, path, kind string, text []byte) {
 	for at := 0; ; at++ {
 		next := bytes.Index(content[at:], text)
 		if next < 0 {
-			t.Fatalf("no page of the kind %q has %q", kind, text)
+			t.Fatalf("no page of the types %q contains %q", kind, text)
 		}
 		if at += next; strings.Contains(kind, string(content[at-at%pageSize])) {
 			content[at+len(text)-1] ^= 1
@@ -61,7 +61,7 @@ func flipBit(t *testing.T, path, kind string, text []byte) {
 	}
 }
 
-// damageSchema makes nonsense of every statement that made a table.
+// damageSchema changes every CREATE TABLE statement in the schema to an invalid one.
 func damageSchema(t *testing.T, path string) {
 	t.Helper()
 	content, err := os.ReadFile(path)
@@ -73,7 +73,7 @@ func damageSchema(t *testing.T, path string) {
 	}
 }
 
-// overwriteBytes changes bytes at a place of a file.
+// overwriteBytes overwrites the bytes of a file from an offset on.
 func overwriteBytes(t *testing.T, path string, at int64, to []byte) {
 	t.Helper()
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
@@ -101,18 +101,19 @@ func pagesOf(t *testing.T, path, kind string) (offsets []int64) {
 	return offsets
 }
 
-// : whatever is damaged, verify finds it and says what to do, and a
-// backup is refused and leaves nothing behind. Neither quotes SQL.
+// TestVerifyAndBackupFindDamage: for each kind of damage to a database file, verify and
+// backup must exit with an error that names the file and the next step, and must not print
+// SQL. The backup must not leave any file.
 func TestVerifyAndBackupFindDamage(t *testing.T) {
 	t.Parallel()
 	whole := filepath.Join(t.TempDir(), "a.db")
 	ids := storeActivities(t, whole)
 	for name, damage := range map[string]func(t *testing.T, path string){
-		"a bit in the index of the ids": func(t *testing.T, path string) {
+		"one bit in the index of the ids": func(t *testing.T, path string) {
 			t.Helper()
 			flipBit(t, path, indexPages, []byte(ids[200]))
 		},
-		"a bit in a table": func(t *testing.T, path string) {
+		"one bit in a table": func(t *testing.T, path string) {
 			t.Helper()
 			flipBit(t, path, tablePages, []byte(ids[200]))
 		},
@@ -127,11 +128,11 @@ func TestVerifyAndBackupFindDamage(t *testing.T) {
 				overwriteBytes(t, path, at, make([]byte, 64))
 			}
 		},
-		"the list of free pages": func(t *testing.T, path string) {
+		"the number of free pages": func(t *testing.T, path string) {
 			t.Helper()
 			overwriteBytes(t, path, 36, binary.BigEndian.AppendUint32(nil, 7))
 		},
-		"where the free pages are": func(t *testing.T, path string) {
+		"the first free page": func(t *testing.T, path string) {
 			t.Helper()
 			overwriteBytes(t, path, 32, binary.BigEndian.AppendUint32(nil, 3))
 		},
@@ -144,7 +145,7 @@ func TestVerifyAndBackupFindDamage(t *testing.T) {
 			t.Helper()
 			overwriteBytes(t, path, 0, []byte("SQLite format 2"))
 		},
-		"the end of the file is missing": func(t *testing.T, path string) {
+		"the second half of the file": func(t *testing.T, path string) {
 			t.Helper()
 			info, err := os.Stat(path)
 			if err != nil {
@@ -168,13 +169,13 @@ func TestVerifyAndBackupFindDamage(t *testing.T) {
 	}
 }
 
+// copyFile copies a file to a new file.
 func copyFile(from, to string) error {
 	content, err := os.ReadFile(from)
 	return errors.Join(err, os.WriteFile(to, content, 0o600))
 }
 
-// wantDamage wants verify and backup to refuse a database, in a sentence that names a
-// file.
+// wantDamage wants verify and backup of a database to fail with a message that names a file.
 func wantDamage(t *testing.T, database, file string) {
 	t.Helper()
 	backup := filepath.Join(filepath.Dir(database), "backup.db")
@@ -183,23 +184,23 @@ func wantDamage(t *testing.T, database, file string) {
 		lines := strings.Split(strings.TrimSuffix(output, "\n"), "\n")
 		last := lines[len(lines)-1]
 		if code != 1 || !strings.HasPrefix(last, "itemactivity: ") || !strings.Contains(last, file) {
-			t.Errorf("%s ends with %d and says %q", command[0], code, output)
+			t.Errorf("%s exits with %d and prints %q", command[0], code, output)
 		}
 		if !strings.Contains(last, "restore the last good backup") && !strings.Contains(last, "name another file") {
-			t.Errorf("%s says no next step: %q", command[0], last)
+			t.Errorf("the message of %s has no next step: %q", command[0], last)
 		}
 		if strings.Contains(output, "SELECT") || strings.Contains(output, "level=ERROR") {
-			t.Errorf("%s quotes a statement: %q", command[0], output)
+			t.Errorf("%s prints SQL or an error of the log: %q", command[0], output)
 		}
 	}
 	if left, err := filepath.Glob(backup + "*"); err != nil || len(left) > 0 {
-		t.Errorf("%q is left (%v)", left, err)
+		t.Errorf("the backup left the files %q (%v)", left, err)
 	}
 }
 
-// : a bit in the log of a killed server would make SQLite drop all that
-// was acknowledged behind it. Nobody opens such a database without a word, and the log
-// stays as it is.
+// TestDamagedWALIsRejected changes one bit in the write-ahead log of a killed server. SQLite
+// alone would silently ignore the damaged frame and all commits after it. Every command must
+// exit with an error instead, and must not change the log.
 func TestDamagedWALIsRejected(t *testing.T) {
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
@@ -227,19 +228,20 @@ func TestDamagedWALIsRejected(t *testing.T) {
 			for _, command := range []string{"serve", "migrate"} {
 				code, output := runProgram(t, command, "--addr", "127.0.0.1:0", "--database", copied)
 				if code != 1 || strings.Count(output, "\n") != 1 || !strings.Contains(output, "-wal is damaged") {
-					t.Errorf("%s ends with %d and says %q", command, code, output)
+					t.Errorf("%s exits with %d and prints %q", command, code, output)
 				}
 			}
 			if now, err := os.ReadFile(copied + "-wal"); err != nil || !bytes.Equal(now, damaged) {
-				t.Errorf("the log was changed (%v)", err)
+				t.Errorf("the write-ahead log has changed (%v)", err)
 			}
 		})
 	}
-	// The log itself is whole.
+	// The original is not damaged.
 	wantVerified(t, database)
 }
 
-// : a server says in one sentence that it cannot use the file.
+// TestStartOnDamagedDatabase: the start exits with one error message that names the file and
+// has no SQL.
 func TestStartOnDamagedDatabase(t *testing.T) {
 	t.Parallel()
 	whole := filepath.Join(t.TempDir(), "a.db")
@@ -266,14 +268,16 @@ func TestStartOnDamagedDatabase(t *testing.T) {
 			damage(t, database)
 			code, output := runProgram(t, "--addr", "127.0.0.1:0", "--database", database)
 			if code != 1 || strings.Count(output, "itemactivity: ") != 1 || !strings.Contains(output, database+" is damaged") || strings.Contains(output, "SELECT") {
-				t.Errorf("the start ends with %d and says %q", code, output)
+				t.Errorf("the start exits with %d and prints %q", code, output)
 			}
 		})
 	}
 }
 
-// : a request that needs a damaged page is told so with a code and
-// no SQL, and from then on nothing is acknowledged and the operator knows.
+// TestRequestReadsDamagedPage: a running server reads a damaged page for a request. The
+// response must have the code UNAVAILABLE and no detail of the database. From then on, the
+// server must not acknowledge any mutation and must not be ready; the metrics and one line
+// of the log must report the damage.
 func TestRequestReadsDamagedPage(t *testing.T) {
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
@@ -282,7 +286,7 @@ func TestRequestReadsDamagedPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The leaf of the table that has an activity.
+	// Damage the page of the table that contains an activity.
 	damaged := 0
 	for _, at := range pagesOf(t, database, tablePages) {
 		if bytes.Contains(content[at:at+pageSize], []byte(ids[200])) {
@@ -291,29 +295,29 @@ func TestRequestReadsDamagedPage(t *testing.T) {
 		}
 	}
 	if damaged == 0 {
-		t.Fatal("no page has the activity")
+		t.Fatal("no page contains the activity")
 	}
 	s := start(t, database)
 	if got := s.ready(t, s.url); got.Status != "ready" {
-		t.Errorf("the server is %+v before the damage is met", got)
+		t.Errorf("readiness is %+v before the damaged page is read", got)
 	}
 	response, err := s.post(request{Query: `query ($id: ID!) { node(id: $id) { id } itemActivity(id: $id) { id actor { user { id } } } }`, Variables: map[string]any{"id": ids[200]}}, nil)
 	if err != nil || !bytes.Contains(response, []byte("UNAVAILABLE")) || bytes.Contains(response, []byte("malformed")) || bytes.Contains(response, []byte(database)) {
-		t.Errorf("the answer is %s (%v)", response, err)
+		t.Errorf("the response is %s (%v)", response, err)
 	}
 	for _, id := range []string{"new", ids[200], ids[3]} {
 		if err := s.record(plainActivity(id)); err == nil || !strings.Contains(err.Error(), "UNAVAILABLE") {
-			t.Errorf("%s is answered with %v", id, err)
+			t.Errorf("recording %s returns %v, want UNAVAILABLE", id, err)
 		}
 	}
 	if got := s.ready(t, s.url); got.Status != "not ready" || got.Checks["database"] != "the database is damaged" {
-		t.Errorf("the server is %+v", got)
+		t.Errorf("readiness is %+v after the damaged page was read", got)
 	}
 	if page := s.scrape(t, s.url); !strings.Contains(page, "\nitemactivity_database_damaged 1\n") {
-		t.Error("the metrics do not tell of it")
+		t.Error("the metric itemactivity_database_damaged is not 1")
 	}
 	if got := strings.Count(s.logged(), `msg="the database is damaged`); got != 1 {
-		t.Errorf("the log tells the operator %d times:\n%s", got, s.logged())
+		t.Errorf("the log reports the damage %d times, want once:\n%s", got, s.logged())
 	}
 	s.stop(t)
 }

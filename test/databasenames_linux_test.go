@@ -15,17 +15,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// says runs a command of the program that ends by itself, and returns its exit code
-// and everything it said.
+// runProgram runs the program, and returns its exit code, standard output and standard error.
 func runProgram(t *testing.T, args ...string) (code int, output string) {
 	t.Helper()
 	return runCommand(t, exec.Command(built(t, program), args...))
 }
 
-// ends runs a command that ends by itself.
+// runCommand runs a command, and returns its exit code, standard output and standard error.
 func runCommand(t *testing.T, command *exec.Cmd) (code int, output string) {
 	t.Helper()
-	// A server that should have refused to start ends as well.
+	// End a server that starts, although it should have failed.
 	kill := time.AfterFunc(maxWait, func() { _ = command.Process.Kill() })
 	defer kill.Stop()
 	out, err := command.CombinedOutput()
@@ -35,20 +34,19 @@ func runCommand(t *testing.T, command *exec.Cmd) (code int, output string) {
 	return command.ProcessState.ExitCode(), string(out)
 }
 
-// wantStartRejected wants a server, and what would change the database, to be refused with
-// the sentence.
+// wantStartRejected wants serve and migrate to fail with one line that contains a text.
 func wantStartRejected(t *testing.T, want string, args ...string) {
 	t.Helper()
 	for _, command := range []string{"serve", "migrate"} {
 		code, output := runProgram(t, append([]string{command, "--addr", "127.0.0.1:0"}, args...)...)
 		if code != 1 || !strings.Contains(output, want) || strings.Count(output, "\n") != 1 {
-			t.Errorf("%s %q ends with %d and says %q, want one line with %q", command, args, code, output, want)
+			t.Errorf("%s %q exits with %d and prints %q, want one line with %q", command, args, code, output, want)
 		}
 	}
 }
 
-// mountFile mounts a file over another one until the test ends, or skips the test
-// where that is not permitted.
+// mountFile creates a file and mounts another file over it until the test ends. It skips the
+// test if the process may not mount.
 func mountFile(t *testing.T, from, to string) {
 	t.Helper()
 	if err := os.WriteFile(to, nil, 0o600); err != nil {
@@ -57,6 +55,8 @@ func mountFile(t *testing.T, from, to string) {
 	mount(t, from, to, "", unix.MS_BIND, "")
 }
 
+// mount mounts a file system until the test ends. It skips the test if the process may not
+// mount.
 func mount(t *testing.T, from, to, kind string, flags uintptr, options string) {
 	t.Helper()
 	if err := unix.Mount(from, to, kind, flags, options); err != nil {
@@ -67,12 +67,14 @@ func mount(t *testing.T, from, to, kind string, flags uintptr, options string) {
 
 const inUse = "in use by another itemactivity process"
 
-// : a second server is refused by every name of the
-// database's file, also where it finds neither the lock file nor the log.
+// TestSecondProcessIsRejectedUnderAnyName: while a server is running, a second process must
+// be rejected under every name of the database file, even if the lock file or the
+// write-ahead log is not found under that name. The first server must still write, and after
+// its end the other name must work.
 func TestSecondProcessIsRejectedUnderAnyName(t *testing.T) {
 	t.Parallel()
 	for name, other := range map[string]func(t *testing.T, folder string) string{
-		"its own": func(_ *testing.T, folder string) string { return filepath.Join(folder, "a.db") },
+		"the same name": func(_ *testing.T, folder string) string { return filepath.Join(folder, "a.db") },
 		"a symbolic link": func(t *testing.T, folder string) string {
 			t.Helper()
 			if err := os.Symlink("a.db", filepath.Join(folder, "soft.db")); err != nil {
@@ -112,21 +114,22 @@ func TestSecondProcessIsRejectedUnderAnyName(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
 			s := start(t, filepath.Join(folder, "a.db"))
-			again := other(t, folder)
-			wantStartRejected(t, inUse, "--database", again, "--allow-hard-links", "on")
+			otherName := other(t, folder)
+			wantStartRejected(t, inUse, "--database", otherName, "--allow-hard-links", "on")
 			if err := s.record(plainActivity("one")); err != nil {
 				t.Error(err)
 			}
 			s.stop(t)
-			// Whoever comes next may.
-			if code, output := runProgram(t, "migrate", "--database", again, "--allow-hard-links", "on"); code != 0 {
-				t.Errorf("after the server's end migrate says %q", output)
+			// After the end of the first process, the next one may open the database.
+			if code, output := runProgram(t, "migrate", "--database", otherName, "--allow-hard-links", "on"); code != 0 {
+				t.Errorf("migrate after the end of the server failed: %q", output)
 			}
 		})
 	}
 }
 
-// : they lock the lock file alone, and so does this test.
+// TestLockOfEarlierVersionIsRespected: earlier versions locked only the lock file. A server
+// must not start while the lock file is locked in that way.
 func TestLockOfEarlierVersionIsRespected(t *testing.T) {
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
@@ -144,8 +147,11 @@ func TestLockOfEarlierVersionIsRespected(t *testing.T) {
 	wantStartRejected(t, inUse, "--database", database)
 }
 
-// TestHardLinks: a file with two names is refused, with the command that finds them,
-// unless a setting admits it. One that is made later is told of once.
+// TestHardLinks: a server must not start on a file with two names, unless
+// --allow-hard-links is on. The error message must have a command that finds the names. A
+// name that is added while the server is running must be reported once in the log, and
+// verify and backup under that name must fail, because they would not see the write-ahead
+// log.
 func TestHardLinks(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -157,41 +163,41 @@ func TestHardLinks(t *testing.T) {
 	if err := os.Link(database, link); err != nil {
 		t.Fatal(err)
 	}
-	const told = "the database has a second name"
+	const warning = "the database has a second name"
 	eventually(t, func() bool {
 		s.ready(t, s.url)
-		return strings.Contains(s.logged(), told)
-	}, func() string { return "the log does not tell of the link:\n" + s.logged() })
+		return strings.Contains(s.logged(), warning)
+	}, func() string { return "the log does not report the hard link:\n" + s.logged() })
 	for range 5 {
 		s.ready(t, s.url)
 	}
 	if err := s.record(plainActivity("two")); err != nil {
 		t.Error(err)
 	}
-	// By the other name what was acknowledged is not there.
+	// The acknowledged activities cannot be read under the other name.
 	for _, command := range [][]string{{"verify"}, {"backup", filepath.Join(folder, "c.db")}} {
 		for _, allowed := range []string{"off", "on"} {
 			if code, output := runProgram(t, append(command, "--database", link, "--allow-hard-links", allowed)...); code != 1 || strings.Count(output, "\n") != 1 {
-				t.Errorf("%v by another name ends with %d and says %q", command, code, output)
+				t.Errorf("%v under the other name exits with %d and prints %q", command, code, output)
 			}
 		}
 		if code, output := runProgram(t, append(command, "--database", database, "--allow-hard-links", "on")...); code != 0 {
-			t.Errorf("%v by the server's name says %q", command, output)
+			t.Errorf("%v under the name that the server uses failed: %q", command, output)
 		}
 	}
 	s.stop(t)
-	if got := strings.Count(s.logged(), told); got != 1 {
-		t.Errorf("the log tells of the link %d times:\n%s", got, s.logged())
+	if got := strings.Count(s.logged(), warning); got != 1 {
+		t.Errorf("the log reports the hard link %d times, want once:\n%s", got, s.logged())
 	}
 
 	wantStartRejected(t, "has 2 names (hard links)", "--database", database)
 	_, output := runProgram(t, "--database", database)
 	find := regexp.MustCompile(`find \S+ -xdev -inum \d+`).FindString(output)
 	if find == "" {
-		t.Fatalf("%q has no command that finds the names", output)
+		t.Fatalf("the error message has no command that finds the names: %q", output)
 	}
 	if found, err := exec.Command("sh", "-c", find+" 2>/dev/null").Output(); !strings.Contains(string(found), database+"\n") || !strings.Contains(string(found), link+"\n") {
-		t.Errorf("%s finds %q (%v)", find, found, err)
+		t.Errorf("the command %s finds %q (%v), want both names", find, found, err)
 	}
 	start(t, database, "--allow-hard-links", "on").stop(t)
 	if err := os.Remove(link); err != nil {
@@ -200,9 +206,11 @@ func TestHardLinks(t *testing.T) {
 	start(t, database).stop(t)
 }
 
-// : whatever the server and others do meanwhile, a program that
-// knows nothing of this one finds SQLite's locks. Closing any descriptor of the file
-// would drop them, and that program would take the log away under the server.
+// TestSQLiteLocksAreKept: other programs must see the locks of SQLite on the database file
+// for as long as the server is running. POSIX releases the locks of a process on a file when
+// the process closes any descriptor of that file. Another program could then delete the
+// write-ahead log of the running server. After each step, the lock must still exist and
+// another program must not be able to leave WAL mode.
 func TestSQLiteLocksAreKept(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -231,9 +239,9 @@ func TestSQLiteLocksAreKept(t *testing.T) {
 			return nil
 		}},
 		{"a backup", run("backup", "--database", database, filepath.Join(folder, "b.db"))},
-		{"a backup by a link", run("backup", "--database", filepath.Join(folder, "soft.db"), filepath.Join(folder, "c.db"))},
+		{"a backup by a symbolic link", run("backup", "--database", filepath.Join(folder, "soft.db"), filepath.Join(folder, "c.db"))},
 		{"verify", run("verify", "--database", database)},
-		{"verify by a link", run("verify", "--database", filepath.Join(folder, "soft.db"))},
+		{"verify by a symbolic link", run("verify", "--database", filepath.Join(folder, "soft.db"))},
 		{"a second server", func() error {
 			wantStartRejected(t, inUse, "--database", filepath.Join(folder, "soft.db"))
 			return nil
@@ -244,20 +252,20 @@ func TestSQLiteLocksAreKept(t *testing.T) {
 			t.Errorf("%s: %v", step.name, err)
 		}
 		if !lockedBySQLite(t, database) {
-			t.Fatalf("after %s SQLite's lock on the file is gone", step.name)
+			t.Fatalf("after %s, SQLite's lock on the file is released", step.name)
 		}
 		if err := leaveWALMode(t, database); err == nil || !strings.Contains(err.Error(), "locked") {
-			t.Fatalf("after %s another program takes the database over (%v)", step.name, err)
+			t.Fatalf("after %s, another program can leave WAL mode (%v)", step.name, err)
 		}
 		if _, err := os.Stat(database + "-wal"); err != nil {
-			t.Fatalf("after %s another program has removed the log: %v", step.name, err)
+			t.Fatalf("after %s, the write-ahead log does not exist: %v", step.name, err)
 		}
 		n++
 		if err := s.record(plainActivity(strconv.Itoa(n))); err != nil {
-			t.Errorf("after %s: %v", step.name, err)
+			t.Errorf("after %s, recording failed: %v", step.name, err)
 		}
 	}
-	// And the other way round: while that program writes, nobody else does.
+	// While one other program holds the write lock, a second one cannot get it.
 	db := plainSQLite(t, database, "_txlock=immediate&_busy_timeout=0")
 	tx, err := db.Begin()
 	if err != nil {
@@ -265,7 +273,7 @@ func TestSQLiteLocksAreKept(t *testing.T) {
 	}
 	second := plainSQLite(t, database, "_txlock=immediate&_busy_timeout=0")
 	if _, err := second.Begin(); err == nil || !strings.Contains(err.Error(), "locked") {
-		t.Errorf("a second writer begins: %v", err)
+		t.Errorf("a second write transaction began (%v)", err)
 	}
 	if err := tx.Rollback(); err != nil {
 		t.Error(err)
@@ -274,7 +282,7 @@ func TestSQLiteLocksAreKept(t *testing.T) {
 	wantVerified(t, database)
 }
 
-// plainSQLite opens a database as any other program would.
+// plainSQLite opens a database with SQLite, as any other program does.
 func plainSQLite(t *testing.T, database, options string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("sqlite3", "file:"+database+"?"+options)
@@ -286,8 +294,8 @@ func plainSQLite(t *testing.T, database, options string) *sql.DB {
 	return db
 }
 
-// lockedBySQLite tells whether another process has the lock that SQLite has on a file
-// for as long as it is open in WAL mode.
+// lockedBySQLite returns whether another process holds the shared lock that SQLite keeps on
+// a database in WAL mode.
 func lockedBySQLite(t *testing.T, database string) bool {
 	t.Helper()
 	f, err := os.OpenFile(database, os.O_RDWR, 0)
@@ -295,7 +303,7 @@ func lockedBySQLite(t *testing.T, database string) bool {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	// https://www.sqlite.org/src/file/src/os.h has the places.
+	// The byte range of the shared lock: https://www.sqlite.org/src/file/src/os.h
 	wanted := unix.Flock_t{Type: unix.F_WRLCK, Start: 0x40000000 + 2, Len: 510}
 	if err := unix.FcntlFlock(f.Fd(), unix.F_GETLK, &wanted); err != nil {
 		t.Fatal(err)
@@ -303,8 +311,8 @@ func lockedBySQLite(t *testing.T, database string) bool {
 	return wanted.Type != unix.F_UNLCK
 }
 
-// leaveWALMode asks for what SQLite grants to the only user of a database: to leave WAL
-// mode, by which the log goes.
+// leaveWALMode switches WAL mode off, which deletes the write-ahead log. SQLite allows it
+// only if no other connection uses the database.
 func leaveWALMode(t *testing.T, database string) error {
 	t.Helper()
 	db := plainSQLite(t, database, "_busy_timeout=0")

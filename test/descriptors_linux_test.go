@@ -14,13 +14,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// withDescriptors returns a command that runs with a limit of file descriptors.
+// withDescriptors returns a command that runs a command with a limit of file descriptors.
 func withDescriptors(limit int, command *exec.Cmd) *exec.Cmd {
 	return exec.Command("sh", append([]string{"-c", `ulimit -n "$0" && exec "$@"`, strconv.Itoa(limit)}, command.Args...)...)
 }
 
-// limitDescriptors sets the limit of file descriptors of a running server. 0 makes
-// it what it was at the start.
+// limitDescriptors sets the limit of file descriptors of a running server. 0 restores the
+// initial limit.
 func (s *server) limitDescriptors(t *testing.T, descriptors uint64) {
 	t.Helper()
 	var limit unix.Rlimit
@@ -36,23 +36,24 @@ func (s *server) limitDescriptors(t *testing.T, descriptors uint64) {
 	}
 }
 
-// : a server that cannot open anything goes on serving the
-// connections that it has, and says that it is not ready.
+// TestOutOfFileDescriptors: a server that cannot open any file must still serve its open
+// connections, and must not be ready. When it can open files again, it must serve the
+// connections that waited. No request may fail with INTERNAL.
 func TestOutOfFileDescriptors(t *testing.T) {
 	t.Parallel()
 	s := start(t, filepath.Join(t.TempDir(), "a.db"), "--metrics-addr", "127.0.0.1:0")
-	watching := s.dial(t)
-	watching.get(t, "/readyz", http.StatusOK)
+	monitor := s.dial(t)
+	monitor.wantStatus(t, "/readyz", http.StatusOK)
 	const clients, requests = 16, 20
-	asking := make([]*connection, clients)
-	for i := range asking {
-		asking[i] = s.dial(t)
-		asking[i].get(t, "/livez", http.StatusOK)
+	open := make([]*connection, clients)
+	for i := range open {
+		open[i] = s.dial(t)
+		open[i].wantStatus(t, "/livez", http.StatusOK)
 	}
 	s.limitDescriptors(t, 3)
 
 	var all sync.WaitGroup
-	for _, c := range asking {
+	for _, c := range open {
 		all.Go(func() {
 			for range requests {
 				c.wantServed(t)
@@ -60,21 +61,22 @@ func TestOutOfFileDescriptors(t *testing.T) {
 		})
 	}
 	all.Wait()
-	// The kernel completes a connection that the server cannot accept.
-	late := s.dial(t)
-	eventually(t, func() bool { return watching.status(t, "/readyz") == http.StatusServiceUnavailable }, s.logged)
+	// The kernel completes the connection, although the server cannot accept it.
+	waiting := s.dial(t)
+	eventually(t, func() bool { return monitor.status(t, "/readyz") == http.StatusServiceUnavailable }, s.logged)
 
 	s.limitDescriptors(t, 0)
-	late.wantServed(t)
+	waiting.wantServed(t)
 	s.waitForStatus(t, "ready")
 	s.stop(t)
 	if log := s.logged(); strings.Contains(log, "level=ERROR") || strings.Contains(log, "INTERNAL") {
-		t.Errorf("the log complains:\n%s", log)
+		t.Errorf("the log has errors:\n%s", log)
 	}
 }
 
-// : a limit that is too small to serve is one sentence at the
-// start, and the least that is accepted serves.
+// TestTooFewFileDescriptorsAtStart: with too few file descriptors, the start must fail with
+// a message that has the limit. With the smallest limit that the start accepts, the server
+// must serve, even while other connections use all remaining descriptors.
 func TestTooFewFileDescriptorsAtStart(t *testing.T) {
 	t.Parallel()
 	least := 0
@@ -83,10 +85,10 @@ func TestTooFewFileDescriptorsAtStart(t *testing.T) {
 		s, err := launch(withDescriptors(limit, serving(built(t, programWithoutRace), database, "--metrics-addr", "127.0.0.1:0")))
 		if err != nil {
 			if !strings.Contains(err.Error(), "file descriptors") || !strings.Contains(err.Error(), strconv.Itoa(limit)) {
-				t.Fatalf("with %d descriptors the program says: %v", limit, err)
+				t.Fatalf("the start with %d file descriptors failed with: %v", limit, err)
 			}
 			if limit > 256 {
-				t.Fatalf("%d descriptors are not enough", limit)
+				t.Fatalf("the server does not start with %d file descriptors", limit)
 			}
 			continue
 		}
@@ -97,23 +99,24 @@ func TestTooFewFileDescriptorsAtStart(t *testing.T) {
 		}
 		s.wantServesNewClient(t)
 		if got := s.ready(t, s.monitoring(t)); got.Status != "ready" {
-			t.Errorf("with %d descriptors the server is %+v", limit, got)
+			t.Errorf("readiness with %d file descriptors is %+v", limit, got)
 		}
 		s.stop(t)
 	}
 	if least < 32 {
-		t.Errorf("a server with %d descriptors and connections on all of them says that it serves", least)
+		t.Errorf("the server starts with %d file descriptors, want an error for fewer than 32", least)
 	}
 }
 
-// get wants a path to be answered with a status.
-func (c *connection) get(t *testing.T, path string, want int) {
+// wantStatus requests a path and wants a status.
+func (c *connection) wantStatus(t *testing.T, path string, want int) {
 	t.Helper()
 	if got := c.status(t, path); got != want {
-		t.Errorf("%s is answered %d, want %d", path, got, want)
+		t.Errorf("the status of %s is %d, want %d", path, got, want)
 	}
 }
 
+// status requests a path and returns the status.
 func (c *connection) status(t *testing.T, path string) int {
 	t.Helper()
 	c.send(t, "GET "+path+" HTTP/1.1\r\nHost: "+c.host+"\r\n\r\n")

@@ -5,21 +5,21 @@ import (
 	"time"
 )
 
-// pollInterval is how often eventually asks.
+// pollInterval is the time between two checks of eventually.
 const pollInterval = 10 * time.Millisecond
 
-// eventually waits until what a server does by itself has happened, and fails
-// with what says when it does not.
-func eventually(t *testing.T, happened func() bool, runProgram func() string) {
+// eventually waits until a condition is true. It fails the test with the message if the
+// condition is still false after maxWait.
+func eventually(t *testing.T, condition func() bool, message func() string) {
 	t.Helper()
-	again := time.NewTicker(pollInterval)
-	defer again.Stop()
+	poll := time.NewTicker(pollInterval)
+	defer poll.Stop()
 	deadline := time.After(maxWait)
-	for !happened() {
+	for !condition() {
 		select {
-		case <-again.C:
+		case <-poll.C:
 		case <-deadline:
-			t.Fatal(runProgram())
+			t.Fatal(message())
 		}
 	}
 }

@@ -101,7 +101,7 @@ func (f flood) open(ctx context.Context, host, address string, opened func()) {
 	}
 }
 
-// : a client that holds as many connections as the server has descriptors
+// TestConnectionFloodFromOneAddress: a client that holds as many connections as the server has descriptors
 // keeps nobody else out, also if it opens each again that is ended.
 func TestConnectionFloodFromOneAddress(t *testing.T) {
 	t.Parallel()
@@ -132,7 +132,7 @@ func TestConnectionFloodFromOneAddress(t *testing.T) {
 				c := s.dialFrom(t, other)
 				c.within(t, soon)
 				c.wantServed(t)
-				c.get(t, "/readyz", http.StatusOK)
+				c.wantStatus(t, "/readyz", http.StatusOK)
 			}
 			before.within(t, soon)
 			before.wantServed(t)
@@ -146,7 +146,7 @@ func TestConnectionFloodFromOneAddress(t *testing.T) {
 	}
 }
 
-// : who has no address of its own, as behind a proxy, is served as
+// TestNewClientAmongIdleConnections: who has no address of its own, as behind a proxy, is served as
 // well beside clients that ask nothing.
 func TestNewClientAmongIdleConnections(t *testing.T) {
 	t.Parallel()

@@ -10,8 +10,7 @@ import (
 	"time"
 )
 
-//	has another program hold the database's write
-//
+// TestQueriesDoNotWaitForWriteLock has another program hold the database's write
 // lock, as a backup tool may, for longer than a request takes. What only reads is
 // answered meanwhile, for callers too whom the server has not met; and it remembers them
 // once it can write.

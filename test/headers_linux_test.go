@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// : a header of many short fields takes eight times its
+// TestIncompleteHeadersUseLittleMemory: a header of many short fields takes eight times its
 // bytes, and nobody needs a token to begin one.
 func TestIncompleteHeadersUseLittleMemory(t *testing.T) {
 	t.Parallel()
@@ -30,7 +30,7 @@ func TestIncompleteHeadersUseLittleMemory(t *testing.T) {
 	eventually(t, func() bool { return ended.MatchString(s.scrape(t, s.url)) }, s.logged)
 	c := s.dialFrom(t, "127.0.0.2")
 	c.wantServed(t)
-	c.get(t, "/readyz", http.StatusOK)
+	c.wantStatus(t, "/readyz", http.StatusOK)
 	if grown := s.usage(t).peak - idle; grown > most {
 		t.Errorf("%d halves of headers took %d MiB", clients, grown>>20)
 	}

@@ -13,8 +13,7 @@ import (
 	"testing"
 )
 
-//	sends SIGTERM to commands at many places of their work. Each ends
-//
+// TestSignalDuringCommand sends SIGTERM to commands at many places of their work. Each ends
 // with one sentence that says what there is now, and leaves nothing half-made.
 func TestSignalDuringCommand(t *testing.T) {
 	skipIfShort(t, "not interrupting commands")

@@ -9,8 +9,7 @@ import (
 	"testing"
 )
 
-//	kills the server under load, again and again on one database. What
-//
+// TestKillUnderLoad kills the server under load, again and again on one database. What
 // was answered is there afterwards, once and whole; what was not is there or is
 // not, never in part; and repeating it settles it.
 func TestKillUnderLoad(t *testing.T) {

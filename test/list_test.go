@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// page is a page of a stat's activities.
+// page is one page of the activities of a stat.
 type page struct {
 	Nodes    []recorded
 	PageInfo struct {
@@ -14,18 +14,19 @@ type page struct {
 	}
 }
 
-const paging = `query ($stat: ID!, $first: Int!, $after: String) {
+const pageQuery = `query ($stat: ID!, $first: Int!, $after: String) {
 	itemActivityStat(id: $stat) { activities(first: $first, after: $after) { nodes { ...ActivityFields } pageInfo { hasNextPage endCursor } } }
 } ` + activityFragment
 
 func readPage(t *testing.T, s *server, stat string, first int, after *string) page {
 	t.Helper()
 	var got struct{ ItemActivityStat struct{ Activities page } }
-	s.graphql(t, paging, map[string]any{"stat": stat, "first": first, "after": after}, &got)
+	s.graphql(t, pageQuery, map[string]any{"stat": stat, "first": first, "after": after}, &got)
 	return got.ItemActivityStat.Activities
 }
 
-// walk visits the activities of a stat, page by page from the latest on.
+// walk reads all activities of a stat page by page, the latest first, and calls visit for
+// each.
 func walk(t *testing.T, s *server, stat string, first int, visit func(recorded)) {
 	t.Helper()
 	for after, more := (*string)(nil), true; more; {
@@ -35,12 +36,13 @@ func walk(t *testing.T, s *server, stat string, first int, visit func(recorded))
 		}
 		after, more = p.PageInfo.EndCursor, p.PageInfo.HasNextPage
 		if more && (len(p.Nodes) != first || after == nil) {
-			t.Fatalf("a page of %d nodes of %d claims that there are more", len(p.Nodes), first)
+			t.Fatalf("hasNextPage is true on a page of %d nodes with first: %d", len(p.Nodes), first)
 		}
 	}
 }
 
-// byID reads activities by their ids; what there is not is empty.
+// byID reads activities by their ids. The result has an empty activity for an id that
+// does not exist.
 func byID(t *testing.T, s *server, ids []string) map[string]recorded {
 	t.Helper()
 	found := map[string]recorded{}
@@ -48,7 +50,7 @@ func byID(t *testing.T, s *server, ids []string) map[string]recorded {
 		var got struct{ Nodes []recorded }
 		s.graphql(t, `query ($ids: [ID!]!) { nodes(ids: $ids) { ...ActivityFields } } `+activityFragment, map[string]any{"ids": some}, &got)
 		if len(got.Nodes) != len(some) {
-			t.Fatalf("%d nodes for %d ids", len(got.Nodes), len(some))
+			t.Fatalf("the response has %d nodes for %d ids", len(got.Nodes), len(some))
 		}
 		for i, id := range some {
 			found[id] = got.Nodes[i]

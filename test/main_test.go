@@ -1,6 +1,5 @@
-// Package test drives the built program from outside, as its operators and its
-// clients do: it knows command lines, HTTP, signals and files, and nothing of
-// the packages inside.
+// Package test tests the built program from outside, with command lines, HTTP,
+// signals and files. It does not import the program's packages.
 package test
 
 import (
@@ -10,13 +9,13 @@ import (
 	"testing"
 )
 
-// buildDir is the folder of this run, where the program is built.
+// buildDir is the temporary folder in which this run builds the program.
 var buildDir string
 
 func TestMain(m *testing.M) { os.Exit(runInBuildDir(m.Run)) }
 
 func runInBuildDir(run func() int) int {
-	// The settings of whoever runs the tests must not reach the servers.
+	// The servers must not inherit settings from the environment of the tests.
 	for _, entry := range os.Environ() {
 		if name, _, _ := strings.Cut(entry, "="); strings.HasPrefix(name, "ITEMACTIVITY_") || strings.HasPrefix(name, "OTEL_") {
 			os.Unsetenv(name)

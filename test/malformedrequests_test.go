@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// : whatever is sent to the port is answered or cut off, and others are
+// TestMalformedRequestsAreRejected: whatever is sent to the port is answered or cut off, and others are
 // served.
 func TestMalformedRequestsAreRejected(t *testing.T) {
 	t.Parallel()
@@ -55,7 +55,7 @@ func TestMalformedRequestsAreRejected(t *testing.T) {
 	s.stop(t)
 }
 
-// : a client that sends without reading, as HTTP/1.1 allows, is
+// TestPipelinedRequests: a client that sends without reading, as HTTP/1.1 allows, is
 // answered in order once it reads.
 func TestPipelinedRequests(t *testing.T) {
 	t.Parallel()

@@ -79,7 +79,7 @@ func TestMetricsAreDocumented(t *testing.T) {
 	s.stop(t)
 }
 
-// : ten thousand names of operations, and whatever else clients
+// TestMetricSeriesAreBounded: ten thousand names of operations, and whatever else clients
 // write, leave a bounded number of series.
 func TestMetricSeriesAreBounded(t *testing.T) {
 	t.Parallel()
@@ -120,7 +120,7 @@ func TestMetricSeriesAreBounded(t *testing.T) {
 	s.stop(t)
 }
 
-// : strangers see no metrics, and the address of their own
+// TestMetricsWithTokensNeedOwnAddress: strangers see no metrics, and the address of their own
 // shows them and nothing else.
 func TestMetricsWithTokensNeedOwnAddress(t *testing.T) {
 	t.Parallel()
@@ -157,7 +157,7 @@ func TestMetricsWithTokensNeedOwnAddress(t *testing.T) {
 	}
 }
 
-// follows a few requests into the numbers.
+// TestMetricsCountRequests follows a few requests into the numbers.
 func TestMetricsCountRequests(t *testing.T) {
 	t.Parallel()
 	s := start(t, filepath.Join(t.TempDir(), "a.db"), "--metrics-addr", "127.0.0.1:0")

@@ -4,4 +4,5 @@ package test
 
 var raceFlags []string
 
+// rounds is the number of rounds of tests with random input.
 const rounds = 20

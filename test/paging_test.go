@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-//	adds to a list between its pages: before the
-//
-// place that was reached, at the same instant, and behind it.
+// TestPagingWhileListGrows adds activities between two pages: one newer than the cursor,
+// one at the time of the cursor, and one older. The following pages must contain every
+// existing activity and every older one exactly once, in order, and none of the others.
 func TestPagingWhileListGrows(t *testing.T) {
 	t.Parallel()
 	s := start(t, filepath.Join(t.TempDir(), "a.db"))
@@ -19,12 +19,12 @@ func TestPagingWhileListGrows(t *testing.T) {
 		}
 	}
 	const existing, first = 40, 7
-	due := map[string]bool{} // what the walk has to come by
+	want := map[string]bool{} // ids that the pages must contain
 	for n := range existing {
-		// Four at each instant, so that pages end between equal times.
+		// Four activities have the same time, so that a page can end between them.
 		id := fmt.Sprintf("existing-%d", n)
 		add(id, fmt.Sprintf("2020-06-02T00:00:%02dZ", n/4))
-		due[id] = true
+		want[id] = true
 	}
 
 	seen := map[string]bool{}
@@ -33,11 +33,11 @@ func TestPagingWhileListGrows(t *testing.T) {
 		p := readPage(t, s, allTime, first, after)
 		for _, r := range p.Nodes {
 			if seen[r.ID] {
-				t.Errorf("%s comes twice", r.ID)
+				t.Errorf("%s is listed twice", r.ID)
 			}
 			seen[r.ID] = true
 			if r.ActivityDateTime > last {
-				t.Errorf("%s of %s comes after %s", r.ID, r.ActivityDateTime, last)
+				t.Errorf("%s with time %s is listed after time %s", r.ID, r.ActivityDateTime, last)
 			}
 			last = r.ActivityDateTime
 		}
@@ -45,25 +45,26 @@ func TestPagingWhileListGrows(t *testing.T) {
 			break
 		}
 		if pages == existing {
-			t.Fatal("the walk does not end, though each page gains fewer than it shows")
+			t.Fatalf("there are more than %d pages, though one activity is added to the rest for each page of %d", existing, first)
 		}
 		after = p.PageInfo.EndCursor
 
 		newer, same, older := fmt.Sprintf("newer-%d", pages), fmt.Sprintf("same-%d", pages), fmt.Sprintf("older-%d", pages)
 		add(newer, "2020-06-03T00:00:00Z")
-		// A list has the latest first, of equal times what was recorded last.
+		// The list is sorted by time, the latest first. Of equal times, the last recorded
+		// is first.
 		add(same, last)
 		add(older, fmt.Sprintf("2020-06-01T00:00:%02dZ", 59-pages))
-		due[older] = true
+		want[older] = true
 	}
-	for id := range due {
+	for id := range want {
 		if !seen[id] {
 			t.Errorf("%s is missing", id)
 		}
 	}
 	for id := range seen {
-		if !due[id] {
-			t.Errorf("%s comes, though it was added before the place that was reached", id)
+		if !want[id] {
+			t.Errorf("%s is listed, though it was inserted before the cursor", id)
 		}
 	}
 	s.stop(t)

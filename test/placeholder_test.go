@@ -6,19 +6,22 @@ import (
 	"testing"
 )
 
-// placeholder stands in a wanted answer for a value that the server makes:
+// placeholder matches a placeholder in a wanted response, for a value that the server
+// generates:
 //
-//	"<id>"       an id that the server chose
-//	"<key-id>"   an id that it derived from an idempotency key
-//	"<time>"     a time that it measured
+//	"<id>"       a generated id
+//	"<key-id>"   an id that is derived from an idempotency key
+//	"<time>"     a time of the server's clock
 //	"<cursor>"   a cursor
 //	"<text>"     a sentence
 //
-// With a name, as in "<id first>", the value is remembered: it must be the same
-// wherever the name comes again in the script, and two names are two ids. In
-// variables a name stands for the value.
+// A placeholder may have a name, as in "<id first>". The first match stores the value under
+// the name. Later matches of the name in the same script must have the same value, and two
+// names must have different ids, key ids and cursors. In variables, a placeholder with a
+// name is replaced by the stored value.
 var placeholder = regexp.MustCompile(`"<([a-z-]+)(?: ([a-z-]+))?>"`)
 
+// kinds are the patterns of the values, by the kind of placeholder.
 var kinds = map[string]*regexp.Regexp{
 	"id":     regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`),
 	"key-id": regexp.MustCompile(`^~key~[A-Za-z0-9_-]{22}$`),
@@ -27,11 +30,12 @@ var kinds = map[string]*regexp.Regexp{
 	"text":   regexp.MustCompile(`^[A-Z].*[.]$`),
 }
 
-// names are the values that placeholders with a name stand for.
+// namedValues are the stored values, by kind and name.
 type namedValues map[string]string
 
-// match returns the wanted lines with the values of the answer in the place of
-// those placeholders that they fit; the rest stays, for the reader to see.
+// match returns the wanted lines with each placeholder replaced by the value of the same
+// line of the response, if the value matches. Other placeholders remain, so that the diff
+// shows them.
 func (n namedValues) match(want, got []string) []string {
 	matched := make([]string, len(want))
 	for i, line := range want {
@@ -43,6 +47,7 @@ func (n namedValues) match(want, got []string) []string {
 	return matched
 }
 
+// fits returns whether a wanted line with a placeholder matches a line of the response.
 func (n namedValues) fits(want, got string) bool {
 	at := placeholder.FindStringSubmatchIndex(want)
 	if at == nil {
@@ -60,7 +65,7 @@ func (n namedValues) fits(want, got string) bool {
 	return at[4] < 0 || n.agrees(kind, want[at[4]:at[5]], value)
 }
 
-// agrees compares a named value with what is remembered.
+// agrees stores a value under a name, or returns whether it equals the stored value.
 func (n namedValues) agrees(kind, name, value string) bool {
 	name = kind + " " + name
 	if known, ok := n[name]; ok {
@@ -77,7 +82,7 @@ func (n namedValues) agrees(kind, name, value string) bool {
 	return true
 }
 
-// fill puts the remembered values into a text.
+// fill replaces the placeholders with names in a text by the stored values.
 func (n namedValues) fill(text string) string {
 	return placeholder.ReplaceAllStringFunc(text, func(found string) string {
 		if value, ok := n[strings.Trim(found, `"<>`)]; ok {
@@ -87,9 +92,11 @@ func (n namedValues) fill(text string) string {
 	})
 }
 
+// TestPlaceholders: a placeholder matches a value of its kind and nothing else, and a name
+// matches one value only.
 func TestPlaceholders(t *testing.T) {
 	const one, two = "0198c0de-0000-7000-8000-000000000001", "0198c0de-0000-7000-8000-000000000002"
-	known := namedValues{}
+	values := namedValues{}
 	for _, line := range []struct {
 		want, got string
 		fits      bool
@@ -108,11 +115,11 @@ func TestPlaceholders(t *testing.T) {
 		{`"at": "<time>"`, `"at": "2026-01-02T03:04:05Z"`, false},
 		{`"at": "<moment>"`, `"at": "2026-01-02T03:04:05.0000000Z"`, false},
 	} {
-		if got := known.fits(line.want, line.got); got != line.fits {
-			t.Errorf("%s fits %s: %t, want %t", line.want, line.got, got, line.fits)
+		if got := values.fits(line.want, line.got); got != line.fits {
+			t.Errorf("fits(%s, %s) = %t, want %t", line.want, line.got, got, line.fits)
 		}
 	}
-	if got := known.fill(`["<id second>", "<id third>"]`); got != `["`+two+`", "<id third>"]` {
-		t.Errorf("fill returns %s", got)
+	if got, want := values.fill(`["<id second>", "<id third>"]`), `["`+two+`", "<id third>"]`; got != want {
+		t.Errorf("fill returns %s, want %s", got, want)
 	}
 }

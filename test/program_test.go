@@ -8,11 +8,12 @@ import (
 	"testing"
 )
 
-// The program under test, built once a run. It looks for data races itself
-// where the tests do; plain never does, for what the race detector disturbs.
+// The program under test, built once in a run. program has the race detector if the tests
+// have it. programWithoutRace never has it: it is for tests that measure memory or
+// processor time, and for tests that run the program under strace.
 var (
 	program            = sync.OnceValues(func() (string, error) { return build("itemactivity", raceFlags...) })
-	programWithoutRace = sync.OnceValues(func() (string, error) { return build("plain") })
+	programWithoutRace = sync.OnceValues(func() (string, error) { return build("itemactivity-without-race") })
 )
 
 func build(name string, flags ...string) (string, error) {
@@ -25,7 +26,7 @@ func build(name string, flags ...string) (string, error) {
 	return path, nil
 }
 
-// built returns the path of a program, for tests.
+// built builds a program if necessary, and returns its path.
 func built(t *testing.T, program func() (string, error)) string {
 	t.Helper()
 	path, err := program()

@@ -4,6 +4,6 @@ package test
 
 var raceFlags = []string{"-race"}
 
-// rounds is how often what is left to chance is tried: the race detector makes each
-// ten times as long, and so many more find nothing more.
+// rounds is the number of rounds of tests with random input. A round takes ten times as
+// long with the race detector.
 const rounds = 5

@@ -89,7 +89,7 @@ var fileChanges = []fileChange{
 	},
 }
 
-// : once a file of the database is not
+// TestNothingIsAcknowledgedAfterFilesChange: once a file of the database is not
 // what its name leads to, nothing is acknowledged, not even what was stored before;
 // the server is not ready, and the log has one line. When the names are right again
 // it goes on, and has what it could not confirm.
@@ -157,7 +157,7 @@ func TestNothingIsAcknowledgedAfterFilesChange(t *testing.T) {
 	}
 }
 
-// : what the removed log has is in the database after a stop,
+// TestRemovedWALIsWrittenAtStop: what the removed log has is in the database after a stop,
 // as the log's line says.
 func TestRemovedWALIsWrittenAtStop(t *testing.T) {
 	t.Parallel()
@@ -181,7 +181,7 @@ func TestRemovedWALIsWrittenAtStop(t *testing.T) {
 	again.stop(t)
 }
 
-// : the files stay what they are, and what is acknowledged is found
+// TestPermissionsRemovedWhileRunning: the files stay what they are, and what is acknowledged is found
 // again once somebody may read it.
 func TestPermissionsRemovedWhileRunning(t *testing.T) {
 	t.Parallel()

@@ -9,13 +9,13 @@ import (
 	"testing"
 )
 
-// request is a GraphQL request over HTTP.
+// request is the body of a GraphQL request.
 type request struct {
 	Query     string         `json:"query"`
 	Variables map[string]any `json:"variables,omitempty"`
 }
 
-// answer is what the server says to it.
+// graphQLResponse is the body of a GraphQL response.
 type graphQLResponse struct {
 	Data   json.RawMessage `json:"data"`
 	Errors []struct {
@@ -29,8 +29,7 @@ type graphQLResponse struct {
 	Extensions map[string]json.RawMessage `json:"extensions"`
 }
 
-// post sends a request and returns the whole body of the answer. A connection
-// that breaks, or a status that is no success, is an error.
+// post sends a request and returns the body of the response. Any status but 200 is an error.
 func (s *server) post(r request, header http.Header) ([]byte, error) {
 	status, body, err := s.send(r, header)
 	if err == nil && status != http.StatusOK {
@@ -39,7 +38,8 @@ func (s *server) post(r request, header http.Header) ([]byte, error) {
 	return body, err
 }
 
-// send takes any status.
+// send sends a request and returns the status and the body of the response, whatever the
+// status is.
 func (s *server) send(r request, header http.Header) (status int, body []byte, err error) {
 	text, err := json.Marshal(r)
 	if err != nil {
@@ -53,7 +53,7 @@ func (s *server) send(r request, header http.Header) (status int, body []byte, e
 		sent.Header[name] = values
 	}
 	sent.Header.Set("Content-Type", "application/json")
-	// A request that might be sent a second time would blur what was answered.
+	// Without GetBody, net/http cannot send the request a second time after a failure.
 	sent.GetBody = nil
 	response, err := s.client.Do(sent)
 	if err != nil {
@@ -64,7 +64,8 @@ func (s *server) send(r request, header http.Header) (status int, body []byte, e
 	return response.StatusCode, body, err
 }
 
-// ask sends a request and decodes the data of an answer without errors.
+// ask sends a request and decodes the data of the response. An error in the response is
+// returned as an error.
 func (s *server) ask(query string, variables map[string]any, into any) error {
 	body, err := s.post(request{query, variables}, nil)
 	if err != nil {
@@ -72,15 +73,15 @@ func (s *server) ask(query string, variables map[string]any, into any) error {
 	}
 	var a graphQLResponse
 	if err := json.Unmarshal(body, &a); err != nil {
-		return fmt.Errorf("the answer is not JSON: %w: %s", err, body)
+		return fmt.Errorf("the response is not JSON: %w: %s", err, body)
 	}
 	if len(a.Errors) > 0 {
-		return fmt.Errorf("the answer has errors: %s", body)
+		return fmt.Errorf("the response has errors: %s", body)
 	}
 	return json.Unmarshal(a.Data, into)
 }
 
-// graphql is ask for tests that cannot go on without the answer.
+// graphql is ask, and ends the test if there is an error.
 func (s *server) graphql(t *testing.T, query string, variables map[string]any, into any) {
 	t.Helper()
 	if err := s.ask(query, variables, into); err != nil {

@@ -12,18 +12,18 @@ import (
 	"testing"
 )
 
-//	traces the server's system calls: no answer without
-//
-// an error may leave before the sync of the log that holds its row. Killing a
-// process cannot show that, as what was written but not synced survives in the
-// system's memory; only a power cut would.
+// TestResponseFollowsSync traces the server's system calls. The server must not send a
+// successful response before it has synced the part of the write-ahead log that has the row.
+// Killing the process cannot prove this, because data that was written but not synced
+// survives in the page cache; only a power cut loses it.
 func TestResponseFollowsSync(t *testing.T) {
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
 	s, ended := startTraced(t, database)
 
-	// The ids are text and no UUIDs, so that their bytes can be found.
-	alone := []struct{ marker, mutation string }{
+	// These mutations run one after the other. The ids are text and not UUIDs, which are
+	// stored as binary: the trace has their bytes.
+	single := []struct{ marker, mutation string }{
 		{"durable-access", `createItemActivity(groupId: "example-group", activityId: "example-activity", statId: "~allTime~example-file", input: {id: "durable-access", access: {}}) { id }`},
 		{"durable-group", `createGroup(input: {id: "durable-group", displayName: "g"}) { id }`},
 		{"durable-item", `createDriveItem(driveId: "example-drive", input: {id: "durable-item", name: "i", file: {}}) { id }`},
@@ -33,17 +33,18 @@ func TestResponseFollowsSync(t *testing.T) {
 		{"durable-member", `addGroupMember(groupId: "durable-group", userId: "durable-member") { members { nodes { user { id } } } }`},
 		{"durable-again", `createItemActivity(groupId: "example-group", activityId: "durable-edit", statId: "durable-stat", input: {id: "durable-again", access: {}, activityDateTime: "2020-01-01T12:00:00Z"}) { id }`},
 	}
-	for _, m := range alone {
+	for _, m := range single {
 		s.graphql(t, "mutation { "+m.mutation+" }", nil, new(any))
 	}
 
 	const clients, rounds = 8, 6
-	together := func(client, round int) string { return fmt.Sprintf("durable-together-%d-%d", client, round) }
+	// These mutations run at the same time.
+	concurrentID := func(client, round int) string { return fmt.Sprintf("durable-concurrent-%d-%d", client, round) }
 	var working sync.WaitGroup
 	for client := range clients {
 		working.Go(func() {
 			for round := range rounds {
-				if err := s.record(plainActivity(together(client, round))); err != nil {
+				if err := s.record(plainActivity(concurrentID(client, round))); err != nil {
 					t.Error(err)
 				}
 			}
@@ -53,42 +54,41 @@ func TestResponseFollowsSync(t *testing.T) {
 	s.stop(t)
 
 	calls := parseTrace(<-ended)
-	for _, m := range alone {
+	for _, m := range single {
 		if err := checkOrderAlone(calls, m.marker); err != nil {
 			t.Errorf("%s: %v", m.marker, err)
 		}
 	}
 	for client := range clients {
 		for round := range rounds {
-			if err := checkOrder(calls, together(client, round)); err != nil {
-				t.Errorf("%s: %v", together(client, round), err)
+			if err := checkOrder(calls, concurrentID(client, round)); err != nil {
+				t.Errorf("%s: %v", concurrentID(client, round), err)
 			}
 		}
 	}
 
-	// A log that is on the disk is of no use there if its name is not.
-	made := first(calls, func(c *call) bool { return c.toWAL() && c.writes() })
-	answered := responseWith(calls, alone[0].marker)
+	// The folder must be synced as well: otherwise the log has no name after a power cut.
+	created := first(calls, func(c *call) bool { return c.toWAL() && c.writes() })
+	response := responseWith(calls, single[0].marker)
 	if first(calls, func(c *call) bool {
-		return c.syncs() && c.file == filepath.Dir(database) && made.before(c) && c.before(answered)
+		return c.syncs() && c.file == filepath.Dir(database) && created.before(c) && c.before(response)
 	}) == nil {
-		t.Error("the first answer left before the folder of the log was on the disk")
+		t.Error("the first response was sent before the folder of the write-ahead log was synced")
 	}
 }
 
-// startTraced starts a server under strace. The channel has the lines of the
-// trace once the server has ended.
+// startTraced starts a server under strace. The channel receives the lines of the trace when
+// the server has ended.
 func startTraced(t *testing.T, database string) (*server, <-chan []string) {
 	t.Helper()
-	// With -D strace is a child of what it traces, so that the process that
-	// was started is the server itself.
+	// With -D, strace is a child of the server, so that the started process is the server.
 	options := []string{"-D", "-f", "-y", "-s", "65536", "-e", "signal=none", "-e", "trace=write,writev,pwrite64,pwritev,sendto,sendmsg,fsync,fdatasync"}
 	needStrace(t, options...)
 	trace, written, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The first of the extra files has the number 3.
+	// The first of the ExtraFiles has the descriptor 3.
 	command := serving("strace", database)
 	command.Args = append(append([]string{"strace", "-o", "/dev/fd/3"}, options...), append([]string{built(t, programWithoutRace)}, command.Args[1:]...)...)
 	command.ExtraFiles = []*os.File{written}
@@ -99,16 +99,16 @@ func startTraced(t *testing.T, database string) (*server, <-chan []string) {
 	return s, ended
 }
 
-// needStrace skips a test where strace does not work.
+// needStrace skips the test if strace does not work with the options. In CI it fails the test.
 func needStrace(t *testing.T, options ...string) {
 	t.Helper()
 	output, err := exec.Command("strace", append(options, "-o", os.DevNull, "true")...).CombinedOutput()
 	switch {
 	case err == nil:
 	case os.Getenv("CI") != "":
-		t.Fatalf("strace does not work here, and in CI it has to: %v: %s", err, output)
+		t.Fatalf("strace does not work, and CI needs it: %v: %s", err, output)
 	default:
-		t.Skipf("strace does not work here: %v: %s", err, output)
+		t.Skipf("strace does not work: %v: %s", err, output)
 	}
 }
 

@@ -41,7 +41,7 @@ func (s *scriptState) graphql(ts *testscript.TestScript, args []string) {
 	ts.Check(err)
 }
 
-// answer compares text with text, so that the order of the members and the
+// graphQLResponse compares text with text, so that the order of the members and the
 // spelling of the values count.
 func (s *scriptState) answer(ts *testscript.TestScript, args []string) {
 	got := indented(ts, []byte(ts.ReadFile("stdout")))

@@ -59,7 +59,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// stage is where one script plays: the server that runs now, and the values
+// scriptState is where one script plays: the server that runs now, and the values
 // that answers gave names.
 type scriptState struct {
 	program string

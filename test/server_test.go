@@ -16,11 +16,11 @@ import (
 	"time"
 )
 
-// maxWait bounds every wait. It is far beyond what anything here takes, also
-// on a slow machine under the race detector: it only ends what hangs.
+// maxWait bounds every wait. It is much longer than any step takes, even on a slow
+// machine with the race detector, so that only a hanging server exceeds it.
 const maxWait = 60 * time.Second
 
-// server is a process that serves.
+// server is a running server process.
 type server struct {
 	url     string
 	process *os.Process
@@ -33,12 +33,12 @@ type server struct {
 	log strings.Builder
 }
 
-// serving returns the command that serves a database on a free port.
+// serving returns the command that starts a server for a database on a free port.
 func serving(program, database string, flags ...string) *exec.Cmd {
 	return exec.Command(program, append([]string{"--database", database, "--addr", "127.0.0.1:0"}, flags...)...)
 }
 
-// start serves a database until the test ends.
+// start starts a server for a database. The server is killed when the test ends.
 func start(t *testing.T, database string, flags ...string) *server {
 	t.Helper()
 	return startCommand(t, serving(built(t, program), database, flags...))
@@ -50,11 +50,11 @@ func startCommand(t *testing.T, command *exec.Cmd) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = s.end(os.Kill) }) // most have ended long before
+	t.Cleanup(func() { _ = s.end(os.Kill) }) // it has no effect if the server has ended
 	return s
 }
 
-// launch starts a server and returns once it says that it listens.
+// launch starts a server and waits until its log says that it listens.
 func launch(command *exec.Cmd) (*server, error) {
 	stderr, err := command.StderrPipe()
 	if err != nil {
@@ -78,15 +78,15 @@ func launch(command *exec.Cmd) (*server, error) {
 	case s.url = <-listening:
 		return s, nil
 	case <-s.exited:
-		return nil, errors.Join(fmt.Errorf("the server did not listen\n%s", s.logged()), s.exit)
+		return nil, errors.Join(fmt.Errorf("the server exited before it listened\n%s", s.logged()), s.exit)
 	case <-time.After(maxWait):
-		return nil, errors.Join(fmt.Errorf("the server does not listen\n%s", s.logged()), s.end(os.Kill))
+		return nil, errors.Join(fmt.Errorf("the server does not listen after %s\n%s", maxWait, s.logged()), s.end(os.Kill))
 	}
 }
 
 var listeningLine = regexp.MustCompile(`msg=listening url=(http://\S+/) `)
 
-// follow keeps the log, and sends the URL when the log tells it.
+// follow stores the log, and sends the URL of the server when the log contains it.
 func (s *server) follow(stderr io.Reader, listening chan<- string) {
 	lines := bufio.NewReader(stderr)
 	for {
@@ -103,13 +103,15 @@ func (s *server) follow(stderr io.Reader, listening chan<- string) {
 	}
 }
 
+// logged returns the log up to now.
 func (s *server) logged() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.log.String()
 }
 
-// end sends a signal, and waits until the process is gone.
+// end sends a signal and waits until the process has ended. A data race or a panic in
+// the log is an error.
 func (s *server) end(signal os.Signal) error {
 	if err := s.process.Signal(signal); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
@@ -118,25 +120,26 @@ func (s *server) end(signal os.Signal) error {
 	case <-s.exited:
 	case <-time.After(maxWait):
 		_ = s.process.Kill()
-		return fmt.Errorf("%s did not end the server\n%s", signal, s.logged())
+		return fmt.Errorf("the server did not end after signal %s\n%s", signal, s.logged())
 	}
 	if log := s.logged(); strings.Contains(log, "DATA RACE") || strings.Contains(log, "panic") {
-		return fmt.Errorf("the server had a fault\n%s", log)
+		return fmt.Errorf("the log has a data race or a panic\n%s", log)
 	}
 	return nil
 }
 
-// terminate asks the server to stop, and wants it to do so without complaint.
+// terminate sends a signal and waits for the server to end with exit code 0.
 func (s *server) terminate(signal os.Signal) error {
 	if err := s.end(signal); err != nil {
 		return err
 	}
 	if s.exit != nil {
-		return fmt.Errorf("%s ended the server with %w, want exit code 0\n%s", signal, s.exit, s.logged())
+		return fmt.Errorf("after signal %s the server ended with %w, want exit code 0\n%s", signal, s.exit, s.logged())
 	}
 	return nil
 }
 
+// stop stops the server with SIGTERM.
 func (s *server) stop(t *testing.T) {
 	t.Helper()
 	if err := s.terminate(syscall.SIGTERM); err != nil {
@@ -144,7 +147,7 @@ func (s *server) stop(t *testing.T) {
 	}
 }
 
-// kill leaves the server no time for anything.
+// kill ends the server with SIGKILL.
 func (s *server) kill(t *testing.T) {
 	t.Helper()
 	if err := s.end(os.Kill); err != nil {

@@ -2,10 +2,10 @@ package test
 
 import "testing"
 
-// skipIfShort skips a test that takes long, unless all tests are wanted.
+// skipIfShort skips a long test under go test -short. The message says what is skipped.
 func skipIfShort(t *testing.T, what string) {
 	t.Helper()
 	if testing.Short() {
-		t.Skipf("%s: make check does, or go test ./test -run '^%s$'", what, t.Name())
+		t.Skipf("%s: run make check or go test ./test -run '^%s$'", what, t.Name())
 	}
 }

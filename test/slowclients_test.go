@@ -19,8 +19,7 @@ import (
 	"time"
 )
 
-//	has clients hold on to what they should let go of. Each is cut
-//
+// TestSlowClientsAreDisconnected has clients hold on to what they should let go of. Each is cut
 // off by the server itself, and meanwhile the others are served. All begin before
 // the first is waited for: the server's own timers take the time, and run at once
 // also where few tests may. No request runs into its own limit, which would free
@@ -162,7 +161,7 @@ func halfBody(t *testing.T, s slowServer) func(*testing.T) {
 }
 
 // idleConnections are in both states in which nothing is asked: new, and with an
-// answer behind them.
+// graphQLResponse behind them.
 func idleConnections(t *testing.T, s slowServer) func(*testing.T) {
 	t.Helper()
 	for n := range 200 {

@@ -17,8 +17,7 @@ type list struct {
 	PageInfo   struct{ HasNextPage bool } `json:"pageInfo"`
 }
 
-//	reads a growing list several times in one query:
-//
+// TestResponseReadsOneSnapshot reads a growing list several times in one query:
 // by two of its stats, and each with the count and the nodes.
 func TestResponseReadsOneSnapshot(t *testing.T) {
 	t.Parallel()

@@ -22,7 +22,7 @@ func traced(t *testing.T, variables ...string) *server {
 }
 
 // TestSpans: a request, its operation and its commit are one trace, which the log
-// names as well; nothing that anybody recorded, and nobody's address, is in it.
+// namedValues as well; nothing that anybody recorded, and nobody's address, is in it.
 func TestSpans(t *testing.T) {
 	t.Parallel()
 	r := newTraceCollector(t)
@@ -71,7 +71,7 @@ func TestSpans(t *testing.T) {
 	}
 }
 
-// : a commit names the operations that waited for it, and each
+// TestCommitSpanLinksItsOperations: a commit names the operations that waited for it, and each
 // operation has one commit.
 func TestCommitSpanLinksItsOperations(t *testing.T) {
 	t.Parallel()
@@ -113,7 +113,7 @@ func TestCommitSpanLinksItsOperations(t *testing.T) {
 	}
 }
 
-// neither hold the stop nor fill the log.
+// TestUnreachableTraceCollector neither hold the stop nor fill the log.
 func TestUnreachableTraceCollector(t *testing.T) {
 	t.Parallel()
 	s := traced(t, "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9", "OTEL_BSP_SCHEDULE_DELAY=20")

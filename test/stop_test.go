@@ -72,7 +72,7 @@ func TestDrain(t *testing.T) {
 	}
 }
 
-// ends a server that drains at once.
+// TestSecondSignalEndsDrain ends a server that drains at once.
 func TestSecondSignalEndsDrain(t *testing.T) {
 	t.Parallel()
 	s := start(t, filepath.Join(t.TempDir(), "a.db"), "--drain", "1h")

@@ -7,19 +7,20 @@ import (
 )
 
 var (
-	errNoAnswer = errors.New("the trace has no answer with the marker")
-	errNoRow    = errors.New("the answer left before the row was written to the log")
-	errNoSync   = errors.New("the answer left before the row was on the disk")
-	errLate     = errors.New("the answer left before everything that was written for it was on the disk")
+	errNoResponse = errors.New("the trace has no response with the marker")
+	errNoRow      = errors.New("the response was sent before the row was written to the log")
+	errNoSync     = errors.New("the response was sent before the row was synced")
+	errUnsynced   = errors.New("the response was sent before all earlier writes to the log were synced")
 )
 
-// checkOrder looks for an answer that left too early: a mutation's row holds the
-// marker, and so does its answer. Of other mutations that share the commit, or
-// rewrite the row's page, it asks nothing.
+// checkOrder returns an error if the response to a mutation was sent before the log with its
+// row was synced. The row and the response contain the marker. Concurrent mutations may
+// share the commit or write the same page, so that only the first write of the row is
+// checked.
 func checkOrder(calls []*call, marker string) error {
 	response := responseWith(calls, marker)
 	if response == nil {
-		return errNoAnswer
+		return errNoResponse
 	}
 	row := first(calls, func(c *call) bool {
 		return c.toWAL() && c.writes() && strings.Contains(c.text, marker) && c.before(response)
@@ -33,27 +34,29 @@ func checkOrder(calls []*call, marker string) error {
 	return nil
 }
 
-// checkOrderAlone is stricter, for a mutation that ran alone: whatever had been
-// written to the log when its answer left, is on the disk.
+// checkOrderAlone is checkOrder for a mutation that ran alone. It also returns an error if
+// any write to the log that began before the response was not synced before it.
 func checkOrderAlone(calls []*call, marker string) error {
 	if err := checkOrder(calls, marker); err != nil {
 		return err
 	}
 	response := responseWith(calls, marker)
-	late := first(calls, func(c *call) bool {
+	unsynced := first(calls, func(c *call) bool {
 		return c.toWAL() && c.writes() && c.began < response.began &&
 			first(calls, func(s *call) bool { return s.toWAL() && s.syncs() && c.before(s) && s.before(response) }) == nil
 	})
-	if late != nil {
-		return errLate
+	if unsynced != nil {
+		return errUnsynced
 	}
 	return nil
 }
 
+// responseWith returns the first write of a response that contains the marker.
 func responseWith(calls []*call, marker string) *call {
 	return first(calls, func(c *call) bool { return c.toClient() && c.writes() && strings.Contains(c.text, marker) })
 }
 
+// first returns the first call for which a function is true, or nil.
 func first(calls []*call, is func(*call) bool) *call {
 	for _, c := range calls {
 		if is(c) {
@@ -63,6 +66,8 @@ func first(calls []*call, is func(*call) bool) *call {
 	return nil
 }
 
+// TestCheckOrder: checkOrder and checkOrderAlone accept traces in the right order, and find
+// each wrong order.
 func TestCheckOrder(t *testing.T) {
 	const (
 		row        = `7 pwrite64(5</a.db-wal>, "..marker..", 8, 32) = 8` + "\n"
@@ -85,26 +90,26 @@ func TestCheckOrder(t *testing.T) {
 	}{
 		{"in order", row + commit + sync + response, nil, nil},
 		{"in order, interleaved", opensRow + closesRow + opensSync + closesSync + opens + closes, nil, nil},
-		{"the answer returns late", row + sync + opens + commit + closes, nil, nil},
-		{"no sync at all", row + commit + response, errNoSync, errNoSync},
-		{"the sync comes after the answer", row + response + sync, errNoSync, errNoSync},
-		{"the sync ends after the answer began", row + opensSync + opens + closesSync + closes, errNoSync, errNoSync},
+		{"the write of the response returns late", row + sync + opens + commit + closes, nil, nil},
+		{"no sync", row + commit + response, errNoSync, errNoSync},
+		{"the sync is after the response", row + response + sync, errNoSync, errNoSync},
+		{"the sync returns after the response began", row + opensSync + opens + closesSync + closes, errNoSync, errNoSync},
 		{"the sync began before the row was written", opensRow + otherSync + closesRow + response, errNoSync, errNoSync},
-		{"the sync came before the row", sync + row + response, errNoSync, errNoSync},
+		{"the sync is before the row", sync + row + response, errNoSync, errNoSync},
 		{"the sync is of another file", row + elsewhere + response, errNoSync, errNoSync},
 		{"the sync failed", row + failed + response, errNoSync, errNoSync},
-		{"the row comes after the answer", response + row + sync, errNoRow, errNoRow},
-		{"the row ends after the answer", opensRow + response + closesRow + sync, errNoRow, errNoRow},
+		{"the row is after the response", response + row + sync, errNoRow, errNoRow},
+		{"the write of the row returns after the response", opensRow + response + closesRow + sync, errNoRow, errNoRow},
 		{"no row", sync + response, errNoRow, errNoRow},
-		{"no answer", row + sync, errNoAnswer, errNoAnswer},
-		{"the commit is not on the disk", row + sync + commit + response, nil, errLate},
+		{"no response", row + sync, errNoResponse, errNoResponse},
+		{"the commit is not synced", row + sync + commit + response, nil, errUnsynced},
 	} {
 		calls := parseTrace(strings.Split(test.trace, "\n"))
 		if got := checkOrder(calls, "marker"); !errors.Is(got, test.want) {
-			t.Errorf("%s: judge says %v, want %v", test.name, got, test.want)
+			t.Errorf("%s: checkOrder returns %v, want %v", test.name, got, test.want)
 		}
 		if got := checkOrderAlone(calls, "marker"); !errors.Is(got, test.alone) {
-			t.Errorf("%s: judgeAlone says %v, want %v", test.name, got, test.alone)
+			t.Errorf("%s: checkOrderAlone returns %v, want %v", test.name, got, test.alone)
 		}
 	}
 }

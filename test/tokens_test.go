@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// tokens signs access tokens with a pair of keys of its own.
+// tokens signs access tokens with its own key pair.
 type tokens struct{ program, key, public string }
 
 func newTokens(t *testing.T) tokens {
@@ -22,8 +22,8 @@ func newTokens(t *testing.T) tokens {
 	return keys
 }
 
-// user returns the header with which a user calls who may record and manage
-// groups.
+// user returns the header with an access token of a user who may record activities and
+// manage groups.
 func (k tokens) user(t *testing.T, id string) http.Header {
 	t.Helper()
 	output, err := exec.Command(k.program, "token", "--key", k.key, "--user", id, "--scopes", "Files.ReadWrite Group.ReadWrite.All").Output()

@@ -7,17 +7,17 @@ import (
 	"testing"
 )
 
-// call is one system call of a trace that strace wrote with -f and -y.
+// call is one system call in a trace of strace with the options -f and -y.
 type call struct {
 	name string
-	// file is what the first argument stands for: a path, or socket:[NUMBER].
+	// file is the file of the first argument, a descriptor: a path, or socket:[NUMBER].
 	file string
-	// text is the rest of the line, with the bytes that were written.
+	// text is the other arguments, with the written bytes.
 	text string
-	// began and returned are places in the trace: strace writes a line before
-	// it lets a call begin, and before it lets a thread go on from one.
+	// began and returned are line numbers in the trace. strace writes a line before a call
+	// begins, and before the thread continues after it.
 	began, returned int
-	// ok says that the call returned, and not with an error.
+	// ok is true if the call returned without an error.
 	ok bool
 }
 
@@ -27,8 +27,8 @@ var (
 	resumedCall = regexp.MustCompile(`^(\d+) +<\.\.\. (\w+) resumed>.*? += (-?\d+)[^"]*$`)
 )
 
-// parseTrace returns the calls that have a file as their first argument, in the
-// order in which they began.
+// parseTrace returns the calls whose first argument is a descriptor, in the order in which
+// they began.
 func parseTrace(lines []string) []*call {
 	var calls []*call
 	open := map[string]*call{} // by thread
@@ -49,6 +49,7 @@ func parseTrace(lines []string) []*call {
 	return calls
 }
 
+// before returns whether the call succeeded before the other one began.
 func (c *call) before(other *call) bool { return c.ok && c.returned < other.began }
 
 func (c *call) writes() bool {
@@ -61,6 +62,7 @@ func (c *call) toWAL() bool { return strings.HasSuffix(c.file, "-wal") }
 
 func (c *call) toClient() bool { return strings.HasPrefix(c.file, "socket:") }
 
+// TestParseTrace: parseTrace joins interrupted lines, and ignores calls without a descriptor.
 func TestParseTrace(t *testing.T) {
 	got := parseTrace(strings.Split(`
 7 openat(AT_FDCWD</tmp>, "/tmp/a.db", O_RDWR|O_CREAT, 0600) = 5</tmp/a.db>
@@ -83,7 +85,7 @@ func TestParseTrace(t *testing.T) {
 		{"fsync", "/tmp", ` `, 9, 0, false},
 	}
 	if len(got) != len(want) {
-		t.Fatalf("%d calls, want %d", len(got), len(want))
+		t.Fatalf("parseTrace returns %d calls, want %d", len(got), len(want))
 	}
 	for i, c := range got {
 		if *c != want[i] {

@@ -8,13 +8,12 @@ import (
 	"testing"
 )
 
-//	cuts the write-ahead log of a killed server at random points, as a
-//
-// machine does that loses its power: what the disk has of the log is as far as it
-// came, and behind that nothing, or what was in its place before. The database
-// opens, is whole, and holds the first of the commits, none of them in part.
+// TestTruncatedWAL truncates the write-ahead log of a killed server at random offsets, or
+// fills the rest with zeros, as after a power cut. The database must open without damage and
+// must have a prefix of the commits: no commit in part, and none without the commits before
+// it.
 func TestTruncatedWAL(t *testing.T) {
-	skipIfShort(t, "not cutting the log")
+	skipIfShort(t, "the write-ahead log is not truncated")
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
 	clients := newRecordingClients()
@@ -24,36 +23,37 @@ func TestTruncatedWAL(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole := cutAt(t, database, log, clients)
+	whole := serveWithWAL(t, database, log, clients)
 	if len(whole) < 300 {
-		t.Fatalf("%d activities are in the whole log", len(whole))
+		t.Fatalf("the complete log has %d activities, want at least 300", len(whole))
 	}
 
-	inside := 0
+	inside := 0 // offsets between the first and the last activity
 	for n := range rounds {
-		// One in each part of the log: it begins with the making of the database.
+		// One offset in each part of the log. The log begins with the creation of the
+		// tables.
 		part := len(log) / rounds
 		cut := n*part + rand.IntN(part)
 		kept := slices.Clone(log[:cut])
 		if n%2 == 1 {
 			kept = append(kept, make([]byte, len(log)-cut)...)
 		}
-		stored := cutAt(t, database, kept, clients)
+		stored := serveWithWAL(t, database, kept, clients)
 		if len(stored) > len(whole) || !slices.Equal(stored, whole[:len(stored)]) {
-			t.Errorf("cut at byte %d of %d: %q is stored, which is not how %q begins", cut, len(log), stored, whole)
+			t.Errorf("truncated at byte %d of %d: the activities %q are no prefix of %q", cut, len(log), stored, whole)
 		}
 		if len(stored) > 0 && len(stored) < len(whole) {
 			inside++
 		}
 	}
 	if inside == 0 {
-		t.Error("no cut went through the activities")
+		t.Error("no offset was between two activities: the test has proved nothing")
 	}
 }
 
-// cutAt serves a copy of a database with another log, and returns the ids of its
-// activities in the order in which they were recorded.
-func cutAt(t *testing.T, database string, log []byte, clients *recordingClients) (ids []string) {
+// serveWithWAL starts a server on a copy of a database with a given log. It checks the copy,
+// and returns the ids of its activities in the order in which they were recorded.
+func serveWithWAL(t *testing.T, database string, log []byte, clients *recordingClients) (ids []string) {
 	t.Helper()
 	copied := filepath.Join(t.TempDir(), "a.db")
 	content, err := os.ReadFile(database)

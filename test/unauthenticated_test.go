@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// : what strangers send is charged to their address, which a trusted
+// TestRateLimitWithoutValidToken: what strangers send is charged to their address, which a trusted
 // proxy tells, and neither to callers nor to those whose token is not valid any more.
 func TestRateLimitWithoutValidToken(t *testing.T) {
 	t.Parallel()

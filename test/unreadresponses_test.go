@@ -38,8 +38,7 @@ func (s *server) resident(t *testing.T) int64 {
 	return number(t, strings.Fields(now)[0]) << 10
 }
 
-//	has 300 connections ask for 4.5 GB together, and read
-//
+// TestUnreadResponsesAreBounded has 300 connections ask for 4.5 GB together, and read
 // nothing. The server refuses what it has no room for, with the time to try again;
 // cuts off who does not read; answers the others then; and gives the memory back.
 func TestUnreadResponsesAreBounded(t *testing.T) {
@@ -98,8 +97,7 @@ func TestUnreadResponsesAreBounded(t *testing.T) {
 	s.stop(t)
 }
 
-//	reads pages at 64 connections, from small to what a
-//
+// TestOrdinaryQueriesAreNotRejected reads pages at 64 connections, from small to what a
 // front end shows at most.
 func TestOrdinaryQueriesAreNotRejected(t *testing.T) {
 	s := startCommand(t, serving(built(t, programWithoutRace), filepath.Join(t.TempDir(), "pages.db")))
@@ -133,7 +131,7 @@ func TestOrdinaryQueriesAreNotRejected(t *testing.T) {
 	s.stop(t)
 }
 
-// : clients that do not read their long answers have no part
+// TestUnreadResponsesDoNotDelayOthers: clients that do not read their long answers have no part
 // in the processors. A dear query is answered long before they are cut off, which is after
 // five seconds.
 func TestUnreadResponsesDoNotDelayOthers(t *testing.T) {
