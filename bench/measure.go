@@ -60,6 +60,9 @@ func (c *contestant) measure(ctx context.Context, o options, at cell, seed uint6
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.name, err)
 	}
+	if result.Acknowledged == 0 {
+		return fmt.Errorf("%s acknowledged nothing, and rejected %d requests: %s", c.name, result.Refused, result.Refusal)
+	}
 	held, err := memoryOf(c.server.pid)
 	if err != nil {
 		return err

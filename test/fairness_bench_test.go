@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-// BenchmarkFairness measures what a caller's small requests take alone, and beside another
-// caller who is at every limit, and prints a table.
+// BenchmarkFairness measures the response times of a caller's small requests, alone and
+// while another caller sends the most expensive requests that the limits allow. It prints a
+// table.
 //
 //	go test ./test -run '^$' -bench Fairness -benchtime 1x
 func BenchmarkFairness(b *testing.B) {
@@ -21,14 +22,14 @@ func BenchmarkFairness(b *testing.B) {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = n.server.end(os.Kill) })
-	fmt.Print("\n| beside | request | p50 | p99 | longest bulk |\n| --- | --- | ---: | ---: | ---: |\n")
+	fmt.Print("\n| other caller | request | p50 | p99 | longest bulk |\n| --- | --- | ---: | ---: | ---: |\n")
 	for _, p := range []heavyLoad{{}, {reads: 8}, {bulks: 1}, {bulks: 4}, {8, 4}} {
 		for _, kind := range []struct {
 			name string
 			request
 		}{{"read", n.light.cheapRead()}, {"mutation", n.light.recordOne()}} {
 			var took []time.Duration
-			made, err := n.whileLoaded(p, func() (err error) {
+			made, err := n.whileLoaded(p, func(*heavyResult) (err error) {
 				took, err = n.light.durations(kind.request, 200, 10*time.Millisecond)
 				return err
 			})
@@ -37,7 +38,7 @@ func BenchmarkFairness(b *testing.B) {
 			}
 			fmt.Printf("| %s | %s | %.1f ms | %.1f ms | %.0f ms |\n", p, kind.name, milliseconds(percentile(took, 50)), milliseconds(percentile(took, 99)), milliseconds(made.longestBulk))
 			if made.rejected > 0 {
-				b.Logf("%s: %d of the loud caller's requests were refused: %s", p, made.rejected, made.rejection)
+				b.Logf("%s: %d requests of the heavy caller were rejected, the last with %s", p, made.rejected, made.rejection)
 			}
 		}
 	}

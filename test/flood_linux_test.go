@@ -15,11 +15,12 @@ import (
 	"time"
 )
 
-// soon is far beyond the second or so for which a flood may hold somebody up, and far
-// below the time that a server without bounds takes to end idle connections.
+// soon is the deadline for a request of another client during a flood. A request takes about
+// a second. A server that does not limit connections answers only after two minutes, when
+// idle connections time out.
 const soon = 10 * time.Second
 
-// dialFrom connects from another of this machine's addresses.
+// dialFrom connects from another loopback address.
 func (s *server) dialFrom(t *testing.T, address string) *connection {
 	t.Helper()
 	at, err := url.Parse(s.url)
@@ -35,7 +36,7 @@ func (s *server) dialFrom(t *testing.T, address string) *connection {
 	return &connection{TCPConn: dialed.(*net.TCPConn), host: at.Host, responses: bufio.NewReader(dialed)}
 }
 
-// within gives all that follows a time.
+// within sets a deadline for everything that follows on the connection.
 func (c *connection) within(t *testing.T, d time.Duration) {
 	t.Helper()
 	if err := c.SetDeadline(time.Now().Add(d)); err != nil {
@@ -43,16 +44,16 @@ func (c *connection) within(t *testing.T, d time.Duration) {
 	}
 }
 
-// flood is what one address does with connections.
+// flood is what each connection of a flood from one address does.
 type flood struct {
-	// text is sent on each, and all that comes is read.
+	// text is sent once, and everything that the server sends is read.
 	text string
-	// neverReads clients send text until the server takes no more, and read nothing.
+	// neverReads: text is sent until the server takes no more, and nothing is read.
 	neverReads bool
 }
 
-// begin opens connections from one address, and another one for each that the server
-// ends, until the test ends. It returns once it has tried to open all.
+// begin opens connections from one address until the test ends. A connection that the server
+// closes is opened again. It returns when it has tried to open each connection once.
 func (f flood) begin(t *testing.T, s *server, address string, connections int) {
 	t.Helper()
 	at, err := url.Parse(s.url)
@@ -64,9 +65,9 @@ func (f flood) begin(t *testing.T, s *server, address string, connections int) {
 	for range connections {
 		opening.Add(1)
 		flooding.Go(func() {
-			again := time.NewTicker(100 * time.Millisecond)
-			defer again.Stop()
-			for opened := sync.OnceFunc(opening.Done); ctx.Err() == nil; <-again.C {
+			pace := time.NewTicker(100 * time.Millisecond)
+			defer pace.Stop()
+			for opened := sync.OnceFunc(opening.Done); ctx.Err() == nil; <-pace.C {
 				f.open(ctx, at.Host, address, opened)
 			}
 		})
@@ -78,7 +79,7 @@ func (f flood) begin(t *testing.T, s *server, address string, connections int) {
 	opening.Wait()
 }
 
-// open returns when the server ends the connection.
+// open opens one connection and returns when the server has closed it.
 func (f flood) open(ctx context.Context, host, address string, opened func()) {
 	defer opened()
 	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(address)}, Timeout: soon}
@@ -95,14 +96,16 @@ func (f flood) open(ctx context.Context, host, address string, opened func()) {
 		_, err = io.WriteString(c, f.text)
 		opened()
 		if !f.neverReads {
-			_, _ = io.Copy(io.Discard, c) // until it is ended
+			_, _ = io.Copy(io.Discard, c) // until the server closes it
 			return
 		}
 	}
 }
 
-// TestConnectionFloodFromOneAddress: a client that holds as many connections as the server has descriptors
-// keeps nobody else out, also if it opens each again that is ended.
+// TestConnectionFloodFromOneAddress: one address opens as many connections as the server has
+// file descriptors, and opens each one again that the server closes. Clients at other
+// addresses must be served before the deadline, on new and on existing connections. The
+// server must stay ready and must not log errors.
 func TestConnectionFloodFromOneAddress(t *testing.T) {
 	t.Parallel()
 	const attacker, other = "127.0.0.1", "127.0.0.2"
@@ -111,17 +114,17 @@ func TestConnectionFloodFromOneAddress(t *testing.T) {
 	const schema = `{"query":"{ __schema { types { name description fields { name description } } } }"}`
 	for name, f := range map[string]flood{
 		"silent connections":      {text: ""},
-		"half headers":            {text: "GET / HTTP/1.1\r\nHost:"},
-		"connections kept alive":  {text: "GET /livez " + host + "\r\n"},
+		"incomplete headers":      {text: "GET / HTTP/1.1\r\nHost:"},
+		"idle after a request":    {text: "GET /livez " + host + "\r\n"},
 		"requests without a body": {text: post + "Content-Length: 100\r\n\r\n"},
-		"bodies that are refused": {text: "POST /nothing " + host + "Content-Length: 100\r\n\r\n"},
-		"bodies that are invited": {text: post + "Content-Length: 100\r\nExpect: 100-continue\r\n\r\n"},
-		"answers that wait":       {text: post + fmt.Sprintf("Content-Length: %d\r\n\r\n", len(schema)+200_000) + schema + strings.Repeat(" ", 200_000), neverReads: true},
+		"bodies that are ignored": {text: "POST /nothing " + host + "Content-Length: 100\r\n\r\n"},
+		"bodies after 100":        {text: post + "Content-Length: 100\r\nExpect: 100-continue\r\n\r\n"},
+		"unread responses":        {text: post + fmt.Sprintf("Content-Length: %d\r\n\r\n", len(schema)+200_000) + schema + strings.Repeat(" ", 200_000), neverReads: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			flags, connections := []string{"--metrics-addr", "127.0.0.1:0"}, 240
 			if f.neverReads {
-				// An answer costs more than a silence.
+				// These connections cost more: a smaller number is enough.
 				flags, connections = append(flags, "--max-connections", "16"), 32
 			}
 			s := startCommand(t, withDescriptors(256, serving(built(t, programWithoutRace), filepath.Join(t.TempDir(), "a.db"), flags...)))
@@ -137,17 +140,17 @@ func TestConnectionFloodFromOneAddress(t *testing.T) {
 			before.within(t, soon)
 			before.wantServed(t)
 			if got := s.ready(t, s.monitoring(t)); got.Status != "ready" {
-				t.Errorf("the server is %+v", got)
+				t.Errorf("readiness during the flood is %+v", got)
 			}
 			if log := s.logged(); strings.Contains(log, "level=ERROR") || strings.Contains(log, "INTERNAL") || strings.Contains(log, "too many open files") {
-				t.Errorf("the log complains:\n%s", log)
+				t.Errorf("the log has errors:\n%s", log)
 			}
 		})
 	}
 }
 
-// TestNewClientAmongIdleConnections: who has no address of its own, as behind a proxy, is served as
-// well beside clients that ask nothing.
+// TestNewClientAmongIdleConnections: idle connections use almost all file descriptors. A new
+// client at the same address, as behind a proxy, must be served before the deadline.
 func TestNewClientAmongIdleConnections(t *testing.T) {
 	t.Parallel()
 	s := startCommand(t, withDescriptors(256, serving(built(t, programWithoutRace), filepath.Join(t.TempDir(), "a.db"))))

@@ -7,13 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 )
 
-// TestQueriesDoNotWaitForWriteLock has another program hold the database's write
-// lock, as a backup tool may, for longer than a request takes. What only reads is
-// answered meanwhile, for callers too whom the server has not met; and it remembers them
-// once it can write.
+// TestQueriesDoNotWaitForWriteLock: another program, such as a backup tool, holds the write
+// lock of the database. Queries must succeed meanwhile, even for callers that the server has
+// not stored yet. Once the lock is released, the server must store these callers.
 func TestQueriesDoNotWaitForWriteLock(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()
@@ -23,8 +21,10 @@ func TestQueriesDoNotWaitForWriteLock(t *testing.T) {
 		t.Fatal(err)
 	}
 	database := filepath.Join(directory, "held.db")
-	const maxTime = 4 * time.Second // less than SQLite waits for a lock
-	s := startCommand(t, serving(path, database, "--keys", k.public, "--max-time", maxTime.String()))
+	// A request that waits for the lock fails after this time. It is less than the time
+	// for which SQLite waits for a lock.
+	const maxTime = "4s"
+	s := startCommand(t, serving(path, database, "--keys", k.public, "--max-time", maxTime))
 	known, err := k.newCaller(s, "known")
 	if err != nil {
 		t.Fatal(err)
@@ -36,20 +36,17 @@ func TestQueriesDoNotWaitForWriteLock(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, c := range []*caller{newcomer, known} {
-			began := time.Now()
 			if err := c.do(request{Query: "{ me { id } groups { totalCount } }"}); err != nil {
-				t.Errorf("beside a held lock: %v", err)
+				t.Fatalf("a query of %s while the lock is held: %v", c.name, err)
 			}
-			if took := time.Since(began); took >= maxTime {
-				t.Fatalf("%s waited for %s", c.name, took)
-			}
+
 		}
 	}
 	if err := known.do(known.recordOne()); err == nil {
-		t.Error("a mutation was acknowledged beside a held lock: the test has shown nothing")
+		t.Error("a mutation succeeded while the lock was held: the test has proved nothing")
 	}
 	release()
-	nameless, err := k.bearer(s, "newcomer-0")
+	withoutName, err := k.bearer(s, "newcomer-0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,15 +59,15 @@ func TestQueriesDoNotWaitForWriteLock(t *testing.T) {
 		if err := newcomer.do(request{Query: "{ me { id } }"}); err != nil {
 			t.Fatal(err)
 		}
-		if body, err = nameless.post(request{Query: "{ me { displayName } }"}, nameless.header); err != nil {
+		if body, err = withoutName.post(request{Query: "{ me { displayName } }"}, withoutName.header); err != nil {
 			t.Fatal(err)
 		}
 		return string(body) == `{"data":{"me":{"displayName":"New Comer"}}}`+"\n"
-	}, func() string { return "the newcomer is not remembered: " + string(body) })
+	}, func() string { return "the name of the new caller is not stored: " + string(body) })
 	s.stop(t)
 }
 
-// holdWriteLock takes the write lock of a database until release is called.
+// holdWriteLock acquires the write lock of a database and holds it until release is called.
 func holdWriteLock(t *testing.T, database string) (release func()) {
 	t.Helper()
 	if _, err := os.Stat(database); err != nil {

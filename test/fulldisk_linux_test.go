@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// limitFileSize bounds the size of the files that a running server can write, which a
-// write past it meets as it meets a full disk, and needs no rights. 0 lifts it.
+// limitFileSize limits the size of the files that a running server writes. A write beyond it
+// fails as on a full disk. It needs no privileges. 0 removes the limit.
 func (s *server) limitFileSize(t *testing.T, bytes int64) {
 	t.Helper()
 	var limit unix.Rlimit
@@ -27,7 +27,7 @@ func (s *server) limitFileSize(t *testing.T, bytes int64) {
 	}
 }
 
-// waitForStatus waits until the server's status is the wanted one.
+// waitForStatus waits until the readiness of the server has a status.
 func (s *server) waitForStatus(t *testing.T, status string) readiness {
 	t.Helper()
 	var r readiness
@@ -35,14 +35,15 @@ func (s *server) waitForStatus(t *testing.T, status string) readiness {
 		r = s.ready(t, s.url)
 		return r.Status == status
 	}, func() string {
-		return fmt.Sprintf("the server is %+v, and does not become %s\n%s", r, status, s.logged())
+		return fmt.Sprintf("readiness is %+v, want %s\n%s", r, status, s.logged())
 	})
 	return r
 }
 
-// TestFullDisk fills the disk under an idle server. It says so without a user's
-// write, refuses writes and answers reads meanwhile, and is ready again without a
-// restart once there is room.
+// TestFullDisk: the disk becomes full while the server is idle. The server must become not
+// ready without any mutation, must reject mutations and must still answer queries. When
+// there is space, it must become ready again without a restart. The log must have one line
+// for each of the two changes.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
@@ -51,7 +52,7 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := s.ready(t, s.url); got.Status != "ready" {
-		t.Errorf("the server is %+v", got)
+		t.Errorf("readiness at the start is %+v", got)
 	}
 	log, err := os.Stat(database + "-wal")
 	if err != nil {
@@ -61,17 +62,17 @@ func TestFullDisk(t *testing.T) {
 
 	full := s.waitForStatus(t, "not ready")
 	if full.Checks["database"] == "ok" || full.Checks["writer"] != "ok" || full.Checks["schema"] != "ok" {
-		t.Errorf("the reasons are %v", full.Checks)
+		t.Errorf("the checks on a full disk are %v", full.Checks)
 	}
 	if strings.Contains(full.Checks["database"], database) {
-		t.Error("the reason names the file")
+		t.Error("the reason contains the path of the database")
 	}
 	if err := s.record(distinctActivity("during", 2)); err == nil || !strings.Contains(err.Error(), "UNAVAILABLE") {
-		t.Errorf("a write on a full disk is answered with %v", err)
+		t.Errorf("a mutation on a full disk returns %v, want UNAVAILABLE", err)
 	}
 	s.graphql(t, "{ me { id } }", nil, new(any))
 	if status, _, err := s.fetch(s.url + "livez"); err != nil || status != 200 {
-		t.Errorf("the server is not live: %d, %v", status, err)
+		t.Errorf("the status of /livez is %d, %v", status, err)
 	}
 
 	s.limitFileSize(t, 0)
@@ -81,6 +82,6 @@ func TestFullDisk(t *testing.T) {
 	}
 	s.stop(t)
 	if log := s.logged(); strings.Count(log, "msg=readiness") != 2 {
-		t.Errorf("the log does not tell the two changes once each:\n%s", log)
+		t.Errorf("the log must have one line for each of the two changes:\n%s", log)
 	}
 }

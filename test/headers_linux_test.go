@@ -9,8 +9,9 @@ import (
 	"testing"
 )
 
-// TestIncompleteHeadersUseLittleMemory: a header of many short fields takes eight times its
-// bytes, and nobody needs a token to begin one.
+// TestIncompleteHeadersUseLittleMemory: clients send headers of many short fields and do not
+// complete them. Such a header needs eight times its size in memory, and no token is needed
+// to send one. The memory of the server must stay limited, and other clients must be served.
 func TestIncompleteHeadersUseLittleMemory(t *testing.T) {
 	t.Parallel()
 	s := startCommand(t, serving(built(t, programWithoutRace), filepath.Join(t.TempDir(), "a.db")))
@@ -32,7 +33,7 @@ func TestIncompleteHeadersUseLittleMemory(t *testing.T) {
 	c.wantServed(t)
 	c.wantStatus(t, "/readyz", http.StatusOK)
 	if grown := s.usage(t).peak - idle; grown > most {
-		t.Errorf("%d halves of headers took %d MiB", clients, grown>>20)
+		t.Errorf("%d incomplete headers increased the memory by %d MiB, want at most %d MiB", clients, grown>>20, most>>20)
 	}
 	s.stop(t)
 }

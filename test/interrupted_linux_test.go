@@ -13,10 +13,11 @@ import (
 	"testing"
 )
 
-// TestSignalDuringCommand sends SIGTERM to commands at many places of their work. Each ends
-// with one sentence that says what there is now, and leaves nothing half-made.
+// TestSignalDuringCommand sends SIGTERM to commands at different points of their work. Each
+// must exit with code 1 and one line that says what exists now, and must not leave any
+// incomplete file.
 func TestSignalDuringCommand(t *testing.T) {
-	skipIfShort(t, "not interrupting commands")
+	skipIfShort(t, "commands are not interrupted")
 	t.Parallel()
 	needStrace(t, "-f", "-e", "inject=pread64:delay_exit=10")
 	small := filepath.Join(t.TempDir(), "a.db")
@@ -26,7 +27,7 @@ func TestSignalDuringCommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	db := plainSQLite(t, database, "")
-	// It is copied in several steps.
+	// A database of this size is copied in several steps.
 	if _, err := db.Exec("INSERT INTO secrets VALUES ('ballast', zeroblob(20000000))"); err != nil {
 		t.Fatal(err)
 	}
@@ -41,10 +42,10 @@ func TestSignalDuringCommand(t *testing.T) {
 	for _, test := range []struct {
 		command, call string
 		at            []int
-		// microseconds are what a call takes: so long that the signal arrives before the
-		// work is done.
+		// microseconds is the delay of each call, long enough for the signal to arrive
+		// before the command has finished.
 		microseconds int
-		stopped      string
+		want         string
 	}{
 		{"verify", "pread64", []int{50, 65, 80}, 3000, verify},
 		{"backup", "pread64", []int{60, 100, 400}, 300, backup},
@@ -69,20 +70,20 @@ func TestSignalDuringCommand(t *testing.T) {
 					args = append(args, "--database", made, "--addr", "127.0.0.1:0")
 				}
 				code, output := terminateAfterCalls(t, exec.Command("strace", args...), test.call, at)
-				want := strings.NewReplacer("DATABASE", small, "FOLDER", folder).Replace(test.stopped)
+				want := strings.NewReplacer("DATABASE", small, "FOLDER", folder).Replace(test.want)
 				if code != 1 || output != want {
-					t.Errorf("it ends with %d and says %q, want %q", code, output, want)
+					t.Errorf("%s exits with %d and prints %q, want %q", test.command, code, output, want)
 				}
 				if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
-					t.Errorf("%v is left (%v)", left, err)
+					t.Errorf("%s left the files %v (%v)", test.command, left, err)
 				}
 			})
 		}
 	}
 }
 
-// terminateAfterCalls runs a command under strace, and terminates it once it has made so many
-// calls that read or write.
+// terminateAfterCalls runs a command under strace, and sends SIGTERM to it when it has made
+// a number of read or write calls.
 func terminateAfterCalls(t *testing.T, command *exec.Cmd, call string, at int) (code int, output string) {
 	t.Helper()
 	var out bytes.Buffer
@@ -106,13 +107,13 @@ func terminateAfterCalls(t *testing.T, command *exec.Cmd, call string, at int) (
 		io, _ := os.ReadFile(fmt.Sprintf("/proc/%d/io", traced))
 		made := counter.FindSubmatch(io)
 		return made != nil && number(t, string(made[1])) >= int64(at)
-	}, func() string { return fmt.Sprintf("the command does not make %d calls: %s", at, out.String()) })
+	}, func() string { return fmt.Sprintf("the command has not made %d calls: %s", at, out.String()) })
 	if err := syscall.Kill(traced, syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	_ = command.Wait() // the exit code says it
+	_ = command.Wait() // ProcessState has the exit code
 	return command.ProcessState.ExitCode(), straceLine.ReplaceAllString(out.String(), "")
 }
 
-// straceLine is what strace says for itself.
+// straceLine matches the messages of strace itself.
 var straceLine = regexp.MustCompile(`(?m)^strace: .*\n`)

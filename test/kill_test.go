@@ -9,11 +9,12 @@ import (
 	"testing"
 )
 
-// TestKillUnderLoad kills the server under load, again and again on one database. What
-// was answered is there afterwards, once and whole; what was not is there or is
-// not, never in part; and repeating it settles it.
+// TestKillUnderLoad kills the server with SIGKILL while clients record activities, several
+// times on one database. After each restart, every acknowledged activity must exist exactly
+// once and unchanged. An activity without a response may exist or not, but not in part, and
+// a retry must store it exactly once.
 func TestKillUnderLoad(t *testing.T) {
-	skipIfShort(t, "not killing the server")
+	skipIfShort(t, "the server is not killed")
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
 	clients := newRecordingClients()
@@ -27,12 +28,12 @@ func TestKillUnderLoad(t *testing.T) {
 		clients.check(t, s)
 		checkFile(t, database)
 		wantVerified(t, database)
-		// The next round begins on what a kill left, not on what a stop tidied.
+		// Kill it again, so that the next round starts with the files of a killed server.
 		s.kill(t)
 	}
 }
 
-// checkFile lets SQLite look for damage, beside the running server.
+// checkFile runs SQLite's integrity check while the server is running.
 func checkFile(t *testing.T, database string) {
 	t.Helper()
 	db, err := sql.Open("sqlite3", "file:"+(&url.URL{Path: database}).EscapedPath()+"?mode=ro")
@@ -42,10 +43,10 @@ func checkFile(t *testing.T, database string) {
 	defer db.Close()
 	var output string
 	if err := db.QueryRow("PRAGMA integrity_check").Scan(&output); err != nil || output != "ok" {
-		t.Errorf("integrity_check says %q (%v), want ok", output, err)
+		t.Errorf("integrity_check returns %q (%v), want ok", output, err)
 	}
 	var broken int
 	if err := db.QueryRow("SELECT count(*) FROM pragma_foreign_key_check").Scan(&broken); err != nil || broken != 0 {
-		t.Errorf("%d rows point to nothing (%v)", broken, err)
+		t.Errorf("foreign_key_check returns %d rows (%v), want none", broken, err)
 	}
 }

@@ -10,10 +10,10 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 )
 
-// longResponseRequest is a legal request whose answer has 15 MB: one long name, 250 times.
+// longResponseRequest returns a valid request with a response of 15 MB: 250 objects with one
+// long response name.
 func longResponseRequest(t *testing.T) string {
 	t.Helper()
 	body, err := json.Marshal(request{Query: `{ driveItem(id: "example-file") { analytics {
@@ -24,7 +24,7 @@ func longResponseRequest(t *testing.T) string {
 	return string(body)
 }
 
-// resident is the memory that a process has now, in bytes.
+// resident returns the current resident memory of the server in bytes.
 func (s *server) resident(t *testing.T) int64 {
 	t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.process.Pid))
@@ -33,14 +33,15 @@ func (s *server) resident(t *testing.T) int64 {
 	}
 	_, now, found := strings.Cut(string(status), "VmRSS:")
 	if !found {
-		t.Fatal("/proc does not tell the memory")
+		t.Fatal("/proc/PID/status has no VmRSS")
 	}
 	return number(t, strings.Fields(now)[0]) << 10
 }
 
-// TestUnreadResponsesAreBounded has 300 connections ask for 4.5 GB together, and read
-// nothing. The server refuses what it has no room for, with the time to try again;
-// cuts off who does not read; answers the others then; and gives the memory back.
+// TestUnreadResponsesAreBounded: 300 clients request 4.5 GB in total and do not read the
+// responses. The server must respond to some, and reject the others with 503 and
+// Retry-After. It must disconnect the clients that do not read, serve other clients, and
+// release the memory.
 func TestUnreadResponsesAreBounded(t *testing.T) {
 	s := startCommand(t, serving(built(t, programWithoutRace), filepath.Join(t.TempDir(), "flight.db")))
 	s.graphql(t, "{ me { id } }", nil, new(any))
@@ -52,13 +53,13 @@ func TestUnreadResponsesAreBounded(t *testing.T) {
 	)
 	statuses := map[int]int{}
 	var mu sync.Mutex
-	var asking sync.WaitGroup
+	var requests sync.WaitGroup
 	for range 300 {
 		c := s.dial(t)
 		if err := c.SetReadBuffer(4096); err != nil {
 			t.Fatal(err)
 		}
-		asking.Go(func() {
+		requests.Go(func() {
 			if _, err := io.WriteString(c, c.head(fmt.Sprintf("Content-Length: %d", len(body)))+body); err != nil {
 				t.Error(err)
 				return
@@ -68,37 +69,37 @@ func TestUnreadResponsesAreBounded(t *testing.T) {
 				t.Error(err)
 				return
 			}
-			// The answer stays where it is: to close it would read it.
+			// Body.Close reads the rest of the body: close the connection first.
 			t.Cleanup(func() { c.Close(); _ = response.Body.Close() })
-			if refused := response.StatusCode == http.StatusServiceUnavailable; refused != (response.Header.Get("Retry-After") != "") {
-				t.Errorf("status %s has Retry-After %q", response.Status, response.Header.Get("Retry-After"))
+			if rejected := response.StatusCode == http.StatusServiceUnavailable; rejected != (response.Header.Get("Retry-After") != "") {
+				t.Errorf("a response with status %s has Retry-After %q", response.Status, response.Header.Get("Retry-After"))
 			}
 			mu.Lock()
 			defer mu.Unlock()
 			statuses[response.StatusCode]++
 		})
 	}
-	asking.Wait()
+	requests.Wait()
 	if statuses[http.StatusOK] < 5 || statuses[http.StatusOK]+statuses[http.StatusServiceUnavailable] != 300 {
-		t.Errorf("the statuses are %v, want some 200 and the others 503", statuses)
+		t.Errorf("the numbers of responses by status are %v, want at least 5 with 200 and all others with 503", statuses)
 	}
-	// The connections are open still, and nobody reads.
-	eventually(t, func() bool { return s.ask("{ me { id } }", nil, new(any)) == nil }, func() string { return "nobody is answered any more" })
+	// The clients have not closed their connections, and none of them reads.
+	eventually(t, func() bool { return s.ask("{ me { id } }", nil, new(any)) == nil }, func() string { return "no other client is served" })
 	eventually(t, func() bool {
 		status, _, err := s.send(request{Query: "{ groups { totalCount } }"}, nil)
 		return err == nil && status == http.StatusOK && s.resident(t) < before.peak+leftMemory
 	}, func() string {
-		return fmt.Sprintf("the memory is not given back: %d MiB, and %d before", s.resident(t)>>20, before.peak>>20)
+		return fmt.Sprintf("the memory is not released: %d MiB, %d MiB before", s.resident(t)>>20, before.peak>>20)
 	})
 	if peak := s.usage(t).peak; peak > mostMemory {
-		t.Errorf("the server took %d MiB, want at most %d", peak>>20, mostMemory>>20)
+		t.Errorf("the peak memory is %d MiB, want at most %d MiB", peak>>20, mostMemory>>20)
 	}
 	t.Logf("statuses %v, peak %d MiB, before %d MiB", statuses, s.usage(t).peak>>20, before.peak>>20)
 	s.stop(t)
 }
 
-// TestOrdinaryQueriesAreNotRejected reads pages at 64 connections, from small to what a
-// front end shows at most.
+// TestOrdinaryQueriesAreNotRejected: 64 clients send queries of usual pages, up to 100 rows,
+// at the same time. The limit of memory in flight must not reject any of them.
 func TestOrdinaryQueriesAreNotRejected(t *testing.T) {
 	s := startCommand(t, serving(built(t, programWithoutRace), filepath.Join(t.TempDir(), "pages.db")))
 	for range 3 {
@@ -131,15 +132,16 @@ func TestOrdinaryQueriesAreNotRejected(t *testing.T) {
 	s.stop(t)
 }
 
-// TestUnreadResponsesDoNotDelayOthers: clients that do not read their long answers have no part
-// in the processors. A dear query is answered long before they are cut off, which is after
-// five seconds.
+// TestUnreadResponsesDoNotDelayOthers: clients do not read their long responses. While the
+// server waits for them, they must not occupy the places for running requests: an expensive
+// query of another client must succeed before the server disconnects the first of them.
 func TestUnreadResponsesDoNotDelayOthers(t *testing.T) {
 	t.Parallel()
 	s := startCommand(t, serving(built(t, programWithoutRace), filepath.Join(t.TempDir(), "unread.db")))
 	body := longResponseRequest(t)
 	for range 4 {
 		c := s.dial(t)
+		c.name = "unread"
 		if err := c.SetReadBuffer(4096); err != nil {
 			t.Fatal(err)
 		}
@@ -148,11 +150,10 @@ func TestUnreadResponsesDoNotDelayOthers(t *testing.T) {
 		}
 		response, err := http.ReadResponse(c.responses, nil)
 		if err != nil || response.StatusCode != http.StatusOK {
-			t.Fatalf("the answer is %v (%v)", response, err)
+			t.Fatalf("the response is %v (%v)", response, err)
 		}
 		t.Cleanup(func() { c.Close(); _ = response.Body.Close() })
 	}
-	s.client.Timeout = 4 * time.Second
 	var days struct {
 		DriveItem struct {
 			Analytics struct{ ActivitiesByInterval []any }
@@ -160,7 +161,15 @@ func TestUnreadResponsesDoNotDelayOthers(t *testing.T) {
 	}
 	s.graphql(t, `{ driveItem(id: "example-file") { analytics { activitiesByInterval(startDateTime: "2024-01-01T00:00:00Z", endDateTime: "2024-12-31T00:00:00Z", interval: DAY) { access { actionCount actorCount } } } } }`, nil, &days)
 	if len(days.DriveItem.Analytics.ActivitiesByInterval) == 0 {
-		t.Error("the dear query has no answer")
+		t.Error("the response to the expensive query has no days")
 	}
+	// The log has a line for a request when it has ended.
+	ended := func() int { return strings.Count(s.logged(), "client_request_id=unread") }
+	if n := ended(); n > 0 {
+		t.Errorf("the query waited until %d clients were disconnected that do not read", n)
+	}
+	eventually(t, func() bool { return ended() == 4 }, func() string {
+		return "the server does not disconnect the clients that do not read:\n" + s.logged()
+	})
 	s.stop(t)
 }

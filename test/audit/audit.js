@@ -1,9 +1,10 @@
-// Runs the public audits of GraphQL over HTTP against the server whose URL is
-// given. A warning fails as an error does.
+// Runs the audits of the package graphql-http against the server whose URL is given. A
+// warning is a failure, and so are fewer audits than there were in version 1.22.
 import { serverAudits } from "graphql-http";
 
 const url = new URL("graphql", process.argv[2]).href;
 const audits = serverAudits({ url, fetchFn: fetch });
+const least = 60;
 let passed = 0;
 for (const audit of audits) {
   const result = await audit.fn();
@@ -14,4 +15,7 @@ for (const audit of audits) {
   }
 }
 console.log(`${passed} passed, ${audits.length - passed} failed`);
-process.exit(passed === audits.length ? 0 : 1);
+if (audits.length < least) {
+  console.error(`there are ${audits.length} audits, want at least ${least}`);
+}
+process.exit(passed === audits.length && audits.length >= least ? 0 : 1);
