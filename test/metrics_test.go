@@ -21,7 +21,7 @@ var (
 	label           = regexp.MustCompile(`(\w+)="`)
 )
 
-// scrape returns the metrics below a URL.
+// scrape returns the metrics at the base URL of a listener.
 func (s *server) scrape(t *testing.T, url string) string {
 	t.Helper()
 	status, text, err := s.fetch(url + "metrics")
@@ -31,8 +31,8 @@ func (s *server) scrape(t *testing.T, url string) string {
 	return text
 }
 
-// TestMetricsAreDocumented: docs/monitoring.md has each of our metrics, with its
-// labels, and no other.
+// TestMetricsAreDocumented: the table in docs/monitoring.md must have exactly the metrics of
+// the server, each with its labels.
 func TestMetricsAreDocumented(t *testing.T) {
 	t.Parallel()
 	docs, err := os.ReadFile("../docs/monitoring.md")
@@ -66,21 +66,21 @@ func TestMetricsAreDocumented(t *testing.T) {
 		exposed[found[1]] = labels
 	}
 	if len(exposed) < 10 {
-		t.Fatalf("the metrics were not understood: %s", text)
+		t.Fatalf("the test found only %d metrics in %s", len(exposed), text)
 	}
 	if !maps.EqualFunc(documented, exposed, slices.Equal) {
-		t.Errorf("docs/monitoring.md has\n%v\nand the server\n%v", documented, exposed)
+		t.Errorf("docs/monitoring.md has\n%v\nand the server has\n%v", documented, exposed)
 	}
 	for _, want := range []string{"go_goroutines", "process_resident_memory_bytes"} {
 		if !strings.Contains(text, "\n"+want+" ") {
-			t.Errorf("there is no %s", want)
+			t.Errorf("the metrics have no %s", want)
 		}
 	}
 	s.stop(t)
 }
 
-// TestMetricSeriesAreBounded: ten thousand names of operations, and whatever else clients
-// write, leave a bounded number of series.
+// TestMetricSeriesAreBounded: clients send ten thousand operation names. The number of series
+// must stay limited, with the label operation="other" for the names beyond the limit.
 func TestMetricSeriesAreBounded(t *testing.T) {
 	t.Parallel()
 	s := start(t, filepath.Join(t.TempDir(), "a.db"))
@@ -91,7 +91,7 @@ func TestMetricSeriesAreBounded(t *testing.T) {
 			for n := client; n < names; n += clients {
 				query := fmt.Sprintf("query Hostile%d { __typename }", n)
 				if n%100 == 0 {
-					query = fmt.Sprintf("query Refused%d { nothing%d }", n, n)
+					query = fmt.Sprintf("query Invalid%d { nothing%d }", n, n)
 				}
 				if _, _, err := s.send(request{Query: query}, nil); err != nil {
 					t.Error(err)
@@ -107,21 +107,23 @@ func TestMetricSeriesAreBounded(t *testing.T) {
 		}
 	}
 	text := s.scrape(t, s.url)
-	// Of each name there are a counter and a histogram.
-	if got := len(series.FindAllString(text, -1)); got < 100*18 || got > 200*18+200 {
-		t.Errorf("there are %d series", got)
+	// Each name has a counter and a histogram, together 18 series.
+	const perName = 18
+	if got := len(series.FindAllString(text, -1)); got < 100*perName || got > 200*perName+200 {
+		t.Errorf("the metrics have %d series, want %d to %d", got, 100*perName, 200*perName+200)
 	}
 	if len(text) > 1<<20 {
-		t.Errorf("a scrape has %d bytes", len(text))
+		t.Errorf("the metrics have %d bytes, want at most 1 MiB", len(text))
 	}
 	if !strings.Contains(text, `operation="other"`) {
-		t.Error("no operation is another")
+		t.Error(`no series has operation="other"`)
 	}
 	s.stop(t)
 }
 
-// TestMetricsWithTokensNeedOwnAddress: strangers see no metrics, and the address of their own
-// shows them and nothing else.
+// TestMetricsWithTokensNeedOwnAddress: if callers need tokens, the main address must not
+// serve the metrics. The address of --metrics-addr must serve metrics and health, and must
+// not serve GraphQL.
 func TestMetricsWithTokensNeedOwnAddress(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -137,27 +139,27 @@ func TestMetricsWithTokensNeedOwnAddress(t *testing.T) {
 			flags = append(flags, "--metrics-addr", "127.0.0.1:0")
 		}
 		s := start(t, filepath.Join(folder, "a.db"), flags...)
-		wants := func(url string, want int) {
+		wantStatus := func(url string, want int) {
 			t.Helper()
 			if status, body, err := s.fetch(url); err != nil || status != want {
-				t.Errorf("%s: status %d, want %d (%v): %s", url, status, want, err, body)
+				t.Errorf("the status of %s is %d, want %d (%v): %s", url, status, want, err, body)
 			}
 		}
-		wants(s.url+"metrics", http.StatusNotFound)
-		wants(s.url+"livez", http.StatusOK)
-		wants(s.url+"readyz", http.StatusOK)
+		wantStatus(s.url+"metrics", http.StatusNotFound)
+		wantStatus(s.url+"livez", http.StatusOK)
+		wantStatus(s.url+"readyz", http.StatusOK)
 		if own {
 			m := s.monitoring(t)
-			wants(m+"metrics", http.StatusOK)
-			wants(m+"livez", http.StatusOK)
-			wants(m+"readyz", http.StatusOK)
-			wants(m+"graphql", http.StatusNotFound)
+			wantStatus(m+"metrics", http.StatusOK)
+			wantStatus(m+"livez", http.StatusOK)
+			wantStatus(m+"readyz", http.StatusOK)
+			wantStatus(m+"graphql", http.StatusNotFound)
 		}
 		s.stop(t)
 	}
 }
 
-// TestMetricsCountRequests follows a few requests into the numbers.
+// TestMetricsCountRequests: the metrics must count requests by operation, type and error code.
 func TestMetricsCountRequests(t *testing.T) {
 	t.Parallel()
 	s := start(t, filepath.Join(t.TempDir(), "a.db"), "--metrics-addr", "127.0.0.1:0")
@@ -168,7 +170,7 @@ func TestMetricsCountRequests(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	wanted := []string{
+	want := []string{
 		`itemactivity_requests_total{code="OK",operation="Make",type="mutation"} 1`,
 		`itemactivity_requests_total{code="OK",operation="anonymous",type="query"} 1`,
 		`itemactivity_requests_total{code="NOT_FOUND",operation="Miss",type="mutation"} 1`,
@@ -177,13 +179,13 @@ func TestMetricsCountRequests(t *testing.T) {
 		`itemactivity_commit_failures_total 0`,
 		`itemactivity_writer_waiting_rows 0`,
 	}
-	// The numbers come after the answer.
-	for _, want := range wanted {
-		scraped := ""
+	// A request is counted after its response is sent.
+	for _, line := range want {
+		metrics := ""
 		eventually(t, func() bool {
-			scraped = s.scrape(t, s.monitoring(t))
-			return strings.Contains(scraped, want)
-		}, func() string { return "there is no " + want + " in\n" + scraped })
+			metrics = s.scrape(t, s.monitoring(t))
+			return strings.Contains(metrics, line)
+		}, func() string { return "the metrics have no " + line + ":\n" + metrics })
 	}
 	s.stop(t)
 }

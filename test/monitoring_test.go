@@ -8,20 +8,20 @@ import (
 	"testing"
 )
 
-// monitoringLine tells the address of metrics and health in the log.
+// monitoringLine matches the line of the log that has the URL of --metrics-addr.
 var monitoringLine = regexp.MustCompile(`msg=monitoring url=(http://\S+/)`)
 
-// monitoring is the URL of a server that was started with --metrics-addr.
+// monitoring returns the URL of --metrics-addr.
 func (s *server) monitoring(t *testing.T) string {
 	t.Helper()
 	found := monitoringLine.FindStringSubmatch(s.logged())
 	if found == nil {
-		t.Fatalf("the log tells no address of metrics:\n%s", s.logged())
+		t.Fatalf("the log has no URL of the metrics:\n%s", s.logged())
 	}
 	return found[1]
 }
 
-// fetch gets a page by its whole URL.
+// fetch sends a GET request to a URL.
 func (s *server) fetch(url string) (status int, body string, err error) {
 	response, err := s.client.Get(url)
 	if err != nil {
@@ -32,14 +32,14 @@ func (s *server) fetch(url string) (status int, body string, err error) {
 	return response.StatusCode, string(read), err
 }
 
-// readiness is what /readyz says.
+// readiness is the response of /readyz.
 type readiness struct {
 	Status string            `json:"status"`
 	Checks map[string]string `json:"checks"`
 }
 
-// ready asks below the URL of a server's, and wants the status in HTTP to be that
-// of the answer.
+// ready requests /readyz at the base URL of a listener. The HTTP status must be 200 if the
+// server is ready, and otherwise 503.
 func (s *server) ready(t *testing.T, url string) (r readiness) {
 	t.Helper()
 	status, body, err := s.fetch(url + "readyz")
@@ -50,7 +50,7 @@ func (s *server) ready(t *testing.T, url string) (r readiness) {
 		t.Fatalf("%v: %s", err, body)
 	}
 	if (status == http.StatusOK) != (r.Status == "ready") || status != http.StatusOK && status != http.StatusServiceUnavailable {
-		t.Errorf("status %d of %s", status, body)
+		t.Errorf("/readyz has status %d and the body %s", status, body)
 	}
 	return r
 }

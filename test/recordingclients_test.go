@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// recordingClients is many clients that record activities at once until the server is
-// gone, and remembers what it sent and what was answered.
+// recordingClients are concurrent clients that record activities until the server ends. They
+// store what they sent and what the server acknowledged, by id.
 type recordingClients struct {
 	mu           sync.Mutex
 	sent         map[string]activity
@@ -20,9 +20,9 @@ func newRecordingClients() *recordingClients {
 	return &recordingClients{sent: map[string]activity{}, acknowledged: map[string]activity{}}
 }
 
-// work lets the clients record until the server ends. It calls then in the
-// client whose answer is the limit's, so that the others are in the middle of
-// something. round makes the ids of this call its own.
+// work makes the clients record activities until the server ends. After limit
+// acknowledgements it calls then, which must end the server, while the other clients go on.
+// round is the prefix of the ids.
 func (c *recordingClients) work(t *testing.T, s *server, round string, limit int, then func()) {
 	t.Helper()
 	const clients = 16
@@ -39,7 +39,7 @@ func (c *recordingClients) work(t *testing.T, s *server, round string, limit int
 					early := count < limit
 					c.mu.Unlock()
 					if early {
-						t.Errorf("the server was to answer, and there was %v", err)
+						t.Errorf("a request failed before the end of the server: %v", err)
 					}
 					return
 				}
@@ -57,15 +57,16 @@ func (c *recordingClients) work(t *testing.T, s *server, round string, limit int
 	working.Wait()
 }
 
+// send stores an activity that a client is about to send.
 func (c *recordingClients) send(a activity) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.sent[a.ID] = a
 }
 
-// check wants everything that was answered to be stored once and as it was
-// sent, and anything else that is stored to be what somebody sent, whole. It
-// returns the ids of what is stored.
+// check wants the server to have every acknowledged activity exactly once and unchanged.
+// Every other activity that it has must have been sent, and must be unchanged as well. It
+// returns the ids of all activities.
 func (c *recordingClients) check(t *testing.T, s *server) map[string]bool {
 	t.Helper()
 	stored := map[string]bool{}
@@ -80,12 +81,12 @@ func (c *recordingClients) check(t *testing.T, s *server) map[string]bool {
 	})
 	for id := range c.acknowledged {
 		if !stored[id] {
-			t.Errorf("%s was answered and is not listed", id)
+			t.Errorf("%s was acknowledged and is not listed", id)
 		}
 	}
 	for id, r := range byID(t, s, slices.Collect(maps.Keys(c.acknowledged))) {
 		if err := r.matches(c.sent[id]); err != nil {
-			t.Errorf("%s was answered, and by its id %v", id, err)
+			t.Errorf("%s was acknowledged, and reading it by its id: %v", id, err)
 		}
 	}
 	var list struct {
@@ -93,12 +94,12 @@ func (c *recordingClients) check(t *testing.T, s *server) map[string]bool {
 	}
 	s.graphql(t, `{ itemActivityStat(id: "`+allTime+`") { activities { totalCount } } }`, nil, &list)
 	if got := list.ItemActivityStat.Activities.TotalCount; got != len(stored) {
-		t.Errorf("the totalCount is %d, and %d are listed", got, len(stored))
+		t.Errorf("totalCount is %d, and the list has %d activities", got, len(stored))
 	}
 	return stored
 }
 
-// repeat sends again what had no answer, as clients do, and so settles it.
+// repeat retries every activity without a response. All of them are then acknowledged.
 func (c *recordingClients) repeat(t *testing.T, s *server) {
 	t.Helper()
 	for id, a := range c.sent {
@@ -106,7 +107,7 @@ func (c *recordingClients) repeat(t *testing.T, s *server) {
 			continue
 		}
 		if err := s.record(a); err != nil {
-			t.Errorf("repeating %s: %v", id, err)
+			t.Errorf("the retry of %s failed: %v", id, err)
 		}
 		c.acknowledged[id] = a
 	}

@@ -11,21 +11,21 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// fileChange is what befalls the files under a running server.
+// fileChange is a change to the files of a running server.
 type fileChange struct {
 	name  string
 	apply func(t *testing.T, database string) error
-	// undo, if there is one, gives the files their names again.
+	// undo restores the names of the files. It is nil if the change cannot be undone.
 	undo func(database string) error
 }
 
-// replaceFile puts another file in the place of one.
+// replaceFile replaces a file by a new file with another inode.
 func replaceFile(path string, content string) error {
 	fresh := path + ".fresh"
 	return errors.Join(os.WriteFile(fresh, []byte(content), 0o600), os.Rename(fresh, path))
 }
 
-// copyOver copies over a file as cp does, which keeps the inode.
+// copyOver overwrites the content of a file and keeps its inode, like cp.
 func copyOver(from, to string) error {
 	source, err := os.Open(from)
 	if err != nil {
@@ -40,7 +40,8 @@ func copyOver(from, to string) error {
 	return errors.Join(err, target.Close())
 }
 
-func folderOf(database string) (is, was string) {
+// folderOf returns the folder of a database and another name for it.
+func folderOf(database string) (folder, renamed string) {
 	return filepath.Dir(database), filepath.Dir(database) + "-elsewhere"
 }
 
@@ -48,7 +49,7 @@ var fileChanges = []fileChange{
 	{"the database is removed", func(_ *testing.T, d string) error { return os.Remove(d) }, nil},
 	{"the log is removed", func(_ *testing.T, d string) error { return os.Remove(d + "-wal") }, nil},
 	{"the index of the log is removed", func(_ *testing.T, d string) error { return os.Remove(d + "-shm") }, nil},
-	{"all are removed", func(_ *testing.T, d string) error {
+	{"all files are removed", func(_ *testing.T, d string) error {
 		return errors.Join(os.Remove(d), os.Remove(d+"-wal"), os.Remove(d+"-shm"))
 	}, nil},
 	{
@@ -63,16 +64,16 @@ var fileChanges = []fileChange{
 	{"the log is replaced", func(_ *testing.T, d string) error { return replaceFile(d+"-wal", "") }, nil},
 	{
 		"the directory is renamed", func(_ *testing.T, d string) error {
-			is, was := folderOf(d)
-			return os.Rename(is, was)
+			folder, renamed := folderOf(d)
+			return os.Rename(folder, renamed)
 		}, func(d string) error {
-			is, was := folderOf(d)
-			return os.Rename(was, is)
+			folder, renamed := folderOf(d)
+			return os.Rename(renamed, folder)
 		},
 	},
 	{"the directory is removed", func(_ *testing.T, d string) error { return os.RemoveAll(filepath.Dir(d)) }, nil},
 	{"the log is emptied", func(_ *testing.T, d string) error { return os.Truncate(d+"-wal", 0) }, nil},
-	{"the log is cut off", func(_ *testing.T, d string) error { return os.Truncate(d+"-wal", 9000) }, nil},
+	{"the log is truncated", func(_ *testing.T, d string) error { return os.Truncate(d+"-wal", 9000) }, nil},
 	{"the database is emptied", func(_ *testing.T, d string) error { return os.Truncate(d, 0) }, nil},
 	{"a backup is copied over the database", func(_ *testing.T, d string) error {
 		return copyOver(filepath.Join(filepath.Dir(d), "backup.db"), d)
@@ -89,10 +90,11 @@ var fileChanges = []fileChange{
 	},
 }
 
-// TestNothingIsAcknowledgedAfterFilesChange: once a file of the database is not
-// what its name leads to, nothing is acknowledged, not even what was stored before;
-// the server is not ready, and the log has one line. When the names are right again
-// it goes on, and has what it could not confirm.
+// TestNothingIsAcknowledgedAfterFilesChange: a file of the database is removed, renamed,
+// replaced or truncated while the server is running. The server must not acknowledge
+// anything from then on, not even a retry of a stored activity. It must be not ready and
+// must log one error. If the files get their names back, the server must continue, and
+// everything that it acknowledged must exist.
 func TestNothingIsAcknowledgedAfterFilesChange(t *testing.T) {
 	t.Parallel()
 	for _, m := range fileChanges {
@@ -112,25 +114,25 @@ func TestNothingIsAcknowledgedAfterFilesChange(t *testing.T) {
 				t.Fatal(err)
 			}
 			if got := s.ready(t, s.url); got.Status != "ready" {
-				t.Fatalf("the server is %+v before anything happens", got)
+				t.Fatalf("readiness before the change is %+v", got)
 			}
 			if err := m.apply(t, database); err != nil {
 				t.Fatal(err)
 			}
 			for _, id := range []string{"three", "four", "three", "one"} {
 				if err := s.record(plainActivity(id)); err == nil || !strings.Contains(err.Error(), "UNAVAILABLE") {
-					t.Errorf("%s is answered with %v", id, err)
+					t.Errorf("recording %s returns %v, want UNAVAILABLE", id, err)
 				}
 			}
 			got := s.ready(t, s.url)
 			if got.Status != "not ready" || !strings.Contains(got.Checks["database"], "removed, replaced or overwritten") {
-				t.Errorf("the server is %+v", got)
+				t.Errorf("readiness after the change is %+v", got)
 			}
 			if page := s.scrape(t, s.url); !strings.Contains(page, "\nitemactivity_database_files_displaced 1\n") {
-				t.Error("the metrics do not tell of it")
+				t.Error("the metric itemactivity_database_files_displaced is not 1")
 			}
 			if lines := strings.Count(s.logged(), "level=ERROR"); lines != 1 {
-				t.Errorf("the log has %d lines of it:\n%s", lines, s.logged())
+				t.Errorf("the log has %d errors, want 1:\n%s", lines, s.logged())
 			}
 			if m.undo == nil {
 				return
@@ -141,7 +143,7 @@ func TestNothingIsAcknowledgedAfterFilesChange(t *testing.T) {
 			s.waitForStatus(t, "ready")
 			for _, id := range []string{"three", "five"} {
 				if err := s.record(plainActivity(id)); err != nil {
-					t.Errorf("%s is answered with %v once the files are back", id, err)
+					t.Errorf("recording %s failed after the files got their names back: %v", id, err)
 				}
 			}
 			s.kill(t)
@@ -149,7 +151,7 @@ func TestNothingIsAcknowledgedAfterFilesChange(t *testing.T) {
 			again := start(t, database)
 			for id, r := range byID(t, again, []string{"one", "two", "three", "five"}) {
 				if r.ID != id {
-					t.Errorf("%s was acknowledged, and is gone", id)
+					t.Errorf("%s was acknowledged and does not exist", id)
 				}
 			}
 			again.stop(t)
@@ -157,8 +159,9 @@ func TestNothingIsAcknowledgedAfterFilesChange(t *testing.T) {
 	}
 }
 
-// TestRemovedWALIsWrittenAtStop: what the removed log has is in the database after a stop,
-// as the log's line says.
+// TestRemovedWALIsWrittenAtStop: the write-ahead log is removed while the server is running.
+// The server must write its content to the database when it stops, so that every
+// acknowledged activity exists afterwards.
 func TestRemovedWALIsWrittenAtStop(t *testing.T) {
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
@@ -170,19 +173,20 @@ func TestRemovedWALIsWrittenAtStop(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := s.record(plainActivity("two")); err == nil {
-		t.Error("two is acknowledged")
+		t.Error("two was acknowledged after the log was removed")
 	}
 	s.stop(t)
 	wantVerified(t, database)
 	again := start(t, database)
 	if got := byID(t, again, []string{"one"}); got["one"].ID != "one" {
-		t.Error("one was acknowledged, and is gone")
+		t.Error("one was acknowledged and does not exist")
 	}
 	again.stop(t)
 }
 
-// TestPermissionsRemovedWhileRunning: the files stay what they are, and what is acknowledged is found
-// again once somebody may read it.
+// TestPermissionsRemovedWhileRunning: the permissions of the files are removed while the
+// server is running. The server has them open: it must stay ready and acknowledge
+// activities, and the database must be intact after the permissions are restored.
 func TestPermissionsRemovedWhileRunning(t *testing.T) {
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "a.db")
@@ -196,7 +200,7 @@ func TestPermissionsRemovedWhileRunning(t *testing.T) {
 		t.Error(err)
 	}
 	if got := s.ready(t, s.url); got.Status != "ready" {
-		t.Errorf("the server is %+v", got)
+		t.Errorf("readiness is %+v", got)
 	}
 	s.kill(t)
 	for _, path := range []string{database, database + "-wal", database + "-shm"} {

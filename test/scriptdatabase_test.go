@@ -3,11 +3,11 @@ package test
 import (
 	"database/sql"
 
-	_ "github.com/mattn/go-sqlite3" // the files that the scripts change from outside
+	_ "github.com/mattn/go-sqlite3" // opens the databases that the scripts change
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// schemaVersion does what goose of a later program would have done last.
+// schemaVersion records a later schema version, as goose does.
 func (s *scriptState) schemaVersion(ts *testscript.TestScript, args []string) {
 	change(ts, args[0], "INSERT INTO goose_db_version (version_id, is_applied) VALUES (?, TRUE)", args[1])
 }

@@ -30,24 +30,24 @@ func (s *scriptState) graphql(ts *testscript.TestScript, args []string) {
 	}
 	sent := request{Query: ts.ReadFile(args[0])}
 	if len(args) > 1 {
-		ts.Check(json.Unmarshal([]byte(s.known.fill(ts.ReadFile(args[1]))), &sent.Variables))
+		ts.Check(json.Unmarshal([]byte(s.values.fill(ts.ReadFile(args[1]))), &sent.Variables))
 	}
 	status, body, err := s.running(ts).send(sent, header)
 	ts.Check(err)
 	if status != want {
-		ts.Fatalf("status %d, want %d: %s", status, want, body)
+		ts.Fatalf("the status is %d, want %d: %s", status, want, body)
 	}
 	_, err = ts.Stdout().Write(indented(ts, body))
 	ts.Check(err)
 }
 
-// graphQLResponse compares text with text, so that the order of the members and the
-// spelling of the values count.
+// answer compares the texts of the responses, so that the order of the members and the
+// spelling of the values must be equal too.
 func (s *scriptState) answer(ts *testscript.TestScript, args []string) {
 	got := indented(ts, []byte(ts.ReadFile("stdout")))
 	want := indented(ts, []byte(ts.ReadFile(args[0])))
-	want = []byte(strings.Join(s.known.match(strings.Split(string(want), "\n"), strings.Split(string(got), "\n")), "\n"))
-	if d := diff.Diff(args[0], want, "the answer", got); d != nil {
+	want = []byte(strings.Join(s.values.match(strings.Split(string(want), "\n"), strings.Split(string(got), "\n")), "\n"))
+	if d := diff.Diff(args[0], want, "the response", got); d != nil {
 		ts.Fatalf("%s", d)
 	}
 }

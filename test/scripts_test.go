@@ -14,32 +14,34 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// TestScripts runs the scripts, each in a folder of its own. Beside testscript's
-// commands they have:
+// TestScripts runs the scripts in test/scripts, each in its own folder. In addition to the
+// commands of testscript they have:
 //
 //	serve DATABASE [FLAG...]     start the server and wait until it listens; $addr is its address
-//	terminate [INT]              stop it by SIGTERM or SIGINT, which must succeed; standard error is its log
-//	crash                        end it by SIGKILL
-//	exits CODE PROGRAM [ARG...]  run a program that must end with the code
+//	terminate [INT]              stop the server with SIGTERM or SIGINT; it must exit with code 0;
+//	                             its log becomes standard error
+//	crash                        end the server with SIGKILL
+//	exits CODE PROGRAM [ARG...]  run a program, which must exit with the code
 //	graphql [-key KEY] [-token FILE] [-status CODE] QUERY.graphql [VARIABLES.json]
-//	                             send a request, with an idempotency key and the token in a
-//	                             file; standard output is the answer, indented, which must have
-//	                             the status, 200 if none is given
-//	answer WANT.json             compare the last answer, see placeholder
-//	load DATABASE FILE.sql       make a database of what sqlite3 has dumped
-//	foreign-database DATABASE    make a database that is another program's
-//	change DATABASE STATEMENT    change a database by SQL, from outside
-//	schema-version DATABASE N    pretend that a program of schema version N migrated the database
+//	                             send a request with an idempotency key and the token in a file;
+//	                             the response must have the status, by default 200; its indented
+//	                             body becomes standard output
+//	answer WANT.json             compare the last response with a file, see placeholder
+//	load DATABASE FILE.sql       create a database from a dump of sqlite3
+//	foreign-database DATABASE    create a database of another program
+//	change DATABASE STATEMENT    execute an SQL statement on a database
+//	schema-version DATABASE N    make a database look as if a program with schema version N
+//	                             had migrated it
 func TestScripts(t *testing.T) {
 	path := built(t, program)
 	testscript.Run(t, testscript.Params{
 		Dir:                "scripts",
 		RequireUniqueNames: true,
-		// It ends a program that should have refused to serve, and serves.
+		// It ends a server that starts, although the script expects an error.
 		Deadline: time.Now().Add(maxWait),
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("PATH", filepath.Dir(path)+string(os.PathListSeparator)+env.Getenv("PATH"))
-			state := &scriptState{program: path, known: namedValues{}}
+			state := &scriptState{program: path, values: namedValues{}}
 			env.Values[scriptStateKey{}] = state
 			env.Defer(state.cleanUp)
 			return nil
@@ -59,12 +61,12 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// scriptState is where one script plays: the server that runs now, and the values
-// that answers gave names.
+// scriptState is the state of one script: the program, the running server, and the values of
+// placeholders with names.
 type scriptState struct {
 	program string
 	server  *server
-	known   namedValues
+	values  namedValues
 }
 
 type scriptStateKey struct{}
@@ -78,7 +80,7 @@ func scriptCommand(usage string, least, most int, command func(*scriptState, *te
 	}
 }
 
-// cleanUp takes down what a script left running.
+// cleanUp ends the server if the script has left it running.
 func (s *scriptState) cleanUp() {
 	if s.server != nil {
 		_ = s.server.end(os.Kill)
@@ -87,7 +89,7 @@ func (s *scriptState) cleanUp() {
 
 func (s *scriptState) serve(ts *testscript.TestScript, args []string) {
 	if s.server != nil {
-		ts.Fatalf("there is a server already; a second one is for exits")
+		ts.Fatalf("a server is already running; use exits for a second one")
 	}
 	command := serving(s.program, args[0], args[1:]...)
 	command.Dir = ts.Getenv("WORK")
@@ -97,10 +99,10 @@ func (s *scriptState) serve(ts *testscript.TestScript, args []string) {
 	ts.Setenv("addr", strings.TrimSuffix(strings.TrimPrefix(s.server.url, "http://"), "/"))
 }
 
-// running returns the server, which the script must have started.
+// running returns the running server.
 func (s *scriptState) running(ts *testscript.TestScript) *server {
 	if s.server == nil {
-		ts.Fatalf("there is no server")
+		ts.Fatalf("no server is running")
 	}
 	return s.server
 }
@@ -133,6 +135,6 @@ func (s *scriptState) exits(ts *testscript.TestScript, args []string) {
 		ts.Check(err)
 	}
 	if got != want {
-		ts.Fatalf("%s ended with code %d, want %d", args[1], got, want)
+		ts.Fatalf("%s exited with code %d, want %d", args[1], got, want)
 	}
 }

@@ -19,26 +19,26 @@ import (
 	"time"
 )
 
-// TestSlowClientsAreDisconnected has clients hold on to what they should let go of. Each is cut
-// off by the server itself, and meanwhile the others are served. All begin before
-// the first is waited for: the server's own timers take the time, and run at once
-// also where few tests may. No request runs into its own limit, which would free
-// what it should not have held.
+// TestSlowClientsAreDisconnected: clients send incomplete requests, send slowly, or do not
+// read. The server must close each of these connections by its own timeouts, and must serve
+// other clients meanwhile. All slow clients start before the test waits for the first one,
+// so that the timeouts run at the same time. --max-time is so long that it does not end a
+// request instead of the timeouts.
 func TestSlowClientsAreDisconnected(t *testing.T) {
 	t.Parallel()
 	s := startCommand(t, serving(built(t, programWithoutRace), filepath.Join(t.TempDir(), "slow.db"), "--max-time=10m"))
 	t.Run("clients", func(t *testing.T) {
 		ends := map[string]func(*testing.T){}
 		for name, begin := range map[string]func(*testing.T, slowServer) func(*testing.T){
-			"half a header":          halfHeader,
-			"a header that dribbles": tricklingHeader,
+			"incomplete header":      incompleteHeader,
+			"slow header":            slowHeader,
 			"headers of 1 MB":        hugeHeader,
 			"headers without a body": missingBody,
-			"a body that dribbles":   tricklingBody,
-			"a body without end":     endlessBody,
-			"half a body":            halfBody,
+			"slow body":              slowBody,
+			"endless body":           endlessBody,
+			"incomplete body":        incompleteBody,
 			"200 idle connections":   idleConnections,
-			"answers that wait":      unreadAnswers,
+			"unread responses":       unreadResponses,
 		} {
 			ends[name] = begin(t, slowServer{s, strings.ReplaceAll(name, " ", "-")})
 		}
@@ -52,21 +52,21 @@ func TestSlowClientsAreDisconnected(t *testing.T) {
 	for _, request := range regexp.MustCompile(`msg=request .*status=408 .*client_request_id=(\S+)`).FindAllStringSubmatch(s.logged(), -1) {
 		late[request[1]]++
 	}
-	// These stop in the middle of a request when the server takes no more. Where it is
-	// slow, that is before an answer waits, and then it waits for the rest of the body.
-	delete(late, "answers-that-wait")
-	if want := map[string]int{"headers-without-a-body": 1, "a-body-that-dribbles": 1}; !maps.Equal(late, want) {
-		t.Errorf("the log tells of bodies that took too long of %v, want %v", late, want)
+	// A client that does not read stops writing in the middle of a request. If the server
+	// is slow, it has not sent a response yet and waits for the rest of that request.
+	delete(late, "unread-responses")
+	if want := map[string]int{"headers-without-a-body": 1, "slow-body": 1}; !maps.Equal(late, want) {
+		t.Errorf("the log has requests with status 408 of %v, want %v", late, want)
 	}
 }
 
-// slowServer is a server as one of the slow clients sees it.
+// slowServer is a server with the name of one of the slow clients.
 type slowServer struct {
 	*server
 	client string
 }
 
-// dial connects under the client's name, which the log has of each of its requests.
+// dial opens a connection that sends the name of the client with each request, for the log.
 func (s slowServer) dial(t *testing.T) *connection {
 	t.Helper()
 	c := s.server.dial(t)
@@ -74,14 +74,14 @@ func (s slowServer) dial(t *testing.T) *connection {
 	return c
 }
 
-func halfHeader(t *testing.T, s slowServer) func(*testing.T) {
+func incompleteHeader(t *testing.T, s slowServer) func(*testing.T) {
 	t.Helper()
 	c := s.dial(t)
 	c.send(t, "POST /graphql HTTP/1.1\r\nHost: "+c.host+"\r\nContent-")
 	return c.wantClosed
 }
 
-func tricklingHeader(t *testing.T, s slowServer) func(*testing.T) {
+func slowHeader(t *testing.T, s slowServer) func(*testing.T) {
 	t.Helper()
 	c := s.dial(t)
 	c.send(t, "POST /graphql HTTP/1.1\r\nHost: "+c.host+"\r\nX-Long: ")
@@ -95,7 +95,7 @@ func hugeHeader(t *testing.T, s slowServer) func(*testing.T) {
 	header := "POST /graphql HTTP/1.1\r\nHost: " + c.host + "\r\nX-Long: " + strings.Repeat("x", 1<<20) + "\r\n\r\n"
 	c.write(t, func() error {
 		_, err := io.WriteString(c, header)
-		return errors.Join(err, io.EOF) // once is enough
+		return errors.Join(err, io.EOF) // write calls this function once only
 	})
 	return func(t *testing.T) {
 		t.Helper()
@@ -105,7 +105,7 @@ func hugeHeader(t *testing.T, s slowServer) func(*testing.T) {
 		}
 		defer response.Body.Close()
 		if response.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
-			t.Errorf("the status is %s, want 431", response.Status)
+			t.Errorf("the status of the response is %s, want 431", response.Status)
 		}
 		c.wantClosed(t)
 	}
@@ -122,8 +122,8 @@ func missingBody(t *testing.T, s slowServer) func(*testing.T) {
 	}
 }
 
-// tricklingBody never pauses for long: only a limit of the whole ends it.
-func tricklingBody(t *testing.T, s slowServer) func(*testing.T) {
+// slowBody sends a byte every 100 ms: only a timeout of the whole request ends it.
+func slowBody(t *testing.T, s slowServer) func(*testing.T) {
 	t.Helper()
 	c := s.dial(t)
 	c.send(t, c.head("Content-Length: 100000"))
@@ -151,8 +151,8 @@ func endlessBody(t *testing.T, s slowServer) func(*testing.T) {
 	}
 }
 
-// halfBody goes away itself.
-func halfBody(t *testing.T, s slowServer) func(*testing.T) {
+// incompleteBody closes the connection itself.
+func incompleteBody(t *testing.T, s slowServer) func(*testing.T) {
 	t.Helper()
 	c := s.dial(t)
 	c.send(t, c.head("Content-Length: 100")+`{"query":"{ me`)
@@ -160,8 +160,7 @@ func halfBody(t *testing.T, s slowServer) func(*testing.T) {
 	return s.wantServesNewClient
 }
 
-// idleConnections are in both states in which nothing is asked: new, and with an
-// graphQLResponse behind them.
+// idleConnections opens new connections, and connections that are idle after a request.
 func idleConnections(t *testing.T, s slowServer) func(*testing.T) {
 	t.Helper()
 	for n := range 200 {
@@ -172,20 +171,20 @@ func idleConnections(t *testing.T, s slowServer) func(*testing.T) {
 	return s.wantServesNewClient
 }
 
-// unreadAnswers asks on more connections than the server has to its database,
-// until it is stuck with an answer on each. What shows it is that it takes no
-// more requests.
-func unreadAnswers(t *testing.T, s slowServer) func(*testing.T) {
+// unreadResponses sends requests on more connections than the server has to its database,
+// and reads nothing, until the server cannot send on any of them. It has reached this state
+// when it reads no more requests.
+func unreadResponses(t *testing.T, s slowServer) func(*testing.T) {
 	t.Helper()
 	body := `{"query":"{ groups { totalCount } __schema { types { name description fields { name description } } } }"}` + strings.Repeat(" ", 200_000)
-	var asking sync.WaitGroup
+	var clients sync.WaitGroup
 	for range 2*runtime.NumCPU() + 4 {
 		c := s.dial(t)
 		if err := c.SetReadBuffer(4096); err != nil {
 			t.Fatal(err)
 		}
 		request := c.head(fmt.Sprintf("Content-Length: %d", len(body))) + body
-		asking.Go(func() {
+		clients.Go(func() {
 			var err error
 			for sent := 0; err == nil && sent < 1000; sent++ {
 				if err = c.SetWriteDeadline(time.Now().Add(time.Second)); err == nil {
@@ -193,24 +192,25 @@ func unreadAnswers(t *testing.T, s slowServer) func(*testing.T) {
 				}
 			}
 			if !errors.Is(err, os.ErrDeadlineExceeded) {
-				t.Errorf("nobody reads, and the server goes on: %v", err)
+				t.Errorf("the server still reads requests of a client that reads no responses: %v", err)
 			}
 		})
 	}
-	asking.Wait()
+	clients.Wait()
 	return s.wantServesNewClient
 }
 
-// connection is a client that says what it likes. Its reads end with the time
-// that a test has, so that a server that waits for ever fails it.
+// connection is a TCP connection to the server. Its reads fail after maxWait, so that a
+// server that waits forever fails the test.
 type connection struct {
 	*net.TCPConn
 	host string
-	// name is in the log beside each request; empty is none.
+	// name is sent with each request, for the log. It may be empty.
 	name      string
 	responses *bufio.Reader
 }
 
+// dial opens a connection that is closed when the test ends.
 func (s *server) dial(t *testing.T) *connection {
 	t.Helper()
 	at, err := url.Parse(s.url)
@@ -228,8 +228,8 @@ func (s *server) dial(t *testing.T) *connection {
 	return &connection{TCPConn: dialed.(*net.TCPConn), host: at.Host, responses: bufio.NewReader(dialed)}
 }
 
-// head is the head of a request that has one more header, which says how long
-// its body is.
+// head returns the request line and the headers of a request, with one more header for the
+// length of the body.
 func (c *connection) head(header string) string {
 	if c.name != "" {
 		header += "\r\nX-Request-Id: " + c.name
@@ -244,7 +244,7 @@ func (c *connection) send(t *testing.T, text string) {
 	}
 }
 
-// write goes on writing beside the test, until the server takes no more.
+// write calls a function that writes, in the background, until it returns an error.
 func (c *connection) write(t *testing.T, once func() error) {
 	t.Helper()
 	var writing sync.WaitGroup
@@ -259,7 +259,7 @@ func (c *connection) write(t *testing.T, once func() error) {
 	})
 }
 
-// trickle sends a text over and over, often enough for no pause to be noticed.
+// trickle sends a text every 100 ms, in the background.
 func (c *connection) trickle(t *testing.T, text string) {
 	t.Helper()
 	pace := time.NewTicker(100 * time.Millisecond)
@@ -271,12 +271,13 @@ func (c *connection) trickle(t *testing.T, text string) {
 	})
 }
 
-// wantServesNewClient wants a client that is new to be served.
+// wantServesNewClient wants the server to serve a new connection.
 func (s *server) wantServesNewClient(t *testing.T) {
 	t.Helper()
 	s.dial(t).wantServed(t)
 }
 
+// wantServed sends a query and wants a successful response.
 func (c *connection) wantServed(t *testing.T) {
 	t.Helper()
 	const body = `{"query":"{ groups { totalCount } }"}`
@@ -284,11 +285,12 @@ func (c *connection) wantServed(t *testing.T) {
 	c.wantResponse(t, "200 OK")
 }
 
+// wantResponse reads a response and wants a status and an error code.
 func (c *connection) wantResponse(t *testing.T, want string) {
 	t.Helper()
 	response, err := http.ReadResponse(c.responses, nil)
 	if err != nil {
-		t.Fatalf("want %s, and there was %v", want, err)
+		t.Fatalf("reading the response: %v, want %s", err, want)
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
@@ -296,15 +298,14 @@ func (c *connection) wantResponse(t *testing.T, want string) {
 		t.Fatal(err)
 	}
 	if got := fmt.Sprintf("%d %s", response.StatusCode, codeOf(body)); got != want {
-		t.Errorf("answered %q, want %q: %.300s", got, want, body)
+		t.Errorf("the response is %q, want %q: %.300s", got, want, body)
 	}
 }
 
-// wantClosed wants the server to end the connection. What net/http may still say
-// is its own.
+// wantClosed wants the server to close the connection. It ignores what net/http sends before.
 func (c *connection) wantClosed(t *testing.T) {
 	t.Helper()
 	if _, err := io.Copy(io.Discard, c.responses); errors.Is(err, os.ErrDeadlineExceeded) {
-		t.Error("the server waits for ever")
+		t.Errorf("the server has not closed the connection after %s", maxWait)
 	}
 }

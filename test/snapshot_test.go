@@ -10,20 +10,21 @@ import (
 	"testing"
 )
 
-// list is what one answer says of a list, in one place.
+// list is one list in a response.
 type list struct {
 	TotalCount int                        `json:"totalCount"`
 	Nodes      []struct{ ID string }      `json:"nodes"`
 	PageInfo   struct{ HasNextPage bool } `json:"pageInfo"`
 }
 
-// TestResponseReadsOneSnapshot reads a growing list several times in one query:
-// by two of its stats, and each with the count and the nodes.
+// TestResponseReadsOneSnapshot: while clients record activities, a query reads the same list
+// four times, through two stats. All four lists of a response and their counts must be
+// equal, and must have every activity that was acknowledged before the query.
 func TestResponseReadsOneSnapshot(t *testing.T) {
 	t.Parallel()
 	s := start(t, filepath.Join(t.TempDir(), "a.db"))
 	const (
-		writers, each = 4, 24 // less than a page in all
+		writers, each = 4, 24 // together fewer than a page of 100
 		query         = `{
 			a: itemActivityStat(id: "~day:2020-06-01~example-file") { one: activities(first: 100) { ...List } two: activities(first: 100) { ...List } }
 			b: itemActivityStat(id: "~month:2020-06~example-file") { one: activities(first: 100) { ...List } two: activities(last: 100) { ...List } }
@@ -56,9 +57,9 @@ func TestResponseReadsOneSnapshot(t *testing.T) {
 				}
 				n := len(got["a"]["one"].Nodes)
 				if n < least {
-					t.Errorf("%d activities are listed after %d were answered", n, least)
+					t.Errorf("the list has %d activities after %d were acknowledged", n, least)
 				}
-				agree(t, got, n)
+				wantEqualLists(t, got, n)
 				seen[r][n] = true
 			}
 		})
@@ -67,20 +68,20 @@ func TestResponseReadsOneSnapshot(t *testing.T) {
 	reading.Wait()
 	for r, lengths := range seen {
 		if len(lengths) < 3 {
-			t.Errorf("reader %d saw only the lengths %v: nothing was tested", r, lengths)
+			t.Errorf("reader %d read only lists of the lengths %v: the test has proved nothing", r, lengths)
 		}
 	}
 	s.stop(t)
 }
 
-// agree wants every list of an answer to be the same one, with n nodes.
-func agree(t *testing.T, got map[string]map[string]list, n int) {
+// wantEqualLists wants all lists of a response to be equal, with n nodes.
+func wantEqualLists(t *testing.T, got map[string]map[string]list, n int) {
 	t.Helper()
 	for stat, lists := range got {
 		for name, l := range lists {
 			if l.TotalCount != n || !slices.Equal(l.Nodes, got["a"]["one"].Nodes) || l.PageInfo.HasNextPage {
 				whole, _ := json.Marshal(got)
-				t.Errorf("%s.%s does not agree with the rest of its answer: %s", stat, name, whole)
+				t.Errorf("%s.%s differs from the first list of the response: %s", stat, name, whole)
 			}
 		}
 	}

@@ -24,30 +24,32 @@ import (
 var soakTime = flag.Duration("soak", 5*time.Second, "how long TestSoak loads the server")
 
 const (
-	// soakLog is the bound of the write-ahead log.
+	// soakLog is the maximum size of the write-ahead log in bytes.
 	soakLog = 256 << 20
-	// soakMemory bounds the resident memory of the server: what it has when idle, and
-	// what docs/operating.md says that requests may add.
+	// soakMemory is the maximum resident memory of the server in bytes: its memory when idle
+	// and, according to docs/operating.md, the memory of requests.
 	soakMemory = 350 << 20
 )
 
-// soak is a server under load from callers who mean harm and callers who work.
+// soak is a server under load from hostile and ordinary callers.
 type soak struct {
 	*server
 	t      *testing.T
 	tokens tokens
-	// acknowledged are the activities that were answered without an error.
+	// acknowledged has the ids of the acknowledged activities as its keys.
 	acknowledged sync.Map
-	// reads counts the answers to the caller who reads little.
-	reads, bulks, members, dear atomic.Int64
+	// The numbers of successful small reads, bulk mutations, changes of members and
+	// expensive queries.
+	reads, bulks, members, expensive atomic.Int64
 }
 
-// TestSoak loads a server for a time with dear queries, bulks, changes of members,
-// clients that hang up, and silent connections, all at once. Nobody sees an internal error, the log and the
-// memory stay within their bounds, all that was acknowledged is there, and
-// afterwards the server holds no more goroutines and descriptors than before.
+// TestSoak loads a server with expensive queries, bulk mutations, changes of members,
+// clients that disconnect early, and idle connections, all at the same time. No request may
+// return an internal error, the write-ahead log and the memory must stay within their limits,
+// and all acknowledged activities must exist. Afterwards the server must not have more
+// goroutines or file descriptors than before.
 func TestSoak(t *testing.T) {
-	skipIfShort(t, "not loading the server")
+	skipIfShort(t, "the server is not loaded")
 	keys := newTokens(t)
 	database := filepath.Join(t.TempDir(), "soak.db")
 	s := &soak{t: t, tokens: keys, server: startCommand(t, serving(keys.program, database,
@@ -65,21 +67,21 @@ func TestSoak(t *testing.T) {
 	defer cancel()
 	var load sync.WaitGroup
 	for i := range 8 {
-		load.Go(func() { s.readMuch(ctx, keys.user(t, "mallory"), i) })
+		load.Go(func() { s.sendExpensiveQueries(ctx, keys.user(t, "mallory"), i) })
 	}
 	for i := range 2 {
-		load.Go(func() { s.recordMuch(ctx, owner, fmt.Sprintf("bulk-%d", i)) })
+		load.Go(func() { s.sendBulks(ctx, owner, fmt.Sprintf("bulk-%d", i)) })
 	}
 	load.Go(func() { s.changeMembers(ctx, owner) })
-	load.Go(func() { s.hangUp(ctx, keys.user(t, "mallory")) })
-	load.Go(func() { s.stayIdle(ctx) })
-	load.Go(func() { s.readLittle(ctx, keys.user(t, "rita")) })
+	load.Go(func() { s.disconnectEarly(ctx, keys.user(t, "mallory")) })
+	load.Go(func() { s.openIdleConnections(ctx) })
+	load.Go(func() { s.sendSmallReads(ctx, keys.user(t, "rita")) })
 	load.Go(func() { s.watch(ctx, database) })
 	load.Wait()
-	for what, n := range map[string]*atomic.Int64{"small reads": &s.reads, "bulks": &s.bulks, "changes of members": &s.members, "dear queries": &s.dear} {
+	for what, n := range map[string]*atomic.Int64{"small reads": &s.reads, "bulks": &s.bulks, "changes of members": &s.members, "expensive queries": &s.expensive} {
 		t.Logf("%d %s", n.Load(), what)
 		if n.Load() == 0 {
-			t.Errorf("no %s were answered", what)
+			t.Errorf("no %s succeeded", what)
 		}
 	}
 
@@ -88,14 +90,15 @@ func TestSoak(t *testing.T) {
 	for name, before := range map[string]float64{"go_goroutines": goroutines, "process_open_fds": descriptors} {
 		var now float64
 		eventually(t, func() bool { now = s.gauge(name); return now <= before+5 },
-			func() string { return fmt.Sprintf("%s is %v, and was %v before", name, now, before) })
+			func() string { return fmt.Sprintf("%s is %v after the load, and was %v before", name, now, before) })
 	}
 	s.checkAcknowledged(owner)
 	wantVerified(t, database)
 	s.stop(t)
 }
 
-// call sends a request as a caller. An internal error, or an answer that is none, fails the test.
+// call sends a request as a caller. A response with an internal error, or one that is not
+// JSON, fails the test.
 func (s *soak) call(caller http.Header, query string, variables map[string]any) (graphQLResponse, error) {
 	var a graphQLResponse
 	status, body, err := s.send(request{query, variables}, caller.Clone())
@@ -103,7 +106,7 @@ func (s *soak) call(caller http.Header, query string, variables map[string]any) 
 		return a, err
 	}
 	if err := json.Unmarshal(body, &a); err != nil {
-		s.t.Errorf("status %d: the answer is not JSON: %.300s", status, body)
+		s.t.Errorf("status %d: the response is not JSON: %.300s", status, body)
 	}
 	for _, e := range a.Errors {
 		err = fmt.Errorf("%s: %s", e.Extensions.Code, e.Message)
@@ -114,6 +117,7 @@ func (s *soak) call(caller http.Header, query string, variables map[string]any) 
 	return a, err
 }
 
+// must sends a request as a caller, and ends the test if there is an error.
 func (s *soak) must(caller http.Header, query string, variables map[string]any) {
 	s.t.Helper()
 	if _, err := s.call(caller, query, variables); err != nil {
@@ -136,7 +140,7 @@ func (s *soak) bulk(caller http.Header, name string) {
 		}
 	}
 	if _, err := s.call(caller, soakBulk, map[string]any{"rows": rows}); err != nil {
-		return // refused, or perhaps stored
+		return // it may be stored or not
 	}
 	s.bulks.Add(1)
 	for _, row := range rows {
@@ -144,49 +148,51 @@ func (s *soak) bulk(caller http.Header, name string) {
 	}
 }
 
-func (s *soak) recordMuch(ctx context.Context, caller http.Header, name string) {
+func (s *soak) sendBulks(ctx context.Context, caller http.Header, name string) {
 	for n := 0; ctx.Err() == nil; n++ {
 		s.bulk(caller, fmt.Sprintf("%s-%d", name, n))
 	}
 }
 
-// dearQueries are within the limits and among the most expensive there are.
-var dearQueries = []string{
+// expensiveQueries cost almost as much as the limits allow.
+var expensiveQueries = []string{
 	`{ driveItem(id: "plan") { analytics { activitiesByInterval(startDateTime: "2026-01-01T00:00:00Z", endDateTime: "2026-12-31T00:00:00Z", interval: DAY) { id access { actionCount actorCount } activities(first: 20) { totalCount nodes { id activityDateTime actor { user { id } } } } } } } }`,
 	`{ groups(first: 10) { nodes { drive { items(first: 6) { nodes { analytics { allTime { activities(first: 100) { nodes { id activityDateTime actor { user { id } } driveItem { id name } stat { id access { actionCount actorCount } } } } } } } } } } } }`,
 	`{ itemActivities(filter: {driveItemId: "plan"}, first: 100) { totalCount nodes { id stat { activities(first: 100) { nodes { id actor { user { id } } driveItem { name } } } } } } }`,
 }
 
-func (s *soak) readMuch(ctx context.Context, caller http.Header, n int) {
+// sendExpensiveQueries sends queries, which may fail with UNAVAILABLE only.
+func (s *soak) sendExpensiveQueries(ctx context.Context, caller http.Header, n int) {
 	for ; ctx.Err() == nil; n++ {
-		a, err := s.call(caller, dearQueries[n%len(dearQueries)], nil)
+		a, err := s.call(caller, expensiveQueries[n%len(expensiveQueries)], nil)
 		if len(a.Errors) > 0 && a.Errors[0].Extensions.Code != "UNAVAILABLE" {
-			s.t.Errorf("a dear query: %v", err)
+			s.t.Errorf("an expensive query failed: %v", err)
 		}
 		if err == nil {
-			s.dear.Add(1)
+			s.expensive.Add(1)
 		}
 	}
 }
 
-// readLittle wants each of its answers.
-func (s *soak) readLittle(ctx context.Context, caller http.Header) {
+// sendSmallReads sends small queries, all of which must succeed.
+func (s *soak) sendSmallReads(ctx context.Context, caller http.Header) {
 	for ctx.Err() == nil {
 		if _, err := s.call(caller, `{ me { id joinedGroups(first: 1) { nodes { id } } } }`, nil); err != nil {
-			s.t.Errorf("a small read beside others: %v", err)
+			s.t.Errorf("a small read failed under load: %v", err)
+			continue
 		}
 		s.reads.Add(1)
 	}
 }
 
-// changeMembers adds a member and removes it again; between its two answers the
-// member reads the group, and after them it does not.
+// changeMembers adds a member to the group and removes it again. Once the addition is
+// acknowledged, the member must see the group; once the removal is acknowledged, it must not.
 func (s *soak) changeMembers(ctx context.Context, owner http.Header) {
 	guest := s.tokens.user(s.t, "gus")
 	sees := func() string {
 		a, err := s.call(guest, `{ group(id: "team") { id } }`, nil)
 		if err != nil {
-			s.t.Errorf("the guest: %v", err)
+			s.t.Errorf("the query of the guest failed: %v", err)
 		}
 		return string(a.Data)
 	}
@@ -195,23 +201,23 @@ func (s *soak) changeMembers(ctx context.Context, owner http.Header) {
 			continue
 		}
 		if got := sees(); got != `{"group":{"id":"team"}}` {
-			s.t.Errorf("a member reads %s", got)
+			s.t.Errorf("the response to an added member is %s", got)
 		}
 		if _, err := s.call(owner, `mutation { removeGroupMember(groupId: "team", userId: "gus") { id } }`, nil); err != nil {
 			continue
 		}
 		if got := sees(); got != `{"group":null}` {
-			s.t.Errorf("who was removed reads %s", got)
+			s.t.Errorf("the response to a removed member is %s", got)
 		}
 		s.members.Add(1)
 	}
 }
 
-// hangUp leaves before its answers come.
-func (s *soak) hangUp(ctx context.Context, caller http.Header) {
+// disconnectEarly sends queries and disconnects before it has the whole response.
+func (s *soak) disconnectEarly(ctx context.Context, caller http.Header) {
 	for n := 0; ctx.Err() == nil; n++ {
 		brief, cancel := context.WithTimeout(ctx, time.Duration(n%50)*time.Millisecond)
-		r, err := http.NewRequestWithContext(brief, http.MethodGet, s.url+"graphql?query="+url.QueryEscape(dearQueries[n%len(dearQueries)]), nil)
+		r, err := http.NewRequestWithContext(brief, http.MethodGet, s.url+"graphql?query="+url.QueryEscape(expensiveQueries[n%len(expensiveQueries)]), nil)
 		if err != nil {
 			s.t.Error(err)
 		}
@@ -224,27 +230,28 @@ func (s *soak) hangUp(ctx context.Context, caller http.Header) {
 	}
 }
 
-// stayIdle opens connections and says nothing.
-func (s *soak) stayIdle(ctx context.Context) {
+// openIdleConnections opens connections, sends nothing, and closes them.
+func (s *soak) openIdleConnections(ctx context.Context) {
 	u, err := url.Parse(s.url)
 	if err != nil {
 		s.t.Error(err)
 		return
 	}
 	for ctx.Err() == nil {
-		var silent []net.Conn
+		var idle []net.Conn
 		for range 100 {
 			if c, err := net.Dial("tcp", u.Host); err == nil {
-				silent = append(silent, c)
+				idle = append(idle, c)
 			}
 		}
 		wait(ctx, time.Second)
-		for _, c := range silent {
+		for _, c := range idle {
 			c.Close()
 		}
 	}
 }
 
+// wait waits for a time or until the context ends.
 func wait(ctx context.Context, d time.Duration) {
 	select {
 	case <-time.After(d):
@@ -252,7 +259,7 @@ func wait(ctx context.Context, d time.Duration) {
 	}
 }
 
-// watch looks at what must not grow.
+// watch measures the write-ahead log and the memory during the load, and checks the maxima.
 func (s *soak) watch(ctx context.Context, database string) {
 	var log int64
 	var memory float64
@@ -267,21 +274,21 @@ func (s *soak) watch(ctx context.Context, database string) {
 		memory = max(memory, s.gauge("process_resident_memory_bytes"))
 		wait(ctx, 100*time.Millisecond)
 	}
-	s.t.Logf("the log had %d MiB at most, and the server %d MiB", log>>20, int64(memory)>>20)
+	s.t.Logf("the maximum of the write-ahead log is %d MiB, that of the memory %d MiB", log>>20, int64(memory)>>20)
 	if log == 0 || log > soakLog {
-		s.t.Errorf("the log had %d bytes, want at most %d", log, soakLog)
+		s.t.Errorf("the maximum of the write-ahead log is %d bytes, want 1 to %d", log, soakLog)
 	}
 	if memory > soakMemory && len(raceFlags) == 0 {
-		s.t.Errorf("the server had %.0f bytes of memory, want at most %d", memory, soakMemory)
+		s.t.Errorf("the maximum of the memory is %.0f bytes, want at most %d", memory, soakMemory)
 	}
 }
 
-// gauge reads a number of the server's metrics.
+// gauge returns the value of a metric without labels.
 func (s *soak) gauge(name string) float64 {
 	text := s.scrape(s.t, s.monitoring(s.t))
 	found := regexp.MustCompile(`(?m)^` + name + ` (\S+)$`).FindStringSubmatch(text)
 	if found == nil {
-		s.t.Errorf("there is no %s", name)
+		s.t.Errorf("the metrics have no %s", name)
 		return 0
 	}
 	n, err := strconv.ParseFloat(found[1], 64)
@@ -291,7 +298,7 @@ func (s *soak) gauge(name string) float64 {
 	return n
 }
 
-// checkAcknowledged wants every activity that was acknowledged.
+// checkAcknowledged wants every acknowledged activity to exist.
 func (s *soak) checkAcknowledged(caller http.Header) {
 	s.t.Helper()
 	var ids []string
@@ -307,7 +314,7 @@ func (s *soak) checkAcknowledged(caller http.Header) {
 		}
 		for i, id := range some {
 			if got.Nodes[i].ID != id {
-				s.t.Errorf("%s was acknowledged, and is not there", id)
+				s.t.Errorf("%s was acknowledged and does not exist", id)
 			}
 		}
 	}

@@ -13,7 +13,7 @@ import (
 	otlp "go.opentelemetry.io/proto/otlp/trace/v1"
 )
 
-// traced starts a server with variables of OpenTelemetry's.
+// traced starts a server with environment variables of OpenTelemetry.
 func traced(t *testing.T, variables ...string) *server {
 	t.Helper()
 	command := serving(built(t, program), filepath.Join(t.TempDir(), "a.db"))
@@ -21,8 +21,9 @@ func traced(t *testing.T, variables ...string) *server {
 	return startCommand(t, command)
 }
 
-// TestSpans: a request, its operation and its commit are one trace, which the log
-// namedValues as well; nothing that anybody recorded, and nobody's address, is in it.
+// TestSpans: the spans of a request, its operation and its commit must form one trace, in the
+// trace of the client if it sends one, and the log must have the trace id. The spans must
+// not contain any data of the request, or the address of the client.
 func TestSpans(t *testing.T) {
 	t.Parallel()
 	r := newTraceCollector(t)
@@ -37,42 +38,44 @@ func TestSpans(t *testing.T) {
 	if _, _, err := s.fetch(s.url + "readyz"); err != nil {
 		t.Fatal(err)
 	}
-	s.stop(t) // sends the rest
+	s.stop(t) // it sends the remaining spans
 
 	operation, commits := r.one(t, "mutation Make"), r.named("commit")
 	if got := traceOf(operation); got != parent {
-		t.Errorf("the trace is %s, and not the client's", got)
+		t.Errorf("the trace id is %s, want that of the client", got)
 	}
 	requests := r.named("POST /graphql")
 	of := slices.IndexFunc(requests, func(s *otlp.Span) bool { return traceOf(s) == parent })
 	if len(requests) != 2 || of < 0 || !bytes.Equal(operation.ParentSpanId, requests[of].SpanId) {
-		t.Errorf("the operation is not in its request: %v in %v", operation, requests)
+		t.Errorf("the parent of the operation is not its request: %v, %v", operation, requests)
 	}
 	for _, commit := range commits {
 		if !bytes.Equal(commit.ParentSpanId, operation.SpanId) || traceOf(commit) != parent || len(commit.Links) != 1 || !bytes.Equal(commit.Links[0].SpanId, operation.SpanId) {
-			t.Errorf("a commit is not its operation's: %v", commit)
+			t.Errorf("the parent or the link of the commit is not its operation: %v", commit)
 		}
 	}
 	if look := r.one(t, "query Look"); traceOf(look) == parent || attribute(look, "itemactivity.request_id") == "" {
-		t.Errorf("another request is %v", look)
+		t.Errorf("the span of the other request is %v", look)
 	}
 	line := regexp.MustCompile(`msg=request .*operation=Make.*`).FindString(s.logged())
 	if id := attribute(operation, "itemactivity.request_id"); !strings.Contains(line, "trace_id="+parent) || id == "" || !strings.Contains(line, "request_id="+id) {
-		t.Errorf("the log has %q", line)
+		t.Errorf("the log has not the trace id and the request id: %q", line)
 	}
 	for _, private := range []string{"private", "createGroup", "client.address", "network.peer"} {
 		if bytes.Contains(r.raw, []byte(private)) {
-			t.Errorf("the traces hold %q", private)
+			t.Errorf("the spans contain %q", private)
 		}
 	}
-	// One commit stores the group and its caller.
+	// The group and its caller are stored in one commit.
 	if len(commits) != 1 || len(r.spans) != 5 {
-		t.Errorf("there are %d spans and %d of commits, want one of them, and two of requests and of operations", len(r.spans), len(commits))
+		t.Errorf("there are %d spans with %d commits, want 5: 1 commit, 2 requests and 2 operations", len(r.spans), len(commits))
 	}
 }
 
-// TestCommitSpanLinksItsOperations: a commit names the operations that waited for it, and each
-// operation has one commit.
+// TestCommitSpanLinksItsOperations: concurrent mutations share commits. The span of a commit
+// must link the spans of its operations, but not more than 64 of them. With
+// OTEL_PROPAGATORS=none, the server must ignore the trace context of the client, also its
+// decision not to sample.
 func TestCommitSpanLinksItsOperations(t *testing.T) {
 	t.Parallel()
 	r := newTraceCollector(t)
@@ -95,12 +98,12 @@ func TestCommitSpanLinksItsOperations(t *testing.T) {
 			linked[string(link.SpanId)] = true
 		}
 		if len(commit.Links) > 64 {
-			t.Errorf("a commit has %d links", len(commit.Links))
+			t.Errorf("the span of a commit has %d links, want at most 64", len(commit.Links))
 		}
 	}
 	operations := r.named("mutation Make")
 	if len(operations) != mutations {
-		t.Errorf("there are %d operations: a client that nobody follows said not to sample", len(operations))
+		t.Errorf("there are %d spans of operations, want %d", len(operations), mutations)
 	}
 	missing := 0
 	for _, o := range operations {
@@ -109,11 +112,12 @@ func TestCommitSpanLinksItsOperations(t *testing.T) {
 		}
 	}
 	if missing > mutations-64 {
-		t.Errorf("%d operations have no commit", missing)
+		t.Errorf("%d operations are not linked by a commit, want at most %d", missing, mutations-64)
 	}
 }
 
-// TestUnreachableTraceCollector neither hold the stop nor fill the log.
+// TestUnreachableTraceCollector: if the collector cannot be reached, the server must still
+// stop cleanly, and must log one warning only.
 func TestUnreachableTraceCollector(t *testing.T) {
 	t.Parallel()
 	s := traced(t, "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9", "OTEL_BSP_SCHEDULE_DELAY=20")
@@ -122,12 +126,13 @@ func TestUnreachableTraceCollector(t *testing.T) {
 	}
 	s.stop(t)
 	if lines := strings.Count(s.logged(), `level=WARN msg="traces`); lines != 1 {
-		t.Errorf("the log complains %d times, want once:\n%s", lines, s.logged())
+		t.Errorf("the log has %d warnings about traces, want 1:\n%s", lines, s.logged())
 	}
 }
 
-// TestTracesOff: without a collector that somebody named there are none, and what
-// cannot be had is refused.
+// TestTracesOff: the variables that switch traces off must do so, even if there is an
+// endpoint. An unsupported exporter or protocol must be an error at the start, in one line
+// that names the variable.
 func TestTracesOff(t *testing.T) {
 	t.Parallel()
 	r := newTraceCollector(t)
@@ -136,18 +141,18 @@ func TestTracesOff(t *testing.T) {
 		s.graphql(t, `{ me { id } }`, nil, new(any))
 		s.stop(t)
 		if strings.Contains(s.logged(), "trace") {
-			t.Errorf("%s: the log has %s", off, s.logged())
+			t.Errorf("%s: the log mentions traces: %s", off, s.logged())
 		}
 	}
 	if len(r.spans) > 0 {
-		t.Errorf("the collector got %v", r.spans)
+		t.Errorf("the collector received %v", r.spans)
 	}
 	for _, wrong := range []string{"OTEL_TRACES_EXPORTER=zipkin", "OTEL_EXPORTER_OTLP_PROTOCOL=grpc"} {
 		command := serving(built(t, program), filepath.Join(t.TempDir(), "a.db"))
 		command.Env = append(command.Environ(), "OTEL_EXPORTER_OTLP_ENDPOINT="+r.URL, wrong)
 		output, err := command.CombinedOutput()
 		if name, _, _ := strings.Cut(wrong, "="); err == nil || !strings.HasPrefix(string(output), "itemactivity: "+name) || strings.Count(string(output), "\n") != 1 {
-			t.Errorf("%s: %v, %s", wrong, err, output)
+			t.Errorf("%s: the start ends with %v and prints %s", wrong, err, output)
 		}
 	}
 }

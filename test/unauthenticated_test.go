@@ -9,8 +9,10 @@ import (
 	"testing"
 )
 
-// TestRateLimitWithoutValidToken: what strangers send is charged to their address, which a trusted
-// proxy tells, and neither to callers nor to those whose token is not valid any more.
+// TestRateLimitWithoutValidToken: requests without a token are limited by client address,
+// which a trusted proxy sends. A flood of them must not use up the limit of a caller with a
+// valid token at the same address, nor that of an expired or otherwise invalid token, nor
+// that of another address.
 func TestRateLimitWithoutValidToken(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -25,7 +27,7 @@ func TestRateLimitWithoutValidToken(t *testing.T) {
 	}
 	run("keygen")
 	valid := run("token", "--user", "jane", "--scopes", "Files.Read")
-	// The server's issuer signed it, and it is not for this server.
+	// It has a valid signature, but is for another audience.
 	invalid := run("token", "--user", "jane", "--scopes", "Files.Read", "--audience", "another")
 	s := start(t, filepath.Join(folder, "a.db"), "--keys", filepath.Join(folder, "itemactivity.pub"), "--trusted-proxies", "127.0.0.1",
 		"--rate-limit", "1", "--rate-burst", "5")
@@ -54,22 +56,22 @@ func TestRateLimitWithoutValidToken(t *testing.T) {
 		t.Helper()
 		for n := 0; ask("", "198.51.100.1, "+attacker) != http.StatusTooManyRequests; n++ {
 			if n > 1000 {
-				t.Fatal("an address has no limit")
+				t.Fatal("1000 requests without a token from one address were not limited")
 			}
 		}
 	}
 	for range 3 {
 		flood()
 		if got := ask(invalid, attacker); got != http.StatusUnauthorized {
-			t.Errorf("a token that is not valid is answered %d", got)
+			t.Errorf("the status for an invalid token is %d, want 401", got)
 		}
 		if got := ask(valid, attacker); got != http.StatusOK {
-			t.Errorf("a valid token is answered %d", got)
+			t.Errorf("the status for a valid token is %d, want 200", got)
 		}
 	}
 	flood()
 	if got := ask("", "192.0.2.2"); got != http.StatusUnauthorized {
-		t.Errorf("a stranger at another address is answered %d", got)
+		t.Errorf("the status for another address is %d, want 401", got)
 	}
 	s.stop(t)
 }
