@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// TestMain lets the program start itself, as it does outside of tests.
+// TestMain makes the test binary behave like the program when the benchmark starts itself as
+// a load generator or an opponent.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && (os.Args[1] == loadCommand || os.Args[1] == opponentCommand) {
 		main()
@@ -16,11 +17,12 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestShort measures nothing worth reading: it wants every contestant to answer
-// every request rightly, and to have stored what it acknowledged.
+// TestShort runs the benchmark for a very short time. Every response must be the right one,
+// and each database must have exactly the acknowledged activities. The measured values are
+// not checked.
 func TestShort(t *testing.T) {
 	if testing.Short() {
-		t.Skip("not running the benchmark: make check does, or go test ./bench")
+		t.Skip("the benchmark does not run: run make check or go test ./bench")
 	}
 	o, err := parse([]string{"-short", "-dir", t.TempDir()})
 	if err != nil {
@@ -37,7 +39,7 @@ func TestShort(t *testing.T) {
 		"| memory without load | ≤ 32.0 MiB |",
 	} {
 		if !strings.Contains(table.String(), want) {
-			t.Errorf("the report lacks %q:\n%s", want, table.String())
+			t.Errorf("the report does not contain %q:\n%s", want, table.String())
 		}
 	}
 }

@@ -11,8 +11,8 @@ import (
 	_ "github.com/mattn/go-sqlite3" // counts the rows
 )
 
-// compare is the whole run: it prepares the contestants, measures them in turns,
-// counts what they stored, and prints the table.
+// compare prepares the contestants, measures them in turns, counts what they have stored,
+// and prints the table.
 func compare(ctx context.Context, o options, to io.Writer) (err error) {
 	dir, err := os.MkdirTemp(o.dir, "itemactivity-bench-")
 	if err != nil {
@@ -24,7 +24,7 @@ func compare(ctx context.Context, o options, to io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	facts, err := lookAround(dir, o.args)
+	facts, err := describeMachine(dir, o.args)
 	if err != nil {
 		return err
 	}
@@ -43,16 +43,16 @@ func compare(ctx context.Context, o options, to io.Writer) (err error) {
 		return err
 	}
 	for _, c := range all {
-		if err := c.account(ctx); err != nil {
+		if err := c.checkStored(ctx); err != nil {
 			return err
 		}
 	}
 	return report(to, o, facts, all)
 }
 
-// account stops a contestant, and wants its database to hold exactly what was
-// acknowledged.
-func (c *contestant) account(ctx context.Context) (err error) {
+// checkStored stops a contestant. It returns an error unless the database has exactly the
+// acknowledged activities.
+func (c *contestant) checkStored(ctx context.Context) (err error) {
 	if err := c.stop(); err != nil || !c.stores {
 		return err
 	}
@@ -72,9 +72,9 @@ func (c *contestant) account(ctx context.Context) (err error) {
 	return err
 }
 
-// withLog adds to an error what the server said before it.
+// withLog adds the end of the log of a server to an error.
 func (c *contestant) withLog(err error) error {
 	const tail = 2000
-	said, _ := os.ReadFile(c.log) // there may be none yet
-	return fmt.Errorf("%s: %w\n%s", c.name, err, said[max(0, len(said)-tail):])
+	output, _ := os.ReadFile(c.log) // the file may not exist yet
+	return fmt.Errorf("%s: %w\n%s", c.name, err, output[max(0, len(output)-tail):])
 }

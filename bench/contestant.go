@@ -11,26 +11,26 @@ import (
 	"github.com/itemactivity/itemactivity/bench/opponent"
 )
 
-// ours is the name of itemactivity, which the other contestants are compared with.
-const ours = "itemactivity"
+// productName is the name of the contestant with which the others are compared.
+const productName = "itemactivity"
 
-// contestant is one server that is measured.
+// contestant is a server that is measured.
 type contestant struct {
 	name    string
 	title   string
 	dialect string
-	// path is where its requests go.
+	// path is the path of its requests.
 	path     string
 	database string
 	log      string
-	// program and args start it.
+	// program and args are its command line.
 	program string
 	args    []string
-	// product says that it is a build of itemactivity.
+	// product: it is a build of itemactivity.
 	product bool
-	// stores says that it has a database, and growsUp that the database can be
-	// timed from its beginning.
-	stores, growsUp bool
+	// stores: it has a database. ownSchema: it creates the tables itself, so that the start
+	// with a new database can be measured.
+	stores, ownSchema bool
 
 	acknowledged int64
 	server       *process
@@ -41,7 +41,7 @@ type contestant struct {
 	bytes        int64
 }
 
-// contestants are all that take part, with the builds of itemactivity to start.
+// contestants returns the selected contestants. built is the path of itemactivity.
 func contestants(o options, built string) ([]*contestant, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -50,7 +50,7 @@ func contestants(o options, built string) ([]*contestant, error) {
 	if self, err = install(self, filepath.Join(o.dir, "opponents")); err != nil {
 		return nil, err
 	}
-	all := []*contestant{product(ours, "itemactivity", built)}
+	all := []*contestant{product(productName, "itemactivity", built)}
 	if o.before != "" {
 		before, err := install(o.before, filepath.Join(o.dir, "before"))
 		if err != nil {
@@ -66,7 +66,7 @@ func contestants(o options, built string) ([]*contestant, error) {
 		{"textbook", "textbook", "graphql"},
 	} {
 		c := &contestant{name: kind.name, title: kind.title, dialect: kind.dialect, path: "/", program: self}
-		c.stores, c.growsUp = opponent.Stores(kind.name), opponent.Gorm(kind.name)
+		c.stores, c.ownSchema = opponent.Stores(kind.name), opponent.Gorm(kind.name)
 		all = append(all, c)
 	}
 	var wanted []*contestant
@@ -89,11 +89,11 @@ func contestants(o options, built string) ([]*contestant, error) {
 func product(name, title, program string) *contestant {
 	return &contestant{
 		name: name, title: title, dialect: "graphql", path: "/graphql",
-		program: program, product: true, stores: true, growsUp: true,
+		program: program, product: true, stores: true, ownSchema: true,
 	}
 }
 
-// build builds itemactivity.
+// build builds itemactivity and returns the path of the program.
 func build(ctx context.Context, dir string) (string, error) {
 	linked := filepath.Join(dir, "linked")
 	command := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-o", linked, "github.com/itemactivity/itemactivity")
@@ -104,9 +104,9 @@ func build(ctx context.Context, dir string) (string, error) {
 	return install(linked, filepath.Join(dir, "itemactivity"))
 }
 
-// install copies a program, and returns its new name. A file that was just linked is in
-// the kernel's memory in larger pieces than one that was copied, or read from the disk,
-// and takes several MiB more where it runs.
+// install copies a program and returns the path of the copy. The page cache holds a file that
+// was just linked in larger units than a copied file. A process of such a file has several
+// MiB more resident memory.
 func install(program, name string) (_ string, err error) {
 	from, err := os.Open(program)
 	if err != nil {

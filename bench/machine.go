@@ -14,16 +14,16 @@ import (
 	"time"
 )
 
-// machine is what a reader must know of where the figures come from.
+// machine describes the machine and the run.
 type machine struct {
 	processor, kernel, filesystem, load string
-	// sync is how long the disk takes for what one commit writes at least, half of
-	// the time and 99 times of 100.
+	// sync is the p50 and the p99 of a write and sync of 4 KiB, the least that a commit
+	// writes.
 	sync    [2]time.Duration
 	command string
 }
 
-func lookAround(dir string, args []string) (m machine, err error) {
+func describeMachine(dir string, args []string) (m machine, err error) {
 	m.command = strings.TrimSpace("go run ./bench " + strings.Join(args, " "))
 	m.processor = lineAfter("/proc/cpuinfo", "model name\t: ")
 	m.load = lineAfter("/proc/loadavg", "")
@@ -36,7 +36,7 @@ func lookAround(dir string, args []string) (m machine, err error) {
 // lineAfter returns the rest of the first line of a file that begins with a
 // prefix.
 func lineAfter(path, prefix string) string {
-	text, _ := os.ReadFile(path) // it is only a remark
+	text, _ := os.ReadFile(path) // if it fails, the value is unknown
 	lines := bufio.NewScanner(bytes.NewReader(text))
 	for lines.Scan() {
 		if rest, ok := strings.CutPrefix(lines.Text(), prefix); ok {
@@ -46,8 +46,8 @@ func lineAfter(path, prefix string) string {
 	return "unknown"
 }
 
-// filesystemOf returns the type of the file system that a folder is on: the mount
-// whose path is the longest above it.
+// filesystemOf returns the type of the file system of a folder: that of the mount point with
+// the longest path that contains the folder.
 func filesystemOf(dir string) string {
 	mounts, _ := os.ReadFile("/proc/self/mounts")
 	path, kind := "", "unknown"
@@ -63,7 +63,7 @@ func filesystemOf(dir string) string {
 	return kind
 }
 
-// timeSync appends to a file and waits for the disk, as a commit to the log does.
+// timeSync measures appending to a file and syncing it, as a commit does with the log.
 func timeSync(dir string) (quantiles [2]time.Duration, err error) {
 	f, err := os.CreateTemp(dir, "sync")
 	if err != nil {

@@ -1,7 +1,8 @@
-// Command bench compares itemactivity over HTTP with what it could be at best, and
-// with what others make of the same libraries. All contestants are measured in one
-// run, in turns, by a load generator in a process of its own that compares every
-// answer; in the end each database must hold the rows that were acknowledged.
+// Command bench compares itemactivity over HTTP with servers that show the limits of the
+// disk, SQLite and gqlgen, and with servers that others would build with the same libraries.
+// All contestants are measured in one run, in turns. The load generator is a separate process
+// and compares every response with the right one. At the end, each database must have exactly
+// the acknowledged rows.
 //
 //	make bench-http
 package main
@@ -19,7 +20,7 @@ import (
 	"time"
 )
 
-// The command lines by which this program starts itself.
+// The commands with which the program starts itself.
 const (
 	loadCommand     = "load"
 	opponentCommand = "opponent"
@@ -51,15 +52,15 @@ func run(ctx context.Context, args []string) error {
 	return compare(ctx, o, os.Stdout)
 }
 
-// options are how much is measured.
+// options are the flags.
 type options struct {
 	rounds      int
 	duration    time.Duration
 	connections []int
-	// bulkRows is the size of a bulk request, and bulkConnections how many send
-	// them.
+	// bulkRows is the number of rows of a bulk request, and bulkConnections the number of
+	// connections that send bulk requests.
 	bulkRows, bulkConnections int
-	// stored is how many activities there are before the measurement.
+	// stored is the number of activities that are stored before the measurement.
 	stored int
 	dir    string
 	before string
@@ -71,15 +72,15 @@ func parse(args []string) (o options, err error) {
 	f := flag.NewFlagSet("bench", flag.ExitOnError)
 	connections := f.String("connections", "1,16,64,256", "numbers of connections, separated by commas")
 	only := f.String("only", "", "names of the contestants to measure, separated by commas; empty for all")
-	short := f.Bool("short", false, "only find out whether everything answers rightly")
-	f.IntVar(&o.rounds, "rounds", 3, "how often each cell is measured")
-	f.DurationVar(&o.duration, "duration", 1500*time.Millisecond, "how long each time")
-	f.IntVar(&o.bulkRows, "bulk", 1000, "rows of a bulk request")
-	f.IntVar(&o.bulkConnections, "bulk-connections", 4, "connections that send bulk requests")
-	f.IntVar(&o.stored, "stored", 100_000, "activities that are stored before the measurement")
-	f.StringVar(&o.dir, "dir", "", "where the databases are made; empty for the temporary folder")
-	f.StringVar(&o.before, "before", "", "another build of itemactivity, to be measured as well")
-	_ = f.Parse(args) // it exits
+	short := f.Bool("short", false, "only check the responses and the stored rows")
+	f.IntVar(&o.rounds, "rounds", 3, "number of rounds")
+	f.DurationVar(&o.duration, "duration", 1500*time.Millisecond, "duration of each measurement")
+	f.IntVar(&o.bulkRows, "bulk", 1000, "number of rows of a bulk request")
+	f.IntVar(&o.bulkConnections, "bulk-connections", 4, "number of connections that send bulk requests")
+	f.IntVar(&o.stored, "stored", 100_000, "number of activities that are stored before the measurement")
+	f.StringVar(&o.dir, "dir", "", "folder of the databases; empty for the temporary folder")
+	f.StringVar(&o.before, "before", "", "path of another build of itemactivity that is measured as well")
+	_ = f.Parse(args) // it exits if there is an error
 	if *short {
 		o.rounds, o.duration, o.stored = 1, 100*time.Millisecond, 1000
 		*connections = "1,8"
@@ -98,7 +99,7 @@ func parse(args []string) (o options, err error) {
 	return o, nil
 }
 
-// wants says whether a contestant is to be measured; itemactivity always is.
+// wants returns whether a contestant is measured. itemactivity always is.
 func (o options) wants(name string) bool {
-	return len(o.only) == 0 || name == ours || slices.Contains(o.only, name)
+	return len(o.only) == 0 || name == productName || slices.Contains(o.only, name)
 }

@@ -10,19 +10,19 @@ import (
 	"github.com/itemactivity/itemactivity/bench/load"
 )
 
-// cell is what is measured at a time: a number of connections, and the rows of
-// a request, 0 for the mutation of one.
+// cell is the load of one measurement: the number of connections, and the number of rows of a
+// request. 0 rows is one row, with the mutation for a single activity.
 type cell struct{ connections, rows int }
 
-// measured is what one round found in a cell.
+// measured is the result of one round in a cell.
 type measured struct {
 	*load.Result
 	peak int64
 }
 
-// measure goes through all cells, round by round. Within a round the contestants
-// take turns at each cell, in another order each time, so that whatever happens to the
-// machine happens to all of them, and nobody always comes after the same one.
+// measure measures all cells in each round. The contestants take turns at each cell, in
+// another order each time, so that a disturbance of the machine affects all of them, and no
+// contestant always follows the same one.
 func measure(ctx context.Context, o options, all []*contestant) error {
 	var cells []cell
 	for _, n := range o.connections {
@@ -51,7 +51,7 @@ func (c *contestant) measure(ctx context.Context, o options, at cell, seed uint6
 	if err := resetPeakMemory(c.server.pid); err != nil {
 		return err
 	}
-	// What the one before has left for the disk is not this one's to bear.
+	// Write back what the contestant before has left in the page cache.
 	syscall.Sync()
 	result, err := startLoad(ctx, load.Options{
 		URL: c.server.url, Dialect: c.dialect, PID: c.server.pid, Seed: seed,
@@ -61,7 +61,7 @@ func (c *contestant) measure(ctx context.Context, o options, at cell, seed uint6
 		return fmt.Errorf("%s: %w", c.name, err)
 	}
 	if result.Acknowledged == 0 {
-		return fmt.Errorf("%s acknowledged nothing, and rejected %d requests: %s", c.name, result.Refused, result.Refusal)
+		return fmt.Errorf("%s acknowledged nothing, and rejected %d requests: %s", c.name, result.Rejected, result.Rejection)
 	}
 	held, err := memoryOf(c.server.pid)
 	if err != nil {
@@ -69,8 +69,8 @@ func (c *contestant) measure(ctx context.Context, o options, at cell, seed uint6
 	}
 	c.acknowledged += result.Acknowledged
 	c.cells[at] = append(c.cells[at], measured{result, held.peak})
-	if c.product && result.Refused > 0 {
-		return fmt.Errorf("%s refused %d requests: %s", c.name, result.Refused, result.Refusal)
+	if c.product && result.Rejected > 0 {
+		return fmt.Errorf("%s rejected %d requests: %s", c.name, result.Rejected, result.Rejection)
 	}
 	return nil
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/prometheus/procfs"
 )
 
-// memory is what a process holds in main memory, in bytes: now, and the most since
-// it began or since resetPeakMemory.
+// memory is the resident memory of a process in bytes: now, and the maximum since its start
+// or the last resetPeakMemory.
 type memory struct{ now, peak int64 }
 
 func memoryOf(pid int) (m memory, err error) {
@@ -20,8 +20,8 @@ func memoryOf(pid int) (m memory, err error) {
 	return memory{int64(status.VmRSS), int64(status.VmHWM)}, err
 }
 
-// resetPeakMemory makes the peak of a process's memory what it holds now. procfs only
-// reads.
+// resetPeakMemory sets the maximum of the resident memory to the current value. The package
+// procfs can only read.
 func resetPeakMemory(pid int) error {
 	const peakOnly = "5"
 	return os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", pid), []byte(peakOnly), 0)

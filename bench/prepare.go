@@ -10,10 +10,10 @@ import (
 	"github.com/itemactivity/itemactivity/bench/load"
 )
 
-// prepare makes a contestant's database with the activities that are stored
-// beforehand, and leaves the server running. On the way it times starts.
+// prepare creates the database of a contestant with the activities that are stored before the
+// measurement, measures starts, and leaves the server running.
 func (c *contestant) prepare(ctx context.Context, o options, program string) error {
-	if c.stores && !c.growsUp {
+	if c.stores && !c.ownSchema {
 		// itemactivity creates the table of the raw inserts.
 		if err := exec.CommandContext(ctx, program, "migrate", "--database", c.database).Run(); err != nil {
 			return fmt.Errorf("migrate: %w", err)
@@ -23,7 +23,7 @@ func (c *contestant) prepare(ctx context.Context, o options, program string) err
 	if err := c.timedStart(ctx, &made); err != nil {
 		return err
 	}
-	if c.growsUp {
+	if c.ownSchema {
 		c.startsEmpty = made
 	}
 	if c.product {
@@ -49,7 +49,7 @@ func (c *contestant) prepare(ctx context.Context, o options, program string) err
 	return err
 }
 
-// fill stores activities through the contestant's own bulk mutation.
+// fill stores activities with bulk mutations.
 func (c *contestant) fill(ctx context.Context, o options) error {
 	const rows = 1000
 	if o.stored < rows {
@@ -62,30 +62,30 @@ func (c *contestant) fill(ctx context.Context, o options) error {
 		return err
 	}
 	c.acknowledged += result.Acknowledged
-	if result.Refused > 0 {
-		return fmt.Errorf("%s refused to be filled: %s", c.name, result.Refusal)
+	if result.Rejected > 0 {
+		return fmt.Errorf("%s rejected bulk mutations before the measurement: %s", c.name, result.Rejection)
 	}
 	return nil
 }
 
-// timedStart starts a server and takes the time until its first answer.
+// timedStart starts a server and measures the time until its first response.
 func (c *contestant) timedStart(ctx context.Context, times *[]float64) error {
 	begin := time.Now()
 	if err := c.start(ctx); err != nil {
 		return err
 	}
-	question := `{"query":"{ __typename }"}`
+	body := `{"query":"{ __typename }"}`
 	if c.dialect == "raw" {
-		question = "[]"
+		body = "[]"
 	}
-	if err := c.ask(ctx, question); err != nil {
+	if err := c.send(ctx, body); err != nil {
 		return err
 	}
 	*times = append(*times, time.Since(begin).Seconds()*1000)
 	return nil
 }
 
-// size is how many bytes the closed database has.
+// size returns the size of the closed database in bytes.
 func (c *contestant) size() (int64, error) {
 	info, err := os.Stat(c.database)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// process is a server that runs.
+// process is a running server.
 type process struct {
 	pid    int
 	url    string
@@ -21,17 +21,17 @@ type process struct {
 }
 
 const (
-	// patience ends what hangs.
-	patience = 30 * time.Second
-	// glance is how often the log of a server is looked at while it starts. A
-	// server's log is a file, as in service: reading along a pipe would cost the
-	// machine something with each request of the measurement.
-	glance = 200 * time.Microsecond
+	// maxWait is the time after which a server counts as hanging.
+	maxWait = 30 * time.Second
+	// pollInterval is the time between two reads of a server's log while it starts. The log
+	// is a file and not a pipe, because reading a pipe would cost processor time for each
+	// request of the measurement.
+	pollInterval = 200 * time.Microsecond
 )
 
 var listeningLine = regexp.MustCompile(`msg=listening url=(http://\S+)/ `)
 
-// start starts a server and returns once it says that it listens.
+// start starts a server and waits until its log says that it listens.
 func (c *contestant) start(ctx context.Context) (err error) {
 	log, err := os.Create(c.log)
 	if err != nil {
@@ -49,29 +49,29 @@ func (c *contestant) start(ctx context.Context) (err error) {
 		close(p.exited)
 	}()
 	c.server = p
-	glances := time.NewTicker(glance)
-	defer glances.Stop()
-	late := time.After(patience)
+	poll := time.NewTicker(pollInterval)
+	defer poll.Stop()
+	late := time.After(maxWait)
 	for {
 		select {
-		case <-glances.C:
+		case <-poll.C:
 		case <-p.exited:
-			return errors.Join(fmt.Errorf("%s did not listen: see %s", c.name, c.log), p.exit)
+			return errors.Join(fmt.Errorf("%s exited before it listened: see %s", c.name, c.log), p.exit)
 		case <-late:
-			return fmt.Errorf("%s does not listen: see %s", c.name, c.log)
+			return fmt.Errorf("%s does not listen after %s: see %s", c.name, maxWait, c.log)
 		}
-		said, err := os.ReadFile(c.log)
+		output, err := os.ReadFile(c.log)
 		if err != nil {
 			return err
 		}
-		if found := listeningLine.FindSubmatch(said); found != nil {
+		if found := listeningLine.FindSubmatch(output); found != nil {
 			p.url = string(found[1]) + c.path
 			return nil
 		}
 	}
 }
 
-// stop ends a server that runs, gracefully.
+// stop stops a running server with SIGTERM.
 func (c *contestant) stop() error {
 	if c.server == nil {
 		return nil
@@ -83,9 +83,9 @@ func (c *contestant) stop() error {
 	}
 	select {
 	case <-p.exited:
-	case <-time.After(patience):
+	case <-time.After(maxWait):
 		_ = p.cmd.Process.Kill()
-		return fmt.Errorf("%s did not stop", c.name)
+		return fmt.Errorf("%s did not stop after SIGTERM", c.name)
 	}
 	if p.exit != nil {
 		return fmt.Errorf("%s stopped with %w: see %s", c.name, p.exit, c.log)

@@ -5,12 +5,11 @@ import (
 	"time"
 )
 
-// quantity is one row of the table: something that each contestant has values of,
-// one a round.
+// quantity is one row of the table. Each contestant has one value per round.
 type quantity struct {
 	title  string
 	values func(*contestant) []float64
-	// spread is shown where the rounds can differ for reasons of the machine.
+	// spread: the table shows the spread of the rounds.
 	spread bool
 }
 
@@ -28,11 +27,11 @@ func p50(m measured) float64       { return milliseconds(m.P50) }
 func p99(m measured) float64       { return milliseconds(m.P99) }
 func cpu(m measured) float64       { return float64(m.CPUPerRow()) / float64(time.Microsecond) }
 func peak(m measured) float64      { return float64(m.peak) / (1 << 20) }
-func refused(m measured) float64   { return float64(m.Refused) }
+func rejected(m measured) float64  { return float64(m.Rejected) }
 
 func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
-// quantities are the rows of the table, in their order.
+// quantities returns the rows of the table in their order.
 func quantities(o options) (rows []quantity) {
 	for _, n := range o.connections {
 		at := cell{connections: n}
@@ -46,7 +45,7 @@ func quantities(o options) (rows []quantity) {
 			quantity{"p99, ms", inCell(at, p99), false},
 			quantity{"CPU per mutation, µs", inCell(at, cpu), false},
 			quantity{"peak memory, MiB", inCell(at, peak), false},
-			quantity{"errors", inCell(at, refused), false},
+			quantity{"errors", inCell(at, rejected), false},
 		)
 	}
 	if o.bulkRows > 0 {
@@ -57,7 +56,7 @@ func quantities(o options) (rows []quantity) {
 			quantity{"p99 per request, ms", inCell(at, p99), false},
 			quantity{"CPU per row, µs", inCell(at, cpu), false},
 			quantity{"peak memory, MiB", inCell(at, peak), false},
-			quantity{"errors", inCell(at, refused), false},
+			quantity{"errors", inCell(at, rejected), false},
 		)
 	}
 	return append(rows,
@@ -68,7 +67,7 @@ func quantities(o options) (rows []quantity) {
 	)
 }
 
-// known is a value, unless it was not measured.
+// known returns a value as a list, which is empty if the value was not measured.
 func known(value float64) []float64 {
 	if value == 0 {
 		return nil

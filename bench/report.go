@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// report prints what was measured, for a document to take as it is.
+// report prints the measured values in Markdown, for docs/performance.md.
 func report(to io.Writer, o options, m machine, all []*contestant) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "`%s`: the median of %d rounds of %s each. %s\n\n", m.command, o.rounds, o.duration, m)

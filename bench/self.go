@@ -12,10 +12,10 @@ import (
 	"github.com/itemactivity/itemactivity/bench/opponent"
 )
 
-// generateLoad is the process of the load generator.
+// generateLoad is the main function of the load generator's process.
 func generateLoad(ctx context.Context, args []string) error {
 	if len(args) != 1 {
-		return errors.New("load wants its options in JSON")
+		return errors.New("load needs its options in JSON")
 	}
 	var o load.Options
 	if err := json.Unmarshal([]byte(args[0]), &o); err != nil {
@@ -28,7 +28,7 @@ func generateLoad(ctx context.Context, args []string) error {
 	return json.NewEncoder(os.Stdout).Encode(result)
 }
 
-// startLoad runs the load generator, and returns what it found.
+// startLoad runs the load generator in a separate process, and returns its result.
 func startLoad(ctx context.Context, o load.Options) (*load.Result, error) {
 	text, err := json.Marshal(o)
 	if err != nil {
@@ -40,18 +40,18 @@ func startLoad(ctx context.Context, o load.Options) (*load.Result, error) {
 	}
 	command := exec.CommandContext(ctx, self, loadCommand, string(text))
 	command.Stderr = os.Stderr
-	said, err := command.Output()
+	output, err := command.Output()
 	if err != nil {
-		return nil, fmt.Errorf("the load on %s: %w", o.URL, err)
+		return nil, fmt.Errorf("the load generator for %s: %w", o.URL, err)
 	}
 	result := new(load.Result)
-	return result, json.Unmarshal(said, result)
+	return result, json.Unmarshal(output, result)
 }
 
-// serveOpponent is the process of an opponent.
+// serveOpponent is the main function of an opponent's process.
 func serveOpponent(ctx context.Context, args []string) error {
 	if len(args) != 2 {
-		return errors.New("opponent wants its kind and its database")
+		return errors.New("opponent needs its kind and the path of its database")
 	}
 	return opponent.Serve(ctx, args[0], args[1], os.Stderr)
 }

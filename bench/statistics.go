@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// median is the middle of the values, which are at least one.
+// median returns the median of at least one value.
 func median(values []float64) float64 {
 	sorted := slices.Sorted(slices.Values(values))
 	middle := len(sorted) / 2
@@ -15,7 +15,7 @@ func median(values []float64) float64 {
 	return sorted[middle]
 }
 
-// spread is how far the values are from their middle, as a part of their median.
+// spread returns half of the range of the values, divided by their median.
 func spread(values []float64) float64 {
 	if m := median(values); m != 0 {
 		return (slices.Max(values) - slices.Min(values)) / 2 / m
@@ -23,7 +23,7 @@ func spread(values []float64) float64 {
 	return 0
 }
 
-// figure writes a number with three digits that count.
+// figure formats a number with three significant digits. Numbers from 100 on are whole.
 func figure(v float64) string {
 	switch {
 	case v >= 100:
@@ -34,7 +34,7 @@ func figure(v float64) string {
 	return strconv.FormatFloat(v, 'f', 2, 64)
 }
 
-// thousands writes a whole number in groups of three digits.
+// thousands formats a whole number with commas between groups of three digits.
 func thousands(n int64) string {
 	text := strconv.FormatInt(n, 10)
 	for i := len(text) - 3; i > 0; i -= 3 {

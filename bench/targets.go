@@ -16,7 +16,7 @@ type target struct {
 	unit    string
 }
 
-// The cells that the targets are for.
+// The cells of the targets.
 var (
 	lone  = cell{connections: 1}
 	crowd = cell{connections: 64}
@@ -59,9 +59,9 @@ func writeTargets(b *strings.Builder, o options, all []*contestant) {
 	}
 }
 
-// value is what was measured for a target, if it was.
+// value returns the measured value of a target, and false if it was not measured.
 func (t target) value(byName map[string]*contestant) (float64, bool) {
-	mine := t.measure(byName[ours])
+	mine := t.measure(byName[productName])
 	if len(mine) == 0 {
 		return 0, false
 	}

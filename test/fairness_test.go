@@ -63,7 +63,7 @@ type heavyResult struct {
 	reads, bulks int
 	longestBulk  time.Duration
 	// rejected is the number of failed requests, and rejection is the last failure.
-	rejected int
+	rejected  int
 	rejection string
 }
 

@@ -39,7 +39,6 @@ func TestQueriesDoNotWaitForWriteLock(t *testing.T) {
 			if err := c.do(request{Query: "{ me { id } groups { totalCount } }"}); err != nil {
 				t.Fatalf("a query of %s while the lock is held: %v", c.name, err)
 			}
-
 		}
 	}
 	if err := known.do(known.recordOne()); err == nil {

@@ -20,18 +20,18 @@ func TestMalformedRequestsAreRejected(t *testing.T) {
 		sent     string
 		statuses []int
 	}{
-		"HTTP/2 without TLS":       {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00", []int{403}}, // it has no Host
-		"an upgrade to HTTP/2":     {"GET /livez " + host + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n\r\n", []int{200}},
-		"TLS":                      {"\x16\x03\x01\x00\xc8\x01\x00\x00\xc4\x03\x03" + strings.Repeat("\x00", 200) + "\n", []int{400}},
-		"random bytes":             {strings.Repeat("\x00\xff", 100) + "\r\n\r\n", []int{400}},
-		"no host":                  {"GET /livez HTTP/1.1\r\n\r\n", []int{400}},
-		"two Content-Lengths":      {"POST /graphql " + host + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n", []int{400}},
-		"a huge Content-Length":    {"POST /graphql " + host + "Content-Length: 99999999999999999999\r\n\r\n", []int{400}},
-		"an unknown encoding":      {"POST /graphql " + host + "Transfer-Encoding: rubbish\r\n\r\n", []int{501}},
-		"an unknown expectation":   {"GET /livez " + host + "Expect: rubbish\r\n\r\n", []int{417}},
-		"a body for a wrong path":  {"POST /nothing " + host + "Content-Length: 10\r\nExpect: 100-continue\r\n\r\n", []int{404}},
-		"thousands of headers":     {"GET /graphql " + host + strings.Repeat("a: b\r\n", 5000) + "\r\n", []int{431}},
-		"pipelined requests":       {strings.Repeat("GET /nothing "+host+"\r\n", 3), []int{404, 404, 404}},
+		"HTTP/2 without TLS":      {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00", []int{403}}, // it has no Host
+		"an upgrade to HTTP/2":    {"GET /livez " + host + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n\r\n", []int{200}},
+		"TLS":                     {"\x16\x03\x01\x00\xc8\x01\x00\x00\xc4\x03\x03" + strings.Repeat("\x00", 200) + "\n", []int{400}},
+		"random bytes":            {strings.Repeat("\x00\xff", 100) + "\r\n\r\n", []int{400}},
+		"no host":                 {"GET /livez HTTP/1.1\r\n\r\n", []int{400}},
+		"two Content-Lengths":     {"POST /graphql " + host + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n", []int{400}},
+		"a huge Content-Length":   {"POST /graphql " + host + "Content-Length: 99999999999999999999\r\n\r\n", []int{400}},
+		"an unknown encoding":     {"POST /graphql " + host + "Transfer-Encoding: rubbish\r\n\r\n", []int{501}},
+		"an unknown expectation":  {"GET /livez " + host + "Expect: rubbish\r\n\r\n", []int{417}},
+		"a body for a wrong path": {"POST /nothing " + host + "Content-Length: 10\r\nExpect: 100-continue\r\n\r\n", []int{404}},
+		"thousands of headers":    {"GET /graphql " + host + strings.Repeat("a: b\r\n", 5000) + "\r\n", []int{431}},
+		"pipelined requests":      {strings.Repeat("GET /nothing "+host+"\r\n", 3), []int{404, 404, 404}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			client := s.dial(t)

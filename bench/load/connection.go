@@ -13,9 +13,9 @@ import (
 	"strconv"
 )
 
-// connection is HTTP/1.1 over one connection that is kept. It is net/http's
-// client without what that does for strangers, because the load generator shares
-// the processors with the server that it measures.
+// connection is a minimal HTTP/1.1 client with one persistent connection. It uses less
+// processor time than net/http, because the load generator shares the processors with the
+// measured server.
 type connection struct {
 	conn   net.Conn
 	in     *bufio.Reader
@@ -37,8 +37,8 @@ func dial(ctx context.Context, target *url.URL) (*connection, error) {
 	}, nil
 }
 
-// post sends a body and returns the answer, which is valid until the next post.
-func (c *connection) post(body []byte) (status int, answer []byte, err error) {
+// post sends a body and returns the body of the response, which is valid until the next call.
+func (c *connection) post(body []byte) (status int, response []byte, err error) {
 	c.out = append(strconv.AppendInt(append(c.out[:0], c.header...), int64(len(body)), 10), "\r\n\r\n"...)
 	c.out = append(c.out, body...)
 	if _, err := c.conn.Write(c.out); err != nil {
@@ -49,7 +49,7 @@ func (c *connection) post(body []byte) (status int, answer []byte, err error) {
 		return 0, nil, err
 	}
 	if _, err := fmt.Sscanf(string(line), "HTTP/1.1 %d", &status); err != nil {
-		return 0, nil, fmt.Errorf("the answer begins with %q", line)
+		return 0, nil, fmt.Errorf("the response begins with %q", line)
 	}
 	length, chunked, err := c.framing()
 	if err != nil {
@@ -60,7 +60,7 @@ func (c *connection) post(body []byte) (status int, answer []byte, err error) {
 		if _, err := c.body.ReadFrom(httputil.NewChunkedReader(c.in)); err != nil {
 			return 0, nil, err
 		}
-		_, err = c.line() // the empty one after the last chunk
+		_, err = c.line() // the empty line after the last chunk
 		return status, c.body.Bytes(), err
 	}
 	if _, err := io.CopyN(&c.body, c.in, length); err != nil {
@@ -69,7 +69,8 @@ func (c *connection) post(body []byte) (status int, answer []byte, err error) {
 	return status, c.body.Bytes(), nil
 }
 
-// framing reads the header of an answer for how long its body is.
+// framing reads the headers of a response and returns the length of its body, or that it is
+// chunked.
 func (c *connection) framing() (length int64, chunked bool, err error) {
 	length = -1
 	for {
@@ -91,12 +92,12 @@ func (c *connection) framing() (length int64, chunked bool, err error) {
 		}
 	}
 	if length < 0 && !chunked {
-		return 0, false, errors.New("the answer does not say how long it is")
+		return 0, false, errors.New("the response has neither a Content-Length nor chunks")
 	}
 	return length, chunked, nil
 }
 
-// line reads a line without its end.
+// line reads a line and returns it without the line end.
 func (c *connection) line() ([]byte, error) {
 	line, err := c.in.ReadSlice('\n')
 	return bytes.TrimRight(line, "\r\n"), err

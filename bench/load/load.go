@@ -1,6 +1,6 @@
-// Package load sends records to a server as fast as it takes them, over a fixed
-// number of connections, and believes nothing: every answer is compared, byte for
-// byte, with the only one that is right.
+// Package load is the load generator. It sends requests to a server over a fixed number of
+// connections, each as soon as the response to the one before is read. It compares every
+// response with the right one, byte for byte.
 package load
 
 import (
@@ -16,24 +16,26 @@ import (
 	"github.com/prometheus/procfs"
 )
 
-// Options are what to send where.
+// Options are the settings of a run.
 type Options struct {
 	URL         string
 	Dialect     string
 	Connections int
-	// Rows is the number of rows of a request; 0 is one, by the mutation for one.
+	// Rows is the number of rows of a request. 0 is one row, with the mutation for a single
+	// activity.
 	Rows int
-	// Warmup comes before the measured Duration.
+	// Warmup is the time of load before the measured Duration.
 	Warmup, Duration time.Duration
-	// Requests, if not 0, are what each connection sends, instead of a time.
+	// Requests, if not 0, is the number of requests of each connection, and there is no time
+	// limit.
 	Requests int
-	// PID is the server's process.
+	// PID is the process id of the server.
 	PID  int
 	Seed uint64
 }
 
-// Run sends until the time is over, and waits for the answers that are missing
-// then. It fails at the first answer that is neither right nor an error.
+// Run sends requests until the time is over, and waits for the remaining responses. It returns
+// an error if a response is neither the right one nor an error response.
 func Run(ctx context.Context, o Options) (*Result, error) {
 	target, err := url.Parse(o.URL)
 	if err != nil {
@@ -71,9 +73,9 @@ func run(ctx context.Context, o Options, clients []*client) (*Result, error) {
 	for _, c := range clients {
 		total.Acknowledged += c.result.Acknowledged
 		total.Rows += c.result.Rows
-		total.Refused += c.result.Refused
-		if c.result.Refusal != "" {
-			total.Refusal = c.result.Refusal
+		total.Rejected += c.result.Rejected
+		if c.result.Rejection != "" {
+			total.Rejection = c.result.Rejection
 		}
 		latencies = append(latencies, c.latencies...)
 	}
@@ -81,7 +83,7 @@ func run(ctx context.Context, o Options, clients []*client) (*Result, error) {
 	return total, errors.Join(errs...)
 }
 
-// cpuBetween returns what a process spends on processors between two times.
+// cpuBetween returns the processor time that a process uses between two times.
 func cpuBetween(ctx context.Context, pid int, begin, end time.Time) (time.Duration, error) {
 	var at [2]time.Duration
 	for i, when := range []time.Time{begin, end} {
@@ -98,8 +100,7 @@ func cpuBetween(ctx context.Context, pid int, begin, end time.Time) (time.Durati
 	return at[1] - at[0], nil
 }
 
-// cpuTime returns the time that a process has spent on processors so far, in user
-// and in kernel mode.
+// cpuTime returns the processor time that a process has used, in user and kernel mode.
 func cpuTime(pid int) (time.Duration, error) {
 	process, err := procfs.NewProc(pid)
 	if err != nil {
@@ -109,7 +110,7 @@ func cpuTime(pid int) (time.Duration, error) {
 	return time.Duration(stat.CPUTime() * float64(time.Second)), err
 }
 
-// client is what one connection sends.
+// client sends the requests of one connection.
 type client struct {
 	options    Options
 	begin, end time.Time
@@ -137,20 +138,20 @@ func (c *client) work() (err error) {
 		if err != nil {
 			return err
 		}
-		answered := time.Now()
+		received := time.Now()
 		if !sent.Before(c.begin) {
-			c.latencies = append(c.latencies, answered.Sub(sent))
+			c.latencies = append(c.latencies, received.Sub(sent))
 		}
-		if status != http.StatusOK || c.dialect.refused(body) {
-			c.result.Refused++
-			c.result.Refusal = fmt.Sprintf("%d %.300s", status, body)
+		if status != http.StatusOK || c.dialect.rejected(body) {
+			c.result.Rejected++
+			c.result.Rejection = fmt.Sprintf("%d %.300s", status, body)
 			continue
 		}
 		if got := bytes.TrimRight(body, "\n"); !bytes.Equal(got, want) {
-			return fmt.Errorf("the answer to\n%.1000s\nis\n%.1000s\nand should be\n%.1000s", request, got, want)
+			return fmt.Errorf("the response to\n%.1000s\nis\n%.1000s\nwant\n%.1000s", request, got, want)
 		}
 		c.result.Acknowledged += int64(len(records))
-		if !answered.Before(c.begin) && answered.Before(c.end) {
+		if !received.Before(c.begin) && received.Before(c.end) {
 			c.result.Rows += int64(len(records))
 		}
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/itemactivity/itemactivity/bench/load"
 )
 
-// answering is a server of the dialect raw that alters its answers.
-func answering(t *testing.T, alter func(http.ResponseWriter, []byte)) string {
+// newServer starts a server of the dialect raw. alter sends the response, and may change it.
+func newServer(t *testing.T, alter func(http.ResponseWriter, []byte)) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var rows []load.Row
@@ -24,7 +24,7 @@ func answering(t *testing.T, alter func(http.ResponseWriter, []byte)) string {
 			if i > 0 {
 				answer = append(answer, ',')
 			}
-			answer = load.AppendAnswer(answer, row.ID, row.Actor)
+			answer = load.AppendResponse(answer, row.ID, row.Actor)
 		}
 		alter(w, append(answer, ']'))
 	}))
@@ -32,13 +32,14 @@ func answering(t *testing.T, alter func(http.ResponseWriter, []byte)) string {
 	return server.URL
 }
 
-func sending(url string) load.Options {
+// options are those of 6 requests of 100 rows.
+func options(url string) load.Options {
 	return load.Options{URL: url + "/", Dialect: "raw", Connections: 2, Rows: 100, Requests: 3, PID: os.Getpid()}
 }
 
-// TestRightAnswers: right answers are counted, whether they come with a length or
-// in chunks.
-func TestRightAnswers(t *testing.T) {
+// TestRightResponses: Run counts the rows of right responses, with a Content-Length and in
+// chunks.
+func TestRightResponses(t *testing.T) {
 	for name, alter := range map[string]func(http.ResponseWriter, []byte){
 		"whole": func(w http.ResponseWriter, answer []byte) { _, _ = w.Write(append(answer, '\n')) },
 		"chunks": func(w http.ResponseWriter, answer []byte) {
@@ -48,37 +49,38 @@ func TestRightAnswers(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			result, err := load.Run(t.Context(), sending(answering(t, alter)))
+			result, err := load.Run(t.Context(), options(newServer(t, alter)))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if result.Acknowledged != 600 || result.Refused != 0 {
-				t.Errorf("%d rows were acknowledged and %d requests refused, want 600 and none", result.Acknowledged, result.Refused)
+			if result.Acknowledged != 600 || result.Rejected != 0 {
+				t.Errorf("Run counts %d acknowledged rows and %d rejected requests, want 600 and 0", result.Acknowledged, result.Rejected)
 			}
 		})
 	}
 }
 
-// TestFalseAnswers: an answer that is nearly right ends the run.
-func TestFalseAnswers(t *testing.T) {
-	url := answering(t, func(w http.ResponseWriter, answer []byte) {
+// TestWrongResponse: Run returns an error if one value of a response is wrong.
+func TestWrongResponse(t *testing.T) {
+	url := newServer(t, func(w http.ResponseWriter, answer []byte) {
 		_, _ = w.Write([]byte(strings.Replace(string(answer), `"actor":`, `"actor":1`, 1)))
 	})
-	if result, err := load.Run(t.Context(), sending(url)); err == nil {
-		t.Errorf("the run went on: %+v", result)
+	if result, err := load.Run(t.Context(), options(url)); err == nil {
+		t.Errorf("Run returns %+v and no error", result)
 	}
 }
 
-// TestRefusals: errors are counted, and acknowledge nothing.
-func TestRefusals(t *testing.T) {
-	url := answering(t, func(w http.ResponseWriter, _ []byte) {
+// TestRejectedRequests: Run counts error responses, and counts no rows of theirs as
+// acknowledged.
+func TestRejectedRequests(t *testing.T) {
+	url := newServer(t, func(w http.ResponseWriter, _ []byte) {
 		http.Error(w, "database is locked", http.StatusInternalServerError)
 	})
-	result, err := load.Run(t.Context(), sending(url))
+	result, err := load.Run(t.Context(), options(url))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if result.Acknowledged != 0 || result.Refused != 6 || !strings.Contains(result.Refusal, "locked") {
-		t.Errorf("got %+v, want six refusals", result)
+	if result.Acknowledged != 0 || result.Rejected != 6 || !strings.Contains(result.Rejection, "locked") {
+		t.Errorf("Run returns %+v, want 6 rejected requests and no acknowledged rows", result)
 	}
 }

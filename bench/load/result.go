@@ -5,30 +5,30 @@ import (
 	"time"
 )
 
-// Result is what became of one run of the load generator.
+// Result is the result of a run.
 type Result struct {
-	// Acknowledged are the rows that were answered rightly, also before and after
-	// the time that was measured.
+	// Acknowledged is the number of rows with a right response, including those before and
+	// after the measured time.
 	Acknowledged int64
-	// Rows are those that were answered within the measured time.
+	// Rows is the number of rows with a right response within the measured time, Elapsed.
 	Rows    int64
 	Elapsed time.Duration
-	// CPU is what the server spent in that time.
+	// CPU is the processor time that the server used within the measured time.
 	CPU time.Duration
-	// P50 and P99 are of the requests that were sent within that time.
+	// P50 and P99 are quantiles of the response times. They do not count the warm-up.
 	P50, P99 time.Duration
-	// Refused counts the answers that were errors, and Refusal is one of them.
-	Refused int64
-	Refusal string
+	// Rejected is the number of error responses, and Rejection is one of them.
+	Rejected  int64
+	Rejection string
 }
 
-// PerSecond is how many rows were answered in a second.
+// PerSecond returns the throughput in rows per second.
 func (r *Result) PerSecond() float64 { return float64(r.Rows) / r.Elapsed.Seconds() }
 
-// CPUPerRow is what the server spent on a row.
+// CPUPerRow returns the processor time of the server per row.
 func (r *Result) CPUPerRow() time.Duration { return r.CPU / time.Duration(max(r.Rows, 1)) }
 
-// quantile is the time within which that part of the requests was answered.
+// quantile returns a quantile of sorted response times; part is from 0 to 1.
 func quantile(sorted []time.Duration, part float64) time.Duration {
 	if len(sorted) == 0 {
 		return 0

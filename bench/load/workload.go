@@ -8,11 +8,11 @@ import (
 	"github.com/google/uuid"
 )
 
-// The names that every contestant knows its parents by.
+// The ids of the parents, the same for every contestant.
 const (
-	// Items is how many items are accessed, all equally often.
+	// Items is the number of items. All are accessed equally often.
 	Items = 100
-	// GroupID and DriveID are what the items are in.
+	// GroupID and DriveID are the ids of the group and the drive of the items.
 	GroupID = "bench-group"
 	DriveID = "bench-drive"
 )
@@ -20,22 +20,22 @@ const (
 // ItemID is the id of an item.
 func ItemID(item int) string { return fmt.Sprintf("bench-item-%d", item) }
 
-// ActivityID is the id of the drive activity that names the item.
+// ActivityID is the id of the item's drive activity.
 func ActivityID(item int) string { return fmt.Sprintf("bench-activity-%d", item) }
 
-// StatID is the id of the item's window of all time.
+// StatID is the id of the item's stat of all time.
 func StatID(item int) string { return "~allTime~" + ItemID(item) }
 
-// A few people do most of the work: of the actors, which are more than our
-// caches keep, number n acts in proportion to (n + popularRest) to the power of
-// -popularity.
+// The actors have a Zipf distribution: the probability of actor n is proportional to
+// (n + popularRest) to the power of -popularity. There are more actors than itemactivity's
+// caches hold.
 const (
 	actors      = 10_000
 	popularity  = 1.1
 	popularRest = 10
 )
 
-// record is one access to be sent.
+// record is one access.
 type record struct {
 	id    string
 	item  int
@@ -43,8 +43,8 @@ type record struct {
 	at    time.Time
 }
 
-// workload makes records: of one of the items, by one of the actors, at some
-// time of the last day, with a new id of the client's own.
+// workload generates random records: one of the items, one of the actors, a time within the
+// last day, and a new id.
 type workload struct {
 	random *rand.Rand
 	actor  *rand.Zipf

@@ -14,18 +14,17 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// mutations are the resolvers that an opponent has; the load asks for no others.
+// mutations are the resolvers of an opponent. The load generator sends no other mutations.
 type mutations interface {
 	CreateItemActivity(ctx context.Context, groupID, activityID, statID models.ID, input models.ItemActivity) (*models.ItemActivity, error)
 	CreateItemActivities(ctx context.Context, inputs []*models.CreateItemActivityInput, atomic bool) ([]*models.CreateItemActivityResult, error)
 }
 
-// documents is how many parsed documents a server keeps, as gqlgen advises.
+// documents is the size of the cache of parsed documents, as in gqlgen's documentation.
 const documents = 1000
 
-// graphQL serves our schema, with our generated code, through gqlgen's own handler:
-// POST and the cache of documents, and nothing else that would cost time. There is
-// no caller, no scope, no limit, no log.
+// graphQL returns gqlgen's handler for itemactivity's schema and generated code, with POST and
+// the document cache only. It has no callers, scopes, limits or log.
 func graphQL(m mutations) http.Handler {
 	schema := graph.NewExecutableSchema(graph.Config{
 		Resolvers: resolvers{mutations: resolver{mutations: m}},
@@ -46,8 +45,8 @@ type resolvers struct {
 
 func (r resolvers) Mutation() graph.MutationResolver { return r.mutations }
 
-// rest are the mutations that no opponent has. They are deeper in a resolver than
-// its own, which therefore win.
+// rest has the mutations that no opponent implements. In resolver it is embedded more deeply
+// than the implemented ones, which therefore take precedence.
 type rest struct{ graph.MutationResolver }
 
 type resolver struct {

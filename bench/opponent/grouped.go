@@ -7,7 +7,8 @@ import (
 // largestGroup bounds the requests of one commit, as itemactivity does.
 const largestGroup = 256
 
-// grouped is the true limit: what waits while a commit runs shares the next one.
+// grouped shows the limit of group commits: the requests that wait during a commit share the
+// next one.
 type grouped struct {
 	db      *table
 	waiting chan waiting
@@ -51,7 +52,7 @@ func (g *grouped) run() {
 	}
 }
 
-// Close commits what waits, once no request is answered any more.
+// Close commits the waiting requests and closes the database. No request may follow.
 func (g *grouped) Close() error {
 	close(g.waiting)
 	<-g.stopped

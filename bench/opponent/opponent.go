@@ -1,6 +1,6 @@
-// Package opponent is what itemactivity is measured against: servers that store
-// the same accesses with the same durability, each as fast as its kind can be.
-// README.md in the folder above says what was tried to make them faster.
+// Package opponent has the servers with which itemactivity is compared. They store the same
+// accesses with the same durability, each as fast as its kind allows. bench/README.md
+// describes them, and the attempts to make them faster.
 package opponent
 
 import (
@@ -14,7 +14,7 @@ import (
 	"slices"
 )
 
-// server answers requests until it is closed.
+// server is a handler and its database.
 type server struct {
 	http.Handler
 	io.Closer
@@ -28,8 +28,8 @@ var kinds = map[string]func(database string) (server, error){
 	"nothing":  openNothing,
 }
 
-// Serve serves a kind of opponent on a free port until the context ends, and
-// tells the log where.
+// Serve runs a kind of opponent on a free port until the context ends, and writes the URL to
+// the log.
 func Serve(ctx context.Context, kind, database string, log io.Writer) (err error) {
 	open := kinds[kind]
 	if open == nil {
@@ -60,11 +60,11 @@ const durable = "?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000"
 // the statement journal in memory.
 const (
 	manyPages = "&_cache_size=-12288"
-	asOurs    = "PRAGMA wal_autocheckpoint = 8192; PRAGMA temp_store = MEMORY"
+	asProduct = "PRAGMA wal_autocheckpoint = 8192; PRAGMA temp_store = MEMORY"
 )
 
-// Stores says whether a kind of opponent stores what it is sent.
+// Stores returns whether a kind of opponent has a database.
 func Stores(kind string) bool { return kind != "nothing" }
 
-// Gorm says whether a kind of opponent makes its own table with gorm.
+// Gorm returns whether a kind of opponent creates its tables with gorm.
 func Gorm(kind string) bool { return slices.Contains([]string{"textbook", "standin"}, kind) }

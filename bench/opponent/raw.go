@@ -15,8 +15,8 @@ import (
 	"github.com/itemactivity/itemactivity/bench/load"
 )
 
-// raw is the limit of one commit a request: one connection of the driver, one
-// prepared insert, numbers for everything but the id.
+// raw shows the limit of one commit per request: one connection of the driver, one prepared
+// insert, and numbers for everything but the id.
 type raw struct {
 	mu sync.Mutex
 	db *table
@@ -37,7 +37,7 @@ func (r *raw) store(rows []load.Row) error {
 	return r.db.commit(rows)
 }
 
-// answering is the least that a server can do around storing rows.
+// answering returns the smallest handler that stores rows.
 func answering(store func([]load.Row) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
@@ -55,14 +55,14 @@ func answering(store func([]load.Row) error) http.Handler {
 		answer := body[:0]
 		separator := byte('[')
 		for _, row := range rows {
-			answer = load.AppendAnswer(append(answer, separator), row.ID, row.Actor)
+			answer = load.AppendResponse(append(answer, separator), row.ID, row.Actor)
 			separator = ','
 		}
-		_, _ = w.Write(append(answer, ']')) // the client says what it missed
+		_, _ = w.Write(append(answer, ']')) // the load generator reports an incomplete response
 	})
 }
 
-// table is our own table of activities, in a database that our own program made.
+// table is the table item_activities of a database that itemactivity has created.
 type table struct {
 	*sqlite3.SQLiteConn
 	begin, insert, end driver.StmtExecContext
@@ -74,7 +74,7 @@ func openTable(database string) (*table, error) {
 		return nil, err
 	}
 	t := &table{SQLiteConn: conn.(*sqlite3.SQLiteConn)}
-	if _, err := t.Exec(asOurs, nil); err != nil {
+	if _, err := t.Exec(asProduct, nil); err != nil {
 		return nil, errors.Join(err, t.Close())
 	}
 	for _, statement := range []struct {
@@ -95,8 +95,8 @@ func openTable(database string) (*table, error) {
 	return t, nil
 }
 
-// commit stores rows in one transaction. One that fails leaves it open, and
-// fails all that come after it: nothing here may fail.
+// commit stores rows in one transaction. After an error the transaction stays open and all
+// later commits fail, which the benchmark reports.
 func (t *table) commit(rows ...[]load.Row) error {
 	ctx := context.Background()
 	if len(rows) == 1 && len(rows[0]) == 1 {

@@ -6,8 +6,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// record is an access as a tutorial would store it: ids and times as text, the
-// nested actor as JSON, an index for the timeline.
+// record is the gorm model of an access, as in a tutorial: ids and times as text, the nested
+// actor as JSON, and an index for the timeline.
 type record struct {
 	ID               string `gorm:"primaryKey"`
 	GroupID          string
@@ -19,7 +19,7 @@ type record struct {
 	RecordedBy       string
 }
 
-// TableName is the table that is counted in the end.
+// TableName returns the name of the table whose rows are counted at the end.
 func (record) TableName() string { return "item_activities" }
 
 func newRecord(groupID, activityID, statID models.ID, input *models.ItemActivity) *record {

@@ -13,23 +13,22 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// standin stands in for the best of the servers that others have written: it
-// knows all that makes gorm on SQLite fast, checks the key from a cache, and
-// commits each mutation by itself.
+// standin stands for the best server that others would write with gorm. It uses all settings
+// that make gorm on SQLite fast, checks the parents in a cache, and commits each mutation
+// separately.
 type standin struct {
 	db *gorm.DB
-	// parents holds the parents that were looked up, by their keys.
+	// parents is the cache of the parents that exist.
 	parents *sync.Map
-	// turn is first come, first served; who waits for the pool's one connection gets it
-	// at random, and some wait very long.
-	turn *sync.Mutex
+	// queue serves mutations in the order of their arrival. The pool gives its connection to
+	// waiting goroutines in random order, so that some would wait very long.
+	queue *sync.Mutex
 }
 
-// statementRows is how many rows are put into one statement. SQLite takes 32,766
-// variables.
+// statementRows is the number of rows of one statement. SQLite allows 32,766 variables.
 const statementRows = 1000
 
-// parent is what an access is keyed by.
+// parent is the ids of the parents of an access.
 type parent struct {
 	StatID     string `gorm:"primaryKey"`
 	ActivityID string
@@ -50,10 +49,10 @@ func openStandin(database string) (server, error) {
 		return server{}, err
 	}
 	pool.SetMaxOpenConns(1)
-	if err := db.Exec(asOurs).Error; err != nil {
+	if err := db.Exec(asProduct).Error; err != nil {
 		return server{}, errors.Join(err, pool.Close())
 	}
-	s := standin{db: db, parents: new(sync.Map), turn: new(sync.Mutex)}
+	s := standin{db: db, parents: new(sync.Map), queue: new(sync.Mutex)}
 	return server{Handler: graphQL(s), Closer: pool}, s.migrate()
 }
 
@@ -68,7 +67,7 @@ func (s standin) migrate() error {
 	return s.db.Save(parents).Error
 }
 
-// check refuses a key whose parents do not exist or do not belong together.
+// check returns an error if the parents do not exist or do not belong together.
 func (s standin) check(ctx context.Context, groupID, activityID, statID models.ID) error {
 	key := parent{StatID: string(statID), ActivityID: string(activityID), GroupID: string(groupID)}
 	if _, ok := s.parents.Load(key); ok {
@@ -83,13 +82,13 @@ func (s standin) check(ctx context.Context, groupID, activityID, statID models.I
 
 // CreateItemActivity stores an access.
 func (s standin) CreateItemActivity(ctx context.Context, groupID, activityID, statID models.ID, input models.ItemActivity) (*models.ItemActivity, error) {
-	ctx = context.WithoutCancel(ctx) // the driver starts a goroutine for what may be cancelled
+	ctx = context.WithoutCancel(ctx) // the driver starts a goroutine if the context can end
 	if err := s.check(ctx, groupID, activityID, statID); err != nil {
 		return nil, err
 	}
 	row := newRecord(groupID, activityID, statID, &input)
-	s.turn.Lock()
-	defer s.turn.Unlock()
+	s.queue.Lock()
+	defer s.queue.Unlock()
 	if err := s.db.WithContext(ctx).Create(row).Error; err != nil {
 		return nil, err
 	}
@@ -110,11 +109,11 @@ func (s standin) CreateItemActivities(ctx context.Context, inputs []*models.Crea
 	return results(inputs), nil
 }
 
-// store takes one statement where that is enough: it is a commit of its own, and stays
-// prepared, which it does not within a transaction.
+// store uses a single statement if that is enough. It is a transaction of its own, and stays
+// prepared, which a statement within a transaction does not.
 func (s standin) store(ctx context.Context, records []*record) error {
-	s.turn.Lock()
-	defer s.turn.Unlock()
+	s.queue.Lock()
+	defer s.queue.Unlock()
 	db := s.db.WithContext(ctx)
 	if len(records) <= statementRows {
 		return db.CreateInBatches(records, statementRows).Error

@@ -9,11 +9,11 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// batch is how many rows gorm puts into one statement.
+// batch is the number of rows of one statement.
 const batch = 500
 
-// textbook is a resolver that calls gorm, as tutorials have it: gorm's default
-// settings, and as many connections as there are requests.
+// textbook calls gorm as in tutorials, with gorm's default settings and as many connections
+// as there are requests.
 type textbook struct{ db *gorm.DB }
 
 func openTextbook(database string) (server, error) {

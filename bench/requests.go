@@ -13,8 +13,8 @@ import (
 	"github.com/itemactivity/itemactivity/bench/load"
 )
 
-// ask sends one request that is not measured.
-func (c *contestant) ask(ctx context.Context, body string) error {
+// send sends one request outside of the measurement. An error response is an error.
+func (c *contestant) send(ctx context.Context, body string) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.server.url, strings.NewReader(body))
 	if err != nil {
 		return err
@@ -24,18 +24,18 @@ func (c *contestant) ask(ctx context.Context, body string) error {
 	if err != nil {
 		return err
 	}
-	answer, err := io.ReadAll(response.Body)
+	responseBody, err := io.ReadAll(response.Body)
 	if err := errors.Join(err, response.Body.Close()); err != nil {
 		return err
 	}
-	if response.StatusCode != http.StatusOK || bytes.HasPrefix(answer, []byte(`{"errors"`)) {
-		return fmt.Errorf("%s answers %s: %s", c.name, response.Status, answer)
+	if response.StatusCode != http.StatusOK || bytes.HasPrefix(responseBody, []byte(`{"errors"`)) {
+		return fmt.Errorf("the response of %s is %s: %s", c.name, response.Status, responseBody)
 	}
 	return nil
 }
 
-// makeParents creates the group, and the items with the drive activities that
-// name them; opponents make their parents themselves.
+// makeParents creates the group, the items and their drive activities. The opponents create
+// their parents themselves.
 func (c *contestant) makeParents(ctx context.Context) error {
 	documents := make([]string, 0, 1+load.Items)
 	documents = append(documents, fmt.Sprintf(`mutation { createGroup(input: {id: %q, displayName: "Benchmark", driveId: %q}) { id } }`, load.GroupID, load.DriveID))
@@ -50,7 +50,7 @@ func (c *contestant) makeParents(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := c.ask(ctx, string(body)); err != nil {
+		if err := c.send(ctx, string(body)); err != nil {
 			return err
 		}
 	}
