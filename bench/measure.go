@@ -41,7 +41,7 @@ func measure(ctx context.Context, o options, all []*contestant) error {
 				}
 			}
 			turn++
-			fmt.Fprintf(os.Stderr, "round %d of %d: %d connections, %d rows a request\n", round+1, o.rounds, cell.connections, max(cell.rows, 1))
+			fmt.Fprintf(os.Stderr, "round %d of %d: %d connections, %d rows per request\n", round+1, o.rounds, cell.connections, max(cell.rows, 1))
 		}
 	}
 	return nil

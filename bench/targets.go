@@ -9,7 +9,7 @@ import (
 type target struct {
 	title   string
 	measure func(*contestant) []float64
-	// against is the contestant by whose value the value is divided; empty for none.
+	// against is the contestant by whose value the value is divided, or empty.
 	against string
 	limit   float64
 	atLeast bool

@@ -19,14 +19,14 @@ func newServer(t *testing.T, alter func(http.ResponseWriter, []byte)) string {
 		if err := json.NewDecoder(r.Body).Decode(&rows); err != nil {
 			t.Error(err)
 		}
-		answer := []byte("[")
+		response := []byte("[")
 		for i, row := range rows {
 			if i > 0 {
-				answer = append(answer, ',')
+				response = append(response, ',')
 			}
-			answer = load.AppendResponse(answer, row.ID, row.Actor)
+			response = load.AppendResponse(response, row.ID, row.Actor)
 		}
-		alter(w, append(answer, ']'))
+		alter(w, append(response, ']'))
 	}))
 	t.Cleanup(server.Close)
 	return server.URL
@@ -41,11 +41,11 @@ func options(url string) load.Options {
 // chunks.
 func TestRightResponses(t *testing.T) {
 	for name, alter := range map[string]func(http.ResponseWriter, []byte){
-		"whole": func(w http.ResponseWriter, answer []byte) { _, _ = w.Write(append(answer, '\n')) },
-		"chunks": func(w http.ResponseWriter, answer []byte) {
-			_, _ = w.Write(answer[:50])
+		"whole": func(w http.ResponseWriter, response []byte) { _, _ = w.Write(append(response, '\n')) },
+		"chunks": func(w http.ResponseWriter, response []byte) {
+			_, _ = w.Write(response[:50])
 			_ = http.NewResponseController(w).Flush()
-			_, _ = w.Write(answer[50:])
+			_, _ = w.Write(response[50:])
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -62,8 +62,8 @@ func TestRightResponses(t *testing.T) {
 
 // TestWrongResponse: Run returns an error if one value of a response is wrong.
 func TestWrongResponse(t *testing.T) {
-	url := newServer(t, func(w http.ResponseWriter, answer []byte) {
-		_, _ = w.Write([]byte(strings.Replace(string(answer), `"actor":`, `"actor":1`, 1)))
+	url := newServer(t, func(w http.ResponseWriter, response []byte) {
+		_, _ = w.Write([]byte(strings.Replace(string(response), `"actor":`, `"actor":1`, 1)))
 	})
 	if result, err := load.Run(t.Context(), options(url)); err == nil {
 		t.Errorf("Run returns %+v and no error", result)

@@ -27,7 +27,7 @@ func openGrouped(database string) (server, error) {
 	}
 	g := &grouped{db: t, waiting: make(chan waiting, largestGroup), stopped: make(chan struct{})}
 	go g.run()
-	return server{Handler: answering(g.store), Closer: g}, nil
+	return server{Handler: rawHandler(g.store), Closer: g}, nil
 }
 
 func (g *grouped) store(rows []load.Row) error {

@@ -14,12 +14,12 @@ func openNothing(string) (server, error) {
 	return server{Handler: graphQL(nothing{}), Closer: io.NopCloser(nil)}, nil
 }
 
-// CreateItemActivity answers with what was sent.
+// CreateItemActivity returns the input.
 func (nothing) CreateItemActivity(_ context.Context, _, _, _ models.ID, input models.ItemActivity) (*models.ItemActivity, error) {
 	return &input, nil
 }
 
-// CreateItemActivities answers with what was sent.
+// CreateItemActivities returns the inputs.
 func (nothing) CreateItemActivities(_ context.Context, inputs []*models.CreateItemActivityInput, _ bool) ([]*models.CreateItemActivityResult, error) {
 	return results(inputs), nil
 }

@@ -28,7 +28,7 @@ func openRaw(database string) (server, error) {
 		return server{}, err
 	}
 	r := &raw{db: t}
-	return server{Handler: answering(r.store), Closer: t}, nil
+	return server{Handler: rawHandler(r.store), Closer: t}, nil
 }
 
 func (r *raw) store(rows []load.Row) error {
@@ -37,8 +37,8 @@ func (r *raw) store(rows []load.Row) error {
 	return r.db.commit(rows)
 }
 
-// answering returns the smallest handler that stores rows.
-func answering(store func([]load.Row) error) http.Handler {
+// rawHandler returns the smallest handler that stores rows.
+func rawHandler(store func([]load.Row) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		var rows []load.Row
@@ -52,13 +52,13 @@ func answering(store func([]load.Row) error) http.Handler {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
-		answer := body[:0]
+		response := body[:0]
 		separator := byte('[')
 		for _, row := range rows {
-			answer = load.AppendResponse(append(answer, separator), row.ID, row.Actor)
+			response = load.AppendResponse(append(response, separator), row.ID, row.Actor)
 			separator = ','
 		}
-		_, _ = w.Write(append(answer, ']')) // the load generator reports an incomplete response
+		_, _ = w.Write(append(response, ']')) // the load generator reports an incomplete response
 	})
 }
 

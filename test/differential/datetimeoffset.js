@@ -1,11 +1,12 @@
-// DateTimeOffset as its description in the schema defines it, for graphql-js.
+// An implementation of the scalar DateTimeOffset for graphql-js, by its description in the
+// schema.
 import { GraphQLError, Kind } from "graphql";
 
 const form = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,12})?)?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 const first = Date.parse("0001-01-01T00:00:00Z");
 const end = Date.UTC(10000, 0, 1);
 
-// Returns whether a text is a DateTimeOffset.
+// Returns whether a string is a valid DateTimeOffset.
 export function isDateTimeOffset(text) {
   const match = form.exec(text);
   if (!match) {
@@ -25,12 +26,12 @@ export function isDateTimeOffset(text) {
 
 function parse(value) {
   if (typeof value !== "string" || !isDateTimeOffset(value)) {
-    throw new TypeError("it is no DateTimeOffset");
+    throw new TypeError("not a DateTimeOffset");
   }
   return value;
 }
 
-// Gives the scalar of a schema its values. buildSchema makes one that has any.
+// Adds the implementation to a schema. The scalars of buildSchema accept any value.
 export function define(scalar) {
   scalar.parseValue = parse;
   scalar.parseLiteral = (node) => {

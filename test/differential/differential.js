@@ -1,4 +1,5 @@
-// Compares the server whose URL is given with graphql-js.
+// Compares the server with the given URL with graphql-js. Both get the same generated
+// documents and variables, and must agree on errors, their locations, and values.
 import { Report } from "./report.js";
 import { Server } from "./server.js";
 import { execution } from "./execution.js";
@@ -13,8 +14,8 @@ import { variables } from "./variables.js";
 
 const server = new Server(process.argv[2]);
 const report = new Report();
-// Executions come before the parts that record activities: they read all data, in pages
-// of at most 100.
+// The execution part must come before the parts that record activities, because it reads all
+// data in single pages of at most 100.
 for (const part of [introspection, execution, mutations, validation, operations, variables, values, nulls, strings]) {
   await part(server, report);
 }

@@ -27,12 +27,12 @@ export async function execution(server, report) {
     }
     const operationName = document.definitions.some((definition) => definition.name?.value === "Asked") ? "Asked" : undefined;
     const js = await execute({ schema, document, operationName, variableValues: variables, fieldResolver: world.resolve });
-    const answer = await server.send({ query, operationName, variables });
+    const response = await server.send({ query, operationName, variables });
     const input = `${query} ${JSON.stringify(variables)}`;
-    const detail = { js: js.errors?.[0].message, server: answer.errors?.[0].message, code: answer.errors?.[0].extensions.code };
-    part.compare("document", input, [js.errors === undefined, answer.errors === undefined], detail);
-    if (!answer.errors && JSON.stringify(js.data) !== JSON.stringify(answer.data)) {
-      part.differ({ kind: "data", input, js: JSON.stringify(js.data), server: JSON.stringify(answer.data), detail });
+    const detail = { js: js.errors?.[0].message, server: response.errors?.[0].message, code: response.errors?.[0].extensions.code };
+    part.compare("document", input, [js.errors === undefined, response.errors === undefined], detail);
+    if (!response.errors && JSON.stringify(js.data) !== JSON.stringify(response.data)) {
+      part.differ({ kind: "data", input, js: JSON.stringify(js.data), server: JSON.stringify(response.data), detail });
     }
   });
   part.end({ accepted: 1, refused: 0 });

@@ -1,4 +1,4 @@
-// Compares the complete introspection results. Lists are compared by name.
+// Compares the complete introspection results. Elements of lists are compared by name.
 import { getIntrospectionQuery, introspectionFromSchema, isIntrospectionType, isSpecifiedDirective, isSpecifiedScalarType } from "graphql";
 import { schema } from "./oracle.js";
 
@@ -6,11 +6,11 @@ const names = ["descriptions", "specifiedByUrl", "directiveIsRepeatable", "schem
 
 export async function introspection(server, report) {
   const part = report.part("introspection", 1000);
-  // Each tool asks with some of the options: none of its queries may meet a limit.
+  // Tools use different options. No introspection query may exceed a limit of the server.
   for (let chosen = 0; chosen < 1 << names.length; chosen++) {
     const options = Object.fromEntries(names.map((name, i) => [name, (chosen >> i) % 2 === 1]));
-    const answer = await server.ask(getIntrospectionQuery(options));
-    compareValues(part, "", sorted(introspectionFromSchema(schema, options)), sorted(answer));
+    const response = await server.ask(getIntrospectionQuery(options));
+    compareValues(part, "", sorted(introspectionFromSchema(schema, options)), sorted(response));
   }
   part.end({ refused: 0 });
 }

@@ -1,7 +1,7 @@
-// The same document in other layouts: lines, line terminators and columns differ.
+// Changes the layout of a document, so that lines, line terminators and columns differ.
 import { tokensOf } from "./tokens.js";
 
-// Each is put before every token.
+// Each of these texts is inserted before every token.
 const separators = { lines: "\n", "CRLF and tabs": "\r\n\t\t", "CR and a comment": "# é\r ", "wide characters": ",,#\u{1F600}\n\ufeff" };
 
 export function layouts({ kind, text }) {

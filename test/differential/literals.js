@@ -1,4 +1,5 @@
-// Every input position of the schema with literals of every kind; most are invalid.
+// Generates documents with literals of every kind at every input position of the schema. Most
+// are invalid.
 import { positions } from "./positions.js";
 
 const kinds = {

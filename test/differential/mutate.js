@@ -1,4 +1,4 @@
-// Documents with a few of their tokens changed.
+// Changes a few tokens of a document.
 import { tokensOf } from "./tokens.js";
 
 // Texts that are inserted into documents.

@@ -1,5 +1,6 @@
-// Compares the execution of mutations of which fields fail: the data, the paths of the
-// errors, and which fields ran. The execution part has created the drive and the group.
+// Compares the execution of mutations with fields that fail: the data, the paths of the
+// errors, and the fields that were executed. The execution part has created the drive and the
+// group.
 import { execute, parse, validate } from "graphql";
 import { schema } from "./oracle.js";
 import { Random } from "./random.js";
@@ -14,7 +15,7 @@ const fails = () => {
   throw new Error("it fails");
 };
 
-// The kinds of root fields: how one is written, and what it resolves to.
+// The kinds of root fields: the text of a field, and its value.
 const kinds = [
   { text: (id) => item(id, "id"), value: (id) => ({ id }) },
   { text: (id) => item(id, "id parent { id }"), value: (id) => ({ id, parent: null }) },
@@ -56,11 +57,11 @@ export async function mutations(server, report) {
       return kind.value(id);
     };
     const js = await execute({ schema, document, fieldResolver });
-    const answer = await server.send({ query });
+    const response = await server.send({ query });
     const stored = await server.ask("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", { ids: fields.map(({ id }) => id) });
     const wanted = JSON.stringify({ data: js.data, paths: paths(js.errors), ran });
-    const got = JSON.stringify({ data: answer.data, paths: paths(answer.errors), ran: stored.nodes.filter(Boolean).map(({ id }) => id) });
-    part.compare("mutation", query, [js.errors === undefined, answer.errors === undefined], {});
+    const got = JSON.stringify({ data: response.data, paths: paths(response.errors), ran: stored.nodes.filter(Boolean).map(({ id }) => id) });
+    part.compare("mutation", query, [js.errors === undefined, response.errors === undefined], {});
     if (wanted !== got) {
       part.differ({ kind: "mutation", input: query, js: wanted, server: got, detail: {} });
     }

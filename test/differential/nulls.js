@@ -33,17 +33,17 @@ export async function nulls(server, report) {
     }
     const js = await execute({ schema, document, variableValues: { v: null }, fieldResolver: always });
     const { errors } = js;
-    const answer = await server.send({ query: text, variables: { v: null } });
-    const message = answer.errors?.[0]?.message;
-    const detail = { js: errors?.[0].message, server: message, code: answer.errors?.[0].extensions.code };
-    part.compare(name, text, [errors === undefined, answer.data !== undefined], detail);
-    if (errors && js.data && answer.data === undefined) {
-      part.differ({ kind: "partial", input: text, js: js.data, server: answer.data, detail });
+    const response = await server.send({ query: text, variables: { v: null } });
+    const message = response.errors?.[0]?.message;
+    const detail = { js: errors?.[0].message, server: message, code: response.errors?.[0].extensions.code };
+    part.compare(name, text, [errors === undefined, response.data !== undefined], detail);
+    if (errors && js.data && response.data === undefined) {
+      part.differ({ kind: "partial", input: text, js: js.data, server: response.data, detail });
     }
-    if (answer.data === undefined) {
+    if (response.data === undefined) {
       // graphql-js has the place of the whole argument.
       const wanted = `1:${text.lastIndexOf("$v") + 1}`;
-      const found = (answer.errors[0].locations ?? []).map(({ line, column }) => `${line}:${column}`).join("+");
+      const found = (response.errors[0].locations ?? []).map(({ line, column }) => `${line}:${column}`).join("+");
       if (found !== wanted) {
         part.differ({ kind: "place", input: text, js: wanted, server: found, detail });
       }
@@ -61,10 +61,10 @@ async function besides(server, part) {
   const variables = { v: null };
   let executed = 0;
   const js = await execute({ schema, document: parse(query), variableValues: variables, fieldResolver: (...all) => (executed++, always(...all)) });
-  const answer = await server.send({ query, variables });
+  const response = await server.send({ query, variables });
   const { group } = await server.ask("query($id: ID!) { group(id: $id) { id } }", { id });
-  const detail = { js: js.errors?.[0].message, server: answer.errors?.[0].message };
-  part.compare("besides", query, [js.errors === undefined, answer.errors === undefined], detail);
+  const detail = { js: js.errors?.[0].message, server: response.errors?.[0].message };
+  part.compare("besides", query, [js.errors === undefined, response.errors === undefined], detail);
   if (executed === 0) {
     throw new Error("graphql-js executed nothing");
   }
@@ -73,15 +73,15 @@ async function besides(server, part) {
 
 // Resolves every field to some value, so that graphql-js reaches every argument.
 function always(_source, _arguments, _context, info) {
-  return answerOf(info.returnType, info);
+  return valueOf(info.returnType, info);
 }
 
-function answerOf(type, info) {
+function valueOf(type, info) {
   if (isNonNullType(type)) {
-    return answerOf(type.ofType, info);
+    return valueOf(type.ofType, info);
   }
   if (type.ofType) {
-    return [answerOf(type.ofType, info)];
+    return [valueOf(type.ofType, info)];
   }
   if (type.getFields) {
     return { __typename: wanted(info, type) };

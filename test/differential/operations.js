@@ -11,13 +11,13 @@ export async function operations(server, report) {
   for (const query of documents) {
     for (const operationName of names) {
       const js = await execute({ schema, document: parse(query), operationName, fieldResolver: () => "x" });
-      const answer = await server.send({ query, operationName });
+      const response = await server.send({ query, operationName });
       const executed = (data) => Object.keys(data ?? {}).join();
       const input = `${JSON.stringify(operationName)} of ${query}`;
-      const detail = { operationName, js: js.errors?.[0].message, server: answer.errors?.[0].message, code: answer.errors?.[0].extensions.code };
-      part.compare("accepted", input, [js.errors === undefined, answer.errors === undefined], detail);
-      if (!js.errors && !answer.errors && executed(js.data) !== executed(answer.data)) {
-        part.differ({ kind: "executed", input, js: executed(js.data), server: executed(answer.data), detail });
+      const detail = { operationName, js: js.errors?.[0].message, server: response.errors?.[0].message, code: response.errors?.[0].extensions.code };
+      part.compare("accepted", input, [js.errors === undefined, response.errors === undefined], detail);
+      if (!js.errors && !response.errors && executed(js.data) !== executed(response.data)) {
+        part.differ({ kind: "executed", input, js: executed(js.data), server: executed(response.data), detail });
       }
     }
   }

@@ -1,4 +1,4 @@
-// Random JSON for variables of a type, with a few errors. It is generated as text,
+// Generates random JSON for variables of a type, with a few errors. The result is text,
 // because the spelling of numbers matters.
 import { isEnumType, isInputObjectType, isListType, isNonNullType } from "graphql";
 
@@ -27,7 +27,7 @@ export function payload(type, random, depth = 0) {
   }
   if (isListType(type)) {
     if (random.oneIn(6)) {
-      return payload(type.ofType, random, depth + 1); // one stands for a list
+      return payload(type.ofType, random, depth + 1); // a single value is coerced to a list
     }
     return `[${Array.from({ length: random.below(4) }, () => payload(type.ofType, random, depth + 1)).join(", ")}]`;
   }

@@ -1,19 +1,19 @@
-// Compares where both sides locate the errors of a document that both refuse.
+// Compares the locations of the errors of a document that both sides reject.
 import { ruleOf } from "./rules.js";
 
-// For a syntax error the first location is compared. In validation every rule must have
-// the same number of errors, each at the same lines and columns. If the server has as
-// many errors as it reports, more may be missing.
-export function comparePlaces(part, { kind, text, errors, syntax, answer }) {
-  const [first] = answer.errors;
+// For a syntax error, the first location is compared. In validation, every rule must have the
+// same number of errors, each at the same lines and columns. If the server reports as many
+// errors as it can, further ones may be missing.
+export function comparePlaces(part, { kind, text, errors, syntax, response }) {
+  const [first] = response.errors;
   const detail = { kind, js: errors[0].message, server: first.message, code: first.extensions.code };
   if (syntax || first.message.startsWith("The document is not GraphQL")) {
-    const [js, server] = [errors, answer.errors].map(([error]) => place(error)[0]);
+    const [js, server] = [errors, response.errors].map(([error]) => place(error)[0]);
     differ(part, js === server, { kind: "place", input: text, js, server, detail });
     return;
   }
-  const [wanted, found] = [errors, answer.errors].map(placesByRule);
-  const complete = !answer.truncated;
+  const [wanted, found] = [errors, response.errors].map(placesByRule);
+  const complete = !response.truncated;
   const rules = [...wanted.keys()];
   for (const rule of new Set([...wanted.keys(), ...found.keys()])) {
     const [js, server] = [wanted, found].map((places) => (places.get(rule) ?? []).toSorted());

@@ -19,15 +19,15 @@ export class Report {
     console.error(message);
   }
 
-  // Returns whether all parts passed. An exception that matched nothing in one of its
-  // parts, or more than it may, is a failure.
+  // Returns whether all parts passed. An exception that excused none in one of its parts, or
+  // more than its maximum, is a failure.
   end() {
     for (const [exception, parts] of this.used) {
       for (const [part, times] of parts) {
         if (times === 0) {
           this.fail(`exceptions.js: "${exception.name}" excuses nothing in ${part}`);
         } else if (times > exception.parts[part]) {
-          this.fail(`exceptions.js: "${exception.name}" excuses ${times} in ${part}, and may excuse ${exception.parts[part]}`);
+          this.fail(`exceptions.js: "${exception.name}" excuses ${times} in ${part}, want at most ${exception.parts[part]}`);
         } else {
           console.log(`  ${times} times in ${part}: ${exception.name}`);
         }
@@ -42,7 +42,7 @@ class Part {
     Object.assign(this, { report, name, least, cases: 0, accepted: 0, differences: [] });
   }
 
-  // Counts a case that graphql-js and the server accepted or refused: [js, server].
+  // Counts a case. [js, server] tells whether graphql-js and the server accepted it.
   compare(kind, input, [js, server], detail) {
     this.cases++;
     this.accepted += js && server ? 1 : 0;
@@ -51,7 +51,7 @@ class Part {
     }
   }
 
-  // Records a difference, unless the table has an exception for it.
+  // Records a difference, unless there is an exception for it.
   differ(difference) {
     const exception = exceptions.find((e) => this.name in e.parts && e.excuses(difference));
     if (exception) {
@@ -62,15 +62,15 @@ class Part {
     }
   }
 
-  // Ends the part. It fails unless at least the given shares of its cases were accepted
-  // by both sides, and not accepted.
+  // Ends the part. It fails if too few of its cases were accepted by both sides, or too few
+  // were rejected. The arguments are the minimum shares.
   end({ accepted = 0.1, refused = 0.1 } = {}) {
     console.log(`${this.name}: ${this.cases} cases, ${this.accepted} accepted by both, ${this.differences.length} differ`);
     if (this.cases < this.least) {
-      this.report.fail(`${this.name}: there are ${this.cases} cases, and not ${this.least}`);
+      this.report.fail(`${this.name}: there are ${this.cases} cases, want at least ${this.least}`);
     }
     if (this.accepted < accepted * this.cases || this.cases - this.accepted < refused * this.cases) {
-      this.report.fail(`${this.name}: the cases are too one-sided to prove anything`);
+      this.report.fail(`${this.name}: too few cases were accepted, or too few were rejected`);
     }
     for (const difference of this.differences.slice(0, shown)) {
       this.report.fail(`${this.name} ${JSON.stringify(difference)}`);

@@ -1,5 +1,5 @@
-// The validation rules by the messages of their errors. graphql-js and the server have
-// the same messages, except for what follows these beginnings.
+// Finds the validation rule of an error by its message. These beginnings of the messages are
+// the same in graphql-js and in the server.
 const messages = [
   ["UniqueOperationNames", /^There can be only one operation named /],
   ["LoneAnonymousOperation", /^This anonymous operation must be the only defined operation/],
@@ -32,7 +32,7 @@ const messages = [
   ],
 ];
 
-// Returns the rule that a message is of. An unknown message is a rule of its own, and so
+// Returns the rule of a message. For an unknown message it returns the message, which is then
 // a difference.
 export function ruleOf(message) {
   const found = messages.find(([, pattern]) => pattern.test(message));

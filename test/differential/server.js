@@ -3,14 +3,14 @@ import http from "node:http";
 
 const connections = 8;
 
-// The server reports no more errors than these. Its other limits are raised for the
-// comparison (see the Makefile), so that it refuses nothing because of them.
+// The maximum number of errors that the server reports. The Makefile sets its other limits so
+// high that they reject nothing.
 export const mostErrors = 10;
 
-// How Go spells values. No message may have it.
+// Go's format of values, which must not be in any message.
 const goSpelling = /<nil>|map\[|%!|\[\]interface|interface \{|json\.Number|&\{|0x[0-9a-f]{6,}|\\x[0-9a-f]{2}/;
 
-// Fails if a message has a spelling of Go that the request does not have.
+// Throws if a message has Go's format of a value that is not in the request.
 function checkMessages(request, { errors = [] }) {
   for (const { message } of errors) {
     const [spelling] = goSpelling.exec(message) ?? [];
@@ -48,16 +48,16 @@ export class Server {
           response.on("error", reject);
           response.on("end", () => {
             const text = Buffer.concat(chunks).toString();
-            let answer;
+            let members;
             try {
-              answer = JSON.parse(text);
+              members = JSON.parse(text);
             } catch {
-              reject(new Error(`no JSON: ${response.statusCode} ${text}`));
+              reject(new Error(`the response is not JSON: ${response.statusCode} ${text}`));
               return;
             }
             try {
-              checkMessages(body, answer);
-              resolve({ status: response.statusCode, text, ...answer });
+              checkMessages(body, members);
+              resolve({ status: response.statusCode, text, ...members });
             } catch (error) {
               reject(error);
             }
@@ -69,17 +69,17 @@ export class Server {
     });
   }
 
-  // Executes a document and returns its data; an error throws.
+  // Executes a document and returns its data. It throws if the response has an error.
   async ask(query, variables) {
-    const answer = await this.send({ query, variables });
-    if (answer.errors) {
-      throw new Error(`${query}: ${answer.text}`);
+    const response = await this.send({ query, variables });
+    if (response.errors) {
+      throw new Error(`${query}: ${response.text}`);
     }
-    return answer.data;
+    return response.data;
   }
 }
 
-// Calls a function for every case, as many at a time as there are connections.
+// Calls a function for every case, for as many cases at a time as there are connections.
 export async function each(cases, run) {
   const rest = cases.entries();
   const results = new Array(cases.length);

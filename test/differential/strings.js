@@ -42,12 +42,12 @@ export async function strings(server, report) {
     );
     const query = `mutation { createItemActivities(inputs: [${inputs.join("\n")}]) { activity { actor { user { displayName } } } error { message } } }`;
     parse(query);
-    const answer = await server.send({ query });
+    const response = await server.send({ query });
     batch.forEach(({ kind, text, value }, i) => {
-      const got = answer.data?.createItemActivities[i].activity?.actor.user.displayName;
+      const got = response.data?.createItemActivities[i].activity?.actor.user.displayName;
       part.compare(kind, text, [true, true]);
       if (got !== value) {
-        part.differ({ kind, input: text, js: value, server: got ?? answer.text, detail: {} });
+        part.differ({ kind, input: text, js: value, server: got ?? response.text, detail: {} });
       }
     });
   });

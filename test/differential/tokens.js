@@ -12,7 +12,7 @@ export function tokensOf(text) {
       end = token.end;
     }
   } catch {
-    // The rest of the document has a lexical error and stays one part.
+    // The rest of the document has a lexical error and becomes one token.
   }
   parts.push({ before: "", text: text.slice(end) });
   return parts;

@@ -23,13 +23,13 @@ export async function validation(server, report) {
   }
   await each(cases, async ({ kind, text }) => {
     const { errors, syntax } = check(text);
-    const answer = setAside(part, text, await server.send({ query: text, operationName: "NoOperationOfTheDocument" }), mostErrors);
-    const message = answer.errors?.[0]?.message ?? "";
-    const accepted = answer.errors === undefined ? answer.wrongIDs > 0 : message.startsWith("The document has no such operation");
-    const detail = { js: errors[0]?.message, server: message, code: answer.errors?.[0]?.extensions.code };
+    const response = setAside(part, text, await server.send({ query: text, operationName: "NoOperationOfTheDocument" }), mostErrors);
+    const message = response.errors?.[0]?.message ?? "";
+    const accepted = response.errors === undefined ? response.wrongIDs > 0 : message.startsWith("The document has no such operation");
+    const detail = { js: errors[0]?.message, server: message, code: response.errors?.[0]?.extensions.code };
     part.compare(kind, text, [errors.length === 0, accepted], detail);
     if (errors.length > 0 && !accepted) {
-      comparePlaces(part, { kind, text, errors, syntax, answer });
+      comparePlaces(part, { kind, text, errors, syntax, response });
     }
   });
   part.end();

@@ -1,6 +1,6 @@
-// Compares the values that variables and literals are coerced to, with the variables of
-// the comparison of variables and with the literals of every kind. graphql-js has them
-// from getVariableValues and getArgumentValues, the server from the command coerce.
+// Compares the values to which variables and literals are coerced. The cases are those of
+// variables.js and literals.js. The values of graphql-js are from getVariableValues and
+// getArgumentValues, those of the server from the command coerce.
 import { execFileSync } from "node:child_process";
 import { getArgumentValues, getVariableValues } from "graphql/execution/values.js";
 import { TypeInfo, getNamedType, isScalarType, isSpecifiedScalarType, parse, visit, visitWithTypeInfo } from "graphql";
@@ -8,7 +8,7 @@ import { literals } from "./literals.js";
 import { check, schema } from "./oracle.js";
 import { variableCases } from "./variables.js";
 
-// The server refuses such a request before it coerces anything.
+// The server rejects such a request before it coerces anything.
 const halfOfAPair = /\\ud800/;
 const root = new URL("../..", import.meta.url);
 
@@ -20,7 +20,7 @@ export async function values(_server, report) {
   accepted.forEach(({ document, variables, js }, i) => {
     const server = servers[i];
     if (!server) {
-      return; // the comparison of variables has it
+      return; // variables.js reports this difference
     }
     part.compare("case", document, [true, true]);
     for (const member of ["variables", "arguments"]) {
@@ -41,7 +41,7 @@ function literalCases() {
 }
 
 // Returns the coerced variables, and the arguments of the field with the alias target:
-// undefined if graphql-js refuses the variables or reports an error for the field.
+// undefined if graphql-js rejects the variables or reports an error for the field.
 function coercedByJS(text, variables) {
   const document = parse(text);
   const { coerced, errors } = getVariableValues(schema, document.definitions[0].variableDefinitions ?? [], JSON.parse(variables));
@@ -54,7 +54,7 @@ function coercedByJS(text, variables) {
   try {
     return { variables: coerced, arguments: getArgumentValues(...found, coerced) };
   } catch {
-    return undefined; // the comparison of nulls has it
+    return undefined; // nulls.js compares this case
   }
 }
 

@@ -20,7 +20,7 @@ export async function variables(server, report) {
   part.end();
 }
 
-// Generates documents with a variable of each input type, and texts of variables.
+// Generates documents with a variable of each input type, and JSON texts of the variables.
 export function* variableCases() {
   const random = new Random(seed);
   for (const type of types) {
@@ -44,21 +44,21 @@ async function compare(server, part, { type, document, variables }) {
   const operation = definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   const { errors } = getVariableValues(schema, operation.variableDefinitions, JSON.parse(variables));
   const input = `${document} ${variables}`;
-  const answer = setAside(part, input, await server.send(`{"query": ${JSON.stringify(document)}, "variables": ${variables}}`), mostErrors);
-  const accepted = answer.data !== undefined || (answer.wrongIDs > 0 && answer.errors === undefined);
-  const error = answer.errors?.[0];
+  const response = setAside(part, input, await server.send(`{"query": ${JSON.stringify(document)}, "variables": ${variables}}`), mostErrors);
+  const accepted = response.data !== undefined || (response.wrongIDs > 0 && response.errors === undefined);
+  const error = response.errors?.[0];
   const detail = { js: errors?.[0].message, server: error?.message, code: error?.extensions.code };
   part.compare(type.name, input, [errors === undefined, accepted], detail);
   if (errors && error) {
-    comparePlaces(part, { input, detail, errors, answer });
+    comparePlaces(part, { input, detail, errors, response });
   }
 }
 
-// Every error must be at the place of the one variable, and the server must have as many
-// as graphql-js.
-function comparePlaces(part, { input, detail, errors, answer }) {
-  const [wanted, ...found] = [errors[0], ...answer.errors].map(({ locations }) => (locations ?? []).map(({ line, column }) => `${line}:${column}`).join("+"));
-  const complete = answer.truncated || answer.errors.length === errors.length;
+// All errors must have the location of the variable definition, and the server must report as
+// many as graphql-js.
+function comparePlaces(part, { input, detail, errors, response }) {
+  const [wanted, ...found] = [errors[0], ...response.errors].map(({ locations }) => (locations ?? []).map(({ line, column }) => `${line}:${column}`).join("+"));
+  const complete = response.truncated || response.errors.length === errors.length;
   if (!complete || !found.every((place) => place === wanted)) {
     part.differ({ kind: "place", input, js: errors.map(() => wanted), server: found, detail });
   }

@@ -1,4 +1,4 @@
-// The data for graphql-js to execute documents over, read from the server.
+// The data over which graphql-js executes documents. It is read from the server.
 import { getNamedType, isInterfaceType, isLeafType, isObjectType } from "graphql";
 import { schema } from "./oracle.js";
 
@@ -31,7 +31,7 @@ export function readable(type) {
   return Object.values(type.getFields()).filter((field) => !moving.has(field.name) && field.args.every(({ name }) => ["first", "after", "last", "before"].includes(name)));
 }
 
-// Returns a selection of all fields; of other nodes it has the id.
+// Returns a selection of all fields of a type, with only the ids of other nodes.
 function selectionOf(type) {
   const fields = readable(type).map((field) => {
     const below = getNamedType(field.type);
@@ -46,7 +46,7 @@ function selectionOf(type) {
   return `{ __typename ${fields.join(" ")} }`;
 }
 
-// Returns a selection of all edges of a connection of the root.
+// Returns a selection of all edges of a connection of Query.
 function edgesOf(name) {
   const connection = getNamedType(schema.getQueryType().getFields()[name].type);
   return `{ totalCount edges ${selectionOf(getNamedType(connection.getFields().edges.type))} }`;

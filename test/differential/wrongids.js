@@ -1,12 +1,12 @@
-// Ids that graphql-js accepts and the server refuses.
+// Finds errors about ids that graphql-js accepts and the server rejects.
 
-// The value that a message quotes, and the rule that it breaks.
+// Matches a message about an id, with the quoted value and the violated rule.
 const refusal = /(?:found|invalid value) ("(?:[^"\\]|\\.)*"|-?\d\S*?)(?: at "[^"]*")?[;.] ?(?:Expected type "ID"\. |)An id (must not be empty|is text without control characters|has at most 255 characters)\.$/;
 
 const breaks = {
   "must not be empty": (id) => id === "",
   "is text without control characters": (id) => /[\u0000-\u001f\u007f-\u009f]/.test(id),
-  // The message has only the beginning.
+  // The message quotes only the beginning of the id.
   "has at most 255 characters": (id) => id.endsWith("…"),
 };
 
@@ -16,13 +16,13 @@ export function isWrongID(message) {
   return quoted !== undefined && breaks[rule](quoted.startsWith('"') ? JSON.parse(quoted) : quoted);
 }
 
-// Records the errors about wrong ids. Returns the answer without them, and whether the
-// server may have had more errors than it reports.
-export function setAside(part, input, answer, most) {
-  const { errors = [] } = answer;
+// Records the errors about wrong ids as differences. Returns the response without them, and
+// whether the server may have found more errors than it reports.
+export function setAside(part, input, response, most) {
+  const { errors = [] } = response;
   for (const { message } of errors.filter(({ message }) => isWrongID(message))) {
     part.differ({ kind: "wrong id", input, js: true, server: false, detail: { server: message } });
   }
   const others = errors.filter(({ message }) => !isWrongID(message));
-  return { ...answer, errors: others.length > 0 ? others : undefined, wrongIDs: errors.length - others.length, truncated: errors.length >= most };
+  return { ...response, errors: others.length > 0 ? others : undefined, wrongIDs: errors.length - others.length, truncated: errors.length >= most };
 }

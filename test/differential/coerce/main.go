@@ -1,7 +1,7 @@
-// Coerce prints what the server coerces variables and arguments to. Each line of its
-// input is a request in JSON. The line that it prints has the coerced variables of the
-// request's only operation, and the arguments of the field with the alias target; it is
-// null if the request is refused.
+// Command coerce prints the values to which the server coerces variables and arguments. Each
+// input line is a request in JSON. Each output line has the coerced variables of the only
+// operation of the request, and the arguments of the field with the alias target. It is null
+// if the request is rejected.
 package main
 
 import (
@@ -48,8 +48,8 @@ func run(schemaFile string, in io.Reader, out io.Writer) error {
 	}
 	schema := gqldoc.NewSchema(parsed)
 	validator := validation.New(schema, false)
-	requests, answers := json.NewDecoder(in), json.NewEncoder(out)
-	requests.UseNumber() // as the server reads its requests
+	requests, results := json.NewDecoder(in), json.NewEncoder(out)
+	requests.UseNumber() // the server decodes numbers in this way
 	for {
 		var r request
 		if err := requests.Decode(&r); errors.Is(err, io.EOF) {
@@ -57,7 +57,7 @@ func run(schemaFile string, in io.Reader, out io.Writer) error {
 		} else if err != nil {
 			return err
 		}
-		if err := answers.Encode(coerce(schema, validator, r)); err != nil {
+		if err := results.Encode(coerce(schema, validator, r)); err != nil {
 			return err
 		}
 	}
@@ -78,8 +78,8 @@ func coerce(schema *ast.Schema, validator *validation.Validator, r request) *coe
 	return &coerced{values, arguments}
 }
 
-// markEmpty replaces the nil slices in a value by empty ones: both are empty lists to
-// the server, and JSON has null for the first.
+// markEmpty replaces nil slices in a value by empty ones. The server treats both as empty
+// lists, and JSON would have null for nil.
 func markEmpty(value any) any {
 	switch value := value.(type) {
 	case []any:
