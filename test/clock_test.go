@@ -9,14 +9,14 @@ import (
 )
 
 // TestRecordedAheadMetric: itemactivity_recorded_ahead_seconds is 0 while the clock is
-// right. After the clock was set back, it is the time by which the latest recorded time is
+// correct. After the clock was set back, it is the time by which the latest recorded time is
 // ahead of the clock.
 func TestRecordedAheadMetric(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "a.db")
 	s := start(t, path)
 	if ahead := s.recordedAhead(t); ahead != 0 {
-		t.Errorf("the metric is %f with a right clock, want 0", ahead)
+		t.Errorf("the metric is %f with a correct clock, want 0", ahead)
 	}
 	s.stop(t)
 	db, err := sql.Open("sqlite3", path)

@@ -166,7 +166,7 @@ func TestOneCallerDoesNotStarveAnother(t *testing.T) {
 			t.Fatalf("a %s failed: %v", name, err)
 		}
 		slices.Sort(before)
-		t.Logf("%d light %ss, %d heavy reads, %d bulks, heavy before light %v", len(before), name, made.reads, made.bulks, before)
+		t.Logf("%d light %s requests, %d heavy reads, %d bulks; heavy requests that completed before each light one: %v", len(before), name, made.reads, made.bulks, before)
 		if median, maximum := before[len(before)/2], before[len(before)-1]; median > mostOfMedian || maximum > most {
 			t.Errorf("a light %s waited for %d heavy requests in the median and for %d at most, want at most %d and %d", name, median, maximum, mostOfMedian, most)
 		}

@@ -26,7 +26,7 @@ func (s *server) scrape(t *testing.T, url string) string {
 	t.Helper()
 	status, text, err := s.fetch(url + "metrics")
 	if err != nil || status != http.StatusOK {
-		t.Fatalf("status %d of /metrics: %v\n%s", status, err, text)
+		t.Fatalf("the status of /metrics is %d: %v\n%s", status, err, text)
 	}
 	return text
 }

@@ -86,7 +86,7 @@ func (c *recordingClients) check(t *testing.T, s *server) map[string]bool {
 	}
 	for id, r := range byID(t, s, slices.Collect(maps.Keys(c.acknowledged))) {
 		if err := r.matches(c.sent[id]); err != nil {
-			t.Errorf("%s was acknowledged, and reading it by its id: %v", id, err)
+			t.Errorf("%s was acknowledged, and reading it by its id failed: %v", id, err)
 		}
 	}
 	var list struct {

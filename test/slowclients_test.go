@@ -56,7 +56,7 @@ func TestSlowClientsAreDisconnected(t *testing.T) {
 	// is slow, it has not sent a response yet and waits for the rest of that request.
 	delete(late, "unread-responses")
 	if want := map[string]int{"headers-without-a-body": 1, "slow-body": 1}; !maps.Equal(late, want) {
-		t.Errorf("the log has requests with status 408 of %v, want %v", late, want)
+		t.Errorf("the log has responses with status 408 to the clients %v, want %v", late, want)
 	}
 }
 

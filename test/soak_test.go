@@ -111,7 +111,7 @@ func (s *soak) call(caller http.Header, query string, variables map[string]any) 
 	for _, e := range a.Errors {
 		err = fmt.Errorf("%s: %s", e.Extensions.Code, e.Message)
 		if e.Extensions.Code == "INTERNAL" || e.Extensions.Code == "" {
-			s.t.Errorf("%.200s: %.300s", query, body)
+			s.t.Errorf("the response to %.200s is %.300s", query, body)
 		}
 	}
 	return a, err

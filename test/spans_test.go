@@ -59,7 +59,7 @@ func TestSpans(t *testing.T) {
 	}
 	line := regexp.MustCompile(`msg=request .*operation=Make.*`).FindString(s.logged())
 	if id := attribute(operation, "itemactivity.request_id"); !strings.Contains(line, "trace_id="+parent) || id == "" || !strings.Contains(line, "request_id="+id) {
-		t.Errorf("the log has not the trace id and the request id: %q", line)
+		t.Errorf("the log does not have the trace id and the request id: %q", line)
 	}
 	for _, private := range []string{"private", "createGroup", "client.address", "network.peer"} {
 		if bytes.Contains(r.raw, []byte(private)) {
