@@ -4,6 +4,7 @@
 .DEFAULT_GOAL := help
 TEST := go tool -modfile=tools/go.mod gotestsum --format pkgname --
 LINT := go tool -modfile=tools/go.mod golangci-lint
+EDITORCONFIG := go tool -modfile=tools/go.mod editorconfig-checker
 FUZZTIME := 30s
 
 .PHONY: help run test test-all check generate lint lint-image govulncheck format static image playground browser-test examples audit differential soak fuzz upgrade-file bench bench-attacks bench-fairness bench-http
@@ -29,13 +30,15 @@ check: ## Check the generated code, the format and the linters, and run all test
 	go vet ./...
 	$(LINT) fmt --diff
 	$(LINT) run
+	$(EDITORCONFIG)
 	$(TEST) -race ./...
 
 generate: ## Generate the code and the tables of the documentation
 	go generate ./...
 
-lint: ## Run the linters
+lint: ## Run the linters and compare the files with .editorconfig
 	$(LINT) run
+	$(EDITORCONFIG)
 
 lint-image: ## Lint the Dockerfile
 	npm exec --yes --package=dockerfile-utils@0.16.3 -- dockerfile-utils lint Dockerfile
