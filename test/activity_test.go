@@ -6,8 +6,8 @@ import (
 	"reflect"
 )
 
-// activity is an item activity (an access) as a client sends and reads it. All tests record
-// to the example file, in its stat of all time.
+// activity is an item activity (an access) as a client sends and reads it. All tests use the
+// example file and its stat of all time.
 type activity struct {
 	ID               string `json:"id"`
 	ActivityDateTime string `json:"activityDateTime"`
@@ -36,8 +36,8 @@ func plainActivity(id string) activity {
 	return activity{ID: id, ActivityDateTime: "2020-06-01T00:00:00Z"}
 }
 
-// distinctActivity returns an activity that has id and n in every value, so that a value of
-// another activity in its place is noticed.
+// distinctActivity returns an activity with values that no other activity has, because id and
+// n are in all of them.
 func distinctActivity(id string, n int) activity {
 	text := func(prefix string) *string { s := fmt.Sprintf("%s %s %d", prefix, id, n); return &s }
 	a := activity{ID: id, ActivityDateTime: fmt.Sprintf("2020-01-%02dT%02d:%02d:%02d.%07d%+03d:00", 1+n%28, n%24, n/24%60, n/7%60, n, n%14)}

@@ -12,9 +12,9 @@ import (
 )
 
 // TestBackupUnderLoad makes a backup while clients record activities. The backup must be a
-// snapshot: it has everything that was acknowledged before it began, and no activity that
-// was recorded after one that it does not have. A server that is started on the backup must
-// accept the clients' retries.
+// snapshot. It must have everything that was acknowledged before it began. If it does not
+// have an activity, it must not have any later one either. A server that is started on the
+// backup must accept the clients' retries.
 func TestBackupUnderLoad(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -85,7 +85,7 @@ func runBackup(t *testing.T, database, file string) error {
 	return nil
 }
 
-// wantVerified wants the command verify to find no error in a database.
+// wantVerified fails the test if the command verify finds an error in a database.
 func wantVerified(t *testing.T, database string) {
 	t.Helper()
 	output, err := exec.Command(built(t, program), "verify", "--database", database).CombinedOutput()

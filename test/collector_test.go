@@ -18,7 +18,7 @@ type traceCollector struct {
 	*httptest.Server
 	mu    sync.Mutex
 	spans []*otlp.Span
-	// raw is the bodies of all requests, for tests of what must not be sent.
+	// raw is the bodies of all requests. Tests search it for data that must not be sent.
 	raw []byte
 }
 

@@ -175,7 +175,8 @@ func copyFile(from, to string) error {
 	return errors.Join(err, os.WriteFile(to, content, 0o600))
 }
 
-// wantDamage wants verify and backup of a database to fail with a message that names a file.
+// wantDamage fails the test unless verify and backup of a database exit with an error that
+// names a file.
 func wantDamage(t *testing.T, database, file string) {
 	t.Helper()
 	backup := filepath.Join(filepath.Dir(database), "backup.db")

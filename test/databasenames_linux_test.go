@@ -34,7 +34,8 @@ func runCommand(t *testing.T, command *exec.Cmd) (code int, output string) {
 	return command.ProcessState.ExitCode(), string(out)
 }
 
-// wantStartRejected wants serve and migrate to fail with one line that contains a text.
+// wantStartRejected fails the test unless serve and migrate exit with an error of one line
+// that contains a text.
 func wantStartRejected(t *testing.T, want string, args ...string) {
 	t.Helper()
 	for _, command := range []string{"serve", "migrate"} {

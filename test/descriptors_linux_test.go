@@ -14,7 +14,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// withDescriptors returns a command that runs a command with a limit of file descriptors.
+// withDescriptors adds a limit of file descriptors to a command.
 func withDescriptors(limit int, command *exec.Cmd) *exec.Cmd {
 	return exec.Command("sh", append([]string{"-c", `ulimit -n "$0" && exec "$@"`, strconv.Itoa(limit)}, command.Args...)...)
 }
@@ -108,7 +108,7 @@ func TestTooFewFileDescriptorsAtStart(t *testing.T) {
 	}
 }
 
-// wantStatus requests a path and wants a status.
+// wantStatus sends a GET request for a path, and fails the test if the status is another one.
 func (c *connection) wantStatus(t *testing.T, path string, want int) {
 	t.Helper()
 	if got := c.status(t, path); got != want {
@@ -116,7 +116,7 @@ func (c *connection) wantStatus(t *testing.T, path string, want int) {
 	}
 }
 
-// status requests a path and returns the status.
+// status sends a GET request for a path and returns the status.
 func (c *connection) status(t *testing.T, path string) int {
 	t.Helper()
 	c.send(t, "GET "+path+" HTTP/1.1\r\nHost: "+c.host+"\r\n\r\n")

@@ -16,7 +16,7 @@ import (
 )
 
 // soon is the deadline for a request of another client during a flood. A request takes about
-// a second. A server that does not limit connections answers only after two minutes, when
+// a second. If connections are not limited, it takes two minutes, because it has to wait until
 // idle connections time out.
 const soon = 10 * time.Second
 
@@ -44,11 +44,11 @@ func (c *connection) within(t *testing.T, d time.Duration) {
 	}
 }
 
-// flood is what each connection of a flood from one address does.
+// flood describes what each connection of a flood does.
 type flood struct {
 	// text is sent once, and everything that the server sends is read.
 	text string
-	// neverReads: text is sent until the server takes no more, and nothing is read.
+	// neverReads: text is sent repeatedly until writing blocks, and nothing is read.
 	neverReads bool
 }
 

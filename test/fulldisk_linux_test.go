@@ -27,7 +27,7 @@ func (s *server) limitFileSize(t *testing.T, bytes int64) {
 	}
 }
 
-// waitForStatus waits until the readiness of the server has a status.
+// waitForStatus waits until /readyz reports a status, and returns the whole response.
 func (s *server) waitForStatus(t *testing.T, status string) readiness {
 	t.Helper()
 	var r readiness

@@ -64,9 +64,9 @@ func (c *recordingClients) send(a activity) {
 	c.sent[a.ID] = a
 }
 
-// check wants the server to have every acknowledged activity exactly once and unchanged.
-// Every other activity that it has must have been sent, and must be unchanged as well. It
-// returns the ids of all activities.
+// check fails the test unless the server has every acknowledged activity exactly once and
+// unchanged. Every other activity of the server must have been sent by a client, and must be
+// unchanged as well. check returns the ids of all activities.
 func (c *recordingClients) check(t *testing.T, s *server) map[string]bool {
 	t.Helper()
 	stored := map[string]bool{}

@@ -22,8 +22,8 @@ import (
 // TestSlowClientsAreDisconnected: clients send incomplete requests, send slowly, or do not
 // read. The server must close each of these connections by its own timeouts, and must serve
 // other clients meanwhile. All slow clients start before the test waits for the first one,
-// so that the timeouts run at the same time. --max-time is so long that it does not end a
-// request instead of the timeouts.
+// so that the timeouts run at the same time. --max-time is 10 minutes, so that it does not
+// end a request before a timeout does.
 func TestSlowClientsAreDisconnected(t *testing.T) {
 	t.Parallel()
 	s := startCommand(t, serving(built(t, programWithoutRace), filepath.Join(t.TempDir(), "slow.db"), "--max-time=10m"))
@@ -151,7 +151,7 @@ func endlessBody(t *testing.T, s slowServer) func(*testing.T) {
 	}
 }
 
-// incompleteBody closes the connection itself.
+// incompleteBody sends a part of the body and closes the connection itself.
 func incompleteBody(t *testing.T, s slowServer) func(*testing.T) {
 	t.Helper()
 	c := s.dial(t)
@@ -271,13 +271,13 @@ func (c *connection) trickle(t *testing.T, text string) {
 	})
 }
 
-// wantServesNewClient wants the server to serve a new connection.
+// wantServesNewClient fails the test unless the server serves a new connection.
 func (s *server) wantServesNewClient(t *testing.T) {
 	t.Helper()
 	s.dial(t).wantServed(t)
 }
 
-// wantServed sends a query and wants a successful response.
+// wantServed sends a query, and fails the test unless the response is successful.
 func (c *connection) wantServed(t *testing.T) {
 	t.Helper()
 	const body = `{"query":"{ groups { totalCount } }"}`
@@ -285,7 +285,8 @@ func (c *connection) wantServed(t *testing.T) {
 	c.wantResponse(t, "200 OK")
 }
 
-// wantResponse reads a response and wants a status and an error code.
+// wantResponse reads a response, and fails the test unless it has a status and an error code,
+// given as in "200 OK".
 func (c *connection) wantResponse(t *testing.T, want string) {
 	t.Helper()
 	response, err := http.ReadResponse(c.responses, nil)
@@ -302,7 +303,8 @@ func (c *connection) wantResponse(t *testing.T, want string) {
 	}
 }
 
-// wantClosed wants the server to close the connection. It ignores what net/http sends before.
+// wantClosed waits until the server closes the connection, and fails the test if it does not.
+// It ignores everything that the server sends before.
 func (c *connection) wantClosed(t *testing.T) {
 	t.Helper()
 	if _, err := io.Copy(io.Discard, c.responses); errors.Is(err, os.ErrDeadlineExceeded) {

@@ -74,7 +74,7 @@ func TestResponseReadsOneSnapshot(t *testing.T) {
 	s.stop(t)
 }
 
-// wantEqualLists wants all lists of a response to be equal, with n nodes.
+// wantEqualLists fails the test unless all lists of a response are equal and have n nodes.
 func wantEqualLists(t *testing.T, got map[string]map[string]list, n int) {
 	t.Helper()
 	for stat, lists := range got {

@@ -26,8 +26,8 @@ var soakTime = flag.Duration("soak", 5*time.Second, "how long TestSoak loads the
 const (
 	// soakLog is the maximum size of the write-ahead log in bytes.
 	soakLog = 256 << 20
-	// soakMemory is the maximum resident memory of the server in bytes: its memory when idle
-	// and, according to docs/operating.md, the memory of requests.
+	// soakMemory is the maximum resident memory of the server in bytes: the memory of an idle
+	// server and the maximum for requests in docs/operating.md.
 	soakMemory = 350 << 20
 )
 
@@ -298,7 +298,7 @@ func (s *soak) gauge(name string) float64 {
 	return n
 }
 
-// checkAcknowledged wants every acknowledged activity to exist.
+// checkAcknowledged fails the test unless every acknowledged activity exists.
 func (s *soak) checkAcknowledged(caller http.Header) {
 	s.t.Helper()
 	var ids []string

@@ -21,9 +21,9 @@ func traced(t *testing.T, variables ...string) *server {
 	return startCommand(t, command)
 }
 
-// TestSpans: the spans of a request, its operation and its commit must form one trace, in the
-// trace of the client if it sends one, and the log must have the trace id. The spans must
-// not contain any data of the request, or the address of the client.
+// TestSpans: the spans of a request, its operation and its commit must belong to one trace,
+// which is that of the client if the request has a Traceparent header. The log must have the
+// trace id. The spans must not contain any data of the request, or the address of the client.
 func TestSpans(t *testing.T) {
 	t.Parallel()
 	r := newTraceCollector(t)
@@ -74,8 +74,8 @@ func TestSpans(t *testing.T) {
 
 // TestCommitSpanLinksItsOperations: concurrent mutations share commits. The span of a commit
 // must link the spans of its operations, but not more than 64 of them. With
-// OTEL_PROPAGATORS=none, the server must ignore the trace context of the client, also its
-// decision not to sample.
+// OTEL_PROPAGATORS=none, the server must ignore the trace context of the client, including
+// its decision not to sample.
 func TestCommitSpanLinksItsOperations(t *testing.T) {
 	t.Parallel()
 	r := newTraceCollector(t)

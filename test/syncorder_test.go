@@ -34,8 +34,8 @@ func checkOrder(calls []*call, marker string) error {
 	return nil
 }
 
-// checkOrderAlone is checkOrder for a mutation that ran alone. It also returns an error if
-// any write to the log that began before the response was not synced before it.
+// checkOrderAlone is checkOrder for a mutation that ran alone. It also returns an error unless
+// all writes to the log that began before the response were synced before the response.
 func checkOrderAlone(calls []*call, marker string) error {
 	if err := checkOrder(calls, marker); err != nil {
 		return err

@@ -10,9 +10,9 @@ import (
 )
 
 // TestRateLimitWithoutValidToken: requests without a token are limited by client address,
-// which a trusted proxy sends. A flood of them must not use up the limit of a caller with a
-// valid token at the same address, nor that of an expired or otherwise invalid token, nor
-// that of another address.
+// which a trusted proxy sends. A flood of them must not use up the limit of requests at the
+// same address that have a valid token, or a signed token that is not valid here, or the
+// limit of another address.
 func TestRateLimitWithoutValidToken(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
