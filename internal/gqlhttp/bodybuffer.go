@@ -5,17 +5,16 @@ import (
 	"sync"
 )
 
-// bodyBuffers hold the bodies of requests while they are read.
+// bodyBuffers is a pool of buffers for request bodies.
 var bodyBuffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// maxPooledBuffer is the largest capacity of a buffer that is used again. Larger ones are
-// rare, and their memory is worth more than the time to allocate it.
+// maxPooledBuffer is the largest capacity, in bytes, of a buffer that returns to the pool.
+// Larger bodies are rare, and the pool would keep their memory for nothing.
 const maxPooledBuffer = 64 << 10
 
 func getBodyBuffer() *bytes.Buffer { return bodyBuffers.Get().(*bytes.Buffer) }
 
-// putBodyBuffer makes a buffer available for other requests. Its bytes must not be used
-// afterwards.
+// putBodyBuffer returns a buffer to the pool. Its bytes must not be used afterwards.
 func putBodyBuffer(b *bytes.Buffer) {
 	if b.Cap() <= maxPooledBuffer {
 		b.Reset()

@@ -9,9 +9,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// errorList presents the errors of one request, up to a limit. Each has a path and a
-// message, and a response could have one for each of its fields. Several goroutines may
-// use it.
+// errorList presents the errors of one response, up to a limit. Without a limit, a
+// response could have an error for each of its fields. An errorList is safe for concurrent
+// use.
 type errorList struct {
 	presenter presenter
 	limit     int
@@ -21,7 +21,7 @@ type errorList struct {
 	worst models.Code
 }
 
-// present returns the result of presenter.present, or nil after the limit.
+// present returns the result of presenter.present, or nil if the limit has been reached.
 func (l *errorList) present(ctx context.Context, err error) *gqlerror.Error {
 	e := l.presenter.present(ctx, err)
 	if e == nil {
@@ -40,8 +40,8 @@ func (l *errorList) present(ctx context.Context, err error) *gqlerror.Error {
 	return e
 }
 
-// code returns the worst code of all errors, also of those beyond the limit. It is empty
-// if there are none.
+// code returns the most severe code of all errors, including those beyond the limit. It is
+// empty if there are no errors.
 func (l *errorList) code() models.Code {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -10,8 +10,9 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// argumentOf returns the path of the argument that an error is about. gqlgen gives such an
-// error a path that continues from the field's path into the arguments.
+// argumentOf returns the path of the argument that an error is about, or "" if it is not
+// about an argument. In gqlgen, the path of such an error is the path of the field followed
+// by the path of the argument.
 func argumentOf(ctx context.Context, e *gqlerror.Error) string {
 	if fc := graphql.GetFieldContext(ctx); fc != nil {
 		if field := fc.Path(); len(e.Path) > len(field) {
@@ -29,8 +30,9 @@ func responsePath(ctx context.Context, e *gqlerror.Error) ast.Path {
 	return e.Path
 }
 
-// locationsOf returns where in the document an error is. gqlgen has no location for an
-// argument that is not valid; it is where the argument's value begins.
+// locationsOf returns the locations of an error in the document. gqlgen sets none for an
+// error of a field or an argument. The location is then that of the argument's value, or
+// of the field.
 func locationsOf(ctx context.Context, e *gqlerror.Error, argument string) []gqlerror.Location {
 	fc := graphql.GetFieldContext(ctx)
 	if len(e.Locations) > 0 || fc == nil || fc.Field.Field == nil {

@@ -16,46 +16,46 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// presenter turns errors into those that clients receive.
+// presenter converts errors into the errors of a response.
 type presenter struct{ logger *slog.Logger }
 
 // present returns an error with its code and the request id. Clients receive the message
 // of a *models.Error or of a validation rule. Any other error is logged, and clients
 // receive INTERNAL.
 func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
-	if errors.Is(err, errStopped) {
+	if errors.Is(err, errAborted) {
 		return nil
 	}
 	e := graphql.DefaultErrorPresenter(ctx, err)
 	argument := argumentOf(ctx, e)
-	var refusal *models.Error
+	var shown *models.Error
 	switch {
 	case errors.Is(context.Cause(ctx), context.Canceled):
-		// The client closed the connection, which made the field fail. Nothing is logged.
-		refusal = &models.Error{Code: models.Canceled, Message: "The client ended the request."}
-	case errors.As(store.TranslateRead(err), &refusal) && refusal.Code != models.Internal:
-		if refusal.Argument != "" {
-			argument = refusal.Argument
+		// The field failed because the client closed the connection. That is not logged.
+		shown = &models.Error{Code: models.Canceled, Message: "The client closed the connection."}
+	case errors.As(store.TranslateRead(err), &shown) && shown.Code != models.Internal:
+		if shown.Argument != "" {
+			argument = shown.Argument
 		}
-	case errors.As(context.Cause(ctx), &refusal): // the store ended the request's reads
+	case errors.As(context.Cause(ctx), &shown): // the store aborted the reads of the request
 	case ctx.Err() != nil:
-		refusal = &models.Error{Code: models.Unavailable, Message: "The request took too long, and was ended.", RetryAfter: 1}
+		shown = &models.Error{Code: models.Unavailable, Message: "The request exceeded its time limit and was aborted.", RetryAfter: 1}
 	case isRequestError(e):
-		refusal = models.Invalid(argument, "%s", e.Message)
+		shown = models.Invalid(argument, "%s", e.Message)
 	case argument != "":
-		refusal = models.Invalid(argument, "The argument %s has a value of another type than its own.", argument)
+		shown = models.Invalid(argument, "The value of the argument %s has the wrong type.", argument)
 	default:
 		p.logger.ErrorContext(ctx, "a field failed", "request_id", requestid.From(ctx), "path", e.Path.String(), "error", err)
-		refusal = internalError(ctx)
+		shown = internalError(ctx)
 	}
-	if refusal.Code == models.Unavailable && errors.Unwrap(err) != nil {
-		p.logger.WarnContext(ctx, "a field was unavailable", "request_id", requestid.From(ctx), "path", e.Path.String(), "error", err)
+	if shown.Code == models.Unavailable && errors.Unwrap(err) != nil {
+		p.logger.WarnContext(ctx, "a field failed with UNAVAILABLE", "request_id", requestid.From(ctx), "path", e.Path.String(), "error", err)
 	}
 	return &gqlerror.Error{
-		Message:    refusal.Message,
+		Message:    shown.Message,
 		Path:       responsePath(ctx, e),
 		Locations:  locationsOf(ctx, e, argument),
-		Extensions: extensions(ctx, refusal, argument),
+		Extensions: extensions(ctx, shown, argument),
 	}
 }
 
@@ -72,13 +72,13 @@ func extensions(ctx context.Context, e *models.Error, argument string) map[strin
 }
 
 func internalError(ctx context.Context) *models.Error {
-	return models.Errorf(models.Internal, "", "Internal error. Quote the request id %s.", requestid.From(ctx))
+	return models.Errorf(models.Internal, "", "Internal error. Quote the request id %s when you report it.", requestid.From(ctx))
 }
 
-// isRequestError returns whether the error is from a validation rule.
+// isRequestError reports whether the error is from a validation rule.
 func isRequestError(e *gqlerror.Error) bool { return e.Rule != "" }
 
-// recoverPanic returns an error for the panic of a resolver.
+// recoverPanic returns an error for a panic of a resolver.
 func (p presenter) recoverPanic(_ context.Context, value any) error {
 	return fmt.Errorf("panic: %v\n%s", value, debug.Stack())
 }

@@ -22,11 +22,12 @@ type exchange struct {
 	ctx context.Context
 	w   http.ResponseWriter
 	r   *http.Request
-	// mediaType is that of the response; accepts is false if the client accepts none.
-	mediaType string
-	accepts   bool
-	errs      *errorList
-	memory    *memory.Reservation
+	// mediaType is the media type of the response. acceptable is false if the client
+	// accepts none of the media types that the server can send.
+	mediaType  string
+	acceptable bool
+	errs       *errorList
+	memory     *memory.Reservation
 }
 
 func (h *handler) exchange(ctx context.Context, w http.ResponseWriter, r *http.Request) *exchange {
@@ -38,21 +39,21 @@ func (h *handler) exchange(ctx context.Context, w http.ResponseWriter, r *http.R
 		handler: h, ctx: ctx, w: w, r: r, errs: &errorList{presenter: h.presenter, limit: h.limits.Errors},
 		memory: h.memoryBudget.Reservation(ctx, caller),
 	}
-	e.mediaType, e.accepts = negotiate(r)
+	e.mediaType, e.acceptable = negotiate(r)
 	return e
 }
 
-// respondError sends the error of a request that is not executed. Its status is that of a
-// statusError, or 400.
+// respondError sends a response with one error and without data. The status is that of the
+// statusError, or 400 for any other error.
 func (e *exchange) respondError(err error) {
 	status := http.StatusBadRequest
-	if refused, ok := errors.AsType[statusError](err); ok {
-		status = refused.status
+	if withStatus, ok := errors.AsType[statusError](err); ok {
+		status = withStatus.status
 	}
 	e.respond(status, e.failed(e.ctx, e.errs, err))
 }
 
-// respondRequestErrors sends the errors of a document or its variables.
+// respondRequestErrors sends the errors of an invalid document or of invalid variables.
 func (e *exchange) respondRequestErrors(errs gqlerror.List) {
 	status := http.StatusOK
 	if e.mediaType == responseType {
@@ -80,8 +81,9 @@ func (e *exchange) run(op *graphql.OperationContext, params *parameters, estimat
 	e.respond(http.StatusOK, resp)
 }
 
-// resolve executes an operation in a slot of the scheduler; a query reads in a view of the
-// store. Both have ended when it returns, so that a slow client delays nobody.
+// resolve executes an operation. It holds a slot of the scheduler and, for a query, a view
+// of the store. It releases both before the response is sent, so that a slow client does
+// not delay other requests.
 func (e *exchange) resolve(op *graphql.OperationContext, cost int) (resp *response, err error) {
 	slot, err := e.scheduler.Acquire(e.ctx, op.Operation.Operation, cost)
 	if err != nil {
@@ -107,10 +109,10 @@ func (e *exchange) resolve(op *graphql.OperationContext, cost int) (resp *respon
 	return resp, nil
 }
 
-// respondInstead sends an error instead of a response that was stopped.
+// respondInstead sends an error instead of a response that was aborted.
 func (e *exchange) respondInstead(cause error) {
 	status := http.StatusOK
-	if refused, ok := errors.AsType[*models.Error](cause); ok && refused.Code == models.Unavailable {
+	if e, ok := errors.AsType[*models.Error](cause); ok && e.Code == models.Unavailable {
 		status = http.StatusServiceUnavailable
 	}
 	e.errs = &errorList{presenter: e.presenter, limit: e.limits.Errors}

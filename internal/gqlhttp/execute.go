@@ -9,8 +9,8 @@ import (
 )
 
 // execute executes an operation. It replaces gqlgen's executor, which encodes the data
-// into a buffer of any size. The data of this response stays a tree until it is written
-// to a response body, which is limited.
+// into a buffer without a size limit. The data that execute returns is not encoded yet.
+// It is encoded later, into a responseBody, which has a size limit.
 func (h *handler) execute(ctx context.Context, op *graphql.OperationContext, errs *errorList) *response {
 	if err := context.Cause(ctx); err != nil {
 		return h.failed(ctx, errs, err)

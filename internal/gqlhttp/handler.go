@@ -25,17 +25,18 @@ import (
 // Options configure an endpoint.
 type Options struct {
 	Limits Limits
-	// Introspection lets clients read the schema. Without it errors suggest no names of the
-	// schema.
+	// Introspection lets clients query the schema. Without it, error messages do not
+	// suggest names from the schema.
 	Introspection bool
-	// Names are the operation names that traces and metrics distinguish. Nil is a table of
-	// the handler's own.
+	// Names holds the operation names that traces and metrics distinguish. If it is nil,
+	// the handler creates its own.
 	Names *operation.Names
-	// Tracer creates a span for each operation. Nil creates none.
+	// Tracer creates a span for each operation. If it is nil, there are no spans.
 	Tracer trace.Tracer
-	// Processors is how many expensive queries run at a time; 0 is GOMAXPROCS.
+	// Processors is the maximum number of expensive queries that run at the same time.
+	// 0 means GOMAXPROCS.
 	Processors int
-	// Logger logs the errors that clients do not receive.
+	// Logger receives the errors that are hidden from clients.
 	Logger *slog.Logger
 }
 
@@ -55,8 +56,8 @@ type handler struct {
 	scheduler     *scheduler.Scheduler
 }
 
-// NewHandler returns the GraphQL endpoint over a store. It takes the caller
-// from the request's context.
+// NewHandler returns a handler that serves GraphQL from a store. The caller of a request is
+// the principal in its context.
 func NewHandler(s *store.Store, o Options) http.Handler {
 	schema := gqldoc.NewSchema(graph.Definition())
 	h := &handler{
@@ -82,7 +83,8 @@ func NewHandler(s *store.Store, o Options) http.Handler {
 	return h
 }
 
-// ServeHTTP serves one request, by the working draft of GraphQL over HTTP.
+// ServeHTTP serves one request according to the draft of the GraphQL over HTTP
+// specification.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), h.limits.Time)
 	defer cancel()
@@ -91,14 +93,14 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		all := h.memoryBudget.Held()
 		h.heap.RequestEnded(max(e.memory.Close(), all))
 	}()
-	if !e.accepts {
-		e.respondError(statusError{http.StatusNotAcceptable, models.Invalid("", "The answer is %s or %s: accept one of them.", responseType, jsonType)})
+	if !e.acceptable {
+		e.respondError(statusError{http.StatusNotAcceptable, models.Invalid("", "Send an Accept header that includes %s or %s.", responseType, jsonType)})
 		return
 	}
 	params, err := h.readRequest(w, r, e.memory)
 	if err != nil {
-		// net/http cancels the context of a request that it could not read, also if the
-		// client waits for the response.
+		// net/http cancels the context of a request whose body it could not read, even if
+		// the client still waits for the response.
 		e.ctx = context.WithoutCancel(ctx)
 		e.respondError(err)
 		return
@@ -123,11 +125,11 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
-		e.respondError(statusError{http.StatusMethodNotAllowed, models.Invalid("query", "GET is for queries; send a %s by POST.", op.Operation.Operation)})
+		e.respondError(statusError{http.StatusMethodNotAllowed, models.Invalid("query", "GET requests execute only queries. Send a %s with POST.", op.Operation.Operation)})
 		return
 	}
-	// The store refuses the request as a whole, or not at all: each field is a mutation
-	// within this one.
+	// A busy store rejects the whole request here. Each root field calls Mutate again,
+	// within this call, and is not rejected.
 	if err := h.store.Mutate(ctx, nil, func(ctx context.Context) error {
 		e.ctx = ctx
 		e.run(op, params, prepared.Estimate)

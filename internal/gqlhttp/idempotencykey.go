@@ -12,30 +12,31 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// idempotencyHeader is the header that makes a request without ids safe to repeat.
+// idempotencyHeader is the name of the header with which a client can safely retry a
+// mutation whose inputs have no ids.
 const idempotencyHeader = "Idempotency-Key"
 
-// checkIdempotencyKey rejects a key that is not valid.
+// checkIdempotencyKey returns an error if the idempotency key of a request is invalid.
 func checkIdempotencyKey(r *http.Request) error {
 	keys := r.Header.Values(idempotencyHeader)
 	if len(keys) > 1 {
-		return models.Invalid(idempotencyHeader, "The request has more than one idempotency key: send one.")
+		return models.Invalid(idempotencyHeader, "The request has more than one Idempotency-Key header. Send one.")
 	}
 	key := r.Header.Get(idempotencyHeader)
 	if key == "" && len(keys) > 0 {
-		return models.Invalid(idempotencyHeader, "The idempotency key is empty: leave the header out, or send a key.")
+		return models.Invalid(idempotencyHeader, "The Idempotency-Key header is empty. Send a key, or omit the header.")
 	}
 	if utf8.RuneCountInString(key) > models.MaxIDLength {
 		return models.Invalid(idempotencyHeader, "An idempotency key has at most %d characters.", models.MaxIDLength)
 	}
 	if !utf8.ValidString(key) {
-		return models.Invalid(idempotencyHeader, "An idempotency key is text in UTF-8.")
+		return models.Invalid(idempotencyHeader, "The idempotency key is not valid UTF-8.")
 	}
 	return models.CheckCharacters(idempotencyHeader, "An idempotency key", key)
 }
 
-// newAttempt returns the attempt of a mutation's field. Each field of a document has a key
-// of its own.
+// newAttempt returns the attempt of one mutation field. Its key is the key of the request
+// and the response name of the field, so that each field of a request has a different key.
 func newAttempt(ctx context.Context) *store.Attempt {
 	key := graphql.GetOperationContext(ctx).Headers.Get(idempotencyHeader)
 	if key == "" {
@@ -44,15 +45,16 @@ func newAttempt(ctx context.Context) *store.Attempt {
 	return &store.Attempt{Key: key + "\x00" + shortenName(fieldName(ctx))}
 }
 
-// maxKeyName is the length from which on a key has the digest of a field's name instead
-// of the name. A bulk has the key in memory for each of its rows.
+// maxKeyName limits the length in bytes of a field name in a key. A name of this length or
+// longer is replaced by its digest, because a bulk mutation holds the key in memory once
+// for each row.
 const maxKeyName = 256
 
 func shortenName(name string) string {
 	if len(name) < maxKeyName {
 		return name
 	}
-	// No name has a NUL, so no name equals a digest.
+	// A name contains no NUL, so no name equals a digest.
 	digest := sha256.Sum256([]byte(name))
 	return "\x00" + string(digest[:])
 }

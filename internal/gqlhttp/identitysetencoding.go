@@ -12,22 +12,22 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// encodedIdentitySets is an identity set, or a list of them, encoded as JSON. Nearly every
-// response has some, and nothing in them is looked up. To encode one as a whole takes a
-// fraction of the time that the executor needs for its nine fields.
+// encodedIdentitySets is an identity set, or a list of identity sets, encoded as JSON.
+// Nearly every response contains identity sets, and their fields need no resolver. To
+// encode a set as a whole takes a fraction of the time that gqlgen's executor needs for its
+// nine fields.
 type encodedIdentitySets struct {
 	text []byte
-	// fields is how many fields are in the text.
+	// fields is the number of fields in text.
 	fields int
 }
 
 // MarshalGQL implements graphql.Marshaler.
 func (a encodedIdentitySets) MarshalGQL(w io.Writer) { _, _ = w.Write(a.text) }
 
-// encodeIdentitySets encodes a value that is an identity set, or a list of them, and
-// returns any other value as it is. gqlgen accepts an encoded value from a middleware
-// instead of the value. A list is encoded only as far as the limits of the response
-// allow.
+// encodeIdentitySets encodes a value that is an identity set or a list of identity sets. It
+// returns any other value unchanged. gqlgen accepts an encoded value from a resolver
+// middleware. The encoding of a list ends where the response exceeds a limit.
 func (l *responseLimit) encodeIdentitySets(ctx context.Context, value any) any {
 	w := identitySetWriter{operation: l.op}
 	switch value := value.(type) {
@@ -54,7 +54,7 @@ type identitySetWriter struct {
 	fields    int
 }
 
-// fieldsOf returns the fields that are selected of the identity sets of a field.
+// fieldsOf returns the selected fields of the identity sets of a field.
 func (w *identitySetWriter) fieldsOf(ctx context.Context) []graphql.CollectedField {
 	return graphql.CollectFields(w.operation, graphql.GetFieldContext(ctx).Field.Selections, []string{"IdentitySet"})
 }
@@ -63,7 +63,7 @@ func (w *identitySetWriter) list(l *responseLimit, fields []graphql.CollectedFie
 	w.WriteByte('[')
 	for i, set := range sets {
 		if int64(w.Len()) > l.limits.AnswerBytes-l.bytes.Load() || int64(w.fields/cost.IdentityFieldsPerUnit) > int64(l.limits.Complexity)-l.cost.Load() {
-			break // the response is stopped
+			break // the response will be aborted
 		}
 		if i > 0 {
 			w.WriteByte(',')

@@ -8,23 +8,24 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc"
 )
 
-// Limits limit what one request may cost, for any caller. The tags declare the flag of
-// each limit: its name is that of the field with the prefix --max-.
+// Limits are the limits of one request, whoever the caller is. The struct tags declare a
+// flag for each limit. The flag is named after the field and has the prefix --max-.
 type Limits struct {
-	BodyBytes int64 `default:"1048576" help:"Bytes of a request's body."`
+	BodyBytes int64 `default:"1048576" help:"Size of a request body, in bytes."`
 	// Limits limit the document of a request and its cost.
 	gqldoc.Limits
-	// AnswerBytes limits a response body. A response that would be longer is stopped.
-	AnswerBytes int64 `default:"16777216" help:"Bytes of an answer; one that would be longer is given up."`
-	Errors      int   `default:"10" help:"Errors of an answer."`
-	// Time ends a request that takes longer, with its statements.
-	Time time.Duration `default:"10s" help:"Time that a request may take."`
+	// AnswerBytes limits a response body. A larger response is aborted.
+	AnswerBytes int64 `default:"16777216" help:"Size of a response, in bytes. A larger response is aborted."`
+	Errors      int   `default:"10" help:"Number of errors in a response."`
+	// Time limits the duration of a request. A longer request is aborted together with its
+	// database statements.
+	Time time.Duration `default:"10s" help:"Duration of a request. A longer request is aborted."`
 
 	// InFlightBytes limits the memory of all requests and responses together, from the
-	// arrival of a request until its response is sent. It is a multiple of what one may
-	// need.
-	InFlightBytes       int64 `group:"Limits of all requests" default:"268435456" help:"Bytes of memory for all requests and answers at one time." see:"docs/operating.md#memory"`
-	CallerInFlightBytes int64 `group:"Limits of all requests" default:"67108864" help:"Bytes of that for one caller while others wait." see:"docs/operating.md#memory"`
+	// arrival of a request until its response is sent. It is several times what one request
+	// may need.
+	InFlightBytes       int64 `group:"Limits of all requests" default:"268435456" help:"Memory of all concurrent requests and responses together, in bytes." see:"docs/operating.md#memory"`
+	CallerInFlightBytes int64 `group:"Limits of all requests" default:"67108864" help:"Part of that memory that one caller may hold while other callers wait, in bytes." see:"docs/operating.md#memory"`
 }
 
 // DefaultLimits returns the defaults that the tags of Limits declare.

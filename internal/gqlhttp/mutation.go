@@ -9,16 +9,17 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store"
 )
 
-// mutation runs the fields of one mutation, one after the other.
+// mutation executes the root fields of one mutation, one after another.
 type mutation struct {
 	store *store.Store
 	// stopped is true after a field that made the data null.
 	stopped bool
-	// replayed has the response paths of what earlier requests had created.
+	// replayed has the response paths of the results that were replayed from an earlier
+	// request.
 	replayed []ast.Path
 }
 
-// rootMiddleware returns what gqlgen runs around each field of an operation.
+// rootMiddleware returns the middleware that gqlgen calls for each root field.
 func (m *mutation) rootMiddleware(kind ast.Operation) func(context.Context, graphql.RootResolver) graphql.Marshaler {
 	if kind != ast.Mutation {
 		return func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler { return next(ctx) }
@@ -26,11 +27,12 @@ func (m *mutation) rootMiddleware(kind ast.Operation) func(context.Context, grap
 	return m.runField
 }
 
-// runField makes each field a mutation of the store. What is read below the field is read
-// after the field's commit.
+// runField executes a root field as one mutation of the store. The fields below it are
+// read after the commit.
 //
-// A field that is null although its type is non-null makes the data null. The fields
-// after it do not run: the client would not see what they stored. gqlgen runs them.
+// If a field of a non-null type fails, the data of the response is null. The fields after
+// it are not executed, because the client would not see what they stored. gqlgen alone
+// would execute them.
 func (m *mutation) runField(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
 	if m.stopped {
 		return graphql.Null
@@ -48,7 +50,7 @@ func (m *mutation) runField(ctx context.Context, next graphql.RootResolver) grap
 	return data
 }
 
-// addReplays adds the response paths of what was replayed for a field.
+// addReplays adds the response paths of the results that were replayed for a field.
 func (m *mutation) addReplays(field string, a *store.Attempt) {
 	if a.Replayed {
 		m.replayed = append(m.replayed, ast.Path{ast.PathName(field)})

@@ -9,9 +9,9 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc"
 )
 
-// prepare returns the operation of a request, or the errors of its document and its
-// variables. A large document waits for its turn. The error is UNAVAILABLE if the context
-// ends before.
+// prepare returns the operation of a request, or the errors of its document and variables.
+// A large document may have to wait for other documents. If the context ends during the
+// wait, prepare returns an UNAVAILABLE error.
 func (h *handler) prepare(ctx context.Context, params *parameters) (*gqldoc.Operation, gqlerror.List, error) {
 	release, err := h.scheduler.AcquireDocument(ctx, len(params.Query))
 	if err != nil {
@@ -22,8 +22,7 @@ func (h *handler) prepare(ctx context.Context, params *parameters) (*gqldoc.Oper
 	return op, errs, nil
 }
 
-// operationContext returns the operation of a request as gqlgen executes it, without its
-// middleware.
+// operationContext returns gqlgen's context for an operation, without middleware.
 func (h *handler) operationContext(op *gqldoc.Operation, params *parameters) *graphql.OperationContext {
 	return &graphql.OperationContext{
 		RawQuery:             params.Query,

@@ -15,9 +15,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// startSpan records the operation for telemetry, and starts its span at the time at which
-// the request had been read; end ends it. Neither has the document or a variable, as these
-// have what the caller records.
+// startSpan records the operation for telemetry and starts its span. start is the time at
+// which the request had been read. The function end ends the span. The document and the
+// variables are not recorded, because they contain the caller's data.
 func (h *handler) startSpan(ctx context.Context, op *graphql.OperationContext, start time.Time) (spanned context.Context, end func()) {
 	o := operation.From(ctx)
 	kind, name := string(op.Operation.Operation), op.Operation.Name
@@ -37,15 +37,15 @@ func (h *handler) startSpan(ctx context.Context, op *graphql.OperationContext, s
 
 func (h *handler) label(ctx context.Context, name string) string {
 	caller := ""
-	// In development mode there is one caller, whose names are not limited.
+	// The number of names is not limited for the single caller of development mode.
 	if p := auth.FromContext(ctx); p != nil && !p.Unlimited {
 		caller = p.Key()
 	}
 	return h.names.Label(name, caller)
 }
 
-// endSpan ends the span with the operation's worst error. The span fails if that is an
-// error of the server.
+// endSpan ends the span with the most severe error code of the operation. The status of
+// the span is Error only if the server caused the error.
 func endSpan(span trace.Span, code models.Code) {
 	if code != "" {
 		span.SetAttributes(attribute.String("error.type", string(code)))

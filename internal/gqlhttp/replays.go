@@ -6,8 +6,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// addReplays adds the response paths of what was replayed to the extensions, if there are
-// any. They are encoded one by one, as each repeats the name of its field.
+// addReplays adds the response paths of replayed results to the extensions. The paths are
+// encoded one at a time, because each repeats the name of its field and there may be many.
 func (r *response) addReplays(paths []ast.Path) {
 	if len(paths) == 0 {
 		return

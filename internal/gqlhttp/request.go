@@ -16,12 +16,12 @@ import (
 // parameters are the parameters of a request.
 type parameters struct {
 	graphql.RawParams
-	// emptyName is true if operationName is "" in the body. No operation has that name, and
-	// in RawParams it is the same as an absent one.
+	// emptyName is true if operationName is "" in the body. No operation has that name.
+	// RawParams does not distinguish it from an absent operationName.
 	emptyName bool
 }
 
-// request returns the parameters as gqldoc has them.
+// request converts the parameters to a gqldoc.Request.
 func (p *parameters) request() gqldoc.Request {
 	r := gqldoc.Request{Text: p.Query, Variables: p.Variables}
 	if p.OperationName != "" || p.emptyName {
@@ -41,7 +41,7 @@ func (h *handler) readRequest(w http.ResponseWriter, r *http.Request, reservatio
 		err = h.readBody(w, r, params, reservation)
 	default:
 		w.Header().Set("Allow", "GET, HEAD, POST")
-		err = statusError{http.StatusMethodNotAllowed, models.Invalid("", "Send GraphQL by POST, or a query by GET.")}
+		err = statusError{http.StatusMethodNotAllowed, models.Invalid("", "Send GraphQL requests with POST, or queries with GET.")}
 	}
 	if err != nil {
 		return nil, err
@@ -52,12 +52,12 @@ func (h *handler) readRequest(w http.ResponseWriter, r *http.Request, reservatio
 	return params, h.checkParams(params)
 }
 
-// readQuery reads the parameters from the URL of a GET. An empty parameter is the same as
-// an absent one.
+// readQuery reads the parameters from the URL of a GET or HEAD request. An empty parameter
+// is the same as an absent one.
 func readQuery(r *http.Request, params *parameters) error {
 	q, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return statusError{http.StatusBadRequest, models.Invalid("", "The URL has a parameter that is not encoded rightly.")}
+		return statusError{http.StatusBadRequest, models.Invalid("", "The URL has a parameter that is not encoded correctly.")}
 	}
 	for _, name := range members {
 		if len(q[name]) > 1 {
@@ -76,7 +76,7 @@ func readQuery(r *http.Request, params *parameters) error {
 		}
 	}
 	if !utf8.ValidString(params.Query) || strings.IndexByte(params.Query, 0) >= 0 {
-		return statusError{http.StatusBadRequest, models.Invalid("query", "The query is not valid UTF-8 without NUL.")}
+		return statusError{http.StatusBadRequest, models.Invalid("query", "The query is not valid UTF-8, or it contains a NUL character.")}
 	}
 	return nil
 }

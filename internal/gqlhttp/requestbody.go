@@ -13,11 +13,11 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// readBody reads the parameters from the body of a POST.
+// readBody reads the parameters from the body of a POST request.
 func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *parameters, reservation *memory.Reservation) error {
 	for _, name := range []string{"Content-Type", "Content-Encoding"} {
 		if len(r.Header.Values(name)) > 1 {
-			return statusError{http.StatusUnsupportedMediaType, models.Invalid(name, "The request has more than one header %s.", name)}
+			return statusError{http.StatusUnsupportedMediaType, models.Invalid(name, "The request has more than one %s header.", name)}
 		}
 	}
 	mediaType, options, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -25,7 +25,7 @@ func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *param
 		return statusError{http.StatusUnsupportedMediaType, models.Invalid("", "Send the request as JSON in UTF-8, with the header Content-Type: application/json.")}
 	}
 	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		return statusError{http.StatusUnsupportedMediaType, models.Invalid("", "Send the request as it is: a compressed body is not read.")}
+		return statusError{http.StatusUnsupportedMediaType, models.Invalid("", "Send the request body without compression.")}
 	}
 	body := getBodyBuffer()
 	defer putBodyBuffer(body)
@@ -35,11 +35,11 @@ func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *param
 	case errors.Is(err, memory.ErrNoMemoryToGrow):
 		return statusError{http.StatusServiceUnavailable, memory.ErrNoMemory}
 	case errors.As(err, &tooLarge):
-		return statusError{http.StatusRequestEntityTooLarge, models.Errorf(models.PayloadTooLarge, "", "The request has more than %d bytes.", h.limits.BodyBytes)}
+		return statusError{http.StatusRequestEntityTooLarge, models.Errorf(models.PayloadTooLarge, "", "The request body is larger than %d bytes.", h.limits.BodyBytes)}
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return statusError{http.StatusRequestTimeout, models.Invalid("", "The request took too long to arrive.")}
+		return statusError{http.StatusRequestTimeout, models.Invalid("", "The request body did not arrive in time.")}
 	case err != nil:
-		return statusError{http.StatusBadRequest, models.Invalid("", "The request ended too soon.")}
+		return statusError{http.StatusBadRequest, models.Invalid("", "The request body is incomplete.")}
 	}
 	if err := reservation.Reserve(int64(body.Len()) * decodedBytesPerByte); err != nil {
 		return statusError{http.StatusServiceUnavailable, err}
@@ -54,23 +54,23 @@ func (h *handler) readBody(w http.ResponseWriter, r *http.Request, params *param
 	return nil
 }
 
-// decodedBytesPerByte is how many bytes of memory a byte of a usual body takes when it is
-// decoded.
+// decodedBytesPerByte is the number of bytes of memory that one byte of a typical body
+// takes when it is decoded.
 const decodedBytesPerByte = 8
 
-// bufferedBytesPerByte is how many bytes of memory a byte of a body takes while it
-// arrives. The buffer doubles as it grows.
+// bufferedBytesPerByte is the number of bytes of memory that one byte of a body takes while
+// the body arrives. The capacity of the buffer doubles when it grows.
 const bufferedBytesPerByte = 2
 
-// freeBodyBytes is how much of a body is not reserved. Most bodies are shorter, and may
-// arrive slowly.
+// freeBodyBytes is the number of bytes of a body that are read without a reservation. Most
+// bodies are smaller. A body may arrive slowly, and would hold its reservation meanwhile.
 const freeBodyBytes = 64 << 10
 
-// reservingReader reserves memory for what it reads after the first bytes.
+// reservingReader reserves memory for the bytes that it reads after the first ones.
 type reservingReader struct {
 	io.Reader
 	memory *memory.Reservation
-	// free is how many bytes are still read without a reservation.
+	// free is the number of bytes that may still be read without a reservation.
 	free int
 }
 
@@ -85,11 +85,11 @@ func (r *reservingReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// trimByteOrderMark removes a byte order mark before JSON, as RFC 8259 allows. Editors and
-// some clients write it.
+// trimByteOrderMark removes a byte order mark at the start of a JSON text, as RFC 8259
+// allows. Editors and some clients add one.
 func trimByteOrderMark(text []byte) []byte { return bytes.TrimPrefix(text, []byte("\ufeff")) }
 
-// isUTF8 returns whether a charset is UTF-8, by its name or its usual label, or absent.
+// isUTF8 reports whether a charset parameter is utf-8, its alias utf8, or absent.
 func isUTF8(charset string) bool {
 	return charset == "" || strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "utf8")
 }
@@ -99,14 +99,14 @@ func isUTF8(charset string) bool {
 func setParameters(sent map[string]any, params *parameters) error {
 	if !setParameter(sent, "query", &params.Query) || !setParameter(sent, "operationName", &params.OperationName) ||
 		!setParameter(sent, "variables", &params.Variables) || !setParameter(sent, "extensions", &params.Extensions) {
-		return models.Invalid("", "The request is not an object of query, variables, operationName and extensions: a member is of the wrong type.")
+		return models.Invalid("", "The request has a member of the wrong type: query and operationName are strings, variables and extensions are objects.")
 	}
 	params.emptyName = sent["operationName"] == ""
 	return nil
 }
 
-// setParameter sets a parameter to a member. It returns whether the member has the right
-// type.
+// setParameter sets a parameter to the value of a member. It reports whether the value has
+// the right type.
 func setParameter[T any](sent map[string]any, name string, into *T) (ok bool) {
 	value := sent[name]
 	if value == nil {

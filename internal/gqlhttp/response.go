@@ -9,7 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// response is a response before it is encoded.
+// response is a GraphQL response before it is encoded.
 type response struct {
 	errors gqlerror.List
 	// data is nil if nothing was executed.
@@ -17,16 +17,16 @@ type response struct {
 	extensions []extension
 }
 
-// extension is a member of the extensions of a response.
+// extension is an entry of the extensions of a response.
 type extension struct {
 	name string
-	// write encodes the value, in parts if it may be long.
+	// write encodes the value. It calls Write several times if the value may be large.
 	write func(io.Writer) error
 }
 
 // encode writes the response as JSON, with the errors first, as the specification
-// recommends. Without data there is no member data; null would mean that the operation was
-// executed.
+// recommends. If data is nil, the response has no data entry. A null there would mean that
+// the operation was executed.
 func (r *response) encode(w io.Writer) error {
 	next := "{"
 	member := func(name string, value func() error) error {

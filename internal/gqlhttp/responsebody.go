@@ -8,11 +8,10 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/memory"
 )
 
-// responseBody is the encoded response of one request, in blocks. A response that would
-// be longer than the limit is never in memory.
+// responseBody is an encoded response, stored in blocks. It never grows beyond its limit.
 type responseBody struct {
 	limit int64
-	// memory grows before a block is allocated.
+	// memory is grown before a block is allocated.
 	memory *memory.Reservation
 	blocks []*block
 	size   int64
@@ -24,23 +23,24 @@ type block struct {
 	used  int
 }
 
-// blockSize is such that nearly every response has one block, and small compared with
-// what else a request needs.
+// blockSize is large enough that most responses fit into one block, and small compared with
+// the other memory of a request.
 const blockSize = 16 << 10
 
 var freeBlocks = sync.Pool{New: func() any { return new(block) }}
 
-// errResponseTooLong ends the encoding of a response.
-var errResponseTooLong = errors.New("the response is too long")
+// errResponseTooLarge is the error of a response body that would exceed its limit.
+var errResponseTooLarge = errors.New("the response is too large")
 
-// writeError is the panic of Write. gqlgen's marshalers ignore the errors of Write.
+// writeError is the value with which Write panics. gqlgen's marshalers ignore the error
+// that Write returns, so an error would not end the encoding.
 type writeError struct{ err error }
 
-// Write appends to the body. It panics with a writeError if the body would be too long,
-// or if there is no memory for it.
+// Write appends to the body. It panics with a writeError if the body would exceed its
+// limit, or if no memory is free for it.
 func (b *responseBody) Write(p []byte) (int, error) {
 	if b.size += int64(len(p)); b.size > b.limit {
-		panic(writeError{errResponseTooLong})
+		panic(writeError{errResponseTooLarge})
 	}
 	for rest := p; len(rest) > 0; {
 		last := b.lastBlock()
@@ -51,10 +51,10 @@ func (b *responseBody) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// WriteString is Write without a copy of the text.
+// WriteString is like Write, but takes a string without copying it first.
 func (b *responseBody) WriteString(s string) (int, error) {
 	if b.size += int64(len(s)); b.size > b.limit {
-		panic(writeError{errResponseTooLong})
+		panic(writeError{errResponseTooLarge})
 	}
 	for rest := s; rest != ""; {
 		last := b.lastBlock()
@@ -65,7 +65,7 @@ func (b *responseBody) WriteString(s string) (int, error) {
 	return len(s), nil
 }
 
-// lastBlock returns the last block, or a new one if that is full.
+// lastBlock returns the last block. If that is full, it appends a new one.
 func (b *responseBody) lastBlock() *block {
 	if n := len(b.blocks); n > 0 && b.blocks[n-1].used < blockSize {
 		return b.blocks[n-1]
@@ -78,8 +78,8 @@ func (b *responseBody) lastBlock() *block {
 	return last
 }
 
-// encode calls a function that writes to the body. If not all of it was written, encode
-// returns why, and the body is empty.
+// encode calls a function that writes to the body. If the function or a write fails, encode
+// empties the body and returns the error.
 func (b *responseBody) encode(write func(io.Writer) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -96,7 +96,7 @@ func (b *responseBody) encode(write func(io.Writer) error) (err error) {
 	return write(b)
 }
 
-// allocated returns the bytes of memory of the body.
+// allocated returns the memory of the body in bytes.
 func (b *responseBody) allocated() int64 { return int64(len(b.blocks)) * blockSize }
 
 func (b *responseBody) reset() {

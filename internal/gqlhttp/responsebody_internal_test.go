@@ -27,7 +27,7 @@ func TestResponseBodyIsBounded(t *testing.T) {
 		}()
 		_, _ = b.WriteString("6")
 	}()
-	if !errors.Is(err, errResponseTooLong) || b.allocated() != 4*blockSize {
+	if !errors.Is(err, errResponseTooLarge) || b.allocated() != 4*blockSize {
 		t.Errorf("one byte more is %v, and takes %d bytes", err, b.allocated())
 	}
 }

@@ -14,13 +14,14 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// responseLimit adds up the cost and the size of a response while it is resolved, and
-// stops it where these exceed the limits. The estimate was checked before; this is for
-// what it misses, such as long texts. Every object except the root is the value of a
-// field, and every field except __typename passes resolve, so the fields __typename are
-// counted with their objects.
+// responseLimit adds up the cost and the size of a response while it is resolved. It aborts
+// the response when one of them exceeds its limit. The estimated cost was checked before
+// the execution. This check finds what the estimate misses, such as long strings.
 //
-// The size is an approximation. The response body limits the exact one.
+// resolve is called for every field except __typename. The __typename fields of an object
+// are therefore counted with the field whose value is the object.
+//
+// The size is an approximation. The limit of responseBody is exact.
 type responseLimit struct {
 	op     *graphql.OperationContext
 	types  objectTypes
@@ -29,20 +30,21 @@ type responseLimit struct {
 	slot   *scheduler.Slot
 
 	cost, bytes atomic.Int64
-	// reserved is how much of the memory is used.
+	// reserved is the number of bytes by which memory was grown.
 	reserved atomic.Int64
-	// stopped is why the response was stopped.
-	stopped atomic.Pointer[error]
+	// abortErr is the reason why the response was aborted.
+	abortErr atomic.Pointer[error]
 }
 
-// errStopped is the error of the fields after a response was stopped. It is never sent.
-var errStopped = errors.New("the response was stopped")
+// errAborted is the error of all fields that are resolved after the response was aborted.
+// It is never sent.
+var errAborted = errors.New("the response was aborted")
 
-// resolve is the resolver middleware of an operation. It resolves a field and adds it to
-// the response. It encodes identity sets as a whole.
+// resolve is the resolver middleware of an operation. It resolves a field, encodes identity
+// sets as a whole, and counts the value.
 func (l *responseLimit) resolve(ctx context.Context, next graphql.Resolver) (any, error) {
 	if l.err() != nil {
-		return nil, errStopped
+		return nil, errAborted
 	}
 	l.slot.Yield(ctx)
 	value, err := next(ctx)
@@ -62,47 +64,47 @@ func (l *responseLimit) add(units, bytes int) {
 	allUnits, allBytes := l.cost.Add(int64(units)), l.bytes.Add(int64(bytes))
 	switch {
 	case allUnits > int64(l.limits.Complexity):
-		l.stop(gqldoc.TooComplex(int(allUnits), l.limits.Complexity, "The answer has more than %d fields. %s", l.limits.Complexity, askForLess))
+		l.abort(gqldoc.TooComplex(int(allUnits), l.limits.Complexity, "The response has more than %d fields. %s", l.limits.Complexity, requestLess))
 	case allBytes > l.limits.AnswerBytes:
-		l.stop(tooLong(l.limits))
+		l.abort(tooLarge(l.limits))
 	default:
 		l.reserve(allUnits*cost.UnitBytes + allBytes)
 	}
 }
 
-// reserveStep is by how much more than needed the memory of a response grows, so that it
-// grows seldom.
+// reserveStep is the number of bytes by which the reservation grows beyond the present
+// need, so that it grows rarely.
 const reserveStep = 64 << 10
 
-// reserve increases the memory that is used to a number of bytes, in steps.
+// reserve grows the reservation if the response uses more than is reserved.
 func (l *responseLimit) reserve(used int64) {
 	before := l.reserved.Load()
 	if used <= before || !l.reserved.CompareAndSwap(before, used+reserveStep) {
-		return // or another field does
+		return // enough is reserved, or another goroutine grows the reservation
 	}
 	if err := l.memory.Grow(used + reserveStep - before); err != nil {
-		l.stop(err)
+		l.abort(err)
 	}
 }
 
-// stop stops the response. The first error counts.
-func (l *responseLimit) stop(err error) { l.stopped.CompareAndSwap(nil, &err) }
+// abort aborts the response. Only the first error is kept.
+func (l *responseLimit) abort(err error) { l.abortErr.CompareAndSwap(nil, &err) }
 
-// err returns why the response was stopped, or nil.
+// err returns the reason why the response was aborted, or nil.
 func (l *responseLimit) err() error {
-	if err := l.stopped.Load(); err != nil {
+	if err := l.abortErr.Load(); err != nil {
 		return *err
 	}
 	return nil
 }
 
-const askForLess = "What a mutation had to store is stored. Ask for smaller pages, or less of each object."
+const requestLess = "The fields of a mutation that were executed are committed, and the others were not executed. Request smaller pages, or fewer fields of each object."
 
-// tooLong returns the error for a response that is longer than the limit.
-func tooLong(l Limits) error {
+// tooLarge returns the error for a response that is larger than the limit.
+func tooLarge(l Limits) error {
 	return &models.Error{
 		Code:       models.QueryTooComplex,
-		Message:    "The answer is longer than the server sends. " + askForLess,
+		Message:    "The response exceeds the size limit. " + requestLess,
 		Extensions: map[string]any{"limit": l.AnswerBytes},
 	}
 }

@@ -1,6 +1,7 @@
 package gqlhttp_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -42,6 +43,27 @@ func TestAnswerLimit(t *testing.T) {
 		}
 	}
 	if got := s.Text(t, `{"query":"{ group(id: \"h\") { id } }"}`); got != `{"data":{"group":{"id":"h"}}}` {
-		t.Errorf("what the mutation made is not there: %s", got)
+		t.Errorf("the group that the mutation created does not exist: %s", got)
+	}
+}
+
+// TestAbortedMutation aborts the response of a mutation at its first field. The second
+// field is not executed, and the message does not say that it was.
+func TestAbortedMutation(t *testing.T) {
+	s := gqlhttptest.NewServer(t)
+	limits := gqlhttp.DefaultLimits()
+	limits.AnswerBytes = 2000
+	s.SetLimits(limits)
+	var fields strings.Builder
+	for i := range 20 {
+		fmt.Fprintf(&fields, "n%d: displayName ", i)
+	}
+	got := s.Text(t, `{"query":"mutation { a: createGroup(input: {id: \"first\", displayName: \"`+strings.Repeat("x", 250)+`\"}) {`+fields.String()+`} `+
+		`b: createGroup(input: {id: \"second\", displayName: \"x\"}) { id } }"}`)
+	if !strings.Contains(got, `"code":"QUERY_TOO_COMPLEX"`) || !strings.Contains(got, "The fields of a mutation that were executed are committed, and the others were not executed.") {
+		t.Errorf("the response is %s", got)
+	}
+	if got := s.Text(t, `{"query":"{ a: group(id: \"first\") { id } b: group(id: \"second\") { id } }"}`); got != `{"data":{"a":{"id":"first"},"b":null}}` {
+		t.Errorf("the groups are %s", got)
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// sizeOf returns what a field adds to the response: its units of cost, and its bytes as
-// far as they are known. The fields below it are added by themselves.
+// sizeOf returns the cost that a field adds to the response, in units, and its approximate
+// size in bytes. The fields below it are counted separately.
 func (l *responseLimit) sizeOf(field graphql.CollectedField, value any) (units, bytes int) {
 	units, bytes = 1, len(field.Alias)+cost.NameOverhead
 	switch value := value.(type) {
@@ -39,7 +39,7 @@ func (l *responseLimit) sizeOf(field graphql.CollectedField, value any) (units, 
 	return units, bytes
 }
 
-// lengthOf returns how many objects a value has.
+// lengthOf returns the number of objects in a value.
 func lengthOf(value any) int {
 	switch v := reflect.ValueOf(value); v.Kind() {
 	case reflect.Slice:
@@ -52,8 +52,8 @@ func lengthOf(value any) int {
 	return 1
 }
 
-// objectTypes has the object types of a schema, each with the types of the fragments that
-// apply to it: itself and its interfaces, in gqlgen's order.
+// objectTypes maps each object type of a schema to the type conditions that it satisfies.
+// These are the type itself and its interfaces, in gqlgen's order.
 type objectTypes map[string][]string
 
 func objectTypesOf(schema *ast.Schema) objectTypes {
@@ -66,8 +66,8 @@ func objectTypesOf(schema *ast.Schema) objectTypes {
 	return types
 }
 
-// typenames returns how many fields __typename each of a field's objects has, and their
-// bytes. It returns 0 for an interface, whose objects may be of several types.
+// typenames returns the number of __typename fields in each object of a field, and their
+// size in bytes. It returns 0 for an interface, whose objects may have several types.
 func (l *responseLimit) typenames(field graphql.CollectedField) (fields, bytes int) {
 	name := field.Definition.Type.Name()
 	satisfied, ok := l.types[name]

@@ -25,30 +25,31 @@ func (e *exchange) respond(status int, resp *response) {
 	}
 	body := &responseBody{limit: e.limits.AnswerBytes, memory: e.memory}
 	err := body.encode(resp.encode)
-	resp.data = nil // the tree takes more memory than its encoding
+	resp.data = nil // frees the tree, which takes more memory than its encoding
 	switch {
 	case err == nil:
 		e.memory.SetUsed(body.allocated())
 		e.send(status, body)
-	case errors.Is(err, errResponseTooLong):
-		e.respondInstead(tooLong(e.limits))
+	case errors.Is(err, errResponseTooLarge):
+		e.respondInstead(tooLarge(e.limits))
 	default:
 		e.respondInstead(err)
 	}
 }
 
-// statusClientClosed is nginx's status for a client that closed the connection. It is
-// for the log; no client receives it.
+// statusClientClosed is the nonstandard status that nginx logs if the client closed the
+// connection. No client receives it.
 const statusClientClosed = 499
 
-// recordCancellation records that the client closed the connection. There is no response.
+// recordCancellation records that the client closed the connection before the response
+// was sent.
 func (e *exchange) recordCancellation() {
 	operation.From(e.ctx).Fail(models.Canceled)
 	e.w.WriteHeader(statusClientClosed)
 }
 
-// recordResult records for telemetry that the response is ready, and the worst of its
-// errors, also if that is not sent because there are too many.
+// recordResult records for telemetry that the response is ready, with its most severe error
+// code. The code may be that of an error beyond the limit of errors.
 func (e *exchange) recordResult() {
 	o := operation.From(e.ctx)
 	o.Fail(e.errs.code())
@@ -76,20 +77,20 @@ func (e *exchange) send(status int, body *responseBody) {
 		return
 	}
 	if err := body.send(e.w); err != nil {
-		e.presenter.logger.DebugContext(e.ctx, "the client did not take its answer", "error", err)
+		e.presenter.logger.DebugContext(e.ctx, "the response could not be sent", "error", err)
 	}
 }
 
 const (
 	// stallTimeout is how long a client may read nothing of its response. A response that
-	// nobody reads keeps memory from other requests.
+	// is not read occupies memory that other requests need.
 	stallTimeout = 5 * time.Second
-	// sendTimeout is how long sending a response may take. Together with the time limit of
-	// a request it is not longer than a graceful shutdown waits.
+	// sendTimeout limits the time to send a response. Together with the default time limit
+	// of a request, it is not longer than the timeout of a graceful shutdown.
 	sendTimeout = 10 * time.Second
 )
 
-// send writes the blocks to the client, and frees each as soon as it is written.
+// send writes the blocks to the client. It frees each block as soon as it is written.
 func (b *responseBody) send(w http.ResponseWriter) error {
 	defer b.reset()
 	control := http.NewResponseController(w)
@@ -99,7 +100,7 @@ func (b *responseBody) send(w http.ResponseWriter) error {
 		if deadline.After(end) {
 			deadline = end
 		}
-		// A writer without deadlines, as in a test, has no client that waits.
+		// A test's response writer has no deadlines.
 		if err := control.SetWriteDeadline(deadline); err != nil && !errors.Is(err, http.ErrNotSupported) {
 			return err
 		}
@@ -113,16 +114,16 @@ func (b *responseBody) send(w http.ResponseWriter) error {
 	return nil
 }
 
-// maxErrorBytes limits a response without data. Its few errors quote parts of the
-// document.
+// maxErrorBytes limits the size of a response without data. Its errors may quote parts of
+// the document.
 const maxErrorBytes = 4 << 20
 
-// respondWithoutData encodes and sends a response of errors. It reserves no memory, as it
-// also reports that there is none.
+// respondWithoutData encodes and sends a response that has only errors. It reserves no
+// memory, because the error may be that no memory is free.
 func (e *exchange) respondWithoutData(status int, resp *response) {
 	body := &responseBody{limit: maxErrorBytes, memory: memory.Unlimited()}
 	if err := body.encode(resp.encode); err != nil {
-		e.presenter.logger.ErrorContext(e.ctx, "an answer could not be encoded", "error", err)
+		e.presenter.logger.ErrorContext(e.ctx, "a response could not be encoded", "error", err)
 		status = http.StatusInternalServerError
 		_ = body.encode(e.failed(e.ctx, &errorList{presenter: e.presenter, limit: 1}, internalError(e.ctx)).encode) // it is short
 	}

@@ -1,6 +1,6 @@
 package gqlhttp
 
-// statusError is an error with the status that it has in HTTP.
+// statusError is an error with the HTTP status of its response.
 type statusError struct {
 	status int
 	error

@@ -14,12 +14,12 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// decodeStrictly decodes one JSON object, with json.Number for numbers. It rejects what two
-// decoders could read differently: invalid UTF-8, half a surrogate pair, a NUL, a
-// duplicate member, anything after the object. The parameter is the one of a URL that has
-// the text, or empty if the text is the body of a request.
+// decodeStrictly decodes one JSON object, with json.Number for numbers. It rejects texts
+// that two decoders could read differently: texts with invalid UTF-8, an unpaired
+// surrogate, a NUL, a duplicate member, or anything after the object. parameter is the name
+// of the URL parameter that holds the text. It is empty for the body of a request.
 func decodeStrictly(text []byte, parameter string) (map[string]any, error) {
-	// object rejects duplicate names, as it has the members in a map.
+	// The decoder need not check for duplicate names, because the method object does.
 	d := &strictDecoder{
 		Decoder: jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true)),
 		text:    text, parameter: parameter,
@@ -32,19 +32,19 @@ func decodeStrictly(text []byte, parameter string) (map[string]any, error) {
 		return nil, err
 	}
 	if len(bytes.Trim(text[d.InputOffset():], " \t\r\n")) > 0 {
-		return nil, d.invalid("goes on after its JSON object.")
+		return nil, d.invalid("has text after its JSON object.")
 	}
 	object, _ := value.(map[string]any) // it begins with a brace
 	return object, nil
 }
 
-// maxJSONDepth limits how deep a request is nested. Variables of this schema need less
-// than ten levels.
+// maxJSONDepth limits the nesting of a request. Variables of this schema need fewer than
+// ten levels.
 const maxJSONDepth = 100
 
-// maxJSONValues limits the values of a request, with objects and lists. Each takes far more
-// memory than the few bytes that it may have in the text. A bulk of 1,000 activities with
-// all their fields needs 20,000.
+// maxJSONValues limits the number of values in a request, including objects and arrays. A
+// value of a few bytes takes far more memory when it is decoded. A bulk of 1,000 activities
+// with all fields has 20,000 values.
 const maxJSONValues = 50_000
 
 type strictDecoder struct {
@@ -54,7 +54,8 @@ type strictDecoder struct {
 	values    int
 }
 
-// invalid returns the error for the text. The message continues after its subject.
+// invalid returns an error about the text. format continues a sentence whose subject is the
+// request or the parameter.
 func (d *strictDecoder) invalid(format string, args ...any) error {
 	subject := "The request"
 	if d.parameter != "" {
@@ -102,10 +103,10 @@ func (d *strictDecoder) object() (any, error) {
 			return nil, err
 		}
 		if d.parameter == "" && d.StackDepth() == 1 && misspelled(name) {
-			return nil, d.invalid("has a member %q: names are query, operationName, variables and extensions, in this spelling.", name)
+			return nil, d.invalid("has a member %q. Member names are case-sensitive: query, operationName, variables and extensions.", name)
 		}
 		if _, there := object[name]; there {
-			return nil, d.invalid("is JSON in which an object has a member twice.")
+			return nil, d.invalid("has a JSON object with a duplicate member.")
 		}
 		if object[name], err = d.value(); err != nil {
 			return nil, err
@@ -128,10 +129,10 @@ func (d *strictDecoder) array() (any, error) {
 	return array, err
 }
 
-// syntaxError returns the error for a text that is not JSON, with the offset.
+// syntaxError returns the error for a text that is not JSON. It names the byte offset.
 func (d *strictDecoder) syntaxError(err error) error {
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
-		return d.invalid("is JSON that ends too soon.")
+		return d.invalid("is incomplete JSON.")
 	}
 	at := d.InputOffset()
 	var wrong *jsontext.SyntacticError
@@ -141,19 +142,19 @@ func (d *strictDecoder) syntaxError(err error) error {
 	rest := d.text[min(at, int64(len(d.text))):]
 	switch {
 	case surrogate.Match(rest):
-		return d.invalid("has a text with half of a surrogate pair, %s, at byte %d. It is no Unicode character without the other half.", rest[:len(`\u0000`)], at)
+		return d.invalid("has an unpaired surrogate %s at byte %d.", rest[:len(`\u0000`)], at)
 	case !utf8.Valid(d.text):
 		return d.invalid("is not valid UTF-8.")
 	}
-	return d.invalid("is not valid JSON: it goes wrong at byte %d.", at)
+	return d.invalid("is not valid JSON. The error is at byte %d.", at)
 }
 
-// surrogate matches the escape of half a surrogate pair at the beginning of a text.
+// surrogate matches the escape of a surrogate at the start of a text.
 var surrogate = regexp.MustCompile(`^\\u[dD][89a-fA-F][0-9a-fA-F]{2}`)
 
 func (d *strictDecoder) checked(text string) (string, error) {
 	if strings.IndexByte(text, 0) >= 0 {
-		return "", d.invalid("holds a NUL character.")
+		return "", d.invalid("contains a NUL character.")
 	}
 	return text, nil
 }
@@ -161,8 +162,8 @@ func (d *strictDecoder) checked(text string) (string, error) {
 // members are the members of a request.
 var members = []string{"query", "operationName", "variables", "extensions"}
 
-// misspelled returns whether a name is the name of a member except for its case. Decoders
-// that ignore case would read it as the member.
+// misspelled reports whether a name differs from the name of a member only in case. A
+// decoder that ignores case would read it as that member.
 func misspelled(text string) bool {
 	for _, name := range members {
 		if text != name && strings.EqualFold(text, name) {

@@ -1,4 +1,4 @@
-// Package memory limits the memory of all requests together, and shares it among callers.
+// Package memory limits the memory of all requests together and shares it among callers.
 package memory
 
 import (
@@ -10,12 +10,13 @@ import (
 // Budget is the memory of all requests.
 type Budget struct {
 	shares *fairshare.Budget
-	// maxReservation is the most that one request may hold.
+	// maxReservation is the largest number of bytes that one request may hold.
 	maxReservation int64
 }
 
-// NewBudget returns a budget of so many bytes. While others wait, one caller may hold
-// callerBytes. A part is kept for callers who need little, whoever holds the rest.
+// NewBudget returns a budget of totalBytes. One caller may hold more than callerBytes only
+// while no other caller waits. One eighth of the budget is reserved for callers who hold
+// little.
 func NewBudget(totalBytes, callerBytes int64) *Budget {
 	reserve := totalBytes / 8
 	return &Budget{
@@ -26,14 +27,14 @@ func NewBudget(totalBytes, callerBytes int64) *Budget {
 	}
 }
 
-// Held returns how many bytes all requests hold.
+// Held returns the number of bytes that all requests hold.
 func (b *Budget) Held() int64 { return b.shares.Held() }
 
-// Reservation returns an empty reservation for a request of a caller. The context is the
-// request's: it ends a wait for memory.
+// Reservation returns an empty reservation for a request of a caller. ctx is the context of
+// the request. A wait for memory fails when ctx ends.
 func (b *Budget) Reservation(ctx context.Context, caller string) *Reservation {
 	return &Reservation{ctx: ctx, budget: b.shares, caller: caller, maxHeld: b.maxReservation}
 }
 
-// Unlimited returns a reservation that always succeeds and holds nothing of a budget.
+// Unlimited returns a reservation that has no budget. Its methods always succeed.
 func Unlimited() *Reservation { return new(Reservation) }

@@ -9,68 +9,69 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Reservation is the memory that one request may use, as a part of the budget of
-// all requests. It is reserved before the request is executed, grows if the request needs
-// more, and shrinks to what is still to be sent. Several goroutines may use it.
+// Reservation is the part of a Budget that one request holds. Memory is reserved before
+// the request is executed. The reservation grows if the request needs more, and shrinks
+// while the response is sent. A Reservation is safe for concurrent use.
 type Reservation struct {
-	// ctx is the request's context. It ends a wait for memory.
+	// ctx is the context of the request. A wait for memory fails when it ends.
 	ctx context.Context
 	// budget is nil for a reservation without a limit.
 	budget *fairshare.Budget
 	caller string
-	// maxHeld is the most that one request may hold of the budget.
+	// maxHeld is the largest number of bytes that one request may hold.
 	maxHeld int64
 
 	mu sync.Mutex
-	// used is what the request uses now, held is what it has of the budget, and peak is the
-	// most that it used. All are in bytes.
+	// used is what the request uses now, held is what it has acquired from the budget, and
+	// peak is the largest value of used so far. All are in bytes.
 	used, held, peak int64
-	// refused is the error of a wait without success. A request waits only once.
-	refused error
+	// waitErr is the error of the first wait that failed. A request does not wait again
+	// after that.
+	waitErr error
 }
 
 const (
-	// growStep is how much a reservation grows at a time, if that is free. It makes it
-	// Grow seldom.
+	// growStep is the number of bytes that a reservation acquires at a time if they are
+	// free, so that it acquires memory rarely.
 	growStep = 1 << 20
-	// reserveWait is how long a request waits for memory before it is executed, and
-	// growWait is how long while it is executed. It may hold a connection to the database
-	// then, which others wait for.
+	// reserveWait limits the wait for memory before a request is executed, and growWait
+	// limits it during the execution. growWait is shorter because the request may hold a
+	// database connection that other requests wait for.
 	reserveWait, growWait = 2 * time.Second, time.Second
-	// minReturn is the least that is returned to the budget before the end. Most responses
-	// are shorter.
+	// minReturn is the smallest number of bytes that is returned to the budget before
+	// Close. Most responses are smaller.
 	minReturn = 64 << 10
 )
 
-// The errors for a request that got no memory before it was executed, and afterwards.
+// The errors of a request that got no memory, before and during its execution.
 var (
 	ErrNoMemory = &models.Error{
 		Code:       models.Unavailable,
-		Message:    "The server has too many requests and answers in memory just now. Nothing was done; try again.",
+		Message:    "The server's memory for requests and responses is in use. The request was not executed. Try again.",
 		RetryAfter: 1,
 	}
 	ErrNoMemoryToGrow = &models.Error{
 		Code:       models.Unavailable,
-		Message:    "The server has too many answers to send just now, and this one became longer than expected. What a mutation had to store is stored. Try again.",
+		Message:    "The server's memory for requests and responses is in use, and this response is larger than expected. The fields of a mutation that were executed are committed, and the others were not executed. Try again.",
 		RetryAfter: 1,
 	}
 )
 
-// Reserve holds at least n bytes for later use. If they are not free it waits for
-// reserveWait, and then returns UNAVAILABLE.
+// Reserve acquires memory until at least n bytes are held. If the memory does not become
+// free within reserveWait, Reserve returns an UNAVAILABLE error.
 func (r *Reservation) Reserve(n int64) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.hold(n, reserveWait, ErrNoMemory)
 }
 
-// Grow uses n bytes more. If they are not free it waits for growWait, and then returns
-// UNAVAILABLE.
+// Grow increases the memory in use by n bytes. If the memory does not become free within
+// growWait, Grow returns an UNAVAILABLE error.
 func (r *Reservation) Grow(n int64) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.used+n > r.held {
-		// A large step if that is free, and otherwise only what is needed.
+		// Acquire a large step if it is free, or else only what is needed.
 		if step := min(r.held+growStep, r.maxHeld) - r.held; step > n && r.budget != nil && r.budget.TryAcquire(r.caller, step) {
 			r.held += step
 		}
@@ -83,30 +84,31 @@ func (r *Reservation) Grow(n int64) error {
 	return nil
 }
 
-// hold increases what is held to n bytes. mu is locked.
-func (r *Reservation) hold(n int64, wait time.Duration, refusal error) error {
-	// A request that may need more than all of the budget gets all of it.
+// hold increases held to n bytes. If the wait fails, it returns failure. The caller has
+// locked mu.
+func (r *Reservation) hold(n int64, wait time.Duration, failure error) error {
+	// A request that needs more than one request may hold gets the maximum.
 	n = min(n, r.maxHeld)
 	more := n - r.held
 	if more <= 0 || r.budget == nil {
 		return nil
 	}
-	if r.refused != nil {
-		return r.refused
+	if r.waitErr != nil {
+		return r.waitErr
 	}
 	if !r.budget.TryAcquire(r.caller, more) {
 		ctx, cancel := context.WithTimeout(r.ctx, wait)
 		defer cancel()
 		if err := r.budget.Acquire(ctx, r.caller, more); err != nil {
-			r.refused = refusal
-			return refusal
+			r.waitErr = failure
+			return failure
 		}
 	}
 	r.held = n
 	return nil
 }
 
-// Release uses n bytes less.
+// Release decreases the memory in use by n bytes.
 func (r *Reservation) Release(n int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -114,7 +116,7 @@ func (r *Reservation) Release(n int64) {
 	r.returnUnused()
 }
 
-// SetUsed sets what is used to n bytes.
+// SetUsed sets the memory in use to n bytes.
 func (r *Reservation) SetUsed(n int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -122,7 +124,7 @@ func (r *Reservation) SetUsed(n int64) {
 	r.returnUnused()
 }
 
-// returnUnused returns to the budget what is not used, if that is at least minReturn.
+// returnUnused returns unused memory to the budget if it is at least minReturn bytes.
 func (r *Reservation) returnUnused() {
 	if excess := r.held - max(r.used, 0); excess >= minReturn && r.budget != nil {
 		r.budget.Release(r.caller, excess)
@@ -130,7 +132,8 @@ func (r *Reservation) returnUnused() {
 	}
 }
 
-// Close returns everything to the budget. It returns the most that was used.
+// Close returns all memory to the budget. Its result is the largest number of bytes that
+// were in use.
 func (r *Reservation) Close() (peak int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

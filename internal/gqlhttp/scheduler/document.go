@@ -6,14 +6,15 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 )
 
-// largeDocument is the length in bytes from which on a document is large. To parse and
-// validate it can take milliseconds of a processor.
+// largeDocument is the size in bytes at which a document counts as large. To parse and
+// validate such a document can take milliseconds of CPU time.
 const largeDocument = 8 << 10
 
-// AcquireDocument waits until a document of so many bytes may be parsed and validated. At
-// most as many large documents are as there are processors, and those of one caller do not
-// keep another caller's waiting. If the context ends before, it returns UNAVAILABLE. The
-// caller calls release afterwards.
+// AcquireDocument waits until a document of length bytes may be parsed and validated. The
+// number of large documents that are processed at the same time is at most the number of
+// processors, and it is shared among the callers. If the context ends during the wait,
+// AcquireDocument returns an UNAVAILABLE error. Otherwise release must be called when the
+// document has been processed.
 func (s *Scheduler) AcquireDocument(ctx context.Context, length int) (release func(), err error) {
 	if length < largeDocument {
 		return func() {}, nil
@@ -25,8 +26,8 @@ func (s *Scheduler) AcquireDocument(ctx context.Context, length int) (release fu
 	return func() { s.documents.Release(caller, 1) }, nil
 }
 
-// callerOf returns the caller of a request. It is "" for an anonymous one, whom the fields
-// reject.
+// callerOf returns the key of the caller. It is "" for an anonymous request, which the
+// resolvers reject.
 func callerOf(ctx context.Context) string {
 	if p := auth.FromContext(ctx); p != nil {
 		return p.Key()

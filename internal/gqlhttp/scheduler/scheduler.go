@@ -1,4 +1,4 @@
-// Package scheduler shares the processors among the callers whose operations run.
+// Package scheduler shares the processors among the callers of operations.
 package scheduler
 
 import (
@@ -14,33 +14,34 @@ import (
 )
 
 const (
-	// expensiveCost is the cost from which on an operation is expensive. It takes tens of
-	// milliseconds of a processor.
+	// expensiveCost is the cost at which an operation counts as expensive. Such an
+	// operation takes tens of milliseconds of CPU time.
 	expensiveCost = 2500
-	// yieldTime is how long an expensive operation yields at a time. It runs for at least
-	// runTime before it yields again, so that it ends whatever others do.
+	// yieldTime is the maximum length of one pause of an expensive operation. After a pause
+	// the operation runs for at least runTime, so that it always makes progress.
 	yieldTime = 10 * time.Millisecond
 	runTime   = 10 * time.Millisecond
 )
 
-// Scheduler shares the processors among callers. At most as many expensive queries run as
-// there are processors, and as many large documents are validated. The queries yield while
-// cheap operations of other callers run. A cheap operation usually ends before that is
-// noticed. Without this it would wait for all runnable goroutines at each of its steps, as
-// Go's scheduler has no priorities.
+// Scheduler shares the processors among callers. The number of expensive queries that run
+// at the same time is at most the number of processors. The same holds for large documents.
+//
+// An expensive query pauses while a cheap operation of another caller runs. Go's scheduler
+// has no priorities. Without the pause, a cheap operation would wait for all runnable
+// goroutines at each of its steps.
 type Scheduler struct {
-	// queries and mutations limit the expensive operations that run. They are separate
-	// because a mutation waits for the writer, and must not delay queries meanwhile.
+	// queries and mutations limit the expensive operations that run. They are separate so
+	// that a mutation that waits for the writer does not delay queries.
 	queries, mutations *fairshare.Budget
 	// documents limits the large documents that are parsed and validated.
 	documents *fairshare.Budget
 
-	// cheap is how many cheap operations run.
+	// cheap is the number of cheap operations that run.
 	cheap atomic.Int64
 	mu    sync.Mutex
-	// cheapOf is cheap by caller.
+	// cheapOf is the number of cheap operations that run for each caller.
 	cheapOf map[string]int64
-	// changed is closed when a cheap operation ends. It is nil if nobody waits for that.
+	// changed is closed when a cheap operation ends. It is nil if nothing waits for that.
 	changed chan struct{}
 }
 
@@ -49,7 +50,7 @@ func New(processors int) *Scheduler {
 	n := int64(processors)
 	return &Scheduler{
 		queries: fairshare.New(fairshare.Limits{Capacity: n, Share: max(1, n/2)}),
-		// One is being written while others are read and encoded.
+		// While one mutation writes, others read and encode their results.
 		mutations: fairshare.New(fairshare.Limits{Capacity: n + 2, Share: max(1, n/2), Reserve: 1}),
 		documents: fairshare.New(fairshare.Limits{Capacity: n, Share: max(1, n/2)}),
 		cheapOf:   map[string]int64{},
@@ -58,12 +59,12 @@ func New(processors int) *Scheduler {
 
 var errNotScheduled = &models.Error{
 	Code:       models.Unavailable,
-	Message:    "The server has so much to do just now that it did not come to this request in time. Try again, or ask for less.",
+	Message:    "The server is overloaded and did not start this request in time. Try again, or request less data.",
 	RetryAfter: 1,
 }
 
-// Acquire waits until an operation may run. If the context ends before, it returns
-// UNAVAILABLE. The caller releases the slot.
+// Acquire waits until an operation may run. If the context ends during the wait, Acquire
+// returns an UNAVAILABLE error. Otherwise the slot must be released.
 func (s *Scheduler) Acquire(ctx context.Context, kind ast.Operation, cost int) (*Slot, error) {
 	caller := callerOf(ctx)
 	o := &Slot{scheduler: s, caller: caller, expensive: cost >= expensiveCost}
@@ -94,8 +95,8 @@ func (s *Scheduler) countCheap(caller string, n int64) {
 	}
 }
 
-// cheapOfOthers returns a channel that is closed when a cheap operation ends, or nil if
-// no cheap operation of another caller runs.
+// cheapOfOthers returns a channel that is closed when a cheap operation ends. It returns
+// nil if no cheap operation of another caller runs.
 func (s *Scheduler) cheapOfOthers(caller string) <-chan struct{} {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -8,18 +8,18 @@ import (
 	"github.com/itemactivity/itemactivity/internal/fairshare"
 )
 
-// Slot lets one operation run.
+// Slot is the permission to run one operation.
 type Slot struct {
 	scheduler *Scheduler
 	caller    string
 	expensive bool
-	// budget is what an expensive operation acquired the slot from.
+	// budget is the budget from which an expensive operation acquired the slot.
 	budget *fairshare.Budget
-	// yieldEnd is when the last yield was to end, in nanoseconds since 1970.
+	// yieldEnd is the end of the last pause, in nanoseconds of Unix time.
 	yieldEnd atomic.Int64
 }
 
-// Release ends the operation's use of the slot.
+// Release gives the slot back.
 func (s *Slot) Release() {
 	if s.expensive {
 		s.budget.Release(s.caller, 1)
@@ -28,8 +28,8 @@ func (s *Slot) Release() {
 	s.scheduler.countCheap(s.caller, -1)
 }
 
-// Yield pauses an expensive operation while cheap operations of other callers run. It is
-// called for each field.
+// Yield pauses an expensive operation while a cheap operation of another caller runs, for
+// at most yieldTime. It is called for each field, by several goroutines.
 func (s *Slot) Yield(ctx context.Context) {
 	if !s.expensive || s.scheduler.cheap.Load() == 0 {
 		return
