@@ -9,8 +9,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// TestAccept: the media type of the response is the accepted one with the highest weight,
-// and the older one if the request does not say.
+// TestAccept checks that the media type of the response is the accepted one with the
+// highest weight. The default is application/json.
 func TestAccept(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	for accept, want := range map[string]string{
@@ -49,11 +49,11 @@ func TestAccept(t *testing.T) {
 				if recorder.Code != http.StatusNotAcceptable {
 					t.Errorf("status %d", recorder.Code)
 				}
-				checkRefusal(t, recorder, "BAD_USER_INPUT", requestID)
+				checkRejected(t, recorder, "BAD_USER_INPUT", requestID)
 				return
 			}
 			if got := recorder.Header().Get("Content-Type"); recorder.Code != http.StatusOK || got != want+"; charset=utf-8" {
-				t.Errorf("%d with %q, not %q", recorder.Code, got, want)
+				t.Errorf("status %d, Content-Type %q, want %q", recorder.Code, got, want)
 			}
 		})
 	}

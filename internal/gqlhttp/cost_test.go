@@ -9,7 +9,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// costOf returns the cost of a request, which the response reports.
+// costOf returns the cost of a request that the response reports.
 func costOf(t *testing.T, s *gqlhttptest.Server, query string, variables any) int {
 	t.Helper()
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables, "extensions": map[string]bool{"cost": true}})
@@ -17,17 +17,18 @@ func costOf(t *testing.T, s *gqlhttptest.Server, query string, variables any) in
 		t.Fatal(err)
 	}
 	text := s.Text(t, string(body))
-	var answer struct {
+	var response struct {
 		Extensions struct{ Cost struct{ Requested int } }
 	}
-	if err := json.Unmarshal([]byte(text), &answer); err != nil || answer.Extensions.Cost.Requested == 0 {
+	if err := json.Unmarshal([]byte(text), &response); err != nil || response.Extensions.Cost.Requested == 0 {
 		t.Fatalf("%v: %.300s", err, text)
 	}
-	return answer.Extensions.Cost.Requested
+	return response.Extensions.Cost.Requested
 }
 
-// TestBulkCostsItsRows: a bulk costs as much as one mutation for each of its rows. The rows
-// may be in the document or in variables, and a document may have several bulks.
+// TestBulkCostsItsRows checks that a bulk mutation costs as much as one mutation for each
+// of its rows. The rows may be literals or variables, and a document may have several bulk
+// mutations.
 func TestBulkCostsItsRows(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	const row = `{groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}}}`
@@ -43,7 +44,7 @@ func TestBulkCostsItsRows(t *testing.T) {
 		const declared = "mutation ($inputs: [CreateItemActivityInput!]!) "
 		sent := costOf(t, s, declared+"{ createItemActivities(inputs: $inputs) { "+selection+" } }", map[string]any{"inputs": inputs})
 		twice := costOf(t, s, declared+"{ a: createItemActivities(inputs: $inputs) { "+selection+" } b: createItemActivities(inputs: $inputs) { "+selection+" } }", map[string]any{"inputs": inputs})
-		// Of the fields of each mutation, one is there for all rows.
+		// The field of the bulk mutation itself exists once for all rows.
 		for name, got := range map[string]int{"in the document": written, "in variables": sent, "half of two": twice / 2} {
 			if least := rows * (one - 1); got < least {
 				t.Errorf("%d rows %s cost %d, and %d mutations cost %d", rows, name, got, rows, rows*one)
@@ -52,9 +53,9 @@ func TestBulkCostsItsRows(t *testing.T) {
 	}
 }
 
-// TestCostsGrowWithWhatIsAsked: the cost is in proportion to each argument that makes an
-// answer longer, also to those of the lists of an activity and of a series.
-func TestCostsGrowWithWhatIsAsked(t *testing.T) {
+// TestCostGrowsWithSize checks that the cost is proportional to each argument that makes a
+// response larger.
+func TestCostGrowsWithSize(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	list := func(n int) string { return strings.Repeat(`"i" `, n) }
 	for name, of := range map[string]func(n int) string{
@@ -84,32 +85,32 @@ func TestCostsGrowWithWhatIsAsked(t *testing.T) {
 			t.Errorf("%s: 10 cost %d, and 40 cost %d", name, few, many)
 		}
 	}
-	for name, dearer := range map[string][2]string{
-		"a count that is counted": {`{ driveItem(id: "i") { activities { totalCount } } }`, `{ driveItem(id: "i") { activities { __typename } } }`},
-		"a union of actors":       {`{ itemActivityStat(id: "~allTime~i") { access { actorCount } } }`, `{ itemActivityStat(id: "~allTime~i") { access { actionCount } } }`},
-		"introspection of all":    {`{ __schema { types { fields { name } } } }`, `{ __schema { queryType { fields { name } } } }`},
-		"a list inside a fact": {
+	for name, documents := range map[string][2]string{
+		"a total count":              {`{ driveItem(id: "i") { activities { totalCount } } }`, `{ driveItem(id: "i") { activities { __typename } } }`},
+		"a count of distinct actors": {`{ itemActivityStat(id: "~allTime~i") { access { actorCount } } }`, `{ itemActivityStat(id: "~allTime~i") { access { actionCount } } }`},
+		"introspection of all types": {`{ __schema { types { fields { name } } } }`, `{ __schema { queryType { fields { name } } } }`},
+		"a list inside an action": {
 			`{ node(id: "k") { ... on DriveActivity { action { mention { mentionees { user { id } } } } } } }`,
 			`{ node(id: "k") { ... on DriveActivity { action { comment { parentAuthor { user { id } } } } } } }`,
 		},
 		"a mutation": {`mutation { renameDriveItem(driveItemId: "i", name: "y") { id } }`, `{ driveItem(id: "i") { id } }`},
 	} {
-		if more, less := costOf(t, s, dearer[0], nil), costOf(t, s, dearer[1], nil); more <= less {
-			t.Errorf("%s costs %d, and without it is %d", name, more, less)
+		if with, without := costOf(t, s, documents[0], nil), costOf(t, s, documents[1], nil); with <= without {
+			t.Errorf("%s: the cost is %d, and %d without it", name, with, without)
 		}
 	}
 }
 
-// TestMostExpensiveFieldCounts: below an interface several fields may have the same
-// response name. The cost is that of the most expensive one, in any order.
+// TestMostExpensiveFieldCounts checks the cost of several fields below an interface that
+// have the same response name. It is the cost of the most expensive one, in any order.
 func TestMostExpensiveFieldCounts(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
-	const dear, cheap = `... on Drive { list: items(first: 100) { nodes { id } } }`, `... on DriveItem { list: children(first: 1) { nodes { id } } }`
+	const expensive, cheap = `... on Drive { list: items(first: 100) { nodes { id } } }`, `... on DriveItem { list: children(first: 1) { nodes { id } } }`
 	const many, few = `... on Drive { group { id } }`, `... on DriveItem { group: drive { id } }`
-	alone := costOf(t, s, `{ node(id: "d") { `+dear+` } }`, nil)
-	for _, document := range []string{dear + cheap, cheap + dear} {
+	alone := costOf(t, s, `{ node(id: "d") { `+expensive+` } }`, nil)
+	for _, document := range []string{expensive + cheap, cheap + expensive} {
 		if got := costOf(t, s, `{ node(id: "d") { `+document+` } }`, nil); got < alone {
-			t.Errorf("%s costs %d, and its dearest field alone %d", document, got, alone)
+			t.Errorf("%s costs %d, and its most expensive field alone costs %d", document, got, alone)
 		}
 	}
 	if one, other := costOf(t, s, `{ node(id: "d") { `+many+few+` } }`, nil), costOf(t, s, `{ node(id: "d") { `+few+many+` } }`, nil); one != other {

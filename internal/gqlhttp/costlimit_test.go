@@ -16,14 +16,14 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// activityFields selects everything of an access except its lists.
+// activityFields selects all fields of an item activity except lists.
 const activityFields = `id access { odataType } activityDateTime actor { ...set } recordedDateTime recordedBy { ...set }
 	group { id displayName } driveActivity { id times { observedDateTime recordedDateTime } actor { ...set } }
 	stat { id startDateTime endDateTime } driveItem { id name createdDateTime }`
 
 const identitySetFields = ` fragment set on IdentitySet { application { id displayName } device { id displayName } user { id displayName } }`
 
-// typicalDocuments returns the largest documents that front ends usually send.
+// typicalDocuments returns the largest requests that front ends usually send, by name.
 func typicalDocuments(t *testing.T) map[string]map[string]any {
 	t.Helper()
 	rows := make([]any, models.MaxBulk)
@@ -45,11 +45,11 @@ func typicalDocuments(t *testing.T) map[string]map[string]any {
 	}
 	path := regexp.MustCompile(`"query": "(\{ me \{ joinedGroups .*)"`).FindSubmatch(text)
 	if path == nil {
-		t.Fatal("the README reads nothing back")
+		t.Fatal("the README has no query of me")
 	}
 	documents := map[string]map[string]any{
-		"the README's path": {"query": string(path[1])},
-		"the README's path with pages of 100": {"query": strings.NewReplacer(
+		"the query of the README": {"query": string(path[1])},
+		"the query of the README with pages of 100": {"query": strings.NewReplacer(
 			"joinedGroups {", "joinedGroups(first: 1) {", "drive { activities {", "drive { activities(first: 100) {",
 			"allTime { activities {", "allTime { activities(first: 100) {").Replace(string(path[1]))},
 		"a bulk of whole activities": {
@@ -77,8 +77,8 @@ type costResponse struct {
 	}
 }
 
-// TestTypicalDocumentsAreWithinTheLimits: what front ends and their tools send is
-// answered, with full pages.
+// TestTypicalDocumentsAreWithinTheLimits checks that typical requests with full pages
+// succeed under the default limits.
 func TestTypicalDocumentsAreWithinTheLimits(t *testing.T) {
 	s := gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttp.DefaultLimits()})
 	if err := s.Store.CreateExample(t.Context()); err != nil {
@@ -86,14 +86,15 @@ func TestTypicalDocumentsAreWithinTheLimits(t *testing.T) {
 	}
 	for name, request := range typicalDocuments(t) {
 		t.Run(name, func(t *testing.T) {
-			if answer := askCost(t, s, request); answer.Errors != nil || answer.Data == nil || answer.Extensions.Cost.Requested == 0 {
-				t.Errorf("answered %+v", answer)
+			if response := sendWithCost(t, s, request); response.Errors != nil || response.Data == nil || response.Extensions.Cost.Requested == 0 {
+				t.Errorf("the response is %+v", response)
 			}
 		})
 	}
 }
 
-func askCost(t *testing.T, s *gqlhttptest.Server, request map[string]any) (answer costResponse) {
+// sendWithCost sends a request with the extension that asks for its cost.
+func sendWithCost(t *testing.T, s *gqlhttptest.Server, request map[string]any) (response costResponse) {
 	t.Helper()
 	with := maps.Clone(request)
 	with["extensions"] = map[string]any{"cost": true}
@@ -102,14 +103,14 @@ func askCost(t *testing.T, s *gqlhttptest.Server, request map[string]any) (answe
 		t.Fatal(err)
 	}
 	text := s.Text(t, string(body))
-	if err := json.Unmarshal([]byte(text), &answer); err != nil {
+	if err := json.Unmarshal([]byte(text), &response); err != nil {
 		t.Fatalf("%v in %.300s", err, text)
 	}
-	return answer
+	return response
 }
 
-// TestNothingCostsMoreThanEstimated: a document whose estimated cost equals the limit is
-// executed to its end.
+// TestNothingCostsMoreThanEstimated checks that a document whose estimated cost equals the
+// limit is not aborted during its execution.
 func TestNothingCostsMoreThanEstimated(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	s.Fill(t, gqlhttptest.Shape{Groups: 3, Members: 3, Folders: 3, Children: 3, Stats: 3, Accesses: 3})
@@ -119,20 +120,20 @@ func TestNothingCostsMoreThanEstimated(t *testing.T) {
 			wide := gqlhttp.DefaultLimits()
 			wide.Complexity = 1 << 30
 			s.SetLimits(wide)
-			estimated := askCost(t, s, documents[name])
+			estimated := sendWithCost(t, s, documents[name])
 			if estimated.Errors != nil {
-				t.Fatalf("answered %+v", estimated.Errors)
+				t.Fatalf("the errors are %+v", estimated.Errors)
 			}
 			exact := wide
 			exact.Complexity = estimated.Extensions.Cost.Requested
 			s.SetLimits(exact)
-			if answer := askCost(t, s, documents[name]); answer.Errors != nil {
-				t.Errorf("with the limit %d answered %+v", exact.Complexity, answer.Errors)
+			if response := sendWithCost(t, s, documents[name]); response.Errors != nil {
+				t.Errorf("with the limit %d, the errors are %+v", exact.Complexity, response.Errors)
 			}
 			exact.Complexity--
 			s.SetLimits(exact)
-			if answer := askCost(t, s, documents[name]); answer.Errors == nil {
-				t.Errorf("with the limit %d it is answered", exact.Complexity)
+			if response := sendWithCost(t, s, documents[name]); response.Errors == nil {
+				t.Errorf("with the limit %d, there is no error", exact.Complexity)
 			}
 		})
 	}

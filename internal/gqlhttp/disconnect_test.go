@@ -13,8 +13,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestClientDisconnects: a client that disconnects causes no warning; the operation has a
-// code of its own.
+// TestClientDisconnects checks that a client that disconnects causes no warning in the log,
+// and that the operation has the code CANCELED.
 func TestClientDisconnects(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	if err := s.Store.CreateExample(t.Context()); err != nil {
@@ -31,7 +31,7 @@ func TestClientDisconnects(t *testing.T) {
 		recorder := httptest.NewRecorder()
 		s.Handler.ServeHTTP(recorder, r)
 		if recorder.Code != 499 || recorder.Body.Len() > 0 || o.Code != models.Canceled || o.Duration != 0 {
-			t.Errorf("%.80s: %d %s, and who watches is told %+v", body, recorder.Code, recorder.Body, o)
+			t.Errorf("%.80s: status %d, body %s, operation %+v", body, recorder.Code, recorder.Body, o)
 		}
 	}
 	if log := s.Log.String(); strings.Contains(log, "WARN") || strings.Contains(log, "ERROR") {
@@ -39,7 +39,7 @@ func TestClientDisconnects(t *testing.T) {
 	}
 }
 
-// bulkOf returns a request with a bulk whose rows have the stat.
+// bulkOf returns a request with a bulk mutation. Each row has the stat.
 func bulkOf(rows int, stat string) string {
 	row := `{"groupId":"example-group","activityId":"example-activity","statId":"` + stat + `","input":{"access":{}}}`
 	return `{"query":"mutation ($i: [CreateItemActivityInput!]!) { createItemActivities(inputs: $i, atomic: false) { error { code } } }",` +

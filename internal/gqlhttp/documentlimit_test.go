@@ -10,22 +10,22 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// limitCase is a document with n of what a limit bounds.
+// limitCase is a document with n elements that a limit counts.
 type limitCase struct {
 	limit string // a field of gqlhttp.Limits
 	what  string
 	n     int
 	of    func(n int) string
-	// code and says are parts of the refusal.
-	code, says string
+	// code is the code of the error, and message is a part of its message.
+	code, message string
 }
 
-// repeated returns a document that has a part n times.
+// repeated returns a function whose document contains part n times.
 func repeated(before, part, after string) func(int) string {
 	return func(n int) string { return before + strings.Repeat(part, n) + after }
 }
 
-// numbered is repeated with another number in each part.
+// numbered is like repeated, but formats a different number into each part.
 func numbered(before, part, after string) func(int) string {
 	return func(n int) string {
 		var b strings.Builder
@@ -68,13 +68,13 @@ var limitCases = []limitCase{
 	}, "QUERY_TOO_COMPLEX", "repeats its fields"},
 }
 
-// TestEachLimitHolds: a document at a limit is not refused because of it, and one more of
-// what it bounds is. All other limits are wide.
+// TestEachLimitHolds checks that a document exactly at a limit is not rejected for it, and
+// that a document with one more element is. All other limits are wide.
 func TestEachLimitHolds(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	for _, c := range limitCases {
 		t.Run(c.limit+" "+c.what, func(t *testing.T) {
-			answer := func(limit int, document string) string {
+			send := func(limit int, document string) string {
 				t.Helper()
 				limits := gqlhttptest.WideLimits()
 				limits.Directives, limits.Fragments, limits.Operations = 1<<20, 1<<20, 1<<20
@@ -86,19 +86,19 @@ func TestEachLimitHolds(t *testing.T) {
 				}
 				return s.Text(t, string(body))
 			}
-			taken := smallestLimit(t, func(limit int) bool { return !strings.Contains(answer(limit, c.of(c.n)), c.code) })
-			more := answer(taken, c.of(c.n+1))
-			if !strings.Contains(more, `"code":"`+c.code+`"`) || !strings.Contains(more, c.says) || strings.Contains(more, `"data"`) {
-				t.Errorf("one more than %d is answered %.300s", taken, more)
+			limit := smallestLimit(t, func(limit int) bool { return !strings.Contains(send(limit, c.of(c.n)), c.code) })
+			more := send(limit, c.of(c.n+1))
+			if !strings.Contains(more, `"code":"`+c.code+`"`) || !strings.Contains(more, c.message) || strings.Contains(more, `"data"`) {
+				t.Errorf("with the limit %d and one more element, the response is %.300s", limit, more)
 			}
-			if c.limit != "Merges" && c.limit != "Tokens" && c.limit != "DocumentBytes" && taken != c.n {
-				t.Errorf("for %d of them the limit must be %d", c.n, taken)
+			if c.limit != "Merges" && c.limit != "Tokens" && c.limit != "DocumentBytes" && limit != c.n {
+				t.Errorf("%d elements need the limit %d", c.n, limit)
 			}
 		})
 	}
 }
 
-// smallestLimit returns the smallest limit up to 1000 that allows a request.
+// smallestLimit returns the smallest limit that allows a request. It tries up to 1000.
 func smallestLimit(t *testing.T, allows func(limit int) bool) int {
 	t.Helper()
 	for limit := 1; limit <= 1000; limit++ {
@@ -106,6 +106,6 @@ func smallestLimit(t *testing.T, allows func(limit int) bool) int {
 			return limit
 		}
 	}
-	t.Fatal("the request is refused whatever the limit")
+	t.Fatal("every limit rejects the request")
 	return 0
 }

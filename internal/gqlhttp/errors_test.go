@@ -15,8 +15,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestNumberOfErrorsIsLimited: a response in which every field fails has as many errors as
-// the limit, and the operation is observed with the worst code of all.
+// TestNumberOfErrorsIsLimited checks that a response in which every field fails has as many
+// errors as the limit. Telemetry gets the most severe code of all errors.
 func TestNumberOfErrorsIsLimited(t *testing.T) {
 	s := gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttp.DefaultLimits()})
 	if err := s.Store.CreateExample(t.Context()); err != nil {
@@ -34,12 +34,12 @@ func TestNumberOfErrorsIsLimited(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(answer.Errors) != gqlhttp.DefaultLimits().Errors || o.Code != models.BadUserInput {
-		t.Errorf("%d errors, and who watches is told %q", len(answer.Errors), o.Code)
+		t.Errorf("the response has %d errors, and the operation has the code %q", len(answer.Errors), o.Code)
 	}
 }
 
-// TestErrorsHaveLocations: errors of every kind have locations. Columns count from 1, also
-// after CRLF.
+// TestErrorsHaveLocations checks the locations of every kind of error. Columns count from
+// 1, including after CRLF.
 func TestErrorsHaveLocations(t *testing.T) {
 	s := gqlhttptest.NewExampleServer(t)
 	for _, c := range []struct {
@@ -79,23 +79,23 @@ func TestErrorsHaveLocations(t *testing.T) {
 			}
 		}
 		if status != c.status || strings.Join(places, " ") != c.places {
-			t.Errorf("%s: %d with the places %v in %s", c.name, status, places, body)
+			t.Errorf("%s: status %d, locations %v in %s", c.name, status, places, body)
 		}
 	}
 }
 
-// goType matches the names of types of Go and its libraries.
+// goType matches the names of Go types.
 var goType = regexp.MustCompile(`interface \{\}|map\[|\[\]|\*?(models|json|ast|graphql|store|time)\.[A-Z]|\b(float64|int64|int32|bool) `)
 
-// TestErrorsNameNoGoTypes sends each kind of value as each kind of argument, as a literal
-// and as a variable.
+// TestErrorsNameNoGoTypes sends each kind of value for each kind of argument, as a literal
+// and as a variable. No message contains the name of a Go type.
 func TestErrorsNameNoGoTypes(t *testing.T) {
 	s := gqlhttptest.NewExampleServer(t)
 	literals := map[string]any{
 		"5": 5, "-1.5": -1.5, `"x"`: "x", `""`: "", "true": true, "null": nil, "[]": []any{}, "[[1]]": []any{[]any{1}}, "{}": map[string]any{}, `{user: {}}`: map[string]any{"user": map[string]any{}},
 		"99999999999999999999": json.Number("99999999999999999999"), "1e999": json.Number("1e999"),
 	}
-	answers := 0
+	messages := 0
 	for _, c := range []struct{ kind, field string }{
 		{"Int", "groups(first: %) { totalCount }"},
 		{"ID!", "node(id: %) { id }"},
@@ -114,7 +114,7 @@ func TestErrorsNameNoGoTypes(t *testing.T) {
 			} {
 				_, body := postMembers(t, s, members)
 				for _, message := range messagesOf(t, body) {
-					answers++
+					messages++
 					if goType.MatchString(message) {
 						t.Errorf("%v: %s", members, message)
 					}
@@ -125,8 +125,8 @@ func TestErrorsNameNoGoTypes(t *testing.T) {
 			}
 		}
 	}
-	if answers < 100 {
-		t.Errorf("only %d errors were looked at", answers)
+	if messages < 100 {
+		t.Errorf("only %d messages were checked", messages)
 	}
 }
 
@@ -143,8 +143,8 @@ func messagesOf(t *testing.T, body string) []string {
 	return messages
 }
 
-// TestInternalErrorsAreHidden closes the store: the response has the request's id and
-// nothing of the cause, which is logged with the same id.
+// TestInternalErrorsAreHidden closes the store. The response contains the request id and
+// nothing about the cause. The log contains the cause with the same request id.
 func TestInternalErrorsAreHidden(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	if err := s.Store.Close(); err != nil {
@@ -166,10 +166,10 @@ func TestInternalErrorsAreHidden(t *testing.T) {
 	}
 	for _, secret := range []string{"sql", "database", "closed", "panic"} {
 		if strings.Contains(strings.ToLower(recorder.Body.String()), secret) {
-			t.Errorf("the answer tells of %q: %s", secret, recorder.Body)
+			t.Errorf("the response contains %q: %s", secret, recorder.Body)
 		}
 	}
 	if !strings.Contains(s.Log.String(), requestID) {
-		t.Error("the log does not have the request id")
+		t.Error("the log does not contain the request id")
 	}
 }

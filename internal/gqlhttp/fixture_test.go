@@ -19,11 +19,11 @@ const (
 // meQuery is a valid request.
 const meQuery = `{"query":"{ me { id } }"}`
 
-// createGroupMutation stores a group if it is executed.
+// createGroupMutation creates a group.
 const createGroupMutation = `mutation { createGroup(input: {displayName: "x"}) { id } }`
 
-// postMembers posts a body with the members, and returns the status and the body of the
-// response.
+// postMembers posts a JSON object with the members. It returns the status and the body of
+// the response.
 func postMembers(t *testing.T, s *gqlhttptest.Server, members map[string]any) (status int, body string) {
 	t.Helper()
 	text, err := json.Marshal(members)

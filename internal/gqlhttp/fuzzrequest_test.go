@@ -22,12 +22,12 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// longestRequest is the time after which a request counts as one that never ends. It is
-// more than the time limit of a request, also on a slow machine.
+// longestRequest is the time after which a request counts as hung. It is longer than the
+// time limit of a request, even on a slow machine.
 const longestRequest = 30 * time.Second
 
-// newFuzzServer returns a server with default limits over the example, for all requests of
-// a fuzzing process.
+// newFuzzServer returns a server with default limits and the example data, for all requests
+// of a fuzzing process.
 func newFuzzServer(f *testing.F) *gqlhttptest.Server {
 	f.Helper()
 	s := gqlhttptest.NewServerWith(f, gqlhttptest.Config{Limits: gqlhttp.DefaultLimits(), Logger: slog.New(slog.DiscardHandler)})
@@ -37,8 +37,8 @@ func newFuzzServer(f *testing.F) *gqlhttptest.Server {
 	return s
 }
 
-// FuzzRequest sends any request. The text is the body of a POST, and otherwise the query
-// of the URL.
+// FuzzRequest sends arbitrary requests. The fuzzed bytes are the body of a POST request, or
+// the query of the URL for any other method.
 func FuzzRequest(f *testing.F) {
 	s := newFuzzServer(f)
 	methods := []string{http.MethodPost, http.MethodGet, http.MethodHead, http.MethodPut, http.MethodOptions}
@@ -74,12 +74,12 @@ func FuzzRequest(f *testing.F) {
 		}
 		r.Header.Set("Content-Type", contentType)
 		r.Header.Set("Accept", accept)
-		checkAnswer(t, s, r)
+		checkResponse(t, s, r)
 	})
 }
 
-// FuzzDocument sends any document. The response has no more fields than its cost: the limit
-// of the cost depends on that.
+// FuzzDocument sends arbitrary documents. A response never has more fields than its
+// estimated cost, because the limit of the cost relies on that.
 func FuzzDocument(f *testing.F) {
 	s := newFuzzServer(f)
 	for _, document := range []string{
@@ -107,17 +107,18 @@ func FuzzDocument(f *testing.F) {
 		}
 		r := gqlhttptest.NewPost(t, strings.NewReader(string(body)))
 		r.Header.Set("Accept", responseType)
-		a := checkAnswer(t, s, r)
-		if a.Extensions.Cost == nil || readsSchema.MatchString(document) {
-			return // refused, or of a size that the schema bounds
+		response := checkResponse(t, s, r)
+		if response.Extensions.Cost == nil || readsSchema.MatchString(document) {
+			return // rejected, or of a size that the schema bounds
 		}
-		if fields := countMembers(a.Data); fields > a.Extensions.Cost.Requested {
-			t.Errorf("%d fields for the price of %d", fields, a.Extensions.Cost.Requested)
+		if fields := countMembers(response.Data); fields > response.Extensions.Cost.Requested {
+			t.Errorf("the response has %d fields, and the cost is %d", fields, response.Extensions.Cost.Requested)
 		}
 	})
 }
 
-// readsSchema tells documents with introspection: its lists are not priced.
+// readsSchema matches documents with introspection. The cost does not include the lists of
+// introspection.
 var readsSchema = regexp.MustCompile(`__(schema|type)\b`)
 
 func countMembers(value any) int {
@@ -136,7 +137,7 @@ func countMembers(value any) int {
 	return n
 }
 
-// fuzzedResponse has the members that every response may have.
+// fuzzedResponse has the entries that a response may have.
 type fuzzedResponse struct {
 	Data   any `json:"data"`
 	Errors []struct {
@@ -154,53 +155,54 @@ type fuzzedResponse struct {
 	} `json:"extensions"`
 }
 
-// checkAnswer sends a request, and checks what is true of every response.
-func checkAnswer(t *testing.T, s *gqlhttptest.Server, r *http.Request) fuzzedResponse {
+// checkResponse sends a request and checks the properties of every response.
+func checkResponse(t *testing.T, s *gqlhttptest.Server, r *http.Request) fuzzedResponse {
 	t.Helper()
-	// Only a panic ends a fuzzing process that hangs, and keeps its input.
-	defer time.AfterFunc(longestRequest, func() { panic("a request does not end") }).Stop()
+	// Only a panic ends a fuzzing process that hangs and keeps its input.
+	defer time.AfterFunc(longestRequest, func() { panic("a request hangs") }).Stop()
 	recorder, requestID := s.Do(r, auth.Local())
 	body := recorder.Body.Bytes()
 	if r.Method == http.MethodHead {
 		if len(body) > 0 {
-			t.Fatalf("the answer to HEAD has a body: %q", body)
+			t.Fatalf("the response to HEAD has a body: %q", body)
 		}
 		return fuzzedResponse{}
 	}
-	// This reader also refuses invalid UTF-8 and duplicate members.
+	// jsontext also rejects invalid UTF-8 and duplicate members.
 	if !jsontext.Value(body).IsValid() {
-		t.Fatalf("the answer is no good JSON: %q", body)
+		t.Fatalf("the response is not valid JSON: %q", body)
 	}
 	var members map[string]json.RawMessage
-	var a fuzzedResponse
-	for _, into := range []any{&members, &a} {
+	var response fuzzedResponse
+	for _, into := range []any{&members, &response} {
 		if err := json.Unmarshal(body, into); err != nil {
 			t.Fatalf("%v in %q", err, body)
 		}
 	}
 	_, hasData := members["data"]
-	refused := recorder.Code != http.StatusOK
-	for _, e := range a.Errors {
-		if e.Message == "" || e.Extensions.RequestID != requestID || !slices.Contains(answeredCodes, e.Extensions.Code) {
-			t.Errorf("an error is %+v; the request id is %s", e, requestID)
+	rejected := recorder.Code != http.StatusOK
+	for _, e := range response.Errors {
+		if e.Message == "" || e.Extensions.RequestID != requestID || !slices.Contains(clientErrorCodes, e.Extensions.Code) {
+			t.Errorf("an error is %+v, and the request id is %s", e, requestID)
 		}
-		refused = refused || len(e.Path) == 0
+		rejected = rejected || len(e.Path) == 0
 	}
-	if hasData == refused || refused && len(a.Errors) == 0 {
-		t.Errorf("refused: %t, data: %t in %q", refused, hasData, body)
+	if hasData == rejected || rejected && len(response.Errors) == 0 {
+		t.Errorf("rejected: %t, data: %t in %q", rejected, hasData, body)
 	}
 	checkHead(t, r, recorder)
-	return a
+	return response
 }
 
-// answeredCodes are the codes of a server without a fault. A panic is INTERNAL, and a
-// request that takes too long UNAVAILABLE.
-var answeredCodes = []string{
+// clientErrorCodes are the codes of errors that the client caused. The others would be
+// faults: a panic has the code INTERNAL, and a request that exceeds its time limit has the
+// code UNAVAILABLE.
+var clientErrorCodes = []string{
 	"BAD_USER_INPUT", "FORBIDDEN", "NOT_FOUND", "CONFLICT", "PAYLOAD_TOO_LARGE", "QUERY_TOO_COMPLEX", "PERSISTED_QUERY_NOT_SUPPORTED",
 }
 
-// checkHead checks that the status is a documented one, and that the media type is one of
-// the header Accept; if it has none of ours, the status is 406.
+// checkHead checks that the status is documented, and that the Accept header includes the
+// media type unless the status is 406.
 func checkHead(t *testing.T, r *http.Request, recorder *httptest.ResponseRecorder) {
 	t.Helper()
 	if !slices.Contains([]int{200, 400, 405, 406, 413, 415}, recorder.Code) {
@@ -216,16 +218,16 @@ func checkHead(t *testing.T, r *http.Request, recorder *httptest.ResponseRecorde
 		t.Fatalf("Content-Type is %q", contentType)
 	}
 	if recorder.Code != http.StatusNotAcceptable && !names(mediaType) {
-		t.Errorf("accepted is %q, and the answer is %q", accept, contentType)
+		t.Errorf("Accept is %q, and Content-Type is %q", accept, contentType)
 	}
 	exact := map[string]string{"": jsonType, "*/*": jsonType, jsonType: jsonType, responseType: responseType}
 	if want, known := exact[accept]; known && mediaType != want {
-		t.Errorf("accepted is %q, and the answer is %q", accept, contentType)
+		t.Errorf("Accept is %q, and Content-Type is %q", accept, contentType)
 	}
 }
 
-// attackBodies returns the bodies of the table of attacks, without those of templates,
-// which are too long for a seed.
+// attackBodies returns the bodies of the attacks in test/attacks.txtar. It leaves out
+// templates, whose bodies are too long for a seed.
 func attackBodies(f *testing.F) [][]byte {
 	f.Helper()
 	archive, err := txtar.ParseFile(filepath.Join("..", "..", "test", "attacks.txtar"))
@@ -241,12 +243,12 @@ func attackBodies(f *testing.F) [][]byte {
 	return bodies
 }
 
-// goldenDocuments returns the documents of graph's golden files.
+// goldenDocuments returns the documents in the golden files of package graph.
 func goldenDocuments(f *testing.F) []string {
 	f.Helper()
 	archives, err := filepath.Glob("../../graph/testdata/*.txtar")
 	if err != nil || len(archives) == 0 {
-		f.Fatal("no conversations in testdata", err)
+		f.Fatal("there are no golden files", err)
 	}
 	var documents []string
 	for _, path := range archives {

@@ -13,19 +13,19 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// oddValues are what a document's literals, the default values of its variables and
-// the variables themselves are replaced by. As JSON and as GraphQL they are the same.
+// oddValues are replacements for literals, default values and variables. They are written
+// the same in JSON and in GraphQL.
 var oddValues = []string{
 	"null", "true", "false", "0", "-0", "1", "2147483648", "99999999999999999999", "1.5", "10.0", "1e1", "1e999", "-1e999", `""`, `"x"`, `"example-file"`, `"\ud83d\ude00"`,
 	"[]", "[null]", "[[1]]", "{}", "[{}]", `"DAY"`, `"2024-05-06T00:00:00Z"`,
 }
 
-// oddLiterals are these, and what only a document can have.
+// oddLiterals are oddValues and literals that exist only in GraphQL.
 var oddLiterals = append([]string{"DAY", "day", "{user: {}}", "{user: null}", `"""x"""`, "$v", "[$v]", "{a: $v}", "{a: [99999999999999999999]}"}, oddValues...)
 
-// FuzzValues sends documents in which values are replaced by others, and with them any
-// variables. The choices are pairs of bytes: which value of the document, or which
-// variable, and by what.
+// FuzzValues replaces values and variables of documents and sends the documents. The
+// choices are pairs of bytes. The first byte selects a value or a variable, and the second
+// byte selects its replacement.
 func FuzzValues(f *testing.F) {
 	s := newFuzzServer(f)
 	for _, document := range []string{
@@ -56,11 +56,12 @@ func FuzzValues(f *testing.F) {
 		}
 		r := gqlhttptest.NewPost(t, strings.NewReader(string(request)))
 		r.Header.Set("Accept", responseType)
-		checkAnswer(t, s, r)
+		checkResponse(t, s, r)
 	})
 }
 
-// operationOf returns the name of the operation to execute: A, if the document has it.
+// operationOf returns the name of the operation to execute. It is A if the document has an
+// operation A, and nil otherwise.
 func operationOf(document string) any {
 	if strings.Contains(document, "query A") {
 		return "A"
@@ -68,7 +69,8 @@ func operationOf(document string) any {
 	return nil
 }
 
-// chosen returns the document and the variables that the choices make.
+// chosen applies the choices to a document. It returns the changed document and the
+// variables.
 func chosen(document string, choices []byte) (changed string, variables map[string]json.RawMessage) {
 	places, parts := valuesOf(document)
 	names := defined.FindAllStringSubmatch(document, -1)
@@ -84,11 +86,11 @@ func chosen(document string, choices []byte) (changed string, variables map[stri
 	return strings.Join(parts, ""), variables
 }
 
-// defined matches the variables that a document defines.
+// defined matches the variable definitions of a document.
 var defined = regexp.MustCompile(`\$(\w+)\s*:\s*\[?[A-Z]`)
 
-// valuesOf cuts a document into parts, some of which are its numbers, strings and
-// names of values: places says which.
+// valuesOf cuts a document into parts. places has the indexes of the parts that are values,
+// such as numbers, strings and booleans.
 func valuesOf(document string) (places []int, parts []string) {
 	l := lexer.New(&ast.Source{Input: document})
 	runes := []rune(document)

@@ -16,9 +16,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestIdentitySetAnswers: an identity set is answered as gqlgen's executor answers
-// it, whatever is selected of it, in whatever way.
-func TestIdentitySetAnswers(t *testing.T) {
+// TestIdentitySetEncoding checks that any selection of an identity set is encoded as
+// gqlgen's executor encodes it.
+func TestIdentitySetEncoding(t *testing.T) {
 	executable := graph.NewExecutable(graph.Definition(), nil)
 	rapid.Check(t, func(t *rapid.T) {
 		document := fmt.Sprintf(`query Q($yes: Boolean = true, $no: Boolean = false) { node(id: "a") { ... on ItemActivity { actor %s } }
@@ -27,10 +27,10 @@ func TestIdentitySetAnswers(t *testing.T) {
 			fragment App on IdentitySet { application { ...Both } app: application { name: displayName } }`, selections(t, "IdentitySet", 3))
 		doc, errs := gqlparser.LoadQueryWithRules(graph.Definition(), document, rules.NewDefaultRules())
 		if errs != nil {
-			t.Skip(errs) // such as one name for two things
+			t.Skip(errs) // such as two different fields with the same response name
 		}
 		activity := &models.ItemActivity{ID: "a", Actor: anIdentitySet(t)}
-		answer := func(encode bool) string {
+		execute := func(encode bool) string {
 			op := &graphql.OperationContext{
 				Doc: doc, Operation: doc.Operations[0], Variables: map[string]any{"yes": true, "no": false},
 				RootResolverMiddleware: func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler { return next(ctx) },
@@ -54,14 +54,14 @@ func TestIdentitySetAnswers(t *testing.T) {
 			}
 			return text.String()
 		}
-		want, got := answer(false), answer(true)
+		want, got := execute(false), execute(true)
 		if got != want {
-			t.Fatalf("%s\nis answered\n%s\nand by gqlgen\n%s", document, got, want)
+			t.Fatalf("the data of\n%s\nis\n%s\nand gqlgen's is\n%s", document, got, want)
 		}
 	})
 }
 
-// selections draws what is selected of a type.
+// selections draws a selection set of a type.
 func selections(t *rapid.T, typename string, depth int) string {
 	condition := rapid.SampledFrom([]string{"", "", "", " @skip(if: $no)", " @include(if: $yes)", " @skip(if: true)", " @include(if: $no)"})
 	alias := rapid.SampledFrom([]string{"", "", "a: ", "b: "})

@@ -12,7 +12,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// newServerWithoutIntrospection returns a server that hides its schema.
+// newServerWithoutIntrospection returns a server without introspection.
 func newServerWithoutIntrospection(t *testing.T) *gqlhttptest.Server {
 	t.Helper()
 	s := gqlhttptest.NewServer(t)
@@ -20,8 +20,8 @@ func newServerWithoutIntrospection(t *testing.T) *gqlhttptest.Server {
 	return s
 }
 
-// TestHiddenSchemaIsNotSuggested misspells each kind of name that a document has. A
-// server that shows its schema suggests the right one; one that hides it does not.
+// TestHiddenSchemaIsNotSuggested misspells each kind of name in a document. A server with
+// introspection suggests the correct name, and a server without it does not.
 func TestHiddenSchemaIsNotSuggested(t *testing.T) {
 	open, closed := gqlhttptest.NewServer(t), newServerWithoutIntrospection(t)
 	for name, body := range map[string]string{
@@ -35,12 +35,12 @@ func TestHiddenSchemaIsNotSuggested(t *testing.T) {
 		"an enum as a text": `{"query":"{ itemActivities(filter: {groupId: \"x\"}, orderBy: \"ACTIVITY_DATE_TIME_DESC\") { totalCount } }"}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			if answer := open.Text(t, body); !strings.Contains(answer, "Did you mean") {
-				t.Fatalf("nothing is suggested where the schema is shown: %s", answer)
+			if response := open.Text(t, body); !strings.Contains(response, "Did you mean") {
+				t.Fatalf("with introspection, there is no suggestion: %s", response)
 			}
-			answer := closed.Text(t, body)
-			if strings.Contains(strings.ToLower(answer), "did you mean") || !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) {
-				t.Errorf("answered %s", answer)
+			response := closed.Text(t, body)
+			if strings.Contains(strings.ToLower(response), "did you mean") || !strings.Contains(response, `"code":"BAD_USER_INPUT"`) {
+				t.Errorf("without introspection, the response is %s", response)
 			}
 		})
 	}
@@ -48,17 +48,17 @@ func TestHiddenSchemaIsNotSuggested(t *testing.T) {
 		"a member": `{"i": {"displayNam": "x"}}`, "no variable": `{}`, "a type": `{"i": 5}`,
 	} {
 		t.Run("variables: "+name, func(t *testing.T) {
-			answer := closed.Text(t, `{"query":"mutation ($i: GroupInput!) { createGroup(input: $i) { id } }","variables":`+variables+`}`)
-			if strings.Contains(strings.ToLower(answer), "did you mean") || !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) {
-				t.Errorf("answered %s", answer)
+			response := closed.Text(t, `{"query":"mutation ($i: GroupInput!) { createGroup(input: $i) { id } }","variables":`+variables+`}`)
+			if strings.Contains(strings.ToLower(response), "did you mean") || !strings.Contains(response, `"code":"BAD_USER_INPUT"`) {
+				t.Errorf("without introspection, the response is %s", response)
 			}
 		})
 	}
 }
 
-// TestHiddenSchemaIsRefused asks for the schema, directly and in fragments. That is an
-// error of the client, and is not logged as a fault; __typename is answered.
-func TestHiddenSchemaIsRefused(t *testing.T) {
+// TestHiddenSchemaIsRejected queries the schema of a server without introspection, directly
+// and in fragments. The error is the client's and is not logged. __typename is allowed.
+func TestHiddenSchemaIsRejected(t *testing.T) {
 	s := newServerWithoutIntrospection(t)
 	for _, query := range []string{
 		`{ __schema { types { name } } }`, `{ __type(name: \"User\") { name } }`, `{ a: __schema { queryType { name } } me { id } }`,
@@ -67,18 +67,18 @@ func TestHiddenSchemaIsRefused(t *testing.T) {
 	} {
 		answer := s.Text(t, `{"query":"`+query+`"}`)
 		if !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) || strings.Contains(answer, `"data"`) || strings.Contains(answer, "Query") {
-			t.Errorf("%s is answered %s", query, answer)
+			t.Errorf("the response to %s is %s", query, answer)
 		}
 	}
 	if answer := s.Text(t, `{"query":"{ __typename me { __typename } }"}`); answer != `{"data":{"__typename":"Query","me":{"__typename":"User"}}}` {
-		t.Errorf("__typename is answered %s", answer)
+		t.Errorf("the response to __typename is %s", answer)
 	}
 	if log := s.Log.String(); strings.Contains(log, "ERROR") {
-		t.Errorf("the log has a fault: %s", log)
+		t.Errorf("the log has an error: %s", log)
 	}
 }
 
-// TestSuggestionsNeedIntrospection: names are suggested only where introspection is on.
+// TestSuggestionsNeedIntrospection checks that names are suggested only with introspection.
 func TestSuggestionsNeedIntrospection(t *testing.T) {
 	s := gqlhttptest.NewExampleServer(t)
 	shown := s.Handler
@@ -100,8 +100,8 @@ func TestSuggestionsNeedIntrospection(t *testing.T) {
 	}
 }
 
-// TestIntrospectionHasNull: what a kind of type does not have is null. An object without
-// interfaces has an empty list.
+// TestIntrospectionHasNull checks that a field of __Type is null if the kind of type does
+// not have it. An object type without interfaces has an empty list of interfaces.
 func TestIntrospectionHasNull(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	for name, want := range map[string]string{
@@ -127,7 +127,7 @@ func TestIntrospectionHasNull(t *testing.T) {
 			}
 		}
 		if got := strings.Join(has, " "); got != want {
-			t.Errorf("%s has %q, and not %q", name, got, want)
+			t.Errorf("%s has %q, want %q", name, got, want)
 		}
 	}
 	_, body := postMembers(t, s, map[string]any{"query": `{ identity: __type(name: "Identity") { interfaces { name } } float: __type(name: "Float") { name } __schema { directives { name } } }`})

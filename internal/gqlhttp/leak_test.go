@@ -20,9 +20,9 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// TestRequestsLeakNothing ends requests in every possible way. None leaks a goroutine or a
-// connection to the database. Each way is used more often than there are connections, so
-// that after a leak there is none for the next request.
+// TestRequestsLeakNothing ends requests in every possible way. No request may leak a
+// goroutine or a database connection. Each way is used more often than there are
+// connections, so that after leaks the next request gets none.
 func TestRequestsLeakNothing(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	if err := s.Store.CreateExample(t.Context()); err != nil {
@@ -37,9 +37,9 @@ func TestRequestsLeakNothing(t *testing.T) {
 			largeQuery, meQuery, `{"query":"{ nothing }"}`, `{"query":"{`, `{"query":"{ groups { totalCount `,
 			`{"query":"{ ` + strings.Repeat("me { id } ", 300) + `}"}`, createGroupBody(fmt.Sprintf("kept-%d", n)),
 		} {
-			// A request that waits for what was lost is out of time.
-			if answer, err := patient.send(t.Context(), body); err != nil || strings.Contains(answer, "UNAVAILABLE") {
-				t.Fatalf("%s answers %s (%v)", body, answer, err)
+			// A request that waits for a leaked connection exceeds its time limit.
+			if response, err := patient.send(t.Context(), body); err != nil || strings.Contains(response, "UNAVAILABLE") {
+				t.Fatalf("the response to %s is %s (%v)", body, response, err)
 			}
 		}
 		patient.abandonBody(t)
@@ -60,12 +60,12 @@ func TestRequestsLeakNothing(t *testing.T) {
 	}
 
 	if got := s.Text(t, `{"query":"{ group(id: \"kept-0\") { id } }"}`); got != `{"data":{"group":{"id":"kept-0"}}}` {
-		t.Errorf("afterwards the service answers %s", got)
+		t.Errorf("afterwards, the response is %s", got)
 	}
 	waitForGoroutines(t, before)
 }
 
-// listener is the endpoint on a port, with a client.
+// listener is a GraphQL endpoint that listens on a port, with a client for it.
 type listener struct {
 	*httptest.Server
 	client *http.Client
@@ -108,17 +108,17 @@ func (l *listener) stream(ctx context.Context, body io.Reader) (string, error) {
 	return string(answer), err
 }
 
-// abandonBody sends half a body and disconnects.
+// abandonBody sends a part of a body and disconnects.
 func (l *listener) abandonBody(t *testing.T) {
 	t.Helper()
 	half := io.MultiReader(strings.NewReader(`{"query":"{ me {`), broken{})
 	if _, err := l.stream(t.Context(), half); err == nil {
-		t.Error("half a body was answered")
+		t.Error("an incomplete body got a response")
 	}
 }
 
-// cancelMany sends requests and cancels each after another time, so that some are canceled
-// in every part of their work.
+// cancelMany sends requests and cancels each after a different time, so that requests are
+// canceled in every phase.
 func (l *listener) cancelMany(t *testing.T, times int) {
 	t.Helper()
 	var clients sync.WaitGroup
@@ -138,7 +138,7 @@ func (l *listener) cancelMany(t *testing.T, times int) {
 	clients.Wait()
 }
 
-// waitForGoroutines waits until there are no more goroutines than before.
+// waitForGoroutines waits until the number of goroutines is at most before.
 func waitForGoroutines(t *testing.T, before int) {
 	t.Helper()
 	deadline := time.After(20 * time.Second)
@@ -150,7 +150,7 @@ func waitForGoroutines(t *testing.T, before int) {
 		case <-deadline:
 			var stacks strings.Builder
 			_ = pprof.Lookup("goroutine").WriteTo(&stacks, 1)
-			t.Fatalf("%d goroutines, and there were %d:\n%s", runtime.NumGoroutine(), before, stacks.String())
+			t.Fatalf("there are %d goroutines, want at most %d:\n%s", runtime.NumGoroutine(), before, stacks.String())
 		}
 	}
 }

@@ -13,17 +13,18 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// lateBody is a body of nearly 1 MiB whose end does not come until it breaks off. It
-// arrives in pieces, as from a network.
-type lateBody struct {
+// unfinishedBody is a request body of nearly 1 MiB that is never complete. It arrives in
+// pieces, as from a network. After the last piece, Read blocks until end is closed and then
+// fails.
+type unfinishedBody struct {
 	left    int
 	arrived chan struct{}
 	end     <-chan struct{}
 }
 
-const lateBytes = 1<<20 - 100
+const unfinishedBytes = 1<<20 - 100
 
-func (b *lateBody) Read(p []byte) (int, error) {
+func (b *unfinishedBody) Read(p []byte) (int, error) {
 	if b.left == 0 {
 		close(b.arrived)
 		<-b.end
@@ -37,9 +38,10 @@ func (b *lateBody) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// lateBodies sends bodies that do not end, one after the other, until there are n or
-// one is refused. It returns how many are held, the refusal, and what ends them.
-func lateBodies(t *testing.T, s *gqlhttptest.Server, n int) (held int, refused *httptest.ResponseRecorder, end func()) {
+// sendUnfinishedBodies sends unfinished bodies, one after another, until there are n or one
+// is rejected. It returns the number of requests that still wait for their body, the
+// response to the rejected one, and a function that ends the requests.
+func sendUnfinishedBodies(t *testing.T, s *gqlhttptest.Server, n int) (held int, rejected *httptest.ResponseRecorder, end func()) {
 	t.Helper()
 	var sending sync.WaitGroup
 	stop := make(chan struct{})
@@ -48,21 +50,21 @@ func lateBodies(t *testing.T, s *gqlhttptest.Server, n int) (held int, refused *
 		sending.Wait()
 	})
 	t.Cleanup(end)
-	for held < n && refused == nil {
-		body := &lateBody{lateBytes, make(chan struct{}), stop}
-		answered := make(chan *httptest.ResponseRecorder, 1)
+	for held < n && rejected == nil {
+		body := &unfinishedBody{unfinishedBytes, make(chan struct{}), stop}
+		responses := make(chan *httptest.ResponseRecorder, 1)
 		r := gqlhttptest.NewPost(t, body)
 		sending.Go(func() {
 			recorder, _ := s.Do(r, auth.Local())
-			answered <- recorder
+			responses <- recorder
 		})
 		select {
 		case <-body.arrived:
 			held++
-		case refused = <-answered:
+		case rejected = <-responses:
 		}
 	}
-	return held, refused, end
+	return held, rejected, end
 }
 
 // newSmallMemoryServer returns a server with 28 MiB for requests and a reserve of 4 MiB.
@@ -78,73 +80,75 @@ func newSmallMemoryServer(t *testing.T) *gqlhttptest.Server {
 func wantUnavailable(t *testing.T, what string, got *httptest.ResponseRecorder) {
 	t.Helper()
 	if got.Code != http.StatusServiceUnavailable || got.Header().Get("Retry-After") == "" || !strings.Contains(got.Body.String(), `"code":"UNAVAILABLE"`) {
-		t.Errorf("%s is answered %d %.300s", what, got.Code, got.Body)
+		t.Errorf("%s: status %d, body %.300s", what, got.Code, got.Body)
 	}
 }
 
-// TestArrivingBodiesReserveMemory: each byte of a large body counts twice while it
-// arrives, because the buffer doubles. A caller that sends too many at a time is refused;
-// other callers are served. The memory of a broken request is given back.
+// TestArrivingBodiesReserveMemory checks that each byte of a large body counts twice while
+// the body arrives, because the buffer doubles. A caller with too many such bodies is
+// rejected, and other callers are served. A failed request releases its memory.
 func TestArrivingBodiesReserveMemory(t *testing.T) {
 	s := newSmallMemoryServer(t)
 	for range 2 {
-		held, refused, end := lateBodies(t, s, 30)
-		if refused == nil || held > 14 || held < 12 {
-			t.Errorf("%d bodies of 1 MiB are held, want 14 at most in 28 MiB", held)
+		held, rejected, end := sendUnfinishedBodies(t, s, 30)
+		if rejected == nil || held > 14 || held < 12 {
+			t.Errorf("%d bodies of 1 MiB are held, want at most 14 in 28 MiB", held)
 		} else {
-			wantUnavailable(t, "one more", refused)
+			wantUnavailable(t, "one more body", rejected)
 		}
 		other, _ := s.Do(gqlhttptest.NewPost(t, strings.NewReader(createGroupBody("g"))), &auth.Principal{UserID: "other", Scopes: auth.Local().Scopes})
 		if other.Code != http.StatusOK {
-			t.Errorf("another caller is answered %d %s", other.Code, other.Body)
+			t.Errorf("another caller: status %d, body %s", other.Code, other.Body)
 		}
 		end()
 	}
 }
 
-// TestWorkReservesMemory: with 4 MiB left a small request is answered. One with a large
-// body or with many fields is refused before it is executed.
-func TestWorkReservesMemory(t *testing.T) {
+// TestExecutionReservesMemory leaves 4 MiB of memory free. A small request succeeds. A
+// request with a large body or with many fields is rejected before it is executed.
+func TestExecutionReservesMemory(t *testing.T) {
 	s := newSmallMemoryServer(t)
-	held, refused, end := lateBodies(t, s, 12)
-	if refused != nil {
-		t.Fatalf("only %d bodies are held: %d %s", held, refused.Code, refused.Body)
+	held, rejected, end := sendUnfinishedBodies(t, s, 12)
+	if rejected != nil {
+		t.Fatalf("only %d bodies are held: %d %s", held, rejected.Code, rejected.Body)
 	}
 	const days = `{"query":"{ driveItem(id: \"example-file\") { analytics { activitiesByInterval(startDateTime: \"2023-01-01T00:00:00Z\", endDateTime: \"2024-01-01T00:00:00Z\", interval: DAY) { ` +
 		`access { actionCount actorCount } create { actionCount actorCount } edit { actionCount actorCount } delete { actionCount actorCount } move { actionCount actorCount } } } } }"}`
 	large := createGroupBody("large")
 	large += strings.Repeat(" ", 1<<20-len(large))
-	for what, body := range map[string]string{"a large body": large, "a dear query": days} {
+	for what, body := range map[string]string{"a large body": large, "an expensive query": days} {
 		got, _ := s.Do(gqlhttptest.NewPost(t, strings.NewReader(body)), auth.Local())
 		wantUnavailable(t, what, got)
 	}
 	if got := s.Text(t, `{"query":"{ group(id: \"large\") { id } }"}`); got != `{"data":{"group":null}}` {
-		t.Errorf("a small query is answered %s", got)
+		t.Errorf("the response to a small query is %s", got)
 	}
 	end()
-	for what, body := range map[string]string{"a large body": large, "a dear query": days} {
+	for what, body := range map[string]string{"a large body": large, "an expensive query": days} {
 		if got, _ := s.Do(gqlhttptest.NewPost(t, strings.NewReader(body)), auth.Local()); got.Code != http.StatusOK || strings.Contains(got.Body.String(), `"errors"`) {
-			t.Errorf("with room %s is answered %d %.300s", what, got.Code, got.Body)
+			t.Errorf("%s with free memory: status %d, body %.300s", what, got.Code, got.Body)
 		}
 	}
 }
 
-// slowWriter is a client that reads nothing until take is closed.
+// slowWriter is the response writer of a client that reads nothing until read is closed.
+// It closes begun at the first write.
 type slowWriter struct {
 	*httptest.ResponseRecorder
 	begun chan struct{}
-	take  chan struct{}
+	read  chan struct{}
 	once  sync.Once
 }
 
 func (w *slowWriter) Write(p []byte) (int, error) {
 	w.once.Do(func() { close(w.begun) })
-	<-w.take
+	<-w.read
 	return w.ResponseRecorder.Write(p)
 }
 
-// TestMutationWithoutMemoryIsNotStored: a mutation without memory for its answer is refused
-// before it is stored, and stored when there is memory. Another caller is served meanwhile.
+// TestMutationWithoutMemoryIsNotStored checks that a mutation is rejected before it is
+// executed if there is no memory for its response. Another caller is served meanwhile. The
+// mutation succeeds when memory is free.
 func TestMutationWithoutMemoryIsNotStored(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	if err := s.Store.CreateExample(t.Context()); err != nil {
@@ -167,22 +171,19 @@ func TestMutationWithoutMemoryIsNotStored(t *testing.T) {
 		recorder, _ := s.Do(gqlhttptest.NewPost(t, strings.NewReader(createGroupBody(id))), caller)
 		return recorder
 	}
-	refused := send(auth.Local(), "refused")
-	if refused.Code != http.StatusServiceUnavailable || refused.Header().Get("Retry-After") == "" || !strings.Contains(refused.Body.String(), `"code":"UNAVAILABLE"`) {
-		t.Errorf("without room it is answered %d %s", refused.Code, refused.Body)
+	wantUnavailable(t, "a mutation without free memory", send(auth.Local(), "rejected"))
+	if other := send(&auth.Principal{UserID: "other", Scopes: auth.Local().Scopes}, "other"); other.Code != http.StatusOK || strings.Contains(other.Body.String(), `"errors"`) {
+		t.Errorf("another caller: status %d, body %s", other.Code, other.Body)
 	}
-	if other := send(&auth.Principal{UserID: "other", Scopes: auth.Local().Scopes}, "others"); other.Code != http.StatusOK || strings.Contains(other.Body.String(), `"errors"`) {
-		t.Errorf("another caller is answered %d %s", other.Code, other.Body)
-	}
-	close(w.take)
+	close(w.read)
 	sending.Wait()
 	if w.Code != http.StatusOK || w.Body.Len() < 900*30_000 {
-		t.Errorf("the long answer is %d with %d bytes", w.Code, w.Body.Len())
+		t.Errorf("the long response has the status %d and %d bytes", w.Code, w.Body.Len())
 	}
-	if answer := s.Text(t, `{"query":"{ group(id: \"refused\") { id } }"}`); answer != `{"data":{"group":null}}` {
-		t.Errorf("what was refused is stored: %s", answer)
+	if got := s.Text(t, `{"query":"{ group(id: \"rejected\") { id } }"}`); got != `{"data":{"group":null}}` {
+		t.Errorf("the rejected mutation was executed: %s", got)
 	}
-	if again := send(auth.Local(), "refused"); again.Code != http.StatusOK || strings.Contains(again.Body.String(), `"errors"`) {
-		t.Errorf("with room it is answered %d %s", again.Code, again.Body)
+	if again := send(auth.Local(), "rejected"); again.Code != http.StatusOK || strings.Contains(again.Body.String(), `"errors"`) {
+		t.Errorf("the mutation with free memory: status %d, body %s", again.Code, again.Body)
 	}
 }

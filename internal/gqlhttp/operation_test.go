@@ -12,8 +12,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// TestEmptyOperationName: no operation has an empty name. A body that has one names an
-// operation that is not there; in a URL it is the same as none.
+// TestEmptyOperationName checks that a body with an empty operationName names an operation
+// that does not exist.
 func TestEmptyOperationName(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	create := `createDriveItem(driveId: "d", input: {id: "stored", name: "x", file: {}}) { id }`
@@ -28,35 +28,36 @@ func TestEmptyOperationName(t *testing.T) {
 			recorder, _ := s.Do(r, auth.Local())
 			text := recorder.Body.String()
 			if recorder.Code != status || strings.Contains(text, `"data"`) || !strings.Contains(text, `Unknown operation named \"\"`) || !strings.Contains(text, `"BAD_USER_INPUT"`) {
-				t.Errorf("%s, accepting %s: %d %s", document, accept, recorder.Code, text)
+				t.Errorf("%s with Accept %s: status %d, body %s", document, accept, recorder.Code, text)
 			}
 		}
 	}
 	if answer := s.Text(t, `{"query":"{ driveItem(id: \"stored\") { id } }"}`); answer != `{"data":{"driveItem":null}}` {
-		t.Error("a mutation ran")
+		t.Error("a mutation was executed")
 	}
 	if text := s.Text(t, `{"query": "{", "operationName": ""}`); !strings.Contains(text, "The document is not GraphQL") {
-		t.Errorf("a document that is not GraphQL is answered %s", text)
+		t.Errorf("the response to a document that is not GraphQL is %s", text)
 	}
 }
 
-// TestAbsentOperationName runs the only operation of a document.
+// TestAbsentOperationName checks that the only operation of a document is executed if
+// operationName is absent. An empty operationName in a URL is the same as an absent one.
 func TestAbsentOperationName(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
-	for name, answer := range map[string]*httptest.ResponseRecorder{
-		"absent": post(t, s, `{"query": "query A { me { id } }"}`),
-		"null":   post(t, s, `{"query": "query A { me { id } }", "operationName": null}`),
-		"in URL": get(t, s, url.Values{"query": {"query A { me { id } }"}, "operationName": {""}}),
-		"no URL": get(t, s, url.Values{"query": {"query A { me { id } }"}}),
+	for name, response := range map[string]*httptest.ResponseRecorder{
+		"absent":            post(t, s, `{"query": "query A { me { id } }"}`),
+		"null":              post(t, s, `{"query": "query A { me { id } }", "operationName": null}`),
+		"empty in the URL":  get(t, s, url.Values{"query": {"query A { me { id } }"}, "operationName": {""}}),
+		"absent in the URL": get(t, s, url.Values{"query": {"query A { me { id } }"}}),
 	} {
-		if !strings.Contains(answer.Body.String(), `"data":{"me":{"id"`) {
-			t.Errorf("%s: %s", name, answer.Body)
+		if !strings.Contains(response.Body.String(), `"data":{"me":{"id"`) {
+			t.Errorf("%s: %s", name, response.Body)
 		}
 	}
 }
 
-// TestOperationsShareNoDefaults runs one operation of a document whose other one has
-// a default value for the same variable. The variable is not given: it is absent.
+// TestOperationsShareNoDefaults executes one of two operations that define the same
+// variable. Only the other operation has a default value, so the variable is absent.
 func TestOperationsShareNoDefaults(t *testing.T) {
 	const other = `mutation Other($who: IdentitySetInput = {user: {id: "mallory"}}) { ...F }`
 	const asked = `mutation Asked($who: IdentitySetInput) { ...F }`

@@ -18,8 +18,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestObserve: each operation is observed with its type, a bounded name, and the worst code
-// of its errors.
+// TestObserve checks that telemetry and the span of an operation have its type, a bounded
+// name, and the most severe code of its errors.
 func TestObserve(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	spans := tracetest.NewSpanRecorder()
@@ -63,8 +63,8 @@ func TestObserve(t *testing.T) {
 	}
 }
 
-// TestNamesOfACaller: the number of operation names of one caller is bounded; the rest have
-// the label "other".
+// TestNamesOfACaller checks that the number of operation names of one caller is bounded.
+// The other names have the label "other".
 func TestNamesOfACaller(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	labels := map[string]map[string]bool{}
@@ -81,7 +81,7 @@ func TestNamesOfACaller(t *testing.T) {
 	}
 	for caller, seen := range labels {
 		if len(seen) != 51 || !seen["other"] {
-			t.Errorf("%s has %d labels, want 50 and other", caller, len(seen))
+			t.Errorf("%s has %d labels, want 50 names and other", caller, len(seen))
 		}
 	}
 }

@@ -16,23 +16,23 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// TestRefusedRequests sends requests that are no operation. The status does not depend on
-// the accepted media type. The response has one error with the id of the request, and no
-// data member, which would say that something was executed.
-func TestRefusedRequests(t *testing.T) {
+// TestRejectedRequests sends requests that are rejected before a document is parsed. The
+// status does not depend on the accepted media type. The response has one error with the
+// request id and no data, because data would mean that an operation was executed.
+func TestRejectedRequests(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
-	// A body can be read once, so each test makes a new request.
-	type making = func() *http.Request
-	body := func(text string) making {
+	// A body can be read only once, so each case creates new requests.
+	type requestFunc = func() *http.Request
+	body := func(text string) requestFunc {
 		return func() *http.Request { return gqlhttptest.NewPost(t, strings.NewReader(text)) }
 	}
-	stream := func(r io.Reader) making {
+	stream := func(r io.Reader) requestFunc {
 		return func() *http.Request { return gqlhttptest.NewPost(t, r) }
 	}
-	query := func(params url.Values) making {
+	query := func(params url.Values) requestFunc {
 		return func() *http.Request { return gqlhttptest.NewGet(t, params) }
 	}
-	withType := func(contentType string) making {
+	withType := func(contentType string) requestFunc {
 		return func() *http.Request {
 			r := gqlhttptest.NewPost(t, strings.NewReader(meQuery))
 			if r.Header.Del("Content-Type"); contentType != "" {
@@ -41,7 +41,7 @@ func TestRefusedRequests(t *testing.T) {
 			return r
 		}
 	}
-	method := func(name string) making {
+	method := func(name string) requestFunc {
 		return func() *http.Request {
 			r := gqlhttptest.NewPost(t, strings.NewReader(meQuery))
 			r.Method = name
@@ -50,36 +50,36 @@ func TestRefusedRequests(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name    string
-		request making
+		request requestFunc
 		status  int
 		code    string
 	}{
 		{"no content type", withType(""), 415, "BAD_USER_INPUT"},
-		{"text", withType("text/plain"), 415, "BAD_USER_INPUT"},
+		{"plain text", withType("text/plain"), 415, "BAD_USER_INPUT"},
 		{"a form", withType("application/x-www-form-urlencoded"), 415, "BAD_USER_INPUT"},
 		{"an upload", withType("multipart/form-data; boundary=x"), 415, "BAD_USER_INPUT"},
 		{"bare GraphQL", withType("application/graphql"), 415, "BAD_USER_INPUT"},
 		{"a type that only begins like JSON", withType("application/json-seq"), 415, "BAD_USER_INPUT"},
 		{"another charset", withType("application/json; charset=latin1"), 415, "BAD_USER_INPUT"},
 		{"UTF-16 by its charset", withType("application/json; charset=utf-16"), 415, "BAD_USER_INPUT"},
-		{"a content type that is none", withType("application/json; ="), 415, "BAD_USER_INPUT"},
+		{"a malformed content type", withType("application/json; ="), 415, "BAD_USER_INPUT"},
 
 		{"no body", body(""), 400, "BAD_USER_INPUT"},
-		{"no JSON", body("{ me { id } }"), 400, "BAD_USER_INPUT"},
-		{"half a body", body(`{"query":"{ me`), 400, "BAD_USER_INPUT"},
+		{"a body that is not JSON", body("{ me { id } }"), 400, "BAD_USER_INPUT"},
+		{"an incomplete body", body(`{"query":"{ me`), 400, "BAD_USER_INPUT"},
 		{"a list", body("[" + meQuery + "]"), 400, "BAD_USER_INPUT"},
-		{"a text", body(`"{ me { id } }"`), 400, "BAD_USER_INPUT"},
+		{"a string", body(`"{ me { id } }"`), 400, "BAD_USER_INPUT"},
 		{"null", body("null"), 400, "BAD_USER_INPUT"},
 		{"two values", body(meQuery + meQuery), 400, "BAD_USER_INPUT"},
 		{"something after the value", body(meQuery + "x"), 400, "BAD_USER_INPUT"},
-		{"a brace too many", body(meQuery + "}"), 400, "BAD_USER_INPUT"},
+		{"an extra brace", body(meQuery + "}"), 400, "BAD_USER_INPUT"},
 		{"invalid UTF-8", body("{\"query\":\"{ me { id } } # \xff\"}"), 400, "BAD_USER_INPUT"},
 		{"a surrogate in UTF-8", body("{\"query\":\"{ me { id } } # \xed\xa0\x80\"}"), 400, "BAD_USER_INPUT"},
 		{"UTF-16", body("\xff\xfe{\x00}\x00"), 400, "BAD_USER_INPUT"},
 		{"two byte order marks", body("\ufeff\ufeff" + meQuery), 400, "BAD_USER_INPUT"},
-		{"a byte order mark after a blank", body(" \ufeff" + meQuery), 400, "BAD_USER_INPUT"},
+		{"a byte order mark after a space", body(" \ufeff" + meQuery), 400, "BAD_USER_INPUT"},
 		{"a byte order mark at the end", body(meQuery + "\ufeff"), 400, "BAD_USER_INPUT"},
-		{"a byte order mark alone", body("\ufeff"), 400, "BAD_USER_INPUT"},
+		{"only a byte order mark", body("\ufeff"), 400, "BAD_USER_INPUT"},
 
 		{"no query", body(`{}`), 400, "BAD_USER_INPUT"},
 		{"an empty query", body(`{"query":""}`), 400, "BAD_USER_INPUT"},
@@ -87,15 +87,15 @@ func TestRefusedRequests(t *testing.T) {
 		{"a query that is a number", body(`{"query":5}`), 400, "BAD_USER_INPUT"},
 		{"only variables", body(`{"variables":{"id":"x"}}`), 400, "BAD_USER_INPUT"},
 		{"variables that are a list", body(`{"query":"{ me { id } }","variables":[]}`), 400, "BAD_USER_INPUT"},
-		{"variables that are a text", body(`{"query":"{ me { id } }","variables":"{}"}`), 400, "BAD_USER_INPUT"},
+		{"variables that are a string", body(`{"query":"{ me { id } }","variables":"{}"}`), 400, "BAD_USER_INPUT"},
 		{"an operation name that is a number", body(`{"query":"{ me { id } }","operationName":1}`), 400, "BAD_USER_INPUT"},
 
 		{"GET without query", query(url.Values{}), 400, "BAD_USER_INPUT"},
-		{"GET with variables that are none", query(url.Values{"query": {"{ me { id } }"}, "variables": {"{"}}), 400, "BAD_USER_INPUT"},
-		{"GET with two variables", query(url.Values{"query": {"{ me { id } }"}, "variables": {"{}{}"}}), 400, "BAD_USER_INPUT"},
+		{"GET with malformed variables", query(url.Values{"query": {"{ me { id } }"}, "variables": {"{"}}), 400, "BAD_USER_INPUT"},
+		{"GET with two objects of variables", query(url.Values{"query": {"{ me { id } }"}, "variables": {"{}{}"}}), 400, "BAD_USER_INPUT"},
 		{"GET of a mutation", query(url.Values{"query": {createGroupMutation}}), 405, "BAD_USER_INPUT"},
 		{"GET of a mutation by its name", query(url.Values{"query": {"query Q { me { id } } " + strings.Replace(createGroupMutation, "mutation", "mutation M", 1)}, "operationName": {"M"}}), 405, "BAD_USER_INPUT"},
-		{"GET with a broken parameter", func() *http.Request {
+		{"GET with a malformed parameter", func() *http.Request {
 			return httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/graphql?query=%7Bme%7Bid%7D%7D&variables=%zz", nil)
 		}, 400, "BAD_USER_INPUT"},
 		{"GET with two queries", query(url.Values{"query": {"{ me { id } }", "{ groups { totalCount } }"}}), 400, "BAD_USER_INPUT"},
@@ -112,33 +112,34 @@ func TestRefusedRequests(t *testing.T) {
 		{"OPTIONS", method(http.MethodOptions), 405, "BAD_USER_INPUT"},
 
 		{"a body that is too large", body(meQuery + strings.Repeat(" ", int(gqlhttp.DefaultLimits().BodyBytes))), 413, "PAYLOAD_TOO_LARGE"},
-		{"a body without end", stream(endless{}), 413, "PAYLOAD_TOO_LARGE"},
-		{"a body that breaks off", stream(broken{}), 400, "BAD_USER_INPUT"},
+		{"an endless body", stream(endless{}), 413, "PAYLOAD_TOO_LARGE"},
+		{"a body whose connection fails", stream(broken{}), 400, "BAD_USER_INPUT"},
 	} {
 		for _, accept := range []string{"", jsonType, responseType} {
-			t.Run(c.name+" for "+accept, func(t *testing.T) {
+			t.Run(c.name+" with Accept "+accept, func(t *testing.T) {
 				r := c.request()
 				if accept != "" {
 					r.Header.Set("Accept", accept)
 				}
 				recorder, requestID := s.Do(r, auth.Local())
 				if recorder.Code != c.status {
-					t.Errorf("status %d, not %d", recorder.Code, c.status)
+					t.Errorf("status %d, want %d", recorder.Code, c.status)
 				}
-				checkRefusal(t, recorder, c.code, requestID)
+				checkRejected(t, recorder, c.code, requestID)
 				if c.status == http.StatusMethodNotAllowed && recorder.Header().Get("Allow") == "" {
-					t.Error("405 without the header Allow")
+					t.Error("the response with the status 405 has no Allow header")
 				}
 			})
 		}
 	}
 	if got := s.Text(t, `{"query":"{ groups { totalCount } }"}`); got != `{"data":{"groups":{"totalCount":0}}}` {
-		t.Errorf("something was written: %s", got)
+		t.Errorf("a group was created: %s", got)
 	}
 }
 
-// checkRefusal checks that a response has one error and nothing else.
-func checkRefusal(t *testing.T, recorder *httptest.ResponseRecorder, code, requestID string) {
+// checkRejected checks that a response has one error with the code and the request id, and
+// no data.
+func checkRejected(t *testing.T, recorder *httptest.ResponseRecorder, code, requestID string) {
 	t.Helper()
 	var answer struct {
 		Errors []struct {
@@ -151,17 +152,18 @@ func checkRefusal(t *testing.T, recorder *httptest.ResponseRecorder, code, reque
 		t.Fatalf("%v in %q", err, recorder.Body)
 	}
 	if len(answer.Errors) != 1 || strings.Contains(recorder.Body.String(), `"data"`) {
-		t.Fatalf("not one error and no data: %s", recorder.Body)
+		t.Fatalf("the response is not one error without data: %s", recorder.Body)
 	}
 	e := answer.Errors[0]
 	if e.Message == "" || e.Extensions.Code != code || e.Extensions.RequestID != requestID {
-		t.Errorf("the error is %+v; the code should be %s and the request id %s", e, code, requestID)
+		t.Errorf("the error is %+v, want the code %s and the request id %s", e, code, requestID)
 	}
 	if got := recorder.Header().Get("Cache-Control"); got != "no-store" {
 		t.Errorf("Cache-Control is %q", got)
 	}
 }
 
+// endless is a body without an end.
 type endless struct{}
 
 func (endless) Read(p []byte) (int, error) {
@@ -171,18 +173,19 @@ func (endless) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// broken is a body that cannot be read.
 type broken struct{}
 
-func (broken) Read([]byte) (int, error) { return 0, errors.New("the line is down") }
+func (broken) Read([]byte) (int, error) { return 0, errors.New("the connection failed") }
 
-// TestStatusOfOperations: the two media types of GraphQL over HTTP differ in their status.
-// With application/json every well-formed request has the status 200, because old clients
-// read no other body. With the newer type a refused document has the status 400.
+// TestStatusOfOperations checks the status for both media types of GraphQL over HTTP. With
+// application/json, every well-formed request has the status 200, because old clients read
+// no other body. With the newer media type, an invalid document has the status 400.
 func TestStatusOfOperations(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	for _, c := range []struct {
-		name, body       string
-		ordinary, modern int
+		name, body   string
+		older, newer int
 	}{
 		{"a query", meQuery, 200, 200},
 		{"a field error", `{"query":"mutation { createGroup(input: {displayName: \"\"}) { id } }"}`, 200, 200},
@@ -192,32 +195,32 @@ func TestStatusOfOperations(t *testing.T) {
 		{"an unknown operation", `{"query":"query A { me { id } }","operationName":"B"}`, 200, 400},
 	} {
 		for accept, status := range map[string]int{
-			"": c.ordinary, "*/*": c.ordinary, jsonType: c.ordinary, responseType: c.modern,
-			responseType + ", application/json;q=0.9": c.modern,
+			"": c.older, "*/*": c.older, jsonType: c.older, responseType: c.newer,
+			responseType + ", application/json;q=0.9": c.newer,
 		} {
-			t.Run(c.name+" for "+accept, func(t *testing.T) {
+			t.Run(c.name+" with Accept "+accept, func(t *testing.T) {
 				r := gqlhttptest.NewPost(t, strings.NewReader(c.body))
 				if accept != "" {
 					r.Header.Set("Accept", accept)
 				}
 				recorder, _ := s.Do(r, auth.Local())
 				if recorder.Code != status {
-					t.Errorf("status %d, not %d: %s", recorder.Code, status, recorder.Body)
+					t.Errorf("status %d, want %d: %s", recorder.Code, status, recorder.Body)
 				}
 				mediaType := jsonType
 				if strings.HasPrefix(accept, responseType) {
 					mediaType = responseType
 				}
 				if got, _, _ := strings.Cut(recorder.Header().Get("Content-Type"), ";"); got != mediaType {
-					t.Errorf("Content-Type is %q, not %q", got, mediaType)
+					t.Errorf("Content-Type is %q, want %q", got, mediaType)
 				}
 			})
 		}
 	}
 }
 
-// TestServedRequests sends what must not be refused.
-func TestServedRequests(t *testing.T) {
+// TestAcceptedRequests sends unusual requests that must not be rejected.
+func TestAcceptedRequests(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	withType := func(contentType string) *http.Request {
 		r := gqlhttptest.NewPost(t, strings.NewReader(meQuery))
@@ -227,8 +230,8 @@ func TestServedRequests(t *testing.T) {
 	body := func(text string) *http.Request { return gqlhttptest.NewPost(t, strings.NewReader(text)) }
 	const me = `{"data":{"me":{"id":"~user~local-user"}}}`
 	for name, c := range map[string]struct {
-		request *http.Request
-		answer  string
+		request  *http.Request
+		response string
 	}{
 		"UTF-8":                             {withType("application/json; charset=utf-8"), me},
 		"upper case":                        {withType("Application/JSON; Charset=UTF-8"), me},
@@ -238,8 +241,8 @@ func TestServedRequests(t *testing.T) {
 		"a byte order mark":                 {body("\ufeff" + meQuery), me},
 		"a byte order mark and white space": {body("\ufeff\r\n" + meQuery), me},
 		"variables of a GET with a byte order mark": {gqlhttptest.NewGet(t, url.Values{"query": {"query ($id: ID!) { node(id: $id) { id } }"}, "variables": {"\ufeff" + `{"id":"~user~local-user"}`}}), `{"data":{"node":{"id":"~user~local-user"}}}`},
-		"nulls":                    {body(`{"query":"{ me { id } }","variables":null,"operationName":null,"extensions":null}`), me},
-		"members that are unknown": {body(`{"query":"{ me { id } }","id":1,"headers":{"Idempotency-Key":["x"]}}`), me},
+		"null members":             {body(`{"query":"{ me { id } }","variables":null,"operationName":null,"extensions":null}`), me},
+		"unknown members":          {body(`{"query":"{ me { id } }","id":1,"headers":{"Idempotency-Key":["x"]}}`), me},
 		"white space":              {body("\r\n\t " + meQuery + " \n"), me},
 		"the largest body":         {body(meQuery + strings.Repeat(" ", int(gqlhttp.DefaultLimits().BodyBytes)-len(meQuery))), me},
 		"an operation by its name": {body(`{"query":"query A { groups { totalCount } } query B { me { id } }","operationName":"B"}`), me},
@@ -247,50 +250,51 @@ func TestServedRequests(t *testing.T) {
 		"GET of a query beside a mutation": {gqlhttptest.NewGet(t, url.Values{
 			"query": {"query Q { me { id } } " + strings.Replace(createGroupMutation, "mutation", "mutation M", 1)}, "operationName": {"Q"},
 		}), me},
-		"all that was skipped": {body(`{"query":"{ me @skip(if: true) { id } }"}`), `{"data":{}}`},
+		"all fields skipped": {body(`{"query":"{ me @skip(if: true) { id } }"}`), `{"data":{}}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			recorder, _ := s.Do(c.request, auth.Local())
-			if got := strings.TrimSpace(recorder.Body.String()); recorder.Code != http.StatusOK || got != c.answer {
-				t.Errorf("%d %s", recorder.Code, got)
+			if got := strings.TrimSpace(recorder.Body.String()); recorder.Code != http.StatusOK || got != c.response {
+				t.Errorf("status %d, body %s", recorder.Code, got)
 			}
 		})
 	}
 }
 
-// TestHeadIsAnsweredLikeGet sends queries, refused requests and mutations by both methods:
-// the status and the headers are those of GET, and there is no body.
-func TestHeadIsAnsweredLikeGet(t *testing.T) {
+// TestHeadMatchesGet sends queries, invalid requests and mutations with HEAD and GET. The
+// response to HEAD has the status and the headers of GET, and no body.
+func TestHeadMatchesGet(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	for name, query := range map[string]string{
 		"a query": "{ me { id } }", "nothing": "", "an unknown field": "{ nothing }", "a mutation": createGroupMutation,
 	} {
 		for _, accept := range []string{jsonType, responseType, "text/html"} {
-			t.Run(name+" for "+accept, func(t *testing.T) {
-				ask := func(method string) *httptest.ResponseRecorder {
+			t.Run(name+" with Accept "+accept, func(t *testing.T) {
+				send := func(method string) *httptest.ResponseRecorder {
 					r := gqlhttptest.NewGet(t, url.Values{"query": {query}})
 					r.Method = method
 					r.Header.Set("Accept", accept)
 					recorder, _ := s.Do(r, auth.Local())
 					return recorder
 				}
-				want, got := ask(http.MethodGet), ask(http.MethodHead)
+				want, got := send(http.MethodGet), send(http.MethodHead)
 				if got.Code != want.Code || !reflect.DeepEqual(got.Header(), want.Header()) {
-					t.Errorf("HEAD answers %d %v, and GET %d %v", got.Code, got.Header(), want.Code, want.Header())
+					t.Errorf("HEAD: %d %v, GET: %d %v", got.Code, got.Header(), want.Code, want.Header())
 				}
 				if got.Body.Len() > 0 || want.Body.Len() == 0 {
-					t.Errorf("HEAD has a body of %d bytes, and GET of %d", got.Body.Len(), want.Body.Len())
+					t.Errorf("the body has %d bytes with HEAD, and %d with GET", got.Body.Len(), want.Body.Len())
 				}
 			})
 		}
 	}
 	if got := s.Text(t, `{"query":"{ groups { totalCount } }"}`); got != `{"data":{"groups":{"totalCount":0}}}` {
-		t.Errorf("something was written: %s", got)
+		t.Errorf("a group was created: %s", got)
 	}
 }
 
-// TestStoppedServerRefusesToWrite: the error says when to retry.
-func TestStoppedServerRefusesToWrite(t *testing.T) {
+// TestMutationOnClosedStore checks that a mutation on a closed store fails with UNAVAILABLE
+// and says when to retry.
+func TestMutationOnClosedStore(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	if err := s.Store.Close(); err != nil {
 		t.Fatal(err)
@@ -308,11 +312,11 @@ func TestStoppedServerRefusesToWrite(t *testing.T) {
 	}
 	x := answer.Errors[0].Extensions
 	if after, _ := x["retryAfter"].(float64); x["code"] != "UNAVAILABLE" || after <= 0 {
-		t.Errorf("the error says %v", x)
+		t.Errorf("the extensions of the error are %v", x)
 	}
 }
 
-// TestAmbiguousHeaders sends headers twice that may be sent once.
+// TestAmbiguousHeaders repeats headers that a request may have only once.
 func TestAmbiguousHeaders(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	for name, values := range map[string][]string{
@@ -325,10 +329,10 @@ func TestAmbiguousHeaders(t *testing.T) {
 		recorder, _ := s.Do(r, auth.Local())
 		if recorder.Code != http.StatusBadRequest && recorder.Code != http.StatusUnsupportedMediaType ||
 			!strings.Contains(recorder.Body.String(), `"code":"BAD_USER_INPUT"`) {
-			t.Errorf("two headers %s are answered %d %s", name, recorder.Code, recorder.Body)
+			t.Errorf("two %s headers: status %d, body %s", name, recorder.Code, recorder.Body)
 		}
 	}
 	if answer := s.Text(t, `{"query":"{ group(id: \"g\") { id } }"}`); answer != `{"data":{"group":null}}` {
-		t.Errorf("a refused request made a group: %s", answer)
+		t.Errorf("a rejected request created a group: %s", answer)
 	}
 }

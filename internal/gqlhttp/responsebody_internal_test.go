@@ -16,7 +16,7 @@ func TestResponseBodyIsBounded(t *testing.T) {
 		}
 	}
 	if _, err := b.WriteString("12345"); err != nil || b.size != b.limit {
-		t.Fatalf("an answer of %d bytes: %v", b.size, err)
+		t.Fatalf("the body has %d bytes, and the error is %v", b.size, err)
 	}
 	var err error
 	func() {
@@ -28,6 +28,6 @@ func TestResponseBodyIsBounded(t *testing.T) {
 		_, _ = b.WriteString("6")
 	}()
 	if !errors.Is(err, errResponseTooLarge) || b.allocated() != 4*blockSize {
-		t.Errorf("one byte more is %v, and takes %d bytes", err, b.allocated())
+		t.Errorf("after one more byte, the error is %v, and %d bytes are allocated", err, b.allocated())
 	}
 }

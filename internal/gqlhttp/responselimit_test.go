@@ -9,10 +9,10 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// TestAnswerLimit: an answer that is longer than the limit is replaced by one error
-// without data. What a mutation stored stays stored. An answer below the limit is not
-// changed.
-func TestAnswerLimit(t *testing.T) {
+// TestResponseLimit checks that a response larger than the limit is replaced by one error
+// without data. The changes of a mutation stay committed. A response below the limit is
+// complete.
+func TestResponseLimit(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	limits := gqlhttp.DefaultLimits()
 	limits.AnswerBytes = 2000
@@ -20,7 +20,7 @@ func TestAnswerLimit(t *testing.T) {
 	name := strings.Repeat("x", 250)
 	made := s.Text(t, `{"query":"mutation { createGroup(input: {id: \"g\", displayName: \"`+name+`\"}) { id } }"}`)
 	if made != `{"data":{"createGroup":{"id":"g"}}}` {
-		t.Fatalf("the group was not made: %s", made)
+		t.Fatalf("the group was not created: %s", made)
 	}
 	aliased := func(n int) string {
 		var b strings.Builder
@@ -30,7 +30,7 @@ func TestAnswerLimit(t *testing.T) {
 		return b.String()
 	}
 	if got := s.Text(t, `{"query":"{ group(id: \"g\") {`+aliased(5)+` } }"}`); strings.Count(got, name) != 5 {
-		t.Errorf("a short answer is not whole: %s", got)
+		t.Errorf("a short response is not complete: %s", got)
 	}
 	for _, query := range []string{
 		`{ group(id: \"g\") {` + aliased(20) + ` } }`,
@@ -39,7 +39,7 @@ func TestAnswerLimit(t *testing.T) {
 		got := s.Text(t, `{"query":"`+query+`"}`)
 		if strings.Contains(got, name) || strings.Contains(got, `"data"`) || strings.Count(got, `"message"`) != 1 ||
 			!strings.Contains(got, `"code":"QUERY_TOO_COMPLEX"`) {
-			t.Errorf("a long answer is not one error: %s", got)
+			t.Errorf("a long response is not one error: %s", got)
 		}
 	}
 	if got := s.Text(t, `{"query":"{ group(id: \"h\") { id } }"}`); got != `{"data":{"group":{"id":"h"}}}` {

@@ -14,10 +14,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestEveryFieldCountsTowardsTheAnswerLimit selects each field of each type of the schema,
-// with those of introspection, under a long alias, in many objects. The response is never
-// longer than the limit: it is one error.
-func TestEveryFieldCountsTowardsTheAnswerLimit(t *testing.T) {
+// TestEveryFieldCountsTowardsTheResponseLimit selects each field of each type, including
+// those of introspection, with a long alias in many objects. The response exceeds the
+// limit, so it is replaced by one error.
+func TestEveryFieldCountsTowardsTheResponseLimit(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	made := s.Fill(t, gqlhttptest.Shape{Groups: 2, Members: 2, Folders: 2, Children: 2, Stats: 2, Accesses: 2})
 	limits := gqlhttp.DefaultLimits()
@@ -30,7 +30,7 @@ func TestEveryFieldCountsTowardsTheAnswerLimit(t *testing.T) {
 		"__InputValue": "{ __schema { types { fields { args { %s } } } } }", "__EnumValue": "{ __schema { types { enumValues { %s } } } }",
 		"__Directive": "{ __schema { directives { %s } } }",
 	}
-	refused := map[string]int{}
+	aborted := map[string]int{}
 	try := func(typename, query string) {
 		t.Helper()
 		body, err := json.Marshal(map[string]string{"query": query})
@@ -40,9 +40,9 @@ func TestEveryFieldCountsTowardsTheAnswerLimit(t *testing.T) {
 		answer := s.Text(t, string(body))
 		switch {
 		case strings.Contains(answer, `"QUERY_TOO_COMPLEX"`) && !strings.Contains(answer, `"data"`):
-			refused[typename]++
+			aborted[typename]++
 		case len(answer) > int(limits.AnswerBytes):
-			t.Errorf("%.100s is answered with %d bytes: %.200s", strings.ReplaceAll(query, long, "A"), len(answer), answer)
+			t.Errorf("the response to %.100s has %d bytes: %.200s", strings.ReplaceAll(query, long, "A"), len(answer), answer)
 		}
 	}
 	for typename, way := range ways {
@@ -57,8 +57,8 @@ func TestEveryFieldCountsTowardsTheAnswerLimit(t *testing.T) {
 			try(typename, fmt.Sprintf(way, long+": "+field.Name+below))
 		}
 		try(typename, fmt.Sprintf(way, long+": __typename"))
-		if refused[typename] == 0 {
-			t.Errorf("nothing of %s was too long", typename)
+		if aborted[typename] == 0 {
+			t.Errorf("no response with %s was aborted", typename)
 		}
 	}
 	for kind, ids := range made {
@@ -87,8 +87,8 @@ func TestEveryFieldCountsTowardsTheAnswerLimit(t *testing.T) {
 			try(kind, nodes(name+" { __typename }"))
 			try(kind, nodes(field.Name+" { "+long+": __typename }"))
 		}
-		if refused[kind] < len(definition.Fields) {
-			t.Errorf("only %d fields of %s were too long", refused[kind], kind)
+		if aborted[kind] < len(definition.Fields) {
+			t.Errorf("only %d responses with %s were aborted", aborted[kind], kind)
 		}
 	}
 }

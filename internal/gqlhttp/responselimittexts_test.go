@@ -8,9 +8,9 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// TestEveryTextCountsTowardsTheAnswerLimit stores long texts wherever a text can be, and
-// selects one such field at a time. An answer of three times the limit is not sent.
-func TestEveryTextCountsTowardsTheAnswerLimit(t *testing.T) {
+// TestEveryStringCountsTowardsTheResponseLimit stores long strings in every string field and
+// selects one such field at a time. A response of three times the limit is not sent.
+func TestEveryStringCountsTowardsTheResponseLimit(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	long := strings.Repeat
 	actor := fmt.Sprintf(`{user: {id: %q, displayName: %q} application: {id: %q, displayName: %q} device: {displayName: %q}}`,
@@ -49,14 +49,14 @@ func TestEveryTextCountsTowardsTheAnswerLimit(t *testing.T) {
 		s.SetLimits(limits)
 		whole := s.Text(t, body)
 		if strings.Contains(whole, `"errors"`) || len(whole) < 5000 {
-			t.Fatalf("%s is answered with %d bytes: %.300s", field, len(whole), whole)
+			t.Fatalf("the response to %s has %d bytes: %.300s", field, len(whole), whole)
 		}
 		for limit, sent := range map[int]bool{len(whole) / 3: false, 3 * len(whole): true} {
 			limits.AnswerBytes = int64(limit)
 			s.SetLimits(limits)
 			got := s.Text(t, body)
-			if refused := strings.Contains(got, `"code":"QUERY_TOO_COMPLEX"`); refused == sent || !sent && strings.Contains(got, `"data"`) {
-				t.Errorf("%s is answered with %d bytes where the limit is %d: %.200s", field, len(got), limit, got)
+			if aborted := strings.Contains(got, `"code":"QUERY_TOO_COMPLEX"`); aborted == sent || !sent && strings.Contains(got, `"data"`) {
+				t.Errorf("with the limit %d, the response to %s has %d bytes: %.200s", limit, field, len(got), got)
 			}
 		}
 	}

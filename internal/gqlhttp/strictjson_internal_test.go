@@ -15,8 +15,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// FuzzStrictJSON reads any text. What the strict reader accepts, any reader
-// does, and understands it in the same way.
+// FuzzStrictJSON decodes arbitrary texts. encoding/json accepts every text that
+// decodeStrictly accepts, and decodes it to the same value.
 func FuzzStrictJSON(f *testing.F) {
 	for _, text := range []string{
 		"", "{}", " {} ", "{}{}", "{},", "{}\v", "[]", "null", "\"\"", `{"a":1,"a":2}`, `{"a":1,"\u0061":2}`, `{"a":{"b":[{},{"c":null}]}}`, `{"a":`, `{"a":01}`, `{"a":1e999}`, `{"a":-0}`,
@@ -35,29 +35,29 @@ func FuzzStrictJSON(f *testing.F) {
 			t.Fatalf("accepted invalid UTF-8 or a NUL: %q", got)
 		}
 		if want := decodeAll(t, text); !reflect.DeepEqual(any(got), want) {
-			t.Errorf("got %v, and any reader has %v", got, want)
+			t.Errorf("got %v, and encoding/json has %v", got, want)
 		}
 		checkEncodedAgain(t, text, got)
 		checkMembers(t, text, got)
 	})
 }
 
-// decodeAll reads a text as any reader does, to its end.
+// decodeAll decodes a whole text with encoding/json.
 func decodeAll(t *testing.T, text []byte) (value any) {
 	t.Helper()
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	if err := d.Decode(&value); err != nil {
-		t.Fatalf("any reader refuses it: %v", err)
+		t.Fatalf("encoding/json rejects it: %v", err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		t.Fatalf("something follows: %v", err)
+		t.Fatalf("there is text after the value: %v", err)
 	}
 	return value
 }
 
-// checkEncodedAgain wants the text to lose nothing when its value is written: a
-// member that was there twice would be there once.
+// checkEncodedAgain encodes the value again and compares the result with the text. A
+// duplicate member would be lost.
 func checkEncodedAgain(t *testing.T, text []byte, value map[string]any) {
 	t.Helper()
 	again, err := json.Marshal(value)
@@ -75,9 +75,9 @@ func checkEncodedAgain(t *testing.T, text []byte, value map[string]any) {
 	}
 }
 
-// checkMembers wants the parameters of a request to be what encoding/json makes of
-// the text. It minds no upper case, so another spelling would be a second member of
-// the same name.
+// checkMembers compares the parameters of a request with those that encoding/json decodes.
+// encoding/json ignores the case of member names, so it would read a misspelled member as a
+// parameter.
 func checkMembers(t *testing.T, text []byte, members map[string]any) {
 	t.Helper()
 	var got parameters
@@ -86,7 +86,7 @@ func checkMembers(t *testing.T, text []byte, members map[string]any) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	if wanted := d.Decode(&want); (err == nil) != (wanted == nil) {
-		t.Fatalf("the members are read with %v, and encoding/json with %v", err, wanted)
+		t.Fatalf("the error is %v, and that of encoding/json is %v", err, wanted)
 	}
 	if err == nil && !reflect.DeepEqual(got.RawParams, want) {
 		t.Errorf("the parameters are %+v, and encoding/json has %+v", got, want)

@@ -10,21 +10,21 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// TestRefusedJSONSaysWhy sends texts that are refused for different reasons. The message
-// names the reason and no other. For a request in a URL it names the parameter.
-func TestRefusedJSONSaysWhy(t *testing.T) {
+// TestRejectedJSONNamesReason sends texts that are rejected for different reasons. The
+// message names the reason and no other. For a text in a URL it names the parameter.
+func TestRejectedJSONNamesReason(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
-	reasons := []string{"surrogate pair", "valid UTF-8", "valid JSON", "NUL", "twice", "ends too soon"}
+	reasons := []string{"unpaired surrogate", "valid UTF-8", "valid JSON", "NUL", "duplicate member", "incomplete JSON"}
 	sent := 0
 	for _, c := range []struct{ reason, text string }{
-		{"surrogate pair", `{"a":"\ud800"}`},
-		{"surrogate pair", `{"a":"x\uDFFF"}`},
-		{"surrogate pair", `{"a":"\ud800x"}`},
-		{"surrogate pair", `{"a":"\ud800\n"}`},
-		{"surrogate pair", `{"a":"\ud800\ud800"}`},
-		{"surrogate pair", `{"a":"\udc00\ud800"}`},
-		{"surrogate pair", `{"a":["\ud83d\ude00\ud83d"]}`},
-		{"surrogate pair", `{"\ud800":1}`},
+		{"unpaired surrogate", `{"a":"\ud800"}`},
+		{"unpaired surrogate", `{"a":"x\uDFFF"}`},
+		{"unpaired surrogate", `{"a":"\ud800x"}`},
+		{"unpaired surrogate", `{"a":"\ud800\n"}`},
+		{"unpaired surrogate", `{"a":"\ud800\ud800"}`},
+		{"unpaired surrogate", `{"a":"\udc00\ud800"}`},
+		{"unpaired surrogate", `{"a":["\ud83d\ude00\ud83d"]}`},
+		{"unpaired surrogate", `{"\ud800":1}`},
 		{"valid UTF-8", "{\"a\":\"\xff\"}"},
 		{"valid UTF-8", "{\"a\":\"\xed\xa0\x80\"}"},
 		{"valid JSON", `{"a":tru}`},
@@ -34,9 +34,9 @@ func TestRefusedJSONSaysWhy(t *testing.T) {
 		{"valid JSON", "{\"a\":\"\n\"}"},
 		{"valid JSON", `{"a":'\ud800'}`},
 		{"NUL", `{"a":"\u0000"}`},
-		{"twice", `{"a":1,"\u0061":2}`},
-		{"ends too soon", `{"a":`},
-		{"ends too soon", `{"a":"\ud83d`},
+		{"duplicate member", `{"a":1,"\u0061":2}`},
+		{"incomplete JSON", `{"a":`},
+		{"incomplete JSON", `{"a":"\ud83d`},
 	} {
 		requests := map[string]*http.Request{
 			"the body":      gqlhttptest.NewPost(t, strings.NewReader(c.text)),
@@ -46,17 +46,17 @@ func TestRefusedJSONSaysWhy(t *testing.T) {
 			requests["the parameter "+name] = gqlhttptest.NewGet(t, url.Values{"query": {"{ me { id } }"}, name: {c.text}})
 		}
 		for where, r := range requests {
-			if c.reason == "ends too soon" && where == "its variables" {
-				continue // a brace follows
+			if c.reason == "incomplete JSON" && where == "its variables" {
+				continue // the closing brace follows
 			}
 			recorder, _ := s.Do(r, auth.Local())
 			answer := recorder.Body.String()
 			if recorder.Code != http.StatusBadRequest || !strings.Contains(answer, "BAD_USER_INPUT") || strings.Contains(answer, `"data"`) {
-				t.Errorf("%s is %q: %d %s", where, c.text, recorder.Code, answer)
+				t.Errorf("%q in %s: status %d, body %s", c.text, where, recorder.Code, answer)
 			}
 			for _, reason := range reasons {
 				if strings.Contains(answer, reason) != (reason == c.reason) {
-					t.Errorf("%s is %q, for which the reason is %q and not %q: %s", where, c.text, c.reason, reason, answer)
+					t.Errorf("%q in %s: want only the reason %q, checked %q: %s", c.text, where, c.reason, reason, answer)
 				}
 			}
 			if name, isURL := strings.CutPrefix(where, "the parameter "); isURL && !strings.Contains(answer, "The parameter "+name) {
@@ -70,8 +70,8 @@ func TestRefusedJSONSaysWhy(t *testing.T) {
 	}
 }
 
-// TestVariablesMayHaveAnyName sends variables with names that are like those of a
-// request's members, in a body and in a URL.
+// TestVariablesMayHaveAnyName sends variables whose names differ only in case from the
+// members of a request, in a body and in a URL.
 func TestVariablesMayHaveAnyName(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	const document, variables = "query($Query: ID!, $VARIABLES: ID!) { a: node(id: $Query) { id } b: node(id: $VARIABLES) { id } }", `{"Query":"x","VARIABLES":"y"}`

@@ -2,8 +2,8 @@ package gqlhttptest
 
 import "testing"
 
-// NewExampleServer is NewServer with the data that the program creates at its first
-// start, see store.CreateExample.
+// NewExampleServer is like NewServer, and creates the example data of a new database (see
+// store.CreateExample).
 func NewExampleServer(tb testing.TB) *Server {
 	tb.Helper()
 	s := NewServer(tb)
@@ -13,7 +13,7 @@ func NewExampleServer(tb testing.TB) *Server {
 	return s
 }
 
-// NewItemServer is NewServer with one item, see CreateItem.
+// NewItemServer is like NewServer, and creates one item (see CreateItem).
 func NewItemServer(tb testing.TB) *Server {
 	tb.Helper()
 	s := NewServer(tb)
@@ -21,8 +21,8 @@ func NewItemServer(tb testing.TB) *Server {
 	return s
 }
 
-// CreateItem creates a group g, its drive d, an item i in it, and a drive activity k
-// of the item.
+// CreateItem creates a group with the id g, its drive d, an item i in the drive, and a
+// drive activity k of the item.
 func (s *Server) CreateItem(tb testing.TB) {
 	tb.Helper()
 	s.Execute(tb, `mutation {

@@ -9,11 +9,13 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Shape is how many there are of each, within each of the one before.
+// Shape has the numbers of objects that Fill creates. Groups and Members are those of the
+// database and of each group. A drive has Folders folders, each with Children items, each
+// with Stats stats, each with Accesses item activities.
 type Shape struct{ Groups, Members, Folders, Children, Stats, Accesses int }
 
-// Fill creates groups of a shape, and returns the ids of what is in them by their
-// types. Each access is recorded under a stat, and so of all time.
+// Fill creates groups of a shape. It returns the ids of the created objects by the name of
+// their type.
 func (s *Server) Fill(tb testing.TB, of Shape) map[string][]models.ID {
 	tb.Helper()
 	ctx := auth.WithPrincipal(tb.Context(), auth.Local())
@@ -68,7 +70,7 @@ func (s *Server) Fill(tb testing.TB, of Shape) map[string][]models.ID {
 	return made
 }
 
-// Midnight is the beginning of a day, so many days after the first of the clock.
+// Midnight returns the start of the day that is the given number of days after Start.
 func Midnight(tb testing.TB, days int) *models.DateTimeOffset {
 	tb.Helper()
 	at := new(models.DateTimeOffset)

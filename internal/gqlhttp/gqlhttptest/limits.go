@@ -6,7 +6,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 )
 
-// WideLimits are met by no test that asks for everything.
+// WideLimits returns limits that even the largest requests of tests do not reach.
 func WideLimits() gqlhttp.Limits {
 	limits := gqlhttp.DefaultLimits()
 	limits.BodyBytes, limits.DocumentBytes, limits.Tokens = 1<<24, 1<<24, 1<<24

@@ -33,14 +33,14 @@ func (s *Server) Text(tb testing.TB, body string) string {
 	return strings.TrimSpace(recorder.Body.String())
 }
 
-// Execute executes a document as the local user, and decodes the data of the response.
-// An error in it fails the test.
+// Execute executes a document as the local user and decodes the data of the response into
+// data. An error in the response fails the test.
 func (s *Server) Execute(tb testing.TB, document string, variables map[string]any, data any) {
 	tb.Helper()
 	s.ExecuteAs(tb, auth.Local(), document, variables, data)
 }
 
-// ExecuteAs is Execute for another caller.
+// ExecuteAs is like Execute, for any caller.
 func (s *Server) ExecuteAs(tb testing.TB, caller *auth.Principal, document string, variables map[string]any, data any) {
 	tb.Helper()
 	body, err := json.Marshal(map[string]any{"query": document, "variables": variables, "extensions": map[string]bool{"cost": true}})
@@ -53,7 +53,7 @@ func (s *Server) ExecuteAs(tb testing.TB, caller *auth.Principal, document strin
 		Errors []any
 	}
 	if err := json.Unmarshal(recorder.Body.Bytes(), &response); err != nil || response.Errors != nil {
-		tb.Fatalf("%s is answered with %s", body, recorder.Body)
+		tb.Fatalf("the response to %s is %s", body, recorder.Body)
 	}
 	if err := json.Unmarshal(response.Data, data); err != nil {
 		tb.Fatal(err)

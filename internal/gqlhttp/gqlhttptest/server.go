@@ -1,4 +1,4 @@
-// Package gqlhttptest serves GraphQL over a fresh database to tests.
+// Package gqlhttptest serves GraphQL from a new database for tests.
 package gqlhttptest
 
 import (
@@ -17,39 +17,41 @@ import (
 	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
 )
 
-// Start is what the clock of every server shows until a test sets it. It is a Monday.
+// Start is the time of a server's clock until a test sets it. It is a Monday.
 var Start = time.Date(2024, time.May, 6, 7, 8, 9, 123_456_700, time.UTC)
 
-// Server is the GraphQL endpoint over a database of its own.
+// Server is a GraphQL endpoint with its own database.
 type Server struct {
 	Handler http.Handler
 	Store   *store.Store
-	Path    string // of the database file
-	Log     *Log   // what the store and the handler log, unless Config has a logger
+	Path    string // path of the database file
+	Log     *Log   // log of the store and the handler, unless Config has a logger
 
 	config Config
 	mu     sync.Mutex
 	now    time.Time
 }
 
-// Config says in what a server differs from others.
+// Config is the configuration of a server. Its zero value is the configuration of
+// NewServer.
 type Config struct {
-	// Limits are those of requests; zero is DefaultLimits with room for many errors.
+	// Limits are the limits of requests. Zero means DefaultLimits with up to 100 errors.
 	Limits gqlhttp.Limits
-	// MaxFuture is how far ahead of the clock the time of a fact may be; zero is any.
+	// MaxFuture is how far the time of an activity may be ahead of the clock. Zero means
+	// that there is no limit.
 	MaxFuture time.Duration
-	// Logger gets what is logged instead of Log.
+	// Logger is used instead of Log.
 	Logger *slog.Logger
 }
 
-// NewServer returns a server that answers with up to a hundred errors and takes times
-// of any future. The end of the test closes it.
+// NewServer returns a server that sends up to 100 errors in a response and accepts any time
+// in the future. It is closed at the end of the test.
 func NewServer(tb testing.TB) *Server {
 	tb.Helper()
 	return NewServerWith(tb, Config{})
 }
 
-// NewServerWith is NewServer with a configuration.
+// NewServerWith is like NewServer, with a configuration.
 func NewServerWith(tb testing.TB, c Config) *Server {
 	tb.Helper()
 	s := &Server{now: Start, Log: new(Log), Path: filepath.Join(tb.TempDir(), "itemactivity.db")}
@@ -81,13 +83,13 @@ func (s *Server) open(tb testing.TB) {
 	s.SetLimits(s.config.Limits)
 }
 
-// SetLimits replaces the handler by one with other limits.
+// SetLimits replaces the handler with one that has other limits.
 func (s *Server) SetLimits(limits gqlhttp.Limits) {
 	s.config.Limits = limits
 	s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: limits, Introspection: true, Logger: s.config.Logger})
 }
 
-// Reopen closes the database, as a server does that stops, and opens it again.
+// Reopen closes the database and opens it again, like a restart of the server.
 func (s *Server) Reopen(tb testing.TB) {
 	tb.Helper()
 	if err := s.Store.Close(); err != nil {
@@ -96,22 +98,22 @@ func (s *Server) Reopen(tb testing.TB) {
 	s.open(tb)
 }
 
-// Clock returns the time that the server has.
+// Clock returns the time of the server's clock.
 func (s *Server) Clock() time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.now
 }
 
-// SetClock sets the time that the server has.
+// SetClock sets the server's clock.
 func (s *Server) SetClock(to time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.now = to
 }
 
-// Do sends a request as a caller, nobody if nil, and returns the response with the id
-// that the request was given.
+// Do sends a request as a caller. A nil caller sends an anonymous request. Do returns the
+// response and the request id.
 func (s *Server) Do(r *http.Request, caller *auth.Principal) (*httptest.ResponseRecorder, string) {
 	id := requestid.New()
 	ctx := requestid.With(r.Context(), id)
@@ -123,7 +125,7 @@ func (s *Server) Do(r *http.Request, caller *auth.Principal) (*httptest.Response
 	return recorder, id
 }
 
-// Log is what was logged.
+// Log is a log that is kept in memory.
 type Log struct {
 	mu   sync.Mutex
 	text bytes.Buffer

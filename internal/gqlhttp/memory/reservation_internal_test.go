@@ -20,27 +20,27 @@ func TestReserveWaitsAndThenFails(t *testing.T) {
 		start := time.Now()
 		late := budget.Reservation(t.Context(), "hog")
 		err := late.Reserve(1 << 20)
-		var refusal *models.Error
-		if !errors.As(err, &refusal) || refusal.Code != models.Unavailable || refusal.RetryAfter == 0 {
-			t.Errorf("without memory reserve returns %v", err)
+		var unavailable *models.Error
+		if !errors.As(err, &unavailable) || unavailable.Code != models.Unavailable || unavailable.RetryAfter == 0 {
+			t.Errorf("without free memory, Reserve returns %v", err)
 		}
 		if waited := time.Since(start); waited != reserveWait {
-			t.Errorf("it waited %s", waited)
+			t.Errorf("Reserve waited %s", waited)
 		}
 		other := budget.Reservation(t.Context(), "other")
 		if err := other.Reserve(1 << 20); err != nil {
-			t.Errorf("another caller gets %v", err)
+			t.Errorf("for another caller, Reserve returns %v", err)
 		}
 		hog.Close()
 		if err := budget.Reservation(t.Context(), "hog").Reserve(1 << 20); err != nil {
-			t.Errorf("with free memory reserve returns %v", err)
+			t.Errorf("with free memory, Reserve returns %v", err)
 		}
 	})
 }
 
-// TestACallerHasItsShareWhileAnotherWaits: what is free is for the other then, which
-// holds more and so would not come first.
-func TestACallerHasItsShareWhileAnotherWaits(t *testing.T) {
+// TestShareHoldsWhileAnotherCallerWaits checks that a caller cannot exceed its share while
+// another caller waits, even if the other caller holds more.
+func TestShareHoldsWhileAnotherCallerWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		budget := NewBudget(80<<20, 20<<20)
 		hold := func(caller string, n int64) error {
@@ -52,13 +52,13 @@ func TestACallerHasItsShareWhileAnotherWaits(t *testing.T) {
 		start := time.Now()
 		go func() {
 			if err := hold("b", 20<<20); err == nil {
-				t.Error("more is held than there is")
+				t.Error("more memory is held than the budget has")
 			}
 		}()
 		synctest.Wait()
 		time.Sleep(time.Second)
 		if err := hold("a", 5<<20); err != nil || time.Since(start) != 2*time.Second {
-			t.Errorf("a has more than its share after %s (%v), want 2 s, when b gives up", time.Since(start), err)
+			t.Errorf("a exceeds its share after %s (%v), want 2 s, when the wait of b fails", time.Since(start), err)
 		}
 	})
 }
@@ -86,9 +86,9 @@ func TestReservationGrowsAndShrinks(t *testing.T) {
 	}
 }
 
-// TestReservationBeyondTheBudget: a request that may need more than all of the budget has the
-// budget to itself, and is not refused for ever.
-func TestReservationBeyondTheBudget(t *testing.T) {
+// TestReservationLargerThanBudget checks that a request that may need more than the whole
+// budget gets the whole budget. It is not rejected.
+func TestReservationLargerThanBudget(t *testing.T) {
 	budget := NewBudget(1<<20, 1<<20)
 	r := budget.Reservation(t.Context(), "a")
 	if err := r.Reserve(64 << 20); err != nil {
@@ -104,7 +104,7 @@ func TestReservationBeyondTheBudget(t *testing.T) {
 	}
 }
 
-func TestReservationOfAClientThatLeft(t *testing.T) {
+func TestReserveFailsWhenContextEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		budget := NewBudget(1<<20, 1<<20)
 		hog := budget.Reservation(t.Context(), "a")
@@ -115,7 +115,7 @@ func TestReservationOfAClientThatLeft(t *testing.T) {
 		start := time.Now()
 		time.AfterFunc(time.Millisecond, cancel)
 		if err := budget.Reservation(ctx, "a").Reserve(1); err == nil || time.Since(start) != time.Millisecond {
-			t.Errorf("reserve returns %v after %s", err, time.Since(start))
+			t.Errorf("Reserve returns %v after %s", err, time.Since(start))
 		}
 	})
 }

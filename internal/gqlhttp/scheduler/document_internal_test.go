@@ -10,9 +10,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestLargeDocumentsTakeTurns: of many large documents of one caller as many are validated
-// at a time as there are processors. The large document of another caller comes next, and
-// a small one does not wait.
+// TestLargeDocumentsTakeTurns acquires many large documents for one caller. Only as many
+// are admitted at a time as there are processors. The large document of another caller is
+// admitted next. A small document does not wait.
 func TestLargeDocumentsTakeTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const processors, many = 2, 16
@@ -32,33 +32,33 @@ func TestLargeDocumentsTakeTurns(t *testing.T) {
 			releases <- release
 		}
 		for range many {
-			go acquire("loud")
+			go acquire("heavy")
 			synctest.Wait()
 		}
 		if len(order) != processors {
-			t.Fatalf("%d large documents are validated at a time", len(order))
+			t.Fatalf("%d large documents are admitted at a time, want %d", len(order), processors)
 		}
-		go acquire("modest")
+		go acquire("light")
 		synctest.Wait()
-		small, err := s.AcquireDocument(as("modest"), largeDocument-1)
+		small, err := s.AcquireDocument(as("light"), largeDocument-1)
 		if err != nil {
 			t.Fatal(err)
 		}
 		small()
-		ended, cancel := context.WithCancel(as("modest"))
+		ended, cancel := context.WithCancel(as("light"))
 		cancel()
 		if _, err := s.AcquireDocument(ended, largeDocument); !errors.Is(err, errNotScheduled) {
-			t.Errorf("at the end of the context the error is %v", err)
+			t.Errorf("after the end of the context, the error is %v", err)
 		}
 		for range many + 1 {
 			(<-releases)()
 			synctest.Wait()
 		}
-		if len(order) != many+1 || order[processors] != "modest" {
-			t.Errorf("the documents are validated in the order %v", order)
+		if len(order) != many+1 || order[processors] != "light" {
+			t.Errorf("the documents are admitted in the order %v", order)
 		}
 		if s.documents.Held() != 0 {
-			t.Error("something is held at the end")
+			t.Error("a slot is held at the end")
 		}
 	})
 }

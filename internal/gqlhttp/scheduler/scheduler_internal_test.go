@@ -11,9 +11,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestExpensiveOperationsYield: an expensive query pauses while a cheap operation of
-// another caller is at work, and goes on when that ends, or after the pause; for those of
-// its own caller it does not pause.
+// TestExpensiveOperationsYield checks that an expensive query pauses while a cheap
+// operation of another caller runs. It continues when that operation ends, or after
+// yieldTime. It does not pause for operations of its own caller.
 func TestExpensiveOperationsYield(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := New(1)
@@ -31,30 +31,30 @@ func TestExpensiveOperationsYield(t *testing.T) {
 			o.Yield(t.Context())
 			return time.Since(began)
 		}
-		expensive := acquire("loud", expensiveCost)
-		own := acquire("loud", 1)
+		expensive := acquire("heavy", expensiveCost)
+		own := acquire("heavy", 1)
 		if took := yields(expensive); took != 0 {
-			t.Errorf("beside its own caller's it pauses for %s", took)
+			t.Errorf("for an operation of its own caller, it pauses for %s", took)
 		}
 		own.Release()
-		other := acquire("modest", 1)
+		other := acquire("light", 1)
 		if took := yields(other); took != 0 {
 			t.Errorf("a cheap operation pauses for %s", took)
 		}
 		if took := yields(expensive); took != yieldTime {
-			t.Errorf("it pauses for %s", took)
+			t.Errorf("for an operation of another caller, it pauses for %s", took)
 		}
 		if took := yields(expensive); took != 0 {
-			t.Errorf("right after a pause it pauses for %s", took)
+			t.Errorf("immediately after a pause, it pauses for %s", took)
 		}
 		time.Sleep(runTime)
 		time.AfterFunc(time.Millisecond, other.Release)
 		if took := yields(expensive); took != time.Millisecond {
-			t.Errorf("it pauses for %s for an operation of 1 ms", took)
+			t.Errorf("for an operation that ends after 1 ms, it pauses for %s", took)
 		}
 		expensive.Release()
 		if s.cheap.Load() != 0 || s.queries.Held() != 0 || len(s.cheapOf) != 0 {
-			t.Error("something is at work at the end")
+			t.Error("an operation is counted at the end")
 		}
 	})
 }
