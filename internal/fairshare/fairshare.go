@@ -1,5 +1,4 @@
-// Package fairshare divides a bounded resource, such as connections or bytes of
-// memory, among callers.
+// Package fairshare divides a limited resource, such as bytes of memory, among callers.
 package fairshare
 
 import (
@@ -8,50 +7,51 @@ import (
 	"sync"
 )
 
-// Limits are the sizes of a Budget, in units of the resource.
+// Limits are the limits of a Budget, in units of the resource.
 type Limits struct {
-	// Capacity is how much all callers hold together at most.
+	// Capacity is the number of units that all callers together may hold.
 	Capacity int64
-	// Share is how much one caller holds at most while another caller waits.
+	// Share is the number of units that one caller may hold while another caller waits.
 	Share int64
-	// Reserve is granted only to callers that hold nothing, so that a new caller
-	// need not wait until somebody who holds much gives something back. It is
+	// Reserve is the part of Capacity that is granted only to callers that hold little.
+	// A new caller therefore need not wait for a caller that holds much. Reserve must be
 	// smaller than Capacity.
 	Reserve int64
-	// Small is how much a caller may hold and still be granted the reserve, where
-	// callers have many small requests at one time. 0 is nothing.
+	// Small is the number of units that a caller may hold and still be granted a part of
+	// the reserve. If it is 0, the reserve is for callers that hold nothing.
 	Small int64
 }
 
-// Budget is a resource that callers acquire parts of. A caller is a string that
-// tells callers apart, such as auth.Principal.Key. The zero value is not usable.
+// Budget is a resource of which callers acquire parts. A caller is identified by a string,
+// such as auth.Principal.Key. The zero value is not usable. A Budget is safe for concurrent
+// use.
 type Budget struct {
 	limits Limits
 
 	mu   sync.Mutex
 	held map[string]int64
 	free int64
-	// waiting are the requests that were not granted yet, in order of arrival, and
-	// waits is how many of them each caller has.
+	// waiting are the requests that have not been granted yet, in order of arrival. waits
+	// is the number of them for each caller.
 	waiting []*request
 	waits   map[string]int
 }
 
-// request is an Acquire that waits.
+// request is a waiting call of Acquire.
 type request struct {
 	caller  string
 	n       int64
 	granted chan struct{}
 }
 
-// New returns a budget of which nothing is held.
+// New returns a budget of which all units are free.
 func New(limits Limits) *Budget {
 	return &Budget{limits: limits, held: map[string]int64{}, free: limits.Capacity, waits: map[string]int{}}
 }
 
-// Acquire waits until the caller may hold n more units, or until the context ends,
-// whose error it then returns. More than the budget can ever grant to one caller
-// counts as that much; Release takes the same n.
+// Acquire waits until the caller may hold n more units. If the context ends during the
+// wait, Acquire returns the context's error. A request for more than Capacity - Reserve
+// units is a request for that many. The same n must be passed to Release.
 func (b *Budget) Acquire(ctx context.Context, caller string, n int64) error {
 	r := &request{caller: caller, n: b.clamp(n), granted: make(chan struct{})}
 	b.mu.Lock()
@@ -66,14 +66,13 @@ func (b *Budget) Acquire(ctx context.Context, caller string, n int64) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if !b.dequeue(r) {
-		return nil // it was granted at the same moment
+		return nil // the request was granted when the context ended
 	}
-	b.grant() // the request may have kept others waiting
+	b.grant() // other requests may have waited for this one
 	return ctx.Err()
 }
 
-// TryAcquire is Acquire without waiting. It tells whether the caller holds the
-// units now.
+// TryAcquire is like Acquire but does not wait. It reports whether the units were granted.
 func (b *Budget) TryAcquire(caller string, n int64) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -83,7 +82,7 @@ func (b *Budget) TryAcquire(caller string, n int64) bool {
 	return !b.dequeue(r)
 }
 
-// Release gives back n units that the caller acquired.
+// Release returns n units that the caller acquired.
 func (b *Budget) Release(caller string, n int64) {
 	n = b.clamp(n)
 	b.mu.Lock()
@@ -95,16 +94,17 @@ func (b *Budget) Release(caller string, n int64) {
 	b.grant()
 }
 
-// Held returns how much all callers hold.
+// Held returns the number of units that all callers hold.
 func (b *Budget) Held() int64 {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.limits.Capacity - b.free
 }
 
+// clamp limits n to the units that one request may get.
 func (b *Budget) clamp(n int64) int64 { return min(n, b.limits.Capacity-b.limits.Reserve) }
 
-// grant grants as many of the waiting requests as it can.
+// grant grants as many waiting requests as possible.
 func (b *Budget) grant() {
 	for {
 		i := b.next()
@@ -119,11 +119,12 @@ func (b *Budget) grant() {
 	}
 }
 
-// next returns the index of the request to grant next, or -1 if there is none. Requests
-// that may have the reserve come before the others, which they need not wait for. Among
-// equals the caller that holds least comes first, and of one caller the oldest request. A
-// large request is not overtaken by smaller ones of its kind, which could keep it waiting
-// for ever.
+// next returns the index of the request to grant next, or -1 if none can be granted.
+//
+// There are two kinds of requests. Those that may use the reserve come first and do not
+// wait for the others. Within a kind, the request of the caller that holds least comes
+// first, and the oldest request of that caller. If this request does not fit, no other
+// request of its kind is granted. Otherwise small requests could delay a large one forever.
 func (b *Budget) next() int {
 	if i := b.least(b.mayHaveReserve); i >= 0 && b.waiting[i].n <= b.free {
 		return i
@@ -135,7 +136,8 @@ func (b *Budget) next() int {
 	return -1
 }
 
-// least returns the index of the request of a kind whose caller holds least, or -1.
+// least returns the index of the first request of a kind whose caller holds least, or -1 if
+// there is no request of the kind.
 func (b *Budget) least(kind func(*request) bool) int {
 	best := -1
 	for i, r := range b.waiting {
@@ -146,14 +148,15 @@ func (b *Budget) least(kind func(*request) bool) int {
 	return best
 }
 
-// mayHaveReserve tells whether a request is for a caller that holds little, and would
-// not hold much with it.
+// mayHaveReserve reports whether a request may use the reserve. Its caller must hold little
+// even after the request is granted.
 func (b *Budget) mayHaveReserve(r *request) bool {
 	held := b.held[r.caller]
 	return b.limits.Reserve > 0 && (held+r.n <= b.limits.Small || held == 0 && b.limits.Small == 0)
 }
 
-// mayHold tells whether a request is within its caller's part of the budget.
+// mayHold reports whether the caller of a request may hold the requested units. A caller
+// that holds nothing may exceed its share, because it could otherwise wait forever.
 func (b *Budget) mayHold(r *request) bool {
 	held := b.held[r.caller]
 	if held+r.n > b.limits.Capacity-b.limits.Reserve {
@@ -162,6 +165,7 @@ func (b *Budget) mayHold(r *request) bool {
 	return held == 0 || held+r.n <= b.limits.Share || !b.othersWait(r.caller)
 }
 
+// othersWait reports whether a request of another caller waits.
 func (b *Budget) othersWait(caller string) bool {
 	return len(b.waiting) > b.waits[caller]
 }
@@ -171,7 +175,7 @@ func (b *Budget) enqueue(r *request) {
 	b.waits[r.caller]++
 }
 
-// dequeue tells whether the request was still waiting.
+// dequeue removes a waiting request. It reports whether the request was still waiting.
 func (b *Budget) dequeue(r *request) bool {
 	i := slices.Index(b.waiting, r)
 	if i < 0 {

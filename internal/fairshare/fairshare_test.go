@@ -10,45 +10,45 @@ import (
 	"github.com/itemactivity/itemactivity/internal/fairshare"
 )
 
-func TestALoneCallerMayHoldAllButTheReserve(t *testing.T) {
+func TestSingleCallerMayHoldAllExceptReserve(t *testing.T) {
 	b := fairshare.New(fairshare.Limits{Capacity: 4, Share: 1, Reserve: 1})
 	for range 3 {
 		if !b.TryAcquire("a", 1) {
-			t.Fatal("a lone caller was refused a free unit")
+			t.Fatal("the only caller was not granted a free unit")
 		}
 	}
 	if b.TryAcquire("a", 1) {
 		t.Error("a caller that holds units was granted the reserve")
 	}
 	if !b.TryAcquire("b", 1) {
-		t.Error("a new caller was refused the reserve")
+		t.Error("a new caller was not granted the reserve")
 	}
 	if held := b.Held(); held != 4 {
 		t.Errorf("%d units are held, want 4", held)
 	}
 }
 
-func TestACallerThatHoldsLittleMayHaveTheReserve(t *testing.T) {
+func TestCallerThatHoldsLittleMayUseReserve(t *testing.T) {
 	b := fairshare.New(fairshare.Limits{Capacity: 10, Share: 1, Reserve: 4, Small: 2})
 	if !b.TryAcquire("a", 6) {
-		t.Fatal("a lone caller was refused free units")
+		t.Fatal("the only caller was not granted free units")
 	}
 	if b.TryAcquire("a", 1) {
 		t.Error("a caller that holds much was granted the reserve")
 	}
 	for n, want := range []bool{true, true, false} {
 		if got := b.TryAcquire("b", 1); got != want {
-			t.Errorf("request %d of a caller that holds %d was granted: %t, want %t", n, n, got, want)
+			t.Errorf("the request of a caller that holds %d units was granted: %t, want %t", n, got, want)
 		}
 	}
 }
 
-func TestTheShareBindsWhileAnotherWaits(t *testing.T) {
+func TestShareHoldsWhileAnotherCallerWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := fairshare.New(fairshare.Limits{Capacity: 4, Share: 2})
 		for range 4 {
 			if !b.TryAcquire("a", 1) {
-				t.Fatal("a lone caller was refused a free unit")
+				t.Fatal("the only caller was not granted a free unit")
 			}
 		}
 		var order []string
@@ -75,12 +75,12 @@ func TestTheShareBindsWhileAnotherWaits(t *testing.T) {
 			}
 		}
 		if order[0] != "b" || order[1] != "b" || order[2] != "a" {
-			t.Errorf("granted to %v, want the caller that holds less first", order)
+			t.Errorf("the order is %v, want the caller that holds less first", order)
 		}
 	})
 }
 
-func TestALargeRequestIsNotOvertaken(t *testing.T) {
+func TestLargeRequestIsNotOvertaken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := fairshare.New(fairshare.Limits{Capacity: 4, Share: 4})
 		b.TryAcquire("a", 3)
@@ -100,11 +100,11 @@ func TestALargeRequestIsNotOvertaken(t *testing.T) {
 	})
 }
 
-func TestALargeRequestDoesNotKeepOthersFromTheReserve(t *testing.T) {
+func TestLargeRequestDoesNotBlockReserve(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := fairshare.New(fairshare.Limits{Capacity: 16, Share: 8, Reserve: 4, Small: 2})
 		if !b.TryAcquire("a", 12) {
-			t.Fatal("a lone caller was refused what is no reserve")
+			t.Fatal("the only caller was not granted all units except the reserve")
 		}
 		granted := make(chan struct{})
 		go func() {
@@ -116,7 +116,7 @@ func TestALargeRequestDoesNotKeepOthersFromTheReserve(t *testing.T) {
 		synctest.Wait()
 		for _, caller := range []string{"c", "d"} {
 			if !b.TryAcquire(caller, 2) {
-				t.Errorf("%s was refused the reserve while a large request waits", caller)
+				t.Errorf("%s was not granted the reserve while a large request waits", caller)
 			}
 		}
 		select {
@@ -129,7 +129,7 @@ func TestALargeRequestDoesNotKeepOthersFromTheReserve(t *testing.T) {
 	})
 }
 
-func TestWhoGivesUpWaitingHoldsNothing(t *testing.T) {
+func TestCanceledRequestHoldsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := fairshare.New(fairshare.Limits{Capacity: 1, Share: 1})
 		b.TryAcquire("a", 1)
@@ -146,12 +146,12 @@ func TestWhoGivesUpWaitingHoldsNothing(t *testing.T) {
 			t.Errorf("%d units are held, want none", held)
 		}
 		if !b.TryAcquire("a", 1) {
-			t.Error("somebody is still in the way of a free unit")
+			t.Error("a canceled request still blocks a free unit")
 		}
 	})
 }
 
-func TestManyAtOnceNeverHoldMoreThanTheCapacity(t *testing.T) {
+func TestConcurrentCallersNeverExceedCapacity(t *testing.T) {
 	b := fairshare.New(fairshare.Limits{Capacity: 8, Share: 3, Reserve: 2})
 	var all sync.WaitGroup
 	for _, caller := range []string{"a", "b", "c", "d"} {
@@ -164,7 +164,7 @@ func TestManyAtOnceNeverHoldMoreThanTheCapacity(t *testing.T) {
 						return
 					}
 					if held := b.Held(); held > 8 {
-						t.Errorf("%d units are held of 8", held)
+						t.Errorf("%d units are held, want at most 8", held)
 					}
 					b.Release(caller, n)
 				}

@@ -8,13 +8,14 @@ import (
 	"github.com/itemactivity/itemactivity/internal/fairshare"
 )
 
-// waiting begins an Acquire, and returns a function that tells whether it was granted.
-// It is for a synctest bubble.
+// waiting calls Acquire in a goroutine. It returns a function that reports whether the
+// request was granted. waiting must be called in a synctest bubble.
 func waiting(t *testing.T, b *fairshare.Budget, caller string, n int64) (granted func() bool) {
 	t.Helper()
 	return waitingUnder(t.Context(), t, b, caller, n)
 }
 
+// waitingUnder is like waiting, with a context for the wait.
 func waitingUnder(ctx context.Context, t *testing.T, b *fairshare.Budget, caller string, n int64) (granted func() bool) {
 	t.Helper()
 	done := make(chan struct{})
@@ -38,15 +39,15 @@ func waitingUnder(ctx context.Context, t *testing.T, b *fairshare.Budget, caller
 func mustHave(t *testing.T, b *fairshare.Budget, caller string, n int64) {
 	t.Helper()
 	if !b.TryAcquire(caller, n) {
-		t.Fatalf("%s was refused %d units", caller, n)
+		t.Fatalf("%s was not granted %d units", caller, n)
 	}
 }
 
-func TestMoreThanThereIsCountsAsAllButTheReserve(t *testing.T) {
+func TestRequestLargerThanCapacityGetsAllExceptReserve(t *testing.T) {
 	b := fairshare.New(fairshare.Limits{Capacity: 4, Share: 1, Reserve: 1})
 	mustHave(t, b, "a", 100)
 	if held := b.Held(); held != 3 {
-		t.Errorf("%d units are held, want 3: the reserve is for others", held)
+		t.Errorf("%d units are held, want 3 without the reserve", held)
 	}
 	b.Release("a", 100)
 	if held := b.Held(); held != 0 {
@@ -54,11 +55,11 @@ func TestMoreThanThereIsCountsAsAllButTheReserve(t *testing.T) {
 	}
 }
 
-func TestARefusedTryLeavesNothingBehind(t *testing.T) {
+func TestFailedTryAcquireHoldsNothing(t *testing.T) {
 	b := fairshare.New(fairshare.Limits{Capacity: 2, Share: 1})
 	mustHave(t, b, "a", 2)
 	if b.TryAcquire("b", 1) {
-		t.Fatal("more was granted than there is")
+		t.Fatal("more units were granted than the capacity")
 	}
 	b.Release("a", 2)
 	if held := b.Held(); held != 0 {
@@ -67,26 +68,26 @@ func TestARefusedTryLeavesNothingBehind(t *testing.T) {
 	mustHave(t, b, "a", 2)
 }
 
-// TestNobodyPassesItsShareWhileAnotherWaits: the other holds more, so it is the share
-// alone that refuses.
-func TestNobodyPassesItsShareWhileAnotherWaits(t *testing.T) {
+// TestShareLimitsCallerThatHoldsLess has the other caller hold more, so that only the share
+// can reject the request.
+func TestShareLimitsCallerThatHoldsLess(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := fairshare.New(fairshare.Limits{Capacity: 10, Share: 3})
 		mustHave(t, b, "a", 2)
 		mustHave(t, b, "b", 5)
 		granted := waiting(t, b, "b", 4)
 		if b.TryAcquire("a", 2) {
-			t.Error("a was granted 4 units in all, and its share is 3 while b waits")
+			t.Error("a was granted 4 units in total while b waits, and its share is 3")
 		}
 		if !b.TryAcquire("a", 1) {
-			t.Error("a was refused its share")
+			t.Error("a was not granted its share")
 		}
 		if b.TryAcquire("a", 1) {
 			t.Error("a was granted more than its share while b waits")
 		}
 		b.Release("a", 3)
 		if !granted() {
-			t.Error("b waits, and nobody else does")
+			t.Error("b still waits although no other caller waits")
 		}
 		mustHave(t, b, "a", 1)
 		b.Release("b", 9)
@@ -94,25 +95,25 @@ func TestNobodyPassesItsShareWhileAnotherWaits(t *testing.T) {
 	})
 }
 
-// TestALargeRequestIsGrantedPastTheShare to a caller that holds nothing, also while
-// others wait: it would wait for ever otherwise.
-func TestALargeRequestIsGrantedPastTheShare(t *testing.T) {
+// TestLargeRequestMayExceedShare checks that a caller that holds nothing may exceed its
+// share while others wait. It would otherwise wait forever.
+func TestLargeRequestMayExceedShare(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := fairshare.New(fairshare.Limits{Capacity: 4, Share: 2})
 		mustHave(t, b, "a", 4)
 		first, second := waiting(t, b, "b", 3), waiting(t, b, "c", 3)
 		b.Release("a", 4)
 		if !first() || second() {
-			t.Errorf("granted to b: %t, to c: %t; want b alone", first(), second())
+			t.Errorf("granted to b: %t, to c: %t, want only b", first(), second())
 		}
 		b.Release("b", 3)
 		if !second() {
-			t.Error("c still waits for what is free")
+			t.Error("c still waits for free units")
 		}
 	})
 }
 
-func TestWhoHoldsLessComesFirst(t *testing.T) {
+func TestCallerThatHoldsLessComesFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := fairshare.New(fairshare.Limits{Capacity: 4, Share: 4})
 		mustHave(t, b, "a", 2)
@@ -120,13 +121,14 @@ func TestWhoHoldsLessComesFirst(t *testing.T) {
 		more, first, second := waiting(t, b, "a", 1), waiting(t, b, "b", 1), waiting(t, b, "b", 1)
 		b.Release("c", 1)
 		if more() || !first() || second() {
-			t.Errorf("granted to a: %t, to b: %t and %t; want the older request of b", more(), first(), second())
+			t.Errorf("granted to a: %t, to b: %t and %t, want only the older request of b", more(), first(), second())
 		}
 	})
 }
 
-// TestALargeRequestIsNotOvertakenByWhoHoldsSomething where there is no reserve.
-func TestALargeRequestIsNotOvertakenByWhoHoldsSomething(t *testing.T) {
+// TestLargeRequestIsNotOvertakenByHolder checks that a small request of a caller that holds
+// units does not overtake a large request of a caller that holds none.
+func TestLargeRequestIsNotOvertakenByHolder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := fairshare.New(fairshare.Limits{Capacity: 5, Share: 5})
 		mustHave(t, b, "a", 3)
@@ -137,14 +139,14 @@ func TestALargeRequestIsNotOvertakenByWhoHoldsSomething(t *testing.T) {
 		}
 		b.Release("a", 3)
 		if !granted() {
-			t.Error("the large request still waits for what is free")
+			t.Error("the large request still waits for free units")
 		}
 	})
 }
 
-// TestWhoCannotBeGrantedKeepsNobodyWaiting: beside what its caller holds, the request
-// fits into no budget of this size, whatever the share.
-func TestWhoCannotBeGrantedKeepsNobodyWaiting(t *testing.T) {
+// TestImpossibleRequestDoesNotBlockOthers makes a request that exceeds the capacity together
+// with the units that its caller holds.
+func TestImpossibleRequestDoesNotBlockOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := fairshare.New(fairshare.Limits{Capacity: 8, Share: 100})
 		mustHave(t, b, "a", 3)
@@ -153,16 +155,16 @@ func TestWhoCannotBeGrantedKeepsNobodyWaiting(t *testing.T) {
 		mustHave(t, b, "b", 1)
 		b.Release("b", 5)
 		if granted() {
-			t.Error("a holds more than there is")
+			t.Error("a holds more than the capacity")
 		}
 		b.Release("a", 3)
 		if !granted() {
-			t.Error("a still waits for what is free")
+			t.Error("a still waits for free units")
 		}
 	})
 }
 
-func TestWhoGivesUpLetsOthersPass(t *testing.T) {
+func TestCanceledRequestDoesNotBlockOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := fairshare.New(fairshare.Limits{Capacity: 4, Share: 4})
 		mustHave(t, b, "a", 3)
@@ -173,14 +175,14 @@ func TestWhoGivesUpLetsOthersPass(t *testing.T) {
 		}
 		cancel()
 		if !small() || large() {
-			t.Errorf("granted to c: %t, to b: %t; want c alone, as b gave up", small(), large())
+			t.Errorf("granted to c: %t, to b: %t, want only c, because b was canceled", small(), large())
 		}
 	})
 }
 
-// TestWhoIsRefusedHoldsNothing: a request that is granted at the moment in which it is
-// given up either has what it asked for, or left nothing behind.
-func TestWhoIsRefusedHoldsNothing(t *testing.T) {
+// TestGrantDuringCancellation cancels a request at the moment at which it could be granted.
+// Acquire either succeeds, or fails and holds nothing.
+func TestGrantDuringCancellation(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := fairshare.New(fairshare.Limits{Capacity: 1, Share: 1})
 		for range 1000 {

@@ -1,4 +1,4 @@
-// Package loopback tells whether a host is this machine.
+// Package loopback recognizes the names and addresses of the local machine.
 package loopback
 
 import (
@@ -6,12 +6,11 @@ import (
 	"strings"
 )
 
-// Is tells whether a host, without a port, can only be this machine:
-// localhost, 127.0.0.0/8 or ::1. Names under .localhost are not: some resolvers
-// ask the network for them, and a hostile one could answer with its own
-// machine.
+// Is reports whether a host is localhost, an address in 127.0.0.0/8, or ::1. The host has
+// no port. Names under .localhost are not included. Some resolvers look them up in the
+// network, where an attacker could resolve them to another machine.
 func Is(host string) bool {
-	// Not EqualFold, which takes the long s of "localhoſt" for an s.
+	// strings.EqualFold would also match "localhoſt", with a long s.
 	if strings.ToLower(host) == "localhost" {
 		return true
 	}

@@ -2,12 +2,12 @@ package lru
 
 import "iter"
 
-// EntryBytes is about what an entry takes in memory beside its key and its value, and for
-// its key a second time: the cache has a list of the entries, and a map to find them.
+// EntryBytes is the approximate overhead of an entry in bytes. It includes the copy of the
+// key in the index of the cache, but not the key and the value themselves.
 const EntryBytes = 128
 
-// All returns the entries, from the least to the most recently used one. The cache must
-// not be used meanwhile.
+// All returns an iterator over the entries, from the least to the most recently used one.
+// The cache is locked during the iteration, so the loop must not call its methods.
 func (c *Cache[K, V]) All() iter.Seq2[K, V] {
 	return func(yield func(K, V) bool) {
 		c.mu.Lock()

@@ -1,4 +1,4 @@
-// Package lru is a cache that is bounded in bytes and drops the least recently used
+// Package lru provides a cache with a limit in bytes. It removes the least recently used
 // entries.
 package lru
 
@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
 
-// Cache is a cache that several goroutines may use.
+// Cache is an LRU cache. It is safe for concurrent use.
 type Cache[K comparable, V any] struct {
 	mu       sync.Mutex
 	entries  *simplelru.LRU[K, entry[V]]
@@ -17,14 +17,15 @@ type Cache[K comparable, V any] struct {
 	maxBytes int
 }
 
-// entry has a value, and the bytes that were counted for it when it was added.
+// entry is a value and the size of the entry in bytes at the time it was added.
 type entry[V any] struct {
 	value V
 	bytes int
 }
 
-// New returns an empty cache of at most maxEntries entries, which must be positive, with
-// at most maxBytes bytes together. The function size returns the bytes of an entry.
+// New returns an empty cache for at most maxEntries entries of at most maxBytes bytes in
+// total. The function size returns the size of an entry in bytes. New panics if maxEntries
+// is not positive.
 func New[K comparable, V any](maxEntries, maxBytes int, size func(K, V) int) *Cache[K, V] {
 	c := &Cache[K, V]{size: size, maxBytes: maxBytes}
 	entries, err := simplelru.NewLRU(maxEntries, func(_ K, dropped entry[V]) { c.bytes -= dropped.bytes })
@@ -43,8 +44,8 @@ func (c *Cache[K, V]) Get(key K) (value V, ok bool) {
 	return found.value, ok
 }
 
-// Add sets the value of a key, and drops other entries if the cache becomes too large.
-// An entry that is larger than the cache is not kept.
+// Add sets the value of a key, and removes other entries if the cache becomes too large. If
+// the entry is larger than the whole cache, Add only removes the old value of the key.
 func (c *Cache[K, V]) Add(key K, value V) {
 	added := entry[V]{value, c.size(key, value)}
 	c.mu.Lock()
@@ -59,7 +60,7 @@ func (c *Cache[K, V]) Add(key K, value V) {
 	}
 }
 
-// Remove drops the entry of a key, if there is one.
+// Remove removes the entry of a key, if there is one.
 func (c *Cache[K, V]) Remove(key K) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

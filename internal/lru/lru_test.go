@@ -7,7 +7,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/lru"
 )
 
-// keys returns those of the keys a to f that have an entry.
+// keys returns the keys from a to f that have an entry.
 func keys(c *lru.Cache[string, string]) []string {
 	var found []string
 	for _, key := range []string{"a", "b", "c", "d", "e", "f"} {
@@ -27,26 +27,26 @@ func TestCacheIsBounded(t *testing.T) {
 		use                  func(c *lru.Cache[string, string])
 		want                 []string
 	}{
-		{"as many bytes as allowed", 10, 6, func(c *lru.Cache[string, string]) { c.Add("a", "123"); c.Add("b", "123") }, []string{"a", "b"}},
-		{"one byte more", 10, 5, func(c *lru.Cache[string, string]) { c.Add("a", "123"); c.Add("b", "123") }, []string{"b"}},
-		{"the used one stays", 10, 6, func(c *lru.Cache[string, string]) {
+		{"exactly the maximum number of bytes", 10, 6, func(c *lru.Cache[string, string]) { c.Add("a", "123"); c.Add("b", "123") }, []string{"a", "b"}},
+		{"one byte more than the maximum", 10, 5, func(c *lru.Cache[string, string]) { c.Add("a", "123"); c.Add("b", "123") }, []string{"b"}},
+		{"a used entry is kept", 10, 6, func(c *lru.Cache[string, string]) {
 			c.Add("a", "123")
 			c.Add("b", "123")
 			c.Get("a")
 			c.Add("c", "123")
 		}, []string{"a", "c"}},
-		{"several are dropped for a large one", 10, 6, func(c *lru.Cache[string, string]) {
+		{"a large entry removes several", 10, 6, func(c *lru.Cache[string, string]) {
 			c.Add("a", "12")
 			c.Add("b", "12")
 			c.Add("c", "12")
 			c.Add("d", "1234")
 		}, []string{"c", "d"}},
-		{"one that is too large drops only the former value", 10, 6, func(c *lru.Cache[string, string]) {
+		{"a too large entry removes only its old value", 10, 6, func(c *lru.Cache[string, string]) {
 			c.Add("a", "12")
 			c.Add("b", "12")
 			c.Add("a", "1234567")
 		}, []string{"b"}},
-		{"the bytes of a former value are free", 10, 6, func(c *lru.Cache[string, string]) {
+		{"the bytes of a replaced value are free", 10, 6, func(c *lru.Cache[string, string]) {
 			c.Add("a", "1234")
 			c.Add("a", "1")
 			c.Add("b", "12345")
@@ -58,7 +58,7 @@ func TestCacheIsBounded(t *testing.T) {
 			c.Add("b", "123")
 			c.Add("c", "123")
 		}, []string{"b", "c"}},
-		{"the number of entries", 2, 6, func(c *lru.Cache[string, string]) {
+		{"the maximum number of entries", 2, 6, func(c *lru.Cache[string, string]) {
 			c.Add("a", "1")
 			c.Add("b", "1")
 			c.Add("c", "1")
@@ -69,7 +69,7 @@ func TestCacheIsBounded(t *testing.T) {
 			cache := lru.New(c.maxEntries, c.maxBytes, size)
 			c.use(cache)
 			if got := keys(cache); !slices.Equal(got, c.want) {
-				t.Errorf("there are %q, want %q", got, c.want)
+				t.Errorf("the keys are %q, want %q", got, c.want)
 			}
 		})
 	}
@@ -84,7 +84,7 @@ func TestAddReplacesTheValue(t *testing.T) {
 	}
 }
 
-func TestAllReturnsTheEntriesByTheirUse(t *testing.T) {
+func TestAllIsInOrderOfUse(t *testing.T) {
 	cache := lru.New(10, 100, size)
 	for _, key := range []string{"a", "b", "c"} {
 		cache.Add(key, key)
@@ -100,5 +100,5 @@ func TestAllReturnsTheEntriesByTheirUse(t *testing.T) {
 	for range cache.All() {
 		break
 	}
-	cache.Add("d", "d") // The lock is free again.
+	cache.Add("d", "d") // would block if the iteration had kept the lock
 }
