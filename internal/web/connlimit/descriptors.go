@@ -1,17 +1,13 @@
 package connlimit
 
-// A listener has descriptors for itself, for the connections that are served and for
-// those that wait. Two more are for the moment in which a connection is closed for
-// another one.
+// ownDescriptors is the number of file descriptors that a listener needs in addition to its
+// connections: one for itself, and two while it closes a connection for a new one.
 const ownDescriptors = 3
 
-// mostWaiting bounds the connections that wait for a place.
-const mostWaiting = 32
+// maxWaiting returns the maximum number of connections that wait for a slot.
+func maxWaiting(connections int) int { return min(32, (connections+3)/4) }
 
-// waitingRoom returns how many connections wait for a place at most.
-func waitingRoom(connections int) int { return min(mostWaiting, (connections+3)/4) }
-
-// reserve returns how many of the places are for addresses that hold none.
+// reserve returns the number of slots that are reserved for addresses without a slot.
 func reserve(connections int) int {
 	if connections < 2 {
 		return 0
@@ -19,14 +15,14 @@ func reserve(connections int) int {
 	return (connections + 15) / 16
 }
 
-// Descriptors returns how many file descriptors a listener needs for a number of
+// Descriptors returns the number of file descriptors that a listener needs for a number of
 // connections.
 func Descriptors(connections int) int {
-	return connections + waitingRoom(connections) + ownDescriptors
+	return connections + maxWaiting(connections) + ownDescriptors
 }
 
-// Connections returns the most connections for which a number of descriptors is
-// enough. It is not positive if they are too few for any.
+// Connections returns the maximum number of connections for which a number of file
+// descriptors is enough. It is 0 if there are too few descriptors for any connection.
 func Connections(descriptors int) int {
 	n := max(0, descriptors-ownDescriptors)
 	for n > 0 && Descriptors(n) > descriptors {

@@ -1,53 +1,55 @@
 package connlimit
 
-// mostHead bounds the bytes of headers that all requests together have while they are
-// not whole. In memory a header of many short lines is eight times as large.
-const mostHead = 2 << 20
+// maxHeaderBytes limits the number of header bytes of all incomplete requests together. A
+// header of many short lines takes eight times as much memory.
+const maxHeaderBytes = 2 << 20
 
-// receive counts bytes of a header. If there are too many, the connection of the
-// address that sent most is ended which is at it for longest.
-func (l *Listener) receive(c *conn, bytes int) {
+// countHeaderBytes counts received bytes of a header. While there are too many, it evicts
+// connections.
+func (l *Listener) countHeaderBytes(c *conn, bytes int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if _, open := l.open[c]; !open {
 		return
 	}
-	c.head += bytes
-	c.from.head += bytes
-	l.head += bytes
-	for l.head > mostHead {
-		long := l.longest()
-		if long == nil {
+	c.headerBytes += bytes
+	c.address.headerBytes += bytes
+	l.headerBytes += bytes
+	for l.headerBytes > maxHeaderBytes {
+		largest := l.largestHeader()
+		if largest == nil {
 			return
 		}
-		l.end(long, &l.ended.Slow)
+		l.evict(largest, &l.ended.Slow)
 	}
 }
 
-// longest returns the connection to end for its header: that of a request that is
-// worked on is not.
-func (l *Listener) longest() (best *conn) {
+// largestHeader returns the connection to evict because of its header, or nil. The address
+// with the most header bytes comes first, and then the connection that has been in its
+// state longest. A connection whose request has been read is not evicted.
+func (l *Listener) largestHeader() (best *conn) {
 	for c := range l.open {
-		if c.head == 0 || c.idle == nil && c.bodyRead.Load() {
+		if c.headerBytes == 0 || c.idle == nil && c.bodyRead.Load() {
 			continue
 		}
-		if best == nil || c.from.head > best.from.head || c.from.head == best.from.head && c.since.Before(best.since) {
+		if best == nil || c.address.headerBytes > best.address.headerBytes || c.address.headerBytes == best.address.headerBytes && c.since.Before(best.since) {
 			best = c
 		}
 	}
 	return best
 }
 
-// whole is told that a request has been read to its end.
-func (l *Listener) whole(c *conn) {
+// requestRead records that the server has read the whole request.
+func (l *Listener) requestRead(c *conn) {
 	c.bodyRead.Store(true)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.dropHead(c)
+	l.resetHeaderBytes(c)
 }
 
-func (l *Listener) dropHead(c *conn) {
-	l.head -= c.head
-	c.from.head -= c.head
-	c.head = 0
+// resetHeaderBytes stops counting the present header of a connection.
+func (l *Listener) resetHeaderBytes(c *conn) {
+	l.headerBytes -= c.headerBytes
+	c.address.headerBytes -= c.headerBytes
+	c.headerBytes = 0
 }

@@ -1,12 +1,15 @@
-// Package connlimit bounds the connections of an HTTP server, and shares them among
-// the addresses that they come from.
+// Package connlimit limits the number of connections of an HTTP server and shares them
+// among the addresses of the clients.
 //
-// A budget of package fairshare never takes back what it granted, which does not do
-// here: a silent client would hold its connection for as long as it likes. When all
-// places are taken, connections whose client has the next move are closed for new
-// ones, those of the address with most connections first, and of these the one that
-// waits longest. So an address is never kept out by one that holds more, and a lone
-// address, such as a proxy's, has all places but the reserve.
+// A connection needs a slot to be served. When all slots are taken, the listener evicts
+// connections for new ones. It evicts only connections that wait for their clients. The
+// address with the most connections loses one first, and of its connections the one that
+// has waited longest. An address is therefore never blocked by an address that has more
+// connections, and a single address, such as that of a proxy, may have all slots except the
+// reserve.
+//
+// Package fairshare is not suitable here, because it does not take back what it granted. A
+// client that sends nothing would keep its slot.
 package connlimit
 
 import (
@@ -21,86 +24,88 @@ import (
 )
 
 const (
-	// idleLimit is how long an idle connection is safe from those of its own address
-	// and of addresses that hold nearly as many: it is longer than the pause of a
-	// client that is at work, and than the time in which a new one sends its request.
+	// idleLimit is how long an idle connection is not evicted for its own address or for an
+	// address that has about as many connections. It is longer than the pauses of an active
+	// client, and than the time in which a new client sends its request.
 	idleLimit = 500 * time.Millisecond
-	// slowLimit is how long a client may take over the body of a request, or over
-	// reading an answer, before an address that holds less gets its place.
+	// slowLimit is how long a client may take to send the body of a request or to read a
+	// response before its connection may be evicted for an address that has fewer.
 	slowLimit = time.Second
-	// waitLimit is how long a connection waits for a place.
+	// waitLimit is how long a connection waits for a slot.
 	waitLimit = 5 * time.Second
-	// lookEvery is how often the places are looked at while connections wait.
-	lookEvery = 100 * time.Millisecond
-	// logEvery is how often the log tells that all places are taken.
-	logEvery = time.Minute
-	// acceptAgain is the pause after a failure to accept.
-	acceptAgain = 20 * time.Millisecond
+	// retryInterval is the interval of the attempts to admit waiting connections.
+	retryInterval = 100 * time.Millisecond
+	// logInterval is the minimum interval of warnings.
+	logInterval = time.Minute
+	// acceptRetryDelay is the pause after a temporary failure of Accept.
+	acceptRetryDelay = 20 * time.Millisecond
 )
 
-// Options say how many connections a listener has.
+// Options are the options of a listener.
 type Options struct {
-	// Connections is how many are served at once.
+	// Connections is the maximum number of connections that are served at the same time.
 	Connections int
-	// Proxy tells whether a peer is a proxy, each of whose connections counts as one
-	// of another address; nil is never.
+	// Proxy reports whether an address is that of a proxy. Each connection of a proxy
+	// counts as a different address. If Proxy is nil, there are no proxies.
 	Proxy  func(netip.Addr) bool
 	Logger *slog.Logger
 }
 
-// Listener accepts connections and closes those that others need more. It must be
+// Listener is a net.Listener that closes connections in favor of others. It must be
 // attached to the server that serves it.
 type Listener struct {
 	inner   net.Listener
-	begin   sync.Once
+	start   sync.Once
 	options Options
-	// reserve is how many places are only for addresses that hold none, so that an
-	// address whose requests take long does not keep others out.
+	// reserve is the number of slots for addresses without a slot, so that an address with
+	// long requests does not block other addresses.
 	reserve int
-	// some has room for one word that there are connections to hand out.
-	some chan struct{}
-	// failed is closed when no more connections are accepted, because of failure.
+	// readySignal has a buffer of one. A value means that ready may not be empty.
+	readySignal chan struct{}
+	// failed is closed when accepting has failed permanently, with the error failure.
 	failed  chan struct{}
 	failure error
 
 	mu        sync.Mutex
 	addresses map[string]*address
-	open      map[*conn]struct{}
-	// ready are those of them that were not handed out yet.
+	// open are the connections with a slot.
+	open map[*conn]struct{}
+	// ready are the open connections that Accept has not returned yet.
 	ready []*conn
-	// head is the sum of all connections' heads.
-	head int
-	// waiting are connections without a place, in order of arrival. While there are
-	// any, looking is the timer that looks after them.
-	waiting []*conn
-	looking *time.Timer
-	closed  bool
-	// starved is when a connection could not be accepted for lack of descriptors.
-	starved time.Time
-	logged  time.Time
-	ended   Ended
+	// headerBytes is the sum of headerBytes of all connections.
+	headerBytes int
+	// waiting are the connections that wait for a slot, in order of arrival. retryTimer is
+	// not nil while there are any.
+	waiting    []*conn
+	retryTimer *time.Timer
+	closed     bool
+	// lastShortage is the last time at which a connection could not be accepted for lack of
+	// resources, such as file descriptors.
+	lastShortage time.Time
+	lastWarning  time.Time
+	ended        Ended
 }
 
-// New returns a listener that accepts from another one, once it is asked to.
+// New returns a listener that accepts the connections of inner.
 func New(inner net.Listener, o Options) *Listener {
 	return &Listener{
-		inner: inner, options: o, reserve: reserve(o.Connections), some: make(chan struct{}, 1), failed: make(chan struct{}),
+		inner: inner, options: o, reserve: reserve(o.Connections), readySignal: make(chan struct{}, 1), failed: make(chan struct{}),
 		addresses: map[string]*address{}, open: map[*conn]struct{}{},
 	}
 }
 
-// run takes connections from the kernel as they come. Its queue is in order of
-// arrival, in which one address could keep all others waiting.
-func (l *Listener) run() {
+// acceptAll accepts all connections at once. If they stayed in the queue of the kernel,
+// which is in order of arrival, one address could delay all others.
+func (l *Listener) acceptAll() {
 	defer close(l.failed)
 	for {
 		c, err := l.inner.Accept()
 		switch {
 		case err == nil:
-			l.arrive(c)
-		case passes(err):
-			l.starve(err)
-			time.Sleep(acceptAgain)
+			l.add(c)
+		case isTemporary(err):
+			l.handleShortage(err)
+			time.Sleep(acceptRetryDelay)
 		default:
 			l.failure = err
 			return
@@ -108,49 +113,49 @@ func (l *Listener) run() {
 	}
 }
 
-// passes says whether accepting may succeed the next time.
-func passes(err error) bool {
-	for _, lack := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM, syscall.ECONNABORTED} {
-		if errors.Is(err, lack) {
+// isTemporary reports whether Accept may succeed later.
+func isTemporary(err error) bool {
+	for _, temporary := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM, syscall.ECONNABORTED} {
+		if errors.Is(err, temporary) {
 			return true
 		}
 	}
 	return false
 }
 
-// starve notes that the process, or the machine, lacks something for a connection.
-// One that is idle for long makes room.
-func (l *Listener) starve(err error) {
+// handleShortage records that the process or the system lacks resources for a connection.
+// It evicts a connection that has been idle for idleLimit.
+func (l *Listener) handleShortage(err error) {
 	if errors.Is(err, syscall.ECONNABORTED) {
-		return
+		return // the client closed the connection; nothing is lacking
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
-	l.starved = now
+	l.lastShortage = now
 	l.warn(now, "a connection could not be accepted", "error", err)
 	if c := l.longestIdle(func(c *conn) bool { return now.Sub(c.since) >= idleLimit }); c != nil {
-		l.end(c, &l.ended.Idle)
+		l.evict(c, &l.ended.Idle)
 	}
 }
 
-// Accept returns the next connection that has a place.
+// Accept returns the next connection that has a slot.
 func (l *Listener) Accept() (net.Conn, error) {
-	l.begin.Do(func() { go l.run() })
+	l.start.Do(func() { go l.acceptAll() })
 	for {
-		if c := l.handOut(); c != nil {
+		if c := l.nextReady(); c != nil {
 			return c, nil
 		}
 		select {
-		case <-l.some:
+		case <-l.readySignal:
 		case <-l.failed:
 			return nil, l.failure
 		}
 	}
 }
 
-// handOut returns the first connection that is ready, or nil.
-func (l *Listener) handOut() *conn {
+// nextReady removes and returns the first ready connection, or returns nil.
+func (l *Listener) nextReady() *conn {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.ready) == 0 {
@@ -161,43 +166,44 @@ func (l *Listener) handOut() *conn {
 	return c
 }
 
-// Addr returns the address at which the listener listens.
+// Addr returns the address on which the listener listens.
 func (l *Listener) Addr() net.Addr { return l.inner.Addr() }
 
-// Close ends accepting. Connections that were handed out stay open.
+// Close stops accepting connections. It closes the connections that Accept has not
+// returned. The others stay open.
 func (l *Listener) Close() error {
 	err := l.inner.Close()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.closed = true
 	for len(l.waiting) > 0 {
-		l.refuse(l.unwait(0))
+		l.reject(l.dequeue(0))
 	}
 	for len(l.ready) > 0 {
-		l.end(l.ready[0], &l.ended.Refused)
+		l.evict(l.ready[0], &l.ended.Refused)
 	}
 	return err
 }
 
-// errStarved is for strangers.
-var errStarved = errors.New("the process has no file descriptors left for connections")
+// errShortage is the result of Err. It is shown to unauthenticated clients.
+var errShortage = errors.New("the process has no file descriptors left for connections")
 
-// Err tells why no connection can be accepted just now; nil is no reason.
+// Err returns an error if connections cannot be accepted at present for lack of resources.
 func (l *Listener) Err() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	// Accepting is tried much more often than this while it fails.
-	if time.Since(l.starved) < time.Second {
-		return errStarved
+	// During a shortage, a failure is recorded every acceptRetryDelay.
+	if time.Since(l.lastShortage) < time.Second {
+		return errShortage
 	}
 	return nil
 }
 
-// warn logs what does not change from one connection to the next.
+// warn logs a warning, at most once per logInterval.
 func (l *Listener) warn(now time.Time, message string, attrs ...any) {
-	if now.Sub(l.logged) < logEvery {
+	if now.Sub(l.lastWarning) < logInterval {
 		return
 	}
-	l.logged = now
+	l.lastWarning = now
 	l.options.Logger.Warn(message, append(attrs, "connections", len(l.open), "max_connections", l.options.Connections, "addresses", len(l.addresses))...)
 }

@@ -15,7 +15,8 @@ import (
 	"time"
 )
 
-// network is a listener for connections from any address.
+// network is a net.Listener for tests. It accepts the connections of incoming and fails
+// with the errors of failing.
 type network struct {
 	incoming chan net.Conn
 	failing  chan error
@@ -45,7 +46,7 @@ func (n *network) Close() error {
 
 func (*network) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(192, 0, 2, 100), Port: 80} }
 
-// peer is the server's end of a connection.
+// peer is the server's end of a connection, with a remote address.
 type peer struct {
 	net.Conn
 	remote net.Addr
@@ -53,9 +54,9 @@ type peer struct {
 
 func (p peer) RemoteAddr() net.Addr { return p.remote }
 
-// world is a server in a bubble of synctest, whose requests for /work last until
-// they are released.
-type world struct {
+// testServer is a server in a synctest bubble. A request for /work lasts until the test
+// sends to release.
+type testServer struct {
 	*network
 	listener *Listener
 	server   *http.Server
@@ -64,33 +65,33 @@ type world struct {
 	port     uint16
 }
 
-func newWorld(t *testing.T, o Options) *world {
+func newTestServer(t *testing.T, o Options) *testServer {
 	t.Helper()
-	w := &world{
+	w := &testServer{
 		network: newNetwork(),
 		release: make(chan struct{}), served: make(chan error, 1),
 	}
 	o.Logger = slog.New(slog.DiscardHandler)
 	w.listener = New(w.network, o)
-	w.server = &http.Server{Handler: http.HandlerFunc(w.answer), ReadTimeout: time.Minute, ErrorLog: slog.NewLogLogger(o.Logger.Handler(), slog.LevelDebug)}
+	w.server = &http.Server{Handler: http.HandlerFunc(w.handle), ReadTimeout: time.Minute, ErrorLog: slog.NewLogLogger(o.Logger.Handler(), slog.LevelDebug)}
 	w.listener.Attach(w.server)
 	go func() { w.served <- w.server.Serve(w.listener) }()
 	t.Cleanup(func() {
 		close(w.release)
 		w.server.Close()
-		time.Sleep(time.Second) // net/http does so with connections whose clients still send
+		time.Sleep(time.Second) // net/http keeps connections that long if the client is still sending
 		synctest.Wait()
 		if err := <-w.served; !errors.Is(err, http.ErrServerClosed) {
 			t.Errorf("Serve returned %v", err)
 		}
-		if s := w.listener.Stats(); s.Busy+s.Idle+s.Waiting != 0 || len(w.listener.addresses)+w.listener.head != 0 {
-			t.Errorf("at the end there are %+v, %d addresses, and %d bytes of headers", s, len(w.listener.addresses), w.listener.head)
+		if s := w.listener.Stats(); s.Busy+s.Idle+s.Waiting != 0 || len(w.listener.addresses)+w.listener.headerBytes != 0 {
+			t.Errorf("at the end, the connections are %+v, with %d addresses and %d header bytes", s, len(w.listener.addresses), w.listener.headerBytes)
 		}
 	})
 	return w
 }
 
-func (w *world) answer(response http.ResponseWriter, r *http.Request) {
+func (w *testServer) handle(response http.ResponseWriter, r *http.Request) {
 	switch r.URL.Path {
 	case "/work":
 		_, _ = io.Copy(io.Discard, r.Body)
@@ -105,8 +106,7 @@ func (w *world) answer(response http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// client is the other end. It reads what it is sent until the connection ends,
-// unless it is deaf.
+// client is the client's end of a connection.
 type client struct {
 	net.Conn
 	mu       sync.Mutex
@@ -114,9 +114,11 @@ type client struct {
 	gone     bool
 }
 
-func (w *world) dial(t *testing.T, from string, sends ...string) *client {
+// dial opens a connection from an address and sends texts. The client reads until the
+// connection is closed.
+func (w *testServer) dial(t *testing.T, from string, sends ...string) *client {
 	t.Helper()
-	c := w.deaf(t, from, sends...)
+	c := w.dialWithoutReading(t, from, sends...)
 	go func() {
 		chunk := make([]byte, 4096)
 		for {
@@ -133,7 +135,8 @@ func (w *world) dial(t *testing.T, from string, sends ...string) *client {
 	return c
 }
 
-func (w *world) deaf(t *testing.T, from string, sends ...string) *client {
+// dialWithoutReading is like dial, but the client reads nothing.
+func (w *testServer) dialWithoutReading(t *testing.T, from string, sends ...string) *client {
 	t.Helper()
 	address, err := netip.ParseAddr(from)
 	if err != nil {
@@ -150,13 +153,14 @@ func (w *world) deaf(t *testing.T, from string, sends ...string) *client {
 	return c
 }
 
-// send sends beside the test: a connection that waits for a place is not read.
+// send sends a text in a goroutine, because the server does not read from a connection that
+// waits for a slot.
 func (c *client) send(text string) {
-	go func() { _, _ = io.WriteString(c, text) }() // it may be closed
+	go func() { _, _ = io.WriteString(c, text) }() // fails if the connection is closed
 }
 
-// answers are how many whole answers the client has had.
-func (c *client) answers() int {
+// responses returns the number of responses that the client has received.
+func (c *client) responses() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return strings.Count(c.received.String(), "HTTP/1.1 200 OK")
@@ -168,17 +172,18 @@ func (c *client) closed() bool {
 	return c.gone
 }
 
-// wantAnswer wants a client to be answered within a time.
-func wantAnswer(t *testing.T, c *client, within time.Duration) {
+// wantResponse waits until the client has a response. The test fails if that takes longer
+// than within.
+func wantResponse(t *testing.T, c *client, within time.Duration) {
 	t.Helper()
 	start := time.Now()
 	synctest.Wait()
-	for c.answers() == 0 && !c.closed() && time.Since(start) < within {
+	for c.responses() == 0 && !c.closed() && time.Since(start) < within {
 		time.Sleep(10 * time.Millisecond)
 		synctest.Wait()
 	}
-	if c.answers() == 0 {
-		t.Errorf("after %s there is no answer; closed: %v", time.Since(start), c.closed())
+	if c.responses() == 0 {
+		t.Errorf("there is no response after %s; the connection is closed: %v", time.Since(start), c.closed())
 	}
 }
 

@@ -10,8 +10,9 @@ import (
 	"time"
 )
 
-// idle are connections of an address that wait for a request, the oldest first.
-func (w *world) idle(t *testing.T, from string, n int) []*client {
+// idle opens n connections from an address and makes them idle. The result is in the order
+// in which they became idle.
+func (w *testServer) idle(t *testing.T, from string, n int) []*client {
 	t.Helper()
 	list := make([]*client, n)
 	for i := range list {
@@ -22,6 +23,7 @@ func (w *world) idle(t *testing.T, from string, n int) []*client {
 	return list
 }
 
+// wantClosed checks that exactly the connections with the given indexes are closed.
 func wantClosed(t *testing.T, what string, list []*client, closed ...int) {
 	t.Helper()
 	synctest.Wait()
@@ -36,18 +38,19 @@ func wantClosed(t *testing.T, what string, list []*client, closed ...int) {
 	}
 }
 
-// TestTheAddressWithMostLosesFirst, also if another one was idle for longer; of
-// addresses with equally many it is the one that was.
-func TestTheAddressWithMostLosesFirst(t *testing.T) {
+// TestLargestAddressIsEvictedFirst checks that the address with the most connections loses
+// one, even if a connection of another address has been idle longer. If two addresses have
+// equally many, the connection that has been idle longer is evicted.
+func TestLargestAddressIsEvictedFirst(t *testing.T) {
 	for name, many := range map[string]int{"more": 9, "equally many": 7} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				w := newWorld(t, Options{Connections: places})
+				w := newTestServer(t, Options{Connections: slots})
 				few := w.idle(t, other, 14-many)
 				most := w.idle(t, attacker, many)
-				w.idle(t, "198.51.100.1", 1) // there is nothing left but the reserve
+				w.idle(t, "198.51.100.1", 1) // only the reserve is left
 				w.idle(t, "198.51.100.2", 1)
-				wantAnswer(t, w.dial(t, "198.51.100.3", request), 0)
+				wantResponse(t, w.dial(t, "198.51.100.3", request), 0)
 				if many > 7 {
 					wantClosed(t, "fewer", few)
 					wantClosed(t, "most", most, 0)
@@ -60,31 +63,32 @@ func TestTheAddressWithMostLosesFirst(t *testing.T) {
 	}
 }
 
-// TestAnEqualIsNotCutAtOnce: a client that was just answered keeps its connection for
-// a moment, unless its address has at least two more.
-func TestAnEqualIsNotCutAtOnce(t *testing.T) {
+// TestIdleConnectionOfEqualAddress checks that an idle connection is not evicted before
+// idleLimit unless its address has at least two more connections.
+func TestIdleConnectionOfEqualAddress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, Options{Connections: 4})
+		w := newTestServer(t, Options{Connections: 4})
 		w.dial(t, other, work)
 		synctest.Wait()
 		kept := w.idle(t, attacker, 2)
 		late := w.dial(t, other, request)
 		time.Sleep(300 * time.Millisecond)
 		wantClosed(t, "after 300 ms", kept)
-		wantAnswer(t, late, 400*time.Millisecond)
+		wantResponse(t, late, 400*time.Millisecond)
 		wantClosed(t, "after half a second", kept, 0)
 	})
 }
 
-// TestAPlaceThatIsFreeIsTakenAtOnce, whether a client leaves or has its answer.
-func TestAPlaceThatIsFreeIsTakenAtOnce(t *testing.T) {
-	for name, free := range map[string]func(w *world, working *client){
-		"the client leaves": func(_ *world, working *client) { working.Close() },
-		"the answer is out": func(w *world, _ *client) { w.release <- struct{}{} },
+// TestFreeSlotIsAssignedImmediately checks that a waiting connection gets a slot as soon as
+// another client disconnects or has its response.
+func TestFreeSlotIsAssignedImmediately(t *testing.T) {
+	for name, free := range map[string]func(w *testServer, working *client){
+		"the client disconnects": func(_ *testServer, working *client) { working.Close() },
+		"the response is sent":   func(w *testServer, _ *client) { w.release <- struct{}{} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				w := newWorld(t, Options{Connections: 4})
+				w := newTestServer(t, Options{Connections: 4})
 				working := w.dial(t, attacker, work)
 				for range 2 {
 					w.dial(t, attacker, work)
@@ -92,20 +96,20 @@ func TestAPlaceThatIsFreeIsTakenAtOnce(t *testing.T) {
 				w.dial(t, other, work)
 				synctest.Wait()
 				waits := w.dial(t, "198.51.100.1", request)
-				time.Sleep(lookEvery / 2)
+				time.Sleep(retryInterval / 2)
 				synctest.Wait()
 				free(w, working)
-				wantAnswer(t, waits, 0)
+				wantResponse(t, waits, 0)
 			})
 		})
 	}
 }
 
-// TestWhoHasMostIsRefusedFirst: when as many wait as may, a new connection of an address
-// that has more than those that wait is the one to go.
-func TestWhoHasMostIsRefusedFirst(t *testing.T) {
+// TestLargestAddressIsRejectedFirst checks that, if the queue is full, a new connection is
+// rejected if its address has more connections than those in the queue.
+func TestLargestAddressIsRejectedFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, Options{Connections: 1000})
+		w := newTestServer(t, Options{Connections: 1000})
 		for range 1000 {
 			w.dial(t, attacker, work)
 			synctest.Wait()
@@ -115,8 +119,8 @@ func TestWhoHasMostIsRefusedFirst(t *testing.T) {
 		}
 	})
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, Options{Connections: places})
-		for range places - 1 {
+		w := newTestServer(t, Options{Connections: slots})
+		for range slots - 1 {
 			w.dial(t, attacker, work)
 			synctest.Wait()
 		}
@@ -128,15 +132,16 @@ func TestWhoHasMostIsRefusedFirst(t *testing.T) {
 			synctest.Wait()
 		}
 		late := w.dial(t, attacker, work)
-		wantClosed(t, "new ones of those that have nothing", waiting)
-		wantClosed(t, "one more of the address that has all", []*client{late}, 0)
+		wantClosed(t, "addresses without a slot", waiting)
+		wantClosed(t, "address with the most slots", []*client{late}, 0)
 	})
 }
 
-// TestOneThatIsNotTheNext may replace a connection of its own address meanwhile.
-func TestOneThatIsNotTheNext(t *testing.T) {
+// TestReplacementOutOfOrder checks that a waiting connection that is not next in the queue
+// may replace a connection of its own address.
+func TestReplacementOutOfOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, Options{Connections: 5})
+		w := newTestServer(t, Options{Connections: 5})
 		for _, from := range []string{attacker, attacker, other} {
 			w.dial(t, from, work)
 		}
@@ -144,50 +149,50 @@ func TestOneThatIsNotTheNext(t *testing.T) {
 		kept := w.idle(t, other, 1)
 		next := w.dial(t, attacker, request)
 		synctest.Wait()
-		wantAnswer(t, w.dial(t, other, request), 700*time.Millisecond)
-		wantClosed(t, "of the address that is served", kept, 0)
-		if next.answers() != 0 || next.closed() {
-			t.Error("an address that has as many got the place")
+		wantResponse(t, w.dial(t, other, request), 700*time.Millisecond)
+		wantClosed(t, "same address", kept, 0)
+		if next.responses() != 0 || next.closed() {
+			t.Error("another address got the slot")
 		}
 	})
 }
 
-// TestAbortedConnectionsAreNoLack: a client that left before it was accepted says
-// nothing of the server's means.
-func TestAbortedConnectionsAreNoLack(t *testing.T) {
+// TestAbortedConnectionIsNoShortage checks that a client that disconnects before it is
+// accepted does not count as a lack of resources.
+func TestAbortedConnectionIsNoShortage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, Options{Connections: places})
+		w := newTestServer(t, Options{Connections: slots})
 		kept := w.idle(t, other, 1)
 		time.Sleep(time.Second)
 		w.failing <- syscall.ECONNABORTED
 		wantClosed(t, "idle", kept)
 		if err := w.listener.Err(); err != nil {
-			t.Errorf("the listener says %v", err)
+			t.Errorf("Err returns %v", err)
 		}
 	})
 }
 
-// TestTheLogTellsOfAFloodOnce a minute.
-func TestTheLogTellsOfAFloodOnce(t *testing.T) {
+// TestWarningInterval checks that a flood is logged once per minute.
+func TestWarningInterval(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, Options{Connections: places})
+		w := newTestServer(t, Options{Connections: slots})
 		var log bytes.Buffer
 		w.listener.options.Logger = slog.New(slog.NewTextHandler(&log, nil))
 		for n := range 3 {
-			for range 10 * places {
+			for range 10 * slots {
 				w.dial(t, attacker, request)
 			}
 			time.Sleep(20 * time.Second)
 			synctest.Wait()
-			if lines := strings.Count(log.String(), "all connections are taken"); lines != 1 {
-				t.Fatalf("after %d floods in a minute the log has %d lines", n+1, lines)
+			if lines := strings.Count(log.String(), "all connections are in use"); lines != 1 {
+				t.Fatalf("after %d floods within a minute, the log has %d warnings", n+1, lines)
 			}
 		}
 		time.Sleep(time.Second)
 		w.dial(t, attacker, request)
 		synctest.Wait()
-		if lines := strings.Count(log.String(), "all connections are taken"); lines != 2 {
-			t.Errorf("after a minute the log has %d lines", lines)
+		if lines := strings.Count(log.String(), "all connections are in use"); lines != 2 {
+			t.Errorf("after a minute, the log has %d warnings, want 2", lines)
 		}
 	})
 }

@@ -11,18 +11,18 @@ import (
 
 type contextKey struct{}
 
-// Attach prepares the server that serves the listener: it tells what its connections
-// are doing.
+// Attach prepares the server that serves the listener. It sets hooks that report the state
+// of each connection, and wraps the handler.
 func (l *Listener) Attach(server *http.Server) {
 	server.ConnState = l.setState
 	server.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
 		return context.WithValue(ctx, contextKey{}, c)
 	}
-	server.Handler = watchBodies(server.Handler)
+	server.Handler = trackBodies(server.Handler)
 }
 
-// setState follows what net/http says of a connection. Active is one from the end of
-// a request's header to the end of its answer.
+// setState is the ConnState hook of the server. A connection is active from the end of a
+// request header to the end of the response.
 func (l *Listener) setState(inner net.Conn, state http.ConnState) {
 	c, ok := inner.(*conn)
 	if !ok {
@@ -38,11 +38,11 @@ func (l *Listener) setState(inner net.Conn, state http.ConnState) {
 
 func (l *Listener) setBusy(c *conn) {
 	c.bodyRead.Store(false)
-	c.heading.Store(false)
+	c.readingHeader.Store(false)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c.since = time.Now()
-	l.busy(c)
+	l.removeIdle(c)
 }
 
 func (l *Listener) setIdle(c *conn) {
@@ -53,21 +53,22 @@ func (l *Listener) setIdle(c *conn) {
 	}
 	now := time.Now()
 	c.since = now
-	c.idle = c.from.idle.PushBack(c)
-	c.heading.Store(true)
-	l.dropHead(c)
+	c.idle = c.address.idle.PushBack(c)
+	c.readingHeader.Store(true)
+	l.resetHeaderBytes(c)
 	if len(l.waiting) > 0 {
 		l.admitWaiting(now)
 	}
 }
 
-// watchBodies notes when a request has been read to its end. It leaves net/http the
-// body that it knows, by which it decides what becomes of the connection.
-func watchBodies(next http.Handler) http.Handler {
+// trackBodies records when the server has read a whole request. It wraps the body in a copy
+// of the request, because net/http examines the original body to decide whether to reuse
+// the connection.
+func trackBodies(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if c, ok := r.Context().Value(contextKey{}).(*conn); ok {
 			if r.Body == http.NoBody {
-				c.listener.whole(c)
+				c.listener.requestRead(c)
 			} else {
 				r = r.WithContext(r.Context()) // a copy
 				r.Body = &body{r.Body, c}
@@ -77,6 +78,7 @@ func watchBodies(next http.Handler) http.Handler {
 	})
 }
 
+// body is a request body that records its end.
 type body struct {
 	io.ReadCloser
 	conn *conn
@@ -85,7 +87,7 @@ type body struct {
 func (b *body) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	if errors.Is(err, io.EOF) {
-		b.conn.listener.whole(b.conn)
+		b.conn.listener.requestRead(b.conn)
 	}
 	return n, err
 }

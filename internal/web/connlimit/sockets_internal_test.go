@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// serveSockets serves on real sockets until the test ends, and wants nothing to be
-// left then.
+// serveSockets serves on real sockets until the end of the test. Then it checks that no
+// connection is left.
 func serveSockets(t *testing.T, connections int, handler http.HandlerFunc) (address string) {
 	t.Helper()
 	inner, err := net.Listen("tcp", "127.0.0.1:0")
@@ -41,7 +41,7 @@ func serveSockets(t *testing.T, connections int, handler http.HandlerFunc) (addr
 		for s := l.Stats(); s.Busy+s.Idle+s.Waiting != 0; s = l.Stats() {
 			select {
 			case <-deadline:
-				t.Fatalf("at the end there are %+v", s)
+				t.Fatalf("at the end, the connections are %+v", s)
 			default:
 			}
 		}
@@ -49,9 +49,10 @@ func serveSockets(t *testing.T, connections int, handler http.HandlerFunc) (addr
 	return inner.Addr().String()
 }
 
-// TestManyClientsAtOnce come and go over few places: no more requests are answered at
-// a time than there are places, and every client is answered if it tries again.
-func TestManyClientsAtOnce(t *testing.T) {
+// TestManyConcurrentClients has many clients share few slots. The number of concurrent
+// requests never exceeds the number of slots, and every client that retries gets its
+// response.
+func TestManyConcurrentClients(t *testing.T) {
 	const connections, clients, requests = 8, 40, 20
 	var busy, most atomic.Int64
 	address := serveSockets(t, connections, func(w http.ResponseWriter, r *http.Request) {
@@ -74,7 +75,7 @@ func TestManyClientsAtOnce(t *testing.T) {
 						break
 					}
 					if tries > 1000 || err == nil && !strings.Contains(got, "UNAVAILABLE") {
-						t.Errorf("%q is answered %q: %v", want, got, err)
+						t.Errorf("the response to %q is %q (%v)", want, got, err)
 						return
 					}
 				}
@@ -83,7 +84,7 @@ func TestManyClientsAtOnce(t *testing.T) {
 	}
 	all.Wait()
 	if n := most.Load(); n > connections || n == 0 {
-		t.Errorf("%d requests were answered at once over %d connections", n, connections)
+		t.Errorf("%d requests ran at the same time with %d slots", n, connections)
 	}
 }
 
@@ -97,16 +98,17 @@ func post(client *http.Client, address, body string) (string, error) {
 	return string(answer), err
 }
 
-// TestRefusalIsAnAnswer of HTTP, with a body of the length that it says.
-func TestRefusalIsAnAnswer(t *testing.T) {
-	response, err := http.ReadResponse(bufio.NewReader(strings.NewReader(refusal)), nil)
+// TestRejectionIsValidHTTP checks that the rejection is a valid HTTP response and that its
+// Content-Length is correct.
+func TestRejectionIsValidHTTP(t *testing.T) {
+	response, err := http.ReadResponse(bufio.NewReader(strings.NewReader(rejection)), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
 	if err != nil || response.StatusCode != http.StatusServiceUnavailable || !response.Close || response.Header.Get("Retry-After") == "" ||
-		!strings.HasSuffix(refusal, string(body)) || int64(len(body)) != response.ContentLength || !strings.HasSuffix(string(body), "}]}") {
-		t.Errorf("it is %+v with %s (%v)", response, body, err)
+		!strings.HasSuffix(rejection, string(body)) || int64(len(body)) != response.ContentLength || !strings.HasSuffix(string(body), "}]}") {
+		t.Errorf("the response is %+v with the body %s (%v)", response, body, err)
 	}
 }

@@ -1,26 +1,26 @@
 package connlimit
 
-// Stats are the connections of a listener.
+// Stats are the numbers of connections of a listener.
 type Stats struct {
-	// Max is how many are served at once.
+	// Max is the maximum number of connections that are served at the same time.
 	Max int
-	// Busy are those whose request is answered, Idle those that wait for one, and
-	// Waiting those that wait for a place.
+	// Busy connections have a request, Idle connections wait for a request, and Waiting
+	// connections wait for a slot.
 	Busy, Idle, Waiting int
-	// Ended counts those that were closed for others.
+	// Ended counts the connections that were closed in favor of others.
 	Ended Ended
 }
 
-// Ended are counts of connections by what they were doing when they were closed for
-// others.
+// Ended counts connections that were closed in favor of others, by their state.
 type Ended struct {
-	// Idle waited for a request, and Slow for the client to send or to read on.
+	// Idle connections waited for a request. Slow connections waited for the client to send
+	// a request or to read a response.
 	Idle, Slow int64
-	// Refused never had a place.
+	// Refused connections were rejected before they got a slot.
 	Refused int64
 }
 
-// Stats returns what they are just now.
+// Stats returns the present numbers of connections.
 func (l *Listener) Stats() Stats {
 	l.mu.Lock()
 	defer l.mu.Unlock()
