@@ -13,58 +13,58 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// loggedPath is the number of bytes of a path that the log keeps: our own
-// paths are shorter, and a stranger's must not fill the disk.
-const loggedPath = 200
+// maxLoggedPath is the number of bytes of a path that are logged. The paths of the server
+// are shorter, and long paths of attackers must not fill the disk.
+const maxLoggedPath = 200
 
-// clientToken is what a client's own X-Request-Id may look like to be logged:
-// long enough for a UUID or a trace id, with no room for sentences or
-// addresses.
-var clientToken = regexp.MustCompile(`^[A-Za-z0-9._:/+=-]{1,64}$`)
+// loggableRequestID matches the X-Request-Id headers of clients that are logged. It is long
+// enough for a UUID or a trace id, and allows no spaces or e-mail addresses.
+var loggableRequestID = regexp.MustCompile(`^[A-Za-z0-9._:/+=-]{1,64}$`)
 
-// logRequests writes one line a request. It has neither the document, nor its
-// variables, nor the client's address: a log is kept longer and read by more
-// people than the data.
+// logRequests logs one line for each request. The line does not contain the document, the
+// variables or the client's address, because a log is kept longer than the data and is read
+// by more people.
 //
-// A client that left before its answer began has the status 499, and is no concern of
-// the operator's.
+// If the client closed the connection before the response started, the status is 499, and
+// the level is INFO.
 //
-// A request is slow if the operation itself took longer than slow; 0 is never.
+// The line is a warning if the operation took longer than slow. If slow is 0, there are no
+// such warnings.
 func logRequests(logger *slog.Logger, slow time.Duration, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		w, r, answer := record(w, r)
-		// net/http cancels the context of a request whose client closes the connection.
-		answer.gone = func() bool { return errors.Is(r.Context().Err(), context.Canceled) }
-		ctx, asked := operation.With(r.Context())
+		w, r, resp := recordResponse(w, r)
+		// net/http cancels the context of a request if the client closes the connection.
+		resp.clientClosed = func() bool { return errors.Is(r.Context().Err(), context.Canceled) }
+		ctx, op := operation.With(r.Context())
 		r = r.WithContext(ctx)
 		finished := false
 		defer func() {
-			abandoned := finished && answer.abandoned() && asked.Code != models.Internal
-			status := answer.code()
+			abandoned := finished && resp.abandoned() && op.Code != models.Internal
+			status := resp.code()
 			if abandoned {
-				status = statusClientLeft
-				asked.Code = ""
+				status = statusClientClosed
+				op.Code = ""
 			}
 			attrs := []slog.Attr{
 				slog.String("method", r.Method),
-				slog.String("path", r.URL.Path[:min(len(r.URL.Path), loggedPath)]),
+				slog.String("path", r.URL.Path[:min(len(r.URL.Path), maxLoggedPath)]),
 				slog.Int("status", status),
-				slog.Int64("bytes", answer.bytes),
+				slog.Int64("bytes", resp.bytes),
 				slog.Duration("duration", time.Since(start)),
 				slog.String("request_id", requestid.From(r.Context())),
 			}
-			if token := r.Header.Get(requestIDHeader); clientToken.MatchString(token) {
-				attrs = append(attrs, slog.String("client_request_id", token))
+			if id := r.Header.Get(requestIDHeader); loggableRequestID.MatchString(id) {
+				attrs = append(attrs, slog.String("client_request_id", id))
 			}
-			attrs = append(attrs, operationAttrs(asked)...)
+			attrs = append(attrs, operationAttrs(op)...)
 			level := slog.LevelInfo
-			if slow > 0 && asked.Duration >= slow {
+			if slow > 0 && op.Duration >= slow {
 				attrs = append(attrs, slog.Bool("slow", true))
 				level = slog.LevelWarn
 			}
 			if abandoned {
-				// It may have taken long, and nobody is the worse for it.
+				// Nobody waited for the response, even if it was slow.
 				level = slog.LevelInfo
 			}
 			if !finished {
@@ -80,7 +80,7 @@ func logRequests(logger *slog.Logger, slow time.Duration, next http.Handler) htt
 	})
 }
 
-// operationAttrs are what the line says of GraphQL, where there was any.
+// operationAttrs returns the attributes of a GraphQL operation that are known.
 func operationAttrs(o *operation.Operation) (attrs []slog.Attr) {
 	if o.Type != "" {
 		attrs = append(attrs, slog.String("type", o.Type))

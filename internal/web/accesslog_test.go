@@ -18,8 +18,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// lastLine is the last line of the log.
-func (s *shell) lastLine(t *testing.T) map[string]any {
+// lastLine returns the last line of the log.
+func (s *devServer) lastLine(t *testing.T) map[string]any {
 	t.Helper()
 	lines := strings.Split(strings.TrimSpace(s.log.String()), "\n")
 	line := map[string]any{}
@@ -30,7 +30,7 @@ func (s *shell) lastLine(t *testing.T) map[string]any {
 }
 
 func TestAccessLog(t *testing.T) {
-	s := newShell()
+	s := newDevServer()
 	s.answer = func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusTeapot)
 		w.Write([]byte("12345"))
@@ -38,7 +38,7 @@ func TestAccessLog(t *testing.T) {
 	w := s.do("POST", "/graphql?query=secret", "Authorization", "Bearer secret", "User-Agent", "secret")
 
 	if lines := strings.Count(s.log.String(), "\n"); lines != 1 {
-		t.Errorf("the log has %d lines, want one a request", lines)
+		t.Errorf("the log has %d lines, want one per request", lines)
 	}
 	line := s.lastLine(t)
 	for name, want := range map[string]any{
@@ -54,24 +54,24 @@ func TestAccessLog(t *testing.T) {
 	}
 	for _, private := range []string{"secret", "192.0.2.1" /* httptest's client */} {
 		if strings.Contains(s.log.String(), private) {
-			t.Errorf("the log holds %q: %s", private, s.log.String())
+			t.Errorf("the log contains %q: %s", private, s.log.String())
 		}
 	}
 }
 
-func TestAccessLogOfARefusal(t *testing.T) {
-	s := newShell()
+func TestAccessLogOfRejectedRequest(t *testing.T) {
+	s := newDevServer()
 	s.do("POST", "/graphql", "Host", "evil.test")
 	if line := s.lastLine(t); line["status"] != 403.0 {
 		t.Errorf("the status is %v, want 403", line["status"])
 	}
 }
 
-func TestAccessLogOfALongPath(t *testing.T) {
-	s := newShell()
+func TestAccessLogOfLongPath(t *testing.T) {
+	s := newDevServer()
 	s.do("GET", "/"+strings.Repeat("a", 10_000))
 	if s.log.Len() > 1000 {
-		t.Errorf("a long path made a line of %d bytes", s.log.Len())
+		t.Errorf("the line of a long path has %d bytes", s.log.Len())
 	}
 }
 
@@ -85,18 +85,18 @@ func TestClientRequestID(t *testing.T) {
 		"naïve":                                false,
 		strings.Repeat("a", 65):                false,
 	} {
-		s := newShell()
+		s := newDevServer()
 		s.do("POST", "/graphql", "X-Request-Id", sent)
 		got, ok := s.lastLine(t)["client_request_id"]
 		if ok != logged || (ok && got != sent) {
-			t.Errorf("%q: client_request_id is %v, want it: %v", sent, got, logged)
+			t.Errorf("%q: client_request_id is %v, want it logged: %v", sent, got, logged)
 		}
 	}
 }
 
-// TestAccessLogOfAnOperation: the line says what was asked, by name, and how it
-// ended; a slow one is a warning.
-func TestAccessLogOfAnOperation(t *testing.T) {
+// TestAccessLogOfOperation checks that a line has the type, the name and the error code of
+// the operation, and that the line of a slow operation is a warning.
+func TestAccessLogOfOperation(t *testing.T) {
 	for _, test := range []struct {
 		age   time.Duration
 		codes []models.Code
@@ -108,7 +108,7 @@ func TestAccessLogOfAnOperation(t *testing.T) {
 		{0, []models.Code{models.NotFound, models.Conflict}, "INFO", "CONFLICT", nil},
 		{time.Hour, nil, "WARN", nil, true},
 	} {
-		s := newShell()
+		s := newDevServer()
 		s.answer = func(_ http.ResponseWriter, r *http.Request) {
 			o := operation.From(r.Context())
 			o.Begin("mutation", "Record", "other", time.Now().Add(-test.age))
@@ -129,37 +129,38 @@ func TestAccessLogOfAnOperation(t *testing.T) {
 	}
 }
 
-// TestClientLeft: a client that leaves before its answer begins is neither a fault nor
-// a refusal, whatever the handler made of it. One that leaves later has its answer.
-func TestClientLeft(t *testing.T) {
+// TestClientCloses checks that a request is logged as abandoned, and not as an error, if the
+// client closes the connection before the response starts. A client that closes it later
+// has its response.
+func TestClientCloses(t *testing.T) {
 	for name, c := range map[string]struct {
-		leave, before bool
-		answer        int
-		level         string
-		status        float64
-		code          any
+		closes, before bool
+		response       int
+		level          string
+		status         float64
+		code           any
 	}{
-		"it stays":          {false, false, 503, "ERROR", 503, "UNAVAILABLE"},
-		"before the answer": {true, true, 503, "INFO", 499, nil},
-		// net/http ends the context of a request whose body takes too long as well.
-		"a body that never comes": {true, true, 408, "WARN", 408, "UNAVAILABLE"},
-		"when the answer is due":  {true, false, 503, "ERROR", 503, "UNAVAILABLE"},
+		"not closed":          {false, false, 503, "ERROR", 503, "UNAVAILABLE"},
+		"before the response": {true, true, 503, "INFO", 499, nil},
+		// net/http also cancels the context if the body does not arrive in time.
+		"body does not arrive":      {true, true, 408, "WARN", 408, "UNAVAILABLE"},
+		"after the response starts": {true, false, 503, "ERROR", 503, "UNAVAILABLE"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newShell()
-			ctx, leave := context.WithCancel(t.Context())
-			defer leave()
+			s := newDevServer()
+			ctx, closeConnection := context.WithCancel(t.Context())
+			defer closeConnection()
 			s.answer = func(w http.ResponseWriter, r *http.Request) {
 				o := operation.From(r.Context())
 				o.Begin("query", "Q", "other", time.Now().Add(-time.Hour))
-				if c.leave && c.before {
-					leave()
+				if c.closes && c.before {
+					closeConnection()
 				}
 				o.Fail(models.Unavailable)
 				o.Answered()
-				w.WriteHeader(c.answer)
-				if c.leave {
-					leave()
+				w.WriteHeader(c.response)
+				if c.closes {
+					closeConnection()
 				}
 				w.Write([]byte("sorry"))
 			}
@@ -171,22 +172,22 @@ func TestClientLeft(t *testing.T) {
 				t.Errorf("the line is %v", line)
 			}
 			if want := []bool{c.status == 499}; !slices.Equal(s.abandoned, want) {
-				t.Errorf("observed as abandoned: %v, want %v", s.abandoned, want)
+				t.Errorf("Observe got Abandoned %v, want %v", s.abandoned, want)
 			}
 		})
 	}
 }
 
-// TestObserve: each request to GraphQL is told of once, also one that panics or is
-// refused, and no other.
+// TestObserve checks that Observe is called once for each request to GraphQL, including
+// requests that panic or are rejected, and for no other request.
 func TestObserve(t *testing.T) {
-	s := newShell()
+	s := newDevServer()
 	s.do("GET", "/")
 	s.do("POST", "/graphql")
 	s.answer = func(http.ResponseWriter, *http.Request) { panic("a fault") }
 	s.do("POST", "/query")
 	if want := []models.Code{"", models.Internal}; !slices.Equal(s.observed, want) {
-		t.Errorf("observed %q, want %q", s.observed, want)
+		t.Errorf("Observe got the codes %q, want %q", s.observed, want)
 	}
 
 	var observed []models.Code
@@ -196,13 +197,13 @@ func TestObserve(t *testing.T) {
 	})
 	d.do("POST", "/graphql")
 	if want := []models.Code{models.Unauthenticated}; !slices.Equal(observed, want) {
-		t.Errorf("observed %q, want %q", observed, want)
+		t.Errorf("Observe got the codes %q, want %q", observed, want)
 	}
 }
 
-// TestAccessLogHasTheLastStatus: an interim answer is none.
-func TestAccessLogHasTheLastStatus(t *testing.T) {
-	s := newShell()
+// TestAccessLogOfInterimResponse checks that the status of an interim response is not logged.
+func TestAccessLogOfInterimResponse(t *testing.T) {
+	s := newDevServer()
 	s.answer = func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusEarlyHints)
 		w.WriteHeader(http.StatusTeapot)
@@ -213,8 +214,8 @@ func TestAccessLogHasTheLastStatus(t *testing.T) {
 	}
 }
 
-// TestNothingIsSlowWithoutALimit: 0 is never.
-func TestNothingIsSlowWithoutALimit(t *testing.T) {
+// TestNoSlowOperationsByDefault checks that a SlowOperation of 0 disables the warnings.
+func TestNoSlowOperationsByDefault(t *testing.T) {
 	var log bytes.Buffer
 	handler := web.NewHandler(web.Options{
 		GraphQL: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { operation.From(r.Context()).Duration = time.Hour }),

@@ -9,9 +9,11 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 )
 
+// bare is the challenge for a request without a token.
 const bare = `Bearer realm="itemactivity"`
 
-func newOpenDoor(t *testing.T) (d *testServer, token string) {
+// newAuthServer returns a server with an issuer, and a valid token.
+func newAuthServer(t *testing.T) (d *testServer, token string) {
 	t.Helper()
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
@@ -20,24 +22,24 @@ func newOpenDoor(t *testing.T) (d *testServer, token string) {
 }
 
 func TestBearerScheme(t *testing.T) {
-	d, token := newOpenDoor(t)
+	d, token := newAuthServer(t)
 	for name, c := range map[string]struct {
 		headers   []string
-		challenge string // none if it is let in
+		challenge string // empty if the request is accepted
 	}{
-		"Bearer":             {[]string{"Authorization", "Bearer " + token}, ""},
-		"bearer":             {[]string{"Authorization", "bearer  " + token}, ""},
-		"none":               {nil, bare},
-		"Basic":              {[]string{"Authorization", "Basic amFuZTpzZWNyZXQ="}, bare},
-		"the token alone":    {[]string{"Authorization", token}, bare},
-		"empty":              {[]string{"Authorization", ""}, bare},
-		"Bearer alone":       {[]string{"Authorization", "Bearer"}, bare + `, error="invalid_token"`},
-		"two tokens":         {[]string{"Authorization", "Bearer " + token, "Authorization", "Bearer " + token}, bare + `, error="invalid_token"`},
-		"two tokens in one":  {[]string{"Authorization", "Bearer " + token + ", Bearer " + token}, bare + `, error="invalid_token"`},
-		"a cookie":           {[]string{"Cookie", "access_token=" + token}, bare},
-		"of a proxy":         {[]string{"Proxy-Authorization", "Bearer " + token}, bare},
-		"of a user by name":  {[]string{"X-Forwarded-User", "jane"}, bare},
-		"of a trusted place": {[]string{"X-Forwarded-For", "127.0.0.1", "Origin", "http://localhost"}, bare},
+		"Bearer":                        {[]string{"Authorization", "Bearer " + token}, ""},
+		"bearer":                        {[]string{"Authorization", "bearer  " + token}, ""},
+		"none":                          {nil, bare},
+		"Basic":                         {[]string{"Authorization", "Basic amFuZTpzZWNyZXQ="}, bare},
+		"token without scheme":          {[]string{"Authorization", token}, bare},
+		"empty":                         {[]string{"Authorization", ""}, bare},
+		"scheme without token":          {[]string{"Authorization", "Bearer"}, bare + `, error="invalid_token"`},
+		"two headers":                   {[]string{"Authorization", "Bearer " + token, "Authorization", "Bearer " + token}, bare + `, error="invalid_token"`},
+		"two tokens in one header":      {[]string{"Authorization", "Bearer " + token + ", Bearer " + token}, bare + `, error="invalid_token"`},
+		"cookie":                        {[]string{"Cookie", "access_token=" + token}, bare},
+		"Proxy-Authorization header":    {[]string{"Proxy-Authorization", "Bearer " + token}, bare},
+		"X-Forwarded-User header":       {[]string{"X-Forwarded-User", "jane"}, bare},
+		"forwarded from the local host": {[]string{"X-Forwarded-For", "127.0.0.1", "Origin", "http://localhost"}, bare},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, path := range []string{"/graphql", "/query"} {
@@ -49,7 +51,7 @@ func TestBearerScheme(t *testing.T) {
 					}
 					continue
 				}
-				wantFailure(t, w, http.StatusUnauthorized, "UNAUTHENTICATED")
+				wantError(t, w, http.StatusUnauthorized, "UNAUTHENTICATED")
 				if got := w.Header().Get("WWW-Authenticate"); got != c.challenge || d.caller != nil {
 					t.Errorf("WWW-Authenticate is %q, want %q; the caller is %+v", got, c.challenge, d.caller)
 				}
@@ -58,9 +60,9 @@ func TestBearerScheme(t *testing.T) {
 	}
 }
 
-// TestTokenElsewhere: a token counts in the header only.
-func TestTokenElsewhere(t *testing.T) {
-	d, token := newOpenDoor(t)
+// TestTokenOnlyInHeader checks that a token in the URL or the body is not accepted.
+func TestTokenOnlyInHeader(t *testing.T) {
+	d, token := newAuthServer(t)
 	for _, method := range []string{"GET", "POST", "PUT", "HEAD", "OPTIONS"} {
 		if w := d.do(method, "/graphql?access_token="+token); w.Code != http.StatusUnauthorized {
 			t.Errorf("%s with a token in the URL: status %d", method, w.Code)
@@ -70,34 +72,35 @@ func TestTokenElsewhere(t *testing.T) {
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	w := httptest.NewRecorder()
 	d.ServeHTTP(w, r)
-	wantFailure(t, w, http.StatusUnauthorized, "UNAUTHENTICATED")
+	wantError(t, w, http.StatusUnauthorized, "UNAUTHENTICATED")
 	if strings.Contains(d.log.String(), token) {
-		t.Error("the log holds the token")
+		t.Error("the log contains the token")
 	}
 }
 
-// TestRefusalsAreAlike: a stranger does not learn which check failed.
-func TestRefusalsAreAlike(t *testing.T) {
-	d, _ := newOpenDoor(t)
-	sentence := func(w *httptest.ResponseRecorder) string {
+// TestSameMessageForEveryToken checks that the response does not say which check failed.
+func TestSameMessageForEveryToken(t *testing.T) {
+	d, _ := newAuthServer(t)
+	message := func(w *httptest.ResponseRecorder) string {
 		text, _, _ := strings.Cut(w.Body.String(), `"extensions"`)
 		return text
 	}
-	want := sentence(d.do("POST", "/graphql"))
+	want := message(d.do("POST", "/graphql"))
 	if !strings.Contains(want, "Authorization: Bearer TOKEN") {
-		t.Errorf("the refusal does not help: %s", want)
+		t.Errorf("the message does not say what to send: %s", want)
 	}
 	for _, token := range []string{"", "x", strings.Repeat("x", 20_000), newEd25519(t, "d").token(t, map[string]any{})} {
 		w, _ := d.bears(token)
-		if got := sentence(w); got != want {
-			t.Errorf("the refusal is %s, and without a token %s", got, want)
+		if got := message(w); got != want {
+			t.Errorf("the message is %s, and without a token it is %s", got, want)
 		}
 	}
 }
 
-// TestPageAndPreflightNeedNoToken, since neither can send one.
+// TestPageAndPreflightNeedNoToken checks that the page and preflight requests are served
+// without a token, because a browser cannot send one with them.
 func TestPageAndPreflightNeedNoToken(t *testing.T) {
-	d, _ := newOpenDoor(t)
+	d, _ := newAuthServer(t)
 	for _, path := range []string{"/", "/playground/app.js"} {
 		if w := d.do("GET", path); w.Code != http.StatusOK {
 			t.Errorf("GET %s: status %d", path, w.Code)
@@ -105,14 +108,14 @@ func TestPageAndPreflightNeedNoToken(t *testing.T) {
 	}
 	w := d.do("OPTIONS", "/graphql", "Origin", "https://app.example", "Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "authorization,content-type")
 	if w.Code != http.StatusNoContent || w.Header().Get("Access-Control-Allow-Origin") != "https://app.example" {
-		t.Errorf("the preflight of an admitted page: status %d, %v", w.Code, w.Header())
+		t.Errorf("the preflight request of an allowed page: status %d, %v", w.Code, w.Header())
 	}
 }
 
-// TestOriginsBesideTokens: only those that are named may read, and with a token
-// a page may write wherever it comes from, as a program may.
-func TestOriginsBesideTokens(t *testing.T) {
-	d, token := newOpenDoor(t)
+// TestOriginsWithTokens checks that a request with a token is served for every origin, and
+// that only pages of allowed origins may read the response.
+func TestOriginsWithTokens(t *testing.T) {
+	d, token := newAuthServer(t)
 	for origin, shared := range map[string]bool{
 		"https://app.example": true, "http://localhost:3000": false, "http://127.0.0.1": false, "https://evil.test": false, "null": false,
 	} {
@@ -124,12 +127,12 @@ func TestOriginsBesideTokens(t *testing.T) {
 			t.Errorf("%s: Access-Control-Allow-Origin is %q", origin, got)
 		}
 		w = d.do("POST", "/graphql", "Origin", origin)
-		wantFailure(t, w, http.StatusUnauthorized, "UNAUTHENTICATED")
+		wantError(t, w, http.StatusUnauthorized, "UNAUTHENTICATED")
 	}
 }
 
-func TestAnyHostBesideTokens(t *testing.T) {
-	d, token := newOpenDoor(t) // httptest asks example.com
+func TestAnyHostWithTokens(t *testing.T) {
+	d, token := newAuthServer(t) // the host of httptest's requests is example.com
 	if w := d.do("GET", "/graphql", "Authorization", "Bearer "+token); w.Code != http.StatusOK {
 		t.Errorf("status %d for another host", w.Code)
 	}

@@ -6,22 +6,22 @@ import (
 	"github.com/rs/cors"
 )
 
-// preflightSeconds is how long a browser may remember a preflight's answer: a
-// page that sends many mutations asks once, and a restart with other rules is
-// noticed soon.
+// preflightSeconds is how long a browser may cache the response to a preflight request. It
+// is long enough for a page that sends many mutations, and short enough that changed
+// settings take effect soon.
 const preflightSeconds = 300
 
-// allowOrigins lets pages of the origins that are admitted read our answers, and
-// answers preflights. It stands before everything that refuses, so that a page reads
-// why. There are no cookies to send, so credentials are not allowed; a page that has a
-// token puts it into the header itself.
-func allowOrigins(admitted func(origin string) bool, next http.Handler) http.Handler {
+// allowOrigins lets pages of allowed origins read responses (CORS), and responds to
+// preflight requests. It wraps every handler that rejects requests, so that a page can read
+// the error. Credentials are not allowed, because the server uses no cookies. A page sends
+// its token in the Authorization header.
+func allowOrigins(allowed func(origin string) bool, next http.Handler) http.Handler {
 	return cors.New(cors.Options{
-		AllowOriginFunc: admitted,
-		// The last three are refused, and the page is told what to send.
+		AllowOriginFunc: allowed,
+		// PUT, PATCH and DELETE are rejected later, with an error that the page can read.
 		AllowedMethods: []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete},
-		// Clients, tracers and proxies of an admitted page add headers of their own,
-		// and what nothing reads does no harm. The answer repeats what is asked for.
+		// GraphQL clients, tracers and proxies add their own headers, and unknown headers do
+		// no harm. The response lists the headers that the preflight request names.
 		AllowedHeaders: []string{"*"},
 		ExposedHeaders: []string{requestIDHeader, "Retry-After"},
 		MaxAge:         preflightSeconds,

@@ -16,8 +16,8 @@ const (
 	graphqlType = "application/graphql-response+json"
 )
 
-// failure is the body of a refusal, in the shape of a GraphQL answer: a client
-// meets one kind of error, whoever refuses.
+// failure is the body of a response to a rejected request. It has the form of a GraphQL
+// response, so that clients need to handle only one form of error.
 type failure struct {
 	Errors []failureError `json:"errors"`
 }
@@ -33,12 +33,12 @@ type failureExtensions struct {
 	RetryAfter int         `json:"retryAfter,omitempty"`
 }
 
-// writeFailure answers the request with one error.
+// writeFailure sends a response with one error.
 func writeFailure(w http.ResponseWriter, r *http.Request, status int, code models.Code, message string) {
 	writeError(w, r, status, &models.Error{Code: code, Message: message})
 }
 
-// writeError does so with an error that may say when to try again.
+// writeError sends a response with one error, which may say when to retry.
 func writeError(w http.ResponseWriter, r *http.Request, status int, e *models.Error) {
 	operation.From(r.Context()).Fail(e.Code)
 	body, err := json.Marshal(failure{Errors: []failureError{{
@@ -46,19 +46,18 @@ func writeError(w http.ResponseWriter, r *http.Request, status int, e *models.Er
 		Extensions: failureExtensions{Code: e.Code, RequestID: requestid.From(r.Context()), RetryAfter: e.RetryAfter},
 	}}})
 	if err != nil {
-		panic(err) // strings always marshal
+		panic(err) // cannot happen, because all fields are strings and integers
 	}
 
 	header := w.Header()
-	// A handler that failed half-way may have described the body it meant to
-	// send.
+	// A handler that panicked may have set headers for the body that it did not send.
 	for _, name := range []string{"Content-Length", "Content-Encoding", "Etag", "Last-Modified"} {
 		header.Del(name)
 	}
 	header.Set("Content-Type", jsonType)
 	if accepts(r, graphqlType) {
-		// GraphQL over HTTP: with a status other than 200 this is the only
-		// type whose body a client takes for an answer in GraphQL's shape.
+		// With a status other than 200, clients expect a GraphQL response only with this
+		// media type (GraphQL over HTTP).
 		header.Set("Content-Type", graphqlType)
 	}
 	if e.RetryAfter > 0 {
@@ -66,10 +65,10 @@ func writeError(w http.ResponseWriter, r *http.Request, status int, e *models.Er
 	}
 	header.Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // an error means the client has gone
+	_, _ = w.Write(body) // fails only if the client closed the connection
 }
 
-// accepts tells whether the header Accept names a media type, and does not refuse it.
+// accepts reports whether the Accept header names a media type with a weight above 0.
 func accepts(r *http.Request, mediaType string) bool {
 	for name, weight := range qvalue.All(r.Header.Values("Accept")) {
 		if name == mediaType && weight > 0 {

@@ -1,5 +1,6 @@
-// Package web is the middleware in front of GraphQL, and the routes. A request gets an
-// id, a line in the log, checks of its origin, and its caller.
+// Package web has the routes of the server and the middleware in front of the GraphQL
+// endpoint. The middleware assigns request ids, logs requests, checks origins, authenticates
+// callers, and limits their rates.
 package web
 
 import (
@@ -13,56 +14,56 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Options says what is served, and to whom.
+// Options are the options of NewHandler.
 type Options struct {
-	// GraphQL answers at /graphql and /query.
+	// GraphQL serves /graphql and /query.
 	GraphQL http.Handler
-	// Playground answers at / and below /playground/; nil serves no page.
+	// Playground serves / and the paths below /playground/. If it is nil, there is no page.
 	Playground http.Handler
-	// Origins are those of front ends elsewhere. In development mode every
-	// origin of this machine is admitted as well.
+	// Origins are the origins whose pages may read responses. In development mode, all
+	// origins of the local machine are allowed too.
 	Origins []string
-	// Authenticator tells the callers of GraphQL apart. Without one the server is
-	// in development mode.
+	// Authenticator authenticates the callers of GraphQL. If it is nil, the server is in
+	// development mode.
 	Authenticator *jwt.Authenticator
-	// RateLimits bound callers, and whoever has no valid token; nil bounds nobody.
-	// They are for use beside an Authenticator.
+	// RateLimits limit callers and requests without a valid token. If it is nil, there are
+	// no limits. In development mode it is not used.
 	RateLimits *RateLimits
-	// Proxies are those whose word is taken for where a request comes from.
+	// Proxies are the trusted proxies.
 	Proxies clientaddr.Proxies
-	// Monitoring is answered here too, without a token and without a line in the
-	// log.
+	// Monitoring is served without a token, and its requests are not logged.
 	Monitoring Monitoring
-	// Trace begins the span of a request; nil begins none.
+	// Trace wraps a handler to create a span for each request. If it is nil, there are no
+	// spans.
 	Trace func(http.Handler) http.Handler
-	// Observe is told of each request to GraphQL, once it is answered; nil tells
-	// nobody.
+	// Observe is called after each request to GraphQL. It may be nil.
 	Observe func(*operation.Operation)
-	// SlowOperation is when the log warns of an operation; 0 is never.
+	// SlowOperation is the duration from which an operation is logged as a warning. 0
+	// disables these warnings.
 	SlowOperation time.Duration
 	Logger        *slog.Logger
 }
 
-// NewHandler puts the middleware in front of what is served. The first of the
-// chain meets a request first: it is named and logged before anything can
-// refuse it.
+// NewHandler returns the handler of the server with all middleware. The middleware is
+// nested in the order in which it handles a request. A request gets an id and is logged
+// before any middleware can reject it.
 func NewHandler(o Options) http.Handler {
-	served, admitted := o.inDevelopment, originList(o.Origins).containsOrLoopback
+	newInner, allowed := o.inDevelopment, originList(o.Origins).containsOrLoopback
 	if o.Authenticator != nil {
-		served, admitted = o.authenticated, originList(o.Origins).contains
+		newInner, allowed = o.authenticated, originList(o.Origins).contains
 	}
 	chain := logRequests(o.Logger, o.SlowOperation,
-		recoverPanics(o.Logger, refuseSeveralOrigins(allowOrigins(admitted, limitHeaderFields(served())))))
+		recoverPanics(o.Logger, rejectDuplicateHeaders(allowOrigins(allowed, limitHeaderFields(newInner())))))
 	if o.Trace != nil {
 		chain = o.Trace(chain)
 	}
 	return setSecurityHeaders(o.Monitoring.Readiness.closeWhenStopping(o.monitored(setRequestID(chain))))
 }
 
-// monitored lets the programs of an operator ask without a line in the log each
-// time, but no page whose name was rebound.
+// monitored serves monitoring requests before they are logged. In development mode, it does
+// so only for the local host, so that DNS rebinding gives no access.
 func (o Options) monitored(next http.Handler) http.Handler {
-	monitored := o.Monitoring.before(next)
+	monitored := o.Monitoring.wrap(next)
 	if o.Authenticator != nil {
 		return monitored
 	}
@@ -75,19 +76,18 @@ func (o Options) monitored(next http.Handler) http.Handler {
 	})
 }
 
-// inDevelopment acts for everybody who gets through as the one local user, so a
-// request's Host and origin are checked before.
+// inDevelopment returns the handler of development mode, in which every caller is the local
+// user. It therefore checks the host and the origin of each request.
 func (o Options) inDevelopment() http.Handler {
-	home := originList(o.Origins).containsOrLoopback
+	allowed := originList(o.Origins).containsOrLoopback
 	return requireLoopbackHost(
-		refuseForeignOrigins(home,
+		rejectForeignOrigins(allowed,
 			asLocalUser(o.routes(o.GraphQL))))
 }
 
-// authenticated wants a token from whoever asks GraphQL. Host and origin say
-// nothing then: a browser adds no token by itself, as it would a cookie or its
-// place in the network, so a page of another site has nothing to act with, nor
-// has one whose name was rebound.
+// authenticated returns the handler that requires a token for GraphQL. It need not check
+// the host and the origin. A browser does not add a token by itself as it adds a cookie, so
+// a page of another site has no token to send.
 func (o Options) authenticated() http.Handler {
 	return o.routes(authenticate(o.Authenticator, o.RateLimits, o.Proxies, o.Logger, limitCallers(o.RateLimits, o.GraphQL)))
 }
@@ -102,7 +102,7 @@ func (o Options) routes(graphql http.Handler) http.Handler {
 		routes.Handle("/playground/", o.Playground)
 	}
 	routes.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		writeFailure(w, r, http.StatusNotFound, models.NotFound, "There is nothing here. GraphQL is at /graphql.")
+		writeFailure(w, r, http.StatusNotFound, models.NotFound, "Not found. The GraphQL endpoint is /graphql.")
 	})
 	return routes
 }

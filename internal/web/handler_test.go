@@ -19,18 +19,19 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// shell is the handler under test round two inner ones that count.
-type shell struct {
+// devServer is the handler in development mode. It counts the requests that reach the inner
+// handlers.
+type devServer struct {
 	http.Handler
 	log                 bytes.Buffer
 	graphql, playground int
 	observed            []models.Code
 	abandoned           []bool
-	answer              http.HandlerFunc // what the GraphQL handler does, if anything
+	answer              http.HandlerFunc // called by the GraphQL handler unless nil
 }
 
-func newShell() *shell {
-	s := &shell{}
+func newDevServer() *devServer {
+	s := &devServer{}
 	graphql := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.graphql++
 		if s.answer != nil {
@@ -52,8 +53,8 @@ func newShell() *shell {
 	return s
 }
 
-// do sends a request to localhost with the headers, given as pairs.
-func (s *shell) do(method, path string, headers ...string) *httptest.ResponseRecorder {
+// do sends a request to localhost. headers are pairs of names and values.
+func (s *devServer) do(method, path string, headers ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, strings.NewReader(`{"query":"{ secret }"}`))
 	r.Host = "localhost:8080"
 	for i := 0; i < len(headers); i += 2 {
@@ -82,18 +83,18 @@ func TestRoutes(t *testing.T) {
 		{"/graphq", 404, 0, 0},
 		{"/favicon.ico", 404, 0, 0},
 	} {
-		s := newShell()
+		s := newDevServer()
 		w := s.do("GET", test.path)
 		if w.Code != test.status || s.graphql != test.graphql || s.playground != test.playground {
-			t.Errorf("GET %s: status %d, graphql reached %d times, the playground %d times; want %d, %d, %d",
+			t.Errorf("GET %s: status %d, GraphQL reached %d times, the Playground %d times; want %d, %d, %d",
 				test.path, w.Code, s.graphql, s.playground, test.status, test.graphql, test.playground)
 		}
 	}
 }
 
-// TestAdmission asks, for each kind of sender, whether the request is let in
-// and whether a page of the sender's origin could read the answer.
-func TestAdmission(t *testing.T) {
+// TestOrigins checks, for each kind of client, whether its request reaches GraphQL, and
+// whether a page of its origin may read the response.
+func TestOrigins(t *testing.T) {
 	const (
 		local   = "http://localhost:3000"
 		foreign = "https://evil.test"
@@ -116,13 +117,13 @@ func TestAdmission(t *testing.T) {
 		{"a foreign page in an old browser", "POST", []string{"Origin", foreign}, false, false},
 		{"a foreign form without an origin", "POST", []string{"Sec-Fetch-Site", "cross-site"}, false, false},
 		{"a foreign page with another method", "PUT", []string{"Origin", foreign}, false, false},
-		{"a look-alike origin", "POST", []string{"Origin", "http://localhost.evil.test"}, false, false},
+		{"an origin that starts with localhost", "POST", []string{"Origin", "http://localhost.evil.test"}, false, false},
 		{"a name under .localhost", "POST", []string{"Origin", "http://evil.localhost:3000"}, false, false},
 		{"an allowed page", "POST", []string{"Origin", "https://app.example", "Sec-Fetch-Site", "cross-site"}, true, true},
-		{"a page below an allowed one", "POST", []string{"Origin", "https://app.example.evil.test", "Sec-Fetch-Site", "cross-site"}, false, false},
+		{"an origin that starts with an allowed one", "POST", []string{"Origin", "https://app.example.evil.test", "Sec-Fetch-Site", "cross-site"}, false, false},
 		{"an allowed page without TLS", "POST", []string{"Origin", "http://app.example"}, false, false},
 		{"a null origin", "POST", []string{"Origin", "null"}, false, false},
-		{"a null origin said to be the same", "POST", []string{"Origin", "null", "Sec-Fetch-Site", "same-origin"}, false, false},
+		{"a null origin with same-origin", "POST", []string{"Origin", "null", "Sec-Fetch-Site", "same-origin"}, false, false},
 		{"a foreign page that reads", "GET", []string{"Origin", foreign, "Sec-Fetch-Site", "cross-site"}, true, false},
 		{"a null origin that reads", "GET", []string{"Origin", "null"}, true, false},
 
@@ -132,20 +133,20 @@ func TestAdmission(t *testing.T) {
 		{"no host", "GET", []string{"Host", ""}, false, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := newShell()
+			s := newDevServer()
 			w := s.do(test.method, "/graphql", test.headers...)
 			if reached := s.graphql == 1; reached != test.reached {
-				t.Errorf("the inner handler was reached: %v, want %v", reached, test.reached)
+				t.Errorf("GraphQL was reached: %v, want %v", reached, test.reached)
 			}
 			allowed := w.Header().Get("Access-Control-Allow-Origin")
 			if shared := allowed != ""; shared != test.shared {
-				t.Errorf("Access-Control-Allow-Origin is %q, want one: %v", allowed, test.shared)
+				t.Errorf("Access-Control-Allow-Origin is %q, want it set: %v", allowed, test.shared)
 			}
 			if allowed == "*" || w.Header().Get("Access-Control-Allow-Credentials") != "" {
-				t.Error("the answer is shared with every origin, or with credentials")
+				t.Error("the response is shared with every origin, or with credentials")
 			}
 			if !test.reached {
-				wantFailure(t, w, http.StatusForbidden, "FORBIDDEN")
+				wantError(t, w, http.StatusForbidden, "FORBIDDEN")
 			}
 		})
 	}
@@ -161,26 +162,26 @@ func TestPreflight(t *testing.T) {
 		{"a foreign page", "https://evil.test", "POST", "content-type", false},
 		{"an allowed page", "https://app.example", "POST", "content-type", true},
 		{"a null origin", "null", "POST", "content-type", false},
-		{"a method that is refused", "http://localhost:3000", "DELETE", "", true},
-		{"a method that nobody has", "http://localhost:3000", "BREW", "", false},
-		{"a front end that asks for the headers alone", "http://localhost:3000", "HEAD", "authorization", true},
+		{"a method that is rejected later", "http://localhost:3000", "DELETE", "", true},
+		{"an unknown method", "http://localhost:3000", "BREW", "", false},
+		{"a front end that sends HEAD", "http://localhost:3000", "HEAD", "authorization", true},
 		{"Apollo Client", "https://app.example", "POST", "apollo-require-preflight,apollographql-client-name,apollographql-client-version,content-type", true},
-		{"a traced front end", "http://localhost:3000", "POST", "baggage,content-type,traceparent,tracestate", true},
-		{"a header that nothing reads", "http://localhost:3000", "POST", "x-other", true},
-		{"a foreign page with a header that nothing reads", "https://evil.test", "POST", "x-other", false},
+		{"a front end with tracing", "http://localhost:3000", "POST", "baggage,content-type,traceparent,tracestate", true},
+		{"an unknown header", "http://localhost:3000", "POST", "x-other", true},
+		{"a foreign page with an unknown header", "https://evil.test", "POST", "x-other", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := newShell()
+			s := newDevServer()
 			headers := []string{"Origin", test.origin, "Access-Control-Request-Method", test.method}
 			if test.headers != "" {
 				headers = append(headers, "Access-Control-Request-Headers", test.headers)
 			}
 			w := s.do("OPTIONS", "/graphql", headers...)
 			if w.Code != http.StatusNoContent || s.graphql != 0 {
-				t.Errorf("status %d, inner handler reached %d times; want 204 and not at all", w.Code, s.graphql)
+				t.Errorf("status %d, GraphQL reached %d times; want 204 and 0", w.Code, s.graphql)
 			}
 			if got := w.Header().Get("Access-Control-Max-Age"); test.allowed && got != "300" {
-				t.Errorf("a browser may remember the answer for %q seconds, want 300", got)
+				t.Errorf("Access-Control-Max-Age is %q, want 300", got)
 			}
 			for _, name := range []string{"Origin", "Methods", "Headers"} {
 				if test.headers == "" && name == "Headers" {
@@ -188,9 +189,9 @@ func TestPreflight(t *testing.T) {
 				}
 				value := w.Header().Get("Access-Control-Allow-" + name)
 				if (value != "") != test.allowed {
-					t.Errorf("Access-Control-Allow-%s is %q, want one: %v", name, value, test.allowed)
+					t.Errorf("Access-Control-Allow-%s is %q, want it set: %v", name, value, test.allowed)
 				}
-				// A browser takes * for no Authorization.
+				// For a browser, * does not include Authorization.
 				if want := test.headers; name == "Headers" && test.allowed && value != want {
 					t.Errorf("Access-Control-Allow-Headers is %q, want %q", value, want)
 				}
@@ -199,28 +200,29 @@ func TestPreflight(t *testing.T) {
 	}
 }
 
-// TestForeignPageIsToldTheSetting: whoever meets the refusal, with a query or a
-// mutation, is told how a front end is admitted, and not that it wrote.
-func TestForeignPageIsToldTheSetting(t *testing.T) {
+// TestForeignOriginMessageNamesFlag checks that the error for a foreign origin names the
+// flag that allows an origin. It does not mention writing, because the rejected request may
+// be a query.
+func TestForeignOriginMessageNamesFlag(t *testing.T) {
 	for _, origin := range []string{"https://evil.test", "null"} {
-		w := newShell().do("POST", "/graphql", "Origin", origin, "Sec-Fetch-Site", "cross-site")
+		w := newDevServer().do("POST", "/graphql", "Origin", origin, "Sec-Fetch-Site", "cross-site")
 		text := w.Body.String()
-		wantFailure(t, w, http.StatusForbidden, "FORBIDDEN")
+		wantError(t, w, http.StatusForbidden, "FORBIDDEN")
 		if !strings.Contains(text, "--allow-origins") || strings.Contains(text, "write") {
-			t.Errorf("a page of %s is told %s", origin, text)
+			t.Errorf("the response to a page of %s is %s", origin, text)
 		}
 	}
 }
 
-func TestFrontEndMayReadTheseHeaders(t *testing.T) {
-	exposed := newShell().do("POST", "/graphql", "Origin", "http://localhost:3000").Header().Get("Access-Control-Expose-Headers")
+func TestExposedHeaders(t *testing.T) {
+	exposed := newDevServer().do("POST", "/graphql", "Origin", "http://localhost:3000").Header().Get("Access-Control-Expose-Headers")
 	if exposed != "X-Request-Id, Retry-After" {
 		t.Errorf("Access-Control-Expose-Headers is %q", exposed)
 	}
 }
 
 func TestCallerIsTheLocalUser(t *testing.T) {
-	s := newShell()
+	s := newDevServer()
 	var caller *auth.Principal
 	s.answer = func(_ http.ResponseWriter, r *http.Request) { caller = auth.FromContext(r.Context()) }
 	s.do("POST", "/graphql")
@@ -234,11 +236,11 @@ func TestSecurityHeaders(t *testing.T) {
 		{"/graphql", "localhost", "no-referrer"},
 		{"/nowhere", "localhost", "no-referrer"},
 		{"/graphql", "evil.test", "no-referrer"},
-		{"/", "localhost", "same-origin"}, // the playground's own
+		{"/", "localhost", "same-origin"}, // set by the Playground
 	} {
-		header := newShell().do("GET", test.path, "Host", test.host).Header()
+		header := newDevServer().do("GET", test.path, "Host", test.host).Header()
 		if got := header.Values("Referrer-Policy"); len(got) != 1 || got[0] != test.policy {
-			t.Errorf("GET %s: Referrer-Policy is %q, want %q alone", test.path, got, test.policy)
+			t.Errorf("GET %s: Referrer-Policy is %q, want only %q", test.path, got, test.policy)
 		}
 		if got := header.Get("X-Content-Type-Options"); got != "nosniff" {
 			t.Errorf("GET %s: X-Content-Type-Options is %q", test.path, got)
@@ -247,24 +249,25 @@ func TestSecurityHeaders(t *testing.T) {
 }
 
 func TestRequestID(t *testing.T) {
-	s := newShell()
+	s := newDevServer()
 	var inner string
 	s.answer = func(_ http.ResponseWriter, r *http.Request) { inner = requestid.From(r.Context()) }
 	seen := map[string]bool{"mine": true}
 	for range 3 {
 		id := s.do("POST", "/graphql", "X-Request-Id", "mine").Header().Get("X-Request-Id")
 		if seen[id] {
-			t.Errorf("the id %q was given before, or by the client", id)
+			t.Errorf("the id %q is not unique, or is that of the client", id)
 		}
 		if id == "" || id != inner {
-			t.Errorf("the header says %q, the context %q", id, inner)
+			t.Errorf("the id is %q in the header, and %q in the context", id, inner)
 		}
 		seen[id] = true
 	}
 }
 
-// wantFailure checks a refusal's shape, and that it names the request.
-func wantFailure(t *testing.T, w *httptest.ResponseRecorder, status int, code string) {
+// wantError checks that a response has the status and one error with the code and the
+// request id.
+func wantError(t *testing.T, w *httptest.ResponseRecorder, status int, code string) {
 	t.Helper()
 	if w.Code != status {
 		t.Errorf("status %d, want %d", w.Code, status)
@@ -273,7 +276,7 @@ func wantFailure(t *testing.T, w *httptest.ResponseRecorder, status int, code st
 		t.Errorf("Content-Type is %q", got)
 	}
 	if got := w.Header().Get("Cache-Control"); got != "no-store" {
-		t.Errorf("Cache-Control of a refusal is %q", got)
+		t.Errorf("Cache-Control is %q", got)
 	}
 	body, err := io.ReadAll(w.Body)
 	if err != nil {
@@ -286,30 +289,30 @@ func wantFailure(t *testing.T, w *httptest.ResponseRecorder, status int, code st
 		}
 	}
 	if err := json.Unmarshal(body, &answer); err != nil || len(answer.Errors) != 1 {
-		t.Fatalf("the body is no GraphQL answer with one error: %s (%v)", body, err)
+		t.Fatalf("the body is not a GraphQL response with one error: %s (%v)", body, err)
 	}
 	got := answer.Errors[0]
 	if got.Extensions.Code != code || got.Message == "" {
 		t.Errorf("the error is %+v, want the code %s and a message", got, code)
 	}
 	if id := w.Header().Get("X-Request-Id"); id == "" || got.Extensions.RequestID != id {
-		t.Errorf("the error names the request %q, the header %q", got.Extensions.RequestID, id)
+		t.Errorf("the request id is %q in the error, and %q in the header", got.Extensions.RequestID, id)
 	}
 }
 
-// TestManyHeaderFields: a request with more than a client needs is refused before
-// anything keeps them.
+// TestManyHeaderFields checks that a request with too many header fields is rejected, and
+// that its connection is closed.
 func TestManyHeaderFields(t *testing.T) {
 	for name, c := range map[string]struct {
 		names, values int
 		status        int
 	}{
-		"as many as allowed": {99, 1, http.StatusOK}, // and Accept
-		"one more":           {100, 1, http.StatusRequestHeaderFieldsTooLarge},
-		"of one name":        {1, 100, http.StatusRequestHeaderFieldsTooLarge},
-		"thousands":          {100, 50, http.StatusRequestHeaderFieldsTooLarge},
+		"the maximum": {99, 1, http.StatusOK}, // and the Accept header
+		"one more":    {100, 1, http.StatusRequestHeaderFieldsTooLarge},
+		"of one name": {1, 100, http.StatusRequestHeaderFieldsTooLarge},
+		"thousands":   {100, 50, http.StatusRequestHeaderFieldsTooLarge},
 	} {
-		s := newShell()
+		s := newDevServer()
 		r := httptest.NewRequest(http.MethodPost, "/graphql", nil)
 		r.Host = "localhost"
 		r.Header.Set("Accept", "application/json")
@@ -321,12 +324,12 @@ func TestManyHeaderFields(t *testing.T) {
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, r)
 		if w.Code != c.status || (s.graphql == 1) != (c.status == http.StatusOK) {
-			t.Errorf("%s: status %d, and GraphQL was asked %d times", name, w.Code, s.graphql)
+			t.Errorf("%s: status %d, GraphQL reached %d times", name, w.Code, s.graphql)
 		}
 		if c.status != http.StatusOK {
-			wantFailure(t, w, c.status, "PAYLOAD_TOO_LARGE")
+			wantError(t, w, c.status, "PAYLOAD_TOO_LARGE")
 			if w.Header().Get("Connection") != "close" {
-				t.Errorf("%s: the connection is kept for more of that", name)
+				t.Errorf("%s: the connection is not closed", name)
 			}
 		}
 	}

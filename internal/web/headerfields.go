@@ -7,12 +7,12 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// maxHeaderFields is far beyond what clients, proxies and traces send together. Each
-// field takes some ten times its bytes if they are few.
+// maxHeaderFields is the maximum number of header fields of a request. Clients, proxies and
+// tracers send far fewer. A short field takes about ten times its size in memory.
 const maxHeaderFields = 100
 
-// limitHeaderFields refuses requests with more. The limit of the header's bytes is
-// the server's own.
+// limitHeaderFields rejects requests with too many header fields. The size of the header in
+// bytes is limited by http.Server.
 func limitHeaderFields(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fields := 0
@@ -22,7 +22,7 @@ func limitHeaderFields(next http.Handler) http.Handler {
 		if fields > maxHeaderFields {
 			w.Header().Set("Connection", "close")
 			writeFailure(w, r, http.StatusRequestHeaderFieldsTooLarge, models.PayloadTooLarge,
-				fmt.Sprintf("The request has %d header fields; at most %d are allowed.", fields, maxHeaderFields))
+				fmt.Sprintf("The request has %d header fields, and the limit is %d.", fields, maxHeaderFields))
 			return
 		}
 		next.ServeHTTP(w, r)

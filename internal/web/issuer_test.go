@@ -19,7 +19,7 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// clock stands still until it is told to go on.
+// clock is a clock that a test sets.
 type clock struct {
 	mu   sync.Mutex
 	time time.Time
@@ -73,19 +73,20 @@ func newEd25519(t *testing.T, id string) signingKey {
 	return signingKey{id, jose.EdDSA, private}
 }
 
-// issuer is an OpenID Connect issuer on this machine.
+// issuer is an OpenID Connect issuer for tests.
 type issuer struct {
 	*httptest.Server
 
 	mu sync.Mutex
-	// name is what the discovery document says; empty is the right one.
+	// name is the issuer in the discovery document. If it is empty, the document has the
+	// correct one.
 	name string
-	// keysAt is where the discovery document says that the keys are; empty is the
-	// right place.
+	// keysAt is the jwks_uri in the discovery document. If it is empty, the document has
+	// the correct one.
 	keysAt string
-	// down answers every request with 500.
+	// down makes every response have the status 500.
 	down bool
-	// padding is bytes that the set of keys has beside its keys.
+	// padding is additional text in the set of keys.
 	padding string
 	keys    []signingKey
 	// fetches counts the requests for keys.
@@ -103,15 +104,15 @@ func newIssuer(t *testing.T, keys ...signingKey) *issuer {
 func (i *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	answer := map[string]any{}
+	response := map[string]any{}
 	switch r.URL.Path {
 	case "/.well-known/openid-configuration":
-		answer["issuer"], answer["jwks_uri"] = i.URL, i.URL+"/keys"
+		response["issuer"], response["jwks_uri"] = i.URL, i.URL+"/keys"
 		if i.name != "" {
-			answer["issuer"] = i.name
+			response["issuer"] = i.name
 		}
 		if i.keysAt != "" {
-			answer["jwks_uri"] = i.keysAt
+			response["jwks_uri"] = i.keysAt
 		}
 	case "/keys":
 		i.fetches++
@@ -119,15 +120,15 @@ func (i *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		for _, k := range i.keys {
 			set = append(set, jose.JSONWebKey{Key: k.private.Public(), KeyID: k.id, Use: "sig", Algorithm: string(k.algorithm)})
 		}
-		answer["keys"], answer["padding"] = set, i.padding
+		response["keys"], response["padding"] = set, i.padding
 	}
-	if i.down { // its answer would do but for the status
+	if i.down { // the body is valid, and only the status is an error
 		w.WriteHeader(http.StatusInternalServerError)
 	}
-	json.NewEncoder(w).Encode(answer)
+	json.NewEncoder(w).Encode(response)
 }
 
-// change lets a test change the issuer while requests come in.
+// change changes the issuer. It may be called while the issuer handles requests.
 func (i *issuer) change(do func(*issuer)) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -140,8 +141,8 @@ func (i *issuer) fetched() int {
 	return i.fetches
 }
 
-// claimsAt are those of a valid token of a user; the others replace them, and
-// nil takes one away.
+// claimsAt returns the claims of a valid token of a user. others replaces claims, and a nil
+// value removes a claim.
 func (i *issuer) claimsAt(now time.Time, others map[string]any) map[string]any {
 	claims := map[string]any{
 		"iss": i.URL, "aud": "itemactivity", "sub": "jane", "scp": "Files.Read",
@@ -152,7 +153,7 @@ func (i *issuer) claimsAt(now time.Time, others map[string]any) map[string]any {
 	return claims
 }
 
-// token is signed with the key, by whoever has it.
+// token returns a token that is signed with the key. headers are pairs of names and values.
 func (k signingKey) token(t *testing.T, claims map[string]any, headers ...any) string {
 	t.Helper()
 	options := new(jose.SignerOptions)

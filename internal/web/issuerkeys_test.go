@@ -14,46 +14,46 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 )
 
-// wantUnavailable wants the token to be neither accepted nor refused.
+// wantUnavailable checks that the token can be neither accepted nor rejected.
 func (d *testServer) wantUnavailable(t *testing.T, token string) {
 	t.Helper()
 	w, caller := d.bears(token)
 	if caller != nil {
-		t.Errorf("a token that cannot be checked let %+v in", caller)
+		t.Errorf("a token that cannot be verified authenticated %+v", caller)
 	}
 	if after, err := strconv.Atoi(w.Header().Get("Retry-After")); err != nil || after < 1 || after > 60 {
 		t.Errorf("Retry-After is %q", w.Header().Get("Retry-After"))
 	}
 	if !strings.Contains(w.Body.String(), `"retryAfter":`) {
-		t.Errorf("the error does not say when to come back: %s", w.Body)
+		t.Errorf("the error does not say when to retry: %s", w.Body)
 	}
-	wantFailure(t, w, http.StatusServiceUnavailable, "UNAVAILABLE")
+	wantError(t, w, http.StatusServiceUnavailable, "UNAVAILABLE")
 }
 
-// TestIssuerComesUpLater: the server serves before its issuer does, and its
-// callers are told to wait.
-func TestIssuerComesUpLater(t *testing.T) {
+// TestIssuerStartsLater checks that the server starts without its issuer, and that callers
+// get UNAVAILABLE until the issuer starts.
+func TestIssuerStartsLater(t *testing.T) {
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
 	i.change(func(i *issuer) { i.down = true })
 	d := newTestServer(t, jwt.Config{Issuer: i.URL})
 	token := k.token(t, i.claimsAt(d.clock.now(), nil))
 	d.wantUnavailable(t, token)
-	// What is wrong without any key is wrong now too.
+	// A token that is invalid with any key is rejected without the keys.
 	d.refuses(t, "garbage", "no signed JWT")
 
 	i.change(func(i *issuer) { i.down = false })
-	d.wantUnavailable(t, token) // not asked again so soon
+	d.wantUnavailable(t, token) // the keys are not fetched again so soon
 	d.clock.advance(time.Second)
 	d.admits(t, token)
 	if log := d.log.String(); !strings.Contains(log, "cannot get the keys of the issuer") || !strings.Contains(log, "have the keys of the issuer") {
-		t.Errorf("the log does not tell of the outage and its end: %s", log)
+		t.Errorf("the log does not have the outage and its end: %s", log)
 	}
 }
 
-// TestIssuerGoesDown: the keys that are known go on to count, and what they do
-// not explain may still be right.
-func TestIssuerGoesDown(t *testing.T) {
+// TestIssuerFails checks that known keys stay valid while the issuer is down. A token with
+// an unknown key is not rejected, because the key may be new.
+func TestIssuerFails(t *testing.T) {
 	k, next := newEd25519(t, "d"), newEd25519(t, "next")
 	i := newIssuer(t, k)
 	d := newTestServer(t, jwt.Config{Issuer: i.URL})
@@ -70,11 +70,11 @@ func TestIssuerGoesDown(t *testing.T) {
 	d.admits(t, next.token(t, i.claimsAt(d.clock.now(), nil)))
 }
 
-// TestBackOff: each failure in a row doubles the wait, up to a minute.
+// TestBackOff checks that each consecutive failure doubles the delay, up to one minute.
 func TestBackOff(t *testing.T) {
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
-	i.change(func(i *issuer) { i.name = "https://another.example" }) // fails after the discovery
+	i.change(func(i *issuer) { i.name = "https://another.example" }) // the discovery document is rejected
 	d := newTestServer(t, jwt.Config{Issuer: i.URL})
 	token := k.token(t, i.claimsAt(d.clock.now(), nil))
 	d.wantUnavailable(t, token)
@@ -83,24 +83,24 @@ func TestBackOff(t *testing.T) {
 		d.clock.advance(wait*time.Second - time.Millisecond)
 		d.wantUnavailable(t, token)
 		if got := strings.Count(d.log.String(), "cannot get the keys"); got != failures {
-			t.Errorf("the issuer was asked again before %d s", wait)
+			t.Errorf("the keys were fetched again before %d s", wait)
 		}
 		d.clock.advance(time.Millisecond)
 		d.wantUnavailable(t, token)
 		if got := strings.Count(d.log.String(), "cannot get the keys"); got != failures+1 {
-			t.Errorf("the issuer was asked %d times after %d s, want once", got-failures, wait)
+			t.Errorf("the keys were fetched %d times after %d s, want once", got-failures, wait)
 		}
 	}
 	if n := i.fetched(); n != 0 {
 		t.Errorf("the keys of an issuer with another name were fetched %d times", n)
 	}
 	if !strings.Contains(d.log.String(), "they must be equal") {
-		t.Error("the log does not tell that the issuer has another name")
+		t.Error("the log does not say that the issuer has another name")
 	}
 }
 
-// TestRotation: a new key is found by its first token, and one that the issuer
-// withdrew counts no more.
+// TestRotation checks that the first token with a new key makes the server fetch the keys,
+// and that a withdrawn key is no longer accepted.
 func TestRotation(t *testing.T) {
 	old, next := newRSA(t, "old", 2048), newRSA(t, "next", 2048)
 	i := newIssuer(t, old)
@@ -116,7 +116,8 @@ func TestRotation(t *testing.T) {
 	}
 }
 
-// TestFloodOfUnknownKeys counts what the issuer has to bear.
+// TestFloodOfUnknownKeys checks how often the keys are fetched if many tokens have unknown
+// keys.
 func TestFloodOfUnknownKeys(t *testing.T) {
 	k, own := newEd25519(t, "d"), newEd25519(t, "")
 	i := newIssuer(t, k)
@@ -145,9 +146,9 @@ func TestFloodOfUnknownKeys(t *testing.T) {
 	}
 }
 
-// TestKeysThatDoNotCount: a set of keys is taken with what it has beside good
-// keys, and without.
-func TestKeysThatDoNotCount(t *testing.T) {
+// TestUnusableKeys checks that unusable keys in a set are ignored, and that a set that is
+// too large is rejected.
+func TestUnusableKeys(t *testing.T) {
 	good, small := newEd25519(t, "good"), newRSA(t, "small", 1024)
 	i := newIssuer(t, small, good)
 	d := newTestServer(t, jwt.Config{Issuer: i.URL})
@@ -158,29 +159,30 @@ func TestKeysThatDoNotCount(t *testing.T) {
 	d.clock.advance(time.Minute)
 	d.wantUnavailable(t, small.token(t, i.claimsAt(d.clock.now(), nil)))
 	if !strings.Contains(d.log.String(), "more than 1048576 bytes") {
-		t.Errorf("the log does not tell that the answer is too large")
+		t.Errorf("the log does not say that the response is too large")
 	}
 	d.admits(t, good.token(t, i.claimsAt(d.clock.now(), nil)))
 }
 
-// TestKeysOverPlainHTTP: the discovery document cannot lead to where others
-// could answer.
+// TestKeysOverPlainHTTP checks that keys are not fetched from a URL that an attacker could
+// serve.
 func TestKeysOverPlainHTTP(t *testing.T) {
 	k := newEd25519(t, "d")
 	for _, at := range []string{"http://id.example/keys", "file:///etc/keys", "/keys"} {
 		i := newIssuer(t, k)
-		// Before the server starts, which fetches the keys at once.
+		// The server fetches the keys when it starts.
 		i.change(func(i *issuer) { i.keysAt = at })
 		d := newTestServer(t, jwt.Config{Issuer: i.URL})
 		d.wantUnavailable(t, k.token(t, i.claimsAt(d.clock.now(), nil)))
 		if !strings.Contains(d.log.String(), "jwks_uri that is no HTTPS URL") {
-			t.Errorf("%s: the log does not tell what is wrong: %s", at, d.log.String())
+			t.Errorf("%s: the log does not have the reason: %s", at, d.log.String())
 		}
 	}
 }
 
-// TestTokenIsRemembered until it expires, and no longer than a minute.
-func TestTokenIsRemembered(t *testing.T) {
+// TestTokenIsCached checks that a verified token is cached until it expires, and for at most
+// one minute.
+func TestTokenIsCached(t *testing.T) {
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
 	d := newTestServer(t, jwt.Config{Issuer: i.URL})
@@ -199,9 +201,9 @@ func TestTokenIsRemembered(t *testing.T) {
 	d.refuses(t, long, "the issuer has withdrawn the key")
 }
 
-// TestCallersOfOneTokenAreTwo: what one request does to its caller does not
-// reach the next.
-func TestCallersOfOneTokenAreTwo(t *testing.T) {
+// TestCachedCallerIsCopied checks that a change of the caller in one request does not affect
+// the next request with the same token.
+func TestCachedCallerIsCopied(t *testing.T) {
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
 	d := newTestServer(t, jwt.Config{Issuer: i.URL})
@@ -214,24 +216,24 @@ func TestCallersOfOneTokenAreTwo(t *testing.T) {
 	}
 }
 
-// TestClientLeavesWhileKeysAreFetched: nobody is told of a token that could not be
-// checked because its bearer did not wait.
-func TestClientLeavesWhileKeysAreFetched(t *testing.T) {
+// TestClientClosesWhileKeysAreFetched checks that there is no warning about a token that
+// could not be verified if its bearer closed the connection.
+func TestClientClosesWhileKeysAreFetched(t *testing.T) {
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
 	i.change(func(i *issuer) { i.down = true })
-	for leaves, want := range map[bool]int{false: 1, true: 0} {
+	for closes, want := range map[bool]int{false: 1, true: 0} {
 		d := newTestServer(t, jwt.Config{Issuer: i.URL})
-		ctx, leave := context.WithCancel(t.Context())
-		defer leave()
-		if leaves {
-			leave()
+		ctx, closeConnection := context.WithCancel(t.Context())
+		defer closeConnection()
+		if closes {
+			closeConnection()
 		}
 		r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", nil)
 		r.Header.Set("Authorization", "Bearer "+k.token(t, i.claimsAt(d.clock.now(), nil)))
 		d.ServeHTTP(httptest.NewRecorder(), r)
-		if got := strings.Count(d.log.String(), "a token could not be checked"); got != want {
-			t.Errorf("a client that leaves: %v; the log tells %d times: %s", leaves, got, d.log.String())
+		if got := strings.Count(d.log.String(), "a token could not be verified"); got != want {
+			t.Errorf("the client closes the connection: %v, and the log has %d warnings: %s", closes, got, d.log.String())
 		}
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 )
 
-// asLocalUser makes the one local user the caller of every request. That is
-// development mode, and only safe behind the loopback checks.
+// asLocalUser makes the local user the caller of every request. This is safe only after
+// requireLoopbackHost and rejectForeignOrigins.
 func asLocalUser(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		next.ServeHTTP(w, r.WithContext(auth.WithPrincipal(r.Context(), auth.Local())))

@@ -9,8 +9,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/loopback"
 )
 
-// isLoopbackHost tells whether the value of a Host header is this machine: with
-// or without a port, IPv6 in brackets.
+// isLoopbackHost reports whether the value of a Host header is the local machine, with or
+// without a port. An IPv6 address must be in brackets.
 func isLoopbackHost(value string) bool {
 	host, port, err := net.SplitHostPort(value)
 	if err != nil {
@@ -25,23 +25,23 @@ func isLoopbackHost(value string) bool {
 	return loopback.Is(host)
 }
 
-// isLoopbackOrigin does the same for the value of an Origin header.
+// isLoopbackOrigin reports whether the value of an Origin header is an HTTP origin of the
+// local machine.
 func isLoopbackOrigin(value string) bool {
 	origin, err := url.Parse(value)
 	if err != nil || (origin.Scheme != "http" && origin.Scheme != "https") {
 		return false
 	}
-	// An origin is a scheme and a host and nothing else. What url.Parse would
-	// forgive (a path, a user in front of the host) is no browser's origin.
+	// An origin has only a scheme and a host. url.Parse would also accept a path or a user.
 	return value == origin.Scheme+"://"+origin.Host && isLoopbackHost(origin.Host)
 }
 
-// originList is the origins that front ends may have.
+// originList is a list of allowed origins.
 type originList []string
 
 func (l originList) contains(origin string) bool { return slices.Contains(l, origin) }
 
-// containsOrLoopback admits every origin of this machine as well.
+// containsOrLoopback is like contains, and includes every origin of the local machine.
 func (l originList) containsOrLoopback(origin string) bool {
 	return isLoopbackOrigin(origin) || l.contains(origin)
 }

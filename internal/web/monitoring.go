@@ -7,29 +7,30 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Monitoring is what an operator's programs ask.
+// Monitoring has the handlers for monitoring systems.
 type Monitoring struct {
+	// Readiness serves /livez and /readyz. If it is nil, they are not served.
 	Readiness *Readiness
-	// Metrics answers at /metrics; nil serves none.
+	// Metrics serves /metrics. If it is nil, it is not served.
 	Metrics http.Handler
 }
 
 const metricsPath = "/metrics"
 
-// NewMonitoringHandler serves nothing but that, for an address of its own. With
-// localOnly the address is of development mode.
+// NewMonitoringHandler returns a handler that serves only monitoring, for a separate listen
+// address. If localOnly is true, it rejects requests for hosts other than the local machine.
 func NewMonitoringHandler(m Monitoring, localOnly bool, logger *slog.Logger) http.Handler {
-	served := m.before(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		writeFailure(w, r, http.StatusNotFound, models.NotFound, "There is nothing here. Metrics are at /metrics.")
+	handler := m.wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		writeFailure(w, r, http.StatusNotFound, models.NotFound, "Not found. The metrics are at /metrics.")
 	}))
 	if localOnly {
-		served = requireLoopbackHost(served)
+		handler = requireLoopbackHost(handler)
 	}
-	return setRequestID(recoverPanics(logger, setSecurityHeaders(served)))
+	return setRequestID(recoverPanics(logger, setSecurityHeaders(handler)))
 }
 
-// before answers the questions of monitoring, and passes on what is none.
-func (m Monitoring) before(next http.Handler) http.Handler {
+// wrap serves monitoring requests and passes other requests to next.
+func (m Monitoring) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.URL.Path == livePath && m.Readiness != nil && isSafe(r.Method):

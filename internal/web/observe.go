@@ -7,8 +7,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// observeRequests tells what became of each request to GraphQL, also of those that
-// never reach it.
+// observeRequests calls observe after each request to GraphQL, including requests that are
+// rejected before they reach it.
 func observeRequests(observe func(*operation.Operation), next http.Handler) http.Handler {
 	if observe == nil {
 		return next
@@ -20,7 +20,7 @@ func observeRequests(observe func(*operation.Operation), next http.Handler) http
 			if !finished {
 				o.Fail(models.Internal)
 			}
-			o.Abandoned = recorded(r).abandoned() && o.Code != models.Internal
+			o.Abandoned = recordedResponse(r).abandoned() && o.Code != models.Internal
 			observe(o)
 		}()
 		next.ServeHTTP(w, r)

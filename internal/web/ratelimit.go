@@ -11,50 +11,52 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// limitedParties bounds the callers, and the addresses, whose rates are
-// remembered; some 200 bytes each. Who was forgotten begins with a full burst.
-const limitedParties = 10_000
+// maxLimiters is the maximum number of limiters in each cache. A limiter takes about 200
+// bytes. If a limiter is removed from its cache, the next one starts with a full burst.
+const maxLimiters = 10_000
 
-// RateLimits bound how often one party asks. Each caller has a rate of its own,
-// and so has each address for what it asks without a valid token. An address is
-// not charged for callers: there may be many behind one, and behind a proxy all of
-// them are, where a stranger must not be able to use up what is theirs.
+// RateLimits limit the rate of requests. There are three kinds of limits:
 //
-// A token that the issuer signed and that is not valid, as after its expiry, has a
-// rate by its caller and the address. So a client learns from a 401 that it must
-// renew its token, whatever strangers do at the same address; and whoever found an
-// old token uses up neither the caller's own rate nor the one of its old tokens
-// elsewhere.
+//   - Each caller has a limit for requests with a valid token.
+//   - Each address has a limit for requests without one. Requests of callers do not count
+//     against the address. Many callers may share an address, such as that of a proxy, and
+//     other clients at that address must not use up their limit.
+//   - Each caller has a limit at each address for tokens that the issuer signed but that are
+//     invalid, for example because they expired. A client thus gets a 401 response and
+//     learns that it must renew its token, even if other clients have used up the limit of
+//     the address. A person who finds an expired token uses up neither the limit of the
+//     caller nor the limit for expired tokens at other addresses.
 type RateLimits struct {
 	limit rate.Limit
 	burst int
 	now   func() time.Time
-	// They are apart, as strangers make up addresses and must not push callers out.
+	// The caches are separate because an attacker can use many addresses, which must not
+	// remove the limiters of callers.
 	callers, bearers, addresses *lru.Cache[string, *rate.Limiter]
 }
 
-// NewRateLimits allows each party a number of requests a second, and a burst of
-// them at once.
+// NewRateLimits returns limits of perSecond requests per second, with bursts of up to burst
+// requests.
 func NewRateLimits(perSecond, burst int, now func() time.Time) (*RateLimits, error) {
 	l := &RateLimits{limit: rate.Limit(perSecond), burst: burst, now: now}
-	for _, parties := range []**lru.Cache[string, *rate.Limiter]{&l.callers, &l.bearers, &l.addresses} {
+	for _, limiters := range []**lru.Cache[string, *rate.Limiter]{&l.callers, &l.bearers, &l.addresses} {
 		var err error
-		if *parties, err = lru.New[string, *rate.Limiter](limitedParties); err != nil {
+		if *limiters, err = lru.New[string, *rate.Limiter](maxLimiters); err != nil {
 			return nil, err
 		}
 	}
 	return l, nil
 }
 
-// take returns how long the party has to wait, 0 if it need not. Who is refused
-// is not charged.
-func (l *RateLimits) take(parties *lru.Cache[string, *rate.Limiter], party string) time.Duration {
+// take counts a request against the limiter of a key. If the limit is exceeded, take returns
+// the time to wait and does not count the request. Otherwise it returns 0.
+func (l *RateLimits) take(limiters *lru.Cache[string, *rate.Limiter], key string) time.Duration {
 	fresh := rate.NewLimiter(l.limit, l.burst)
-	limiter, known, _ := parties.PeekOrAdd(party, fresh)
+	limiter, known, _ := limiters.PeekOrAdd(key, fresh)
 	if !known {
 		limiter = fresh
 	} else {
-		parties.Get(party) // makes it the latest
+		limiters.Get(key) // marks it as recently used
 	}
 	now := l.now()
 	reserved := limiter.ReserveN(now, 1)
@@ -65,7 +67,7 @@ func (l *RateLimits) take(parties *lru.Cache[string, *rate.Limiter], party strin
 	return wait
 }
 
-// limitCallers refuses a caller who asks too often, before the body is read.
+// limitCallers rejects requests of callers that exceed their limit, before the body is read.
 func limitCallers(l *RateLimits, next http.Handler) http.Handler {
 	if l == nil {
 		return next
@@ -79,18 +81,18 @@ func limitCallers(l *RateLimits, next http.Handler) http.Handler {
 	})
 }
 
-// limitUnauthenticated answers, and returns true, if too much was sent without a valid
-// token: from the address, or there with tokens that were the bearer's. It may be
-// called without limits.
+// limitUnauthenticated counts a request without a valid token. If the limit is exceeded, it
+// sends a response and returns true. The limit is that of the bearer at the address, or that
+// of the address if bearer is empty. If l is nil, there is no limit.
 func (l *RateLimits) limitUnauthenticated(w http.ResponseWriter, r *http.Request, address, bearer string) bool {
 	if l == nil {
 		return false
 	}
-	parties, party := l.addresses, address
+	limiters, key := l.addresses, address
 	if bearer != "" {
-		parties, party = l.bearers, address+" "+bearer
+		limiters, key = l.bearers, address+" "+bearer
 	}
-	wait := l.take(parties, party)
+	wait := l.take(limiters, key)
 	if wait > 0 {
 		writeRateLimited(w, r, wait)
 	}
@@ -100,6 +102,6 @@ func (l *RateLimits) limitUnauthenticated(w http.ResponseWriter, r *http.Request
 func writeRateLimited(w http.ResponseWriter, r *http.Request, wait time.Duration) {
 	writeError(w, r, http.StatusTooManyRequests, &models.Error{
 		Code: models.RateLimited, RetryAfter: seconds(wait),
-		Message: "There are too many requests. Wait a moment, and then send fewer; createItemActivities records many at once.",
+		Message: "Too many requests. Wait, and send fewer requests. createItemActivities records many activities in one request.",
 	})
 }

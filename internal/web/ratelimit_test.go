@@ -14,18 +14,18 @@ import (
 	"github.com/itemactivity/itemactivity/internal/web/clientaddr"
 )
 
-// limitedDoor lets each caller ask twice at once and once a second.
-type limitedDoor struct {
+// limitedServer is a server with a limit of one request per second and a burst of two.
+type limitedServer struct {
 	*testServer
 	key    signingKey
 	issuer *issuer
 }
 
-func newLimitedDoor(t *testing.T) *limitedDoor {
+func newLimitedServer(t *testing.T) *limitedServer {
 	t.Helper()
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
-	d := &limitedDoor{key: k, issuer: i}
+	d := &limitedServer{key: k, issuer: i}
 	d.testServer = newTestServer(t, jwt.Config{Issuer: i.URL}, func(d *testServer, o *web.Options) {
 		limits, err := web.NewRateLimits(1, 2, d.clock.now)
 		if err != nil {
@@ -39,8 +39,9 @@ func newLimitedDoor(t *testing.T) *limitedDoor {
 	return d
 }
 
-// bearer is the header of a user's token, which has other claims as well.
-func (d *limitedDoor) bearer(t *testing.T, user string, claims ...map[string]any) string {
+// bearer returns the Authorization header with a token of a user. claims are additional
+// claims.
+func (d *limitedServer) bearer(t *testing.T, user string, claims ...map[string]any) string {
 	t.Helper()
 	all := map[string]any{"sub": user, "oid": user}
 	for _, other := range claims {
@@ -49,9 +50,8 @@ func (d *limitedDoor) bearer(t *testing.T, user string, claims ...map[string]any
 	return "Bearer " + d.key.token(t, d.issuer.claimsAt(d.clock.now(), all))
 }
 
-// from sends a request from an address, and returns its status and how long it has
-// to wait.
-func (d *limitedDoor) from(t *testing.T, address, authorization string) (status int, retryAfter string) {
+// from sends a request from an address. It returns the status and the Retry-After header.
+func (d *limitedServer) from(t *testing.T, address, authorization string) (status int, retryAfter string) {
 	t.Helper()
 	body := &watchedBody{Reader: strings.NewReader(`{}`)}
 	r := httptest.NewRequest(http.MethodPost, "/graphql", body)
@@ -61,15 +61,15 @@ func (d *limitedDoor) from(t *testing.T, address, authorization string) (status 
 	w := httptest.NewRecorder()
 	d.ServeHTTP(w, r)
 	if w.Code == http.StatusTooManyRequests {
-		wantFailure(t, w, http.StatusTooManyRequests, "RATE_LIMITED")
+		wantError(t, w, http.StatusTooManyRequests, "RATE_LIMITED")
 		if body.read {
-			t.Error("the body of a request too many was read")
+			t.Error("the body of a rejected request was read")
 		}
 	}
 	return w.Code, w.Header().Get("Retry-After")
 }
 
-// watchedBody remembers whether anybody read it.
+// watchedBody is a body that records whether it was read.
 type watchedBody struct {
 	*strings.Reader
 	read bool
@@ -80,8 +80,8 @@ func (b *watchedBody) Read(p []byte) (int, error) {
 	return b.Reader.Read(p)
 }
 
-func TestRateOfACaller(t *testing.T) {
-	d := newLimitedDoor(t)
+func TestRateOfCaller(t *testing.T) {
+	d := newLimitedServer(t)
 	jane, joe := d.bearer(t, "jane"), d.bearer(t, "joe")
 	for _, step := range []struct {
 		after         time.Duration
@@ -92,10 +92,10 @@ func TestRateOfACaller(t *testing.T) {
 	}{
 		{0, jane, "192.0.2.1:1", 200, ""},
 		{0, jane, "192.0.2.2:1", 200, ""},
-		{0, jane, "192.0.2.3:1", 429, "1"}, // one caller, wherever it is
-		{0, joe, "192.0.2.1:1", 200, ""},   // another one, behind the same address
+		{0, jane, "192.0.2.3:1", 429, "1"}, // the limit is that of the caller at all addresses
+		{0, joe, "192.0.2.1:1", 200, ""},   // another caller at the same address
 		{900 * time.Millisecond, jane, "192.0.2.1:1", 429, "1"},
-		{100 * time.Millisecond, jane, "192.0.2.1:1", 200, ""}, // refusals were not charged
+		{100 * time.Millisecond, jane, "192.0.2.1:1", 200, ""}, // rejected requests were not counted
 		{0, jane, "192.0.2.1:1", 429, "1"},
 		{time.Minute, jane, "192.0.2.1:1", 200, ""},
 		{0, jane, "192.0.2.1:1", 200, ""},
@@ -109,10 +109,10 @@ func TestRateOfACaller(t *testing.T) {
 	}
 }
 
-// TestRateOfAStranger: an address is charged for what has no valid token, and a
-// caller behind it is not.
-func TestRateOfAStranger(t *testing.T) {
-	d := newLimitedDoor(t)
+// TestRateWithoutToken checks that requests without a valid token count against their
+// address, and not against callers at that address.
+func TestRateWithoutToken(t *testing.T) {
+	d := newLimitedServer(t)
 	jane := d.bearer(t, "jane")
 	for _, step := range []struct {
 		address, authorization string
@@ -121,12 +121,12 @@ func TestRateOfAStranger(t *testing.T) {
 		{"192.0.2.1:1", "", 401},
 		{"192.0.2.1:2", "Bearer x", 401},
 		{"192.0.2.1:3", "", 429},
-		{"[::ffff:192.0.2.1]:3", "", 429}, // the same in IPv6's clothes
+		{"[::ffff:192.0.2.1]:3", "", 429}, // the same address, IPv4-mapped
 		{"192.0.2.1:1", jane, 200},
 		{"192.0.2.2:1", "", 401},
 		{"[2001:db8::1]:1", "", 401},
 		{"[2001:db8::ffff:2%eth0]:1", "", 401},
-		{"[2001:db8:0:0:3::]:1", "", 429}, // of the same 64 bits
+		{"[2001:db8:0:0:3::]:1", "", 429}, // the same /64 network
 		{"[2001:db8:0:1::1]:1", "", 401},
 		{"@", "", 401},
 	} {
@@ -139,16 +139,17 @@ func TestRateOfAStranger(t *testing.T) {
 		d.from(t, "192.0.2.1:1", "Bearer x")
 	}
 	if got := strings.Count(d.log.String(), "unauthenticated"); got != lines {
-		t.Errorf("what is refused for its rate adds %d reasons to the log", got-lines)
+		t.Errorf("requests beyond the limit added %d lines to the log", got-lines)
 	}
 }
 
-// TestRateOfWhoWasACaller: what the issuer signed says who sends it, also when it is
-// not valid any more. Strangers at the same address do not use up what a client needs
-// to learn that it must renew its token, and nor does whoever found an old one.
-func TestRateOfWhoWasACaller(t *testing.T) {
+// TestRateOfExpiredToken checks that invalid tokens that the issuer signed have a limit of
+// their own for each caller and address. A client thus learns that it must renew its token,
+// even if other clients have used up the limit of the address, or if another person uses an
+// expired token of the caller elsewhere.
+func TestRateOfExpiredToken(t *testing.T) {
 	const here, elsewhere = "192.0.2.1:1", "192.0.2.2:1"
-	d := newLimitedDoor(t)
+	d := newLimitedServer(t)
 	const month = 30 * 24 * time.Hour
 	expired := func(user string) string {
 		return d.bearer(t, user, map[string]any{"exp": d.clock.now().Add(-month).Unix()})
@@ -167,7 +168,7 @@ func TestRateOfWhoWasACaller(t *testing.T) {
 		"without an expiry":    {d.bearer(t, "max", map[string]any{"exp": nil}), []int{401, 401, 429}},
 
 		"of another issuer":   {d.bearer(t, "liz", map[string]any{"iss": "https://another.example"}), []int{429}},
-		"of nobody":           {d.bearer(t, "", map[string]any{"exp": d.clock.now().Add(-month).Unix()}), []int{429}},
+		"no user":             {d.bearer(t, "", map[string]any{"exp": d.clock.now().Add(-month).Unix()}), []int{429}},
 		"no token":            {"", []int{429}},
 		"garbage":             {"Bearer x", []int{429}},
 		"a forged signature":  {forged, []int{429}},
@@ -179,26 +180,27 @@ func TestRateOfWhoWasACaller(t *testing.T) {
 		}
 		for i, want := range step.statuses {
 			if status, _ := d.from(t, here, step.authorization); status != want {
-				t.Errorf("%s, sent %d times: status %d, want %d", name, i+1, status, want)
+				t.Errorf("%s, request %d: status %d, want %d", name, i+1, status, want)
 			}
 		}
 	}
-	// Whoever has an old token of hers elsewhere has not used up hers here.
+	// Another person with an expired token of the caller is at another address.
 	for range 5 {
 		d.from(t, elsewhere, expired("sue"))
 	}
 	if status, _ := d.from(t, here, expired("sue")); status != 401 {
-		t.Errorf("status %d of an expired token that another one has, too", status)
+		t.Errorf("an expired token that is also used elsewhere: status %d", status)
 	}
 	if status, _ := d.from(t, elsewhere, ""); status != 401 {
-		t.Errorf("status %d of a stranger, whose address is charged for a caller", status)
+		t.Errorf("no token, at an address with expired tokens: status %d", status)
 	}
 }
 
-// TestRateAfterARotation: a key that the issuer withdrew signed for callers as well.
-func TestRateAfterARotation(t *testing.T) {
+// TestRateAfterRotation checks that a token with a withdrawn key still counts against its
+// caller.
+func TestRateAfterRotation(t *testing.T) {
 	const here = "192.0.2.1:1"
-	d := newLimitedDoor(t)
+	d := newLimitedServer(t)
 	old := d.bearer(t, "jane")
 	if status, _ := d.from(t, here, old); status != 200 {
 		t.Fatalf("status %d", status)
@@ -208,20 +210,20 @@ func TestRateAfterARotation(t *testing.T) {
 	d.key = next
 	d.clock.advance(time.Hour)
 	if status, _ := d.from(t, here, d.bearer(t, "joe")); status != 200 {
-		t.Fatalf("status %d of a token with the new key", status)
+		t.Fatalf("a token with the new key: status %d", status)
 	}
 	for range 3 {
 		d.from(t, here, "")
 	}
 	if status, _ := d.from(t, here, old); status != 401 {
-		t.Errorf("status %d of a token with the old key", status)
+		t.Errorf("a token with the withdrawn key: status %d", status)
 	}
 }
 
-// TestRateThroughAProxy: a stranger is charged at the address that a trusted proxy
-// tells, and nobody else chooses where.
-func TestRateThroughAProxy(t *testing.T) {
-	d := newLimitedDoor(t)
+// TestRateThroughProxy checks that requests through a trusted proxy count against the
+// address that the proxy reports, and that other clients cannot choose their address.
+func TestRateThroughProxy(t *testing.T) {
+	d := newLimitedServer(t)
 	send := func(peer, forwarded string) int {
 		r := httptest.NewRequest(http.MethodPost, "/graphql", nil)
 		r.RemoteAddr = peer
@@ -250,10 +252,10 @@ func TestRateThroughAProxy(t *testing.T) {
 	}
 }
 
-// TestRatesAreBounded: more addresses than are remembered are served, and who was
-// forgotten begins anew.
-func TestRatesAreBounded(t *testing.T) {
-	d := newLimitedDoor(t)
+// TestLimitersAreBounded checks that more addresses than the cache holds are served, and
+// that an address that was removed from the cache starts with a full burst.
+func TestLimitersAreBounded(t *testing.T) {
+	d := newLimitedServer(t)
 	for range 3 {
 		d.from(t, "192.0.2.1:1", "")
 	}
@@ -261,14 +263,14 @@ func TestRatesAreBounded(t *testing.T) {
 		d.from(t, fmt.Sprintf("10.0.%d.%d:1", i>>8, i&0xff), "")
 	}
 	if status, _ := d.from(t, "192.0.2.1:1", ""); status != 401 {
-		t.Errorf("status %d of one who was forgotten", status)
+		t.Errorf("an address that was removed from the cache: status %d", status)
 	}
 }
 
-// TestWhoAsksIsNotForgotten: whoever asked last is the last to be forgotten, so nobody
-// wins a new burst by asking from many addresses.
-func TestWhoAsksIsNotForgotten(t *testing.T) {
-	d := newLimitedDoor(t)
+// TestActiveLimiterIsKept checks that a rejected request marks the limiter of its address as
+// recently used, so that an attacker with many addresses gets no new burst.
+func TestActiveLimiterIsKept(t *testing.T) {
+	d := newLimitedServer(t)
 	const last = "192.0.2.1:1"
 	for range 3 {
 		d.from(t, last, "")
@@ -283,8 +285,8 @@ func TestWhoAsksIsNotForgotten(t *testing.T) {
 	}
 }
 
-func TestPagesHaveNoRate(t *testing.T) {
-	d := newLimitedDoor(t)
+func TestPageHasNoRateLimit(t *testing.T) {
+	d := newLimitedServer(t)
 	for range 10 {
 		if w := d.do("GET", "/"); w.Code != http.StatusOK {
 			t.Fatalf("status %d", w.Code)

@@ -9,21 +9,21 @@ import (
 	"sync/atomic"
 )
 
-// The paths that supervisors and load balancers ask. They need no token: what they
-// say is nobody's secret.
+// The paths for supervisors and load balancers. They need no token, because the responses
+// contain nothing confidential.
 const (
 	livePath  = "/livez"
 	readyPath = "/readyz"
 )
 
-// Check is one thing that must be well for requests to be answered; Err is for
-// strangers.
+// Check is the result of one readiness check. Err is nil if the check succeeded. Its message
+// is shown to unauthenticated clients.
 type Check struct {
 	Name string
 	Err  error
 }
 
-// Readiness tells whether this server should get requests.
+// Readiness serves /livez and /readyz.
 type Readiness struct {
 	check    func(context.Context) []Check
 	logger   *slog.Logger
@@ -33,17 +33,17 @@ type Readiness struct {
 	logged string
 }
 
-// NewReadiness returns the readiness of a server that is ready if all checks are
-// well. They are made at every request.
+// NewReadiness returns a Readiness for a server that is ready if all checks succeed. The
+// function check is called for each request to /readyz.
 func NewReadiness(check func(context.Context) []Check, logger *slog.Logger) *Readiness {
 	return &Readiness{check: check, logger: logger, logged: statusReady}
 }
 
-// Stop makes the server not ready for the rest of its life.
+// Stop makes the server permanently not ready.
 func (r *Readiness) Stop() { r.stopping.Store(true) }
 
-// closeWhenStopping ends each connection with its answer once the server stops, so that a
-// client opens the next one elsewhere before this one is refused.
+// closeWhenStopping closes each connection after its response while the server stops, so
+// that the client opens its next connection to another server.
 func (r *Readiness) closeWhenStopping(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
 		if r != nil && r.stopping.Load() {
@@ -59,8 +59,7 @@ const (
 	statusStopping = "stopping"
 )
 
-// report is the body of an answer. Its members are in the order of their names,
-// so that two answers compare.
+// report is the response body of /readyz.
 type report struct {
 	Status string            `json:"status"`
 	Checks map[string]string `json:"checks"`
@@ -81,12 +80,13 @@ func (r *Readiness) report(ctx context.Context) report {
 	return v
 }
 
-// live says that the process answers. It looks at nothing: a supervisor restarts
-// what is not live, and a restart cures no disk.
+// live serves /livez. It makes no checks. A supervisor restarts a process that is not live,
+// and a restart does not repair, for example, a disk.
 func (*Readiness) live(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, map[string]string{"status": "live"})
 }
 
+// ready serves /readyz.
 func (r *Readiness) ready(w http.ResponseWriter, request *http.Request) {
 	v := r.report(request.Context())
 	r.logChange(request.Context(), v)
@@ -97,7 +97,8 @@ func (r *Readiness) ready(w http.ResponseWriter, request *http.Request) {
 	writeJSON(w, status, v)
 }
 
-// logChange logs a change, and not each of the questions, which come every few seconds.
+// logChange logs the status if it has changed. Load balancers send a request every few
+// seconds, so not every status is logged.
 func (r *Readiness) logChange(ctx context.Context, v report) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -115,10 +116,10 @@ func (r *Readiness) logChange(ctx context.Context, v report) {
 func writeJSON(w http.ResponseWriter, status int, value any) {
 	body, err := json.Marshal(value)
 	if err != nil {
-		panic(err) // strings always marshal
+		panic(err) // cannot happen, because all values are strings
 	}
 	w.Header().Set("Content-Type", jsonType)
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_, _ = w.Write(append(body, '\n')) // an error means the client has gone
+	_, _ = w.Write(append(body, '\n')) // fails only if the client closed the connection
 }

@@ -11,25 +11,25 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// recoverPanics turns a panic into an answer that says nothing but the request
-// id, under which the log has the rest.
+// recoverPanics converts a panic to a response with the request id. The panic and its stack
+// are logged with the same id and are not sent to the client.
 func recoverPanics(logger *slog.Logger, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w, r, answer := record(w, r)
+		w, r, resp := recordResponse(w, r)
 		defer func() {
 			fault := recover()
 			if fault == nil {
 				return
 			}
-			if err, _ := fault.(error); errors.Is(err, http.ErrAbortHandler) { // the handler's wish, no fault
+			if err, _ := fault.(error); errors.Is(err, http.ErrAbortHandler) { // an intentional abort
 				panic(fault)
 			}
 			id := requestid.From(r.Context())
-			logger.ErrorContext(r.Context(), "panic while answering a request",
+			logger.ErrorContext(r.Context(), "panic while serving a request",
 				"request_id", id, "panic", fmt.Sprint(fault), "stack", string(debug.Stack()))
-			if answer.started() {
-				// The client has part of an answer; only a broken connection
-				// tells it that the rest will not come.
+			if resp.started() {
+				// The client has received a part of the response. Closing the connection
+				// tells it that the response is incomplete.
 				panic(http.ErrAbortHandler)
 			}
 			writeFailure(w, r, http.StatusInternalServerError, models.Internal,

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-func TestPanicIsAnsweredWithoutItsText(t *testing.T) {
-	s := newShell()
+func TestPanicIsNotSentToClient(t *testing.T) {
+	s := newDevServer()
 	s.answer = func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Length", "12")
 		w.Header().Set("Content-Encoding", "gzip")
@@ -17,39 +17,39 @@ func TestPanicIsAnsweredWithoutItsText(t *testing.T) {
 	w := s.do("POST", "/graphql")
 
 	if strings.Contains(w.Body.String(), "hunter2") || strings.Contains(w.Body.String(), "goroutine") {
-		t.Errorf("the answer leaks the panic: %s", w.Body)
+		t.Errorf("the response contains the panic: %s", w.Body)
 	}
 	for _, name := range []string{"Content-Length", "Content-Encoding"} {
 		if value := w.Header().Get(name); value != "" {
-			t.Errorf("the answer keeps the failed handler's %s: %s", name, value)
+			t.Errorf("the response has the %s header of the handler that failed: %s", name, value)
 		}
 	}
-	wantFailure(t, w, http.StatusInternalServerError, "INTERNAL")
+	wantError(t, w, http.StatusInternalServerError, "INTERNAL")
 
 	id := w.Header().Get("X-Request-Id")
 	for _, want := range []string{"hunter2", "recovery_test.go", `"request_id":"` + id + `"`} {
 		if !strings.Contains(s.log.String(), want) {
-			t.Errorf("the log does not hold %q: %s", want, s.log.String())
+			t.Errorf("the log does not contain %q: %s", want, s.log.String())
 		}
 	}
 	if line := s.lastLine(t); line["status"] != 500.0 || line["level"] != "ERROR" {
-		t.Errorf("the access log says status %v at level %v", line["status"], line["level"])
+		t.Errorf("the line has the status %v and the level %v", line["status"], line["level"])
 	}
 }
 
-// TestPanicAfterTheFirstByte wants a broken connection: part of an answer must
-// not pass for a whole one.
-func TestPanicAfterTheFirstByte(t *testing.T) {
+// TestPanicAfterFirstByte checks that the connection is aborted, so that the client does not
+// take an incomplete response for a complete one.
+func TestPanicAfterFirstByte(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		fault  any
 		logged bool
 	}{
-		{"a fault", "hunter2", true},
-		{"the handler's wish", http.ErrAbortHandler, false},
+		{"a panic", "hunter2", true},
+		{"an intentional abort", http.ErrAbortHandler, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := newShell()
+			s := newDevServer()
 			s.answer = func(w http.ResponseWriter, _ *http.Request) {
 				w.Write([]byte("{"))
 				panic(test.fault)
@@ -67,19 +67,19 @@ func TestPanicAfterTheFirstByte(t *testing.T) {
 				}
 			}()
 			s.do("POST", "/graphql")
-			t.Error("the request was answered")
+			t.Error("the handler returned without a panic")
 		})
 	}
 }
 
-func TestFailureIsOfTheTypeThatIsAccepted(t *testing.T) {
+func TestMediaTypeOfError(t *testing.T) {
 	for accept, want := range map[string]string{
 		"application/graphql-response+json, application/json;q=0.9": "application/graphql-response+json",
 		"Application/GraphQL-Response+JSON":                         "application/graphql-response+json",
 		"application/graphql-response+json;q=0, application/json":   "application/json",
 		`text/html;x="application/graphql-response+json"`:           "application/json",
 	} {
-		w := newShell().do("POST", "/graphql", "Host", "evil.test", "Accept", accept)
+		w := newDevServer().do("POST", "/graphql", "Host", "evil.test", "Accept", accept)
 		if got := w.Header().Get("Content-Type"); got != want {
 			t.Errorf("%s: Content-Type is %q", accept, got)
 		}

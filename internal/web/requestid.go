@@ -8,9 +8,9 @@ import (
 
 const requestIDHeader = "X-Request-Id"
 
-// setRequestID gives each request an id of our own, which its answer repeats.
-// A client's X-Request-Id is not taken over: two requests with one id could
-// not be told apart in the log.
+// setRequestID assigns a new id to each request and sends it in the X-Request-Id header of
+// the response. The X-Request-Id header of the client is not used, because different
+// requests could then have the same id.
 func setRequestID(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := requestid.New()

@@ -8,96 +8,97 @@ import (
 	"github.com/felixge/httpsnoop"
 )
 
-// response is what was answered to a request.
+// response records the response to a request.
 type response struct {
-	// gone tells whether the client has left; nil does not know.
-	gone   func() bool
+	// clientClosed reports whether the client has closed the connection. It may be nil.
+	clientClosed func() bool
+	// status is the status of the response. It is 0 until the response starts.
 	status int
 	bytes  int64
-	// late says that the client had left when the answer began.
-	late bool
+	// tooLate is true if the client had closed the connection when the response started.
+	tooLate bool
 }
 
 type responseKey struct{}
 
-// recorded returns the response of a request that record was called for, else nil.
-func recorded(r *http.Request) *response {
-	answer, _ := r.Context().Value(responseKey{}).(*response)
-	return answer
+// recordedResponse returns the response that recordResponse has put into the context of a
+// request, or nil.
+func recordedResponse(r *http.Request) *response {
+	resp, _ := r.Context().Value(responseKey{}).(*response)
+	return resp
 }
 
-// record returns a writer that keeps what is answered in the response, which the
-// request carries from then on. A request that carries one already keeps it.
-func record(w http.ResponseWriter, r *http.Request) (http.ResponseWriter, *http.Request, *response) {
-	if answer := recorded(r); answer != nil {
-		return w, r, answer
+// recordResponse returns a writer that records the response, and a request whose context has
+// the recorded response. If the response is already recorded, nothing changes.
+func recordResponse(w http.ResponseWriter, r *http.Request) (http.ResponseWriter, *http.Request, *response) {
+	if resp := recordedResponse(r); resp != nil {
+		return w, r, resp
 	}
-	answer := new(response)
+	resp := new(response)
 	w = httpsnoop.Wrap(w, httpsnoop.Hooks{
 		WriteHeader: func(next httpsnoop.WriteHeaderFunc) httpsnoop.WriteHeaderFunc {
 			return func(status int) {
-				answer.begin(status)
+				resp.start(status)
 				next(status)
 			}
 		},
 		Write: func(next httpsnoop.WriteFunc) httpsnoop.WriteFunc {
 			return func(p []byte) (int, error) {
-				answer.begin(http.StatusOK)
+				resp.start(http.StatusOK)
 				n, err := next(p)
-				answer.bytes += int64(n)
+				resp.bytes += int64(n)
 				return n, err
 			}
 		},
 		ReadFrom: func(next httpsnoop.ReadFromFunc) httpsnoop.ReadFromFunc {
 			return func(source io.Reader) (int64, error) {
-				answer.begin(http.StatusOK)
+				resp.start(http.StatusOK)
 				n, err := next(source)
-				answer.bytes += n
+				resp.bytes += n
 				return n, err
 			}
 		},
 		Flush: func(next httpsnoop.FlushFunc) httpsnoop.FlushFunc {
 			return func() {
-				answer.begin(http.StatusOK)
+				resp.start(http.StatusOK)
 				next()
 			}
 		},
 	})
-	return w, r.WithContext(context.WithValue(r.Context(), responseKey{}, answer)), answer
+	return w, r.WithContext(context.WithValue(r.Context(), responseKey{}, resp)), resp
 }
 
-// statusClientLeft is logged where nobody was there to be answered. It is nginx's, as
-// HTTP has none for it.
-const statusClientLeft = 499
+// statusClientClosed is the nonstandard status that nginx logs if the client closed the
+// connection before the response.
+const statusClientClosed = 499
 
-// begin keeps the first final status, the one the client sees; 1xx statuses come
-// before it.
-func (a *response) begin(status int) {
-	if a.status == 0 && status >= http.StatusOK {
-		// net/http cancels the context of a request whose body takes too long, too. Its
-		// client is there, and is told so.
-		a.status, a.late = status, status != http.StatusRequestTimeout && a.left()
+// start records the first final status. Responses with a status below 200 are interim
+// responses.
+func (r *response) start(status int) {
+	if r.status == 0 && status >= http.StatusOK {
+		// net/http also cancels the context if the body of a request does not arrive in
+		// time. That client still waits for the response.
+		r.status, r.tooLate = status, status != http.StatusRequestTimeout && r.isClientClosed()
 	}
 }
 
-func (a *response) left() bool { return a.gone != nil && a.gone() }
+func (r *response) isClientClosed() bool { return r.clientClosed != nil && r.clientClosed() }
 
-// abandoned tells whether the client left before its answer began.
-func (a *response) abandoned() bool {
-	if a.started() {
-		return a.late
+// abandoned reports whether the client closed the connection before the response started.
+func (r *response) abandoned() bool {
+	if r.started() {
+		return r.tooLate
 	}
-	return a.left()
+	return r.isClientClosed()
 }
 
-// started tells whether it is too late for another status.
-func (a *response) started() bool { return a.status != 0 }
+// started reports whether the final status has been sent.
+func (r *response) started() bool { return r.status != 0 }
 
-// code is the status of the answer: net/http sends 200 for a handler that
-// wrote nothing.
-func (a *response) code() int {
-	if a.status == 0 {
+// code returns the status of the response. If the handler wrote nothing, net/http sends 200.
+func (r *response) code() int {
+	if r.status == 0 {
 		return http.StatusOK
 	}
-	return a.status
+	return r.status
 }

@@ -2,9 +2,8 @@ package web
 
 import "net/http"
 
-// setSecurityHeaders sets what is right for every answer. It does so before
-// the handler runs, so that one that knows better (the playground, with its
-// own policy) has the last word.
+// setSecurityHeaders sets the security headers of all responses. It sets them before the
+// handler is called, so that a handler, such as the Playground, can replace them.
 func setSecurityHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Content-Type-Options", "nosniff")

@@ -19,11 +19,11 @@ import (
 	"github.com/itemactivity/itemactivity/internal/web"
 )
 
-const admitted = "https://app.example"
+// allowed is the origin that the servers allow.
+const allowed = "https://app.example"
 
-// refusedRequest is a request that is answered with the status, in development mode or
-// with a token.
-type refusedRequest struct {
+// rejectedRequest is a request and the status of its response.
+type rejectedRequest struct {
 	status       int
 	method, path string
 	headers      []string
@@ -31,8 +31,8 @@ type refusedRequest struct {
 	body         io.Reader
 }
 
-// local is a handler in development mode over GraphQL's own, which panics if a header
-// asks for it.
+// local returns a handler in development mode with a GraphQL endpoint. A request with an
+// X-Panic header panics.
 func local(t *testing.T) http.Handler {
 	t.Helper()
 	s, err := store.Open(t.Context(), store.Config{Path: filepath.Join(t.TempDir(), "itemactivity.db"), Logger: slog.New(slog.DiscardHandler)})
@@ -50,11 +50,11 @@ func local(t *testing.T) http.Handler {
 			}
 			graphql.ServeHTTP(w, r)
 		}),
-		Origins: []string{admitted}, Logger: slog.New(slog.DiscardHandler),
+		Origins: []string{allowed}, Logger: slog.New(slog.DiscardHandler),
 	})
 }
 
-func (q refusedRequest) from(h http.Handler, origins ...string) *httptest.ResponseRecorder {
+func (q rejectedRequest) from(h http.Handler, origins ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(q.method, q.path, q.body)
 	r.Host = "localhost:8080"
 	if q.host != "" {
@@ -72,7 +72,7 @@ func (q refusedRequest) from(h http.Handler, origins ...string) *httptest.Respon
 	return w
 }
 
-// wantShared wants an answer that a page of one origin may read, or no page.
+// wantShared checks that only pages of the origins may read a response.
 func wantShared(t *testing.T, w *httptest.ResponseRecorder, origins ...string) {
 	t.Helper()
 	if got := w.Header().Values("Access-Control-Allow-Origin"); !slices.Equal(got, origins) {
@@ -86,9 +86,9 @@ func wantShared(t *testing.T, w *httptest.ResponseRecorder, origins ...string) {
 	}
 }
 
-// TestRefusalsAreShared: a page of an admitted origin can read whatever refuses its
-// request, and no other page can.
-func TestRefusalsAreShared(t *testing.T) {
+// TestErrorsAreShared checks that a page of an allowed origin can read every error response,
+// and that no other page can.
+func TestErrorsAreShared(t *testing.T) {
 	const query = `{"query":"{ __typename }"}`
 	var many []string
 	for i := range 101 {
@@ -96,7 +96,7 @@ func TestRefusalsAreShared(t *testing.T) {
 	}
 	h := local(t)
 	var statuses []int
-	for _, q := range []refusedRequest{
+	for _, q := range []rejectedRequest{
 		{status: 400, method: "POST", path: "/graphql", body: strings.NewReader(`{`)},
 		{status: 403, method: "POST", path: "/graphql", host: "elsewhere.example", body: strings.NewReader(query)},
 		{status: 404, method: "GET", path: "/nowhere"},
@@ -112,78 +112,79 @@ func TestRefusalsAreShared(t *testing.T) {
 		{status: 431, method: "GET", path: "/nowhere", headers: many},
 		{status: 500, method: "GET", path: "/graphql", headers: []string{"X-Panic", "yes"}},
 	} {
-		w := q.from(h, admitted)
+		w := q.from(h, allowed)
 		if w.Code != q.status {
 			t.Errorf("%s %s: status %d, want %d: %s", q.method, q.path, w.Code, q.status, w.Body)
 		}
-		wantShared(t, w, admitted)
+		wantShared(t, w, allowed)
 		wantShared(t, q.from(h, "https://evil.test"))
 		wantShared(t, q.from(h))
 		statuses = append(statuses, w.Code)
 	}
 	slices.Sort(statuses)
 	if statuses = slices.Compact(statuses); len(statuses) < 10 {
-		t.Errorf("only the refusals %d were met", statuses)
+		t.Errorf("only the statuses %d were checked", statuses)
 	}
 }
 
-// TestRefusedTokensAreShared is the same for what refuses a token, or the caller.
-func TestRefusedTokensAreShared(t *testing.T) {
-	ask := func(token string) refusedRequest {
-		return refusedRequest{method: "POST", path: "/graphql", headers: []string{"Authorization", token}}
+// TestTokenErrorsAreShared is like TestErrorsAreShared, for errors about tokens and rate
+// limits.
+func TestTokenErrorsAreShared(t *testing.T) {
+	request := func(token string) rejectedRequest {
+		return rejectedRequest{method: "POST", path: "/graphql", headers: []string{"Authorization", token}}
 	}
 	k := newEd25519(t, "d")
 	down := newIssuer(t, k)
 	down.change(func(i *issuer) { i.down = true })
 	waiting := newTestServer(t, jwt.Config{Issuer: down.URL})
-	limited := newLimitedDoor(t)
+	limited := newLimitedServer(t)
 	bearer := limited.bearer(t, "jane")
 	for range 2 {
-		if w := ask(bearer).from(limited); w.Code != http.StatusOK {
+		if w := request(bearer).from(limited); w.Code != http.StatusOK {
 			t.Fatalf("status %d: %s", w.Code, w.Body)
 		}
 	}
 	for _, q := range []struct {
 		status int
 		h      http.Handler
-		refusedRequest
+		rejectedRequest
 	}{
-		{http.StatusUnauthorized, limited, ask("Bearer garbage")},
-		{http.StatusTooManyRequests, limited, ask(bearer)},
-		{http.StatusServiceUnavailable, waiting, ask("Bearer " + k.token(t, down.claimsAt(waiting.clock.now(), nil)))},
+		{http.StatusUnauthorized, limited, request("Bearer garbage")},
+		{http.StatusTooManyRequests, limited, request(bearer)},
+		{http.StatusServiceUnavailable, waiting, request("Bearer " + k.token(t, down.claimsAt(waiting.clock.now(), nil)))},
 	} {
-		w := q.from(q.h, admitted)
+		w := q.from(q.h, allowed)
 		if w.Code != q.status {
 			t.Errorf("status %d, want %d: %s", w.Code, q.status, w.Body)
 		}
-		wantShared(t, w, admitted)
+		wantShared(t, w, allowed)
 		wantShared(t, q.from(q.h, "https://evil.test"))
 		wantShared(t, q.from(q.h, "http://localhost:3000"))
 	}
 }
 
-// TestOneOrigin: a browser sends one value of each header that says who asks. Which of
-// two counts would depend on who reads them.
-func TestOneOrigin(t *testing.T) {
+// TestDuplicateHeaders checks that a request with two values of a header that names its
+// origin is rejected.
+func TestDuplicateHeaders(t *testing.T) {
 	const foreign = "https://evil.test"
-	for _, origins := range [][]string{{admitted, foreign}, {foreign, admitted}, {admitted, admitted}, {"", admitted}} {
+	for _, origins := range [][]string{{allowed, foreign}, {foreign, allowed}, {allowed, allowed}, {"", allowed}} {
 		for _, method := range []string{"POST", "GET", "OPTIONS"} {
-			s := newShell()
-			q := refusedRequest{method: method, path: "/graphql", headers: []string{"Access-Control-Request-Method", "POST"}}
+			s := newDevServer()
+			q := rejectedRequest{method: method, path: "/graphql", headers: []string{"Access-Control-Request-Method", "POST"}}
 			w := q.from(s, origins...)
-			wantFailure(t, w, http.StatusBadRequest, "BAD_USER_INPUT")
+			wantError(t, w, http.StatusBadRequest, "BAD_USER_INPUT")
 			if got := w.Header().Values("Access-Control-Allow-Origin"); got != nil || s.graphql != 0 {
-				t.Errorf("%s from %q: Access-Control-Allow-Origin is %q, GraphQL was reached %d times", method, origins, got, s.graphql)
+				t.Errorf("%s from %q: Access-Control-Allow-Origin is %q, GraphQL reached %d times", method, origins, got, s.graphql)
 			}
 		}
 	}
 	for _, header := range []string{"Sec-Fetch-Site", "Access-Control-Request-Method"} {
-		s := newShell()
+		s := newDevServer()
 		r := httptest.NewRequest(http.MethodPost, "/graphql", nil)
 		r.Host = "localhost"
 		r.Header[header] = []string{"same-origin", "cross-site"}
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, r)
-		wantFailure(t, w, http.StatusBadRequest, "BAD_USER_INPUT")
+		wantError(t, w, http.StatusBadRequest, "BAD_USER_INPUT")
 	}
 }

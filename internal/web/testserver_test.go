@@ -14,7 +14,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/web"
 )
 
-// testServer is the handler with authentication, round one that remembers its caller.
+// testServer is a handler with authentication. Its GraphQL handler records the caller.
 type testServer struct {
 	http.Handler
 	clock *clock
@@ -24,7 +24,7 @@ type testServer struct {
 	caller *auth.Principal
 }
 
-// lockedBuffer is for a log that requests and the fetching of keys write.
+// lockedBuffer is a buffer for a log. It is safe for concurrent use.
 type lockedBuffer struct {
 	mu     sync.Mutex
 	buffer bytes.Buffer
@@ -42,7 +42,7 @@ func (b *lockedBuffer) String() string {
 	return b.buffer.String()
 }
 
-// newTestServer fills in what the configuration leaves out.
+// newTestServer returns a server with the configuration. It sets defaults for missing fields.
 func newTestServer(t *testing.T, cfg jwt.Config, options ...func(*testServer, *web.Options)) *testServer {
 	t.Helper()
 	d := &testServer{clock: newClock()}
@@ -73,7 +73,7 @@ func newTestServer(t *testing.T, cfg jwt.Config, options ...func(*testServer, *w
 	return d
 }
 
-// do sends a request with headers, given as pairs; a name may come twice.
+// do sends a request. headers are pairs of names and values, and a name may be repeated.
 func (d *testServer) do(method, path string, headers ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, strings.NewReader(`{"query":"{ secret }"}`))
 	for i := 0; i < len(headers); i += 2 {
@@ -84,7 +84,8 @@ func (d *testServer) do(method, path string, headers ...string) *httptest.Respon
 	return w
 }
 
-// bears sends a token and returns the answer and who was let in.
+// bears sends a request with a token. It returns the response and the caller, which is nil
+// if the token is rejected.
 func (d *testServer) bears(token string) (*httptest.ResponseRecorder, *auth.Principal) {
 	d.mu.Lock()
 	d.caller = nil
@@ -95,34 +96,33 @@ func (d *testServer) bears(token string) (*httptest.ResponseRecorder, *auth.Prin
 	return w, d.caller
 }
 
-// admits wants the token to be accepted.
+// admits checks that the token is accepted.
 func (d *testServer) admits(t *testing.T, token string) *auth.Principal {
 	t.Helper()
 	w, caller := d.bears(token)
 	if w.Code != http.StatusOK || caller == nil {
-		t.Fatalf("status %d for a good token: %s\n%s", w.Code, w.Body, d.log.String())
+		t.Fatalf("status %d for a valid token: %s\n%s", w.Code, w.Body, d.log.String())
 	}
 	return caller
 }
 
-// refuses wants the token to be refused for the reason, which the log alone
-// tells.
+// refuses checks that the token is rejected, and that the log has the reason.
 func (d *testServer) refuses(t *testing.T, token, reason string) {
 	t.Helper()
 	before := len(d.log.String())
 	w, caller := d.bears(token)
 	if caller != nil {
-		t.Errorf("a bad token let %+v in", caller)
+		t.Errorf("an invalid token authenticated %+v", caller)
 	}
-	wantFailure(t, w, http.StatusUnauthorized, "UNAUTHENTICATED")
+	wantError(t, w, http.StatusUnauthorized, "UNAUTHENTICATED")
 	if got := w.Header().Get("WWW-Authenticate"); got != `Bearer realm="itemactivity", error="invalid_token"` {
 		t.Errorf("WWW-Authenticate is %s", got)
 	}
 	log := d.log.String()[before:]
 	if !strings.Contains(log, reason) {
-		t.Errorf("the log does not say %q: %s", reason, log)
+		t.Errorf("the log does not contain %q: %s", reason, log)
 	}
 	if len(token) > 20 && strings.Contains(log, token) {
-		t.Error("the log holds the token")
+		t.Error("the log contains the token")
 	}
 }

@@ -21,8 +21,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 )
 
-// forged is a token by hand: its header and claims are as given, its signature
-// what sign makes of them.
+// forged returns a token with the header, the claims and the signature that sign returns.
 func forged(t *testing.T, header, claims map[string]any, sign func(input string) []byte) string {
 	t.Helper()
 	encode := func(part map[string]any) string {
@@ -46,9 +45,8 @@ func hs256(secret []byte) func(string) []byte {
 
 func unsigned(string) []byte { return nil }
 
-// TestTokenOfTheIssuer: all three algorithms are accepted, each with a key of
-// its type.
-func TestTokenOfTheIssuer(t *testing.T) {
+// TestTokenOfIssuer checks that each algorithm is accepted with a key of its type.
+func TestTokenOfIssuer(t *testing.T) {
 	keys := []signingKey{newRSA(t, "r", 2048), newECDSA(t, "e", elliptic.P256(), jose.ES256), newEd25519(t, "d")}
 	i := newIssuer(t, keys...)
 	d := newTestServer(t, jwt.Config{Issuer: i.URL})
@@ -58,13 +56,13 @@ func TestTokenOfTheIssuer(t *testing.T) {
 			t.Errorf("%s: the caller is %+v", k.algorithm, caller)
 		}
 	}
-	// A token without a key id is tried with the keys that fit.
+	// A token without a key id is verified with all keys of its algorithm.
 	nameless := keys[1]
 	nameless.id = ""
 	d.admits(t, nameless.token(t, i.claimsAt(d.clock.now(), nil)))
 }
 
-// TestForgedTokens is what an attacker who has no key can send.
+// TestForgedTokens sends tokens of an attacker who has no key of the issuer.
 func TestForgedTokens(t *testing.T) {
 	rsaKey, edKey := newRSA(t, "r", 2048), newEd25519(t, "d")
 	i := newIssuer(t, rsaKey, edKey)
@@ -82,7 +80,7 @@ func TestForgedTokens(t *testing.T) {
 	for _, alg := range []string{"none", "None", "", "HS256", "HS512", "PS256", "RS384", "RS512", "ES384", "ES512", "dir"} {
 		d.refuses(t, forged(t, map[string]any{"alg": alg, "kid": "r"}, claims, unsigned), wrongAlgorithm)
 	}
-	// So are those that the issuer itself signed, with a key that could.
+	// Tokens of the issuer with another algorithm are rejected too.
 	for _, alg := range []jose.SignatureAlgorithm{jose.RS384, jose.RS512, jose.PS256} {
 		d.refuses(t, signingKey{"r", alg, rsaKey.private}.token(t, claims), wrongAlgorithm)
 	}
@@ -90,7 +88,7 @@ func TestForgedTokens(t *testing.T) {
 		for _, typ := range []string{"JWT", "at+jwt"} {
 			d.refuses(t, forged(t, map[string]any{"alg": "HS256", "kid": "r", "typ": typ}, claims, hs256(secret)), wrongAlgorithm)
 		}
-		// A signature is not looked at for what it might be by another algorithm.
+		// The signature is verified only with the algorithm in the header.
 		d.refuses(t, forged(t, map[string]any{"alg": "RS256", "kid": "r"}, claims, hs256(secret)), "the signature is wrong")
 	}
 
@@ -130,18 +128,19 @@ func TestForgedTokens(t *testing.T) {
 		d.refuses(t, k.token(t, claims), "no key has the key id")
 	}
 	if n := i.fetched(); n != 1 {
-		t.Errorf("the keys were fetched %d times, want 1: nothing here is worth a second look", n)
+		t.Errorf("the keys were fetched %d times, want 1", n)
 	}
 	d.admits(t, good)
 }
 
-// signature signs by hand.
+// signature returns a function that signs with the key.
 func (k signingKey) signature(t *testing.T) func(string) []byte {
 	t.Helper()
 	return func(input string) []byte { return ed25519.Sign(k.private.(ed25519.PrivateKey), []byte(input)) }
 }
 
-// TestWrongClaims is what the issuer signed, but not for here or not for now.
+// TestWrongClaims sends tokens of the issuer with claims that are not valid for this server
+// or at this time.
 func TestWrongClaims(t *testing.T) {
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
@@ -149,7 +148,7 @@ func TestWrongClaims(t *testing.T) {
 	at := func(seconds int64) int64 { return d.clock.now().Unix() + seconds }
 	for name, c := range map[string]struct {
 		claims map[string]any
-		reason string // none if it is accepted
+		reason string // empty if the token is accepted
 	}{
 		"as it should be":               {nil, ""},
 		"another issuer":                {map[string]any{"iss": "https://evil.test"}, "another issuer"},
@@ -202,8 +201,8 @@ func TestWrongClaims(t *testing.T) {
 	}
 }
 
-// TestKeyFile: tokens for keys that come from a file, and key confusion with
-// exactly the bytes that the file holds.
+// TestKeyFile verifies tokens with a key from a file. A token that is signed with the bytes
+// of the file as a shared secret is rejected.
 func TestKeyFile(t *testing.T) {
 	k := newEd25519(t, "")
 	der, err := x509.MarshalPKIXPublicKey(k.private.Public())

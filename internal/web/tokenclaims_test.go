@@ -10,15 +10,14 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// keycloak is the settings that docs/authentication.md gives for Keycloak.
+// keycloak returns the settings for Keycloak in docs/authentication.md.
 func keycloak() jwt.Claims {
 	c := jwt.DefaultClaims()
 	c.User, c.ApplicationMark, c.Roles, c.ApplicationName = "sub", "client_id", "resource_access.itemactivity.roles", "client_id"
 	return c
 }
 
-// The claims that the issuers put into access tokens, without those that every
-// token of the tests has.
+// The claims in access tokens of common issuers. The claims of claimsAt are left out.
 var (
 	entraUser = map[string]any{
 		"aio": "A", "azp": "6e74172b", "azpacr": "0", "groups": []string{"g1", "g2", "g1"}, "name": "Jane Doe",
@@ -97,15 +96,15 @@ func TestCallerOfToken(t *testing.T) {
 			}
 			for _, personal := range []string{"Jane", "jane", "690222be", "g1", "engineering"} {
 				if strings.Contains(d.log.String(), personal) {
-					t.Errorf("the log holds %q: %s", personal, d.log.String())
+					t.Errorf("the log contains %q: %s", personal, d.log.String())
 				}
 			}
 		})
 	}
 }
 
-// TestTooManyGroups: where the issuer left the groups out, the log says so once
-// for a token, and the caller is let in without them.
+// TestTooManyGroups checks that a token from which the issuer left out the groups is
+// accepted without groups, and that there is one warning for each token.
 func TestTooManyGroups(t *testing.T) {
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
@@ -122,18 +121,18 @@ func TestTooManyGroups(t *testing.T) {
 			}
 		}
 		if got := strings.Count(d.log.String(), "too many groups"); got != n+1 {
-			t.Errorf("the log told of too many groups %d times, want %d: %s", got, n+1, d.log.String())
+			t.Errorf("the log has %d warnings of too many groups, want %d: %s", got, n+1, d.log.String())
 		}
 	}
 	d.admits(t, k.token(t, i.claimsAt(d.clock.now(), map[string]any{"hasgroups": false, "_claim_names": map[string]any{"roles": "src1"}})))
 	if got := strings.Count(d.log.String(), "too many groups"); got != 3 {
-		t.Errorf("the log told of too many groups %d times, want 3", got)
+		t.Errorf("the log has %d warnings of too many groups, want 3", got)
 	}
 }
 
-// TestTokensOfNobody: a token that names neither a user nor an application lets nobody
-// in, however it is signed: all of its bearers would be one caller.
-func TestTokensOfNobody(t *testing.T) {
+// TestTokenWithoutCaller checks that a token that names neither a user nor an application is
+// rejected. All bearers of such tokens would be the same caller.
+func TestTokenWithoutCaller(t *testing.T) {
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
 	d := newTestServer(t, jwt.Config{Issuer: i.URL})

@@ -1,11 +1,11 @@
-// Package clientaddr tells from which address a connection or a request comes.
+// Package clientaddr determines the client address of a connection or a request.
 package clientaddr
 
 import "net/netip"
 
-// Parse returns the address of what net calls HOST:PORT, as in
-// http.Request.RemoteAddr. It is the zero Addr if there is none, as with a Unix
-// socket. An IPv4 address in the form of IPv6 becomes IPv4, and a zone is left out.
+// Parse returns the IP address in a string of the form "IP:port", such as the RemoteAddr of
+// an http.Request. It returns the zero Addr if there is no IP address, as for a Unix socket.
+// An IPv4-mapped IPv6 address is returned as IPv4, and a zone is removed.
 func Parse(hostPort string) netip.Addr {
 	at, err := netip.ParseAddrPort(hostPort)
 	if err != nil {
@@ -14,9 +14,9 @@ func Parse(hostPort string) netip.Addr {
 	return at.Addr().Unmap().WithZone("")
 }
 
-// Network returns what one sender has of the address space, by which senders are
-// told apart: an IPv4 address, or the 64 bits that a network of IPv6 gives to each
-// of its machines to fill as it likes. The zero Addr is one sender.
+// Network returns the address or network that limits count as one sender. It is an IPv4
+// address, or the /64 network of an IPv6 address, because a single machine can use all
+// addresses of such a network. All requests from the zero Addr count as one sender.
 func Network(address netip.Addr) string {
 	if !address.Is6() {
 		return address.String()

@@ -9,7 +9,7 @@ import (
 )
 
 func TestNetwork(t *testing.T) {
-	for _, alike := range [][]string{
+	for _, same := range [][]string{
 		{"192.0.2.1:1", "192.0.2.1:65535", "[::ffff:192.0.2.1]:1"},
 		{"192.0.2.2:1"},
 		{"[2001:db8::1]:1", "[2001:db8::ffff:2%eth0]:1", "[2001:db8:0:0:ffff::]:1"},
@@ -17,16 +17,16 @@ func TestNetwork(t *testing.T) {
 		{"[::1]:1"},
 		{"@", "", "a.sock"},
 	} {
-		for _, other := range alike {
-			if a, b := network(alike[0]), network(other); a != b {
-				t.Errorf("%s is %s, and %s is %s", alike[0], a, other, b)
+		for _, other := range same {
+			if a, b := network(same[0]), network(other); a != b {
+				t.Errorf("the network of %s is %s, and that of %s is %s", same[0], a, other, b)
 			}
 		}
 	}
 	seen := map[string]string{}
 	for _, one := range []string{"192.0.2.1:1", "192.0.2.2:1", "[2001:db8::1]:1", "[2001:db8:0:1::1]:1", "[::1]:1", "@"} {
 		if other, ok := seen[network(one)]; ok {
-			t.Errorf("%s and %s are both %s", one, other, network(one))
+			t.Errorf("the network of both %s and %s is %s", one, other, network(one))
 		}
 		seen[network(one)] = one
 	}
@@ -51,13 +51,13 @@ func TestClient(t *testing.T) {
 		// A proxy behind a proxy.
 		{proxy, []string{"192.0.2.1, 10.0.0.7"}, "192.0.2.1"},
 		{far, []string{"192.0.2.1", "10.0.0.7,127.0.0.1"}, "192.0.2.1"},
-		// What a client sends itself stands before what the proxy adds.
+		// The client has sent the header itself. The proxy appends to it.
 		{proxy, []string{"198.51.100.1, 192.0.2.1"}, "192.0.2.1"},
 		{proxy, []string{"198.51.100.1", "192.0.2.1"}, "192.0.2.1"},
 		{proxy, []string{"10.0.0.7, 192.0.2.1"}, "192.0.2.1"},
 		{proxy, []string{"rubbish, 192.0.2.1"}, "192.0.2.1"},
 		{proxy, []string{"rubbish, 10.0.0.7"}, "10.0.0.7"},
-		// The header does not tell.
+		// The header is missing, malformed, or has only trusted proxies.
 		{proxy, nil, "127.0.0.1"},
 		{proxy, []string{""}, "127.0.0.1"},
 		{proxy, []string{"unknown"}, "127.0.0.1"},
@@ -65,7 +65,7 @@ func TestClient(t *testing.T) {
 		{proxy, []string{"192.0.2.1 198.51.100.1"}, "127.0.0.1"},
 		{proxy, []string{strings.Repeat("1", 10_000)}, "127.0.0.1"},
 		{proxy, []string{"10.0.0.7, 10.0.0.8"}, "10.0.0.7"},
-		// Whoever is no proxy is who it is.
+		// The peer is not a trusted proxy.
 		{stranger, []string{"192.0.2.1"}, "192.0.2.9"},
 		{"[2001:db8::9]:1", []string{"192.0.2.1"}, "2001:db8::9"},
 		{"@", []string{"192.0.2.1"}, "invalid IP"},
@@ -79,7 +79,7 @@ func TestClient(t *testing.T) {
 			t.Errorf("%s with %q: the client is %s, want %s", c.peer, c.header, got, c.want)
 		}
 		if got := (clientaddr.Proxies{}).Client(r); got != clientaddr.Parse(c.peer) {
-			t.Errorf("%s with %q: the client is %s, though nobody is trusted", c.peer, c.header, got)
+			t.Errorf("%s with %q: the client is %s although there are no trusted proxies", c.peer, c.header, got)
 		}
 	}
 }
@@ -92,8 +92,8 @@ func TestParseProxies(t *testing.T) {
 		"10.0.0.1:80":      "neither an address",
 		"10.0.0.0/33":      "neither an address",
 		"fe80::1%eth0/64":  "neither an address",
-		"0.0.0.0/0":        "trusts everybody",
-		"::/0":             "trusts everybody",
+		"0.0.0.0/0":        "trusts every client",
+		"::/0":             "trusts every client",
 		"10.0.0.1/8":       "10.0.0.0/8",
 		"::ffff:0:0/96":    "IPv4",
 		"127.0.0.1;10.0.0": "separated by commas",

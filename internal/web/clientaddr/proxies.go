@@ -9,16 +9,15 @@ import (
 	"strings"
 )
 
-// forwardedFor is the one header that is read. A proxy that sets it may pass on a
-// header Forwarded (RFC 7239) as the client sent it.
+// forwardedFor is the only header that is read. The Forwarded header (RFC 7239) is not,
+// because a proxy that sets X-Forwarded-For may pass on the Forwarded header of the client.
 const forwardedFor = "X-Forwarded-For"
 
-// Proxies are the addresses of proxies whose word is taken for where a request comes
-// from. The zero value trusts nobody.
+// Proxies are the networks of trusted proxies. The zero value trusts no proxy.
 type Proxies struct{ networks []netip.Prefix }
 
-// ParseProxies reads a list of addresses and networks, separated by commas. Its
-// errors are sentences for an operator.
+// ParseProxies parses a comma-separated list of addresses and networks. Its errors are
+// suitable for the message about a setting.
 func ParseProxies(list string) (p Proxies, err error) {
 	if strings.TrimSpace(list) == "" {
 		return p, nil
@@ -35,29 +34,31 @@ func ParseProxies(list string) (p Proxies, err error) {
 		}
 		switch {
 		case !network.IsValid():
-			return p, fmt.Errorf("%q is neither an address nor a network; write them as in 127.0.0.1 or 10.0.0.0/8, separated by commas", text)
+			return p, fmt.Errorf("%q is neither an address nor a network; write addresses and networks as in 127.0.0.1 or 10.0.0.0/8, separated by commas", text)
 		case network.Bits() == 0:
-			return p, fmt.Errorf("%s trusts everybody, and so anybody could pose as any address; name the networks of your proxies", text)
+			return p, fmt.Errorf("%s trusts every client, so that any client could claim any address; write the networks of your proxies", text)
 		case network.Addr().Is4In6():
-			return p, fmt.Errorf("%s is a network of IPv4 in the form of IPv6; write it as one of IPv4, as in 10.0.0.0/8", text)
+			return p, fmt.Errorf("%s is an IPv4-mapped IPv6 network; write it as an IPv4 network, as in 10.0.0.0/8", text)
 		case network != network.Masked():
-			return p, fmt.Errorf("%s is an address in a network; write %s for the network, or the address alone", text, network.Masked())
+			return p, fmt.Errorf("%s has bits set after the network prefix; write %s for the network, or the address without a prefix length", text, network.Masked())
 		}
 		p.networks = append(p.networks, network)
 	}
 	return p, nil
 }
 
-// Trust tells whether an address is that of a proxy.
+// Trust reports whether an address is that of a trusted proxy.
 func (p Proxies) Trust(address netip.Addr) bool {
 	return slices.ContainsFunc(p.networks, func(n netip.Prefix) bool { return n.Contains(address) })
 }
 
-// Client returns the address of the client that sent a request: the peer of the
-// connection, unless that is a proxy. Each proxy appends to X-Forwarded-For the
-// address that it was asked from, so the client is the last one there that is no
-// proxy; what stands before it is the client's own word. Where the header does not
-// tell, the client is the last proxy that is known.
+// Client returns the address of the client that sent a request. If the peer of the
+// connection is not a trusted proxy, the peer is the client.
+//
+// Each proxy appends the address of its own peer to X-Forwarded-For. The client is
+// therefore the last address in the header that is not a trusted proxy. The addresses
+// before it may be forged by the client. If the header is missing, malformed, or has only
+// trusted proxies, the client is the proxy that is farthest from the server.
 func (p Proxies) Client(r *http.Request) netip.Addr {
 	client := Parse(r.RemoteAddr)
 	if !p.Trust(client) {
@@ -77,7 +78,7 @@ func (p Proxies) Client(r *http.Request) netip.Addr {
 	return client
 }
 
-// parseHop reads an address as proxies write it: some add the port.
+// parseHop parses one address of X-Forwarded-For. Some proxies add the port.
 func parseHop(text string) netip.Addr {
 	if host, _, err := net.SplitHostPort(text); err == nil {
 		text = host

@@ -2,8 +2,8 @@ package qvalue
 
 import "iter"
 
-// elements yields the elements of a header field, which commas separate outside quoted
-// strings (RFC 9110, sections 5.6.1 and 5.6.4).
+// elements returns an iterator over the elements of a header field. They are separated by
+// commas outside of quoted strings (RFC 9110, sections 5.6.1 and 5.6.4).
 func elements(field string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		start, quoted, escaped := 0, false, false
@@ -26,7 +26,7 @@ func elements(field string) iter.Seq[string] {
 	}
 }
 
-// allElements yields the elements of all fields of a header.
+// allElements returns an iterator over the elements of all fields of a header.
 func allElements(fields []string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for _, field := range fields {

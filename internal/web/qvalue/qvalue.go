@@ -1,4 +1,4 @@
-// Package qvalue reads the headers by which a client says what it prefers.
+// Package qvalue parses headers with weights, such as Accept and Accept-Encoding.
 package qvalue
 
 import (
@@ -7,11 +7,10 @@ import (
 	"strconv"
 )
 
-// All yields each element of a header such as Accept or Accept-Encoding, in lower
-// case and without parameters, and its weight (RFC 9110, section 12.4.2): from 0 for
-// what is not acceptable to 1, which an element without a weight has. The values are
-// those of all fields of the header. An element that is malformed, or whose weight is,
-// is left out.
+// All returns an iterator over the elements of a header and their weights (RFC 9110, section
+// 12.4.2). values has all fields of the header. An element is in lower case and has no
+// parameters. Its weight is from 0, which means not acceptable, to 1, which is the default.
+// Malformed elements and elements with a malformed weight are left out.
 func All(values []string) iter.Seq2[string, float64] {
 	return func(yield func(string, float64) bool) {
 		for element := range allElements(values) {
@@ -21,7 +20,7 @@ func All(values []string) iter.Seq2[string, float64] {
 			}
 			weight := 1.0
 			if text, given := parameters["q"]; given {
-				// Not-a-number is neither.
+				// The negation also rejects NaN.
 				if weight, err = strconv.ParseFloat(text, 64); err != nil || !(weight >= 0 && weight <= 1) {
 					continue
 				}

@@ -30,6 +30,6 @@ func TestAll(t *testing.T) {
 		}
 	}
 	for range qvalue.All([]string{"a, b"}) {
-		break // the rest is not wanted
+		break // a loop may end early
 	}
 }
