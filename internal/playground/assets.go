@@ -12,9 +12,9 @@ import (
 	"github.com/itemactivity/itemactivity/internal/web/qvalue"
 )
 
-// contentTypes has every kind of file that the build makes. The system's own
-// table differs from machine to machine, and with nosniff a wrong type stops
-// the page.
+// contentTypes has the media type of each kind of file that the build creates. The table of
+// the operating system is not used, because it differs between machines. With nosniff, a
+// browser does not load a script or a style sheet that has a wrong type.
 var contentTypes = map[string]string{
 	".css":   "text/css; charset=utf-8",
 	".js":    "text/javascript; charset=utf-8",
@@ -24,8 +24,8 @@ var contentTypes = map[string]string{
 	".woff2": "font/woff2",
 }
 
-// assets serves what the build put below dist/playground/, most of it held
-// compressed only.
+// assets serves the files below dist/playground/. Most of them exist only in compressed
+// form.
 type assets struct{ files fs.FS }
 
 func (a assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -58,8 +58,8 @@ func (a assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	write(w, contentType, body)
 }
 
-// setCaching lets browsers keep assets for good: their names change with their
-// contents.
+// setCaching sets the Cache-Control header. Browsers may cache the files below
+// /playground/assets/ forever, because their names contain a hash of their contents.
 func setCaching(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.URL.Path, "/playground/assets/") {
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
@@ -68,6 +68,7 @@ func setCaching(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// acceptsGzip reports whether the Accept-Encoding header allows gzip.
 func acceptsGzip(r *http.Request) bool {
 	for coding, weight := range qvalue.All(r.Header.Values("Accept-Encoding")) {
 		if coding == "gzip" {

@@ -10,11 +10,11 @@ import (
 //go:embed online.html
 var onlinePage string
 
-// newOnlineHandler stands in for a page that was not built: gqlgen's, under a
-// notice that says so.
+// newOnlineHandler returns the handler of a server without a built page. It serves gqlgen's
+// page below a notice.
 func newOnlineHandler(opts Options) http.Handler {
 	graphiql := playground.Handler(opts.Title, opts.Endpoint,
-		// GraphiQL 4 must not take up what GraphiQL 5 stored on this origin.
+		// GraphiQL 4 must not read what GraphiQL 5 has stored for this origin.
 		playground.WithStoragePrefix("online:"))
 
 	routes := http.NewServeMux()
@@ -22,8 +22,8 @@ func newOnlineHandler(opts Options) http.Handler {
 		"default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; "+
 			"base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 		servePage(onlinePage, opts)))
-	// No more than this: gqlgen's page has inline scripts, and pins the ones that
-	// it loads by their hashes.
+	// The policy has no script-src, because gqlgen's page has inline scripts. The page
+	// checks the hashes of the scripts that it loads.
 	routes.Handle("GET /playground/online", secure(
 		"base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
 		graphiql))

@@ -1,9 +1,9 @@
-// Package playground serves the page on which people try GraphQL operations:
-// GraphiQL, entirely from the server's own origin.
+// Package playground serves the Playground, a page for trying GraphQL operations. The page
+// is GraphiQL, and it loads nothing from other origins.
 //
-// The page is built from npm packages into dist/ (see the README) and embedded.
-// A server that was built without it serves gqlgen's page instead, which loads
-// GraphiQL from the internet.
+// The page is built from npm packages into dist/ (see the README) and embedded. A server
+// that was built without it serves gqlgen's page instead, which loads GraphiQL from the
+// internet.
 package playground
 
 import (
@@ -20,22 +20,21 @@ var embedded embed.FS
 
 const index = "dist/index.html"
 
-// Options says what the page is for.
+// Options are the options of the page.
 type Options struct {
-	// Title is what the page is called.
+	// Title is the title of the page.
 	Title string
-	// Endpoint is the path of GraphQL on the page's own origin.
+	// Endpoint is the path of the GraphQL endpoint on the origin of the page.
 	Endpoint string
 }
 
-// Built reports whether the page was built before the server, so that it works
-// without the internet.
+// Built reports whether the built page is embedded.
 func Built() bool {
 	_, err := fs.Stat(embedded, index)
 	return err == nil
 }
 
-// Handler serves the page at / and what it is made of below /playground/.
+// Handler returns a handler that serves the page at / and its files below /playground/.
 func Handler(opts Options) http.Handler {
 	return newHandler(embedded, opts)
 }
@@ -52,8 +51,8 @@ func newHandler(files fs.FS, opts Options) http.Handler {
 	return secure(policy, routes)
 }
 
-// servePage answers with a page in which the options are filled in. They are
-// attributes and text of the page, since the policy allows no inline scripts.
+// servePage returns a handler that serves an HTML page with the options filled in. The
+// options are in attributes and text, because the policy does not allow inline scripts.
 func servePage(page string, opts Options) http.Handler {
 	page = strings.NewReplacer(
 		"{{title}}", html.EscapeString(opts.Title),
@@ -69,5 +68,5 @@ func servePage(page string, opts Options) http.Handler {
 func write(w http.ResponseWriter, contentType string, body []byte) {
 	w.Header().Set("Content-Type", contentType)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	_, _ = w.Write(body) // an error means the client has gone
+	_, _ = w.Write(body) // fails only if the client closed the connection
 }

@@ -37,16 +37,17 @@ func builtFiles(t *testing.T) fs.FS {
 	}
 }
 
-type answer struct {
+// response is a response with its whole body.
+type response struct {
 	status int
 	header http.Header
 	length int64
 	body   string
 }
 
-// ask sends a request over a real connection, so that HEAD has no body, and
-// takes no compression that it did not ask for.
-func ask(t *testing.T, handler http.Handler, method, path, encoding string) answer {
+// send sends a request over a real connection, as the response recorder of net/http/httptest
+// keeps the body of a response to HEAD. The client does not add Accept-Encoding by itself.
+func send(t *testing.T, handler http.Handler, method, path, encoding string) response {
 	t.Helper()
 	server := httptest.NewServer(handler)
 	defer server.Close()
@@ -59,19 +60,19 @@ func ask(t *testing.T, handler http.Handler, method, path, encoding string) answ
 	if encoding != "" {
 		request.Header.Set("Accept-Encoding", encoding)
 	}
-	response, err := client.Do(request)
+	got, err := client.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
+	defer got.Body.Close()
+	body, err := io.ReadAll(got.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return answer{response.StatusCode, response.Header, response.ContentLength, string(body)}
+	return response{got.StatusCode, got.Header, got.ContentLength, string(body)}
 }
 
-func expectHeader(t *testing.T, got answer, name, want string) {
+func expectHeader(t *testing.T, got response, name, want string) {
 	t.Helper()
 	if value := got.header.Get(name); value != want {
 		t.Errorf("%s is %q, want %q", name, value, want)
@@ -79,7 +80,7 @@ func expectHeader(t *testing.T, got answer, name, want string) {
 }
 
 func TestPage(t *testing.T) {
-	got := ask(t, newHandler(builtFiles(t), options), "GET", "/", "")
+	got := send(t, newHandler(builtFiles(t), options), "GET", "/", "")
 
 	want := `<title>a &#34;title&#34; &amp; more</title><div data-endpoint="/graphql">`
 	if got.body != want {
@@ -89,10 +90,10 @@ func TestPage(t *testing.T) {
 	expectHeader(t, got, "Cache-Control", "no-cache")
 }
 
-func TestEveryAnswerIsSecured(t *testing.T) {
+func TestSecurityHeaders(t *testing.T) {
 	handler := newHandler(builtFiles(t), options)
 	for _, path := range []string{"/", "/playground/assets/a-1.js", "/playground/assets/none.js", "/none"} {
-		got := ask(t, handler, "GET", path, "")
+		got := send(t, handler, "GET", path, "")
 		expectHeader(t, got, "Content-Security-Policy", "default-src 'none'; script-src 'self'; "+
 			"style-src 'self' 'unsafe-inline'; worker-src 'self'; connect-src 'self'; img-src 'self' data:; "+
 			"font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
@@ -104,22 +105,22 @@ func TestEveryAnswerIsSecured(t *testing.T) {
 
 func TestAssets(t *testing.T) {
 	handler := newHandler(builtFiles(t), options)
-	const forGood = "public, max-age=31536000, immutable"
+	const immutable = "public, max-age=31536000, immutable"
 	for path, want := range map[string]struct{ body, contentType, caching string }{
-		"/playground/assets/a-1.js":    {script, "text/javascript; charset=utf-8", forGood},
-		"/playground/assets/f-1.woff2": {"font", "font/woff2", forGood},
+		"/playground/assets/a-1.js":    {script, "text/javascript; charset=utf-8", immutable},
+		"/playground/assets/f-1.woff2": {"font", "font/woff2", immutable},
 		"/playground/licenses.md":      {script, "text/plain; charset=utf-8", "no-cache"},
 	} {
-		got := ask(t, handler, "GET", path, "")
+		got := send(t, handler, "GET", path, "")
 		if got.status != http.StatusOK || got.body != want.body {
-			t.Errorf("%s answers %d: %s", path, got.status, got.body)
+			t.Errorf("%s: status %d, body %s", path, got.status, got.body)
 		}
 		expectHeader(t, got, "Content-Type", want.contentType)
 		expectHeader(t, got, "Cache-Control", want.caching)
 	}
 }
 
-func TestAssetsAreCompressedForWhoTakesIt(t *testing.T) {
+func TestCompression(t *testing.T) {
 	handler := newHandler(builtFiles(t), options)
 	for encoding, want := range map[string]string{
 		"":                       "",
@@ -133,19 +134,19 @@ func TestAssetsAreCompressedForWhoTakesIt(t *testing.T) {
 		"gzip;q=nonsense":        "",
 		"deflate;q=0,gzip;q=0.1": "gzip",
 	} {
-		got := ask(t, handler, "GET", "/playground/assets/a-1.js", encoding)
+		got := send(t, handler, "GET", "/playground/assets/a-1.js", encoding)
 		expectHeader(t, got, "Content-Encoding", want)
 		expectHeader(t, got, "Vary", "Accept-Encoding")
 		body := got.body
 		if want == "gzip" {
 			unpacked, err := decompress([]byte(body))
 			if err != nil {
-				t.Errorf("for %q: %v", encoding, err)
+				t.Errorf("Accept-Encoding %q: %v", encoding, err)
 			}
 			body = string(unpacked)
 		}
 		if body != script {
-			t.Errorf("for %q the body is %q", encoding, body)
+			t.Errorf("Accept-Encoding %q: the body is %q", encoding, body)
 		}
 	}
 }
@@ -168,15 +169,15 @@ func TestStatus(t *testing.T) {
 		"GET /playground/assets/..%2flicenses.md": http.StatusNotFound,
 	} {
 		method, path, _ := strings.Cut(request, " ")
-		got := ask(t, handler, method, path, "")
+		got := send(t, handler, method, path, "")
 		if got.status != want {
-			t.Errorf("%s answers %d, want %d", request, got.status, want)
+			t.Errorf("%s: status %d, want %d", request, got.status, want)
 		}
 		if want == http.StatusMethodNotAllowed {
 			expectHeader(t, got, "Allow", "GET, HEAD")
 		}
 		if got.header.Get("Cache-Control") != "" {
-			t.Errorf("%s may be cached", request)
+			t.Errorf("%s: the error has a Cache-Control header", request)
 		}
 	}
 }
@@ -184,53 +185,53 @@ func TestStatus(t *testing.T) {
 func TestHead(t *testing.T) {
 	handler := newHandler(builtFiles(t), options)
 	for _, path := range []string{"/", "/playground/assets/a-1.js", "/playground/assets/f-1.woff2"} {
-		want := int64(len(ask(t, handler, "GET", path, "").body))
-		got := ask(t, handler, "HEAD", path, "")
+		want := int64(len(send(t, handler, "GET", path, "").body))
+		got := send(t, handler, "HEAD", path, "")
 		if got.status != http.StatusOK || got.body != "" || got.length != want {
-			t.Errorf("HEAD %s answers %d with length %d, want %d", path, got.status, got.length, want)
+			t.Errorf("HEAD %s: status %d, length %d, want %d", path, got.status, got.length, want)
 		}
 	}
 }
 
-func TestWithoutABuildThePageIsOnline(t *testing.T) {
+func TestPageWithoutBuild(t *testing.T) {
 	handler := newHandler(fstest.MapFS{"dist/.gitkeep": {}}, options)
 
-	got := ask(t, handler, "GET", "/", "")
+	got := send(t, handler, "GET", "/", "")
 	expectHeader(t, got, "Content-Type", "text/html; charset=utf-8")
 	for _, want := range []string{"make playground", "internet", `src="/playground/online"`, "&#34;title&#34;"} {
 		if !strings.Contains(got.body, want) {
-			t.Errorf("the page lacks %q", want)
+			t.Errorf("the page does not contain %q", want)
 		}
 	}
 
-	got = ask(t, handler, "GET", "/playground/online", "")
+	got = send(t, handler, "GET", "/playground/online", "")
 	if got.status != http.StatusOK || !strings.Contains(got.body, "graphiql.min.js") {
-		t.Errorf("gqlgen's page answers %d", got.status)
+		t.Errorf("gqlgen's page: status %d", got.status)
 	}
 	expectHeader(t, got, "X-Content-Type-Options", "nosniff")
 
-	if got := ask(t, handler, "POST", "/", ""); got.status != http.StatusMethodNotAllowed {
-		t.Errorf("POST answers %d", got.status)
+	if got := send(t, handler, "POST", "/", ""); got.status != http.StatusMethodNotAllowed {
+		t.Errorf("POST: status %d", got.status)
 	}
-	if got := ask(t, handler, "GET", "/playground/assets/a-1.js", ""); got.status != http.StatusNotFound {
-		t.Errorf("an asset answers %d", got.status)
+	if got := send(t, handler, "GET", "/playground/assets/a-1.js", ""); got.status != http.StatusNotFound {
+		t.Errorf("an asset: status %d", got.status)
 	}
 }
 
 var elsewhere = regexp.MustCompile(`(?:src|href)="(?:https?:)?//`)
 
-// TestBuild looks at what was really built, where it was.
+// TestBuild tests the built page, if there is one.
 func TestBuild(t *testing.T) {
 	if !Built() {
 		t.Skip("the page was not built: run make playground")
 	}
 	handler := Handler(options)
-	page := ask(t, handler, "GET", "/", "").body
+	page := send(t, handler, "GET", "/", "").body
 	if found := elsewhere.FindString(page); found != "" {
-		t.Errorf("the page loads from elsewhere: %s", found)
+		t.Errorf("the page loads from another origin: %s", found)
 	}
 	if strings.Contains(page, "{{") {
-		t.Error("the page has gaps that are not filled in")
+		t.Error("the page has placeholders that are not filled in")
 	}
 
 	err := fs.WalkDir(embedded, "dist/playground", func(name string, entry fs.DirEntry, err error) error {
@@ -238,9 +239,9 @@ func TestBuild(t *testing.T) {
 			return err
 		}
 		path := strings.TrimSuffix(strings.TrimPrefix(name, "dist"), ".gz")
-		got := ask(t, handler, "GET", path, "gzip")
+		got := send(t, handler, "GET", path, "gzip")
 		if got.status != http.StatusOK {
-			t.Errorf("%s answers %d", path, got.status)
+			t.Errorf("%s: status %d", path, got.status)
 		}
 		if strings.HasSuffix(path, ".map") {
 			t.Errorf("%s is a source map", path)
@@ -251,8 +252,8 @@ func TestBuild(t *testing.T) {
 		t.Error(err)
 	}
 	for _, path := range regexp.MustCompile(`/playground/[^"]+`).FindAllString(page, -1) {
-		if got := ask(t, handler, "GET", path, ""); got.status != http.StatusOK {
-			t.Errorf("%s, which the page needs, answers %d", path, got.status)
+		if got := send(t, handler, "GET", path, ""); got.status != http.StatusOK {
+			t.Errorf("%s, which the page uses: status %d", path, got.status)
 		}
 	}
 }

@@ -5,17 +5,16 @@ import (
 	"strings"
 )
 
-// policy lets the page load its own files and talk to its own server, and
-// nothing else.
+// policy is the content security policy of the page. It allows only connections to the
+// page's own origin.
 var policy = strings.Join([]string{
 	"default-src 'none'",
 	"script-src 'self'",
-	// Monaco lays out its lines with style attributes and writes its themes into
-	// style elements, and knows no nonces.
+	// Monaco uses style attributes and style elements, and does not support nonces.
 	"style-src 'self' 'unsafe-inline'",
 	"worker-src 'self'",
 	"connect-src 'self'",
-	// Monaco draws its squiggles as data: images.
+	// Monaco draws the lines under errors as data: images.
 	"img-src 'self' data:",
 	"font-src 'self'",
 	"base-uri 'none'",
@@ -23,7 +22,7 @@ var policy = strings.Join([]string{
 	"frame-ancestors 'none'",
 }, "; ")
 
-// secure sets what protects the page, whatever the answer.
+// secure sets the security headers of all responses of a handler.
 func secure(policy string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()

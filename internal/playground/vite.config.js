@@ -6,9 +6,9 @@ import { defineConfig } from 'vite';
 
 const compress = promisify(gzip);
 
-// The server embeds these files compressed only: nearly every browser takes
-// them as they are, and the binary is a third of the size. Fonts are compressed
-// already, and the server fills in the page itself.
+// The server embeds most files only in compressed form, because nearly every browser
+// accepts gzip, and the binary is a third of the size. Fonts are already compressed. The
+// HTML page is not compressed, because the server fills in its placeholders.
 function keepCompressed() {
   return {
     name: 'keep-compressed',
@@ -26,8 +26,8 @@ function keepCompressed() {
   };
 }
 
-// Fontsource names each font in two formats; this page runs in no browser that
-// needs the older one.
+// Fontsource includes each font in two formats. No browser that runs this page needs the
+// older format.
 function dropOldFonts() {
   return {
     name: 'drop-old-fonts',
@@ -40,18 +40,19 @@ function dropOldFonts() {
 }
 
 export default defineConfig({
-  // What lies in public/ is copied: the .gitkeep, which emptying dist/ removes.
+  // The build empties dist/ and then copies public/, which has the .gitkeep of dist/.
   publicDir: 'public',
   plugins: [dropOldFonts(), keepCompressed()],
   build: {
     assetsDir: 'playground/assets',
-    // The content security policy lets nothing come out of data: but images.
+    // The content security policy allows data: URLs only for images.
     assetsInlineLimit: 0,
     license: { fileName: 'playground/licenses.md' },
     modulePreload: { polyfill: false },
-    // Monaco is one large chunk, loaded once and cached for good.
+    // Monaco is one large chunk, which browsers cache forever.
     chunkSizeWarningLimit: 4000,
-    // React's "use client", all over the dependencies, says nothing to a bundle.
+    // Many dependencies have React's "use client" directive, which has no effect in a
+    // bundle.
     rolldownOptions: { checks: { moduleLevelDirective: false } },
   },
   worker: { format: 'es' },

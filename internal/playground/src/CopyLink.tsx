@@ -8,12 +8,12 @@ export function CopyLink() {
     queryEditor: state.queryEditor,
     variableEditor: state.variableEditor,
   }));
-  const [outcome, setOutcome] = useState('');
+  const [result, setResult] = useState('');
 
   useEffect(() => {
-    const timer = setTimeout(() => setOutcome(''), 3000);
+    const timer = setTimeout(() => setResult(''), 3000);
     return () => clearTimeout(timer);
-  }, [outcome]);
+  }, [result]);
 
   async function copy() {
     const link = linkTo({
@@ -22,11 +22,11 @@ export function CopyLink() {
     });
     try {
       await navigator.clipboard.writeText(link);
-      setOutcome('Link copied');
+      setResult('Link copied');
     } catch {
-      // Browsers have no clipboard for pages from plain http but localhost.
+      // Without HTTPS, browsers allow access to the clipboard only for localhost.
       history.replaceState(null, '', link);
-      setOutcome('Link is in the address bar');
+      setResult('The link is in the address bar');
     }
   }
 
@@ -35,8 +35,8 @@ export function CopyLink() {
       <ToolbarButton label="Copy link (without headers)" onClick={copy}>
         <LinkIcon />
       </ToolbarButton>
-      <span role="status" className="copy-link-outcome">
-        {outcome}
+      <span role="status" className="copy-link-result">
+        {result}
       </span>
     </div>
   );

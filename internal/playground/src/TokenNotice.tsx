@@ -1,27 +1,28 @@
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { useSyncExternalStore } from 'react';
-import { lastAnswerWantsToken, onAnswer } from './server';
+import { onResponse, tokenRequired } from './server';
 
 /**
- * What to do where the server wants an access token: the headers are empty when
- * the page opens, and it learns the schema by the same headers as every query.
+ * A notice if the server requires an access token. GraphiQL sends the same headers with
+ * the introspection query as with every other query, and the headers are empty when the
+ * page opens.
  */
 export function TokenNotice() {
-  const wanted = useSyncExternalStore(onAnswer, lastAnswerWantsToken);
+  const required = useSyncExternalStore(onResponse, tokenRequired);
   const isIntrospecting = useGraphiQL((state) => state.isIntrospecting);
   const { introspect } = useGraphiQLActions();
 
-  if (!wanted) {
+  if (!required) {
     return null;
   }
   return (
     <div role="status" className="token-notice">
       <p>
-        This server wants an access token. Write <code>{'{"Authorization": "Bearer TOKEN"}'}</code> into the tab
-        “Headers” below the query, and fetch the schema again.
+        This server requires an access token. Enter <code>{'{"Authorization": "Bearer TOKEN"}'}</code> in the
+        “Headers” tab below the query, and then fetch the schema.
       </p>
       <button type="button" className="graphiql-button" onClick={introspect} disabled={isIntrospecting}>
-        Fetch the schema
+        Fetch schema
       </button>
     </div>
   );

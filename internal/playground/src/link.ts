@@ -1,9 +1,9 @@
-/** What a link to this page can carry. Headers are left out: they hold tokens. */
+/** The operation in a link to this page. Headers are left out because they contain tokens. */
 export type Operation = { query: string; variables: string };
 
 /**
- * The address of this page with an operation in its hash, which browsers do not
- * send to the server.
+ * Returns the URL of this page with an operation in its hash. Browsers do not send the
+ * hash to the server.
  */
 export function linkTo(operation: Operation): string {
   const url = new URL(location.href);
@@ -12,8 +12,8 @@ export function linkTo(operation: Operation): string {
 }
 
 /**
- * The operation in this page's hash, if any. It is taken out of the address, so
- * that a reload brings back the tabs as they were left and not the link again.
+ * Returns the operation in the hash of this page's URL, if any, and removes the hash.
+ * Without it, a reload shows the present tabs and does not open the link again.
  */
 export function takeLinkedOperation(): Operation | undefined {
   const parameters = new URLSearchParams(location.hash.slice(1));

@@ -13,27 +13,27 @@ const container = document.getElementById('playground')!;
 const endpoint = container.dataset.endpoint!;
 const title = document.title;
 
-// A link opened in the tab that already shows the page changes only its hash.
+// If a link is opened in a browser tab that shows this page, only the hash changes.
 window.addEventListener('hashchange', () => location.reload());
 
 const linked = takeLinkedOperation();
 const withExample = !hasStoredTabs() && (await exampleGroupExists(endpoint));
 const tabs = openingTabs(withExample);
 
-// Monaco measures its letters once, so they must have arrived by then. Without
-// them it uses others.
+// Monaco measures its font once, so the font must be loaded before. If it cannot be
+// loaded, Monaco uses another font.
 await document.fonts.load('1rem "Fira Code"').catch(() => undefined);
 
-// Below this width the panes are stacked (page.css), and there is no room to
-// start with the variables open.
+// In a narrow window, the panes are stacked (see page.css), and there is no space for the
+// variables at the start.
 const wide = !matchMedia('(max-width: 700px)').matches;
 
 createRoot(container).render(
   <GraphiQL
     fetcher={createFetcher(endpoint)}
     storage={storage}
-    // GraphiQL opens a linked operation in a tab of its own beside stored ones,
-    // but not beside the default ones.
+    // GraphiQL adds a tab for a linked operation to stored tabs, but not to the default
+    // tabs.
     defaultTabs={linked ? [linked, ...tabs] : tabs}
     initialQuery={linked?.query}
     initialVariables={linked?.variables}

@@ -5,43 +5,44 @@ type Fetcher = GraphiQLProps['fetcher'];
 /** Sends GraphiQL's operations to the server, each with the headers of its tab. */
 export function createFetcher(endpoint: string): Fetcher {
   return ({ query, variables, operationName }, { headers } = {}) => {
-    // GraphiQL learns a moment late which operation a changed query has. A name
-    // that is not in the query is the one that was there before.
+    // GraphiQL updates the operation name with a delay after a change of the query. A
+    // name that is not in the query is that of the previous query.
     const name = operationName && query.includes(operationName) ? operationName : undefined;
     return post(endpoint, { query, variables, operationName: name }, { headers });
   };
 }
 
 /**
- * Whether the caller has the example group that a server in development mode
- * makes. A slow or refused answer counts as no: the page must not wait for it.
+ * Returns whether the caller can see the example group, which a server creates in
+ * development mode. If the request fails or takes too long, the result is false, so that
+ * the page opens without delay.
  */
 export async function exampleGroupExists(endpoint: string): Promise<boolean> {
   try {
     const query = '{ group(id: "example-group") { id } }';
-    const answer = await post(endpoint, { query }, { signal: AbortSignal.timeout(2000) });
-    return Boolean(answer.data?.group);
+    const response = await post(endpoint, { query }, { signal: AbortSignal.timeout(2000) });
+    return Boolean(response.data?.group);
   } catch {
     return false;
   }
 }
 
-let tokenWanted = false;
+let lastStatus = 0;
 const listeners = new Set<() => void>();
 
-/** Calls a listener after each answer, until the function that it returns is called. */
-export function onAnswer(listener: () => void): () => void {
+/** Calls a listener after each response. The returned function removes the listener. */
+export function onResponse(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** Whether the last answer was that there is no valid access token. */
-export function lastAnswerWantsToken(): boolean {
-  return tokenWanted;
+/** Returns whether the last request was rejected because it had no valid access token. */
+export function tokenRequired(): boolean {
+  return lastStatus === 401;
 }
 
-function noteStatus(status: number) {
-  tokenWanted = status === 401;
+function setStatus(status: number) {
+  lastStatus = status;
   listeners.forEach((listener) => listener());
 }
 
@@ -56,12 +57,13 @@ async function post(endpoint: string, operation: object, options: RequestInit) {
     },
     body: JSON.stringify(operation),
   });
-  noteStatus(response.status);
+  setStatus(response.status);
   const text = await response.text();
   try {
     return JSON.parse(text);
   } catch {
-    // A proxy's error page, say: its status tells more than the parser would.
-    throw new Error(`${endpoint} answered ${response.status} ${response.statusText}: ${text}`);
+    // The response may be the error page of a proxy. Its status says more than the error
+    // of the parser.
+    throw new Error(`The response of ${endpoint} is ${response.status} ${response.statusText}: ${text}`);
   }
 }

@@ -1,11 +1,11 @@
-// What GraphiQL keeps in the browser: tabs, history, theme and layout.
+// GraphiQL stores its tabs, history, theme and layout in the browser.
 
 const namespace = 'graphiql:';
 const histories = [`${namespace}queries`, `${namespace}favorites`];
 
 /**
- * The browser's storage without request headers, since they hold tokens.
- * GraphiQL leaves them out of the tabs when told to, but not out of the history.
+ * The storage of the browser, without request headers, because these contain tokens.
+ * GraphiQL has an option to leave them out of the stored tabs, but not out of the history.
  */
 export const storage = {
   getItem: (key: string) => localStorage.getItem(key),
@@ -18,7 +18,7 @@ export const storage = {
   },
 };
 
-/** Whether tabs were stored, which GraphiQL prefers to the default ones. */
+/** Returns whether there are stored tabs. GraphiQL opens these instead of the default tabs. */
 export function hasStoredTabs(): boolean {
   return storage.getItem(`${namespace}tabState`) !== null;
 }

@@ -1,5 +1,5 @@
-// The parts of graphiql/style.css without its fonts, which it carries as data:
-// URLs that the content security policy refuses. Monaco brings its own style.
+// The parts of graphiql/style.css without its fonts. Its fonts are data: URLs, which the
+// content security policy does not allow. Monaco loads its own style sheet.
 import '@fontsource/roboto/latin-400.css';
 import '@fontsource/roboto/latin-500.css';
 import '@fontsource/fira-code/latin-400.css';

@@ -1,13 +1,12 @@
 import type { Operation } from './link';
 
-// The operations are named, since a tab has the name of its operation as its
-// title. Their lines fit into half of a window 1280 pixels wide.
+// The operations have names, because the title of a tab is the name of its operation.
+// Their lines fit into half of a window that is 1280 pixels wide.
 
 const createActivity = `# Create an activity
 #
-# Records an access to the example file. There is
-# no id in the input, so that every run records
-# one more activity.
+# Records an access to the example file. The input
+# has no id, so each run records a new activity.
 mutation CreateActivity {
   createItemActivity(
     groupId: "example-group"
@@ -41,9 +40,9 @@ mutation CreateActivity {
 
 const groups = `# Your groups
 #
-# Everything is in a group; createGroup makes one.
-# If the server asks who you are, say so under
-# Headers.
+# Lists your groups and their drives. createGroup
+# creates a group. If the server requires a token,
+# enter it under Headers.
 query Groups {
   groups {
     nodes {
@@ -57,8 +56,8 @@ query Groups {
 
 const fromMe = `# From me to the activities
 #
-# Through your groups to what happened on their
-# drives, and to what was recorded on each item.
+# Reads your groups, what happened on their drives,
+# and the activities recorded for each item.
 query FromMe {
   me {
     joinedGroups {
@@ -97,9 +96,9 @@ query FromMe {
 
 const statActivities = `# A stat's activities
 #
-# The latest in one window over one file, which
-# the variables name. There is ~lastSevenDays~ and
-# ~month:2016-12~ as well.
+# Reads the latest activities of one stat. The id
+# of the stat is in the variables. Other ids start
+# with ~lastSevenDays~ or ~month:2016-12~.
 query StatActivities($id: ID!) {
   itemActivityStat(id: $id) {
     id
@@ -124,7 +123,7 @@ query StatActivities($id: ID!) {
 }
 `;
 
-/** The tabs of a browser that has not been here before. */
+/** Returns the tabs of a browser without stored tabs. */
 export function openingTabs(withExample: boolean): Operation[] {
   return [
     { query: withExample ? createActivity : groups, variables: '' },

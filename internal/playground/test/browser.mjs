@@ -1,8 +1,8 @@
 import { chromium } from 'playwright-core';
 
 /**
- * Starts a browser that reaches one origin only. What goes wrong on its pages
- * is collected in `faults`: requests to elsewhere, errors and policy violations.
+ * Starts a browser that can connect to only one origin. `faults` collects the requests to
+ * other origins, the errors, and the policy violations of its pages.
  */
 export async function openBrowser(origin) {
   const browser = await chromium.launch({
@@ -35,7 +35,7 @@ export async function openBrowser(origin) {
       faults.push(`request to ${url}`);
       return route.abort();
     });
-    // Chromium reports violations of the policy on the console, as errors.
+    // Chromium logs policy violations to the console as errors.
     context.on('console', (message) => {
       if (message.type() === 'error') {
         faults.push(`console: ${message.text()} (${message.location().url})`);

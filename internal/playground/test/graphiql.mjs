@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 
-/** The page as its reader sees it. */
+/** The Playground page. */
 export class GraphiQLPage {
   constructor(page, screenshots) {
     this.page = page;
     this.screenshots = screenshots;
     this.query = page.locator('.graphiql-query-editor');
     this.headers = page.getByRole('region', { name: 'Headers' }).locator('.graphiql-editor:not(.hidden)');
-    this.answer = page.locator('.graphiql-response');
+    this.response = page.locator('.graphiql-response');
     this.runButton = page.getByRole('button', { name: /^Execute query/ });
   }
 
-  /** Opens an address of the page and waits until its query can be run. */
+  /** Opens a URL of the page and waits until its query can be run. */
   async open(address) {
     await this.page.goto(address);
     await this.ready();
@@ -23,8 +23,8 @@ export class GraphiQLPage {
   }
 
   /**
-   * Replaces the text of an editor by pasting another one: Monaco completes
-   * brackets in what is typed.
+   * Replaces the text of an editor by pasting. Monaco would add closing brackets to typed
+   * text.
    */
   async paste(editor, text) {
     await editor.locator('.view-lines').click();
@@ -33,7 +33,7 @@ export class GraphiQLPage {
     await this.page.keyboard.press('ControlOrMeta+V');
   }
 
-  /** Runs the query and returns what the server answered. */
+  /** Runs the query and returns the response of the server. */
   async run() {
     const [response] = await Promise.all([
       this.page.waitForResponse((response) => response.request().method() === 'POST'),
@@ -42,9 +42,9 @@ export class GraphiQLPage {
     return response.json();
   }
 
-  /** Waits until a text can be read in the answer. */
-  async answers(text) {
-    await this.answer.getByText(text).first().waitFor();
+  /** Waits until a text is visible in the response. */
+  async responseShows(text) {
+    await this.response.getByText(text).first().waitFor();
   }
 
   async openTab(name) {

@@ -1,7 +1,7 @@
 // Usage: node test/playground.mjs http://localhost:8080 FOLDER-FOR-SCREENSHOTS
 //
-// Reads and tries the page as a person would, in a browser that reaches nothing
-// but the server. The server must have the example group.
+// Tests the page in a browser that can connect only to the server. The server must have
+// the example group.
 
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
@@ -42,32 +42,32 @@ test('the page opens with three tabs', async () => {
   await graphiql.screenshot('opened');
 });
 
-test('the first tab records an activity, and another one when run again', async () => {
+test('each run of the first tab records an activity', async () => {
   const first = (await graphiql.run()).data.createItemActivity;
-  await graphiql.answers('"Display Name value"');
-  await graphiql.answers(`"${first.id}"`);
+  await graphiql.responseShows('"Display Name value"');
+  await graphiql.responseShows(`"${first.id}"`);
   await graphiql.screenshot('created');
 
   const second = (await graphiql.run()).data.createItemActivity;
-  await graphiql.answers(`"${second.id}"`);
+  await graphiql.responseShows(`"${second.id}"`);
   assert.notEqual(second.id, first.id);
 });
 
-test('the other tabs find what was recorded', async () => {
+test('the other tabs show the recorded activity', async () => {
   await graphiql.openTab('FromMe');
   const { me } = (await graphiql.run()).data;
   assert.match(JSON.stringify(me), /"Display Name value"/);
-  await graphiql.answers('"joinedGroups"');
+  await graphiql.responseShows('"joinedGroups"');
   await graphiql.screenshot('from-me');
 
   await graphiql.openTab('StatActivities');
   await graphiql.page.locator('.graphiql-editor-tool').getByText('~allTime~example-file').waitFor();
   await graphiql.run();
-  await graphiql.answers('"~allTime~example-file"');
+  await graphiql.responseShows('"~allTime~example-file"');
   await graphiql.screenshot('stat');
 });
 
-test('an error can be read', async () => {
+test('the page shows an error', async () => {
   await graphiql.openTab('CreateActivity');
   await graphiql.paste(graphiql.query, `mutation {
   createItemActivity(
@@ -75,7 +75,7 @@ test('an error can be read', async () => {
   ) { id }
 }`);
   await graphiql.run();
-  await graphiql.answers('"NOT_FOUND"');
+  await graphiql.responseShows('"NOT_FOUND"');
   await graphiql.screenshot('error');
 });
 
@@ -88,7 +88,7 @@ test('a reload keeps the query', async () => {
   await graphiql.page.getByRole('tab', { name: 'Kept' }).waitFor();
 });
 
-test('headers are sent, but neither stored nor shared', async () => {
+test('headers are sent, and neither stored nor part of a link', async () => {
   const { page } = graphiql;
   await page.getByRole('button', { name: 'Headers', exact: true }).click();
   await graphiql.paste(graphiql.headers, '{"X-Example": "secret"}');
@@ -102,12 +102,12 @@ test('headers are sent, but neither stored nor shared', async () => {
   await graphiql.screenshot('link');
   await page.waitForFunction(() => localStorage.getItem('graphiql:queries')?.includes('Kept'));
   const stored = await page.evaluate(() => JSON.stringify(localStorage));
-  assert.ok(!stored.includes('secret'), 'the header is in the storage');
+  assert.ok(!stored.includes('secret'), 'the storage contains the header');
 });
 
-test('a link opens its query in a tab of its own', async () => {
+test('a link opens its query in a new tab', async () => {
   const link = await graphiql.page.evaluate(() => navigator.clipboard.readText());
-  assert.ok(!link.includes('secret'), 'the header is in the link');
+  assert.ok(!link.includes('secret'), 'the link contains the header');
 
   const elsewhere = new GraphiQLPage(await (await browser.newContext()).newPage(), screenshots);
   await elsewhere.open(link);
@@ -127,28 +127,28 @@ test('the documentation describes a type', async () => {
   await graphiql.screenshot('documentation');
 });
 
-test('the keyboard alone runs a query', async () => {
+test('a keyboard shortcut runs the query', async () => {
   await newPage();
   const { page } = graphiql;
   await graphiql.query.locator('.view-lines').click();
-  const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+  const response = page.waitForResponse((response) => response.request().method() === 'POST');
   await page.keyboard.press('ControlOrMeta+Enter');
-  await answered;
-  await graphiql.answers('"Display Name value"');
+  await response;
+  await graphiql.responseShows('"Display Name value"');
 });
 
-test('a narrow window has room for the query and the answer', async () => {
+test('a narrow window shows the query and the response', async () => {
   await newPage({ viewport: { width: 400, height: 800 } });
   await graphiql.run();
-  await graphiql.answers('"createItemActivity"');
+  await graphiql.responseShows('"createItemActivity"');
   await graphiql.screenshot('narrow');
-  for (const pane of [graphiql.query, graphiql.runButton, graphiql.answer]) {
+  for (const pane of [graphiql.query, graphiql.runButton, graphiql.response]) {
     const box = await pane.boundingBox();
-    assert.ok(box.x >= 0 && box.x + box.width <= 400, 'it is cut off');
+    assert.ok(box.x >= 0 && box.x + box.width <= 400, 'the pane is cut off');
   }
-  for (const pane of [graphiql.query, graphiql.answer]) {
+  for (const pane of [graphiql.query, graphiql.response]) {
     const box = await pane.boundingBox();
-    assert.ok(box.width >= 300 && box.height >= 200, `it is too small: ${box.width} by ${box.height}`);
+    assert.ok(box.width >= 300 && box.height >= 200, `the pane is too small: ${box.width} by ${box.height}`);
   }
 
   await graphiql.page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
@@ -156,13 +156,13 @@ test('a narrow window has room for the query and the answer', async () => {
   await graphiql.screenshot('narrow-documentation');
 });
 
-test('the page is dark where the system is', async () => {
+test('the page uses the dark mode of the system', async () => {
   await newPage({ colorScheme: 'dark' });
   await graphiql.run();
-  await graphiql.answers('"Display Name value"');
+  await graphiql.responseShows('"Display Name value"');
   await graphiql.screenshot('dark');
 });
 
-test('nothing left the origin and nothing failed', () => {
+test('there are no requests to other origins and no errors', () => {
   assert.deepEqual(browser.faults, []);
 });

@@ -1,7 +1,7 @@
 // Usage: node test/token.mjs http://localhost:8080 FOLDER-FOR-SCREENSHOTS
 //
-// Tries the page as somebody does who has an access token, which TOKEN holds. The
-// server must want one.
+// Tests the page with the access token in the environment variable TOKEN. The server must
+// require a token.
 
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
@@ -33,29 +33,29 @@ before(async () => {
 
 after(() => browser?.close());
 
-test('without a token the page says what to do', async () => {
+test('without a token, the page shows a notice', async () => {
   await notice.getByText('{"Authorization": "Bearer TOKEN"}').waitFor();
   await graphiql.screenshot('token-wanted');
 });
 
-test('a refusal can be read as well', async () => {
+test('the page shows the error of a rejected request', async () => {
   await graphiql.paste(graphiql.query, '{ me { userId } }');
   await graphiql.run();
-  await graphiql.answers('"UNAUTHENTICATED"');
+  await graphiql.responseShows('"UNAUTHENTICATED"');
   await graphiql.screenshot('token-refused');
 });
 
-test('with a token in the headers the schema is there, and completion works', async () => {
+test('with a token in the headers, the page loads the schema and completes names', async () => {
   const { page } = graphiql;
   await page.getByRole('button', { name: 'Headers', exact: true }).click();
   await graphiql.paste(graphiql.headers, JSON.stringify({ Authorization: `Bearer ${token}` }));
   const fetched = page.waitForResponse((response) => response.request().postData()?.includes('IntrospectionQuery') ?? false);
-  await notice.getByRole('button', { name: 'Fetch the schema' }).click();
+  await notice.getByRole('button', { name: 'Fetch schema' }).click();
   assert.equal((await fetched).status(), 200);
   await notice.waitFor({ state: 'detached' });
 
-  // The worker that completes gets the schema some time after the page, and says
-  // nothing when it does.
+  // The worker for completion gets the schema later than the page, and there is no event
+  // for that.
   const suggestion = graphiql.query.locator('.suggest-widget').getByText('driveItem').first();
   for (let attempts = 0; attempts < 10 && !(await suggestion.isVisible()); attempts++) {
     await page.keyboard.press('Escape');
@@ -68,19 +68,19 @@ test('with a token in the headers the schema is there, and completion works', as
   await page.keyboard.press('Escape');
 });
 
-test('queries are the bearer’s', async () => {
+test('the caller is the bearer of the token', async () => {
   await graphiql.paste(graphiql.query, '{ me { userId } }');
   assert.deepEqual(await graphiql.run(), { data: { me: { userId: 'jane' } } });
-  await graphiql.answers('"jane"');
+  await graphiql.responseShows('"jane"');
   await graphiql.screenshot('token-answer');
 });
 
-test('the token is kept nowhere', async () => {
+test('the token is not stored', async () => {
   const { page } = graphiql;
   const stored = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie, location.href]));
   assert.ok(!stored.includes(token));
 });
 
-test('nothing left the origin, and nothing failed but what has no token', () => {
+test('there are no requests to other origins and no errors except 401', () => {
   assert.deepEqual(browser.faults.filter((fault) => !fault.includes('401 (Unauthorized)')), []);
 });
