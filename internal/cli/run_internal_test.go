@@ -92,7 +92,7 @@ func TestUsageErrors(t *testing.T) {
 		{"connections in words", "", "--max-connections=many", []string{"--max-connections", "auto", "whole number"}},
 		{"no connections", "ITEMACTIVITY_MAX_CONNECTIONS=0", "", []string{"ITEMACTIVITY_MAX_CONNECTIONS", "auto", "1 to"}},
 		{"proxy by name", "", "--trusted-proxies=proxy.example", []string{"--trusted-proxies", "proxy.example", "10.0.0.0/8"}},
-		{"every proxy", "ITEMACTIVITY_TRUSTED_PROXIES=0.0.0.0/0", "", []string{"ITEMACTIVITY_TRUSTED_PROXIES", "everybody"}},
+		{"every proxy", "ITEMACTIVITY_TRUSTED_PROXIES=0.0.0.0/0", "", []string{"ITEMACTIVITY_TRUSTED_PROXIES", "every client"}},
 
 		{"log format", "", "--log-format=xml", []string{"--log-format:", `"xml"`, "neither text nor json"}},
 		{"log level", "ITEMACTIVITY_LOG_LEVEL=loud", "migrate", []string{"ITEMACTIVITY_LOG_LEVEL", `"loud"`, "debug"}},
