@@ -29,12 +29,12 @@ func TestNumberOfErrorsIsLimited(t *testing.T) {
 	r.Header.Set("Content-Type", jsonType)
 	recorder := httptest.NewRecorder()
 	s.Handler.ServeHTTP(recorder, r)
-	var answer struct{ Errors []any }
-	if err := json.Unmarshal(recorder.Body.Bytes(), &answer); err != nil {
+	var response struct{ Errors []any }
+	if err := json.Unmarshal(recorder.Body.Bytes(), &response); err != nil {
 		t.Fatal(err)
 	}
-	if len(answer.Errors) != gqlhttp.DefaultLimits().Errors || o.Code != models.BadUserInput {
-		t.Errorf("the response has %d errors, and the operation has the code %q", len(answer.Errors), o.Code)
+	if len(response.Errors) != gqlhttp.DefaultLimits().Errors || o.Code != models.BadUserInput {
+		t.Errorf("the response has %d errors, and the operation has the code %q", len(response.Errors), o.Code)
 	}
 }
 
@@ -64,16 +64,16 @@ func TestErrorsHaveLocations(t *testing.T) {
 		{"a field that fails", `mutation { deleteDriveItem(driveItemId: "nothing") { id } }`, nil, 200, "1:12"},
 	} {
 		status, body := postMembers(t, s, map[string]any{"query": c.document, "variables": c.variables})
-		var answer struct {
+		var response struct {
 			Errors []struct {
 				Locations []struct{ Line, Column json.Number }
 			}
 		}
-		if err := json.Unmarshal([]byte(body), &answer); err != nil {
+		if err := json.Unmarshal([]byte(body), &response); err != nil {
 			t.Fatalf("%v in %s", err, body)
 		}
 		var places []string
-		for _, e := range answer.Errors {
+		for _, e := range response.Errors {
 			for _, at := range e.Locations {
 				places = append(places, at.Line.String()+":"+at.Column.String())
 			}
@@ -132,12 +132,12 @@ func TestErrorsNameNoGoTypes(t *testing.T) {
 
 func messagesOf(t *testing.T, body string) []string {
 	t.Helper()
-	var answer struct{ Errors []struct{ Message string } }
-	if err := json.Unmarshal([]byte(body), &answer); err != nil {
+	var response struct{ Errors []struct{ Message string } }
+	if err := json.Unmarshal([]byte(body), &response); err != nil {
 		t.Fatalf("%v in %s", err, body)
 	}
-	messages := make([]string, len(answer.Errors))
-	for i, e := range answer.Errors {
+	messages := make([]string, len(response.Errors))
+	for i, e := range response.Errors {
 		messages[i] = e.Message
 	}
 	return messages
@@ -151,16 +151,16 @@ func TestInternalErrorsAreHidden(t *testing.T) {
 		t.Fatal(err)
 	}
 	recorder, requestID := s.Do(gqlhttptest.NewPost(t, strings.NewReader(`{"query":"{ groups { totalCount } }"}`)), auth.Local())
-	var answer struct {
+	var response struct {
 		Errors []struct {
 			Message    string
 			Extensions map[string]any
 		}
 	}
-	if err := json.Unmarshal(recorder.Body.Bytes(), &answer); err != nil || len(answer.Errors) != 1 {
+	if err := json.Unmarshal(recorder.Body.Bytes(), &response); err != nil || len(response.Errors) != 1 {
 		t.Fatalf("%v in %s", err, recorder.Body)
 	}
-	e := answer.Errors[0]
+	e := response.Errors[0]
 	if e.Extensions["code"] != "INTERNAL" || e.Extensions["requestId"] != requestID || !strings.Contains(e.Message, requestID) {
 		t.Errorf("the error is %+v", e)
 	}

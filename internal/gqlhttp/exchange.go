@@ -66,6 +66,24 @@ func (e *exchange) respondRequestErrors(errs gqlerror.List) {
 	e.respond(status, e.failed(e.ctx, e.errs, causes...))
 }
 
+// runMutation executes a mutation and sends its response. The method must be POST.
+func (e *exchange) runMutation(op *graphql.OperationContext, params *parameters, estimated cost.Estimate) {
+	if e.r.Method != http.MethodPost {
+		e.w.Header().Set("Allow", http.MethodPost)
+		e.respondError(statusError{http.StatusMethodNotAllowed, models.Invalid("query", "GET requests execute only queries. Send a mutation with POST.")})
+		return
+	}
+	// A busy store rejects the whole request here. Each root field calls Mutate again,
+	// within this call, and is not rejected.
+	if err := e.store.Mutate(e.ctx, nil, func(ctx context.Context) error {
+		e.ctx = ctx
+		e.run(op, params, estimated)
+		return nil
+	}); err != nil {
+		e.respondError(statusError{http.StatusServiceUnavailable, err})
+	}
+}
+
 // run executes an operation and sends its response.
 func (e *exchange) run(op *graphql.OperationContext, params *parameters, estimated cost.Estimate) {
 	if err := e.memory.Reserve(estimated.Memory()); err != nil {

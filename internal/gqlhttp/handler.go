@@ -119,22 +119,9 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, end := h.startSpan(ctx, op, start)
 	defer end()
 	e.ctx = ctx
-	if op.Operation.Operation != ast.Mutation {
-		e.run(op, params, prepared.Estimate)
+	if op.Operation.Operation == ast.Mutation {
+		e.runMutation(op, params, prepared.Estimate)
 		return
 	}
-	if r.Method != http.MethodPost {
-		w.Header().Set("Allow", http.MethodPost)
-		e.respondError(statusError{http.StatusMethodNotAllowed, models.Invalid("query", "GET requests execute only queries. Send a %s with POST.", op.Operation.Operation)})
-		return
-	}
-	// A busy store rejects the whole request here. Each root field calls Mutate again,
-	// within this call, and is not rejected.
-	if err := h.store.Mutate(ctx, nil, func(ctx context.Context) error {
-		e.ctx = ctx
-		e.run(op, params, prepared.Estimate)
-		return nil
-	}); err != nil {
-		e.respondError(statusError{http.StatusServiceUnavailable, err})
-	}
+	e.run(op, params, prepared.Estimate)
 }

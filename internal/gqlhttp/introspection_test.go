@@ -65,13 +65,13 @@ func TestHiddenSchemaIsRejected(t *testing.T) {
 		`{ ... { __type(name: \"User\") { name } } }`, `{ ...F } fragment F on Query { __schema { types { name } } }`,
 		`{ ... on Query { ...F } } fragment F on Query { x: __type(name: \"User\") { name } }`,
 	} {
-		answer := s.Text(t, `{"query":"`+query+`"}`)
-		if !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) || strings.Contains(answer, `"data"`) || strings.Contains(answer, "Query") {
-			t.Errorf("the response to %s is %s", query, answer)
+		response := s.Text(t, `{"query":"`+query+`"}`)
+		if !strings.Contains(response, `"code":"BAD_USER_INPUT"`) || strings.Contains(response, `"data"`) || strings.Contains(response, "Query") {
+			t.Errorf("the response to %s is %s", query, response)
 		}
 	}
-	if answer := s.Text(t, `{"query":"{ __typename me { __typename } }"}`); answer != `{"data":{"__typename":"Query","me":{"__typename":"User"}}}` {
-		t.Errorf("the response to __typename is %s", answer)
+	if response := s.Text(t, `{"query":"{ __typename me { __typename } }"}`); response != `{"data":{"__typename":"Query","me":{"__typename":"User"}}}` {
+		t.Errorf("the response to __typename is %s", response)
 	}
 	if log := s.Log.String(); strings.Contains(log, "ERROR") {
 		t.Errorf("the log has an error: %s", log)
@@ -112,17 +112,17 @@ func TestIntrospectionHasNull(t *testing.T) {
 			"query":     `query($name: String!) { __type(name: $name) { kind fields { name } interfaces { name } possibleTypes { name } enumValues { name } inputFields { name } isOneOf ofType { name } } }`,
 			"variables": map[string]any{"name": name},
 		})
-		var answer struct {
+		var response struct {
 			Data struct {
 				Type map[string]any `json:"__type"`
 			}
 		}
-		if err := json.Unmarshal([]byte(body), &answer); err != nil {
+		if err := json.Unmarshal([]byte(body), &response); err != nil {
 			t.Fatal(err)
 		}
 		var has []string
 		for _, field := range []string{"fields", "interfaces", "possibleTypes", "enumValues", "inputFields", "isOneOf", "ofType"} {
-			if answer.Data.Type[field] != nil {
+			if response.Data.Type[field] != nil {
 				has = append(has, field)
 			}
 		}

@@ -104,8 +104,8 @@ func (l *listener) stream(ctx context.Context, body io.Reader) (string, error) {
 		return "", err
 	}
 	defer response.Body.Close()
-	answer, err := io.ReadAll(response.Body)
-	return string(answer), err
+	text, err := io.ReadAll(response.Body)
+	return string(text), err
 }
 
 // abandonBody sends a part of a body and disconnects.

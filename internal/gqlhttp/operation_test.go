@@ -32,7 +32,7 @@ func TestEmptyOperationName(t *testing.T) {
 			}
 		}
 	}
-	if answer := s.Text(t, `{"query":"{ driveItem(id: \"stored\") { id } }"}`); answer != `{"data":{"driveItem":null}}` {
+	if response := s.Text(t, `{"query":"{ driveItem(id: \"stored\") { id } }"}`); response != `{"data":{"driveItem":null}}` {
 		t.Error("a mutation was executed")
 	}
 	if text := s.Text(t, `{"query": "{", "operationName": ""}`); !strings.Contains(text, "The document is not GraphQL") {

@@ -141,20 +141,20 @@ func TestRejectedRequests(t *testing.T) {
 // no data.
 func checkRejected(t *testing.T, recorder *httptest.ResponseRecorder, code, requestID string) {
 	t.Helper()
-	var answer struct {
+	var response struct {
 		Errors []struct {
 			Message    string
 			Extensions struct{ Code, RequestID string }
 		}
 		Data *json.RawMessage
 	}
-	if err := json.Unmarshal(recorder.Body.Bytes(), &answer); err != nil {
+	if err := json.Unmarshal(recorder.Body.Bytes(), &response); err != nil {
 		t.Fatalf("%v in %q", err, recorder.Body)
 	}
-	if len(answer.Errors) != 1 || strings.Contains(recorder.Body.String(), `"data"`) {
+	if len(response.Errors) != 1 || strings.Contains(recorder.Body.String(), `"data"`) {
 		t.Fatalf("the response is not one error without data: %s", recorder.Body)
 	}
-	e := answer.Errors[0]
+	e := response.Errors[0]
 	if e.Message == "" || e.Extensions.Code != code || e.Extensions.RequestID != requestID {
 		t.Errorf("the error is %+v, want the code %s and the request id %s", e, code, requestID)
 	}
@@ -247,7 +247,7 @@ func TestAcceptedRequests(t *testing.T) {
 		"the largest body":         {body(meQuery + strings.Repeat(" ", int(gqlhttp.DefaultLimits().BodyBytes)-len(meQuery))), me},
 		"an operation by its name": {body(`{"query":"query A { groups { totalCount } } query B { me { id } }","operationName":"B"}`), me},
 		"GET":                      {gqlhttptest.NewGet(t, url.Values{"query": {"query ($id: ID!) { node(id: $id) { id } }"}, "variables": {`{"id":"~user~local-user"}`}}), `{"data":{"node":{"id":"~user~local-user"}}}`},
-		"GET of a query beside a mutation": {gqlhttptest.NewGet(t, url.Values{
+		"GET of a query next to a mutation": {gqlhttptest.NewGet(t, url.Values{
 			"query": {"query Q { me { id } } " + strings.Replace(createGroupMutation, "mutation", "mutation M", 1)}, "operationName": {"Q"},
 		}), me},
 		"all fields skipped": {body(`{"query":"{ me @skip(if: true) { id } }"}`), `{"data":{}}`},
@@ -304,13 +304,13 @@ func TestMutationOnClosedStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	recorder, _ := s.Do(gqlhttptest.NewPost(t, strings.NewReader(string(body))), auth.Local())
-	var answer struct {
+	var response struct {
 		Errors []struct{ Extensions map[string]any }
 	}
-	if err := json.Unmarshal(recorder.Body.Bytes(), &answer); err != nil || len(answer.Errors) != 1 {
+	if err := json.Unmarshal(recorder.Body.Bytes(), &response); err != nil || len(response.Errors) != 1 {
 		t.Fatalf("%v in %s", err, recorder.Body)
 	}
-	x := answer.Errors[0].Extensions
+	x := response.Errors[0].Extensions
 	if after, _ := x["retryAfter"].(float64); x["code"] != "UNAVAILABLE" || after <= 0 {
 		t.Errorf("the extensions of the error are %v", x)
 	}
@@ -332,7 +332,7 @@ func TestAmbiguousHeaders(t *testing.T) {
 			t.Errorf("two %s headers: status %d, body %s", name, recorder.Code, recorder.Body)
 		}
 	}
-	if answer := s.Text(t, `{"query":"{ group(id: \"g\") { id } }"}`); answer != `{"data":{"group":null}}` {
-		t.Errorf("a rejected request created a group: %s", answer)
+	if response := s.Text(t, `{"query":"{ group(id: \"g\") { id } }"}`); response != `{"data":{"group":null}}` {
+		t.Errorf("a rejected request created a group: %s", response)
 	}
 }

@@ -37,12 +37,12 @@ func TestEveryFieldCountsTowardsTheResponseLimit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		answer := s.Text(t, string(body))
+		response := s.Text(t, string(body))
 		switch {
-		case strings.Contains(answer, `"QUERY_TOO_COMPLEX"`) && !strings.Contains(answer, `"data"`):
+		case strings.Contains(response, `"QUERY_TOO_COMPLEX"`) && !strings.Contains(response, `"data"`):
 			aborted[typename]++
-		case len(answer) > int(limits.AnswerBytes):
-			t.Errorf("the response to %.100s has %d bytes: %.200s", strings.ReplaceAll(query, long, "A"), len(answer), answer)
+		case len(response) > int(limits.AnswerBytes):
+			t.Errorf("the response to %.100s has %d bytes: %.200s", strings.ReplaceAll(query, long, "A"), len(response), response)
 		}
 	}
 	for typename, way := range ways {

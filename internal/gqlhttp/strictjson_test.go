@@ -50,17 +50,17 @@ func TestRejectedJSONNamesReason(t *testing.T) {
 				continue // the closing brace follows
 			}
 			recorder, _ := s.Do(r, auth.Local())
-			answer := recorder.Body.String()
-			if recorder.Code != http.StatusBadRequest || !strings.Contains(answer, "BAD_USER_INPUT") || strings.Contains(answer, `"data"`) {
-				t.Errorf("%q in %s: status %d, body %s", c.text, where, recorder.Code, answer)
+			response := recorder.Body.String()
+			if recorder.Code != http.StatusBadRequest || !strings.Contains(response, "BAD_USER_INPUT") || strings.Contains(response, `"data"`) {
+				t.Errorf("%q in %s: status %d, body %s", c.text, where, recorder.Code, response)
 			}
 			for _, reason := range reasons {
-				if strings.Contains(answer, reason) != (reason == c.reason) {
-					t.Errorf("%q in %s: want only the reason %q, checked %q: %s", c.text, where, c.reason, reason, answer)
+				if strings.Contains(response, reason) != (reason == c.reason) {
+					t.Errorf("%q in %s: want only the reason %q, checked %q: %s", c.text, where, c.reason, reason, response)
 				}
 			}
-			if name, isURL := strings.CutPrefix(where, "the parameter "); isURL && !strings.Contains(answer, "The parameter "+name) {
-				t.Errorf("the message does not name the parameter %s: %s", name, answer)
+			if name, isURL := strings.CutPrefix(where, "the parameter "); isURL && !strings.Contains(response, "The parameter "+name) {
+				t.Errorf("the message does not name the parameter %s: %s", name, response)
 			}
 			sent++
 		}

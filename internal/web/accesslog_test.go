@@ -31,7 +31,7 @@ func (s *devServer) lastLine(t *testing.T) map[string]any {
 
 func TestAccessLog(t *testing.T) {
 	s := newDevServer()
-	s.answer = func(w http.ResponseWriter, _ *http.Request) {
+	s.graphqlHandler = func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusTeapot)
 		w.Write([]byte("12345"))
 	}
@@ -109,7 +109,7 @@ func TestAccessLogOfOperation(t *testing.T) {
 		{time.Hour, nil, "WARN", nil, true},
 	} {
 		s := newDevServer()
-		s.answer = func(_ http.ResponseWriter, r *http.Request) {
+		s.graphqlHandler = func(_ http.ResponseWriter, r *http.Request) {
 			o := operation.From(r.Context())
 			o.Begin("mutation", "Record", "other", time.Now().Add(-test.age))
 			for _, code := range test.codes {
@@ -150,7 +150,7 @@ func TestClientCloses(t *testing.T) {
 			s := newDevServer()
 			ctx, closeConnection := context.WithCancel(t.Context())
 			defer closeConnection()
-			s.answer = func(w http.ResponseWriter, r *http.Request) {
+			s.graphqlHandler = func(w http.ResponseWriter, r *http.Request) {
 				o := operation.From(r.Context())
 				o.Begin("query", "Q", "other", time.Now().Add(-time.Hour))
 				if c.closes && c.before {
@@ -184,7 +184,7 @@ func TestObserve(t *testing.T) {
 	s := newDevServer()
 	s.do("GET", "/")
 	s.do("POST", "/graphql")
-	s.answer = func(http.ResponseWriter, *http.Request) { panic("a fault") }
+	s.graphqlHandler = func(http.ResponseWriter, *http.Request) { panic("a fault") }
 	s.do("POST", "/query")
 	if want := []models.Code{"", models.Internal}; !slices.Equal(s.observed, want) {
 		t.Errorf("Observe got the codes %q, want %q", s.observed, want)
@@ -204,7 +204,7 @@ func TestObserve(t *testing.T) {
 // TestAccessLogOfInterimResponse checks that the status of an interim response is not logged.
 func TestAccessLogOfInterimResponse(t *testing.T) {
 	s := newDevServer()
-	s.answer = func(w http.ResponseWriter, _ *http.Request) {
+	s.graphqlHandler = func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusEarlyHints)
 		w.WriteHeader(http.StatusTeapot)
 	}

@@ -27,15 +27,15 @@ type devServer struct {
 	graphql, playground int
 	observed            []models.Code
 	abandoned           []bool
-	answer              http.HandlerFunc // called by the GraphQL handler unless nil
+	graphqlHandler      http.HandlerFunc // called by the GraphQL handler unless nil
 }
 
 func newDevServer() *devServer {
 	s := &devServer{}
 	graphql := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.graphql++
-		if s.answer != nil {
-			s.answer(w, r)
+		if s.graphqlHandler != nil {
+			s.graphqlHandler(w, r)
 		}
 	})
 	playground := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -224,7 +224,7 @@ func TestExposedHeaders(t *testing.T) {
 func TestCallerIsTheLocalUser(t *testing.T) {
 	s := newDevServer()
 	var caller *auth.Principal
-	s.answer = func(_ http.ResponseWriter, r *http.Request) { caller = auth.FromContext(r.Context()) }
+	s.graphqlHandler = func(_ http.ResponseWriter, r *http.Request) { caller = auth.FromContext(r.Context()) }
 	s.do("POST", "/graphql")
 	if caller == nil || caller.UserID != auth.LocalUserID {
 		t.Errorf("the caller is %+v, want the local user", caller)
@@ -251,7 +251,7 @@ func TestSecurityHeaders(t *testing.T) {
 func TestRequestID(t *testing.T) {
 	s := newDevServer()
 	var inner string
-	s.answer = func(_ http.ResponseWriter, r *http.Request) { inner = requestid.From(r.Context()) }
+	s.graphqlHandler = func(_ http.ResponseWriter, r *http.Request) { inner = requestid.From(r.Context()) }
 	seen := map[string]bool{"mine": true}
 	for range 3 {
 		id := s.do("POST", "/graphql", "X-Request-Id", "mine").Header().Get("X-Request-Id")
@@ -282,16 +282,16 @@ func wantError(t *testing.T, w *httptest.ResponseRecorder, status int, code stri
 	if err != nil {
 		t.Fatal(err)
 	}
-	var answer struct {
+	var response struct {
 		Errors []struct {
 			Message    string
 			Extensions struct{ Code, RequestID string }
 		}
 	}
-	if err := json.Unmarshal(body, &answer); err != nil || len(answer.Errors) != 1 {
+	if err := json.Unmarshal(body, &response); err != nil || len(response.Errors) != 1 {
 		t.Fatalf("the body is not a GraphQL response with one error: %s (%v)", body, err)
 	}
-	got := answer.Errors[0]
+	got := response.Errors[0]
 	if got.Extensions.Code != code || got.Message == "" {
 		t.Errorf("the error is %+v, want the code %s and a message", got, code)
 	}

@@ -156,7 +156,7 @@ func TestRateOfExpiredToken(t *testing.T) {
 	}
 	forged := expired("jane")
 	forged = forged[:len(forged)-12] + strings.Repeat("A", 12)
-	stranger := newEd25519(t, "d")
+	forger := newEd25519(t, "d")
 	for name, step := range map[string]struct {
 		authorization string
 		statuses      []int
@@ -172,7 +172,7 @@ func TestRateOfExpiredToken(t *testing.T) {
 		"no token":            {"", []int{429}},
 		"garbage":             {"Bearer x", []int{429}},
 		"a forged signature":  {forged, []int{429}},
-		"another's signature": {"Bearer " + stranger.token(t, d.issuer.claimsAt(d.clock.now(), map[string]any{"sub": "kim", "oid": "kim"})), []int{429}},
+		"another's signature": {"Bearer " + forger.token(t, d.issuer.claimsAt(d.clock.now(), map[string]any{"sub": "kim", "oid": "kim"})), []int{429}},
 		"a valid one":         {d.bearer(t, "jane"), []int{200, 200, 429}},
 	} {
 		for range 3 {

@@ -9,7 +9,7 @@ import (
 
 func TestPanicIsNotSentToClient(t *testing.T) {
 	s := newDevServer()
-	s.answer = func(w http.ResponseWriter, _ *http.Request) {
+	s.graphqlHandler = func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Length", "12")
 		w.Header().Set("Content-Encoding", "gzip")
 		panic("password=hunter2")
@@ -50,7 +50,7 @@ func TestPanicAfterFirstByte(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := newDevServer()
-			s.answer = func(w http.ResponseWriter, _ *http.Request) {
+			s.graphqlHandler = func(w http.ResponseWriter, _ *http.Request) {
 				w.Write([]byte("{"))
 				panic(test.fault)
 			}

@@ -91,7 +91,7 @@ func TestCallerOfToken(t *testing.T) {
 			k := newEd25519(t, "d")
 			i := newIssuer(t, k)
 			d := newTestServer(t, jwt.Config{Issuer: i.URL, Claims: c.settings})
-			if got := d.admits(t, k.token(t, i.claimsAt(d.clock.now(), c.claims))); !reflect.DeepEqual(*got, c.want) {
+			if got := d.accepts(t, k.token(t, i.claimsAt(d.clock.now(), c.claims))); !reflect.DeepEqual(*got, c.want) {
 				t.Errorf("the caller is %+v, want %+v", *got, c.want)
 			}
 			for _, personal := range []string{"Jane", "jane", "690222be", "g1", "engineering"} {
@@ -116,7 +116,7 @@ func TestTooManyGroups(t *testing.T) {
 	} {
 		token := k.token(t, i.claimsAt(d.clock.now(), claims))
 		for range 3 {
-			if caller := d.admits(t, token); len(caller.Groups) > 0 {
+			if caller := d.accepts(t, token); len(caller.Groups) > 0 {
 				t.Errorf("the groups are %v", caller.Groups)
 			}
 		}
@@ -124,7 +124,7 @@ func TestTooManyGroups(t *testing.T) {
 			t.Errorf("the log has %d warnings of too many groups, want %d: %s", got, n+1, d.log.String())
 		}
 	}
-	d.admits(t, k.token(t, i.claimsAt(d.clock.now(), map[string]any{"hasgroups": false, "_claim_names": map[string]any{"roles": "src1"}})))
+	d.accepts(t, k.token(t, i.claimsAt(d.clock.now(), map[string]any{"hasgroups": false, "_claim_names": map[string]any{"roles": "src1"}})))
 	if got := strings.Count(d.log.String(), "too many groups"); got != 3 {
 		t.Errorf("the log has %d warnings of too many groups, want 3", got)
 	}
@@ -140,6 +140,6 @@ func TestTokenWithoutCaller(t *testing.T) {
 		"names no application": {"idtyp": "app", "sub": nil, "roles": []string{"Files.ReadWrite.All"}},
 		"names no user":        {"sub": nil, "scp": "Files.ReadWrite"},
 	} {
-		d.refuses(t, k.token(t, i.claimsAt(d.clock.now(), claims)), reason)
+		d.rejects(t, k.token(t, i.claimsAt(d.clock.now(), claims)), reason)
 	}
 }

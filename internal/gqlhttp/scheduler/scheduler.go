@@ -18,7 +18,8 @@ const (
 	// operation takes tens of milliseconds of CPU time.
 	expensiveCost = 2500
 	// yieldTime is the maximum length of one pause of an expensive operation. After a pause
-	// the operation runs for at least runTime, so that it always makes progress.
+	// of this length, the operation runs for at least runTime before the next pause, so that
+	// it makes progress while cheap operations run all the time.
 	yieldTime = 10 * time.Millisecond
 	runTime   = 10 * time.Millisecond
 )

@@ -34,20 +34,16 @@ func (s *Slot) Yield(ctx context.Context) {
 	if !s.expensive || s.scheduler.cheap.Load() == 0 {
 		return
 	}
-	now := time.Now().UnixNano()
-	end := s.yieldEnd.Load()
-	if now >= end {
-		if now < end+int64(runTime) || !s.yieldEnd.CompareAndSwap(end, now+int64(yieldTime)) {
-			return
-		}
-		end = now + int64(yieldTime)
+	pause := s.pause(time.Now().UnixNano())
+	if pause <= 0 {
+		return
 	}
-	timer := time.NewTimer(time.Duration(end - now))
+	timer := time.NewTimer(pause)
 	defer timer.Stop()
 	for {
 		changed := s.scheduler.cheapOfOthers(s.caller)
 		if changed == nil {
-			s.yieldEnd.Store(0)
+			s.yieldEnd.Store(0) // the pause was not a full one
 			return
 		}
 		select {
@@ -58,4 +54,18 @@ func (s *Slot) Yield(ctx context.Context) {
 			return
 		}
 	}
+}
+
+// pause returns how long the calling goroutine may pause. If another goroutine of the
+// operation has started a pause, the result is the rest of that pause. If less than runTime
+// has passed since the end of a full pause, the result is 0. Otherwise a new pause starts.
+func (s *Slot) pause(now int64) time.Duration {
+	end := s.yieldEnd.Load()
+	if now < end {
+		return time.Duration(end - now)
+	}
+	if now < end+int64(runTime) || !s.yieldEnd.CompareAndSwap(end, now+int64(yieldTime)) {
+		return 0
+	}
+	return yieldTime
 }

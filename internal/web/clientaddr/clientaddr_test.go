@@ -35,7 +35,7 @@ func TestNetwork(t *testing.T) {
 func network(hostPort string) string { return clientaddr.Network(clientaddr.Parse(hostPort)) }
 
 func TestClient(t *testing.T) {
-	const proxy, far, stranger = "127.0.0.1:5000", "10.1.2.3:5000", "192.0.2.9:5000"
+	const proxy, far, client = "127.0.0.1:5000", "10.1.2.3:5000", "192.0.2.9:5000"
 	for _, c := range []struct {
 		peer   string
 		header []string
@@ -66,7 +66,7 @@ func TestClient(t *testing.T) {
 		{proxy, []string{strings.Repeat("1", 10_000)}, "127.0.0.1"},
 		{proxy, []string{"10.0.0.7, 10.0.0.8"}, "10.0.0.7"},
 		// The peer is not a trusted proxy.
-		{stranger, []string{"192.0.2.1"}, "192.0.2.9"},
+		{client, []string{"192.0.2.1"}, "192.0.2.9"},
 		{"[2001:db8::9]:1", []string{"192.0.2.1"}, "2001:db8::9"},
 		{"@", []string{"192.0.2.1"}, "invalid IP"},
 	} {

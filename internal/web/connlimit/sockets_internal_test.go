@@ -94,8 +94,8 @@ func post(client *http.Client, address, body string) (string, error) {
 		return "", err
 	}
 	defer response.Body.Close()
-	answer, err := io.ReadAll(response.Body)
-	return string(answer), err
+	text, err := io.ReadAll(response.Body)
+	return string(text), err
 }
 
 // TestRejectionIsValidHTTP checks that the rejection is a valid HTTP response and that its
