@@ -99,7 +99,7 @@ func isUTF8(charset string) bool {
 func setParameters(sent map[string]any, params *parameters) error {
 	if !setParameter(sent, "query", &params.Query) || !setParameter(sent, "operationName", &params.OperationName) ||
 		!setParameter(sent, "variables", &params.Variables) || !setParameter(sent, "extensions", &params.Extensions) {
-		return models.Invalid("", "The request has a member of the wrong type: query and operationName are strings, variables and extensions are objects.")
+		return models.Invalid("", "A member of the request has the wrong type. The members query and operationName are strings, and variables and extensions are objects.")
 	}
 	params.emptyName = sent["operationName"] == ""
 	return nil
