@@ -1,13 +1,8 @@
 package connlimit
 
 import (
-	"errors"
 	"fmt"
-	"log/slog"
-	"net"
 	"net/netip"
-	"strings"
-	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,67 +13,6 @@ const (
 	other    = "192.0.2.2"
 	slots    = 16
 )
-
-// flood is a way to occupy a connection.
-type flood struct {
-	sends        []string
-	readsNothing bool
-}
-
-// begin opens a connection of the flood from an address.
-func (f flood) begin(t *testing.T, w *testServer, from string) *client {
-	t.Helper()
-	if f.readsNothing {
-		return w.dialWithoutReading(t, from, f.sends...)
-	}
-	return w.dial(t, from, f.sends...)
-}
-
-var floods = map[string]flood{
-	"silent":                 {},
-	"incomplete headers":     {sends: []string{half}},
-	"keep-alive":             {sends: []string{request}},
-	"missing body":           {sends: []string{bodyless}},
-	"missing unread body":    {sends: []string{unread}},
-	"missing body after 100": {sends: []string{expect}},
-	"unread responses":       {sends: []string{big}, readsNothing: true},
-}
-
-// TestFloodDoesNotBlockOtherAddress floods the server from one address. Another address is
-// served within little more than a second, on several connections.
-func TestFloodDoesNotBlockOtherAddress(t *testing.T) {
-	for name, f := range floods {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				w := newTestServer(t, Options{Connections: slots})
-				for range 10 * slots {
-					f.begin(t, w, attacker)
-				}
-				synctest.Wait()
-				for range 3 {
-					wantResponse(t, w.dial(t, other, request), slowLimit+2*retryInterval)
-					f.begin(t, w, attacker)
-				}
-			})
-		})
-	}
-}
-
-// TestIdleFloodIsEvictedForItsOwnAddress checks that a new connection gets a slot even if
-// its own address has all of them. All clients behind a proxy have one address.
-func TestIdleFloodIsEvictedForItsOwnAddress(t *testing.T) {
-	for _, name := range []string{"silent", "incomplete headers", "keep-alive"} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				w := newTestServer(t, Options{Connections: slots})
-				for range slots {
-					floods[name].begin(t, w, attacker)
-				}
-				wantResponse(t, w.dial(t, attacker, request), idleLimit+2*retryInterval)
-			})
-		})
-	}
-}
 
 // TestBusyConnectionIsNotEvicted checks that a request in progress keeps its connection. A
 // single address may have all slots except the reserve, and a new address gets a reserved
@@ -184,51 +118,6 @@ func TestAddressReplacesItsOwnConnection(t *testing.T) {
 	})
 }
 
-// TestEvictionBeforeAccept checks that Accept does not return connections that were evicted
-// before.
-func TestEvictionBeforeAccept(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		n := newNetwork()
-		l := New(n, Options{Connections: slots, Logger: slog.New(slog.DiscardHandler)})
-		first, err := accept(t, n, l, attacker)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer first.Close()
-		for i := range 10 * slots {
-			near, far := net.Pipe()
-			defer near.Close()
-			n.incoming <- peer{far, &net.TCPAddr{IP: net.IPv4(198, 51, 100, byte(i%200)), Port: i}}
-			time.Sleep(idleLimit)
-		}
-		for range slots - 1 {
-			c, err := l.Accept()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := c.SetDeadline(time.Time{}); err != nil {
-				t.Errorf("Accept returned a closed connection: %v", err)
-			}
-			defer c.Close()
-		}
-		if err := l.Close(); err != nil {
-			t.Error(err)
-		}
-		if _, err := l.Accept(); !errors.Is(err, net.ErrClosed) {
-			t.Errorf("Accept on a closed listener returned the error %v", err)
-		}
-	})
-}
-
-// accept opens a connection and returns the server's end of it.
-func accept(t *testing.T, n *network, l *Listener, from string) (net.Conn, error) {
-	t.Helper()
-	near, far := net.Pipe()
-	t.Cleanup(func() { near.Close() })
-	go func() { n.incoming <- peer{far, &net.TCPAddr{IP: net.ParseIP(from)}} }()
-	return l.Accept()
-}
-
 // TestIPv6NetworkIsOneAddress checks that all addresses of an IPv6 /64 network count as one.
 func TestIPv6NetworkIsOneAddress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -273,41 +162,6 @@ func TestProxyIsNotOneAddress(t *testing.T) {
 	})
 }
 
-// TestHeaderBytesAreLimited checks that clients who send long headers slowly occupy a
-// limited amount of memory, and that no request of other clients is aborted.
-func TestHeaderBytesAreLimited(t *testing.T) {
-	for name, sent := range map[string]struct{ before, end string }{
-		"incomplete headers": {}, "missing body": {end: "\r\nContent-Length: 10\r\n\r\n"}, "keep-alive": {before: request},
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				w := newTestServer(t, Options{Connections: 1000})
-				const length = 60_000
-				long := "POST /body HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("x", length)
-				working := w.dial(t, attacker, strings.Replace(long, "POST /body", "GET /work", 1)+"\r\n\r\n")
-				slow := w.dial(t, other, half)
-				most := 0
-				for range 3 * maxHeaderBytes / length {
-					w.dial(t, attacker, sent.before+long+sent.end)
-					synctest.Wait()
-					most = max(most, w.listener.headerBytes)
-				}
-				if most > maxHeaderBytes+length || most < maxHeaderBytes/2 {
-					t.Errorf("the headers had %d bytes", most)
-				}
-				slow.send(" x\r\nX: " + strings.Repeat("x", length) + "\r\n\r\n")
-				wantResponse(t, slow, 0)
-				if working.closed() {
-					t.Error("a request in progress was aborted")
-				}
-				if s := w.listener.Stats(); s.Ended.Slow == 0 || s.Busy+s.Idle < maxHeaderBytes/length {
-					t.Errorf("the connections are %+v", s)
-				}
-			})
-		})
-	}
-}
-
 // TestExpectContinueWithoutBody checks that the server does not wait for a body that the
 // handler does not read and that the client does not send before 100 Continue.
 func TestExpectContinueWithoutBody(t *testing.T) {
@@ -333,59 +187,6 @@ func TestLingeringConnectionsAreIdle(t *testing.T) {
 		wantResponse(t, w.dial(t, other, request), 0)
 		if first.closed() {
 			t.Error("the address with the fewest connections lost one")
-		}
-	})
-}
-
-// TestCloseRejectsWaitingConnections checks that Close rejects the waiting connections, and
-// that Shutdown waits for the requests in progress.
-func TestCloseRejectsWaitingConnections(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newTestServer(t, Options{Connections: slots})
-		working := w.dial(t, attacker, work)
-		for range slots {
-			w.dial(t, attacker, work)
-		}
-		waiting := w.dial(t, attacker, request)
-		synctest.Wait()
-		stopped := make(chan error)
-		go func() { stopped <- w.server.Shutdown(t.Context()) }()
-		synctest.Wait()
-		if !waiting.closed() || working.closed() {
-			t.Errorf("the waiting connection is closed: %v, the busy one: %v", waiting.closed(), working.closed())
-		}
-		for range slots - reserve(slots) {
-			w.release <- struct{}{}
-		}
-		if err := <-stopped; err != nil || working.responses() != 1 {
-			t.Errorf("Shutdown returned %v, and the busy connection got %d responses", err, working.responses())
-		}
-	})
-}
-
-// TestTemporaryAcceptFailure checks that the listener reports a lack of file descriptors,
-// evicts an idle connection, and accepts connections again afterwards.
-func TestTemporaryAcceptFailure(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newTestServer(t, Options{Connections: slots})
-		idle, working := w.dial(t, other, request), w.dial(t, attacker, work)
-		time.Sleep(time.Second)
-		if err := w.listener.Err(); err != nil {
-			t.Error(err)
-		}
-		w.failing <- syscall.EMFILE
-		synctest.Wait()
-		if w.listener.Err() == nil {
-			t.Error("Err returns nil although no connection can be accepted")
-		}
-		if !idle.closed() || working.closed() {
-			t.Errorf("the idle connection is closed: %v, the busy one: %v", idle.closed(), working.closed())
-		}
-		w.failing <- syscall.ECONNABORTED
-		wantResponse(t, w.dial(t, other, request), time.Second)
-		time.Sleep(2 * time.Second)
-		if err := w.listener.Err(); err != nil {
-			t.Errorf("Err returns %v although connections are accepted again", err)
 		}
 	})
 }
