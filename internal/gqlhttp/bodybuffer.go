@@ -9,7 +9,7 @@ import (
 var bodyBuffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // maxPooledBuffer is the largest capacity, in bytes, of a buffer that returns to the pool.
-// Larger bodies are rare, and the pool would keep their memory for nothing.
+// Larger bodies are rare, and keeping their buffers would waste memory.
 const maxPooledBuffer = 64 << 10
 
 func getBodyBuffer() *bytes.Buffer { return bodyBuffers.Get().(*bytes.Buffer) }

@@ -78,8 +78,8 @@ func FuzzRequest(f *testing.F) {
 	})
 }
 
-// FuzzDocument sends arbitrary documents. A response never has more fields than its
-// estimated cost, because the limit of the cost relies on that.
+// FuzzDocument sends arbitrary documents. It checks that a response never has more fields
+// than its estimated cost. The limit of the cost relies on that.
 func FuzzDocument(f *testing.F) {
 	s := newFuzzServer(f)
 	for _, document := range []string{
@@ -158,7 +158,7 @@ type fuzzedResponse struct {
 // checkResponse sends a request and checks the properties of every response.
 func checkResponse(t *testing.T, s *gqlhttptest.Server, r *http.Request) fuzzedResponse {
 	t.Helper()
-	// Only a panic ends a fuzzing process that hangs and keeps its input.
+	// If a request hangs, only a panic ends the fuzzing process and saves the input.
 	defer time.AfterFunc(longestRequest, func() { panic("a request hangs") }).Stop()
 	recorder, requestID := s.Do(r, auth.Local())
 	body := recorder.Body.Bytes()

@@ -22,7 +22,7 @@ import (
 
 // TestRequestsLeakNothing ends requests in every possible way. No request may leak a
 // goroutine or a database connection. Each way is used more often than there are
-// connections, so that after leaks the next request gets none.
+// connections. If each request leaked one, no connection would be left for the next request.
 func TestRequestsLeakNothing(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	if err := s.Store.CreateExample(t.Context()); err != nil {

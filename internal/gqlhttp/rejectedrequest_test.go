@@ -15,7 +15,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// TestRejectedRequests sends requests that are rejected before a document is parsed. The
+// TestRejectedRequests sends requests that are rejected without executing an operation. The
 // status does not depend on the accepted media type. The response has one error with the
 // request id and no data, because data would mean that an operation was executed.
 func TestRejectedRequests(t *testing.T) {

@@ -34,7 +34,7 @@ func rejectForeignOrigins(allowed func(origin string) bool, next http.Handler) h
 	})
 }
 
-// isSafe reports whether a method is one of those that http.CrossOriginProtection allows.
+// isSafe reports whether http.CrossOriginProtection allows a method for every origin.
 func isSafe(method string) bool {
 	return method == http.MethodGet || method == http.MethodHead || method == http.MethodOptions
 }

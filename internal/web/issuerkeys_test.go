@@ -40,12 +40,12 @@ func TestIssuerStartsLater(t *testing.T) {
 	token := k.token(t, i.claimsAt(d.clock.now(), nil))
 	d.wantUnavailable(t, token)
 	// A token that is invalid with any key is rejected without the keys.
-	d.rejects(t, "garbage", "no signed JWT")
+	d.refuses(t, "garbage", "no signed JWT")
 
 	i.change(func(i *issuer) { i.down = false })
 	d.wantUnavailable(t, token) // the keys are not fetched again so soon
 	d.clock.advance(time.Second)
-	d.accepts(t, token)
+	d.admits(t, token)
 	if log := d.log.String(); !strings.Contains(log, "cannot get the keys of the issuer") || !strings.Contains(log, "have the keys of the issuer") {
 		t.Errorf("the log does not have the outage and its end: %s", log)
 	}
@@ -57,17 +57,17 @@ func TestIssuerFails(t *testing.T) {
 	k, next := newEd25519(t, "d"), newEd25519(t, "next")
 	i := newIssuer(t, k)
 	d := newTestServer(t, jwt.Config{Issuer: i.URL})
-	d.accepts(t, k.token(t, i.claimsAt(d.clock.now(), nil)))
+	d.admits(t, k.token(t, i.claimsAt(d.clock.now(), nil)))
 
 	i.change(func(i *issuer) { i.down = true })
 	d.clock.advance(24 * time.Hour)
-	d.accepts(t, k.token(t, i.claimsAt(d.clock.now(), nil)))
+	d.admits(t, k.token(t, i.claimsAt(d.clock.now(), nil)))
 	d.wantUnavailable(t, next.token(t, i.claimsAt(d.clock.now(), nil)))
-	d.accepts(t, k.token(t, i.claimsAt(d.clock.now(), map[string]any{"sub": "joe"})))
+	d.admits(t, k.token(t, i.claimsAt(d.clock.now(), map[string]any{"sub": "joe"})))
 
 	i.change(func(i *issuer) { i.down, i.keys = false, []signingKey{k, next} })
 	d.clock.advance(time.Minute)
-	d.accepts(t, next.token(t, i.claimsAt(d.clock.now(), nil)))
+	d.admits(t, next.token(t, i.claimsAt(d.clock.now(), nil)))
 }
 
 // TestBackOff checks that each consecutive failure doubles the delay, up to one minute.
@@ -105,12 +105,12 @@ func TestRotation(t *testing.T) {
 	old, next := newRSA(t, "old", 2048), newRSA(t, "next", 2048)
 	i := newIssuer(t, old)
 	d := newTestServer(t, jwt.Config{Issuer: i.URL})
-	d.accepts(t, old.token(t, i.claimsAt(d.clock.now(), nil)))
+	d.admits(t, old.token(t, i.claimsAt(d.clock.now(), nil)))
 
 	i.change(func(i *issuer) { i.keys = []signingKey{next} })
 	d.clock.advance(10 * time.Second)
-	d.accepts(t, next.token(t, i.claimsAt(d.clock.now(), nil)))
-	d.rejects(t, old.token(t, i.claimsAt(d.clock.now(), map[string]any{"sub": "joe"})), "the issuer has withdrawn the key")
+	d.admits(t, next.token(t, i.claimsAt(d.clock.now(), nil)))
+	d.refuses(t, old.token(t, i.claimsAt(d.clock.now(), map[string]any{"sub": "joe"})), "the issuer has withdrawn the key")
 	if n := i.fetched(); n != 2 {
 		t.Errorf("the keys were fetched %d times, want 2", n)
 	}
@@ -141,7 +141,7 @@ func TestFloodOfUnknownKeys(t *testing.T) {
 		if n := i.fetched(); n != round+1 {
 			t.Errorf("after %d floods the keys were fetched %d times", round+1, n)
 		}
-		d.accepts(t, k.token(t, i.claimsAt(d.clock.now(), map[string]any{"sub": strconv.Itoa(round)})))
+		d.admits(t, k.token(t, i.claimsAt(d.clock.now(), map[string]any{"sub": strconv.Itoa(round)})))
 		d.clock.advance(10 * time.Second)
 	}
 }
@@ -152,8 +152,8 @@ func TestUnusableKeys(t *testing.T) {
 	good, small := newEd25519(t, "good"), newRSA(t, "small", 1024)
 	i := newIssuer(t, small, good)
 	d := newTestServer(t, jwt.Config{Issuer: i.URL})
-	d.accepts(t, good.token(t, i.claimsAt(d.clock.now(), nil)))
-	d.rejects(t, small.token(t, i.claimsAt(d.clock.now(), nil)), "no key has the key id")
+	d.admits(t, good.token(t, i.claimsAt(d.clock.now(), nil)))
+	d.refuses(t, small.token(t, i.claimsAt(d.clock.now(), nil)), "no key has the key id")
 
 	i.change(func(i *issuer) { i.padding = strings.Repeat("x", 2<<20) })
 	d.clock.advance(time.Minute)
@@ -161,7 +161,7 @@ func TestUnusableKeys(t *testing.T) {
 	if !strings.Contains(d.log.String(), "more than 1048576 bytes") {
 		t.Errorf("the log does not say that the response is too large")
 	}
-	d.accepts(t, good.token(t, i.claimsAt(d.clock.now(), nil)))
+	d.admits(t, good.token(t, i.claimsAt(d.clock.now(), nil)))
 }
 
 // TestKeysOverPlainHTTP checks that keys are not fetched from a URL that an attacker could
@@ -188,17 +188,17 @@ func TestTokenIsCached(t *testing.T) {
 	d := newTestServer(t, jwt.Config{Issuer: i.URL})
 	brief := k.token(t, i.claimsAt(d.clock.now(), map[string]any{"exp": d.clock.now().Unix() + 30}))
 	long := k.token(t, i.claimsAt(d.clock.now(), nil))
-	d.accepts(t, brief)
-	d.accepts(t, long)
+	d.admits(t, brief)
+	d.admits(t, long)
 	d.clock.advance(89 * time.Second)
-	d.accepts(t, brief) // within the leeway
+	d.admits(t, brief) // within the leeway
 	d.clock.advance(2 * time.Second)
-	d.rejects(t, brief, "expired")
+	d.refuses(t, brief, "expired")
 
 	i.change(func(i *issuer) { i.keys = []signingKey{newEd25519(t, "next")} })
 	d.clock.advance(time.Minute)
-	d.rejects(t, newEd25519(t, "unknown").token(t, i.claimsAt(d.clock.now(), nil)), "no key has the key id")
-	d.rejects(t, long, "the issuer has withdrawn the key")
+	d.refuses(t, newEd25519(t, "unknown").token(t, i.claimsAt(d.clock.now(), nil)), "no key has the key id")
+	d.refuses(t, long, "the issuer has withdrawn the key")
 }
 
 // TestCachedCallerIsCopied checks that a change of the caller in one request does not affect
@@ -209,9 +209,9 @@ func TestCachedCallerIsCopied(t *testing.T) {
 	d := newTestServer(t, jwt.Config{Issuer: i.URL})
 	token := k.token(t, i.claimsAt(d.clock.now(), nil))
 	for range 3 {
-		d.accepts(t, token).UserID = "mallory"
+		d.admits(t, token).UserID = "mallory"
 	}
-	if caller := d.accepts(t, token); caller.UserID != "jane" {
+	if caller := d.admits(t, token); caller.UserID != "jane" {
 		t.Errorf("the caller is %+v", caller)
 	}
 }

@@ -96,8 +96,8 @@ func (d *testServer) bears(token string) (*httptest.ResponseRecorder, *auth.Prin
 	return w, d.caller
 }
 
-// accepts checks that the token is accepted.
-func (d *testServer) accepts(t *testing.T, token string) *auth.Principal {
+// admits checks that the token is accepted.
+func (d *testServer) admits(t *testing.T, token string) *auth.Principal {
 	t.Helper()
 	w, caller := d.bears(token)
 	if w.Code != http.StatusOK || caller == nil {
@@ -106,8 +106,8 @@ func (d *testServer) accepts(t *testing.T, token string) *auth.Principal {
 	return caller
 }
 
-// rejects checks that the token is rejected, and that the log has the reason.
-func (d *testServer) rejects(t *testing.T, token, reason string) {
+// refuses checks that the token is rejected, and that the log has the reason.
+func (d *testServer) refuses(t *testing.T, token, reason string) {
 	t.Helper()
 	before := len(d.log.String())
 	w, caller := d.bears(token)

@@ -78,20 +78,20 @@ func TestCallerOfToken(t *testing.T) {
 		"an application by its subject":                          {jwt.Claims{}, map[string]any{"idtyp": "app", "scp": "Files.ReadWrite.All", "sub": "importer"}, auth.Principal{ApplicationID: "importer"}},
 
 		"a name with dots":        {custom, map[string]any{"gty": "client-credentials", "https://itemactivity.example/roles": []string{"Files.Read.All"}}, auth.Principal{ApplicationID: "jane", Scopes: auth.FilesReadAll}},
-		"objects in objects":      {custom, map[string]any{"idtyp": "app", "a": map[string]any{"b": map[string]any{"c": "Files.Read Files.Read.All"}}}, auth.Principal{ApplicationID: "jane", Scopes: auth.FilesRead | auth.FilesReadAll}},
-		"the first that is there": {custom, map[string]any{"user": map[string]any{"id": "joe"}, "none": nil, "teams": []any{"a", 7, "~b", "", "c\n", "d"}}, auth.Principal{UserID: "joe", Groups: []models.ID{"a", "d"}, Scopes: auth.FilesRead}},
+		"nested objects":          {custom, map[string]any{"idtyp": "app", "a": map[string]any{"b": map[string]any{"c": "Files.Read Files.Read.All"}}}, auth.Principal{ApplicationID: "jane", Scopes: auth.FilesRead | auth.FilesReadAll}},
+		"the first present claim": {custom, map[string]any{"user": map[string]any{"id": "joe"}, "none": nil, "teams": []any{"a", 7, "~b", "", "c\n", "d"}}, auth.Principal{UserID: "joe", Groups: []models.ID{"a", "d"}, Scopes: auth.FilesRead}},
 		"scopes in a list":        {jwt.Claims{}, map[string]any{"scp": []any{"Files.ReadWrite", 1, "files.read"}}, auth.Principal{UserID: "jane", Scopes: auth.FilesReadWrite}},
 		"empty scopes":            {jwt.Claims{}, map[string]any{"scp": "", "scope": "Files.Read"}, auth.Principal{UserID: "jane"}},
 		"scopes of another type":  {jwt.Claims{}, map[string]any{"scp": map[string]any{"Files.Read": true}}, auth.Principal{UserID: "jane"}},
 		"a long name":             {jwt.Claims{}, map[string]any{"name": strings.Repeat("ü", all+1)}, auth.Principal{UserID: "jane", DisplayName: strings.Repeat("ü", all), Scopes: auth.FilesRead}},
-		"a name that will not do": {jwt.Claims{}, map[string]any{"name": "Jane\x00", "preferred_username": " jane "}, auth.Principal{UserID: "jane", DisplayName: "jane", Scopes: auth.FilesRead}},
-		"no name that will do":    {jwt.Claims{}, map[string]any{"name": " ", "preferred_username": 7}, auth.Principal{UserID: "jane", Scopes: auth.FilesRead}},
+		"an invalid name":         {jwt.Claims{}, map[string]any{"name": "Jane\x00", "preferred_username": " jane "}, auth.Principal{UserID: "jane", DisplayName: "jane", Scopes: auth.FilesRead}},
+		"no valid name":           {jwt.Claims{}, map[string]any{"name": " ", "preferred_username": 7}, auth.Principal{UserID: "jane", Scopes: auth.FilesRead}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			k := newEd25519(t, "d")
 			i := newIssuer(t, k)
 			d := newTestServer(t, jwt.Config{Issuer: i.URL, Claims: c.settings})
-			if got := d.accepts(t, k.token(t, i.claimsAt(d.clock.now(), c.claims))); !reflect.DeepEqual(*got, c.want) {
+			if got := d.admits(t, k.token(t, i.claimsAt(d.clock.now(), c.claims))); !reflect.DeepEqual(*got, c.want) {
 				t.Errorf("the caller is %+v, want %+v", *got, c.want)
 			}
 			for _, personal := range []string{"Jane", "jane", "690222be", "g1", "engineering"} {
@@ -116,7 +116,7 @@ func TestTooManyGroups(t *testing.T) {
 	} {
 		token := k.token(t, i.claimsAt(d.clock.now(), claims))
 		for range 3 {
-			if caller := d.accepts(t, token); len(caller.Groups) > 0 {
+			if caller := d.admits(t, token); len(caller.Groups) > 0 {
 				t.Errorf("the groups are %v", caller.Groups)
 			}
 		}
@@ -124,7 +124,7 @@ func TestTooManyGroups(t *testing.T) {
 			t.Errorf("the log has %d warnings of too many groups, want %d: %s", got, n+1, d.log.String())
 		}
 	}
-	d.accepts(t, k.token(t, i.claimsAt(d.clock.now(), map[string]any{"hasgroups": false, "_claim_names": map[string]any{"roles": "src1"}})))
+	d.admits(t, k.token(t, i.claimsAt(d.clock.now(), map[string]any{"hasgroups": false, "_claim_names": map[string]any{"roles": "src1"}})))
 	if got := strings.Count(d.log.String(), "too many groups"); got != 3 {
 		t.Errorf("the log has %d warnings of too many groups, want 3", got)
 	}
@@ -140,6 +140,6 @@ func TestTokenWithoutCaller(t *testing.T) {
 		"names no application": {"idtyp": "app", "sub": nil, "roles": []string{"Files.ReadWrite.All"}},
 		"names no user":        {"sub": nil, "scp": "Files.ReadWrite"},
 	} {
-		d.rejects(t, k.token(t, i.claimsAt(d.clock.now(), claims)), reason)
+		d.refuses(t, k.token(t, i.claimsAt(d.clock.now(), claims)), reason)
 	}
 }
