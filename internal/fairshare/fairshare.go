@@ -11,7 +11,8 @@ import (
 type Limits struct {
 	// Capacity is the number of units that all callers together may hold.
 	Capacity int64
-	// Share is the number of units that one caller may hold while another caller waits.
+	// Share is the number of units that one caller may hold while another caller waits. A
+	// caller that holds nothing may exceed it with one request.
 	Share int64
 	// Reserve is the part of Capacity that is granted only to callers that hold little.
 	// A new caller therefore need not wait for a caller that holds much. Reserve must be

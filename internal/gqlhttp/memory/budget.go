@@ -14,9 +14,9 @@ type Budget struct {
 	maxReservation int64
 }
 
-// NewBudget returns a budget of totalBytes. One caller may hold more than callerBytes only
-// while no other caller waits. One eighth of the budget is reserved for callers who hold
-// little.
+// NewBudget returns a budget of totalBytes. While another caller waits, a caller that holds
+// memory may not grow beyond callerBytes. One eighth of the budget is reserved for callers
+// that hold little.
 func NewBudget(totalBytes, callerBytes int64) *Budget {
 	reserve := totalBytes / 8
 	return &Budget{
