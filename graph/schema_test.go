@@ -186,7 +186,7 @@ func TestEveryEntranceNeedsAScope(t *testing.T) {
 				t.Errorf("%s needs %q, which no token can grant", field.Name, child.Value.Raw)
 			}
 		}
-		described := field.Description[strings.LastIndex(field.Description, "Needs ")+1:]
+		described := field.Description[strings.LastIndex(field.Description, "Required permission: ")+1:]
 		said := strings.FieldsFunc(described, func(r rune) bool { return strings.ContainsRune(" ,\n", r) })
 		said = slices.DeleteFunc(said, func(word string) bool { return !strings.Contains(word, ".Read") })
 		for i := range said {
