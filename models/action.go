@@ -1,7 +1,7 @@
 package models
 
-// ItemActionSet is the actions of one activity: Graph's itemActionSet. Each
-// facet is there if the action took place.
+// ItemActionSet has the actions of one activity: itemActionSet in Microsoft Graph. A
+// member is nil if the activity does not have that action.
 type ItemActionSet struct {
 	Comment *CommentAction `json:"comment,omitempty"`
 	Create  *CreateAction  `json:"create,omitempty"`
@@ -15,63 +15,63 @@ type ItemActionSet struct {
 	Version *VersionAction `json:"version,omitempty"`
 }
 
-// CommentAction is a comment on an item. A list that was sent empty is not the
-// same as none, so lists are written without omitempty.
+// CommentAction is a comment on an item. Lists of actions are encoded without omitempty,
+// because an empty list differs from an absent one.
 type CommentAction struct {
 	IsReply      *bool          `json:"isReply,omitempty"`
 	ParentAuthor *IdentitySet   `json:"parentAuthor,omitempty"`
 	Participants []*IdentitySet `json:"participants"`
 }
 
-// CreateAction marks a creation.
+// CreateAction is the creation of an item.
 type CreateAction struct {
 	OdataType *string `json:"-"`
 }
 
-// DeleteAction is a deletion.
+// DeleteAction is the deletion of an item.
 type DeleteAction struct {
 	Name       *string `json:"name,omitempty"`
 	ObjectType *string `json:"objectType,omitempty"`
 }
 
-// EditAction marks a change of content.
+// EditAction is a change of an item's content.
 type EditAction struct {
 	OdataType *string `json:"-"`
 }
 
-// MentionAction is a mention.
+// MentionAction is a mention of somebody in an item.
 type MentionAction struct {
 	Mentionees []*IdentitySet `json:"mentionees"`
 }
 
-// MoveAction is a move between places, by their names.
+// MoveAction is a move of an item between two locations, given by their names.
 type MoveAction struct {
 	From *string `json:"from,omitempty"`
 	To   *string `json:"to,omitempty"`
 }
 
-// RenameAction is a change of name.
+// RenameAction is a change of an item's name.
 type RenameAction struct {
 	NewName *string `json:"newName,omitempty"`
 	OldName *string `json:"oldName,omitempty"`
 }
 
-// RestoreAction marks a restoration.
+// RestoreAction is the restoration of a deleted item.
 type RestoreAction struct {
 	OdataType *string `json:"-"`
 }
 
-// ShareAction is a share.
+// ShareAction is the sharing of an item with somebody.
 type ShareAction struct {
 	Recipients []*IdentitySet `json:"recipients"`
 }
 
-// VersionAction is a new version.
+// VersionAction is the creation of a new version of an item.
 type VersionAction struct {
 	NewVersion *string `json:"newVersion,omitempty"`
 }
 
-// AccessAction marks an access: Graph's accessAction.
+// AccessAction marks an access: accessAction in Microsoft Graph.
 type AccessAction struct {
 	OdataType *string
 }
@@ -83,12 +83,13 @@ const (
 	restoreType = "#microsoft.graph.restoreAction"
 )
 
-// NewAccessAction returns the mark of an access.
+// NewAccessAction returns an AccessAction with its type name.
 func NewAccessAction() *AccessAction {
 	return &AccessAction{OdataType: pointer(accessType)}
 }
 
-// SetTypes puts the constant type names into the facets that have nothing else.
+// SetTypes sets the type names of the actions that have no other member. They are not
+// stored.
 func (s *ItemActionSet) SetTypes() {
 	if s.Create != nil {
 		s.Create.OdataType = pointer(createType)

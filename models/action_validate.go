@@ -2,8 +2,8 @@ package models
 
 import "encoding/json"
 
-// MaxActionBytes bounds the actions of one activity together, as JSON: a page
-// of them is read at once.
+// MaxActionBytes is the maximum size of the actions of one activity, encoded as JSON. It
+// limits the memory of a page of activities.
 const MaxActionBytes = 16 << 10
 
 func (s *ItemActionSet) validateSize(argument string) error {
@@ -12,14 +12,14 @@ func (s *ItemActionSet) validateSize(argument string) error {
 		return err
 	}
 	if len(b) > MaxActionBytes {
-		return Invalid(argument, "The actions have %d bytes as JSON; at most %d are kept.", len(b), MaxActionBytes)
+		return Invalid(argument, "The actions have %d bytes as JSON; the maximum is %d.", len(b), MaxActionBytes)
 	}
 	return nil
 }
 
 func (s *ItemActionSet) validate(argument string) error {
 	if *s == (ItemActionSet{}) {
-		return Invalid(argument, `Send at least one action, as in "edit: {}".`)
+		return Invalid(argument, `At least one action is required, such as "edit: {}".`)
 	}
 	for _, check := range []func(string) error{
 		s.Comment.validate, s.Create.validate, s.Delete.validate, s.Edit.validate, s.Mention.validate,
@@ -116,7 +116,7 @@ func (a *VersionAction) validate(argument string) error {
 
 func (a *AccessAction) validate(argument string) error {
 	if a == nil {
-		return Invalid(argument, `Send "access: {}": an item activity is an access.`)
+		return Invalid(argument, `The field access is required. Send "access: {}".`)
 	}
 	return validateODataType(argument, &a.OdataType, accessType)
 }

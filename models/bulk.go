@@ -2,41 +2,41 @@ package models
 
 import "strconv"
 
-// MaxBulk bounds the activities that one mutation records. Each is recorded by
-// the one writer, while everybody else waits.
+// MaxBulk is the maximum number of rows of one createItemActivities. All other mutations
+// wait while the writer records them.
 const MaxBulk = 1000
 
-// CreateItemActivityInput is an activity of a bulk, with its key.
+// CreateItemActivityInput is one row of createItemActivities: an access and its key.
 type CreateItemActivityInput struct {
 	ActivityKey
 	Input ItemActivity
 }
 
-// CreateItemActivityResult is what became of an activity of a bulk: it was
-// recorded, or refused.
+// CreateItemActivityResult is the result of one row: either the recorded activity or the
+// error.
 type CreateItemActivityResult struct {
 	Activity *ItemActivity
 	Error    *CreateItemActivityError
 }
 
-// CreateItemActivityError says why an activity of a bulk was refused.
+// CreateItemActivityError is why a row was rejected.
 type CreateItemActivityError struct {
 	Code     Code
 	Argument *string
 	Message  string
 }
 
-// RefusedRow is the result of a row that was refused.
+// RefusedRow returns the result of a row that was rejected with the error.
 func RefusedRow(e *Error) *CreateItemActivityResult {
-	refused := &CreateItemActivityError{Code: e.Code, Message: e.Message}
+	rejected := &CreateItemActivityError{Code: e.Code, Message: e.Message}
 	if e.Argument != "" {
-		refused.Argument = &e.Argument
+		rejected.Argument = &e.Argument
 	}
-	return &CreateItemActivityResult{Error: refused}
+	return &CreateItemActivityResult{Error: rejected}
 }
 
-// AtRow returns the error with its argument as it is named in a bulk: that of
-// the row is part of the whole's.
+// AtRow returns a copy of the error for a row of createItemActivities, counted from 0. The
+// argument begins with the path of the row, such as inputs.3.
 func (e *Error) AtRow(row int) *Error {
 	at := *e
 	at.Argument = "inputs." + strconv.Itoa(row)
@@ -46,7 +46,8 @@ func (e *Error) AtRow(row int) *Error {
 	return &at
 }
 
-// Errors are the refusals of a mutation that has several reasons.
+// Errors are the errors of a mutation that failed for several reasons. There is at least
+// one.
 type Errors []*Error
 
 func (e Errors) Error() string { return e[0].Message }

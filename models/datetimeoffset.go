@@ -10,28 +10,27 @@ import (
 const (
 	// TicksPerSecond is the number of ticks in a second.
 	TicksPerSecond int64 = 10_000_000
-	// TicksPerDay is the number of ticks in a day; a day always has 86,400
-	// seconds, because leap seconds are not counted.
+	// TicksPerDay is the number of ticks in a day. A day always has 86,400 seconds,
+	// because leap seconds are not counted.
 	TicksPerDay int64 = 24 * 60 * 60 * TicksPerSecond
 )
 
 const (
 	ticksPerMinute = 60 * TicksPerSecond
-	// endOfTicks is the start of the year 10000, the first instant too late.
+	// endOfTicks is the start of the year 10000, the first instant that is out of range.
 	endOfTicks = 3_652_059 * TicksPerDay
 	// unixEpoch is 1970-01-01T00:00:00Z in seconds since the year 1.
 	unixEpoch = 719_162 * 24 * 60 * 60
 
 	maxFractionDigits = 7
-	// maxOffset is the farthest that an offset may be from UTC, in minutes.
+	// maxOffset is the maximum distance of an offset from UTC, in minutes.
 	maxOffset = 14 * 60
 )
 
-// DateTimeOffset is Microsoft Graph's Edm.DateTimeOffset: an instant to the
-// tick within the years 0001 to 9999, both in UTC and at its own offset,
-// together with the way it was written. Two are == when they are the same
-// instant in the same spelling; Compare looks at the instant alone. The zero
-// value is 0001-01-01T00:00:00Z.
+// DateTimeOffset is Edm.DateTimeOffset in Microsoft Graph: an instant with a resolution of
+// one tick, and how it was written. Its year is from 0001 to 9999, both in UTC and at its
+// offset. Two values are == if they are the same instant in the same spelling. Compare
+// compares only the instants. The zero value is 0001-01-01T00:00:00Z.
 type DateTimeOffset struct {
 	ticks  int64 // since 0001-01-01T00:00:00Z
 	offset int16 // minutes east of UTC
@@ -39,20 +38,19 @@ type DateTimeOffset struct {
 	zone   zoneSpelling
 }
 
-// zoneSpelling tells apart the spellings that mean the same offset.
+// zoneSpelling distinguishes the spellings of the same offset.
 type zoneSpelling uint8
 
 const (
 	zoneZulu zoneSpelling = iota
-	// zoneUnknown is "-00:00", by which RFC 3339 means UTC with the local
-	// offset unknown.
+	// zoneUnknown is "-00:00". In RFC 3339 it means UTC with an unknown local offset.
 	zoneUnknown
 	zoneNumeric
 )
 
-// NewDateTimeOffset returns the instant t, written in UTC with "Z" and seven
-// digits. What is finer than a tick is cut off, and a time outside the years
-// 0001 to 9999 becomes the nearest instant within them.
+// NewDateTimeOffset returns the instant t, written in UTC with "Z" and seven digits. It
+// cuts off fractions of a tick. For a time outside the years 0001 to 9999 it returns the
+// nearest instant within them.
 func NewDateTimeOffset(t time.Time) DateTimeOffset {
 	d := DateTimeOffset{digits: maxFractionDigits}
 	switch {
@@ -71,24 +69,23 @@ func (d DateTimeOffset) Ticks() int64 { return d.ticks }
 // Time returns the instant in UTC.
 func (d DateTimeOffset) Time() time.Time { return timeOf(d.ticks) }
 
-// Compare returns -1 where d is the earlier instant, +1 where it is the later
-// and 0 where both are the same instant, however they are written.
+// Compare returns -1 if d is the earlier instant, +1 if it is the later one, and 0 if both
+// are the same instant, however they are written.
 func (d DateTimeOffset) Compare(other DateTimeOffset) int {
 	return cmp.Compare(d.ticks, other.ticks)
 }
 
-// A form is zone<<3 | (7 - digits), where zone is 0 for "Z", 1 for "-00:00"
-// and 842 plus the offset in minutes, hence 2 to 1682, for the others.
+// A form is zone<<3 | (7 - digits). The zone is 0 for "Z", 1 for "-00:00", and 842 plus the
+// offset in minutes (2 to 1682) for other offsets.
 const (
 	unknownZoneForm = 1
 	zeroOffsetForm  = 2 + maxOffset
 	maxForm         = (zeroOffsetForm+maxOffset)<<3 | maxFractionDigits
 )
 
-// Form returns how the value is written, its offset, its digits and its
-// spelling of the zone, as a number from 0 to 13463. "Z" with seven digits,
-// the most frequent form by far, is 0. Ticks and Form together are the whole
-// value: DateTimeOffsetOf restores it from them.
+// Form returns how the value is written (its offset, its digits and its spelling of the
+// zone) as a number from 0 to 13463. The most frequent form, "Z" with seven digits, is 0.
+// DateTimeOffsetOf restores the value from Ticks and Form.
 func (d DateTimeOffset) Form() int64 {
 	var zone int64
 	switch d.zone {
@@ -100,10 +97,9 @@ func (d DateTimeOffset) Form() int64 {
 	return zone<<3 | (maxFractionDigits - int64(d.digits))
 }
 
-// DateTimeOffsetOf returns the value that has the Ticks and the Form. It
-// refuses a pair that no text could have given, such as one with more
-// precision than its digits can show; since only a damaged store holds one,
-// the code of the error is INTERNAL.
+// DateTimeOffsetOf returns the value with the given Ticks and Form. It returns INTERNAL for
+// a pair that no text results in, for example if the ticks need more digits than the form
+// has. Such a pair means that the database is damaged.
 func DateTimeOffsetOf(ticks, form int64) (DateTimeOffset, error) {
 	if form < 0 || form > maxForm {
 		return DateTimeOffset{}, Errorf(Internal, "", "the form %d of a DateTimeOffset is not from 0 to %d", form, maxForm)
@@ -124,15 +120,14 @@ func DateTimeOffsetOf(ticks, form int64) (DateTimeOffset, error) {
 	return d, nil
 }
 
-// String returns the value as it was written, except that "T" and "Z" are in
-// upper case, seconds are always there and a fraction ends at its seventh
-// digit.
+// String returns the value as it was written, with three exceptions: "T" and "Z" are in
+// upper case, the seconds are always present, and a fraction has at most seven digits.
 func (d DateTimeOffset) String() string {
 	var text [textCapacity]byte
 	return string(d.appendTo(text[:0]))
 }
 
-// MarshalText returns String as bytes; encoding/json writes the value by it.
+// MarshalText returns String as bytes. encoding/json uses it.
 func (d DateTimeOffset) MarshalText() ([]byte, error) {
 	return d.appendTo(make([]byte, 0, textCapacity)), nil
 }
@@ -141,11 +136,11 @@ func (d DateTimeOffset) MarshalText() ([]byte, error) {
 func (d DateTimeOffset) MarshalGQL(w io.Writer) {
 	quoted := append(make([]byte, 0, textCapacity), '"')
 	quoted = append(d.appendTo(quoted), '"')
-	// The signature that gqlgen wants has no place for an error.
+	// The method has no error result, because gqlgen's interface has none.
 	_, _ = w.Write(quoted)
 }
 
-// textCapacity holds the longest text, of 33 bytes, and two quotes.
+// textCapacity is the length of the longest text, 33 bytes, and two quotes.
 const textCapacity = 35
 
 func (d DateTimeOffset) appendTo(b []byte) []byte {
@@ -174,14 +169,14 @@ func appendTwoDigits(b []byte, n int16) []byte {
 	return append(b, '0'+byte(n/10), '0'+byte(n%10))
 }
 
-// localTicks is what a clock at the offset shows.
+// localTicks returns the ticks of the local time at the offset.
 func (d DateTimeOffset) localTicks() int64 {
 	return d.ticks + int64(d.offset)*ticksPerMinute
 }
 
 func inRange(ticks int64) bool { return 0 <= ticks && ticks < endOfTicks }
 
-// tickOfDigit is the weight in ticks of the last of the digits of a fraction.
+// tickOfDigit returns the weight, in ticks, of the last digit of a fraction.
 func tickOfDigit(digits uint8) int64 {
 	weight := TicksPerSecond
 	for range digits {

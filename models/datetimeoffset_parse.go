@@ -4,30 +4,29 @@ import "time"
 
 const (
 	dateTimeExample = "2017-01-01T00:02:10.8639373+03:00"
-	// maxWrittenDigits is how many digits OData allows in a fraction; those
-	// past maxFractionDigits are read and dropped.
+	// maxWrittenDigits is the number of digits that OData allows in a fraction. Digits
+	// after maxFractionDigits are read and ignored.
 	maxWrittenDigits = 12
-	// maxQuotedInput is how many characters of a refused text its error shows.
+	// maxQuotedInput is the number of characters of the text that an error quotes.
 	maxQuotedInput = 64
 )
 
-// ParseDateTimeOffset reads an Edm.DateTimeOffset as OData writes it: a date,
-// "T", hour and minute, then optionally seconds and up to 12 digits of their
-// fraction, then "Z" or an offset of at most 14 hours, which may not be left
-// out. Digits past the seventh are cut off. An error is a BAD_USER_INPUT that
-// names the rule that the text breaks first.
+// ParseDateTimeOffset parses an Edm.DateTimeOffset in the format of OData: a date, "T", an
+// hour and a minute; optionally seconds with a fraction of up to 12 digits; and "Z" or an
+// offset of at most 14 hours, which is required. It cuts off digits after the seventh. For
+// an invalid text it returns BAD_USER_INPUT with the first rule that the text breaks.
 func ParseDateTimeOffset(text string) (DateTimeOffset, error) {
 	r := dateTimeReader{rest: text}
-	r.require(text != "", "is empty; write a date, a time and an offset")
+	r.require(text != "", "the text is empty")
 	d := r.dateTimeOffset()
 	if r.broken != "" {
-		return DateTimeOffset{}, Invalid("", "%s %s as in %s", quotedStart(text), r.broken, dateTimeExample)
+		return DateTimeOffset{}, Invalid("", "%s is not a valid DateTimeOffset: %s. A valid example is %q.", quotedStart(text), r.broken, dateTimeExample)
 	}
 	return d, nil
 }
 
-// UnmarshalText reads the text as ParseDateTimeOffset does; encoding/json
-// reads the value by it. After an error the value is as it was.
+// UnmarshalText parses the text with ParseDateTimeOffset. encoding/json uses it. If it
+// returns an error, it does not change d.
 func (d *DateTimeOffset) UnmarshalText(text []byte) error {
 	parsed, err := ParseDateTimeOffset(string(text))
 	if err != nil {
@@ -37,12 +36,12 @@ func (d *DateTimeOffset) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// UnmarshalGQL reads a string as ParseDateTimeOffset does and refuses any
-// other value. After an error the value is as it was.
+// UnmarshalGQL parses a string with ParseDateTimeOffset. It returns BAD_USER_INPUT for any
+// other value. If it returns an error, it does not change d.
 func (d *DateTimeOffset) UnmarshalGQL(value any) error {
 	text, ok := value.(string)
 	if !ok {
-		return Invalid("", "A DateTimeOffset must be a string as in %q", dateTimeExample)
+		return Invalid("", "A DateTimeOffset must be a string such as %q.", dateTimeExample)
 	}
 	parsed, err := ParseDateTimeOffset(text)
 	if err != nil {
@@ -52,16 +51,16 @@ func (d *DateTimeOffset) UnmarshalGQL(value any) error {
 	return nil
 }
 
-// dateTimeReader reads a text from left to right. It goes on after a mistake,
-// so that the grammar below needs no error paths, but remembers only the
-// first: whatever it reads after that is worthless.
+// dateTimeReader reads a text from left to right. It continues after an error, so that the
+// methods need no error paths, and keeps only the first error. What it reads after an error
+// is meaningless.
 type dateTimeReader struct {
 	rest   string
 	broken string
 }
 
-// require records the rule as broken unless it holds. A rule completes a
-// sentence that begins with the text and ends with an example.
+// require records a rule as broken, if it does not hold and no other rule was broken before.
+// The rule is a clause of the error message.
 func (r *dateTimeReader) require(holds bool, rule string) {
 	if !holds && r.broken == "" {
 		r.broken = rule
@@ -70,49 +69,49 @@ func (r *dateTimeReader) require(holds bool, rule string) {
 
 func (r *dateTimeReader) dateTimeOffset() DateTimeOffset {
 	date := r.date()
-	r.require(r.take('T') || r.take('t'), `has no "T" and time of day after its date; write a date and a time`)
+	r.require(r.take('T') || r.take('t'), `"T" and a time must follow the date`)
 	clock, digits := r.clock()
 	offset, zone := r.zone()
-	r.require(r.rest == "", `has text after its offset; end with "Z" or an offset`)
+	r.require(r.rest == "", "nothing may follow the offset")
 
 	ticks := date + clock - int64(offset)*ticksPerMinute
-	r.require(inRange(ticks), "is outside the years 0001 to 9999 in UTC; write an instant within them")
+	r.require(inRange(ticks), "in UTC it is outside the years 0001 to 9999")
 	return DateTimeOffset{ticks: ticks, offset: offset, digits: digits, zone: zone}
 }
 
-// date returns the ticks at which the day begins.
+// date returns the ticks of the start of the day.
 func (r *dateTimeReader) date() int64 {
-	const shape = "does not begin with a year of four digits, a month of two and a day of two; write a date"
+	const shape = "it must begin with a year of four digits, a month of two digits and a day of two digits"
 	year := r.number(4, shape)
 	r.require(r.take('-'), shape)
 	month := r.number(2, shape)
 	r.require(r.take('-'), shape)
 	day := r.number(2, shape)
 
-	r.require(year > 0, "has the year 0000; write a year from 0001 to 9999")
-	r.require(1 <= month && month <= 12, "has a month that is not from 01 to 12; write a date")
+	r.require(year > 0, "the year must be from 0001 to 9999")
+	r.require(1 <= month && month <= 12, "the month must be from 01 to 12")
 	midnight := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
-	// time.Date moves a day that does not exist into another month.
-	r.require(midnight.Day() == day, "has a day that its month does not have; write a date of the calendar")
+	// time.Date moves a day that does not exist to another month.
+	r.require(midnight.Day() == day, "the month does not have this day")
 	return ticksOf(midnight)
 }
 
-// clock returns the ticks since midnight and the digits of the fraction.
+// clock returns the ticks since midnight and the number of digits of the fraction.
 func (r *dateTimeReader) clock() (ticks int64, digits uint8) {
-	const shape = "does not have an hour and a minute of two digits each; write a time"
+	const shape = "the hour and the minute must have two digits each"
 	hour := r.number(2, shape)
 	r.require(r.take(':'), shape)
 	minute := r.number(2, shape)
-	r.require(hour <= 23, "has an hour that is not from 00 to 23, where midnight is 00:00; write a time")
-	r.require(minute <= 59, "has a minute that is not from 00 to 59; write a time")
+	r.require(hour <= 23, "the hour must be from 00 to 23")
+	r.require(minute <= 59, "the minute must be from 00 to 59")
 	ticks = int64(hour*60+minute) * ticksPerMinute
 	if !r.take(':') {
 		return ticks, 0
 	}
 
-	second := r.number(2, "does not have a second of two digits; write a time")
-	r.require(second <= 59, "has a second that is not from 00 to 59, for there are no leap seconds; write a time")
-	r.require(!r.take(','), `has a comma before its fraction of a second; write "."`)
+	second := r.number(2, "the second must have two digits")
+	r.require(second <= 59, "the second must be from 00 to 59, because leap seconds are not supported")
+	r.require(!r.take(','), `the fraction of a second must begin with ".", not with ","`)
 	ticks += int64(second) * TicksPerSecond
 	if !r.take('.') {
 		return ticks, 0
@@ -128,8 +127,8 @@ func (r *dateTimeReader) fraction() (ticks int64, digits uint8) {
 		r.rest = r.rest[1:]
 		written++
 	}
-	r.require(written > 0, `has no digits after its "."; write a fraction of a second`)
-	r.require(written <= maxWrittenDigits, "has more than 12 digits in its fraction of a second; write at most 12 digits")
+	r.require(written > 0, "the fraction of a second must have at least one digit")
+	r.require(written <= maxWrittenDigits, "the fraction of a second must have at most 12 digits")
 	return ticks, uint8(min(written, maxFractionDigits))
 }
 
@@ -137,17 +136,17 @@ func (r *dateTimeReader) zone() (offset int16, zone zoneSpelling) {
 	if r.take('Z') || r.take('z') {
 		return 0, zoneZulu
 	}
-	r.require(r.rest != "", `has no time zone offset; write "Z" or an offset`)
+	r.require(r.rest != "", `the offset is missing, such as "Z" or "+03:00"`)
 	east := r.take('+')
-	r.require(east || r.take('-'), `goes on after its time with something other than "Z", "+" or "-"; write "Z" or an offset`)
+	r.require(east || r.take('-'), `an offset such as "Z" or "+03:00" must follow the time`)
 
-	const shape = `has an offset that is not a sign, two digits, ":" and two digits; write an offset`
+	const shape = `the offset must have the form "+03:00"`
 	hours := r.number(2, shape)
 	r.require(r.take(':'), shape)
 	minutes := r.number(2, shape)
-	r.require(minutes <= 59, "has offset minutes that are not from 00 to 59; write an offset")
+	r.require(minutes <= 59, "the minutes of the offset must be from 00 to 59")
 	offset = int16(hours*60 + minutes)
-	r.require(offset <= maxOffset, "has an offset of more than 14:00; write an offset")
+	r.require(offset <= maxOffset, "the offset must be at most 14:00")
 	switch {
 	case east:
 		return offset, zoneNumeric
@@ -157,7 +156,7 @@ func (r *dateTimeReader) zone() (offset int16, zone zoneSpelling) {
 	return -offset, zoneNumeric
 }
 
-// number reads exactly width digits, as which only "0" to "9" count.
+// number reads exactly width digits from "0" to "9".
 func (r *dateTimeReader) number(width int, rule string) int {
 	n := 0
 	for range width {
@@ -175,7 +174,7 @@ func (r *dateTimeReader) atDigit() bool {
 	return r.rest != "" && '0' <= r.rest[0] && r.rest[0] <= '9'
 }
 
-// take steps over c and reports whether it was next.
+// take reports whether c is the next character, and if so skips it.
 func (r *dateTimeReader) take(c byte) bool {
 	if r.rest == "" || r.rest[0] != c {
 		return false
@@ -184,7 +183,7 @@ func (r *dateTimeReader) take(c byte) bool {
 	return true
 }
 
-// quotedStart keeps an error short and printable, whatever the text holds.
+// quotedStart quotes a text for an error message, shortened and escaped.
 func quotedStart(text string) string {
 	characters := 0
 	for i := range text {

@@ -18,8 +18,8 @@ const (
 	lastForm       = 13463
 )
 
-// readable lists texts that must be read, the text that each prints as and
-// its offset in minutes.
+// readable has valid texts, the text that String returns for each, and its offset in
+// minutes.
 var readable = []struct {
 	text, printed string
 	offset        int64
@@ -50,83 +50,82 @@ var readable = []struct {
 	{"9999-12-31T09:59:59.9999999-14:00", "9999-12-31T09:59:59.9999999-14:00", -840},
 }
 
-// refused lists texts that must not be read, and a piece of the message that
-// only the right reason gives.
-var refused = []struct{ text, reason string }{
-	{"", "is empty"},
-	{" ", "does not begin with a year"},
-	{"2017", "does not begin with a year"},
-	{"2017-1-01T00:00:00Z", "does not begin with a year"},
-	{"2017/01/01T00:00:00Z", "does not begin with a year"},
-	{"20170101T000000Z", "does not begin with a year"},
-	{"17-01-01T00:00:00Z", "does not begin with a year"},
-	{"10000-01-01T00:00:00Z", "does not begin with a year"},
-	{"-001-01-01T00:00:00Z", "does not begin with a year"},
-	{"+2017-01-01T00:00:00Z", "does not begin with a year"},
-	{" 2017-01-01T00:00:00Z", "does not begin with a year"},
+// invalid has invalid texts, and a part of the error message for each.
+var invalid = []struct{ text, reason string }{
+	{"", "the text is empty"},
+	{" ", "must begin with a year"},
+	{"2017", "must begin with a year"},
+	{"2017-1-01T00:00:00Z", "must begin with a year"},
+	{"2017/01/01T00:00:00Z", "must begin with a year"},
+	{"20170101T000000Z", "must begin with a year"},
+	{"17-01-01T00:00:00Z", "must begin with a year"},
+	{"10000-01-01T00:00:00Z", "must begin with a year"},
+	{"-001-01-01T00:00:00Z", "must begin with a year"},
+	{"+2017-01-01T00:00:00Z", "must begin with a year"},
+	{" 2017-01-01T00:00:00Z", "must begin with a year"},
 	{"\x002017-01-01T00:00:00Z", `"\u00002017-`},
-	{"\u0662\u0660\u0661\u0667-01-01T00:00:00Z", "does not begin with a year"},
-	{"\uff12\uff10\uff11\uff17-01-01T00:00:00Z", "does not begin with a year"},
-	{"2017-01-01T00\uff1a00:00Z", "does not have an hour"},
-	{"2017-01-01T00:00:00.\uff15Z", "has no digits after"},
-	{"2017-01-01T00:00:00\uff3a", "goes on after its time"},
+	{"\u0662\u0660\u0661\u0667-01-01T00:00:00Z", "must begin with a year"},
+	{"\uff12\uff10\uff11\uff17-01-01T00:00:00Z", "must begin with a year"},
+	{"2017-01-01T00\uff1a00:00Z", "the hour and the minute must have"},
+	{"2017-01-01T00:00:00.\uff15Z", "at least one digit"},
+	{"2017-01-01T00:00:00\uff3a", "must follow the time"},
 	{"2017-0\xff-01T00:00:00Z", "\"2017-0\ufffd-01"},
-	{"0000-01-01T00:00:00Z", "has the year 0000"},
-	{"0000-12-31T23:00:00-03:00", "has the year 0000"},
-	{"2017-00-01T00:00:00Z", "has a month"},
-	{"2017-13-01T00:00:00Z", "has a month"},
-	{"2017-01-00T00:00:00Z", "has a day"},
-	{"2017-01-32T00:00:00Z", "has a day"},
-	{"2017-01-62T00:00:00Z", "has a day"},
-	{"2017-02-30T00:00:00Z", "has a day"},
-	{"2017-02-29T00:00:00Z", "has a day"},
-	{"2017-04-31T00:00:00Z", "has a day"},
-	{"1900-02-29T00:00:00Z", "has a day"},
-	{"9999-12-32T00:00:00Z", "has a day"},
-	{"2017-01-01", `has no "T"`},
-	{"2017-01-01Z", `has no "T"`},
-	{"2017-01-01 00:00:00Z", `has no "T"`},
-	{"2017-01-01T", "does not have an hour"},
-	{"2017-01-01T0:00:00Z", "does not have an hour"},
-	{"2017-01-01T00Z", "does not have an hour"},
-	{"2017-01-01T00:0Z", "does not have an hour"},
-	{"2017-01-01T0000Z", "does not have an hour"},
-	{"2017-01-01T24:00:00Z", "has an hour"},
-	{"2017-01-01T00:60:00Z", "has a minute"},
-	{"2017-01-01T00:00:Z", "does not have a second"},
-	{"2017-01-01T00:00:0Z", "does not have a second"},
-	{"2016-12-31T23:59:60Z", "no leap seconds"},
-	{"2017-01-01T00:00:00,5Z", "has a comma"},
-	{"2017-01-01T00:00:00.Z", `has no digits after its "."`},
-	{"2017-01-01T00:00:00.1234567890123Z", "more than 12 digits"},
-	{"2017-01-01T00:00:00." + strings.Repeat("0", 1<<16) + "Z", "more than 12 digits"},
-	{"2017-01-01T00:02:10", "has no time zone offset"},
-	{"2017-01-01T00:02", "has no time zone offset"},
-	{"2017-01-01T00:02:10.5", "has no time zone offset"},
-	{"2017-01-01T00:00:00 Z", "goes on after its time"},
-	{"2017-01-01T00:00.5Z", "goes on after its time"},
-	{"2017-01-01T00:00:000Z", "goes on after its time"},
-	{"2017-01-01T00:00:00\u221203:00", "goes on after its time"},
-	{"2017-01-01T00:00:00+3:00", "has an offset that is not a sign"},
-	{"2017-01-01T00:00:00+0300", "has an offset that is not a sign"},
-	{"2017-01-01T00:00:00+03", "has an offset that is not a sign"},
-	{"2017-01-01T00:00:00+03:0", "has an offset that is not a sign"},
-	{"2017-01-01T00:00:00+", "has an offset that is not a sign"},
-	{"2017-01-01T00:00:00+-3:00", "has an offset that is not a sign"},
-	{"2017-01-01T00:00:00+03:60", "has offset minutes"},
-	{"2017-01-01T00:00:00+24:00", "more than 14:00"},
-	{"2017-01-01T00:00:00+14:01", "more than 14:00"},
-	{"2017-01-01T00:00:00-14:01", "more than 14:00"},
-	{"2017-01-01T00:00:00-99:59", "more than 14:00"},
-	{"2017-01-01T00:00:00Z ", "has text after its offset"},
-	{"2017-01-01T00:00:00Z\x00", "has text after its offset"},
-	{"2017-01-01T00:00:00Z+03:00", "has text after its offset"},
-	{"2017-01-01T00:00:00+03:00[Europe/Moscow]", "has text after its offset"},
-	{"2017-01-01T00:00:00+03:00:00", "has text after its offset"},
-	{"0001-01-01T00:00:00+03:00", "outside the years 0001 to 9999 in UTC"},
-	{"0001-01-01T00:00:59.9999999+00:01", "outside the years 0001 to 9999 in UTC"},
-	{"9999-12-31T23:59:59-03:00", "outside the years 0001 to 9999 in UTC"},
-	{"9999-12-31T23:59:00-00:01", "outside the years 0001 to 9999 in UTC"},
+	{"0000-01-01T00:00:00Z", "the year must be from 0001"},
+	{"0000-12-31T23:00:00-03:00", "the year must be from 0001"},
+	{"2017-00-01T00:00:00Z", "the month must be from 01"},
+	{"2017-13-01T00:00:00Z", "the month must be from 01"},
+	{"2017-01-00T00:00:00Z", "the month does not have this day"},
+	{"2017-01-32T00:00:00Z", "the month does not have this day"},
+	{"2017-01-62T00:00:00Z", "the month does not have this day"},
+	{"2017-02-30T00:00:00Z", "the month does not have this day"},
+	{"2017-02-29T00:00:00Z", "the month does not have this day"},
+	{"2017-04-31T00:00:00Z", "the month does not have this day"},
+	{"1900-02-29T00:00:00Z", "the month does not have this day"},
+	{"9999-12-32T00:00:00Z", "the month does not have this day"},
+	{"2017-01-01", `"T" and a time must follow`},
+	{"2017-01-01Z", `"T" and a time must follow`},
+	{"2017-01-01 00:00:00Z", `"T" and a time must follow`},
+	{"2017-01-01T", "the hour and the minute must have"},
+	{"2017-01-01T0:00:00Z", "the hour and the minute must have"},
+	{"2017-01-01T00Z", "the hour and the minute must have"},
+	{"2017-01-01T00:0Z", "the hour and the minute must have"},
+	{"2017-01-01T0000Z", "the hour and the minute must have"},
+	{"2017-01-01T24:00:00Z", "the hour must be from 00"},
+	{"2017-01-01T00:60:00Z", "the minute must be from 00"},
+	{"2017-01-01T00:00:Z", "the second must have two digits"},
+	{"2017-01-01T00:00:0Z", "the second must have two digits"},
+	{"2016-12-31T23:59:60Z", "leap seconds are not supported"},
+	{"2017-01-01T00:00:00,5Z", "not with \",\""},
+	{"2017-01-01T00:00:00.Z", "at least one digit"},
+	{"2017-01-01T00:00:00.1234567890123Z", "at most 12 digits"},
+	{"2017-01-01T00:00:00." + strings.Repeat("0", 1<<16) + "Z", "at most 12 digits"},
+	{"2017-01-01T00:02:10", "the offset is missing"},
+	{"2017-01-01T00:02", "the offset is missing"},
+	{"2017-01-01T00:02:10.5", "the offset is missing"},
+	{"2017-01-01T00:00:00 Z", "must follow the time"},
+	{"2017-01-01T00:00.5Z", "must follow the time"},
+	{"2017-01-01T00:00:000Z", "must follow the time"},
+	{"2017-01-01T00:00:00\u221203:00", "must follow the time"},
+	{"2017-01-01T00:00:00+3:00", "the offset must have the form"},
+	{"2017-01-01T00:00:00+0300", "the offset must have the form"},
+	{"2017-01-01T00:00:00+03", "the offset must have the form"},
+	{"2017-01-01T00:00:00+03:0", "the offset must have the form"},
+	{"2017-01-01T00:00:00+", "the offset must have the form"},
+	{"2017-01-01T00:00:00+-3:00", "the offset must have the form"},
+	{"2017-01-01T00:00:00+03:60", "the minutes of the offset"},
+	{"2017-01-01T00:00:00+24:00", "at most 14:00"},
+	{"2017-01-01T00:00:00+14:01", "at most 14:00"},
+	{"2017-01-01T00:00:00-14:01", "at most 14:00"},
+	{"2017-01-01T00:00:00-99:59", "at most 14:00"},
+	{"2017-01-01T00:00:00Z ", "nothing may follow the offset"},
+	{"2017-01-01T00:00:00Z\x00", "nothing may follow the offset"},
+	{"2017-01-01T00:00:00Z+03:00", "nothing may follow the offset"},
+	{"2017-01-01T00:00:00+03:00[Europe/Moscow]", "nothing may follow the offset"},
+	{"2017-01-01T00:00:00+03:00:00", "nothing may follow the offset"},
+	{"0001-01-01T00:00:00+03:00", "in UTC it is outside the years 0001 to 9999"},
+	{"0001-01-01T00:00:59.9999999+00:01", "in UTC it is outside the years 0001 to 9999"},
+	{"9999-12-31T23:59:59-03:00", "in UTC it is outside the years 0001 to 9999"},
+	{"9999-12-31T23:59:00-00:01", "in UTC it is outside the years 0001 to 9999"},
 }
 
 func mustParse(t *testing.T, text string) models.DateTimeOffset {
@@ -156,7 +155,7 @@ func TestDateTimeOffsetReads(t *testing.T) {
 	}
 }
 
-// wantTicks computes the ticks by way of the standard library's parser.
+// wantTicks returns the ticks of a text that the standard library parses.
 func wantTicks(t *testing.T, text string) int64 {
 	t.Helper()
 	parsed, err := time.Parse(time.RFC3339Nano, text)
@@ -206,7 +205,7 @@ func TestDateTimeOffsetComparesInstants(t *testing.T) {
 }
 
 func TestDateTimeOffsetRefuses(t *testing.T) {
-	for _, c := range refused {
+	for _, c := range invalid {
 		got, err := models.ParseDateTimeOffset(c.text)
 		if got != (models.DateTimeOffset{}) {
 			t.Errorf("%.80q gives %s beside its error", c.text, got)
@@ -225,25 +224,25 @@ func checkRefusal(t *testing.T, value any, err error, reason string) {
 		t.Errorf("%.80q gives %s at %q", value, refusal.Code, refusal.Argument)
 	case !strings.Contains(refusal.Message, reason):
 		t.Errorf("%.80q is refused with %s, want %q", value, refusal.Message, reason)
-	case !strings.Contains(refusal.Message, "as in "):
+	case !strings.Contains(refusal.Message, `"2017-01-01T00:02:10.8639373+03:00".`):
 		t.Errorf("%.80q is refused without an example: %s", value, refusal.Message)
 	}
 }
 
 func TestDateTimeOffsetMessages(t *testing.T) {
 	_, err := models.ParseDateTimeOffset("2017-01-01T00:02:10")
-	want := `"2017-01-01T00:02:10" has no time zone offset; write "Z" or an offset as in 2017-01-01T00:02:10.8639373+03:00`
+	want := `"2017-01-01T00:02:10" is not a valid DateTimeOffset: the offset is missing, such as "Z" or "+03:00". A valid example is "2017-01-01T00:02:10.8639373+03:00".`
 	if err == nil || err.Error() != want {
 		t.Errorf("the message is %v, want %s", err, want)
 	}
 
 	for _, character := range []string{"x", "é", "%"} {
 		_, err := models.ParseDateTimeOffset(strings.Repeat(character, 65))
-		if quoted := `"` + strings.Repeat(character, 64) + `"... does`; !strings.HasPrefix(err.Error(), quoted) {
+		if quoted := `"` + strings.Repeat(character, 64) + `"... is not`; !strings.HasPrefix(err.Error(), quoted) {
 			t.Errorf("a long text is quoted as %s, want %s", err, quoted)
 		}
 		_, err = models.ParseDateTimeOffset(strings.Repeat(character, 64))
-		if quoted := `"` + strings.Repeat(character, 64) + `" does`; !strings.HasPrefix(err.Error(), quoted) {
+		if quoted := `"` + strings.Repeat(character, 64) + `" is not`; !strings.HasPrefix(err.Error(), quoted) {
 			t.Errorf("a text of 64 characters is quoted as %s, want %s", err, quoted)
 		}
 	}
@@ -275,8 +274,8 @@ func TestDateTimeOffsetGQL(t *testing.T) {
 		}
 	}
 	d := before
-	checkRefusal(t, "", d.UnmarshalGQL(""), "is empty")
-	checkRefusal(t, "", d.UnmarshalText(nil), "is empty")
+	checkRefusal(t, "", d.UnmarshalGQL(""), "the text is empty")
+	checkRefusal(t, "", d.UnmarshalText(nil), "the text is empty")
 	if d != before {
 		t.Errorf("a refused text changes the value to %s", d)
 	}
@@ -298,7 +297,7 @@ func TestDateTimeOffsetJSON(t *testing.T) {
 	if json.Unmarshal([]byte("5"), &d) == nil {
 		t.Error("the JSON number 5 is read")
 	}
-	checkRefusal(t, "JSON", json.Unmarshal([]byte(`"2017-01-01"`), &d), `has no "T"`)
+	checkRefusal(t, "JSON", json.Unmarshal([]byte(`"2017-01-01"`), &d), `"T" and a time must follow`)
 }
 
 func TestDateTimeOffsetForms(t *testing.T) {
@@ -316,8 +315,9 @@ func TestDateTimeOffsetForms(t *testing.T) {
 	}
 }
 
-// Every form, at the first and the last instants that a form can have and at
-// some between, prints as a text of its own, which reads back as the same.
+// TestDateTimeOffsetFormsRoundTrip uses every form with the first and the last instant that
+// it can have, and with some instants between. Each value must have its own text, and parsing
+// the text must return the value.
 func TestDateTimeOffsetFormsRoundTrip(t *testing.T) {
 	dayOfOffset := 840 * ticksPerMinute
 	printed := map[string]bool{}
@@ -431,13 +431,13 @@ func FuzzDateTimeOffset(f *testing.F) {
 	for _, c := range readable {
 		f.Add(c.text)
 	}
-	for _, c := range refused {
+	for _, c := range invalid {
 		f.Add(c.text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		d, err := models.ParseDateTimeOffset(text)
 		if err != nil {
-			checkRefusal(t, text, err, "as in ")
+			checkRefusal(t, text, err, "is not a valid DateTimeOffset: ")
 			return
 		}
 		if again := mustParse(t, d.String()); again != d {

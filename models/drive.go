@@ -1,6 +1,6 @@
 package models
 
-// Drive is the files of one group.
+// Drive has the files and folders of one group.
 type Drive struct {
 	Num      int64 `gorm:"primaryKey"`
 	ID       ID

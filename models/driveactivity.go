@@ -1,6 +1,6 @@
 package models
 
-// DriveActivity is something that happened to an item: Graph's itemActivityOLD.
+// DriveActivity is something that happened to an item: itemActivityOLD in Microsoft Graph.
 type DriveActivity struct {
 	Num        int64
 	ItemNum    int64
@@ -17,7 +17,7 @@ type ItemActivityTimeSet struct {
 	RecordedDateTime Instant
 }
 
-// Validate checks what a client sent to record.
+// Validate checks an activity that a client sent. It returns BAD_USER_INPUT.
 func (a *DriveActivity) Validate() error {
 	if err := a.ID.ValidateNew("input.id"); err != nil {
 		return err
@@ -31,7 +31,7 @@ func (a *DriveActivity) Validate() error {
 	return a.Action.validateSize("input.action")
 }
 
-// ObservedDateTime is when the activity happened, as a client said, or nil.
+// ObservedDateTime returns when the activity happened, or nil if the client sent no time.
 func (a *DriveActivity) ObservedDateTime() *DateTimeOffset {
 	if a.Times == nil {
 		return nil
@@ -39,7 +39,7 @@ func (a *DriveActivity) ObservedDateTime() *DateTimeOffset {
 	return a.Times.ObservedDateTime
 }
 
-// DriveActivityConnection is a page of what happened.
+// DriveActivityConnection is a page of drive activities.
 type DriveActivityConnection struct{ Connection[*DriveActivity] }
 
 // DriveActivityEdge is an activity in a list.

@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// DriveItem is a file or a folder of a drive: Graph's driveItem.
+// DriveItem is a file or a folder in a drive: driveItem in Microsoft Graph.
 type DriveItem struct {
 	Num                  int64 `gorm:"primaryKey"`
 	ID                   ID
@@ -20,30 +20,31 @@ type DriveItem struct {
 	LastModifiedDateTime Instant
 	LastModifiedByNum    int64
 	DeletedDateTime      *Instant
-	// ParentID is the folder that a client chose for a new item.
+	// ParentID is the id of the folder for a new item, or empty for the top level of the
+	// drive. It is not stored.
 	ParentID ID `gorm:"-"`
 }
 
-// File marks a file: Graph's file facet.
+// File has the properties of a file: file in Microsoft Graph.
 type File struct {
 	MimeType *string `json:"mimeType,omitempty"`
 }
 
-// Value stores the facet as JSON, so that a present one is never NULL.
+// Value returns the facet as JSON. NULL means that the item is not a file.
 func (f File) Value() (driver.Value, error) { return facetValue(f) }
 
-// Scan reads what Value stored.
+// Scan sets the facet from the result of Value.
 func (f *File) Scan(src any) error { return scanFacet(src, f) }
 
-// Folder marks a folder: Graph's folder facet.
+// Folder marks a folder: folder in Microsoft Graph.
 type Folder struct {
 	OdataType *string `json:"-"`
 }
 
-// Value stores the facet as JSON, so that a present one is never NULL.
+// Value returns the facet as JSON. NULL means that the item is not a folder.
 func (f Folder) Value() (driver.Value, error) { return facetValue(f) }
 
-// Scan reads what Value stored.
+// Scan sets the facet from the result of Value.
 func (f *Folder) Scan(src any) error {
 	f.OdataType = pointer(folderType)
 	return scanFacet(src, f)
@@ -62,15 +63,15 @@ func scanFacet(src, facet any) error {
 	return json.Unmarshal([]byte(text), facet)
 }
 
-// Deleted marks a deleted item: Graph's deleted facet.
+// Deleted marks a deleted item: deleted in Microsoft Graph.
 type Deleted struct {
 	DeletedDateTime Instant
 }
 
-// State is what Graph says of an item in its recycle bin.
+// State returns "deleted", as in Microsoft Graph.
 func (Deleted) State() string { return "deleted" }
 
-// Deleted returns the mark of a deleted item, or nil.
+// Deleted returns nil if the item was not deleted.
 func (i *DriveItem) Deleted() *Deleted {
 	if i.DeletedDateTime == nil {
 		return nil
@@ -78,7 +79,7 @@ func (i *DriveItem) Deleted() *Deleted {
 	return &Deleted{DeletedDateTime: *i.DeletedDateTime}
 }
 
-// Validate checks what a client sent to create an item.
+// Validate checks an item that a client sent. It returns BAD_USER_INPUT.
 func (i *DriveItem) Validate() error {
 	if err := i.ID.ValidateNew("input.id"); err != nil {
 		return err
@@ -88,13 +89,13 @@ func (i *DriveItem) Validate() error {
 	}
 	switch {
 	case i.File != nil && i.Folder != nil:
-		return Invalid("input.folder", "An item is either a file or a folder: send one of the two.")
+		return Invalid("input.folder", "An item is either a file or a folder. Send only one of file and folder.")
 	case i.File != nil:
 		return validateOptional("input.file.mimeType", i.File.MimeType, MaxNameLength)
 	case i.Folder != nil:
 		return i.Folder.validate("input.folder")
 	}
-	return Invalid("input.file", `Send file or folder, as in "file: {}": an item is one of the two.`)
+	return Invalid("input.file", `Send file or folder, such as "file: {}".`)
 }
 
 const folderType = "#microsoft.graph.folder"

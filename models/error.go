@@ -1,5 +1,5 @@
-// Package models is the vocabulary: the structs that are the GraphQL types and
-// inputs, and the rules that a value alone can break.
+// Package models has the structs for the GraphQL types and inputs, and the checks that need
+// only the value itself.
 package models
 
 import (
@@ -7,11 +7,10 @@ import (
 	"slices"
 )
 
-// Code is the stable machine-readable kind of an error, sent to clients as
-// extensions.code.
+// Code is the error code that clients receive as extensions.code. Its values never change.
 type Code string
 
-// The codes a client can meet.
+// The codes of errors that clients receive, and Canceled.
 const (
 	BadUserInput    Code = "BAD_USER_INPUT"
 	Unauthenticated Code = "UNAUTHENTICATED"
@@ -23,21 +22,21 @@ const (
 	RateLimited     Code = "RATE_LIMITED"
 	Unavailable     Code = "UNAVAILABLE"
 	Internal        Code = "INTERNAL"
-	// Canceled is for those who watch: the client went away, and meets no code.
+	// Canceled is for logs and metrics: the client closed the connection, so it receives no
+	// response.
 	Canceled Code = "CANCELED"
-	// PersistedQueryNotSupported is what clients of persisted queries look for.
+	// PersistedQueryNotSupported tells clients of persisted queries to send the document.
 	PersistedQueryNotSupported Code = "PERSISTED_QUERY_NOT_SUPPORTED"
 )
 
-// Codes are all of them, worst first: what is the server's own matters more to its
-// operator than what a client got wrong.
+// Codes are all codes, the worst one first. Errors of the server are worse than errors of
+// clients.
 var Codes = []Code{
 	Internal, Unavailable, RateLimited, QueryTooComplex, PayloadTooLarge, Unauthenticated, Forbidden, Conflict, NotFound,
 	PersistedQueryNotSupported, BadUserInput, Canceled,
 }
 
-// WorseThan tells whether a code comes before another in Codes. Every code is
-// worse than none.
+// WorseThan returns whether c comes before other in Codes. Every code is worse than "".
 func (c Code) WorseThan(other Code) bool {
 	if c == other || c == "" {
 		return false
@@ -45,31 +44,30 @@ func (c Code) WorseThan(other Code) bool {
 	return other == "" || slices.Index(Codes, c) < slices.Index(Codes, other)
 }
 
-// Error is a refusal that its reader can act on. Any other error is a fault
-// of the server: clients see it as INTERNAL, without its text.
+// Error is an error whose code and message are sent to the client. Any other error is a
+// fault of the server: the client receives INTERNAL without its text.
 type Error struct {
 	Code Code
-	// Argument is the dotted path of the argument at fault, as in
-	// input.activityDateTime; empty where none is.
+	// Argument is the path of the invalid argument, such as input.activityDateTime. It is
+	// empty if the error is not about one argument.
 	Argument string
-	// Message is one or two sentences for the client: what is wrong and what
-	// would be right.
+	// Message is one or two sentences for the client: what is wrong, and what is accepted.
 	Message string
-	// RetryAfter is the number of seconds after which an UNAVAILABLE or
-	// RATE_LIMITED request is worth repeating; 0 says nothing.
+	// RetryAfter is the number of seconds after which the client should retry a request that
+	// failed with UNAVAILABLE or RATE_LIMITED. If it is 0, the client receives no such number.
 	RetryAfter int
-	// Extensions are further members of the error's extensions.
+	// Extensions has additional members of the extensions of the error.
 	Extensions map[string]any
 }
 
 func (e *Error) Error() string { return e.Message }
 
-// Errorf returns an Error of the code at the argument.
+// Errorf returns an Error with a code and an argument.
 func Errorf(code Code, argument, format string, args ...any) *Error {
 	return &Error{Code: code, Argument: argument, Message: fmt.Sprintf(format, args...)}
 }
 
-// Invalid returns a BAD_USER_INPUT at the argument.
+// Invalid returns BAD_USER_INPUT for an argument.
 func Invalid(argument, format string, args ...any) *Error {
 	return Errorf(BadUserInput, argument, format, args...)
 }

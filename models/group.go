@@ -2,20 +2,22 @@ package models
 
 import "github.com/99designs/gqlgen/graphql"
 
-// Group is people and applications who share one drive.
+// Group has users and applications that share one drive: group in Microsoft Graph.
 type Group struct {
 	Num             int64 `gorm:"primaryKey"`
 	ID              ID
 	DisplayName     string
 	CreatedDateTime Instant
-	// Claim is compared with the group claim of tokens: a token that lists it admits
-	// to the group. No two groups have the same. Nil admits no token.
+	// Claim identifies the group in the group claim of access tokens. A caller whose token
+	// lists it belongs to the group. No two groups have the same claim. Nil means that no
+	// token gives access by the claim.
 	Claim *ID
-	// DriveID is the id that a client chose for the drive of a new group.
+	// DriveID is the id that a client chose for the drive of a new group, or empty. It is not
+	// stored here.
 	DriveID ID `gorm:"-"`
 }
 
-// Validate checks what a client sent to create a group.
+// Validate checks a group that a client sent. It returns BAD_USER_INPUT.
 func (g *Group) Validate() error {
 	if err := g.ID.ValidateNew("input.id"); err != nil {
 		return err
@@ -24,7 +26,7 @@ func (g *Group) Validate() error {
 		return err
 	}
 	if g.ID != "" && g.ID == g.DriveID {
-		return Invalid("input.driveId", "A group and its drive have different ids.")
+		return Invalid("input.driveId", "A group and its drive must have different ids.")
 	}
 	if err := validateClaim(g.Claim); err != nil {
 		return err
@@ -32,18 +34,17 @@ func (g *Group) Validate() error {
 	return ValidateName("input.displayName", g.DisplayName)
 }
 
-// GroupUpdate is what a client changes in a group. Members that are not set stay as
-// they are.
+// GroupUpdate has the changes of a group. Fields that are not set stay as they are.
 type GroupUpdate struct {
-	// Claim is the group's new claim; nil clears it.
+	// Claim is the new claim. Nil removes the claim.
 	Claim graphql.Omittable[*ID]
 }
 
-// Validate checks what a client sent to change a group.
+// Validate checks changes that a client sent. It returns BAD_USER_INPUT.
 func (u *GroupUpdate) Validate() error { return validateClaim(u.Claim.Value()) }
 
-// validateClaim checks a claim that may be absent. The groups of a token are read by
-// the rules for ids of a client's own, so no other claim could ever match.
+// validateClaim checks a claim, which may be nil. The values in the group claim of a token are
+// checked by ValidateNew too, so a claim that fails here could never match one.
 func validateClaim(claim *ID) error {
 	if claim == nil {
 		return nil
@@ -51,21 +52,22 @@ func validateClaim(claim *ID) error {
 	return claim.ValidateNew("input.claim")
 }
 
-// Member names who becomes a member or an owner of a group, or ceases to be one:
-// a user or an application.
+// Member is the user or the application that is added to a group or removed from it, as a
+// member or as an owner. Exactly one of the ids is set.
 type Member struct {
 	UserID        ID
 	ApplicationID ID
 }
 
-// Validate checks that exactly one of the two is named.
+// Validate checks that exactly one of the ids is set, and that it is valid. It returns
+// BAD_USER_INPUT.
 func (m Member) Validate() error {
 	switch {
 	case m.UserID != "" && m.ApplicationID != "":
-		return Invalid("applicationId", "Send either userId or applicationId: a member is one of the two.")
+		return Invalid("applicationId", "Send either userId or applicationId, not both.")
 	case m.UserID != "":
 		if _, isNode := UserOfNode(m.UserID); isNode {
-			return Invalid("userId", "This is the id of a User as a Node. Send the plain id, which is User.userId.")
+			return Invalid("userId", "This is the id of a User as a Node. Send User.userId instead.")
 		}
 		return m.UserID.ValidateNew("userId")
 	case m.ApplicationID != "":
@@ -74,12 +76,13 @@ func (m Member) Validate() error {
 	return Invalid("userId", "Send userId or applicationId.")
 }
 
-// GroupMember is the membership of one user or application.
+// GroupMember is the membership of a user or an application in a group. Exactly one of User
+// and Application is set.
 type GroupMember struct {
 	User          *User
 	Application   *Identity
 	AddedDateTime Instant
-	// IsOwner says that the member may change who the members are.
+	// IsOwner is whether the member manages the group.
 	IsOwner bool
 }
 

@@ -12,80 +12,80 @@ import (
 	"github.com/google/uuid"
 )
 
-// MaxIDLength is the number of characters that an id of a client's own may
-// have.
+// MaxIDLength is the maximum number of characters of an id that a client chooses.
 const MaxIDLength = 255
 
-// maxDerivedIDLength bounds every id that is sent: a derived id holds the id of
-// its item, and a prefix of its own.
+// maxDerivedIDLength is the maximum length of any id that is sent. A derived id consists of
+// a prefix and the id of another object.
 const maxDerivedIDLength = MaxIDLength + 32
 
-// derivedPrefix begins every id that the server derives, and no other.
+// derivedPrefix is the first character of the ids that the server derives, and of no other
+// id.
 const derivedPrefix = "~"
 
-// ID is the opaque id of an object: a text, compared byte for byte. Two spellings of
-// one UUID are two ids. Its characters are checked where it is given to something
-// new and nowhere else, so that an id that somebody has stays usable when the rule
-// changes.
+// ID is the opaque id of an object. Ids are compared byte for byte, so two spellings of one
+// UUID are two ids. The characters of an id are checked only when it is stored for something
+// new, so that existing ids remain usable when the rule changes.
 type ID string
 
-// NewID makes an id that sorts after those made before: a UUIDv7.
+// NewID returns a new id: a UUIDv7, which sorts after earlier ones.
 func NewID() ID { return ID(uuid.Must(uuid.NewV7()).String()) }
 
-// keyWord begins the derived ids that idempotency keys stand for.
+// keyWord is the first part of ids that are derived from idempotency keys.
 const keyWord = "key"
 
-// IdempotentID returns the derived id of what was sent under an idempotency key,
-// given the key's authentication code.
+// IdempotentID returns the id that is derived from an idempotency key. It is made from the
+// message authentication code of the key.
 func IdempotentID(mac []byte) ID {
 	return derivedID(keyWord, ID(base64.RawURLEncoding.EncodeToString(mac[:16])))
 }
 
-// IsIdempotent says whether IdempotentID made the id.
+// IsIdempotent returns whether the id is from IdempotentID.
 func (id ID) IsIdempotent() bool {
 	return strings.HasPrefix(string(id), string(derivedID(keyWord, "")))
 }
 
-// ValidateNew says whether an id that was sent can be a client's or an issuer's own,
-// by its length and by how it begins.
+// ValidateNew checks the length and the beginning of an id that a client or an issuer chose.
+// An empty id is valid. It returns BAD_USER_INPUT for the argument.
 func (id ID) ValidateNew(argument string) error {
 	switch {
 	case id == "":
 		return nil
 	case strings.HasPrefix(string(id), derivedPrefix):
-		return Invalid(argument, "An id of your own must not begin with %q: such ids are derived by the server.", derivedPrefix)
+		return Invalid(argument, "This id must not begin with %q, which is reserved for ids that the server derives.", derivedPrefix)
 	case utf8.RuneCountInString(string(id)) > MaxIDLength:
-		return Invalid(argument, "An id of your own has at most %d characters.", MaxIDLength)
+		return Invalid(argument, "An id must have at most %d characters.", MaxIDLength)
 	}
 	return nil
 }
 
-// ValidateCharacters says whether a client may give the id to something new, by its
-// characters. It is asked once nothing is found under the id: what was created
-// under it before is repeated whatever its characters are.
+// ValidateCharacters checks the characters of an id for something new. Callers must first
+// look for an object with the id: creating that object can be retried, whatever the
+// characters of its id. It returns BAD_USER_INPUT for the argument.
 func (id ID) ValidateCharacters(argument string) error {
 	return CheckCharacters(argument, "An id", string(id))
 }
 
-// UnmarshalGQL reads an id from a GraphQL string. It refuses numbers and what has
-// never been an id: the empty string, too long ones, and control characters.
+// UnmarshalGQL sets the id from a GraphQL string, or to empty from null. It returns
+// BAD_USER_INPUT for other types and for texts that have never been valid ids: the empty
+// string, texts that are too long, and texts with control characters.
 func (id *ID) UnmarshalGQL(v any) error {
 	if v == nil {
-		// An optional id that is sent as null is one that was left out.
+		// For an optional id, null means the same as an omitted one.
 		*id = ""
 		return nil
 	}
 	s, ok := v.(string)
 	if !ok {
-		return Invalid("", "An id is a string.")
+		return Invalid("", "An id must be a string.")
 	}
 	switch n := utf8.RuneCountInString(s); {
 	case n == 0:
 		return Invalid("", "An id must not be empty.")
 	case n > maxDerivedIDLength, n > MaxIDLength && !strings.HasPrefix(s, derivedPrefix):
-		return Invalid("", "An id has at most %d characters.", MaxIDLength)
+		return Invalid("", "An id must have at most %d characters.", MaxIDLength)
 	case !utf8.ValidString(s) || strings.ContainsFunc(s, isControl):
-		return Invalid("", "An id is text without control characters.")
+		return Invalid("", "An id must be valid UTF-8 without control characters.")
 	}
 	*id = ID(s)
 	return nil
@@ -97,8 +97,8 @@ func (id ID) MarshalGQL(w io.Writer) {
 	_, _ = w.Write(b)
 }
 
-// Value stores a canonical lower-case UUID as its 16 bytes, and any other id as
-// text, so that two ids are never stored alike.
+// Value returns the 16 bytes of a canonical lower-case UUID, and any other id as a string.
+// Two different ids always have different values.
 func (id ID) Value() (driver.Value, error) {
 	if u, err := uuid.Parse(string(id)); err == nil && u.String() == string(id) {
 		return u[:], nil
@@ -106,7 +106,7 @@ func (id ID) Value() (driver.Value, error) {
 	return string(id), nil
 }
 
-// Scan reads what Value stored.
+// Scan sets the id from the result of Value.
 func (id *ID) Scan(src any) error {
 	switch v := src.(type) {
 	case nil:

@@ -15,8 +15,8 @@ import (
 
 const aUUID = "0190b6f2-5c1e-7abc-8def-0123456789ab"
 
-// TestIDsAreStoredApart: a canonical UUID is its 16 bytes, and whatever is
-// written otherwise is a text, so that two ids are never stored alike.
+// TestIDsAreStoredApart checks that a canonical UUID is stored as its 16 bytes, and any other
+// id as text. Two different ids must have different stored values.
 func TestIDsAreStoredApart(t *testing.T) {
 	for _, c := range []struct {
 		id     string
@@ -25,8 +25,8 @@ func TestIDsAreStoredApart(t *testing.T) {
 		{aUUID, true},
 		{"00000000-0000-0000-0000-000000000000", true},
 		{"ffffffff-ffff-ffff-ffff-ffffffffffff", true},
-		// The id of the page that all this is about: no UUID by RFC 9562, and yet
-		// in the canonical form.
+		// From the example of Microsoft Graph: not a UUID by RFC 9562, but in the canonical
+		// form.
 		{"d7d89815-9815-d7d8-1598-d8d71598d8d7", true},
 		{strings.ToUpper(aUUID), false},
 		{"0190B6f2" + aUUID[8:], false},
@@ -61,8 +61,8 @@ func TestIDsAreStoredApart(t *testing.T) {
 	}
 }
 
-// TestAnyIDComesBack stores and reads any text and any UUID, and finds that two
-// that differ are never stored alike.
+// TestAnyIDComesBack stores and reads generated texts and UUIDs. Two different ids must have
+// different stored values.
 func TestAnyIDComesBack(t *testing.T) {
 	anID := rapid.OneOf(
 		rapid.StringN(1, 255, -1),
@@ -111,8 +111,8 @@ func TestIDScanRefusesWhatNobodyStored(t *testing.T) {
 	}
 }
 
-// TestServerMadeIDs are canonical UUIDs of version 7, so 16 bytes, and sort by
-// the time of their making.
+// TestServerMadeIDs checks that generated ids are canonical UUIDs of version 7, are stored as
+// 16 bytes, and sort by the time of their generation.
 func TestServerMadeIDs(t *testing.T) {
 	previous := models.NewID()
 	for range 1000 {
@@ -128,8 +128,8 @@ func TestServerMadeIDs(t *testing.T) {
 	}
 }
 
-// TestIDsOfClients sends ids as a client would, and as an id of its own. What else
-// the characters of a new id have to be, TestCharactersOfIDs has.
+// TestIDsOfClients reads ids from GraphQL values and checks them as new ids. TestCharactersOfIDs
+// checks the character rule for new ids.
 func TestIDsOfClients(t *testing.T) {
 	for _, c := range []struct {
 		id             string
@@ -185,14 +185,14 @@ func TestIDsOfClients(t *testing.T) {
 	}
 }
 
-// TestNoIDIsNew: nothing is wrong with an id that was left out.
+// TestNoIDIsNew checks that an omitted id is valid.
 func TestNoIDIsNew(t *testing.T) {
 	if err := models.ID("").ValidateNew("input.id"); err != nil {
 		t.Error(err)
 	}
 }
 
-// TestIDsArePrintedAsJSON: what an id holds never ends its text.
+// TestIDsArePrintedAsJSON checks that the characters of an id are escaped.
 func TestIDsArePrintedAsJSON(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.String().Draw(t, "id")
@@ -208,8 +208,8 @@ func TestIDsArePrintedAsJSON(t *testing.T) {
 	})
 }
 
-// TestIdempotentIDs are of the reserved kind, so that nobody can send one as an
-// id of their own; they can be read, and differ where their keys do.
+// TestIdempotentIDs checks that ids from idempotency keys are reserved, so that a client cannot
+// choose them, that they can be read, and that different keys have different ids.
 func TestIdempotentIDs(t *testing.T) {
 	one := models.IdempotentID(bytes.Repeat([]byte{1}, 32))
 	if one != models.IdempotentID(bytes.Repeat([]byte{1}, 32)) {

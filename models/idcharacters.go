@@ -5,10 +5,9 @@ import (
 	"unicode"
 )
 
-// formatCharacters and separators are those of Unicode 15, general categories Cf,
-// Zl, Zp and Zs without U+0020. They are written out, so that an id is taken or
-// refused by every build alike: the tables of the standard library change with its
-// version.
+// formatCharacters and separators are the characters of Unicode 15 in the general categories
+// Cf, and Zl, Zp and Zs without U+0020. They are listed here, because the tables of the
+// standard library change with its version, and every build must accept the same ids.
 var (
 	formatCharacters = &unicode.RangeTable{
 		R16: []unicode.Range16{
@@ -57,16 +56,18 @@ const (
 	zeroWidthJoiner    = '\u200d'
 )
 
-// CheckCharacters checks the characters of a text in valid UTF-8 by which somebody
-// names something new: an id, or an idempotency key. Refused are controls, format
-// characters, separators other than U+0020 and noncharacters, which look like
-// nothing or like others; all else is taken, also what Unicode has not assigned yet.
-// U+200C and U+200D are taken between two other characters, where scripts and emoji
-// need them. A blank is refused at an end. It returns BAD_USER_INPUT for the
-// argument; what is the subject of its sentence, as in "An id".
+// CheckCharacters checks the characters of a new id or an idempotency key, which must be
+// valid UTF-8. It rejects control characters, format characters, separators other than
+// U+0020, and noncharacters, because these are invisible or look like other characters. It
+// accepts all other characters, including unassigned ones. U+200C and U+200D are accepted
+// between two other characters, where scripts and emoji need them. A space is rejected at the
+// beginning and at the end.
+//
+// It returns BAD_USER_INPUT for the argument. The parameter what is the subject of the
+// message, such as "An id".
 func CheckCharacters(argument, what, text string) error {
 	if strings.HasPrefix(text, " ") || strings.HasSuffix(text, " ") {
-		return Invalid(argument, "%s must not begin or end with a blank.", what)
+		return Invalid(argument, "%s must not begin or end with a space.", what)
 	}
 	if isPlain(text) {
 		return nil
@@ -76,16 +77,16 @@ func CheckCharacters(argument, what, text string) error {
 		switch {
 		case isJoiner(r):
 			if i == 0 || i == len(runes)-1 || isJoiner(runes[i-1]) || isJoiner(runes[i+1]) {
-				return Invalid(argument, "%s may have %U between two other characters only.", what, r)
+				return Invalid(argument, "%s may contain %U only between two other characters.", what, r)
 			}
 		case isControl(r), isNoncharacter(r), unicode.Is(formatCharacters, r), unicode.Is(separators, r):
-			return Invalid(argument, "%s must not have %U: a control, format or separator character, or none at all. Of the separators U+0020 is taken.", what, r)
+			return Invalid(argument, "%s must not contain %U. Control characters, format characters, noncharacters, and separators other than the space are not accepted.", what, r)
 		}
 	}
 	return nil
 }
 
-// isPlain says whether a text is ASCII that can be printed: most ids are.
+// isPlain returns whether a text is printable ASCII, as most ids are.
 func isPlain(text string) bool {
 	for i := range len(text) {
 		if text[i] < 0x20 || text[i] > 0x7e {
@@ -97,8 +98,8 @@ func isPlain(text string) bool {
 
 func isJoiner(r rune) bool { return r == zeroWidthJoiner || r == zeroWidthNonJoiner }
 
-// isControl says whether the general category is Cc, whose members never change.
+// isControl returns whether the general category of r is Cc, whose members never change.
 func isControl(r rune) bool { return r < 0x20 || r >= 0x7f && r < 0xa0 }
 
-// isNoncharacter says whether Unicode will never assign the code point.
+// isNoncharacter returns whether r is a code point that Unicode will never assign.
 func isNoncharacter(r rune) bool { return r >= 0xfdd0 && r <= 0xfdef || r&0xfffe == 0xfffe }

@@ -12,47 +12,47 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-func taken(text string) bool { return models.CheckCharacters("input.id", "An id", text) == nil }
+func accepted(text string) bool { return models.CheckCharacters("input.id", "An id", text) == nil }
 
-// TestCharactersOfIDs tries every code point by itself, with the categories that
-// Unicode 15 gives to what it has assigned. What it has not assigned is taken,
-// whatever the tables of the Go version say.
+// TestCharactersOfIDs checks every code point, alone in an id, against the categories of
+// Unicode 15. Unassigned code points must be accepted, whatever the tables of the Go version
+// contain.
 func TestCharactersOfIDs(t *testing.T) {
 	assigned := rangetable.Assigned("15.0.0")
 	if assigned == nil {
-		t.Fatal("there is no table of what Unicode 15 has assigned")
+		t.Fatal("there is no table of the assigned characters of Unicode 15")
 	}
-	takenUnassigned := 0
+	unassigned := 0
 	for r := rune(0); r <= unicode.MaxRune; r++ {
 		if r >= 0xd800 && r <= 0xdfff {
-			continue // no text has a surrogate
+			continue // no string has a surrogate
 		}
 		want := true
 		switch {
 		case r >= 0xfdd0 && r <= 0xfdef || r&0xffff == 0xfffe || r&0xffff == 0xffff:
 			want = false
 		case !unicode.Is(assigned, r):
-			takenUnassigned++
+			unassigned++
 		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Zs):
 			want = false
 		}
 		if r == '\u200c' || r == '\u200d' || r == ' ' {
-			if taken(string(r)) {
-				t.Errorf("%U is taken alone", r)
+			if accepted(string(r)) {
+				t.Errorf("%U is accepted alone", r)
 			}
 			want = true
 		}
-		if got := taken("a" + string(r) + "b"); got != want {
-			t.Errorf("%U is taken: %v", r, got)
+		if got := accepted("a" + string(r) + "b"); got != want {
+			t.Errorf("%U is accepted: %v", r, got)
 		}
 	}
-	if takenUnassigned < 100_000 {
-		t.Errorf("only %d unassigned code points were tried", takenUnassigned)
+	if unassigned < 100_000 {
+		t.Errorf("only %d unassigned code points were tried", unassigned)
 	}
 }
 
-// TestEndsOfIDs: blanks are refused at the ends, and joiners where they join
-// nothing.
+// TestEndsOfIDs checks that spaces are rejected at both ends, and that joiners are only accepted
+// between two other characters.
 func TestEndsOfIDs(t *testing.T) {
 	for text, want := range map[string]bool{
 		"a b": true, "a  b": true, " ": false, "   ": false, " a": false, "a ": false, "a  ": false,
@@ -61,13 +61,14 @@ func TestEndsOfIDs(t *testing.T) {
 		"\u200da": false, "a\u200d": false, "\u200c": false, "a\u200d\u200db": false, "a\u200c\u200db": false,
 		"a\u200d b": true, "❤️": true, "\ue000": true, "\U0010fffd": true, "é": true, "e\u0301": true,
 	} {
-		if got := taken(text); got != want {
-			t.Errorf("%+q is taken: %v", text, got)
+		if got := accepted(text); got != want {
+			t.Errorf("%+q is accepted: %v", text, got)
 		}
 	}
 }
 
-// TestRefusedCharacterIsNamed: the reader of the sentence may see nothing of it.
+// TestRefusedCharacterIsNamed checks that the message names the code point, which may be
+// invisible.
 func TestRefusedCharacterIsNamed(t *testing.T) {
 	for _, r := range []rune{'\u200b', '\u00a0', '\u200d', '\x07', '\ufffe'} {
 		err := models.CheckCharacters("input.id", "An id", string(r))

@@ -5,22 +5,23 @@ import (
 	"strconv"
 )
 
-// Identity is who or what somebody is: Graph's identity. Both members are
-// optional, and an empty text is not the same as none.
+// Identity is a user, an application or a device: identity in Microsoft Graph. Both members
+// are optional. An empty string differs from nil.
 type Identity struct {
 	ID          *string `json:"id,omitempty"`
 	DisplayName *string `json:"displayName,omitempty"`
 }
 
-// IdentitySet is one actor seen as an application, on a device, as a user:
-// Graph's identitySet. A present empty identity is not the same as none.
+// IdentitySet is one actor, described by the user, the application and the device:
+// identitySet in Microsoft Graph. An empty Identity differs from nil.
 type IdentitySet struct {
 	Application *Identity `json:"application,omitempty"`
 	Device      *Identity `json:"device,omitempty"`
 	User        *Identity `json:"user,omitempty"`
 }
 
-// Validate checks the lengths of an identity set that may be absent.
+// Validate checks the lengths of the texts of a set, which may be nil. It returns
+// BAD_USER_INPUT.
 func (s *IdentitySet) Validate(argument string) error {
 	if s == nil {
 		return nil
@@ -48,7 +49,7 @@ func (i *Identity) validate(argument string) error {
 
 func validateIdentities(argument string, sets []*IdentitySet) error {
 	if len(sets) > MaxIdentities {
-		return Invalid(argument, "The list has %d identities; at most %d are kept.", len(sets), MaxIdentities)
+		return Invalid(argument, "The list has %d elements; the maximum is %d.", len(sets), MaxIdentities)
 	}
 	for i, set := range sets {
 		if err := set.Validate(argument + "." + strconv.Itoa(i)); err != nil {
@@ -58,32 +59,31 @@ func validateIdentities(argument string, sets []*IdentitySet) error {
 	return nil
 }
 
-// ActorKey tells distinct actors apart: user "1" and application "1" are two.
+// ActorKey identifies an actor among all actors. User "1" and application "1" are two actors.
 type ActorKey struct {
 	Slot ActorSlot
-	// ByName says that the actor has no id, and Value is its display name.
+	// ByName is whether the actor has no id. Then Value is its display name.
 	ByName bool
 	Value  string
 }
 
-// ActorSlot is the member of an identity set that names the actor.
+// ActorSlot is the member of an IdentitySet that identifies the actor.
 type ActorSlot int
 
-// The slots, in the order in which they are asked for the actor.
+// The slots, in the order in which ActorKey searches them.
 const (
 	UserSlot ActorSlot = iota
 	ApplicationSlot
 	DeviceSlot
-	// ActorSlots is how many there are.
+	// ActorSlots is the number of slots.
 	ActorSlots = iota
 )
 
-// String is the name of the slot in an identity set.
+// String returns the name of the slot in the GraphQL type.
 func (s ActorSlot) String() string { return [...]string{"user", "application", "device"}[s] }
 
-// ActorKey returns the key of the actor that the set names: its first identity
-// with an id in the order of the slots, else the first with a display name. A
-// set with neither is the action of no actor.
+// ActorKey returns the key of the actor: the first identity with an id, in the order of the
+// slots, or else the first with a display name. It returns false if the set has neither.
 func (s *IdentitySet) ActorKey() (ActorKey, bool) {
 	slots := [...]*Identity{UserSlot: s.User, ApplicationSlot: s.Application, DeviceSlot: s.Device}
 	for slot, i := range slots {
@@ -99,8 +99,8 @@ func (s *IdentitySet) ActorKey() (ActorKey, bool) {
 	return ActorKey{}, false
 }
 
-// ActorKeys returns the key of each identity of the set that has an id, or else
-// a display name, in the order of the slots. The key of the actor is one of them.
+// ActorKeys returns the key of each identity of the set that has an id or a display name, in
+// the order of the slots. The result of ActorKey is one of them.
 func (s *IdentitySet) ActorKeys() []ActorKey {
 	var keys []ActorKey
 	for slot, i := range [...]*Identity{UserSlot: s.User, ApplicationSlot: s.Application, DeviceSlot: s.Device} {
@@ -115,5 +115,5 @@ func (s *IdentitySet) ActorKeys() []ActorKey {
 	return keys
 }
 
-// Equal says whether two sets have the same content, presence included.
+// Equal returns whether two sets have the same content. An empty Identity differs from nil.
 func (s *IdentitySet) Equal(other *IdentitySet) bool { return reflect.DeepEqual(s, other) }

@@ -16,8 +16,9 @@ func withID(id string) *models.Identity { return &models.Identity{ID: &id} }
 
 func withName(name string) *models.Identity { return &models.Identity{DisplayName: &name} }
 
-// TestActorKey tells who acted: the first identity with an id in the order
-// user, application, device; else the first with a name; else nobody.
+// TestActorKey checks that the actor is the first identity with an id, in the order user,
+// application, device. If none has an id, it is the first with a name. If none has a name,
+// there is no actor.
 func TestActorKey(t *testing.T) {
 	empty := &models.Identity{}
 	blank := &models.Identity{ID: text(""), DisplayName: text("")}
@@ -36,7 +37,7 @@ func TestActorKey(t *testing.T) {
 
 		"all three":              {models.IdentitySet{User: withID("u"), Application: withID("a"), Device: withID("d")}, models.ActorKey{Slot: models.UserSlot, Value: "u"}, true},
 		"application and device": {models.IdentitySet{Application: withID("a"), Device: withID("d")}, models.ActorKey{Slot: models.ApplicationSlot, Value: "a"}, true},
-		// The seed's own actor.
+		// The actor of the example of Microsoft Graph.
 		"application beside empty ones": {models.IdentitySet{User: empty, Application: &models.Identity{ID: text("Id value"), DisplayName: text("Display Name value")}, Device: empty}, models.ActorKey{Slot: models.ApplicationSlot, Value: "Id value"}, true},
 
 		"an id comes before every name":    {models.IdentitySet{User: withName("u"), Application: withName("a"), Device: withID("d")}, models.ActorKey{Slot: models.DeviceSlot, Value: "d"}, true},
@@ -74,8 +75,8 @@ func anIdentitySet() *rapid.Generator[*models.IdentitySet] {
 	})
 }
 
-// TestIdentitySetsAreStoredWhole: the JSON by which a set is stored and interned
-// keeps all of it, presence included, and two sets that differ have two.
+// TestIdentitySetsAreStoredWhole checks that the JSON of a set, by which it is stored and
+// found, contains all of the set. Sets with different contents must have different JSON.
 func TestIdentitySetsAreStoredWhole(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		one, other := anIdentitySet().Draw(t, "one"), anIdentitySet().Draw(t, "other")
@@ -97,7 +98,8 @@ func TestIdentitySetsAreStoredWhole(t *testing.T) {
 	})
 }
 
-// TestEqualSetsHaveOneActor: what is interned once must have one actor key.
+// TestEqualSetsHaveOneActor checks that sets that are stored as one row have the same actor
+// key.
 func TestEqualSetsHaveOneActor(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		set := anIdentitySet().Draw(t, "set")

@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// Instant is a time that the server made: 100 ns ticks since 0001-01-01 UTC. It
-// is stored as that number, and printed as a DateTimeOffset in UTC.
+// Instant is a time that the server set, in ticks of 100 ns since 0001-01-01 UTC. It is stored
+// as that number, and encoded as a DateTimeOffset in UTC.
 type Instant int64
 
-// NewInstant returns the instant of t, without what is finer than 100 ns.
+// NewInstant returns the instant of t, without fractions of a tick.
 func NewInstant(t time.Time) Instant { return Instant(NewDateTimeOffset(t).Ticks()) }
 
 // Add returns the instant d later, or the nearest one within the years 0001 to 9999.
@@ -18,10 +18,10 @@ func (i Instant) Add(d time.Duration) Instant { return NewInstant(timeOf(int64(i
 // MarshalGQL writes the instant as a DateTimeOffset with 7 digits and Z.
 func (i Instant) MarshalGQL(w io.Writer) { i.DateTimeOffset().MarshalGQL(w) }
 
-// UnmarshalGQL refuses: no client makes the server's times. gqlgen wants the
-// method of every type that a scalar is bound to.
+// UnmarshalGQL always returns an error, because no input has an Instant. gqlgen requires the
+// method.
 func (i *Instant) UnmarshalGQL(any) error {
-	return Invalid("", "This time is made by the server.")
+	return Invalid("", "This time is set by the server.")
 }
 
 // DateTimeOffset returns the instant in UTC with 7 digits and Z.

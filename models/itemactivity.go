@@ -1,6 +1,6 @@
 package models
 
-// ItemActivity is one access to an item: Graph's itemActivity.
+// ItemActivity is one access to an item: itemActivity in Microsoft Graph.
 type ItemActivity struct {
 	Seq              int64
 	KeyNum           int64
@@ -12,15 +12,15 @@ type ItemActivity struct {
 	RecordedBy       *IdentitySet
 }
 
-// ActivityKey is the path that an activity is created at, as in Graph's URL:
-// a group, an activity in its drive, and a window over that activity's item.
+// ActivityKey is the key that an access is recorded under, as in the URL of Microsoft Graph:
+// a group, a drive activity in the group's drive, and a window of the item of that activity.
 type ActivityKey struct {
 	GroupID    ID
 	ActivityID ID
 	StatID     ID
 }
 
-// Validate checks what a client sent to record.
+// Validate checks an access that a client sent. It returns BAD_USER_INPUT.
 func (a *ItemActivity) Validate() error {
 	if err := a.ID.ValidateNew("input.id"); err != nil {
 		return err
@@ -34,5 +34,5 @@ func (a *ItemActivity) Validate() error {
 // ItemActivityConnection is a page of accesses.
 type ItemActivityConnection struct{ Connection[*ItemActivity] }
 
-// ItemActivityEdge is an activity in a list.
+// ItemActivityEdge is an access in a list.
 type ItemActivityEdge = Edge[*ItemActivity]

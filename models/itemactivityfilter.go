@@ -1,30 +1,30 @@
 package models
 
-// ItemActivityFilter says which accesses a list has: those of one scope, within
-// times.
+// ItemActivityFilter selects the accesses of a list: those of one scope, in a time range.
 type ItemActivityFilter struct {
-	// One of these four is the scope.
+	// Exactly one of these four is set. It is the scope.
 	DriveItemID *ID
 	StatID      *ID
 	GroupID     *ID
-	// Actor is one identity, in the slot in which it acted.
+	// Actor has exactly one identity.
 	Actor *IdentitySet
 
-	// ActivityDateTime and RecordedDateTime narrow the scope down. A list has one
-	// order, and only the time of that order can narrow it.
+	// ActivityDateTime and RecordedDateTime are time ranges. Only the range of the time that
+	// the list is ordered by can be set.
 	ActivityDateTime *DateTimeRange
 	RecordedDateTime *DateTimeRange
 }
 
-// DateTimeRange is a part of time; an end that is left out is open.
+// DateTimeRange is a time range. It has no limit at an end that is nil.
 type DateTimeRange struct {
-	// From is the first instant in it.
+	// From is the start of the range, inclusive.
 	From *DateTimeOffset
-	// Before is the first instant after it.
+	// Before is the end of the range, exclusive.
 	Before *DateTimeOffset
 }
 
-// Ticks returns the first tick of the range, and the first one after it.
+// Ticks returns the start of the range, inclusive, and its end, exclusive. A nil range
+// includes every instant.
 func (r *DateTimeRange) Ticks() (from, before int64) {
 	from, before = 0, endOfTicks
 	if r == nil {
@@ -42,7 +42,7 @@ func (r *DateTimeRange) Ticks() (from, before int64) {
 // ItemActivityOrder is the order of a list of accesses.
 type ItemActivityOrder int
 
-// The orders. The zero is none: that of the time that the filter narrows.
+// The orders. The zero value is not an order.
 const (
 	_ ItemActivityOrder = iota
 	LatestActivityFirst
@@ -51,17 +51,17 @@ const (
 	EarliestRecordedFirst
 )
 
-// ByRecorded tells whether the order is that in which the accesses were recorded.
+// ByRecorded returns whether the order is by recordedDateTime.
 func (o ItemActivityOrder) ByRecorded() bool { return o >= LatestRecordedFirst }
 
-// LatestFirst tells whether the latest is the first.
+// LatestFirst returns whether the latest access is the first one.
 func (o ItemActivityOrder) LatestFirst() bool {
 	return o == LatestActivityFirst || o == LatestRecordedFirst
 }
 
-// Ordered checks the filter, and returns the order of its list, which may be left
-// out. It returns BAD_USER_INPUT for what no index serves: however many accesses
-// there are, a page costs the same.
+// Ordered checks the filter and the order, which may be nil, and returns the order of the
+// list. It returns BAD_USER_INPUT for an invalid filter, and for a list without an index,
+// because the cost of a page must not depend on the number of accesses.
 func (f *ItemActivityFilter) Ordered(order *ItemActivityOrder) (ItemActivityOrder, error) {
 	if err := f.validateScope(); err != nil {
 		return 0, err
@@ -71,7 +71,7 @@ func (f *ItemActivityFilter) Ordered(order *ItemActivityOrder) (ItemActivityOrde
 		*DateTimeRange
 	}{{"filter.activityDateTime", f.ActivityDateTime}, {"filter.recordedDateTime", f.RecordedDateTime}} {
 		if from, before := times.Ticks(); times.DateTimeRange != nil && from >= before {
-			return 0, Invalid(times.argument+".before", "The range ends after it starts: before is the first instant that is not in it.")
+			return 0, Invalid(times.argument+".before", "before must be later than from.")
 		}
 	}
 	chosen := LatestActivityFirst
@@ -83,28 +83,28 @@ func (f *ItemActivityFilter) Ordered(order *ItemActivityOrder) (ItemActivityOrde
 	}
 	switch {
 	case chosen.ByRecorded() && f.ActivityDateTime != nil:
-		return 0, Invalid("filter.activityDateTime", "A list in the order of recordedDateTime is narrowed by recordedDateTime alone: leave activityDateTime out, or order by it.")
+		return 0, Invalid("filter.activityDateTime", "A list that is ordered by recordedDateTime cannot be filtered by activityDateTime. Omit activityDateTime, or order by it.")
 	case !chosen.ByRecorded() && f.RecordedDateTime != nil:
-		return 0, Invalid("filter.recordedDateTime", "A list in the order of activityDateTime is narrowed by activityDateTime alone: leave recordedDateTime out, or order by it.")
+		return 0, Invalid("filter.recordedDateTime", "A list that is ordered by activityDateTime cannot be filtered by recordedDateTime. Omit recordedDateTime, or order by it.")
 	case chosen.ByRecorded() && (f.StatID != nil || f.Actor != nil):
 		argument := "orderBy"
 		if order == nil {
 			argument = "filter.recordedDateTime"
 		}
-		return 0, Invalid(argument, "The accesses of a stat or an actor come in the order of activityDateTime alone; those of an item or a group in the order of recordedDateTime as well.")
+		return 0, Invalid(argument, "A list by statId or actor can only be ordered and filtered by activityDateTime. Lists by driveItemId or groupId also support recordedDateTime.")
 	}
 	return chosen, nil
 }
 
 func (f *ItemActivityFilter) validateScope() error {
 	scopes := 0
-	for _, there := range []bool{f.DriveItemID != nil, f.StatID != nil, f.GroupID != nil, f.Actor != nil} {
-		if there {
+	for _, isSet := range []bool{f.DriveItemID != nil, f.StatID != nil, f.GroupID != nil, f.Actor != nil} {
+		if isSet {
 			scopes++
 		}
 	}
 	if scopes != 1 {
-		return Invalid("filter", "A filter has exactly one of driveItemId, statId, groupId and actor; this one has %d.", scopes)
+		return Invalid("filter", "A filter must have exactly one of driveItemId, statId, groupId and actor. This one has %d.", scopes)
 	}
 	if f.Actor == nil {
 		return nil
@@ -113,17 +113,17 @@ func (f *ItemActivityFilter) validateScope() error {
 		return err
 	}
 	if !f.Actor.isOneIdentity() {
-		return Invalid("filter.actor", "An actor is looked for by one identity: send application, device or user, with an id, or with the displayName of one that has none.")
+		return Invalid("filter.actor", "An actor filter must have exactly one of application, device and user, with either an id or a displayName.")
 	}
 	return nil
 }
 
-// isOneIdentity tells whether the set is one identity by one of its members.
+// isOneIdentity returns whether the set has one identity with one member.
 func (s *IdentitySet) isOneIdentity() bool {
 	members := 0
 	for _, i := range []*Identity{s.Application, s.Device, s.User} {
-		for _, there := range []bool{i != nil && i.ID != nil, i != nil && i.DisplayName != nil} {
-			if there {
+		for _, isSet := range []bool{i != nil && i.ID != nil, i != nil && i.DisplayName != nil} {
+			if isSet {
 				members++
 			}
 		}

@@ -1,8 +1,9 @@
 package models
 
-// ItemActivityStat is a window over one item's facts: Graph's itemActivityStat.
+// ItemActivityStat is the statistics of one item in one window: itemActivityStat in Microsoft
+// Graph.
 type ItemActivityStat struct {
-	// Num is the number of a stored window; 0 for a derived one.
+	// Num is the number of a stored window. It is 0 for a derived window.
 	Num           int64
 	ItemNum       int64
 	ID            ID
@@ -11,7 +12,7 @@ type ItemActivityStat struct {
 	EndDateTime   *DateTimeOffset
 }
 
-// NewItemActivityStat returns the stat of a derived window over an item.
+// NewItemActivityStat returns the statistics of an item in a derived window.
 func NewItemActivityStat(w Window, item *DriveItem) *ItemActivityStat {
 	s := &ItemActivityStat{ItemNum: item.Num, ID: w.ID(item.ID), Window: w}
 	if w.Kind != AllTime {
@@ -20,8 +21,7 @@ func NewItemActivityStat(w Window, item *DriveItem) *ItemActivityStat {
 	return s
 }
 
-// Validate checks what a client sent to store a window, and works out its
-// days.
+// Validate checks a window that a client sent, and sets Window. It returns BAD_USER_INPUT.
 func (s *ItemActivityStat) Validate() error {
 	if err := s.ID.ValidateNew("input.id"); err != nil {
 		return err
@@ -35,7 +35,7 @@ func (s *ItemActivityStat) Validate() error {
 		return err
 	}
 	if end <= start {
-		return Invalid("input.endDateTime", "A window ends after it starts: endDateTime is the first instant that is not in it.")
+		return Invalid("input.endDateTime", "endDateTime must be later than startDateTime.")
 	}
 	s.Window = Window{Kind: StoredWindow, Start: start, End: end}
 	return nil
@@ -43,7 +43,7 @@ func (s *ItemActivityStat) Validate() error {
 
 func wholeDay(argument string, d DateTimeOffset) (Day, error) {
 	if d.ticks%TicksPerDay != 0 {
-		return 0, Invalid(argument, "A window is made of whole UTC days: %s is not midnight in UTC.", d)
+		return 0, Invalid(argument, "A window consists of whole UTC days, but %s is not midnight in UTC.", d)
 	}
 	return Day(d.ticks / TicksPerDay), nil
 }
@@ -54,7 +54,7 @@ type ItemActivityStatConnection struct{ Connection[*ItemActivityStat] }
 // ItemActivityStatEdge is a window in a list.
 type ItemActivityStatEdge = Edge[*ItemActivityStat]
 
-// ItemAnalytics is the statistics of one item: Graph's itemAnalytics.
+// ItemAnalytics is the statistics of one item: itemAnalytics in Microsoft Graph.
 type ItemAnalytics struct {
 	ID        ID
 	DriveItem *DriveItem

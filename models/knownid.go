@@ -2,17 +2,17 @@ package models
 
 import "strconv"
 
-// KnownOnly is an id of a user, an application or a device that breaks the rule for new
-// ids. It may be stored again where it is known already, and nowhere else.
+// KnownOnly is an id of a user, an application or a device that breaks the character rule for
+// new ids. It may only be stored if the caller knows it already.
 type KnownOnly struct {
 	Slot ActorSlot
 	ID   string
-	// Refusal is the BAD_USER_INPUT for the id where it is not known.
+	// Refusal is the BAD_USER_INPUT for an id that the caller does not know.
 	Refusal error
 }
 
-// KnownOnly returns those ids of a set, which may be absent, that break the rule for new
-// ids: none as a rule.
+// KnownOnly returns the ids of a set that break the character rule for new ids. The set may
+// be nil.
 func (s *IdentitySet) KnownOnly(argument string) (ids []KnownOnly) {
 	if s == nil {
 		return nil
@@ -27,7 +27,8 @@ func (s *IdentitySet) KnownOnly(argument string) (ids []KnownOnly) {
 	return ids
 }
 
-// KnownOnly returns those ids of whom the actions name that break the rule for new ids.
+// KnownOnly returns the ids in the identity sets of the actions that break the character
+// rule for new ids.
 func (s *ItemActionSet) KnownOnly(argument string) (ids []KnownOnly) {
 	all := func(list string, sets []*IdentitySet) {
 		for i, set := range sets {
@@ -47,7 +48,7 @@ func (s *ItemActionSet) KnownOnly(argument string) (ids []KnownOnly) {
 	return ids
 }
 
-// KnownOnly returns the member's id if it breaks the rule for new ids.
+// KnownOnly returns the id of the member if it breaks the character rule for new ids.
 func (m Member) KnownOnly() (ids []KnownOnly) {
 	argument, slot, id := "userId", UserSlot, m.UserID
 	if id == "" {

@@ -1,6 +1,6 @@
 package models
 
-// Node is anything with an id of its own.
+// Node is an object that has an id and can be read by it.
 type Node interface{ IsNode() }
 
 // IsNode marks a Node.

@@ -2,13 +2,13 @@ package models
 
 import "context"
 
-// Bounds of the number of edges in a page.
+// Numbers of edges in a page.
 const (
 	DefaultPageSize = 25
 	MaxPageSize     = 100
 )
 
-// MaxTotalCount is how far a list is counted where no statistic has the answer.
+// MaxTotalCount is the largest totalCount of a list that has no statistics.
 const MaxTotalCount = 10_000
 
 // PageArgs are the arguments of a Relay connection.
@@ -19,12 +19,12 @@ type PageArgs struct {
 	Before *string
 }
 
-// Limit checks the arguments, and returns how many edges are asked for and
-// whether they are counted from the end of the list.
+// Limit returns the requested number of edges, and whether they are counted from the end of
+// the list. It returns BAD_USER_INPUT for invalid arguments.
 func (a PageArgs) Limit() (limit int, fromEnd bool, err error) {
 	switch {
 	case a.First != nil && a.Last != nil:
-		return 0, false, Invalid("last", "Send either first or last: a page is cut from one end of its list.")
+		return 0, false, Invalid("last", "Send either first or last, not both.")
 	case a.Last != nil:
 		return *a.Last, true, validatePageSize("last", *a.Last)
 	case a.First != nil:
@@ -35,12 +35,12 @@ func (a PageArgs) Limit() (limit int, fromEnd bool, err error) {
 
 func validatePageSize(argument string, n int) error {
 	if n < 1 || n > MaxPageSize {
-		return Invalid(argument, "A page has 1 to %d edges.", MaxPageSize)
+		return Invalid(argument, "%s must be from 1 to %d.", argument, MaxPageSize)
 	}
 	return nil
 }
 
-// PageInfo says where a page lies in its list.
+// PageInfo is the position of a page in its list.
 type PageInfo struct {
 	HasNextPage     bool
 	HasPreviousPage bool
@@ -48,7 +48,7 @@ type PageInfo struct {
 	EndCursor       *string
 }
 
-// Edge is an object in a list, with its place there.
+// Edge is an object in a list with its cursor.
 type Edge[T any] struct {
 	Cursor string
 	Node   T
@@ -58,8 +58,8 @@ type Edge[T any] struct {
 type Connection[T any] struct {
 	Edges    []*Edge[T]
 	PageInfo *PageInfo
-	// Count counts the whole list, within the snapshot that the page was read
-	// from; nil where that exceeds MaxTotalCount.
+	// Count returns the length of the whole list, in the snapshot that the page was read
+	// from. It returns nil if that is unknown, because it exceeds MaxTotalCount.
 	Count func(context.Context) (*int, error)
 }
 
@@ -72,5 +72,6 @@ func (c *Connection[T]) Nodes() []T {
 	return nodes
 }
 
-// TotalCount counts the list; it costs nothing where it is not selected.
+// TotalCount returns the length of the whole list, or nil, see Count. It is only called if
+// the field is selected, because counting costs time.
 func (c *Connection[T]) TotalCount(ctx context.Context) (*int, error) { return c.Count(ctx) }

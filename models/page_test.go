@@ -6,8 +6,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestPageLimit: first and last are 1 to 100 and exclude each other, 25 where
-// neither is given; before alone reads towards it.
+// TestPageLimit checks that first and last are from 1 to 100 and cannot be combined, that a page
+// has 25 edges without them, and that before alone reads backward.
 func TestPageLimit(t *testing.T) {
 	n := func(i int) *int { return &i }
 	cursor := text("x")

@@ -7,8 +7,9 @@ import (
 	"unicode/utf16"
 )
 
-// Quote returns a text in quotation marks for a message, in the spelling that JSON and
-// GraphQL share. What cannot be printed is escaped. What is no UTF-8 is replaced.
+// Quote returns a text in quotation marks for a message. The result is a valid string in both
+// JSON and GraphQL. Characters that cannot be printed are escaped. Invalid UTF-8 is replaced
+// by U+FFFD.
 func Quote(text string) string {
 	var b strings.Builder
 	b.WriteByte('"')

@@ -8,8 +8,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestQuoteIsJSON: what a message quotes is a string of JSON and of GraphQL, and shows
-// what cannot be printed.
+// TestQuoteIsJSON checks that a quoted text is a valid string in JSON and GraphQL, in which all
+// characters are printable.
 func TestQuoteIsJSON(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                   `""`,
@@ -33,12 +33,13 @@ func TestQuoteIsJSON(t *testing.T) {
 	}
 }
 
-// TestDateTimeOffsetMessagesQuoteJSON: a message has the wrong text as JSON has it.
+// TestDateTimeOffsetMessagesQuoteJSON checks that a message quotes the invalid text as a JSON
+// string.
 func TestDateTimeOffsetMessagesQuoteJSON(t *testing.T) {
 	for text, want := range map[string]string{
-		"2017-01-01T00:00Z\x01":                  `"2017-01-01T00:00Z\u0001" has text after its offset`,
-		"\x7f":                                   `"\u007f" does not begin with a year`,
-		"\U000e0001" + strings.Repeat("\v", 100): `"\udb40\udc01` + strings.Repeat(`\u000b`, 63) + `"... does not begin with a year`,
+		"2017-01-01T00:00Z\x01":                  `"2017-01-01T00:00Z\u0001" is not a valid DateTimeOffset`,
+		"\x7f":                                   `"\u007f" is not a valid DateTimeOffset`,
+		"\U000e0001" + strings.Repeat("\v", 100): `"\udb40\udc01` + strings.Repeat(`\u000b`, 63) + `"... is not a valid DateTimeOffset`,
 	} {
 		if _, err := models.ParseDateTimeOffset(text); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%q: %v, and not %s", text, err, want)

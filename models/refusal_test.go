@@ -7,8 +7,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// wantRefusal checks that an error is a refusal that names its argument, or no
-// error where no argument is at fault.
+// wantRefusal checks that an error has the code and the argument. If the argument is empty, it
+// checks that there is no error.
 func wantRefusal(t *testing.T, what string, err error, code models.Code, argument string) {
 	t.Helper()
 	if argument == "" {

@@ -2,20 +2,20 @@ package models
 
 import "time"
 
-// MaxSeries is how many windows a series may have.
+// MaxSeries is the maximum number of windows in a series.
 const MaxSeries = 1000
 
-// Series returns the standard windows of a kind, a day, a week or a month, that
-// overlap the time from start up to but without end, in order. It returns
-// BAD_USER_INPUT for a time that is empty, or too long.
+// Series returns the windows of a kind (day, week or month) that overlap the period from
+// start, inclusive, to end, exclusive, in order. It returns BAD_USER_INPUT if the period is
+// empty or too long.
 func Series(kind WindowKind, start, end DateTimeOffset) ([]Window, error) {
 	const argument = "endDateTime"
 	length := SeriesLength(kind, start, end)
 	switch {
 	case length == 0:
-		return nil, Invalid(argument, "The time ends after it starts: endDateTime is the first instant that is not in it.")
+		return nil, Invalid(argument, "endDateTime must be later than startDateTime.")
 	case length > MaxSeries:
-		return nil, Invalid(argument, "The time has %d windows; at most %d are answered at once. Ask for less of it, or for longer windows.", length, MaxSeries)
+		return nil, Invalid(argument, "The period has %d windows; the maximum is %d. Request a shorter period or longer windows.", length, MaxSeries)
 	}
 	windows := make([]Window, length)
 	first := firstDay(kind, ordinal(kind, Instant(start.ticks).Day()))
@@ -26,8 +26,8 @@ func Series(kind WindowKind, start, end DateTimeOffset) ([]Window, error) {
 	return windows, nil
 }
 
-// SeriesLength returns how many windows Series has; 0 for an empty
-// time.
+// SeriesLength returns the number of windows that overlap the period from start, inclusive,
+// to end, exclusive. It is 0 for an empty period.
 func SeriesLength(kind WindowKind, start, end DateTimeOffset) int {
 	if start.ticks >= end.ticks {
 		return 0
@@ -35,8 +35,8 @@ func SeriesLength(kind WindowKind, start, end DateTimeOffset) int {
 	return ordinal(kind, Instant(end.ticks-1).Day()) - ordinal(kind, Instant(start.ticks).Day()) + 1
 }
 
-// ordinal is the number of the window of a kind that holds the day. The first
-// day there is, 0001-01-01, is a Monday.
+// ordinal returns the number of the window of a kind that contains the day. Day 0, which is
+// 0001-01-01, is a Monday.
 func ordinal(kind WindowKind, day Day) int {
 	switch kind {
 	case OneWeek:
@@ -48,7 +48,7 @@ func ordinal(kind WindowKind, day Day) int {
 	return int(day)
 }
 
-// firstDay is the day on which the window with the number starts.
+// firstDay returns the first day of the window with the number.
 func firstDay(kind WindowKind, ordinal int) Day {
 	switch kind {
 	case OneWeek:

@@ -17,8 +17,8 @@ func at(t rapid.TB, text string) models.DateTimeOffset {
 	return d
 }
 
-// TestSeriesLength counts windows at the ends of the calendar and of what may be
-// asked for at once.
+// TestSeriesLength counts windows at the ends of the calendar, and at the maximum length of a
+// series.
 func TestSeriesLength(t *testing.T) {
 	const first, last = "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z"
 	for _, c := range []struct {
@@ -50,9 +50,9 @@ func TestSeriesLength(t *testing.T) {
 	}
 }
 
-// TestSeriesIsTheWindowsThatOverlap: the first window holds the start, the last
-// one what is before the end, and between them there is neither a gap nor an
-// overlap; each has a derived id that means it.
+// TestSeriesIsTheWindowsThatOverlap checks that the first window contains the start of the
+// period, that the last one contains the instant before its end, and that there are no gaps
+// and no overlaps. The derived id of each window must parse to the same window.
 func TestSeriesIsTheWindowsThatOverlap(t *testing.T) {
 	const endOfTicks = 3_652_059 * models.TicksPerDay
 	rapid.Check(t, func(t *rapid.T) {

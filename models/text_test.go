@@ -7,7 +7,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestNames of groups and items: 1 to 255 characters, none of control.
+// TestNames checks the names of groups and items: 1 to 255 characters, without control
+// characters.
 func TestNames(t *testing.T) {
 	for _, name := range []string{
 		"x", " ", "report.txt", "a/b", "..", "e\u0301", "\u202eevil", "👩\u200d👧", "\u00a0", "a\u2028b", "<>&\"\\", "~", "\ufffd",

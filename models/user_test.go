@@ -8,8 +8,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestUsersAsNodes: the derived id of a user leads back to the plain one, can be sent
-// however long that is, and is of nothing else.
+// TestUsersAsNodes checks that the UserID can be read from the Node id, that the Node id is a
+// valid id even for the longest UserID, and that other ids are no Node ids of users.
 func TestUsersAsNodes(t *testing.T) {
 	plainIDs := rapid.StringOfN(rapid.RuneFrom([]rune("ab~:-0é😀")), 1, models.MaxIDLength, -1)
 	rapid.Check(t, func(t *rapid.T) {
@@ -37,8 +37,8 @@ func TestUsersAsNodes(t *testing.T) {
 	}
 }
 
-// TestMembersAreNamedByPlainIDs: the id of a node where the plain id belongs is refused,
-// with a sentence that says so.
+// TestMembersAreNamedByPlainIDs checks that a Node id in the place of a UserID is rejected with
+// a message that says so.
 func TestMembersAreNamedByPlainIDs(t *testing.T) {
 	for user, argument := range map[models.ID]string{"ada": "", "~user~ada": "userId", "~ada": "userId"} {
 		wantRefusal(t, string(user), models.Member{UserID: user}.Validate(), models.BadUserInput, argument)

@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// WindowKind tells how a window over an item's facts came to be.
+// WindowKind is the kind of a window of statistics.
 type WindowKind int
 
-// The kinds of window. They are stored: a number is never given a new meaning.
+// The kinds of windows. The numbers are stored, so they must never change.
 const (
-	// StoredWindow was made by createItemActivityStat.
+	// StoredWindow is a window that createItemActivityStat stored.
 	StoredWindow WindowKind = iota
-	// AllTime holds every instant.
+	// AllTime contains every instant.
 	AllTime
 	// OneDay is a UTC day.
 	OneDay
@@ -22,38 +22,38 @@ const (
 	OneWeek
 	// OneMonth is a calendar month in UTC.
 	OneMonth
-	// LastSevenDays is today and the six UTC days before; it moves, and so
-	// keys no activity.
+	// LastSevenDays is today and the six days before, in UTC. No access is recorded under
+	// it, because it changes every day.
 	LastSevenDays
 )
 
-// Window is whole UTC days, from Start up to but without End.
+// Window is a period of whole UTC days, from Start, inclusive, to End, exclusive.
 type Window struct {
 	Kind       WindowKind
 	Start, End Day
 }
 
-// Holds says whether the instant, in ticks, is in the window.
+// Holds returns whether the window contains an instant, given in ticks.
 func (w Window) Holds(ticks int64) bool { return w.Start.Start() <= ticks && ticks < w.End.Start() }
 
-// String says for a reader when the window starts and ends.
+// String returns the start and the end of the window for a message.
 func (w Window) String() string {
 	if w.Kind == AllTime || w.End >= endOfDays {
-		return "from " + w.Start.midnight().String() + " on"
+		return "from " + w.Start.midnight().String()
 	}
-	return "from " + w.Start.midnight().String() + " up to but without " + w.End.midnight().String()
+	return "from " + w.Start.midnight().String() + " (inclusive) to " + w.End.midnight().String() + " (exclusive)"
 }
 
-// AllTimeWindow returns the window that holds every instant.
+// AllTimeWindow returns the window that contains every instant.
 func AllTimeWindow() Window { return Window{Kind: AllTime, End: endOfDays} }
 
-// LastSevenDaysWindow returns the window of today and the six days before.
+// LastSevenDaysWindow returns the window of today and the six days before, in UTC.
 func LastSevenDaysWindow(now Instant) Window {
 	today := now.Day()
 	return Window{Kind: LastSevenDays, Start: max(0, today-6), End: today + 1}
 }
 
-// StandardWindow returns the window of the kind that starts on the day.
+// StandardWindow returns the window of a kind that starts on a day.
 func StandardWindow(kind WindowKind, start Day) Window {
 	w := Window{Kind: kind, Start: start}
 	switch kind {
@@ -69,7 +69,7 @@ func StandardWindow(kind WindowKind, start Day) Window {
 	return w
 }
 
-// The words of derived ids, as in ~day:2016-12-31~ITEM.
+// The first parts of derived ids, as in ~day:2016-12-31~ITEM.
 const (
 	allTimeWord       = "allTime"
 	lastSevenDaysWord = "lastSevenDays"
@@ -79,7 +79,7 @@ const (
 	analyticsWord     = "analytics"
 )
 
-// ID returns the derived id of a window that is not stored, over the item.
+// ID returns the derived id of the statistics of an item in a window that is not stored.
 func (w Window) ID(item ID) ID {
 	var word string
 	switch w.Kind {
@@ -102,17 +102,18 @@ func derivedID(word string, item ID) ID {
 	return ID(derivedPrefix + word + derivedPrefix + string(item))
 }
 
-// AnalyticsID returns the derived id of the item's analytics.
+// AnalyticsID returns the derived id of the ItemAnalytics of an item.
 func AnalyticsID(item ID) ID { return derivedID(analyticsWord, item) }
 
-// ItemOfAnalytics takes apart what AnalyticsID makes.
+// ItemOfAnalytics returns the id of the item from the result of AnalyticsID, or false for any
+// other id.
 func ItemOfAnalytics(id ID) (item ID, ok bool) {
 	rest, ok := strings.CutPrefix(string(id), string(AnalyticsID("")))
 	return ID(rest), ok && rest != ""
 }
 
-// ParseWindowID takes apart what Window.ID makes; now places a window that
-// moves. Any other spelling of the same window is no id.
+// ParseWindowID returns the window and the id of the item from the result of Window.ID, or
+// false for any other text. The window of LastSevenDays depends on now.
 func ParseWindowID(id ID, now Instant) (w Window, item ID, ok bool) {
 	rest, ok := strings.CutPrefix(string(id), derivedPrefix)
 	if !ok {
@@ -163,7 +164,7 @@ func parseWeek(text string) (Window, bool) {
 	if !ok || errY != nil || errW != nil || year < 1 || year > 9999 || week < 1 || week > 53 {
 		return Window{}, false
 	}
-	// 4 January is in week 1 of its year, by ISO 8601.
+	// By ISO 8601, 4 January is in week 1 of its year.
 	fourth := time.Date(year, time.January, 4, 0, 0, 0, 0, time.UTC)
 	monday := dayOf(fourth) - Day((fourth.Weekday()+6)%7)
 	return StandardWindow(OneWeek, monday+Day(7*(week-1))), true

@@ -21,9 +21,8 @@ func day(t *testing.T, text string) models.Day {
 	return models.NewInstant(at).Day()
 }
 
-// TestStandardWindows lists windows at the edges of the calendar with their
-// first day and the first day after them; the year 10000 begins where no
-// DateTimeOffset is.
+// TestStandardWindows has windows at the ends of the calendar, with their first day and the
+// first day after them. No DateTimeOffset is in the year 10000.
 func TestStandardWindows(t *testing.T) {
 	const endOfDays = models.Day(3_652_059)
 	for _, c := range []struct {
@@ -65,8 +64,7 @@ func TestStandardWindows(t *testing.T) {
 	}
 }
 
-// TestLastWeekOfAll is the one window that begins within the years and ends
-// beyond them.
+// TestLastWeekOfAll checks the only window that begins before the year 10000 and ends in it.
 func TestLastWeekOfAll(t *testing.T) {
 	w, _, ok := models.ParseWindowID("~week:9999-W52~i", aMonday)
 	if !ok || w.Start != day(t, "9999-12-27") {
@@ -82,8 +80,8 @@ func TestLastWeekOfAll(t *testing.T) {
 	}
 }
 
-// TestNoWindowID lists what is no id of a window: above all another spelling of
-// one, so that a window has one id.
+// TestNoWindowID has texts that are not ids of windows, such as other spellings of an id. A
+// window must have only one id.
 func TestNoWindowID(t *testing.T) {
 	for _, id := range []models.ID{
 		"", "~", "~~", "~~i", "i", "allTime~i", "~allTime", "~allTime~", "~Alltime~i", "~allTime:~i", "~ allTime~i",
@@ -106,8 +104,8 @@ func anItemID(t *rapid.T) models.ID {
 	return models.ID(rapid.StringMatching(`[a-z~:é -]{1,40}`).Draw(t, "item"))
 }
 
-// TestWindowIDsAreTakenApart makes the id of a window of each kind over any
-// item, one with tildes and colons too, and takes it apart again.
+// TestWindowIDsAreTakenApart parses the id of a window of each kind, for any id of an item,
+// including ids with tildes and colons.
 func TestWindowIDsAreTakenApart(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		item := anItemID(t)
@@ -120,7 +118,7 @@ func TestWindowIDsAreTakenApart(t *testing.T) {
 	})
 }
 
-// anyDay is the midnight of any day of the years 1 to 9999.
+// anyDay generates the start of a day in the years 1 to 9999.
 func anyDay(t *rapid.T, label string) time.Time {
 	n := rapid.IntRange(0, 3_652_058).Draw(t, label)
 	return time.Date(1, time.January, 1+n, 0, 0, 0, 0, time.UTC)
@@ -144,8 +142,8 @@ func aWindow(t *rapid.T, now models.Instant) models.Window {
 	}
 }
 
-// TestOneWindowOfEachKindHoldsAnInstant: windows of a kind neither overlap nor
-// leave a gap, so a fact is in exactly one day, one week and one month.
+// TestOneWindowOfEachKindHoldsAnInstant checks that every instant is in exactly one day, one
+// week and one month.
 func TestOneWindowOfEachKindHoldsAnInstant(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		midnight := anyDay(t, "day")
@@ -174,8 +172,8 @@ func TestOneWindowOfEachKindHoldsAnInstant(t *testing.T) {
 	})
 }
 
-// TestLastSevenDays is today and the six days before, whatever the time of day;
-// in the first week of all there are fewer.
+// TestLastSevenDays checks that the window is today and the six days before, at any time of the
+// day. In the first week of the calendar it has fewer days.
 func TestLastSevenDays(t *testing.T) {
 	at := func(text string) models.Instant {
 		parsed, err := time.Parse(time.RFC3339Nano, text)
@@ -201,8 +199,8 @@ func TestLastSevenDays(t *testing.T) {
 	}
 }
 
-// TestStoredWindow checks the ends that a client sends: midnight in UTC, at any
-// offset, in their order.
+// TestStoredWindow checks the start and the end that a client sends: they must be midnight in
+// UTC, at any offset, and in this order.
 func TestStoredWindow(t *testing.T) {
 	for _, c := range []struct{ start, end, argument string }{
 		{"2024-05-01T00:00:00Z", "2024-05-02T00:00:00Z", ""},
@@ -215,7 +213,7 @@ func TestStoredWindow(t *testing.T) {
 		{"2024-05-01T00:00:00Z", "2024-05-01T00:00:00Z", "input.endDateTime"},
 		{"2024-05-01T00:00:00Z", "2024-05-01T01:00:00+01:00", "input.endDateTime"},
 		{"2024-05-02T00:00:00Z", "2024-05-01T00:00:00Z", "input.endDateTime"},
-		// The first that is wrong is the one that is named.
+		// The error is about the first invalid argument.
 		{"2024-05-02T00:00:01Z", "2024-05-01T00:00:01Z", "input.startDateTime"},
 	} {
 		var stat models.ItemActivityStat
