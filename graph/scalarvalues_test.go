@@ -12,15 +12,15 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// wrongTimes are no DateTimeOffset, each with a part of what is said of it.
+// wrongTimes has literals that are not DateTimeOffsets, with a part of the message for each.
 var wrongTimes = map[string]string{
 	"5": "must be a string", "1.5": "must be a string", "true": "must be a string", "{}": "must be a string",
-	`"x"`: "does not begin with a year", `""`: "is empty", `"2017-02-30T00:00:00Z"`: "a day that its month does not have",
-	`"0000-01-01T00:00:00Z"`: "the year 0000", `"2017-01-01T00:00:00"`: "has no time zone offset", `"9999-12-31T23:59:59-03:00"`: "outside the years",
+	`"x"`: "must begin with a year", `""`: "the text is empty", `"2017-02-30T00:00:00Z"`: "the month does not have this day",
+	`"0000-01-01T00:00:00Z"`: "the year must be from 0001 to 9999", `"2017-01-01T00:00:00"`: "the offset is missing", `"9999-12-31T23:59:59-03:00"`: "outside the years",
 }
 
-// wrongTimeDocuments have a wrong time (%s) at every kind of place, beside a field that
-// stores something.
+// wrongTimeDocuments has documents with a wrong time (%s) in every kind of position, besides a
+// field that stores something.
 var wrongTimeDocuments = map[string]string{
 	"argument":                `mutation { %[2]s b: createItemActivityStat(driveItemId: "i", input: {startDateTime: %[1]s, endDateTime: "2024-05-02T00:00:00Z"}) { id } }`,
 	"left out by @skip":       `mutation { %[2]s b: createItemActivityStat(driveItemId: "i", input: {startDateTime: %[1]s, endDateTime: "2024-05-02T00:00:00Z"}) @skip(if: true) { id } }`,

@@ -18,7 +18,7 @@ func requireScope(ctx context.Context, _ any, next graphql.Resolver, anyOf []str
 	}
 	if !caller.Scopes.HasAny(auth.ScopesOf(anyOf...)) {
 		return nil, models.Errorf(models.Forbidden, "",
-			"This needs %s, which your token does not grant.", alternatives(anyOf))
+			"This field requires the permission %s. The access token does not grant it.", alternatives(anyOf))
 	}
 	return next(ctx)
 }

@@ -13,10 +13,10 @@ import (
 // and the longest that the server derives from one, which begins with "~", has 287.
 var wrongIDs = map[string]string{
 	`""`:                                  "An id must not be empty.",
-	`"a\u0007"`:                           "An id is text without control characters.",
-	`"\u0085"`:                            "An id is text without control characters.",
-	`"` + strings.Repeat("é", 256) + `"`:  "An id has at most 255 characters.",
-	`"~` + strings.Repeat("é", 287) + `"`: "An id has at most 255 characters.",
+	`"a\u0007"`:                           "An id must be valid UTF-8 without control characters.",
+	`"\u0085"`:                            "An id must be valid UTF-8 without control characters.",
+	`"` + strings.Repeat("é", 256) + `"`:  "An id must have at most 255 characters.",
+	`"~` + strings.Repeat("é", 287) + `"`: "An id must have at most 255 characters.",
 }
 
 // TestWrongIDsRunNothing writes wrong ids as literals and as variables, at every kind of

@@ -6,8 +6,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc/cost"
 )
 
-// document is a valid document. It has the estimates of those of its operations that
-// take the same for all values of their variables.
+// document is a valid document, with the estimates of the operations whose cost does not
+// depend on variables.
 type document struct {
 	*ast.QueryDocument
 	estimates map[*ast.OperationDefinition]cost.Estimate

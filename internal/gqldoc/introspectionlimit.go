@@ -19,7 +19,7 @@ func rejectIntrospection(doc *ast.QueryDocument) error {
 		requested = requested || introspects(f.SelectionSet)
 	}
 	if requested {
-		return models.Invalid("", "This server does not show its schema: ask its operator for it.")
+		return models.Invalid("", "Introspection is disabled on this server. Ask its operator for the schema.")
 	}
 	return nil
 }

@@ -50,10 +50,10 @@ func (Limits) check(what string, n, limit int) error {
 	if n <= limit {
 		return nil
 	}
-	return TooComplex(n, limit, "The document has %d %s; at most %d are allowed.", n, what, limit)
+	return TooComplex(n, limit, "The document has %d %s; the maximum is %d.", n, what, limit)
 }
 
-// TooComplex returns QUERY_TOO_COMPLEX with the requested cost and the limit.
+// TooComplex returns QUERY_TOO_COMPLEX with the requested cost and the limit as extensions.
 func TooComplex(requested, limit int, format string, args ...any) error {
 	return &models.Error{
 		Code: models.QueryTooComplex, Message: fmt.Sprintf(format, args...),
@@ -61,7 +61,7 @@ func TooComplex(requested, limit int, format string, args ...any) error {
 	}
 }
 
-// usage counts what is cheap to write in a document and expensive to serve.
+// usage counts parts of a document that need few bytes and much processor time.
 type usage struct{ aliases, directives int }
 
 func (u *usage) add(set ast.SelectionSet) {
@@ -82,8 +82,8 @@ func (u *usage) add(set ast.SelectionSet) {
 	}
 }
 
-// checkShape checks the shape of the response: its depth, its root fields, and the
-// comparisons that are needed to merge the fields of equal name.
+// checkShape checks the root fields and the depth of the response, and the number of
+// comparisons that are needed to merge fields with the same response name.
 func (l Limits) checkShape(doc *ast.QueryDocument, op *ast.OperationDefinition) error {
 	c := responsefields.Collector{Fragments: doc.Fragments}
 	root := c.Collect(op.SelectionSet)
@@ -95,13 +95,13 @@ func (l Limits) checkShape(doc *ast.QueryDocument, op *ast.OperationDefinition) 
 
 func (l Limits) checkLevel(c *responsefields.Collector, level []responsefields.Field, depth int) error {
 	if depth > l.Depth {
-		return TooComplex(depth, l.Depth, "The answer would be nested more than %d levels deep.", l.Depth)
+		return TooComplex(depth, l.Depth, "The response would be nested more than %d levels deep.", l.Depth)
 	}
 	for _, field := range level {
 		c.Steps += len(field.Fields) * (len(field.Fields) - 1) / 2
 	}
 	if c.Steps > l.Merges {
-		return TooComplex(c.Steps, l.Merges, "The document repeats its fields too often, by itself or through its fragments.")
+		return TooComplex(c.Steps, l.Merges, "The document selects the same fields too often, directly or through fragments.")
 	}
 	for _, field := range level {
 		below := c.Collect(field.Selections()...)
@@ -115,15 +115,16 @@ func (l Limits) checkLevel(c *responsefields.Collector, level []responsefields.F
 	return nil
 }
 
-// checkOperation checks the estimated cost of an operation, and the rows that it records.
+// checkOperation checks the estimated cost of an operation, and the number of rows that it
+// records.
 func (l Limits) checkOperation(op *Operation) error {
 	if total := op.Estimate.Cost; total > l.Complexity {
 		return TooComplex(total, l.Complexity,
-			"The answer could cost %d; at most %d is allowed. Ask for smaller pages, or less of each object.", total, l.Complexity)
+			"The estimated cost of the operation is %d; the maximum is %d. Request smaller pages or fewer fields.", total, l.Complexity)
 	}
 	if rows := cost.BulkRows(op.Definition, op.Document.Fragments, op.Variables); rows > models.MaxBulk {
 		return TooComplex(rows, models.MaxBulk,
-			"The request would record %d activities; at most %d are recorded by one request.", rows, models.MaxBulk)
+			"The request would record %d activities; the maximum is %d.", rows, models.MaxBulk)
 	}
 	return nil
 }

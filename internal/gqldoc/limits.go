@@ -8,23 +8,23 @@ import "github.com/alecthomas/kong"
 // The tags declare the flag of each limit: its name is that of the field with the prefix
 // --max-.
 type Limits struct {
-	DocumentBytes int `default:"65536" help:"Bytes of a document."`
+	DocumentBytes int `default:"65536" help:"Maximum size of a document in bytes."`
 	// Tokens limits the lexical tokens of a document. The longest introspection query of
 	// the usual tools has 184.
-	Tokens     int `default:"1000" help:"Tokens of a document."`
-	Depth      int `default:"25" help:"Levels of an answer."`
-	Aliases    int `default:"100" help:"Aliases in a document."`
-	Directives int `default:"50" help:"Directives in a document."`
-	Fragments  int `default:"100" help:"Fragments of a document."`
-	Operations int `default:"20" help:"Operations of a document."`
+	Tokens     int `default:"1000" help:"Maximum number of tokens in a document."`
+	Depth      int `default:"25" help:"Maximum nesting depth of a response."`
+	Aliases    int `default:"100" help:"Maximum number of aliases in a document."`
+	Directives int `default:"50" help:"Maximum number of directives in a document."`
+	Fragments  int `default:"100" help:"Maximum number of fragments in a document."`
+	Operations int `default:"20" help:"Maximum number of operations in a document."`
 	// RootFields limits the mutations of one request.
-	RootFields int `default:"50" help:"Fields of an operation itself."`
+	RootFields int `default:"50" help:"Maximum number of root fields of an operation."`
 	// Merges limits the comparisons between fields that are merged in the response. They
 	// grow with the square of the repetitions.
-	Merges int `default:"10000" help:"Comparisons between fields of equal name."`
+	Merges int `default:"10000" help:"Maximum number of comparisons between fields with the same response name."`
 	// Complexity limits both the estimated cost of an operation, with every page full, and
 	// the actual cost, in units (see package cost).
-	Complexity int `default:"400000" help:"Cost of an operation whose pages are full: 1 for each value, and more for objects, rows and counts."`
+	Complexity int `default:"400000" help:"Maximum cost of an operation, estimated with full pages. A value costs 1. Objects, rows and counts cost more."`
 }
 
 // DefaultLimits returns the defaults that the tags of Limits declare.

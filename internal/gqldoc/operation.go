@@ -5,6 +5,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/itemactivity/itemactivity/internal/gqldoc/cost"
+	"github.com/itemactivity/itemactivity/internal/gqldoc/docerror"
 	"github.com/itemactivity/itemactivity/internal/gqldoc/variables"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -63,11 +64,14 @@ func operationNamed(doc *document, name *string) (*ast.OperationDefinition, erro
 	wanted := ""
 	if name != nil {
 		if wanted = *name; wanted == "" {
-			return nil, models.Invalid("operationName", `Unknown operation named "". Leave operationName out to run the only operation of the document.`)
+			return nil, models.Invalid("operationName", `Unknown operation named "". Omit operationName to execute the only operation of the document.`)
 		}
 	}
 	if op := doc.Operations.ForName(wanted); op != nil {
 		return op, nil
 	}
-	return nil, models.Invalid("", "The document has no such operation, or several and operationName does not say which.")
+	if name == nil {
+		return nil, models.Invalid("", "Must provide operation name if query contains multiple operations.")
+	}
+	return nil, models.Invalid("", "Unknown operation named %s.", docerror.Quote(wanted))
 }

@@ -18,7 +18,7 @@ func documents(tb testing.TB) *gqldoc.Documents {
 	return gqldoc.NewDocuments(doctest.ServerSchema(tb), gqldoc.DefaultLimits(), false)
 }
 
-// TestPrepareSelectsTheOperation has the name that selects an operation of a document.
+// TestPrepareSelectsTheOperation selects operations by name.
 func TestPrepareSelectsTheOperation(t *testing.T) {
 	name := func(s string) *string { return &s }
 	const two = "query A { me { id } } query B($v: Int = 3) { groups(first: $v) { totalCount } }"
@@ -31,8 +31,8 @@ func TestPrepareSelectsTheOperation(t *testing.T) {
 		{two, name("A"), "A", ""},
 		{two, name("B"), "B", ""},
 		{"query A { me { id } }", nil, "A", ""},
-		{two, nil, "", "operationName does not say which"},
-		{two, name("C"), "", "no such operation"},
+		{two, nil, "", "Must provide operation name if query contains multiple operations."},
+		{two, name("C"), "", `Unknown operation named "C".`},
 		{"{ me { id } }", name(""), "", `Unknown operation named ""`},
 	} {
 		op, errs := documents(t).Prepare(gqldoc.Request{Text: c.text, OperationName: c.name})
@@ -48,8 +48,8 @@ func TestPrepareSelectsTheOperation(t *testing.T) {
 	}
 }
 
-// TestPrepareUsesTheVariables: the variables are coerced, and the estimate is that of
-// their values, also if the document comes from the cache.
+// TestPrepareUsesTheVariables checks that the variables are coerced, and that the estimate
+// depends on their values, even if the document is cached.
 func TestPrepareUsesTheVariables(t *testing.T) {
 	d := documents(t)
 	const text = "query($v: Int = 3) { groups(first: $v) { edges { node { id } } } }"

@@ -10,11 +10,11 @@ func TestNewSchemaLeavesOutWhatNothingIsOf(t *testing.T) {
 	server, wider := doctest.ServerSchema(t), doctest.Load(t, doctest.WiderSchema)
 	for name, want := range map[string]bool{"Float": false, "Int": true, "ID": true, "DateTimeOffset": true} {
 		if got := server.Types[name] != nil; got != want {
-			t.Errorf("%s is there: %t", name, got)
+			t.Errorf("the schema contains %s: %t", name, got)
 		}
 	}
 	if wider.Types["Float"] == nil {
-		t.Error("Float is left out where an argument is one")
+		t.Error("the schema does not contain Float, which an argument uses")
 	}
 	if server.Directives["defer"] != nil || server.Directives["include"] == nil {
 		t.Error("the directives are not those that the server has")

@@ -65,7 +65,7 @@ var limitCases = []limitCase{
 	// The number of comparisons is quadratic: 20 equal fields are 190 comparisons.
 	{"Merges", "of equal fields", 220, func(n int) string {
 		return "{ me { " + strings.Repeat("id ", 19+(n-220)) + "} }"
-	}, "QUERY_TOO_COMPLEX", "repeats its fields"},
+	}, "QUERY_TOO_COMPLEX", "selects the same fields too often"},
 }
 
 // TestEachLimitHolds checks that a document exactly at a limit is not rejected for it, and

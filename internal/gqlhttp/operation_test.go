@@ -35,7 +35,7 @@ func TestEmptyOperationName(t *testing.T) {
 	if response := s.Text(t, `{"query":"{ driveItem(id: \"stored\") { id } }"}`); response != `{"data":{"driveItem":null}}` {
 		t.Error("a mutation was executed")
 	}
-	if text := s.Text(t, `{"query": "{", "operationName": ""}`); !strings.Contains(text, "The document is not GraphQL") {
+	if text := s.Text(t, `{"query": "{", "operationName": ""}`); !strings.Contains(text, "Syntax Error: ") {
 		t.Errorf("the response to a document that is not GraphQL is %s", text)
 	}
 }

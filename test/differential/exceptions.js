@@ -7,7 +7,7 @@ export const exceptions = [
   {
     name: "the server checks the limit of the response depth before it checks for cycles of fragments, which exceed it",
     parts: { validation: 20 },
-    excuses: ({ kind, detail }) => kind === "place" && detail.code === "QUERY_TOO_COMPLEX" && detail.server === "The answer would be nested more than 1000 levels deep." && detail.rules.includes("NoFragmentCycles"),
+    excuses: ({ kind, detail }) => kind === "place" && detail.code === "QUERY_TOO_COMPLEX" && detail.server === "The response would be nested more than 1000 levels deep." && detail.rules.includes("NoFragmentCycles"),
   },
   {
     name: "the server rejects invalid ids before the execution: empty ones, ones with control characters and ones that are too long",
@@ -32,7 +32,7 @@ export const exceptions = [
   {
     name: "the server does not parse type definitions, so that the syntax error is at their first token",
     parts: { validation: 25 },
-    excuses: ({ kind, detail }) => kind === "place" && /^The document is not GraphQL: Unexpected (description, only|Name "(type|schema|extend|scalar|interface|union|enum|input|directive)")/.test(detail.server),
+    excuses: ({ kind, detail }) => kind === "place" && /^Syntax Error: Unexpected (description, only|Name "(type|schema|extend|scalar|interface|union|enum|input|directive)")/.test(detail.server),
   },
   {
     name: "the specification defines the type of __typename as String!; graphql-js ignores the type when it merges fields",

@@ -7,7 +7,7 @@ import { ruleOf } from "./rules.js";
 export function comparePlaces(part, { kind, text, errors, syntax, response }) {
   const [first] = response.errors;
   const detail = { kind, js: errors[0].message, server: first.message, code: first.extensions.code };
-  if (syntax || first.message.startsWith("The document is not GraphQL")) {
+  if (syntax || first.message.startsWith("Syntax Error: ")) {
     const [js, server] = [errors, response.errors].map(([error]) => place(error)[0]);
     differ(part, js === server, { kind: "place", input: text, js, server, detail });
     return;

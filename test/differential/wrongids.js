@@ -1,13 +1,13 @@
 // Finds errors about ids that graphql-js accepts and the server rejects.
 
 // Matches a message about an id, with the quoted value and the violated rule.
-const refusal = /(?:found|invalid value) ("(?:[^"\\]|\\.)*"|-?\d\S*?)(?: at "[^"]*")?[;.] ?(?:Expected type "ID"\. |)An id (must not be empty|is text without control characters|has at most 255 characters)\.$/;
+const refusal = /(?:found|invalid value) ("(?:[^"\\]|\\.)*"|-?\d\S*?)(?: at "[^"]*")?[;.] ?(?:Expected type "ID"\. |)An id (must not be empty|must be valid UTF-8 without control characters|must have at most 255 characters)\.$/;
 
 const breaks = {
   "must not be empty": (id) => id === "",
-  "is text without control characters": (id) => /[\u0000-\u001f\u007f-\u009f]/.test(id),
+  "must be valid UTF-8 without control characters": (id) => /[\u0000-\u001f\u007f-\u009f]/.test(id),
   // The message quotes only the beginning of the id.
-  "has at most 255 characters": (id) => id.endsWith("…"),
+  "must have at most 255 characters": (id) => id.endsWith("…"),
 };
 
 // Returns whether a message is about an id, and the id that it quotes is wrong.

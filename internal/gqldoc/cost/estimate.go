@@ -1,4 +1,5 @@
-// Package cost estimates what an operation takes before it is executed.
+// Package cost estimates the processor time and the memory of an operation before it is
+// executed.
 package cost
 
 import (
@@ -7,20 +8,20 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc/responsefields"
 )
 
-// Estimate is an upper bound of what an operation takes, if every page is full.
+// Estimate is an upper bound of the cost of an operation, with every page full.
 type Estimate struct {
-	// Cost is in units. See ObjectUnits for what a unit is.
+	// Cost is in units. See ObjectUnits for the size of a unit.
 	Cost int
-	// Bytes is the length of the response with texts of the usual length.
+	// Bytes is the length of the response, if its texts have the usual length.
 	Bytes int
 }
 
-// requestBytes is the memory of any request: stacks, buffers, and a block of the
+// requestBytes is the memory that every request needs for stacks, buffers and a block of the
 // response.
 const requestBytes = 128 << 10
 
-// Memory returns the bytes of memory that the operation takes until its response is
-// encoded, together with the encoded response.
+// Memory returns the memory, in bytes, that the operation needs until its response is
+// encoded, including the encoded response.
 func (e Estimate) Memory() int64 { return requestBytes + int64(e.Cost)*UnitBytes + int64(e.Bytes) }
 
 // Of returns the estimate of an operation with the values of its variables.
@@ -29,15 +30,15 @@ func Of(op *ast.OperationDefinition, fragments ast.FragmentDefinitionList, varia
 	return e.operation(op)
 }
 
-// Constant returns the estimate of an operation, and whether that is the same for all
-// values of its variables.
+// Constant returns the estimate of an operation without variables, and whether the estimate
+// is the same for all values of its variables.
 func Constant(op *ast.OperationDefinition, fragments ast.FragmentDefinitionList) (total Estimate, constant bool) {
 	e := newEstimator(fragments, nil)
 	total = e.operation(op)
 	return total, !e.dependsOnVariables
 }
 
-// BulkRows returns how many rows an operation records in bulks.
+// BulkRows returns the number of rows that an operation records with createItemActivities.
 func BulkRows(op *ast.OperationDefinition, fragments ast.FragmentDefinitionList, variables map[string]any) int {
 	if op.Operation != ast.Mutation {
 		return 0

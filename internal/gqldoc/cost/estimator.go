@@ -16,7 +16,7 @@ type estimator struct {
 	variables map[string]any
 	// dependsOnVariables is true after the value of a variable was used.
 	dependsOnVariables bool
-	// seriesDepth is how many series of windows the level is in.
+	// seriesDepth is the number of series of windows around the current level.
 	seriesDepth int
 }
 
@@ -32,8 +32,8 @@ func (e *estimator) operation(op *ast.OperationDefinition) Estimate {
 	return total
 }
 
-// arguments returns the values of a field's arguments. It takes the estimate to depend on
-// all variables among them.
+// arguments returns the values of a field's arguments. If they contain variables, it sets
+// dependsOnVariables.
 func (e *estimator) arguments(field *ast.Field) map[string]any {
 	e.dependsOnVariables = e.dependsOnVariables || slices.ContainsFunc(field.Arguments, func(a *ast.Argument) bool { return hasVariable(a.Value) })
 	return field.ArgumentMap(e.variables)
@@ -56,8 +56,8 @@ func (e *estimator) level(level []responsefields.Field, page int) Estimate {
 	var total Estimate
 	for _, response := range level {
 		own, each, times, below := 1, 0, 0, 0
-		// Under an interface one name of the response may be several fields, each
-		// of another type and with other arguments. The most expensive counts.
+		// Below an interface, a response name may stand for fields of several types with
+		// different arguments. The most expensive one counts.
 		for _, field := range response.Fields {
 			below = max(below, e.pageSize(field))
 			times = max(times, e.listLength(field, page))
@@ -103,10 +103,11 @@ func (e *estimator) actorUnits() int {
 	return unionUnits
 }
 
-// seriesField is the name of the field that has the windows of a series.
+// seriesField is the name of the field that returns a series of windows.
 const seriesField = "activitiesByInterval"
 
-// unitsPerObject returns the units of each of a field's objects without its fields.
+// unitsPerObject returns the units of each object that a field returns, without the fields of
+// the object.
 func unitsPerObject(field *ast.Field) int {
 	switch {
 	case field.Definition == nil, len(field.SelectionSet) == 0, isIdentitySet(field), field.ObjectDefinition.Name == "IdentitySet":
@@ -122,7 +123,7 @@ func unitsPerObject(field *ast.Field) int {
 }
 
 // isIdentitySet returns whether a field is an identity set, or a list of them. These are
-// encoded without the executor.
+// encoded without gqlgen's executor, so they cost less.
 func isIdentitySet(field *ast.Field) bool {
 	return field.Definition != nil && field.Definition.Type.Name() == "IdentitySet"
 }

@@ -9,14 +9,14 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// introspectionLengths has the lengths of the lists in an introspection: those of the
-// whole schema, and the usual ones of one of its types.
+// introspectionLengths has the lengths of the lists in an introspection result. The lists of
+// the schema have their real lengths, and those of a type have typical lengths.
 var introspectionLengths = map[string]int{
 	"types": 80, "directives": 8, "locations": 8, "fields": 8, "args": 2,
 	"inputFields": 4, "interfaces": 1, "possibleTypes": 8, "enumValues": 4,
 }
 
-// listLength returns how many objects a field has.
+// listLength returns the number of objects that a field returns.
 func (e *estimator) listLength(field *ast.Field, page int) int {
 	switch {
 	case field.Definition == nil || field.Definition.Type.Elem == nil:
@@ -36,12 +36,12 @@ func (e *estimator) listLength(field *ast.Field, page int) int {
 	if inputs, ok := arguments["inputs"].([]any); ok {
 		return min(len(inputs), models.MaxBulk) // more are rejected
 	}
-	// Lists inside facts are of identity sets.
+	// All other lists contain identity sets.
 	return models.MaxIdentities
 }
 
-// seriesLength returns how many windows a series has. A series that is too long is
-// rejected when it is read.
+// seriesLength returns the number of windows of a series. A series that is too long is
+// rejected later, when it is read.
 func (e *estimator) seriesLength(field *ast.Field) int {
 	arguments := e.arguments(field)
 	var ends [2]models.DateTimeOffset
@@ -49,7 +49,7 @@ func (e *estimator) seriesLength(field *ast.Field) int {
 		text, _ := arguments[name].(string)
 		var err error
 		if ends[i], err = models.ParseDateTimeOffset(text); err != nil {
-			return 1 // rejected as well
+			return 1 // rejected later, too
 		}
 	}
 	kind := models.OneDay

@@ -2,7 +2,7 @@ package cost
 
 import "math"
 
-// add returns the sum, or the largest number if the sum exceeds it.
+// add returns the sum, or math.MaxInt32 if the sum exceeds it.
 func add(terms ...int) int {
 	sum := 0
 	for _, t := range terms {
@@ -14,7 +14,7 @@ func add(terms ...int) int {
 	return sum
 }
 
-// multiply returns the product, or the largest number if the product exceeds it.
+// multiply returns the product, or math.MaxInt32 if the product exceeds it.
 func multiply(a, b int) int {
 	if a != 0 && b > math.MaxInt32/a {
 		return math.MaxInt32

@@ -9,10 +9,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Max is how many errors are reported for one document or one set of variables.
+// Max is the maximum number of errors for one document or one set of variables.
 const Max = 100
 
-// maxQuoted is how many characters of a document or a variable a message quotes.
+// maxQuoted is the number of characters of a text that a message quotes.
 const maxQuoted = 64
 
 // Shorten shortens a text that a message quotes.

@@ -26,8 +26,8 @@ func (p *Path) PushIndex(index int) { *p = append(*p, element{index: index}) }
 // Pop removes the last element.
 func (p *Path) Pop() { *p = (*p)[:len(*p)-1] }
 
-// String returns the path as errors name arguments, such as inputs.3.input.id. Its names
-// are shortened.
+// String returns the path in the format of the argument of an error, such as
+// inputs.3.input.id. Long names are shortened.
 func (p Path) String() string {
 	parts := make([]string, len(p))
 	for i, e := range p {

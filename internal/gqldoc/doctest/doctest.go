@@ -14,7 +14,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc/validation"
 )
 
-// ManyTokens is a limit that no document of a test reaches.
+// ManyTokens is a limit that is higher than the number of tokens of any test document.
 const ManyTokens = 10_000
 
 // ServerSchema returns the schema of the server.
@@ -31,7 +31,7 @@ func ServerSchema(tb testing.TB) *ast.Schema {
 	return Load(tb, string(text))
 }
 
-// Load returns the schema of a text.
+// Load returns the schema with the text.
 func Load(tb testing.TB, text string) *ast.Schema {
 	tb.Helper()
 	schema, err := gqlparser.LoadSchema(&ast.Source{Input: text})
@@ -41,7 +41,7 @@ func Load(tb testing.TB, text string) *ast.Schema {
 	return gqldoc.NewSchema(schema)
 }
 
-// Valid returns a document that is valid for the schema.
+// Valid parses and validates a document, and fails the test if it is invalid.
 func Valid(tb testing.TB, schema *ast.Schema, text string) *ast.QueryDocument {
 	tb.Helper()
 	doc, err := syntax.Parse(text, ManyTokens)
@@ -54,8 +54,8 @@ func Valid(tb testing.TB, schema *ast.Schema, text string) *ast.QueryDocument {
 	return doc
 }
 
-// WiderSchema has what the server's schema has not: oneOf, Float, lists of lists, and
-// members with default values.
+// WiderSchema has features that the server's schema does not use: @oneOf, Float, lists of
+// lists, and input fields with default values.
 const WiderSchema = `
 	type Query { f(choice: Choice, nested: [[Int]], float: Float, inner: Inner, any: Anything, names: [String!]): Int }
 	input Choice @oneOf { a: Int b: String }

@@ -3,17 +3,17 @@ package responsefields
 
 import "github.com/vektah/gqlparser/v2/ast"
 
-// Collector collects fields by the algorithm CollectFields of the specification, without
-// regard to @skip and @include. The response may have exponentially more fields than the
+// Collector collects fields by the algorithm CollectFields of the specification, but ignores
+// @skip and @include. The response may have exponentially more fields than the
 // document, so a caller that visits all of them must limit Steps.
 type Collector struct {
 	Fragments ast.FragmentDefinitionList
-	// Steps is how many selections were read.
+	// Steps is the number of selections that were read.
 	Steps int
 }
 
-// Field is a field of the response. Fields has the selections that are merged into it;
-// there is at least one.
+// Field is a field of the response. Fields has the selections that are merged into it, at
+// least one.
 type Field struct{ Fields []*ast.Field }
 
 // Selections returns the selection sets of the field.
@@ -27,7 +27,7 @@ func (f Field) Selections() []ast.SelectionSet {
 	return sets
 }
 
-// Collect returns the fields that the selection sets select of one object.
+// Collect returns the fields of one object that the selection sets select.
 func (c *Collector) Collect(sets ...ast.SelectionSet) []Field {
 	o := object{Collector: c, byName: map[string]int{}, spread: map[string]bool{}}
 	for _, set := range sets {

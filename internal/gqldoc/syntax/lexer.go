@@ -10,7 +10,7 @@ import (
 
 // lexer splits a document into tokens.
 //
-// It replaces gqlparser's lexer, which
+// It replaces gqlparser's lexer, which:
 //   - rejects control characters in comments and strings;
 //   - reads 1a as two tokens, where the specification rejects it;
 //   - reports the column of a string, and every column after CRLF, one too high;
@@ -33,7 +33,7 @@ func newLexer(text string) *lexer {
 	return &lexer{source: &ast.Source{Input: text}, text: text, line: 1, column: 1}
 }
 
-// next reads the next token; at the end that is endOfFile. It panics with a
+// next reads the next token. At the end of the text it returns endOfFile. It panics with a
 // syntaxError.
 func (l *lexer) next() token {
 	l.skipIgnored()
@@ -108,7 +108,7 @@ func (l *lexer) newLine(start int) {
 
 // positionAt returns the position of an offset in the current line. Columns are
 // counted in UTF-16 code units, as in graphql-js and in editors. Calls for one line
-// must not go backwards; so each line is scanned only once.
+// must not go backwards, so that each line is scanned only once.
 func (l *lexer) positionAt(offset int) *ast.Position {
 	for _, r := range l.text[l.columnAt:offset] {
 		l.column++

@@ -83,7 +83,7 @@ func (l *lexer) plainEscape(i int) (r rune, size int) {
 				return r, 2 * one
 			}
 		}
-		fail(l.positionAt(i), `Invalid Unicode escape sequence: "%s" is half a character. Write the character itself, or send it in a variable.`, l.quote(i, one))
+		fail(l.positionAt(i), `Invalid Unicode escape sequence: "%s". It is half of a surrogate pair.`, l.quote(i, one))
 	}
 	fail(l.positionAt(i), `Invalid Unicode escape sequence: "%s".`, l.quote(i, one))
 	return 0, 0

@@ -23,12 +23,13 @@ func fail(position *ast.Position, format string, args ...any) {
 	panic(&syntaxError{fmt.Sprintf(format, args...), position})
 }
 
-// parseError returns the error for a panic of the parser. It repeats any other panic.
+// parseError returns the error for a value that Parse recovered. It panics again with any
+// value that is not from the parser.
 func parseError(recovered any) error {
 	cause, _ := recovered.(error)
 	var refusal *models.Error
 	if syntax, ok := errors.AsType[*syntaxError](cause); ok {
-		refusal = models.Invalid("", "The document is not GraphQL: %s", syntax.message)
+		refusal = models.Invalid("", "Syntax Error: %s", syntax.message)
 		return &gqlerror.Error{Err: refusal, Message: refusal.Message, Locations: docerror.Locations(syntax.position)}
 	}
 	if errors.As(cause, &refusal) {

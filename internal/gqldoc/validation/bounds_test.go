@@ -10,10 +10,10 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc/validation"
 )
 
-// longName is a name that fills a document.
+// longName is a name that is about as long as a document may be.
 var longName = strings.Repeat("b", 63_000)
 
-// maxMessageBytes is what the longest message may have.
+// maxMessageBytes is the maximum length of a message.
 const maxMessageBytes = 2100
 
 // TestMessagesAreBounded has a document for each rule whose message quotes a name. LONG
@@ -71,8 +71,9 @@ func TestMessagesAreBounded(t *testing.T) {
 	}
 }
 
-// TestSuggestionsAreBounded has a long name in a fragment that 20 operations reach. The
-// comparison of that name with the names of the schema would take 1.5 MB for each of them.
+// TestSuggestionsAreBounded validates a long name in a fragment that 20 operations use. A
+// comparison of that name with the names of the schema would allocate 1.5 MB for each
+// operation.
 func TestSuggestionsAreBounded(t *testing.T) {
 	schema := doctest.ServerSchema(t)
 	operations := strings.Repeat("mutation{...F} ", 20)
@@ -107,8 +108,8 @@ func TestSuggestionsAreBounded(t *testing.T) {
 	}
 }
 
-// TestSuggestions: a misspelled name gets the names that graphql-js suggests, and none if
-// they are not to be shown.
+// TestSuggestions checks that a misspelled name gets the suggestions of graphql-js, and none if
+// suggestions are disabled.
 func TestSuggestions(t *testing.T) {
 	schema := doctest.Load(t, `
 		type Query { drives: [Drive!] node: Node sole: Kind }

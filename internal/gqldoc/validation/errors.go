@@ -17,8 +17,8 @@ type errorCollector struct {
 	seen map[errorKey]bool
 }
 
-// maxMessage is how many bytes of a message are reported. The rules shorten what they
-// quote; this is for those of gqlparser that do not.
+// maxMessage is the maximum length of a message in bytes. The rules of this package shorten
+// what they quote, but those of gqlparser do not.
 const maxMessage = 2000
 
 // errorKey identifies an error.

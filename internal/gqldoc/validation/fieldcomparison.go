@@ -9,8 +9,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc/docerror"
 )
 
-// fields adds the conflict of two fields with the same response name, if they have one.
-// More conflicts than errors are reported are not looked for.
+// fields adds the conflict of two fields with the same response name, if there is one. It does
+// nothing after docerror.Max conflicts, because no more are reported.
 func (m *merger) fields(found []*conflict, exclusive bool, one, other *ast.Field) []*conflict {
 	if len(found) >= docerror.Max {
 		return found
@@ -49,8 +49,8 @@ func excludeEachOther(one, other *ast.Definition) bool {
 	return one != nil && other != nil && one != other && one.Kind == ast.Object && other.Kind == ast.Object
 }
 
-// typesConflict returns whether no value can be of both types. The fields of composite
-// types are compared by themselves.
+// typesConflict returns whether no value can be of both types. It does not compare the fields
+// of composite types.
 func (m *merger) typesConflict(one, other *ast.Type) bool {
 	if one.NonNull != other.NonNull || (one.Elem == nil) != (other.Elem == nil) {
 		return true
@@ -69,8 +69,8 @@ func sameArguments(one, other ast.ArgumentList) bool {
 	})
 }
 
-// sameValue returns whether two literals are the same. The members of an object have no
-// order.
+// sameValue returns whether two literals are the same. The order of the fields of an object
+// does not matter.
 func sameValue(one, other *ast.Value) bool {
 	if one.Kind != other.Kind || one.Raw != other.Raw || len(one.Children) != len(other.Children) {
 		return false

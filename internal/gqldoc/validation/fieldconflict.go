@@ -11,14 +11,15 @@ import (
 )
 
 const (
-	// maxConflictReason is how many bytes of the reason of a conflict an error has.
+	// maxConflictReason is the maximum length, in bytes, of the reason in an error.
 	maxConflictReason = 1000
-	// maxConflictFields is how many fields of either side an error has the locations of.
+	// maxConflictFields is the maximum number of fields of each side whose locations an
+	// error has.
 	maxConflictFields = 20
 )
 
-// conflict is a response name of two fields that cannot be merged. After each field come
-// the fields inside it that are the reason.
+// conflict is a response name of two fields that cannot be merged. In ones and others, each
+// field is followed by the subfields that are the reason.
 type conflict struct {
 	name, reason string
 	ones, others []*ast.Field
@@ -50,7 +51,7 @@ func (c *conflict) add(inner []*conflict) {
 	}
 }
 
-// appendLast appends as many of the last fields as there is space for.
+// appendLast appends the last elements of more, up to maxConflictFields in total.
 func appendLast(fields, more []*ast.Field) []*ast.Field {
 	space := maxConflictFields - len(fields)
 	return append(fields, more[max(len(more)-space, 0):]...)

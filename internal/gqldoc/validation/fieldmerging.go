@@ -8,7 +8,7 @@ import (
 // overlappingFieldsCanBeMerged checks that fields with the same response name are the
 // same field with the same arguments, unless they never apply to the same object.
 //
-// It replaces gqlparser's rule, which
+// It replaces gqlparser's rule, which:
 //   - reports the location of only one of the fields;
 //   - compares fields without a definition, which are errors by themselves, only in part.
 //
@@ -28,8 +28,8 @@ var overlappingFieldsCanBeMerged = core.Rule{
 	},
 }
 
-// merger compares the fields of a document. What it has compared it does not compare
-// again, so that the work is bounded also where fragments spread each other.
+// merger compares the fields of a document. It compares each pair of fragments only once, so
+// that the work is limited even if fragments spread each other.
 type merger struct {
 	schema    *ast.Schema
 	addError  core.AddErrFunc
@@ -41,7 +41,7 @@ type merger struct {
 // fragmentPair has the names of two fragments.
 type fragmentPair struct{ one, other string }
 
-// visit checks a selection set and those inside it, and none of other fragments.
+// visit checks a selection set and the selection sets inside it, but does not enter fragments.
 func (m *merger) visit(set ast.SelectionSet) {
 	if m.mayConflict(set) {
 		for _, c := range m.within(set) {
@@ -66,8 +66,8 @@ func (m *merger) descend(set ast.SelectionSet) {
 	}
 }
 
-// mayConflict returns whether a set has two fields with one response name, or fields of
-// a fragment besides others. Most sets have neither.
+// mayConflict returns whether a set has two fields with the same response name, or a fragment
+// spread and another selection. Most sets have neither.
 func (m *merger) mayConflict(set ast.SelectionSet) bool {
 	m.scratch.fields, m.scratch.spreads = m.scratch.fields[:0], m.scratch.spreads[:0]
 	m.scratch.collect(set)
@@ -165,8 +165,9 @@ func (m *merger) fragments(found []*conflict, exclusive bool, a, b *ast.Fragment
 	return found
 }
 
-// compareOnce returns whether two fragments have not been compared yet. A comparison of fields
-// that may apply together includes that of fields that exclude each other.
+// compareOnce returns whether two fragments have not been compared yet, and remembers them. A
+// comparison of fields that may apply to the same object includes the comparison of fields
+// that exclude each other.
 func (m *merger) compareOnce(one, other string, exclusive bool) bool {
 	pair := fragmentPair{min(one, other), max(one, other)}
 	if compared, ok := m.compared[pair]; ok && (exclusive || !compared) {

@@ -6,7 +6,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// fieldSet has the fields of a selection set, with those of its inline fragments, and
+// fieldSet has the fields of a selection set, including those of its inline fragments, and
 // one spread of each fragment in it.
 type fieldSet struct {
 	fields  []*ast.Field
@@ -14,12 +14,13 @@ type fieldSet struct {
 	// byName has the fields by their response names, and order the names.
 	byName map[string][]*ast.Field
 	order  []string
-	// compared has the fragments that the fields have been compared with, and whether as
-	// fields that exclude each other.
+	// compared has the fragments that the fields have been compared with, and whether they
+	// were compared as fields that exclude each other.
 	compared map[string]bool
 }
 
-// fieldSet returns the fields and spreads of a selection set, the same ones every time.
+// fieldSet returns the fields and spreads of a selection set. It returns the same value for
+// the same set.
 func (m *merger) fieldSet(set ast.SelectionSet) *fieldSet {
 	if len(set) == 0 {
 		return &fieldSet{}

@@ -14,9 +14,13 @@ import (
 
 // fieldsOnCorrectType reports unknown fields.
 //
-// It replaces gqlparser's rule, which quotes names of any length, looks for similar names
-// once per operation that reaches the field, in a time that grows with the name, and
-// suggests an interface twice. It can be removed when all of these are fixed.
+// It replaces gqlparser's rule, which:
+//   - quotes names of any length;
+//   - searches for similar names once per operation that reaches the field, in a time that
+//     grows with the length of the name;
+//   - suggests an interface twice.
+//
+// It can be removed when all of these are fixed.
 func fieldsOnCorrectType(schema *ast.Schema, suggestions bool) core.Rule {
 	return core.Rule{
 		Name: "FieldsOnCorrectType",
@@ -37,9 +41,9 @@ func fieldsOnCorrectType(schema *ast.Schema, suggestions bool) core.Rule {
 	}
 }
 
-// similarFields appends the types that have the field, if the parent is not one of them
-// but an interface or a union that they belong to, or else the similar fields of the
-// parent.
+// similarFields appends suggestions to the message. If the parent is an interface or a union,
+// and some of its types have the field, it suggests these types. Otherwise it suggests fields
+// of the parent with similar names.
 func similarFields(schema *ast.Schema, suggestions bool, parent *ast.Definition, name string) core.ErrorOption {
 	return func(err *gqlerror.Error) {
 		if !suggestions {
@@ -53,9 +57,9 @@ func similarFields(schema *ast.Schema, suggestions bool, parent *ast.Definition,
 	}
 }
 
-// typesWithField returns the object types of an interface or a union that have a field,
-// and those of their interfaces that have it. The most frequent come first, then
-// interfaces before the types that implement them, as in graphql-js.
+// typesWithField returns the object types of an interface or a union that have a field, and
+// those of their interfaces that have it. They are in the order of graphql-js: the most
+// frequent first, and interfaces before the types that implement them.
 func typesWithField(schema *ast.Schema, parent *ast.Definition, name string) []string {
 	if !parent.IsAbstractType() {
 		return nil

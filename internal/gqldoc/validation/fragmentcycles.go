@@ -9,7 +9,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc/docerror"
 )
 
-// maxCycle is how many spreads of a cycle an error reports.
+// maxCycle is the maximum number of spreads of a cycle that an error reports.
 const maxCycle = 20
 
 // noFragmentCycles replaces gqlparser's rule, which reports only the last spread of a
@@ -31,8 +31,8 @@ var noFragmentCycles = core.Rule{
 type cycleFinder struct {
 	addError core.AddErrFunc
 	visited  map[string]bool
-	// path has the spreads from a fragment to the current one. For each fragment that the
-	// path goes through, entered has the number of spreads before it.
+	// path has the spreads that lead to the current fragment. For each fragment on the path,
+	// entered has the number of spreads before it.
 	path    []*ast.FragmentSpread
 	entered map[string]int
 }
@@ -55,8 +55,8 @@ func (f *cycleFinder) fragment(fragment *ast.FragmentDefinition) {
 	delete(f.entered, fragment.Name)
 }
 
-// spreadsOf returns the spreads in a selection set, also inside its fields. The order is
-// that of graphql-js, and decides which spread closes a cycle.
+// spreadsOf returns the spreads in a selection set, including those inside its fields, in the
+// order of graphql-js. The order decides which spread closes a cycle.
 func spreadsOf(set ast.SelectionSet) []*ast.FragmentSpread {
 	var spreads []*ast.FragmentSpread
 	for sets := []ast.SelectionSet{set}; len(sets) > 0; {

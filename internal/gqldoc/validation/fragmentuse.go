@@ -7,9 +7,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc/docerror"
 )
 
-// noUnusedFragments replaces gqlparser's rule, which takes the fragments that the first
-// one spreads for used, also if no operation spreads that one. It can be removed when
-// gqlparser reports them.
+// noUnusedFragments replaces gqlparser's rule, which does not report a fragment that only an
+// unused fragment spreads. It can be removed when gqlparser reports such fragments.
 var noUnusedFragments = core.Rule{
 	Name: "NoUnusedFragments",
 	RuleFunc: func(events *core.Events, addError core.AddErrFunc) {

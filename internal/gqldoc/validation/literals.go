@@ -119,8 +119,8 @@ func (c *literalChecker) oneOf(definition *ast.Definition, v *ast.Value) {
 	}
 }
 
-// scalar checks a value of an enum or a scalar. A custom scalar that the
-// server does not read by itself accepts any literal.
+// scalar checks a value of an enum or a scalar. A custom scalar that package scalars does not
+// check accepts any literal.
 func (c *literalChecker) scalar(t *ast.Type, definition *ast.Definition, v *ast.Value) {
 	if definition.Kind == ast.Enum {
 		switch {
@@ -138,7 +138,7 @@ func (c *literalChecker) scalar(t *ast.Type, definition *ast.Definition, v *ast.
 	}
 }
 
-// report adds an error at the path. Of the names, those similar to what was written are suggested.
+// report adds an error at the path. It suggests the names that are similar to what was written.
 func (c *literalChecker) report(position *ast.Position, written string, names []string, format string, args ...any) {
 	options := []core.ErrorOption{core.Message(format, args...)}
 	if len(names) > 0 {

@@ -9,8 +9,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc/validation"
 )
 
-// TestValidateRefusesLiterals has the kinds of faults that graphql-js finds in
-// literals; make differential goes through the places of the server's schema.
+// TestValidateRefusesLiterals has the errors that graphql-js reports for literals. The command
+// "make differential" tries the positions of the server's schema.
 func TestValidateRefusesLiterals(t *testing.T) {
 	schema := doctest.Load(t, doctest.WiderSchema)
 	for _, c := range []struct {

@@ -12,9 +12,9 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc/validation"
 )
 
-// TestValidateRefusesAtThePlace has documents with a ^ before each token that an error
-// is about, as graphql-js has it, and all of the errors. make differential compares
-// every rule; these are the usual mistakes.
+// TestValidateRefusesAtThePlace has documents with a ^ before each token that is a location of
+// an error in graphql-js, and the messages of all errors. These are common errors. The command
+// "make differential" compares every rule.
 func TestValidateRefusesAtThePlace(t *testing.T) {
 	schema := doctest.ServerSchema(t)
 	for _, c := range []struct {
@@ -76,8 +76,8 @@ func TestValidateRefusesAtThePlace(t *testing.T) {
 	}
 }
 
-// unmarked returns a text without its marks, and the lines and columns of these. Columns
-// count UTF-16 units.
+// unmarked returns a text without its marks, and the lines and columns of the marks. Columns
+// count UTF-16 code units.
 func unmarked(marked string) (text string, places []string) {
 	parts := strings.Split(marked, "^")
 	for _, part := range parts[:len(parts)-1] {

@@ -15,15 +15,14 @@ type Validator struct {
 	rules  []core.Rule
 }
 
-// New returns a validator. Suggestions ("Did you mean") show parts of the schema in
-// messages.
+// New returns a validator. With suggestions, messages such as "Did you mean" contain names of
+// the schema.
 func New(schema *ast.Schema, suggestions bool) *Validator {
 	return &Validator{schema, newRules(schema, suggestions)}
 }
 
-// Validate checks a document against the validation rules of the specification, and
-// sets the definitions in its tree. Without errors the document can be executed by
-// gqlgen.
+// Validate checks a document against the validation rules of the specification, and sets the
+// definitions in its tree. If it returns no errors, gqlgen can execute the document.
 func (v *Validator) Validate(doc *ast.QueryDocument) gqlerror.List {
 	var c errorCollector
 	var events core.Events
@@ -37,8 +36,8 @@ func (v *Validator) Validate(doc *ast.QueryDocument) gqlerror.List {
 	return c.errs
 }
 
-// newRules returns the validation rules, in the order of graphql-js. A rule keeps its
-// state per document.
+// newRules returns the validation rules, in the order of graphql-js. The rules keep no state
+// between documents.
 func newRules(schema *ast.Schema, suggestions bool) []core.Rule {
 	return []core.Rule{
 		fieldDefinitions,

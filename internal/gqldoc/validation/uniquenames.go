@@ -7,12 +7,12 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc/docerror"
 )
 
-// The rules of this file replace those of gqlparser with the same names, which report
-// only the last of the nodes with the same name, and in part the node instead of its
-// name. They can be removed when gqlparser reports all of the names.
+// The rules of this file replace those of gqlparser with the same names, which report only the
+// last of the nodes with the same name, and some of which report the location of the node
+// instead of its name. They can be removed when gqlparser reports the locations of all names.
 
-// uniqueOperationNames ignores operations without a name. gqlparser reports two of them
-// as two with the same name.
+// uniqueOperationNames ignores operations without a name. gqlparser reports two of them as two
+// operations with the same name.
 var uniqueOperationNames = core.Rule{
 	Name: "UniqueOperationNames",
 	RuleFunc: func(events *core.Events, addError core.AddErrFunc) {

@@ -10,11 +10,11 @@ import (
 // variablesInAllowedPosition checks that each variable has a type that is allowed where
 // it is used.
 //
-// It replaces gqlparser's rule, which
+// It replaces gqlparser's rule, which:
 //   - does not report the location of the variable's definition;
-//   - reports also variables of unknown types;
+//   - also reports variables of unknown types;
 //   - ignores variables in a list where no list is allowed;
-//   - ignores a default value of null of the position.
+//   - ignores a position's default value if it is null.
 //
 // It can be removed when all of these are fixed.
 func variablesInAllowedPosition(schema *ast.Schema) core.Rule {

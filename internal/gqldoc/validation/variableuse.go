@@ -26,8 +26,8 @@ var noUndefinedVariables = core.Rule{
 	},
 }
 
-// noUnusedVariables replaces gqlparser's rule, which reports the second of two variables
-// with one name also if the name is used. It can be removed when gqlparser does not.
+// noUnusedVariables replaces gqlparser's rule, which reports the second of two variables with
+// the same name even if the name is used. It can be removed when gqlparser does not.
 var noUnusedVariables = core.Rule{
 	Name: "NoUnusedVariables",
 	RuleFunc: func(events *core.Events, addError core.AddErrFunc) {

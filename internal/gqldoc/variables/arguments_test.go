@@ -9,8 +9,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc/variables"
 )
 
-// TestArgumentsAreComputedFromTheVariables executes nothing: it computes arguments as
-// gqlgen does.
+// TestArgumentsAreComputedFromTheVariables computes arguments in the same way as gqlgen,
+// without executing an operation.
 func TestArgumentsAreComputedFromTheVariables(t *testing.T) {
 	schema := doctest.Load(t, doctest.WiderSchema)
 	for _, c := range []struct {

@@ -12,8 +12,9 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc/variables"
 )
 
-// FuzzVariables reads any variables. What is accepted is of its type, at every level;
-// what was given is not changed, and arguments can be computed of it.
+// FuzzVariables coerces generated variables. Accepted values must have the declared type at
+// every level, the given values must not change, and gqlgen must be able to compute arguments
+// from the result.
 func FuzzVariables(f *testing.F) {
 	schema := doctest.ServerSchema(f)
 	doc := doctest.Valid(f, schema, `query Read($id: ID!, $ids: [ID!]!, $other: ID = "x", $first: Int, $last: Int = 3, $after: String = "x", $flag: Boolean!, $order: ItemActivityOrder, $filter: ItemActivityFilter!) {
@@ -68,7 +69,7 @@ func FuzzVariables(f *testing.F) {
 	})
 }
 
-// conforms says whether a value is one of a type, as gqlgen is given it.
+// conforms returns whether a coerced value is a value of a type.
 func conforms(schema *ast.Schema, t *ast.Type, value any) bool {
 	if value == nil {
 		return !t.NonNull

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// coerceInt accepts any number without a fraction: 10, 10.0 and 1e1 are the same.
+// coerceInt accepts any number without a fraction. 10, 10.0 and 1e1 are the same value.
 func coerceInt(given any) (value any, reason string) {
 	f, ok := wholeNumber(given)
 	switch {
@@ -19,8 +19,8 @@ func coerceInt(given any) (value any, reason string) {
 	return int64(f), ""
 }
 
-// coerceID returns the digits of a number without a fraction. An integer keeps all its
-// digits, where graphql-js rounds it to a double.
+// coerceID returns the digits of a number without a fraction. An integer keeps all its digits.
+// graphql-js rounds it to a double.
 func coerceID(given any) (value any, reason string) {
 	f, ok := wholeNumber(given)
 	if !ok {
@@ -28,7 +28,7 @@ func coerceID(given any) (value any, reason string) {
 	}
 	digits := given.(json.Number).String()
 	if f == 0 {
-		digits = "0" // also where it is -0
+		digits = "0" // also for -0
 	} else if strings.ContainsAny(digits, ".eE") {
 		digits = strconv.FormatFloat(f, 'f', -1, 64)
 	}
@@ -47,6 +47,6 @@ func number(value any) (f float64, ok bool) {
 	if !ok {
 		return 0, false
 	}
-	f, _ = strconv.ParseFloat(n.String(), 64) // beyond the range it is infinite
+	f, _ = strconv.ParseFloat(n.String(), 64) // infinite if it is out of range
 	return f, true
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc/docerror"
 )
 
-// describe returns a JSON value for a message, in the spelling of JSON.
+// describe returns the text of a JSON value for a message.
 func describe(value any) string {
 	switch value := value.(type) {
 	case nil:
@@ -23,5 +23,5 @@ func describe(value any) string {
 	case []any:
 		return "a list"
 	}
-	return "a value" // no JSON value is of another type
+	return "a value" // JSON has no other types
 }

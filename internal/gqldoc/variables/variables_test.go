@@ -17,7 +17,7 @@ import (
 
 func text(value any) string { return fmt.Sprint(value) }
 
-// decoded is what a request has as its variables.
+// decoded returns the variables of a request, as they are decoded from JSON.
 func decoded(tb testing.TB, text string) map[string]any {
 	tb.Helper()
 	d := json.NewDecoder(bytes.NewBufferString(text))
@@ -29,7 +29,7 @@ func decoded(tb testing.TB, text string) map[string]any {
 	return values
 }
 
-// TestVariablesAreCoerced has the values that graphql-js's getVariableValues makes.
+// TestVariablesAreCoerced has the values that graphql-js's getVariableValues returns.
 func TestVariablesAreCoerced(t *testing.T) {
 	server, wider := doctest.ServerSchema(t), doctest.Load(t, doctest.WiderSchema)
 	groups, nodes := "{ groups(first: $v) { totalCount } }", "{ nodes(ids: $v) { id } }"
@@ -72,8 +72,8 @@ func TestVariablesAreCoerced(t *testing.T) {
 	}
 }
 
-// TestVariablesAreRefused has what getVariableValues refuses. Each error names the
-// argument, and the definition of the variable as its place.
+// TestVariablesAreRefused has values that getVariableValues rejects. Each error must have the
+// argument, and the location of the variable's definition.
 func TestVariablesAreRefused(t *testing.T) {
 	server, wider := doctest.ServerSchema(t), doctest.Load(t, doctest.WiderSchema)
 	groups, nodes := "{ groups(first: $v) { totalCount } }", "{ nodes(ids: $v) { id } }"
@@ -99,8 +99,8 @@ func TestVariablesAreRefused(t *testing.T) {
 		{server, "$v: Int", groups, `{"v": true}`, "v", `Variable "$v" got invalid value true at "v"; Int cannot represent non-integer value: true.`},
 		{server, "$v: Int", groups, `{"v": {"a": [null]}}`, "v", `Variable "$v" got invalid value an object at "v"; Int cannot represent non-integer value: an object.`},
 		{server, "$v: [ID!]!", nodes, `{"v": [[null]]}`, "v.0", `Variable "$v" got invalid value a list at "v.0"; ID cannot represent value: a list.`},
-		{server, "$v: DateTimeOffset", times, `{"v": "2017-02-30T00:00:00Z"}`, "v", `has a day that its month does not have; write a date of the calendar as in 2017-01-01T00:02:10.8639373+03:00`},
-		{server, "$v: DateTimeOffset", times, `{"v": [null]}`, "v", `got invalid value a list at "v"; Expected type "DateTimeOffset". A DateTimeOffset must be a string as in "2017-01-01T00:02:10.8639373+03:00"`},
+		{server, "$v: DateTimeOffset", times, `{"v": "2017-02-30T00:00:00Z"}`, "v", `Expected type "DateTimeOffset". "2017-02-30T00:00:00Z" is not a valid DateTimeOffset: the month does not have this day. A valid example is "2017-01-01T00:02:10.8639373+03:00".`},
+		{server, "$v: DateTimeOffset", times, `{"v": [null]}`, "v", `got invalid value a list at "v"; Expected type "DateTimeOffset". A DateTimeOffset must be a string such as "2017-01-01T00:02:10.8639373+03:00".`},
 		{server, "$v: [ID!]!", nodes, `{"v": [["a"]]}`, "v.0", "ID cannot represent value: a list."},
 		{server, "$v: ItemActivityOrder", drive, `{"v": "recorded_date_time_desc"}`, "v", `Value "recorded_date_time_desc" does not exist in "ItemActivityOrder" enum.`},
 		{server, "$v: ItemActivityOrder", drive, `{"v": 0}`, "v", `Enum "ItemActivityOrder" cannot represent non-string value: 0.`},
@@ -171,7 +171,7 @@ func TestCheckNulls(t *testing.T) {
 		{`mutation($v: String = "x") { createGroup(input: {displayName: $v}) { id } }`, "input.displayName"},
 		{`query($v: ID = "x") { a: node(id: $v) { id } b: node(id: $v) { id } }`, "id id"},
 		{`query($v: ID = "x") { ...F ...F } fragment F on Query { node(id: $v) { id } }`, "id"},
-		// What is left out, and what may be null.
+		// Selections that are not included, and positions that may be null.
 		{`query($v: ID = "x") { node(id: $v) @skip(if: true) { id } }`, ""},
 		{`query($v: ID = "x") { ...F @include(if: false) } fragment F on Query { node(id: $v) { id } }`, ""},
 		{`query($v: Boolean = true) { me @skip(if: true) @include(if: $v) { id } }`, ""},
@@ -189,21 +189,21 @@ func TestCheckNulls(t *testing.T) {
 			refusal, _ := errors.AsType[*models.Error](err)
 			arguments = append(arguments, refusal.Argument)
 			if len(err.Locations) != 1 || !strings.HasPrefix(c.text[err.Locations[0].Column-1:], "$v") {
-				t.Errorf("%s: the place is %v", c.text, err.Locations)
+				t.Errorf("%s: the locations are %v", c.text, err.Locations)
 			}
 		}
 		if got := strings.Join(arguments, " "); got != c.arguments {
-			t.Errorf("%s: null is refused at %q, and not at %q", c.text, got, c.arguments)
+			t.Errorf("%s: null is rejected at %q, want %q", c.text, got, c.arguments)
 		}
 		given, errs := variables.Coerce(schema, doc.Operations[0], nil)
 		if errs != nil || variables.CheckNulls(schema, doc, doc.Operations[0], given) != nil {
-			t.Errorf("%s is refused without null", c.text)
+			t.Errorf("%s is rejected without null", c.text)
 		}
 	}
 }
 
-// TestLongNamesAreShortened: the argument of an error has the names of a variable and of
-// a member shortened, as its message has them.
+// TestLongNamesAreShortened checks that long names of variables and of input fields are
+// shortened in the argument of an error.
 func TestLongNamesAreShortened(t *testing.T) {
 	long := strings.Repeat("n", 60_000)
 	short := strings.Repeat("n", 64) + "…"
@@ -236,7 +236,7 @@ func TestLongNamesAreShortened(t *testing.T) {
 	}
 }
 
-// TestQuotedValues: a message has a text as JSON has it.
+// TestQuotedValues checks that a message quotes a text as a JSON string.
 func TestQuotedValues(t *testing.T) {
 	schema := doctest.ServerSchema(t)
 	doc := doctest.Valid(t, schema, "query($v: Int) { groups(first: $v) { totalCount } }")
