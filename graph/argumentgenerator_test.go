@@ -8,17 +8,17 @@ import (
 	"pgregory.net/rapid"
 )
 
-// argumentGenerator writes the arguments of calls, from the schema. It knows no field by
-// name: an argument without a value in argumentValues fails the test.
+// argumentGenerator generates arguments of calls from the schema. An argument that has no
+// value in argumentValues fails the test.
 type argumentGenerator struct {
 	t      rapid.TB
 	schema *ast.Schema
 	ids    idsByKind
-	// instead has the values of some arguments, which replace those of argumentValues.
+	// instead has values of some arguments that replace those of argumentValues.
 	instead map[string]string
 }
 
-// newArgumentGenerator fails the test at once if any argument has no value.
+// newArgumentGenerator returns a generator. It fails the test if any argument has no value.
 func newArgumentGenerator(t rapid.TB, c idsByKind) *argumentGenerator {
 	t.Helper()
 	requireValues(t)
@@ -35,7 +35,7 @@ func (f *argumentGenerator) withIDs(c idsByKind) *argumentGenerator {
 	return &argumentGenerator{t: f.t, schema: f.schema, ids: c}
 }
 
-// parameter is an argument of a field, or a member of an input.
+// parameter is an argument of a field, or a field of an input type.
 type parameter struct {
 	name, at string
 	typ      *ast.Type
@@ -43,8 +43,7 @@ type parameter struct {
 
 func (p parameter) required() bool { return p.typ.NonNull }
 
-// valueName is the name under which argumentValues has the values of the parameter, or
-// would have them.
+// valueName returns the name of the parameter in argumentValues.
 func (p parameter) valueName() string {
 	if _, ok := argumentValues[p.at]; ok {
 		return p.at
@@ -68,13 +67,13 @@ func membersOf(input *ast.Definition) []parameter {
 	return members
 }
 
-// paging are the arguments of every list.
+// paging has the arguments of every list.
 var paging = []string{"first", "after", "last", "before"}
 
 // calls returns the arguments of calls of a field, in parentheses: first with the first
 // value of every argument, then with each other value of each argument, then with the
-// required arguments only. The pages of a list are its first 100 elements, and then one
-// or two from each end.
+// required arguments only. The pages of a list are its first 100 elements, and then one or
+// two from each end.
 func (f *argumentGenerator) calls(at string, field *ast.FieldDefinition) []string {
 	f.t.Helper()
 	parameters := parametersOf(at, field.Arguments)
@@ -99,9 +98,9 @@ func (f *argumentGenerator) calls(at string, field *ast.FieldDefinition) []strin
 	return calls
 }
 
-// combine returns values for parameters: the first value of each, then each other value
-// of one parameter at a time, then the required parameters only. Of alternatives one is
-// given at a time.
+// combine returns values for parameters: the first value of each, then each other value of
+// one parameter at a time, then the required parameters only. It sends one of several
+// alternatives at a time.
 func (f *argumentGenerator) combine(at string, parameters []parameter) []string {
 	f.t.Helper()
 	choices := alternatives[at]
@@ -144,8 +143,7 @@ func (f *argumentGenerator) combine(at string, parameters []parameter) []string 
 	return all
 }
 
-// values returns the values of a parameter. A parameter for which there are none is left
-// out.
+// values returns the values of a parameter. It omits a parameter that has no value.
 func (f *argumentGenerator) values(p parameter) []string {
 	f.t.Helper()
 	if value, ok := f.instead[p.at]; ok {

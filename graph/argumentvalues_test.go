@@ -9,9 +9,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestEveryArgumentHasAValue names the arguments, and the members of inputs, that
-// argumentValues has no value for, and what it has that nothing takes. The tests that
-// generate arguments fail at once if one has no value.
+// TestEveryArgumentHasAValue reports the arguments and the fields of input types that have
+// no value in argumentValues, and entries of argumentValues that are unused. Tests that
+// generate arguments fail at once if an argument has no value.
 func TestEveryArgumentHasAValue(t *testing.T) {
 	schema := printedSchema(t)
 	for _, at := range withoutValue(schema) {
@@ -28,7 +28,7 @@ func TestEveryArgumentHasAValue(t *testing.T) {
 	}
 }
 
-// withoutValue returns the parameters that argumentValues has no value for.
+// withoutValue returns the parameters that have no value in argumentValues.
 func withoutValue(schema *ast.Schema) (missing []string) {
 	for _, p := range everyParameter(schema) {
 		kind := schema.Types[p.typ.Name()].Kind
@@ -48,8 +48,8 @@ func requireValues(t rapid.TB) {
 	}
 }
 
-// everyParameter returns each argument of a field except those of pages, and each member
-// of an input that has no value as a whole.
+// everyParameter returns each argument of a field except the paging arguments, and each
+// field of an input type that has no value as a whole.
 func everyParameter(schema *ast.Schema) (all []parameter) {
 	seen := map[string]bool{}
 	var add func(parameters []parameter)
@@ -81,10 +81,10 @@ func everyParameter(schema *ast.Schema) (all []parameter) {
 	return all
 }
 
-// argumentValues has the values of arguments and of members of inputs, for the tests that
-// walk the schema: a new argument needs an entry. The name of an entry is
-// "Type.field.argument" or "Input.member", or the bare name. The values of enums and of
-// inputs are made from the schema.
+// argumentValues has the values of arguments and of fields of input types, for the tests
+// that walk the schema. A new argument needs an entry. The name of an entry is
+// "Type.field.argument", "Input.field", or the name of the argument or field alone. The
+// values of enums and of input types are generated from the schema.
 //
 // The first values of all entries belong together: a call with them succeeds.
 var argumentValues = map[string]func(idsByKind) []string{
@@ -135,7 +135,7 @@ var argumentValues = map[string]func(idsByKind) []string{
 	"isReply":          literals("true", "false"),
 	"atomic":           literals("true", "false"),
 	"IdentityInput.id": texts("somebody"),
-	// Who records for itself names nobody else.
+	// A caller that may only name itself sends no other actor.
 	"IdentitySetInput.user":        literals("{}"),
 	"IdentitySetInput.application": literals("{}"),
 
@@ -146,26 +146,26 @@ var argumentValues = map[string]func(idsByKind) []string{
 	"FolderInput.odataType":        texts("#microsoft.graph.folder"),
 }
 
-// alternatives are arguments and members of which exactly one is given.
+// alternatives has arguments and fields of which exactly one is sent.
 var alternatives = map[string][]string{
 	"Mutation.addGroupMember":    {"userId", "applicationId"},
 	"Mutation.removeGroupMember": {"userId", "applicationId"},
 	"Mutation.addGroupOwner":     {"userId", "applicationId"},
 	"Mutation.removeGroupOwner":  {"userId", "applicationId"},
 	"DriveItemInput":             {"file", "folder"},
-	// With an order, and with the filter's own.
+	// With an order, and without one.
 	"Query.itemActivities": {"orderBy", ""},
 }
 
-// takesID are the arguments that give an id to a new object. That an id is in use is the
-// only thing that a caller learns of an object that is hidden from it.
+// takesID has the arguments that give an id to a new object. The only thing that a caller
+// can learn about a hidden object is that such an id is in use.
 var takesID = []string{
 	"GroupInput.id", "GroupInput.driveId", "DriveItemInput.id", "DriveActivityInput.id",
 	"ItemActivityInput.id", "ItemActivityStatInput.id",
 }
 
-// namesAnybody are the arguments whose ids name no object: the id is stored as it was
-// sent, and the answer tells nothing.
+// namesAnybody has the arguments whose ids are not looked up: the id is stored as it was
+// sent, and the response does not depend on whether it exists.
 var namesAnybody = []string{
 	"Mutation.addGroupMember.applicationId", "Mutation.removeGroupMember.applicationId",
 	"Mutation.addGroupOwner.applicationId", "Mutation.removeGroupOwner.applicationId",

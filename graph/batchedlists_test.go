@@ -18,8 +18,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// lists are those that objects have, by the type that has them: formats of an
-// alias, the arguments of a page, and what is asked of it and of its nodes.
+// lists has the lists of objects, by the type of the object. field is a format for an
+// alias, the paging arguments and the selections; node has the selections of a node.
 var lists = []struct{ kind, field, node string }{
 	{"Group", "%s: members(%s) %s", "addedDateTime user { id }"},
 	{"Drive", "%s: items(%s) %s", "id"},
@@ -34,7 +34,7 @@ var lists = []struct{ kind, field, node string }{
 	{"User", "%s: joinedGroups(%s) %s", "id"},
 }
 
-// pageOf asks everything that a page says.
+// pageOf selects all fields of a page.
 func pageOf(node string) string {
 	return "{ totalCount edges { cursor node { " + node + " } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }"
 }
@@ -83,8 +83,8 @@ func (a partialResponse) of(t *rapid.T, place ...any) string {
 	return string(data) + strings.Join(errs, "\n")
 }
 
-// drawArguments draws the arguments of a page, with cursors of one of the parents
-// or of none.
+// drawArguments draws the paging arguments, with cursors of one of the parents or without
+// cursors.
 func drawArguments(t *rapid.T, s *gqlhttptest.Server, caller *auth.Principal, on, field, page string, parents []models.ID) string {
 	size := rapid.IntRange(1, 4).Draw(t, "size")
 	args := []string{rapid.SampledFrom([]string{"first: %d", "last: %d"}).Draw(t, "end")}
@@ -105,9 +105,9 @@ func drawArguments(t *rapid.T, s *gqlhttptest.Server, caller *auth.Principal, on
 
 var cursorIn = regexp.MustCompile(`"cursor":"([^"]+)"`)
 
-// TestBatchedListsEqualSingleLists reads pages of the lists of many objects in one
-// request, and of each object alone. The results are equal, for every page, caller and
-// size of the lists.
+// TestBatchedListsEqualSingleLists reads pages of the lists of many objects in one request,
+// and of each object in a request of its own. The results must be equal, for every page,
+// caller and size of the lists.
 func TestBatchedListsEqualSingleLists(t *testing.T) {
 	t.Parallel()
 	s, _ := newStatementServer(t)

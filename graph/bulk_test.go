@@ -31,8 +31,8 @@ type bulkAnswer struct {
 	}
 }
 
-// sendBulk records accesses with the ids on the example's file; a row with an empty id is
-// refused.
+// sendBulk records accesses to the example file with the given ids. A row with an empty id
+// is rejected.
 func sendBulk(t *testing.T, s *gqlhttptest.Server, atomic bool, ids []string) (answer bulkAnswer) {
 	t.Helper()
 	inputs := make([]map[string]any, len(ids))
@@ -68,7 +68,7 @@ func bulkIDs(n int) []string {
 	return ids
 }
 
-// countStored returns the number of accesses to the example's file.
+// countStored returns the number of accesses to the example file.
 func countStored(t *testing.T, s *gqlhttptest.Server) int {
 	t.Helper()
 	var count *int
@@ -89,8 +89,8 @@ func countStored(t *testing.T, s *gqlhttptest.Server) int {
 	return *count
 }
 
-// TestBulkOfThousand: the largest bulk is stored whole and answered in order,
-// and one more row is refused before anything is stored.
+// TestBulkOfThousand checks that a bulk of the maximum size is stored completely and
+// returned in order, and that one more row is rejected before anything is stored.
 func TestBulkOfThousand(t *testing.T) {
 	s := gqlhttptest.NewExampleServer(t)
 	for _, atomic := range []bool{true, false} {
@@ -117,7 +117,8 @@ func TestBulkOfThousand(t *testing.T) {
 	}
 }
 
-// TestOneBadRow: one of many is refused, by itself or with all.
+// TestOneBadRow checks that one invalid row is rejected by itself, or all rows are rejected
+// if atomic.
 func TestOneBadRow(t *testing.T) {
 	s := gqlhttptest.NewExampleServer(t)
 	ids := bulkIDs(256)
@@ -143,7 +144,8 @@ func TestOneBadRow(t *testing.T) {
 	}
 }
 
-// TestRefusedRowsHaveOneLocation: the errors of an atomic bulk are all at its field.
+// TestRefusedRowsHaveOneLocation checks that all errors of an atomic bulk have the location
+// of its field.
 func TestRefusedRowsHaveOneLocation(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	body := s.Text(t, `{"query": "mutation($i: [CreateItemActivityInput!]!) {\n createItemActivities(\n  inputs: $i) { error { code } } }", "variables": {"i": [`+

@@ -13,7 +13,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// sent is a fact as a client sends it.
+// sentFact is an activity or an access as a client sends it.
 type sentFact struct {
 	at      time.Time
 	offset  int // minutes
@@ -55,7 +55,7 @@ func (f sentFact) record(t *testing.T, s *gqlhttptest.Server, item string) {
 		}}, new(any))
 }
 
-// counted is what an answer says of a stat.
+// counted has the counts of one window from a response.
 type counted struct {
 	StartDateTime, EndDateTime         *time.Time
 	Access, Create, Edit, Delete, Move struct{ ActionCount, ActorCount int }
@@ -63,7 +63,7 @@ type counted struct {
 	Edits                              struct{ TotalCount int }
 }
 
-// recount counts the facts of a stat once more.
+// recount computes the counts of a window from the sent facts.
 func (c counted) recount(facts []sentFact) (want counted) {
 	want.StartDateTime, want.EndDateTime = c.StartDateTime, c.EndDateTime
 	actors := map[string]bool{}
@@ -93,8 +93,8 @@ func (c counted) recount(facts []sentFact) (want counted) {
 	return want
 }
 
-// TestCountsThroughGraphQL records random facts by mutations, several at a time,
-// and compares what one query says of all kinds of stats.
+// TestCountsThroughGraphQL records random facts by mutations, several at a time, and
+// compares the counts of all kinds of windows in one query.
 func TestCountsThroughGraphQL(t *testing.T) {
 	t.Parallel()
 	s := gqlhttptest.NewServer(t)
@@ -158,8 +158,8 @@ fragment Counts on ItemActivityStat {
 }
 fragment Both on ItemActionStat { actionCount actorCount }`
 
-// TestIntervalsAreCharged: each window costs what is selected of it, whether its
-// ends are in the document or in variables.
+// TestIntervalsAreCharged checks that the cost of each window of a series is counted,
+// whether the period is in the document or in variables.
 func TestIntervalsAreCharged(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	costOf := func(document string, variables map[string]any) int {
@@ -193,8 +193,8 @@ func TestIntervalsAreCharged(t *testing.T) {
 		return one
 	}
 	one := of("2024-01-01T00:00:00Z", "2024-01-02T00:00:00Z", "DAY")
-	// The stat of a series is an object and a window, with its id and another object,
-	// which has a count.
+	// The ItemActivityStat of a series costs an object and a window, and its id and another
+	// object, which has a count.
 	const object, window, value, sum = 3, 6, 1, 3
 	const each = object + window + value + (value + object) + (value + sum)
 	for _, c := range []struct {

@@ -8,22 +8,22 @@ import (
 )
 
 var (
-	// saysHow are arguments that are no part of what is created. They are part of what an
+	// saysHow has arguments that are not part of what is created. They are part of what an
 	// idempotency key was sent with.
 	saysHow = []string{"Mutation.createItemActivities.atomic"}
-	// saysNothing are members that say nothing if they are there and empty.
+	// saysNothing has fields that have no meaning if they are empty.
 	saysNothing = []string{"DriveActivityInput.times"}
 )
 
-// variant is a creation that differs in one argument or member.
+// variant is a creation that differs in one argument or field.
 type variant struct {
 	at, text string
-	// same says that the difference is none, as what can be sent there is one value.
+	// same is whether the variant means the same, because only one value is accepted there.
 	same bool
 }
 
 // write returns the text of parameters, and variants with each other value of each
-// parameter, and without it.
+// parameter, and without the parameter.
 func (r *repeatedCreation) write(at string, parameters []parameter) (text string, variants []variant) {
 	r.t.Helper()
 	choices := alternatives[at]
@@ -89,10 +89,10 @@ func (r *repeatedCreation) write(at string, parameters []parameter) (text string
 	return strings.Join(written, " "), variants
 }
 
-// isConstant tells whether a member has one value alone, which says nothing.
+// isConstant returns whether a field accepts only one value.
 func isConstant(p parameter) bool { return p.name == "odataType" }
 
-// vary writes the value of a parameter, and others that it can have.
+// vary returns the text of the value of a parameter, and of other values.
 func (r *repeatedCreation) vary(p parameter) (first string, variants []variant) {
 	r.t.Helper()
 	def := r.schema.Types[p.typ.Name()]
@@ -137,7 +137,7 @@ func (r *repeatedCreation) varyLeaf(p parameter, def *ast.Definition) (first str
 		others = []string{strings.TrimSuffix(first, `"`) + `x"`}
 	}
 	if def.Name == "DateTimeOffset" {
-		// Another instant, and the same one in another spelling.
+		// Another instant, and the same instant in another spelling.
 		others = append(others, strings.Replace(first, "Z", "+00:00", 1))
 		if len(values) == 1 {
 			others = append(others, strings.Replace(first, "00:00Z", "00:01Z", 1))

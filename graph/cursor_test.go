@@ -12,11 +12,11 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// reader sees the first group of a cursorFixture, and not the second.
+// reader can see the first group of a cursorFixture, but not the second.
 var reader = &auth.Principal{UserID: "ada", DisplayName: "Ada", Scopes: auth.FilesRead | auth.FilesReadWrite}
 
-// cursorFixture is a fixture with two groups, of which the reader sees one. More is
-// recorded in both while cursors are in use.
+// cursorFixture is a fixture with two groups, of which the reader can see one. More is
+// recorded in both groups while cursors are in use.
 type cursorFixture struct {
 	fixture
 	queryGenerator
@@ -82,8 +82,8 @@ func (r *cursorFixture) run(t *testing.T, g *testGroup) {
 	g.steps = nil
 }
 
-// itemActivityLists returns the filtered lists: each scope in each of its orders, with
-// each kind of range. Different arguments are different lists.
+// itemActivityLists returns the filtered lists: each scope in each of its orders, with each
+// kind of range. Lists with different arguments are different lists.
 func (r *cursorFixture) itemActivityLists() (places []listField) {
 	var ranges []string
 	for _, ends := range []string{
@@ -124,7 +124,7 @@ func (r *cursorFixture) itemActivityLists() (places []listField) {
 	return places
 }
 
-// savedCursor is a cursor with the edges that follow it in one direction.
+// savedCursor is a cursor and the edges that follow it in one direction.
 type savedCursor struct {
 	listField
 	direction
@@ -145,9 +145,9 @@ func (m savedCursor) readOn(t *testing.T, r *cursorFixture) (edges []string, ref
 	return edges, false
 }
 
-// TestCursorsOutliveWhatIsRecorded: a cursor of any list in any order stays good,
-// and has the same beyond it, whatever is recorded in its group and in others, and
-// however late it is.
+// TestCursorsOutliveWhatIsRecorded checks that a cursor of any list in any order remains
+// valid. The same edges must follow it after more was recorded in its group and in other
+// groups, with early and late times.
 func TestCursorsOutliveWhatIsRecorded(t *testing.T) {
 	t.Parallel()
 	r := newCursorFixture(t, gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttptest.WideLimits()}))
@@ -196,13 +196,13 @@ func TestCursorsOutliveWhatIsRecorded(t *testing.T) {
 	r.visible.addMore("fourth", r.Clock())
 	r.run(t, r.hidden)
 	r.run(t, r.visible)
-	// Days move out of windows that move on.
+	// Days move out of the window of the last seven days.
 	check("after nine days", true)
 }
 
-// TestCursorsAreOfOneRange: a cursor of one filtered list is refused by every
-// other, also where both have the same accesses, and in each it is the same for
-// any spelling of the same range.
+// TestCursorsAreOfOneRange checks that every other list rejects a cursor of a filtered
+// list, even if both lists have the same accesses. Any spelling of the same range is the
+// same list.
 func TestCursorsAreOfOneRange(t *testing.T) {
 	t.Parallel()
 	r := newCursorFixture(t, gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttptest.WideLimits()}))

@@ -15,7 +15,7 @@ import (
 type Executable struct{ schema *executableSchema }
 
 // NewExecutable returns the schema with resolvers that read and write a store. The
-// definition is that of Definition, or an edited copy of it.
+// definition is the result of Definition, or an edited copy of it.
 func NewExecutable(definition *ast.Schema, s *store.Store) Executable {
 	executable := NewExecutableSchema(Config{
 		Schema: definition, Resolvers: &Resolver{Store: s}, Directives: DirectiveRoot{Scope: requireScope},
@@ -23,10 +23,10 @@ func NewExecutable(definition *ast.Schema, s *store.Store) Executable {
 	return Executable{executable.(*executableSchema)}
 }
 
-// Resolve resolves a valid operation. The context carries its operation context and
-// its response context, which collects the errors. What is returned writes the data.
+// Resolve executes a valid operation and returns its data. The context must have gqlgen's
+// operation context and response context. Errors are added to the response context.
 func (e Executable) Resolve(ctx context.Context, op *graphql.OperationContext) graphql.Marshaler {
-	ec := newExecutionContext(op, e.schema, nil) // nothing is deferred
+	ec := newExecutionContext(op, e.schema, nil) // nil, because @defer is not supported
 	if op.Operation.Operation == ast.Mutation {
 		return ec._Mutation(ctx, op.Operation.SelectionSet)
 	}
@@ -36,7 +36,7 @@ func (e Executable) Resolve(ctx context.Context, op *graphql.OperationContext) g
 // Definition returns the schema.
 func Definition() *ast.Schema { return parsedSchema }
 
-// SDL returns the schema in the schema definition language.
+// SDL returns the text of the schema in the schema definition language.
 func SDL() string {
 	var b strings.Builder
 	formatter.NewFormatter(&b, formatter.WithIndent("  ")).FormatSchema(parsedSchema)

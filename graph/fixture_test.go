@@ -23,16 +23,16 @@ import (
 // fixture is a server on which steps were executed.
 type fixture struct{ *gqlhttptest.Server }
 
-// step is one request of those that fill a fixture.
+// step is one request that fills a fixture.
 type step struct {
-	// group is the group that the step belongs to; nil if it belongs to none.
+	// group is the group that the step belongs to, or nil.
 	group    *testGroup
 	caller   *auth.Principal
 	document string
 }
 
-// newFixture executes the steps, except those of groups that are left out. The time of a
-// step does not depend on whether those before it are executed.
+// newFixture executes the steps, except those of omitted groups. The time of a step does
+// not depend on whether the steps before it are executed.
 func newFixture(t *testing.T, rt rapid.TB, steps []step, leftOut func(*testGroup) bool) fixture {
 	t.Helper()
 	w := fixture{gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttptest.WideLimits()})}
@@ -49,8 +49,8 @@ func newFixture(t *testing.T, rt rapid.TB, steps []step, leftOut func(*testGroup
 	return w
 }
 
-// response is a response as it was sent, and as it can be compared with that of another
-// server.
+// response is a response in two forms: as it was sent, and in a form that can be compared
+// with that of another server.
 type response struct {
 	text string
 	body map[string]any
@@ -61,7 +61,7 @@ func (r response) errors() []any {
 	return errs
 }
 
-// ask sends a document as a caller, nobody if nil.
+// ask sends a document as a caller, or without a caller if nil.
 func (w fixture) ask(t rapid.TB, caller *auth.Principal, document string) response {
 	t.Helper()
 	body, err := json.Marshal(map[string]any{"query": document, "extensions": map[string]any{"cost": true}})
@@ -84,11 +84,11 @@ func (w fixture) ask(t rapid.TB, caller *auth.Principal, document string) respon
 	return response{recorder.Body.String(), whole}
 }
 
-// madeID is an id that the server made, by itself or in a derived one.
+// madeID matches an id that the server generated, alone or in a derived id.
 var madeID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}`)
 
 // leaveOutOwn removes what differs between databases or requests: cursors, which are
-// sealed with the database's secret, request ids, and ids that the server made.
+// encrypted with the secret of the database, request ids, and generated ids.
 func leaveOutOwn(value any) {
 	switch value := value.(type) {
 	case []any:
@@ -112,8 +112,8 @@ func leaveOutOwn(value any) {
 	}
 }
 
-// mutation returns a document with one mutation. Values are strings, maps, and what
-// fmt.Sprint writes as GraphQL does.
+// mutation returns a document with one mutation. The values are strings, maps, and values
+// that fmt.Sprint prints in the syntax of GraphQL.
 func mutation(field string, arguments map[string]any) string {
 	written := written(arguments)
 	return fmt.Sprintf("mutation { %s(%s) { __typename } }", field, written[1:len(written)-1])

@@ -10,9 +10,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestStoredIDsOfStrangersStayUnknown: an id that breaks the rule for new ids is refused
-// whether it is stored or not, unless the caller can see who has it. Otherwise anybody
-// could find out which ids are stored.
+// TestStoredIDsOfStrangersStayUnknown checks that an id that breaks the character rule is
+// rejected whether it is stored or not, unless the caller can see who has it. Otherwise a
+// caller could find out which ids are stored.
 func TestStoredIDsOfStrangersStayUnknown(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	user := func(id string) *auth.Principal {
@@ -56,8 +56,8 @@ func TestStoredIDsOfStrangersStayUnknown(t *testing.T) {
 	}
 }
 
-// TestCreationAfterLeaving: the repetition of a creation by who has left the group since is
-// told so.
+// TestCreationAfterLeaving checks the error of a retry of createGroup by a caller that has
+// left the group.
 func TestCreationAfterLeaving(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	jane := &auth.Principal{UserID: "jane", Scopes: auth.FilesReadWrite | auth.GroupReadWriteAll}
@@ -76,8 +76,9 @@ func TestCreationAfterLeaving(t *testing.T) {
 	}
 }
 
-// TestSeenIDsOfStrangersAreKnown: an id that breaks the rule for new ids may be sent by who
-// can see it: as that of a member, or of an actor of an access.
+// TestSeenIDsOfStrangersAreKnown checks that a caller may send an id that breaks the
+// character rule if the caller can see it: as the id of a member, or of the actor of an
+// access.
 func TestSeenIDsOfStrangersAreKnown(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	user := func(id string) *auth.Principal {

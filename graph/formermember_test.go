@@ -7,8 +7,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 )
 
-// TestFormerMemberReadsNothing: a caller that leaves a group gets the group in the response
-// once more, and below it what a caller that is no member reads.
+// TestFormerMemberReadsNothing checks that a caller that leaves a group receives the group
+// in the response, but nothing below it that only members can see.
 func TestFormerMemberReadsNothing(t *testing.T) {
 	ada := &auth.Principal{UserID: "ada", Scopes: everyScope}
 	g := newTestGroup(0)
@@ -28,7 +28,7 @@ func TestFormerMemberReadsNothing(t *testing.T) {
 		w.ask(t, groupOwner, mutation("addGroupOwner", self))
 		stays := w.ask(t, ada, strings.Replace(mutation("addGroupMember", self), "{ __typename }", below, 1))
 		leaves := w.ask(t, ada, strings.Replace(mutation("removeGroupMember", self), "{ __typename }", below, 1))
-		// The group's own id may be there: it was sent.
+		// The id of the group may be in the response, because it was sent.
 		if !strings.Contains(strings.ReplaceAll(stays.text, group, ""), g.marker) {
 			t.Errorf("a member sees nothing of %s: %s", field.Name, stays.text)
 		}

@@ -13,28 +13,26 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// TestGolden holds each conversation of testdata with a server of its own. An
-// archive says in its comment what it is about, and may begin with the steps of
-// another one:
+// TestGolden runs each archive in testdata against a server of its own. The comment of an
+// archive describes its subject. It may begin with the steps of another archive:
 //
 //	begin with begin/path.txtar
 //
-// A line "any future" lifts the limit for the times of facts.
+// The line "any future" removes the limit for times in the future.
 //
-// Its files are the steps, in the order of their numbers:
+// The files of an archive are the steps, in the order of their numbers:
 //
 //	01-name.graphql         the document
-//	01-name.each.graphql    or a mutation, each of whose fields is a request of its own
-//	01-name.variables.json  its variables
-//	01-name.headers         headers, one a line
-//	01-name.caller.json     who calls; the local user otherwise
-//	01-name.now             what the clock shows from here on
-//	01-name.answer.json     the whole answer
+//	01-name.each.graphql    or a mutation, each field of which is sent as a request of its own
+//	01-name.variables.json  the variables
+//	01-name.headers         request headers, one per line
+//	01-name.caller.json     the caller; by default the local user of development mode
+//	01-name.now             the time of the server's clock from this step on
+//	01-name.answer.json     the complete response
 //
-// A string such as "<id>" in an answer stands for any value of its form, see
-// forms in answer_test.go. "<id:first>" remembers the value under a name: it
-// has to be the same wherever the name stands again, and a later document or
-// variable may use it.
+// A string such as "<id>" in a response matches any value of that form, see forms in
+// matcher_test.go. "<id:first>" also stores the value under a name. It must be the same
+// wherever the name is used again, and later documents and variables can use it.
 func TestGolden(t *testing.T) {
 	archives, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(archives) == 0 {

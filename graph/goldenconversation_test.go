@@ -30,13 +30,13 @@ type goldenStep struct {
 	place                            string
 	document, variables, now, answer string
 	headers                          string
-	// each says that every field of the document is a request of its own.
+	// each is whether each field of the document is sent as a request of its own.
 	each   bool
 	caller *auth.Principal
 }
 
-// caller is a Principal as an archive writes it. Without scopes it is a user
-// with all of them, or an application that reads and records in its own groups.
+// caller is a Principal in the format of the archives. Without scopes it is a user with all
+// scopes, or an application that reads and records in its own groups.
 type caller struct {
 	UserID        models.ID   `json:"userId"`
 	ApplicationID models.ID   `json:"applicationId"`
@@ -113,7 +113,7 @@ func (s *goldenStep) set(part, text string) error {
 	return nil
 }
 
-// send sends a step's request, and compares the response.
+// send sends the request of a step, and compares the response.
 func (c *conversation) send(t *testing.T, s *goldenStep) {
 	t.Helper()
 	if s.now != "" {
@@ -137,12 +137,12 @@ func (c *conversation) send(t *testing.T, s *goldenStep) {
 	m := matcher{requestID: requestID, remembered: c.remembered}
 	m.compareAnswers(want, got)
 	if len(m.differences) > 0 {
-		// The steps after this one build on it.
+		// The following steps depend on this one.
 		t.Fatalf("%s:\n%s\nthe whole answer:\n%s", s.place, strings.Join(m.differences, "\n"), indented(got))
 	}
 }
 
-// takeOne sends a step's document as one request.
+// takeOne sends the document of a step as one request.
 func (c *conversation) takeOne(t *testing.T, s *goldenStep) (answer any, requestID string) {
 	t.Helper()
 	recorder, requestID := c.Do(c.request(t, s), s.caller)
@@ -157,7 +157,7 @@ func (c *conversation) request(t *testing.T, s *goldenStep) *http.Request {
 	t.Helper()
 	params := map[string]any{"query": c.recall(t, s, s.document)}
 	if s.variables != "" {
-		// Raw, so that a number or a text arrives as it is written here.
+		// Raw, so that numbers and strings are sent exactly as in the archive.
 		variables := json.RawMessage(c.recall(t, s, s.variables))
 		if !json.Valid(variables) {
 			t.Fatalf("%s: the variables are not JSON", s.place)
@@ -179,7 +179,7 @@ func (c *conversation) request(t *testing.T, s *goldenStep) *http.Request {
 
 var memory = regexp.MustCompile(`<[a-zA-Z]+:([\w-]+)>`)
 
-// recall puts remembered values into a text.
+// recall inserts stored values into a text.
 func (c *conversation) recall(t *testing.T, s *goldenStep, text string) string {
 	t.Helper()
 	return memory.ReplaceAllStringFunc(text, func(placeholder string) string {

@@ -11,8 +11,8 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
-// documentsOfEach returns a document for each field of a mutation, in which @skip leaves
-// out the other fields: those after one that fails would not run.
+// documentsOfEach returns a document for each field of a mutation. The other fields are
+// skipped with @skip, because the fields after a failed field would not run.
 func documentsOfEach(t *testing.T, text string) []string {
 	t.Helper()
 	var documents []string
@@ -39,8 +39,8 @@ func documentsOfEach(t *testing.T, text string) []string {
 	}
 }
 
-// sendEach sends each field of a step's mutation in a request of its own. It returns the
-// answers as one, with one request id.
+// sendEach sends each field of the mutation of a step in a request of its own. It merges
+// the responses into one, with one request id.
 func (c *conversation) sendEach(t *testing.T, s *goldenStep) (answer any, requestID string) {
 	t.Helper()
 	data, errs := map[string]any{}, []any{}

@@ -14,8 +14,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// findsByID are the arguments and members of mutations whose ids only find something, and
-// may be any. All others give an id to something new, or store one of somebody.
+// findsByID has the arguments and input fields of mutations whose ids only look up an
+// object, so that any id is accepted. All others give an id to something new, or store the
+// id of a user, an application or a device.
 var findsByID = []string{
 	"Mutation.createItemActivity.groupId", "Mutation.createItemActivity.activityId", "Mutation.createItemActivity.statId",
 	"CreateItemActivityInput.groupId", "CreateItemActivityInput.activityId", "CreateItemActivityInput.statId",
@@ -25,20 +26,20 @@ var findsByID = []string{
 	"Mutation.updateGroup.groupId",
 	"Mutation.addGroupMember.groupId", "Mutation.addGroupOwner.groupId",
 	"Mutation.removeGroupMember.groupId", "Mutation.removeGroupOwner.groupId",
-	// Who is no member cannot be removed.
+	// Somebody who is not a member cannot be removed.
 	"Mutation.removeGroupMember.userId", "Mutation.removeGroupMember.applicationId",
 	"Mutation.removeGroupOwner.userId", "Mutation.removeGroupOwner.applicationId",
 }
 
-// idArgument is an argument of a mutation, or a member of one, that takes an id.
+// idArgument is an argument of a mutation, or an input field below it, that accepts an id.
 type idArgument struct {
 	mutation *ast.FieldDefinition
 	path     []string
-	// at is the argument, or the member of an input.
+	// at is the argument, or the field of an input type.
 	at string
 }
 
-// errorArgument returns how an error names the argument, in the first element of each
+// errorArgument returns the path of the argument in an error, for the first element of each
 // list.
 func (p idArgument) errorArgument(schema *ast.Schema) string {
 	parameters := parametersOf("", p.mutation.Arguments)
@@ -53,7 +54,7 @@ func (p idArgument) errorArgument(schema *ast.Schema) string {
 	return strings.Join(names, ".")
 }
 
-// idArguments returns the arguments of all mutations whose type is ID or whose name is
+// idArguments returns the arguments of all mutations whose type is ID, or whose name is
 // that of an id.
 func idArguments(schema *ast.Schema) (places []idArgument) {
 	for _, mutation := range schema.Mutation.Fields {
@@ -74,7 +75,7 @@ func idArguments(schema *ast.Schema) (places []idArgument) {
 	return places
 }
 
-// fillPath writes the required parameters, and $id at the end of the path.
+// fillPath returns the required parameters, with $id at the end of the path.
 func (f *argumentGenerator) fillPath(at string, parameters []parameter, path []string) string {
 	f.t.Helper()
 	chosen := path[0]
@@ -125,7 +126,7 @@ func sendID(t *testing.T, s *gqlhttptest.Server, caller *auth.Principal, p idArg
 	return recorder.Body.String()
 }
 
-// storedIDs returns everything that a mutation can store about a person.
+// storedIDs returns everything that a mutation can store about a user or an application.
 func storedIDs(t *testing.T, s *gqlhttptest.Server) string {
 	t.Helper()
 	var all []string
@@ -143,9 +144,9 @@ func storedIDs(t *testing.T, s *gqlhttptest.Server) string {
 	return strings.Join(all, "\n")
 }
 
-// TestEveryNewIDFollowsTheRule walks all arguments of mutations that take ids. One against
-// the rule finds nothing where ids find something; everywhere else it is refused at its
-// place, and nothing is stored. One of the rule is taken.
+// TestEveryNewIDFollowsTheRule tries all arguments of mutations that accept ids. An id that
+// breaks the character rule finds nothing if the argument looks up an object. In every
+// other argument it is rejected, and nothing is stored. A valid id is accepted.
 func TestEveryNewIDFollowsTheRule(t *testing.T) {
 	t.Parallel()
 	schema := printedSchema(t)
@@ -188,8 +189,9 @@ func TestEveryNewIDFollowsTheRule(t *testing.T) {
 	}
 }
 
-// TestKnownIDsOfPeopleStayUsable: an id against the rule is taken everywhere where one of
-// such a person may be sent once the person has called, and nobody else's is.
+// TestKnownIDsOfPeopleStayUsable checks that an id that breaks the character rule is
+// accepted in every argument for such an id once its user or application has called, and
+// that other such ids are rejected.
 func TestKnownIDsOfPeopleStayUsable(t *testing.T) {
 	t.Parallel()
 	tried := 0
@@ -222,7 +224,8 @@ func TestKnownIDsOfPeopleStayUsable(t *testing.T) {
 	}
 }
 
-// TestOwnIDsStayUsable: a caller names itself by the id of its token, whatever it is.
+// TestOwnIDsStayUsable checks that a caller can name itself by the id of its token, even if
+// the id breaks the character rule.
 func TestOwnIDsStayUsable(t *testing.T) {
 	for _, former := range formerIDs {
 		s := gqlhttptest.NewItemServer(t)

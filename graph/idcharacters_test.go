@@ -15,8 +15,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// idMutations are the mutations that give an id to a new object, by the argument that has
-// the id. $id is the id, and $other another one.
+// idMutations has the mutations that give an id to a new object, by the argument of the id.
+// $id is the id, and $other is another id.
 var idMutations = map[string]string{
 	"createGroup input.id":            `createGroup(input: {displayName: "x", id: $id, driveId: $other}) { id }`,
 	"createGroup input.driveId":       `createGroup(input: {displayName: "x", id: $other, driveId: $id}) { drive { id } }`,
@@ -45,7 +45,7 @@ func createWithID(t *testing.T, s *gqlhttptest.Server, field, id string) string 
 	return s.Text(t, string(body))
 }
 
-// nodeID returns the id of the node with an id; empty if there is none.
+// nodeID returns the id of the node with the id, or empty if there is none.
 func nodeID(t *testing.T, s *gqlhttptest.Server, id string) string {
 	t.Helper()
 	var found struct{ Node struct{ ID string } }
@@ -53,9 +53,9 @@ func nodeID(t *testing.T, s *gqlhttptest.Server, id string) string {
 	return found.Node.ID
 }
 
-// TestNewIDsFollowTheRule gives ids to everything that takes one. One of the rule
-// comes back byte for byte, finds its object, and is a repetition the second time;
-// one against it is refused at its argument, and nothing is stored.
+// TestNewIDsFollowTheRule sends ids in every argument for a new id. A valid id is returned
+// unchanged, finds its object, and can be sent again as a retry. An invalid id is rejected
+// with its argument, and nothing is stored.
 func TestNewIDsFollowTheRule(t *testing.T) {
 	t.Parallel()
 	for place, field := range idMutations {
@@ -88,11 +88,11 @@ func TestNewIDsFollowTheRule(t *testing.T) {
 	}
 }
 
-// formerIDs were taken, or may have been by other builds, before the rule.
+// formerIDs are ids that earlier versions accepted or may have accepted.
 var formerIDs = []string{" ", "blank ", " blank", "a\u00a0b", "a\u200bb", "\u200d", "a\ufdd0b", "\u3000"}
 
-// TestFormerIDsStayUsable gives to everything that is stored ids that nothing new
-// may have. All of it is found, listed, changed and repeated as before.
+// TestFormerIDsStayUsable stores objects with ids that break the character rule. All of
+// them can be found, listed, changed and retried as before.
 func TestFormerIDsStayUsable(t *testing.T) {
 	t.Parallel()
 	for _, former := range formerIDs {
@@ -137,7 +137,7 @@ func TestFormerIDsStayUsable(t *testing.T) {
 	}
 }
 
-// openDatabase opens the server's database for the test.
+// openDatabase opens the database of the server for the test.
 func openDatabase(t *testing.T, s *gqlhttptest.Server) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("sqlite3", s.Path)
@@ -148,7 +148,7 @@ func openDatabase(t *testing.T, s *gqlhttptest.Server) *sql.DB {
 	return db
 }
 
-// renameInDatabase changes a stored id, which no client can.
+// renameInDatabase changes a stored id, which clients cannot do.
 func renameInDatabase(t *testing.T, s *gqlhttptest.Server, from, to string) {
 	t.Helper()
 	db := openDatabase(t, s)
@@ -169,12 +169,12 @@ func renameInDatabase(t *testing.T, s *gqlhttptest.Server, from, to string) {
 	}
 }
 
-// TestIDsOfTokensStayUsable calls as users whose ids nothing new may have.
+// TestIDsOfTokensStayUsable calls the server as users whose ids break the character rule.
 func TestIDsOfTokensStayUsable(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	for _, former := range formerIDs {
 		jane := &auth.Principal{UserID: models.ID(former + "jane" + former), DisplayName: "Jane", Scopes: auth.FilesRead | auth.FilesReadWrite}
-		// Others name her once she has called.
+		// Others can name her once she has called.
 		s.ExecuteAs(t, jane, `mutation { recordNothing: createItemActivities(inputs: []) { activity { id } } }`, nil, new(any))
 		s.Execute(t, `mutation ($id: ID!) { addGroupOwner(groupId: "g", userId: $id) { id } }`, map[string]any{"id": jane.UserID}, new(any))
 		var me struct {

@@ -10,8 +10,8 @@ import (
 )
 
 // TestIDIsEveryCallersAndKeyItsOwn sends equal creations as two callers. With an id that
-// the client chose the second is answered with what the first created, and with the
-// first's name; under an idempotency key each creates something of its own.
+// the client chose, the second caller receives the object of the first, which names the
+// first as its creator. With an idempotency key, each caller creates an object of its own.
 func TestIDIsEveryCallersAndKeyItsOwn(t *testing.T) {
 	const scopes = auth.FilesRead | auth.FilesReadWrite | auth.FilesReadWriteAll | auth.GroupReadWriteAll
 	one, other := &auth.Principal{ApplicationID: "one", Scopes: scopes}, &auth.Principal{ApplicationID: "other", Scopes: scopes}

@@ -10,8 +10,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// creations are the mutations that create something under an idempotency key. Those
-// that are named after their mutation alone send no id; others send some, or only ids.
+// creations has the mutations that create something with an idempotency key. An entry whose
+// name is only that of the mutation sends no ids. The others send some ids, or all.
 var creations = map[string]string{
 	"createGroup":            `createGroup(input: {displayName: "x"}) { id }`,
 	"createDriveItem":        `createDriveItem(driveId: "d", input: {name: "x", file: {}}) { id }`,
@@ -19,15 +19,15 @@ var creations = map[string]string{
 	"createItemActivityStat": `createItemActivityStat(driveItemId: "i", input: {startDateTime: "2024-05-01T00:00:00Z", endDateTime: "2024-05-02T00:00:00Z"}) { id }`,
 	"createItemActivity":     `createItemActivity(groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}}) { id }`,
 	"createItemActivities":   `createItemActivities(inputs: [{groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}}}]) { activity { id } error { code } }`,
-	// The key makes the id of the drive alone.
+	// The key determines only the id of the drive.
 	"createGroup, of a drive": `createGroup(input: {id: "%s", displayName: "x"}) { id }`,
-	// Only the last row has no id of its own, and the first is refused.
+	// Only the last row has no id, and the first row is rejected.
 	"createItemActivities, in the last row": `createItemActivities(atomic: false, inputs: [
 		{groupId: "g", activityId: "no", statId: "~allTime~i", input: {access: {}}}
 		{groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}, id: "%s"}}
 		{groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}}}
 	]) { activity { id } error { code } }`,
-	// The key makes no id at all.
+	// The key determines no id.
 	"createGroup, with its ids":           `createGroup(input: {id: "%s", driveId: "%s-drive", displayName: "x"}) { id }`,
 	"createDriveItem, with its id":        `createDriveItem(driveId: "d", input: {id: "%s", name: "x", file: {}}) { id }`,
 	"createDriveActivity, with its id":    `createDriveActivity(driveItemId: "i", input: {id: "%s", action: {edit: {}}}) { id }`,
@@ -39,7 +39,8 @@ var creations = map[string]string{
 	]) { activity { id } error { code } }`,
 }
 
-// executeWithKey executes a mutation with an idempotency key; its field is named "field".
+// executeWithKey executes a mutation with an idempotency key. The response name of its
+// field is "field".
 func executeWithKey(t *testing.T, s *gqlhttptest.Server, caller *auth.Principal, key, field string) (body string) {
 	t.Helper()
 	sent, err := json.Marshal(map[string]string{"query": "mutation { field: " + field + " }"})
@@ -52,15 +53,15 @@ func executeWithKey(t *testing.T, s *gqlhttptest.Server, caller *auth.Principal,
 	return recorder.Body.String()
 }
 
-// storedState returns the counts of what is stored.
+// storedState returns the numbers of stored objects.
 func storedState(t *testing.T, s *gqlhttptest.Server) string {
 	t.Helper()
 	return s.Text(t, `{"query":"{ groups { totalCount nodes { id } } driveItem(id: \"i\") { activities { totalCount } drive { items { totalCount } } analytics { itemActivityStats { totalCount } allTime { activities { totalCount } } } } }"}`)
 }
 
-// TestKeyIsOfOneMutation sends each mutation that creates something under the key
-// and the field name of each other one: it is a CONFLICT and creates nothing, and
-// what was sent first is still answered as it was.
+// TestKeyIsOfOneMutation sends each mutation of creations with the key and the response
+// name of each other one. It must be a CONFLICT and create nothing, and a retry of the
+// first mutation must still return the same result.
 func TestKeyIsOfOneMutation(t *testing.T) {
 	t.Parallel()
 	for _, field := range printedSchema(t).Types["Mutation"].Fields {
@@ -94,7 +95,7 @@ func TestKeyIsOfOneMutation(t *testing.T) {
 			if data, _, _ := strings.Cut(created, `}}`); !strings.HasPrefix(again, data) || !strings.Contains(again, `"replayed"`) {
 				t.Errorf("%s is answered\n%s\nand repeated after %s\n%s", first, created, second, again)
 			}
-			// Under other keys and for other callers it is something new.
+			// With another key, or by another caller, it creates something.
 			stranger := &auth.Principal{ApplicationID: "stranger", Scopes: auth.FilesReadWriteAll | auth.GroupReadWriteAll}
 			for _, fresh := range []string{
 				executeWithKey(t, s, auth.Local(), key+"'", strings.ReplaceAll(then, "other-", "fourth-")), executeWithKey(t, s, stranger, key, strings.ReplaceAll(then, "other-", "third-")),
@@ -107,9 +108,9 @@ func TestKeyIsOfOneMutation(t *testing.T) {
 	}
 }
 
-// TestKeyIsOfOneCaller sends one key and one mutation as callers of whom any two have
-// something in common. Each creates something of its own, and is answered with it
-// again.
+// TestKeyIsOfOneCaller sends one key and one mutation as several callers, which are similar
+// to each other in pairs. Each caller creates an object of its own, and receives it again
+// in a retry.
 func TestKeyIsOfOneCaller(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	const scopes = auth.FilesRead | auth.FilesReadWrite | auth.FilesReadWriteAll | auth.GroupReadWriteAll
@@ -138,8 +139,8 @@ func TestKeyIsOfOneCaller(t *testing.T) {
 	}
 }
 
-// TestKeysFollowTheRuleOfIDs sends idempotency keys of the characters that new ids
-// have, and of others.
+// TestKeysFollowTheRuleOfIDs sends idempotency keys that follow the character rule for new
+// ids, and others that break it.
 func TestKeysFollowTheRuleOfIDs(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	for key, want := range map[string]bool{

@@ -13,7 +13,8 @@ import (
 
 const keyConflict = `"argument":"Idempotency-Key"`
 
-// wantReplay fails the test unless a response repeats the data of an earlier one and says so.
+// wantReplay fails the test unless a response repeats the data of an earlier response and
+// lists the field as replayed.
 func wantReplay(t *testing.T, what, first, again string) {
 	t.Helper()
 	data, _, _ := strings.Cut(first, "}}")
@@ -22,7 +23,8 @@ func wantReplay(t *testing.T, what, first, again string) {
 	}
 }
 
-// bulkRow returns a row of a bulk; if it has no id, the key makes one.
+// bulkRow returns a row of a bulk. If the id is empty, the id is derived from the
+// idempotency key.
 func bulkRow(activity, id string) string {
 	input := "{access: {}}"
 	if id != "" {
@@ -35,8 +37,9 @@ func independentBulk(rows ...string) string {
 	return "createItemActivities(atomic: false, inputs: [" + strings.Join(rows, " ") + "]) { activity { id } error { code } }"
 }
 
-// TestPartlyRefusedBulkUnderAKey: the rows that were recorded are answered again, and those
-// that were refused are tried again. Another bulk is a CONFLICT as if all had been recorded.
+// TestPartlyRefusedBulkUnderAKey checks that a retry returns the rows that were recorded,
+// and tries to record the rejected rows again. Another bulk is a CONFLICT, as if all rows
+// had been recorded.
 func TestPartlyRefusedBulkUnderAKey(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	bulk := independentBulk(bulkRow("later", ""), bulkRow("k", "own"), bulkRow("k", ""))
@@ -74,7 +77,8 @@ func TestPartlyRefusedBulkUnderAKey(t *testing.T) {
 	}
 }
 
-// TestRefusedCreationLeavesItsKey: a key with which nothing was created can be used.
+// TestRefusedCreationLeavesItsKey checks that a key with which nothing was created can be
+// used again.
 func TestRefusedCreationLeavesItsKey(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	for i, refused := range []string{
@@ -92,7 +96,8 @@ func TestRefusedCreationLeavesItsKey(t *testing.T) {
 	}
 }
 
-// TestKeyOfWhatWasDeleted: what was created is answered, as it is now.
+// TestKeyOfWhatWasDeleted checks that a retry returns the created item in its current
+// state, even if it was deleted.
 func TestKeyOfWhatWasDeleted(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	for key, id := range map[string]string{"key": "", "other key": `id: "own", `} {
@@ -111,8 +116,8 @@ func TestKeyOfWhatWasDeleted(t *testing.T) {
 	}
 }
 
-// TestOneKeyAtOnce: of the same mutation that many send at once with one key one creates,
-// and of different ones one succeeds.
+// TestOneKeyAtOnce sends mutations with one key at the same time. Of equal mutations only
+// one creates the object. Of different mutations only one succeeds.
 func TestOneKeyAtOnce(t *testing.T) {
 	t.Parallel()
 	const senders = 8
@@ -152,7 +157,7 @@ func TestOneKeyAtOnce(t *testing.T) {
 	}
 }
 
-// TestKeysSurviveARestart uses keys, opens the file anew, and uses them again.
+// TestKeysSurviveARestart uses keys, opens the database again, and uses the keys again.
 func TestKeysSurviveARestart(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	first := map[string]string{}
@@ -163,14 +168,15 @@ func TestKeysSurviveARestart(t *testing.T) {
 	wantKeys(t, s, first)
 }
 
-// wantKeys sends again what was sent with the key of its name, and then something else.
+// wantKeys sends the mutation of each key again, and then another mutation with the same
+// key.
 func wantKeys(t *testing.T, s *gqlhttptest.Server, first map[string]string) {
 	t.Helper()
 	if len(first) == 0 {
 		t.Fatal("no key was used")
 	}
 	for name, answer := range first {
-		// The ids are in the answer, or the key makes them.
+		// The id is in the response, or it was derived from the key.
 		sent := creations[name]
 		if _, rest, ok := strings.Cut(answer, `"id":"own-`); ok {
 			sent = strings.ReplaceAll(sent, "%s", "own-"+rest[:strings.IndexAny(rest, `"-`)])
@@ -191,9 +197,9 @@ func wantKeys(t *testing.T, s *gqlhttptest.Server, first map[string]string) {
 	}
 }
 
-// TestKeysOfFormerVersions takes from the file what is recorded of the uses of keys, as it
-// was left by versions that recorded a bulk without its content, and nothing else. The ids
-// that a key made show its use.
+// TestKeysOfFormerVersions removes from the database what earlier versions did not record
+// about keys. They recorded a bulk without its content, and of other mutations nothing. The
+// ids that were derived from a key show that it was used.
 func TestKeysOfFormerVersions(t *testing.T) {
 	for statement, bulks := range map[string]bool{
 		"DELETE FROM ids WHERE kind = 8":              false,
@@ -202,7 +208,8 @@ func TestKeysOfFormerVersions(t *testing.T) {
 		s := gqlhttptest.NewItemServer(t)
 		first := map[string]string{}
 		for name, create := range creations {
-			// Where the key made no id, nothing was left of its use.
+			// If no id was derived from the key, earlier versions recorded nothing about
+			// it.
 			if !strings.Contains(name, "with ") && strings.HasPrefix(name, "createItemActivities") == bulks {
 				first[name] = executeWithKey(t, s, auth.Local(), name, strings.ReplaceAll(create, "%s", "own-"+strconv.Itoa(len(first))))
 			}
@@ -218,8 +225,9 @@ func TestKeysOfFormerVersions(t *testing.T) {
 	}
 }
 
-// TestAKeyCostsTwoStatements: one finds its use, and one records it. A repetition needs the
-// first alone, and a request without a key none of them.
+// TestAKeyCostsTwoStatements checks that a key costs two statements: one to look it up and
+// one to record it. A retry needs only the first one, and a request without a key needs
+// neither.
 func TestAKeyCostsTwoStatements(t *testing.T) {
 	s, asked := newStatementServer(t)
 	s.CreateItem(t)

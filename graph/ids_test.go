@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// idsByKind has the ids of a fixture by the kind of their objects. A call with the first
-// id of each kind succeeds.
+// idsByKind has the ids of a fixture by the kind of their objects. A call with the first id
+// of each kind succeeds.
 type idsByKind map[string][]string
 
 // add appends the ids of another set.
@@ -18,8 +18,8 @@ func (c idsByKind) add(other idsByKind) {
 	}
 }
 
-// addDerived adds ids that the server derives from those of users and items: some of each
-// item, and every kind of all items together.
+// addDerived adds ids that the server derives from the ids of users and items. It adds some
+// for each item, and every kind for all items together.
 func (c idsByKind) addDerived() {
 	for _, id := range c["UserID"] {
 		c["User"] = append(c["User"], "~user~"+id)
@@ -31,7 +31,7 @@ func (c idsByKind) addDerived() {
 	}
 }
 
-// all returns each id once, and one that is unknown.
+// all returns each id once, and an unknown id.
 func (c idsByKind) all() []string {
 	all := []string{unknownID}
 	for _, kind := range slices.Sorted(maps.Keys(c)) {
@@ -41,8 +41,7 @@ func (c idsByKind) all() []string {
 	return slices.Compact(all)
 }
 
-// everyKind returns the ids of one kind, then some of every other, then one that is
-// unknown.
+// everyKind returns the ids of one kind, some ids of every other kind, and an unknown id.
 func (c idsByKind) everyKind(first string) []string {
 	ids := slices.Clone(c[first])
 	for _, kind := range slices.Sorted(maps.Keys(c)) {
@@ -62,7 +61,7 @@ func (c idsByKind) firsts() idsByKind {
 	return leads
 }
 
-// unknownID is the id of no object.
+// unknownID is not the id of any object.
 const unknownID = "there-is-no-such-id"
 
 func idsOf(kind string) func(idsByKind) []string {
@@ -90,13 +89,15 @@ func newClaims(c idsByKind) []string {
 	return append(quoted([]string{ownClaim}), quoted(c["Claim"])...)
 }
 
-// claims are those of the groups, and null.
+// claims returns the claims of the groups, and null.
 func claims(c idsByKind) []string { return append(quoted(c["Claim"]), "null") }
 
-// filters are those of itemActivities: not every member goes with every other.
+// filters returns filters of itemActivities. Not every field can be combined with every
+// other one.
 func filters(c idsByKind) []string {
 	var all []string
-	// Their own kinds' ids come first, and last those of others and of nothing.
+	// The first ids are of the right kind. The last ones are of other kinds and of no
+	// object.
 	const some = 4
 	scopes := func(before string, ids []string, after string) {
 		ids = slices.Concat(ids[:min(some, len(ids))], ids[max(0, len(ids)-some):])
@@ -126,7 +127,7 @@ func literals(values ...string) func(idsByKind) []string {
 	return func(idsByKind) []string { return values }
 }
 
-// quoted writes texts as a document does.
+// quoted returns texts as string literals of a document.
 func quoted(values []string) []string {
 	written := make([]string, len(values))
 	for i, value := range values {

@@ -12,9 +12,9 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 )
 
-// comparison has two fixtures: full, with all steps of a scenario, and withheld, without
-// the steps in groups that are hidden from the caller. The caller's responses must not
-// differ.
+// comparison has two fixtures. The fixture full has all steps of a scenario, and withheld
+// has no steps in groups that are hidden from the caller. The responses to the caller must
+// be equal.
 type comparison struct {
 	rt             rapid.TB
 	scenario       *scenario
@@ -60,7 +60,7 @@ func (p *comparison) compare(document string, whole, withheld response) {
 	p.coverage.count(whole.body["data"])
 }
 
-// searchMarkers looks for the markers of groups in the text of a response.
+// searchMarkers searches the text of a response for the markers of groups.
 func (p *comparison) searchMarkers(document string, r response) {
 	p.rt.Helper()
 	for _, g := range p.scenario.groups {
@@ -74,7 +74,7 @@ func (p *comparison) searchMarkers(document string, r response) {
 	}
 }
 
-// hiddenIDs returns the ids of the groups that the caller may not change.
+// hiddenIDs returns the ids in the groups that the caller may not change.
 func (p *comparison) hiddenIDs() idsByKind {
 	c := idsByKind{}
 	for _, g := range p.scenario.groups {
@@ -86,7 +86,7 @@ func (p *comparison) hiddenIDs() idsByKind {
 	return c
 }
 
-// auditor reads every group, and is never stored.
+// auditor can read every group, and is never stored.
 var auditor = &auth.Principal{ApplicationID: "overseer", Scopes: auth.FilesReadAll}
 
 // state returns everything about the objects with the ids.
@@ -112,8 +112,8 @@ func shortened(document string) string {
 	return document
 }
 
-// coverage counts what responses contained, so that a test that compares empty responses
-// fails.
+// coverage counts what responses contained, so that a test that only compares empty
+// responses fails.
 type coverage struct{ objects, edges, counts, nulls, strangers int }
 
 func (l *coverage) count(value any) {

@@ -9,8 +9,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// direction is one in which a list is read: the names of its arguments and of the
-// members of pageInfo.
+// direction is a direction of paging: the names of the arguments and of the fields of
+// PageInfo.
 type direction struct{ size, from, end, more string }
 
 var (
@@ -46,9 +46,9 @@ func (p *comparison) comparePages(rt *rapid.T) {
 	}
 }
 
-// compareCursors sends the cursors of members of hidden groups. They are no cursors of the
-// caller's lists. In a list of which both see a part, they are positions between the
-// elements that the caller sees.
+// compareCursors sends cursors that members of hidden groups received. They are not valid
+// for the lists of the caller. In a list of which both callers see a part, they are
+// positions between the elements that the caller sees.
 func (p *comparison) compareCursors() {
 	p.rt.Helper()
 	places := p.lists()
@@ -59,7 +59,7 @@ func (p *comparison) compareCursors() {
 		}
 	}
 	for _, from := range places {
-		// Users are in groups of both sides, and so are their lists.
+		// Users are in hidden and in visible groups, and so are their lists.
 		shared := from.id == "" || strings.HasPrefix(from.at, "User.")
 		if !shared && !unseen[from.id] || shown[from.at] == 2 {
 			continue
@@ -74,7 +74,7 @@ func (p *comparison) compareCursors() {
 			if to.at == from.at {
 				alike++
 			}
-			// Two calls of a root's list may mean the same one.
+			// Two calls of a root field may be the same list.
 			other := to.id == "" && to.at != from.at || to.id != "" && to.at == from.at && alike <= 4
 			if to == from || other {
 				p.replayCursor(to, to == from, cursors[0])
@@ -84,8 +84,8 @@ func (p *comparison) compareCursors() {
 	}
 }
 
-// replayCursor reads a list from somebody else's cursor on, in both directions. If the
-// cursor is of another list, it is answered like one that was made up.
+// replayCursor reads a list from the cursor of another caller, in both directions. If the
+// cursor is from another list, the response must be that for an invalid cursor.
 func (p *comparison) replayCursor(to listField, its bool, cursor string) {
 	p.rt.Helper()
 	for _, w := range []direction{forwards, backwards} {

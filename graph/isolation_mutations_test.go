@@ -17,7 +17,7 @@ import (
 func (p *comparison) compareMutations(rt *rapid.T) {
 	p.rt.Helper()
 	hidden := p.hiddenIDs()
-	// Users are of no group, and may be put into any.
+	// Users belong to no group, and can be added to any group.
 	delete(hidden, "User")
 	delete(hidden, "UserID")
 	elsewhere := hidden.firsts()
@@ -38,8 +38,8 @@ func (p *comparison) compareMutations(rt *rapid.T) {
 	}
 }
 
-// compareStrangers adds users that are in hidden groups only to a group of the caller. The
-// caller learns nothing of them but the ids that it sent.
+// compareStrangers adds users of hidden groups to a group of the caller. The caller learns
+// nothing about them except the ids that it sent.
 func (p *comparison) compareStrangers() {
 	p.rt.Helper()
 	self, group := memberOf(p.scenario.caller), p.ids["Group"][0]
@@ -53,11 +53,11 @@ func (p *comparison) compareStrangers() {
 			if r.errors() != nil || !strings.Contains(r.text, id) {
 				p.rt.Fatalf("%s was added, and is not seen in\n%s", id, r.text)
 			}
-			// Those who were added before are in the group as well.
+			// Those who were added before are in the group, too.
 			for _, added := range p.hiddenIDs()["UserID"] {
 				r.text = strings.ReplaceAll(r.text, added, "")
 				if p.scenario.caller.UserID == "" {
-					// Whom an application adds is shown with a name.
+					// A group shows the name of a user that an application added.
 					r.text = strings.ReplaceAll(r.text, "Guest "+strings.TrimSuffix(added, "-guest"), "")
 				}
 			}
@@ -71,7 +71,7 @@ func (p *comparison) mutationOf(field *ast.FieldDefinition, call string) string 
 	return "mutation { " + field.Name + call + p.fieldSelection(field, 1) + "}"
 }
 
-// idsIn returns the parameters whose type is ID, also those below inputs.
+// idsIn returns the parameters whose type is ID, including those inside inputs.
 func (f *argumentGenerator) idsIn(parameters []parameter) []string {
 	var found []string
 	for _, p := range parameters {
@@ -86,18 +86,18 @@ func (f *argumentGenerator) idsIn(parameters []parameter) []string {
 }
 
 // sendHiddenIDs sends ids of hidden objects of every kind as one argument of a mutation.
-// They are answered like ids that do not exist, as in the fixture without them. An argument
-// that gives an id to a new object shows that the id is in use; the answer is then the same
-// as for an id that the caller sees.
+// The response must be the same as for ids that do not exist, as in the fixture without the
+// objects. An argument that gives an id to a new object shows that the id is in use. The
+// response is then the same as for an id that the caller can see.
 func (p *comparison) sendHiddenIDs(rt *rapid.T, field *ast.FieldDefinition, parameter string, hidden idsByKind) {
 	p.rt.Helper()
 	for _, kind := range slices.Sorted(maps.Keys(hidden)) {
 		if kind == "Claim" && slices.Contains(takesID, parameter) {
-			continue // A claim takes no id.
+			continue // A claim is not an id.
 		}
 		id := rapid.SampledFrom(hidden[kind]).Draw(rt, "foreign")
 		if strings.HasSuffix(parameter, ".claim") && slices.Contains(p.scenario.caller.Groups, models.ID(id)) {
-			continue // That the caller may give to a group, and sees in it.
+			continue // The caller may give this id to the group, and can see it in the group.
 		}
 		document := p.mutationOf(field, p.callWith(field, parameter, id))
 		if !slices.Contains(takesID, parameter) || strings.HasPrefix(id, "~") {
@@ -112,7 +112,7 @@ func (p *comparison) sendHiddenIDs(rt *rapid.T, field *ast.FieldDefinition, para
 	}
 }
 
-// visibleIDs returns two ids that the caller sees: one of the kind, and that of a group.
+// visibleIDs returns two ids that the caller can see: one of the kind, and that of a group.
 func (p *comparison) visibleIDs(kind string) []string {
 	return []string{p.ids[kind][0], p.ids["Group"][0]}
 }

@@ -12,9 +12,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestHiddenGroupsDoNotLeak: what happened in a group that is hidden from the caller
-// changes no response to the caller. Everything that can be asked is asked of two fixtures
-// that differ in that.
+// TestHiddenGroupsDoNotLeak checks that activity in a group that is hidden from the caller
+// does not change any response to the caller. It sends all queries and mutations of the
+// schema to two fixtures that differ only in that.
 func TestHiddenGroupsDoNotLeak(t *testing.T) {
 	requireValues(t)
 	enough := limitChecks(t, 6, 8*time.Second)
@@ -24,7 +24,7 @@ func TestHiddenGroupsDoNotLeak(t *testing.T) {
 		if enough() && l.strangers > 0 && !failed {
 			return
 		}
-		// What fails is tried again, however late it is.
+		// A failed check is repeated, even after the time is over.
 		failed = true
 		p := newComparison(t, rt, drawScenario(rt), &l)
 		defer p.close()
@@ -53,7 +53,7 @@ func TestHiddenGroupsDoNotLeak(t *testing.T) {
 }
 
 // limitChecks limits the number of rapid's checks and their time, unless -rapid.checks is
-// set. The result says whether the time is over.
+// set. The returned function reports whether the time is over.
 func limitChecks(t *testing.T, times int, long time.Duration) (over func() bool) {
 	t.Helper()
 	checks := flag.Lookup("rapid.checks")
@@ -61,7 +61,7 @@ func limitChecks(t *testing.T, times int, long time.Duration) (over func() bool)
 		return func() bool { return false }
 	}
 	if testing.Short() {
-		times *= 5 // of which rapid makes a fifth
+		times *= 5 // with -short, rapid makes a fifth of the checks
 	}
 	if err := checks.Value.Set(strconv.Itoa(times)); err != nil {
 		t.Fatal(err)
@@ -81,7 +81,7 @@ func (p *comparison) compareQueries() {
 		}
 		depth := 2
 		if len(field.Arguments) > 0 && slices.ContainsFunc(field.Arguments, func(a *ast.ArgumentDefinition) bool { return a.Type.Name() == "ID" }) {
-			// Each object is asked for by its own id.
+			// Each object is read by its own id.
 			depth = 0
 		}
 		p.askBoth(p.everyCall(field, depth))

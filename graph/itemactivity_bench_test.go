@@ -20,8 +20,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
 )
 
-// recording is a request as clients send it: the document is the same each time,
-// and all that changes is in the variables.
+// recording is a request as clients send it: the document is always the same, and only the
+// variables change.
 const recording = `{"query":"mutation Record($groupId: ID!, $activityId: ID!, $statId: ID!, $input: ItemActivityInput!) {` +
 	` createItemActivity(groupId: $groupId, activityId: $activityId, statId: $statId, input: $input) {` +
 	` id activityDateTime actor { application { id displayName } device { id displayName } user { id displayName } } } }",` +
@@ -29,9 +29,9 @@ const recording = `{"query":"mutation Record($groupId: ID!, $activityId: ID!, $s
 	`"access":{},"id":"01a20e93-c6ef-78cb-ab7c-%012x","activityDateTime":"2017-01-01T00:02:10.8639373+03:00",` +
 	`"actor":{"application":{"id":"application","displayName":"Application"},"device":{},"user":{"id":"user-%d","displayName":"User"}}}}}`
 
-// BenchmarkCreateItemActivity records accesses through the handler, one after the
-// other and many at a time. It counts what a mutation allocates, in the handler
-// and in the store; making the request is the least of it.
+// BenchmarkCreateItemActivity records accesses through the handler, sequentially and
+// concurrently. It counts the allocations of a mutation in the handler and in the store.
+// Building the request allocates little.
 //
 //	go test ./graph -run '^$' -bench CreateItemActivity -benchmem
 func BenchmarkCreateItemActivity(b *testing.B) {
@@ -58,8 +58,8 @@ func BenchmarkCreateItemActivity(b *testing.B) {
 	}
 }
 
-// openEndpoint opens the endpoint as it is served in development mode, and the
-// context of a request that has come so far.
+// openEndpoint opens the endpoint as it is served in development mode, and returns the
+// context of a request.
 func openEndpoint(b *testing.B) (context.Context, http.Handler) {
 	b.Helper()
 	logger := slog.New(slog.DiscardHandler)
@@ -75,8 +75,8 @@ func openEndpoint(b *testing.B) (context.Context, http.Handler) {
 	return ctx, gqlhttp.NewHandler(s, gqlhttp.Options{Limits: gqlhttp.DefaultLimits(), Introspection: true, Logger: logger})
 }
 
-// processorTime is what this process has spent on processors. Other than the time
-// that passes, it does not wait for the disk.
+// processorTime returns the processor time of this process. Unlike elapsed time, it does
+// not include waiting for the disk.
 func processorTime(b *testing.B) time.Duration {
 	b.Helper()
 	var used syscall.Rusage
@@ -86,7 +86,7 @@ func processorTime(b *testing.B) time.Duration {
 	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
-// record sends the access of a number, and wants no error.
+// record sends the access with a number, and fails if there is an error.
 func record(ctx context.Context, endpoint http.Handler, n int64) error {
 	body := strings.NewReader(fmt.Sprintf(recording, n, n%100))
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "/graphql", body)
@@ -102,7 +102,7 @@ func record(ctx context.Context, endpoint http.Handler, n int64) error {
 	return nil
 }
 
-// answerText is the least that an answer can be written to.
+// answerText is a minimal http.ResponseWriter.
 type answerText struct {
 	header http.Header
 	strings.Builder

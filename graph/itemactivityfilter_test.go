@@ -16,7 +16,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// recordedAccess is an access of the archive, numbered as it was recorded.
+// recordedAccess is an access of the archive, numbered in the order of recording.
 type recordedAccess struct {
 	id                  string
 	seq, group, item    int
@@ -24,7 +24,7 @@ type recordedAccess struct {
 	user, app, deviceOf string
 }
 
-// archive is accesses in many groups, at few times, by few actors.
+// archive has accesses in many groups, at few times, by few actors.
 type archive struct {
 	*gqlhttptest.Server
 	all []recordedAccess
@@ -50,7 +50,7 @@ func newArchive(t *testing.T) *archive {
 			a.Execute(t, fmt.Sprintf(`mutation { addGroupMember(groupId: "g%d", userId: "member") { id } }`, g), nil, new(any))
 		}
 	}
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same archive each time
+	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the archive must be the same each time
 	for batch := range slices.Chunk(slices.Repeat([]int{0}, archiveSize), 100) {
 		a.SetClock(a.Clock().Add(time.Minute))
 		inputs := make([]any, len(batch))
@@ -72,7 +72,7 @@ func newArchive(t *testing.T) *archive {
 	return a
 }
 
-// drawnFilter is a filter with what it should find.
+// drawnFilter is a filter with the accesses that it should select.
 type drawnFilter struct {
 	document string
 	holds    func(recordedAccess) bool
@@ -116,9 +116,9 @@ func drawFilter(rt *rapid.T, recorded bool) drawnFilter {
 	return f
 }
 
-// TestFiltersFindWhatTheyShould reads lists from one end to the other, in pages,
-// and compares them with the accesses that were sent: with a caller who sees
-// every group, and with one who sees a third of them.
+// TestFiltersFindWhatTheyShould reads lists from one end to the other, in pages, and
+// compares them with the accesses that were sent: with a caller that can see every group,
+// and with one that can see a third of them.
 func TestFiltersFindWhatTheyShould(t *testing.T) {
 	t.Parallel()
 	a := newArchive(t)
@@ -160,8 +160,8 @@ func TestFiltersFindWhatTheyShould(t *testing.T) {
 	})
 }
 
-// readAll reads a list page by page. An empty one may be of a scope that the
-// caller does not see, which is null.
+// readAll reads a list page by page. If no access is expected, the list may be null,
+// because the caller may not see the scope.
 func (a *archive) readAll(rt *rapid.T, caller *auth.Principal, arguments string, size int, fromEnd bool, total int) []string {
 	ids, cursor := []string{}, ""
 	cut, then, end := "first", "after", "endCursor"

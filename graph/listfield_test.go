@@ -9,20 +9,20 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// listField is a field that is a list, with a path to it from the query's root.
+// listField is a field that is a list, with a path to it from the root of a query.
 type listField struct {
-	// at is the list's type and field.
+	// at is the type and the field.
 	at string
-	// id is of the object that has the list; empty for one of the root's.
+	// id is the id of the object with the list. It is empty for a root field.
 	id string
-	// open and end are what stands around the list's field in a document.
+	// open and end are the text before and after the field in a document.
 	open, end string
-	// name and arguments are the field's, without the arguments of pages.
+	// name and arguments are those of the field, without the paging arguments.
 	name, arguments string
 }
 
-// lists returns all lists of the schema, of every object in the fixture. A list that is
-// neither the root's nor an object's with an id fails the test.
+// lists returns all lists of the schema, of every object in the fixture. A list of an
+// object that is neither the root nor a Node fails the test.
 func (a queryGenerator) lists() []listField {
 	a.t.Helper()
 	var places []listField
@@ -55,7 +55,7 @@ func (a queryGenerator) lists() []listField {
 	return places
 }
 
-// unpagedCalls returns the arguments of a list's calls without those of pages.
+// unpagedCalls returns the arguments of the calls of a list without the paging arguments.
 func (a queryGenerator) unpagedCalls(at string, field *ast.FieldDefinition) []string {
 	calls := a.calls(at, field)
 	var uncut []string
@@ -67,8 +67,8 @@ func (a queryGenerator) unpagedCalls(at string, field *ast.FieldDefinition) []st
 	return uncut
 }
 
-// document asks for a page of the list, as "list". Of the nodes it asks so much
-// that one can be told from another.
+// document returns a query for a page of the list, with the alias "list". It selects enough
+// of the nodes to distinguish them.
 func (p listField) document(a queryGenerator, cut string) string {
 	below := a.typeSelection(a.schema.Types[a.typeOf(p.at)], 0, false)
 	return fmt.Sprintf("%slist: %s(%s %s)%s%s", p.open, p.name, p.arguments, cut, below, p.end)
@@ -79,7 +79,7 @@ func (a queryGenerator) typeOf(at string) string {
 	return a.schema.Types[parent].Fields.ForName(name).Type.Name()
 }
 
-// listOf finds the list in an answer; nil if there is none.
+// listOf returns the list in a response, or nil.
 func listOf(value any) map[string]any {
 	whole, ok := value.(map[string]any)
 	if !ok {
@@ -96,8 +96,8 @@ func listOf(value any) map[string]any {
 	return nil
 }
 
-// cursorsIn are the cursors of the list in an answer as it was sent, by where they
-// stand: those of the page's ends, and of its edges.
+// cursorsIn returns the cursors of the list in the text of a response: those of the
+// PageInfo by their names, and those of the edges.
 func cursorsIn(text string) (ends map[string]string, edges []string) {
 	whole, err := decodeJSON([]byte(text))
 	list := listOf(whole)

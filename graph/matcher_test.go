@@ -14,34 +14,34 @@ import (
 	"strings"
 )
 
-// forms are what a placeholder stands for, next to "<requestId>", which is the
-// id of the very request.
+// forms has the forms of placeholders. "<requestId>" is not one of them: it stands for the
+// id of the request.
 var forms = map[string]*regexp.Regexp{
-	// An id that the server made.
+	// A generated id.
 	"id": regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`),
-	// An id that the server made of an idempotency key.
+	// An id that was derived from an idempotency key.
 	"keyId":  regexp.MustCompile(`^~key~[\w-]{22,}$`),
 	"time":   regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$`),
 	"cursor": regexp.MustCompile(`^[\w-]+$`),
-	// A sentence or more.
+	// One or more sentences.
 	"message":  regexp.MustCompile(`^\S+ .*\.$`),
 	"argument": regexp.MustCompile(`^[\w.-]+$`),
-	// What GraphQL itself says of a document.
+	// A message of a validation rule or of the parser.
 	"complaint": regexp.MustCompile(`\S`),
 }
 
 var placeholder = regexp.MustCompile(`^<([a-zA-Z]+)(?::([\w-]+))?>$`)
 
-// matcher compares an answer with the expected one, member by member.
+// matcher compares a response with the expected one, field by field.
 type matcher struct {
 	requestID   string
 	remembered  map[string]any
 	differences []string
 }
 
-// compareAnswers compares two whole answers, but for where in the document an
-// error lies, which says how a case is laid out and not what the server does;
-// and for the order of the errors, as the fields of a query run side by side.
+// compareAnswers compares two complete responses, except the locations of errors, which
+// depend on the layout of the test case, and the order of errors, because the fields of a
+// query run concurrently.
 func (m *matcher) compareAnswers(want, got any) {
 	orderErrors(want)
 	orderErrors(got)
@@ -145,13 +145,13 @@ func (m *matcher) comparePlaceholder(path, want, form, name string, got any) {
 	}
 }
 
-// absent is printed where there is nothing.
+// absent is printed for a value that does not exist.
 type absent struct{}
 
 func (absent) MarshalJSON() ([]byte, error) { return []byte(`"(absent)"`), nil }
 
-// brief is a value in one line of plain ASCII: names that look alike, and
-// characters that cannot be seen, are told apart.
+// brief returns a value in one line of ASCII, so that similar and invisible characters can
+// be distinguished.
 func brief(v any) string {
 	if text, ok := v.(string); ok {
 		return strconv.QuoteToASCII(text)
@@ -174,7 +174,7 @@ func indented(v any) string {
 	return b.String()
 }
 
-// decodeJSON reads one value and keeps numbers as they are written.
+// decodeJSON decodes one value and keeps numbers as they are written.
 func decodeJSON(text []byte) (v any, err error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()

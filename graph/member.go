@@ -2,7 +2,7 @@ package graph
 
 import "github.com/itemactivity/itemactivity/models"
 
-// member is whom two optional ids name.
+// member returns the user or the application that two optional ids name.
 func member(userID, applicationID *models.ID) models.Member {
 	var m models.Member
 	if userID != nil {

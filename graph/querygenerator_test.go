@@ -8,15 +8,15 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// queryGenerator writes selections of every field of the schema, except those that
-// leaveOut reports.
+// queryGenerator generates selections of every field of the schema, except those for which
+// leaveOut returns true.
 type queryGenerator struct {
 	*argumentGenerator
 	leaveOut func(*ast.FieldDefinition) bool
 }
 
 // fieldSelection returns a selection of everything below a field. Depth is the number of
-// nested nodes of which everything is selected; of a node below those only the id is.
+// nested nodes of which all fields are selected. Of deeper nodes only the id is selected.
 func (a queryGenerator) fieldSelection(field *ast.FieldDefinition, depth int) string {
 	def := a.schema.Types[field.Type.Name()]
 	switch {
@@ -27,7 +27,7 @@ func (a queryGenerator) fieldSelection(field *ast.FieldDefinition, depth int) st
 	case a.isNode(def):
 		depth--
 	case strings.HasSuffix(def.Name, "Edge"):
-		// The nodes of a list are beside its edges.
+		// The nodes of a list are also selected outside its edges.
 		depth = 0
 	}
 	return a.typeSelection(def, depth, false)
@@ -44,15 +44,15 @@ func (a queryGenerator) typeSelection(def *ast.Definition, depth int, every bool
 	var b strings.Builder
 	b.WriteString(" { __typename ")
 	for _, possible := range a.schema.GetPossibleTypes(def) {
-		// Fields of two types may differ in their types and arguments, and then
-		// cannot have one name in the answer.
+		// The fields of two types may differ in their types and arguments. Then they cannot
+		// have the same response name.
 		fmt.Fprintf(&b, "... on %s { %s} ", possible.Name, a.fields(possible, possible.Name+"_", depth, every))
 	}
 	return b.String() + "} "
 }
 
-// fields selects all fields of a type: once each, or by every call. An alias is
-// made of the field's name and of what is parted from it by "_".
+// fields selects all fields of a type, each once or with every call. An alias consists of
+// the name of the field and parts that are separated by "_".
 func (a queryGenerator) fields(def *ast.Definition, prefix string, depth int, every bool) string {
 	var b strings.Builder
 	for _, field := range def.Fields {
@@ -73,7 +73,7 @@ func (a queryGenerator) fields(def *ast.Definition, prefix string, depth int, ev
 	return b.String()
 }
 
-// everyCall returns a query with every call of one field of the root.
+// everyCall returns a query with every call of one root field.
 func (a queryGenerator) everyCall(field *ast.FieldDefinition, depth int) string {
 	var b strings.Builder
 	b.WriteString("{\n")

@@ -13,14 +13,14 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestEveryStatementUsesIndexes has SQLite explain each statement that the server
-// runs when everything in the schema is asked for, page by page, by every kind of
-// caller, and when everything is recorded. None goes through a table, or sorts rows
-// before it cuts them. The statements are the server's own, as it logs them.
+// TestEveryStatementUsesIndexes has SQLite explain each statement that the server runs when
+// all fields of the schema are read, page by page, by every kind of caller, and when
+// everything is recorded. No statement may scan a table, or sort rows before it applies the
+// limit. The statements are from the log of the server.
 func TestEveryStatementUsesIndexes(t *testing.T) {
 	t.Parallel()
 	s, asked := newStatementServer(t)
-	asked.take() // of the start
+	asked.take() // discards the statements of the start
 	r := newCursorFixture(t, s)
 	claims := &auth.Principal{UserID: "ada", Scopes: reader.Scopes, Groups: []models.ID{"zq0qz-group", "6e75ec2c-5b1a-4bb2-a1d2-05a4d61c3f0f"}}
 	everything := &auth.Principal{ApplicationID: "reader", Scopes: auth.FilesReadAll}
@@ -49,8 +49,8 @@ func TestEveryStatementUsesIndexes(t *testing.T) {
 	e.checkCovered(t)
 }
 
-// explainer knows the tables and indexes of a database, and which of them were used;
-// but for the secrets, which are read at the start.
+// explainer has the tables and indexes of a database that no statement has used yet, except
+// the table of secrets, which is read at the start.
 type explainer struct {
 	db     *sql.DB
 	unused map[string]bool
@@ -82,19 +82,18 @@ func newExplainer(t *testing.T, path string) *explainer {
 	return e
 }
 
-// A step of a plan that goes through something, with what it is, and one that sorts.
+// Steps of a plan that scan, sort, or use an index.
 var (
 	scanning = regexp.MustCompile(`^SCAN ([A-Za-z_]\w*)( VIRTUAL TABLE)?`)
 	sorting  = regexp.MustCompile(`USE TEMP B-TREE FOR ORDER BY`)
 	using    = regexp.MustCompile(`USING (?:COVERING )?INDEX (\w+)`)
 )
 
-// subqueries are what statements go through: rows that they have found by an index
-// already.
+// subqueries may be scanned: their rows have been found by an index.
 var subqueries = map[string]bool{"listed": true, "search": true, "acted": true, "CONSTANT": true}
 
-// allGroups is the list of every group, for who sees every group: the whole table,
-// in the order of its key, up to a limit.
+// allGroups is the list of all groups, for callers that can see every group. It reads the
+// table in the order of its key, up to a limit.
 var allGroups = regexp.MustCompile("FROM `groups` +WHERE TRUE (ORDER BY groups.num (DESC )?)?LIMIT")
 
 func (e *explainer) explain(t *testing.T, statement string) {
@@ -127,8 +126,8 @@ func (e *explainer) explain(t *testing.T, statement string) {
 	}
 }
 
-// checkCovered wants each table to be asked and each index to be used: else there
-// is a statement that was not explained, or an index that nobody needs.
+// checkCovered checks that each table and each index is used. Otherwise there is a
+// statement that was not explained, or an index that is not needed.
 func (e *explainer) checkCovered(t *testing.T) {
 	t.Helper()
 	for _, name := range slices.Sorted(maps.Keys(e.unused)) {

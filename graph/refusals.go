@@ -10,9 +10,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// eachRefusal answers with every refusal of a mutation that has several: it adds
-// all but the last, which the field returns. Each has the location of the field, as the
-// returned one has.
+// eachRefusal reports all errors of a mutation that failed for several reasons. It adds all
+// except the last one to the response, and returns the last one, which gqlgen adds. Each has
+// the path and the location of the field.
 func eachRefusal(ctx context.Context, err error) error {
 	several, ok := errors.AsType[models.Errors](err)
 	if !ok {

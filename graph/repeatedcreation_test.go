@@ -16,11 +16,11 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// TestRepeatedCreationsCompareEveryMember sends every creation of the schema again under
-// the same id, the same idempotency key, or both, with one argument or one member of an
-// input changed or left out: each is a CONFLICT. Under a key that includes the ids, the
-// number of rows, and whether they are recorded together. It walks the input types of the
-// schema, so a member that is added to one and not compared fails here.
+// TestRepeatedCreationsCompareEveryMember sends every creation of the schema again with the
+// same id, the same idempotency key, or both, and with one argument or one input field
+// changed or omitted. Each must be a CONFLICT. With a key that includes the ids, the number
+// of rows, and whether they are recorded together. The test walks the input types of the
+// schema, so it fails if a new input field is not compared.
 func TestRepeatedCreationsCompareEveryMember(t *testing.T) {
 	creations := 0
 	for _, field := range printedSchema(t).Mutation.Fields {
@@ -58,19 +58,19 @@ type repeatedCreation struct {
 	*argumentGenerator
 	t     *testing.T
 	field *ast.FieldDefinition
-	// key is the idempotency key; empty where none is sent.
+	// key is the idempotency key, or empty.
 	key string
-	// ids says that what is created has an id of the client's.
+	// ids is whether the client chooses the ids.
 	ids bool
-	// choice is which alternative of an input is sent first.
+	// choice selects the alternative of an input that is sent first.
 	choice int
-	// minimal leaves out everything that is not required; inputs are there, and empty.
+	// minimal omits everything that is not required, and sends inputs empty.
 	minimal bool
 }
 
 func newRepeatedCreation(t *testing.T, field *ast.FieldDefinition) *repeatedCreation {
 	t.Helper()
-	// The first of each kind belong together, and there is a second one of each.
+	// The first ids of each kind belong together, and there is a second id of each kind.
 	all := idsByKind{
 		"Group": {"team", "others"}, "Drive": {"team-drive", "others-drive"}, "DriveItem": {"report", "budget"},
 		"Folder": {"folder", "archive"}, "DriveActivity": {"report-created", "report-edited"}, "ItemActivityStat": {"~allTime~report", "~month:2024-05~report"},
@@ -78,7 +78,7 @@ func newRepeatedCreation(t *testing.T, field *ast.FieldDefinition) *repeatedCrea
 	return &repeatedCreation{argumentGenerator: newArgumentGenerator(t, all), t: t, field: field}
 }
 
-// creates tells whether the mutation takes an id for something new.
+// creates returns whether the mutation accepts an id for something new.
 func (r *repeatedCreation) creates() bool {
 	return slices.ContainsFunc(r.field.Arguments, func(a *ast.ArgumentDefinition) bool { return r.takesNewID(a.Type) })
 }
@@ -92,7 +92,7 @@ func (r *repeatedCreation) takesNewID(typ *ast.Type) bool {
 
 func isNewID(p parameter) bool { return p.name == "id" && p.typ.Name() == "ID" }
 
-// compare creates something, sends it again in every variant, and as it was.
+// compare creates something, sends it again in every variant, and then unchanged.
 func (r *repeatedCreation) compare() {
 	r.t.Helper()
 	s := gqlhttptest.NewServer(r.t)
@@ -125,7 +125,7 @@ func (r *repeatedCreation) document(arguments string) string {
 	return "mutation { " + r.field.Name + "(" + arguments + ") { __typename } }"
 }
 
-// send returns whether the answer is a replay, and the code of its error.
+// send returns whether the response is a replay, and the code of its error.
 func (r *repeatedCreation) send(s *gqlhttptest.Server, document, key string) (replayed bool, code string) {
 	r.t.Helper()
 	body, err := json.Marshal(map[string]any{"query": document})

@@ -4,7 +4,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store"
 )
 
-// Resolver answers every field that is not simply a member of its object.
+// Resolver resolves the fields that are not members of their Go struct.
 type Resolver struct {
 	Store *store.Store
 }

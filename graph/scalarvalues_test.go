@@ -33,13 +33,13 @@ var wrongTimeDocuments = map[string]string{
 	"beside another field":    `mutation { createDriveItem(driveId: "d", input: {id: "stored", name: "x", file: {}}) { id } b: createItemActivity(groupId: "g", activityId: "k", statId: "~allTime~i", input: {access: {}, activityDateTime: %[1]s}) { id } }`,
 }
 
-// timeExample is at the end of each reason.
+// timeExample is at the end of each message.
 const timeExample = "2017-01-01T00:02:10.8639373+03:00"
 
 const storing = `a: createDriveItem(driveId: "d", input: {id: "stored", name: "x", file: {}}) { id }`
 
-// TestWrongTimesRunNothing writes wrong times as literals. The document is refused by
-// validation, where it goes wrong, and nothing of it is stored.
+// TestWrongTimesRunNothing sends wrong times as literals. Validation rejects the document
+// with the location of the literal, and nothing is stored.
 func TestWrongTimesRunNothing(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	for place, document := range wrongTimeDocuments {
@@ -63,8 +63,8 @@ func nameOfOperation(document string) any {
 	return nil
 }
 
-// TestWrongTimesInVariablesRunNothing gives wrong times as variables, also to a field that
-// is left out.
+// TestWrongTimesInVariablesRunNothing sends wrong times in variables, also for a skipped
+// field.
 func TestWrongTimesInVariablesRunNothing(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	for place, c := range map[string]struct{ document, variables, argument string }{
@@ -80,7 +80,7 @@ func TestWrongTimesInVariablesRunNothing(t *testing.T) {
 	}
 }
 
-// mustRefuse sends a request that must store nothing and be refused with a reason.
+// mustRefuse sends a request that must be rejected with a message and store nothing.
 func mustRefuse(t *testing.T, s *gqlhttptest.Server, name, body, reason string, more ...string) {
 	t.Helper()
 	answer := s.Text(t, body)
@@ -94,7 +94,7 @@ func mustRefuse(t *testing.T, s *gqlhttptest.Server, name, body, reason string, 
 	}
 }
 
-// TestRightTimesAreTaken writes the same documents with a right time.
+// TestRightTimesAreTaken sends the same documents with a valid time.
 func TestRightTimesAreTaken(t *testing.T) {
 	for place, document := range wrongTimeDocuments {
 		s := gqlhttptest.NewItemServer(t)
@@ -109,8 +109,8 @@ func TestRightTimesAreTaken(t *testing.T) {
 	}
 }
 
-// TestEveryScalarOfInputsIsChecked gives a value that no scalar has to each position of
-// an input whose type is a scalar of the schema's own.
+// TestEveryScalarOfInputsIsChecked sends a value that is invalid for every scalar in each
+// input position whose type is a scalar of this schema.
 func TestEveryScalarOfInputsIsChecked(t *testing.T) {
 	schema := printedSchema(t)
 	var own []string

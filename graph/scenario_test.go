@@ -18,10 +18,11 @@ type scenario struct {
 	steps  []step
 }
 
-// sees says whether the caller may see a group.
+// sees returns whether the caller can see a group.
 func (p *scenario) shows(g *testGroup) bool { return g.visible || p.caller.ReadsEveryGroup() }
 
-// people are the ids of users and of applications: the same id names one of each.
+// people has ids of users and of applications. Each id belongs to one user and to one
+// application.
 var people = []models.ID{"ada", "bea", "bot", "cyd"}
 
 // groupMember is a user or an application as a member of a group.
@@ -30,7 +31,7 @@ type groupMember struct {
 	id       models.ID
 }
 
-// memberOf says as whom a caller is a member of groups.
+// memberOf returns the user or application that a caller is in groups.
 func memberOf(p *auth.Principal) groupMember {
 	if p.UserID != "" {
 		return groupMember{"userId", p.UserID}
@@ -38,8 +39,8 @@ func memberOf(p *auth.Principal) groupMember {
 	return groupMember{"applicationId", p.ApplicationID}
 }
 
-// drawCaller draws a caller of any kind. The last two see every group, and the last may
-// change every group.
+// drawCaller draws a caller of any kind. The last two kinds can see every group, and the
+// last one can change every group.
 func drawCaller(t *rapid.T) *auth.Principal {
 	const files = auth.FilesRead | auth.FilesReadWrite
 	const every = files | auth.FilesReadAll | auth.FilesReadWriteAll | auth.GroupReadWriteAll
@@ -54,8 +55,8 @@ func drawCaller(t *rapid.T) *auth.Principal {
 	}).Draw(t, "caller")
 }
 
-// drawScenario draws a scenario with at least one group that is hidden from the caller, if
-// the caller does not see every group, and at least one that is not.
+// drawScenario draws a scenario. At least one group is hidden from the caller, unless the
+// caller can see every group, and at least one group is visible.
 func drawScenario(t *rapid.T) *scenario {
 	caller := *drawCaller(t)
 	caller.Groups = []models.ID{ownClaim}
@@ -76,7 +77,7 @@ func drawScenario(t *rapid.T) *scenario {
 		p.steps = append(p.steps, step{caller: user, document: "{ me { id } }"})
 	}
 	p.steps = append(p.steps, step{caller: &caller, document: "{ me { id } }"}, step{caller: groupOwner, document: "{ me { id } }"})
-	// What happens in one group is between what happens in the others.
+	// The steps of the groups are interleaved.
 	for i, left := 0, true; left; i++ {
 		left = false
 		for _, g := range p.groups {
@@ -89,8 +90,9 @@ func drawScenario(t *rapid.T) *scenario {
 	return p
 }
 
-// addMembers adds members to a group: the caller only if the group is visible to it. The
-// caller may be a former member, and a user or an application with the same id a member.
+// addMembers adds members to a group. The caller is a member only if the group is visible
+// to it. The caller may be a former member, and a user or an application with the same id
+// may be a member.
 func (p *scenario) addMembers(t *rapid.T, g *testGroup) {
 	self, group := memberOf(p.caller), g.ids["Group"][0]
 	for _, argument := range []string{"userId", "applicationId"} {
@@ -102,7 +104,7 @@ func (p *scenario) addMembers(t *rapid.T, g *testGroup) {
 			}
 		}
 	}
-	// Nobody of this name has ever called.
+	// Nobody with this id has ever called.
 	g.add(groupOwner, "addGroupMember", object{"groupId": group, "userId": "eve"})
 	g.addGuest()
 	add := object{"groupId": group, self.argument: string(self.id)}
@@ -145,7 +147,7 @@ func (g *testGroup) addRandom(t *rapid.T) {
 	}
 }
 
-// ids returns the ids of all groups, those that the caller sees first.
+// ids returns the ids in all groups, those that the caller can see first.
 func (p *scenario) ids() idsByKind {
 	all := idsByKind{"UserID": {"eve", "ruth"}, "Application": {"cyd"}}
 	for _, seen := range []bool{true, false} {

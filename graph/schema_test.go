@@ -14,8 +14,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 )
 
-// TestSchemaIsTheManual wants a description of everything that a client can
-// meet in the schema.
+// TestSchemaIsTheManual checks that everything in the schema has a description.
 func TestSchemaIsTheManual(t *testing.T) {
 	schema := printedSchema(t)
 	types := 0
@@ -66,9 +65,8 @@ func describe(t *testing.T, what, description string) {
 	}
 }
 
-// TestPrintedSchemaIsTheServed compares what `schema` prints with what the
-// server answers by: a tool that reads the one must not be surprised by the
-// other.
+// TestPrintedSchemaIsTheServed checks that the command schema prints the schema that the
+// server uses.
 func TestPrintedSchemaIsTheServed(t *testing.T) {
 	served := graph.NewExecutableSchema(graph.Config{}).Schema()
 	printed := printedSchema(t)
@@ -96,8 +94,8 @@ func TestPrintedSchemaIsTheServed(t *testing.T) {
 	}
 }
 
-// TestIdsAreNodes: whatever has an id of its own can be fetched by it. An
-// Identity's id names somebody outside, and has no such promise.
+// TestIdsAreNodes checks that every object type with an id is a Node. The id of an Identity
+// is nullable, and it is not a Node.
 func TestIdsAreNodes(t *testing.T) {
 	schema := printedSchema(t)
 	nodes := 0
@@ -116,8 +114,8 @@ func TestIdsAreNodes(t *testing.T) {
 	}
 }
 
-// TestListsAreConnections: each list that can grow is cut by the four arguments
-// of Relay, and comes with its cursors and its count.
+// TestListsAreConnections checks that each list has the four paging arguments, and that its
+// type has the fields of a connection.
 func TestListsAreConnections(t *testing.T) {
 	schema := printedSchema(t)
 	lists := 0
@@ -152,7 +150,7 @@ var loadPrintedSchema = sync.OnceValues(func() (*ast.Schema, error) {
 	return gqlparser.LoadSchema(&ast.Source{Name: "printed", Input: graph.SDL()})
 })
 
-// printedSchema is SDL, read back. It is the same for all tests.
+// printedSchema returns the parsed result of SDL. All tests share it.
 func printedSchema(t rapid.TB) *ast.Schema {
 	t.Helper()
 	schema, err := loadPrintedSchema()
@@ -162,9 +160,9 @@ func printedSchema(t rapid.TB) *ast.Schema {
 	return schema
 }
 
-// TestEveryEntranceNeedsAScope: the fields of an operation, and Group.drive, by
-// which one gets from a group to its files. Introspection shows no applied
-// directives, so their descriptions name the scopes too.
+// TestEveryEntranceNeedsAScope checks that all root fields, and Group.drive, which leads
+// from a group to its files, require a permission. Introspection does not show applied
+// directives, so the descriptions must name the permissions, too.
 func TestEveryEntranceNeedsAScope(t *testing.T) {
 	schema := printedSchema(t)
 	entrances := []*ast.FieldDefinition{schema.Types["Group"].Fields.ForName("drive")}

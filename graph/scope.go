@@ -10,7 +10,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// requireScope is the directive @scope.
+// requireScope implements the directive @scope. It returns FORBIDDEN if the caller has none of
+// the scopes.
 func requireScope(ctx context.Context, _ any, next graphql.Resolver, anyOf []string) (any, error) {
 	caller := auth.FromContext(ctx)
 	if caller == nil {
@@ -23,7 +24,7 @@ func requireScope(ctx context.Context, _ any, next graphql.Resolver, anyOf []str
 	return next(ctx)
 }
 
-// alternatives is a list of names in words.
+// alternatives returns the names as text, such as "A, B or C".
 func alternatives(names []string) string {
 	last := len(names) - 1
 	if last == 0 {

@@ -13,7 +13,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// everyScope is all that a token can grant; each set of scopes is a number up to
+// everyScope has all scopes that a token can grant. Each set of scopes is a number up to
 // it.
 var everyScope = auth.Local().Scopes
 
@@ -45,8 +45,8 @@ func TestScopesAreRequired(t *testing.T) {
 	}
 }
 
-// TestUnauthenticatedCallerGetsNothing: every field is refused to a request without a
-// caller.
+// TestUnauthenticatedCallerGetsNothing checks that every field is rejected in a request
+// without a caller.
 func TestUnauthenticatedCallerGetsNothing(t *testing.T) {
 	t.Parallel()
 	w := newScopeWalk(t, &auth.Principal{UserID: "ada"})
@@ -59,7 +59,7 @@ func TestUnauthenticatedCallerGetsNothing(t *testing.T) {
 	}
 }
 
-// scopeWalk is a fixture with one group, of which the caller is an owner.
+// scopeWalk is a fixture with one group that the caller owns.
 type scopeWalk struct {
 	queryGenerator
 	fixture
@@ -83,20 +83,20 @@ func newScopeWalk(t *testing.T, caller *auth.Principal) *scopeWalk {
 		queryGenerator: queryGenerator{argumentGenerator: newArgumentGenerator(t, all)}, t: t, caller: caller, called: map[string]bool{},
 		fixture: newFixture(t, t, g.steps, func(*testGroup) bool { return false }),
 	}
-	// Afterwards the caller is known, and no call stores it: a mutation stores its caller
-	// before it is answered, also one that is refused.
+	// After this request the caller is stored. A mutation stores its caller before it
+	// returns, even if it is rejected.
 	w.ask(t, w.with(everyScope), `mutation { renameDriveItem(driveItemId: "nothing", name: "x") { id } }`)
 	return w
 }
 
-// with is the caller with some scopes.
+// with returns the caller with some scopes.
 func (w *scopeWalk) with(s auth.Scopes) *auth.Principal {
 	caller := *w.caller
 	caller.Scopes = s
 	return &caller
 }
 
-// rootCall is the fullest call of a field of an operation.
+// rootCall is the call of a root field with the most arguments.
 type rootCall struct {
 	operation string
 	field     *ast.FieldDefinition
@@ -127,7 +127,7 @@ func (w *scopeWalk) roots() []rootCall {
 	return roots
 }
 
-// scopesOf are the scopes of which a field needs any.
+// scopesOf returns the scopes of which a field requires at least one.
 func scopesOf(field *ast.FieldDefinition) (needs auth.Scopes, guarded bool) {
 	scope := field.Directives.ForName("scope")
 	if scope == nil {
@@ -139,7 +139,7 @@ func scopesOf(field *ast.FieldDefinition) (needs auth.Scopes, guarded bool) {
 	return needs, true
 }
 
-// refuse calls a field with every set of scopes that has none of those it needs.
+// refuse calls a field with every set of scopes that has none of the required scopes.
 func (w *scopeWalk) refuse(root rootCall) {
 	w.t.Helper()
 	for s := range everyScope + 1 {
@@ -149,8 +149,8 @@ func (w *scopeWalk) refuse(root rootCall) {
 	}
 }
 
-// wantRefusal wants an error of a field, and no other, and nothing of the field in
-// the data.
+// wantRefusal checks that a response has an error of a field and no other error, and no
+// data of the field.
 func (w *scopeWalk) wantRefusal(r response, path []string, code string) {
 	w.t.Helper()
 	if len(r.errors()) == 0 {
@@ -168,7 +168,8 @@ func (w *scopeWalk) wantRefusal(r response, path []string, code string) {
 	}
 }
 
-// has says whether there is anything at the end of a path, in any list on it.
+// has returns whether a value exists at the end of a path, in any element of the lists on
+// it.
 func (w *scopeWalk) has(value any, path []string) bool {
 	switch value := value.(type) {
 	case []any:
@@ -179,7 +180,7 @@ func (w *scopeWalk) has(value any, path []string) bool {
 	return value != nil && len(path) == 0
 }
 
-// namesIn returns the names in a path of an error, without the indexes of lists.
+// namesIn returns the names in the path of an error, without the indexes of lists.
 func namesIn(path any) []string {
 	elements, _ := path.([]any)
 	var names []string
@@ -191,8 +192,8 @@ func namesIn(path any) []string {
 	return names
 }
 
-// storedState returns everything about the objects of the fixture, and about those that
-// the calls would create.
+// storedState returns everything about the objects of the fixture, and about those that the
+// calls would create.
 func (w *scopeWalk) storedState() any {
 	w.t.Helper()
 	known := idsByKind{}

@@ -10,16 +10,15 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 )
 
-// neverAnswered are the types of which no answer here has an object, with the
-// reason.
+// neverAnswered has the types that no response of this test contains, with the reason.
 // Their fields cannot be called.
 var neverAnswered = map[string]string{
 	"CreateItemActivityError": "a row of a bulk is refused where something is wrong with it, and the walk's are right",
 	"IncompleteData":          "a fact is counted in the commit that stores it, so nothing is ever missing",
 }
 
-// grant calls a field with each scope that grants it alone, and with everything below it
-// that requires no other scope.
+// grant calls a field with each scope that grants it, and selects everything below it that
+// requires no other scope.
 func (w *scopeWalk) grant(root rootCall) {
 	w.t.Helper()
 	for s := auth.Scopes(1); s <= everyScope; s <<= 1 {
@@ -56,7 +55,7 @@ func (w *scopeWalk) recordFields(value any) {
 	}
 }
 
-// fieldOf returns the field of a response key of a queryGenerator: Type_field_n, field_n,
+// fieldOf returns the field of a response name of a queryGenerator: Type_field_n, field_n,
 // or the field itself.
 func fieldOf(key string) string {
 	parts := strings.Split(key, "_")
@@ -66,7 +65,7 @@ func fieldOf(key string) string {
 	return parts[len(parts)-2]
 }
 
-// wantEveryFieldCalled fails for a field that no answer had.
+// wantEveryFieldCalled reports the fields that no response contained.
 func (w *scopeWalk) wantEveryFieldCalled() {
 	w.t.Helper()
 	fields := 0
@@ -94,7 +93,7 @@ func (w *scopeWalk) wantEveryFieldCalled() {
 }
 
 // refuseBelow calls the fields of objects that require a scope, with every set of scopes
-// that grants the fields above and not them.
+// that grants the fields above them, but not these fields.
 func (w *scopeWalk) refuseBelow() {
 	w.t.Helper()
 	for _, name := range slices.Sorted(maps.Keys(w.schema.Types)) {

@@ -9,8 +9,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 )
 
-// TestNoWayRoundAScope: what a scope may not ask a query for by its id, it does not
-// get to by the fields of something else either.
+// TestNoWayRoundAScope checks that a type whose root fields require other scopes cannot be
+// reached through fields of other types.
 func TestNoWayRoundAScope(t *testing.T) {
 	schema := printedSchema(t)
 	withheld := 0
@@ -52,8 +52,7 @@ func TestNoWayRoundAScope(t *testing.T) {
 	}
 }
 
-// reach notes the types that one gets to from a type by the fields that a scope
-// does for.
+// reach adds the types that can be reached from a type with a scope.
 func reach(schema *ast.Schema, from *ast.Definition, s auth.Scopes, reached map[string]bool) {
 	for _, field := range from.Fields {
 		needs, guarded := scopesOf(field)

@@ -8,12 +8,12 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// afterwards creates the item that must not be there if the field before it failed.
+// afterwards creates an item, which must not exist if the field before it failed.
 const afterwards = ` b: createDriveItem(driveId: "d", input: {id: "after-failure", name: "x", file: {}}) { id }`
 
-// TestMutationStopsAtItsFirstNull sends mutations whose first field is null, by itself
-// or by what is selected below it. The fields after it do not run; what the fields
-// before it stored stays.
+// TestMutationStopsAtItsFirstNull sends mutations whose first field is null, because of an
+// error of the field or of a subfield. The fields after it must not run. The changes of the
+// fields before it remain.
 func TestMutationStopsAtItsFirstNull(t *testing.T) {
 	for name, failing := range map[string]string{
 		"refused by the store":    `createDriveActivity(driveItemId: "nope", input: {action: {delete: {}}}) { id }`,
@@ -49,8 +49,8 @@ func TestMutationStopsAtItsFirstNull(t *testing.T) {
 	}
 }
 
-// TestMutationGoesOnWithoutANull sends mutations whose first field has an error that
-// leaves it in the answer, or is left out.
+// TestMutationGoesOnWithoutANull sends mutations whose first field has an error that does
+// not make it null, or is skipped.
 func TestMutationGoesOnWithoutANull(t *testing.T) {
 	for name, first := range map[string]string{
 		"a refused row": `createItemActivities(atomic: false, inputs: [{groupId: "g", activityId: "nope", statId: "~allTime~i", input: {access: {}}}]) { activity { id } error { code } }`,
@@ -66,8 +66,8 @@ func TestMutationGoesOnWithoutANull(t *testing.T) {
 	}
 }
 
-// TestFailureStopsOneRequestOnly sends what did not run after a failure once more: it is
-// something new.
+// TestFailureStopsOneRequestOnly sends the fields that did not run in a new request, which
+// must execute them.
 func TestFailureStopsOneRequestOnly(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	stopped := s.Text(t, requestOf(t, `mutation { a: createDriveActivity(driveItemId: "nope", input: {action: {delete: {}}}) { id }`+afterwards+` }`))
@@ -77,7 +77,7 @@ func TestFailureStopsOneRequestOnly(t *testing.T) {
 	}
 }
 
-// requestOf is a request of a document.
+// requestOf returns the body of a request with a document.
 func requestOf(t *testing.T, document string) string {
 	t.Helper()
 	body, err := json.Marshal(map[string]string{"query": document})

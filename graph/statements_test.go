@@ -16,8 +16,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// statements is a log of which only the statements are kept: what has the attribute
-// sql. Who takes them has to expect some.
+// statements is a log handler that keeps only the attribute sql. A caller of take must
+// expect at least one statement.
 type statementLog struct {
 	mu  sync.Mutex
 	all []string
@@ -47,7 +47,7 @@ func (s *statementLog) take() []string {
 	return taken
 }
 
-// newStatementServer returns a server with limits that no test here meets, and the log of
+// newStatementServer returns a server with limits that no test here reaches, and the log of
 // its statements.
 func newStatementServer(t *testing.T) (*gqlhttptest.Server, *statementLog) {
 	t.Helper()
@@ -57,7 +57,7 @@ func newStatementServer(t *testing.T) (*gqlhttptest.Server, *statementLog) {
 	return gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: limits, Logger: slog.New(asked)}), asked
 }
 
-// deepest goes through every list and every object that another one has.
+// deepest selects every list and every object that other objects have.
 const deepestQuery = `query {
   me { joinedGroups(first: 100) { totalCount nodes { ...group
     owners(first: 100) { totalCount nodes { user { id } } }
@@ -81,9 +81,9 @@ fragment activity on ItemActivity { id actor { user { id } } recordedBy { user {
   group { ...group drive { id } } driveItem { id parent { id } } driveActivity { ...driveActivity }
   stat { id driveItem { id } activities(first: 1) { totalCount nodes { id stat { id } } } } }`
 
-// TestStatementsDoNotGrowWithRows: a query costs one statement for each of its
-// fields that the database answers, whatever the number of rows. It is sent
-// twice, as what never changes is remembered from the first time.
+// TestStatementsDoNotGrowWithRows checks that a query runs one statement for each of its
+// fields that reads the database, whatever the number of rows. The query is sent twice,
+// because immutable rows are cached by the first one.
 func TestStatementsDoNotGrowWithRows(t *testing.T) {
 	t.Parallel()
 	nodesOf := func(made map[string][]models.ID) string {
@@ -140,8 +140,8 @@ func TestStatementsDoNotGrowWithRows(t *testing.T) {
 	}
 }
 
-// summary is which tables were asked, in an order that does not depend on which
-// field came first. The list of one parent is read as a statement of its own.
+// summary returns the tables of the statements, in an order that does not depend on which
+// field ran first. The list of one parent is read by a statement of its own.
 func summary(all []string) []string {
 	table := regexp.MustCompile("(?:FROM|JOIN) `?(groups|group_members|drives|drive_items|drive_activities|item_activities|item_activity_stats|activity_keys|identity_sets|users|ids|item_action_counts|item_action_actors|drive_activity_actions)`?")
 	short := make([]string, len(all))
@@ -155,7 +155,8 @@ func summary(all []string) []string {
 	return short
 }
 
-// TestStatementsBelowABulk: what a bulk has recorded is followed as one, too.
+// TestStatementsBelowABulk checks that the activities that a bulk has recorded are read as
+// one batch.
 func TestStatementsBelowABulk(t *testing.T) {
 	s, asked := newStatementServer(t)
 	made := s.Fill(t, gqlhttptest.Shape{Groups: 1, Members: 1, Folders: 1, Children: 1, Stats: 1, Accesses: 1})
@@ -189,15 +190,15 @@ func TestStatementsBelowABulk(t *testing.T) {
 	}
 }
 
-// bulkOf is a bulk of rows of which each has the stat.
+// bulkOf returns a bulk whose rows all have the same statId.
 func bulkOf(rows int, stat string) string {
 	row := `{"groupId":"example-group","activityId":"example-activity","statId":"` + stat + `","input":{"access":{}}}`
 	return `{"query":"mutation ($i: [CreateItemActivityInput!]!) { createItemActivities(inputs: $i, atomic: false) { error { code } } }",` +
 		`"variables":{"i":[` + strings.Repeat(row+",", rows-1) + row + `]}}`
 }
 
-// TestABrokenKeyIsLookedUpOnce: a bulk whose rows are refused asks the database no more
-// often than one that is recorded.
+// TestABrokenKeyIsLookedUpOnce checks that a bulk with rejected rows runs no more
+// statements than one that is recorded.
 func TestABrokenKeyIsLookedUpOnce(t *testing.T) {
 	s, asked := newStatementServer(t)
 	if err := s.Store.CreateExample(t.Context()); err != nil {

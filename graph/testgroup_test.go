@@ -11,7 +11,7 @@ import (
 // marker, and nothing else does.
 type testGroup struct {
 	marker string
-	// visible says that the caller of the scenario may see the group.
+	// visible is whether the caller of the scenario can see the group.
 	visible bool
 	ids     idsByKind
 	steps   []step
@@ -20,7 +20,7 @@ type testGroup struct {
 // recordingApp records in every group, and names the actor.
 var recordingApp = &auth.Principal{ApplicationID: "scribe", DisplayName: "Scribe", Scopes: auth.FilesReadWriteAll}
 
-// groupOwner creates every group, and stays its owner.
+// groupOwner creates every group, and remains its owner.
 var groupOwner = &auth.Principal{
 	UserID: "ruth", DisplayName: "Ruth",
 	Scopes: auth.FilesRead | auth.FilesReadWrite | auth.GroupReadWriteAll,
@@ -49,8 +49,8 @@ func (g *testGroup) add(caller *auth.Principal, field string, arguments object) 
 	g.steps = append(g.steps, step{g, caller, mutation(field, arguments)})
 }
 
-// fill adds one of each kind of object to the group: a folder with a file that has an
-// activity of every action, and a file to delete.
+// fill adds one object of each kind to the group: a folder with a file that has an activity
+// of every action, and a file to delete.
 func (g *testGroup) fill() {
 	folder, file, spare := g.id("Folder", "folder"), g.id("DriveItem", "file"), g.id("Spare", "spare")
 	g.ids["DriveItem"] = append(g.ids["DriveItem"], folder, spare)
@@ -66,7 +66,7 @@ func (g *testGroup) fill() {
 	g.addItemActivity("access", happened, stat, "2024-05-06T05:00:00Z")
 }
 
-// addGuest adds a user that is in this group only, and has called.
+// addGuest adds a user that is only in this group and has called.
 func (g *testGroup) addGuest() {
 	id := g.id("UserID", "guest")
 	g.add(groupOwner, "addGroupMember", object{"groupId": g.marker + "-group", "userId": id})
@@ -111,7 +111,7 @@ func (g *testGroup) addItemActivity(name, activity, stat, at string) {
 	})
 }
 
-// actor returns an actor that is in this group only.
+// actor returns an actor that is only in this group.
 func (g *testGroup) actor() object {
 	return object{
 		"application": object{"id": g.marker + "-claimed", "displayName": "Claimed " + g.marker},

@@ -11,7 +11,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// everyPathToUsers finds the users jane, bob and carol on each path that the schema has.
+// everyPathToUsers reads the users jane, bob and carol on each path of the schema.
 const everyPathToUsers = `query {
   me { ...user }
   jane: node(id: "~user~jane") { ...user } bob: node(id: "~user~bob") { ...user } carol: node(id: "~user~carol") { ...user }
@@ -24,7 +24,7 @@ const everyPathToUsers = `query {
 fragment user on User { id displayName joinedGroups { nodes { members { nodes { user { id displayName } } } } } }
 fragment people on Group { members { nodes { user { ...user } } } owners { nodes { user { ...user } } } }`
 
-// TestUserHasOneName: a user is one node with one name for a caller, on whatever path.
+// TestUserHasOneName checks that a user has the same name for a caller on every path.
 func TestUserHasOneName(t *testing.T) {
 	limits := gqlhttptest.WideLimits()
 	limits.Complexity = math.MaxInt
@@ -67,7 +67,7 @@ func TestUserHasOneName(t *testing.T) {
 		{"who sees the group by a claim, the other as well", person("carol", "Carol", "staff"), map[string]string{"~user~jane": "Jane", "~user~bob": "Bob", "~user~carol": "Carol"}},
 		{"an application in the other group", &auth.Principal{ApplicationID: "bot", Scopes: auth.FilesRead}, map[string]string{"~user~jane": "Jane", "~user~bob": unnamed, "~user~carol": unnamed}},
 		{"an application that sees every group", &auth.Principal{ApplicationID: "backup", Scopes: auth.FilesReadAll}, map[string]string{"~user~jane": "Jane", "~user~bob": "Bob", "~user~carol": unnamed}},
-		// The last: the server stores the other name.
+		// This is the last step, because the server stores the other name.
 		{"the user under another name", person("bob", "Robert"), map[string]string{"~user~jane": "Jane", "~user~bob": "Robert", "~user~carol": unnamed}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -88,7 +88,8 @@ func TestUserHasOneName(t *testing.T) {
 	}
 }
 
-// eachUser calls back for each object of an answer that has a name; null is "null".
+// eachUser calls a function for each object of a response that has a name. null is passed
+// as "null".
 func eachUser(answer any, found func(id, name string)) {
 	switch v := answer.(type) {
 	case []any:

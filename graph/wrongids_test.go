@@ -9,8 +9,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
-// wrongIDs are no ids, each with what is said of it. The longest id has 255 characters,
-// and the longest that the server derives from one, which begins with "~", has 287.
+// wrongIDs has invalid ids with the message for each. A new id has at most 255 characters.
+// An id that the server derives from it begins with "~" and has at most 287.
 var wrongIDs = map[string]string{
 	`""`:                                  "An id must not be empty.",
 	`"a\u0007"`:                           "An id must be valid UTF-8 without control characters.",
@@ -19,8 +19,9 @@ var wrongIDs = map[string]string{
 	`"~` + strings.Repeat("é", 287) + `"`: "An id must have at most 255 characters.",
 }
 
-// TestWrongIDsRunNothing writes wrong ids as literals and as variables, at every kind of
-// place beside a field that stores something. The request is refused before that.
+// TestWrongIDsRunNothing sends wrong ids as literals and in variables, in every kind of
+// position, besides a field that stores something. The request must be rejected before that
+// field runs.
 func TestWrongIDsRunNothing(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	for place, c := range map[string]struct{ document, variables, argument string }{
@@ -51,8 +52,8 @@ func TestWrongIDsRunNothing(t *testing.T) {
 	}
 }
 
-// TestUnknownIDsAreNull: an id that nothing has, however odd it is, is no error where
-// objects are looked up.
+// TestUnknownIDsAreNull checks that looking up an id that does not exist is not an error,
+// whatever its characters are.
 func TestUnknownIDsAreNull(t *testing.T) {
 	s := gqlhttptest.NewItemServer(t)
 	for _, id := range []string{`" "`, `"nothing"`, `"~"`, `"~allTime~"`, `"a\u200b"`, `"\ufeff"`, "5", "-3", "12345678901234567890123", `"` + strings.Repeat("é", 255) + `"`, `"~` + strings.Repeat("é", 286) + `"`} {
