@@ -1,6 +1,6 @@
 package models
 
-// ItemActionSet has the actions of one activity: itemActionSet in Microsoft Graph. A
+// ItemActionSet has the actions of one activity (itemActionSet in Microsoft Graph). A
 // member is nil if the activity does not have that action.
 type ItemActionSet struct {
 	Comment *CommentAction `json:"comment,omitempty"`
@@ -71,7 +71,7 @@ type VersionAction struct {
 	NewVersion *string `json:"newVersion,omitempty"`
 }
 
-// AccessAction marks an access: accessAction in Microsoft Graph.
+// AccessAction marks an access (accessAction in Microsoft Graph).
 type AccessAction struct {
 	OdataType *string
 }

@@ -58,7 +58,7 @@ func (s *ItemActivityStat) Delete() *ItemActionStat { return &ItemActionStat{s, 
 // Move returns the statistics of the moves.
 func (s *ItemActivityStat) Move() *ItemActionStat { return &ItemActionStat{s, Moves} }
 
-// IncompleteData is why statistics are incomplete: incompleteData in Microsoft Graph.
+// IncompleteData is why statistics are incomplete (incompleteData in Microsoft Graph).
 type IncompleteData struct {
 	MissingDataBeforeDateTime *DateTimeOffset
 	WasThrottled              *bool

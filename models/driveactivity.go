@@ -1,6 +1,6 @@
 package models
 
-// DriveActivity is something that happened to an item: itemActivityOLD in Microsoft Graph.
+// DriveActivity is something that happened to an item (itemActivityOLD in Microsoft Graph).
 type DriveActivity struct {
 	Num        int64
 	ItemNum    int64

@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// DriveItem is a file or a folder in a drive: driveItem in Microsoft Graph.
+// DriveItem is a file or a folder in a drive (driveItem in Microsoft Graph).
 type DriveItem struct {
 	Num                  int64 `gorm:"primaryKey"`
 	ID                   ID
@@ -25,7 +25,7 @@ type DriveItem struct {
 	ParentID ID `gorm:"-"`
 }
 
-// File has the properties of a file: file in Microsoft Graph.
+// File has the properties of a file (file in Microsoft Graph).
 type File struct {
 	MimeType *string `json:"mimeType,omitempty"`
 }
@@ -36,7 +36,7 @@ func (f File) Value() (driver.Value, error) { return facetValue(f) }
 // Scan sets the facet from the result of Value.
 func (f *File) Scan(src any) error { return scanFacet(src, f) }
 
-// Folder marks a folder: folder in Microsoft Graph.
+// Folder marks a folder (folder in Microsoft Graph).
 type Folder struct {
 	OdataType *string `json:"-"`
 }
@@ -63,7 +63,7 @@ func scanFacet(src, facet any) error {
 	return json.Unmarshal([]byte(text), facet)
 }
 
-// Deleted marks a deleted item: deleted in Microsoft Graph.
+// Deleted marks a deleted item (deleted in Microsoft Graph).
 type Deleted struct {
 	DeletedDateTime Instant
 }

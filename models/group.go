@@ -2,7 +2,7 @@ package models
 
 import "github.com/99designs/gqlgen/graphql"
 
-// Group has users and applications that share one drive: group in Microsoft Graph.
+// Group has users and applications that share one drive (group in Microsoft Graph).
 type Group struct {
 	Num             int64 `gorm:"primaryKey"`
 	ID              ID

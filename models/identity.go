@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// Identity is a user, an application or a device: identity in Microsoft Graph. Both members
+// Identity is a user, an application or a device (identity in Microsoft Graph). Both members
 // are optional. An empty string differs from nil.
 type Identity struct {
 	ID          *string `json:"id,omitempty"`

@@ -1,6 +1,6 @@
 package models
 
-// ItemActivity is one access to an item: itemActivity in Microsoft Graph.
+// ItemActivity is one access to an item (itemActivity in Microsoft Graph).
 type ItemActivity struct {
 	Seq              int64
 	KeyNum           int64

@@ -1,7 +1,7 @@
 package models
 
-// ItemActivityStat is the statistics of one item in one window: itemActivityStat in Microsoft
-// Graph.
+// ItemActivityStat is the statistics of one item in one window (itemActivityStat in Microsoft
+// Graph).
 type ItemActivityStat struct {
 	// Num is the number of a stored window. It is 0 for a derived window.
 	Num           int64
@@ -54,7 +54,7 @@ type ItemActivityStatConnection struct{ Connection[*ItemActivityStat] }
 // ItemActivityStatEdge is a window in a list.
 type ItemActivityStatEdge = Edge[*ItemActivityStat]
 
-// ItemAnalytics is the statistics of one item: itemAnalytics in Microsoft Graph.
+// ItemAnalytics is the statistics of one item (itemAnalytics in Microsoft Graph).
 type ItemAnalytics struct {
 	ID        ID
 	DriveItem *DriveItem
