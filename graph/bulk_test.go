@@ -109,7 +109,7 @@ func TestBulkOfThousand(t *testing.T) {
 	}
 	for i, row := range answer.Data.CreateItemActivities {
 		if row.Activity == nil || row.Activity.ID != ids[i] {
-			t.Fatalf("row %d is answered %+v", i, row)
+			t.Fatalf("row %d returns %+v", i, row)
 		}
 	}
 	if n := countStored(t, s); n != len(ids) {
@@ -125,7 +125,7 @@ func TestOneBadRow(t *testing.T) {
 	ids[100] = ""
 	answer := sendBulk(t, s, true, ids)
 	if answer.Data != nil || len(answer.Errors) != 1 || answer.Errors[0].Extensions.Argument != "inputs.100.input.activityDateTime" {
-		t.Errorf("all or none is answered %+v", answer)
+		t.Errorf("all or none returns %+v", answer)
 	}
 	if n := countStored(t, s); n != 0 {
 		t.Fatalf("%d rows are stored of none", n)
@@ -136,7 +136,7 @@ func TestOneBadRow(t *testing.T) {
 	}
 	for i, row := range answer.Data.CreateItemActivities {
 		if refused := row.Error != nil; refused != (i == 100) || refused == (row.Activity != nil) {
-			t.Errorf("row %d is answered %+v", i, row)
+			t.Errorf("row %d returns %+v", i, row)
 		}
 	}
 	if n := countStored(t, s); n != len(ids)-1 {

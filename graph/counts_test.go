@@ -208,7 +208,7 @@ func TestIntervalsAreCharged(t *testing.T) {
 		{"9999-12-31T00:00:00Z", "DAY", 1000},
 	} {
 		if got, want := of("2024-01-01T00:00:00Z", c.end, c.length), one+each*(c.windows-1); got != want {
-			t.Errorf("%d windows cost %d, not %d", c.windows, got, want)
+			t.Errorf("%d windows cost %d, want %d", c.windows, got, want)
 		}
 	}
 }

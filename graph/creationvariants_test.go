@@ -8,11 +8,11 @@ import (
 )
 
 var (
-	// saysHow has arguments that are not part of what is created. They are part of what an
+	// partOfKeyOnly has arguments that are not part of what is created. They are part of what an
 	// idempotency key was sent with.
-	saysHow = []string{"Mutation.createItemActivities.atomic"}
-	// saysNothing has fields that have no meaning if they are empty.
-	saysNothing = []string{"DriveActivityInput.times"}
+	partOfKeyOnly = []string{"Mutation.createItemActivities.atomic"}
+	// emptyMeansAbsent has fields that have no meaning if they are empty.
+	emptyMeansAbsent = []string{"DriveActivityInput.times"}
 )
 
 // variant is a creation that differs in one argument or field.
@@ -58,7 +58,7 @@ func (r *repeatedCreation) write(at string, parameters []parameter) (text string
 			continue
 		}
 		written = append(written, p.name+": "+first)
-		if r.key == "" && (isNewID(p) || slices.Contains(saysHow, p.at)) {
+		if r.key == "" && (isNewID(p) || slices.Contains(partOfKeyOnly, p.at)) {
 			continue
 		}
 		for _, v := range varied {
@@ -67,7 +67,7 @@ func (r *repeatedCreation) write(at string, parameters []parameter) (text string
 		}
 		if !p.required() {
 			others = append(others, other{place, variant{
-				at: p.at + " (left out)", same: isConstant(p) || r.minimal && slices.Contains(saysNothing, p.at),
+				at: p.at + " (left out)", same: isConstant(p) || r.minimal && slices.Contains(emptyMeansAbsent, p.at),
 			}})
 		}
 		if p.name == chosen {
@@ -144,7 +144,7 @@ func (r *repeatedCreation) varyLeaf(p parameter, def *ast.Definition) (first str
 		}
 	}
 	if len(others) == 0 {
-		r.t.Fatalf("nobody has said what else %s, a %s, can be: add it to argumentValues", p.at, p.typ)
+		r.t.Fatalf("%s of type %s has no second value: add one to argumentValues", p.at, p.typ)
 	}
 	for _, text := range others {
 		if text == first {

@@ -76,7 +76,7 @@ func (r *cursorFixture) run(t *testing.T, g *testGroup) {
 	for _, d := range g.steps {
 		r.SetClock(r.Clock().Add(time.Second))
 		if a := r.ask(t, d.caller, d.document); a.errors() != nil {
-			t.Fatalf("%s\nanswers %s", d.document, a.text)
+			t.Fatalf("%s\nreturns %s", d.document, a.text)
 		}
 	}
 	g.steps = nil
@@ -138,7 +138,7 @@ func (m savedCursor) readOn(t *testing.T, r *cursorFixture) (edges []string, ref
 	document := m.document(r.queryGenerator, fmt.Sprintf("%s: 100 %s: %q", m.size, m.from, m.cursor))
 	a := r.ask(t, reader, document)
 	if a.errors() != nil {
-		t.Errorf("%s\nanswers %s", document, shortened(a.text))
+		t.Errorf("%s\nreturns %s", document, shortened(a.text))
 		return nil, true
 	}
 	_, edges = cursorsIn(a.text)
@@ -181,7 +181,7 @@ func TestCursorsOutliveWhatIsRecorded(t *testing.T) {
 			lost := slices.ContainsFunc(m.following, func(c string) bool { return !slices.Contains(edges, c) })
 			if (refused || lost && !moved) && !broken[m.arguments] {
 				broken[m.arguments] = true
-				t.Errorf("%s, %s(%s): its cursor is refused: %v; some of what was beyond is lost: %v", when, m.at, m.arguments, refused, lost)
+				t.Errorf("%s, %s(%s): its cursor is rejected: %v; edges after it are missing: %v", when, m.at, m.arguments, refused, lost)
 			}
 		}
 	}
@@ -223,18 +223,18 @@ func TestCursorsAreOfOneRange(t *testing.T) {
 		data, _ := a.body["data"].(map[string]any)
 		for j, other := range lists {
 			if taken := data[fmt.Sprint("list", j)] != nil; taken != (i == j) {
-				t.Errorf("a cursor of (%s) is taken for (%s): %v", p.arguments, other.arguments, taken)
+				t.Errorf("a cursor of (%s) is accepted for (%s): %v", p.arguments, other.arguments, taken)
 			}
 		}
 		for _, e := range a.errors() {
 			extensions, _ := e.(map[string]any)["extensions"].(map[string]any)
 			if extensions["code"] != string(models.BadUserInput) || extensions["argument"] != "after" {
-				t.Fatalf("it is refused as %v", e)
+				t.Fatalf("it is rejected as %v", e)
 			}
 		}
 		spelled := strings.ReplaceAll(p.arguments, "T00:00:00Z", "T05:30:00.00+05:30")
 		if respelled := r.ask(t, reader, fmt.Sprintf("{ itemActivities(%s first: 1 after: %q) { totalCount } }", spelled, edges[0])); respelled.errors() != nil {
-			t.Errorf("(%s) is refused for (%s)", p.arguments, spelled)
+			t.Errorf("(%s) is rejected for (%s)", p.arguments, spelled)
 		}
 	}
 	if tried < len(lists)/2 {

@@ -42,7 +42,7 @@ func newFixture(t *testing.T, rt rapid.TB, steps []step, leftOut func(*testGroup
 		}
 		w.SetClock(gqlhttptest.Start.Add(time.Duration(i) * time.Second))
 		if r := w.ask(rt, d.caller, d.document); r.errors() != nil {
-			rt.Fatalf("%s\nanswers %s", d.document, r.text)
+			rt.Fatalf("%s\nreturns %s", d.document, r.text)
 		}
 	}
 	w.SetClock(gqlhttptest.Start.Add(time.Hour))
@@ -74,10 +74,10 @@ func (w fixture) ask(t rapid.TB, caller *auth.Principal, document string) respon
 	value, err := decodeJSON(recorder.Body.Bytes())
 	whole, ok := value.(map[string]any)
 	if err != nil || !ok || recorder.Code != http.StatusOK {
-		t.Fatalf("%s\nanswers %d: %s", document, recorder.Code, recorder.Body)
+		t.Fatalf("%s\nreturns %d: %s", document, recorder.Code, recorder.Body)
 	}
 	if strings.Contains(recorder.Body.String(), "INTERNAL") {
-		t.Fatalf("%s\nanswers %s\nthe log says\n%s", document, recorder.Body, w.Log)
+		t.Fatalf("%s\nreturns %s\nthe log is\n%s", document, recorder.Body, w.Log)
 	}
 	orderErrors(whole)
 	leaveOutOwn(whole)

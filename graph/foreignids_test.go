@@ -51,7 +51,7 @@ func TestStoredIDsOfStrangersStayUnknown(t *testing.T) {
 			t.Errorf("%s may have the id of a stranger: %s", what, stored)
 		}
 		if strings.ReplaceAll(stored, "bob", "nobody") != unknown {
-			t.Errorf("as %s the stored id is answered\n%s\nand another one\n%s", what, stored, unknown)
+			t.Errorf("as %s the stored id returns\n%s\nand another one\n%s", what, stored, unknown)
 		}
 	}
 }
@@ -72,7 +72,7 @@ func TestCreationAfterLeaving(t *testing.T) {
 	}`, map[string]any{"id": created.Field.ID}, new(any))
 	again := executeWithKey(t, s, jane, "key", creation)
 	if !strings.Contains(again, `"code":"CONFLICT"`) || !strings.Contains(again, "left the group") {
-		t.Errorf("the repetition is answered %s", again)
+		t.Errorf("the repetition returns %s", again)
 	}
 }
 

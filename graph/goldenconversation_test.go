@@ -148,7 +148,7 @@ func (c *conversation) takeOne(t *testing.T, s *goldenStep) (answer any, request
 	recorder, requestID := c.Do(c.request(t, s), s.caller)
 	answer, err := decodeJSON(recorder.Body.Bytes())
 	if err != nil {
-		t.Fatalf("%s: %v in the answer %s", s.place, err, recorder.Body)
+		t.Fatalf("%s: %v in the response %s", s.place, err, recorder.Body)
 	}
 	return answer, requestID
 }

@@ -53,11 +53,11 @@ func (c *conversation) sendEach(t *testing.T, s *goldenStep) (answer any, reques
 		}
 		got, err := decodeJSON([]byte(strings.ReplaceAll(recorder.Body.String(), id, requestID)))
 		if err != nil {
-			t.Fatalf("%s: %v in the answer %s", s.place, err, recorder.Body)
+			t.Fatalf("%s: %v in the response %s", s.place, err, recorder.Body)
 		}
 		members := got.(map[string]any)
 		if names := slices.Sorted(maps.Keys(members)); !slices.Equal(names, []string{"data"}) && !slices.Equal(names, []string{"data", "errors"}) {
-			t.Fatalf("%s: the answer %s has members that cannot be put together", s.place, recorder.Body)
+			t.Fatalf("%s: the response %s has members that cannot be put together", s.place, recorder.Body)
 		}
 		more, _ := members["errors"].([]any)
 		errs = append(errs, more...)

@@ -160,15 +160,15 @@ func TestEveryNewIDFollowsTheRule(t *testing.T) {
 			answer := sendID(t, s, auth.Local(), p, id)
 			if slices.Contains(findsByID, p.at) {
 				if finds++; strings.Contains(answer, `"errors"`) && !strings.Contains(answer, `"code":"NOT_FOUND"`) {
-					t.Errorf("%s with %+q is answered %s", place, id, answer)
+					t.Errorf("%s with %+q returns %s", place, id, answer)
 				}
 			} else if gives++; !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) || !strings.Contains(answer, `"argument":"`+p.errorArgument(schema)+`"`) {
-				t.Errorf("%s with %+q is answered %s", place, id, answer)
+				t.Errorf("%s with %+q returns %s", place, id, answer)
 			}
 		}
 		for _, id := range []string{"\x00", "a\x00b", "a\tb", "a\u0085b", "\x7f"} {
 			if answer := sendID(t, s, auth.Local(), p, id); !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) {
-				t.Errorf("%s with %+q is answered %s", place, id, answer)
+				t.Errorf("%s with %+q returns %s", place, id, answer)
 			}
 		}
 		if now := storedIDs(t, s); now != stored {
@@ -178,7 +178,7 @@ func TestEveryNewIDFollowsTheRule(t *testing.T) {
 			continue
 		}
 		if answer := sendID(t, s, auth.Local(), p, "👩\u200d👧 é"); strings.Contains(answer, `"errors"`) {
-			t.Errorf("%s with an id of the rule is answered %s", place, answer)
+			t.Errorf("%s with an id of the rule returns %s", place, answer)
 		}
 		if now := storedIDs(t, s); now == stored {
 			t.Errorf("%s: an id of the rule is not stored", place)
@@ -209,14 +209,14 @@ func TestKnownIDsOfPeopleStayUsable(t *testing.T) {
 		}
 		place := p.mutation.Name + " " + strings.Join(p.path, ".")
 		if answer := sendID(t, s, auth.Local(), p, former); !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) {
-			t.Errorf("%s: before Jane calls it is answered %s", place, answer)
+			t.Errorf("%s: before Jane calls it returns %s", place, answer)
 		}
 		s.ExecuteAs(t, jane, `mutation { createGroup(input: {displayName: "hers"}) { id } }`, nil, new(any))
 		if answer := sendID(t, s, auth.Local(), p, former); strings.Contains(answer, `"errors"`) {
-			t.Errorf("%s: of Jane, who has called, it is answered %s", place, answer)
+			t.Errorf("%s: of Jane, who has called, it returns %s", place, answer)
 		}
 		if answer := sendID(t, s, auth.Local(), p, former+"x"); !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) {
-			t.Errorf("%s: of nobody it is answered %s", place, answer)
+			t.Errorf("%s: an unknown id returns %s", place, answer)
 		}
 	}
 	if tried < 10 {
@@ -237,7 +237,7 @@ func TestOwnIDsStayUsable(t *testing.T) {
 			createItemActivity(groupId: "hers", activityId: "happened", statId: "~allTime~her-file", input: {access: {}, actor: {user: {id: $user}, application: {id: $application}}}) { id }
 		}`, map[string]any{"user": jane.UserID, "application": jane.ApplicationID, "claim": jane.Groups[0]}, new(any))
 		if answer := s.Text(t, fmt.Sprintf(`{"query":"mutation ($id: ID!) { updateGroup(groupId: \"g\", input: {claim: $id}) { id } }","variables":{"id":%q}}`, former+"other"+former)); !strings.Contains(answer, "BAD_USER_INPUT") {
-			t.Errorf("a claim that no token of the caller lists is answered %s", answer)
+			t.Errorf("a claim that no token of the caller lists returns %s", answer)
 		}
 	}
 }

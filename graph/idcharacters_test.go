@@ -66,7 +66,7 @@ func TestNewIDsFollowTheRule(t *testing.T) {
 			for _, id := range []string{" ", "  ", " a", "a ", "a\u00a0b", "a\u2028b", "a\u3000b", "a\u200bb", "\ufeffa", "a\u202eb", "a\u00adb", "\u200d", "a\u200d", "\u200ca", "a\ufdd0b", "a\ufffeb", "a\U0010ffffb"} {
 				answer := createWithID(t, s, field, id)
 				if !strings.Contains(answer, `"code":"BAD_USER_INPUT"`) || !strings.Contains(answer, `"argument":"`+argument+`"`) {
-					t.Errorf("%s with %+q is answered %s", name, id, answer)
+					t.Errorf("%s with %+q returns %s", name, id, answer)
 				}
 				if found := nodeID(t, s, id); found != "" {
 					t.Errorf("%+q finds %+q", id, found)
@@ -78,7 +78,7 @@ func TestNewIDsFollowTheRule(t *testing.T) {
 			for _, id := range []string{"a b", "👩\u200d👧", "می\u200cخواهم", "\u0378", "\U0003fff0", "\ue000", "\U0010fffd", "e\u0301", "\u00e9", "❤️", "\ufffd", strings.Repeat("\u0378", 255)} {
 				first, again := createWithID(t, s, field, id), createWithID(t, s, field, id)
 				if !strings.Contains(first, `"id":"`+id+`"`) || !strings.Contains(again, `"id":"`+id+`"`) || !strings.Contains(again, "replayed") {
-					t.Errorf("%s with %+q is answered\n%s\nand then\n%s", name, id, first, again)
+					t.Errorf("%s with %+q returns\n%s\nand then\n%s", name, id, first, again)
 				}
 				if found := nodeID(t, s, id); found != id {
 					t.Errorf("%+q finds %+q", id, found)

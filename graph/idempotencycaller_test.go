@@ -30,7 +30,7 @@ func TestIDIsEveryCallersAndKeyItsOwn(t *testing.T) {
 				}
 				body := executeWithKey(t, s, caller, key, strings.Replace(c.creation, "ID", id, 1))
 				if err := json.Unmarshal([]byte(body), &answer); err != nil || answer.Data["field"] == nil {
-					t.Fatalf("%s is answered %s", c.creation, body)
+					t.Fatalf("%s returns %s", c.creation, body)
 				}
 				return answer.Data["field"], answer.Extensions["idempotency"] != nil
 			}
@@ -40,17 +40,17 @@ func TestIDIsEveryCallersAndKeyItsOwn(t *testing.T) {
 
 			first, replayed := create(one, "key", `id: "chosen",`)
 			if by(first) != "one" || replayed {
-				t.Errorf("the first creation is answered %v, replayed %t", first, replayed)
+				t.Errorf("the first creation returns %v, replayed %t", first, replayed)
 			}
 			second, replayed := create(other, "another key", `id: "chosen",`)
 			if second["id"] != "chosen" || by(second) != "one" || !replayed {
-				t.Errorf("the same id of another caller is answered %v, replayed %t", second, replayed)
+				t.Errorf("the same id of another caller returns %v, replayed %t", second, replayed)
 			}
 
 			mine, replayedMine := create(one, "a key", "")
 			theirs, replayedTheirs := create(other, "a key", "")
 			if mine["id"] == theirs["id"] || by(mine) != "one" || by(theirs) != "other" || replayedMine || replayedTheirs {
-				t.Errorf("the same key of two callers is answered %v, replayed %t, and %v, replayed %t", mine, replayedMine, theirs, replayedTheirs)
+				t.Errorf("the same key of two callers returns %v, replayed %t, and %v, replayed %t", mine, replayedMine, theirs, replayedTheirs)
 			}
 		})
 	}

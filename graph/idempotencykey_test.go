@@ -81,19 +81,19 @@ func TestKeyIsOfOneMutation(t *testing.T) {
 			before, then := strings.ReplaceAll(before, "%s", "own-"+key), strings.ReplaceAll(then, "%s", "other-"+key)
 			created := executeWithKey(t, s, auth.Local(), key, before)
 			if strings.Contains(created, `"errors"`) {
-				t.Fatalf("%s is answered %s", before, created)
+				t.Fatalf("%s returns %s", before, created)
 			}
 			stored := storedState(t, s)
 			refused := executeWithKey(t, s, auth.Local(), key, then)
 			if !strings.Contains(refused, `"code":"CONFLICT"`) || !strings.Contains(refused, `"argument":"Idempotency-Key"`) || strings.Contains(refused, `"data":{`) {
-				t.Errorf("%s after %s is answered %s", second, first, refused)
+				t.Errorf("%s after %s returns %s", second, first, refused)
 			}
 			if now := storedState(t, s); now != stored {
 				t.Errorf("%s after %s created something:\n%s\n%s", second, first, stored, now)
 			}
 			again := executeWithKey(t, s, auth.Local(), key, before)
 			if data, _, _ := strings.Cut(created, `}}`); !strings.HasPrefix(again, data) || !strings.Contains(again, `"replayed"`) {
-				t.Errorf("%s is answered\n%s\nand repeated after %s\n%s", first, created, second, again)
+				t.Errorf("%s returns\n%s\nand repeated after %s\n%s", first, created, second, again)
 			}
 			// With another key, or by another caller, it creates something.
 			stranger := &auth.Principal{ApplicationID: "stranger", Scopes: auth.FilesReadWriteAll | auth.GroupReadWriteAll}
@@ -101,7 +101,7 @@ func TestKeyIsOfOneMutation(t *testing.T) {
 				executeWithKey(t, s, auth.Local(), key+"'", strings.ReplaceAll(then, "other-", "fourth-")), executeWithKey(t, s, stranger, key, strings.ReplaceAll(then, "other-", "third-")),
 			} {
 				if strings.Contains(fresh, `"errors"`) || strings.Contains(fresh, "replayed") {
-					t.Errorf("%s after %s, with another key or caller, is answered %s", second, first, fresh)
+					t.Errorf("%s after %s, with another key or caller, returns %s", second, first, fresh)
 				}
 			}
 		}
@@ -130,10 +130,10 @@ func TestKeyIsOfOneCaller(t *testing.T) {
 		first := executeWithKey(t, s, caller, "key", creations["createItemActivityStat"])
 		again := executeWithKey(t, s, caller, "key", creations["createItemActivityStat"])
 		if strings.Contains(first, "replayed") || strings.Contains(first, `"errors"`) || created[first] != nil {
-			t.Errorf("%s is answered %s; created before by %+v", describeCaller(caller), first, created[first])
+			t.Errorf("%s returns %s; created before by %+v", describeCaller(caller), first, created[first])
 		}
 		if data, _, _ := strings.Cut(first, "}}"); !strings.HasPrefix(again, data) || !strings.Contains(again, "replayed") {
-			t.Errorf("%s is answered\n%s\nand then\n%s", describeCaller(caller), first, again)
+			t.Errorf("%s returns\n%s\nand then\n%s", describeCaller(caller), first, again)
 		}
 		created[first] = caller
 	}
@@ -150,7 +150,7 @@ func TestKeysFollowTheRuleOfIDs(t *testing.T) {
 		first := executeWithKey(t, s, auth.Local(), key, creations["createItemActivityStat"])
 		again := executeWithKey(t, s, auth.Local(), key, creations["createItemActivityStat"])
 		if strings.Contains(again, "replayed") != want || strings.Contains(first, `"argument":"Idempotency-Key"`) == want {
-			t.Errorf("the key %+q is answered\n%s\nand then\n%s", key, first, again)
+			t.Errorf("the key %+q returns\n%s\nand then\n%s", key, first, again)
 		}
 	}
 }

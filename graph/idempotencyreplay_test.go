@@ -19,7 +19,7 @@ func wantReplay(t *testing.T, what, first, again string) {
 	t.Helper()
 	data, _, _ := strings.Cut(first, "}}")
 	if strings.Contains(first, `"errors"`) || strings.Contains(first, "replayed") || !strings.HasPrefix(again, data) || !strings.Contains(again, "replayed") {
-		t.Errorf("%s is answered\n%s\nand again\n%s", what, first, again)
+		t.Errorf("%s returns\n%s\nand again\n%s", what, first, again)
 	}
 }
 
@@ -45,11 +45,11 @@ func TestPartlyRefusedBulkUnderAKey(t *testing.T) {
 	bulk := independentBulk(bulkRow("later", ""), bulkRow("k", "own"), bulkRow("k", ""))
 	first := executeWithKey(t, s, auth.Local(), "key", bulk)
 	if strings.Count(first, `"code":"NOT_FOUND"`) != 1 || strings.Count(first, `"activity":{`) != 2 {
-		t.Fatalf("the bulk is answered %s", first)
+		t.Fatalf("the bulk returns %s", first)
 	}
 	data, _, _ := strings.Cut(first, "}]}")
 	if again := executeWithKey(t, s, auth.Local(), "key", bulk); !strings.HasPrefix(again, data) || !strings.Contains(again, `"replayed":[["field",1],["field",2]]`) {
-		t.Errorf("the bulk is answered\n%s\nand again\n%s", first, again)
+		t.Errorf("the bulk returns\n%s\nand again\n%s", first, again)
 	}
 	stored := storedState(t, s)
 	for what, other := range map[string]string{
@@ -65,7 +65,7 @@ func TestPartlyRefusedBulkUnderAKey(t *testing.T) {
 		"in another order":                 independentBulk(bulkRow("k", "own"), bulkRow("later", ""), bulkRow("k", "")),
 	} {
 		if answer := executeWithKey(t, s, auth.Local(), "key", other); !strings.Contains(answer, keyConflict) {
-			t.Errorf("%s it is answered %s", what, answer)
+			t.Errorf("%s it returns %s", what, answer)
 		}
 	}
 	if now := storedState(t, s); now != stored {
@@ -73,7 +73,7 @@ func TestPartlyRefusedBulkUnderAKey(t *testing.T) {
 	}
 	s.Execute(t, `mutation { createDriveActivity(driveItemId: "i", input: {id: "later", action: {edit: {}}}) { id } }`, nil, new(any))
 	if last := executeWithKey(t, s, auth.Local(), "key", bulk); strings.Count(last, `"activity":{`) != 3 || !strings.Contains(last, `"replayed":[["field",1],["field",2]]`) {
-		t.Errorf("once its activity is there, the row is answered %s", last)
+		t.Errorf("once its activity is there, the row returns %s", last)
 	}
 }
 
@@ -89,7 +89,7 @@ func TestRefusedCreationLeavesItsKey(t *testing.T) {
 	} {
 		key := fmt.Sprint("key", i)
 		if answer := executeWithKey(t, s, auth.Local(), key, refused); strings.Contains(answer, `"id"`) {
-			t.Fatalf("%s is answered %s", refused, answer)
+			t.Fatalf("%s returns %s", refused, answer)
 		}
 		first, again := executeWithKey(t, s, auth.Local(), key, creations["createItemActivityStat"]), executeWithKey(t, s, auth.Local(), key, creations["createItemActivityStat"])
 		wantReplay(t, "a stat after "+refused, first, again)
@@ -108,10 +108,10 @@ func TestKeyOfWhatWasDeleted(t *testing.T) {
 		s.Execute(t, `mutation ($id: ID!) { deleteDriveItem(driveItemId: $id) { id } }`, map[string]any{"id": created}, new(any))
 		again := executeWithKey(t, s, auth.Local(), key, create)
 		if !strings.Contains(again, `"id":"`+created+`","deleted":{"deletedDateTime":"`) || !strings.Contains(again, "replayed") {
-			t.Errorf("what was created by %s\nis answered after its deletion\n%s", first, again)
+			t.Errorf("%s\nreturns, after the deletion of the item,\n%s", first, again)
 		}
 		if other := executeWithKey(t, s, auth.Local(), key, creations["createItemActivity"]); !strings.Contains(other, keyConflict) {
-			t.Errorf("another mutation with its key is answered %s", other)
+			t.Errorf("another mutation with its key returns %s", other)
 		}
 	}
 }
@@ -185,14 +185,14 @@ func wantKeys(t *testing.T, s *gqlhttptest.Server, first map[string]string) {
 		}
 		again := executeWithKey(t, s, auth.Local(), name, sent)
 		if data, _, _ := strings.Cut(answer, "}}"); !strings.HasPrefix(again, data) || !strings.Contains(again, "replayed") {
-			t.Errorf("%s is answered\n%s\nand again\n%s", name, answer, again)
+			t.Errorf("%s returns\n%s\nand again\n%s", name, answer, again)
 		}
 		other := creations["createItemActivityStat"]
 		if strings.HasPrefix(name, "createItemActivityStat") {
 			other = creations["createItemActivity"]
 		}
 		if answer := executeWithKey(t, s, auth.Local(), name, other); !strings.Contains(answer, keyConflict) {
-			t.Errorf("another mutation with the key of %s is answered %s", name, answer)
+			t.Errorf("another mutation with the key of %s returns %s", name, answer)
 		}
 	}
 }
@@ -249,7 +249,7 @@ func TestAKeyCostsTwoStatements(t *testing.T) {
 				answer = executeWithKey(t, s, auth.Local(), key, field)
 			}
 			if strings.Contains(answer, `"errors"`) {
-				t.Fatalf("%s is answered %s", field, answer)
+				t.Fatalf("%s returns %s", field, answer)
 			}
 			return len(asked.take())
 		}

@@ -53,7 +53,7 @@ func (p *comparison) compare(document string, whole, withheld response) {
 	m := matcher{}
 	m.compare("", withheld.body, whole.body)
 	if len(m.differences) > 0 {
-		p.rt.Fatalf("what %s may not see shows:\n%s\nin the answer to\n%s",
+		p.rt.Fatalf("hidden groups of %s change the response:\n%s\nto\n%s",
 			describeCaller(p.scenario.caller), strings.Join(m.differences[:min(len(m.differences), 10)], "\n"), shortened(document))
 	}
 	p.searchMarkers(document, whole)
@@ -68,7 +68,7 @@ func (p *comparison) searchMarkers(document string, r response) {
 			continue
 		}
 		if !p.scenario.shows(g) {
-			p.rt.Fatalf("%s, which %s may not see, is in the answer to\n%s\nwhich is\n%s", g.marker, describeCaller(p.scenario.caller), shortened(document), r.text)
+			p.rt.Fatalf("%s, which %s may not see, is in the response to\n%s\nwhich is\n%s", g.marker, describeCaller(p.scenario.caller), shortened(document), r.text)
 		}
 		p.foundMarkers[g.marker] = true
 	}

@@ -106,7 +106,7 @@ func (p *comparison) replayCursor(to listField, its bool, cursor string) {
 		info, _ := listOf(sent.body)["pageInfo"].(map[string]any)
 		counted := reflect.DeepEqual(listOf(sent.body)["totalCount"], listOf(full.body)["totalCount"])
 		if !slices.EqualFunc(kept, cut, reflect.DeepEqual) || info[behind] != (len(own) > len(cut)) || info[w.more] != false || !counted {
-			p.rt.Fatalf("%s\nanswers %s\nwhich is no part of what %s sees: %s", document, sent.text, describeCaller(p.scenario.caller), full.text)
+			p.rt.Fatalf("%s\nreturns %s\nwhich is not a part of what %s can see: %s", document, sent.text, describeCaller(p.scenario.caller), full.text)
 		}
 	}
 }

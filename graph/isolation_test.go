@@ -36,7 +36,7 @@ func TestHiddenGroupsDoNotLeak(t *testing.T) {
 		m := matcher{}
 		m.compare("", before.body, p.state(p.hiddenIDs()).body)
 		if len(m.differences) > 0 {
-			rt.Fatalf("%s changed what it may not:\n%s", describeCaller(p.scenario.caller), strings.Join(m.differences, "\n"))
+			rt.Fatalf("%s changed hidden objects:\n%s", describeCaller(p.scenario.caller), strings.Join(m.differences, "\n"))
 		}
 		p.askBoth(p.everyCall(p.schema.Query.Fields.ForName("nodes"), 1))
 		for _, g := range p.scenario.groups {

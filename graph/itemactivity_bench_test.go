@@ -94,7 +94,7 @@ func record(ctx context.Context, endpoint http.Handler, n int64) error {
 		return err
 	}
 	request.Header.Set("Content-Type", "application/json")
-	answer := &answerText{header: http.Header{}}
+	answer := &responseText{header: http.Header{}}
 	endpoint.ServeHTTP(answer, request)
 	if !strings.HasPrefix(answer.String(), `{"data"`) {
 		return errors.New(answer.String())
@@ -102,11 +102,11 @@ func record(ctx context.Context, endpoint http.Handler, n int64) error {
 	return nil
 }
 
-// answerText is a minimal http.ResponseWriter.
-type answerText struct {
+// responseText is a minimal http.ResponseWriter.
+type responseText struct {
 	header http.Header
 	strings.Builder
 }
 
-func (w *answerText) Header() http.Header { return w.header }
-func (w *answerText) WriteHeader(int)     {}
+func (w *responseText) Header() http.Header { return w.header }
+func (w *responseText) WriteHeader(int)     {}

@@ -155,7 +155,7 @@ func TestFiltersFindWhatTheyShould(t *testing.T) {
 		}
 		got := a.readAll(rt, caller, fmt.Sprintf("filter: {%s} orderBy: %s", f.document, order), size, fromEnd, len(want))
 		if !slices.Equal(got, want) {
-			rt.Fatalf("%s %s: %d found, not %d\n%q\n%q", f.document, order, len(got), len(want), got, want)
+			rt.Fatalf("%s %s: %d found, want %d\n%q\n%q", f.document, order, len(got), len(want), got, want)
 		}
 	})
 }
@@ -183,7 +183,7 @@ func (a *archive) readAll(rt *rapid.T, caller *auth.Principal, arguments string,
 			return ids
 		}
 		if list.TotalCount == nil || *list.TotalCount != total {
-			rt.Fatalf("%s: totalCount is %v, not %d", document, list.TotalCount, total)
+			rt.Fatalf("%s: totalCount is %v, want %d", document, list.TotalCount, total)
 		}
 		page := make([]string, len(list.Nodes))
 		for i, n := range list.Nodes {
@@ -197,10 +197,10 @@ func (a *archive) readAll(rt *rapid.T, caller *auth.Principal, arguments string,
 			ids = append(ids, page...)
 		}
 		if back != (len(ids) > len(page)) {
-			rt.Fatalf("%s: what was read already is said to be there: %v", document, back)
+			rt.Fatalf("%s: it reports edges in the direction of those that were read: %v", document, back)
 		}
 		if more != (len(ids) < total) {
-			rt.Fatalf("%s: more is said to be there: %v, with %d of %d read by %s", document, more, len(ids), total, end)
+			rt.Fatalf("%s: it reports more edges: %v, with %d of %d read by %s", document, more, len(ids), total, end)
 		}
 		if !more {
 			return ids

@@ -42,7 +42,7 @@ func (a queryGenerator) lists() []listField {
 					around = append(around, listField{id: id, open: fmt.Sprintf("{ node(id: %q) { ... on %s { ", id, def.Name), end: " } } }"})
 				}
 			default:
-				a.t.Fatalf("%s is a list, and there is no way to it by an id", at)
+				a.t.Fatalf("%s is a list of an object that is not a Node", at)
 			}
 			for _, call := range a.unpagedCalls(at, field) {
 				for _, p := range around {

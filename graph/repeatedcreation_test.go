@@ -26,7 +26,7 @@ func TestRepeatedCreationsCompareEveryMember(t *testing.T) {
 	for _, field := range printedSchema(t).Mutation.Fields {
 		creates := newRepeatedCreation(t, field).creates()
 		if named := strings.HasPrefix(field.Name, "create"); named != creates {
-			t.Errorf("%s: its name says that it creates something (%v), and its input that it takes an id (%v)", field.Name, named, creates)
+			t.Errorf("%s: by its name it creates something: %v; its input accepts an id: %v", field.Name, named, creates)
 		}
 		if !creates {
 			continue

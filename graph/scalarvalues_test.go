@@ -86,7 +86,7 @@ func mustRefuse(t *testing.T, s *gqlhttptest.Server, name, body, reason string, 
 	answer := s.Text(t, body)
 	for _, part := range append(more, reason, `"code":"BAD_USER_INPUT"`) {
 		if !strings.Contains(answer, part) {
-			t.Errorf("%s: the answer has no %s: %s", name, part, answer)
+			t.Errorf("%s: the response does not contain %s: %s", name, part, answer)
 		}
 	}
 	if strings.Contains(answer, `"data"`) || nodeID(t, s, "stored") != "" {

@@ -191,7 +191,7 @@ func TestEveryEntranceNeedsAScope(t *testing.T) {
 			said[i] = strings.TrimSuffix(said[i], ".")
 		}
 		if !slices.Equal(said, names) {
-			t.Errorf("%s is described as needing %q, and needs %q", field.Name, said, names)
+			t.Errorf("the description of %s names %q, want %q", field.Name, said, names)
 		}
 	}
 }

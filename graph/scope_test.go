@@ -33,7 +33,7 @@ func TestScopesAreRequired(t *testing.T) {
 			}
 			w.refuseBelow()
 			if after := w.storedState(); !reflect.DeepEqual(before, after) {
-				t.Errorf("a call that was refused changed\n%s\nto\n%s", indented(before), indented(after))
+				t.Errorf("a call that was rejected changed\n%s\nto\n%s", indented(before), indented(after))
 			}
 			for _, root := range w.roots() {
 				w.grant(root)
@@ -55,7 +55,7 @@ func TestUnauthenticatedCallerGetsNothing(t *testing.T) {
 		w.wantRefusal(w.ask(t, nil, root.document(" { __typename } ")), []string{root.field.Name}, "UNAUTHENTICATED")
 	}
 	if !reflect.DeepEqual(before, w.storedState()) {
-		t.Error("nobody changed something")
+		t.Error("a request without a caller changed something")
 	}
 }
 
@@ -154,17 +154,17 @@ func (w *scopeWalk) refuse(root rootCall) {
 func (w *scopeWalk) wantRefusal(r response, path []string, code string) {
 	w.t.Helper()
 	if len(r.errors()) == 0 {
-		w.t.Errorf("%s is answered %s", strings.Join(path, "."), r.text)
+		w.t.Errorf("%s returns %s", strings.Join(path, "."), r.text)
 	}
 	for _, e := range r.errors() {
 		members, _ := e.(map[string]any)
 		extensions, _ := members["extensions"].(map[string]any)
 		if at := namesIn(members["path"]); !slices.Equal(at, path) || extensions["code"] != code {
-			w.t.Errorf("%s is refused with %s", strings.Join(path, "."), r.text)
+			w.t.Errorf("%s is rejected with %s", strings.Join(path, "."), r.text)
 		}
 	}
 	if w.has(r.body["data"], path) {
-		w.t.Errorf("%s is refused, and is in %s", strings.Join(path, "."), r.text)
+		w.t.Errorf("%s is rejected, and is in %s", strings.Join(path, "."), r.text)
 	}
 }
 

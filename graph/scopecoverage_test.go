@@ -10,9 +10,9 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 )
 
-// neverAnswered has the types that no response of this test contains, with the reason.
+// neverReturned has the types that no response of this test contains, with the reason.
 // Their fields cannot be called.
-var neverAnswered = map[string]string{
+var neverReturned = map[string]string{
 	"CreateItemActivityError": "a row of a bulk is refused where something is wrong with it, and the walk's are right",
 	"IncompleteData":          "a fact is counted in the commit that stores it, so nothing is ever missing",
 }
@@ -33,7 +33,7 @@ func (w *scopeWalk) grant(root rootCall) {
 		document := root.document(a.fieldSelection(root.field, 2))
 		r := w.ask(w.t, w.with(s), document)
 		if r.errors() != nil {
-			w.t.Errorf("with %s\n%s\nis answered %s", s, shortened(document), shortened(r.text))
+			w.t.Errorf("with %s\n%s\nreturns %s", s, shortened(document), shortened(r.text))
 		}
 		w.recordFields(r.body["data"])
 	}
@@ -77,9 +77,9 @@ func (w *scopeWalk) wantEveryFieldCalled() {
 		for _, field := range def.Fields {
 			switch at := name + "." + field.Name; {
 			case strings.HasPrefix(field.Name, "__"):
-			case neverAnswered[name] != "" && w.called[at]:
-				w.t.Errorf("%s is said to be never answered, and was", at)
-			case neverAnswered[name] != "":
+			case neverReturned[name] != "" && w.called[at]:
+				w.t.Errorf("%s is in neverReturned, but was returned", at)
+			case neverReturned[name] != "":
 			case (def == w.schema.Query || def == w.schema.Mutation) && w.called["."+field.Name]:
 				fields++
 			case w.called[at]:
@@ -129,7 +129,7 @@ func (w *scopeWalk) refuseThere(def *ast.Definition, field *ast.FieldDefinition,
 		w.wantRefusal(w.ask(w.t, w.with(s), document.String()), path, "FORBIDDEN")
 	}
 	if tried == 0 {
-		w.t.Errorf("%s is guarded, and nobody gets there who may not call it", at)
+		w.t.Errorf("%s requires a scope, but no other scope leads to it", at)
 	}
 }
 

@@ -43,7 +43,7 @@ func TestNoWayRoundAScope(t *testing.T) {
 				withheld++
 			}
 			if !granted[name] && reached[name] {
-				t.Errorf("with %s alone one gets to a %s, which no query answers it", s, name)
+				t.Errorf("%s alone leads to the type %s, whose root field requires another scope", s, name)
 			}
 		}
 	}

@@ -34,13 +34,13 @@ func TestMutationStopsAtItsFirstNull(t *testing.T) {
 				t.Fatal(err)
 			}
 			if got.Data != nil || len(got.Errors) != 1 || got.Errors[0].Path[0] != "a" {
-				t.Errorf("the answer is %s", answer)
+				t.Errorf("the response is %s", answer)
 			}
 			if nodeID(t, s, "after-failure") != "" {
 				t.Error("the field after the failed one ran")
 			}
 			if nodeID(t, s, "before") != "before" {
-				t.Error("what was stored before the failure is gone")
+				t.Error("the change before the failure is missing")
 			}
 			if stored := nodeID(t, s, "stored") != ""; stored != strings.Contains(failing, "stored") {
 				t.Errorf("the item of the failed field is stored: %t", stored)
@@ -60,7 +60,7 @@ func TestMutationGoesOnWithoutANull(t *testing.T) {
 			s := gqlhttptest.NewItemServer(t)
 			answer := s.Text(t, requestOf(t, `mutation { a: `+first+afterwards+` }`))
 			if !strings.Contains(answer, `"b":{"id":"after-failure"}`) || strings.Contains(answer, `"errors"`) {
-				t.Errorf("the answer is %s", answer)
+				t.Errorf("the response is %s", answer)
 			}
 		})
 	}
@@ -73,7 +73,7 @@ func TestFailureStopsOneRequestOnly(t *testing.T) {
 	stopped := s.Text(t, requestOf(t, `mutation { a: createDriveActivity(driveItemId: "nope", input: {action: {delete: {}}}) { id }`+afterwards+` }`))
 	answer := s.Text(t, requestOf(t, `mutation {`+afterwards+` }`))
 	if !strings.Contains(stopped, `"errors"`) || !strings.Contains(answer, `"b":{"id":"after-failure"}`) || strings.Contains(answer, "replayed") {
-		t.Errorf("the answers are\n%s\n%s", stopped, answer)
+		t.Errorf("the responses are\n%s\n%s", stopped, answer)
 	}
 }
 

@@ -60,11 +60,11 @@ func TestUnknownIDsAreNull(t *testing.T) {
 		const answer = `{"data":{"node":null,"nodes":[null,{"id":"g"}]}}`
 		literal := strings.ReplaceAll(`{ node(id: $id) { id } nodes(ids: [$id, "g"]) { id } }`, "$id", id)
 		if got := s.Text(t, requestOf(t, literal)); strings.TrimSpace(got) != answer {
-			t.Errorf("%s is answered with %s", literal, got)
+			t.Errorf("%s returns %s", literal, got)
 		}
 		variable := `{"query": "query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id, \"g\"]) { id } }", "variables": {"id": ` + id + `}}`
 		if got := s.Text(t, variable); strings.TrimSpace(got) != answer {
-			t.Errorf("%s is answered with %s", variable, got)
+			t.Errorf("%s returns %s", variable, got)
 		}
 	}
 }

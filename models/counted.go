@@ -36,8 +36,8 @@ func (s *ItemActionSet) Counted() []CountedAction {
 	return counted
 }
 
-// ItemActionStat is how often an action took place in a window, and by how many actors:
-// itemActionStat in Microsoft Graph.
+// ItemActionStat is how often an action took place in a window, and by how many actors
+// (itemActionStat in Microsoft Graph).
 type ItemActionStat struct {
 	Stat   *ItemActivityStat
 	Action CountedAction

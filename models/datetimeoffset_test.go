@@ -223,9 +223,9 @@ func checkRefusal(t *testing.T, value any, err error, reason string) {
 	case refusal.Code != models.BadUserInput || refusal.Argument != "":
 		t.Errorf("%.80q gives %s at %q", value, refusal.Code, refusal.Argument)
 	case !strings.Contains(refusal.Message, reason):
-		t.Errorf("%.80q is refused with %s, want %q", value, refusal.Message, reason)
+		t.Errorf("%.80q is rejected with %s, want %q", value, refusal.Message, reason)
 	case !strings.Contains(refusal.Message, `"2017-01-01T00:02:10.8639373+03:00".`):
-		t.Errorf("%.80q is refused without an example: %s", value, refusal.Message)
+		t.Errorf("%.80q is rejected without an example: %s", value, refusal.Message)
 	}
 }
 
@@ -277,7 +277,7 @@ func TestDateTimeOffsetGQL(t *testing.T) {
 	checkRefusal(t, "", d.UnmarshalGQL(""), "the text is empty")
 	checkRefusal(t, "", d.UnmarshalText(nil), "the text is empty")
 	if d != before {
-		t.Errorf("a refused text changes the value to %s", d)
+		t.Errorf("a rejected text changes the value to %s", d)
 	}
 }
 

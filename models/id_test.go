@@ -56,7 +56,7 @@ func TestIDsAreStoredApart(t *testing.T) {
 		}
 		var back models.ID
 		if err := back.Scan(stored); err != nil || string(back) != c.id {
-			t.Errorf("%q came back as %q, %v", c.id, back, err)
+			t.Errorf("%q was returned as %q, %v", c.id, back, err)
 		}
 	}
 }
@@ -82,7 +82,7 @@ func TestAnyIDComesBack(t *testing.T) {
 		}
 		var back models.ID
 		if err := back.Scan(storedOne); err != nil || back != one {
-			t.Fatalf("%q came back as %q, %v", one, back, err)
+			t.Fatalf("%q was returned as %q, %v", one, back, err)
 		}
 		if one != other && sameStored(storedOne, storedOther) {
 			t.Fatalf("%q and %q are stored alike", one, other)

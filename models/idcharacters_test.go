@@ -74,7 +74,7 @@ func TestRefusedCharacterIsNamed(t *testing.T) {
 		err := models.CheckCharacters("input.id", "An id", string(r))
 		wantRefusal(t, fmt.Sprintf("%U", r), err, models.BadUserInput, "input.id")
 		if refusal, ok := errors.AsType[*models.Error](err); ok && !strings.Contains(refusal.Message, fmt.Sprintf("%U", r)) {
-			t.Errorf("%U is refused with %q", r, refusal.Message)
+			t.Errorf("%U is rejected with %q", r, refusal.Message)
 		}
 	}
 }

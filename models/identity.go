@@ -12,8 +12,8 @@ type Identity struct {
 	DisplayName *string `json:"displayName,omitempty"`
 }
 
-// IdentitySet is one actor, described by the user, the application and the device:
-// identitySet in Microsoft Graph. An empty Identity differs from nil.
+// IdentitySet is one actor, described by the user, the application and the device
+// (identitySet in Microsoft Graph). An empty Identity differs from nil.
 type IdentitySet struct {
 	Application *Identity `json:"application,omitempty"`
 	Device      *Identity `json:"device,omitempty"`

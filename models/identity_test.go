@@ -50,7 +50,7 @@ func TestActorKey(t *testing.T) {
 		"a zero is an id":                  {models.IdentitySet{User: withID("\x00")}, models.ActorKey{Slot: models.UserSlot, Value: "\x00"}, true},
 	} {
 		if got, some := c.set.ActorKey(); some != c.some || got != c.want {
-			t.Errorf("%s: %+v, %v; not %+v, %v", name, got, some, c.want, c.some)
+			t.Errorf("%s: %+v, %v; want %+v, %v", name, got, some, c.want, c.some)
 		}
 	}
 }

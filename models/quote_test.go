@@ -24,7 +24,7 @@ func TestQuoteIsJSON(t *testing.T) {
 	} {
 		got := models.Quote(text)
 		if got != want {
-			t.Errorf("%q is quoted as %s, and not %s", text, got, want)
+			t.Errorf("%q is quoted as %s, want %s", text, got, want)
 		}
 		var read string
 		if err := json.Unmarshal([]byte(got), &read); err != nil || read != strings.ToValidUTF8(text, "�") {
@@ -42,7 +42,7 @@ func TestDateTimeOffsetMessagesQuoteJSON(t *testing.T) {
 		"\U000e0001" + strings.Repeat("\v", 100): `"\udb40\udc01` + strings.Repeat(`\u000b`, 63) + `"... is not a valid DateTimeOffset`,
 	} {
 		if _, err := models.ParseDateTimeOffset(text); err == nil || !strings.HasPrefix(err.Error(), want) {
-			t.Errorf("%q: %v, and not %s", text, err, want)
+			t.Errorf("%q: %v, want %s", text, err, want)
 		}
 	}
 }

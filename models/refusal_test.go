@@ -13,17 +13,17 @@ func wantRefusal(t *testing.T, what string, err error, code models.Code, argumen
 	t.Helper()
 	if argument == "" {
 		if err != nil {
-			t.Errorf("%s was refused: %v", what, err)
+			t.Errorf("%s was rejected: %v", what, err)
 		}
 		return
 	}
 	var refusal *models.Error
 	switch {
 	case !errors.As(err, &refusal):
-		t.Errorf("%s was not refused: %v", what, err)
+		t.Errorf("%s was not rejected: %v", what, err)
 	case refusal.Code != code || refusal.Argument != argument:
-		t.Errorf("%s was refused with %s at %q; not %s at %q", what, refusal.Code, refusal.Argument, code, argument)
+		t.Errorf("%s was rejected with %s at %q; want %s at %q", what, refusal.Code, refusal.Argument, code, argument)
 	case refusal.Message == "":
-		t.Errorf("%s was refused without a word", what)
+		t.Errorf("%s was rejected without a word", what)
 	}
 }

@@ -41,7 +41,7 @@ func TestSeriesLength(t *testing.T) {
 		{models.OneDay, "2014-04-07T00:00:00Z", "2017-01-01T00:00:00.0000001Z", 1001},
 	} {
 		if n := models.SeriesLength(c.kind, at(t, c.start), at(t, c.end)); n != c.want {
-			t.Errorf("kind %d from %s to %s: %d windows, not %d", c.kind, c.start, c.end, n, c.want)
+			t.Errorf("kind %d from %s to %s: %d windows, want %d", c.kind, c.start, c.end, n, c.want)
 		}
 		_, err := models.Series(c.kind, at(t, c.start), at(t, c.end))
 		if ok := c.want > 0 && c.want <= models.MaxSeries; ok != (err == nil) {
@@ -71,7 +71,7 @@ func TestSeriesIsTheWindowsThatOverlap(t *testing.T) {
 				t.Errorf("%s follows %s", w, windows[i-1])
 			}
 			if parsed, _, ok := models.ParseWindowID(w.ID("i"), 0); !ok || parsed != w {
-				t.Errorf("%s is %v, not %v", w.ID("i"), parsed, w)
+				t.Errorf("%s is %v, want %v", w.ID("i"), parsed, w)
 			}
 		}
 	})

@@ -56,7 +56,7 @@ func TestStandardWindows(t *testing.T) {
 		want := models.Window{Kind: c.kind, Start: day(t, c.start), End: end}
 		got, item, ok := models.ParseWindowID(c.id, aMonday)
 		if !ok || item != "i" || got != want {
-			t.Errorf("%s is %+v over %q, %v; not %+v", c.id, got, item, ok, want)
+			t.Errorf("%s is %+v over %q, %v; want %+v", c.id, got, item, ok, want)
 		}
 		if id := got.ID("i"); id != c.id {
 			t.Errorf("%s is printed as %s", c.id, id)
@@ -113,7 +113,7 @@ func TestWindowIDsAreTakenApart(t *testing.T) {
 		w := aWindow(t, now)
 		got, gotItem, ok := models.ParseWindowID(w.ID(item), now)
 		if !ok || gotItem != item || got != w {
-			t.Fatalf("%s is %+v over %q, %v; not %+v over %q", w.ID(item), got, gotItem, ok, w, item)
+			t.Fatalf("%s is %+v over %q, %v; want %+v over %q", w.ID(item), got, gotItem, ok, w, item)
 		}
 	})
 }

@@ -64,7 +64,7 @@ func TestParseRefusesWithThePlace(t *testing.T) {
 		}
 		want := gqlerror.Location{Line: c.line, Column: c.column}
 		if len(refused.Locations) != 1 || refused.Locations[0] != want || !strings.HasPrefix(refused.Message, "Syntax Error: ") || !strings.Contains(refused.Message, c.message) {
-			t.Errorf("%q: %q at %v, and not %q at %v", c.text, refused.Message, refused.Locations, c.message, want)
+			t.Errorf("%q: %q at %v, want %q at %v", c.text, refused.Message, refused.Locations, c.message, want)
 		}
 	}
 }
@@ -95,7 +95,7 @@ func TestParseReadsStrings(t *testing.T) {
 			continue
 		}
 		if got := doc.Operations[0].SelectionSet[0].(*ast.Field).Arguments[0].Value.Raw; got != c.want {
-			t.Errorf("%q is %q, and not %q", c.text, got, c.want)
+			t.Errorf("%q is %q, want %q", c.text, got, c.want)
 		}
 	}
 }

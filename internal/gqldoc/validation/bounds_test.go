@@ -137,7 +137,7 @@ func TestSuggestions(t *testing.T) {
 				want, _, _ = strings.Cut(message, " Did you mean")
 			}
 			if errs := validation.New(schema, suggestions).Validate(doc); len(errs) != 1 || errs[0].Message != want {
-				t.Errorf("%s: %v, and not %s", text, errs, want)
+				t.Errorf("%s: %v, want %s", text, errs, want)
 			}
 		}
 	}

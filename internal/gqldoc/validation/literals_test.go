@@ -44,7 +44,7 @@ func TestValidateRefusesLiterals(t *testing.T) {
 		}
 		errs := validation.New(schema, true).Validate(doc)
 		if len(errs) == 0 || !strings.HasPrefix(errs[0].Message, c.message) || errs[0].Locations[0].Column != c.column {
-			t.Errorf("%s: %v, and not %s in column %d", c.arguments, errs, c.message, c.column)
+			t.Errorf("%s: %v, want %s in column %d", c.arguments, errs, c.message, c.column)
 		}
 		if hidden := validation.New(schema, false).Validate(doc); len(hidden) == 0 || strings.Contains(hidden[0].Message, "Did you mean") {
 			t.Errorf("%s: without suggestions %v", c.arguments, hidden)

@@ -66,11 +66,11 @@ func TestValidateRefusesAtThePlace(t *testing.T) {
 				}
 			}
 			if slices.Sort(messages); !slices.Equal(messages, c.messages) {
-				t.Errorf("%q: %q, and not %q", text, messages, c.messages)
+				t.Errorf("%q: %q, want %q", text, messages, c.messages)
 			}
 			slices.Sort(found)
 			if slices.Sort(places); !slices.Equal(found, places) {
-				t.Errorf("%q: the places are %v, and not %v", text, found, places)
+				t.Errorf("%q: the places are %v, want %v", text, found, places)
 			}
 		}
 	}

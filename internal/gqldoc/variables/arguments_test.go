@@ -39,7 +39,7 @@ func TestArgumentsAreComputedFromTheVariables(t *testing.T) {
 			field = doc.Fragments[0].SelectionSet[0].(*ast.Field)
 		}
 		if got := text(field.ArgumentMap(values)); got != c.want {
-			t.Errorf("%s with %v: %s, and not %s", c.text, c.vars, got, c.want)
+			t.Errorf("%s with %v: %s, want %s", c.text, c.vars, got, c.want)
 		}
 	}
 }

@@ -64,10 +64,10 @@ func TestVariablesAreCoerced(t *testing.T) {
 		before := text(given)
 		got, errs := variables.Coerce(c.schema, doc.Operations[0], given)
 		if len(errs) > 0 || text(got) != c.want {
-			t.Errorf("%s with %s: %v %v, and not %s", c.definition, c.given, got, errs, c.want)
+			t.Errorf("%s with %s: %v %v, want %s", c.definition, c.given, got, errs, c.want)
 		}
 		if text(given) != before {
-			t.Errorf("%s with %s: what was given became %v", c.definition, c.given, given)
+			t.Errorf("%s with %s: the given values became %v", c.definition, c.given, given)
 		}
 	}
 }
@@ -123,7 +123,7 @@ func TestVariablesAreRefused(t *testing.T) {
 			arguments = append(arguments, refusal.Argument)
 		}
 		if strings.Join(arguments, " ") != c.arguments || !strings.HasSuffix(errs[0].Message, c.message) {
-			t.Errorf("%s with %s: %v %v, and not %s at %s", c.definition, c.given, arguments, errs, c.message, c.arguments)
+			t.Errorf("%s with %s: %v %v, want %s at %s", c.definition, c.given, arguments, errs, c.message, c.arguments)
 		}
 	}
 }
@@ -231,7 +231,7 @@ func TestLongNamesAreShortened(t *testing.T) {
 			}
 		}
 		if refusal, _ := errors.AsType[*models.Error](errs[0]); refusal.Argument != c.argument {
-			t.Errorf("%s with %s: the argument is %.300s, and not %s", c.definition, c.given, refusal.Argument, c.argument)
+			t.Errorf("%s with %s: the argument is %.300s, want %s", c.definition, c.given, refusal.Argument, c.argument)
 		}
 	}
 }
@@ -242,6 +242,6 @@ func TestQuotedValues(t *testing.T) {
 	doc := doctest.Valid(t, schema, "query($v: Int) { groups(first: $v) { totalCount } }")
 	_, errs := variables.Coerce(schema, doc.Operations[0], map[string]any{"v": "a\"\\\x01\n"})
 	if want := `Int cannot represent non-integer value: "a\"\\\u0001\n".`; len(errs) != 1 || !strings.HasSuffix(errs[0].Message, want) {
-		t.Errorf("%v, and not %s", errs, want)
+		t.Errorf("%v, want %s", errs, want)
 	}
 }
