@@ -40,13 +40,13 @@ func TestIssuerStartsLater(t *testing.T) {
 	token := k.token(t, i.claimsAt(d.clock.now(), nil))
 	d.wantUnavailable(t, token)
 	// A token that is invalid with any key is rejected without the keys.
-	d.refuses(t, "garbage", "no signed JWT")
+	d.refuses(t, "garbage", "not a signed JWT")
 
 	i.change(func(i *issuer) { i.down = false })
 	d.wantUnavailable(t, token) // the keys are not fetched again so soon
 	d.clock.advance(time.Second)
 	d.admits(t, token)
-	if log := d.log.String(); !strings.Contains(log, "cannot get the keys of the issuer") || !strings.Contains(log, "have the keys of the issuer") {
+	if log := d.log.String(); !strings.Contains(log, "cannot fetch the keys of the issuer") || !strings.Contains(log, "fetched the keys of the issuer") {
 		t.Errorf("the log does not have the outage and its end: %s", log)
 	}
 }
@@ -79,15 +79,15 @@ func TestBackOff(t *testing.T) {
 	token := k.token(t, i.claimsAt(d.clock.now(), nil))
 	d.wantUnavailable(t, token)
 	for _, wait := range []time.Duration{1, 2, 4, 8, 16, 32, 60, 60} {
-		failures := strings.Count(d.log.String(), "cannot get the keys")
+		failures := strings.Count(d.log.String(), "cannot fetch the keys")
 		d.clock.advance(wait*time.Second - time.Millisecond)
 		d.wantUnavailable(t, token)
-		if got := strings.Count(d.log.String(), "cannot get the keys"); got != failures {
+		if got := strings.Count(d.log.String(), "cannot fetch the keys"); got != failures {
 			t.Errorf("the keys were fetched again before %d s", wait)
 		}
 		d.clock.advance(time.Millisecond)
 		d.wantUnavailable(t, token)
-		if got := strings.Count(d.log.String(), "cannot get the keys"); got != failures+1 {
+		if got := strings.Count(d.log.String(), "cannot fetch the keys"); got != failures+1 {
 			t.Errorf("the keys were fetched %d times after %d s, want once", got-failures, wait)
 		}
 	}
@@ -174,7 +174,7 @@ func TestKeysOverPlainHTTP(t *testing.T) {
 		i.change(func(i *issuer) { i.keysAt = at })
 		d := newTestServer(t, jwt.Config{Issuer: i.URL})
 		d.wantUnavailable(t, k.token(t, i.claimsAt(d.clock.now(), nil)))
-		if !strings.Contains(d.log.String(), "jwks_uri that is no HTTPS URL") {
+		if !strings.Contains(d.log.String(), "jwks_uri of the discovery document is not an HTTPS URL") {
 			t.Errorf("%s: the log does not have the reason: %s", at, d.log.String())
 		}
 	}

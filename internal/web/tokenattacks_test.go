@@ -76,7 +76,7 @@ func TestForgedTokens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const wrongAlgorithm = "not signed with RS256, ES256 or EdDSA"
+	const wrongAlgorithm = "not signed with RS256, ES256, EdDSA or Ed25519"
 	for _, alg := range []string{"none", "None", "", "HS256", "HS512", "PS256", "RS384", "RS512", "ES384", "ES512", "dir"} {
 		d.refuses(t, forged(t, map[string]any{"alg": alg, "kid": "r"}, claims, unsigned), wrongAlgorithm)
 	}
@@ -106,13 +106,13 @@ func TestForgedTokens(t *testing.T) {
 		"an algorithm of another key":             {forged(t, map[string]any{"alg": "EdDSA", "kid": "r"}, claims, edKey.signature(t)), "no key"},
 		"no signature":                            {parts[0] + "." + parts[1] + ".", "the signature is wrong"},
 		"other claims under a signature":          {parts[0] + "." + base64.RawURLEncoding.EncodeToString([]byte(`{"sub":"admin"}`)) + "." + parts[2], "the signature is wrong"},
-		"a fourth part":                           {good + ".x", "no signed JWT"},
-		"JSON":                                    {`{"payload":"` + parts[1] + `","signatures":[{"protected":"` + parts[0] + `","signature":"` + parts[2] + `"}]}`, "no signed JWT"},
-		"an encrypted token":                      {"eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.a.b.c.d", "no signed JWT"},
-		"garbage":                                 {"garbage", "no signed JWT"},
-		"empty":                                   {"", "no signed JWT"},
+		"a fourth part":                           {good + ".x", "not a signed JWT"},
+		"JSON":                                    {`{"payload":"` + parts[1] + `","signatures":[{"protected":"` + parts[0] + `","signature":"` + parts[2] + `"}]}`, "not a signed JWT"},
+		"an encrypted token":                      {"eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.a.b.c.d", "not a signed JWT"},
+		"garbage":                                 {"garbage", "not a signed JWT"},
+		"empty":                                   {"", "not a signed JWT"},
 		"dots":                                    {"..", wrongAlgorithm},
-		"not UTF-8":                               {"\xff\xfe.\xff.\xff", "no signed JWT"},
+		"not UTF-8":                               {"\xff\xfe.\xff.\xff", "not a signed JWT"},
 		"too many bytes":                          {rsaKey.token(t, i.claimsAt(d.clock.now(), map[string]any{"x": strings.Repeat("x", 16<<10)})), "more than 16384 bytes"},
 		"too many bytes of garbage":               {strings.Repeat("a", 32<<10), "more than 16384 bytes"},
 	} {
@@ -173,9 +173,9 @@ func TestWrongClaims(t *testing.T) {
 		"without iat and nbf":             {map[string]any{"iat": nil, "nbf": nil}, ""},
 		"no user":                         {map[string]any{"sub": nil}, "names no user"},
 		"a number as the user":            {map[string]any{"sub": 7}, "wrong type"},
-		"a number in oid":                 {map[string]any{"oid": 7}, "is no id"},
-		"an empty user":                   {map[string]any{"sub": ""}, "is no id"},
-		"a user with a control character": {map[string]any{"sub": "jane\n"}, "is no id"},
+		"a number in oid":                 {map[string]any{"oid": 7}, "is not valid"},
+		"an empty user":                   {map[string]any{"sub": ""}, "is not valid"},
+		"a user with a control character": {map[string]any{"sub": "jane\n"}, "is not valid"},
 		"a user with a trailing space":    {map[string]any{"sub": "jane "}, ""},
 		"a user with format characters":   {map[string]any{"sub": "ja\u200bne\u00a0"}, ""},
 		"a derived id":                    {map[string]any{"sub": "~allTime~x"}, "reserved"},
@@ -197,7 +197,7 @@ func TestWrongClaims(t *testing.T) {
 		d.admits(t, k.token(t, i.claimsAt(d.clock.now(), nil), "typ", typ))
 	}
 	for _, typ := range []string{"logout+jwt", "dpop+jwt", "secevent+jwt", ""} {
-		d.refuses(t, k.token(t, i.claimsAt(d.clock.now(), nil), "typ", typ), "no access token by its type")
+		d.refuses(t, k.token(t, i.claimsAt(d.clock.now(), nil), "typ", typ), "not an access token by its typ")
 	}
 }
 

@@ -1,4 +1,4 @@
-// Package jwt checks access tokens and says who bears them. It also signs tokens.
+// Package jwt verifies access tokens and returns their callers. It also signs tokens.
 package jwt
 
 import (
@@ -16,37 +16,37 @@ import (
 )
 
 const (
-	// maxTokenBytes bounds what is parsed of a stranger's making. Tokens with
-	// many groups have some 8 KiB.
+	// maxTokenBytes is the maximum size of a token. Tokens with many groups have about
+	// 8 KiB.
 	maxTokenBytes = 16 << 10
-	// leeway is how far the clocks of the issuer and of this machine may be
-	// apart.
+	// leeway is the accepted difference between the clocks of the issuer and this
+	// machine.
 	leeway = 60 * time.Second
-	// cacheTime is how long a checked token is not checked again. A withdrawn key
-	// is still accepted for that time.
+	// cacheTime is the time for which a verified token is not verified again. A
+	// withdrawn key is still accepted for that time.
 	cacheTime = 60 * time.Second
-	// maxCachedTokens bounds the memory for that.
+	// maxCachedTokens limits the memory of the cache.
 	maxCachedTokens = 4096
 )
 
-// Config says which tokens are accepted.
+// Config describes the tokens that are accepted.
 type Config struct {
-	// Issuer is the claim iss that tokens must have. Without a KeyFile it is the
-	// URL of an OpenID Connect issuer, which publishes its keys.
+	// Issuer is the claim iss of tokens. Without a KeyFile it is also the URL of an
+	// OpenID Connect issuer, which publishes its keys.
 	Issuer string
-	// Audiences are the values of the claim aud of which tokens must have one.
+	// Audiences are the accepted values of the claim aud. A token must have one of them.
 	Audiences []string
 	// KeyFile is a file of public keys: a JWK Set, or PEM.
 	KeyFile string
-	// Claims are where in a token a caller's properties are.
+	// Claims names the claims that describe the caller.
 	Claims Claims
-	// Logger gets what is wrong with the issuer.
+	// Logger logs the errors of the issuer.
 	Logger *slog.Logger
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
 }
 
-// Authenticator tells who is calling by the token that they bear.
+// Authenticator returns the caller who bears a token.
 type Authenticator struct {
 	issuer    string
 	audiences []string
@@ -57,16 +57,15 @@ type Authenticator struct {
 	tokens    *lru.Cache[[sha256.Size]byte, verified]
 }
 
-// verified is a token that was checked, under its hash: the token itself is
-// kept nowhere.
+// verified is the caller of a token that was verified. Its key is the token's hash; the
+// token itself is not kept.
 type verified struct {
 	caller auth.Principal
 	until  time.Time
 }
 
-// NewAuthenticator returns an authenticator, which fetches the keys of an
-// issuer until the context ends; it does not wait for them. Its errors are a
-// ConfigError.
+// NewAuthenticator returns an authenticator. It fetches the keys of an issuer in the
+// background until the context ends. Its errors are a ConfigError.
 func NewAuthenticator(ctx context.Context, cfg Config) (*Authenticator, error) {
 	a := &Authenticator{issuer: cfg.Issuer, audiences: cfg.Audiences, logger: cfg.Logger, now: cfg.Now}
 	if a.now == nil {
@@ -76,7 +75,7 @@ func NewAuthenticator(ctx context.Context, cfg Config) (*Authenticator, error) {
 		return nil, &ConfigError{"issuer", errors.New("it is empty")}
 	}
 	if len(cfg.Audiences) == 0 || slices.Contains(cfg.Audiences, "") {
-		return nil, &ConfigError{"audience", errors.New("it has an empty name: tokens for any other service would be accepted")}
+		return nil, &ConfigError{"audience", errors.New("it has an empty name, so tokens for any other service would be accepted")}
 	}
 	var err error
 	if a.claims, err = cfg.Claims.parse(); err != nil {
@@ -116,8 +115,8 @@ func (a *Authenticator) Authenticate(ctx context.Context, token string) (*auth.P
 	if err != nil {
 		return nil, err
 	}
-	if hasMoreGroups(claims) {
-		a.logger.WarnContext(ctx, "the caller has too many groups for a token, so only stored memberships count; let the issuer send only groups that are assigned to the application",
+	if a.claims.leavesGroupsOut(claims) {
+		a.logger.WarnContext(ctx, "the caller has too many groups for a token, so only stored memberships count; configure the issuer to send only groups that are assigned to the application",
 			"request_id", requestid.From(ctx))
 	}
 	until := now.Add(cacheTime)

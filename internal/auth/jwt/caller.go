@@ -8,7 +8,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// caller makes the principal of a token's claims.
+// caller returns the principal that a token's claims describe.
 func (n claimNames) caller(claims map[string]any) (*auth.Principal, error) {
 	p := &auth.Principal{Groups: groupsOf(first(claims, n.groups))}
 	var err error
@@ -32,17 +32,17 @@ func (n claimNames) caller(claims map[string]any) (*auth.Principal, error) {
 		return nil, err
 	}
 	if p.UserID == "" {
-		return nil, invalid("the token names no user, and is not marked as an application's")
+		return nil, invalid("the token names no user and is not marked as an application's")
 	}
 	p.Scopes = auth.ScopesOf(texts(first(claims, n.scopes))...)
 	p.DisplayName = nameOf(claims, n.name)
 	return p, nil
 }
 
-// isApplication tells whether an application acts for itself. Only the mark
-// says so. That a token has roles does not, since users have roles; nor does it
-// that a token has no scopes, since some issuers put none into the tokens of
-// users, and an application's roles reach beyond a user's groups.
+// isApplication reports whether the caller is an application that acts for itself. Only
+// the mark decides. Roles do not, since users have roles too. Missing scopes do not,
+// since some issuers leave them out of a user's token, and an application's roles are
+// not limited to a user's groups.
 func (n claimNames) isApplication(claims map[string]any) bool {
 	for _, m := range n.applicationMarks {
 		switch value := descend(claims, m.name).(type) {
@@ -56,15 +56,15 @@ func (n claimNames) isApplication(claims map[string]any) bool {
 	return false
 }
 
-// optionalID reads an id that an issuer chose: so no token can name what the server
-// derives. Its characters are the issuer's affair, but for control characters.
+// optionalID reads an id that an issuer chose. It rejects control characters and the
+// prefix of the ids that the server derives; other characters are left to the issuer.
 func optionalID(claim any) (models.ID, error) {
 	if claim == nil {
 		return "", nil
 	}
 	var id models.ID
 	if err := id.UnmarshalGQL(claim); err != nil {
-		return "", invalid("an id of the caller is no id: it has 1 to %d characters and no control characters", models.MaxIDLength)
+		return "", invalid("an id of the caller is not valid: an id is a string of 1 to %d characters without control characters", models.MaxIDLength)
 	}
 	if err := id.ValidateNew(""); err != nil {
 		return "", invalid("an id of the caller is reserved: it begins with ~")
@@ -72,22 +72,8 @@ func optionalID(claim any) (models.ID, error) {
 	return id, nil
 }
 
-// groupsOf returns the groups that a token names. The size of a token bounds
-// them; what is no id can be nobody's group.
-func groupsOf(claim any) (groups []models.ID) {
-	list, _ := claim.([]any)
-	seen := make(map[models.ID]bool, len(list))
-	for _, element := range list {
-		if id, err := optionalID(element); err == nil && id != "" && !seen[id] {
-			seen[id] = true
-			groups = append(groups, id)
-		}
-	}
-	return groups
-}
-
-// nameOf returns the first of the named claims that will do as a display name,
-// cut to what is kept. A name is nothing that anybody is refused for.
+// nameOf returns the first of the named claims that is a valid display name, cut to the
+// maximum length. A token is never rejected because of a name.
 func nameOf(claims map[string]any, names []string) string {
 	for _, claim := range names {
 		name, _ := descend(claims, claim).(string)
@@ -100,17 +86,4 @@ func nameOf(claims map[string]any, names []string) string {
 		}
 	}
 	return ""
-}
-
-// hasMoreGroups tells whether the issuer left the groups out because there are
-// too many for a token, as Microsoft Entra ID says it in either of two ways.
-func hasMoreGroups(claims map[string]any) bool {
-	switch v := claims["hasgroups"].(type) {
-	case bool:
-		return v
-	case string:
-		return v == "true"
-	}
-	sources, _ := claims["_claim_names"].(map[string]any)
-	return sources["groups"] != nil
 }

@@ -8,15 +8,15 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// Claims names the claims from which a caller is read. Each is one name or
-// several, separated by commas, of which the first that a token has is taken.
-// A dot descends into an object, as in Keycloak's realm_access.roles, unless
-// there is a claim whose name has the dot itself. The tags declare the flags.
+// Claims names the claims that describe a caller. Each field is one name or several,
+// separated by commas; the first one that a token has is used. A dot descends into an
+// object, as in Keycloak's realm_access.roles, unless a claim has the whole name. The
+// tags declare the flags.
 type Claims struct {
 	User string `name:"user-claim" default:"oid,sub" help:"Id of a user." see:"docs/authentication.md#claims"`
 	// Application is the application itself, or the one through which a user acts.
 	Application string `name:"app-id-claim" default:"azp,appid,client_id" help:"Id of an application."`
-	// ApplicationMark may have several names, of which one is enough.
+	// ApplicationMark may have several names. A token needs one of them.
 	ApplicationMark string `name:"app-claim" default:"idtyp=app" help:"What only the tokens of applications that act for themselves have: CLAIM or CLAIM=VALUE."`
 	Scopes          string `name:"scope-claim" default:"scp,scope" help:"Scopes that a user granted."`
 	Roles           string `name:"role-claim" default:"roles" help:"Roles of an application that acts for itself."`
@@ -25,8 +25,8 @@ type Claims struct {
 	ApplicationName string `name:"app-name-claim" default:"app_displayname" help:"Display name of an application."`
 }
 
-// DefaultClaims returns the defaults that the tags of Claims declare. They fit
-// Microsoft Entra ID, and what this program signs itself.
+// DefaultClaims returns the defaults that the tags of Claims declare. They are right for
+// Microsoft Entra ID and for the tokens that Sign returns.
 func DefaultClaims() (c Claims) {
 	if err := kong.ApplyDefaults(&c); err != nil {
 		panic(err) // a tag is wrong
@@ -34,13 +34,13 @@ func DefaultClaims() (c Claims) {
 	return c
 }
 
-// claimNames is Claims, taken apart.
+// claimNames is the parsed form of Claims.
 type claimNames struct {
 	user, application, scopes, roles, groups, name, applicationName []string
 	applicationMarks                                                []mark
 }
 
-// mark is a claim that tells what a token is.
+// mark is a claim, or a claim with a value, that only an application's token has.
 type mark struct{ name, value string }
 
 func (c Claims) parse() (names claimNames, err error) {
@@ -60,7 +60,7 @@ func (c Claims) parse() (names claimNames, err error) {
 	} {
 		for name := range strings.SplitSeq(list.names, ",") {
 			if name = strings.TrimSpace(name); name == "" {
-				return names, &ConfigError{list.setting, errors.New("it has an empty name; name one claim, or several separated by commas")}
+				return names, &ConfigError{list.setting, errors.New("it has an empty name; use one claim, or several separated by commas")}
 			}
 			*list.into = append(*list.into, name)
 		}
@@ -68,14 +68,15 @@ func (c Claims) parse() (names claimNames, err error) {
 	for _, text := range marks {
 		name, value, valued := strings.Cut(text, "=")
 		if name == "" || valued && value == "" {
-			return names, &ConfigError{"app-claim", fmt.Errorf("%q is neither CLAIM nor CLAIM=VALUE, as in idtyp=app", text)}
+			return names, &ConfigError{"app-claim", fmt.Errorf("%q is neither CLAIM nor CLAIM=VALUE, such as idtyp=app", text)}
 		}
 		names.applicationMarks = append(names.applicationMarks, mark{name, value})
 	}
 	return names, nil
 }
 
-// first returns the first of the named claims that is there; null is not.
+// first returns the first of the named claims that the token has. A claim that is null
+// counts as missing.
 func first(claims map[string]any, names []string) any {
 	for _, name := range names {
 		if value := descend(claims, name); value != nil {
@@ -85,9 +86,8 @@ func first(claims map[string]any, names []string) any {
 	return nil
 }
 
-// descend finds a claim by its whole name before it tries the dots, since
-// issuers also have claims with dots in their names: URLs, or the name of a
-// client.
+// descend looks for a claim by its whole name first, since some claims have dots in
+// their names: URLs, and names of clients.
 func descend(claims map[string]any, name string) any {
 	if value, ok := claims[name]; ok {
 		return value
@@ -105,8 +105,8 @@ func descend(claims map[string]any, name string) any {
 	return nil
 }
 
-// texts returns a claim that is a list of strings, or strings separated by
-// spaces. What is neither is no grant.
+// texts returns the strings of a claim: the elements of a list, or the words of a string
+// with spaces. It leaves out everything else.
 func texts(value any) (list []string) {
 	switch v := value.(type) {
 	case string:

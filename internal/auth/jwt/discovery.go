@@ -14,24 +14,24 @@ import (
 	"github.com/itemactivity/itemactivity/internal/loopback"
 )
 
-// maxRedirects is how many redirects a fetch follows.
+// maxRedirects is the number of redirects that a fetch follows.
 const maxRedirects = 3
 
-// checkIssuer says whether keys may be fetched from an issuer of this URL.
+// checkIssuer returns an error if the keys of an issuer with this URL cannot be fetched.
 func checkIssuer(text string) error {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "":
-		return errors.New("it is no URL of an issuer, as in https://id.example/realms/main; where the keys come from a file, set --keys as well")
+		return errors.New("it is not the URL of an issuer, such as https://id.example/realms/main; if the keys come from a file, set --keys as well")
 	case !trusted(u, text):
-		return errors.New("it must begin with https://; http:// is for issuers on this machine")
+		return errors.New("it must begin with https://; http:// is accepted only for issuers on this machine")
 	}
 	return nil
 }
 
-// trusted tells whether a URL may be asked for the keys of an issuer. Over
-// plain HTTP anybody on the way could answer with keys of their own, but for
-// an issuer on this machine nobody is on the way.
+// trusted reports whether the keys of an issuer may be fetched from a URL. Over plain
+// HTTP anybody on the network path could send other keys. An issuer on this machine has
+// no network path.
 func trusted(u *url.URL, issuer string) bool {
 	if u.Scheme == "https" {
 		return true
@@ -57,8 +57,8 @@ func keyClient(issuer string) *http.Client {
 	}
 }
 
-// download asks the issuer's discovery document where the keys are, and
-// fetches them from there.
+// download fetches the issuer's discovery document, and then the keys from the URL that
+// the document names.
 func (s *issuer) download(ctx context.Context) ([]key, error) {
 	text, err := s.get(ctx, strings.TrimSuffix(s.url, "/")+"/.well-known/openid-configuration")
 	if err != nil {
@@ -69,14 +69,14 @@ func (s *issuer) download(ctx context.Context) ([]key, error) {
 		JWKSURI string `json:"jwks_uri"`
 	}
 	if err := json.Unmarshal(text, &document); err != nil {
-		return nil, errors.New("the discovery document is not the JSON of OpenID Connect")
+		return nil, errors.New("the discovery document is not the JSON object of OpenID Connect Discovery")
 	}
 	if document.Issuer != s.url {
-		return nil, fmt.Errorf("the discovery document is of the issuer %q, and --issuer says %q: they must be equal", document.Issuer, s.url)
+		return nil, fmt.Errorf("the discovery document names the issuer %q, but --issuer is %q; they must be equal", document.Issuer, s.url)
 	}
 	at, err := url.Parse(document.JWKSURI)
 	if err != nil || !trusted(at, s.url) {
-		return nil, errors.New("the discovery document has a jwks_uri that is no HTTPS URL")
+		return nil, errors.New("the jwks_uri of the discovery document is not an HTTPS URL")
 	}
 	if text, err = s.get(ctx, at.String()); err != nil {
 		return nil, err
@@ -84,7 +84,7 @@ func (s *issuer) download(ctx context.Context) ([]key, error) {
 	return parseKeySet(text, func(err error) { s.logger.DebugContext(ctx, "a key of the issuer is not used", "reason", err) })
 }
 
-// get reads an answer of bounded size.
+// get returns the body of a response of at most maxKeyBytes.
 func (s *issuer) get(ctx context.Context, at string) ([]byte, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, at, nil)
 	if err != nil {
@@ -97,14 +97,14 @@ func (s *issuer) get(ctx context.Context, at string) ([]byte, error) {
 	}
 	defer response.Body.Close() //nolint:errcheck // it was only read
 	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("%s answered %s", at, response.Status)
+		return nil, fmt.Errorf("%s returned %s", at, response.Status)
 	}
 	text, err := io.ReadAll(io.LimitReader(response.Body, maxKeyBytes+1))
 	if err != nil {
 		return nil, err
 	}
 	if len(text) > maxKeyBytes {
-		return nil, fmt.Errorf("%s answered more than %d bytes", at, maxKeyBytes)
+		return nil, fmt.Errorf("%s returned more than %d bytes", at, maxKeyBytes)
 	}
 	return text, nil
 }

@@ -5,14 +5,13 @@ import (
 	"time"
 )
 
-// InvalidTokenError says that a token is not accepted, as error="invalid_token"
-// of RFC 6750. Its text is for the log: it says which check failed and quotes
-// nothing of the token, which may be somebody's valid one elsewhere, and whose
-// claims are personal data.
+// InvalidTokenError is the error of a token that is rejected, the error="invalid_token"
+// of RFC 6750. Its text is for the log. It names the check that failed and quotes nothing
+// of the token: the token may be valid elsewhere, and its claims are personal data.
 type InvalidTokenError struct {
-	// Bearer is the Key of the caller for whom the issuer signed the token, as with
-	// one that has expired; empty if it signed it for nobody. It says who was meant,
-	// and nothing of who sends it.
+	// Bearer is the Key of the caller for whom the issuer signed the token, such as one
+	// that has expired. It is empty if the issuer did not sign the token. It does not
+	// prove who sent the token.
 	Bearer string
 	reason string
 }
@@ -23,21 +22,20 @@ func invalid(format string, args ...any) error {
 	return &InvalidTokenError{reason: fmt.Sprintf(format, args...)}
 }
 
-// UnavailableError says that a token cannot be checked now, since the keys of
-// its issuer cannot be had. That is nothing that the caller did wrong.
+// UnavailableError is the error of a token that cannot be verified now, because the
+// issuer's keys cannot be fetched. It is not the caller's fault.
 type UnavailableError struct {
-	// RetryAfter is how long it takes until the issuer is asked again.
+	// RetryAfter is the time until the keys are fetched again.
 	RetryAfter time.Duration
 }
 
 func (e *UnavailableError) Error() string {
-	return "the keys of the issuer cannot be had, so the token cannot be checked"
+	return "the issuer's keys cannot be fetched, so the token cannot be verified"
 }
 
-// ConfigError says that one setting of a Config is wrong, in a sentence for an
-// operator.
+// ConfigError is the error of one setting of a Config, in a sentence for an operator.
 type ConfigError struct {
-	// Setting is the name of the setting on the command line.
+	// Setting is the name of the flag, without the dashes.
 	Setting string
 	cause   error
 }

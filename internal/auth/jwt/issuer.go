@@ -10,50 +10,49 @@ import (
 	"github.com/go-jose/go-jose/v4"
 )
 
-// How often the issuer is asked for its keys. A token with an unknown key id
-// asks, since that is how a rotation shows, but anybody can make up such
-// tokens: whatever comes in, there is one request at a time and one interval
-// between two.
+// Intervals of the fetches. A token with an unknown key id starts a fetch, since that is
+// the sign of a rotation. Anybody can send such tokens, so there is one fetch at a time
+// and a minimum interval between two.
 const (
-	// refreshEvery is how long a key that the issuer withdrew may still count.
+	// refreshEvery is the interval of the fetches. A key that the issuer withdrew is
+	// accepted until the next one.
 	refreshEvery = 15 * time.Minute
-	// refreshAtMost is the time after a good answer in which an unknown key id
-	// is believed to be unknown.
+	// refreshAtMost is the time after a successful fetch in which an unknown key id
+	// starts no other.
 	refreshAtMost = 10 * time.Second
-	// firstRetry comes after a failure; each further one waits twice as long.
+	// firstRetry is the delay after a failure. It doubles with each further failure.
 	firstRetry = time.Second
-	// lastRetry bounds that, and so the time after which an issuer that is back
-	// is noticed.
+	// lastRetry is the maximum delay after a failure.
 	lastRetry = time.Minute
-	// fetchTimeout bounds one fetch, and with it the wait of a request.
+	// fetchTimeout limits one fetch, and with it the time that a request waits for it.
 	fetchTimeout = 5 * time.Second
 )
 
-// issuer is the keys of an OpenID Connect issuer, kept fresh. Keys that it once
-// published go on counting while it cannot be reached.
+// issuer holds the keys of an OpenID Connect issuer and fetches them regularly. Known
+// keys are accepted while the issuer cannot be reached.
 type issuer struct {
 	url    string
 	client *http.Client
 	now    func() time.Time
 	logger *slog.Logger
-	// life ends the fetching.
+	// life ends the fetches.
 	life context.Context
 
 	mu sync.Mutex
-	// keys is nil before the first good answer.
+	// keys is nil before the first successful fetch.
 	keys []key
-	// past are keys that it had and withdrew.
+	// past are keys that the issuer withdrew.
 	past []key
-	// failures counts the fetches that failed since the last good one.
+	// failures is the number of failed fetches since the last successful one.
 	failures int
-	// due is when the keys are fetched without anybody asking, and notBefore
-	// when an unknown key id may have them fetched.
+	// due is the time of the next regular fetch. notBefore is the time from which an
+	// unknown key id starts a fetch.
 	due, notBefore time.Time
-	// fetching is closed when the fetch under way ends; nil without one.
+	// fetching is closed when the current fetch ends. It is nil if there is none.
 	fetching chan struct{}
 }
 
-// newIssuer returns at once, and fetches until the context ends.
+// newIssuer returns without waiting for the keys. It fetches them until the context ends.
 func newIssuer(life context.Context, url string, now func() time.Time, logger *slog.Logger) *issuer {
 	s := &issuer{url: url, client: keyClient(url), now: now, logger: logger, life: life}
 	go s.keepFresh()
@@ -62,10 +61,10 @@ func newIssuer(life context.Context, url string, now func() time.Time, logger *s
 
 func (s *issuer) keepFresh() {
 	for s.life.Err() == nil {
-		wait := s.sinceDue()
+		wait := s.untilDue()
 		if wait <= 0 {
 			s.refresh(s.life)
-			wait = max(s.sinceDue(), firstRetry)
+			wait = max(s.untilDue(), firstRetry)
 		}
 		timer := time.NewTimer(wait)
 		select {
@@ -76,8 +75,8 @@ func (s *issuer) keepFresh() {
 	}
 }
 
-// sinceDue is the time until the keys are due.
-func (s *issuer) sinceDue() time.Duration {
+// untilDue returns the time until the next regular fetch.
+func (s *issuer) untilDue() time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.due.Sub(s.now())
@@ -100,9 +99,9 @@ func (s *issuer) find(ctx context.Context, id string, algorithm jose.SignatureAl
 	}
 }
 
-// known looks among the keys that are here. While the issuer does not answer,
-// what is not among them may still be its key: then retryAfter tells when it is
-// asked again.
+// known returns the matching keys that were fetched. While the issuer cannot be reached,
+// an unknown key may be a new key of the issuer; retryAfter is then the time until the
+// next fetch.
 func (s *issuer) known(id string, algorithm jose.SignatureAlgorithm) (found []key, retryAfter time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -112,9 +111,9 @@ func (s *issuer) known(id string, algorithm jose.SignatureAlgorithm) (found []ke
 	return matching(s.keys, id, algorithm), retryAfter
 }
 
-// refresh fetches the keys unless that was tried a moment ago, and waits for
-// the result or the end of the context. The fetch itself is nobody's: the one
-// who asked first may leave.
+// refresh fetches the keys unless the last fetch was too recent, and waits until the
+// fetch or the context ends. The fetch does not end with the context, since other
+// requests may wait for it.
 func (s *issuer) refresh(ctx context.Context) {
 	s.mu.Lock()
 	if s.fetching == nil {
@@ -148,12 +147,12 @@ func (s *issuer) fetch(done chan struct{}) {
 		s.notBefore = s.now().Add(wait)
 		s.due = s.notBefore
 		if s.life.Err() == nil {
-			s.logger.WarnContext(ctx, "cannot get the keys of the issuer", "error", err, "retry_after", wait, "failures", s.failures, "have_keys", s.keys != nil)
+			s.logger.WarnContext(ctx, "cannot fetch the keys of the issuer", "error", err, "retry_after", wait, "failures", s.failures, "have_keys", s.keys != nil)
 		}
 		return
 	}
 	if s.keys == nil || s.failures > 0 {
-		s.logger.InfoContext(ctx, "have the keys of the issuer", "keys", len(keys))
+		s.logger.InfoContext(ctx, "fetched the keys of the issuer", "keys", len(keys))
 	}
 	s.past = withdraw(s.past, s.keys, keys)
 	s.keys, s.failures = keys, 0

@@ -14,15 +14,15 @@ import (
 	"github.com/go-jose/go-jose/v4"
 )
 
-// maxKeyBytes bounds what is read as keys, from a file or an issuer. The
-// largest sets of public issuers have some 20 KiB.
+// maxKeyBytes is the maximum size of a key file or of a response of an issuer. The
+// largest JWK Sets of public issuers have about 20 KiB.
 const maxKeyBytes = 1 << 20
 
-// keyFile is keys that were read once, at the start.
+// keyFile holds keys that were read once, at the start.
 type keyFile []key
 
-// readKeyFile reads public keys: a JWK Set, or PEM. Its errors are for the
-// operator, and do not quote the file.
+// readKeyFile reads public keys from a JWK Set or PEM. Its errors are for the operator
+// and quote nothing of the file.
 func readKeyFile(path string) (keyFile, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -34,7 +34,7 @@ func readKeyFile(path string) (keyFile, error) {
 		return nil, err
 	}
 	if len(text) > maxKeyBytes {
-		return nil, fmt.Errorf("%s has more than %d bytes: it is no file of keys", path, maxKeyBytes)
+		return nil, fmt.Errorf("%s has more than %d bytes, so it is not a key file", path, maxKeyBytes)
 	}
 	parse := parsePEM
 	if bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) {
@@ -47,8 +47,8 @@ func readKeyFile(path string) (keyFile, error) {
 	return keys, nil
 }
 
-// parseKeySetStrictly refuses what an issuer's set may have beside our keys:
-// whoever wrote the file wants every key in it to count.
+// parseKeySetStrictly rejects a set that contains a key that cannot be used. The
+// operator who wrote the file expects every key in it to be accepted.
 func parseKeySetStrictly(text []byte) ([]key, error) {
 	var unusable error
 	keys, err := parseKeySet(text, func(err error) { unusable = err })
@@ -62,11 +62,11 @@ func parsePEM(text []byte) ([]key, error) {
 	var keys []key
 	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
 		if strings.Contains(block.Type, "PRIVATE KEY") {
-			return nil, errors.New("it holds a private key, which signs tokens and does not belong on the server; give the public one")
+			return nil, errors.New("it contains a private key, which must not be on the server; use the public key")
 		}
 		public, err := x509.ParsePKIXPublicKey(block.Bytes)
 		if block.Type != "PUBLIC KEY" || err != nil {
-			return nil, fmt.Errorf("the PEM block %q is no public key; it should begin with -----BEGIN PUBLIC KEY-----", block.Type)
+			return nil, fmt.Errorf("the PEM block %q is not a public key; it must begin with -----BEGIN PUBLIC KEY-----", block.Type)
 		}
 		k, err := newKey("", public)
 		if err != nil {
@@ -75,7 +75,7 @@ func parsePEM(text []byte) ([]key, error) {
 		keys = append(keys, k)
 	}
 	if len(keys) == 0 {
-		return nil, errors.New("it holds no keys; give a JWK Set, or public keys in PEM")
+		return nil, errors.New("it contains no keys; use a JWK Set or public keys in PEM")
 	}
 	return keys, nil
 }

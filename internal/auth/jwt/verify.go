@@ -11,23 +11,23 @@ import (
 	josejwt "github.com/go-jose/go-jose/v4/jwt"
 )
 
-// verify checks a token's signature, and then what it says of itself (RFC 7519,
-// and RFC 8725 for what to beware of). It returns all claims, and the time at
-// which the token expires.
+// verify checks a token's signature and then its registered claims (RFC 7519, with the
+// best practices of RFC 8725). It returns all claims and the time at which the token
+// expires.
 func (a *Authenticator) verify(ctx context.Context, token string, now time.Time) (map[string]any, time.Time, error) {
 	parsed, err := jose.ParseSignedCompact(token, algorithms)
 	if _, other := errors.AsType[*jose.ErrUnexpectedSignatureAlgorithm](err); other {
-		return nil, time.Time{}, invalid("the token is not signed with RS256, ES256 or EdDSA")
+		return nil, time.Time{}, invalid("the token is not signed with RS256, ES256, EdDSA or Ed25519")
 	}
 	if err != nil {
-		return nil, time.Time{}, invalid("the token is no signed JWT")
+		return nil, time.Time{}, invalid("the token is not a signed JWT")
 	}
 	header := parsed.Signatures[0].Header
 	if err := checkHeader(header); err != nil {
 		return nil, time.Time{}, err
 	}
-	// Of the header only kid and alg choose a key. Keys and addresses of keys in
-	// it (jwk, jku, x5c, x5u) are the sender's word and nobody else's.
+	// Only kid and alg of the header select a key. Keys and URLs of keys in the header
+	// (jwk, jku, x5c, x5u) prove nothing, since the sender chose them.
 	id, algorithm := header.KeyID, jose.SignatureAlgorithm(header.Algorithm)
 	keys, err := a.keys.find(ctx, id, algorithm)
 	if _, unavailable := errors.AsType[*UnavailableError](err); unavailable {
@@ -49,49 +49,49 @@ func (a *Authenticator) verify(ctx context.Context, token string, now time.Time)
 	return nil, time.Time{}, err
 }
 
-// signedBy returns what one of the keys signed, or nil.
+// signedBy returns the payload if one of the keys signed it, or nil.
 func signedBy(keys []key, parsed *jose.JSONWebSignature) []byte {
 	for _, k := range keys {
-		if payload, err := parsed.Verify(k.public); err == nil {
+		if payload, err := parsed.Verify(k.verifier()); err == nil {
 			return payload
 		}
 	}
 	return nil
 }
 
-// readClaims reads what the issuer signed.
+// readClaims parses and checks the claims that the issuer signed.
 func (a *Authenticator) readClaims(payload []byte, now time.Time) (map[string]any, time.Time, error) {
 	var claims map[string]any
 	var registered josejwt.Claims
 	if json.Unmarshal(payload, &claims) != nil || json.Unmarshal(payload, &registered) != nil {
-		return nil, time.Time{}, invalid("the claims are no JSON object, or a registered claim is of the wrong type")
+		return nil, time.Time{}, invalid("the claims are not a JSON object, or a registered claim has the wrong type")
 	}
 	err := a.checkClaims(registered, now)
 	switch {
 	case err == nil:
 		return claims, registered.Expiry.Time(), nil
 	case registered.Issuer == a.issuer:
-		// Issuers may share their keys, so the key alone does not say whose subject
-		// the token names.
+		// Issuers may share keys, so a valid signature alone does not identify the
+		// issuer of the subject.
 		err = a.signedFor(claims, err)
 	}
 	return nil, time.Time{}, err
 }
 
-// signedFor says in a refusal for whom the issuer signed the token.
-func (a *Authenticator) signedFor(claims map[string]any, refusal error) error {
+// signedFor adds the caller for whom the issuer signed the token to a rejection.
+func (a *Authenticator) signedFor(claims map[string]any, rejection error) error {
 	caller, err := a.claims.caller(claims)
 	if err != nil {
-		return refusal
+		return rejection
 	}
-	return &InvalidTokenError{Bearer: caller.Key(), reason: refusal.Error()}
+	return &InvalidTokenError{Bearer: caller.Key(), reason: rejection.Error()}
 }
 
-// checkHeader refuses extensions that must be understood, and JWTs that are for
-// something else than access.
+// checkHeader rejects critical extensions, and JWTs that are not access tokens by their
+// type.
 func checkHeader(header jose.Header) error {
 	if _, critical := header.ExtraHeaders["crit"]; critical {
-		return invalid("the token has critical extensions, of which none is supported")
+		return invalid("the token has critical extensions, which are not supported")
 	}
 	kind, explicit := header.ExtraHeaders[jose.HeaderType]
 	if !explicit {
@@ -102,21 +102,21 @@ func checkHeader(header jose.Header) error {
 	case "jwt", "at+jwt":
 		return nil
 	}
-	return invalid("the token is no access token by its type")
+	return invalid("the token is not an access token by its typ")
 }
 
 func (a *Authenticator) checkClaims(claims josejwt.Claims, now time.Time) error {
 	if claims.Expiry == nil {
-		return invalid("the token never expires: it has no claim exp")
+		return invalid("the token never expires: it has no exp claim")
 	}
 	err := claims.ValidateWithLeeway(josejwt.Expected{Issuer: a.issuer, AnyAudience: a.audiences, Time: now}, leeway)
 	switch {
 	case err == nil:
 		return nil
 	case errors.Is(err, josejwt.ErrInvalidIssuer):
-		return invalid("the token is of another issuer than --issuer says")
+		return invalid("the token is from another issuer than --issuer")
 	case errors.Is(err, josejwt.ErrInvalidAudience):
-		return invalid("the token is for another audience than --audience says")
+		return invalid("the token is for another audience than --audience")
 	case errors.Is(err, josejwt.ErrExpired):
 		return invalid("the token has expired")
 	case errors.Is(err, josejwt.ErrNotValidYet), errors.Is(err, josejwt.ErrIssuedInTheFuture):

@@ -6,12 +6,13 @@ import (
 	"github.com/go-jose/go-jose/v4"
 )
 
-// maxWithdrawnKeys bounds the withdrawn keys that are kept. An
-// issuer has a few at a time, and withdraws some every few months.
+// maxWithdrawnKeys is the number of withdrawn keys that are kept. An issuer has a few keys
+// at a time and withdraws some every few months.
 const maxWithdrawnKeys = 16
 
-// withdraw adds to the withdrawn keys those that were known and are not published any
-// more, the latest first. They let nobody in: they only tell whom an old token is of.
+// withdraw adds the known keys that are no longer published to the withdrawn keys, the
+// latest first. Tokens of withdrawn keys are rejected. The keys only verify for whom an
+// old token was signed.
 func withdraw(withdrawn, known, published []key) []key {
 	in := func(keys []key, k key) bool { return slices.ContainsFunc(keys, k.is) }
 	var list []key
@@ -29,6 +30,6 @@ func (s *issuer) withdrawn(id string, algorithm jose.SignatureAlgorithm) []key {
 	return matching(s.past, id, algorithm)
 }
 
-// A key that is no longer in the file was taken out before the start, and is not
-// known.
+// withdrawn returns nil: a key that is no longer in the file was removed before the
+// start.
 func (keyFile) withdrawn(string, jose.SignatureAlgorithm) []key { return nil }
