@@ -29,6 +29,9 @@ type telemetry struct {
 func startTelemetry(ctx context.Context, variables *config.Environment, logger *slog.Logger) (*telemetry, error) {
 	build := thisBuild()
 	traces, err := tracing.Start(ctx, variables.Value, build.Version, logger)
+	if wrong, ok := errors.AsType[*tracing.VariableError](err); ok {
+		return nil, config.InvalidVariable(wrong.Name, wrong)
+	}
 	if err != nil {
 		return nil, err
 	}

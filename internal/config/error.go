@@ -6,10 +6,11 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// Error says that the value of a flag, or of its variable, is wrong.
+// Error is the error of a flag or an environment variable with a wrong value.
 type Error struct {
-	flag  string
-	cause error
+	// flag is empty if variable is set.
+	flag, variable string
+	cause          error
 }
 
 // Invalid returns an Error about a flag; nil if cause is nil.
@@ -17,10 +18,20 @@ func Invalid(flag string, cause error) error {
 	if cause == nil {
 		return nil
 	}
-	return &Error{flag, cause}
+	return &Error{flag: flag, cause: cause}
 }
 
-func (e *Error) Error() string { return "--" + e.flag + ": " + e.cause.Error() }
+// InvalidVariable returns an Error about an environment variable that no flag equals.
+func InvalidVariable(name string, cause error) error {
+	return &Error{variable: name, cause: cause}
+}
+
+func (e *Error) Error() string {
+	if e.variable != "" {
+		return e.variable + ": " + e.cause.Error()
+	}
+	return "--" + e.flag + ": " + e.cause.Error()
+}
 
 func (e *Error) Unwrap() error { return e.cause }
 

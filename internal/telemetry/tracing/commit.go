@@ -10,12 +10,12 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store"
 )
 
-// maxLinks bounds the operations that the span of a commit names.
+// maxLinks is the maximum number of links of a commit's span.
 const maxLinks = 64
 
-// Commit makes a span of a commit. It is in the trace of the first operation of its
-// group, and links to each: the others waited for it as well. A commit of operations
-// that are not sampled is not either.
+// Commit creates a span for a commit. The span is part of the trace of the first sampled
+// operation of the commit and has a link to each of them. A commit without a sampled
+// operation has no span.
 func (t *Tracing) Commit(c store.Commit) {
 	if t == nil {
 		return
@@ -38,7 +38,7 @@ func (t *Tracing) Commit(c store.Commit) {
 			attribute.Int("itemactivity.commit.mutations", c.Mutations),
 			attribute.Int("itemactivity.commit.rows", c.Rows)))
 	if c.Err != nil {
-		// The log has the error, which may name files.
+		// The error may name files. It is in the log.
 		span.SetStatus(codes.Error, "nothing was stored")
 	}
 	span.End(trace.WithTimestamp(c.Start.Add(c.Duration)))

@@ -7,8 +7,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// Logger adds the trace to every line about a request, so that one leads to the
-// other.
+// Logger adds the trace id to every line about a request.
 func (t *Tracing) Logger(logger *slog.Logger) *slog.Logger {
 	if t == nil {
 		return logger
@@ -27,10 +26,10 @@ func (l tracedLog) Handle(ctx context.Context, line slog.Record) error {
 	return l.Handler.Handle(ctx, line)
 }
 
-// WithAttrs is the same over a handler with the attributes.
+// WithAttrs implements slog.Handler.
 func (l tracedLog) WithAttrs(attrs []slog.Attr) slog.Handler {
 	return tracedLog{l.Handler.WithAttrs(attrs)}
 }
 
-// WithGroup is the same over a handler with the group.
+// WithGroup implements slog.Handler.
 func (l tracedLog) WithGroup(name string) slog.Handler { return tracedLog{l.Handler.WithGroup(name)} }

@@ -8,9 +8,9 @@ import (
 	sdk "go.opentelemetry.io/otel/sdk/trace"
 )
 
-// redactingExporter drops the attributes that say who the client is. Traces are kept longer and read
-// by more people than the data, as the log is; the packages that make spans have no
-// setting for it.
+// redactingExporter removes the attributes that identify the client. Like the log, traces
+// are often kept longer and read by more people than the data. otelhttp has no setting
+// for this.
 type redactingExporter struct{ sdk.SpanExporter }
 
 // personal are the attributes that are never sent.
@@ -18,7 +18,7 @@ var personal = []attribute.Key{
 	"client.address", "client.port", "network.peer.address", "network.peer.port", "user_agent.original",
 }
 
-// ExportSpans sends the spans without them.
+// ExportSpans sends the spans without the personal attributes.
 func (d redactingExporter) ExportSpans(ctx context.Context, spans []sdk.ReadOnlySpan) error {
 	sent := make([]sdk.ReadOnlySpan, len(spans))
 	for i, span := range spans {
@@ -29,7 +29,7 @@ func (d redactingExporter) ExportSpans(ctx context.Context, spans []sdk.ReadOnly
 
 type redactedSpan struct{ sdk.ReadOnlySpan }
 
-// Attributes returns those that may be sent.
+// Attributes returns the attributes that may be sent.
 func (s redactedSpan) Attributes() []attribute.KeyValue {
 	return slices.DeleteFunc(slices.Clone(s.ReadOnlySpan.Attributes()), func(a attribute.KeyValue) bool {
 		return slices.Contains(personal, a.Key)

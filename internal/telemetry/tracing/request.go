@@ -11,8 +11,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
 )
 
-// Requests makes a span of each request to GraphQL; the pages and what is not there
-// have none.
+// Requests creates a span for each request to the GraphQL paths, and for no other.
 func (t *Tracing) Requests(next http.Handler) http.Handler {
 	named := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		trace.SpanFromContext(r.Context()).SetAttributes(attribute.String("itemactivity.request_id", requestid.From(r.Context())))
@@ -24,7 +23,7 @@ func (t *Tracing) Requests(next http.Handler) http.Handler {
 		otelhttp.WithPropagators(t.propagator),
 		otelhttp.WithFilter(func(r *http.Request) bool { return r.URL.Path == "/graphql" || r.URL.Path == "/query" }),
 		otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string {
-			// A method is whatever a client writes there.
+			// A client may send any method. Names must be few.
 			switch r.Method {
 			case http.MethodGet, http.MethodPost, http.MethodOptions:
 				return r.Method + " " + r.URL.Path

@@ -1,4 +1,4 @@
-// Package tracing sends spans to a collector of OpenTelemetry's.
+// Package tracing sends spans to an OpenTelemetry collector.
 package tracing
 
 import (
@@ -18,27 +18,29 @@ import (
 )
 
 const (
-	// scope is what the spans say of who made them.
+	// scope is the instrumentation scope of the spans.
 	scope = "github.com/itemactivity/itemactivity"
-	// stopLimit is how long a stop waits for the last spans to be sent: a
-	// collector that is down must not hold the process.
+	// stopLimit is the time that a stop waits for the last spans to be sent. A collector
+	// that is down must not delay the stop for long.
 	stopLimit = 3 * time.Second
-	// quiet is how often the log repeats that spans cannot be sent.
+	// quiet is the interval of the warnings that spans cannot be sent.
 	quiet = time.Minute
 )
 
-// Tracing makes spans and sends them. A nil one makes none, and costs nothing.
+// Tracing creates spans and sends them. A nil Tracing creates none.
 type Tracing struct {
 	provider   *sdk.TracerProvider
 	propagator propagation.TextMapPropagator
 	logger     *slog.Logger
 }
 
-// Start returns nil unless the environment asks for traces. Endpoint, headers,
-// sampling and the rest are read by OpenTelemetry's own packages, and from the
-// process's environment alone.
-func Start(ctx context.Context, env func(name string) string, version string, logger *slog.Logger) (*Tracing, error) {
-	on, err := wanted(env)
+// Start returns nil unless the environment enables traces. It checks the values of all
+// variables first: OpenTelemetry's packages ignore wrong ones, or panic. These packages
+// read the variables themselves, from the environment of the process. Errors about a
+// variable are a VariableError.
+func Start(ctx context.Context, variables func(name string) string, version string, logger *slog.Logger) (*Tracing, error) {
+	env := environment(variables)
+	on, err := env.enabled()
 	if !on || err != nil {
 		return nil, err
 	}
@@ -60,12 +62,12 @@ func Start(ctx context.Context, env func(name string) string, version string, lo
 	}
 	return &Tracing{
 		provider:   sdk.NewTracerProvider(sdk.WithBatcher(redactingExporter{exporter}), sdk.WithResource(described)),
-		propagator: propagator(env),
+		propagator: env.propagator(),
 		logger:     logger,
 	}, nil
 }
 
-// Tracer returns nil where no spans are made.
+// Tracer returns nil if traces are off.
 func (t *Tracing) Tracer() trace.Tracer {
 	if t == nil {
 		return nil
@@ -73,7 +75,7 @@ func (t *Tracing) Tracer() trace.Tracer {
 	return t.provider.Tracer(scope)
 }
 
-// Stop sends the last spans, if the collector takes them in time.
+// Stop sends the last spans, if the collector accepts them in time.
 func (t *Tracing) Stop(ctx context.Context) {
 	if t == nil {
 		return
