@@ -59,7 +59,7 @@ func TestWrongTraceVariables(t *testing.T) {
 		"OTEL_EXPORTER_OTLP_COMPRESSION": {"zip", "GZIP", "true"},
 		"OTEL_EXPORTER_OTLP_TIMEOUT":     numbers,
 		"OTEL_EXPORTER_OTLP_INSECURE":    {"yes", "1", "false"},
-		"OTEL_EXPORTER_OTLP_CERTIFICATE": {filepath.Join(folder, "none"), folder, notPEM, key},
+		"OTEL_EXPORTER_OTLP_CERTIFICATE": {certificate}, // over plain HTTP
 	} {
 		for _, value := range values {
 			refusesToStart(t, name, name+"="+value)
@@ -81,27 +81,35 @@ func TestWrongTraceVariables(t *testing.T) {
 		}
 	}
 	refusesToStart(t, "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "OTEL_BSP_MAX_QUEUE_SIZE=10", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE=11")
+	for _, secure := range []string{"OTEL_EXPORTER_OTLP_ENDPOINT=https://localhost:4318", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=HTTPS://localhost"} {
+		for _, path := range []string{filepath.Join(folder, "none"), folder, notPEM, key} {
+			refusesToStart(t, "OTEL_EXPORTER_OTLP_CERTIFICATE", secure, "OTEL_EXPORTER_OTLP_CERTIFICATE="+path)
+			refusesToStart(t, "OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", secure, "OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE="+path)
+		}
+	}
+	refusesToStart(t, "OTEL_EXPORTER_OTLP_CERTIFICATE", "OTEL_EXPORTER_OTLP_ENDPOINT=", "OTEL_TRACES_EXPORTER=otlp", "OTEL_EXPORTER_OTLP_INSECURE=true", "OTEL_EXPORTER_OTLP_CERTIFICATE="+certificate)
 	refusesToStart(t, "OTEL_EXPORTER_OTLP_INSECURE", "OTEL_EXPORTER_OTLP_ENDPOINT=https://localhost:4318", "OTEL_EXPORTER_OTLP_INSECURE=true")
 	for _, prefix := range []string{"OTEL_EXPORTER_OTLP_", "OTEL_EXPORTER_OTLP_TRACES_"} {
 		certificateVariable, keyVariable := prefix+"CLIENT_CERTIFICATE", prefix+"CLIENT_KEY"
 		refusesToStart(t, certificateVariable, certificateVariable+"="+certificate)
 		refusesToStart(t, keyVariable, keyVariable+"="+key)
-		refusesToStart(t, certificateVariable, certificateVariable+"="+certificate, keyVariable+"="+otherKey)
-		refusesToStart(t, certificateVariable, certificateVariable+"="+notPEM, keyVariable+"="+key)
+		refusesToStart(t, certificateVariable, certificateVariable+"="+certificate, keyVariable+"="+key) // over plain HTTP
+		for _, pair := range [][2]string{{certificate, otherKey}, {notPEM, key}, {key, certificate}, {filepath.Join(folder, "none"), key}} {
+			refusesToStart(t, certificateVariable, "OTEL_EXPORTER_OTLP_ENDPOINT=https://localhost:4318", certificateVariable+"="+pair[0], keyVariable+"="+pair[1])
+		}
 	}
 }
 
 // TestRightTraceVariables: the other values are accepted, and spans are sent with them.
 func TestRightTraceVariables(t *testing.T) {
 	t.Parallel()
-	certificate, key := certificateFiles(t, t.TempDir())
 	for _, variables := range [][]string{
 		{ // the limits
 			"OTEL_SDK_DISABLED=FALSE", "OTEL_PROPAGATORS=tracecontext, baggage", "OTEL_SERVICE_NAME=ü b", "OTEL_RESOURCE_ATTRIBUTES=a=, b=%C3%BC ,c=d=e",
 			"OTEL_TRACES_SAMPLER= TraceIDRatio ", "OTEL_TRACES_SAMPLER_ARG=1", "OTEL_BSP_SCHEDULE_DELAY=1", "OTEL_BSP_EXPORT_TIMEOUT=0",
 			"OTEL_BSP_MAX_QUEUE_SIZE=1000000", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE=1000000", "OTEL_ATTRIBUTE_COUNT_LIMIT=-1", "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT=-1",
-			"OTEL_SPAN_LINK_COUNT_LIMIT=0", "OTEL_EXPORTER_OTLP_TIMEOUT=0", "OTEL_EXPORTER_OTLP_COMPRESSION=gzip", "OTEL_EXPORTER_OTLP_HEADERS=a=b%20c,d=",
-			"OTEL_EXPORTER_OTLP_INSECURE=True", "OTEL_EXPORTER_OTLP_CERTIFICATE=" + certificate, "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE=" + certificate, "OTEL_EXPORTER_OTLP_CLIENT_KEY=" + key,
+			"OTEL_SPAN_LINK_COUNT_LIMIT=0", "OTEL_EXPORTER_OTLP_TIMEOUT=0", "OTEL_EXPORTER_OTLP_COMPRESSION=none", "OTEL_EXPORTER_OTLP_HEADERS=a=b%20c,d=",
+			"OTEL_EXPORTER_OTLP_INSECURE=True",
 		},
 		{ // empty and blank are unset, what is for traces wins, and unread variables may be anything
 			"OTEL_SERVICE_NAME=", "OTEL_RESOURCE_ATTRIBUTES= ", "OTEL_BSP_MAX_QUEUE_SIZE=", "OTEL_EXPORTER_OTLP_PROTOCOL=grpc", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf",
@@ -116,6 +124,17 @@ func TestRightTraceVariables(t *testing.T) {
 		if strings.Contains(s.logged(), "level=WARN msg=\"traces") || strings.Contains(s.logged(), "level=ERROR") {
 			t.Errorf("the log has %s", s.logged())
 		}
+	}
+}
+
+// TestTraceCertificates: with an https:// endpoint certificates are accepted.
+func TestTraceCertificates(t *testing.T) {
+	t.Parallel()
+	certificate, key := certificateFiles(t, t.TempDir())
+	for _, prefix := range []string{"OTEL_EXPORTER_OTLP_", "OTEL_EXPORTER_OTLP_TRACES_"} {
+		s := traced(t, "OTEL_EXPORTER_OTLP_ENDPOINT=https://127.0.0.1:9", prefix+"CERTIFICATE="+certificate, prefix+"CLIENT_CERTIFICATE="+certificate, prefix+"CLIENT_KEY="+key)
+		s.graphql(t, `{ me { id } }`, nil, new(any))
+		s.stop(t)
 	}
 }
 

@@ -41,15 +41,33 @@ func insecure(value string, env environment) error {
 	if err := boolean(value, env); err != nil {
 		return err
 	}
+	if name, plain := env.endpointScheme(); name != "" && plain != strings.EqualFold(value, "true") {
+		return fmt.Errorf("%q contradicts the scheme of %s", value, name)
+	}
+	return nil
+}
+
+// endpointScheme returns the variable that names the endpoint, if one does, and whether
+// the endpoint is plain HTTP.
+func (e environment) endpointScheme() (name string, plain bool) {
 	for _, name := range []string{"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"} {
-		if !env.isSet(name) {
-			continue
+		if e.isSet(name) {
+			return name, strings.HasPrefix(strings.ToLower(strings.TrimSpace(e(name))), "http://")
 		}
-		plain := strings.HasPrefix(strings.ToLower(strings.TrimSpace(env(name))), "http://")
-		if plain != strings.EqualFold(value, "true") {
-			return fmt.Errorf("%q contradicts the scheme of %s", value, name)
+	}
+	return "", false
+}
+
+// usesTLS returns an error if the exporter sends over plain HTTP, where it accepts no
+// certificates.
+func (e environment) usesTLS() error {
+	if name, plain := e.endpointScheme(); plain {
+		return fmt.Errorf("certificates need an https:// endpoint, but %s is http://", name)
+	}
+	for _, name := range []string{"OTEL_EXPORTER_OTLP_TRACES_INSECURE", "OTEL_EXPORTER_OTLP_INSECURE"} {
+		if strings.EqualFold(strings.TrimSpace(e(name)), "true") {
+			return fmt.Errorf("certificates need an https:// endpoint, but %s is true", name)
 		}
-		break
 	}
 	return nil
 }
@@ -77,7 +95,10 @@ func headers(value string, _ environment) error {
 	return nil
 }
 
-func certificates(path string, _ environment) error {
+func certificates(path string, env environment) error {
+	if err := env.usesTLS(); err != nil {
+		return err
+	}
 	text, err := os.ReadFile(strings.TrimSpace(path))
 	if err != nil {
 		return err
@@ -96,7 +117,7 @@ func clientCertificate(key string) func(string, environment) error {
 		if _, err := tls.LoadX509KeyPair(strings.TrimSpace(path), strings.TrimSpace(env(key))); err != nil {
 			return fmt.Errorf("the certificate cannot be used with %s: %w", key, err)
 		}
-		return nil
+		return env.usesTLS()
 	}
 }
 
