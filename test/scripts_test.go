@@ -27,6 +27,7 @@ import (
 //	                             the response must have the status, by default 200; its indented
 //	                             body becomes standard output
 //	answer WANT.json             compare the last response with a file, see placeholder
+//	lifetime SECONDS             compare the time for which the token on standard output is valid
 //	load DATABASE FILE.sql       create a database from a dump of sqlite3
 //	foreign-database DATABASE    create a database of another program
 //	change DATABASE STATEMENT    execute an SQL statement on a database
@@ -53,6 +54,7 @@ func TestScripts(t *testing.T) {
 			"exits":            scriptCommand("exits CODE PROGRAM [ARG...]", 2, 99, (*scriptState).exits),
 			"graphql":          scriptCommand("graphql [-key KEY] [-token FILE] [-status CODE] QUERY.graphql [VARIABLES.json]", 1, 8, (*scriptState).graphql),
 			"answer":           scriptCommand("answer WANT.json", 1, 1, (*scriptState).answer),
+			"lifetime":         scriptCommand("lifetime SECONDS", 1, 1, (*scriptState).lifetime),
 			"load":             scriptCommand("load DATABASE FILE.sql", 2, 2, (*scriptState).load),
 			"foreign-database": scriptCommand("foreign-database DATABASE", 1, 1, (*scriptState).foreignDatabase),
 			"change":           scriptCommand("change DATABASE STATEMENT", 2, 2, (*scriptState).change),

@@ -10,10 +10,10 @@ import (
 )
 
 type keygenCommand struct {
-	Out string `variable:"-" default:"itemactivity" help:"Where to write: the private key to OUT.key, the public one to OUT.pub."`
+	Out string `variable:"-" default:"itemactivity" help:"Path of the files without the suffix: the private key is OUT.key, the public key is OUT.pub."`
 }
 
-// Run writes a new pair of keys. It overwrites no file: the tokens that an old key
+// Run writes a new key pair. It never overwrites a file: all tokens that the old key
 // signed would become invalid.
 func (c keygenCommand) Run(to streams) error {
 	private, public, err := jwt.NewKeyPair()
@@ -27,8 +27,8 @@ func (c keygenCommand) Run(to streams) error {
 	if err := writeNew(publicPath, public, 0o644); err != nil {
 		return errors.Join(err, os.Remove(privatePath))
 	}
-	_, err = fmt.Fprintf(to.out, `%s signs access tokens: keep it where only you can read it.
-%s checks them. Serve with it, and make a token for somebody:
+	_, err = fmt.Fprintf(to.out, `%s is the private key, which signs access tokens. Only you can read it; keep it so.
+%s is the public key, which the server needs. Start the server and make a token:
 
     itemactivity --keys %[2]s
     itemactivity token --key %[1]s --user jane --scopes Files.ReadWrite
@@ -36,15 +36,18 @@ func (c keygenCommand) Run(to streams) error {
 	return err
 }
 
-// writeNew writes a file that must not exist yet.
+// writeNew writes a file that must not exist yet. If it fails, there is no file.
 func writeNew(path string, content []byte, mode fs.FileMode) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s exists already, and is left as it is; name another with --out", path)
+		return fmt.Errorf("%s exists already and was not changed; use another name, with --out", path)
 	}
 	if err != nil {
 		return err
 	}
 	_, err = file.Write(content)
-	return errors.Join(err, file.Close())
+	if err = errors.Join(err, file.Close()); err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return nil
 }

@@ -16,8 +16,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// NewKeyPair returns an Ed25519 key in PEM, the private half as PKCS #8 and the
-// public one as PKIX.
+// NewKeyPair returns an Ed25519 key pair in PEM: the private key as PKCS #8, the public
+// key as PKIX.
 func NewKeyPair() (private, public []byte, err error) {
 	publicKey, privateKey, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
@@ -35,27 +35,27 @@ func NewKeyPair() (private, public []byte, err error) {
 		pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: publicDER}), nil
 }
 
-// Grant is what a token says of its bearer: a user, an application, or with
-// both ids a user who acts through an application.
+// Grant is the content of a token. The caller is a user, an application, or with both
+// ids a user who acts through an application.
 type Grant struct {
 	Issuer, Audience            string
 	UserID, ApplicationID, Name string
 	Groups, Scopes              []string
-	// Expires is the time from now for which the token is good.
+	// Expires is the time from now for which the token is valid.
 	Expires time.Duration
 }
 
-// Sign returns a token that says so, with the claims that DefaultClaims names.
-// The key is what NewKeyPair returns as the private one.
+// Sign returns a token for a grant, with the claims that DefaultClaims names. The key is
+// a private key of NewKeyPair.
 func Sign(privatePEM []byte, g Grant, now time.Time) (string, error) {
 	block, _ := pem.Decode(privatePEM)
 	if block == nil || block.Type != "PRIVATE KEY" {
-		return "", errors.New("it holds no private key in PEM, as itemactivity keygen writes it")
+		return "", errors.New("it is not a private key of itemactivity keygen: it contains no PKCS #8 key in PEM")
 	}
 	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
 	private, ok := parsed.(ed25519.PrivateKey)
 	if err != nil || !ok {
-		return "", errors.New("it holds no Ed25519 key, as itemactivity keygen writes it")
+		return "", errors.New("it is not a private key of itemactivity keygen: it contains no Ed25519 key")
 	}
 	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.EdDSA, Key: private}, new(jose.SignerOptions).WithType("JWT"))
 	if err != nil {
@@ -75,7 +75,7 @@ func (g Grant) registered(now time.Time) josejwt.Claims {
 	}
 }
 
-// private returns the claims that RFC 7519 leaves to issuer and audience.
+// private returns the claims that RFC 7519 does not register.
 func (g Grant) private() map[string]any {
 	claims := map[string]any{}
 	if g.ApplicationID != "" {
@@ -97,18 +97,18 @@ func (g Grant) private() map[string]any {
 	return claims
 }
 
-// Check says whether a server will take the ids and the name as they are. Its
-// errors are a ConfigError.
+// Check returns an error if a server would reject the ids or change the name. Its errors
+// are a ConfigError.
 func (g Grant) Check() error {
 	for setting, ids := range map[string][]string{"user": {g.UserID}, "app": {g.ApplicationID}, "groups": g.Groups} {
 		for _, id := range ids {
 			if _, err := optionalID(id); id != "" && err != nil {
-				return &ConfigError{setting, errors.New("an id has 1 to 255 characters, of which none is a control character and the first is no ~")}
+				return &ConfigError{setting, errors.New("an id has 1 to 255 characters, contains no control characters and does not begin with ~")}
 			}
 		}
 	}
 	if g.Name != "" && models.ValidateName("", g.Name) != nil {
-		return &ConfigError{"name", errors.New("a name has up to 255 characters, and no control characters")}
+		return &ConfigError{"name", errors.New("a name has at most 255 characters and no control characters")}
 	}
 	return nil
 }

@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/alecthomas/kong"
+	"github.com/prometheus/common/model"
+)
+
+// maxLifetime is ten years.
+const maxLifetime = lifetime(3650 * 24 * time.Hour)
+
+// lifetime is the time for which a token is valid. Unlike time.Duration it is also read
+// in days and weeks, such as 30d.
+type lifetime time.Duration
+
+// Decode implements kong.MapperValue.
+func (l *lifetime) Decode(ctx *kong.DecodeContext) error {
+	token, err := ctx.Scan.PopValue("duration")
+	if err != nil {
+		return errors.New("needs a value, such as 30d or 1h30m")
+	}
+	text := token.String()
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		var days model.Duration
+		days, err = model.ParseDuration(text)
+		d = time.Duration(days)
+	}
+	switch {
+	case err != nil:
+		return fmt.Errorf("%q is not a duration, such as 30d, 12h or 1h30m", text)
+	case d < time.Second:
+		return fmt.Errorf("%q is too short: a token is valid for at least 1s", text)
+	case lifetime(d) > maxLifetime:
+		return fmt.Errorf("%q is too long: a token is valid for at most 3650d", text)
+	}
+	*l = lifetime(d)
+	return nil
+}
