@@ -7,7 +7,7 @@ LINT := go tool -modfile=tools/go.mod golangci-lint
 EDITORCONFIG := go tool -modfile=tools/go.mod editorconfig-checker
 FUZZTIME := 30s
 
-.PHONY: help run test test-all check generate lint lint-image govulncheck format static image playground browser-test examples audit differential soak fuzz upgrade-file bench bench-attacks bench-fairness bench-http
+.PHONY: help run test test-all check generate lint lint-image govulncheck format static image playground browser-test examples audit issuer differential soak fuzz upgrade-file bench bench-attacks bench-fairness bench-http
 
 help: ## List the targets
 	@awk '/^[a-z-]+:.*## / { target = $$0; sub(/:.*/, "", target); sub(/.*## /, ""); printf "  %-14s %s\n", target, $$0 }' $(MAKEFILE_LIST)
@@ -72,6 +72,10 @@ examples: ## Check the schema and the examples with GraphQL tools and clients fr
 audit: ## Run the public audits of GraphQL over HTTP
 	$(MAKE) --no-print-directory -C test/audit
 	.ci/with-server npm --silent --prefix test/audit test --
+
+issuer: ## Use the tokens of an OpenID Connect issuer as docs/authentication.md says
+	$(MAKE) --no-print-directory -C test/issuer
+	npm --silent --prefix test/issuer test
 
 # The limits are so high that they do not reject any generated document.
 DIFFERENTIAL_LIMITS := ITEMACTIVITY_MAX_COMPLEXITY=1000000000 \
