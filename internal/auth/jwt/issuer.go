@@ -10,15 +10,15 @@ import (
 	"github.com/go-jose/go-jose/v4"
 )
 
-// Intervals of the fetches. A token with an unknown key id starts a fetch, since that is
-// the sign of a rotation. Anybody can send such tokens, so there is one fetch at a time
-// and a minimum interval between two.
+// Intervals of the fetches. A token with an unknown key id or a wrong signature starts a
+// fetch, since that is the sign of a rotation. Anybody can send such tokens, so there is
+// one fetch at a time and a minimum interval between two.
 const (
 	// refreshEvery is the interval of the fetches. A key that the issuer withdrew is
 	// accepted until the next one.
 	refreshEvery = 15 * time.Minute
-	// refreshAtMost is the time after a successful fetch in which an unknown key id
-	// starts no other.
+	// refreshAtMost is the time after a successful fetch in which no token
+	// starts another.
 	refreshAtMost = 10 * time.Second
 	// firstRetry is the delay after a failure. It doubles with each further failure.
 	firstRetry = time.Second
@@ -45,8 +45,8 @@ type issuer struct {
 	past []key
 	// failures is the number of failed fetches since the last successful one.
 	failures int
-	// due is the time of the next regular fetch. notBefore is the time from which an
-	// unknown key id starts a fetch.
+	// due is the time of the next regular fetch. notBefore is the time from which a
+	// token may start a fetch.
 	due, notBefore time.Time
 	// fetching is closed when the current fetch ends. It is nil if there is none.
 	fetching chan struct{}
@@ -99,6 +99,14 @@ func (s *issuer) find(ctx context.Context, id string, algorithm jose.SignatureAl
 	}
 }
 
+func (s *issuer) refetched(ctx context.Context, id string, algorithm jose.SignatureAlgorithm) []key {
+	if !s.refresh(ctx) {
+		return nil
+	}
+	found, _ := s.known(id, algorithm)
+	return found
+}
+
 // known returns the matching keys that were fetched. While the issuer cannot be reached,
 // an unknown key may be a new key of the issuer; retryAfter is then the time until the
 // next fetch.
@@ -112,14 +120,14 @@ func (s *issuer) known(id string, algorithm jose.SignatureAlgorithm) (found []ke
 }
 
 // refresh fetches the keys unless the last fetch was too recent, and waits until the
-// fetch or the context ends. The fetch does not end with the context, since other
-// requests may wait for it.
-func (s *issuer) refresh(ctx context.Context) {
+// fetch or the context ends. It reports whether there was a fetch. The fetch does not end
+// with the context, since other requests may wait for it.
+func (s *issuer) refresh(ctx context.Context) bool {
 	s.mu.Lock()
 	if s.fetching == nil {
 		if s.now().Before(s.notBefore) {
 			s.mu.Unlock()
-			return
+			return false
 		}
 		s.fetching = make(chan struct{})
 		go s.fetch(s.fetching)
@@ -130,6 +138,7 @@ func (s *issuer) refresh(ctx context.Context) {
 	case <-done:
 	case <-ctx.Done():
 	}
+	return true
 }
 
 func (s *issuer) fetch(done chan struct{}) {

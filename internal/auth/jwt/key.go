@@ -26,6 +26,9 @@ type keySource interface {
 	// find returns the keys for a key id and an algorithm. Its errors are an
 	// InvalidTokenError or an UnavailableError.
 	find(ctx context.Context, id string, algorithm jose.SignatureAlgorithm) ([]key, error)
+	// refetched returns the matching keys after a fetch, nil if there was none because
+	// the last fetch was too recent.
+	refetched(ctx context.Context, id string, algorithm jose.SignatureAlgorithm) []key
 	// withdrawn returns the matching keys that are no longer accepted.
 	withdrawn(id string, algorithm jose.SignatureAlgorithm) []key
 }

@@ -88,4 +88,7 @@ func (f keyFile) find(_ context.Context, id string, algorithm jose.SignatureAlgo
 	return found, nil
 }
 
+// refetched returns nil: the file is read only once.
+func (keyFile) refetched(context.Context, string, jose.SignatureAlgorithm) []key { return nil }
+
 var errUnknownKey = invalid("no key has the key id and the algorithm of the token")

@@ -37,16 +37,28 @@ func (a *Authenticator) verify(ctx context.Context, token string, now time.Time)
 		return a.readClaims(payload, now)
 	}
 	if payload := signedBy(a.keys.withdrawn(id, algorithm), parsed); payload != nil {
-		claims, _, err := a.readClaims(payload, now)
-		if err == nil {
-			err = a.signedFor(claims, invalid("the issuer has withdrawn the key of the token"))
-		}
+		return nil, time.Time{}, a.withdrawn(payload, now)
+	}
+	if err != nil {
 		return nil, time.Time{}, err
 	}
-	if err == nil {
-		err = invalid("the signature is wrong")
+	// The issuer may have a new key under the same key id, or use no key ids.
+	if payload := signedBy(a.keys.refetched(ctx, id, algorithm), parsed); payload != nil {
+		return a.readClaims(payload, now)
 	}
-	return nil, time.Time{}, err
+	if payload := signedBy(a.keys.withdrawn(id, algorithm), parsed); payload != nil {
+		return nil, time.Time{}, a.withdrawn(payload, now)
+	}
+	return nil, time.Time{}, invalid("the signature is wrong")
+}
+
+// withdrawn returns the rejection of a token that a withdrawn key signed.
+func (a *Authenticator) withdrawn(payload []byte, now time.Time) error {
+	claims, _, err := a.readClaims(payload, now)
+	if err != nil {
+		return err
+	}
+	return a.signedFor(claims, invalid("the issuer has withdrawn the key of the token"))
 }
 
 // signedBy returns the payload if one of the keys signed it, or nil.
