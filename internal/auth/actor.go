@@ -6,10 +6,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// CheckActor returns FORBIDDEN, at the member of the argument, for an actor that
-// the caller may not name. A caller with NamesAnyone may name anyone. Any other
-// caller records for itself: actor.user and actor.application are absent, empty, or
-// the caller's own id with no displayName but the caller's own; actor.device is free.
+// CheckActor returns a FORBIDDEN error about a member of the argument if the caller may not
+// name the actor. A caller with NamesAnyone may name anyone. Other callers may name only
+// themselves: actor.user and actor.application must be absent, empty, or the caller's own id
+// without a displayName or with the caller's own. actor.device may be anything.
 func (p *Principal) CheckActor(argument string, actor *models.IdentitySet) error {
 	if actor == nil || p.NamesAnyone() {
 		return nil
@@ -24,9 +24,9 @@ func (p *Principal) CheckActor(argument string, actor *models.IdentitySet) error
 	return nil
 }
 
-// CountedActor returns who is counted and listed as the actor of what the caller
-// records: the caller itself, or the actor that the set names if the caller may name
-// anyone. The zero is nobody.
+// CountedActor returns the actor that is counted and listed for an activity of the caller:
+// the actor of the set if the caller may name anyone, else the caller. The zero value is no
+// actor.
 func (p *Principal) CountedActor(actor *models.IdentitySet) models.ActorKey {
 	if !p.NamesAnyone() {
 		actor = p.IdentitySet()
@@ -35,8 +35,8 @@ func (p *Principal) CountedActor(actor *models.IdentitySet) models.ActorKey {
 	return key
 }
 
-// isOwn compares an identity that was sent with the caller's, which is nil where the
-// caller's credentials name none.
+// isOwn compares an identity that was sent with the caller's own, which is nil if the
+// caller has none.
 func isOwn(sent, own *models.Identity) bool {
 	switch {
 	case sent == nil || *sent == models.Identity{}:
@@ -50,7 +50,7 @@ func isOwn(sent, own *models.Identity) bool {
 }
 
 func notOwn(argument, slot string, own *models.Identity) error {
-	accepted := "send {}, as your credentials name no " + slot
+	accepted := "send {}, because your token names no " + slot
 	if own != nil {
 		accepted = fmt.Sprintf("send {} or your own id, %s, without a displayName", models.Quote(*own.ID))
 		if own.DisplayName != nil {

@@ -20,8 +20,8 @@ func identity(id, name string) *models.Identity {
 	return i
 }
 
-// TestWhoMayNameWhom: the argument at fault of each actor, by who names it; empty
-// where it is accepted.
+// TestWhoMayNameWhom checks which actors each kind of caller may name, and which argument
+// the error names.
 func TestWhoMayNameWhom(t *testing.T) {
 	callers := map[string]*auth.Principal{
 		"user":        {UserID: "jane", DisplayName: "Jane Doe", Scopes: auth.Local().Scopes},

@@ -1,4 +1,4 @@
-// Package auth says who is calling.
+// Package auth defines the caller of a request and its permissions.
 package auth
 
 import (
@@ -7,32 +7,32 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Principal is the caller of one request: a user, or an application that acts
-// for itself. It is put into the request's context before anything else runs,
-// and every statement of the store is limited by it.
+// Principal is the caller of one request: a user, or an application that acts for itself.
+// The context of the request carries it, and the store uses it in every statement to limit
+// what the caller can see and change.
 type Principal struct {
 	// UserID is the caller's user id, empty for an application.
 	UserID models.ID
-	// ApplicationID is the caller's application id: the caller itself if
-	// UserID is empty, else the application through which the user acts.
+	// ApplicationID is the id of the caller if UserID is empty, else of the application
+	// through which the user acts. It may then be empty.
 	ApplicationID models.ID
-	// DisplayName is the name of the user, or of an application without one.
+	// DisplayName is the name of the user, or of the application if there is no user.
 	DisplayName string
-	// Groups are the claims of groups to which the caller belongs, next to those
-	// with a stored membership.
+	// Groups are claims of groups. The caller belongs to the groups with these claims, and
+	// to those with a stored membership.
 	Groups []models.ID
-	// Scopes are what the caller was granted.
+	// Scopes are the permissions of the caller.
 	Scopes Scopes
-	// Unlimited lifts the limits to the caller's own groups and own name, as in
-	// development mode.
+	// Unlimited gives the caller access to every group, and lets it name anyone as the
+	// actor. It is set in development mode.
 	Unlimited bool
 }
 
 // LocalUserID is the id of the one user of a server in development mode.
 const LocalUserID models.ID = "local-user"
 
-// Local is the caller of every request in development mode: one user with
-// every right.
+// Local returns the caller of every request in development mode: a user with all
+// permissions.
 func Local() *Principal {
 	return &Principal{
 		UserID:      LocalUserID,
@@ -42,29 +42,29 @@ func Local() *Principal {
 	}
 }
 
-// ReadsEveryGroup tells whether the caller sees groups that it is no member of.
+// ReadsEveryGroup reports whether the caller may read in groups to which it does not belong.
 func (p *Principal) ReadsEveryGroup() bool {
 	return p.reachesBeyond(FilesReadAll | FilesReadWriteAll | GroupReadWriteAll)
 }
 
-// WritesEveryGroup tells whether the caller may record in groups that it is no
-// member of.
+// WritesEveryGroup reports whether the caller may record in groups to which it does not
+// belong.
 func (p *Principal) WritesEveryGroup() bool { return p.reachesBeyond(FilesReadWriteAll) }
 
-// ManagesEveryGroup tells whether the caller manages groups that it does not own.
+// ManagesEveryGroup reports whether the caller may manage groups that it does not own.
 func (p *Principal) ManagesEveryGroup() bool { return p.reachesBeyond(GroupReadWriteAll) }
 
-// NamesAnyone tells whether the caller may record what another user did.
+// NamesAnyone reports whether the caller may record activities of other users.
 func (p *Principal) NamesAnyone() bool { return p.reachesBeyond(FilesReadWriteAll) }
 
-// reachesBeyond is true for applications with one of the scopes alone: what a
-// user grants to an application never exceeds the user's own groups.
+// reachesBeyond is true only for applications with one of the scopes. A user's scopes
+// never reach beyond the user's own groups.
 func (p *Principal) reachesBeyond(scopes Scopes) bool {
 	return p.Unlimited || p.UserID == "" && p.Scopes.HasAny(scopes)
 }
 
-// Key tells callers apart, for what is counted of each: a user is one caller
-// through whatever application.
+// Key identifies the caller for limits and counts. A user is the same caller through every
+// application.
 func (p *Principal) Key() string {
 	if p.UserID != "" {
 		return "user " + string(p.UserID)
@@ -72,8 +72,8 @@ func (p *Principal) Key() string {
 	return "application " + string(p.ApplicationID)
 }
 
-// IdentitySet is the caller as the actor of what it does: the default of an
-// omitted actor, and the value of every recordedBy.
+// IdentitySet returns the caller as an actor. It is the default of an omitted actor and the
+// value of every recordedBy.
 func (p *Principal) IdentitySet() *models.IdentitySet {
 	identity := func(id models.ID, name string) *models.Identity {
 		i := &models.Identity{ID: (*string)(&id)}
@@ -96,8 +96,8 @@ func (p *Principal) IdentitySet() *models.IdentitySet {
 	return &set
 }
 
-// ErrNobody refuses a request that has no caller.
-var ErrNobody = models.Errorf(models.Unauthenticated, "", "Say who is calling.")
+// ErrNobody is the error of a request without a caller.
+var ErrNobody = models.Errorf(models.Unauthenticated, "", "Authentication is required.")
 
 type contextKey struct{}
 
@@ -106,7 +106,7 @@ func WithPrincipal(ctx context.Context, p *Principal) context.Context {
 	return context.WithValue(ctx, contextKey{}, p)
 }
 
-// FromContext returns the caller, or nil where nobody was let in.
+// FromContext returns the caller, or nil if there is none.
 func FromContext(ctx context.Context) *Principal {
 	p, _ := ctx.Value(contextKey{}).(*Principal)
 	return p

@@ -7,9 +7,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestCallerAsActor: a user is the user, through an application or not; an
-// application is the application. The name goes to whom it belongs, and an
-// unknown one is absent, not empty.
+// TestCallerAsActor checks that the actor has the ids of the caller, that the name belongs
+// to the right one of them, and that an unknown name is absent and not empty.
 func TestCallerAsActor(t *testing.T) {
 	identity := func(id string, names ...string) *models.Identity {
 		i := &models.Identity{ID: &id}
@@ -35,7 +34,7 @@ func TestCallerAsActor(t *testing.T) {
 	}
 }
 
-// TestIdentitySetIsACopy: nobody can rename the caller through a recorded actor.
+// TestIdentitySetIsACopy checks that a change of an actor does not change the caller.
 func TestIdentitySetIsACopy(t *testing.T) {
 	caller := &auth.Principal{UserID: "alice", DisplayName: "Alice"}
 	set := caller.IdentitySet()
@@ -55,7 +54,7 @@ func TestContextCarriesTheCaller(t *testing.T) {
 	}
 }
 
-// TestLocalUserIsMadeAnew: one request cannot change the caller of another.
+// TestLocalUserIsMadeAnew checks that one request cannot change the caller of another.
 func TestLocalUserIsMadeAnew(t *testing.T) {
 	auth.Local().Unlimited = false
 	if !auth.Local().Unlimited {
@@ -63,8 +62,8 @@ func TestLocalUserIsMadeAnew(t *testing.T) {
 	}
 }
 
-// TestWhoReachesBeyondTheOwnGroups: an application by a role of its own, and nobody by
-// what a user has granted.
+// TestWhoReachesBeyondTheOwnGroups checks that only an application's own roles reach beyond
+// the caller's groups, and no scope of a user.
 func TestWhoReachesBeyondTheOwnGroups(t *testing.T) {
 	every := auth.Local().Scopes
 	for name, c := range map[string]struct {

@@ -5,23 +5,22 @@ import (
 	"strings"
 )
 
-// Scopes is a set of what callers can be granted, by the names of Microsoft
-// Graph's permissions. A delegated token has them as scopes, an application's
-// as roles.
+// Scopes is a set of permissions, with the names of Microsoft Graph's permissions. A user's
+// token has them as scopes, an application's token as roles.
 type Scopes uint8
 
-// The scopes that mean something here.
+// The scopes of this server.
 const (
-	// FilesRead lets a caller read what happened in its own groups.
+	// FilesRead permits a caller to read in its own groups.
 	FilesRead Scopes = 1 << iota
-	// FilesReadAll lets an application read it in every group.
+	// FilesReadAll permits an application to read in every group.
 	FilesReadAll
-	// FilesReadWrite lets a caller record in its own groups as well.
+	// FilesReadWrite permits a caller to read and record in its own groups.
 	FilesReadWrite
-	// FilesReadWriteAll lets an application record in every group, and name
-	// anyone as the actor.
+	// FilesReadWriteAll permits an application to read and record in every group, and to
+	// name anyone as the actor.
 	FilesReadWriteAll
-	// GroupReadWriteAll lets a caller create groups, and an application manage
+	// GroupReadWriteAll permits a caller to create groups, and an application to manage
 	// every group. A user manages only the groups that it owns.
 	GroupReadWriteAll
 
@@ -34,8 +33,8 @@ var scopeNames = []string{"Files.Read", "Files.Read.All", "Files.ReadWrite", "Fi
 // ScopeNames returns the names of all scopes.
 func ScopeNames() []string { return slices.Clone(scopeNames) }
 
-// ScopesOf returns those of the names that mean something here: a token may
-// have been granted more for other services. An unknown name adds nothing.
+// ScopesOf returns the scopes with these names. It ignores other names: a token may also
+// have scopes of other services.
 func ScopesOf(names ...string) (s Scopes) {
 	for _, name := range names {
 		if i := slices.Index(scopeNames, name); i >= 0 {
@@ -45,10 +44,10 @@ func ScopesOf(names ...string) (s Scopes) {
 	return s
 }
 
-// HasAny tells whether the set has at least one of the others.
+// HasAny reports whether the set has at least one of the others.
 func (s Scopes) HasAny(others Scopes) bool { return s&others != 0 }
 
-// String is the names, separated by spaces as in a token.
+// String returns the names, separated by spaces as in a token.
 func (s Scopes) String() string {
 	var names []string
 	for i, name := range scopeNames {

@@ -8,7 +8,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/web/connlimit"
 )
 
-// clients asks the listener of clients at each scrape.
+// clients reads the connections of clients from their listener at each scrape.
 type clients struct {
 	listener                atomic.Pointer[connlimit.Listener]
 	connections, max, ended *prometheus.Desc
@@ -19,20 +19,20 @@ func newClients() *clients {
 		return prometheus.NewDesc(prometheus.BuildFQName(namespace, "", name), help, labels, nil)
 	}
 	return &clients{
-		connections: describe("client_connections", "Connections of clients, by what they are doing.", "state"),
-		max:         describe("client_connections_max", "Most connections of clients that are served at once."),
-		ended:       describe("client_connections_ended_total", "Connections of clients that were closed to make room for others.", "reason"),
+		connections: describe("client_connections", "Client connections by state.", "state"),
+		max:         describe("client_connections_max", "Maximum number of client connections."),
+		ended:       describe("client_connections_ended_total", "Client connections that were closed because of the maximum, by reason.", "reason"),
 	}
 }
 
-// Describe sends the descriptions of all.
+// Describe implements prometheus.Collector.
 func (c *clients) Describe(descriptions chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{c.connections, c.max, c.ended} {
 		descriptions <- d
 	}
 }
 
-// Collect sends their values.
+// Collect implements prometheus.Collector.
 func (c *clients) Collect(metrics chan<- prometheus.Metric) {
 	listener := c.listener.Load()
 	if listener == nil {

@@ -17,23 +17,23 @@ func newCommits() commits {
 	return commits{
 		duration: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Namespace: namespace, Name: "commit_duration_seconds", Buckets: timeBuckets,
-			Help: "Time from the beginning of a transaction to its being on the disk.",
+			Help: "Time from the start of a transaction until it is on disk.",
 		}),
 		mutations: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Namespace: namespace, Name: "commit_mutations", Buckets: prometheus.ExponentialBuckets(1, 2, 9),
-			Help: "Mutations that share one commit.",
+			Help: "Mutations in one commit.",
 		}),
 		rows: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Namespace: namespace, Name: "commit_rows", Buckets: prometheus.ExponentialBuckets(1, 2, 12),
-			Help: "Rows that share one commit: one of a mutation, and each of a bulk.",
+			Help: "Rows in one commit: one for a mutation, and one for each input of a bulk mutation.",
 		}),
 		failures: prometheus.NewCounter(prometheus.CounterOpts{
-			Namespace: namespace, Name: "commit_failures_total", Help: "Commits that failed, of which nothing was stored.",
+			Namespace: namespace, Name: "commit_failures_total", Help: "Failed commits, which stored nothing.",
 		}),
 	}
 }
 
-// Commit counts a group of the writer's.
+// Commit counts a commit of the writer.
 func (m *Metrics) Commit(c store.Commit) {
 	if c.Err != nil {
 		m.commits.failures.Inc()

@@ -16,7 +16,7 @@ import (
 
 const namespace = "itemactivity"
 
-// Metrics are what is exposed. docs/monitoring.md lists all of them.
+// Metrics are the metrics of the server. docs/monitoring.md lists them.
 type Metrics struct {
 	registry   *prometheus.Registry
 	requests   requests
@@ -26,18 +26,18 @@ type Metrics struct {
 	clients    *clients
 }
 
-// Build is what the metrics say of the program.
+// Build is the version of the program.
 type Build struct{ Version, Revision, GoVersion string }
 
-// New returns metrics in a registry of their own: what a library registers by
-// itself is not exposed.
+// New returns metrics in a registry of their own. Metrics that libraries register
+// themselves are not exposed.
 func New(build Build, logger *slog.Logger) *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(), requests: newRequests(), commits: newCommits(), logger: logger, statistics: newStatistics(),
 		clients: newClients(),
 	}
 	info := prometheus.NewGauge(prometheus.GaugeOpts{
-		Namespace: namespace, Name: "build_info", Help: "Always 1; the labels are the build's.",
+		Namespace: namespace, Name: "build_info", Help: "Always 1. The labels are the version of the program.",
 		ConstLabels: prometheus.Labels{"version": build.Version, "revision": build.Revision, "goversion": build.GoVersion},
 	})
 	info.Set(1)
@@ -48,21 +48,21 @@ func New(build Build, logger *slog.Logger) *Metrics {
 	return m
 }
 
-// Handler answers scrapes.
+// Handler serves scrapes.
 func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{
 		ErrorLog: errorLog{m.logger},
-		// A metric that cannot be had must not hide the others.
+		// An error of one metric must not hide the others.
 		ErrorHandling: promhttp.ContinueOnError,
-		// Scrapes read no database, but a crowd of them would still hold memory.
+		// Scrapes do not read the database, but each needs memory.
 		MaxRequestsInFlight: 4,
 	})
 }
 
-// errorLog gets what is wrong with metrics.
+// errorLog logs the errors of scrapes.
 type errorLog struct{ logger *slog.Logger }
 
-// Println logs an error, unless it is that the client has left.
+// Println logs an error unless the client disconnected.
 func (l errorLog) Println(message ...any) {
 	for _, part := range message {
 		if err, ok := part.(error); ok {
@@ -74,6 +74,6 @@ func (l errorLog) Println(message ...any) {
 	l.logger.Warn("metrics", "error", strings.TrimSpace(fmt.Sprintln(message...)))
 }
 
-// timeBuckets are for what takes from less than a millisecond to the longest that
-// a request may.
+// timeBuckets are the buckets of durations in seconds, from less than a millisecond to the
+// time limit of a request.
 var timeBuckets = []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}

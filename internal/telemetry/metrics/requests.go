@@ -7,17 +7,17 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// requests are the metrics of GraphQL. Each label has few values: operations have
-// the bounded names of operation.Names, types and codes are fixed lists.
+// requests are the metrics of GraphQL. Each label has few values: operation.Names limits
+// the operations, and types and codes are fixed lists.
 type requests struct {
 	total    *prometheus.CounterVec
 	duration *prometheus.HistogramVec
 }
 
 const (
-	// none is the operation, and the type, of a request that came to be none.
+	// none is the operation and the type of a request without a valid operation.
 	none = "none"
-	// fine is the code of an answer without errors.
+	// fine is the code of a response without errors.
 	fine = "OK"
 )
 
@@ -25,16 +25,16 @@ func newRequests() requests {
 	return requests{
 		total: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Namespace: namespace, Name: "requests_total",
-			Help: "Requests to GraphQL by type and name of the operation, and by the worst error code of the answer, or that there was nobody to answer.",
+			Help: "GraphQL requests by type and name of the operation, and by the worst error code of the response; CANCELED if the client disconnected.",
 		}, []string{"type", "operation", "code"}),
 		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Namespace: namespace, Name: "operation_duration_seconds", Buckets: timeBuckets,
-			Help: "Time from a request being read to its answer being ready.",
+			Help: "Time from the end of reading a request to the complete response.",
 		}, []string{"type", "operation"}),
 	}
 }
 
-// Request counts a request that was answered.
+// Request counts a request.
 func (m *Metrics) Request(o *operation.Operation) {
 	code := string(o.Code)
 	switch {
@@ -49,12 +49,12 @@ func (m *Metrics) Request(o *operation.Operation) {
 	}
 	m.requests.total.WithLabelValues(o.Type, o.Label, code).Inc()
 	if code == string(models.Canceled) {
-		return // nothing was answered
+		return // there was no response
 	}
 	m.requests.duration.WithLabelValues(o.Type, o.Label).Observe(o.Duration.Seconds())
 }
 
-// Forget drops the series of an operation whose name lost its place.
+// Forget removes the series of an operation whose name lost its label.
 func (m *Metrics) Forget(label string) {
 	m.requests.total.DeletePartialMatch(prometheus.Labels{"operation": label})
 	m.requests.duration.DeletePartialMatch(prometheus.Labels{"operation": label})

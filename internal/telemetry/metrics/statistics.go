@@ -10,7 +10,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/web/connlimit"
 )
 
-// statistics asks the store at each scrape, and once for all of its metrics.
+// statistics reads the statistics of the store once at each scrape.
 type statistics struct {
 	store atomic.Pointer[store.Store]
 
@@ -24,34 +24,34 @@ func newStatistics() *statistics {
 		return prometheus.NewDesc(prometheus.BuildFQName(namespace, "", name), help, labels, nil)
 	}
 	return &statistics{
-		damaged:        describe("database_damaged", "Whether a damaged page of the database was met: 1 is yes."),
-		displaced:      describe("database_files_displaced", "Whether a file of the database was removed, replaced or overwritten: 1 is yes."),
+		damaged:        describe("database_damaged", "1 if a damaged page of the database was found, else 0."),
+		displaced:      describe("database_files_displaced", "1 if a file of the database was removed, replaced or overwritten, else 0."),
 		waiting:        describe("writer_waiting_rows", "Rows that wait for the writer."),
-		ahead:          describe("recorded_ahead_seconds", "How far the latest recordedDateTime is ahead of the clock; 0 if it is not."),
-		database:       describe("database_bytes", "Size of the database's file."),
-		wal:            describe("database_wal_bytes", "Size of the database's write-ahead log."),
+		ahead:          describe("recorded_ahead_seconds", "Seconds by which the latest recordedDateTime is ahead of the clock, else 0."),
+		database:       describe("database_bytes", "Size of the database file."),
+		wal:            describe("database_wal_bytes", "Size of the write-ahead log."),
 		connections:    describe("database_connections", "Connections to the database, by state.", "pool", "state"),
-		connectionsMax: describe("database_connections_max", "Most connections that a pool may have.", "pool"),
-		waits:          describe("database_waits_total", "How often somebody waited for a connection.", "pool"),
-		waitedSeconds:  describe("database_wait_seconds_total", "Time that was spent waiting for connections.", "pool"),
+		connectionsMax: describe("database_connections_max", "Maximum number of connections of a pool.", "pool"),
+		waits:          describe("database_waits_total", "Number of waits for a connection.", "pool"),
+		waitedSeconds:  describe("database_wait_seconds_total", "Total time of waits for a connection.", "pool"),
 	}
 }
 
-// SetSources sets what the statistics are read from: the store, until it is closed,
-// and the listener of clients.
+// SetSources sets the sources of the statistics: the store, until it is closed, and the
+// listener of clients.
 func (m *Metrics) SetSources(s *store.Store, clients *connlimit.Listener) {
 	m.statistics.store.Store(s)
 	m.clients.listener.Store(clients)
 }
 
-// Describe sends the descriptions of all.
+// Describe implements prometheus.Collector.
 func (s *statistics) Describe(descriptions chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{s.damaged, s.displaced, s.waiting, s.ahead, s.database, s.wal, s.connections, s.connectionsMax, s.waits, s.waitedSeconds} {
 		descriptions <- d
 	}
 }
 
-// Collect sends their values.
+// Collect implements prometheus.Collector.
 func (s *statistics) Collect(metrics chan<- prometheus.Metric) {
 	db := s.store.Load()
 	if db == nil {

@@ -5,30 +5,27 @@ import (
 	"time"
 )
 
-// The labels of names that are none, or none of the few.
+// Labels of operations without a label of their own.
 const (
 	Anonymous = "anonymous"
 	Other     = "other"
 )
 
 const (
-	// maxNames bounds the names that are told apart: each is some twenty series
-	// in the metrics.
+	// maxNames is the number of names with a label of their own. Each has about twenty
+	// series in the metrics.
 	maxNames = 200
-	// maxPerCaller is how many of them one caller may bring, so that no single client
-	// takes all the places. Whoever calls the same things by the same names
-	// shares them.
+	// maxPerCaller is the number of names that one caller may add, so that no caller
+	// uses up all entries. Callers share equal names.
 	maxPerCaller = 50
-	// maxLength is how long such a name may be.
+	// maxLength is the maximum number of bytes of such a name.
 	maxLength = loggedName
-	// idle is when a name loses its entry to another. It bounds the series that
-	// come and go, and gives the places back after somebody took them for
-	// nothing.
+	// idle is the time after its last use when a name may lose its entry to another.
 	idle = time.Hour
 )
 
-// Names are the few names of operations that are told apart. Names are clients'
-// input: whatever has a label by them would grow without end.
+// Names is a table of the operation names that are labels in the metrics. Clients choose
+// the names, so their number must be limited.
 type Names struct {
 	now    func() time.Time
 	forget func(label string)
@@ -37,20 +34,19 @@ type Names struct {
 	known map[string]*entry
 }
 
-// entry says who brought a name, and when it was used last.
+// entry is the caller who added a name, and the time of its last use.
 type entry struct {
 	caller string
 	used   time.Time
 }
 
-// NewNames returns a table without names. It calls forget for each label that lost
-// its entry.
+// NewNames returns an empty table. It calls forget for each label that loses its entry.
 func NewNames(now func() time.Time, forget func(label string)) *Names {
 	return &Names{now: now, forget: forget, known: map[string]*entry{}}
 }
 
-// Label returns the name itself if it has an entry or can get one. The caller says
-// who brings it, and is empty for one who may bring any number.
+// Label returns the name if it has an entry or can get one, else Other or Anonymous. The
+// number of names that the caller may add is limited unless caller is empty.
 func (n *Names) Label(name, caller string) string {
 	switch {
 	case name == "":
@@ -81,7 +77,7 @@ func (n *Names) entriesOf(caller string) (entries int) {
 	return entries
 }
 
-// makeRoom frees an entry, if all are taken, that was idle for long enough.
+// makeRoom reports whether there is a free entry. It frees an idle one if necessary.
 func (n *Names) makeRoom(now time.Time) bool {
 	if len(n.known) < maxNames {
 		return true

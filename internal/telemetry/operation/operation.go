@@ -1,5 +1,5 @@
-// Package operation carries in the context of a request what the log, the metrics and
-// the traces say of its operation.
+// Package operation carries the operation of a request in its context, for the log, the
+// metrics and the traces.
 package operation
 
 import (
@@ -9,37 +9,36 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// loggedName is the number of bytes of a name that are kept: people write shorter
-// ones, and a stranger's must not fill the disk.
+// loggedName is the number of bytes of a name that are logged. Long names must not fill
+// the disk.
 const loggedName = 64
 
-// Operation is what one request turned out to be. The goroutine that answers the
-// request owns it.
+// Operation describes the operation of one request. Only the goroutine that serves the
+// request may use it.
 type Operation struct {
-	// Type is query or mutation, and empty where the request came to be neither.
+	// Type is query or mutation. It is empty if the request has no valid operation.
 	Type string
-	// Name is what the client calls it: letters, digits and underscores by
-	// GraphQL's rules. Many clients call theirs nothing.
+	// Name is the operation name of the document: letters, digits and underscores. It
+	// may be empty.
 	Name string
-	// Label is the name for what must not grow with the number of names.
+	// Label is the name as a label of metrics and spans, from Names.Label.
 	Label string
-	// Code is the worst of the answer's errors, and empty where it has none.
+	// Code is the worst error code of the response. It is empty without errors.
 	Code models.Code
-	// Duration is from the whole request being read to the answer being ready:
-	// what the client's own line takes is not in it.
+	// Duration is the time from the end of reading the request to the complete
+	// response. It does not include the network.
 	Duration time.Duration
-	// Abandoned says that the client left before its answer began, so that the rest is
-	// of no concern to anybody.
+	// Abandoned reports that the client disconnected before the response began.
 	Abandoned bool
 	start     time.Time
 }
 
-// Begin says what the request asks for, and when it had been read.
+// Begin sets the type and the names, and the time at which the request had been read.
 func (o *Operation) Begin(kind, name, label string, start time.Time) {
 	o.Type, o.Name, o.Label, o.start = kind, name[:min(len(name), loggedName)], label, start
 }
 
-// Answered says that the answer is ready, if there is an operation that it answers.
+// Answered sets the duration when the response is complete, if Begin was called.
 func (o *Operation) Answered() {
 	if !o.start.IsZero() {
 		o.Duration = time.Since(o.start)
@@ -55,13 +54,14 @@ func (o *Operation) Fail(code models.Code) {
 
 type contextKey struct{}
 
-// With returns a context that carries an operation, of which nothing is known yet.
+// With returns a context that carries an empty operation.
 func With(ctx context.Context) (context.Context, *Operation) {
 	o := new(Operation)
 	return context.WithValue(ctx, contextKey{}, o), o
 }
 
-// From returns the operation of the request; outside of one it is nobody's.
+// From returns the operation of the request. Outside of a request it returns an empty
+// operation that nobody reads.
 func From(ctx context.Context) *Operation {
 	if o, ok := ctx.Value(contextKey{}).(*Operation); ok {
 		return o

@@ -1,6 +1,5 @@
-// Package requestid names each request, so that an answer can be found again
-// in the log. It is a package of its own because both ends need it: web makes
-// the id, graph quotes it in errors.
+// Package requestid carries the id of a request in its context. Package web creates the
+// id, package graph adds it to errors, and the log has it too.
 package requestid
 
 import (
@@ -11,7 +10,7 @@ import (
 
 type contextKey struct{}
 
-// New returns a fresh id, a UUIDv7: ids of one server sort by time.
+// New returns a new id, a UUIDv7. The ids of one server sort by time.
 func New() string {
 	return uuid.Must(uuid.NewV7()).String()
 }
@@ -21,7 +20,7 @@ func With(ctx context.Context, id string) context.Context {
 	return context.WithValue(ctx, contextKey{}, id)
 }
 
-// From returns the id of the request, empty outside of one.
+// From returns the id of the request. Outside of a request it is empty.
 func From(ctx context.Context) string {
 	id, _ := ctx.Value(contextKey{}).(string)
 	return id
