@@ -184,10 +184,10 @@ func TestReadOnlyDisk(t *testing.T) {
 		t.Error(err)
 	}
 	wantVerified(t, backup)
-	for _, command := range []string{"serve", "migrate"} {
-		code, output := runProgram(t, command, "--addr", "127.0.0.1:0", "--database", database)
+	for _, command := range [][]string{{"serve", "--addr", "127.0.0.1:0"}, {"migrate"}} {
+		code, output := runProgram(t, append(command, "--database", database)...)
 		if code != 1 || output != "itemactivity: cannot open the database "+database+": read-only file system\n" {
-			t.Errorf("%s exits with %d and prints %q", command, code, output)
+			t.Errorf("%v exits with %d and prints %q", command, code, output)
 		}
 	}
 }

@@ -185,7 +185,7 @@ func wantDamage(t *testing.T, database, file string) {
 		lines := strings.Split(strings.TrimSuffix(output, "\n"), "\n")
 		last := lines[len(lines)-1]
 		if code != 1 || !strings.HasPrefix(last, "itemactivity: ") || !strings.Contains(last, file) {
-			t.Errorf("%s exits with %d and prints %q", command[0], code, output)
+			t.Errorf("%v exits with %d and prints %q", command[0], code, output)
 		}
 		if !strings.Contains(last, "restore the last good backup") && !strings.Contains(last, "name another file") {
 			t.Errorf("the message of %s has no next step: %q", command[0], last)
@@ -226,10 +226,10 @@ func TestDamagedWALIsRejected(t *testing.T) {
 				t.Fatal(err)
 			}
 			wantDamage(t, copied, copied+"-wal")
-			for _, command := range []string{"serve", "migrate"} {
-				code, output := runProgram(t, command, "--addr", "127.0.0.1:0", "--database", copied)
+			for _, command := range [][]string{{"serve", "--addr", "127.0.0.1:0"}, {"migrate"}} {
+				code, output := runProgram(t, append(command, "--database", copied)...)
 				if code != 1 || strings.Count(output, "\n") != 1 || !strings.Contains(output, "-wal is damaged") {
-					t.Errorf("%s exits with %d and prints %q", command, code, output)
+					t.Errorf("%v exits with %d and prints %q", command, code, output)
 				}
 			}
 			if now, err := os.ReadFile(copied + "-wal"); err != nil || !bytes.Equal(now, damaged) {

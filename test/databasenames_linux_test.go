@@ -38,10 +38,10 @@ func runCommand(t *testing.T, command *exec.Cmd) (code int, output string) {
 // that contains a text.
 func wantStartRejected(t *testing.T, want string, args ...string) {
 	t.Helper()
-	for _, command := range []string{"serve", "migrate"} {
-		code, output := runProgram(t, append([]string{command, "--addr", "127.0.0.1:0"}, args...)...)
+	for _, command := range [][]string{{"serve", "--addr", "127.0.0.1:0"}, {"migrate"}} {
+		code, output := runProgram(t, append(command, args...)...)
 		if code != 1 || !strings.Contains(output, want) || strings.Count(output, "\n") != 1 {
-			t.Errorf("%s %q exits with %d and prints %q, want one line with %q", command, args, code, output, want)
+			t.Errorf("%v %q exits with %d and prints %q, want one line with %q", command, args, code, output, want)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/alecthomas/kong"
@@ -11,46 +10,50 @@ import (
 	"github.com/itemactivity/itemactivity/internal/config"
 )
 
-// The exit codes. A usage error must be corrected before the next try; a failure may
-// pass by itself.
+// The exit codes. After a usage error the command line or the environment must be
+// corrected. The cause of a failure may pass by itself.
 const (
 	exitDone    = 0
 	exitFailure = 1
 	exitUsage   = 2
 )
 
-// commandLine is the settings and the commands.
+// commandLine is the settings and the commands. The tag settings lists the settings that
+// a command uses, see config.Uses.
 type commandLine struct {
+	ShowVersion versionFlag `name:"version" variable:"-" help:"Print the version and exit."`
 	config.Config
 
-	Serve   serveCommand   `cmd:"" default:"1" help:"Serve GraphQL (the default command)."`
-	Migrate migrateCommand `cmd:"" help:"Bring the database to this version's schema and exit."`
-	Verify  verifyCommand  `cmd:"" help:"Compare the statistics with the facts, also beside a running server, and exit."`
-	Backup  backupCommand  `cmd:"" help:"Copy the database to a new file, also beside a running server, and exit."`
-	Keygen  keygenCommand  `cmd:"" help:"Make a pair of keys that signs and checks access tokens."`
-	Token   tokenCommand   `cmd:"" help:"Print an access token that is signed with a key of keygen."`
-	Schema  schemaCommand  `cmd:"" help:"Print the GraphQL schema and exit."`
-	Version versionCommand `cmd:"" help:"Print the version and exit."`
+	Serve       serveCommand       `cmd:"" default:"1" settings:"*" help:"Start the server (the default command)."`
+	Migrate     migrateCommand     `cmd:"" settings:"database,allow-hard-links,log-format,log-level" help:"Create the database, or upgrade it to the schema of this version."`
+	Verify      verifyCommand      `cmd:"" settings:"database,allow-hard-links,log-format,log-level" help:"Compare the statistics with the recorded activities. A server may be running."`
+	Backup      backupCommand      `cmd:"" settings:"database,allow-hard-links,log-format,log-level" help:"Copy the database to a new file. A server may be running."`
+	Healthcheck healthcheckCommand `cmd:"" settings:"addr,metrics-addr" help:"Exit with 0 if the server on this machine is ready, and with 1 if not."`
+	Keygen      keygenCommand      `cmd:"" help:"Create a key pair to sign and verify access tokens."`
+	Token       tokenCommand       `cmd:"" settings:"issuer,audience" help:"Print an access token that is signed with a key of keygen."`
+	Schema      schemaCommand      `cmd:"" help:"Print the GraphQL schema."`
+	Version     versionCommand     `cmd:"" help:"Print the version."`
+	Help        helpCommand        `cmd:"" help:"Print the help of a command."`
 }
 
-// streams are where a command writes: results to out, the log to err.
+// streams are the outputs of a command: out for results, err for the log.
 type streams struct{ out, err io.Writer }
 
-// run parses the arguments, runs the command and returns the exit code. It depends on
-// nothing but its arguments.
+// run parses the arguments, runs the command and returns the exit code. It reads nothing
+// of the process but its arguments.
 func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int {
 	var line commandLine
-	helped := false
+	var info information
+	to := streams{out: stdout, err: stderr}
 	variables := config.NewEnvironment(env)
 	options := append(config.Options(variables),
 		kong.Name("itemactivity"),
-		kong.Description("A self-hosted GraphQL server that records what happens to the files of groups.\n\n"+
-			"Every flag can be set by the environment variable shown beside it. A flag wins over its variable, and an empty variable counts as unset."),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Description(description),
+		kong.Help(info.help),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true, WrapUpperBound: 100}),
 		kong.Writers(stdout, stderr),
-		kong.Exit(func(int) { helped = true }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(streams{out: stdout, err: stderr}, variables, &line.Config),
+		kong.Bind(to, variables, &line.Config, &info),
 	)
 	parser, err := kong.New(&line, options...)
 	if err != nil {
@@ -58,17 +61,31 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int 
 	}
 
 	chosen, err := parser.Parse(args)
-	switch {
-	case helped:
-		return exitDone
-	case err != nil:
-		return reportError(stderr, fmt.Errorf("%w (see itemactivity --help)", variables.WithVariable(err)), exitUsage)
+	if info.printed {
+		return exitCode(stderr, info.err)
+	}
+	if err != nil {
+		return reportError(stderr, parseError(err, args, variables), exitUsage)
+	}
+	if err := checkFlags(chosen); err != nil {
+		return reportError(stderr, err, exitUsage)
+	}
+	if err := checkVariables(chosen, variables, line.NewLogger(stderr)); err != nil {
+		return reportError(stderr, err, exitUsage)
 	}
 
 	err = chosen.Run()
 	if bad, ok := errors.AsType[*config.Error](err); ok {
-		return reportError(stderr, bad.WithVariable(chosen), exitUsage)
+		return reportError(stderr, &usageError{bad.WithVariable(chosen).Error(), named(chosen)}, exitUsage)
 	}
+	if bad, ok := errors.AsType[*usageError](err); ok {
+		return reportError(stderr, bad, exitUsage)
+	}
+	return exitCode(stderr, err)
+}
+
+// exitCode reports an error, if there is one, and returns the exit code.
+func exitCode(stderr io.Writer, err error) int {
 	if err != nil {
 		return reportError(stderr, err, exitFailure)
 	}

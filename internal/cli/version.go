@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"runtime"
 	"runtime/debug"
 
@@ -10,14 +11,25 @@ import (
 
 type versionCommand struct{}
 
-// Run prints what an issue report should quote.
-func (versionCommand) Run(to streams) error {
+// Run prints the version, for issue reports.
+func (versionCommand) Run(to streams) error { return printVersion(to.out) }
+
+// versionFlag is the flag --version, which does the same as the command.
+type versionFlag bool
+
+// BeforeReset is called by kong if the flag is on the command line.
+func (versionFlag) BeforeReset(to streams, info *information) error {
+	*info = information{printed: true, err: printVersion(to.out)}
+	return errPrinted
+}
+
+func printVersion(w io.Writer) error {
 	info, _ := debug.ReadBuildInfo()
-	_, err := fmt.Fprintln(to.out, versionLine(info))
+	_, err := fmt.Fprintln(w, versionLine(info))
 	return err
 }
 
-// versionLine describes a build; info is nil for one without modules.
+// versionLine describes a build. info is nil if it was built without modules.
 func versionLine(info *debug.BuildInfo) string {
 	build := buildOf(info)
 	revision := build.Revision

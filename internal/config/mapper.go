@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,35 +13,54 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// text reads a string, which must be one of the values of its enum tag, if it
-// has one. kong has a check of its own, with another sentence.
-func text(ctx *kong.DecodeContext, target reflect.Value) error {
-	token, err := ctx.Scan.PopValue("string")
-	if err != nil {
-		return errNeedsValue
+// popValue returns the value of a flag, or an argument, as it was written.
+func popValue(ctx *kong.DecodeContext) (string, error) {
+	token, err := ctx.Scan.PopValue("value")
+	text := token.String()
+	if err != nil && !negative.MatchString(text) {
+		return "", errNeedsValue
 	}
-	if values := ctx.Value.EnumSlice(); ctx.Value.Enum != "" && !slices.Contains(values, token.String()) {
-		last := len(values) - 1
-		if last == 1 {
-			return fmt.Errorf("%q is neither %s nor %s", token.String(), values[0], values[1])
-		}
-		return fmt.Errorf("%q is unknown; use %s or %s", token.String(), strings.Join(values[:last], ", "), values[last])
+	if text != "" && strings.TrimSpace(text) == "" {
+		return "", fmt.Errorf("%q is blank", text)
 	}
-	target.SetString(token.String())
-	return nil
+	return text, nil
 }
+
+// negative matches a value that begins with a minus sign and cannot be a flag.
+var negative = regexp.MustCompile(`^-\.?[0-9]`)
 
 var errNeedsValue = errors.New("needs a value")
 
-// positive reads a number greater than zero. There is no way to turn a limit off.
-func positive(ctx *kong.DecodeContext, target reflect.Value) error {
-	token, err := ctx.Scan.PopValue("number")
+// text reads a string, which must be one of the values of its enum tag, if it
+// has one. An argument must not be empty.
+func text(ctx *kong.DecodeContext, target reflect.Value) error {
+	text, err := popValue(ctx)
 	if err != nil {
-		return errNeedsValue
+		return err
 	}
-	n, err := strconv.ParseInt(token.String(), 10, 32)
+	if text == "" && ctx.Value.Flag == nil {
+		return errors.New("must not be empty")
+	}
+	if values := ctx.Value.EnumSlice(); ctx.Value.Enum != "" && !slices.Contains(values, text) {
+		last := len(values) - 1
+		if last == 1 {
+			return fmt.Errorf("%q is neither %s nor %s", text, values[0], values[1])
+		}
+		return fmt.Errorf("%q is unknown; use %s or %s", text, strings.Join(values[:last], ", "), values[last])
+	}
+	target.SetString(text)
+	return nil
+}
+
+// positive reads a number greater than zero. A limit cannot be switched off.
+func positive(ctx *kong.DecodeContext, target reflect.Value) error {
+	text, err := popValue(ctx)
+	if err != nil {
+		return err
+	}
+	n, err := strconv.ParseInt(text, 10, 32)
 	if err != nil || n < 1 {
-		return fmt.Errorf("%q is not a whole number from 1 to 2147483647", token.String())
+		return fmt.Errorf("%q is not a whole number from 1 to 2147483647", text)
 	}
 	target.SetInt(n)
 	return nil
@@ -48,13 +68,13 @@ func positive(ctx *kong.DecodeContext, target reflect.Value) error {
 
 // positiveTime reads a duration greater than zero.
 func positiveTime(ctx *kong.DecodeContext, target reflect.Value) error {
-	token, err := ctx.Scan.PopValue("duration")
+	text, err := popValue(ctx)
 	if err != nil {
-		return errNeedsValue
+		return err
 	}
-	d, err := time.ParseDuration(token.String())
+	d, err := time.ParseDuration(text)
 	if err != nil || d <= 0 {
-		return fmt.Errorf("%q is not a duration such as 10s or 500ms", token.String())
+		return fmt.Errorf("%q is not a duration such as 10s or 500ms", text)
 	}
 	target.SetInt(int64(d))
 	return nil
@@ -62,13 +82,13 @@ func positiveTime(ctx *kong.DecodeContext, target reflect.Value) error {
 
 // count reads a number that may be zero.
 func count(ctx *kong.DecodeContext, target reflect.Value) error {
-	token, err := ctx.Scan.PopValue("number")
+	text, err := popValue(ctx)
 	if err != nil {
-		return errNeedsValue
+		return err
 	}
-	n, err := strconv.ParseInt(token.String(), 10, 32)
+	n, err := strconv.ParseInt(text, 10, 32)
 	if err != nil || n < 0 {
-		return fmt.Errorf("%q is not a whole number from 0 to 2147483647", token.String())
+		return fmt.Errorf("%q is not a whole number from 0 to 2147483647", text)
 	}
 	target.SetInt(n)
 	return nil
@@ -76,13 +96,13 @@ func count(ctx *kong.DecodeContext, target reflect.Value) error {
 
 // delay reads a duration that may be zero.
 func delay(ctx *kong.DecodeContext, target reflect.Value) error {
-	token, err := ctx.Scan.PopValue("duration")
+	text, err := popValue(ctx)
 	if err != nil {
-		return errNeedsValue
+		return err
 	}
-	d, err := time.ParseDuration(token.String())
+	d, err := time.ParseDuration(text)
 	if err != nil || d < 0 {
-		return fmt.Errorf("%q is not a duration such as 10s, or 0s", token.String())
+		return fmt.Errorf("%q is not a duration such as 10s, or 0s", text)
 	}
 	target.SetInt(int64(d))
 	return nil

@@ -35,7 +35,7 @@ func (m Monitoring) wrap(next http.Handler) http.Handler {
 		switch {
 		case r.URL.Path == livePath && m.Readiness != nil && isSafe(r.Method):
 			m.Readiness.live(w, r)
-		case r.URL.Path == readyPath && m.Readiness != nil && isSafe(r.Method):
+		case r.URL.Path == ReadyPath && m.Readiness != nil && isSafe(r.Method):
 			m.Readiness.ready(w, r)
 		case r.URL.Path == metricsPath && m.Metrics != nil && isSafe(r.Method):
 			m.Metrics.ServeHTTP(w, r)

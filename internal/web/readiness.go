@@ -12,8 +12,9 @@ import (
 // The paths for supervisors and load balancers. They need no token, because the responses
 // contain nothing confidential.
 const (
-	livePath  = "/livez"
-	readyPath = "/readyz"
+	livePath = "/livez"
+	// ReadyPath is the path at which a server reports whether it is ready.
+	ReadyPath = "/readyz"
 )
 
 // Check is the result of one readiness check. Err is nil if the check succeeded. Its message
@@ -59,16 +60,19 @@ const (
 	statusStopping = "stopping"
 )
 
-// report is the response body of /readyz.
-type report struct {
+// CheckOK is the state of a check that succeeded.
+const CheckOK = "ok"
+
+// Report is the response body of /readyz.
+type Report struct {
 	Status string            `json:"status"`
 	Checks map[string]string `json:"checks"`
 }
 
-func (r *Readiness) report(ctx context.Context) report {
-	v := report{statusReady, map[string]string{}}
+func (r *Readiness) report(ctx context.Context) Report {
+	v := Report{statusReady, map[string]string{}}
 	for _, c := range r.check(ctx) {
-		v.Checks[c.Name] = "ok"
+		v.Checks[c.Name] = CheckOK
 		if c.Err != nil {
 			v.Checks[c.Name] = c.Err.Error()
 			v.Status = statusNotReady
@@ -99,7 +103,7 @@ func (r *Readiness) ready(w http.ResponseWriter, request *http.Request) {
 
 // logChange logs the status if it has changed. Load balancers send a request every few
 // seconds, so not every status is logged.
-func (r *Readiness) logChange(ctx context.Context, v report) {
+func (r *Readiness) logChange(ctx context.Context, v Report) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if v.Status == r.logged {
