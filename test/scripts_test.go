@@ -18,7 +18,7 @@ import (
 // commands of testscript they have:
 //
 //	serve DATABASE [FLAG...]     start the server and wait until it listens; $addr is its address
-//	terminate [INT]              stop the server with SIGTERM or SIGINT; it must exit with code 0;
+//	terminate [INT|HUP]          stop the server with SIGTERM, SIGINT or SIGHUP; it must exit with code 0;
 //	                             its log becomes standard error
 //	crash                        end the server with SIGKILL
 //	exits CODE PROGRAM [ARG...]  run a program, which must exit with the code
@@ -49,7 +49,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"serve":            scriptCommand("serve DATABASE [FLAG...]", 1, 99, (*scriptState).serve),
-			"terminate":        scriptCommand("terminate [INT]", 0, 1, (*scriptState).terminate),
+			"terminate":        scriptCommand("terminate [INT|HUP]", 0, 1, (*scriptState).terminate),
 			"crash":            scriptCommand("crash", 0, 0, (*scriptState).crash),
 			"exits":            scriptCommand("exits CODE PROGRAM [ARG...]", 2, 99, (*scriptState).exits),
 			"graphql":          scriptCommand("graphql [-key KEY] [-token FILE] [-status CODE] QUERY.graphql [VARIABLES.json]", 1, 8, (*scriptState).graphql),
@@ -110,9 +110,10 @@ func (s *scriptState) running(ts *testscript.TestScript) *server {
 }
 
 func (s *scriptState) terminate(ts *testscript.TestScript, args []string) {
-	signal := syscall.SIGTERM
-	if len(args) > 0 && args[0] == "INT" {
-		signal = syscall.SIGINT
+	signals := map[string]syscall.Signal{"": syscall.SIGTERM, "INT": syscall.SIGINT, "HUP": syscall.SIGHUP}
+	signal, ok := signals[strings.Join(args, " ")]
+	if !ok {
+		ts.Fatalf("unknown signal %q", args)
 	}
 	ended := s.running(ts)
 	ts.Check(ended.terminate(signal))

@@ -15,7 +15,7 @@ import (
 // activity. The server must exit with code 0 and must not log errors.
 func TestStopUnderLoad(t *testing.T) {
 	t.Parallel()
-	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP} {
 		t.Run(signal.String(), func(t *testing.T) {
 			database := filepath.Join(t.TempDir(), "a.db")
 			clients := newRecordingClients()

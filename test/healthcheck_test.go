@@ -1,0 +1,62 @@
+package test
+
+import (
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// TestHealthcheckOfAStoppingServer fails with the status that the server reports.
+func TestHealthcheckOfAStoppingServer(t *testing.T) {
+	t.Parallel()
+	s := start(t, filepath.Join(t.TempDir(), "a.db"), "--drain", "1h")
+	addr := strings.TrimSuffix(strings.TrimPrefix(s.url, "http://"), "/")
+	if code, said := says(t, "healthcheck", "--addr", addr); code != 0 || said != "ready\n" {
+		t.Fatalf("exit code %d, %q of a server that is ready", code, said)
+	}
+	if err := s.process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, func() bool { return strings.Contains(s.logged(), "msg=stopping") }, s.logged)
+	want := "itemactivity: the server is not ready: " + s.url + "readyz: stopping\n"
+	if code, said := says(t, "healthcheck", "--addr", addr); code != 1 || said != want {
+		t.Errorf("exit code %d, %q; want 1 and %q", code, said, want)
+	}
+}
+
+// TestHealthcheckOfAnotherProgram fails, whatever the program responds.
+func TestHealthcheckOfAnotherProgram(t *testing.T) {
+	t.Parallel()
+	for name, respond := range map[string]http.HandlerFunc{
+		"text":     func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ready\n")) },
+		"JSON":     func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("{}\n")) },
+		"redirect": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusFound) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			other := httptest.NewServer(respond)
+			defer other.Close()
+			code, said := says(t, "healthcheck", "--addr", strings.TrimPrefix(other.URL, "http://"))
+			if code != 1 || strings.Count(said, "\n") != 1 || !strings.Contains(said, "a program that is not itemactivity") {
+				t.Errorf("exit code %d, %q", code, said)
+			}
+		})
+	}
+}
+
+// TestHealthcheckOfASilentServer ends without a response.
+func TestHealthcheckOfASilentServer(t *testing.T) {
+	t.Parallel()
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	code, said := says(t, "healthcheck", "--addr", silent.Addr().String())
+	if code != 1 || strings.Count(said, "\n") != 1 || !strings.Contains(said, "no response within 3s") {
+		t.Errorf("exit code %d, %q", code, said)
+	}
+}
