@@ -12,8 +12,10 @@ FUZZTIME := 30s
 help: ## List the targets
 	@awk '/^[a-z-]+:.*## / { target = $$0; sub(/:.*/, "", target); sub(/.*## /, ""); printf "  %-14s %s\n", target, $$0 }' $(MAKEFILE_LIST)
 
-run: playground ## Serve on http://127.0.0.1:8080/
-	go run .
+# The server is not started by go run, which fails if Ctrl-C stops it.
+run: playground ## Serve on http://127.0.0.1:8080/, or with ARGS="--addr HOST:PORT"
+	go build .
+	./itemactivity $(ARGS)
 
 test: ## Run the tests, except the long ones, which are listed
 	$(TEST) -short ./...
