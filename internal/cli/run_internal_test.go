@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/itemactivity/itemactivity/graph"
 )
@@ -233,6 +234,12 @@ func TestReportedErrorIsOneLine(t *testing.T) {
 	var out bytes.Buffer
 	if code := reportError(&out, context.DeadlineExceeded, 1); code != 1 || out.String() != "itemactivity: context deadline exceeded\n" {
 		t.Errorf("exit code %d, %q", code, out.String())
+	}
+	// The beginning and the end of a long one are kept.
+	out.Reset()
+	reportError(&out, errors.New("begin "+strings.Repeat("é", 100_000)+" end"), 1)
+	if got := out.String(); len(got) > 3000 || !utf8.ValidString(got) || !strings.HasPrefix(got, "itemactivity: begin éé") || !strings.HasSuffix(got, "éé end\n") || !strings.Contains(got, "é ... é") {
+		t.Errorf("the report has %d bytes: %.300q", len(got), got)
 	}
 	out.Reset()
 	reportError(&out, errors.New("a\nb\x1b[31m\r"), 1)
