@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -37,7 +38,7 @@ func (healthcheckCommand) Run(ctx context.Context, to streams, cfg *config.Confi
 	if err != nil {
 		return err
 	}
-	address := "http://" + addr + web.ReadyPath
+	address := (&url.URL{Scheme: "http", Host: addr, Path: web.ReadyPath}).String()
 	if err := checkReady(ctx, address); err != nil {
 		return fmt.Errorf("the server is not ready: %s: %w", address, err)
 	}

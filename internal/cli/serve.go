@@ -27,6 +27,7 @@ func (serveCommand) Run(ctx context.Context, to streams, cfg *config.Config, var
 	if err != nil {
 		return err
 	}
+	ignoreBrokenLog()
 	logger := cfg.NewLogger(to.err)
 	limitMemory(logger)
 	connections, err := cfg.Connections.Limit(config.DescriptorLimit(), cfg.Monitoring.MetricsAddr != "")

@@ -35,3 +35,7 @@ func stopSignals() []os.Signal {
 	}
 	return signals
 }
+
+// ignoreBrokenLog lets the program go on after the reader of its log has ended. Without
+// it, the next line would end the program by SIGPIPE.
+func ignoreBrokenLog() { signal.Ignore(syscall.SIGPIPE) }

@@ -29,7 +29,7 @@ func checkAddr(addr string, authenticated bool) error {
 // splitAddr splits HOST:PORT.
 func splitAddr(addr string) (host, port string, err error) {
 	host, port, err = net.SplitHostPort(addr)
-	if err != nil || strings.ContainsFunc(host, unicode.IsSpace) {
+	if err != nil || strings.ContainsFunc(host, unicode.IsSpace) || strings.ContainsAny(host, "/?#@") {
 		return "", "", fmt.Errorf("%q is not HOST:PORT, as in 127.0.0.1:8080", addr)
 	}
 	if _, err := strconv.ParseUint(port, 10, 16); err != nil {

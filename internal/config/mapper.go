@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/alecthomas/kong"
 )
@@ -19,6 +20,9 @@ func popValue(ctx *kong.DecodeContext) (string, error) {
 	text := token.String()
 	if err != nil && !negative.MatchString(text) {
 		return "", errNeedsValue
+	}
+	if strings.ContainsFunc(text, unicode.IsControl) {
+		return "", fmt.Errorf("%q contains a control character", text)
 	}
 	if text != "" && strings.TrimSpace(text) == "" {
 		return "", fmt.Errorf("%q is blank", text)
