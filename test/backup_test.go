@@ -89,7 +89,7 @@ func runBackup(t *testing.T, database, file string) error {
 func wantVerified(t *testing.T, database string) {
 	t.Helper()
 	output, err := exec.Command(built(t, program), "verify", "--database", database).CombinedOutput()
-	if err != nil || !strings.HasSuffix(string(output), "everything agrees.\n") {
+	if err != nil || !strings.HasSuffix(string(output), "no differences.\n") {
 		t.Errorf("verify prints %q (%v)", output, err)
 	}
 }

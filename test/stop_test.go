@@ -25,7 +25,7 @@ func TestStopUnderLoad(t *testing.T) {
 					t.Error(err)
 				}
 			})
-			if log := s.logged(); strings.Contains(log, "cut off") || strings.Contains(log, "level=ERROR") {
+			if log := s.logged(); strings.Contains(log, "were aborted") || strings.Contains(log, "level=ERROR") {
 				t.Errorf("the log has errors:\n%s", log)
 			}
 

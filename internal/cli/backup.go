@@ -10,10 +10,10 @@ import (
 )
 
 type backupCommand struct {
-	File string `arg:"" help:"File to make; one that exists is left as it is."`
+	File string `arg:"" help:"File of the backup. An existing file is not overwritten."`
 }
 
-// Run copies the database as it is at one moment. A server may run meanwhile.
+// Run writes a consistent copy of the database to a new file. A server may be running.
 func (c backupCommand) Run(ctx context.Context, to streams, cfg *config.Config) error {
 	path, err := cfg.DatabasePath()
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/web/clientaddr"
 )
 
-// endpoint is the settings of the handler.
+// endpoint is the settings of the HTTP handler.
 type endpoint struct {
 	limits        gqlhttp.Limits
 	processors    int
@@ -25,11 +25,11 @@ type endpoint struct {
 	authenticator *jwt.Authenticator
 	// rates is nil if rates are not limited.
 	rates *web.RateLimits
-	// proxies are trusted to name the address of the client.
+	// proxies are trusted to send the address of the client.
 	proxies clientaddr.Proxies
 	slow    time.Duration
-	// metrics says whether /metrics is served here too. With authentication it is not,
-	// because it needs no token.
+	// metrics is true if /metrics is served here as well. It is not with authentication,
+	// because metrics need no token.
 	metrics bool
 }
 

@@ -6,19 +6,20 @@ import (
 	"time"
 )
 
-// The limits of a connection, against slow and silent clients.
+// The time and size limits of a connection, against slow and idle clients.
 const (
-	// readHeaderTimeout is for the header of a request.
+	// readHeaderTimeout limits the time to read the header of a request.
 	readHeaderTimeout = 5 * time.Second
-	// readTimeout is for a whole request: the largest body over a slow line.
+	// readTimeout limits the time to read a request. It is enough for the largest body over
+	// a slow connection.
 	readTimeout = 10 * time.Second
-	// writeTimeout is for the answer, after the time that the request may take.
-	// With the default of that it is no longer than shutdownLimit, so that a
-	// graceful stop cuts no answer that could still have been sent.
+	// writeTimeout limits the time to send a response, in addition to the time limit of the
+	// request. With the default limit, both together are not more than shutdownLimit, so
+	// that a graceful shutdown does not abort a response that could still be sent.
 	writeTimeout = 10 * time.Second
-	// idleTimeout is for a person who reads before the next click.
+	// idleTimeout allows a person to read a page before the next request.
 	idleTimeout = 2 * time.Minute
-	// maxHeaderBytes leaves room for a query in the URL of a GET.
+	// maxHeaderBytes allows a query in the URL of a GET request.
 	maxHeaderBytes = 64 << 10
 )
 

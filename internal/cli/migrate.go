@@ -10,7 +10,7 @@ import (
 
 type migrateCommand struct{}
 
-// Run brings the database to this version's schema, as serving does when it starts.
+// Run creates the database or upgrades its schema, as the server does when it starts.
 func (migrateCommand) Run(ctx context.Context, to streams, cfg *config.Config) error {
 	path, err := cfg.DatabasePath()
 	if err != nil {
@@ -23,11 +23,11 @@ func (migrateCommand) Run(ctx context.Context, to streams, cfg *config.Config) e
 	}
 	switch before {
 	case after:
-		_, err = fmt.Fprintf(to.out, "The database is at schema version %d already.\n", after)
+		_, err = fmt.Fprintf(to.out, "The database already has schema version %d.\n", after)
 	case 0:
-		_, err = fmt.Fprintf(to.out, "Made the new database %s with schema version %d.\n", path, after)
+		_, err = fmt.Fprintf(to.out, "Created the database %s with schema version %d.\n", path, after)
 	default:
-		_, err = fmt.Fprintf(to.out, "Migrated the database from schema version %d to %d.\n", before, after)
+		_, err = fmt.Fprintf(to.out, "Upgraded the database from schema version %d to %d.\n", before, after)
 	}
 	return err
 }

@@ -7,16 +7,16 @@ import (
 	"time"
 )
 
-// progress shows on a terminal how much of a command is done. It shows nothing
-// elsewhere.
+// progress shows the progress of a command on a terminal. It shows nothing if the output
+// is not a terminal.
 type progress struct {
 	terminal io.Writer
-	// format is for how much is done, and of how much.
+	// format is a format for two numbers: the part that is done, and the whole.
 	format string
 	shown  time.Time
 }
 
-// progressEvery is how often a progress is shown.
+// progressEvery is the time between two updates.
 const progressEvery = 200 * time.Millisecond
 
 func progressOn(w io.Writer, format string) *progress {
@@ -36,7 +36,7 @@ func (p *progress) show(done, of int64) {
 		return
 	}
 	p.shown = time.Now()
-	_, _ = fmt.Fprintf(p.terminal, "\r\033[K"+p.format, done, of) // only for whoever looks
+	_, _ = fmt.Fprintf(p.terminal, "\r\033[K"+p.format, done, of) // it is only information
 }
 
 func (p *progress) clear() {

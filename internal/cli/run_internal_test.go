@@ -57,8 +57,8 @@ func TestUsageErrors(t *testing.T) {
 		{"database by file URL", "", "--database=file:a.db", []string{"--database:", `"file:"`, "sqlite:"}},
 		{"database on a host", "", "--database=sqlite://a:hunter2@b/c", []string{"--database:", "sqlite:///"}},
 		{"database with options", "", "--database=sqlite:a.db?mode=ro", []string{"--database:", "options"}},
-		{"database in memory", "", "--database=:memory:", []string{"--database:", "forget"}},
-		{"database in memory by URL", "", "--database=sqlite::memory:", []string{"--database:", "forget"}},
+		{"database in memory", "", "--database=:memory:", []string{"--database:", "lose all activities"}},
+		{"database in memory by URL", "", "--database=sqlite::memory:", []string{"--database:", "lose all activities"}},
 		{"no database", "", "--database=", []string{"--database:", "empty"}},
 		{"no database by URL", "", "migrate --database=sqlite:", []string{"--database:", "empty"}},
 

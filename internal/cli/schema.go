@@ -9,7 +9,7 @@ import (
 
 type schemaCommand struct{}
 
-// Run prints the schema, for code generators and linters.
+// Run prints the schema, for example for code generators.
 func (schemaCommand) Run(to streams) error {
 	_, err := fmt.Fprintln(to.out, strings.TrimRight(graph.SDL(), "\n"))
 	return err

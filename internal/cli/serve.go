@@ -15,7 +15,7 @@ import (
 
 type serveCommand struct{}
 
-// Run serves until the process is told to stop.
+// Run runs the server until ctx ends.
 func (serveCommand) Run(ctx context.Context, to streams, cfg *config.Config, variables *config.Environment) (err error) {
 	if err := cfg.CheckAddr(); err != nil {
 		return err
@@ -49,8 +49,8 @@ func (serveCommand) Run(ctx context.Context, to streams, cfg *config.Config, var
 		return err
 	}
 
-	// The database is locked first, so that the error of a second server names the
-	// database and not the port. It is opened, or made, after the address.
+	// The database is locked first, so that the error of a second server is about the
+	// database and not about the port. It is opened or created after the listener.
 	reserved, err := store.Reserve(store.Config{Path: path, HardLinks: cfg.AllowHardLinks.On(), Logger: logger, Committed: telemetry.committed, MaxFuture: cfg.Recording.MaxFuture})
 	if err != nil {
 		return err
@@ -89,19 +89,19 @@ func (serveCommand) Run(ctx context.Context, to streams, cfg *config.Config, var
 	return serve(ctx, clients, server, stop, logger)
 }
 
-// openDatabase opens the database, with the example in it in development mode.
+// openDatabase opens the database. In development mode it adds the example group.
 func openDatabase(ctx context.Context, reserved *store.Reservation, authenticated bool) (*store.Store, error) {
 	db, err := reserved.Open(ctx)
 	if err != nil || authenticated {
 		return db, err
 	}
 	if err := db.CreateExample(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("cannot make the example group: %w", err), db.Abandon())
+		return nil, errors.Join(fmt.Errorf("cannot create the example group: %w", err), db.Abandon())
 	}
 	return db, nil
 }
 
-// logAddress logs the address, and which callers the server admits.
+// logAddress logs the address and how callers are authenticated.
 func logAddress(logger *slog.Logger, addr net.Addr, path string, callers config.Authentication, playground bool) {
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute
@@ -113,7 +113,7 @@ func logAddress(logger *slog.Logger, addr net.Addr, path string, callers config.
 	case callers.Enabled():
 		logger.Info("callers need a token", "issuer", callers.IssuerName(), "audience", callers.Audience)
 	default:
-		logger.Warn("development mode: every request acts as one local user with every right, so only this machine may connect")
+		logger.Warn("development mode: without authentication, all requests have all rights, and only this machine can connect")
 	}
 	pages := []any{"url", url}
 	if playground {

@@ -9,28 +9,29 @@ import (
 	"time"
 )
 
-// shutdownLimit is how long a stop waits for requests in flight. Kubernetes kills a
-// process 30 seconds after the signal, and the store needs some of that to close.
+// shutdownLimit is the time limit for requests in progress at shutdown. Kubernetes kills a
+// process 30 seconds after the signal, and closing the store takes some of that time.
 const shutdownLimit = 20 * time.Second
 
-// shutdown is how a server stops.
+// shutdown is the settings of a graceful shutdown.
 type shutdown struct {
-	// notReady makes the readiness fail. It is called first.
+	// notReady makes the readiness check fail. It is called first.
 	notReady func()
-	// drain is how long the server accepts requests after that, so that load balancers
-	// notice. limit is how long it waits then for the requests in flight.
+	// drain is the time for which the server still accepts requests after that, so that
+	// load balancers notice. limit is the time limit for the requests that are then in
+	// progress.
 	drain, limit time.Duration
 }
 
-// serve answers requests until the context ends, then finishes those in flight
-// within the limit and cuts the rest off.
+// serve serves requests until ctx ends. It then waits for the requests in progress, and
+// aborts those that exceed the limit.
 func serve(ctx context.Context, listener net.Listener, server *http.Server, stop shutdown, logger *slog.Logger) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 
 	select {
 	case err := <-failed:
-		return fmt.Errorf("cannot accept connections any more: %w", err)
+		return fmt.Errorf("cannot accept connections: %w", err)
 	case <-ctx.Done():
 	}
 
@@ -38,14 +39,14 @@ func serve(ctx context.Context, listener net.Listener, server *http.Server, stop
 	stop.notReady()
 	select {
 	case err := <-failed:
-		return fmt.Errorf("cannot accept connections any more: %w", err)
+		return fmt.Errorf("cannot accept connections: %w", err)
 	case <-time.After(stop.drain):
 	}
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stop.limit)
 	defer cancel()
 	if err := server.Shutdown(grace); err != nil {
-		logger.Warn("some requests did not finish in time and were cut off", "error", err)
-		_ = server.Close() // what it reports was just logged
+		logger.Warn("requests that did not finish in time were aborted", "error", err)
+		_ = server.Close() // the warning above covers its error
 	}
 	return nil
 }

@@ -17,8 +17,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/web/connlimit"
 )
 
-// telemetry is what an operator sees of the server: metrics, traces, and whether it
-// is ready.
+// telemetry is the metrics, traces and readiness of the server.
 type telemetry struct {
 	metrics   *metrics.Metrics
 	names     *operation.Names
@@ -39,13 +38,13 @@ func startTelemetry(ctx context.Context, variables *config.Environment, logger *
 	return &telemetry{metrics: numbers, names: operation.NewNames(time.Now, numbers.Forget), traces: traces}, nil
 }
 
-// committed records a commit of the writer.
+// committed records a commit.
 func (t *telemetry) committed(c store.Commit) {
 	t.metrics.Commit(c)
 	t.traces.Commit(c)
 }
 
-// observe sets the store and the listener whose state is reported.
+// observe sets the store and the listener that metrics and readiness report on.
 func (t *telemetry) observe(db *store.Store, clients *connlimit.Listener, logger *slog.Logger) {
 	t.metrics.SetSources(db, clients)
 	t.readiness = web.NewReadiness(func(ctx context.Context) []web.Check {
@@ -56,7 +55,7 @@ func (t *telemetry) observe(db *store.Store, clients *connlimit.Listener, logger
 	}, logger)
 }
 
-// listen opens the address for metrics and health alone; nil without one.
+// listen listens on --metrics-addr. It returns nil if there is none.
 func (t *telemetry) listen(ctx context.Context, cfg *config.Config) (net.Listener, error) {
 	if cfg.Monitoring.MetricsAddr == "" {
 		return nil, nil
@@ -64,7 +63,7 @@ func (t *telemetry) listen(ctx context.Context, cfg *config.Config) (net.Listene
 	return listen(ctx, "metrics-addr", cfg.Monitoring.MetricsAddr, cfg.Auth.Enabled())
 }
 
-// serve serves metrics and health on a listener of their own until stop is called.
+// serve serves metrics and health checks on a separate listener until stop is called.
 func (t *telemetry) serve(listener net.Listener, cfg *config.Config, logger *slog.Logger) (stop func()) {
 	if listener == nil {
 		return func() {}
@@ -78,12 +77,12 @@ func (t *telemetry) serve(listener net.Listener, cfg *config.Config, logger *slo
 	go func() {
 		defer close(ended)
 		if err := server.Serve(monitors); !errors.Is(err, http.ErrServerClosed) {
-			logger.Error("metrics are not served any more", "error", err)
+			logger.Error("cannot serve metrics and health checks", "error", err)
 		}
 	}()
 	logger.Info("monitoring", "url", "http://"+listener.Addr().String()+"/")
 	return func() {
-		_ = server.Close() // whoever asks just now asks again
+		_ = server.Close() // monitoring repeats its requests
 		<-ended
 	}
 }

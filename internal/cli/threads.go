@@ -5,14 +5,14 @@ import (
 	"runtime"
 )
 
-// spareProcessors is how many more threads run Go code at once than there are
-// processors. A long computation in Go or SQLite keeps its thread, and Go's scheduler
-// preempts it only every 10 ms. The operating system runs a thread that has slept at
-// once. So a small request that arrives during expensive ones finds a thread.
+// spareProcessors is the number of threads that can run Go code in addition to one per
+// processor. A long computation in Go or SQLite occupies a thread, and the Go scheduler
+// preempts it only every 10 ms. The operating system runs a thread that was idle at once,
+// so a small request need not wait for expensive ones.
 const spareProcessors = 4
 
-// spareThreads adds the spare ones, unless GOMAXPROCS is set, and returns how many
-// processors there are.
+// spareThreads adds the spare threads unless GOMAXPROCS is set. It returns the number of
+// processors.
 func spareThreads() int {
 	processors := runtime.GOMAXPROCS(0)
 	if os.Getenv("GOMAXPROCS") == "" {

@@ -10,18 +10,18 @@ import (
 	"github.com/itemactivity/itemactivity/internal/loopback"
 )
 
-// CheckAddr checks --addr. Without authentication it must be a loopback address.
+// CheckAddr checks --addr. Without authentication, it must be a loopback address.
 func (c *Config) CheckAddr() error { return Invalid("addr", checkAddr(c.Addr, c.Auth.Enabled())) }
 
-// checkAddr checks that an address is HOST:PORT, and that it is a loopback address
-// unless callers are authenticated.
+// checkAddr checks that an address is HOST:PORT and, without authentication, a loopback
+// address.
 func checkAddr(addr string, authenticated bool) error {
 	host, port, err := splitAddr(addr)
 	if err != nil {
 		return err
 	}
 	if !authenticated && !loopback.Is(host) {
-		return fmt.Errorf("%q is rejected: there is no authentication, so anyone on the network could connect; set --issuer or --keys (docs/authentication.md), or use 127.0.0.1:%s, localhost:%[2]s or [::1]:%[2]s", addr, port)
+		return fmt.Errorf("%q is not a loopback address, and there is no authentication, so that anyone on the network could connect; set --issuer or --keys (docs/authentication.md), or use 127.0.0.1:%s, localhost:%[2]s or [::1]:%[2]s", addr, port)
 	}
 	return nil
 }

@@ -10,20 +10,19 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 )
 
-// standardName is the issuer and the audience of the tokens that the command token
-// signs.
+// standardName is the default issuer and audience. The command token signs with them.
 const standardName = "itemactivity"
 
-// Authentication is the settings of access tokens. Without an issuer and without keys
-// the server is in development mode.
+// Authentication is the settings of access tokens. Without an issuer and keys the server
+// runs in development mode.
 type Authentication struct {
-	Issuer   string     `help:"OpenID Connect issuer of access tokens, as in https://id.example/realms/main. With a file of keys, the claim iss of tokens."`
-	Audience string     `default:"itemactivity" help:"Claim aud of access tokens; of several, separated by commas, one is enough."`
-	Keys     string     `help:"File of public keys that sign access tokens, as a JWK Set or PEM, instead of the issuer's."`
+	Issuer   string     `placeholder:"URL" help:"OpenID Connect issuer of the access tokens, such as https://id.example/realms/main. With --keys, the value of the claim iss."`
+	Audience string     `default:"itemactivity" help:"Accepted values of the claim aud, separated by commas."`
+	Keys     string     `placeholder:"FILE" help:"File with the public keys that verify access tokens, as a JWK Set or PEM. It is used instead of the keys of the issuer."`
 	Claims   jwt.Claims `embed:"" group:"Claims"`
 }
 
-// changedClaim returns the flag of a claim that differs from its default, else "".
+// changedClaim returns the flag of a claim that differs from its default; "" if none does.
 func (f Authentication) changedClaim() string {
 	claims, defaults := reflect.ValueOf(f.Claims), reflect.ValueOf(jwt.DefaultClaims())
 	for i := range claims.NumField() {
@@ -34,7 +33,7 @@ func (f Authentication) changedClaim() string {
 	return ""
 }
 
-// Enabled tells whether callers need a token.
+// Enabled reports whether callers need a token.
 func (f Authentication) Enabled() bool { return f.Issuer != "" || f.Keys != "" }
 
 // IssuerName returns the claim iss that tokens must have.
@@ -54,12 +53,12 @@ func (f Authentication) Audiences() []string {
 	return list
 }
 
-// NewAuthenticator returns nil in development mode. It fetches keys until the
-// context ends.
+// NewAuthenticator returns the authenticator, or nil in development mode. The
+// authenticator fetches keys until ctx ends.
 func (f Authentication) NewAuthenticator(ctx context.Context, logger *slog.Logger) (*jwt.Authenticator, error) {
 	if !f.Enabled() {
-		// An operator who describes tokens wants them checked.
-		const alone = "it describes access tokens, but nothing says who signs them: set --issuer or --keys as well"
+		// An operator who sets these expects that tokens are checked.
+		const alone = "it has no effect without --issuer or --keys; set one of them"
 		if f.Audience != standardName {
 			return nil, Invalid("audience", errors.New(alone))
 		}

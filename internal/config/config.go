@@ -1,5 +1,5 @@
-// Package config is what an operator can set: flags, the environment variables
-// that equal them, defaults, and checks of the values.
+// Package config defines the settings of the program: flags, environment variables,
+// defaults, and checks of the values.
 package config
 
 import (
@@ -13,22 +13,21 @@ import (
 
 //go:generate go test . -run ^TestReadmeTables$ -update
 
-// Config is the settings of the program. They belong to the program and not to
-// one command, so `itemactivity --help` shows all of them. Each command checks
-// those that it uses.
+// Config is the settings of the program. They are flags of the program, so that they may
+// be written before a command. Each command uses some of them, see Uses, and checks those.
 //
-// A field declares its flag: name, default, help, and with see the document that
-// says more. The name of its variable and its row in the README follow from that.
+// A field declares its flag. The tag see names a document with details. The name of the
+// variable and the row in the README are derived from the field.
 type Config struct {
-	Addr           string `default:"127.0.0.1:8080" help:"Address to listen on, HOST:PORT. Port 0 takes a free one. Loopback only, unless callers need a token."`
-	Database       string `default:"itemactivity.db" help:"Database: a path, or sqlite:PATH."`
-	AllowHardLinks Toggle `default:"off" enum:"on,off" help:"Whether the database's file may have other names, by which no program may use it: on or off." see:"docs/operating.md#one-process-one-name"`
+	Addr           string `default:"127.0.0.1:8080" help:"Address to listen on, as HOST:PORT. Port 0 means any free port. Without authentication it must be a loopback address."`
+	Database       string `default:"itemactivity.db" help:"File of the SQLite database, as PATH or sqlite:PATH."`
+	AllowHardLinks Toggle `default:"off" enum:"on,off" help:"Allow a database file with several names (hard links): on or off. No program may use it by another name." see:"docs/operating.md#one-process-one-name"`
 	LogFormat      string `default:"text" enum:"text,json" help:"Format of the log on standard error: text or json."`
-	LogLevel       string `default:"info" enum:"debug,info,warn,error" help:"Least level that is logged: debug, info, warn or error."`
+	LogLevel       string `default:"info" enum:"debug,info,warn,error" help:"Lowest level that is logged: debug, info, warn or error."`
 
-	Introspection Toggle `default:"on" enum:"on,off" help:"Whether clients may read the schema, and get suggestions: on or off."`
-	Playground    Toggle `default:"on" enum:"on,off" help:"Whether the Playground is served at /: on or off."`
-	AllowOrigins  string `help:"Origins of front ends beyond this machine's, as in https://app.example, separated by commas."`
+	Introspection Toggle `default:"on" enum:"on,off" help:"Allow clients to query the schema, and suggest names in error messages: on or off."`
+	Playground    Toggle `default:"on" enum:"on,off" help:"Serve the Playground at /: on or off."`
+	AllowOrigins  string `placeholder:"ORIGINS" help:"Origins of front ends on other machines, such as https://app.example, separated by commas."`
 
 	Auth        Authentication `embed:"" group:"Authentication"`
 	Monitoring  Monitoring     `embed:"" group:"Monitoring"`
@@ -38,7 +37,7 @@ type Config struct {
 	Limits      gqlhttp.Limits `embed:"" prefix:"max-" group:"Limits of one request"`
 }
 
-// Options returns what kong needs to read a Config.
+// Options returns the options with which kong parses a Config.
 func Options(variables *Environment) []kong.Option {
 	return []kong.Option{
 		kong.ValueFormatter(helpWithVariable),

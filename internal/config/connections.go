@@ -11,27 +11,27 @@ import (
 
 // Connections is the settings of connlimit.Options and clientaddr.Proxies.
 type Connections struct {
-	MaxConnections string `default:"auto" help:"Connections at once: a number, or auto for as many as the limit of file descriptors allows, but 1024 at most." see:"docs/operating.md#connections"`
-	TrustedProxies string `help:"Addresses or networks of proxies, whose X-Forwarded-For says who the client is, separated by commas." see:"docs/operating.md#behind-a-proxy"`
+	MaxConnections string `default:"auto" help:"Maximum number of client connections, or auto: as many as the limit of file descriptors allows, at most 1024." see:"docs/operating.md#connections"`
+	TrustedProxies string `placeholder:"ADDRESSES" help:"Addresses or networks of proxies whose header X-Forwarded-For is trusted, separated by commas." see:"docs/operating.md#behind-a-proxy"`
 }
 
 const (
 	// autoConnections derives the number from the limit of file descriptors.
 	autoConnections = "auto"
-	// maxAutoConnections keeps the memory of connections within bounds where descriptors
-	// are plenty. A connection whose client sends a long header slowly takes about 100 KiB.
+	// maxAutoConnections limits the memory of connections if there are many descriptors. A
+	// connection whose client slowly sends a long header takes about 100 KiB.
 	maxAutoConnections = 1024
-	// minConnections is the least number that auto chooses.
+	// minConnections is the smallest number that auto chooses.
 	minConnections = 8
 	// MonitoringConnections is the limit of connections to --metrics-addr.
 	MonitoringConnections = 16
-	// otherDescriptors are for what is neither a connection of a client nor the
-	// database: the standard streams, Go's runtime, the keys of the issuer, traces.
+	// otherDescriptors are neither for connections of clients nor for the database. They
+	// are for the standard streams, the Go runtime, the issuer's keys, and traces.
 	otherDescriptors = 32
 )
 
-// Limit returns how many connections to serve at once if the process may have this
-// many file descriptors. With monitoring some of them are for --metrics-addr.
+// Limit returns the maximum number of connections if the process may open this number of
+// file descriptors. With monitoring, some descriptors are reserved for --metrics-addr.
 func (f Connections) Limit(descriptors int, monitoring bool) (int, error) {
 	taken := store.Descriptors() + otherDescriptors
 	if monitoring {
@@ -43,18 +43,18 @@ func (f Connections) Limit(descriptors int, monitoring bool) (int, error) {
 			return 0, Invalid("max-connections", fmt.Errorf("%q is neither auto nor a whole number from 1 to 2147483647", f.MaxConnections))
 		}
 		if need := taken + connlimit.Descriptors(int(n)); need > descriptors {
-			return 0, Invalid("max-connections", fmt.Errorf("%d connections and the database need %d file descriptors, and the limit is %d: raise it, as with ulimit -n or LimitNOFILE= of systemd, or allow fewer connections", n, need, descriptors))
+			return 0, Invalid("max-connections", fmt.Errorf("%d connections and the database need %d file descriptors, but the limit is %d; raise the limit (ulimit -n, or LimitNOFILE= in systemd), or allow fewer connections", n, need, descriptors))
 		}
 		return int(n), nil
 	}
 	n := connlimit.Connections(descriptors - taken)
 	if n < minConnections {
-		return 0, fmt.Errorf("the limit of %d file descriptors is too small to serve: the database and %d connections need %d; raise it, as with ulimit -n or LimitNOFILE= of systemd", descriptors, minConnections, taken+connlimit.Descriptors(minConnections))
+		return 0, fmt.Errorf("the limit of %d file descriptors is too small to serve: the database and %d connections need %d; raise it (ulimit -n, or LimitNOFILE= in systemd)", descriptors, minConnections, taken+connlimit.Descriptors(minConnections))
 	}
 	return min(n, maxAutoConnections), nil
 }
 
-// Proxies returns the proxies that are trusted.
+// Proxies returns the trusted proxies.
 func (f Connections) Proxies() (clientaddr.Proxies, error) {
 	p, err := clientaddr.ParseProxies(f.TrustedProxies)
 	return p, Invalid("trusted-proxies", err)

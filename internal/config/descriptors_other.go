@@ -4,5 +4,5 @@ package config
 
 import "math"
 
-// DescriptorLimit says that the system has no limit that a program could ask for.
+// DescriptorLimit returns a large number: the system has no limit that can be queried.
 func DescriptorLimit() int { return math.MaxInt32 }

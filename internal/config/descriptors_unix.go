@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// DescriptorLimit returns how many file descriptors the process may have. Go has
-// raised the soft limit to the hard one by then.
+// DescriptorLimit returns the number of file descriptors that the process may open. At
+// its start, Go raises the soft limit to the hard limit.
 func DescriptorLimit() int {
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {

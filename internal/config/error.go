@@ -13,7 +13,7 @@ type Error struct {
 	cause          error
 }
 
-// Invalid returns an Error about a flag; nil if cause is nil.
+// Invalid returns an Error about a flag. It returns nil if cause is nil.
 func Invalid(flag string, cause error) error {
 	if cause == nil {
 		return nil
@@ -35,7 +35,7 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.cause }
 
-// WithVariable adds the name of the variable if the value came from one.
+// WithVariable adds the name of the variable if the flag was set from it.
 func (e *Error) WithVariable(chosen *kong.Context) error {
 	for _, path := range chosen.Path {
 		if path.Resolved && path.Flag != nil && path.Flag.Name == e.flag {

@@ -35,8 +35,8 @@ var negative = regexp.MustCompile(`^-\.?[0-9]`)
 
 var errNeedsValue = errors.New("needs a value")
 
-// text reads a string, which must be one of the values of its enum tag, if it
-// has one. An argument must not be empty.
+// text parses a string. If the field has the tag enum, it must be one of its values. An
+// argument must not be empty.
 func text(ctx *kong.DecodeContext, target reflect.Value) error {
 	text, err := popValue(ctx)
 	if err != nil {
@@ -56,7 +56,7 @@ func text(ctx *kong.DecodeContext, target reflect.Value) error {
 	return nil
 }
 
-// positive reads a number greater than zero. A limit cannot be switched off.
+// positive parses a number greater than zero. A limit cannot be switched off.
 func positive(ctx *kong.DecodeContext, target reflect.Value) error {
 	text, err := popValue(ctx)
 	if err != nil {
@@ -70,7 +70,7 @@ func positive(ctx *kong.DecodeContext, target reflect.Value) error {
 	return nil
 }
 
-// positiveTime reads a duration greater than zero.
+// positiveTime parses a duration greater than zero.
 func positiveTime(ctx *kong.DecodeContext, target reflect.Value) error {
 	text, err := popValue(ctx)
 	if err != nil {
@@ -84,7 +84,7 @@ func positiveTime(ctx *kong.DecodeContext, target reflect.Value) error {
 	return nil
 }
 
-// count reads a number that may be zero.
+// count parses a number that may be zero.
 func count(ctx *kong.DecodeContext, target reflect.Value) error {
 	text, err := popValue(ctx)
 	if err != nil {
@@ -98,7 +98,7 @@ func count(ctx *kong.DecodeContext, target reflect.Value) error {
 	return nil
 }
 
-// delay reads a duration that may be zero.
+// delay parses a duration that may be zero.
 func delay(ctx *kong.DecodeContext, target reflect.Value) error {
 	text, err := popValue(ctx)
 	if err != nil {

@@ -2,14 +2,14 @@ package config
 
 import "time"
 
-// Monitoring is the settings of metrics, of the log of slow operations and of the stop.
+// Monitoring is the settings of metrics, of the log of slow operations and of the shutdown.
 type Monitoring struct {
-	MetricsAddr   string        `help:"Address for metrics and health alone, HOST:PORT." see:"docs/monitoring.md"`
-	SlowOperation time.Duration `default:"1s" help:"Time after which the log warns of an operation."`
-	Drain         time.Duration `default:"0s" type:"delay" help:"Time between being not ready and refusing connections, at a stop."`
+	MetricsAddr   string        `placeholder:"HOST:PORT" help:"Separate address for metrics and health checks." see:"docs/monitoring.md"`
+	SlowOperation time.Duration `default:"1s" help:"Operations that take this long are logged as warnings."`
+	Drain         time.Duration `default:"0s" type:"delay" help:"At shutdown, time between reporting not ready and closing the listener."`
 }
 
-// CheckMetricsAddr checks --metrics-addr as CheckAddr does --addr.
+// CheckMetricsAddr checks --metrics-addr in the same way as CheckAddr.
 func (c *Config) CheckMetricsAddr() error {
 	if c.Monitoring.MetricsAddr == "" {
 		return nil

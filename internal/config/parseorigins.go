@@ -12,9 +12,9 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// parseOrigins reads the origins of front ends, separated by commas. Each has to be
-// written as browsers send it: another spelling would match no request, and a pattern
-// would admit somebody whom nobody thought of. The error says what to write.
+// parseOrigins parses origins that are separated by commas. Each must be written as
+// browsers send it, because another spelling would match no request. Patterns are
+// rejected, because they match more than was meant. The error contains the correct form.
 func parseOrigins(setting string) ([]string, error) {
 	if setting == "" {
 		return nil, nil
@@ -22,7 +22,7 @@ func parseOrigins(setting string) ([]string, error) {
 	list := strings.Split(setting, ",")
 	for i, text := range list {
 		text = strings.TrimSpace(text)
-		// A password may have a comma in it, so no part is shown beside an @.
+		// A password can contain a comma, so no part of a list with an @ is quoted.
 		if err := checkOrigin(text, strings.Contains(setting, "@")); err != nil {
 			return nil, err
 		}
@@ -31,15 +31,15 @@ func parseOrigins(setting string) ([]string, error) {
 	return list, nil
 }
 
-// asIn ends a refusal that knows no origin to be meant.
+// asIn ends an error that cannot suggest an origin.
 const asIn = "as in https://app.example or http://10.0.0.7:3000"
 
 func checkOrigin(text string, secret bool) error {
 	switch {
 	case strings.Contains(text, "*"):
-		return errors.New("there are no patterns; write each origin, separated by commas, " + asIn)
+		return errors.New("patterns are not supported; write each origin, separated by commas, " + asIn)
 	case text == "null":
-		return errors.New("null is the origin of files and sandboxed frames, whoever made them; write the origin of a front end, " + asIn)
+		return errors.New("null is the origin of any file and any sandboxed frame; write the origin of a front end, " + asIn)
 	}
 	u, err := url.Parse(text)
 	user := err == nil && u.User != nil || strings.Contains(text, "@")
@@ -49,12 +49,12 @@ func checkOrigin(text string, secret bool) error {
 	}
 	switch {
 	case !ok && secret:
-		return errors.New("there is an @, and an origin has no user in it; write it as a browser does, " + asIn)
+		return errors.New("an origin has no user; write it as browsers send it, " + asIn)
 	case !ok:
-		return fmt.Errorf("%q is no origin; write it as a browser does, %s", text, asIn)
+		return fmt.Errorf("%q is not an origin; write it as browsers send it, %s", text, asIn)
 	case user:
-		// Without the text: it may hold a password.
-		return fmt.Errorf("an origin has a user in it; write %q", sent)
+		// The text is not quoted, because it can contain a password.
+		return fmt.Errorf("an origin has no user; write %q", sent)
 	case sent != text:
 		return fmt.Errorf("browsers do not send %q; write %q", text, sent)
 	}
@@ -63,8 +63,8 @@ func checkOrigin(text string, secret bool) error {
 
 var usualPorts = map[string]string{"http": "80", "https": "443"}
 
-// serialized is the origin of a URL as the header Origin has it, by the URL standard of
-// browsers.
+// serialized returns the origin of a URL in the form of the header Origin, according to
+// the URL standard of browsers.
 func serialized(u *url.URL) (origin string, ok bool) {
 	usual, ok := usualPorts[u.Scheme]
 	if !ok {
@@ -88,12 +88,12 @@ func serialized(u *url.URL) (origin string, ok bool) {
 	return origin, true
 }
 
-// names turns the name of a host into the ASCII that browsers send.
+// names converts the name of a host to ASCII, as browsers do.
 var names = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false), idna.CheckHyphens(false), idna.BidiRule())
 
 var (
 	hostName = regexp.MustCompile(`^[a-z0-9._-]*[a-z0-9_-]\.?$`)
-	// A browser takes a name that ends in a number for an address.
+	// Browsers interpret a name that ends in a number as an address.
 	numeric = regexp.MustCompile(`(^|\.)([0-9]+|0x[0-9a-f]*)\.?$`)
 )
 
