@@ -63,7 +63,7 @@ func checkReady(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	var report web.Report
 	if err := json.NewDecoder(io.LimitReader(response.Body, maxHealthBytes)).Decode(&report); err != nil || report.Status == "" {
 		return fmt.Errorf("status %d of a program that is not itemactivity", response.StatusCode)

@@ -13,7 +13,7 @@ type Error struct {
 	cause          error
 }
 
-// Invalid returns an Error about a flag. It returns nil if cause is nil.
+// Invalid returns an Error about a flag; nil if cause is nil.
 func Invalid(flag string, cause error) error {
 	if cause == nil {
 		return nil

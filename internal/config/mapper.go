@@ -14,8 +14,9 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// popValue returns the value of a flag, or an argument, as it was written.
-func popValue(ctx *kong.DecodeContext) (string, error) {
+// PopValue returns the next value of a flag, or the next argument, as it was written. The
+// value may begin with a minus sign if it is a number or a duration.
+func PopValue(ctx *kong.DecodeContext) (string, error) {
 	token, err := ctx.Scan.PopValue("value")
 	text := token.String()
 	if err != nil && !negative.MatchString(text) {
@@ -38,7 +39,7 @@ var errNeedsValue = errors.New("needs a value")
 // text parses a string. If the field has the tag enum, it must be one of its values. An
 // argument must not be empty.
 func text(ctx *kong.DecodeContext, target reflect.Value) error {
-	text, err := popValue(ctx)
+	text, err := PopValue(ctx)
 	if err != nil {
 		return err
 	}
@@ -58,7 +59,7 @@ func text(ctx *kong.DecodeContext, target reflect.Value) error {
 
 // positive parses a number greater than zero. A limit cannot be switched off.
 func positive(ctx *kong.DecodeContext, target reflect.Value) error {
-	text, err := popValue(ctx)
+	text, err := PopValue(ctx)
 	if err != nil {
 		return err
 	}
@@ -72,7 +73,7 @@ func positive(ctx *kong.DecodeContext, target reflect.Value) error {
 
 // positiveTime parses a duration greater than zero.
 func positiveTime(ctx *kong.DecodeContext, target reflect.Value) error {
-	text, err := popValue(ctx)
+	text, err := PopValue(ctx)
 	if err != nil {
 		return err
 	}
@@ -86,7 +87,7 @@ func positiveTime(ctx *kong.DecodeContext, target reflect.Value) error {
 
 // count parses a number that may be zero.
 func count(ctx *kong.DecodeContext, target reflect.Value) error {
-	text, err := popValue(ctx)
+	text, err := PopValue(ctx)
 	if err != nil {
 		return err
 	}
@@ -100,7 +101,7 @@ func count(ctx *kong.DecodeContext, target reflect.Value) error {
 
 // delay parses a duration that may be zero.
 func delay(ctx *kong.DecodeContext, target reflect.Value) error {
-	text, err := popValue(ctx)
+	text, err := PopValue(ctx)
 	if err != nil {
 		return err
 	}

@@ -53,8 +53,8 @@ func (e *Environment) Unknown(app *kong.Application) (unknown []UnknownVariable)
 		}
 		nearest, distance := nearest(strings.ToUpper(name), known)
 		prefixed := strings.HasPrefix(strings.ToUpper(name), prefix)
-		if close := distance <= typingErrors; prefixed || close {
-			unknown = append(unknown, UnknownVariable{name, nearest, prefixed && close})
+		if similar := distance <= typingErrors; prefixed || similar {
+			unknown = append(unknown, UnknownVariable{name, nearest, prefixed && similar})
 		}
 	}
 	return unknown
