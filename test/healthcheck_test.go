@@ -15,7 +15,7 @@ func TestHealthcheckOfAStoppingServer(t *testing.T) {
 	t.Parallel()
 	s := start(t, filepath.Join(t.TempDir(), "a.db"), "--drain", "1h")
 	addr := strings.TrimSuffix(strings.TrimPrefix(s.url, "http://"), "/")
-	if code, said := says(t, "healthcheck", "--addr", addr); code != 0 || said != "ready\n" {
+	if code, said := runProgram(t, "healthcheck", "--addr", addr); code != 0 || said != "ready\n" {
 		t.Fatalf("exit code %d, %q of a server that is ready", code, said)
 	}
 	if err := s.process.Signal(syscall.SIGTERM); err != nil {
@@ -23,7 +23,7 @@ func TestHealthcheckOfAStoppingServer(t *testing.T) {
 	}
 	eventually(t, func() bool { return strings.Contains(s.logged(), "msg=stopping") }, s.logged)
 	want := "itemactivity: the server is not ready: " + s.url + "readyz: stopping\n"
-	if code, said := says(t, "healthcheck", "--addr", addr); code != 1 || said != want {
+	if code, said := runProgram(t, "healthcheck", "--addr", addr); code != 1 || said != want {
 		t.Errorf("exit code %d, %q; want 1 and %q", code, said, want)
 	}
 }
@@ -39,7 +39,7 @@ func TestHealthcheckOfAnotherProgram(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			other := httptest.NewServer(respond)
 			defer other.Close()
-			code, said := says(t, "healthcheck", "--addr", strings.TrimPrefix(other.URL, "http://"))
+			code, said := runProgram(t, "healthcheck", "--addr", strings.TrimPrefix(other.URL, "http://"))
 			if code != 1 || strings.Count(said, "\n") != 1 || !strings.Contains(said, "a program that is not itemactivity") {
 				t.Errorf("exit code %d, %q", code, said)
 			}
@@ -55,7 +55,7 @@ func TestHealthcheckOfASilentServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer silent.Close()
-	code, said := says(t, "healthcheck", "--addr", silent.Addr().String())
+	code, said := runProgram(t, "healthcheck", "--addr", silent.Addr().String())
 	if code != 1 || strings.Count(said, "\n") != 1 || !strings.Contains(said, "no response within 3s") {
 		t.Errorf("exit code %d, %q", code, said)
 	}

@@ -67,7 +67,7 @@ func TestPortInUse(t *testing.T) {
 	addr := strings.TrimSuffix(strings.TrimPrefix(s.url, "http://"), "/")
 	other := filepath.Join(t.TempDir(), "b.db")
 	want := "itemactivity: cannot listen on " + addr + `: the address is in use; set another with --addr, or with make run ARGS="--addr HOST:PORT"` + "\n"
-	if code, said := says(t, "--addr", addr, "--database", other); code != 1 || said != want {
+	if code, said := runProgram(t, "--addr", addr, "--database", other); code != 1 || said != want {
 		t.Errorf("exit code %d, %q; want 1 and %q", code, said, want)
 	}
 	if _, err := os.Stat(other); err == nil {
