@@ -37,13 +37,14 @@ var negative = regexp.MustCompile(`^-\.?[0-9]`)
 var errNeedsValue = errors.New("needs a value")
 
 // text parses a string. If the field has the tag enum, it must be one of its values. An
-// argument must not be empty.
+// argument must not be empty, and neither must a flag of a single command that has a
+// default.
 func text(ctx *kong.DecodeContext, target reflect.Value) error {
 	text, err := PopValue(ctx)
 	if err != nil {
 		return err
 	}
-	if text == "" && ctx.Value.Flag == nil {
+	if flag := ctx.Value.Flag; text == "" && (flag == nil || flag.HasDefault && !IsSetting(flag)) {
 		return errors.New("must not be empty")
 	}
 	if values := ctx.Value.EnumSlice(); ctx.Value.Enum != "" && !slices.Contains(values, text) {
