@@ -1,12 +1,13 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/alecthomas/kong"
 	"github.com/prometheus/common/model"
+
+	"github.com/itemactivity/itemactivity/internal/config"
 )
 
 // maxLifetime is ten years.
@@ -18,11 +19,10 @@ type lifetime time.Duration
 
 // Decode implements kong.MapperValue.
 func (l *lifetime) Decode(ctx *kong.DecodeContext) error {
-	token, err := ctx.Scan.PopValue("duration")
+	text, err := config.PopValue(ctx)
 	if err != nil {
-		return errors.New("needs a value, such as 30d or 1h30m")
+		return err
 	}
-	text := token.String()
 	d, err := time.ParseDuration(text)
 	if err != nil {
 		var days model.Duration
