@@ -7,7 +7,14 @@ LINT := go tool -modfile=tools/go.mod golangci-lint
 EDITORCONFIG := go tool -modfile=tools/go.mod editorconfig-checker
 FUZZTIME := 30s
 
-.PHONY: help run test test-all check generate lint lint-image govulncheck format static image playground browser-test examples audit issuer differential soak fuzz upgrade-file bench bench-attacks bench-fairness bench-http
+# The version and the commit, for a build without .git such as the image's. Only the
+# command line sets them: other programs have a variable VERSION too.
+VERSION =
+REVISION =
+STAMP = $(if $(VERSION),-X $(CLI).buildVersion=$(VERSION)) $(if $(REVISION),-X $(CLI).buildRevision=$(REVISION))
+CLI := github.com/itemactivity/itemactivity/internal/cli
+
+.PHONY: help run test test-all check generate lint lint-image image-digests govulncheck format static image playground browser-test examples audit issuer differential soak fuzz upgrade-file bench bench-attacks bench-fairness bench-http
 
 help: ## List the targets
 	@awk '/^[a-z-]+:.*## / { target = $$0; sub(/:.*/, "", target); sub(/.*## /, ""); printf "  %-14s %s\n", target, $$0 }' $(MAKEFILE_LIST)
@@ -42,8 +49,13 @@ lint: ## Run the linters and compare the files with .editorconfig
 	$(LINT) run
 	$(EDITORCONFIG)
 
-lint-image: ## Lint the Dockerfile
+lint-image: ## Lint the Dockerfile and check the Compose files
 	npm exec --yes --package=dockerfile-utils@0.16.3 -- dockerfile-utils lint Dockerfile
+	go tool -modfile=tools/go.mod github.com/compose-spec/compose-go/v2/cmd compose.yaml >/dev/null
+	go tool -modfile=tools/go.mod github.com/compose-spec/compose-go/v2/cmd compose.yaml compose.keys.yaml >/dev/null
+
+image-digests: ## Renew the digests of the base images, if their registries can be reached
+	.ci/image-digests
 
 govulncheck: ## Look for known vulnerabilities, if their database is reachable
 	.ci/govulncheck
@@ -53,10 +65,10 @@ format: ## Format the code
 
 static: ## Build a statically linked server
 	CGO_ENABLED=1 go build -trimpath -tags netgo,osusergo,sqlite_omit_load_extension \
-		-ldflags '-s -w -linkmode=external -extldflags=-static' .
+		-ldflags '-s -w -linkmode=external -extldflags=-static $(STAMP)' .
 
 image: ## Build the container image itemactivity
-	docker build --tag itemactivity --build-arg REVISION="$$(git rev-parse HEAD)" .
+	docker build --tag itemactivity --build-arg VERSION="$$(git describe --tags --always --dirty)" --build-arg REVISION="$$(git rev-parse HEAD)" .
 
 playground: ## Build the Playground, if npm is installed
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory -C internal/playground; \

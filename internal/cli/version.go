@@ -47,7 +47,7 @@ func thisBuild() metrics.Build {
 func buildOf(info *debug.BuildInfo) metrics.Build {
 	build := metrics.Build{Version: "(devel)", GoVersion: runtime.Version()}
 	if info == nil {
-		return build
+		return stamped(build)
 	}
 	if info.Main.Version != "" {
 		build.Version = info.Main.Version
@@ -62,5 +62,5 @@ func buildOf(info *debug.BuildInfo) metrics.Build {
 		}
 	}
 	build.Revision += modified
-	return build
+	return stamped(build)
 }
