@@ -16,22 +16,22 @@ COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY . .
 COPY --from=playground /playground/dist internal/playground/dist
-ARG VERSION
-ARG REVISION
+ARG VERSION=""
+ARG REVISION=""
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
-    make static VERSION="${VERSION}" REVISION="${REVISION}" && install -d -m 700 /data
+    make static VERSION="${VERSION}" REVISION="${REVISION}" && mkdir /data
 
 # The last stage has CA certificates, for --issuer, and no shell.
 FROM gcr.io/distroless/static-debian12:nonroot@sha256:d093aa3e30dbadd3efe1310db061a14da60299baff8450a17fe0ccc514a16639
-ARG VERSION
-ARG REVISION
+ARG VERSION=""
+ARG REVISION=""
 LABEL org.opencontainers.image.title="itemactivity" \
       org.opencontainers.image.description="A self-hosted GraphQL server that records who did what to which file" \
       org.opencontainers.image.source="https://github.com/itemactivity/itemactivity" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=build /source/itemactivity /usr/local/bin/itemactivity
-# A new volume takes its owner and its mode from this directory.
+# A new volume takes its owner from this directory.
 COPY --from=build --chown=65532:65532 /data /data
 USER 65532:65532
 WORKDIR /data
