@@ -84,6 +84,9 @@ func TestOperating(t *testing.T) {
 	s.stop(t)
 }
 
+// shown is the address of the server in the documents.
+const shown = "http://127.0.0.1:8080/"
+
 // asOperator runs commands in a shell that finds the program, and returns what
 // they say.
 func asOperator(t *testing.T, folder, commands string) string {

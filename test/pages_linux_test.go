@@ -1,0 +1,181 @@
+package test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// withoutCommands are the pages that have no block marked sh. Blocks that need more than this
+// program, such as systemd or Docker, are marked console.
+var withoutCommands = []string{"../docs/clients.md", "../docs/performance.md"}
+
+// TestPages pastes the blocks of each page into one shell, from top to bottom, in an empty
+// folder. README.md starts the program by make and go; here it is built already.
+func TestPages(t *testing.T) {
+	t.Parallel()
+	pages, err := filepath.Glob("../docs/*.md")
+	if err != nil || len(pages) == 0 {
+		t.Fatalf("docs has the pages %q (%v)", pages, err)
+	}
+	for _, path := range append(pages, "../README.md") {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			t.Parallel()
+			runPage(t, path, t.TempDir(), strings.NewReplacer("make run", "itemactivity", "go run .", "itemactivity"))
+		})
+	}
+}
+
+// TestReadmeInACopy runs README.md as it is, in a copy of the repository.
+func TestReadmeInACopy(t *testing.T) {
+	skipIfShort(t, "the program is built once more")
+	copied := t.TempDir()
+	files := exec.Command("sh", "-euc", `git ls-files -z | xargs -0 cp --parents --target-directory "$1"
+cd "$1/internal/playground"
+mkdir -p node_modules
+touch node_modules/.package-lock.json
+echo "built elsewhere" >dist/index.html`, "sh", copied)
+	files.Dir = ".."
+	if said, err := files.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, said)
+	}
+	runPage(t, "../README.md", copied, strings.NewReplacer())
+}
+
+// session is the beginning of the shell's script. A command that serves runs in the
+// background, instead of the one before it, since the page has it in another terminal.
+const session = `set -m
+server=
+stop() {
+	[ -n "$server" ] || return 0
+	kill -INT -- "-$server"
+	wait "$server" || true
+	server=
+	grep -q 'msg=stopped' "$OUT/log" || { cat "$OUT/log" >&2; return 1; }
+}
+serve() {
+	stop
+	"$@" </dev/null 2>"$OUT/log" & server=$!
+	until grep -q 'msg=listening' "$OUT/log"; do
+		kill -0 "$server" || { cat "$OUT/log" >&2; return 1; }
+		sleep 0.1
+	done
+}
+`
+
+// serves matches a command that serves until it is stopped.
+var serves = regexp.MustCompile(`(?m)^((?:[A-Z_]+=\S+ )*)((?:itemactivity|go run \.|make run)(?: (?:serve|--[a-z-]+ [^|>;&]*))*)$`)
+
+// stopped is what a page says, in a comment, where its reader stops the server.
+const stopped = "<!-- The server is stopped. -->\n"
+
+// runPage runs the blocks of a page in a folder, and compares each response with the block
+// of JSON that follows.
+func runPage(t *testing.T, path, folder string, replaced *strings.Replacer) {
+	t.Helper()
+	_, blocks := document(t, path)
+	out := t.TempDir()
+	script, ran := strings.Builder{}, 0
+	script.WriteString(session)
+	for i, b := range blocks {
+		if b.language != "sh" {
+			continue
+		}
+		ran++
+		if b.stopped {
+			script.WriteString("stop\n")
+		}
+		commands := serves.ReplaceAllString(replaced.Replace(b.text), "${1}serve ${2}")
+		fmt.Fprintf(&script, "echo 'the block in line %d' >\"$OUT/at\"\n{\n%s} >\"$OUT/%d\"\n", b.line, commands, i)
+	}
+	script.WriteString("stop\n")
+	if expected := !slices.Contains(withoutCommands, path); expected != (ran > 0) {
+		t.Fatalf("%s has %d blocks to run", path, ran)
+	}
+	if err := inOwnNetwork(t, folder, out, script.String()); err != nil {
+		at, _ := os.ReadFile(filepath.Join(out, "at"))
+		t.Fatalf("%s, %s: %v", path, strings.TrimSpace(string(at)), err)
+	}
+	compared := 0
+	for i, b := range blocks {
+		if b.language != "sh" {
+			continue
+		}
+		printed, err := os.ReadFile(filepath.Join(out, fmt.Sprint(i)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want any
+		if i+1 < len(blocks) && blocks[i+1].language == "json" {
+			compared++
+			if err := json.Unmarshal([]byte(blocks[i+1].text), &want); err != nil {
+				t.Fatalf("%s, line %d: %v", path, blocks[i+1].line, err)
+			}
+		}
+		wantPrinted(t, fmt.Sprintf("%s, line %d", path, b.line), b.text, printed, want)
+	}
+	t.Logf("%s: %d blocks ran, %d responses compared", path, ran, compared)
+}
+
+// inOwnNetwork runs a script in a network of its own, where the addresses of the pages are
+// free, and in which no process outlives it.
+func inOwnNetwork(t *testing.T, folder, out, script string) error {
+	t.Helper()
+	limited, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	arguments := []string{"--net", "--pid", "--fork", "--kill-child"}
+	if os.Geteuid() != 0 {
+		arguments = append(arguments, "--user", "--map-root-user")
+	}
+	if said, err := exec.Command("unshare", append(arguments, "ip", "link", "set", "lo", "up")...).CombinedOutput(); err != nil {
+		t.Skipf("there is no network namespace here: %v: %s", err, said)
+	}
+	arguments = append(arguments, "bash", "-c", `ip link set lo up && exec bash -eu -o pipefail -c "$1"`, "bash", script)
+	shell := exec.CommandContext(limited, "unshare", arguments...)
+	shell.Dir = folder
+	shell.Env = append(os.Environ(), "OUT="+out, "PATH="+filepath.Dir(built(t, program))+string(os.PathListSeparator)+os.Getenv("PATH"))
+	said, err := shell.CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%w: %s", err, said)
+	}
+	return nil
+}
+
+// wantPrinted wants a response wherever a block sends a request. It is the shown one, or
+// has no errors if none is shown.
+func wantPrinted(t *testing.T, where, commands string, printed []byte, want any) {
+	t.Helper()
+	if !strings.Contains(commands, "curl") {
+		return
+	}
+	var got any
+	responses := 0
+	for decoder := json.NewDecoder(bytes.NewReader(printed)); ; responses++ {
+		if err := decoder.Decode(&got); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Errorf("%s prints %s: %v", where, printed, err)
+			return
+		}
+	}
+	response, ok := got.(map[string]any)
+	switch {
+	case !ok || responses == 0:
+		t.Errorf("%s prints no response: %s", where, printed)
+	case want != nil:
+		wantShown(t, where, want, got)
+	case response["errors"] != nil:
+		t.Errorf("the request of %s is rejected: %s", where, printed)
+	}
+}
