@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -112,7 +113,7 @@ func runPage(t *testing.T, path, folder string, replaced *strings.Replacer) {
 		if b.language != "sh" {
 			continue
 		}
-		printed, err := os.ReadFile(filepath.Join(out, fmt.Sprint(i)))
+		printed, err := os.ReadFile(filepath.Join(out, strconv.Itoa(i)))
 		if err != nil {
 			t.Fatal(err)
 		}
