@@ -11,9 +11,9 @@ import (
 	"testing"
 )
 
-// TestOperating follows docs/operating.md as an operator would, in one folder:
-// starts a server, asks it, backs up, loses the server, and restores. What needs
-// root, Docker or npm is left out.
+// TestOperating runs the blocks of docs/operating.md in one folder, and more between them:
+// it records something before and after the backup, kills the server, and wants from the
+// restored database what the backup has.
 func TestOperating(t *testing.T) {
 	t.Parallel()
 	text, blocks := document(t, "../docs/operating.md")
@@ -21,7 +21,7 @@ func TestOperating(t *testing.T) {
 	followed := 0
 	var s *server
 	for _, b := range blocks {
-		if b.language != "sh" || regexp.MustCompile(`(?m)^(sudo|docker|make) `).MatchString(b.text) {
+		if b.language != "sh" {
 			continue
 		}
 		followed++
@@ -32,7 +32,7 @@ func TestOperating(t *testing.T) {
 		restores := strings.HasPrefix(commands, "mkdir replaced\n")
 		if restores {
 			createGroup(t, s, folder, "lost")
-			s.kill(t) // which leaves the log
+			s.kill(t) // a stop would remove the write-ahead log
 		}
 		if s != nil {
 			commands = strings.ReplaceAll(commands, shown, s.url)
@@ -46,11 +46,11 @@ func TestOperating(t *testing.T) {
 			createGroup(t, s, folder, "kept")
 		case strings.Contains(commands, "curl"):
 			if !strings.Contains(said, `"jane"`) {
-				t.Errorf("the answer does not know who asks: %s", said)
+				t.Errorf("the response does not name the caller: %s", said)
 			}
 		default:
-			if !strings.Contains(said, "no differences") {
-				t.Errorf("the operator is told %q", said)
+			if !strings.Contains(said, "everything agrees") {
+				t.Errorf("the commands print %q", said)
 			}
 		}
 		if restores {
@@ -58,12 +58,12 @@ func TestOperating(t *testing.T) {
 			s = start(t, filepath.Join(folder, "itemactivity.db"), "--keys", filepath.Join(folder, "itemactivity.pub"))
 			body, err := s.post(request{Query: `{ me { joinedGroups { nodes { id } } } }`}, bearer(t, folder))
 			if err != nil || !strings.Contains(string(body), `"kept"`) || strings.Contains(string(body), `"lost"`) {
-				t.Errorf("the restored server answers %s (%v)", body, err)
+				t.Errorf("the restored server responds %s (%v)", body, err)
 			}
 		}
 	}
 	if followed != 4 {
-		t.Fatalf("%d blocks of the document could be followed, and not 4", followed)
+		t.Fatalf("%d blocks ran, want 4", followed)
 	}
 
 	cron := regexp.MustCompile(`(?m)^15 3 \* \* \* itemactivity cd /var/lib/itemactivity && (.*)$`).FindStringSubmatch(text)
@@ -74,11 +74,11 @@ func TestOperating(t *testing.T) {
 		t.Fatal(err)
 	}
 	if said := asOperator(t, folder, strings.ReplaceAll(cron[1], `\%`, "%")); said != "" {
-		t.Errorf("cron would write a mail: %s", said)
+		t.Errorf("cron would send a mail: %s", said)
 	}
 	made, err := filepath.Glob(filepath.Join(folder, "backups", "20??-??-??.db"))
 	if err != nil || len(made) != 1 {
-		t.Fatalf("cron has made %q (%v)", made, err)
+		t.Fatalf("cron made the files %q (%v)", made, err)
 	}
 	wantVerified(t, made[0])
 	s.stop(t)
@@ -87,8 +87,7 @@ func TestOperating(t *testing.T) {
 // shown is the address of the server in the documents.
 const shown = "http://127.0.0.1:8080/"
 
-// asOperator runs commands in a shell that finds the program, and returns what
-// they say.
+// asOperator runs commands in a shell that finds the program, and returns their output.
 func asOperator(t *testing.T, folder, commands string) string {
 	t.Helper()
 	shell := exec.Command("sh", "-ec", commands)
@@ -109,7 +108,7 @@ func createGroup(t *testing.T, s *server, folder, id string) {
 	}
 }
 
-// bearer is the header with the token that the document has had made.
+// bearer returns the header with the token that the document makes.
 func bearer(t *testing.T, folder string) http.Header {
 	t.Helper()
 	token, err := os.ReadFile(filepath.Join(folder, "jane.token"))

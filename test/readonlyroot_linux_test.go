@@ -32,7 +32,7 @@ exec setpriv --reuid "$user" --regid "$user" --clear-groups --inh-caps=-all --bo
 func TestReadOnlyRoot(t *testing.T) {
 	t.Parallel()
 	folder, program := nobodysFolder(t)
-	if code, said := ends(t, inContainer(t, folder, "touch", program+".new")); code == 0 || !strings.Contains(said, "Read-only") {
+	if code, said := runCommand(t, inContainer(t, folder, "touch", program+".new")); code == 0 || !strings.Contains(said, "Read-only") {
 		t.Fatalf("a file beside the folder can be made: %s", said)
 	}
 
@@ -42,7 +42,7 @@ func TestReadOnlyRoot(t *testing.T) {
 		t.Errorf("the response is %s (%v), want %s", body, err, want)
 	}
 	for _, arguments := range [][]string{{"verify"}, {"backup", "backup.db"}, {"verify", "--database", "backup.db"}} {
-		if code, said := ends(t, inContainer(t, folder, append([]string{program}, arguments...)...)); code != 0 {
+		if code, said := runCommand(t, inContainer(t, folder, append([]string{program}, arguments...)...)); code != 0 {
 			t.Errorf("%v fails: %s", arguments, said)
 		}
 	}
