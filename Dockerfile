@@ -1,5 +1,5 @@
-# It needs BuildKit, as Docker 23 and later have it. `make image-digests` renews the
-# digests of the base images.
+# The build needs BuildKit, which is the default since Docker 23. `make image-digests`
+# renews the digests of the base images.
 
 # The Playground's page, which the server embeds. It is the same on every platform.
 FROM --platform=$BUILDPLATFORM node:22-slim@sha256:83f487e0a63425e5b4d146fb5e5be574bcbe1b7b843d3ebafdd95eaf7767a7e5 AS playground
@@ -36,9 +36,9 @@ COPY --from=build --chown=65532:65532 /data /data
 USER 65532:65532
 WORKDIR /data
 VOLUME /data
-# Other containers and the host reach no loopback address in here. On any other address
-# the server requires --issuer or --keys. SQLite writes temporary files when it sorts
-# large tables: the root file system may be read-only, and /tmp in memory.
+# The loopback address of a container is not reachable from outside. On other addresses
+# the server requires --issuer or --keys. A migration that sorts a large table writes
+# temporary files: the root file system may be read-only, and /tmp in memory.
 ENV ITEMACTIVITY_ADDR=0.0.0.0:8080 \
     SQLITE_TMPDIR=/data
 EXPOSE 8080

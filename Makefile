@@ -7,8 +7,8 @@ LINT := go tool -modfile=tools/go.mod golangci-lint
 EDITORCONFIG := go tool -modfile=tools/go.mod editorconfig-checker
 FUZZTIME := 30s
 
-# The version and the commit, for a build without .git such as the image's. Only the
-# command line sets them: other programs have a variable VERSION too.
+# The version and the commit for a build without .git, such as that of the image. Only the
+# command line sets them, because other programs use environment variables of these names.
 VERSION =
 REVISION =
 STAMP = $(if $(VERSION),-X $(CLI).buildVersion=$(VERSION)) $(if $(REVISION),-X $(CLI).buildRevision=$(REVISION))
