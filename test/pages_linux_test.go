@@ -90,6 +90,9 @@ func runPage(t *testing.T, path, folder string, replaced *strings.Replacer) {
 	script, ran := strings.Builder{}, 0
 	script.WriteString(session)
 	for i, b := range blocks {
+		if b.language == "bash" || b.language == "shell" {
+			t.Errorf("%s, line %d: the block is marked %s, and not sh or console", path, b.line, b.language)
+		}
 		if b.language != "sh" {
 			continue
 		}
