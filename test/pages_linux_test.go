@@ -164,22 +164,25 @@ func wantPrinted(t *testing.T, where, commands string, printed []byte, want any)
 		return
 	}
 	var got any
-	responses := 0
-	for decoder := json.NewDecoder(bytes.NewReader(printed)); ; responses++ {
+	responses, rejected := 0, false
+	// Other commands of the block may print something before.
+	begin := max(0, slices.Index(printed, '{'))
+	for decoder := json.NewDecoder(bytes.NewReader(printed[begin:])); ; responses++ {
 		if err := decoder.Decode(&got); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			t.Errorf("%s prints %s: %v", where, printed, err)
 			return
 		}
+		response, _ := got.(map[string]any)
+		rejected = rejected || response["errors"] != nil
 	}
-	response, ok := got.(map[string]any)
 	switch {
-	case !ok || responses == 0:
+	case responses == 0:
 		t.Errorf("%s prints no response: %s", where, printed)
 	case want != nil:
 		wantShown(t, where, want, got)
-	case response["errors"] != nil:
-		t.Errorf("the request of %s is rejected: %s", where, printed)
+	case rejected:
+		t.Errorf("a request of %s is rejected: %s", where, printed)
 	}
 }
