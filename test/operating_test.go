@@ -49,7 +49,7 @@ func TestOperating(t *testing.T) {
 				t.Errorf("the response does not name the caller: %s", said)
 			}
 		default:
-			if !strings.Contains(said, "everything agrees") {
+			if !strings.Contains(said, "no differences") {
 				t.Errorf("the commands print %q", said)
 			}
 		}
