@@ -7,9 +7,15 @@ import (
 	"unsafe"
 
 	"github.com/itemactivity/itemactivity/internal/lru"
+	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
+
+var activityKeys = read.Relation[*activityKeyRow, activityKeyRow]{
+	Table: object.ActivityKeys.Table, Column: "activity_keys.num",
+	Num: func(k *activityKeyRow) int64 { return k.Num }, Nodes: read.AsTheyAre[*activityKeyRow],
+}
 
 // activityKeyCache remembers the keys of item activities, which never change, by their
 // number and as they are sent. It holds committed ones only.
@@ -52,24 +58,24 @@ type resolvedActivityKey struct {
 
 // resolveActivityKey checks the hops of a key after the group, and returns what it stands
 // for, and when its item was deleted. A bulk checks a key that is refused once.
-func (t *mutationTx) resolveActivityKey(groupNum int64, key models.ActivityKey) (resolvedActivityKey, *models.Instant, error) {
+func (t *recording) resolveActivityKey(groupNum int64, key models.ActivityKey) (resolvedActivityKey, *models.Instant, error) {
 	if t.bulk != nil {
 		if refusal := t.bulk.broken[key]; refusal != nil {
 			return resolvedActivityKey{}, nil, refusal
 		}
 	}
-	activity, err := byID[driveActivityRow](t.readTx, driveActivityTable, key.ActivityID)
+	activity, err := object.ByID[driveActivityRow](t.Tx, object.DriveActivities, key.ActivityID)
 	if activity != nil && activity.GroupNum != groupNum {
 		activity = nil
 	}
-	if activity, err = found(activity, err)("activityId", "drive activity of this group"); err != nil {
+	if activity, err = object.Found(activity, err)("activityId", "drive activity of this group"); err != nil {
 		return resolvedActivityKey{}, nil, err
 	}
-	stat, err := t.stat(key.StatID)
+	stat, err := findStat(t.Tx, key.StatID)
 	if stat != nil && stat.ItemNum != activity.ItemNum {
 		stat = nil
 	}
-	if stat, err = found(stat, err)("statId", "stat over the item of this activity"); err != nil {
+	if stat, err = object.Found(stat, err)("statId", "stat over the item of this activity"); err != nil {
 		return resolvedActivityKey{}, nil, err
 	}
 	if stat.Window.Kind == models.LastSevenDays {
@@ -82,7 +88,7 @@ func (t *mutationTx) resolveActivityKey(groupNum int64, key models.ActivityKey) 
 	if k.WindowKind == models.StoredWindow {
 		k.WindowRef = stat.Num
 	}
-	stored, err := take[activityKeyRow](t.DB.Where("drive_activity_num = ? AND window_kind = ? AND window_ref = ?",
+	stored, err := read.Take[activityKeyRow](t.DB.Where("drive_activity_num = ? AND window_kind = ? AND window_ref = ?",
 		k.DriveActivityNum, k.WindowKind, k.WindowRef))
 	if err != nil {
 		return resolvedActivityKey{}, nil, err
@@ -90,7 +96,7 @@ func (t *mutationTx) resolveActivityKey(groupNum int64, key models.ActivityKey) 
 	if stored != nil {
 		k.activityKeyRow = *stored
 	}
-	item, err := take[models.DriveItem](t.DB.Where("num = ?", k.ItemNum))
+	item, err := read.Take[models.DriveItem](t.DB.Where("num = ?", k.ItemNum))
 	if err != nil {
 		return resolvedActivityKey{}, nil, err
 	}
@@ -98,9 +104,9 @@ func (t *mutationTx) resolveActivityKey(groupNum int64, key models.ActivityKey) 
 }
 
 // internActivityKey gives a key its number, storing it the first time.
-func (t *mutationTx) internActivityKey(sent models.ActivityKey, k *resolvedActivityKey) error {
+func (t *recording) internActivityKey(sent models.ActivityKey, k *resolvedActivityKey) error {
 	if k.Num == 0 {
-		if err := t.create(&k.activityKeyRow); err != nil {
+		if err := t.Create(&k.activityKeyRow); err != nil {
 			return err
 		}
 	}
@@ -110,26 +116,26 @@ func (t *mutationTx) internActivityKey(sent models.ActivityKey, k *resolvedActiv
 		for _, id := range []*models.ID{&sent.GroupID, &sent.ActivityID, &sent.StatID} {
 			*id = models.ID(strings.Clone(string(*id)))
 		}
-		t.store.activityKeys.sent.Add(sent, stored)
+		t.keys.sent.Add(sent, stored)
 	})
 	return nil
 }
 
 // activityKey returns the key under a number.
-func (t *mutationTx) activityKey(num int64) (*activityKeyRow, error) {
-	if k, ok := t.store.activityKeys.byNum.Get(num); ok {
+func (t *recording) activityKey(num int64) (*activityKeyRow, error) {
+	if k, ok := t.keys.byNum.Get(num); ok {
 		return &k, nil
 	}
-	return take[activityKeyRow](t.DB.Where("num = ?", num))
+	return read.Take[activityKeyRow](t.DB.Where("num = ?", num))
 }
 
 // readActivityKeys returns the caller's read transaction, and the keys of the activities of a
 // batch in it. They are remembered for all callers; what they point to is
 // looked up for this one.
-func (s *Store) readActivityKeys(ctx context.Context, a *models.ItemActivity) (readTx, map[int64]activityKeyRow, error) {
-	v, err := s.read(ctx)
+func (s *Store) readActivityKeys(ctx context.Context, a *models.ItemActivity) (read.Tx, map[int64]activityKeyRow, error) {
+	v, err := read.Begin(ctx)
 	if err != nil {
-		return readTx{}, nil, err
+		return read.Tx{}, nil, err
 	}
 	all, keys := read.LoadFor[map[int64]activityKeyRow](v.Batches, a, "keys")
 	defer keys.Unlock()
@@ -154,26 +160,26 @@ func (s *Store) readActivityKeys(ctx context.Context, a *models.ItemActivity) (r
 }
 
 // sentActivityKey is a key as clients send it.
-func (v readTx) sentActivityKey(k *activityKeyRow) (models.ActivityKey, error) {
+func sentActivityKey(v read.Tx, k *activityKeyRow) (models.ActivityKey, error) {
 	var sent models.ActivityKey
-	group, err := take[models.Group](v.DB.Where("num = ?", k.GroupNum))
+	group, err := read.Take[models.Group](v.DB.Where("num = ?", k.GroupNum))
 	if err != nil {
 		return sent, err
 	}
-	activity, err := take[driveActivityRow](v.DB.Where("num = ?", k.DriveActivityNum))
+	activity, err := read.Take[driveActivityRow](v.DB.Where("num = ?", k.DriveActivityNum))
 	if err != nil {
 		return sent, err
 	}
 	sent.GroupID, sent.ActivityID = group.ID, activity.ID
 	if k.WindowKind == models.StoredWindow {
-		stat, err := take[itemActivityStatRow](v.DB.Where("num = ?", k.WindowRef))
+		stat, err := read.Take[itemActivityStatRow](v.DB.Where("num = ?", k.WindowRef))
 		if err != nil {
 			return sent, err
 		}
 		sent.StatID = stat.ID
 		return sent, nil
 	}
-	item, err := take[models.DriveItem](v.DB.Where("num = ?", k.ItemNum))
+	item, err := read.Take[models.DriveItem](v.DB.Where("num = ?", k.ItemNum))
 	if err != nil {
 		return sent, err
 	}

@@ -19,7 +19,7 @@ func TestUnitedActorsAreBounded(t *testing.T) {
 	recordAs(t, s, importer, onDevice("pc1"))
 	actors := func(spent int64) error {
 		ctx := reading(t, s, local(t))
-		v, err := s.read(ctx)
+		v, err := read.Begin(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/bulkinsert"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -126,23 +127,23 @@ var insertActivities = bulkinsert.New(`item_activities (seq, id, key_num, group_
 // actors.
 func (r *recorder) interned(b *testing.B) (keys []activityKeyRow, refs []identity.SetRef) {
 	b.Helper()
-	r.do(b, func(t *mutationTx) error {
-		group, err := t.group("team")
+	r.do(b, func(t *write.Tx) error {
+		group, err := findGroup(t.Tx, "team")
 		if err != nil {
 			return err
 		}
 		for _, sent := range r.keys {
-			k, _, err := t.resolveActivityKey(group.Num, sent)
+			k, _, err := r.store.recording(t).resolveActivityKey(group.Num, sent)
 			if err != nil {
 				return err
 			}
-			if err := t.internActivityKey(sent, &k); err != nil {
+			if err := r.store.recording(t).internActivityKey(sent, &k); err != nil {
 				return err
 			}
 			keys = append(keys, k.activityKeyRow)
 		}
 		for _, actor := range r.actors {
-			ref, err := t.internAttribution(identity.Attributed(actor))
+			ref, err := t.InternAttribution(identity.Attributed(actor))
 			if err != nil {
 				return err
 			}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
 
+	"github.com/itemactivity/itemactivity/internal/store/object"
+	"github.com/itemactivity/itemactivity/internal/store/read"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -17,13 +19,13 @@ func (s *Store) CreateItemActivities(ctx context.Context, inputs []*models.Creat
 	if len(inputs) > models.MaxBulk {
 		return nil, models.Invalid("inputs", "At most %d activities are recorded at once; %d were sent.", models.MaxBulk, len(inputs))
 	}
-	attempt := attemptOf(ctx)
+	attempt := write.AttemptOf(ctx)
 	var results []*models.CreateItemActivityResult
 	var replayed []int
 	use := useOfBulk(inputs, atomic)
-	err := s.await(ctx, mutation{rows: max(len(inputs), 1), use: &use, do: func(t *mutationTx) (err error) {
-		results, replayed, err = t.createItemActivities(inputs, atomic)
-		t.createdNothing = !slices.ContainsFunc(results, wasRecorded)
+	err := s.writer.Await(ctx, &write.Mutation{Rows: max(len(inputs), 1), Use: &use, Do: func(t *write.Tx) (err error) {
+		results, replayed, err = s.recording(t).createItemActivities(inputs, atomic)
+		t.CreatedNothing = !slices.ContainsFunc(results, wasRecorded)
 		return err
 	}})
 	if err != nil {
@@ -36,23 +38,23 @@ func (s *Store) CreateItemActivities(ctx context.Context, inputs []*models.Creat
 			recorded = append(recorded, r.Activity)
 		}
 	}
-	makeBatchOfWritten(ctx, recorded)
+	read.MakeBatch(read.BatchesOf(ctx), recorded)
 	return results, nil
 }
 
-func (t *mutationTx) createItemActivities(inputs []*models.CreateItemActivityInput, atomic bool) (results []*models.CreateItemActivityResult, replayed []int, err error) {
+func (t *recording) createItemActivities(inputs []*models.CreateItemActivityInput, atomic bool) (results []*models.CreateItemActivityResult, replayed []int, err error) {
 	results = make([]*models.CreateItemActivityResult, len(inputs))
 	t.bulk = newBulkLookups()
 	var refused models.Errors
 	for i, row := range inputs {
 		// Each row by itself: one that is refused leaves nothing behind.
-		activity, part, err := (*models.ItemActivity)(nil), t, row.Input.Validate()
+		activity, part, err := (*models.ItemActivity)(nil), *t, row.Input.Validate()
 		if err == nil {
-			if part, err = t.beginPart(); err != nil {
+			if part.mutationTx, err = t.BeginPart(i); err != nil {
 				return nil, nil, err
 			}
-			activity, err = part.createRow(i, row)
-			err = t.endPart(part, err)
+			activity, err = part.createRow(row)
+			err = t.EndPart(part.mutationTx, err)
 		}
 		if refusal, ok := errors.AsType[*models.Error](err); ok {
 			refusal = refusal.AtRow(i)
@@ -76,21 +78,18 @@ func (t *mutationTx) createItemActivities(inputs []*models.CreateItemActivityInp
 
 // useOfBulk is what an idempotency key is used for by a bulk. Whether the rows are recorded
 // together is part of it: the answer to the one is no answer to the other.
-func useOfBulk(inputs []*models.CreateItemActivityInput, atomic bool) idempotencyUse {
+func useOfBulk(inputs []*models.CreateItemActivityInput, atomic bool) write.KeyUse {
 	sent := append(make([]any, 0, 1+len(inputs)), atomic)
 	for _, row := range inputs {
 		sent = append(sent, sentItemActivity(row.ActivityKey, row.Input))
 	}
-	return idempotencyUse{[]objectKind{idempotencyKeyKind}, sent}
+	return write.KeyUse{Creates: []object.Kind{object.IdempotencyKey}, Sent: sent}
 }
 
 func wasRecorded(r *models.CreateItemActivityResult) bool { return r.Activity != nil }
 
 // createRow records one row of a bulk.
-func (t *mutationTx) createRow(i int, row *models.CreateItemActivityInput) (activity *models.ItemActivity, err error) {
-	defer recovered(&err)
-	if t.idempotencyKey != "" {
-		t.idempotencyKey += "\x00" + strconv.Itoa(i)
-	}
+func (t *recording) createRow(row *models.CreateItemActivityInput) (activity *models.ItemActivity, err error) {
+	defer write.Recovered(&err)
 	return t.createItemActivity(row.ActivityKey, row.Input)
 }

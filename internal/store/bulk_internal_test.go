@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
@@ -17,19 +18,19 @@ func TestFailedPartIsRolledBack(t *testing.T) {
 	release := hold(t, s)
 	failure := errors.New("half-way")
 	var committed []string
-	part := func(tx *mutationTx, name string, err error) error {
-		own, begun := tx.beginPart()
+	part := func(tx *write.Tx, name string, err error) error {
+		own, begun := tx.BeginPart(0)
 		if begun != nil {
 			return begun
 		}
-		if _, err := own.createGroup("", models.Group{ID: models.ID(name), DisplayName: name}); err != nil {
-			return tx.endPart(own, err)
+		if _, err := createGroup(own, "", models.Group{ID: models.ID(name), DisplayName: name}); err != nil {
+			return tx.EndPart(own, err)
 		}
 		own.AfterCommit(func() { committed = append(committed, name) })
-		return tx.endPart(own, err)
+		return tx.EndPart(own, err)
 	}
-	neighbour := queue(t, s, auth.Local(), func(tx *mutationTx) error { return part(tx, "neighbour", nil) })
-	parts := queue(t, s, auth.Local(), func(tx *mutationTx) error {
+	neighbour := queue(t, s, auth.Local(), func(tx *write.Tx) error { return part(tx, "neighbour", nil) })
+	parts := queue(t, s, auth.Local(), func(tx *write.Tx) error {
 		for _, p := range []struct {
 			name string
 			err  error
@@ -52,7 +53,7 @@ func TestFailedPartIsRolledBack(t *testing.T) {
 	if len(committed) != 3 {
 		t.Errorf("%q is remembered", committed)
 	}
-	if g, err := byID[models.Group](readTx{Tx: read.Tx{DB: s.database.Reads(), EveryGroup: true}}, groupTable, "failing"); g != nil || err != nil {
+	if g, err := object.ByID[models.Group](read.Tx{DB: s.database.Reads(), EveryGroup: true}, object.Groups, "failing"); g != nil || err != nil {
 		t.Errorf("the failing part is stored: %v, %v", g, err)
 	}
 }
@@ -64,8 +65,8 @@ func TestBulksFillTheQueue(t *testing.T) {
 	release := hold(t, s)
 	var waiting []*write.Mutation
 	for range write.MaxWaiting / models.MaxBulk {
-		m, err := s.queue(t.Context(), auth.Local(), mutation{rows: models.MaxBulk, do: func(*mutationTx) error { return nil }})
-		if err != nil {
+		m := &write.Mutation{Caller: auth.Local(), Origin: t.Context(), Rows: models.MaxBulk, Do: func(*write.Tx) error { return nil }}
+		if err := s.writer.Enqueue(m); err != nil {
 			t.Fatal(err)
 		}
 		waiting = append(waiting, m)
@@ -76,7 +77,7 @@ func TestBulksFillTheQueue(t *testing.T) {
 	}
 	_, err := s.CreateItemActivities(local(t), inputs, true)
 	wantCode(t, err, models.Unavailable)
-	one := queue(t, s, auth.Local(), func(*mutationTx) error { return nil })
+	one := queue(t, s, auth.Local(), func(*write.Tx) error { return nil })
 	release()
 	for _, m := range append(waiting, one) {
 		if err := <-m.Done; err != nil {

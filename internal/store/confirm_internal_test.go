@@ -10,6 +10,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -21,10 +22,10 @@ func TestNothingIsConfirmedInFilesThatAreGone(t *testing.T) {
 	if err := os.Rename(path, path+".moved"); err != nil {
 		t.Fatal(err)
 	}
-	m := queue(t, s, auth.Local(), func(*mutationTx) error { return nil })
+	m := queue(t, s, auth.Local(), func(*write.Tx) error { return nil })
 	wantCode(t, <-m.Done, models.Unavailable)
 	tried := false
-	m = queue(t, s, auth.Local(), func(*mutationTx) error { tried = true; return nil })
+	m = queue(t, s, auth.Local(), func(*write.Tx) error { tried = true; return nil })
 	if wantCode(t, <-m.Done, models.Unavailable); tried {
 		t.Error("a mutation is tried in files that are known to be gone")
 	}
@@ -42,8 +43,8 @@ func TestRefusedGroupKeepsItsErrors(t *testing.T) {
 	s := reopen(t, path, nil)
 	release := hold(t, s)
 	own := models.Errorf(models.NotFound, "groupId", "There is none.")
-	failed := queue(t, s, auth.Local(), func(*mutationTx) error { return own })
-	other := queue(t, s, auth.Local(), func(*mutationTx) error { return os.Rename(path, path+".moved") })
+	failed := queue(t, s, auth.Local(), func(*write.Tx) error { return own })
+	other := queue(t, s, auth.Local(), func(*write.Tx) error { return os.Rename(path, path+".moved") })
 	release()
 	wantCode(t, <-failed.Done, models.NotFound)
 	wantCode(t, <-other.Done, models.Unavailable)
@@ -53,7 +54,7 @@ func TestRefusedGroupKeepsItsErrors(t *testing.T) {
 func TestDamageThatTheWriterMeets(t *testing.T) {
 	for _, code := range []sqlite3.ErrNo{sqlite3.ErrCorrupt, sqlite3.ErrNotADB} {
 		s := open(t, nil)
-		m := queue(t, s, auth.Local(), func(*mutationTx) error { return sqlite3.Error{Code: code} })
+		m := queue(t, s, auth.Local(), func(*write.Tx) error { return sqlite3.Error{Code: code} })
 		if err := <-m.Done; !errors.Is(err, sqlite.ErrDamageRefusal) {
 			t.Errorf("%v is answered with %v", code, err)
 		}

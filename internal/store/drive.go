@@ -3,33 +3,45 @@ package store
 import (
 	"context"
 
+	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
+var (
+	drivesOfGroups = read.Relation[*models.Drive, models.Drive]{
+		Table: object.Drives.Table, Column: "drives.group_num",
+		Num: func(d *models.Drive) int64 { return d.GroupNum }, Nodes: read.AsTheyAre[*models.Drive],
+	}
+	drives = read.Relation[*models.Drive, models.Drive]{
+		Table: object.Drives.Table, Column: "drives.num",
+		Num: func(d *models.Drive) int64 { return d.Num }, Nodes: read.AsTheyAre[*models.Drive],
+	}
+)
+
 // Drive finds a drive; nil where there is none that the caller may see.
 func (s *Store) Drive(ctx context.Context, id models.ID) (*models.Drive, error) {
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return byID[models.Drive](v, driveTable, id)
+	return object.ByID[models.Drive](v, object.Drives, id)
 }
 
 // DriveOfGroup returns the drive that a group owns.
 func (s *Store) DriveOfGroup(ctx context.Context, g *models.Group) (*models.Drive, error) {
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return found(read.Related(v, "drive", drivesOfGroups, g, func(g *models.Group) int64 { return g.Num }))("", "drive")
+	return object.Found(read.Related(v, "drive", drivesOfGroups, g, func(g *models.Group) int64 { return g.Num }))("", "drive")
 }
 
 // DriveOfItem returns the drive that holds an item.
 func (s *Store) DriveOfItem(ctx context.Context, i *models.DriveItem) (*models.Drive, error) {
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return found(read.Related(v, "drive", drivesOfGroups, i, func(i *models.DriveItem) int64 { return i.GroupNum }))("", "drive")
+	return object.Found(read.Related(v, "drive", drivesOfGroups, i, func(i *models.DriveItem) int64 { return i.GroupNum }))("", "drive")
 }

@@ -9,10 +9,17 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
+
+var driveActivities = read.Relation[driveActivityRow, models.DriveActivity]{
+	Table: object.DriveActivities.Table, Column: "drive_activities.num",
+	Num: func(r driveActivityRow) int64 { return r.Num }, Nodes: driveActivityNodes,
+}
 
 type driveActivityRow struct {
 	Num              int64 `gorm:"primaryKey"`
@@ -40,7 +47,7 @@ func (r driveActivityRow) rolledUp() rollup.DriveActivity {
 	return rollup.DriveActivity{Num: r.Num, Item: r.ItemNum, Ticks: r.Ticks, Recorded: r.RecordedDateTime}
 }
 
-func (r driveActivityRow) identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
+func (r driveActivityRow) Identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
 
 // CreateDriveActivity records something that happened to an item. It returns
 // BAD_USER_INPUT, NOT_FOUND for the item, FORBIDDEN for the actor, or CONFLICT
@@ -49,12 +56,12 @@ func (s *Store) CreateDriveActivity(ctx context.Context, item models.ID, input m
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	use := idempotencyUse{[]objectKind{driveActivityKind}, []any{item, input.ID, input.Action, input.ObservedDateTime(), input.Actor}}
-	return create(ctx, s, use, item, input, (*mutationTx).createDriveActivity)
+	use := write.KeyUse{Creates: []object.Kind{object.DriveActivity}, Sent: []any{item, input.ID, input.Action, input.ObservedDateTime(), input.Actor}}
+	return write.Create(ctx, s.writer, use, item, input, createDriveActivity)
 }
 
-func (t *mutationTx) createDriveActivity(itemID models.ID, a models.DriveActivity) (*models.DriveActivity, error) {
-	item, err := t.item("driveItemId", itemID)
+func createDriveActivity(t *write.Tx, itemID models.ID, a models.DriveActivity) (*models.DriveActivity, error) {
+	item, err := findItem(t.Tx, "driveItemId", itemID)
 	if err != nil {
 		return nil, err
 	}
@@ -69,64 +76,64 @@ func (t *mutationTx) createDriveActivity(itemID models.ID, a models.DriveActivit
 	if err != nil {
 		return nil, err
 	}
-	num, repeated, err := t.claim("input.id", &a.ID, driveActivityKind, c)
+	num, repeated, err := t.Claim("input.id", &a.ID, object.DriveActivity, c)
 	if err != nil {
 		return nil, err
 	}
 	if repeated {
-		row, err := found(byNum[driveActivityRow](t.readTx, driveActivityTable, num))("input.id", "activity")
+		row, err := object.Found(object.ByNum[driveActivityRow](t.Tx, object.DriveActivities, num))("input.id", "activity")
 		if err != nil {
 			return nil, err
 		}
 		if a.Actor != nil {
-			if same, err := t.repeatsActor(row, a.Actor); err != nil || !same {
+			if same, err := t.RepeatsActor(row, a.Actor); err != nil || !same {
 				t.Replayed = false
-				return nil, cmp.Or(err, conflict("input.id", a.ID))
+				return nil, cmp.Or(err, write.Conflict("input.id", a.ID))
 			}
 		}
-		return t.driveActivity(row)
+		return driveActivityNode(t.Tx, row)
 	}
 	const argument = "input.times.observedDateTime"
-	observed, err := t.timeOr(argument, a.ObservedDateTime())
+	observed, err := t.TimeOr(argument, a.ObservedDateTime())
 	if err != nil {
 		return nil, err
 	}
-	if err := aliveAt(item.DeletedDateTime, a.ObservedDateTime(), argument); err != nil {
+	if err := write.AliveAt(item.DeletedDateTime, a.ObservedDateTime(), argument); err != nil {
 		return nil, err
 	}
-	actor, err := t.actorOr(a.Actor)
+	actor, err := t.ActorOr(a.Actor)
 	if err != nil {
 		return nil, err
 	}
-	if err := t.mustBeKnown(a.Action.KnownOnly("input.action")); err != nil {
+	if err := t.MustBeKnown(a.Action.KnownOnly("input.action")); err != nil {
 		return nil, err
 	}
-	by, err := t.internAttribution(actor)
+	by, err := t.InternAttribution(actor)
 	if err != nil {
 		return nil, err
 	}
-	row, err := t.driveActivityRow(&a, item, observed, by)
+	row, err := newDriveActivityRow(t, &a, item, observed, by)
 	if err != nil {
 		return nil, err
 	}
-	if err := t.create(row); err != nil {
+	if err := t.Create(row); err != nil {
 		return nil, err
 	}
 	t.Rollup.DriveActivity(row.rolledUp(), a.Action, by)
-	t.acted(row.GroupNum)
-	if err := t.register(row.ID, driveActivityKind, row.Num, c); err != nil {
+	t.Acted(row.GroupNum)
+	if err := t.Register(row.ID, object.DriveActivity, row.Num, c); err != nil {
 		return nil, err
 	}
-	return t.driveActivity(row)
+	return driveActivityNode(t.Tx, row)
 }
 
 // driveActivityRow is the row of an activity that is about to be recorded.
-func (t *mutationTx) driveActivityRow(a *models.DriveActivity, item *models.DriveItem, observed models.DateTimeOffset, actor identity.SetRef) (*driveActivityRow, error) {
+func newDriveActivityRow(t *write.Tx, a *models.DriveActivity, item *models.DriveItem, observed models.DateTimeOffset, actor identity.SetRef) (*driveActivityRow, error) {
 	action, err := json.Marshal(a.Action)
 	if err != nil {
 		return nil, fmt.Errorf("action: %w", err)
 	}
-	by, err := t.intern(t.Caller.IdentitySet())
+	by, err := t.Intern(t.Caller.IdentitySet())
 	if err != nil {
 		return nil, err
 	}
@@ -138,16 +145,16 @@ func (t *mutationTx) driveActivityRow(a *models.DriveActivity, item *models.Driv
 }
 
 // driveActivity is the activity of a row.
-func (v readTx) driveActivity(r *driveActivityRow) (*models.DriveActivity, error) {
-	made, err := v.driveActivities([]driveActivityRow{*r})
+func driveActivityNode(v read.Tx, r *driveActivityRow) (*models.DriveActivity, error) {
+	made, err := driveActivityNodes(v, []driveActivityRow{*r})
 	if err != nil {
 		return nil, err
 	}
 	return made[0], nil
 }
 
-func (v readTx) driveActivities(rows []driveActivityRow) ([]*models.DriveActivity, error) {
-	sets, err := factIdentities(v, rows)
+func driveActivityNodes(v read.Tx, rows []driveActivityRow) ([]*models.DriveActivity, error) {
+	sets, err := read.FactIdentities(v, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +166,7 @@ func (v readTx) driveActivities(rows []driveActivityRow) ([]*models.DriveActivit
 		}
 		action := new(models.ItemActionSet)
 		if err := codec.DecodeContent("drive activity", r.Num, r.Action, action); err != nil {
-			return nil, v.store.database.RecordDamage(err)
+			return nil, v.Database.RecordDamage(err)
 		}
 		action.SetTypes()
 		activities[i] = &models.DriveActivity{
@@ -177,49 +184,49 @@ func (s *Store) DriveActivityOf(ctx context.Context, a *models.ItemActivity) (*m
 	if err != nil {
 		return nil, err
 	}
-	return found(read.Related(v, "driveActivity", driveActivities, a, func(a *models.ItemActivity) int64 {
+	return object.Found(read.Related(v, "driveActivity", driveActivities, a, func(a *models.ItemActivity) int64 {
 		return keys[a.KeyNum].DriveActivityNum
 	}))("", "activity")
 }
 
-var activitiesOfDrive = list[*models.Drive, driveActivityRow, *models.DriveActivity]{
+var activitiesOfDrive = read.List[*models.Drive, driveActivityRow, *models.DriveActivity]{
 	Name: "drive %d activities", Owner: func(d *models.Drive) any { return d.Num },
-	Table: driveActivityTable.Table, Nodes: readTx.driveActivities,
+	Table: object.DriveActivities.Table, Nodes: driveActivityNodes,
 	Ticks: "drive_activities.ticks", Num: "drive_activities.num", LatestFirst: true,
-	Parent: func(_ readTx, d *models.Drive) []any { return []any{d.GroupNum} },
-	Of:     where("drive_activities.group_num = ?"),
+	Parent: func(_ read.Tx, d *models.Drive) []any { return []any{d.GroupNum} },
+	Of:     read.Where("drive_activities.group_num = ?"),
 }
 
 // DriveActivities lists what happened to the items of a drive.
 func (s *Store) DriveActivities(ctx context.Context, d *models.Drive, args models.PageArgs) (*models.DriveActivityConnection, error) {
-	c, err := read.Connection(ctx, s.read, activitiesOfDrive, d, args)
+	c, err := read.Connection(ctx, activitiesOfDrive, d, args)
 	return &models.DriveActivityConnection{Connection: c}, err
 }
 
-var activitiesOfItem = list[*models.DriveItem, driveActivityRow, *models.DriveActivity]{
+var activitiesOfItem = read.List[*models.DriveItem, driveActivityRow, *models.DriveActivity]{
 	Name: "item %d activities", Owner: itemNum,
-	Table: driveActivityTable.Table, Nodes: readTx.driveActivities,
+	Table: object.DriveActivities.Table, Nodes: driveActivityNodes,
 	Ticks: "drive_activities.ticks", Num: "drive_activities.num", LatestFirst: true,
-	Parent: itemAlone, Of: where("drive_activities.item_num = ?"),
+	Parent: itemAlone, Of: read.Where("drive_activities.item_num = ?"),
 }
 
 // DriveActivitiesOf lists what happened to an item.
 func (s *Store) DriveActivitiesOf(ctx context.Context, i *models.DriveItem, args models.PageArgs) (*models.DriveActivityConnection, error) {
-	c, err := read.Connection(ctx, s.read, activitiesOfItem, i, args)
+	c, err := read.Connection(ctx, activitiesOfItem, i, args)
 	return &models.DriveActivityConnection{Connection: c}, err
 }
 
 // activitiesWithin are the lists of what happened to a stat's item within its
 // window, by counted action.
-var activitiesWithin = func() (lists [models.CountedActions]list[*models.ItemActivityStat, driveActivityRow, *models.DriveActivity]) {
+var activitiesWithin = func() (lists [models.CountedActions]read.List[*models.ItemActivityStat, driveActivityRow, *models.DriveActivity]) {
 	for action := range models.CountedAction(models.CountedActions) {
-		lists[action] = list[*models.ItemActivityStat, driveActivityRow, *models.DriveActivity]{
+		lists[action] = read.List[*models.ItemActivityStat, driveActivityRow, *models.DriveActivity]{
 			Name: "stat %q " + action.String() + " activities", Owner: func(s *models.ItemActivityStat) any { return s.ID },
-			Table: driveActivityTable.Table, Nodes: readTx.driveActivities,
+			Table: object.DriveActivities.Table, Nodes: driveActivityNodes,
 			Joins: "JOIN drive_activity_actions ON drive_activity_actions.num = drive_activities.num",
 			Ticks: "drive_activity_actions.ticks", Num: "drive_activity_actions.num", Key: "drive_activities.num", LatestFirst: true,
 			Parent: factsOfStat,
-			Of: where(fmt.Sprintf("drive_activity_actions.item_num = ? AND drive_activity_actions.action = %d", action) +
+			Of: read.Where(fmt.Sprintf("drive_activity_actions.item_num = ? AND drive_activity_actions.action = %d", action) +
 				" AND drive_activity_actions.ticks >= ? AND drive_activity_actions.ticks < ?"),
 		}
 	}
@@ -229,7 +236,7 @@ var activitiesWithin = func() (lists [models.CountedActions]list[*models.ItemAct
 // DriveActivitiesWithin lists what happened to a stat's item within its window,
 // and has the action.
 func (s *Store) DriveActivitiesWithin(ctx context.Context, stat *models.ItemActivityStat, action models.CountedAction, args models.PageArgs) (*models.DriveActivityConnection, error) {
-	c, err := read.Connection(ctx, s.read, activitiesWithin[action], stat, args)
+	c, err := read.Connection(ctx, activitiesWithin[action], stat, args)
 	c.Count = s.totalCount(stat, action)
 	return &models.DriveActivityConnection{Connection: c}, err
 }

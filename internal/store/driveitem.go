@@ -4,9 +4,16 @@ import (
 	"context"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
+
+var driveItems = read.Relation[*models.DriveItem, models.DriveItem]{
+	Table: object.DriveItems.Table, Column: "drive_items.num",
+	Num: func(i *models.DriveItem) int64 { return i.Num }, Nodes: read.AsTheyAre[*models.DriveItem],
+}
 
 // CreateDriveItem creates a file or a folder in a drive. It returns
 // BAD_USER_INPUT, NOT_FOUND for the drive or the parent, or CONFLICT for an id
@@ -15,12 +22,12 @@ func (s *Store) CreateDriveItem(ctx context.Context, drive models.ID, input mode
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	use := idempotencyUse{[]objectKind{driveItemKind}, []any{drive, input.ID, input.ParentID, input.Name, input.File, input.Folder}}
-	return create(ctx, s, use, drive, input, (*mutationTx).createDriveItem)
+	use := write.KeyUse{Creates: []object.Kind{object.DriveItem}, Sent: []any{drive, input.ID, input.ParentID, input.Name, input.File, input.Folder}}
+	return write.Create(ctx, s.writer, use, drive, input, createDriveItem)
 }
 
-func (t *mutationTx) createDriveItem(driveID models.ID, i models.DriveItem) (*models.DriveItem, error) {
-	drive, err := found(byID[models.Drive](t.readTx, driveTable, driveID))("driveId", "drive")
+func createDriveItem(t *write.Tx, driveID models.ID, i models.DriveItem) (*models.DriveItem, error) {
+	drive, err := object.Found(object.ByID[models.Drive](t.Tx, object.Drives, driveID))("driveId", "drive")
 	if err != nil {
 		return nil, err
 	}
@@ -28,43 +35,43 @@ func (t *mutationTx) createDriveItem(driveID models.ID, i models.DriveItem) (*mo
 	if err != nil {
 		return nil, err
 	}
-	num, repeated, err := t.claim("input.id", &i.ID, driveItemKind, c)
+	num, repeated, err := t.Claim("input.id", &i.ID, object.DriveItem, c)
 	if err != nil {
 		return nil, err
 	}
 	if repeated {
-		return found(byNum[models.DriveItem](t.readTx, driveItemTable, num))("input.id", "item")
+		return object.Found(object.ByNum[models.DriveItem](t.Tx, object.DriveItems, num))("input.id", "item")
 	}
 	if i.ParentID != "" {
-		parent, err := t.parent(drive, i.ParentID)
+		parent, err := findParent(t, drive, i.ParentID)
 		if err != nil {
 			return nil, err
 		}
 		i.ParentNum = &parent.Num
 	}
-	by, err := t.intern(t.Caller.IdentitySet())
+	by, err := t.Intern(t.Caller.IdentitySet())
 	if err != nil {
 		return nil, err
 	}
 	i.GroupNum = drive.GroupNum
 	i.CreatedDateTime, i.CreatedByNum = t.Now, by
 	i.LastModifiedDateTime, i.LastModifiedByNum = t.Now, by
-	if err := t.create(&i); err != nil {
+	if err := t.Create(&i); err != nil {
 		return nil, err
 	}
-	t.acted(i.GroupNum)
-	return &i, t.register(i.ID, driveItemKind, i.Num, c)
+	t.Acted(i.GroupNum)
+	return &i, t.Register(i.ID, object.DriveItem, i.Num, c)
 }
 
 // parent finds the folder of the drive that is to hold a new item.
-func (t *mutationTx) parent(drive *models.Drive, id models.ID) (*models.DriveItem, error) {
+func findParent(t *write.Tx, drive *models.Drive, id models.ID) (*models.DriveItem, error) {
 	const argument = "input.parentId"
-	parent, err := t.item(argument, id)
+	parent, err := findItem(t.Tx, argument, id)
 	switch {
 	case err != nil:
 		return nil, err
 	case parent.GroupNum != drive.GroupNum:
-		return found[models.DriveItem](nil, nil)(argument, "item")
+		return object.Found[models.DriveItem](nil, nil)(argument, "item")
 	case parent.Folder == nil:
 		return nil, models.Errorf(models.Conflict, argument, "The parent is a file: only a folder holds items.")
 	case parent.DeletedDateTime != nil:
@@ -79,8 +86,8 @@ func (s *Store) RenameDriveItem(ctx context.Context, id models.ID, name string) 
 	if err := models.ValidateName("name", name); err != nil {
 		return nil, err
 	}
-	return writeValue(ctx, s, func(t *mutationTx) (*models.DriveItem, error) {
-		item, err := t.item("driveItemId", id)
+	return write.Value(ctx, s.writer, func(t *write.Tx) (*models.DriveItem, error) {
+		item, err := findItem(t.Tx, "driveItemId", id)
 		switch {
 		case err != nil:
 			return nil, err
@@ -90,19 +97,19 @@ func (s *Store) RenameDriveItem(ctx context.Context, id models.ID, name string) 
 			return item, nil
 		}
 		item.Name = name
-		return item, t.modify(item)
+		return item, modify(t, item)
 	})
 }
 
 // DeleteDriveItem marks an item as deleted. It returns NOT_FOUND, or CONFLICT
 // for a folder that is not empty.
 func (s *Store) DeleteDriveItem(ctx context.Context, id models.ID) (*models.DriveItem, error) {
-	return writeValue(ctx, s, func(t *mutationTx) (*models.DriveItem, error) {
-		item, err := t.item("driveItemId", id)
+	return write.Value(ctx, s.writer, func(t *write.Tx) (*models.DriveItem, error) {
+		item, err := findItem(t.Tx, "driveItemId", id)
 		if err != nil || item.DeletedDateTime != nil {
 			return item, err
 		}
-		child, err := take[models.DriveItem](t.DB.Where("parent_num = ? AND deleted_date_time IS NULL", item.Num))
+		child, err := read.Take[models.DriveItem](t.DB.Where("parent_num = ? AND deleted_date_time IS NULL", item.Num))
 		if err != nil {
 			return nil, err
 		}
@@ -110,43 +117,43 @@ func (s *Store) DeleteDriveItem(ctx context.Context, id models.ID) (*models.Driv
 			return nil, models.Errorf(models.Conflict, "driveItemId", "The folder still holds items: delete them first.")
 		}
 		item.DeletedDateTime = &t.Now
-		return item, t.modify(item)
+		return item, modify(t, item)
 	})
 }
 
 // modify stores an item's changed members, and who changed them.
-func (t *mutationTx) modify(i *models.DriveItem) (err error) {
+func modify(t *write.Tx, i *models.DriveItem) (err error) {
 	i.LastModifiedDateTime = t.Now
-	if i.LastModifiedByNum, err = t.intern(t.Caller.IdentitySet()); err != nil {
+	if i.LastModifiedByNum, err = t.Intern(t.Caller.IdentitySet()); err != nil {
 		return err
 	}
 	t.Wrote = true
-	t.acted(i.GroupNum)
+	t.Acted(i.GroupNum)
 	return t.DB.Select("Name", "DeletedDateTime", "LastModifiedDateTime", "LastModifiedByNum").Updates(i).Error
 }
 
 // item finds an item by its id; NOT_FOUND at the argument where the caller may
 // not see one.
-func (v readTx) item(argument string, id models.ID) (*models.DriveItem, error) {
-	return found(byID[models.DriveItem](v, driveItemTable, id))(argument, "item")
+func findItem(v read.Tx, argument string, id models.ID) (*models.DriveItem, error) {
+	return object.Found(object.ByID[models.DriveItem](v, object.DriveItems, id))(argument, "item")
 }
 
 // DriveItem finds an item; nil where there is none that the caller may see.
 func (s *Store) DriveItem(ctx context.Context, id models.ID) (*models.DriveItem, error) {
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return byID[models.DriveItem](v, driveItemTable, id)
+	return object.ByID[models.DriveItem](v, object.DriveItems, id)
 }
 
 // ParentOf returns the folder that holds an item; nil at the top of the drive.
 func (s *Store) ParentOf(ctx context.Context, i *models.DriveItem) (*models.DriveItem, error) {
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil || i.ParentNum == nil {
 		return nil, err
 	}
-	return found(read.Related(v, "parent", driveItems, i, func(i *models.DriveItem) int64 {
+	return object.Found(read.Related(v, "parent", driveItems, i, func(i *models.DriveItem) int64 {
 		if i.ParentNum == nil {
 			return 0
 		}
@@ -156,20 +163,20 @@ func (s *Store) ParentOf(ctx context.Context, i *models.DriveItem) (*models.Driv
 
 // ItemOfDriveActivity returns the item that something happened to.
 func (s *Store) ItemOfDriveActivity(ctx context.Context, a *models.DriveActivity) (*models.DriveItem, error) {
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return found(read.Related(v, "driveItem", driveItems, a, func(a *models.DriveActivity) int64 { return a.ItemNum }))("", "item")
+	return object.Found(read.Related(v, "driveItem", driveItems, a, func(a *models.DriveActivity) int64 { return a.ItemNum }))("", "item")
 }
 
 // ItemOfStat returns the item that a window is over.
 func (s *Store) ItemOfStat(ctx context.Context, stat *models.ItemActivityStat) (*models.DriveItem, error) {
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return found(read.Related(v, "driveItem", driveItems, stat, func(s *models.ItemActivityStat) int64 { return s.ItemNum }))("", "item")
+	return object.Found(read.Related(v, "driveItem", driveItems, stat, func(s *models.ItemActivityStat) int64 { return s.ItemNum }))("", "item")
 }
 
 // CreatedBy returns who created an item.
@@ -185,7 +192,7 @@ func (s *Store) LastModifiedBy(ctx context.Context, i *models.DriveItem) (*model
 }
 
 func (s *Store) identitySetsOf(ctx context.Context, i *models.DriveItem) (map[int64]*models.IdentitySet, error) {
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +203,7 @@ func (s *Store) identitySetsOf(ctx context.Context, i *models.DriveItem) (map[in
 		for _, i := range all {
 			nums = append(nums, i.CreatedByNum, i.LastModifiedByNum)
 		}
-		sets.Set(v.identitySets(nums...))
+		sets.Set(v.IdentitySets(nums...))
 	}
 	return sets.Value, sets.Err
 }
@@ -205,7 +212,7 @@ type driveItemRow struct{ models.DriveItem }
 
 func (r driveItemRow) Position() read.Position { return read.Position{Num: r.Num} }
 
-func driveItemNodes(_ readTx, rows []driveItemRow) ([]*models.DriveItem, error) {
+func driveItemNodes(_ read.Tx, rows []driveItemRow) ([]*models.DriveItem, error) {
 	items := make([]*models.DriveItem, len(rows))
 	for i := range rows {
 		items[i] = &rows[i].DriveItem
@@ -213,31 +220,31 @@ func driveItemNodes(_ readTx, rows []driveItemRow) ([]*models.DriveItem, error) 
 	return items, nil
 }
 
-var itemsOfDrive = list[*models.Drive, driveItemRow, *models.DriveItem]{
+var itemsOfDrive = read.List[*models.Drive, driveItemRow, *models.DriveItem]{
 	Name: "drive %d items", Owner: func(d *models.Drive) any { return d.Num },
-	Table: driveItemTable.Table, Num: "drive_items.num", Nodes: driveItemNodes,
-	Parent: func(_ readTx, d *models.Drive) []any { return []any{d.GroupNum} },
-	Of:     where("drive_items.group_num = ?"),
+	Table: object.DriveItems.Table, Num: "drive_items.num", Nodes: driveItemNodes,
+	Parent: func(_ read.Tx, d *models.Drive) []any { return []any{d.GroupNum} },
+	Of:     read.Where("drive_items.group_num = ?"),
 }
 
 // DriveItems lists the items of a drive.
 func (s *Store) DriveItems(ctx context.Context, d *models.Drive, args models.PageArgs) (*models.DriveItemConnection, error) {
-	c, err := read.Connection(ctx, s.read, itemsOfDrive, d, args)
+	c, err := read.Connection(ctx, itemsOfDrive, d, args)
 	return &models.DriveItemConnection{Connection: c}, err
 }
 
-var childrenOfItem = list[*models.DriveItem, driveItemRow, *models.DriveItem]{
+var childrenOfItem = read.List[*models.DriveItem, driveItemRow, *models.DriveItem]{
 	Name: "item %d children", Owner: itemNum,
-	Table: driveItemTable.Table, Num: "drive_items.num", Nodes: driveItemNodes,
-	Parent: itemAlone, Of: where("drive_items.parent_num = ?"),
+	Table: object.DriveItems.Table, Num: "drive_items.num", Nodes: driveItemNodes,
+	Parent: itemAlone, Of: read.Where("drive_items.parent_num = ?"),
 }
 
 func itemNum(i *models.DriveItem) any { return i.Num }
 
-func itemAlone(_ readTx, i *models.DriveItem) []any { return []any{i.Num} }
+func itemAlone(_ read.Tx, i *models.DriveItem) []any { return []any{i.Num} }
 
 // ChildrenOf lists the items directly in a folder.
 func (s *Store) ChildrenOf(ctx context.Context, i *models.DriveItem, args models.PageArgs) (*models.DriveItemConnection, error) {
-	c, err := read.Connection(ctx, s.read, childrenOfItem, i, args)
+	c, err := read.Connection(ctx, childrenOfItem, i, args)
 	return &models.DriveItemConnection{Connection: c}, err
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/read"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -20,28 +22,28 @@ const (
 // CreateExample makes the example group of the local user, with a folder, a
 // file in it and the activity of its creation, if there is no group yet.
 func (s *Store) CreateExample(ctx context.Context) error {
-	return s.write(auth.WithPrincipal(ctx, auth.Local()), func(t *mutationTx) error {
-		existing, err := take[models.Group](t.DB.Table("groups"))
+	return s.writer.Do(auth.WithPrincipal(ctx, auth.Local()), func(t *write.Tx) error {
+		existing, err := read.Take[models.Group](t.DB.Table("groups"))
 		if existing != nil || err != nil {
 			return err
 		}
-		if _, err := t.createGroup(ExampleDriveID, models.Group{
+		if _, err := createGroup(t, ExampleDriveID, models.Group{
 			ID: ExampleGroupID, DisplayName: "Example Group", DriveID: ExampleDriveID,
 		}); err != nil {
 			return err
 		}
-		if _, err := t.createDriveItem(ExampleDriveID, models.DriveItem{
+		if _, err := createDriveItem(t, ExampleDriveID, models.DriveItem{
 			ID: ExampleFolderID, Name: "Example Folder", Folder: &models.Folder{},
 		}); err != nil {
 			return err
 		}
 		mimeType := "text/plain"
-		if _, err := t.createDriveItem(ExampleDriveID, models.DriveItem{
+		if _, err := createDriveItem(t, ExampleDriveID, models.DriveItem{
 			ID: ExampleFileID, ParentID: ExampleFolderID, Name: "example.txt", File: &models.File{MimeType: &mimeType},
 		}); err != nil {
 			return err
 		}
-		_, err = t.createDriveActivity(ExampleFileID, models.DriveActivity{
+		_, err = createDriveActivity(t, ExampleFileID, models.DriveActivity{
 			ID: ExampleActivityID, Action: &models.ItemActionSet{Create: &models.CreateAction{}},
 		})
 		return err

@@ -6,9 +6,16 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
+
+var groups = read.Relation[*models.Group, models.Group]{
+	Table: object.Groups.Table, Column: "groups.num",
+	Num: func(g *models.Group) int64 { return g.Num }, Nodes: read.AsTheyAre[*models.Group],
+}
 
 // CreateGroup creates a group with its drive, and makes the caller its first
 // owner. It returns BAD_USER_INPUT, FORBIDDEN for a claim that the caller may not
@@ -17,11 +24,11 @@ func (s *Store) CreateGroup(ctx context.Context, input models.Group) (*models.Gr
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	use := idempotencyUse{[]objectKind{groupKind, driveKind}, []any{input.ID, input.DriveID, input.DisplayName, input.Claim}}
-	return create(ctx, s, use, input.DriveID, input, (*mutationTx).createGroup)
+	use := write.KeyUse{Creates: []object.Kind{object.Group, object.Drive}, Sent: []any{input.ID, input.DriveID, input.DisplayName, input.Claim}}
+	return write.Create(ctx, s.writer, use, input.DriveID, input, createGroup)
 }
 
-func (t *mutationTx) createGroup(driveID models.ID, g models.Group) (*models.Group, error) {
+func createGroup(t *write.Tx, driveID models.ID, g models.Group) (*models.Group, error) {
 	kind, member := read.MemberOf(t.Caller)
 	sent := []any{kind, member, g.DisplayName, driveID}
 	if g.Claim != nil {
@@ -33,80 +40,80 @@ func (t *mutationTx) createGroup(driveID models.ID, g models.Group) (*models.Gro
 	if err != nil {
 		return nil, err
 	}
-	num, repeated, err := t.claim("input.id", &g.ID, groupKind, c)
+	num, repeated, err := t.Claim("input.id", &g.ID, object.Group, c)
 	if err != nil {
 		return nil, err
 	}
 	if repeated {
-		repeated, err := byNum[models.Group](t.readTx, groupTable, num)
+		repeated, err := object.ByNum[models.Group](t.Tx, object.Groups, num)
 		if repeated == nil && err == nil {
 			argument := "input.id"
 			if g.ID.IsIdempotent() {
-				argument = idempotencyKeyArgument
+				argument = write.IdempotencyKeyArgument
 			}
 			err = models.Errorf(models.Conflict, argument, "This request has created the group before, and you have left the group since. To create another group choose another id or key.")
 		}
 		return repeated, err
 	}
 	drive := models.Drive{ID: driveID}
-	if _, repeated, err := t.claim("input.driveId", &drive.ID, driveKind, c); err != nil {
+	if _, repeated, err := t.Claim("input.driveId", &drive.ID, object.Drive, c); err != nil {
 		return nil, err
 	} else if repeated {
-		return nil, conflict("input.driveId", drive.ID)
+		return nil, write.Conflict("input.driveId", drive.ID)
 	}
-	if err := t.maySetClaim(g.Claim); err != nil {
+	if err := maySetClaim(t, g.Claim); err != nil {
 		return nil, err
 	}
 	if g.Claim != nil {
-		t.AfterCommit(func() { t.store.claimsSet.Add(1) })
+		t.ClaimSet()
 	}
 	g.CreatedDateTime = t.Now
-	if err := t.create(&g); err != nil {
+	if err := t.Create(&g); err != nil {
 		return nil, err
 	}
 	drive.GroupNum = g.Num
-	if err := t.create(&drive); err != nil {
+	if err := t.Create(&drive); err != nil {
 		return nil, err
 	}
-	if err := t.register(g.ID, groupKind, g.Num, c); err != nil {
+	if err := t.Register(g.ID, object.Group, g.Num, c); err != nil {
 		return nil, err
 	}
-	if err := t.register(drive.ID, driveKind, drive.Num, c); err != nil {
+	if err := t.Register(drive.ID, object.Drive, drive.Num, c); err != nil {
 		return nil, err
 	}
-	t.acted(g.Num)
-	return &g, t.join(&memberRow{GroupNum: g.Num, Kind: kind, Member: member, Owner: true})
+	t.Acted(g.Num)
+	return &g, join(t, &memberRow{GroupNum: g.Num, Kind: kind, Member: member, Owner: true})
 }
 
 // group finds a group by its id; NOT_FOUND at groupId where the caller may not
 // see one.
-func (v readTx) group(id models.ID) (*models.Group, error) {
-	return found(byID[models.Group](v, groupTable, id))("groupId", "group")
+func findGroup(v read.Tx, id models.ID) (*models.Group, error) {
+	return object.Found(object.ByID[models.Group](v, object.Groups, id))("groupId", "group")
 }
 
 // Group finds a group; nil where there is none that the caller may see.
 func (s *Store) Group(ctx context.Context, id models.ID) (*models.Group, error) {
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return byID[models.Group](v, groupTable, id)
+	return object.ByID[models.Group](v, object.Groups, id)
 }
 
 // GroupOfDrive returns the group that owns a drive.
 func (s *Store) GroupOfDrive(ctx context.Context, d *models.Drive) (*models.Group, error) {
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return found(read.Related(v, "group", groups, d, func(d *models.Drive) int64 { return d.GroupNum }))("", "group")
+	return object.Found(read.Related(v, "group", groups, d, func(d *models.Drive) int64 { return d.GroupNum }))("", "group")
 }
 
 type groupRow struct{ models.Group }
 
 func (r groupRow) Position() read.Position { return read.Position{Num: r.Num} }
 
-func groupNodes(_ readTx, rows []groupRow) ([]*models.Group, error) {
+func groupNodes(_ read.Tx, rows []groupRow) ([]*models.Group, error) {
 	nodes := make([]*models.Group, len(rows))
 	for i := range rows {
 		nodes[i] = &rows[i].Group
@@ -114,9 +121,9 @@ func groupNodes(_ readTx, rows []groupRow) ([]*models.Group, error) {
 	return nodes, nil
 }
 
-var visibleGroups = list[struct{}, groupRow, *models.Group]{
-	Name: "groups", Table: groupTable.Table, Num: "groups.num", Nodes: groupNodes,
-	Of: func(v readTx, _ []any) clause.Expr {
+var visibleGroups = read.List[struct{}, groupRow, *models.Group]{
+	Name: "groups", Table: object.Groups.Table, Num: "groups.num", Nodes: groupNodes,
+	Of: func(v read.Tx, _ []any) clause.Expr {
 		if v.EveryGroup {
 			return clause.Expr{SQL: "TRUE"}
 		}
@@ -128,20 +135,20 @@ var visibleGroups = list[struct{}, groupRow, *models.Group]{
 
 // Groups lists the groups that the caller may see.
 func (s *Store) Groups(ctx context.Context, args models.PageArgs) (*models.GroupConnection, error) {
-	c, err := read.Connection(ctx, s.read, visibleGroups, struct{}{}, args)
+	c, err := read.Connection(ctx, visibleGroups, struct{}{}, args)
 	return &models.GroupConnection{Connection: c}, err
 }
 
-var joinedGroups = list[*models.User, groupRow, *models.Group]{
+var joinedGroups = read.List[*models.User, groupRow, *models.Group]{
 	Name: "user %q joinedGroups", Owner: func(u *models.User) any { return u.UserID },
-	Table: groupTable.Table, Num: "groups.num", Nodes: groupNodes,
-	Parent: func(v readTx, u *models.User) []any {
+	Table: object.Groups.Table, Num: "groups.num", Nodes: groupNodes,
+	Parent: func(v read.Tx, u *models.User) []any {
 		return append(codec.IDParts(u.UserID), u.UserID == v.Caller.UserID)
 	},
-	Of: func(v readTx, parent []any) clause.Expr {
+	Of: func(v read.Tx, parent []any) clause.Expr {
 		id, isCaller := parent[:2], parent[2]
 		joined := clause.Expr{
-			SQL:  "groups.num IN (SELECT group_num FROM group_members WHERE kind = ? AND member = " + idOfParts,
+			SQL:  "groups.num IN (SELECT group_num FROM group_members WHERE kind = ? AND member = " + object.IDOfParts,
 			Vars: append([]any{read.UserMember}, id...),
 		}
 		if len(v.Caller.Groups) > 0 {
@@ -157,6 +164,6 @@ var joinedGroups = list[*models.User, groupRow, *models.Group]{
 // JoinedGroups lists the groups that a user is a member of and the caller may
 // see.
 func (s *Store) JoinedGroups(ctx context.Context, u *models.User, args models.PageArgs) (*models.GroupConnection, error) {
-	c, err := read.Connection(ctx, s.read, joinedGroups, u, args)
+	c, err := read.Connection(ctx, joinedGroups, u, args)
 	return &models.GroupConnection{Connection: c}, err
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/itemactivity/itemactivity/internal/store/read"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -14,12 +16,12 @@ func (s *Store) UpdateGroup(ctx context.Context, group models.ID, update models.
 	if err := update.Validate(); err != nil {
 		return nil, err
 	}
-	return writeValue(ctx, s, func(t *mutationTx) (*models.Group, error) {
-		g, err := t.groupToManage(group)
+	return write.Value(ctx, s.writer, func(t *write.Tx) (*models.Group, error) {
+		g, err := groupToManage(t, group)
 		if err != nil {
 			return nil, err
 		}
-		if err := t.mustManage(g.Num); err != nil {
+		if err := mustManage(t, g.Num); err != nil {
 			return nil, err
 		}
 		claim, sent := update.Claim.ValueOK()
@@ -30,10 +32,10 @@ func (s *Store) UpdateGroup(ctx context.Context, group models.ID, update models.
 			return nil, models.Errorf(models.Forbidden, "input.claim",
 				"The group has a claim: only an application with Group.ReadWrite.All changes or clears it.")
 		}
-		if err := t.maySetClaim(claim); err != nil {
+		if err := maySetClaim(t, claim); err != nil {
 			return nil, err
 		}
-		if err := t.ownsAlone(g.Num); err != nil {
+		if err := ownsAlone(t, g.Num); err != nil {
 			return nil, err
 		}
 		g.Claim = claim
@@ -41,14 +43,14 @@ func (s *Store) UpdateGroup(ctx context.Context, group models.ID, update models.
 		if err := t.DB.Model(g).Select("Claim").Updates(g).Error; err != nil {
 			return nil, err
 		}
-		t.AfterCommit(func() { t.store.claimsSet.Add(1) })
+		t.ClaimSet()
 		return g, nil
 	})
 }
 
 // ownsAlone refuses a caller who owns the group together with others: those could own
 // what other people's tokens admit to without a token that lists the claim.
-func (t *mutationTx) ownsAlone(groupNum int64) error {
+func ownsAlone(t *write.Tx, groupNum int64) error {
 	if t.Caller.ManagesEveryGroup() {
 		return nil
 	}
@@ -68,7 +70,7 @@ func equalClaims(a, b *models.ID) bool { return a == b || a != nil && b != nil &
 // maySetClaim refuses a claim that the caller may not give to a group, or that
 // another group has; nil is no claim. Without the first check anybody could create
 // the group of other people's claim, and own what they put into it.
-func (t *mutationTx) maySetClaim(claim *models.ID) error {
+func maySetClaim(t *write.Tx, claim *models.ID) error {
 	if claim == nil {
 		return nil
 	}
@@ -79,7 +81,7 @@ func (t *mutationTx) maySetClaim(claim *models.ID) error {
 	}
 	// A caller who gets here sees the other group, by the claim or by the role: the
 	// refusal says nothing new.
-	other, err := take[models.Group](t.DB.Where("claim = ?", *claim))
+	other, err := read.Take[models.Group](t.DB.Where("claim = ?", *claim))
 	if other != nil && err == nil {
 		err = models.Errorf(models.Conflict, "input.claim", "This is the claim of another group.")
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -14,7 +15,7 @@ func TestNameInAGroupWithAKnownClaim(t *testing.T) {
 	user := &auth.Principal{UserID: "ann", DisplayName: "Ann", Groups: []models.ID{"late"}, Scopes: auth.FilesReadWrite}
 	call := func() {
 		t.Helper()
-		if err := s.write(as(t, user), func(*mutationTx) error { return nil }); err != nil {
+		if err := s.writer.Do(as(t, user), func(*write.Tx) error { return nil }); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -55,31 +56,35 @@ func TestNamesAreKnownOnceTheyAreStored(t *testing.T) {
 	s := open(t, nil)
 	refused := errors.New("refused")
 	act := func(ctx context.Context, result error) error {
-		return s.write(ctx, func(txn *mutationTx) error {
-			txn.acted(1)
+		return s.writer.Do(ctx, func(txn *write.Tx) error {
+			txn.Acted(1)
 			return result
 		})
 	}
-	row := groupNameRow{1, auth.LocalUserID}
-	stored := func() (n int64) {
+	row := write.GroupNameRow{GroupNum: 1, UserID: auth.LocalUserID}
+	wantStored := func(want int64) {
 		t.Helper()
-		if err := s.database.Writes().Model(&row).Where(&row).Count(&n).Error; err != nil {
-			t.Fatal(err)
+		var n int64
+		if err := s.database.Writes().Model(&row).Where(&row).Count(&n).Error; err != nil || n != want {
+			t.Errorf("%d names are stored, not %d (%v)", n, want, err)
 		}
-		return n
 	}
 	if err := act(local(t), refused); !errors.Is(err, refused) {
 		t.Fatal(err)
 	}
-	if _, known := s.groupNames.Get(row); known || stored() != 0 {
-		t.Error("a mutation that was refused has shown a name")
-	}
+	wantStored(0)
+	// If a refused mutation made the name known, this one would not store it.
 	for range 2 {
 		if err := act(local(t), nil); err != nil {
 			t.Fatal(err)
 		}
-		if _, known := s.groupNames.Get(row); !known || stored() != 1 {
-			t.Errorf("known: %v, stored: %d", known, stored())
-		}
+		wantStored(1)
 	}
+	if err := s.database.Writes().Where(&row).Delete(&row).Error; err != nil {
+		t.Fatal(err)
+	}
+	if err := act(local(t), nil); err != nil {
+		t.Fatal(err)
+	}
+	wantStored(0) // It is known.
 }

@@ -98,8 +98,7 @@ func (s *Store) check(ctx context.Context) (found Health) {
 		h.needsRoom = false
 	}
 	if h.pending == nil {
-		m := s.newMutation(context.Background(), new(auth.Principal), mutation{rows: 1, do: s.checkWrite})
-		m.Check = true
+		m := &write.Mutation{Caller: new(auth.Principal), Origin: context.Background(), Check: true, Rows: 1, Do: s.checkWrite}
 		switch err := s.writer.Enqueue(m); {
 		case errors.Is(err, write.ErrClosing):
 			return Health{Writer: errStopping}
@@ -126,7 +125,7 @@ func (s *Store) check(ctx context.Context) (found Health) {
 }
 
 // checkWrite writes a page and changes nothing.
-func (s *Store) checkWrite(t *mutationTx) error {
+func (s *Store) checkWrite(t *write.Tx) error {
 	foreign, err := s.database.SchemaChanged(t.DB)
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -24,11 +25,11 @@ func storedSet(t *testing.T, s *Store, num int64) *models.IdentitySet {
 	t.Helper()
 	ctx, end := s.begin(local(t), new(Attempt))
 	defer end()
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, err := v.identitySet(num)
+	set, err := v.IdentitySet(num)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,12 +43,12 @@ func TestRolledBackIdentityIsForgotten(t *testing.T) {
 	s := open(t, nil)
 	var rolledBack, kept, again int64
 	errHalfWay := errors.New("half-way")
-	err := s.write(local(t), func(tx *mutationTx) (err error) {
-		if rolledBack, err = tx.intern(userSet("mallory")); err != nil {
+	err := s.writer.Do(local(t), func(tx *write.Tx) (err error) {
+		if rolledBack, err = tx.Intern(userSet("mallory")); err != nil {
 			return err
 		}
 		// What is read before the commit is not remembered either.
-		if _, err := tx.identitySet(rolledBack); err != nil {
+		if _, err := tx.IdentitySet(rolledBack); err != nil {
 			return err
 		}
 		return errHalfWay
@@ -57,12 +58,12 @@ func TestRolledBackIdentityIsForgotten(t *testing.T) {
 	}
 	intern := func(num *int64, id string) {
 		t.Helper()
-		if err := s.write(local(t), func(tx *mutationTx) (err error) {
-			if *num, err = tx.intern(userSet(id)); err != nil {
+		if err := s.writer.Do(local(t), func(tx *write.Tx) (err error) {
+			if *num, err = tx.Intern(userSet(id)); err != nil {
 				return err
 			}
 			// The writer reads it back for its answer, before it is committed.
-			set, err := tx.identitySet(*num)
+			set, err := tx.IdentitySet(*num)
 			if err == nil && !set.Equal(userSet(id)) {
 				t.Errorf("in the transaction %d is not %s", *num, id)
 			}
@@ -93,8 +94,8 @@ func TestIdentityOfAFailedNeighbour(t *testing.T) {
 	release := hold(t, s)
 	var before, rolledBack, after int64
 	intern := func(num *int64, id string, failure error) *write.Mutation {
-		return queue(t, s, auth.Local(), func(tx *mutationTx) (err error) {
-			if *num, err = tx.intern(userSet(id)); err != nil {
+		return queue(t, s, auth.Local(), func(tx *write.Tx) (err error) {
+			if *num, err = tx.Intern(userSet(id)); err != nil {
 				return err
 			}
 			return failure
@@ -136,8 +137,8 @@ func TestIdentitiesAreInternedOnce(t *testing.T) {
 	for range 2 {
 		for i, set := range sets {
 			var num int64
-			if err := s.write(local(t), func(tx *mutationTx) (err error) {
-				num, err = tx.intern(set)
+			if err := s.writer.Do(local(t), func(tx *write.Tx) (err error) {
+				num, err = tx.Intern(set)
 				return err
 			}); err != nil {
 				t.Fatal(err)
@@ -160,9 +161,9 @@ func TestMoreIdentitiesThanAreCached(t *testing.T) {
 	nums := make([]int64, identity.CacheBytes/150)
 	internAll := func(into []int64) {
 		t.Helper()
-		if err := s.write(local(t), func(tx *mutationTx) (err error) {
+		if err := s.writer.Do(local(t), func(tx *write.Tx) (err error) {
 			for i := range into {
-				if into[i], err = tx.intern(userSet(fmt.Sprint("u", i))); err != nil {
+				if into[i], err = tx.Intern(userSet(fmt.Sprint("u", i))); err != nil {
 					return err
 				}
 			}
@@ -176,12 +177,12 @@ func TestMoreIdentitiesThanAreCached(t *testing.T) {
 	internAll(again)
 	ctx, end := s.begin(local(t), new(Attempt))
 	defer end()
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {
-		sets, err := v.identitySets(nums...)
+		sets, err := v.IdentitySets(nums...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -192,7 +193,7 @@ func TestMoreIdentitiesThanAreCached(t *testing.T) {
 		}
 	}
 	kept := 0
-	for range s.identities.ByNum.All() {
+	for range s.source.Identities.ByNum.All() {
 		kept++
 	}
 	if kept == 0 || kept == len(nums) {
@@ -221,7 +222,7 @@ func TestCachesHoldNoRequests(t *testing.T) {
 	for k := range s.activityKeys.sent.All() {
 		held = append(held, string(k.GroupID), string(k.ActivityID), string(k.StatID))
 	}
-	for _, kept := range s.identities.ByNum.All() {
+	for _, kept := range s.source.Identities.ByNum.All() {
 		held = append(held, *kept.User.ID, *kept.User.DisplayName)
 	}
 	if !slices.Contains(held, "example-group") || !slices.Contains(held, "Ann") {
@@ -249,8 +250,8 @@ func TestRolledBackKeyIsForgotten(t *testing.T) {
 	}
 	day := keyOf("~day:2024-05-06~")
 	errHalfWay := errors.New("half-way")
-	if err := s.write(local(t), func(tx *mutationTx) error {
-		if _, err := tx.createItemActivity(day, access); err != nil {
+	if err := s.writer.Do(local(t), func(tx *write.Tx) error {
+		if _, err := s.createItemActivity(tx, day, access); err != nil {
 			return err
 		}
 		return errHalfWay

@@ -11,7 +11,7 @@ import (
 
 // ActionCount counts the facts of an action within a window, from the rollups.
 func (s *Store) ActionCount(ctx context.Context, stat *models.ItemActionStat) (int, error) {
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -32,7 +32,7 @@ type actorTotal struct{ action models.CountedAction }
 // ActorCount counts the distinct actors of an action within a window, from the
 // rollups.
 func (s *Store) ActorCount(ctx context.Context, stat *models.ItemActionStat) (int, error) {
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		return 0, err
 	}

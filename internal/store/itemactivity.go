@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/write"
@@ -48,7 +49,7 @@ func (r itemActivityRow) rolledUp() rollup.Activity {
 	return rollup.Activity{Seq: r.Seq, Group: r.GroupNum, Item: r.ItemNum, Ticks: r.Ticks, Recorded: r.recordedDateTime()}
 }
 
-func (r itemActivityRow) identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
+func (r itemActivityRow) Identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
 
 // CreateItemActivity records an access under a key. It returns BAD_USER_INPUT,
 // NOT_FOUND for the first part of the key that breaks, FORBIDDEN for the actor,
@@ -57,22 +58,26 @@ func (s *Store) CreateItemActivity(ctx context.Context, key models.ActivityKey, 
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	use := idempotencyUse{[]objectKind{itemActivityKind}, sentItemActivity(key, input)}
-	return create(ctx, s, use, key, input, (*mutationTx).createItemActivity)
+	use := write.KeyUse{Creates: []object.Kind{object.ItemActivity}, Sent: sentItemActivity(key, input)}
+	return write.Create(ctx, s.writer, use, key, input, s.createItemActivity)
 }
 
-func (t *mutationTx) createItemActivity(sent models.ActivityKey, a models.ItemActivity) (*models.ItemActivity, error) {
+func (s *Store) createItemActivity(t *write.Tx, key models.ActivityKey, a models.ItemActivity) (*models.ItemActivity, error) {
+	return s.recording(t).createItemActivity(key, a)
+}
+
+func (t *recording) createItemActivity(sent models.ActivityKey, a models.ItemActivity) (*models.ItemActivity, error) {
 	mayBeTaken := models.ID("")
-	if !t.chooseID(&a.ID, itemActivityKind) {
+	if !t.ChooseID(&a.ID, object.ItemActivity) {
 		mayBeTaken = a.ID
 	}
-	key, known := t.store.activityKeys.sent.Get(sent)
+	key, known := t.keys.sent.Get(sent)
 	now, taken, err := t.preconditions(preconditionsKey{sent.GroupID, key.ItemNum}, mayBeTaken)
 	if err != nil {
 		return nil, err
 	}
 	if now.group == 0 {
-		return nil, notFound("groupId", "group")
+		return nil, object.NotFound("groupId", "group")
 	}
 	if taken {
 		before, err := t.replay(sent, &a)
@@ -89,14 +94,14 @@ func (t *mutationTx) createItemActivity(sent models.ActivityKey, a models.ItemAc
 			return nil, t.bulk.refuse(sent, err)
 		}
 	}
-	at, err := t.timeOr(activityDateTimeArgument, a.ActivityDateTime)
+	at, err := t.TimeOr(activityDateTimeArgument, a.ActivityDateTime)
 	if err != nil {
 		return nil, err
 	}
 	if err := checkInstant(key, now.deleted, at, a.ActivityDateTime); err != nil {
 		return nil, err
 	}
-	actor, err := t.actorOr(a.Actor)
+	actor, err := t.ActorOr(a.Actor)
 	if err != nil {
 		return nil, err
 	}
@@ -110,20 +115,20 @@ func (t *mutationTx) createItemActivity(sent models.ActivityKey, a models.ItemAc
 		}
 	}
 	row.KeyNum = key.Num
-	by, err := t.internAttribution(actor)
+	by, err := t.InternAttribution(actor)
 	if err != nil {
 		return nil, err
 	}
 	row.ActorNum = by.Num
 	recordedBy := t.Caller.IdentitySet()
-	if row.RecordedByNum, err = t.intern(recordedBy); err != nil {
+	if row.RecordedByNum, err = t.Intern(recordedBy); err != nil {
 		return nil, err
 	}
 	if err := t.insertItemActivity(row); err != nil {
 		return nil, err
 	}
 	t.Rollup.ItemActivity(row.rolledUp(), by)
-	t.acted(row.GroupNum)
+	t.Acted(row.GroupNum)
 	return row.activity(actor.Set, recordedBy)
 }
 
@@ -133,8 +138,8 @@ func sentItemActivity(key models.ActivityKey, a models.ItemActivity) []any {
 	return []any{key, a.ID, a.ActivityDateTime, a.Actor}
 }
 
-func (t *mutationTx) insertItemActivity(r *itemActivityRow) (err error) {
-	r.Seq, err = t.insert(`INSERT INTO item_activities
+func (t *recording) insertItemActivity(r *itemActivityRow) (err error) {
+	r.Seq, err = t.Insert(`INSERT INTO item_activities
 		(id, key_num, group_num, item_num, ticks, sent, actor_num, recorded_after, recorded_by_num)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		r.ID, r.KeyNum, r.GroupNum, r.ItemNum, r.Ticks, r.Sent, r.ActorNum, r.RecordedAfter, r.RecordedByNum)
@@ -163,16 +168,16 @@ func checkInstant(key resolvedActivityKey, deleted *models.Instant, at models.Da
 		return models.Invalid(activityDateTimeArgument, "%s is %s in UTC, outside the stat's window, which is %s.",
 			at, models.Instant(at.Ticks()).DateTimeOffset(), key.window)
 	}
-	return aliveAt(deleted, sent, activityDateTimeArgument)
+	return write.AliveAt(deleted, sent, activityDateTimeArgument)
 }
 
 // replay returns the activity that was recorded under a taken id with the same
 // key and content, and a CONFLICT if there is none.
-func (t *mutationTx) replay(sent models.ActivityKey, a *models.ItemActivity) (*models.ItemActivity, error) {
-	row, err := take[itemActivityRow](t.DB.Where("id = ?", a.ID))
+func (t *recording) replay(sent models.ActivityKey, a *models.ItemActivity) (*models.ItemActivity, error) {
+	row, err := read.Take[itemActivityRow](t.DB.Where("id = ?", a.ID))
 	if row == nil {
 		if err == nil {
-			err = conflict("input.id", a.ID)
+			err = write.Conflict("input.id", a.ID)
 		}
 		return nil, err
 	}
@@ -181,13 +186,13 @@ func (t *mutationTx) replay(sent models.ActivityKey, a *models.ItemActivity) (*m
 		return nil, err
 	}
 	if !same {
-		return nil, conflict("input.id", a.ID)
+		return nil, write.Conflict("input.id", a.ID)
 	}
-	return t.activity(row)
+	return itemActivityNode(t.Tx, row)
 }
 
 // sameItemActivity compares a recorded activity with what was sent, before defaults.
-func (t *mutationTx) sameItemActivity(row *itemActivityRow, sent models.ActivityKey, a *models.ItemActivity) (bool, error) {
+func (t *recording) sameItemActivity(row *itemActivityRow, sent models.ActivityKey, a *models.ItemActivity) (bool, error) {
 	if row.Sent&(1<<defaultedBits-1) != defaulted(a) {
 		return false, nil
 	}
@@ -196,16 +201,16 @@ func (t *mutationTx) sameItemActivity(row *itemActivityRow, sent models.Activity
 	}
 	if a.Actor == nil {
 		// Left out it is the caller, and another caller says another thing.
-		by, err := t.identitySet(row.RecordedByNum)
-		if err != nil || !sameActor(by, t.Caller.IdentitySet()) {
+		by, err := t.IdentitySet(row.RecordedByNum)
+		if err != nil || !write.SameActor(by, t.Caller.IdentitySet()) {
 			return false, err
 		}
 	} else {
-		actor, err := t.identitySet(row.ActorNum)
+		actor, err := t.IdentitySet(row.ActorNum)
 		if err != nil || !actor.Equal(a.Actor) {
 			return false, err
 		}
-		if same, err := t.repeatsActor(row, a.Actor); err != nil || !same {
+		if same, err := t.RepeatsActor(row, a.Actor); err != nil || !same {
 			return false, err
 		}
 	}
@@ -214,23 +219,23 @@ func (t *mutationTx) sameItemActivity(row *itemActivityRow, sent models.Activity
 	if err != nil {
 		return false, err
 	}
-	if key, err = t.sentActivityKey(stored); err != nil {
+	if key, err = sentActivityKey(t.Tx, stored); err != nil {
 		return false, err
 	}
 	return key == sent, nil
 }
 
 // activity is the activity of a row.
-func (v readTx) activity(r *itemActivityRow) (*models.ItemActivity, error) {
-	made, err := v.activities([]itemActivityRow{*r})
+func itemActivityNode(v read.Tx, r *itemActivityRow) (*models.ItemActivity, error) {
+	made, err := itemActivityNodes(v, []itemActivityRow{*r})
 	if err != nil {
 		return nil, err
 	}
 	return made[0], nil
 }
 
-func (v readTx) activities(rows []itemActivityRow) ([]*models.ItemActivity, error) {
-	sets, err := factIdentities(v, rows)
+func itemActivityNodes(v read.Tx, rows []itemActivityRow) ([]*models.ItemActivity, error) {
+	sets, err := read.FactIdentities(v, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -256,32 +261,30 @@ func (r itemActivityRow) activity(actor, recordedBy *models.IdentitySet) (*model
 	}, nil
 }
 
-var itemActivityTable = table{itemActivityKind, read.Table{Name: "item_activities", Group: "item_activities.group_num"}}
-
 // ItemActivity finds an activity; nil where there is none that the caller may
 // see.
 func (s *Store) ItemActivity(ctx context.Context, id models.ID) (*models.ItemActivity, error) {
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	activities, err := v.itemActivities([]models.ID{id})
+	activities, err := findItemActivities(v, []models.ID{id})
 	return activities[id], err
 }
 
 // itemActivities finds the activities under the ids that the caller may see.
-func (v readTx) itemActivities(ids []models.ID) (map[models.ID]*models.ItemActivity, error) {
+func findItemActivities(v read.Tx, ids []models.ID) (map[models.ID]*models.ItemActivity, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
 	var rows []itemActivityRow
 	err := v.DB.Table("json_each(?) AS sent", codec.JSONIDs(ids)).Select("item_activities.*").
-		Joins("CROSS JOIN item_activities ON item_activities.id = " + idOfSent).
+		Joins("CROSS JOIN item_activities ON item_activities.id = " + object.IDOfSent).
 		Scopes(v.Within("item_activities.group_num")).Find(&rows).Error
 	if err != nil {
 		return nil, err
 	}
-	made, err := v.activities(rows)
+	made, err := itemActivityNodes(v, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -293,22 +296,22 @@ func (v readTx) itemActivities(ids []models.ID) (map[models.ID]*models.ItemActiv
 	return activities, nil
 }
 
-var itemActivitiesOfStat = list[*models.ItemActivityStat, itemActivityRow, *models.ItemActivity]{
+var itemActivitiesOfStat = read.List[*models.ItemActivityStat, itemActivityRow, *models.ItemActivity]{
 	Name: "stat %q activities", Owner: func(s *models.ItemActivityStat) any { return s.ID },
-	Table: itemActivityTable.Table, Nodes: readTx.activities,
+	Table: object.ItemActivities.Table, Nodes: itemActivityNodes,
 	Ticks: "item_activities.ticks", Num: "item_activities.seq", LatestFirst: true,
 	Parent: factsOfStat,
-	Of:     where("item_activities.item_num = ? AND item_activities.ticks >= ? AND item_activities.ticks < ?"),
+	Of:     read.Where("item_activities.item_num = ? AND item_activities.ticks >= ? AND item_activities.ticks < ?"),
 }
 
 // factsOfStat is what the conditions of a stat's lists know of it.
-func factsOfStat(_ readTx, s *models.ItemActivityStat) []any {
+func factsOfStat(_ read.Tx, s *models.ItemActivityStat) []any {
 	return []any{s.ItemNum, s.Window.Start.Start(), s.Window.End.Start()}
 }
 
 // ItemActivities lists the accesses within a stat's window.
 func (s *Store) ItemActivities(ctx context.Context, stat *models.ItemActivityStat, args models.PageArgs) (*models.ItemActivityConnection, error) {
-	c, err := read.Connection(ctx, s.read, itemActivitiesOfStat, stat, args)
+	c, err := read.Connection(ctx, itemActivitiesOfStat, stat, args)
 	c.Count = s.totalCount(stat, models.Accesses)
 	return &models.ItemActivityConnection{Connection: c}, err
 }
@@ -319,7 +322,7 @@ func (s *Store) GroupOf(ctx context.Context, a *models.ItemActivity) (*models.Gr
 	if err != nil {
 		return nil, err
 	}
-	return found(read.Related(v, "group", groups, a, func(a *models.ItemActivity) int64 { return keys[a.KeyNum].GroupNum }))("", "group")
+	return object.Found(read.Related(v, "group", groups, a, func(a *models.ItemActivity) int64 { return keys[a.KeyNum].GroupNum }))("", "group")
 }
 
 // ItemOf returns the item that was accessed.
@@ -328,5 +331,5 @@ func (s *Store) ItemOf(ctx context.Context, a *models.ItemActivity) (*models.Dri
 	if err != nil {
 		return nil, err
 	}
-	return found(read.Related(v, "driveItem", driveItems, a, func(a *models.ItemActivity) int64 { return keys[a.KeyNum].ItemNum }))("", "item")
+	return object.Found(read.Related(v, "driveItem", driveItems, a, func(a *models.ItemActivity) int64 { return keys[a.KeyNum].ItemNum }))("", "item")
 }

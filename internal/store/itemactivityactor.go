@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -12,9 +13,9 @@ import (
 // accessesByActor lists what an identity accessed, in all groups that the caller
 // may see. The index has an actor's accesses group by group, so that foreign ones
 // are never read, however many there are; the list is merged from its groups.
-func (v readTx) accessesByActor(actor *models.IdentitySet, s selection, order models.ItemActivityOrder, args models.PageArgs) (c models.Connection[*models.ItemActivity], err error) {
+func accessesByActor(v read.Tx, actor *models.IdentitySet, s selection, order models.ItemActivityOrder, args models.PageArgs) (c models.Connection[*models.ItemActivity], err error) {
 	key := actor.ActorKeys()[0]
-	known, err := take[identity.ActorRow](identity.NewActorRow(key).Among(v.DB))
+	known, err := read.Take[identity.ActorRow](identity.NewActorRow(key).Among(v.DB))
 	if err != nil {
 		return c, err
 	}
@@ -27,7 +28,7 @@ func (v readTx) accessesByActor(actor *models.IdentitySet, s selection, order mo
 	if err != nil {
 		return c, err
 	}
-	inGroups, err := v.groupsOfActor(s)
+	inGroups, err := groupsOfActor(v, s)
 	if err != nil {
 		return c, err
 	}
@@ -40,9 +41,9 @@ func (v readTx) accessesByActor(actor *models.IdentitySet, s selection, order mo
 		return c, err
 	}
 	read.MakeBatch(v.Batches, nodes)
-	c = l.Connect(v.store.read, v, s, p, nodes)
+	c = l.Connect(v, s, p, nodes)
 	c.Count = func(ctx context.Context) (*int, error) {
-		v, err := v.store.read(ctx)
+		v, err := read.Begin(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -55,11 +56,11 @@ func (v readTx) accessesByActor(actor *models.IdentitySet, s selection, order mo
 func actorAccesses(order models.ItemActivityOrder) accesses {
 	l := accesses{
 		Name: "accesses by actor %s", Owner: selectionName,
-		Table: itemActivityTable.Table, Nodes: readTx.activities,
+		Table: object.ItemActivities.Table, Nodes: itemActivityNodes,
 		Joins: "JOIN activity_actors ON activity_actors.seq = item_activities.seq",
 		Ticks: "activity_actors.ticks", Num: "activity_actors.seq", Key: "item_activities.seq", LatestFirst: order.LatestFirst(),
-		Parent: func(_ readTx, s selection) []any { return []any{s.actor, s.group, s.from, s.before} },
-		Of: where("activity_actors.actor_num = ? AND activity_actors.group_num = ?" +
+		Parent: func(_ read.Tx, s selection) []any { return []any{s.actor, s.group, s.from, s.before} },
+		Of: read.Where("activity_actors.actor_num = ? AND activity_actors.group_num = ?" +
 			" AND activity_actors.ticks >= ? AND activity_actors.ticks < ?"),
 	}
 	if order.LatestFirst() {
@@ -70,7 +71,7 @@ func actorAccesses(order models.ItemActivityOrder) accesses {
 
 // groupsOfActor returns the selection in each group that the caller may see and the
 // actor accessed something in.
-func (v readTx) groupsOfActor(s selection) ([]selection, error) {
+func groupsOfActor(v read.Tx, s selection) ([]selection, error) {
 	var nums []int64
 	var err error
 	if v.EveryGroup {

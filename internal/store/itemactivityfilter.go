@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -28,14 +29,14 @@ type sentSelection struct {
 }
 
 // accesses is a kind of filtered list of accesses, in one direction.
-type accesses = list[selection, itemActivityRow, *models.ItemActivity]
+type accesses = read.List[selection, itemActivityRow, *models.ItemActivity]
 
 // accessesOf declares the list of the accesses of an item or a group, which has
 // an index by time, and a posting list by recording.
 func accessesOf(column string, order models.ItemActivityOrder) accesses {
 	l := accesses{
 		Name: "accesses of " + column + " %s", Owner: selectionName,
-		Table: itemActivityTable.Table, Nodes: readTx.activities,
+		Table: object.ItemActivities.Table, Nodes: itemActivityNodes,
 		Num: "item_activities.seq", LatestFirst: order.LatestFirst(),
 	}
 	if order.ByRecorded() {
@@ -43,8 +44,8 @@ func accessesOf(column string, order models.ItemActivityOrder) accesses {
 		l.RowNumbers = postingRowNumbers(order.LatestFirst())
 	} else {
 		l.Ticks = "item_activities.ticks"
-		l.Of = where("item_activities." + column + " = ? AND item_activities.ticks >= ? AND item_activities.ticks < ?")
-		l.Parent = func(_ readTx, s selection) []any { return []any{cmp.Or(s.item, s.group), s.from, s.before} }
+		l.Of = read.Where("item_activities." + column + " = ? AND item_activities.ticks >= ? AND item_activities.ticks < ?")
+		l.Parent = func(_ read.Tx, s selection) []any { return []any{cmp.Or(s.item, s.group), s.from, s.before} }
 	}
 	if order.LatestFirst() {
 		l.Name = "latest " + l.Name
@@ -64,7 +65,7 @@ func (s *Store) FilteredActivities(ctx context.Context, f models.ItemActivityFil
 	if err != nil {
 		return nil, err
 	}
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -73,19 +74,19 @@ func (s *Store) FilteredActivities(ctx context.Context, f models.ItemActivityFil
 	narrowed.sent.from, narrowed.sent.before = narrowed.from, narrowed.before
 	if order.ByRecorded() {
 		narrowed.sent.from, narrowed.sent.before = f.RecordedDateTime.Ticks()
-		if narrowed.from, narrowed.before, err = v.recordedWithin(f.RecordedDateTime); err != nil {
+		if narrowed.from, narrowed.before, err = recordedWithin(v, f.RecordedDateTime); err != nil {
 			return nil, err
 		}
 	}
 	if f.Actor != nil {
-		c, err := v.accessesByActor(f.Actor, narrowed, order, args)
+		c, err := accessesByActor(v, f.Actor, narrowed, order, args)
 		return &models.ItemActivityConnection{Connection: c}, err
 	}
-	l, stat, found, err := v.selectionOf(f, order, &narrowed)
+	l, stat, found, err := selectionOf(v, f, order, &narrowed)
 	if err != nil || !found {
 		return nil, err
 	}
-	c, err := read.Connection(ctx, s.read, l, narrowed, args)
+	c, err := read.Connection(ctx, l, narrowed, args)
 	if stat != nil && f.ActivityDateTime == nil && f.RecordedDateTime == nil {
 		c.Count = s.totalCount(stat, models.Accesses)
 	}
@@ -94,24 +95,24 @@ func (s *Store) FilteredActivities(ctx context.Context, f models.ItemActivityFil
 
 // selectionOf finds the item, the stat or the group of a filter, and narrows the selection
 // to it. The stat is the one that counts the whole selection, if there is one.
-func (v readTx) selectionOf(f models.ItemActivityFilter, order models.ItemActivityOrder, narrowed *selection) (l accesses, stat *models.ItemActivityStat, found bool, err error) {
+func selectionOf(v read.Tx, f models.ItemActivityFilter, order models.ItemActivityOrder, narrowed *selection) (l accesses, stat *models.ItemActivityStat, found bool, err error) {
 	switch {
 	case f.GroupID != nil:
-		group, err := byID[models.Group](v, groupTable, *f.GroupID)
+		group, err := object.ByID[models.Group](v, object.Groups, *f.GroupID)
 		if group == nil {
 			return l, nil, false, err
 		}
 		narrowed.group, narrowed.sent.of = group.Num, group.ID
 		return accessesOf("group_num", order), nil, true, nil
 	case f.DriveItemID != nil:
-		item, err := byID[models.DriveItem](v, driveItemTable, *f.DriveItemID)
+		item, err := object.ByID[models.DriveItem](v, object.DriveItems, *f.DriveItemID)
 		if item == nil {
 			return l, nil, false, err
 		}
 		stat = models.NewItemActivityStat(models.AllTimeWindow(), item)
 		narrowed.group, narrowed.sent.of = item.GroupNum, item.ID
 	default:
-		if stat, err = v.stat(*f.StatID); stat == nil {
+		if stat, err = findStat(v, *f.StatID); stat == nil {
 			return l, nil, false, err
 		}
 		narrowed.from = max(narrowed.from, stat.Window.Start.Start())
@@ -124,19 +125,19 @@ func (v readTx) selectionOf(f models.ItemActivityFilter, order models.ItemActivi
 
 // recordedWithin returns the positions in the order of the commits that a range of
 // recordedDateTime has: the first, and the one after the last.
-func (v readTx) recordedWithin(r *models.DateTimeRange) (from, before int64, err error) {
+func recordedWithin(v read.Tx, r *models.DateTimeRange) (from, before int64, err error) {
 	first, end := r.Ticks()
-	if from, err = v.firstRecorded(first); err != nil {
+	if from, err = firstRecorded(v, first); err != nil {
 		return 0, 0, err
 	}
-	before, err = v.firstRecorded(end)
+	before, err = firstRecorded(v, end)
 	return from, before, err
 }
 
 // firstRecorded returns the position of the first access that was recorded at a time
 // or later, or the one after all. There is no index by that time, and none is
 // needed: it never decreases, and the positions have no gaps.
-func (v readTx) firstRecorded(ticks int64) (seq int64, err error) {
+func firstRecorded(v read.Tx, ticks int64) (seq int64, err error) {
 	found := v.DB.Raw(`
 		WITH RECURSIVE search (low, high) AS (
 			SELECT 1, 1 + coalesce((SELECT max(seq) FROM item_activities), 0)

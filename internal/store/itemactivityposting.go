@@ -9,8 +9,8 @@ import (
 
 // postingRowNumbers returns a function that finds the numbers of the rows of pages in posting
 // lists, in the order of recording or in the opposite order.
-func postingRowNumbers(latestFirst bool) func(readTx, []selection, read.PageRange) ([][]int64, error) {
-	return func(v readTx, selections []selection, c read.PageRange) (numbers [][]int64, err error) {
+func postingRowNumbers(latestFirst bool) func(read.Tx, []selection, read.PageRange) ([][]int64, error) {
+	return func(v read.Tx, selections []selection, c read.PageRange) (numbers [][]int64, err error) {
 		descending := c.FromEnd != latestFirst
 		narrowed := make([]posting.Range, len(selections))
 		for i, s := range selections {

@@ -6,9 +6,16 @@ import (
 	"slices"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
+
+var itemActivityStats = read.Relation[itemActivityStatRow, models.ItemActivityStat]{
+	Table: object.ItemActivityStats.Table, Column: "item_activity_stats.num",
+	Num: func(r itemActivityStatRow) int64 { return r.Num }, Nodes: itemActivityStatNodes,
+}
 
 type itemActivityStatRow struct {
 	Num        int64 `gorm:"primaryKey"`
@@ -44,7 +51,7 @@ func (r itemActivityStatRow) stat() (*models.ItemActivityStat, error) {
 	}, nil
 }
 
-func (readTx) stats(rows []itemActivityStatRow) ([]*models.ItemActivityStat, error) {
+func itemActivityStatNodes(_ read.Tx, rows []itemActivityStatRow) ([]*models.ItemActivityStat, error) {
 	made := make([]*models.ItemActivityStat, len(rows))
 	for i, r := range rows {
 		var err error
@@ -61,12 +68,12 @@ func (s *Store) CreateItemActivityStat(ctx context.Context, item models.ID, inpu
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	use := idempotencyUse{[]objectKind{itemActivityStatKind}, []any{item, input.ID, input.StartDateTime, input.EndDateTime}}
-	return create(ctx, s, use, item, input, (*mutationTx).createStat)
+	use := write.KeyUse{Creates: []object.Kind{object.ItemActivityStat}, Sent: []any{item, input.ID, input.StartDateTime, input.EndDateTime}}
+	return write.Create(ctx, s.writer, use, item, input, createStat)
 }
 
-func (t *mutationTx) createStat(itemID models.ID, s models.ItemActivityStat) (*models.ItemActivityStat, error) {
-	item, err := t.item("driveItemId", itemID)
+func createStat(t *write.Tx, itemID models.ID, s models.ItemActivityStat) (*models.ItemActivityStat, error) {
+	item, err := findItem(t.Tx, "driveItemId", itemID)
 	if err != nil {
 		return nil, err
 	}
@@ -74,12 +81,12 @@ func (t *mutationTx) createStat(itemID models.ID, s models.ItemActivityStat) (*m
 	if err != nil {
 		return nil, err
 	}
-	num, repeated, err := t.claim("input.id", &s.ID, itemActivityStatKind, c)
+	num, repeated, err := t.Claim("input.id", &s.ID, object.ItemActivityStat, c)
 	if err != nil {
 		return nil, err
 	}
 	if repeated {
-		row, err := found(byNum[itemActivityStatRow](t.readTx, itemActivityStatTable, num))("input.id", "stat")
+		row, err := object.Found(object.ByNum[itemActivityStatRow](t.Tx, object.ItemActivityStats, num))("input.id", "stat")
 		if err != nil {
 			return nil, err
 		}
@@ -90,10 +97,10 @@ func (t *mutationTx) createStat(itemID models.ID, s models.ItemActivityStat) (*m
 		StartTicks: s.StartDateTime.Ticks(), StartForm: s.StartDateTime.Form(),
 		EndTicks: s.EndDateTime.Ticks(), EndForm: s.EndDateTime.Form(),
 	}
-	if err := t.create(row); err != nil {
+	if err := t.Create(row); err != nil {
 		return nil, err
 	}
-	if err := t.register(row.ID, itemActivityStatKind, row.Num, c); err != nil {
+	if err := t.Register(row.ID, object.ItemActivityStat, row.Num, c); err != nil {
 		return nil, err
 	}
 	return row.stat()
@@ -101,15 +108,15 @@ func (t *mutationTx) createStat(itemID models.ID, s models.ItemActivityStat) (*m
 
 // stat finds a window by its id, stored or derived; nil where there is none
 // that the caller may see.
-func (v readTx) stat(id models.ID) (*models.ItemActivityStat, error) {
+func findStat(v read.Tx, id models.ID) (*models.ItemActivityStat, error) {
 	if w, itemID, ok := models.ParseWindowID(id, v.Now); ok {
-		item, err := byID[models.DriveItem](v, driveItemTable, itemID)
+		item, err := object.ByID[models.DriveItem](v, object.DriveItems, itemID)
 		if item == nil {
 			return nil, err
 		}
 		return models.NewItemActivityStat(w, item), nil
 	}
-	row, err := byID[itemActivityStatRow](v, itemActivityStatTable, id)
+	row, err := object.ByID[itemActivityStatRow](v, object.ItemActivityStats, id)
 	if row == nil {
 		return nil, err
 	}
@@ -119,11 +126,11 @@ func (v readTx) stat(id models.ID) (*models.ItemActivityStat, error) {
 // ItemActivityStat finds a window; nil where there is none that the caller may
 // see.
 func (s *Store) ItemActivityStat(ctx context.Context, id models.ID) (*models.ItemActivityStat, error) {
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return v.stat(id)
+	return findStat(v, id)
 }
 
 // ItemActivityStatOf returns the window that keyed an item activity.
@@ -139,9 +146,9 @@ func (s *Store) ItemActivityStatOf(ctx context.Context, a *models.ItemActivity) 
 		for _, a := range all {
 			windows[windowOf(keys[a.KeyNum])] = true
 		}
-		stats.Set(v.keyedStats(slices.Collect(maps.Keys(windows))))
+		stats.Set(keyedStats(v, slices.Collect(maps.Keys(windows))))
 	}
-	return found(stats.Value[windowOf(keys[a.KeyNum])], stats.Err)("", "stat")
+	return object.Found(stats.Value[windowOf(keys[a.KeyNum])], stats.Err)("", "stat")
 }
 
 // keyedWindow is a window as keys know it.
@@ -155,7 +162,7 @@ func windowOf(k activityKeyRow) keyedWindow { return keyedWindow{k.ItemNum, k.Wi
 
 // keyedStats returns the stats of windows, as far as the caller may see them, as
 // a batch.
-func (v readTx) keyedStats(windows []keyedWindow) (map[keyedWindow]*models.ItemActivityStat, error) {
+func keyedStats(v read.Tx, windows []keyedWindow) (map[keyedWindow]*models.ItemActivityStat, error) {
 	stored, err := itemActivityStats.Load(v, read.Numbers(windows, func(w keyedWindow) int64 {
 		if w.kind != models.StoredWindow {
 			return 0
@@ -190,26 +197,26 @@ func (v readTx) keyedStats(windows []keyedWindow) (map[keyedWindow]*models.ItemA
 
 // AllTime returns the window over everything that ever happened to an item.
 func (s *Store) AllTime(ctx context.Context, item *models.DriveItem) (*models.ItemActivityStat, error) {
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return v.derivedStat(item, models.AllTimeWindow()), nil
+	return derivedStat(v, item, models.AllTimeWindow()), nil
 }
 
 // LastSevenDays returns the window of today and the six days before over an
 // item, as of the snapshot's now.
 func (s *Store) LastSevenDays(ctx context.Context, item *models.DriveItem) (*models.ItemActivityStat, error) {
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return v.derivedStat(item, models.LastSevenDaysWindow(v.Now)), nil
+	return derivedStat(v, item, models.LastSevenDaysWindow(v.Now)), nil
 }
 
 // derivedStat returns the stat of one window over an item, in a batch with those of the
 // same window over the items of its batch.
-func (v readTx) derivedStat(item *models.DriveItem, w models.Window) *models.ItemActivityStat {
+func derivedStat(v read.Tx, item *models.DriveItem, w models.Window) *models.ItemActivityStat {
 	all, stats := read.LoadFor[map[int64]*models.ItemActivityStat](v.Batches, item, w)
 	defer stats.Unlock()
 	if !stats.Done {
@@ -233,7 +240,7 @@ type interval struct {
 // overlap a time, over an item. It returns BAD_USER_INPUT for a time that is
 // empty, or too long.
 func (s *Store) ActivitiesByInterval(ctx context.Context, item *models.DriveItem, start, end models.DateTimeOffset, kind models.WindowKind) ([]*models.ItemActivityStat, error) {
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -258,14 +265,14 @@ func (s *Store) ActivitiesByInterval(ctx context.Context, item *models.DriveItem
 	return stats.Value[item.Num], nil
 }
 
-var statsOfItem = list[*models.DriveItem, itemActivityStatRow, *models.ItemActivityStat]{
+var statsOfItem = read.List[*models.DriveItem, itemActivityStatRow, *models.ItemActivityStat]{
 	Name: "item %d stats", Owner: itemNum,
-	Table: itemActivityStatTable.Table, Num: "item_activity_stats.num", Nodes: readTx.stats,
-	Parent: itemAlone, Of: where("item_activity_stats.item_num = ?"),
+	Table: object.ItemActivityStats.Table, Num: "item_activity_stats.num", Nodes: itemActivityStatNodes,
+	Parent: itemAlone, Of: read.Where("item_activity_stats.item_num = ?"),
 }
 
 // ItemActivityStats lists the stored windows over an item.
 func (s *Store) ItemActivityStats(ctx context.Context, item *models.DriveItem, args models.PageArgs) (*models.ItemActivityStatConnection, error) {
-	c, err := read.Connection(ctx, s.read, statsOfItem, item, args)
+	c, err := read.Connection(ctx, statsOfItem, item, args)
 	return &models.ItemActivityStatConnection{Connection: c}, err
 }

@@ -5,41 +5,8 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
-	"github.com/itemactivity/itemactivity/models"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 )
-
-// TestIntroductions: a user is introduced once at a time with one token and name, but
-// another token or name of the same user does not wait for that. Their number is
-// bounded.
-func TestIntroductions(t *testing.T) {
-	s := open(t, time.Now)
-	of := func(user models.ID, name string, claims ...models.ID) knownUser {
-		return s.knownUserOf(&auth.Principal{UserID: user, DisplayName: name, Groups: claims})
-	}
-	a := s.knownUsers
-	first := of("otto", "Otto", "claim")
-	if !a.begin(first) {
-		t.Fatal("a user is not introduced")
-	}
-	if a.begin(first) {
-		t.Error("a user is introduced twice at a time")
-	}
-	for _, other := range []knownUser{of("otto", "Otto", "another claim"), of("otto", "Otto II", "claim")} {
-		if !a.begin(other) {
-			t.Errorf("%v waits for the end of %v", other, first)
-		}
-	}
-	for len(a.pending) < maxPendingUsers {
-		a.pending[of(models.NewID(), "")] = true
-	}
-	if a.begin(of("eve", "Eve")) {
-		t.Error("more users are introduced at a time than the limit")
-	}
-	a.end(first)
-	if !a.begin(first) {
-		t.Error("a user is not introduced again after the end")
-	}
-}
 
 // TestTokensWithDifferentNames: a user whose tokens have different names is stored with
 // each once, and not again with every request; after a while the name of the last request
@@ -50,7 +17,7 @@ func TestTokensWithDifferentNames(t *testing.T) {
 	nameAfter := func(name string) (stored string) {
 		t.Helper()
 		caller := &auth.Principal{UserID: "jane", DisplayName: name}
-		if err := s.write(as(t, caller), func(*mutationTx) error { return nil }); err != nil {
+		if err := s.writer.Do(as(t, caller), func(*write.Tx) error { return nil }); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.database.Reads().Raw("SELECT display_name FROM users WHERE id = 'jane'").Scan(&stored).Error; err != nil {
@@ -67,7 +34,7 @@ func TestTokensWithDifferentNames(t *testing.T) {
 	if stored := nameAfter("Three"); stored != "Three" {
 		t.Errorf("a new name is not stored: it is %s", stored)
 	}
-	c.turn(c.Now().Add(2 * renameInterval))
+	c.turn(c.Now().Add(2 * write.RenameInterval))
 	for _, sent := range []string{"One", "Two"} {
 		if stored := nameAfter(sent); stored != sent {
 			t.Errorf("later %s is stored as %s", sent, stored)

@@ -34,20 +34,20 @@ func (h statementHandler) Handle(_ context.Context, r slog.Record) error {
 
 // readList reads pages of a list of each kind: of the first of some parents
 // with all of them, of each alone, and between two places.
-func readList[P comparable, R read.Positioned, T comparable](t *testing.T, s *Store, caller *auth.Principal, l list[P, R, T], parents ...P) {
+func readList[P comparable, R read.Positioned, T comparable](t *testing.T, s *Store, caller *auth.Principal, l read.List[P, R, T], parents ...P) {
 	t.Helper()
-	cursor := s.cursors.Seal(l.NameOf(parents[0]), 1, 2)
+	cursor := s.source.Cursors.Seal(l.NameOf(parents[0]), 1, 2)
 	one, kept := 1, s.logger.Handler().(statementHandler).kept
 	for _, siblings := range [][]P{parents, parents[:1]} {
 		for _, args := range []models.PageArgs{{}, {Last: &one}, {After: &cursor, Before: &cursor}, {Last: &one, Before: &cursor}} {
 			before := len(*kept)
 			ctx, end := s.begin(as(t, caller), new(Attempt))
-			v, err := s.read(ctx)
+			v, err := read.Begin(ctx)
 			if err != nil {
 				t.Fatal(err)
 			}
 			read.MakeBatch(v.Batches, siblings)
-			c, err := read.Connection(ctx, s.read, l, parents[0], args)
+			c, err := read.Connection(ctx, l, parents[0], args)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -67,11 +67,11 @@ func readPlaced(t *testing.T, s *Store, caller *auth.Principal, l accesses) {
 	t.Helper()
 	ctx, end := s.begin(as(t, caller), new(Attempt))
 	defer end()
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.RowNumbers = func(readTx, []selection, read.PageRange) ([][]int64, error) { return [][]int64{{1}}, nil }
+	l.RowNumbers = func(read.Tx, []selection, read.PageRange) ([][]int64, error) { return [][]int64{{1}}, nil }
 	if _, err := l.Pages(v, make([]selection, 1), read.PageRange{Limit: 1}); err != nil {
 		t.Fatal(err)
 	}
@@ -82,14 +82,14 @@ func readActor(t *testing.T, s *Store, caller *auth.Principal, order models.Item
 	t.Helper()
 	ctx, end := s.begin(as(t, caller), new(Attempt))
 	defer end()
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if groups, err := v.groupsOfActor(selection{actor: 1}); err != nil || len(groups) != 0 {
+	if groups, err := groupsOfActor(v, selection{actor: 1}); err != nil || len(groups) != 0 {
 		t.Fatal(groups, err)
 	}
-	if _, _, err := v.recordedWithin(nil); err != nil {
+	if _, _, err := recordedWithin(v, nil); err != nil {
 		t.Fatal(err)
 	}
 	l, some := actorAccesses(order), make([]selection, 5)

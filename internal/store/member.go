@@ -22,7 +22,7 @@ type memberNode struct {
 
 func (r memberNode) Position() read.Position { return read.Position{Num: r.Num} }
 
-type memberList = list[*models.Group, memberNode, *models.GroupMember]
+type memberList = read.List[*models.Group, memberNode, *models.GroupMember]
 
 var (
 	groupMembers = membersWho("members", "group_members.group_num = ?")
@@ -33,8 +33,8 @@ func membersWho(are, condition string) memberList {
 	return memberList{
 		Name: "group %d " + are, Owner: func(g *models.Group) any { return g.Num },
 		Table: read.Table{Name: "group_members", Group: "group_members.group_num"}, Num: "group_members.num",
-		Parent:  func(_ readTx, g *models.Group) []any { return []any{g.Num} },
-		Of:      where(condition),
+		Parent:  func(_ read.Tx, g *models.Group) []any { return []any{g.Num} },
+		Of:      read.Where(condition),
 		Columns: ", users.display_name",
 		Lookup:  memberName,
 		Nodes:   memberNodes,
@@ -43,8 +43,8 @@ func membersWho(are, condition string) memberList {
 
 // memberName finds the name of a member that is a user. The group itself is looked at
 // first: it shows most names, and a user may have many other groups.
-func memberName(v readTx) clause.Expr {
-	visible := v.nameVisible()
+func memberName(v read.Tx) clause.Expr {
+	visible := nameVisible(v)
 	return clause.Expr{
 		SQL:  fmt.Sprintf("LEFT JOIN users ON users.id = group_members.member AND group_members.kind = %d AND (%s OR %s)", read.UserMember, showsName("group_members"), visible.SQL),
 		Vars: visible.Vars,
@@ -53,23 +53,23 @@ func memberName(v readTx) clause.Expr {
 
 // GroupMembers lists the members of a group.
 func (s *Store) GroupMembers(ctx context.Context, g *models.Group, args models.PageArgs) (*models.GroupMemberConnection, error) {
-	c, err := read.Connection(ctx, s.read, groupMembers, g, args)
+	c, err := read.Connection(ctx, groupMembers, g, args)
 	return &models.GroupMemberConnection{Connection: c}, err
 }
 
 // GroupOwners lists the members who may change the members of a group.
 func (s *Store) GroupOwners(ctx context.Context, g *models.Group, args models.PageArgs) (*models.GroupMemberConnection, error) {
-	c, err := read.Connection(ctx, s.read, groupOwners, g, args)
+	c, err := read.Connection(ctx, groupOwners, g, args)
 	return &models.GroupMemberConnection{Connection: c}, err
 }
 
-func memberNodes(v readTx, rows []memberNode) ([]*models.GroupMember, error) {
+func memberNodes(v read.Tx, rows []memberNode) ([]*models.GroupMember, error) {
 	members := make([]*models.GroupMember, len(rows))
 	var users []*models.User
 	for i, r := range rows {
 		members[i] = &models.GroupMember{AddedDateTime: r.AddedDateTime, IsOwner: r.Owner}
 		if r.Kind == read.UserMember {
-			members[i].User = v.named(&models.User{UserID: r.Member, DisplayName: r.DisplayName})
+			members[i].User = named(v, &models.User{UserID: r.Member, DisplayName: r.DisplayName})
 			users = append(users, members[i].User)
 		} else {
 			id := string(r.Member)

@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/itemactivity/itemactivity/internal/store/read"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -23,30 +24,30 @@ func (memberRow) TableName() string { return "group_members" }
 // AddGroupMember adds a user or an application to a group. It returns
 // BAD_USER_INPUT, NOT_FOUND for the group, or FORBIDDEN for who does not manage it.
 func (s *Store) AddGroupMember(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
-	return s.changeMember(ctx, group, m, false, (*mutationTx).admit)
+	return s.changeMember(ctx, group, m, false, admit)
 }
 
 // AddGroupOwner makes a user or an application an owner of a group, and a member
 // if it was none. It returns what AddGroupMember returns.
 func (s *Store) AddGroupOwner(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
-	return s.changeMember(ctx, group, m, true, (*mutationTx).admit)
+	return s.changeMember(ctx, group, m, true, admit)
 }
 
 // RemoveGroupMember takes a user or an application out of a group; everyone may
 // leave, the last owner too. It returns BAD_USER_INPUT, NOT_FOUND for the group, or
 // FORBIDDEN for who takes out somebody else and does not manage it.
 func (s *Store) RemoveGroupMember(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
-	return s.changeMember(ctx, group, m, false, (*mutationTx).removeMember)
+	return s.changeMember(ctx, group, m, false, removeMember)
 }
 
 // RemoveGroupOwner makes an owner of a group a plain member. It returns what
 // RemoveGroupMember returns.
 func (s *Store) RemoveGroupOwner(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
-	return s.changeMember(ctx, group, m, false, (*mutationTx).removeOwner)
+	return s.changeMember(ctx, group, m, false, removeOwner)
 }
 
 // changeMember changes one membership of a group that the caller sees.
-func (s *Store) changeMember(ctx context.Context, group models.ID, m models.Member, owner bool, change func(*mutationTx, *memberRow) error) (*models.Group, error) {
+func (s *Store) changeMember(ctx context.Context, group models.ID, m models.Member, owner bool, change func(*write.Tx, *memberRow) error) (*models.Group, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
@@ -54,8 +55,8 @@ func (s *Store) changeMember(ctx context.Context, group models.ID, m models.Memb
 	if m.UserID == "" {
 		row.Kind, row.Member = read.ApplicationMember, m.ApplicationID
 	}
-	return writeValue(ctx, s, func(t *mutationTx) (*models.Group, error) {
-		g, err := t.groupToManage(group)
+	return write.Value(ctx, s.writer, func(t *write.Tx) (*models.Group, error) {
+		g, err := groupToManage(t, group)
 		if err != nil {
 			return nil, err
 		}
@@ -65,9 +66,9 @@ func (s *Store) changeMember(ctx context.Context, group models.ID, m models.Memb
 	})
 }
 
-func (t *mutationTx) removeMember(row *memberRow) error {
-	if !t.isCallers(row) {
-		if err := t.mustManage(row.GroupNum); err != nil {
+func removeMember(t *write.Tx, row *memberRow) error {
+	if !isCallers(t, row) {
+		if err := mustManage(t, row.GroupNum); err != nil {
 			return err
 		}
 	}
@@ -75,9 +76,9 @@ func (t *mutationTx) removeMember(row *memberRow) error {
 	return t.DB.Where(row.key()).Delete(&memberRow{}).Error
 }
 
-func (t *mutationTx) removeOwner(row *memberRow) error {
-	if !t.isCallers(row) {
-		if err := t.mustManage(row.GroupNum); err != nil {
+func removeOwner(t *write.Tx, row *memberRow) error {
+	if !isCallers(t, row) {
+		if err := mustManage(t, row.GroupNum); err != nil {
 			return err
 		}
 	}
@@ -87,26 +88,26 @@ func (t *mutationTx) removeOwner(row *memberRow) error {
 
 // groupToManage finds a group that the caller sees. An application that reads every
 // group gets FORBIDDEN for a group that it does not manage, not NOT_FOUND.
-func (t *mutationTx) groupToManage(id models.ID) (*models.Group, error) {
+func groupToManage(t *write.Tx, id models.ID) (*models.Group, error) {
 	t.EveryGroup = t.Caller.ReadsEveryGroup()
-	return t.group(id)
+	return findGroup(t.Tx, id)
 }
 
 // isCallers says whether a membership is the caller's own, which the caller may always give
 // up.
-func (t *mutationTx) isCallers(row *memberRow) bool {
+func isCallers(t *write.Tx, row *memberRow) bool {
 	kind, member := read.MemberOf(t.Caller)
 	return row.Kind == kind && row.Member == member
 }
 
 // mustManage refuses callers who neither own the group nor manage every group. The
 // scopes of a user's token limit what the user may do, and never extend it.
-func (t *mutationTx) mustManage(groupNum int64) error {
+func mustManage(t *write.Tx, groupNum int64) error {
 	if t.Caller.ManagesEveryGroup() {
 		return nil
 	}
 	kind, member := read.MemberOf(t.Caller)
-	own, err := take[memberRow](t.DB.Where("group_num = ? AND kind = ? AND member = ? AND owner", groupNum, kind, member))
+	own, err := read.Take[memberRow](t.DB.Where("group_num = ? AND kind = ? AND member = ? AND owner", groupNum, kind, member))
 	if own == nil && err == nil {
 		err = models.Errorf(models.Forbidden, "groupId",
 			"Only an owner of the group, or an application with Group.ReadWrite.All, manages it.")
@@ -116,25 +117,25 @@ func (t *mutationTx) mustManage(groupNum int64) error {
 
 // admit stores a membership that the caller may give, or makes an existing one an owner's; when the
 // member joined stays as it was.
-func (t *mutationTx) admit(row *memberRow) error {
-	if err := t.mustManage(row.GroupNum); err != nil {
+func admit(t *write.Tx, row *memberRow) error {
+	if err := mustManage(t, row.GroupNum); err != nil {
 		return err
 	}
-	if err := t.mustBeKnown(row.knownOnly()); err != nil {
+	if err := t.MustBeKnown(row.knownOnly()); err != nil {
 		return err
 	}
 	if row.Kind == read.UserMember {
-		if err := t.rememberUser(&models.User{UserID: row.Member}); err != nil {
+		if err := t.RememberUser(&models.User{UserID: row.Member}); err != nil {
 			return err
 		}
 		if t.Caller.UserID == "" {
-			t.showName(groupNameRow{row.GroupNum, row.Member})
+			t.ShowName(row.GroupNum, row.Member)
 		}
 	}
-	return t.join(row)
+	return join(t, row)
 }
 
-func (t *mutationTx) join(row *memberRow) error {
+func join(t *write.Tx, row *memberRow) error {
 	onConflict := clause.OnConflict{DoNothing: true}
 	if row.Owner {
 		onConflict = clause.OnConflict{

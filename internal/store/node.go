@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -27,17 +28,17 @@ func (s *Store) Nodes(ctx context.Context, ids []models.ID) ([]models.Node, erro
 	if len(ids) > maxNodes {
 		return nil, models.Invalid("ids", "At most %d ids are looked up at once; %d were sent.", maxNodes, len(ids))
 	}
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	known, err := v.knownIDs(ids)
+	known, err := knownIDs(v, ids)
 	if err != nil {
 		return nil, err
 	}
-	objects, err := v.objects(known)
+	objects, err := findObjects(v, known)
 	if err == nil {
-		objects.users, err = v.users(usersAmong(ids))
+		objects.users, err = findUsers(v, usersAmong(ids))
 	}
 	if err != nil {
 		return nil, err
@@ -66,7 +67,7 @@ func usersAmong(ids []models.ID) (userIDs []models.ID) {
 
 // rooted returns the id that says where an object is: a derived id's is that of
 // its item.
-func (v readTx) rooted(id models.ID) models.ID {
+func rooted(v read.Tx, id models.ID) models.ID {
 	if item, ok := models.ItemOfAnalytics(id); ok {
 		return item
 	}
@@ -78,23 +79,23 @@ func (v readTx) rooted(id models.ID) models.ID {
 
 // knownIDs looks up what the ids stand for, but for those of users. Those of item activities are with
 // the activities, and have no number here.
-func (v readTx) knownIDs(ids []models.ID) (map[models.ID]idRow, error) {
-	known := make(map[models.ID]idRow, len(ids))
+func knownIDs(v read.Tx, ids []models.ID) (map[models.ID]object.IDRow, error) {
+	known := make(map[models.ID]object.IDRow, len(ids))
 	sent := make([]models.ID, 0, len(ids))
 	for _, id := range ids {
 		if _, ok := models.UserOfNode(id); ok {
 			continue
 		}
-		id = v.rooted(id)
+		id = rooted(v, id)
 		sent = append(sent, id)
-		known[id] = idRow{ID: id, Kind: itemActivityKind}
+		known[id] = object.IDRow{ID: id, Kind: object.ItemActivity}
 	}
 	if len(sent) == 0 {
 		return known, nil
 	}
-	var rows []idRow
+	var rows []object.IDRow
 	err := v.DB.Table("json_each(?) AS sent", codec.JSONIDs(sent)).Select("ids.*").
-		Joins("CROSS JOIN ids ON ids.id = " + idOfSent).Find(&rows).Error
+		Joins("CROSS JOIN ids ON ids.id = " + object.IDOfSent).Find(&rows).Error
 	for _, row := range rows {
 		known[row.ID] = row
 	}
@@ -114,22 +115,22 @@ type objects struct {
 
 // objects looks up what the ids stand for, as far as the caller may see it: one
 // statement for each kind among them.
-func (v readTx) objects(known map[models.ID]idRow) (o objects, err error) {
-	nums := map[objectKind][]int64{}
+func findObjects(v read.Tx, known map[models.ID]object.IDRow) (o objects, err error) {
+	nums := map[object.Kind][]int64{}
 	var facts []models.ID
 	for id, row := range known {
 		nums[row.Kind] = append(nums[row.Kind], row.Num)
-		if row.Kind == itemActivityKind {
+		if row.Kind == object.ItemActivity {
 			facts = append(facts, id)
 		}
 	}
 	for _, load := range []func(){
-		func() { o.groups, err = groups.Load(v, nums[groupKind]) },
-		func() { o.drives, err = drives.Load(v, nums[driveKind]) },
-		func() { o.items, err = driveItems.Load(v, nums[driveItemKind]) },
-		func() { o.activities, err = driveActivities.Load(v, nums[driveActivityKind]) },
-		func() { o.stats, err = itemActivityStats.Load(v, nums[itemActivityStatKind]) },
-		func() { o.itemActivities, err = v.itemActivities(facts) },
+		func() { o.groups, err = groups.Load(v, nums[object.Group]) },
+		func() { o.drives, err = drives.Load(v, nums[object.Drive]) },
+		func() { o.items, err = driveItems.Load(v, nums[object.DriveItem]) },
+		func() { o.activities, err = driveActivities.Load(v, nums[object.DriveActivity]) },
+		func() { o.stats, err = itemActivityStats.Load(v, nums[object.ItemActivityStat]) },
+		func() { o.itemActivities, err = findItemActivities(v, facts) },
 	} {
 		if load(); err != nil {
 			return objects{}, err
@@ -139,37 +140,37 @@ func (v readTx) objects(known map[models.ID]idRow) (o objects, err error) {
 }
 
 // node returns the object under an id, or nil.
-func (o objects) node(v readTx, id models.ID, known map[models.ID]idRow) models.Node {
+func (o objects) node(v read.Tx, id models.ID, known map[models.ID]object.IDRow) models.Node {
 	if userID, ok := models.UserOfNode(id); ok {
 		if o.users[userID] == nil && userID == v.Caller.UserID {
 			// A caller who is not stored yet.
-			return userOf(v.Caller)
+			return read.UserOf(v.Caller)
 		}
 		return node(o.users[userID])
 	}
-	row := known[v.rooted(id)]
+	row := known[rooted(v, id)]
 	if _, ok := models.ItemOfAnalytics(id); ok {
-		if item := o.items[row.Num]; item != nil && row.Kind == driveItemKind {
+		if item := o.items[row.Num]; item != nil && row.Kind == object.DriveItem {
 			return models.NewItemAnalytics(item)
 		}
 		return nil
 	}
 	if w, _, ok := models.ParseWindowID(id, v.Now); ok {
-		if item := o.items[row.Num]; item != nil && row.Kind == driveItemKind {
+		if item := o.items[row.Num]; item != nil && row.Kind == object.DriveItem {
 			return models.NewItemActivityStat(w, item)
 		}
 		return nil
 	}
 	switch row.Kind {
-	case groupKind:
+	case object.Group:
 		return node(o.groups[row.Num])
-	case driveKind:
+	case object.Drive:
 		return node(o.drives[row.Num])
-	case driveItemKind:
+	case object.DriveItem:
 		return node(o.items[row.Num])
-	case driveActivityKind:
+	case object.DriveActivity:
 		return node(o.activities[row.Num])
-	case itemActivityStatKind:
+	case object.ItemActivityStat:
 		return node(o.stats[row.Num])
 	}
 	return node(o.itemActivities[id])

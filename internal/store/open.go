@@ -14,6 +14,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
 	migrations "github.com/itemactivity/itemactivity/internal/store/migrations/sqlite"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 	"github.com/itemactivity/itemactivity/internal/store/write"
@@ -70,21 +71,22 @@ func (r *Reservation) Open(ctx context.Context) (*Store, error) {
 	return s, nil
 }
 
-func (s *Store) start(ctx context.Context) (err error) {
+func (s *Store) start(ctx context.Context) error {
 	writes := s.database.Writes().WithContext(ctx)
 	secret, err := databaseSecret(writes)
 	if err != nil {
 		return err
 	}
-	if s.cursors, err = codec.NewCursorSealer(secret); err != nil {
+	cursors, err := codec.NewCursorSealer(secret)
+	if err != nil {
 		return err
 	}
-	if s.idempotencyKey, err = codec.DeriveKey(secret, "Idempotency-Key"); err != nil {
+	idempotencyKey, err := codec.DeriveKey(secret, "Idempotency-Key")
+	if err != nil {
 		return err
 	}
-	s.identities, s.activityKeys = identity.NewCache(), newActivityKeyCache()
-	s.knownUsers, s.groupNames = newKnownUsers(), newGroupNameCache()
-	s.rollups = rollup.NewCache()
+	s.source = read.Source{Database: s.database, Cursors: cursors, Identities: identity.NewCache()}
+	s.activityKeys, s.rollups = newActivityKeyCache(), rollup.NewCache()
 	last, err := write.LastRecorded(writes)
 	if err != nil {
 		return err
@@ -94,8 +96,8 @@ func (s *Store) start(ctx context.Context) (err error) {
 		return err
 	}
 	s.writer = write.New(write.Config{
-		Database: s.database, Logger: s.logger, Now: s.now, Recorded: last, Rollups: s.rollups,
-		RememberCaller: s.storeCaller, Committed: s.committed,
+		Source: s.source, Logger: s.logger, Now: s.now, Recorded: last, Rollups: s.rollups,
+		IdempotencyKey: idempotencyKey, MaxFuture: s.maxFuture, Committed: s.committed,
 	})
 	go s.writer.Run()
 	return nil

@@ -73,7 +73,7 @@ func (c *clock) turn(to time.Time) {
 func hold(t *testing.T, s *Store) (release func()) {
 	t.Helper()
 	running, released := make(chan struct{}), make(chan struct{})
-	m := queue(t, s, auth.Local(), func(*mutationTx) error {
+	m := queue(t, s, auth.Local(), func(*write.Tx) error {
 		close(running)
 		<-released
 		return nil
@@ -89,10 +89,10 @@ func hold(t *testing.T, s *Store) (release func()) {
 }
 
 // queue makes a mutation wait for the writer; done will have its error.
-func queue(t *testing.T, s *Store, caller *auth.Principal, do func(*mutationTx) error) *write.Mutation {
+func queue(t *testing.T, s *Store, caller *auth.Principal, do func(*write.Tx) error) *write.Mutation {
 	t.Helper()
-	m, err := s.queue(t.Context(), caller, mutation{rows: 1, do: do})
-	if err != nil {
+	m := &write.Mutation{Caller: caller, Origin: t.Context(), Rows: 1, Do: do}
+	if err := s.writer.Enqueue(m); err != nil {
 		t.Fatal(err)
 	}
 	return m

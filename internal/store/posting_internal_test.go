@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/posting"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
@@ -30,13 +31,13 @@ func TestPostingsOfABatch(t *testing.T) {
 	if _, err := s.CreateItemActivities(local(t), inputs, true); err != nil {
 		t.Fatal(err)
 	}
-	v, err := s.read(reading(t, s, local(t)))
+	v, err := read.Begin(reading(t, s, local(t)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var items []int64
 	for _, id := range []models.ID{ExampleFileID, other} {
-		item, err := byID[models.DriveItem](v, driveItemTable, id)
+		item, err := object.ByID[models.DriveItem](v, object.DriveItems, id)
 		if err != nil || item == nil {
 			t.Fatal(item, err)
 		}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"math"
 
+	"github.com/itemactivity/itemactivity/internal/store/object"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -14,6 +16,22 @@ type preconditions struct {
 	group int64
 	// deleted is when the item was deleted; nil if it was not.
 	deleted *models.Instant
+}
+
+// mutationTx has a name of its own: the Tx of a recording is the read transaction in it.
+type mutationTx = write.Tx
+
+// recording is a mutation that records item activities.
+type recording struct {
+	*mutationTx
+	keys *activityKeyCache
+	// bulk is what the rows of a bulk found before; nil outside of one.
+	bulk *bulkLookups
+}
+
+// recording returns a mutation of the store as one that records item activities.
+func (s *Store) recording(t *write.Tx) *recording {
+	return &recording{mutationTx: t, keys: s.activityKeys}
 }
 
 // bulkLookups are what a bulk has found: nothing else is done between its rows.
@@ -46,7 +64,7 @@ const never = math.MaxInt64
 
 // preconditions reads all that recording an access depends on by one statement,
 // and whether its id is taken; id is empty for one that nobody can have.
-func (t *mutationTx) preconditions(of preconditionsKey, id models.ID) (found preconditions, taken bool, err error) {
+func (t *recording) preconditions(of preconditionsKey, id models.ID) (found preconditions, taken bool, err error) {
 	if t.bulk != nil {
 		found, ok := t.bulk.preconditions[of]
 		if !ok {
@@ -60,12 +78,12 @@ func (t *mutationTx) preconditions(of preconditionsKey, id models.ID) (found pre
 	return t.readPreconditions(of, id)
 }
 
-func (t *mutationTx) readPreconditions(of preconditionsKey, id models.ID) (found preconditions, taken bool, err error) {
+func (t *recording) readPreconditions(of preconditionsKey, id models.ID) (found preconditions, taken bool, err error) {
 	visible, vars := t.Visible("ids.num")
 	deleted := int64(never)
-	err = t.row("SELECT coalesce((SELECT num FROM ids WHERE id = ? AND kind = ? AND "+visible+"), 0), "+
+	err = t.Row("SELECT coalesce((SELECT num FROM ids WHERE id = ? AND kind = ? AND "+visible+"), 0), "+
 		idTaken+", coalesce((SELECT deleted_date_time FROM drive_items WHERE num = ?), ?)",
-		append(append([]any{of.group, groupKind}, vars...), id, id, of.item, deleted)...).Scan(&found.group, &taken, &deleted)
+		append(append([]any{of.group, object.Group}, vars...), id, id, of.item, deleted)...).Scan(&found.group, &taken, &deleted)
 	if err != nil {
 		return preconditions{}, false, err
 	}
@@ -81,7 +99,7 @@ func (t *mutationTx) readPreconditions(of preconditionsKey, id models.ID) (found
 // idTaken says whether an id belongs to anything; it is asked for twice.
 const idTaken = "EXISTS (SELECT 1 FROM item_activities WHERE id = ?) OR EXISTS (SELECT 1 FROM ids WHERE id = ?)"
 
-func (t *mutationTx) taken(id models.ID) (taken bool, err error) {
-	err = t.row("SELECT "+idTaken, id, id).Scan(&taken)
+func (t *recording) taken(id models.ID) (taken bool, err error) {
+	err = t.Row("SELECT "+idTaken, id, id).Scan(&taken)
 	return taken, err
 }

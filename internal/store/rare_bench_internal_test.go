@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -58,7 +59,7 @@ func (s *Store) findRare(ctx context.Context, f models.ItemActivityFilter) error
 
 // countDistinct counts the actors of some days as one does without rollups.
 func (s *Store) countDistinct(ctx context.Context, item *models.DriveItem, from, until models.Day) error {
-	v, err := s.read(ctx)
+	v, err := read.Begin(ctx)
 	if err != nil {
 		return err
 	}

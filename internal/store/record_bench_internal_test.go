@@ -91,25 +91,25 @@ func newRecorder(b *testing.B, s *Store, load workload, counted bool) *recorder 
 		id, app := fmt.Sprintf("user-%d", i), fmt.Sprintf("app-%d", i%10)
 		r.actors = append(r.actors, &models.IdentitySet{User: &models.Identity{ID: &id}, Application: &models.Identity{ID: &app}})
 	}
-	r.do(b, func(t *mutationTx) error {
-		if _, err := t.createGroup("drive", models.Group{ID: "team", DisplayName: "Team"}); err != nil {
+	r.do(b, func(t *write.Tx) error {
+		if _, err := createGroup(t, "drive", models.Group{ID: "team", DisplayName: "Team"}); err != nil {
 			return err
 		}
 		for i := range load.items {
 			item, activity := models.ID(fmt.Sprintf("item-%d", i)), models.ID(fmt.Sprintf("activity-%d", i))
-			if _, err := t.createDriveItem("drive", models.DriveItem{ID: item, Name: "x", File: &models.File{}}); err != nil {
+			if _, err := createDriveItem(t, "drive", models.DriveItem{ID: item, Name: "x", File: &models.File{}}); err != nil {
 				return err
 			}
-			if _, err := t.createDriveActivity(item, models.DriveActivity{ID: activity, Action: &models.ItemActionSet{Create: &models.CreateAction{}}}); err != nil {
+			if _, err := createDriveActivity(t, item, models.DriveActivity{ID: activity, Action: &models.ItemActionSet{Create: &models.CreateAction{}}}); err != nil {
 				return err
 			}
 			r.keys = append(r.keys, models.ActivityKey{GroupID: "team", ActivityID: activity, StatID: models.AllTimeWindow().ID(item)})
 		}
 		return nil
 	})
-	r.do(b, func(t *mutationTx) error {
+	r.do(b, func(t *write.Tx) error {
 		for _, actor := range r.actors {
-			if _, err := t.intern(actor); err != nil {
+			if _, err := t.Intern(actor); err != nil {
 				return err
 			}
 		}
@@ -118,9 +118,9 @@ func newRecorder(b *testing.B, s *Store, load workload, counted bool) *recorder 
 	return r
 }
 
-func (r *recorder) do(b *testing.B, do func(*mutationTx) error) {
+func (r *recorder) do(b *testing.B, do func(*write.Tx) error) {
 	b.Helper()
-	m := r.store.newMutation(b.Context(), auth.Local(), mutation{do: do})
+	m := &write.Mutation{Caller: auth.Local(), Origin: b.Context(), Do: do}
 	results, _, _ := r.store.writer.Commit([]*write.Mutation{m})
 	if err := results[0]; err != nil {
 		b.Fatal(err)
@@ -135,13 +135,13 @@ func (r *recorder) next() *write.Mutation {
 		a.ActivityDateTime = &at
 	}
 	key := r.keys[r.random.IntN(len(r.keys))]
-	return r.store.newMutation(context.Background(), auth.Local(), mutation{do: func(t *mutationTx) error {
-		_, err := t.createItemActivity(key, a)
+	return &write.Mutation{Caller: auth.Local(), Origin: context.Background(), Do: func(t *write.Tx) error {
+		_, err := r.store.createItemActivity(t, key, a)
 		if !r.counted {
 			t.Rollup.Contributions = nil
 		}
 		return err
-	}})
+	}}
 }
 
 // group commits some mutations, and returns how long that took.

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -29,8 +30,8 @@ func TestWrongClockThatRecordsNothing(t *testing.T) {
 	if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "G"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.write(local(t), func(tx *mutationTx) error {
-		if _, err := tx.createItemActivity(exampleKey, models.ItemActivity{Access: models.NewAccessAction()}); err != nil {
+	if err := s.writer.Do(local(t), func(tx *write.Tx) error {
+		if _, err := s.createItemActivity(tx, exampleKey, models.ItemActivity{Access: models.NewAccessAction()}); err != nil {
 			return err
 		}
 		return errors.New("half-way")

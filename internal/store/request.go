@@ -6,33 +6,21 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// request is one call of View or of Mutate: all that a context has of the store's.
-type request struct {
-	snapshot *read.Snapshot
-	// attempt is nil in a View.
-	attempt *Attempt
-}
+// Attempt is what a client says of a mutation beside its arguments, and what it
+// is to be told beside the answer.
+type Attempt = write.Attempt
 
-type requestKey struct{}
+// Commit is what became of one group of mutations.
+type Commit = write.Commit
 
-// requestOf returns the request of a context, or nil.
-func requestOf(ctx context.Context) *request {
-	r, _ := ctx.Value(requestKey{}).(*request)
-	return r
-}
-
-// begin returns a context with a request, which the caller ends.
+// begin returns a context with a snapshot and an attempt, which is nil in a View. The
+// caller ends the snapshot.
 func (s *Store) begin(ctx context.Context, attempt *Attempt) (context.Context, func()) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	r := &request{read.NewSnapshot(ctx, cancel, models.NewInstant(s.now())), attempt}
-	forget := context.AfterFunc(ctx, r.snapshot.End)
-	return context.WithValue(ctx, requestKey{}, r), func() {
-		forget()
-		r.snapshot.End()
-	}
+	return read.WithSnapshot(write.WithAttempt(ctx, attempt), s.source, models.NewInstant(s.now()))
 }
 
 // View calls fn with a context for the store's methods that read, on behalf of the
@@ -45,7 +33,7 @@ func (s *Store) begin(ctx context.Context, attempt *Attempt) (context.Context, f
 // TranslateRead does. The store stores a caller who was not known, and does not wait for
 // that.
 func (s *Store) View(ctx context.Context, fn func(context.Context) error) error {
-	s.rememberCaller(ctx)
+	s.writer.RememberCaller(ctx)
 	ctx, end := s.begin(ctx, nil)
 	defer end()
 	return sqlite.TranslateRead(fn(ctx))
@@ -64,13 +52,11 @@ func (s *Store) View(ctx context.Context, fn func(context.Context) error) error 
 // never refused, and has a state and an attempt of its own. A mutation with the context of
 // a View panics, as does a read outside of both.
 func (s *Store) Mutate(ctx context.Context, attempt *Attempt, change func(context.Context) error) error {
-	if outer := requestOf(ctx); outer == nil {
+	if !write.Mutates(ctx) {
 		if s.writer.Full(auth.FromContext(ctx)) {
-			return ErrBusy
+			return write.ErrBusy
 		}
-		s.rememberCaller(ctx)
-	} else if outer.attempt == nil {
-		panic("store: mutation in a View")
+		s.writer.RememberCaller(ctx)
 	}
 	if attempt == nil {
 		attempt = new(Attempt)
@@ -83,10 +69,3 @@ func (s *Store) Mutate(ctx context.Context, attempt *Attempt, change func(contex
 // TranslateRead makes an UNAVAILABLE of a fault of reading that goes away by itself or
 // by an operator's hand. It returns any other error as it is.
 func TranslateRead(err error) error { return sqlite.TranslateRead(err) }
-
-// makeBatchOfWritten makes a batch of what a mutation wrote, for the fields below.
-func makeBatchOfWritten[P comparable](ctx context.Context, objects []P) {
-	if r := requestOf(ctx); r != nil {
-		read.MakeBatch(r.snapshot.Batches, objects)
-	}
-}

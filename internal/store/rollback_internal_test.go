@@ -18,16 +18,16 @@ func TestTransactionRolledBackBySQLite(t *testing.T) {
 	if err := s.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	record := func(id models.ID) func(*mutationTx) error {
-		return func(tx *mutationTx) error {
-			_, err := tx.createItemActivity(exampleKey, access(id, "ann", 700_000))
+	record := func(id models.ID) func(*write.Tx) error {
+		return func(tx *write.Tx) error {
+			_, err := s.createItemActivity(tx, exampleKey, access(id, "ann", 700_000))
 			return err
 		}
 	}
 	release := hold(t, s)
 	group := []*write.Mutation{
 		queue(t, s, auth.Local(), record("before")),
-		queue(t, s, auth.Local(), func(tx *mutationTx) error {
+		queue(t, s, auth.Local(), func(tx *write.Tx) error {
 			if err := tx.DB.Exec("ROLLBACK").Error; err != nil {
 				return err
 			}
@@ -53,7 +53,7 @@ func TestTransactionRolledBackBySQLite(t *testing.T) {
 		}
 	}
 	wantAccesses(0)
-	if err := s.write(local(t), record("next")); err != nil {
+	if err := s.writer.Do(local(t), record("next")); err != nil {
 		t.Fatal(err)
 	}
 	wantAccesses(1)

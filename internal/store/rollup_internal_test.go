@@ -74,11 +74,11 @@ func TestReplayedGroupCountsOnce(t *testing.T) {
 	runs := 0
 	var group []*write.Mutation
 	for i := range 20 {
-		group = append(group, queue(t, s, auth.Local(), func(tx *mutationTx) error {
+		group = append(group, queue(t, s, auth.Local(), func(tx *write.Tx) error {
 			if i == 0 {
 				runs++
 			}
-			_, err := tx.createItemActivity(exampleKey, access(models.ID(fmt.Sprintf("a%d", i)), fmt.Sprintf("user-%d", i), 700_000))
+			_, err := s.createItemActivity(tx, exampleKey, access(models.ID(fmt.Sprintf("a%d", i)), fmt.Sprintf("user-%d", i), 700_000))
 			switch {
 			case err != nil:
 				return err
@@ -115,8 +115,8 @@ func TestReplayedGroupCountsOnce(t *testing.T) {
 // later ones, and by its idempotency key.
 func TestRepetitionsCountOnce(t *testing.T) {
 	s := openExample(t)
-	record := func(tx *mutationTx) error {
-		_, err := tx.createItemActivity(exampleKey, access("once", "ann", 700_000))
+	record := func(tx *write.Tx) error {
+		_, err := s.createItemActivity(tx, exampleKey, access("once", "ann", 700_000))
 		return err
 	}
 	release := hold(t, s)
@@ -126,7 +126,7 @@ func TestRepetitionsCountOnce(t *testing.T) {
 		t.Error(err)
 	}
 	for range 2 {
-		if err := s.write(local(t), record); err != nil {
+		if err := s.writer.Do(local(t), record); err != nil {
 			t.Error(err)
 		}
 		if err := s.Mutate(local(t), &Attempt{Key: "key"}, func(ctx context.Context) error {
@@ -147,8 +147,8 @@ func TestManyActors(t *testing.T) {
 	var item int64
 	record := func(from, until int64, day models.Day) {
 		t.Helper()
-		err := s.write(local(t), func(tx *mutationTx) error {
-			found, err := tx.item("", ExampleFileID)
+		err := s.writer.Do(local(t), func(tx *write.Tx) error {
+			found, err := findItem(tx.Tx, "", ExampleFileID)
 			if err != nil {
 				return err
 			}
@@ -226,11 +226,11 @@ func TestFailedCommitRecordsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	try := func(id models.ID) error {
-		return s.write(local(t), func(tx *mutationTx) error {
-			if _, err := tx.createItemActivity(exampleKey, access(id, "ann", 700_000)); err != nil {
+		return s.writer.Do(local(t), func(tx *write.Tx) error {
+			if _, err := s.createItemActivity(tx, exampleKey, access(id, "ann", 700_000)); err != nil {
 				return err
 			}
-			_, err := tx.createDriveActivity(ExampleFileID, models.DriveActivity{Action: &models.ItemActionSet{Edit: &models.EditAction{}}})
+			_, err := createDriveActivity(tx, ExampleFileID, models.DriveActivity{Action: &models.ItemActionSet{Edit: &models.EditAction{}}})
 			return err
 		})
 	}
@@ -277,7 +277,7 @@ func TestListsOfInvisibleScopes(t *testing.T) {
 			"item_num":  {group: item.GroupNum, item: item.Num, before: 9},
 			"group_num": {group: item.GroupNum, before: 9},
 		} {
-			list, err := read.Connection(ctx, s.read, accessesOf(column, models.LatestRecordedFirst), of, models.PageArgs{})
+			list, err := read.Connection(ctx, accessesOf(column, models.LatestRecordedFirst), of, models.PageArgs{})
 			if err != nil || len(list.Edges) != want {
 				t.Errorf("%s: %d activities are listed, not %d (%v)", column, len(list.Edges), want, err)
 			}

@@ -10,16 +10,18 @@ import (
 	"gorm.io/gorm/schema"
 
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/posting"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // rows are the structs of all tables.
 var rows = []any{
-	&secretRow{}, &idRow{}, &models.User{}, &models.Group{}, &memberRow{}, &models.Drive{}, &models.DriveItem{},
+	&secretRow{}, &object.IDRow{}, &models.User{}, &models.Group{}, &memberRow{}, &models.Drive{}, &models.DriveItem{},
 	&identity.ActorRow{}, &identity.SetRow{}, &driveActivityRow{}, &itemActivityStatRow{}, &activityKeyRow{}, &itemActivityRow{},
-	&rollup.ActivityActorRow{}, &posting.Block{}, &groupNameRow{}, &rollup.DriveActivityActionRow{}, &rollup.ItemActionCountRow{}, &rollup.ItemActionActorsRow{},
+	&rollup.ActivityActorRow{}, &posting.Block{}, &write.GroupNameRow{}, &rollup.DriveActivityActionRow{}, &rollup.ItemActionCountRow{}, &rollup.ItemActionActorsRow{},
 }
 
 // column is a line of PRAGMA table_info.

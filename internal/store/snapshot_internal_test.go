@@ -65,7 +65,7 @@ func TestSecretsOutliveTheProcess(t *testing.T) {
 	}
 	path := filepath.Join(t.TempDir(), "itemactivity.db")
 	s := reopen(t, path, nil)
-	cursor := s.cursors.Seal("list", 1, 2)
+	cursor := s.source.Cursors.Seal("list", 1, 2)
 	id, replayed := create(s)
 	if replayed {
 		t.Error("the first is a replay")
@@ -74,13 +74,13 @@ func TestSecretsOutliveTheProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	restarted, other := reopen(t, path, nil), open(t, nil)
-	if ticks, num, err := restarted.cursors.Open("after", "list", cursor); err != nil || ticks != 1 || num != 2 {
+	if ticks, num, err := restarted.source.Cursors.Open("after", "list", cursor); err != nil || ticks != 1 || num != 2 {
 		t.Errorf("the cursor opens at %d, %d (%v)", ticks, num, err)
 	}
 	if again, replayed := create(restarted); again != id || !replayed {
 		t.Errorf("the key has the ids %s and %s, and is a replay: %v", id, again, replayed)
 	}
-	_, _, err := other.cursors.Open("after", "list", cursor)
+	_, _, err := other.source.Cursors.Open("after", "list", cursor)
 	wantCode(t, err, models.BadUserInput)
 	if elsewhere, replayed := create(other); elsewhere == id || replayed {
 		t.Error("two databases make the same id of a key")

@@ -5,12 +5,9 @@ package store
 import (
 	"database/sql"
 	"log/slog"
-	"sync/atomic"
 	"time"
 
-	"github.com/itemactivity/itemactivity/internal/lru"
-	"github.com/itemactivity/itemactivity/internal/store/codec"
-	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 	"github.com/itemactivity/itemactivity/internal/store/write"
@@ -53,17 +50,10 @@ type Store struct {
 	committed func(Commit)
 	health    healthCheck
 	writer    *write.Writer
-	cursors   *codec.CursorSealer
-	// idempotencyKey is the secret behind the ids made from Idempotency-Key.
-	idempotencyKey []byte
-	identities     *identity.Cache
-	activityKeys   *activityKeyCache
-	knownUsers     *knownUsers
-	// claimsSet counts the changes of groups' claims since the start.
-	claimsSet atomic.Int64
-	// groupNames are the users whose names are known to be shown in a group.
-	groupNames *lru.Cache[groupNameRow, struct{}]
-	rollups    *rollup.Cache
+	// source is what reads and the writer read from.
+	source       read.Source
+	activityKeys *activityKeyCache
+	rollups      *rollup.Cache
 }
 
 // Descriptors returns how many file descriptors a Store needs at most. An open Store

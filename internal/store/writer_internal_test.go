@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -26,19 +27,19 @@ func TestOneFailureFailsAlone(t *testing.T) {
 	var group [size]*write.Mutation
 	for i := range size {
 		id := models.ID(fmt.Sprintf("g%d", i))
-		group[i] = queue(t, s, auth.Local(), func(tx *mutationTx) error {
+		group[i] = queue(t, s, auth.Local(), func(tx *write.Tx) error {
 			runs[i]++
 			if i == 5 {
 				return errOwn // before it wrote
 			}
-			_, err := tx.createGroup("", models.Group{ID: id, DisplayName: "x"})
+			_, err := createGroup(tx, "", models.Group{ID: id, DisplayName: "x"})
 			switch i {
 			case 11:
 				return errOwn
 			case 17:
 				panic("a fault of the program")
 			case 23:
-				return tx.create(&idRow{ID: id, Kind: groupKind, Content: []byte{}}) // taken
+				return tx.Create(&object.IDRow{ID: id, Kind: object.Group, Content: []byte{}}) // taken
 			}
 			return err
 		})
@@ -76,13 +77,13 @@ func TestRefusalsDoNotDisturb(t *testing.T) {
 	s := open(t, nil)
 	release := hold(t, s)
 	runs := 0
-	good := queue(t, s, auth.Local(), func(tx *mutationTx) error {
+	good := queue(t, s, auth.Local(), func(tx *write.Tx) error {
 		runs++
-		_, err := tx.createGroup("", models.Group{DisplayName: "x"})
+		_, err := createGroup(tx, "", models.Group{DisplayName: "x"})
 		return err
 	})
-	refused := queue(t, s, auth.Local(), func(tx *mutationTx) error {
-		_, err := tx.group("nothing")
+	refused := queue(t, s, auth.Local(), func(tx *write.Tx) error {
+		_, err := findGroup(tx.Tx, "nothing")
 		return err
 	})
 	release()
@@ -98,7 +99,7 @@ func TestRefusalsDoNotDisturb(t *testing.T) {
 // TestPanicEndsOneMutation and not the writer; what it says stays inside.
 func TestPanicEndsOneMutation(t *testing.T) {
 	s := open(t, nil)
-	err := s.write(local(t), func(*mutationTx) error { panic("secret") })
+	err := s.writer.Do(local(t), func(*write.Tx) error { panic("secret") })
 	var refusal *models.Error
 	if err == nil || errors.As(err, &refusal) {
 		t.Errorf("a panic is %v: a fault, and no refusal for the client", err)
@@ -116,7 +117,7 @@ func TestFullQueue(t *testing.T) {
 	stored := 0
 	waiting := make([]*write.Mutation, write.MaxWaiting)
 	for i := range waiting {
-		waiting[i] = queue(t, s, auth.Local(), func(*mutationTx) error {
+		waiting[i] = queue(t, s, auth.Local(), func(*write.Tx) error {
 			stored++
 			return nil
 		})
@@ -147,9 +148,9 @@ func TestGroupsAreBounded(t *testing.T) {
 	s := open(t, nil)
 	release := hold(t, s)
 	waiting := make([]*write.Mutation, 3*write.MaxGroup)
-	states := make([]*mutationTx, len(waiting))
+	states := make([]*write.Tx, len(waiting))
 	for i := range waiting {
-		waiting[i] = queue(t, s, auth.Local(), func(tx *mutationTx) error {
+		waiting[i] = queue(t, s, auth.Local(), func(tx *write.Tx) error {
 			states[i] = tx
 			return nil
 		})
@@ -177,14 +178,14 @@ func TestCloseDrains(t *testing.T) {
 	release := hold(t, s)
 	waiting := make([]*write.Mutation, 50)
 	for i := range waiting {
-		waiting[i] = queue(t, s, auth.Local(), func(tx *mutationTx) error {
-			_, err := tx.createGroup("", models.Group{DisplayName: "x"})
+		waiting[i] = queue(t, s, auth.Local(), func(tx *write.Tx) error {
+			_, err := createGroup(tx, "", models.Group{DisplayName: "x"})
 			return err
 		})
 	}
 	closed := make(chan error, 1)
 	go func() { closed <- s.Close() }()
-	for !errors.Is(s.writer.Enqueue(s.newMutation(t.Context(), auth.Local(), mutation{rows: 1, do: func(*mutationTx) error { return nil }})), write.ErrClosing) {
+	for !errors.Is(s.writer.Enqueue(&write.Mutation{Caller: auth.Local(), Rows: 1, Do: func(*write.Tx) error { return nil }}), write.ErrClosing) {
 		runtime.Gosched()
 	}
 	_, err := s.CreateGroup(local(t), models.Group{DisplayName: "late"})
@@ -226,8 +227,8 @@ func TestRowOfACallerWhoLeft(t *testing.T) {
 	for s.writer.WaitingRows() == 0 {
 		runtime.Gosched()
 	}
-	neighbour := queue(t, s, auth.Local(), func(tx *mutationTx) error {
-		_, err := tx.createGroup("", models.Group{ID: "neighbour", DisplayName: "x"})
+	neighbour := queue(t, s, auth.Local(), func(tx *write.Tx) error {
+		_, err := createGroup(tx, "", models.Group{ID: "neighbour", DisplayName: "x"})
 		return err
 	})
 	leave()
@@ -294,14 +295,14 @@ func TestMembershipIsReadInTheTransaction(t *testing.T) {
 	if _, err := s.CreateItemActivity(as(t, alice), key, access); err != nil {
 		t.Fatal(err)
 	}
-	record := func(tx *mutationTx) error {
-		_, err := tx.createItemActivity(key, access)
+	record := func(tx *write.Tx) error {
+		_, err := s.createItemActivity(tx, key, access)
 		return err
 	}
 	release := hold(t, s)
 	before := queue(t, s, alice, record)
-	leave := queue(t, s, auth.Local(), func(tx *mutationTx) error {
-		g, err := tx.group(ExampleGroupID)
+	leave := queue(t, s, auth.Local(), func(tx *write.Tx) error {
+		g, err := findGroup(tx.Tx, ExampleGroupID)
 		if err != nil {
 			return err
 		}

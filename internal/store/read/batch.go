@@ -1,6 +1,9 @@
 package read
 
-import "sync"
+import (
+	"context"
+	"sync"
+)
 
 // batch is objects of one type that one field of a query found, whoever their parents
 // are. The query asks the same of all of them, so what the first one needs is loaded for
@@ -37,6 +40,14 @@ type Batches struct {
 
 // NewBatches returns an empty Batches.
 func NewBatches() *Batches { return &Batches{of: map[any]any{}} }
+
+// BatchesOf returns the Batches of the request of a context, or nil.
+func BatchesOf(ctx context.Context) *Batches {
+	if snap := snapshotOf(ctx); snap != nil {
+		return snap.batches
+	}
+	return nil
+}
 
 // MakeBatch makes a batch of objects; it does nothing if b is nil. An object that was in
 // another batch leaves it; what was loaded for that one is not used for it again.

@@ -11,7 +11,7 @@ import (
 
 // List is a kind of list that objects have, such as the children of items. It
 // is declared once, and read for any number of parents in one statement.
-type List[V Transaction, P comparable, R Positioned, T comparable] struct {
+type List[P comparable, R Positioned, T comparable] struct {
 	// Name tells the list from all others, for its cursors: a format of Owner.
 	Name  string
 	Owner func(P) any
@@ -20,9 +20,9 @@ type List[V Transaction, P comparable, R Positioned, T comparable] struct {
 	Joins string
 	// Parent is what the condition knows of a parent: numbers and texts only,
 	// as they also travel as JSON.
-	Parent func(V, P) []any
+	Parent func(Tx, P) []any
 	// Of is the condition that a row is in the list of such a parent.
-	Of func(v V, parent []any) clause.Expr
+	Of func(v Tx, parent []any) clause.Expr
 	// Ticks and Num are the columns that order the list; Ticks is empty for one
 	// that is ordered by number alone. Num is the table's primary key, or equals
 	// Key, which is.
@@ -32,12 +32,17 @@ type List[V Transaction, P comparable, R Positioned, T comparable] struct {
 	// Columns and Lookup add to a row what other tables know of it, as far as the
 	// caller may see it. Lookup is a JOIN; nil joins nothing.
 	Columns string
-	Lookup  func(V) clause.Expr
+	Lookup  func(Tx) clause.Expr
 	// RowNumbers, where the table has no index for the list, finds the numbers of the
 	// rows of a page for each parent, up to one more than its limit.
-	RowNumbers func(v V, parents []P, c PageRange) ([][]int64, error)
+	RowNumbers func(v Tx, parents []P, c PageRange) ([][]int64, error)
 	// Nodes makes the objects of rows, of all parents at once.
-	Nodes func(V, []R) ([]T, error)
+	Nodes func(Tx, []R) ([]T, error)
+}
+
+// Where is the condition of a list that has nothing but its parent in it.
+func Where(condition string) func(Tx, []any) clause.Expr {
+	return func(_ Tx, parent []any) clause.Expr { return clause.Expr{SQL: condition, Vars: parent} }
 }
 
 // Table is a table, and the column of the number of the group that its rows belong to.
@@ -47,14 +52,14 @@ type Table struct{ Name, Group string }
 type Positioned interface{ Position() Position }
 
 // NameOf is the name of the list of one parent.
-func (l List[V, P, R, T]) NameOf(p P) string {
+func (l List[P, R, T]) NameOf(p P) string {
 	if l.Owner == nil {
 		return l.Name
 	}
 	return fmt.Sprintf(l.Name, l.Owner(p))
 }
 
-func (l List[V, P, R, T]) parentOf(v V, p P) []any {
+func (l List[P, R, T]) parentOf(v Tx, p P) []any {
 	if l.Parent == nil {
 		return nil
 	}
@@ -63,8 +68,8 @@ func (l List[V, P, R, T]) parentOf(v V, p P) []any {
 
 // rows is the whole list of a parent, without order or limit, as far as the
 // caller may see it.
-func (l List[V, P, R, T]) rows(v V, parent []any) *gorm.DB {
-	q := v.Base().DB.Table(l.Table.Name).Scopes(v.Base().Within(l.Table.Group))
+func (l List[P, R, T]) rows(v Tx, parent []any) *gorm.DB {
+	q := v.DB.Table(l.Table.Name).Scopes(v.Within(l.Table.Group))
 	if l.Joins != "" {
 		q = q.Joins(l.Joins)
 	}
@@ -76,7 +81,7 @@ func (l List[V, P, R, T]) rows(v V, parent []any) *gorm.DB {
 
 // eachParent gives parents to json_each, and returns how the condition of a
 // list names what it knows of each: one statement serves any number of them.
-func (l List[V, P, R, T]) eachParent(v V, parents []P) (sent string, parent []any, err error) {
+func (l List[P, R, T]) eachParent(v Tx, parents []P) (sent string, parent []any, err error) {
 	known := make([][]any, len(parents))
 	for i, p := range parents {
 		known[i] = l.parentOf(v, p)
@@ -89,7 +94,7 @@ func (l List[V, P, R, T]) eachParent(v V, parents []P) (sent string, parent []an
 }
 
 // ordered puts rows in the list's order, or in the opposite one.
-func (l List[V, P, R, T]) ordered(q *gorm.DB, fromEnd bool) *gorm.DB {
+func (l List[P, R, T]) ordered(q *gorm.DB, fromEnd bool) *gorm.DB {
 	direction := ""
 	if fromEnd != l.LatestFirst {
 		direction = " DESC"
@@ -101,7 +106,7 @@ func (l List[V, P, R, T]) ordered(q *gorm.DB, fromEnd bool) *gorm.DB {
 }
 
 // beyond limits a query to the rows after a position, or before it.
-func (l List[V, P, R, T]) beyond(q *gorm.DB, b Bound, towardsStart bool) *gorm.DB {
+func (l List[P, R, T]) beyond(q *gorm.DB, b Bound, towardsStart bool) *gorm.DB {
 	compare := " > "
 	if towardsStart != l.LatestFirst {
 		compare = " < "
@@ -118,7 +123,7 @@ func (l List[V, P, R, T]) beyond(q *gorm.DB, b Bound, towardsStart bool) *gorm.D
 }
 
 // unique returns the parents that have different lists.
-func (l List[V, P, R, T]) unique(parents []P) []P {
+func (l List[P, R, T]) unique(parents []P) []P {
 	known := make(map[string]bool, len(parents))
 	var unique []P
 	for _, p := range parents {

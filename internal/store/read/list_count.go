@@ -11,12 +11,12 @@ type totalOf struct{ list string }
 
 // count counts the list of an object, and those of its batch, each up to the
 // limit beyond which nobody is told; then it is nil.
-func count[V Transaction, P comparable, R Positioned, T comparable](ctx context.Context, begin func(context.Context) (V, error), l List[V, P, R, T], parent P) (*int, error) {
-	v, err := begin(ctx)
+func count[P comparable, R Positioned, T comparable](ctx context.Context, l List[P, R, T], parent P) (*int, error) {
+	v, err := Begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	all, counts := LoadFor[map[string]*int](v.Base().Batches, parent, totalOf{l.Name})
+	all, counts := LoadFor[map[string]*int](v.Batches, parent, totalOf{l.Name})
 	defer counts.Unlock()
 	if !counts.Done {
 		counts.Set(l.counts(v, l.unique(all)))
@@ -24,7 +24,7 @@ func count[V Transaction, P comparable, R Positioned, T comparable](ctx context.
 	return counts.Value[l.NameOf(parent)], counts.Err
 }
 
-func (l List[V, P, R, T]) counts(v V, parents []P) (map[string]*int, error) {
+func (l List[P, R, T]) counts(v Tx, parents []P) (map[string]*int, error) {
 	found, err := l.CountEach(v, parents)
 	counts := make(map[string]*int, len(parents))
 	for i, n := range found {
@@ -36,7 +36,7 @@ func (l List[V, P, R, T]) counts(v V, parents []P) (map[string]*int, error) {
 }
 
 // CountEach counts the list of each parent, up to one beyond the limit.
-func (l List[V, P, R, T]) CountEach(v V, parents []P) ([]int, error) {
+func (l List[P, R, T]) CountEach(v Tx, parents []P) ([]int, error) {
 	counts := make([]int, len(parents))
 	if l.RowNumbers != nil {
 		// No row is read.
@@ -52,7 +52,7 @@ func (l List[V, P, R, T]) CountEach(v V, parents []P) ([]int, error) {
 	}
 	listed := l.rows(v, parent).Select("1").Limit(models.MaxTotalCount + 1)
 	var found []struct{ ParentKey, N int }
-	err = v.Base().DB.Table("json_each(?) AS parent", sent).
+	err = v.DB.Table("json_each(?) AS parent", sent).
 		Select("parent.key AS parent_key, (SELECT count(*) FROM (?) AS listed) AS n", listed).Find(&found).Error
 	for _, f := range found {
 		counts[f.ParentKey] = f.N

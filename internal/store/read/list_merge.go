@@ -7,7 +7,7 @@ import (
 )
 
 // Merge reads one page of the lists of many parents as one list.
-func (l List[V, P, R, T]) Merge(v V, parents []P, c PageRange) (p Page[R], err error) {
+func (l List[P, R, T]) Merge(v Tx, parents []P, c PageRange) (p Page[R], err error) {
 	if len(parents) == 0 {
 		return p, nil
 	}
@@ -30,7 +30,7 @@ func (l List[V, P, R, T]) Merge(v V, parents []P, c PageRange) (p Page[R], err e
 
 // headed returns the parents that a page can have rows of: those whose own first
 // row is among the first. So it costs one row for each parent, and not a page.
-func (l List[V, P, R, T]) headed(v V, parents []P, c PageRange) ([]P, error) {
+func (l List[P, R, T]) headed(v Tx, parents []P, c PageRange) ([]P, error) {
 	if len(parents) <= c.Limit+1 {
 		return parents, nil
 	}
@@ -66,7 +66,7 @@ func (l List[V, P, R, T]) headed(v V, parents []P, c PageRange) ([]P, error) {
 const countedAtOnce = 64
 
 // CountAll counts the lists of many parents as one.
-func (l List[V, P, R, T]) CountAll(v V, parents []P) (*int, error) {
+func (l List[P, R, T]) CountAll(v Tx, parents []P) (*int, error) {
 	total := 0
 	for some := range slices.Chunk(parents, countedAtOnce) {
 		counts, err := l.CountEach(v, some)

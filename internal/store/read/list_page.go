@@ -20,15 +20,15 @@ type pageOf struct {
 }
 
 // Connection reads one page of the list of an object, and the same page of the
-// lists of its batch. begin returns the transaction of a context, for the page and, when
-// it is asked for, for the count.
-func Connection[V Transaction, P comparable, R Positioned, T comparable](ctx context.Context, begin func(context.Context) (V, error), l List[V, P, R, T], parent P, args models.PageArgs) (models.Connection[T], error) {
-	v, err := begin(ctx)
+// lists of its batch. The page and, when it is asked for, the count are read in the
+// transaction of their context.
+func Connection[P comparable, R Positioned, T comparable](ctx context.Context, l List[P, R, T], parent P, args models.PageArgs) (models.Connection[T], error) {
+	v, err := Begin(ctx)
 	if err != nil {
 		return models.Connection[T]{}, err
 	}
 	name := l.NameOf(parent)
-	c, err := v.Base().PageRangeOf(name, args)
+	c, err := v.PageRangeOf(name, args)
 	if err != nil {
 		return models.Connection[T]{}, err
 	}
@@ -36,7 +36,7 @@ func Connection[V Transaction, P comparable, R Positioned, T comparable](ctx con
 	if c.bounded() {
 		what.name = name
 	}
-	all, connections := LoadFor[map[string]models.Connection[T]](v.Base().Batches, parent, what)
+	all, connections := LoadFor[map[string]models.Connection[T]](v.Batches, parent, what)
 	defer connections.Unlock()
 	if !connections.Done {
 		if c.bounded() {
@@ -46,14 +46,14 @@ func Connection[V Transaction, P comparable, R Positioned, T comparable](ctx con
 		if pages, err := l.Pages(v, parents, c); err != nil {
 			connections.Set(nil, err)
 		} else {
-			connections.Set(l.connections(begin, v, parents, pages))
+			connections.Set(l.connections(v, parents, pages))
 		}
 	}
 	return connections.Value[name], connections.Err
 }
 
 // Pages reads a page for each parent.
-func (l List[V, P, R, T]) Pages(v V, parents []P, c PageRange) ([]Page[R], error) {
+func (l List[P, R, T]) Pages(v Tx, parents []P, c PageRange) ([]Page[R], error) {
 	pages, err := l.read(v, parents, c)
 	if err != nil {
 		return nil, err
@@ -68,7 +68,7 @@ func (l List[V, P, R, T]) Pages(v V, parents []P, c PageRange) ([]Page[R], error
 }
 
 // connections makes what is answered of the page of each parent, by the name of its list.
-func (l List[V, P, R, T]) connections(begin func(context.Context) (V, error), v V, parents []P, pages []Page[R]) (map[string]models.Connection[T], error) {
+func (l List[P, R, T]) connections(v Tx, parents []P, pages []Page[R]) (map[string]models.Connection[T], error) {
 	rows := pages[0].Rows
 	for _, p := range pages[1:] {
 		rows = append(rows, p.Rows...)
@@ -77,21 +77,21 @@ func (l List[V, P, R, T]) connections(begin func(context.Context) (V, error), v 
 	if err != nil {
 		return nil, err
 	}
-	MakeBatch(v.Base().Batches, nodes)
+	MakeBatch(v.Batches, nodes)
 	connections := make(map[string]models.Connection[T], len(parents))
 	for i, p := range pages {
-		connections[l.NameOf(parents[i])] = l.Connect(begin, v, parents[i], p, nodes[:len(p.Rows)])
+		connections[l.NameOf(parents[i])] = l.Connect(v, parents[i], p, nodes[:len(p.Rows)])
 		nodes = nodes[len(p.Rows):]
 	}
 	return connections, nil
 }
 
 // Connect makes a connection of a page and its nodes. Its count begins a read of its own.
-func (l List[V, P, R, T]) Connect(begin func(context.Context) (V, error), v V, parent P, p Page[R], nodes []T) models.Connection[T] {
+func (l List[P, R, T]) Connect(v Tx, parent P, p Page[R], nodes []T) models.Connection[T] {
 	name, edges := l.NameOf(parent), make([]*models.Edge[T], len(nodes))
 	for i, node := range nodes {
 		at := p.Rows[i].Position()
-		edges[i] = &models.Edge[T]{Cursor: v.Base().Cursors.Seal(name, at.Ticks, at.Num), Node: node}
+		edges[i] = &models.Edge[T]{Cursor: v.Cursors.Seal(name, at.Ticks, at.Num), Node: node}
 	}
 	if n := len(edges); n > 0 {
 		p.Info.StartCursor, p.Info.EndCursor = &edges[0].Cursor, &edges[n-1].Cursor
@@ -99,6 +99,6 @@ func (l List[V, P, R, T]) Connect(begin func(context.Context) (V, error), v V, p
 	return models.Connection[T]{
 		Edges:    edges,
 		PageInfo: &p.Info,
-		Count:    func(ctx context.Context) (*int, error) { return count(ctx, begin, l, parent) },
+		Count:    func(ctx context.Context) (*int, error) { return count(ctx, l, parent) },
 	}
 }

@@ -45,7 +45,7 @@ const (
 // where the rows of a time end by an index, and a row within them by another
 // search, but it does not find a time and a row at once, and would read all rows
 // of that time.
-func (l List[V, P, R, T]) sides(c PageRange) []PageRange {
+func (l List[P, R, T]) sides(c PageRange) []PageRange {
 	if l.Ticks == "" {
 		return []PageRange{c}
 	}
@@ -88,7 +88,7 @@ func (t Tx) boundOf(argument, list string, cursor *string) (Bound, error) {
 
 // lookBeyond asks whether there are rows before and after the range of a page:
 // what lies there may have changed since it got its cursor.
-func (l List[V, P, R, T]) lookBeyond(v V, parents []P, p *Page[R], c PageRange) error {
+func (l List[P, R, T]) lookBeyond(v Tx, parents []P, p *Page[R], c PageRange) error {
 	if c.After.Named && !p.Info.HasPreviousPage {
 		pages, err := l.read(v, parents, l.beforePage(p, c))
 		if err != nil {
@@ -112,7 +112,7 @@ func hasRows[R any](pages []Page[R]) bool {
 
 // beforePage is the range of the row before a page; a page without rows is where its range
 // begins, and what is there counts as before it.
-func (l List[V, P, R, T]) beforePage(p *Page[R], c PageRange) PageRange {
+func (l List[P, R, T]) beforePage(p *Page[R], c PageRange) PageRange {
 	at := c.After.Position
 	if len(p.Rows) > 0 {
 		at = p.Rows[0].Position()
@@ -123,7 +123,7 @@ func (l List[V, P, R, T]) beforePage(p *Page[R], c PageRange) PageRange {
 }
 
 // afterPage is the range of the row after a page.
-func (l List[V, P, R, T]) afterPage(p *Page[R], c PageRange) PageRange {
+func (l List[P, R, T]) afterPage(p *Page[R], c PageRange) PageRange {
 	at := c.Before.Position
 	if n := len(p.Rows); n > 0 {
 		at = p.Rows[n-1].Position()
@@ -135,7 +135,7 @@ func (l List[V, P, R, T]) afterPage(p *Page[R], c PageRange) PageRange {
 
 // step is from a number to the next in the list's order: numbers are whole, so one step
 // includes a position itself.
-func (l List[V, P, R, T]) step() int64 {
+func (l List[P, R, T]) step() int64 {
 	if l.LatestFirst {
 		return -1
 	}

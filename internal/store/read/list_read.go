@@ -14,7 +14,7 @@ import (
 const rowsAtOnce = models.MaxPageSize * (models.MaxPageSize + 1)
 
 // trim puts the rows of a page in the list's order, and leaves out those that are too many.
-func (l List[V, P, R, T]) trim(p *Page[R], c PageRange) {
+func (l List[P, R, T]) trim(p *Page[R], c PageRange) {
 	slices.SortFunc(p.Rows, func(a, b R) int { return l.compare(a.Position(), b.Position()) })
 	more := len(p.Rows) > c.Limit
 	switch {
@@ -28,14 +28,14 @@ func (l List[V, P, R, T]) trim(p *Page[R], c PageRange) {
 
 // read finds the rows of a page for each parent, and one more where there are
 // more, in any order; and some that are too many.
-func (l List[V, P, R, T]) read(v V, parents []P, c PageRange) ([]Page[R], error) {
+func (l List[P, R, T]) read(v Tx, parents []P, c PageRange) ([]Page[R], error) {
 	pages, atOnce := make([]Page[R], len(parents)), len(parents)
 	if l.RowNumbers != nil {
 		numbers, err := l.RowNumbers(v, parents, c)
 		if err != nil || !slices.ContainsFunc(numbers, func(nums []int64) bool { return len(nums) > 0 }) {
 			return pages, err
 		}
-		found, err := readRows(v.Base().Batches, l.byRowNumbers(v, numbers), keyedRow[R].row)
+		found, err := readRows(v.Batches, l.byRowNumbers(v, numbers), keyedRow[R].row)
 		addRows(pages, found)
 		return pages, err
 	}
@@ -55,7 +55,7 @@ func (l List[V, P, R, T]) read(v V, parents []P, c PageRange) ([]Page[R], error)
 			if err != nil {
 				return nil, err
 			}
-			found, err := readRows(v.Base().Batches, q, keyedRow[R].row)
+			found, err := readRows(v.Batches, q, keyedRow[R].row)
 			if err != nil {
 				return nil, err
 			}
@@ -66,7 +66,7 @@ func (l List[V, P, R, T]) read(v V, parents []P, c PageRange) ([]Page[R], error)
 }
 
 // readAlone is read for one parent: most lists are read alone, without a copy.
-func (l List[V, P, R, T]) readAlone(v V, parent P, c PageRange, p *Page[R]) error {
+func (l List[P, R, T]) readAlone(v Tx, parent P, c PageRange, p *Page[R]) error {
 	for _, side := range l.sides(c) {
 		if len(p.Rows) > c.Limit {
 			break
@@ -75,7 +75,7 @@ func (l List[V, P, R, T]) readAlone(v V, parent P, c PageRange, p *Page[R]) erro
 		if err := l.statementFor(v, parent, side).Find(&rows).Error; err != nil {
 			return err
 		}
-		if err := addTextBytes(v.Base().Batches, rows); err != nil {
+		if err := addTextBytes(v.Batches, rows); err != nil {
 			return err
 		}
 		if p.Rows == nil {
@@ -102,24 +102,24 @@ func addRows[R any](pages []Page[R], found []keyedRow[R]) {
 }
 
 // statementFor selects the rows of a page of one parent, and one more.
-func (l List[V, P, R, T]) statementFor(v V, parent P, c PageRange) *gorm.DB {
+func (l List[P, R, T]) statementFor(v Tx, parent P, c PageRange) *gorm.DB {
 	return l.first(v, l.parentOf(v, parent), c).Select(l.columnsOf()).Scopes(l.lookedUp(v))
 }
 
 // columnsOf are those of a row.
-func (l List[V, P, R, T]) columnsOf() string { return l.Table.Name + ".*" + l.Columns }
+func (l List[P, R, T]) columnsOf() string { return l.Table.Name + ".*" + l.Columns }
 
 // statement selects the rows of a page, and one more, for each of several parents: each
 // has a subquery that stops at the limit.
-func (l List[V, P, R, T]) statement(v V, parents []P, c PageRange) (*gorm.DB, error) {
+func (l List[P, R, T]) statement(v Tx, parents []P, c PageRange) (*gorm.DB, error) {
 	sent, parent, err := l.eachParent(v, parents)
-	return v.Base().DB.Table("json_each(?) AS parent", sent).
+	return v.DB.Table("json_each(?) AS parent", sent).
 		Joins("CROSS JOIN "+l.Table.Name+" ON "+cmp.Or(l.Key, l.Num)+" IN (?)", l.first(v, parent, c).Select(l.Num)).
 		Scopes(l.lookedUp(v)).Select("parent.key AS parent_key, " + l.columnsOf()), err
 }
 
 // lookedUp joins what other tables know of a row.
-func (l List[V, P, R, T]) lookedUp(v V) func(*gorm.DB) *gorm.DB {
+func (l List[P, R, T]) lookedUp(v Tx) func(*gorm.DB) *gorm.DB {
 	return func(q *gorm.DB) *gorm.DB {
 		if l.Lookup == nil {
 			return q
@@ -130,7 +130,7 @@ func (l List[V, P, R, T]) lookedUp(v V) func(*gorm.DB) *gorm.DB {
 }
 
 // first is the rows of a page of one parent, and one more.
-func (l List[V, P, R, T]) first(v V, parent []any, c PageRange) *gorm.DB {
+func (l List[P, R, T]) first(v Tx, parent []any, c PageRange) *gorm.DB {
 	q := l.rows(v, parent)
 	if c.After.Named {
 		q = l.beyond(q, c.After, false)
@@ -141,7 +141,7 @@ func (l List[V, P, R, T]) first(v V, parent []any, c PageRange) *gorm.DB {
 	return l.ordered(q, c.FromEnd).Limit(c.Limit + 1)
 }
 
-func (l List[V, P, R, T]) compare(a, b Position) int {
+func (l List[P, R, T]) compare(a, b Position) int {
 	if l.LatestFirst {
 		a, b = b, a
 	}

@@ -8,15 +8,15 @@ import (
 
 // byRowNumbers selects the rows of a list that no index of its table serves: their numbers
 // are found first, for each parent, and only the rows of a page are read.
-func (l List[V, P, R, T]) byRowNumbers(v V, numbers [][]int64) *gorm.DB {
+func (l List[P, R, T]) byRowNumbers(v Tx, numbers [][]int64) *gorm.DB {
 	var keyed [][2]int64
 	for i, nums := range numbers {
 		for _, num := range nums {
 			keyed = append(keyed, [2]int64{int64(i), num})
 		}
 	}
-	return v.Base().DB.Table("json_each(?) AS placed", codec.JSONNumbers(keyed)).
+	return v.DB.Table("json_each(?) AS placed", codec.JSONNumbers(keyed)).
 		Joins("CROSS JOIN " + l.Table.Name + " ON " + l.Num + " = placed.value ->> 1").
-		Scopes(v.Base().Within(l.Table.Group)).
+		Scopes(v.Within(l.Table.Group)).
 		Select("placed.value ->> 0 AS parent_key, " + l.Table.Name + ".*")
 }

@@ -3,23 +3,23 @@ package read
 import "github.com/itemactivity/itemactivity/internal/store/codec"
 
 // Relation is the objects of a table that others point to by a number.
-type Relation[V Transaction, R, T any] struct {
+type Relation[R, T any] struct {
 	Table  Table
 	Column string
 	Num    func(R) int64
-	Nodes  func(V, []R) ([]*T, error)
+	Nodes  func(Tx, []R) ([]*T, error)
 }
 
 // Load returns the objects under the numbers, but for those that the caller may
 // not see, as a batch.
-func (r Relation[V, R, T]) Load(v V, nums []int64) (map[int64]*T, error) {
+func (r Relation[R, T]) Load(v Tx, nums []int64) (map[int64]*T, error) {
 	var rows []R
 	for rest := nums; len(rest) > 0; {
 		some := rest[:min(len(rest), rowsAtOnce)]
 		rest = rest[len(some):]
-		q := v.Base().DB.Table(r.Table.Name).Where(r.Column+" IN (SELECT value FROM json_each(?))", codec.JSONNumbers(some)).
-			Scopes(v.Base().Within(r.Table.Group))
-		found, err := readRows(v.Base().Batches, q, func(row R) R { return row })
+		q := v.DB.Table(r.Table.Name).Where(r.Column+" IN (SELECT value FROM json_each(?))", codec.JSONNumbers(some)).
+			Scopes(v.Within(r.Table.Group))
+		found, err := readRows(v.Batches, q, func(row R) R { return row })
 		if err != nil {
 			return nil, err
 		}
@@ -29,7 +29,7 @@ func (r Relation[V, R, T]) Load(v V, nums []int64) (map[int64]*T, error) {
 	if err != nil {
 		return nil, err
 	}
-	MakeBatch(v.Base().Batches, made)
+	MakeBatch(v.Batches, made)
 	loaded := make(map[int64]*T, len(rows))
 	for i, row := range rows {
 		loaded[r.Num(row)] = made[i]
@@ -39,8 +39,8 @@ func (r Relation[V, R, T]) Load(v V, nums []int64) (map[int64]*T, error) {
 
 // Related returns the object that a field of p points to, by the number that
 // to gives; nil where that is 0, or the caller may see nothing there.
-func Related[V Transaction, P comparable, R, T any](v V, field string, r Relation[V, R, T], p P, to func(P) int64) (*T, error) {
-	all, objects := LoadFor[map[int64]*T](v.Base().Batches, p, field)
+func Related[P comparable, R, T any](v Tx, field string, r Relation[R, T], p P, to func(P) int64) (*T, error) {
+	all, objects := LoadFor[map[int64]*T](v.Batches, p, field)
 	defer objects.Unlock()
 	if !objects.Done {
 		objects.Set(r.Load(v, Numbers(all, to)))
@@ -60,3 +60,6 @@ func Numbers[P any](all []P, to func(P) int64) []int64 {
 	}
 	return nums
 }
+
+// AsTheyAre returns rows that are objects themselves.
+func AsTheyAre[T any](_ Tx, rows []T) ([]T, error) { return rows, nil }

@@ -74,3 +74,13 @@ func MemberOf(p *auth.Principal) (MemberKind, models.ID) {
 	}
 	return ApplicationMember, p.ApplicationID
 }
+
+// UserOf returns the user that a caller is, with the name in its credentials if they have
+// one.
+func UserOf(p *auth.Principal) *models.User {
+	u := &models.User{UserID: p.UserID}
+	if p.DisplayName != "" {
+		u.DisplayName = &p.DisplayName
+	}
+	return u
+}

@@ -72,20 +72,24 @@ func (w *Writer) writeGroup(group []*Mutation, savepoints bool) (results []error
 	for i, m := range group {
 		begin := func() *Tx {
 			return &Tx{
-				Read:     read.Tx{DB: tx.DB, Caller: m.Caller, EveryGroup: m.Caller.WritesEveryGroup(), Now: now, Uncommitted: true},
-				Recorded: w.last.read(now), savepoints: savepoints,
+				Tx: read.Tx{
+					Source: w.cfg.Source, DB: tx.DB, Caller: m.Caller, EveryGroup: m.Caller.WritesEveryGroup(),
+					Now: now, Uncommitted: true,
+				},
+				Recorded: w.last.read(now), writer: w, savepoints: savepoints,
 			}
 		}
 		caller, t := begin(), begin()
-		fault := w.cfg.RememberCaller(caller)
+		t.idempotencyKey = m.Key
+		fault := w.storeCaller(caller)
 		var refusal error
 		if fault == nil {
 			callersOnCommit = append(callersOnCommit, caller.onCommit...)
 			done.any = done.any || caller.Wrote
-			fault = t.Savepoint("mutation")
+			fault = t.savepoint("mutation")
 		}
 		if fault == nil {
-			refusal, fault = t.EndSavepoint("mutation", m.Do(t))
+			refusal, fault = t.endSavepoint("mutation", m.run(t))
 		}
 		if fault != nil {
 			return results, written{}, fault

@@ -8,24 +8,27 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/itemactivity/itemactivity/internal/lru"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
-	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // Config says for what store a writer writes.
 type Config struct {
-	Database *sqlite.Database
-	Logger   *slog.Logger
+	read.Source
+	Logger *slog.Logger
 	// Now is the clock.
 	Now func() time.Time
 	// Recorded is the latest recordedDateTime of a stored fact.
 	Recorded models.Instant
 	// Rollups are the statistics that facts are added to.
 	Rollups *rollup.Cache
-	// RememberCaller stores the caller of a mutation, before the mutation. Its error
-	// is a fault of the whole group.
-	RememberCaller func(*Tx) error
+	// IdempotencyKey is the secret behind the ids made from Idempotency-Key.
+	IdempotencyKey []byte
+	// MaxFuture is how far ahead of the clock the time of a fact may be that is
+	// recorded; 0 is any.
+	MaxFuture time.Duration
 	// Committed is told of each group that was written, or could not be. Nil tells
 	// nobody.
 	Committed func(Commit)
@@ -39,12 +42,15 @@ type Writer struct {
 	queue   *queue
 	stopped chan struct{}
 	// outcome is that of the last group that was to be written.
-	outcome atomic.Pointer[Outcome]
+	outcome    atomic.Pointer[Outcome]
+	knownUsers *knownUsers
+	// groupNames are the users whose names are known to be shown in a group.
+	groupNames *lru.Cache[GroupNameRow, struct{}]
 }
 
 // New returns a writer, which Run starts.
 func New(cfg Config) *Writer {
-	w := &Writer{cfg: cfg, queue: newQueue(), stopped: make(chan struct{})}
+	w := &Writer{cfg: cfg, queue: newQueue(), stopped: make(chan struct{}), knownUsers: newKnownUsers(), groupNames: newGroupNameCache()}
 	w.last.advance(cfg.Recorded)
 	// Opening the database wrote to it.
 	w.outcome.Store(&Outcome{At: cfg.Now()})
@@ -53,7 +59,10 @@ func New(cfg Config) *Writer {
 
 // Enqueue lets a mutation wait. It returns ErrBusy if there is no room for the caller's,
 // and ErrClosing once the writer stops.
-func (w *Writer) Enqueue(m *Mutation) error { return w.queue.enqueue(m) }
+func (w *Writer) Enqueue(m *Mutation) error {
+	m.Done = make(chan error, 1)
+	return w.queue.enqueue(m)
+}
 
 // WaitingRows returns how many rows wait.
 func (w *Writer) WaitingRows() int { return w.queue.waitingRows() }

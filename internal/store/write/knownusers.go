@@ -1,16 +1,19 @@
-package store
+package write
 
 import (
 	"context"
 	"hash/maphash"
 	"math"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unsafe"
 
+	"gorm.io/gorm/clause"
+
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/lru"
-	"github.com/itemactivity/itemactivity/internal/store/write"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -22,10 +25,10 @@ const (
 	maxPendingUsers = 256
 )
 
-// renameInterval is how long a user keeps a name before one is stored again that the
+// RenameInterval is how long a user keeps a name before one is stored again that the
 // user had since the start. Tokens of two applications may have different names for one
 // user; without it every request would store the other name.
-const renameInterval = time.Minute
+const RenameInterval = time.Minute
 
 // knownUser is a user with the name and the claims of one token, matched with the
 // claims that the groups had at one time. A user with two tokens is two known users, so
@@ -35,13 +38,13 @@ type knownUser struct {
 	name string
 	// claims is a hash of the claims that the token lists; 0 if it lists none.
 	claims uint64
-	// claimsSet is the store's counter when the claims were matched.
+	// claimsSet is the counter when the claims were matched.
 	claimsSet int64
 }
 
 var claimsSeed = maphash.MakeSeed()
 
-func (s *Store) knownUserOf(caller *auth.Principal) knownUser {
+func (w *Writer) knownUserOf(caller *auth.Principal) knownUser {
 	if len(caller.Groups) == 0 {
 		return knownUser{user: caller.UserID, name: caller.DisplayName}
 	}
@@ -51,7 +54,7 @@ func (s *Store) knownUserOf(caller *auth.Principal) knownUser {
 		_, _ = h.WriteString(string(claim))
 		_ = h.WriteByte(0) // Separates the claims: none contains it.
 	}
-	return knownUser{caller.UserID, caller.DisplayName, h.Sum64(), s.claimsSet.Load()}
+	return knownUser{caller.UserID, caller.DisplayName, h.Sum64(), w.knownUsers.claimsSet.Load()}
 }
 
 // knownUsers are the users who have called, so that others see who it is. The writer
@@ -66,6 +69,9 @@ type knownUsers struct {
 	mu sync.Mutex
 	// pending are those for whom a mutation waits in the writer's queue.
 	pending map[knownUser]bool
+
+	// claimsSet counts the changes of groups' claims since the start.
+	claimsSet atomic.Int64
 }
 
 func newKnownUsers() *knownUsers {
@@ -81,16 +87,16 @@ func newKnownUsers() *knownUsers {
 }
 
 // knows says whether nothing is to be stored of a caller.
-func (s *Store) knows(caller *auth.Principal) bool {
+func (w *Writer) knows(caller *auth.Principal) bool {
 	if caller == nil || caller.UserID == "" {
 		return true
 	}
-	at, ok := s.knownUsers.stored.Get(s.knownUserOf(caller))
+	at, ok := w.knownUsers.stored.Get(w.knownUserOf(caller))
 	if !ok || caller.DisplayName == "" {
 		return ok
 	}
-	name, ok := s.knownUsers.names.Get(caller.UserID)
-	return ok && name == caller.DisplayName || models.NewInstant(s.now()) < at.Add(renameInterval)
+	name, ok := w.knownUsers.names.Get(caller.UserID)
+	return ok && name == caller.DisplayName || models.NewInstant(w.cfg.Now()) < at.Add(RenameInterval)
 }
 
 // begin says whether a user is to be stored now: not twice at a time, and not with too
@@ -111,67 +117,66 @@ func (a *knownUsers) end(u knownUser) {
 	delete(a.pending, u)
 }
 
-// rememberCaller has a calling user stored who was not seen before, or who has another
+// RememberCaller has a calling user stored who was not seen before, or who has another
 // name since. It never waits: the next request of a caller who could not be stored tries
 // again. It costs a caller one commit, and nothing after that; a caller with several names
-// costs one commit for each of them a renameInterval.
-func (s *Store) rememberCaller(ctx context.Context) {
+// costs one commit for each of them a RenameInterval.
+func (w *Writer) RememberCaller(ctx context.Context) {
 	caller := auth.FromContext(ctx)
-	if s.knows(caller) {
+	if w.knows(caller) {
 		return
 	}
-	user := s.knownUserOf(caller)
-	if !s.knownUsers.begin(user) {
+	user := w.knownUserOf(caller)
+	if !w.knownUsers.begin(user) {
 		return
 	}
 	// The writer remembers the callers of all mutations; this one does nothing else.
-	m, err := s.queue(ctx, caller, mutation{rows: 1, do: func(*mutationTx) error { return nil }})
-	if err != nil {
-		s.knownUsers.end(user)
+	m := &Mutation{Caller: caller, Origin: ctx, Rows: 1, Do: func(*Tx) error { return nil }}
+	if err := w.Enqueue(m); err != nil {
+		w.knownUsers.end(user)
 		return
 	}
 	go func() {
 		if err := <-m.Done; err != nil {
-			s.logger.DebugContext(ctx, "a caller could not be remembered", "error", err)
+			w.cfg.Logger.DebugContext(ctx, "a caller could not be remembered", "error", err)
 		}
-		s.knownUsers.end(user)
+		w.knownUsers.end(user)
 	}()
 }
 
 // storeCaller stores the caller of a mutation. What keeps it from that does not keep
 // the caller from the mutation.
-func (s *Store) storeCaller(tx *write.Tx) (fault error) {
-	t := s.mutationTx(tx, "")
-	if s.knows(t.Caller) {
+func (w *Writer) storeCaller(t *Tx) (fault error) {
+	if w.knows(t.Caller) {
 		return nil
 	}
 	// Read before the write: a claim that is set meanwhile is matched next time.
-	known := s.knownUserOf(t.Caller)
-	if err := t.Savepoint("caller"); err != nil {
+	known := w.knownUserOf(t.Caller)
+	if err := t.savepoint("caller"); err != nil {
 		return err
 	}
-	refusal, fault := t.EndSavepoint("caller", t.rememberCaller())
+	refusal, fault := t.endSavepoint("caller", t.rememberCaller())
 	if fault != nil {
 		return fault
 	}
 	if refusal != nil {
-		s.logger.Warn("a caller could not be remembered", "error", refusal)
+		w.cfg.Logger.Warn("a caller could not be remembered", "error", refusal)
 		return nil
 	}
 	at := t.Now
 	t.AfterCommit(func() {
-		s.knownUsers.stored.Add(known, at)
+		w.knownUsers.stored.Add(known, at)
 		if known.name != "" {
-			s.knownUsers.names.Add(known.user, known.name)
+			w.knownUsers.names.Add(known.user, known.name)
 		}
 	})
 	return nil
 }
 
-func (t *mutationTx) rememberCaller() (err error) {
-	defer recovered(&err)
-	user := userOf(t.Caller)
-	if err := t.rememberUser(user); err != nil {
+func (t *Tx) rememberCaller() (err error) {
+	defer Recovered(&err)
+	user := read.UserOf(t.Caller)
+	if err := t.RememberUser(user); err != nil {
 		return err
 	}
 	if err := t.showNameByClaims(); err != nil {
@@ -186,10 +191,21 @@ func (t *mutationTx) rememberCaller() (err error) {
 }
 
 // rename gives a user the name that the caller's credentials now have.
-func (t *mutationTx) rename(user *models.User) error {
+func (t *Tx) rename(user *models.User) error {
 	known := t.DB.Table("users").Where("id = ?", user.UserID).
 		Where("display_name IS NOT ?", user.DisplayName)
 	renamed := known.Update("display_name", user.DisplayName)
 	t.Wrote = t.Wrote || renamed.RowsAffected > 0
 	return renamed.Error
 }
+
+// RememberUser stores a user who is not known yet.
+func (t *Tx) RememberUser(user *models.User) error {
+	stored := t.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(user)
+	t.Wrote = t.Wrote || stored.RowsAffected > 0
+	return stored.Error
+}
+
+// ClaimSet says that the mutation has given a group a claim, or has changed its claim: the
+// callers' claims are matched again.
+func (t *Tx) ClaimSet() { t.AfterCommit(func() { t.writer.knownUsers.claimsSet.Add(1) }) }

@@ -1,17 +1,16 @@
-package store
+package read
 
 import (
 	"slices"
 
-	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// mustBeKnown returns the refusal of the first id that the caller knows from nowhere. The
+// MustBeKnown returns the refusal of the first id that the caller knows from nowhere. The
 // rule for the characters of new ids is younger than the databases, and issuers do not
 // follow it: an id of a person, an application or a device that the caller can see, or
 // that is in the caller's credentials, is taken whatever its characters are.
-func (t *mutationTx) mustBeKnown(ids []models.KnownOnly) error {
+func (t Tx) MustBeKnown(ids []models.KnownOnly) error {
 	// One action may name somebody hundreds of times.
 	known := make(map[models.ActorKey]bool, len(ids))
 	for _, id := range ids {
@@ -34,11 +33,11 @@ func (t *mutationTx) mustBeKnown(ids []models.KnownOnly) error {
 // that the caller may see, or of an actor of an access in one. An id that is only stored
 // elsewhere is unknown, so that nobody can find out whether it is stored. Who may see every
 // group knows every actor, every member, and every user who has called.
-func (t *mutationTx) knowsIdentity(key models.ActorKey) (known bool, err error) {
+func (t Tx) knowsIdentity(key models.ActorKey) (known bool, err error) {
 	if slices.Contains(t.Caller.IdentitySet().ActorKeys(), key) {
 		return true, nil
 	}
-	kind := map[models.ActorSlot]read.MemberKind{models.UserSlot: read.UserMember, models.ApplicationSlot: read.ApplicationMember}[key.Slot]
+	kind := map[models.ActorSlot]MemberKind{models.UserSlot: UserMember, models.ApplicationSlot: ApplicationMember}[key.Slot]
 	const actor = "FROM actors WHERE slot = ? AND by_name = 0 AND value = ?"
 	if t.Caller.ReadsEveryGroup() {
 		err = t.DB.Raw("SELECT EXISTS (SELECT 1 "+actor+

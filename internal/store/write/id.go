@@ -1,0 +1,41 @@
+package write
+
+import (
+	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/object"
+	"github.com/itemactivity/itemactivity/internal/store/read"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// Claim prepares the id of something new. It chooses one where the client did
+// not, and returns the number of what was created under the id with the same
+// content before; an id in use for anything else is a CONFLICT.
+func (t *Tx) Claim(argument string, id *models.ID, kind object.Kind, c codec.ContentDigest) (num int64, repeated bool, err error) {
+	if t.ChooseID(id, kind) {
+		return 0, false, nil
+	}
+	row, err := read.Take[object.IDRow](t.DB.Where("id = ?", *id))
+	switch {
+	case err != nil:
+		return 0, false, err
+	case row != nil && row.Kind == kind && string(row.Content) == string(c):
+		t.Replayed = true
+		return row.Num, true, nil
+	case row != nil:
+		return 0, false, Conflict(argument, *id)
+	}
+	activity, err := read.Take[struct{ Seq int64 }](t.DB.Table(object.ItemActivities.Name).Where("id = ?", *id))
+	switch {
+	case err != nil:
+	case activity != nil:
+		err = Conflict(argument, *id)
+	case !id.IsIdempotent():
+		err = id.ValidateCharacters(argument)
+	}
+	return 0, false, err
+}
+
+// Register takes the id for an object that was just created.
+func (t *Tx) Register(id models.ID, kind object.Kind, num int64, c codec.ContentDigest) error {
+	return t.Create(&object.IDRow{ID: id, Kind: kind, Num: num, Content: c})
+}
