@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"github.com/itemactivity/itemactivity/internal/lru"
+	"github.com/itemactivity/itemactivity/internal/store/drive"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
@@ -64,7 +65,7 @@ func (t *recording) resolveActivityKey(groupNum int64, key models.ActivityKey) (
 			return resolvedActivityKey{}, nil, refusal
 		}
 	}
-	activity, err := object.ByID[driveActivityRow](t.Tx, object.DriveActivities, key.ActivityID)
+	activity, err := object.ByID[drive.ActivityRow](t.Tx, object.DriveActivities, key.ActivityID)
 	if activity != nil && activity.GroupNum != groupNum {
 		activity = nil
 	}
@@ -166,7 +167,7 @@ func sentActivityKey(v read.Tx, k *activityKeyRow) (models.ActivityKey, error) {
 	if err != nil {
 		return sent, err
 	}
-	activity, err := read.Take[driveActivityRow](v.DB.Where("num = ?", k.DriveActivityNum))
+	activity, err := read.Take[drive.ActivityRow](v.DB.Where("num = ?", k.DriveActivityNum))
 	if err != nil {
 		return sent, err
 	}

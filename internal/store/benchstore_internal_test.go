@@ -11,6 +11,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/bulkinsert"
+	"github.com/itemactivity/itemactivity/internal/store/group"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/write"
@@ -128,7 +129,7 @@ var insertActivities = bulkinsert.New(`item_activities (seq, id, key_num, group_
 func (r *recorder) interned(b *testing.B) (keys []activityKeyRow, refs []identity.SetRef) {
 	b.Helper()
 	r.do(b, func(t *write.Tx) error {
-		group, err := findGroup(t.Tx, "team")
+		group, err := group.Find(t.Tx, "team")
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/group"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/write"
@@ -23,7 +24,7 @@ func TestFailedPartIsRolledBack(t *testing.T) {
 		if begun != nil {
 			return begun
 		}
-		if _, err := createGroup(own, "", models.Group{ID: models.ID(name), DisplayName: name}); err != nil {
+		if _, err := group.Create(own, "", models.Group{ID: models.ID(name), DisplayName: name}); err != nil {
 			return tx.EndPart(own, err)
 		}
 		own.AfterCommit(func() { committed = append(committed, name) })

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/drive"
+	"github.com/itemactivity/itemactivity/internal/store/group"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
@@ -27,23 +29,23 @@ func (s *Store) CreateExample(ctx context.Context) error {
 		if existing != nil || err != nil {
 			return err
 		}
-		if _, err := createGroup(t, ExampleDriveID, models.Group{
+		if _, err := group.Create(t, ExampleDriveID, models.Group{
 			ID: ExampleGroupID, DisplayName: "Example Group", DriveID: ExampleDriveID,
 		}); err != nil {
 			return err
 		}
-		if _, err := createDriveItem(t, ExampleDriveID, models.DriveItem{
+		if _, err := drive.CreateItem(t, ExampleDriveID, models.DriveItem{
 			ID: ExampleFolderID, Name: "Example Folder", Folder: &models.Folder{},
 		}); err != nil {
 			return err
 		}
 		mimeType := "text/plain"
-		if _, err := createDriveItem(t, ExampleDriveID, models.DriveItem{
+		if _, err := drive.CreateItem(t, ExampleDriveID, models.DriveItem{
 			ID: ExampleFileID, ParentID: ExampleFolderID, Name: "example.txt", File: &models.File{MimeType: &mimeType},
 		}); err != nil {
 			return err
 		}
-		_, err = createDriveActivity(t, ExampleFileID, models.DriveActivity{
+		_, err = drive.CreateActivity(t, ExampleFileID, models.DriveActivity{
 			ID: ExampleActivityID, Action: &models.ItemActionSet{Create: &models.CreateAction{}},
 		})
 		return err

@@ -2,8 +2,11 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"math"
 
+	"github.com/itemactivity/itemactivity/internal/store/drive"
+	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
@@ -54,3 +57,28 @@ func (s *Store) totalCount(stat *models.ItemActivityStat, action models.CountedA
 
 // graphInt makes GraphQL's Int of a count: it stops at the largest there is.
 func graphInt(n int64) int { return int(min(n, math.MaxInt32)) }
+
+// activitiesWithin are the lists of what happened to a stat's item within its
+// window, by counted action.
+var activitiesWithin = func() (lists [models.CountedActions]read.List[*models.ItemActivityStat, drive.ActivityRow, *models.DriveActivity]) {
+	for action := range models.CountedAction(models.CountedActions) {
+		lists[action] = read.List[*models.ItemActivityStat, drive.ActivityRow, *models.DriveActivity]{
+			Name: "stat %q " + action.String() + " activities", Owner: func(s *models.ItemActivityStat) any { return s.ID },
+			Table: object.DriveActivities.Table, Nodes: drive.ActivityNodes,
+			Joins: "JOIN drive_activity_actions ON drive_activity_actions.num = drive_activities.num",
+			Ticks: "drive_activity_actions.ticks", Num: "drive_activity_actions.num", Key: "drive_activities.num", LatestFirst: true,
+			Parent: factsOfStat,
+			Of: read.Where(fmt.Sprintf("drive_activity_actions.item_num = ? AND drive_activity_actions.action = %d", action) +
+				" AND drive_activity_actions.ticks >= ? AND drive_activity_actions.ticks < ?"),
+		}
+	}
+	return lists
+}()
+
+// DriveActivitiesWithin lists what happened to a stat's item within its window,
+// and has the action.
+func (s *Store) DriveActivitiesWithin(ctx context.Context, stat *models.ItemActivityStat, action models.CountedAction, args models.PageArgs) (*models.DriveActivityConnection, error) {
+	c, err := read.Connection(ctx, activitiesWithin[action], stat, args)
+	c.Count = s.totalCount(stat, action)
+	return &models.DriveActivityConnection{Connection: c}, err
+}

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/drive"
+	"github.com/itemactivity/itemactivity/internal/store/group"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
@@ -322,7 +324,7 @@ func (s *Store) GroupOf(ctx context.Context, a *models.ItemActivity) (*models.Gr
 	if err != nil {
 		return nil, err
 	}
-	return object.Found(read.Related(v, "group", groups, a, func(a *models.ItemActivity) int64 { return keys[a.KeyNum].GroupNum }))("", "group")
+	return object.Found(read.Related(v, "group", group.Groups, a, func(a *models.ItemActivity) int64 { return keys[a.KeyNum].GroupNum }))("", "group")
 }
 
 // ItemOf returns the item that was accessed.
@@ -331,5 +333,16 @@ func (s *Store) ItemOf(ctx context.Context, a *models.ItemActivity) (*models.Dri
 	if err != nil {
 		return nil, err
 	}
-	return object.Found(read.Related(v, "driveItem", driveItems, a, func(a *models.ItemActivity) int64 { return keys[a.KeyNum].ItemNum }))("", "item")
+	return object.Found(read.Related(v, "driveItem", drive.Items, a, func(a *models.ItemActivity) int64 { return keys[a.KeyNum].ItemNum }))("", "item")
+}
+
+// DriveActivityOf returns the drive activity that keyed an item activity.
+func (s *Store) DriveActivityOf(ctx context.Context, a *models.ItemActivity) (*models.DriveActivity, error) {
+	v, keys, err := s.readActivityKeys(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return object.Found(read.Related(v, "driveActivity", drive.Activities, a, func(a *models.ItemActivity) int64 {
+		return keys[a.KeyNum].DriveActivityNum
+	}))("", "activity")
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/drive"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/write"
@@ -73,7 +74,7 @@ func (s *Store) CreateItemActivityStat(ctx context.Context, item models.ID, inpu
 }
 
 func createStat(t *write.Tx, itemID models.ID, s models.ItemActivityStat) (*models.ItemActivityStat, error) {
-	item, err := findItem(t.Tx, "driveItemId", itemID)
+	item, err := drive.FindItem(t.Tx, "driveItemId", itemID)
 	if err != nil {
 		return nil, err
 	}
@@ -172,7 +173,7 @@ func keyedStats(v read.Tx, windows []keyedWindow) (map[keyedWindow]*models.ItemA
 	if err != nil {
 		return nil, err
 	}
-	items, err := driveItems.Load(v, read.Numbers(windows, func(w keyedWindow) int64 {
+	items, err := drive.Items.Load(v, read.Numbers(windows, func(w keyedWindow) int64 {
 		if w.kind == models.StoredWindow {
 			return 0
 		}
@@ -266,9 +267,10 @@ func (s *Store) ActivitiesByInterval(ctx context.Context, item *models.DriveItem
 }
 
 var statsOfItem = read.List[*models.DriveItem, itemActivityStatRow, *models.ItemActivityStat]{
-	Name: "item %d stats", Owner: itemNum,
+	Name: "item %d stats", Owner: func(i *models.DriveItem) any { return i.Num },
 	Table: object.ItemActivityStats.Table, Num: "item_activity_stats.num", Nodes: itemActivityStatNodes,
-	Parent: itemAlone, Of: read.Where("item_activity_stats.item_num = ?"),
+	Parent: func(_ read.Tx, i *models.DriveItem) []any { return []any{i.Num} },
+	Of:     read.Where("item_activity_stats.item_num = ?"),
 }
 
 // ItemActivityStats lists the stored windows over an item.

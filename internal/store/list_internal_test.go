@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/drive"
+	"github.com/itemactivity/itemactivity/internal/store/group"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -114,13 +116,13 @@ func TestListsAreReadByTheirIndexes(t *testing.T) {
 	t.Cleanup(func() { s.Close() })
 	kept = nil
 	for _, caller := range []*auth.Principal{auth.Local(), {UserID: "a"}, {UserID: "a", Groups: []models.ID{"g", models.NewID()}}} {
-		readList(t, s, caller, groupMembers, &models.Group{Num: 1}, &models.Group{Num: 2})
-		readList(t, s, caller, groupOwners, &models.Group{Num: 1}, &models.Group{Num: 2})
-		readList(t, s, caller, joinedGroups, &models.User{UserID: "a"}, &models.User{UserID: models.NewID()})
-		readList(t, s, caller, itemsOfDrive, &models.Drive{Num: 1}, &models.Drive{Num: 2})
-		readList(t, s, caller, activitiesOfDrive, &models.Drive{Num: 1}, &models.Drive{Num: 2})
-		readList(t, s, caller, childrenOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
-		readList(t, s, caller, activitiesOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
+		readList(t, s, caller, group.Members, &models.Group{Num: 1}, &models.Group{Num: 2})
+		readList(t, s, caller, group.Owners, &models.Group{Num: 1}, &models.Group{Num: 2})
+		readList(t, s, caller, group.Joined, &models.User{UserID: "a"}, &models.User{UserID: models.NewID()})
+		readList(t, s, caller, drive.ItemsOfDrive, &models.Drive{Num: 1}, &models.Drive{Num: 2})
+		readList(t, s, caller, drive.ActivitiesOfDrive, &models.Drive{Num: 1}, &models.Drive{Num: 2})
+		readList(t, s, caller, drive.ChildrenOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
+		readList(t, s, caller, drive.ActivitiesOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
 		readList(t, s, caller, statsOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
 		readList(t, s, caller, itemActivitiesOfStat, &models.ItemActivityStat{ID: "1"}, &models.ItemActivityStat{ID: "2"})
 		for order := models.LatestActivityFirst; order <= models.EarliestRecordedFirst; order++ {

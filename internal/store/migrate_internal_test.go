@@ -9,6 +9,8 @@ import (
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
+
+	"github.com/itemactivity/itemactivity/internal/store/group"
 )
 
 // migratedTo makes a database as an earlier version of the program left it, with rows of
@@ -59,7 +61,7 @@ func TestCreatorsBecomeOwners(t *testing.T) {
 	s := openVersion(t, 1,
 		"INSERT INTO groups VALUES (1, 'g', 'G', 0), (2, 'h', 'H', 0), (3, 'empty', 'E', 0)",
 		"INSERT INTO group_members VALUES (1, 1, 1, 'alice', 0), (2, 1, 1, 'bob', 0), (3, 2, 2, 'bot', 0), (4, 2, 1, 'alice', 0)")
-	var owners []memberRow
+	var owners []group.MemberRow
 	if err := s.database.Writes().Where("owner").Order("num").Find(&owners).Error; err != nil {
 		t.Fatal(err)
 	}

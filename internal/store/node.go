@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/drive"
+	"github.com/itemactivity/itemactivity/internal/store/group"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
@@ -38,7 +40,7 @@ func (s *Store) Nodes(ctx context.Context, ids []models.ID) ([]models.Node, erro
 	}
 	objects, err := findObjects(v, known)
 	if err == nil {
-		objects.users, err = findUsers(v, usersAmong(ids))
+		objects.users, err = group.FindUsers(v, usersAmong(ids))
 	}
 	if err != nil {
 		return nil, err
@@ -125,10 +127,10 @@ func findObjects(v read.Tx, known map[models.ID]object.IDRow) (o objects, err er
 		}
 	}
 	for _, load := range []func(){
-		func() { o.groups, err = groups.Load(v, nums[object.Group]) },
-		func() { o.drives, err = drives.Load(v, nums[object.Drive]) },
-		func() { o.items, err = driveItems.Load(v, nums[object.DriveItem]) },
-		func() { o.activities, err = driveActivities.Load(v, nums[object.DriveActivity]) },
+		func() { o.groups, err = group.Groups.Load(v, nums[object.Group]) },
+		func() { o.drives, err = drive.Drives.Load(v, nums[object.Drive]) },
+		func() { o.items, err = drive.Items.Load(v, nums[object.DriveItem]) },
+		func() { o.activities, err = drive.Activities.Load(v, nums[object.DriveActivity]) },
 		func() { o.stats, err = itemActivityStats.Load(v, nums[object.ItemActivityStat]) },
 		func() { o.itemActivities, err = findItemActivities(v, facts) },
 	} {

@@ -12,6 +12,8 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/drive"
+	"github.com/itemactivity/itemactivity/internal/store/group"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
 	migrations "github.com/itemactivity/itemactivity/internal/store/migrations/sqlite"
 	"github.com/itemactivity/itemactivity/internal/store/read"
@@ -99,6 +101,7 @@ func (s *Store) start(ctx context.Context) error {
 		Source: s.source, Logger: s.logger, Now: s.now, Recorded: last, Rollups: s.rollups,
 		IdempotencyKey: idempotencyKey, MaxFuture: s.maxFuture, Committed: s.committed,
 	})
+	s.groups, s.drives = group.NewStore(s.writer), drive.NewStore(s.writer)
 	go s.writer.Run()
 	return nil
 }

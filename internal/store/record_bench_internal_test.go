@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/drive"
+	"github.com/itemactivity/itemactivity/internal/store/group"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -92,15 +94,15 @@ func newRecorder(b *testing.B, s *Store, load workload, counted bool) *recorder 
 		r.actors = append(r.actors, &models.IdentitySet{User: &models.Identity{ID: &id}, Application: &models.Identity{ID: &app}})
 	}
 	r.do(b, func(t *write.Tx) error {
-		if _, err := createGroup(t, "drive", models.Group{ID: "team", DisplayName: "Team"}); err != nil {
+		if _, err := group.Create(t, "drive", models.Group{ID: "team", DisplayName: "Team"}); err != nil {
 			return err
 		}
 		for i := range load.items {
 			item, activity := models.ID(fmt.Sprintf("item-%d", i)), models.ID(fmt.Sprintf("activity-%d", i))
-			if _, err := createDriveItem(t, "drive", models.DriveItem{ID: item, Name: "x", File: &models.File{}}); err != nil {
+			if _, err := drive.CreateItem(t, "drive", models.DriveItem{ID: item, Name: "x", File: &models.File{}}); err != nil {
 				return err
 			}
-			if _, err := createDriveActivity(t, item, models.DriveActivity{ID: activity, Action: &models.ItemActionSet{Create: &models.CreateAction{}}}); err != nil {
+			if _, err := drive.CreateActivity(t, item, models.DriveActivity{ID: activity, Action: &models.ItemActionSet{Create: &models.CreateAction{}}}); err != nil {
 				return err
 			}
 			r.keys = append(r.keys, models.ActivityKey{GroupID: "team", ActivityID: activity, StatID: models.AllTimeWindow().ID(item)})

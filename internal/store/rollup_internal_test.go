@@ -10,6 +10,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/drive"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/write"
@@ -148,7 +149,7 @@ func TestManyActors(t *testing.T) {
 	record := func(from, until int64, day models.Day) {
 		t.Helper()
 		err := s.writer.Do(local(t), func(tx *write.Tx) error {
-			found, err := findItem(tx.Tx, "", ExampleFileID)
+			found, err := drive.FindItem(tx.Tx, "", ExampleFileID)
 			if err != nil {
 				return err
 			}
@@ -230,7 +231,7 @@ func TestFailedCommitRecordsNothing(t *testing.T) {
 			if _, err := s.createItemActivity(tx, exampleKey, access(id, "ann", 700_000)); err != nil {
 				return err
 			}
-			_, err := createDriveActivity(tx, ExampleFileID, models.DriveActivity{Action: &models.ItemActionSet{Edit: &models.EditAction{}}})
+			_, err := drive.CreateActivity(tx, ExampleFileID, models.DriveActivity{Action: &models.ItemActionSet{Edit: &models.EditAction{}}})
 			return err
 		})
 	}

@@ -9,6 +9,8 @@ import (
 
 	"gorm.io/gorm/schema"
 
+	"github.com/itemactivity/itemactivity/internal/store/drive"
+	"github.com/itemactivity/itemactivity/internal/store/group"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/posting"
@@ -19,8 +21,8 @@ import (
 
 // rows are the structs of all tables.
 var rows = []any{
-	&secretRow{}, &object.IDRow{}, &models.User{}, &models.Group{}, &memberRow{}, &models.Drive{}, &models.DriveItem{},
-	&identity.ActorRow{}, &identity.SetRow{}, &driveActivityRow{}, &itemActivityStatRow{}, &activityKeyRow{}, &itemActivityRow{},
+	&secretRow{}, &object.IDRow{}, &models.User{}, &models.Group{}, &group.MemberRow{}, &models.Drive{}, &models.DriveItem{},
+	&identity.ActorRow{}, &identity.SetRow{}, &drive.ActivityRow{}, &itemActivityStatRow{}, &activityKeyRow{}, &itemActivityRow{},
 	&rollup.ActivityActorRow{}, &posting.Block{}, &write.GroupNameRow{}, &rollup.DriveActivityActionRow{}, &rollup.ItemActionCountRow{}, &rollup.ItemActionActorsRow{},
 }
 

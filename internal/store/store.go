@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/itemactivity/itemactivity/internal/store/drive"
+	"github.com/itemactivity/itemactivity/internal/store/group"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
@@ -34,6 +36,11 @@ type Config struct {
 	log *sqlite.LogLimits
 }
 
+type (
+	groups = group.Store
+	drives = drive.Store
+)
+
 // database is what of it concerns the database.
 func (cfg Config) database() sqlite.Config {
 	return sqlite.Config{
@@ -41,8 +48,11 @@ func (cfg Config) database() sqlite.Config {
 	}
 }
 
-// Store is an open database.
+// Store is an open database. What it does with the objects is in a package for each
+// family of them.
 type Store struct {
+	groups
+	drives
 	now       func() time.Time
 	maxFuture time.Duration
 	logger    *slog.Logger

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/group"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
@@ -24,15 +25,15 @@ func TestOneFailureFailsAlone(t *testing.T) {
 	release := hold(t, s)
 	const size = 40
 	var runs [size]int
-	var group [size]*write.Mutation
+	var queued [size]*write.Mutation
 	for i := range size {
 		id := models.ID(fmt.Sprintf("g%d", i))
-		group[i] = queue(t, s, auth.Local(), func(tx *write.Tx) error {
+		queued[i] = queue(t, s, auth.Local(), func(tx *write.Tx) error {
 			runs[i]++
 			if i == 5 {
 				return errOwn // before it wrote
 			}
-			_, err := createGroup(tx, "", models.Group{ID: id, DisplayName: "x"})
+			_, err := group.Create(tx, "", models.Group{ID: id, DisplayName: "x"})
 			switch i {
 			case 11:
 				return errOwn
@@ -46,7 +47,7 @@ func TestOneFailureFailsAlone(t *testing.T) {
 	}
 	release()
 	failing := map[int]bool{5: true, 11: true, 17: true, 23: true}
-	for i, m := range group {
+	for i, m := range queued {
 		err := <-m.Done
 		if (err != nil) != failing[i] {
 			t.Errorf("mutation %d was answered with %v", i, err)
@@ -56,7 +57,7 @@ func TestOneFailureFailsAlone(t *testing.T) {
 		}
 	}
 	after := reading(t, s, local(t))
-	for i := range group {
+	for i := range queued {
 		g, err := s.Group(after, models.ID(fmt.Sprintf("g%d", i)))
 		if err != nil || (g == nil) != failing[i] {
 			t.Errorf("mutation %d is stored: %v, %v", i, g != nil, err)
@@ -79,11 +80,11 @@ func TestRefusalsDoNotDisturb(t *testing.T) {
 	runs := 0
 	good := queue(t, s, auth.Local(), func(tx *write.Tx) error {
 		runs++
-		_, err := createGroup(tx, "", models.Group{DisplayName: "x"})
+		_, err := group.Create(tx, "", models.Group{DisplayName: "x"})
 		return err
 	})
 	refused := queue(t, s, auth.Local(), func(tx *write.Tx) error {
-		_, err := findGroup(tx.Tx, "nothing")
+		_, err := group.Find(tx.Tx, "nothing")
 		return err
 	})
 	release()
@@ -179,7 +180,7 @@ func TestCloseDrains(t *testing.T) {
 	waiting := make([]*write.Mutation, 50)
 	for i := range waiting {
 		waiting[i] = queue(t, s, auth.Local(), func(tx *write.Tx) error {
-			_, err := createGroup(tx, "", models.Group{DisplayName: "x"})
+			_, err := group.Create(tx, "", models.Group{DisplayName: "x"})
 			return err
 		})
 	}
@@ -228,7 +229,7 @@ func TestRowOfACallerWhoLeft(t *testing.T) {
 		runtime.Gosched()
 	}
 	neighbour := queue(t, s, auth.Local(), func(tx *write.Tx) error {
-		_, err := createGroup(tx, "", models.Group{ID: "neighbour", DisplayName: "x"})
+		_, err := group.Create(tx, "", models.Group{ID: "neighbour", DisplayName: "x"})
 		return err
 	})
 	leave()
@@ -302,12 +303,12 @@ func TestMembershipIsReadInTheTransaction(t *testing.T) {
 	release := hold(t, s)
 	before := queue(t, s, alice, record)
 	leave := queue(t, s, auth.Local(), func(tx *write.Tx) error {
-		g, err := findGroup(tx.Tx, ExampleGroupID)
+		g, err := group.Find(tx.Tx, ExampleGroupID)
 		if err != nil {
 			return err
 		}
 		tx.Wrote = true
-		return tx.DB.Where("group_num = ? AND member = ?", g.Num, models.ID("alice")).Delete(&memberRow{}).Error
+		return tx.DB.Where("group_num = ? AND member = ?", g.Num, models.ID("alice")).Delete(&group.MemberRow{}).Error
 	})
 	after := queue(t, s, alice, record)
 	release()

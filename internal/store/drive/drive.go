@@ -1,19 +1,28 @@
-package store
+// Package drive has the drives, their items, and what happened to the items.
+package drive
 
 import (
 	"context"
 
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
+
+// Store reads and changes drives, their items, and what happened to the items.
+type Store struct{ writer *write.Writer }
+
+// NewStore returns a Store that has a writer make its changes.
+func NewStore(w *write.Writer) Store { return Store{w} }
 
 var (
 	drivesOfGroups = read.Relation[*models.Drive, models.Drive]{
 		Table: object.Drives.Table, Column: "drives.group_num",
 		Num: func(d *models.Drive) int64 { return d.GroupNum }, Nodes: read.AsTheyAre[*models.Drive],
 	}
-	drives = read.Relation[*models.Drive, models.Drive]{
+	// Drives are the drives that others point to.
+	Drives = read.Relation[*models.Drive, models.Drive]{
 		Table: object.Drives.Table, Column: "drives.num",
 		Num: func(d *models.Drive) int64 { return d.Num }, Nodes: read.AsTheyAre[*models.Drive],
 	}

@@ -1,4 +1,5 @@
-package store
+// Package group has the groups, their members, and the users.
+package group
 
 import (
 	"context"
@@ -12,7 +13,14 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-var groups = read.Relation[*models.Group, models.Group]{
+// Store reads and changes groups, their members and users.
+type Store struct{ writer *write.Writer }
+
+// NewStore returns a Store that has a writer make its changes.
+func NewStore(w *write.Writer) Store { return Store{w} }
+
+// Groups are the groups that others point to.
+var Groups = read.Relation[*models.Group, models.Group]{
 	Table: object.Groups.Table, Column: "groups.num",
 	Num: func(g *models.Group) int64 { return g.Num }, Nodes: read.AsTheyAre[*models.Group],
 }
@@ -25,10 +33,10 @@ func (s *Store) CreateGroup(ctx context.Context, input models.Group) (*models.Gr
 		return nil, err
 	}
 	use := write.KeyUse{Creates: []object.Kind{object.Group, object.Drive}, Sent: []any{input.ID, input.DriveID, input.DisplayName, input.Claim}}
-	return write.Create(ctx, s.writer, use, input.DriveID, input, createGroup)
+	return write.Create(ctx, s.writer, use, input.DriveID, input, Create)
 }
 
-func createGroup(t *write.Tx, driveID models.ID, g models.Group) (*models.Group, error) {
+func Create(t *write.Tx, driveID models.ID, g models.Group) (*models.Group, error) {
 	kind, member := read.MemberOf(t.Caller)
 	sent := []any{kind, member, g.DisplayName, driveID}
 	if g.Claim != nil {
@@ -82,12 +90,12 @@ func createGroup(t *write.Tx, driveID models.ID, g models.Group) (*models.Group,
 		return nil, err
 	}
 	t.Acted(g.Num)
-	return &g, join(t, &memberRow{GroupNum: g.Num, Kind: kind, Member: member, Owner: true})
+	return &g, join(t, &MemberRow{GroupNum: g.Num, Kind: kind, Member: member, Owner: true})
 }
 
 // group finds a group by its id; NOT_FOUND at groupId where the caller may not
 // see one.
-func findGroup(v read.Tx, id models.ID) (*models.Group, error) {
+func Find(v read.Tx, id models.ID) (*models.Group, error) {
 	return object.Found(object.ByID[models.Group](v, object.Groups, id))("groupId", "group")
 }
 
@@ -106,7 +114,7 @@ func (s *Store) GroupOfDrive(ctx context.Context, d *models.Drive) (*models.Grou
 	if err != nil {
 		return nil, err
 	}
-	return object.Found(read.Related(v, "group", groups, d, func(d *models.Drive) int64 { return d.GroupNum }))("", "group")
+	return object.Found(read.Related(v, "group", Groups, d, func(d *models.Drive) int64 { return d.GroupNum }))("", "group")
 }
 
 type groupRow struct{ models.Group }
@@ -139,8 +147,8 @@ func (s *Store) Groups(ctx context.Context, args models.PageArgs) (*models.Group
 	return &models.GroupConnection{Connection: c}, err
 }
 
-var joinedGroups = read.List[*models.User, groupRow, *models.Group]{
-	Name: "user %q joinedGroups", Owner: func(u *models.User) any { return u.UserID },
+var Joined = read.List[*models.User, groupRow, *models.Group]{
+	Name: "user %q Joined", Owner: func(u *models.User) any { return u.UserID },
 	Table: object.Groups.Table, Num: "groups.num", Nodes: groupNodes,
 	Parent: func(v read.Tx, u *models.User) []any {
 		return append(codec.IDParts(u.UserID), u.UserID == v.Caller.UserID)
@@ -164,6 +172,6 @@ var joinedGroups = read.List[*models.User, groupRow, *models.Group]{
 // JoinedGroups lists the groups that a user is a member of and the caller may
 // see.
 func (s *Store) JoinedGroups(ctx context.Context, u *models.User, args models.PageArgs) (*models.GroupConnection, error) {
-	c, err := read.Connection(ctx, joinedGroups, u, args)
+	c, err := read.Connection(ctx, Joined, u, args)
 	return &models.GroupConnection{Connection: c}, err
 }

@@ -1,4 +1,4 @@
-package store
+package group
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-type memberRow struct {
+type MemberRow struct {
 	Num           int64 `gorm:"primaryKey"`
 	GroupNum      int64
 	Kind          read.MemberKind
@@ -19,7 +19,7 @@ type memberRow struct {
 	Owner         bool
 }
 
-func (memberRow) TableName() string { return "group_members" }
+func (MemberRow) TableName() string { return "group_members" }
 
 // AddGroupMember adds a user or an application to a group. It returns
 // BAD_USER_INPUT, NOT_FOUND for the group, or FORBIDDEN for who does not manage it.
@@ -47,11 +47,11 @@ func (s *Store) RemoveGroupOwner(ctx context.Context, group models.ID, m models.
 }
 
 // changeMember changes one membership of a group that the caller sees.
-func (s *Store) changeMember(ctx context.Context, group models.ID, m models.Member, owner bool, change func(*write.Tx, *memberRow) error) (*models.Group, error) {
+func (s *Store) changeMember(ctx context.Context, group models.ID, m models.Member, owner bool, change func(*write.Tx, *MemberRow) error) (*models.Group, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
-	row := memberRow{Kind: read.UserMember, Member: m.UserID, Owner: owner}
+	row := MemberRow{Kind: read.UserMember, Member: m.UserID, Owner: owner}
 	if m.UserID == "" {
 		row.Kind, row.Member = read.ApplicationMember, m.ApplicationID
 	}
@@ -66,36 +66,36 @@ func (s *Store) changeMember(ctx context.Context, group models.ID, m models.Memb
 	})
 }
 
-func removeMember(t *write.Tx, row *memberRow) error {
+func removeMember(t *write.Tx, row *MemberRow) error {
 	if !isCallers(t, row) {
 		if err := mustManage(t, row.GroupNum); err != nil {
 			return err
 		}
 	}
 	t.Wrote = true
-	return t.DB.Where(row.key()).Delete(&memberRow{}).Error
+	return t.DB.Where(row.key()).Delete(&MemberRow{}).Error
 }
 
-func removeOwner(t *write.Tx, row *memberRow) error {
+func removeOwner(t *write.Tx, row *MemberRow) error {
 	if !isCallers(t, row) {
 		if err := mustManage(t, row.GroupNum); err != nil {
 			return err
 		}
 	}
 	t.Wrote = true
-	return t.DB.Model(&memberRow{}).Where(row.key()).Update("owner", false).Error
+	return t.DB.Model(&MemberRow{}).Where(row.key()).Update("owner", false).Error
 }
 
 // groupToManage finds a group that the caller sees. An application that reads every
 // group gets FORBIDDEN for a group that it does not manage, not NOT_FOUND.
 func groupToManage(t *write.Tx, id models.ID) (*models.Group, error) {
 	t.EveryGroup = t.Caller.ReadsEveryGroup()
-	return findGroup(t.Tx, id)
+	return Find(t.Tx, id)
 }
 
 // isCallers says whether a membership is the caller's own, which the caller may always give
 // up.
-func isCallers(t *write.Tx, row *memberRow) bool {
+func isCallers(t *write.Tx, row *MemberRow) bool {
 	kind, member := read.MemberOf(t.Caller)
 	return row.Kind == kind && row.Member == member
 }
@@ -107,7 +107,7 @@ func mustManage(t *write.Tx, groupNum int64) error {
 		return nil
 	}
 	kind, member := read.MemberOf(t.Caller)
-	own, err := read.Take[memberRow](t.DB.Where("group_num = ? AND kind = ? AND member = ? AND owner", groupNum, kind, member))
+	own, err := read.Take[MemberRow](t.DB.Where("group_num = ? AND kind = ? AND member = ? AND owner", groupNum, kind, member))
 	if own == nil && err == nil {
 		err = models.Errorf(models.Forbidden, "groupId",
 			"Only an owner of the group, or an application with Group.ReadWrite.All, manages it.")
@@ -117,7 +117,7 @@ func mustManage(t *write.Tx, groupNum int64) error {
 
 // admit stores a membership that the caller may give, or makes an existing one an owner's; when the
 // member joined stays as it was.
-func admit(t *write.Tx, row *memberRow) error {
+func admit(t *write.Tx, row *MemberRow) error {
 	if err := mustManage(t, row.GroupNum); err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func admit(t *write.Tx, row *memberRow) error {
 	return join(t, row)
 }
 
-func join(t *write.Tx, row *memberRow) error {
+func join(t *write.Tx, row *MemberRow) error {
 	onConflict := clause.OnConflict{DoNothing: true}
 	if row.Owner {
 		onConflict = clause.OnConflict{
@@ -149,7 +149,7 @@ func join(t *write.Tx, row *memberRow) error {
 }
 
 // knownOnly is the member's id if it breaks the rule for new ids.
-func (r *memberRow) knownOnly() []models.KnownOnly {
+func (r *MemberRow) knownOnly() []models.KnownOnly {
 	if r.Kind == read.UserMember {
 		return models.Member{UserID: r.Member}.KnownOnly()
 	}
@@ -157,6 +157,6 @@ func (r *memberRow) knownOnly() []models.KnownOnly {
 }
 
 // key are the conditions for the row of this membership.
-func (r *memberRow) key() map[string]any {
+func (r *MemberRow) key() map[string]any {
 	return map[string]any{"group_num": r.GroupNum, "kind": r.Kind, "member": r.Member}
 }

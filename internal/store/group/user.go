@@ -1,4 +1,4 @@
-package store
+package group
 
 import (
 	"context"
@@ -28,7 +28,7 @@ func (s *Store) Me(ctx context.Context) (*models.User, error) {
 // users returns the users with these plain ids, as far as the caller may see them: the
 // caller itself, by the name in its credentials if they have one, and members of a
 // group that the caller may see, with their names if such a group shows them.
-func findUsers(v read.Tx, ids []models.ID) (map[models.ID]*models.User, error) {
+func FindUsers(v read.Tx, ids []models.ID) (map[models.ID]*models.User, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}

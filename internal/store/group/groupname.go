@@ -1,4 +1,4 @@
-package store
+package group
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package store
+package group
 
 import (
 	"context"
@@ -25,8 +25,8 @@ func (r memberNode) Position() read.Position { return read.Position{Num: r.Num} 
 type memberList = read.List[*models.Group, memberNode, *models.GroupMember]
 
 var (
-	groupMembers = membersWho("members", "group_members.group_num = ?")
-	groupOwners  = membersWho("owners", "group_members.group_num = ? AND group_members.owner")
+	Members = membersWho("members", "group_members.group_num = ?")
+	Owners  = membersWho("owners", "group_members.group_num = ? AND group_members.owner")
 )
 
 func membersWho(are, condition string) memberList {
@@ -53,13 +53,13 @@ func memberName(v read.Tx) clause.Expr {
 
 // GroupMembers lists the members of a group.
 func (s *Store) GroupMembers(ctx context.Context, g *models.Group, args models.PageArgs) (*models.GroupMemberConnection, error) {
-	c, err := read.Connection(ctx, groupMembers, g, args)
+	c, err := read.Connection(ctx, Members, g, args)
 	return &models.GroupMemberConnection{Connection: c}, err
 }
 
 // GroupOwners lists the members who may change the members of a group.
 func (s *Store) GroupOwners(ctx context.Context, g *models.Group, args models.PageArgs) (*models.GroupMemberConnection, error) {
-	c, err := read.Connection(ctx, groupOwners, g, args)
+	c, err := read.Connection(ctx, Owners, g, args)
 	return &models.GroupMemberConnection{Connection: c}, err
 }
 

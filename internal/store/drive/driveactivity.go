@@ -1,4 +1,4 @@
-package store
+package drive
 
 import (
 	"cmp"
@@ -16,12 +16,13 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-var driveActivities = read.Relation[driveActivityRow, models.DriveActivity]{
+// Activities are the drive activities that others point to.
+var Activities = read.Relation[ActivityRow, models.DriveActivity]{
 	Table: object.DriveActivities.Table, Column: "drive_activities.num",
-	Num: func(r driveActivityRow) int64 { return r.Num }, Nodes: driveActivityNodes,
+	Num: func(r ActivityRow) int64 { return r.Num }, Nodes: ActivityNodes,
 }
 
-type driveActivityRow struct {
+type ActivityRow struct {
 	Num              int64 `gorm:"primaryKey"`
 	ID               models.ID
 	GroupNum         int64
@@ -34,20 +35,20 @@ type driveActivityRow struct {
 	RecordedByNum    int64
 }
 
-func (driveActivityRow) TableName() string { return "drive_activities" }
+func (ActivityRow) TableName() string { return "drive_activities" }
 
-func (r driveActivityRow) Position() read.Position { return read.Position{Ticks: r.Ticks, Num: r.Num} }
+func (r ActivityRow) Position() read.Position { return read.Position{Ticks: r.Ticks, Num: r.Num} }
 
 // bytes counts 32 bytes for each object: an empty identity set takes that, and has two
 // bytes of text.
-func (r driveActivityRow) TextBytes() int { return len(r.Action) + 32*strings.Count(r.Action, "{") }
+func (r ActivityRow) TextBytes() int { return len(r.Action) + 32*strings.Count(r.Action, "{") }
 
 // rolledUp is what the rollups have to know.
-func (r driveActivityRow) rolledUp() rollup.DriveActivity {
+func (r ActivityRow) rolledUp() rollup.DriveActivity {
 	return rollup.DriveActivity{Num: r.Num, Item: r.ItemNum, Ticks: r.Ticks, Recorded: r.RecordedDateTime}
 }
 
-func (r driveActivityRow) Identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
+func (r ActivityRow) Identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
 
 // CreateDriveActivity records something that happened to an item. It returns
 // BAD_USER_INPUT, NOT_FOUND for the item, FORBIDDEN for the actor, or CONFLICT
@@ -57,11 +58,11 @@ func (s *Store) CreateDriveActivity(ctx context.Context, item models.ID, input m
 		return nil, err
 	}
 	use := write.KeyUse{Creates: []object.Kind{object.DriveActivity}, Sent: []any{item, input.ID, input.Action, input.ObservedDateTime(), input.Actor}}
-	return write.Create(ctx, s.writer, use, item, input, createDriveActivity)
+	return write.Create(ctx, s.writer, use, item, input, CreateActivity)
 }
 
-func createDriveActivity(t *write.Tx, itemID models.ID, a models.DriveActivity) (*models.DriveActivity, error) {
-	item, err := findItem(t.Tx, "driveItemId", itemID)
+func CreateActivity(t *write.Tx, itemID models.ID, a models.DriveActivity) (*models.DriveActivity, error) {
+	item, err := FindItem(t.Tx, "driveItemId", itemID)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +82,7 @@ func createDriveActivity(t *write.Tx, itemID models.ID, a models.DriveActivity) 
 		return nil, err
 	}
 	if repeated {
-		row, err := object.Found(object.ByNum[driveActivityRow](t.Tx, object.DriveActivities, num))("input.id", "activity")
+		row, err := object.Found(object.ByNum[ActivityRow](t.Tx, object.DriveActivities, num))("input.id", "activity")
 		if err != nil {
 			return nil, err
 		}
@@ -127,8 +128,8 @@ func createDriveActivity(t *write.Tx, itemID models.ID, a models.DriveActivity) 
 	return driveActivityNode(t.Tx, row)
 }
 
-// driveActivityRow is the row of an activity that is about to be recorded.
-func newDriveActivityRow(t *write.Tx, a *models.DriveActivity, item *models.DriveItem, observed models.DateTimeOffset, actor identity.SetRef) (*driveActivityRow, error) {
+// ActivityRow is the row of an activity that is about to be recorded.
+func newDriveActivityRow(t *write.Tx, a *models.DriveActivity, item *models.DriveItem, observed models.DateTimeOffset, actor identity.SetRef) (*ActivityRow, error) {
 	action, err := json.Marshal(a.Action)
 	if err != nil {
 		return nil, fmt.Errorf("action: %w", err)
@@ -137,7 +138,7 @@ func newDriveActivityRow(t *write.Tx, a *models.DriveActivity, item *models.Driv
 	if err != nil {
 		return nil, err
 	}
-	return &driveActivityRow{
+	return &ActivityRow{
 		ID: a.ID, GroupNum: item.GroupNum, ItemNum: item.Num, Action: string(action),
 		Ticks: observed.Ticks(), Form: observed.Form(), ActorNum: actor.Num,
 		RecordedDateTime: t.Recorded, RecordedByNum: by,
@@ -145,15 +146,15 @@ func newDriveActivityRow(t *write.Tx, a *models.DriveActivity, item *models.Driv
 }
 
 // driveActivity is the activity of a row.
-func driveActivityNode(v read.Tx, r *driveActivityRow) (*models.DriveActivity, error) {
-	made, err := driveActivityNodes(v, []driveActivityRow{*r})
+func driveActivityNode(v read.Tx, r *ActivityRow) (*models.DriveActivity, error) {
+	made, err := ActivityNodes(v, []ActivityRow{*r})
 	if err != nil {
 		return nil, err
 	}
 	return made[0], nil
 }
 
-func driveActivityNodes(v read.Tx, rows []driveActivityRow) ([]*models.DriveActivity, error) {
+func ActivityNodes(v read.Tx, rows []ActivityRow) ([]*models.DriveActivity, error) {
 	sets, err := read.FactIdentities(v, rows)
 	if err != nil {
 		return nil, err
@@ -178,20 +179,9 @@ func driveActivityNodes(v read.Tx, rows []driveActivityRow) ([]*models.DriveActi
 	return activities, nil
 }
 
-// DriveActivityOf returns the drive activity that keyed an item activity.
-func (s *Store) DriveActivityOf(ctx context.Context, a *models.ItemActivity) (*models.DriveActivity, error) {
-	v, keys, err := s.readActivityKeys(ctx, a)
-	if err != nil {
-		return nil, err
-	}
-	return object.Found(read.Related(v, "driveActivity", driveActivities, a, func(a *models.ItemActivity) int64 {
-		return keys[a.KeyNum].DriveActivityNum
-	}))("", "activity")
-}
-
-var activitiesOfDrive = read.List[*models.Drive, driveActivityRow, *models.DriveActivity]{
+var ActivitiesOfDrive = read.List[*models.Drive, ActivityRow, *models.DriveActivity]{
 	Name: "drive %d activities", Owner: func(d *models.Drive) any { return d.Num },
-	Table: object.DriveActivities.Table, Nodes: driveActivityNodes,
+	Table: object.DriveActivities.Table, Nodes: ActivityNodes,
 	Ticks: "drive_activities.ticks", Num: "drive_activities.num", LatestFirst: true,
 	Parent: func(_ read.Tx, d *models.Drive) []any { return []any{d.GroupNum} },
 	Of:     read.Where("drive_activities.group_num = ?"),
@@ -199,44 +189,19 @@ var activitiesOfDrive = read.List[*models.Drive, driveActivityRow, *models.Drive
 
 // DriveActivities lists what happened to the items of a drive.
 func (s *Store) DriveActivities(ctx context.Context, d *models.Drive, args models.PageArgs) (*models.DriveActivityConnection, error) {
-	c, err := read.Connection(ctx, activitiesOfDrive, d, args)
+	c, err := read.Connection(ctx, ActivitiesOfDrive, d, args)
 	return &models.DriveActivityConnection{Connection: c}, err
 }
 
-var activitiesOfItem = read.List[*models.DriveItem, driveActivityRow, *models.DriveActivity]{
+var ActivitiesOfItem = read.List[*models.DriveItem, ActivityRow, *models.DriveActivity]{
 	Name: "item %d activities", Owner: itemNum,
-	Table: object.DriveActivities.Table, Nodes: driveActivityNodes,
+	Table: object.DriveActivities.Table, Nodes: ActivityNodes,
 	Ticks: "drive_activities.ticks", Num: "drive_activities.num", LatestFirst: true,
 	Parent: itemAlone, Of: read.Where("drive_activities.item_num = ?"),
 }
 
 // DriveActivitiesOf lists what happened to an item.
 func (s *Store) DriveActivitiesOf(ctx context.Context, i *models.DriveItem, args models.PageArgs) (*models.DriveActivityConnection, error) {
-	c, err := read.Connection(ctx, activitiesOfItem, i, args)
-	return &models.DriveActivityConnection{Connection: c}, err
-}
-
-// activitiesWithin are the lists of what happened to a stat's item within its
-// window, by counted action.
-var activitiesWithin = func() (lists [models.CountedActions]read.List[*models.ItemActivityStat, driveActivityRow, *models.DriveActivity]) {
-	for action := range models.CountedAction(models.CountedActions) {
-		lists[action] = read.List[*models.ItemActivityStat, driveActivityRow, *models.DriveActivity]{
-			Name: "stat %q " + action.String() + " activities", Owner: func(s *models.ItemActivityStat) any { return s.ID },
-			Table: object.DriveActivities.Table, Nodes: driveActivityNodes,
-			Joins: "JOIN drive_activity_actions ON drive_activity_actions.num = drive_activities.num",
-			Ticks: "drive_activity_actions.ticks", Num: "drive_activity_actions.num", Key: "drive_activities.num", LatestFirst: true,
-			Parent: factsOfStat,
-			Of: read.Where(fmt.Sprintf("drive_activity_actions.item_num = ? AND drive_activity_actions.action = %d", action) +
-				" AND drive_activity_actions.ticks >= ? AND drive_activity_actions.ticks < ?"),
-		}
-	}
-	return lists
-}()
-
-// DriveActivitiesWithin lists what happened to a stat's item within its window,
-// and has the action.
-func (s *Store) DriveActivitiesWithin(ctx context.Context, stat *models.ItemActivityStat, action models.CountedAction, args models.PageArgs) (*models.DriveActivityConnection, error) {
-	c, err := read.Connection(ctx, activitiesWithin[action], stat, args)
-	c.Count = s.totalCount(stat, action)
+	c, err := read.Connection(ctx, ActivitiesOfItem, i, args)
 	return &models.DriveActivityConnection{Connection: c}, err
 }

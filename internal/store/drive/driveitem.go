@@ -1,4 +1,4 @@
-package store
+package drive
 
 import (
 	"context"
@@ -10,7 +10,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-var driveItems = read.Relation[*models.DriveItem, models.DriveItem]{
+// Items are the items that others point to.
+var Items = read.Relation[*models.DriveItem, models.DriveItem]{
 	Table: object.DriveItems.Table, Column: "drive_items.num",
 	Num: func(i *models.DriveItem) int64 { return i.Num }, Nodes: read.AsTheyAre[*models.DriveItem],
 }
@@ -23,10 +24,10 @@ func (s *Store) CreateDriveItem(ctx context.Context, drive models.ID, input mode
 		return nil, err
 	}
 	use := write.KeyUse{Creates: []object.Kind{object.DriveItem}, Sent: []any{drive, input.ID, input.ParentID, input.Name, input.File, input.Folder}}
-	return write.Create(ctx, s.writer, use, drive, input, createDriveItem)
+	return write.Create(ctx, s.writer, use, drive, input, CreateItem)
 }
 
-func createDriveItem(t *write.Tx, driveID models.ID, i models.DriveItem) (*models.DriveItem, error) {
+func CreateItem(t *write.Tx, driveID models.ID, i models.DriveItem) (*models.DriveItem, error) {
 	drive, err := object.Found(object.ByID[models.Drive](t.Tx, object.Drives, driveID))("driveId", "drive")
 	if err != nil {
 		return nil, err
@@ -66,7 +67,7 @@ func createDriveItem(t *write.Tx, driveID models.ID, i models.DriveItem) (*model
 // parent finds the folder of the drive that is to hold a new item.
 func findParent(t *write.Tx, drive *models.Drive, id models.ID) (*models.DriveItem, error) {
 	const argument = "input.parentId"
-	parent, err := findItem(t.Tx, argument, id)
+	parent, err := FindItem(t.Tx, argument, id)
 	switch {
 	case err != nil:
 		return nil, err
@@ -87,7 +88,7 @@ func (s *Store) RenameDriveItem(ctx context.Context, id models.ID, name string) 
 		return nil, err
 	}
 	return write.Value(ctx, s.writer, func(t *write.Tx) (*models.DriveItem, error) {
-		item, err := findItem(t.Tx, "driveItemId", id)
+		item, err := FindItem(t.Tx, "driveItemId", id)
 		switch {
 		case err != nil:
 			return nil, err
@@ -105,7 +106,7 @@ func (s *Store) RenameDriveItem(ctx context.Context, id models.ID, name string) 
 // for a folder that is not empty.
 func (s *Store) DeleteDriveItem(ctx context.Context, id models.ID) (*models.DriveItem, error) {
 	return write.Value(ctx, s.writer, func(t *write.Tx) (*models.DriveItem, error) {
-		item, err := findItem(t.Tx, "driveItemId", id)
+		item, err := FindItem(t.Tx, "driveItemId", id)
 		if err != nil || item.DeletedDateTime != nil {
 			return item, err
 		}
@@ -134,7 +135,7 @@ func modify(t *write.Tx, i *models.DriveItem) (err error) {
 
 // item finds an item by its id; NOT_FOUND at the argument where the caller may
 // not see one.
-func findItem(v read.Tx, argument string, id models.ID) (*models.DriveItem, error) {
+func FindItem(v read.Tx, argument string, id models.ID) (*models.DriveItem, error) {
 	return object.Found(object.ByID[models.DriveItem](v, object.DriveItems, id))(argument, "item")
 }
 
@@ -153,7 +154,7 @@ func (s *Store) ParentOf(ctx context.Context, i *models.DriveItem) (*models.Driv
 	if err != nil || i.ParentNum == nil {
 		return nil, err
 	}
-	return object.Found(read.Related(v, "parent", driveItems, i, func(i *models.DriveItem) int64 {
+	return object.Found(read.Related(v, "parent", Items, i, func(i *models.DriveItem) int64 {
 		if i.ParentNum == nil {
 			return 0
 		}
@@ -167,7 +168,7 @@ func (s *Store) ItemOfDriveActivity(ctx context.Context, a *models.DriveActivity
 	if err != nil {
 		return nil, err
 	}
-	return object.Found(read.Related(v, "driveItem", driveItems, a, func(a *models.DriveActivity) int64 { return a.ItemNum }))("", "item")
+	return object.Found(read.Related(v, "driveItem", Items, a, func(a *models.DriveActivity) int64 { return a.ItemNum }))("", "item")
 }
 
 // ItemOfStat returns the item that a window is over.
@@ -176,7 +177,7 @@ func (s *Store) ItemOfStat(ctx context.Context, stat *models.ItemActivityStat) (
 	if err != nil {
 		return nil, err
 	}
-	return object.Found(read.Related(v, "driveItem", driveItems, stat, func(s *models.ItemActivityStat) int64 { return s.ItemNum }))("", "item")
+	return object.Found(read.Related(v, "driveItem", Items, stat, func(s *models.ItemActivityStat) int64 { return s.ItemNum }))("", "item")
 }
 
 // CreatedBy returns who created an item.
@@ -220,7 +221,7 @@ func driveItemNodes(_ read.Tx, rows []driveItemRow) ([]*models.DriveItem, error)
 	return items, nil
 }
 
-var itemsOfDrive = read.List[*models.Drive, driveItemRow, *models.DriveItem]{
+var ItemsOfDrive = read.List[*models.Drive, driveItemRow, *models.DriveItem]{
 	Name: "drive %d items", Owner: func(d *models.Drive) any { return d.Num },
 	Table: object.DriveItems.Table, Num: "drive_items.num", Nodes: driveItemNodes,
 	Parent: func(_ read.Tx, d *models.Drive) []any { return []any{d.GroupNum} },
@@ -229,11 +230,11 @@ var itemsOfDrive = read.List[*models.Drive, driveItemRow, *models.DriveItem]{
 
 // DriveItems lists the items of a drive.
 func (s *Store) DriveItems(ctx context.Context, d *models.Drive, args models.PageArgs) (*models.DriveItemConnection, error) {
-	c, err := read.Connection(ctx, itemsOfDrive, d, args)
+	c, err := read.Connection(ctx, ItemsOfDrive, d, args)
 	return &models.DriveItemConnection{Connection: c}, err
 }
 
-var childrenOfItem = read.List[*models.DriveItem, driveItemRow, *models.DriveItem]{
+var ChildrenOfItem = read.List[*models.DriveItem, driveItemRow, *models.DriveItem]{
 	Name: "item %d children", Owner: itemNum,
 	Table: object.DriveItems.Table, Num: "drive_items.num", Nodes: driveItemNodes,
 	Parent: itemAlone, Of: read.Where("drive_items.parent_num = ?"),
@@ -245,6 +246,6 @@ func itemAlone(_ read.Tx, i *models.DriveItem) []any { return []any{i.Num} }
 
 // ChildrenOf lists the items directly in a folder.
 func (s *Store) ChildrenOf(ctx context.Context, i *models.DriveItem, args models.PageArgs) (*models.DriveItemConnection, error) {
-	c, err := read.Connection(ctx, childrenOfItem, i, args)
+	c, err := read.Connection(ctx, ChildrenOfItem, i, args)
 	return &models.DriveItemConnection{Connection: c}, err
 }

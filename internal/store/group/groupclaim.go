@@ -1,4 +1,4 @@
-package store
+package group
 
 import (
 	"context"
@@ -55,7 +55,7 @@ func ownsAlone(t *write.Tx, groupNum int64) error {
 		return nil
 	}
 	var owners int64
-	if err := t.DB.Model(&memberRow{}).Where("group_num = ? AND owner", groupNum).Count(&owners).Error; err != nil {
+	if err := t.DB.Model(&MemberRow{}).Where("group_num = ? AND owner", groupNum).Count(&owners).Error; err != nil {
 		return err
 	}
 	if owners > 1 {
