@@ -11,8 +11,10 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/bulkinsert"
-	"github.com/itemactivity/itemactivity/internal/store/group"
+	"github.com/itemactivity/itemactivity/internal/store/drive"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/itemactivity"
+	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
@@ -59,12 +61,12 @@ func fill(b *testing.B, s *Store, load workload, rows, atOnce int) {
 	random := rand.New(rand.NewPCG(3, 4))
 	for begin := 0; begin < rows; begin += atOnce {
 		err := s.database.Writes().Transaction(func(tx *gorm.DB) error {
-			batch := make([]itemActivityRow, min(atOnce, rows-begin))
+			batch := make([]itemactivity.Row, min(atOnce, rows-begin))
 			var sums rollup.Rollup
 			for i := range batch {
 				n := random.IntN(len(refs))
 				batch[i] = load.row(random, int64(begin+i+1), keys[random.IntN(len(keys))], refs[n].Num)
-				sums.ItemActivity(batch[i].rolledUp(), refs[n])
+				sums.ItemActivity(batch[i].RolledUp(), refs[n])
 			}
 			return insert(tx, batch, &sums, s.rollups)
 		})
@@ -90,14 +92,14 @@ func exec(b *testing.B, s *Store, statement string) {
 }
 
 // row is an activity of the workload.
-func (load workload) row(random *rand.Rand, seq int64, key activityKeyRow, set int64) itemActivityRow {
+func (load workload) row(random *rand.Rand, seq int64, key itemactivity.KeyRow, set int64) itemactivity.Row {
 	const begin, every = 700_000 * models.TicksPerDay, 400 * models.TicksPerSecond / 1000
 	recorded := begin + seq*every
 	ticks := recorded - random.Int64N(600*models.TicksPerSecond)
 	if load.days > 0 {
 		ticks = begin - random.Int64N(int64(load.days)*models.TicksPerDay)
 	}
-	return itemActivityRow{
+	return itemactivity.Row{
 		Seq: seq, ID: models.NewID(), KeyNum: key.Num, GroupNum: key.GroupNum, ItemNum: key.ItemNum, Ticks: ticks,
 		ActorNum: set, RecordedAfter: recorded - ticks, RecordedByNum: 1,
 	}
@@ -105,7 +107,7 @@ func (load workload) row(random *rand.Rand, seq int64, key activityKeyRow, set i
 
 // insert stores activities without gorm, which would take most of the time. Nor has
 // its context an end, which the driver would wait for beside each statement.
-func insert(tx *gorm.DB, rows []itemActivityRow, sums *rollup.Rollup, cache *rollup.Cache) error {
+func insert(tx *gorm.DB, rows []itemactivity.Row, sums *rollup.Rollup, cache *rollup.Cache) error {
 	ctx, pool := context.Background(), tx.Statement.ConnPool
 	if err := insertActivities.Run(ctx, pool, rows); err != nil {
 		return err
@@ -120,28 +122,29 @@ func insert(tx *gorm.DB, rows []itemActivityRow, sums *rollup.Rollup, cache *rol
 }
 
 var insertActivities = bulkinsert.New(`item_activities (seq, id, key_num, group_num, item_num, ticks, sent,
-	actor_num, recorded_after, recorded_by_num)`, "", func(a itemActivityRow) []any {
+	actor_num, recorded_after, recorded_by_num)`, "", func(a itemactivity.Row) []any {
 	return []any{a.Seq, a.ID, a.KeyNum, a.GroupNum, a.ItemNum, a.Ticks, a.Sent, a.ActorNum, a.RecordedAfter, a.RecordedByNum}
 })
 
 // interned returns the keys of the recorder's items, and the numbers behind its
 // actors.
-func (r *recorder) interned(b *testing.B) (keys []activityKeyRow, refs []identity.SetRef) {
+func (r *recorder) interned(b *testing.B) (keys []itemactivity.KeyRow, refs []identity.SetRef) {
 	b.Helper()
 	r.do(b, func(t *write.Tx) error {
-		group, err := group.Find(t.Tx, "team")
-		if err != nil {
-			return err
-		}
+		window := models.AllTimeWindow()
 		for _, sent := range r.keys {
-			k, _, err := r.store.recording(t).resolveActivityKey(group.Num, sent)
+			activity, err := object.ByID[drive.ActivityRow](t.Tx, object.DriveActivities, sent.ActivityID)
 			if err != nil {
 				return err
 			}
-			if err := r.store.recording(t).internActivityKey(sent, &k); err != nil {
+			key := itemactivity.KeyRow{
+				GroupNum: activity.GroupNum, DriveActivityNum: activity.Num, ItemNum: activity.ItemNum,
+				WindowKind: window.Kind, WindowRef: int64(window.Start),
+			}
+			if err := t.Create(&key); err != nil {
 				return err
 			}
-			keys = append(keys, k.activityKeyRow)
+			keys = append(keys, key)
 		}
 		for _, actor := range r.actors {
 			ref, err := t.InternAttribution(identity.Attributed(actor))

@@ -219,7 +219,7 @@ func TestCachesHoldNoRequests(t *testing.T) {
 		t.Fatal(err)
 	}
 	var held []string
-	for k := range s.activityKeys.sent.All() {
+	for k := range s.activityKeys.Sent.All() {
 		held = append(held, string(k.GroupID), string(k.ActivityID), string(k.StatID))
 	}
 	for _, kept := range s.source.Identities.ByNum.All() {
@@ -251,7 +251,7 @@ func TestRolledBackKeyIsForgotten(t *testing.T) {
 	day := keyOf("~day:2024-05-06~")
 	errHalfWay := errors.New("half-way")
 	if err := s.writer.Do(local(t), func(tx *write.Tx) error {
-		if _, err := s.createItemActivity(tx, day, access); err != nil {
+		if _, err := s.Record(tx, day, access); err != nil {
 			return err
 		}
 		return errHalfWay

@@ -12,6 +12,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store/drive"
 	"github.com/itemactivity/itemactivity/internal/store/group"
+	"github.com/itemactivity/itemactivity/internal/store/itemactivity"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -65,7 +66,7 @@ func readList[P comparable, R read.Positioned, T comparable](t *testing.T, s *St
 }
 
 // readPlaced reads rows whose numbers a list has found already.
-func readPlaced(t *testing.T, s *Store, caller *auth.Principal, l accesses) {
+func readPlaced(t *testing.T, s *Store, caller *auth.Principal, l read.List[itemactivity.Selection, itemactivity.Row, *models.ItemActivity]) {
 	t.Helper()
 	ctx, end := s.begin(as(t, caller), new(Attempt))
 	defer end()
@@ -73,8 +74,8 @@ func readPlaced(t *testing.T, s *Store, caller *auth.Principal, l accesses) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.RowNumbers = func(read.Tx, []selection, read.PageRange) ([][]int64, error) { return [][]int64{{1}}, nil }
-	if _, err := l.Pages(v, make([]selection, 1), read.PageRange{Limit: 1}); err != nil {
+	l.RowNumbers = func(read.Tx, []itemactivity.Selection, read.PageRange) ([][]int64, error) { return [][]int64{{1}}, nil }
+	if _, err := l.Pages(v, make([]itemactivity.Selection, 1), read.PageRange{Limit: 1}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -88,13 +89,13 @@ func readActor(t *testing.T, s *Store, caller *auth.Principal, order models.Item
 	if err != nil {
 		t.Fatal(err)
 	}
-	if groups, err := groupsOfActor(v, selection{actor: 1}); err != nil || len(groups) != 0 {
+	if groups, err := itemactivity.GroupsOfActor(v, itemactivity.Selection{Actor: 1}); err != nil || len(groups) != 0 {
 		t.Fatal(groups, err)
 	}
-	if _, _, err := recordedWithin(v, nil); err != nil {
+	if _, _, err := itemactivity.RecordedWithin(v, nil); err != nil {
 		t.Fatal(err)
 	}
-	l, some := actorAccesses(order), make([]selection, 5)
+	l, some := itemactivity.ActorAccesses(order), make([]itemactivity.Selection, 5)
 	for _, c := range []read.PageRange{{Limit: 1}, {Limit: 1, FromEnd: true, Before: read.Bound{Position: read.Position{Ticks: 1, Num: 2}, Named: true}}, {Limit: 9, After: read.Bound{Position: read.Position{Ticks: 1, Num: 2}, Named: true}}} {
 		if p, err := l.Merge(v, some, c); err != nil || len(p.Rows) != 0 {
 			t.Fatal(p, err)
@@ -123,20 +124,20 @@ func TestListsAreReadByTheirIndexes(t *testing.T) {
 		readList(t, s, caller, drive.ActivitiesOfDrive, &models.Drive{Num: 1}, &models.Drive{Num: 2})
 		readList(t, s, caller, drive.ChildrenOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
 		readList(t, s, caller, drive.ActivitiesOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
-		readList(t, s, caller, statsOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
-		readList(t, s, caller, itemActivitiesOfStat, &models.ItemActivityStat{ID: "1"}, &models.ItemActivityStat{ID: "2"})
+		readList(t, s, caller, itemactivity.StatsOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
+		readList(t, s, caller, itemactivity.ActivitiesOfStat, &models.ItemActivityStat{ID: "1"}, &models.ItemActivityStat{ID: "2"})
 		for order := models.LatestActivityFirst; order <= models.EarliestRecordedFirst; order++ {
 			for _, column := range []string{"item_num", "group_num"} {
-				readList(t, s, caller, accessesOf(column, order), selection{item: 1, group: 1, before: 9}, selection{group: 2, before: 9})
+				readList(t, s, caller, itemactivity.AccessesOf(column, order), itemactivity.Selection{Item: 1, Group: 1, Before: 9}, itemactivity.Selection{Group: 2, Before: 9})
 			}
 			if order.ByRecorded() {
-				readPlaced(t, s, caller, accessesOf("item_num", order))
+				readPlaced(t, s, caller, itemactivity.AccessesOf("item_num", order))
 				continue
 			}
-			readList(t, s, caller, actorAccesses(order), selection{actor: 1, group: 1, before: 9}, selection{actor: 1, group: 2, before: 9})
+			readList(t, s, caller, itemactivity.ActorAccesses(order), itemactivity.Selection{Actor: 1, Group: 1, Before: 9}, itemactivity.Selection{Actor: 1, Group: 2, Before: 9})
 			readActor(t, s, caller, order)
 		}
-		for _, of := range activitiesWithin {
+		for _, of := range itemactivity.ActivitiesWithin {
 			readList(t, s, caller, of, &models.ItemActivityStat{ID: "1"}, &models.ItemActivityStat{ID: "2"})
 		}
 	}

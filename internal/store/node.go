@@ -6,6 +6,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/drive"
 	"github.com/itemactivity/itemactivity/internal/store/group"
+	"github.com/itemactivity/itemactivity/internal/store/itemactivity"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
@@ -131,8 +132,8 @@ func findObjects(v read.Tx, known map[models.ID]object.IDRow) (o objects, err er
 		func() { o.drives, err = drive.Drives.Load(v, nums[object.Drive]) },
 		func() { o.items, err = drive.Items.Load(v, nums[object.DriveItem]) },
 		func() { o.activities, err = drive.Activities.Load(v, nums[object.DriveActivity]) },
-		func() { o.stats, err = itemActivityStats.Load(v, nums[object.ItemActivityStat]) },
-		func() { o.itemActivities, err = findItemActivities(v, facts) },
+		func() { o.stats, err = itemactivity.Stats.Load(v, nums[object.ItemActivityStat]) },
+		func() { o.itemActivities, err = itemactivity.Find(v, facts) },
 	} {
 		if load(); err != nil {
 			return objects{}, err

@@ -15,6 +15,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/drive"
 	"github.com/itemactivity/itemactivity/internal/store/group"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/itemactivity"
 	migrations "github.com/itemactivity/itemactivity/internal/store/migrations/sqlite"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
@@ -88,7 +89,7 @@ func (s *Store) start(ctx context.Context) error {
 		return err
 	}
 	s.source = read.Source{Database: s.database, Cursors: cursors, Identities: identity.NewCache()}
-	s.activityKeys, s.rollups = newActivityKeyCache(), rollup.NewCache()
+	s.activityKeys, s.rollups = itemactivity.NewKeyCache(), rollup.NewCache()
 	last, err := write.LastRecorded(writes)
 	if err != nil {
 		return err
@@ -102,6 +103,7 @@ func (s *Store) start(ctx context.Context) error {
 		IdempotencyKey: idempotencyKey, MaxFuture: s.maxFuture, Committed: s.committed,
 	})
 	s.groups, s.drives = group.NewStore(s.writer), drive.NewStore(s.writer)
+	s.activities = itemactivity.NewStore(s.writer, s.activityKeys)
 	go s.writer.Run()
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/itemactivity/itemactivity/internal/store/itemactivity"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/posting"
 	"github.com/itemactivity/itemactivity/internal/store/read"
@@ -44,19 +45,19 @@ func TestPostingsOfABatch(t *testing.T) {
 		items = append(items, item.Num)
 	}
 	end := int64(len(inputs)) + 1
-	scopes := []selection{
-		{group: 1, before: end},
-		{group: 1, item: items[0], before: end},
-		{group: 1, item: items[1], before: end},
-		{group: 1, item: items[0], from: 200, before: 290},
-		{group: 1, from: 127, before: 130},
-		{group: 1, from: end, before: end},
-		{group: 2, before: end},
-		{group: 1, item: 99, before: end},
+	scopes := []itemactivity.Selection{
+		{Group: 1, Before: end},
+		{Group: 1, Item: items[0], Before: end},
+		{Group: 1, Item: items[1], Before: end},
+		{Group: 1, Item: items[0], From: 200, Before: 290},
+		{Group: 1, From: 127, Before: 130},
+		{Group: 1, From: end, Before: end},
+		{Group: 2, Before: end},
+		{Group: 1, Item: 99, Before: end},
 	}
 	found := 0
 	for _, order := range []models.ItemActivityOrder{models.LatestRecordedFirst, models.EarliestRecordedFirst} {
-		l := accessesOf("group_num", order)
+		l := itemactivity.AccessesOf("group_num", order)
 		together, err := l.CountEach(v, scopes)
 		if err != nil {
 			t.Fatal(err)

@@ -138,7 +138,7 @@ func (r *recorder) next() *write.Mutation {
 	}
 	key := r.keys[r.random.IntN(len(r.keys))]
 	return &write.Mutation{Caller: auth.Local(), Origin: context.Background(), Do: func(t *write.Tx) error {
-		_, err := r.store.createItemActivity(t, key, a)
+		_, err := r.store.Record(t, key, a)
 		if !r.counted {
 			t.Rollup.Contributions = nil
 		}

@@ -31,7 +31,7 @@ func TestWrongClockThatRecordsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := s.writer.Do(local(t), func(tx *write.Tx) error {
-		if _, err := s.createItemActivity(tx, exampleKey, models.ItemActivity{Access: models.NewAccessAction()}); err != nil {
+		if _, err := s.Record(tx, exampleKey, models.ItemActivity{Access: models.NewAccessAction()}); err != nil {
 			return err
 		}
 		return errors.New("half-way")

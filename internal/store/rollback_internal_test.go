@@ -20,7 +20,7 @@ func TestTransactionRolledBackBySQLite(t *testing.T) {
 	}
 	record := func(id models.ID) func(*write.Tx) error {
 		return func(tx *write.Tx) error {
-			_, err := s.createItemActivity(tx, exampleKey, access(id, "ann", 700_000))
+			_, err := s.Record(tx, exampleKey, access(id, "ann", 700_000))
 			return err
 		}
 	}

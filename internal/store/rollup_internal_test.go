@@ -12,6 +12,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/drive"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/itemactivity"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
@@ -79,7 +80,7 @@ func TestReplayedGroupCountsOnce(t *testing.T) {
 			if i == 0 {
 				runs++
 			}
-			_, err := s.createItemActivity(tx, exampleKey, access(models.ID(fmt.Sprintf("a%d", i)), fmt.Sprintf("user-%d", i), 700_000))
+			_, err := s.Record(tx, exampleKey, access(models.ID(fmt.Sprintf("a%d", i)), fmt.Sprintf("user-%d", i), 700_000))
 			switch {
 			case err != nil:
 				return err
@@ -117,7 +118,7 @@ func TestReplayedGroupCountsOnce(t *testing.T) {
 func TestRepetitionsCountOnce(t *testing.T) {
 	s := openExample(t)
 	record := func(tx *write.Tx) error {
-		_, err := s.createItemActivity(tx, exampleKey, access("once", "ann", 700_000))
+		_, err := s.Record(tx, exampleKey, access("once", "ann", 700_000))
 		return err
 	}
 	release := hold(t, s)
@@ -228,7 +229,7 @@ func TestFailedCommitRecordsNothing(t *testing.T) {
 	}
 	try := func(id models.ID) error {
 		return s.writer.Do(local(t), func(tx *write.Tx) error {
-			if _, err := s.createItemActivity(tx, exampleKey, access(id, "ann", 700_000)); err != nil {
+			if _, err := s.Record(tx, exampleKey, access(id, "ann", 700_000)); err != nil {
 				return err
 			}
 			_, err := drive.CreateActivity(tx, ExampleFileID, models.DriveActivity{Action: &models.ItemActionSet{Edit: &models.EditAction{}}})
@@ -274,11 +275,11 @@ func TestListsOfInvisibleScopes(t *testing.T) {
 	}
 	for caller, want := range map[*auth.Principal]int{auth.Local(): 1, {UserID: "mallory"}: 0} {
 		ctx := reading(t, s, as(t, caller))
-		for column, of := range map[string]selection{
-			"item_num":  {group: item.GroupNum, item: item.Num, before: 9},
-			"group_num": {group: item.GroupNum, before: 9},
+		for column, of := range map[string]itemactivity.Selection{
+			"item_num":  {Group: item.GroupNum, Item: item.Num, Before: 9},
+			"group_num": {Group: item.GroupNum, Before: 9},
 		} {
-			list, err := read.Connection(ctx, accessesOf(column, models.LatestRecordedFirst), of, models.PageArgs{})
+			list, err := read.Connection(ctx, itemactivity.AccessesOf(column, models.LatestRecordedFirst), of, models.PageArgs{})
 			if err != nil || len(list.Edges) != want {
 				t.Errorf("%s: %d activities are listed, not %d (%v)", column, len(list.Edges), want, err)
 			}

@@ -12,6 +12,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/drive"
 	"github.com/itemactivity/itemactivity/internal/store/group"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/itemactivity"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/posting"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
@@ -22,7 +23,7 @@ import (
 // rows are the structs of all tables.
 var rows = []any{
 	&secretRow{}, &object.IDRow{}, &models.User{}, &models.Group{}, &group.MemberRow{}, &models.Drive{}, &models.DriveItem{},
-	&identity.ActorRow{}, &identity.SetRow{}, &drive.ActivityRow{}, &itemActivityStatRow{}, &activityKeyRow{}, &itemActivityRow{},
+	&identity.ActorRow{}, &identity.SetRow{}, &drive.ActivityRow{}, &itemactivity.StatRow{}, &itemactivity.KeyRow{}, &itemactivity.Row{},
 	&rollup.ActivityActorRow{}, &posting.Block{}, &write.GroupNameRow{}, &rollup.DriveActivityActionRow{}, &rollup.ItemActionCountRow{}, &rollup.ItemActionActorsRow{},
 }
 

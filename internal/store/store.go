@@ -9,6 +9,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/store/drive"
 	"github.com/itemactivity/itemactivity/internal/store/group"
+	"github.com/itemactivity/itemactivity/internal/store/itemactivity"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
@@ -37,8 +38,9 @@ type Config struct {
 }
 
 type (
-	groups = group.Store
-	drives = drive.Store
+	groups     = group.Store
+	drives     = drive.Store
+	activities = itemactivity.Store
 )
 
 // database is what of it concerns the database.
@@ -53,6 +55,7 @@ func (cfg Config) database() sqlite.Config {
 type Store struct {
 	groups
 	drives
+	activities
 	now       func() time.Time
 	maxFuture time.Duration
 	logger    *slog.Logger
@@ -62,7 +65,7 @@ type Store struct {
 	writer    *write.Writer
 	// source is what reads and the writer read from.
 	source       read.Source
-	activityKeys *activityKeyCache
+	activityKeys *itemactivity.KeyCache
 	rollups      *rollup.Cache
 }
 

@@ -297,7 +297,7 @@ func TestMembershipIsReadInTheTransaction(t *testing.T) {
 		t.Fatal(err)
 	}
 	record := func(tx *write.Tx) error {
-		_, err := s.createItemActivity(tx, key, access)
+		_, err := s.Record(tx, key, access)
 		return err
 	}
 	release := hold(t, s)

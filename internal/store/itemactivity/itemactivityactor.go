@@ -1,4 +1,4 @@
-package store
+package itemactivity
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 // accessesByActor lists what an identity accessed, in all groups that the caller
 // may see. The index has an actor's accesses group by group, so that foreign ones
 // are never read, however many there are; the list is merged from its groups.
-func accessesByActor(v read.Tx, actor *models.IdentitySet, s selection, order models.ItemActivityOrder, args models.PageArgs) (c models.Connection[*models.ItemActivity], err error) {
+func accessesByActor(v read.Tx, actor *models.IdentitySet, s Selection, order models.ItemActivityOrder, args models.PageArgs) (c models.Connection[*models.ItemActivity], err error) {
 	key := actor.ActorKeys()[0]
 	known, err := read.Take[identity.ActorRow](identity.NewActorRow(key).Among(v.DB))
 	if err != nil {
@@ -21,14 +21,14 @@ func accessesByActor(v read.Tx, actor *models.IdentitySet, s selection, order mo
 	}
 	s.sent.of = key
 	if known != nil {
-		s.actor = known.Num
+		s.Actor = known.Num
 	}
-	l := actorAccesses(order)
+	l := ActorAccesses(order)
 	pages, err := v.PageRangeOf(l.NameOf(s), args)
 	if err != nil {
 		return c, err
 	}
-	inGroups, err := groupsOfActor(v, s)
+	inGroups, err := GroupsOfActor(v, s)
 	if err != nil {
 		return c, err
 	}
@@ -52,14 +52,14 @@ func accessesByActor(v read.Tx, actor *models.IdentitySet, s selection, order mo
 	return c, nil
 }
 
-// actorAccesses declares the list of what an actor accessed in one group.
-func actorAccesses(order models.ItemActivityOrder) accesses {
+// ActorAccesses declares the list of what an actor accessed in one group.
+func ActorAccesses(order models.ItemActivityOrder) accesses {
 	l := accesses{
 		Name: "accesses by actor %s", Owner: selectionName,
 		Table: object.ItemActivities.Table, Nodes: itemActivityNodes,
 		Joins: "JOIN activity_actors ON activity_actors.seq = item_activities.seq",
 		Ticks: "activity_actors.ticks", Num: "activity_actors.seq", Key: "item_activities.seq", LatestFirst: order.LatestFirst(),
-		Parent: func(_ read.Tx, s selection) []any { return []any{s.actor, s.group, s.from, s.before} },
+		Parent: func(_ read.Tx, s Selection) []any { return []any{s.Actor, s.Group, s.From, s.Before} },
 		Of: read.Where("activity_actors.actor_num = ? AND activity_actors.group_num = ?" +
 			" AND activity_actors.ticks >= ? AND activity_actors.ticks < ?"),
 	}
@@ -69,9 +69,9 @@ func actorAccesses(order models.ItemActivityOrder) accesses {
 	return l
 }
 
-// groupsOfActor returns the selection in each group that the caller may see and the
+// GroupsOfActor returns the selection in each group that the caller may see and the
 // actor accessed something in.
-func groupsOfActor(v read.Tx, s selection) ([]selection, error) {
+func GroupsOfActor(v read.Tx, s Selection) ([]Selection, error) {
 	var nums []int64
 	var err error
 	if v.EveryGroup {
@@ -83,19 +83,19 @@ func groupsOfActor(v read.Tx, s selection) ([]selection, error) {
 				SELECT (SELECT min(group_num) FROM activity_actors WHERE actor_num = ? AND group_num > acted.group_num)
 				FROM acted WHERE acted.group_num IS NOT NULL
 			)
-			SELECT group_num FROM acted WHERE group_num IS NOT NULL`, s.actor, s.actor).Scan(&nums).Error
+			SELECT group_num FROM acted WHERE group_num IS NOT NULL`, s.Actor, s.Actor).Scan(&nums).Error
 	} else {
 		own := v.OwnGroups()
 		err = v.DB.Raw("SELECT own.num FROM ("+own.SQL+") AS own"+
 			" WHERE EXISTS (SELECT 1 FROM activity_actors WHERE actor_num = ? AND group_num = own.num)",
-			append(own.Vars, s.actor)...).Scan(&nums).Error
+			append(own.Vars, s.Actor)...).Scan(&nums).Error
 	}
 	slices.Sort(nums)
 	nums = slices.Compact(nums)
-	selections := make([]selection, len(nums))
+	selections := make([]Selection, len(nums))
 	for i, num := range nums {
 		selections[i] = s
-		selections[i].group = num
+		selections[i].Group = num
 	}
 	return selections, err
 }

@@ -1,4 +1,4 @@
-package store
+package itemactivity
 
 import (
 	"errors"
@@ -9,13 +9,13 @@ import (
 
 // postingRowNumbers returns a function that finds the numbers of the rows of pages in posting
 // lists, in the order of recording or in the opposite order.
-func postingRowNumbers(latestFirst bool) func(read.Tx, []selection, read.PageRange) ([][]int64, error) {
-	return func(v read.Tx, selections []selection, c read.PageRange) (numbers [][]int64, err error) {
+func postingRowNumbers(latestFirst bool) func(read.Tx, []Selection, read.PageRange) ([][]int64, error) {
+	return func(v read.Tx, selections []Selection, c read.PageRange) (numbers [][]int64, err error) {
 		descending := c.FromEnd != latestFirst
 		narrowed := make([]posting.Range, len(selections))
 		for i, s := range selections {
 			s = s.narrow(c, latestFirst)
-			narrowed[i] = posting.Range{List: posting.List{Group: s.group, Item: s.item}, From: s.from, Before: s.before}
+			narrowed[i] = posting.Range{List: posting.List{Group: s.Group, Item: s.Item}, From: s.From, Before: s.Before}
 		}
 		rows, err := posting.Blocks(v.DB, v.Within, narrowed, c.Limit+1, descending).Rows()
 		if err != nil {
@@ -31,16 +31,16 @@ func postingRowNumbers(latestFirst bool) func(read.Tx, []selection, read.PageRan
 
 // narrow limits a selection, in the order of recording, to what lies between the positions
 // of a page range.
-func (s selection) narrow(c read.PageRange, latestFirst bool) selection {
+func (s Selection) narrow(c read.PageRange, latestFirst bool) Selection {
 	earlier, later := c.After, c.Before
 	if latestFirst {
 		earlier, later = later, earlier
 	}
 	if earlier.Named {
-		s.from = max(s.from, earlier.Num+1)
+		s.From = max(s.From, earlier.Num+1)
 	}
 	if later.Named {
-		s.before = min(s.before, later.Num)
+		s.Before = min(s.Before, later.Num)
 	}
 	return s
 }

@@ -1,4 +1,4 @@
-package store
+package itemactivity
 
 import (
 	"context"
@@ -58,9 +58,9 @@ func (s *Store) totalCount(stat *models.ItemActivityStat, action models.CountedA
 // graphInt makes GraphQL's Int of a count: it stops at the largest there is.
 func graphInt(n int64) int { return int(min(n, math.MaxInt32)) }
 
-// activitiesWithin are the lists of what happened to a stat's item within its
+// ActivitiesWithin are the lists of what happened to a stat's item within its
 // window, by counted action.
-var activitiesWithin = func() (lists [models.CountedActions]read.List[*models.ItemActivityStat, drive.ActivityRow, *models.DriveActivity]) {
+var ActivitiesWithin = func() (lists [models.CountedActions]read.List[*models.ItemActivityStat, drive.ActivityRow, *models.DriveActivity]) {
 	for action := range models.CountedAction(models.CountedActions) {
 		lists[action] = read.List[*models.ItemActivityStat, drive.ActivityRow, *models.DriveActivity]{
 			Name: "stat %q " + action.String() + " activities", Owner: func(s *models.ItemActivityStat) any { return s.ID },
@@ -78,7 +78,7 @@ var activitiesWithin = func() (lists [models.CountedActions]read.List[*models.It
 // DriveActivitiesWithin lists what happened to a stat's item within its window,
 // and has the action.
 func (s *Store) DriveActivitiesWithin(ctx context.Context, stat *models.ItemActivityStat, action models.CountedAction, args models.PageArgs) (*models.DriveActivityConnection, error) {
-	c, err := read.Connection(ctx, activitiesWithin[action], stat, args)
+	c, err := read.Connection(ctx, ActivitiesWithin[action], stat, args)
 	c.Count = s.totalCount(stat, action)
 	return &models.DriveActivityConnection{Connection: c}, err
 }

@@ -1,4 +1,4 @@
-package store
+package itemactivity
 
 import (
 	"errors"
@@ -24,14 +24,14 @@ type mutationTx = write.Tx
 // recording is a mutation that records item activities.
 type recording struct {
 	*mutationTx
-	keys *activityKeyCache
+	keys *KeyCache
 	// bulk is what the rows of a bulk found before; nil outside of one.
 	bulk *bulkLookups
 }
 
 // recording returns a mutation of the store as one that records item activities.
 func (s *Store) recording(t *write.Tx) *recording {
-	return &recording{mutationTx: t, keys: s.activityKeys}
+	return &recording{mutationTx: t, keys: s.keys}
 }
 
 // bulkLookups are what a bulk has found: nothing else is done between its rows.

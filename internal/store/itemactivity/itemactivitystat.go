@@ -1,4 +1,4 @@
-package store
+package itemactivity
 
 import (
 	"context"
@@ -13,12 +13,12 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-var itemActivityStats = read.Relation[itemActivityStatRow, models.ItemActivityStat]{
+var Stats = read.Relation[StatRow, models.ItemActivityStat]{
 	Table: object.ItemActivityStats.Table, Column: "item_activity_stats.num",
-	Num: func(r itemActivityStatRow) int64 { return r.Num }, Nodes: itemActivityStatNodes,
+	Num: func(r StatRow) int64 { return r.Num }, Nodes: itemActivityStatNodes,
 }
 
-type itemActivityStatRow struct {
+type StatRow struct {
 	Num        int64 `gorm:"primaryKey"`
 	ID         models.ID
 	GroupNum   int64
@@ -29,11 +29,11 @@ type itemActivityStatRow struct {
 	EndForm    int64
 }
 
-func (itemActivityStatRow) TableName() string { return "item_activity_stats" }
+func (StatRow) TableName() string { return "item_activity_stats" }
 
-func (r itemActivityStatRow) Position() read.Position { return read.Position{Num: r.Num} }
+func (r StatRow) Position() read.Position { return read.Position{Num: r.Num} }
 
-func (r itemActivityStatRow) stat() (*models.ItemActivityStat, error) {
+func (r StatRow) stat() (*models.ItemActivityStat, error) {
 	start, err := models.DateTimeOffsetOf(r.StartTicks, r.StartForm)
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func (r itemActivityStatRow) stat() (*models.ItemActivityStat, error) {
 	}, nil
 }
 
-func itemActivityStatNodes(_ read.Tx, rows []itemActivityStatRow) ([]*models.ItemActivityStat, error) {
+func itemActivityStatNodes(_ read.Tx, rows []StatRow) ([]*models.ItemActivityStat, error) {
 	made := make([]*models.ItemActivityStat, len(rows))
 	for i, r := range rows {
 		var err error
@@ -87,13 +87,13 @@ func createStat(t *write.Tx, itemID models.ID, s models.ItemActivityStat) (*mode
 		return nil, err
 	}
 	if repeated {
-		row, err := object.Found(object.ByNum[itemActivityStatRow](t.Tx, object.ItemActivityStats, num))("input.id", "stat")
+		row, err := object.Found(object.ByNum[StatRow](t.Tx, object.ItemActivityStats, num))("input.id", "stat")
 		if err != nil {
 			return nil, err
 		}
 		return row.stat()
 	}
-	row := &itemActivityStatRow{
+	row := &StatRow{
 		ID: s.ID, GroupNum: item.GroupNum, ItemNum: item.Num,
 		StartTicks: s.StartDateTime.Ticks(), StartForm: s.StartDateTime.Form(),
 		EndTicks: s.EndDateTime.Ticks(), EndForm: s.EndDateTime.Form(),
@@ -117,7 +117,7 @@ func findStat(v read.Tx, id models.ID) (*models.ItemActivityStat, error) {
 		}
 		return models.NewItemActivityStat(w, item), nil
 	}
-	row, err := object.ByID[itemActivityStatRow](v, object.ItemActivityStats, id)
+	row, err := object.ByID[StatRow](v, object.ItemActivityStats, id)
 	if row == nil {
 		return nil, err
 	}
@@ -159,12 +159,12 @@ type keyedWindow struct {
 	ref     int64
 }
 
-func windowOf(k activityKeyRow) keyedWindow { return keyedWindow{k.ItemNum, k.WindowKind, k.WindowRef} }
+func windowOf(k KeyRow) keyedWindow { return keyedWindow{k.ItemNum, k.WindowKind, k.WindowRef} }
 
 // keyedStats returns the stats of windows, as far as the caller may see them, as
 // a batch.
 func keyedStats(v read.Tx, windows []keyedWindow) (map[keyedWindow]*models.ItemActivityStat, error) {
-	stored, err := itemActivityStats.Load(v, read.Numbers(windows, func(w keyedWindow) int64 {
+	stored, err := Stats.Load(v, read.Numbers(windows, func(w keyedWindow) int64 {
 		if w.kind != models.StoredWindow {
 			return 0
 		}
@@ -266,7 +266,7 @@ func (s *Store) ActivitiesByInterval(ctx context.Context, item *models.DriveItem
 	return stats.Value[item.Num], nil
 }
 
-var statsOfItem = read.List[*models.DriveItem, itemActivityStatRow, *models.ItemActivityStat]{
+var StatsOfItem = read.List[*models.DriveItem, StatRow, *models.ItemActivityStat]{
 	Name: "item %d stats", Owner: func(i *models.DriveItem) any { return i.Num },
 	Table: object.ItemActivityStats.Table, Num: "item_activity_stats.num", Nodes: itemActivityStatNodes,
 	Parent: func(_ read.Tx, i *models.DriveItem) []any { return []any{i.Num} },
@@ -275,6 +275,6 @@ var statsOfItem = read.List[*models.DriveItem, itemActivityStatRow, *models.Item
 
 // ItemActivityStats lists the stored windows over an item.
 func (s *Store) ItemActivityStats(ctx context.Context, item *models.DriveItem, args models.PageArgs) (*models.ItemActivityStatConnection, error) {
-	c, err := read.Connection(ctx, statsOfItem, item, args)
+	c, err := read.Connection(ctx, StatsOfItem, item, args)
 	return &models.ItemActivityStatConnection{Connection: c}, err
 }

@@ -1,4 +1,4 @@
-package store
+package itemactivity
 
 import (
 	"cmp"
@@ -14,10 +14,10 @@ import (
 // selection is what a filtered list of accesses is of, and what narrows it down: an
 // item, a group, or an actor in a group; times from until before, or as many
 // positions in the order of the commits.
-type selection struct {
+type Selection struct {
 	sent               sentSelection
-	item, group, actor int64
-	from, before       int64
+	Item, Group, Actor int64
+	From, Before       int64
 }
 
 // sentSelection is what the client asked for, and names the list: a cursor is bound to it.
@@ -29,11 +29,11 @@ type sentSelection struct {
 }
 
 // accesses is a kind of filtered list of accesses, in one direction.
-type accesses = read.List[selection, itemActivityRow, *models.ItemActivity]
+type accesses = read.List[Selection, Row, *models.ItemActivity]
 
-// accessesOf declares the list of the accesses of an item or a group, which has
+// AccessesOf declares the list of the accesses of an item or a group, which has
 // an index by time, and a posting list by recording.
-func accessesOf(column string, order models.ItemActivityOrder) accesses {
+func AccessesOf(column string, order models.ItemActivityOrder) accesses {
 	l := accesses{
 		Name: "accesses of " + column + " %s", Owner: selectionName,
 		Table: object.ItemActivities.Table, Nodes: itemActivityNodes,
@@ -45,7 +45,7 @@ func accessesOf(column string, order models.ItemActivityOrder) accesses {
 	} else {
 		l.Ticks = "item_activities.ticks"
 		l.Of = read.Where("item_activities." + column + " = ? AND item_activities.ticks >= ? AND item_activities.ticks < ?")
-		l.Parent = func(_ read.Tx, s selection) []any { return []any{cmp.Or(s.item, s.group), s.from, s.before} }
+		l.Parent = func(_ read.Tx, s Selection) []any { return []any{cmp.Or(s.Item, s.Group), s.From, s.Before} }
 	}
 	if order.LatestFirst() {
 		l.Name = "latest " + l.Name
@@ -53,7 +53,7 @@ func accessesOf(column string, order models.ItemActivityOrder) accesses {
 	return l
 }
 
-func selectionName(s selection) any {
+func selectionName(s Selection) any {
 	return fmt.Sprintf("%v from %d before %d", s.sent.of, s.sent.from, s.sent.before)
 }
 
@@ -69,12 +69,12 @@ func (s *Store) FilteredActivities(ctx context.Context, f models.ItemActivityFil
 	if err != nil {
 		return nil, err
 	}
-	var narrowed selection
-	narrowed.from, narrowed.before = f.ActivityDateTime.Ticks()
-	narrowed.sent.from, narrowed.sent.before = narrowed.from, narrowed.before
+	var narrowed Selection
+	narrowed.From, narrowed.Before = f.ActivityDateTime.Ticks()
+	narrowed.sent.from, narrowed.sent.before = narrowed.From, narrowed.Before
 	if order.ByRecorded() {
 		narrowed.sent.from, narrowed.sent.before = f.RecordedDateTime.Ticks()
-		if narrowed.from, narrowed.before, err = recordedWithin(v, f.RecordedDateTime); err != nil {
+		if narrowed.From, narrowed.Before, err = RecordedWithin(v, f.RecordedDateTime); err != nil {
 			return nil, err
 		}
 	}
@@ -95,37 +95,37 @@ func (s *Store) FilteredActivities(ctx context.Context, f models.ItemActivityFil
 
 // selectionOf finds the item, the stat or the group of a filter, and narrows the selection
 // to it. The stat is the one that counts the whole selection, if there is one.
-func selectionOf(v read.Tx, f models.ItemActivityFilter, order models.ItemActivityOrder, narrowed *selection) (l accesses, stat *models.ItemActivityStat, found bool, err error) {
+func selectionOf(v read.Tx, f models.ItemActivityFilter, order models.ItemActivityOrder, narrowed *Selection) (l accesses, stat *models.ItemActivityStat, found bool, err error) {
 	switch {
 	case f.GroupID != nil:
 		group, err := object.ByID[models.Group](v, object.Groups, *f.GroupID)
 		if group == nil {
 			return l, nil, false, err
 		}
-		narrowed.group, narrowed.sent.of = group.Num, group.ID
-		return accessesOf("group_num", order), nil, true, nil
+		narrowed.Group, narrowed.sent.of = group.Num, group.ID
+		return AccessesOf("group_num", order), nil, true, nil
 	case f.DriveItemID != nil:
 		item, err := object.ByID[models.DriveItem](v, object.DriveItems, *f.DriveItemID)
 		if item == nil {
 			return l, nil, false, err
 		}
 		stat = models.NewItemActivityStat(models.AllTimeWindow(), item)
-		narrowed.group, narrowed.sent.of = item.GroupNum, item.ID
+		narrowed.Group, narrowed.sent.of = item.GroupNum, item.ID
 	default:
 		if stat, err = findStat(v, *f.StatID); stat == nil {
 			return l, nil, false, err
 		}
-		narrowed.from = max(narrowed.from, stat.Window.Start.Start())
-		narrowed.before = min(narrowed.before, stat.Window.End.Start())
+		narrowed.From = max(narrowed.From, stat.Window.Start.Start())
+		narrowed.Before = min(narrowed.Before, stat.Window.End.Start())
 		narrowed.sent.of = stat.ID
 	}
-	narrowed.item = stat.ItemNum
-	return accessesOf("item_num", order), stat, true, nil
+	narrowed.Item = stat.ItemNum
+	return AccessesOf("item_num", order), stat, true, nil
 }
 
-// recordedWithin returns the positions in the order of the commits that a range of
+// RecordedWithin returns the positions in the order of the commits that a range of
 // recordedDateTime has: the first, and the one after the last.
-func recordedWithin(v read.Tx, r *models.DateTimeRange) (from, before int64, err error) {
+func RecordedWithin(v read.Tx, r *models.DateTimeRange) (from, before int64, err error) {
 	first, end := r.Ticks()
 	if from, err = firstRecorded(v, first); err != nil {
 		return 0, 0, err

@@ -1,4 +1,6 @@
-package store
+// Package itemactivity has the item activities, the stats that key and count them, and
+// their filtered lists.
+package itemactivity
 
 import (
 	"context"
@@ -13,6 +15,16 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
+// Store reads and records item activities and their stats.
+type Store struct {
+	writer *write.Writer
+	keys   *KeyCache
+}
+
+// NewStore returns a Store that has a writer make its changes, and remembers keys in a
+// cache.
+func NewStore(w *write.Writer, keys *KeyCache) Store { return Store{w, keys} }
+
 // What a client left out of an activity, as a sum.
 const (
 	defaultedTime = 1 << iota
@@ -20,7 +32,7 @@ const (
 	defaultedBits = iota
 )
 
-type itemActivityRow struct {
+type Row struct {
 	Seq      int64 `gorm:"primaryKey"`
 	ID       models.ID
 	KeyNum   int64
@@ -35,23 +47,23 @@ type itemActivityRow struct {
 	RecordedByNum int64
 }
 
-func (itemActivityRow) TableName() string { return "item_activities" }
+func (Row) TableName() string { return "item_activities" }
 
-func (r itemActivityRow) Position() read.Position { return read.Position{Ticks: r.Ticks, Num: r.Seq} }
+func (r Row) Position() read.Position { return read.Position{Ticks: r.Ticks, Num: r.Seq} }
 
 // form is the form of the time.
-func (r itemActivityRow) form() int64 { return r.Sent >> defaultedBits }
+func (r Row) form() int64 { return r.Sent >> defaultedBits }
 
-func (r itemActivityRow) recordedDateTime() models.Instant {
+func (r Row) recordedDateTime() models.Instant {
 	return models.Instant(r.Ticks + r.RecordedAfter)
 }
 
-// rolledUp is what the rollups have to know.
-func (r itemActivityRow) rolledUp() rollup.Activity {
+// RolledUp is what the rollups have to know.
+func (r Row) RolledUp() rollup.Activity {
 	return rollup.Activity{Seq: r.Seq, Group: r.GroupNum, Item: r.ItemNum, Ticks: r.Ticks, Recorded: r.recordedDateTime()}
 }
 
-func (r itemActivityRow) Identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
+func (r Row) Identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
 
 // CreateItemActivity records an access under a key. It returns BAD_USER_INPUT,
 // NOT_FOUND for the first part of the key that breaks, FORBIDDEN for the actor,
@@ -61,10 +73,11 @@ func (s *Store) CreateItemActivity(ctx context.Context, key models.ActivityKey, 
 		return nil, err
 	}
 	use := write.KeyUse{Creates: []object.Kind{object.ItemActivity}, Sent: sentItemActivity(key, input)}
-	return write.Create(ctx, s.writer, use, key, input, s.createItemActivity)
+	return write.Create(ctx, s.writer, use, key, input, s.Record)
 }
 
-func (s *Store) createItemActivity(t *write.Tx, key models.ActivityKey, a models.ItemActivity) (*models.ItemActivity, error) {
+// Record records an access under a key, as a part of a mutation.
+func (s *Store) Record(t *write.Tx, key models.ActivityKey, a models.ItemActivity) (*models.ItemActivity, error) {
 	return s.recording(t).createItemActivity(key, a)
 }
 
@@ -73,7 +86,7 @@ func (t *recording) createItemActivity(sent models.ActivityKey, a models.ItemAct
 	if !t.ChooseID(&a.ID, object.ItemActivity) {
 		mayBeTaken = a.ID
 	}
-	key, known := t.keys.sent.Get(sent)
+	key, known := t.keys.Sent.Get(sent)
 	now, taken, err := t.preconditions(preconditionsKey{sent.GroupID, key.ItemNum}, mayBeTaken)
 	if err != nil {
 		return nil, err
@@ -107,7 +120,7 @@ func (t *recording) createItemActivity(sent models.ActivityKey, a models.ItemAct
 	if err != nil {
 		return nil, err
 	}
-	row := &itemActivityRow{
+	row := &Row{
 		ID: a.ID, GroupNum: key.GroupNum, ItemNum: key.ItemNum, Ticks: at.Ticks(),
 		Sent: at.Form()<<defaultedBits | defaulted(&a), RecordedAfter: int64(t.Recorded) - at.Ticks(),
 	}
@@ -129,7 +142,7 @@ func (t *recording) createItemActivity(sent models.ActivityKey, a models.ItemAct
 	if err := t.insertItemActivity(row); err != nil {
 		return nil, err
 	}
-	t.Rollup.ItemActivity(row.rolledUp(), by)
+	t.Rollup.ItemActivity(row.RolledUp(), by)
 	t.Acted(row.GroupNum)
 	return row.activity(actor.Set, recordedBy)
 }
@@ -140,7 +153,7 @@ func sentItemActivity(key models.ActivityKey, a models.ItemActivity) []any {
 	return []any{key, a.ID, a.ActivityDateTime, a.Actor}
 }
 
-func (t *recording) insertItemActivity(r *itemActivityRow) (err error) {
+func (t *recording) insertItemActivity(r *Row) (err error) {
 	r.Seq, err = t.Insert(`INSERT INTO item_activities
 		(id, key_num, group_num, item_num, ticks, sent, actor_num, recorded_after, recorded_by_num)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -176,7 +189,7 @@ func checkInstant(key resolvedActivityKey, deleted *models.Instant, at models.Da
 // replay returns the activity that was recorded under a taken id with the same
 // key and content, and a CONFLICT if there is none.
 func (t *recording) replay(sent models.ActivityKey, a *models.ItemActivity) (*models.ItemActivity, error) {
-	row, err := read.Take[itemActivityRow](t.DB.Where("id = ?", a.ID))
+	row, err := read.Take[Row](t.DB.Where("id = ?", a.ID))
 	if row == nil {
 		if err == nil {
 			err = write.Conflict("input.id", a.ID)
@@ -194,7 +207,7 @@ func (t *recording) replay(sent models.ActivityKey, a *models.ItemActivity) (*mo
 }
 
 // sameItemActivity compares a recorded activity with what was sent, before defaults.
-func (t *recording) sameItemActivity(row *itemActivityRow, sent models.ActivityKey, a *models.ItemActivity) (bool, error) {
+func (t *recording) sameItemActivity(row *Row, sent models.ActivityKey, a *models.ItemActivity) (bool, error) {
 	if row.Sent&(1<<defaultedBits-1) != defaulted(a) {
 		return false, nil
 	}
@@ -228,15 +241,15 @@ func (t *recording) sameItemActivity(row *itemActivityRow, sent models.ActivityK
 }
 
 // activity is the activity of a row.
-func itemActivityNode(v read.Tx, r *itemActivityRow) (*models.ItemActivity, error) {
-	made, err := itemActivityNodes(v, []itemActivityRow{*r})
+func itemActivityNode(v read.Tx, r *Row) (*models.ItemActivity, error) {
+	made, err := itemActivityNodes(v, []Row{*r})
 	if err != nil {
 		return nil, err
 	}
 	return made[0], nil
 }
 
-func itemActivityNodes(v read.Tx, rows []itemActivityRow) ([]*models.ItemActivity, error) {
+func itemActivityNodes(v read.Tx, rows []Row) ([]*models.ItemActivity, error) {
 	sets, err := read.FactIdentities(v, rows)
 	if err != nil {
 		return nil, err
@@ -251,7 +264,7 @@ func itemActivityNodes(v read.Tx, rows []itemActivityRow) ([]*models.ItemActivit
 }
 
 // activity is the activity of the row, by who its identity sets are.
-func (r itemActivityRow) activity(actor, recordedBy *models.IdentitySet) (*models.ItemActivity, error) {
+func (r Row) activity(actor, recordedBy *models.IdentitySet) (*models.ItemActivity, error) {
 	at, err := models.DateTimeOffsetOf(r.Ticks, r.form())
 	if err != nil {
 		return nil, err
@@ -270,16 +283,16 @@ func (s *Store) ItemActivity(ctx context.Context, id models.ID) (*models.ItemAct
 	if err != nil {
 		return nil, err
 	}
-	activities, err := findItemActivities(v, []models.ID{id})
+	activities, err := Find(v, []models.ID{id})
 	return activities[id], err
 }
 
 // itemActivities finds the activities under the ids that the caller may see.
-func findItemActivities(v read.Tx, ids []models.ID) (map[models.ID]*models.ItemActivity, error) {
+func Find(v read.Tx, ids []models.ID) (map[models.ID]*models.ItemActivity, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	var rows []itemActivityRow
+	var rows []Row
 	err := v.DB.Table("json_each(?) AS sent", codec.JSONIDs(ids)).Select("item_activities.*").
 		Joins("CROSS JOIN item_activities ON item_activities.id = " + object.IDOfSent).
 		Scopes(v.Within("item_activities.group_num")).Find(&rows).Error
@@ -298,7 +311,7 @@ func findItemActivities(v read.Tx, ids []models.ID) (map[models.ID]*models.ItemA
 	return activities, nil
 }
 
-var itemActivitiesOfStat = read.List[*models.ItemActivityStat, itemActivityRow, *models.ItemActivity]{
+var ActivitiesOfStat = read.List[*models.ItemActivityStat, Row, *models.ItemActivity]{
 	Name: "stat %q activities", Owner: func(s *models.ItemActivityStat) any { return s.ID },
 	Table: object.ItemActivities.Table, Nodes: itemActivityNodes,
 	Ticks: "item_activities.ticks", Num: "item_activities.seq", LatestFirst: true,
@@ -313,7 +326,7 @@ func factsOfStat(_ read.Tx, s *models.ItemActivityStat) []any {
 
 // ItemActivities lists the accesses within a stat's window.
 func (s *Store) ItemActivities(ctx context.Context, stat *models.ItemActivityStat, args models.PageArgs) (*models.ItemActivityConnection, error) {
-	c, err := read.Connection(ctx, itemActivitiesOfStat, stat, args)
+	c, err := read.Connection(ctx, ActivitiesOfStat, stat, args)
 	c.Count = s.totalCount(stat, models.Accesses)
 	return &models.ItemActivityConnection{Connection: c}, err
 }

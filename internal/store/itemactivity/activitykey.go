@@ -1,4 +1,4 @@
-package store
+package itemactivity
 
 import (
 	"context"
@@ -13,33 +13,33 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-var activityKeys = read.Relation[*activityKeyRow, activityKeyRow]{
+var activityKeys = read.Relation[*KeyRow, KeyRow]{
 	Table: object.ActivityKeys.Table, Column: "activity_keys.num",
-	Num: func(k *activityKeyRow) int64 { return k.Num }, Nodes: read.AsTheyAre[*activityKeyRow],
+	Num: func(k *KeyRow) int64 { return k.Num }, Nodes: read.AsTheyAre[*KeyRow],
 }
 
-// activityKeyCache remembers the keys of item activities, which never change, by their
+// KeyCache remembers the keys of item activities, which never change, by their
 // number and as they are sent. It holds committed ones only.
-type activityKeyCache struct {
-	byNum *lru.Cache[int64, activityKeyRow]
-	sent  *lru.Cache[models.ActivityKey, resolvedActivityKey]
+type KeyCache struct {
+	ByNum *lru.Cache[int64, KeyRow]
+	Sent  *lru.Cache[models.ActivityKey, resolvedActivityKey]
 }
 
-// activityKeyCacheBytes bounds each half of an activityKeyCache: some 3,000 keys of UUIDs.
+// activityKeyCacheBytes bounds each half of a KeyCache: some 3,000 keys of UUIDs.
 const activityKeyCacheBytes = 1 << 20
 
-func newActivityKeyCache() *activityKeyCache {
-	return &activityKeyCache{
-		byNum: lru.New(math.MaxInt, activityKeyCacheBytes, func(num int64, k activityKeyRow) int {
+func NewKeyCache() *KeyCache {
+	return &KeyCache{
+		ByNum: lru.New(math.MaxInt, activityKeyCacheBytes, func(num int64, k KeyRow) int {
 			return lru.EntryBytes + int(unsafe.Sizeof(num)+unsafe.Sizeof(k))
 		}),
-		sent: lru.New(math.MaxInt, activityKeyCacheBytes, func(sent models.ActivityKey, k resolvedActivityKey) int {
+		Sent: lru.New(math.MaxInt, activityKeyCacheBytes, func(sent models.ActivityKey, k resolvedActivityKey) int {
 			return lru.EntryBytes + int(unsafe.Sizeof(sent)+unsafe.Sizeof(k)) + len(sent.GroupID) + len(sent.ActivityID) + len(sent.StatID)
 		}),
 	}
 }
 
-type activityKeyRow struct {
+type KeyRow struct {
 	Num              int64 `gorm:"primaryKey"`
 	GroupNum         int64
 	DriveActivityNum int64
@@ -48,12 +48,12 @@ type activityKeyRow struct {
 	WindowRef        int64
 }
 
-func (activityKeyRow) TableName() string { return "activity_keys" }
+func (KeyRow) TableName() string { return "activity_keys" }
 
 // resolvedActivityKey is what a key that was sent stands for. Its row has no number
 // while nothing was recorded under it.
 type resolvedActivityKey struct {
-	activityKeyRow
+	KeyRow
 	window models.Window
 }
 
@@ -82,20 +82,20 @@ func (t *recording) resolveActivityKey(groupNum int64, key models.ActivityKey) (
 	if stat.Window.Kind == models.LastSevenDays {
 		return resolvedActivityKey{}, nil, models.Invalid("statId", "The last seven days move on: use allTime or a day as the stat of an activity.")
 	}
-	k := resolvedActivityKey{window: stat.Window, activityKeyRow: activityKeyRow{
+	k := resolvedActivityKey{window: stat.Window, KeyRow: KeyRow{
 		GroupNum: groupNum, DriveActivityNum: activity.Num, ItemNum: activity.ItemNum,
 		WindowKind: stat.Window.Kind, WindowRef: int64(stat.Window.Start),
 	}}
 	if k.WindowKind == models.StoredWindow {
 		k.WindowRef = stat.Num
 	}
-	stored, err := read.Take[activityKeyRow](t.DB.Where("drive_activity_num = ? AND window_kind = ? AND window_ref = ?",
+	stored, err := read.Take[KeyRow](t.DB.Where("drive_activity_num = ? AND window_kind = ? AND window_ref = ?",
 		k.DriveActivityNum, k.WindowKind, k.WindowRef))
 	if err != nil {
 		return resolvedActivityKey{}, nil, err
 	}
 	if stored != nil {
-		k.activityKeyRow = *stored
+		k.KeyRow = *stored
 	}
 	item, err := read.Take[models.DriveItem](t.DB.Where("num = ?", k.ItemNum))
 	if err != nil {
@@ -107,7 +107,7 @@ func (t *recording) resolveActivityKey(groupNum int64, key models.ActivityKey) (
 // internActivityKey gives a key its number, storing it the first time.
 func (t *recording) internActivityKey(sent models.ActivityKey, k *resolvedActivityKey) error {
 	if k.Num == 0 {
-		if err := t.Create(&k.activityKeyRow); err != nil {
+		if err := t.Create(&k.KeyRow); err != nil {
 			return err
 		}
 	}
@@ -117,33 +117,33 @@ func (t *recording) internActivityKey(sent models.ActivityKey, k *resolvedActivi
 		for _, id := range []*models.ID{&sent.GroupID, &sent.ActivityID, &sent.StatID} {
 			*id = models.ID(strings.Clone(string(*id)))
 		}
-		t.keys.sent.Add(sent, stored)
+		t.keys.Sent.Add(sent, stored)
 	})
 	return nil
 }
 
 // activityKey returns the key under a number.
-func (t *recording) activityKey(num int64) (*activityKeyRow, error) {
-	if k, ok := t.keys.byNum.Get(num); ok {
+func (t *recording) activityKey(num int64) (*KeyRow, error) {
+	if k, ok := t.keys.ByNum.Get(num); ok {
 		return &k, nil
 	}
-	return read.Take[activityKeyRow](t.DB.Where("num = ?", num))
+	return read.Take[KeyRow](t.DB.Where("num = ?", num))
 }
 
 // readActivityKeys returns the caller's read transaction, and the keys of the activities of a
 // batch in it. They are remembered for all callers; what they point to is
 // looked up for this one.
-func (s *Store) readActivityKeys(ctx context.Context, a *models.ItemActivity) (read.Tx, map[int64]activityKeyRow, error) {
+func (s *Store) readActivityKeys(ctx context.Context, a *models.ItemActivity) (read.Tx, map[int64]KeyRow, error) {
 	v, err := read.Begin(ctx)
 	if err != nil {
 		return read.Tx{}, nil, err
 	}
-	all, keys := read.LoadFor[map[int64]activityKeyRow](v.Batches, a, "keys")
+	all, keys := read.LoadFor[map[int64]KeyRow](v.Batches, a, "keys")
 	defer keys.Unlock()
 	if !keys.Done {
-		found := make(map[int64]activityKeyRow, len(all))
+		found := make(map[int64]KeyRow, len(all))
 		missing := read.Numbers(all, func(a *models.ItemActivity) int64 {
-			k, ok := s.activityKeys.byNum.Get(a.KeyNum)
+			k, ok := s.keys.ByNum.Get(a.KeyNum)
 			if ok {
 				found[k.Num] = k
 				return 0
@@ -153,7 +153,7 @@ func (s *Store) readActivityKeys(ctx context.Context, a *models.ItemActivity) (r
 		stored, err := activityKeys.Load(v, missing)
 		for num, k := range stored {
 			found[num] = *k
-			s.activityKeys.byNum.Add(num, *k)
+			s.keys.ByNum.Add(num, *k)
 		}
 		keys.Set(found, err)
 	}
@@ -161,7 +161,7 @@ func (s *Store) readActivityKeys(ctx context.Context, a *models.ItemActivity) (r
 }
 
 // sentActivityKey is a key as clients send it.
-func sentActivityKey(v read.Tx, k *activityKeyRow) (models.ActivityKey, error) {
+func sentActivityKey(v read.Tx, k *KeyRow) (models.ActivityKey, error) {
 	var sent models.ActivityKey
 	group, err := read.Take[models.Group](v.DB.Where("num = ?", k.GroupNum))
 	if err != nil {
@@ -173,7 +173,7 @@ func sentActivityKey(v read.Tx, k *activityKeyRow) (models.ActivityKey, error) {
 	}
 	sent.GroupID, sent.ActivityID = group.ID, activity.ID
 	if k.WindowKind == models.StoredWindow {
-		stat, err := read.Take[itemActivityStatRow](v.DB.Where("num = ?", k.WindowRef))
+		stat, err := read.Take[StatRow](v.DB.Where("num = ?", k.WindowRef))
 		if err != nil {
 			return sent, err
 		}
