@@ -3,10 +3,8 @@ package drive
 import (
 	"context"
 
-	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
-	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -14,123 +12,6 @@ import (
 var Items = read.Relation[*models.DriveItem, models.DriveItem]{
 	Table: object.DriveItems.Table, Column: "drive_items.num",
 	Num: func(i *models.DriveItem) int64 { return i.Num }, Nodes: read.AsTheyAre[*models.DriveItem],
-}
-
-// CreateDriveItem creates a file or a folder in a drive. It returns
-// BAD_USER_INPUT, NOT_FOUND for the drive or the parent, or CONFLICT for an id
-// in use and a parent that can hold nothing.
-func (s *Store) CreateDriveItem(ctx context.Context, drive models.ID, input models.DriveItem) (*models.DriveItem, error) {
-	if err := input.Validate(); err != nil {
-		return nil, err
-	}
-	use := write.KeyUse{Creates: []object.Kind{object.DriveItem}, Sent: []any{drive, input.ID, input.ParentID, input.Name, input.File, input.Folder}}
-	return write.Create(ctx, s.writer, use, drive, input, CreateItem)
-}
-
-func CreateItem(t *write.Tx, driveID models.ID, i models.DriveItem) (*models.DriveItem, error) {
-	drive, err := object.Found(object.ByID[models.Drive](t.Tx, object.Drives, driveID))("driveId", "drive")
-	if err != nil {
-		return nil, err
-	}
-	c, err := codec.DigestContent(driveID, i.ParentID, i.Name, i.File, i.Folder)
-	if err != nil {
-		return nil, err
-	}
-	num, repeated, err := t.Claim("input.id", &i.ID, object.DriveItem, c)
-	if err != nil {
-		return nil, err
-	}
-	if repeated {
-		return object.Found(object.ByNum[models.DriveItem](t.Tx, object.DriveItems, num))("input.id", "item")
-	}
-	if i.ParentID != "" {
-		parent, err := findParent(t, drive, i.ParentID)
-		if err != nil {
-			return nil, err
-		}
-		i.ParentNum = &parent.Num
-	}
-	by, err := t.Intern(t.Caller.IdentitySet())
-	if err != nil {
-		return nil, err
-	}
-	i.GroupNum = drive.GroupNum
-	i.CreatedDateTime, i.CreatedByNum = t.Now, by
-	i.LastModifiedDateTime, i.LastModifiedByNum = t.Now, by
-	if err := t.Create(&i); err != nil {
-		return nil, err
-	}
-	t.Acted(i.GroupNum)
-	return &i, t.Register(i.ID, object.DriveItem, i.Num, c)
-}
-
-// parent finds the folder of the drive that is to hold a new item.
-func findParent(t *write.Tx, drive *models.Drive, id models.ID) (*models.DriveItem, error) {
-	const argument = "input.parentId"
-	parent, err := FindItem(t.Tx, argument, id)
-	switch {
-	case err != nil:
-		return nil, err
-	case parent.GroupNum != drive.GroupNum:
-		return object.Found[models.DriveItem](nil, nil)(argument, "item")
-	case parent.Folder == nil:
-		return nil, models.Errorf(models.Conflict, argument, "The parent is a file: only a folder holds items.")
-	case parent.DeletedDateTime != nil:
-		return nil, models.Errorf(models.Conflict, argument, "The parent was deleted: it can hold nothing new.")
-	}
-	return parent, nil
-}
-
-// RenameDriveItem gives an item another name. It returns BAD_USER_INPUT,
-// NOT_FOUND, or CONFLICT for a deleted item.
-func (s *Store) RenameDriveItem(ctx context.Context, id models.ID, name string) (*models.DriveItem, error) {
-	if err := models.ValidateName("name", name); err != nil {
-		return nil, err
-	}
-	return write.Value(ctx, s.writer, func(t *write.Tx) (*models.DriveItem, error) {
-		item, err := FindItem(t.Tx, "driveItemId", id)
-		switch {
-		case err != nil:
-			return nil, err
-		case item.DeletedDateTime != nil:
-			return nil, models.Errorf(models.Conflict, "driveItemId", "The item was deleted: it keeps its name.")
-		case item.Name == name:
-			return item, nil
-		}
-		item.Name = name
-		return item, modify(t, item)
-	})
-}
-
-// DeleteDriveItem marks an item as deleted. It returns NOT_FOUND, or CONFLICT
-// for a folder that is not empty.
-func (s *Store) DeleteDriveItem(ctx context.Context, id models.ID) (*models.DriveItem, error) {
-	return write.Value(ctx, s.writer, func(t *write.Tx) (*models.DriveItem, error) {
-		item, err := FindItem(t.Tx, "driveItemId", id)
-		if err != nil || item.DeletedDateTime != nil {
-			return item, err
-		}
-		child, err := read.Take[models.DriveItem](t.DB.Where("parent_num = ? AND deleted_date_time IS NULL", item.Num))
-		if err != nil {
-			return nil, err
-		}
-		if child != nil {
-			return nil, models.Errorf(models.Conflict, "driveItemId", "The folder still holds items: delete them first.")
-		}
-		item.DeletedDateTime = &t.Now
-		return item, modify(t, item)
-	})
-}
-
-// modify stores an item's changed members, and who changed them.
-func modify(t *write.Tx, i *models.DriveItem) (err error) {
-	i.LastModifiedDateTime = t.Now
-	if i.LastModifiedByNum, err = t.Intern(t.Caller.IdentitySet()); err != nil {
-		return err
-	}
-	t.Wrote = true
-	t.Acted(i.GroupNum)
-	return t.DB.Select("Name", "DeletedDateTime", "LastModifiedDateTime", "LastModifiedByNum").Updates(i).Error
 }
 
 // item finds an item by its id; NOT_FOUND at the argument where the caller may

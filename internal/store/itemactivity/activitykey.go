@@ -1,9 +1,7 @@
 package itemactivity
 
 import (
-	"context"
 	"math"
-	"strings"
 	"unsafe"
 
 	"github.com/itemactivity/itemactivity/internal/lru"
@@ -50,114 +48,12 @@ type KeyRow struct {
 
 func (KeyRow) TableName() string { return "activity_keys" }
 
-// resolvedActivityKey is what a key that was sent stands for. Its row has no number
-// while nothing was recorded under it.
-type resolvedActivityKey struct {
-	KeyRow
-	window models.Window
-}
-
-// resolveActivityKey checks the hops of a key after the group, and returns what it stands
-// for, and when its item was deleted. A bulk checks a key that is refused once.
-func (t *recording) resolveActivityKey(groupNum int64, key models.ActivityKey) (resolvedActivityKey, *models.Instant, error) {
-	if t.bulk != nil {
-		if refusal := t.bulk.broken[key]; refusal != nil {
-			return resolvedActivityKey{}, nil, refusal
-		}
-	}
-	activity, err := object.ByID[drive.ActivityRow](t.Tx, object.DriveActivities, key.ActivityID)
-	if activity != nil && activity.GroupNum != groupNum {
-		activity = nil
-	}
-	if activity, err = object.Found(activity, err)("activityId", "drive activity of this group"); err != nil {
-		return resolvedActivityKey{}, nil, err
-	}
-	stat, err := findStat(t.Tx, key.StatID)
-	if stat != nil && stat.ItemNum != activity.ItemNum {
-		stat = nil
-	}
-	if stat, err = object.Found(stat, err)("statId", "stat over the item of this activity"); err != nil {
-		return resolvedActivityKey{}, nil, err
-	}
-	if stat.Window.Kind == models.LastSevenDays {
-		return resolvedActivityKey{}, nil, models.Invalid("statId", "The last seven days move on: use allTime or a day as the stat of an activity.")
-	}
-	k := resolvedActivityKey{window: stat.Window, KeyRow: KeyRow{
-		GroupNum: groupNum, DriveActivityNum: activity.Num, ItemNum: activity.ItemNum,
-		WindowKind: stat.Window.Kind, WindowRef: int64(stat.Window.Start),
-	}}
-	if k.WindowKind == models.StoredWindow {
-		k.WindowRef = stat.Num
-	}
-	stored, err := read.Take[KeyRow](t.DB.Where("drive_activity_num = ? AND window_kind = ? AND window_ref = ?",
-		k.DriveActivityNum, k.WindowKind, k.WindowRef))
-	if err != nil {
-		return resolvedActivityKey{}, nil, err
-	}
-	if stored != nil {
-		k.KeyRow = *stored
-	}
-	item, err := read.Take[models.DriveItem](t.DB.Where("num = ?", k.ItemNum))
-	if err != nil {
-		return resolvedActivityKey{}, nil, err
-	}
-	return k, item.DeletedDateTime, nil
-}
-
-// internActivityKey gives a key its number, storing it the first time.
-func (t *recording) internActivityKey(sent models.ActivityKey, k *resolvedActivityKey) error {
-	if k.Num == 0 {
-		if err := t.Create(&k.KeyRow); err != nil {
-			return err
-		}
-	}
-	stored := *k
-	t.AfterCommit(func() {
-		// Copies: an id may be a part of a whole request.
-		for _, id := range []*models.ID{&sent.GroupID, &sent.ActivityID, &sent.StatID} {
-			*id = models.ID(strings.Clone(string(*id)))
-		}
-		t.keys.Sent.Add(sent, stored)
-	})
-	return nil
-}
-
 // activityKey returns the key under a number.
 func (t *recording) activityKey(num int64) (*KeyRow, error) {
 	if k, ok := t.keys.ByNum.Get(num); ok {
 		return &k, nil
 	}
 	return read.Take[KeyRow](t.DB.Where("num = ?", num))
-}
-
-// readActivityKeys returns the caller's read transaction, and the keys of the activities of a
-// batch in it. They are remembered for all callers; what they point to is
-// looked up for this one.
-func (s *Store) readActivityKeys(ctx context.Context, a *models.ItemActivity) (read.Tx, map[int64]KeyRow, error) {
-	v, err := read.Begin(ctx)
-	if err != nil {
-		return read.Tx{}, nil, err
-	}
-	all, keys := read.LoadFor[map[int64]KeyRow](v.Batches, a, "keys")
-	defer keys.Unlock()
-	if !keys.Done {
-		found := make(map[int64]KeyRow, len(all))
-		missing := read.Numbers(all, func(a *models.ItemActivity) int64 {
-			k, ok := s.keys.ByNum.Get(a.KeyNum)
-			if ok {
-				found[k.Num] = k
-				return 0
-			}
-			return a.KeyNum
-		})
-		stored, err := activityKeys.Load(v, missing)
-		for num, k := range stored {
-			found[num] = *k
-			s.keys.ByNum.Add(num, *k)
-		}
-		keys.Set(found, err)
-	}
-	return v, keys.Value, keys.Err
 }
 
 // sentActivityKey is a key as clients send it.

@@ -1,0 +1,137 @@
+package itemactivity
+
+import (
+	"context"
+
+	"github.com/itemactivity/itemactivity/internal/store/object"
+	"github.com/itemactivity/itemactivity/internal/store/write"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// What a client left out of an activity, as a sum.
+const (
+	defaultedTime = 1 << iota
+	defaultedActor
+	defaultedBits = iota
+)
+
+// CreateItemActivity records an access under a key. It returns BAD_USER_INPUT,
+// NOT_FOUND for the first part of the key that breaks, FORBIDDEN for the actor,
+// or CONFLICT for an id in use.
+func (s *Store) CreateItemActivity(ctx context.Context, key models.ActivityKey, input models.ItemActivity) (*models.ItemActivity, error) {
+	if err := input.Validate(); err != nil {
+		return nil, err
+	}
+	use := write.KeyUse{Creates: []object.Kind{object.ItemActivity}, Sent: sentItemActivity(key, input)}
+	return write.Create(ctx, s.writer, use, key, input, s.Record)
+}
+
+// Record records an access under a key, as a part of a mutation.
+func (s *Store) Record(t *write.Tx, key models.ActivityKey, a models.ItemActivity) (*models.ItemActivity, error) {
+	return s.recording(t).createItemActivity(key, a)
+}
+
+func (t *recording) createItemActivity(sent models.ActivityKey, a models.ItemActivity) (*models.ItemActivity, error) {
+	mayBeTaken := models.ID("")
+	if !t.ChooseID(&a.ID, object.ItemActivity) {
+		mayBeTaken = a.ID
+	}
+	key, known := t.keys.Sent.Get(sent)
+	now, taken, err := t.preconditions(preconditionsKey{sent.GroupID, key.ItemNum}, mayBeTaken)
+	if err != nil {
+		return nil, err
+	}
+	if now.group == 0 {
+		return nil, object.NotFound("groupId", "group")
+	}
+	if taken {
+		before, err := t.replay(sent, &a)
+		t.Replayed = err == nil
+		return before, err
+	}
+	if !a.ID.IsIdempotent() {
+		if err := a.ID.ValidateCharacters("input.id"); err != nil {
+			return nil, err
+		}
+	}
+	if !known {
+		if key, now.deleted, err = t.resolveActivityKey(now.group, sent); err != nil {
+			return nil, t.bulk.refuse(sent, err)
+		}
+	}
+	at, err := t.TimeOr(activityDateTimeArgument, a.ActivityDateTime)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkInstant(key, now.deleted, at, a.ActivityDateTime); err != nil {
+		return nil, err
+	}
+	actor, err := t.ActorOr(a.Actor)
+	if err != nil {
+		return nil, err
+	}
+	row := &Row{
+		ID: a.ID, GroupNum: key.GroupNum, ItemNum: key.ItemNum, Ticks: at.Ticks(),
+		Sent: at.Form()<<defaultedBits | defaulted(&a), RecordedAfter: int64(t.Recorded) - at.Ticks(),
+	}
+	if !known {
+		if err := t.internActivityKey(sent, &key); err != nil {
+			return nil, err
+		}
+	}
+	row.KeyNum = key.Num
+	by, err := t.InternAttribution(actor)
+	if err != nil {
+		return nil, err
+	}
+	row.ActorNum = by.Num
+	recordedBy := t.Caller.IdentitySet()
+	if row.RecordedByNum, err = t.Intern(recordedBy); err != nil {
+		return nil, err
+	}
+	if err := t.insertItemActivity(row); err != nil {
+		return nil, err
+	}
+	t.Rollup.ItemActivity(row.RolledUp(), by)
+	t.Acted(row.GroupNum)
+	return row.activity(actor.Set, recordedBy)
+}
+
+// sentItemActivity is what a client says of an access. Its facet says nothing: it is there, or
+// the access is refused.
+func sentItemActivity(key models.ActivityKey, a models.ItemActivity) []any {
+	return []any{key, a.ID, a.ActivityDateTime, a.Actor}
+}
+
+func (t *recording) insertItemActivity(r *Row) (err error) {
+	r.Seq, err = t.Insert(`INSERT INTO item_activities
+		(id, key_num, group_num, item_num, ticks, sent, actor_num, recorded_after, recorded_by_num)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.KeyNum, r.GroupNum, r.ItemNum, r.Ticks, r.Sent, r.ActorNum, r.RecordedAfter, r.RecordedByNum)
+	if err == nil {
+		t.Seqs.Add(write.SeqRange{First: r.Seq, Last: r.Seq})
+	}
+	return err
+}
+
+func defaulted(a *models.ItemActivity) (sum int64) {
+	if a.ActivityDateTime == nil {
+		sum |= defaultedTime
+	}
+	if a.Actor == nil {
+		sum |= defaultedActor
+	}
+	return sum
+}
+
+const activityDateTimeArgument = "input.activityDateTime"
+
+// checkInstant refuses an instant outside the key's window, or after the item
+// was deleted; sent is nil for one that was left out.
+func checkInstant(key resolvedActivityKey, deleted *models.Instant, at models.DateTimeOffset, sent *models.DateTimeOffset) error {
+	if !key.window.Holds(at.Ticks()) {
+		return models.Invalid(activityDateTimeArgument, "%s is %s in UTC, outside the stat's window, which is %s.",
+			at, models.Instant(at.Ticks()).DateTimeOffset(), key.window)
+	}
+	return write.AliveAt(deleted, sent, activityDateTimeArgument)
+}
