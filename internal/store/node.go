@@ -116,7 +116,7 @@ type objects struct {
 	itemActivities map[models.ID]*models.ItemActivity
 }
 
-// objects looks up what the ids stand for, as far as the caller may see it: one
+// findObjects looks up what the ids stand for, as far as the caller may see it: one
 // statement for each kind among them.
 func findObjects(v read.Tx, known map[models.ID]object.IDRow) (o objects, err error) {
 	nums := map[object.Kind][]int64{}

@@ -17,6 +17,7 @@ var Activities = read.Relation[ActivityRow, models.DriveActivity]{
 	Num: func(r ActivityRow) int64 { return r.Num }, Nodes: ActivityNodes,
 }
 
+// ActivityRow is a drive activity, as it is stored.
 type ActivityRow struct {
 	Num              int64 `gorm:"primaryKey"`
 	ID               models.ID
@@ -30,11 +31,13 @@ type ActivityRow struct {
 	RecordedByNum    int64
 }
 
+// TableName implements gorm's Tabler.
 func (ActivityRow) TableName() string { return "drive_activities" }
 
+// Position implements read.Positioned.
 func (r ActivityRow) Position() read.Position { return read.Position{Ticks: r.Ticks, Num: r.Num} }
 
-// bytes counts 32 bytes for each object: an empty identity set takes that, and has two
+// TextBytes implements read.TextRow. It counts 32 bytes for each object: an empty identity set takes that, and has two
 // bytes of text.
 func (r ActivityRow) TextBytes() int { return len(r.Action) + 32*strings.Count(r.Action, "{") }
 
@@ -43,9 +46,10 @@ func (r ActivityRow) rolledUp() rollup.DriveActivity {
 	return rollup.DriveActivity{Num: r.Num, Item: r.ItemNum, Ticks: r.Ticks, Recorded: r.RecordedDateTime}
 }
 
+// Identities implements read.Fact.
 func (r ActivityRow) Identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
 
-// driveActivity is the activity of a row.
+// driveActivityNode returns the activity of a row.
 func driveActivityNode(v read.Tx, r *ActivityRow) (*models.DriveActivity, error) {
 	made, err := ActivityNodes(v, []ActivityRow{*r})
 	if err != nil {
@@ -54,6 +58,7 @@ func driveActivityNode(v read.Tx, r *ActivityRow) (*models.DriveActivity, error)
 	return made[0], nil
 }
 
+// ActivityNodes returns the drive activities of rows.
 func ActivityNodes(v read.Tx, rows []ActivityRow) ([]*models.DriveActivity, error) {
 	sets, err := read.FactIdentities(v, rows)
 	if err != nil {
@@ -79,6 +84,7 @@ func ActivityNodes(v read.Tx, rows []ActivityRow) ([]*models.DriveActivity, erro
 	return activities, nil
 }
 
+// ActivitiesOfDrive are the lists of the activities of a drive.
 var ActivitiesOfDrive = read.List[*models.Drive, ActivityRow, *models.DriveActivity]{
 	Name: "drive %d activities", Owner: func(d *models.Drive) any { return d.Num },
 	Table: object.DriveActivities.Table, Nodes: ActivityNodes,
@@ -93,6 +99,7 @@ func (s *Store) DriveActivities(ctx context.Context, d *models.Drive, args model
 	return &models.DriveActivityConnection{Connection: c}, err
 }
 
+// ActivitiesOfItem are the lists of the activities of an item.
 var ActivitiesOfItem = read.List[*models.DriveItem, ActivityRow, *models.DriveActivity]{
 	Name: "item %d activities", Owner: itemNum,
 	Table: object.DriveActivities.Table, Nodes: ActivityNodes,

@@ -24,6 +24,7 @@ func (s *Store) CreateDriveActivity(ctx context.Context, item models.ID, input m
 	return write.Create(ctx, s.writer, use, item, input, CreateActivity)
 }
 
+// CreateActivity is CreateDriveActivity as a part of a mutation.
 func CreateActivity(t *write.Tx, itemID models.ID, a models.DriveActivity) (*models.DriveActivity, error) {
 	item, err := FindItem(t.Tx, "driveItemId", itemID)
 	if err != nil {

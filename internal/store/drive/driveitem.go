@@ -14,7 +14,7 @@ var Items = read.Relation[*models.DriveItem, models.DriveItem]{
 	Num: func(i *models.DriveItem) int64 { return i.Num }, Nodes: read.AsTheyAre[*models.DriveItem],
 }
 
-// item finds an item by its id; NOT_FOUND at the argument where the caller may
+// FindItem finds an item by its id; NOT_FOUND at the argument where the caller may
 // not see one.
 func FindItem(v read.Tx, argument string, id models.ID) (*models.DriveItem, error) {
 	return object.Found(object.ByID[models.DriveItem](v, object.DriveItems, id))(argument, "item")
@@ -102,6 +102,7 @@ func driveItemNodes(_ read.Tx, rows []driveItemRow) ([]*models.DriveItem, error)
 	return items, nil
 }
 
+// ItemsOfDrive are the lists of the items of a drive.
 var ItemsOfDrive = read.List[*models.Drive, driveItemRow, *models.DriveItem]{
 	Name: "drive %d items", Owner: func(d *models.Drive) any { return d.Num },
 	Table: object.DriveItems.Table, Num: "drive_items.num", Nodes: driveItemNodes,
@@ -115,6 +116,7 @@ func (s *Store) DriveItems(ctx context.Context, d *models.Drive, args models.Pag
 	return &models.DriveItemConnection{Connection: c}, err
 }
 
+// ChildrenOfItem are the lists of the items directly in a folder.
 var ChildrenOfItem = read.List[*models.DriveItem, driveItemRow, *models.DriveItem]{
 	Name: "item %d children", Owner: itemNum,
 	Table: object.DriveItems.Table, Num: "drive_items.num", Nodes: driveItemNodes,

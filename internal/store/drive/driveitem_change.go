@@ -21,6 +21,7 @@ func (s *Store) CreateDriveItem(ctx context.Context, drive models.ID, input mode
 	return write.Create(ctx, s.writer, use, drive, input, CreateItem)
 }
 
+// CreateItem is CreateDriveItem as a part of a mutation.
 func CreateItem(t *write.Tx, driveID models.ID, i models.DriveItem) (*models.DriveItem, error) {
 	drive, err := object.Found(object.ByID[models.Drive](t.Tx, object.Drives, driveID))("driveId", "drive")
 	if err != nil {
@@ -58,7 +59,7 @@ func CreateItem(t *write.Tx, driveID models.ID, i models.DriveItem) (*models.Dri
 	return &i, t.Register(i.ID, object.DriveItem, i.Num, c)
 }
 
-// parent finds the folder of the drive that is to hold a new item.
+// findParent finds the folder of the drive that is to hold a new item.
 func findParent(t *write.Tx, drive *models.Drive, id models.ID) (*models.DriveItem, error) {
 	const argument = "input.parentId"
 	parent, err := FindItem(t.Tx, argument, id)

@@ -25,7 +25,7 @@ var Groups = read.Relation[*models.Group, models.Group]{
 	Num: func(g *models.Group) int64 { return g.Num }, Nodes: read.AsTheyAre[*models.Group],
 }
 
-// group finds a group by its id; NOT_FOUND at groupId where the caller may not
+// Find finds a group by its id; NOT_FOUND at groupId where the caller may not
 // see one.
 func Find(v read.Tx, id models.ID) (*models.Group, error) {
 	return object.Found(object.ByID[models.Group](v, object.Groups, id))("groupId", "group")
@@ -79,6 +79,7 @@ func (s *Store) Groups(ctx context.Context, args models.PageArgs) (*models.Group
 	return &models.GroupConnection{Connection: c}, err
 }
 
+// Joined are the lists of the groups that a user is a member of.
 var Joined = read.List[*models.User, groupRow, *models.Group]{
 	Name: "user %q Joined", Owner: func(u *models.User) any { return u.UserID },
 	Table: object.Groups.Table, Num: "groups.num", Nodes: groupNodes,

@@ -21,6 +21,7 @@ func (s *Store) CreateGroup(ctx context.Context, input models.Group) (*models.Gr
 	return write.Create(ctx, s.writer, use, input.DriveID, input, Create)
 }
 
+// Create is CreateGroup as a part of a mutation.
 func Create(t *write.Tx, driveID models.ID, g models.Group) (*models.Group, error) {
 	kind, member := read.MemberOf(t.Caller)
 	sent := []any{kind, member, g.DisplayName, driveID}

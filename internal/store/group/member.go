@@ -24,6 +24,7 @@ func (r memberNode) Position() read.Position { return read.Position{Num: r.Num} 
 
 type memberList = read.List[*models.Group, memberNode, *models.GroupMember]
 
+// The lists of the members of a group, and of those who may change the members.
 var (
 	Members = membersWho("members", "group_members.group_num = ?")
 	Owners  = membersWho("owners", "group_members.group_num = ? AND group_members.owner")

@@ -10,6 +10,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
+// MemberRow is a membership, as it is stored.
 type MemberRow struct {
 	Num           int64 `gorm:"primaryKey"`
 	GroupNum      int64
@@ -19,6 +20,7 @@ type MemberRow struct {
 	Owner         bool
 }
 
+// TableName implements gorm's Tabler.
 func (MemberRow) TableName() string { return "group_members" }
 
 // AddGroupMember adds a user or an application to a group. It returns

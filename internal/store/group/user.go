@@ -25,7 +25,7 @@ func (s *Store) Me(ctx context.Context) (*models.User, error) {
 	return user, err
 }
 
-// users returns the users with these plain ids, as far as the caller may see them: the
+// FindUsers returns the users with these plain ids, as far as the caller may see them: the
 // caller itself, by the name in its credentials if they have one, and members of a
 // group that the caller may see, with their names if such a group shows them.
 func FindUsers(v read.Tx, ids []models.ID) (map[models.ID]*models.User, error) {

@@ -26,6 +26,7 @@ type KeyCache struct {
 // activityKeyCacheBytes bounds each half of a KeyCache: some 3,000 keys of UUIDs.
 const activityKeyCacheBytes = 1 << 20
 
+// NewKeyCache returns an empty cache.
 func NewKeyCache() *KeyCache {
 	return &KeyCache{
 		ByNum: lru.New(math.MaxInt, activityKeyCacheBytes, func(num int64, k KeyRow) int {
@@ -37,6 +38,7 @@ func NewKeyCache() *KeyCache {
 	}
 }
 
+// KeyRow is the key of item activities, as it is stored.
 type KeyRow struct {
 	Num              int64 `gorm:"primaryKey"`
 	GroupNum         int64
@@ -46,6 +48,7 @@ type KeyRow struct {
 	WindowRef        int64
 }
 
+// TableName implements gorm's Tabler.
 func (KeyRow) TableName() string { return "activity_keys" }
 
 // activityKey returns the key under a number.

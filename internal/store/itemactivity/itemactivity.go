@@ -23,6 +23,7 @@ type Store struct {
 // cache.
 func NewStore(w *write.Writer, keys *KeyCache) Store { return Store{w, keys} }
 
+// Row is an item activity, as it is stored.
 type Row struct {
 	Seq      int64 `gorm:"primaryKey"`
 	ID       models.ID
@@ -38,8 +39,10 @@ type Row struct {
 	RecordedByNum int64
 }
 
+// TableName implements gorm's Tabler.
 func (Row) TableName() string { return "item_activities" }
 
+// Position implements read.Positioned.
 func (r Row) Position() read.Position { return read.Position{Ticks: r.Ticks, Num: r.Seq} }
 
 // form is the form of the time.
@@ -54,9 +57,10 @@ func (r Row) RolledUp() rollup.Activity {
 	return rollup.Activity{Seq: r.Seq, Group: r.GroupNum, Item: r.ItemNum, Ticks: r.Ticks, Recorded: r.recordedDateTime()}
 }
 
+// Identities implements read.Fact.
 func (r Row) Identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
 
-// activity is the activity of a row.
+// itemActivityNode returns the activity of a row.
 func itemActivityNode(v read.Tx, r *Row) (*models.ItemActivity, error) {
 	made, err := itemActivityNodes(v, []Row{*r})
 	if err != nil {
@@ -103,7 +107,7 @@ func (s *Store) ItemActivity(ctx context.Context, id models.ID) (*models.ItemAct
 	return activities[id], err
 }
 
-// itemActivities finds the activities under the ids that the caller may see.
+// Find finds the activities under the ids that the caller may see.
 func Find(v read.Tx, ids []models.ID) (map[models.ID]*models.ItemActivity, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -127,6 +131,7 @@ func Find(v read.Tx, ids []models.ID) (map[models.ID]*models.ItemActivity, error
 	return activities, nil
 }
 
+// ActivitiesOfStat are the lists of the accesses within the window of a stat.
 var ActivitiesOfStat = read.List[*models.ItemActivityStat, Row, *models.ItemActivity]{
 	Name: "stat %q activities", Owner: func(s *models.ItemActivityStat) any { return s.ID },
 	Table: object.ItemActivities.Table, Nodes: itemActivityNodes,

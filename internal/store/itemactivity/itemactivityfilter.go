@@ -11,7 +11,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// selection is what a filtered list of accesses is of, and what narrows it down: an
+// Selection is what a filtered list of accesses is of, and what narrows it down: an
 // item, a group, or an actor in a group; times from until before, or as many
 // positions in the order of the commits.
 type Selection struct {

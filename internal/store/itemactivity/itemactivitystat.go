@@ -11,11 +11,13 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
+// Stats are the stored stats that others point to.
 var Stats = read.Relation[StatRow, models.ItemActivityStat]{
 	Table: object.ItemActivityStats.Table, Column: "item_activity_stats.num",
 	Num: func(r StatRow) int64 { return r.Num }, Nodes: itemActivityStatNodes,
 }
 
+// StatRow is a stored stat.
 type StatRow struct {
 	Num        int64 `gorm:"primaryKey"`
 	ID         models.ID
@@ -27,8 +29,10 @@ type StatRow struct {
 	EndForm    int64
 }
 
+// TableName implements gorm's Tabler.
 func (StatRow) TableName() string { return "item_activity_stats" }
 
+// Position implements read.Positioned.
 func (r StatRow) Position() read.Position { return read.Position{Num: r.Num} }
 
 func (r StatRow) stat() (*models.ItemActivityStat, error) {
@@ -105,7 +109,7 @@ func createStat(t *write.Tx, itemID models.ID, s models.ItemActivityStat) (*mode
 	return row.stat()
 }
 
-// stat finds a window by its id, stored or derived; nil where there is none
+// findStat finds a window by its id, stored or derived; nil where there is none
 // that the caller may see.
 func findStat(v read.Tx, id models.ID) (*models.ItemActivityStat, error) {
 	if w, itemID, ok := models.ParseWindowID(id, v.Now); ok {
@@ -132,6 +136,7 @@ func (s *Store) ItemActivityStat(ctx context.Context, id models.ID) (*models.Ite
 	return findStat(v, id)
 }
 
+// StatsOfItem are the lists of the stored stats of an item.
 var StatsOfItem = read.List[*models.DriveItem, StatRow, *models.ItemActivityStat]{
 	Name: "item %d stats", Owner: func(i *models.DriveItem) any { return i.Num },
 	Table: object.ItemActivityStats.Table, Num: "item_activity_stats.num", Nodes: itemActivityStatNodes,
