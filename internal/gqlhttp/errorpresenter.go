@@ -26,24 +26,19 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	if errors.Is(err, errAborted) {
 		return nil
 	}
-	e := graphql.DefaultErrorPresenter(ctx, err)
-	argument := argumentOf(ctx, e)
+	// gqlgen adds no location to the error of a panic.
+	e := graphql.DefaultErrorPresenter(ctx, graphql.AddFieldLocationToError(ctx, err))
 	var shown *models.Error
 	switch {
 	case errors.Is(context.Cause(ctx), context.Canceled):
 		// The field failed because the client closed the connection. That is not logged.
 		shown = &models.Error{Code: models.Canceled, Message: "The client closed the connection."}
 	case errors.As(store.TranslateRead(err), &shown) && shown.Code != models.Internal:
-		if shown.Argument != "" {
-			argument = shown.Argument
-		}
 	case errors.As(context.Cause(ctx), &shown): // the store aborted the reads of the request
 	case ctx.Err() != nil:
 		shown = &models.Error{Code: models.Unavailable, Message: "The request exceeded its time limit and was aborted.", RetryAfter: 1}
 	case isRequestError(e):
-		shown = models.Invalid(argument, "%s", e.Message)
-	case argument != "":
-		shown = models.Invalid(argument, "The value of the argument %s has the wrong type.", argument)
+		shown = models.Invalid("", "%s", e.Message)
 	default:
 		p.logger.ErrorContext(ctx, "a field failed", "request_id", requestid.From(ctx), "path", e.Path.String(), "error", err)
 		shown = internalError(ctx)
@@ -53,16 +48,16 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	}
 	return &gqlerror.Error{
 		Message:    shown.Message,
-		Path:       responsePath(ctx, e),
-		Locations:  locationsOf(ctx, e, argument),
-		Extensions: extensions(ctx, shown, argument),
+		Path:       e.Path,
+		Locations:  e.Locations,
+		Extensions: extensions(ctx, shown),
 	}
 }
 
-func extensions(ctx context.Context, e *models.Error, argument string) map[string]any {
+func extensions(ctx context.Context, e *models.Error) map[string]any {
 	x := map[string]any{"code": e.Code, "requestId": requestid.From(ctx)}
-	if argument != "" {
-		x["argument"] = argument
+	if e.Argument != "" {
+		x["argument"] = e.Argument
 	}
 	if e.RetryAfter > 0 {
 		x["retryAfter"] = e.RetryAfter
