@@ -10,12 +10,12 @@ import (
 
 	"gorm.io/gorm"
 
-	"github.com/itemactivity/itemactivity/internal/store/bulkinsert"
 	"github.com/itemactivity/itemactivity/internal/store/drive"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/internal/store/itemactivity"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -121,7 +121,7 @@ func insert(tx *gorm.DB, rows []itemactivity.Row, sums *rollup.Rollup, cache *ro
 	return err
 }
 
-var insertActivities = bulkinsert.New(`item_activities (seq, id, key_num, group_num, item_num, ticks, sent,
+var insertActivities = statement.NewInsert(`item_activities (seq, id, key_num, group_num, item_num, ticks, sent,
 	actor_num, recorded_after, recorded_by_num)`, "", func(a itemactivity.Row) []any {
 	return []any{a.Seq, a.ID, a.KeyNum, a.GroupNum, a.ItemNum, a.Ticks, a.Sent, a.ActorNum, a.RecordedAfter, a.RecordedByNum}
 })

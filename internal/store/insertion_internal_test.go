@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/itemactivity/itemactivity/internal/store/bulkinsert"
 	"github.com/itemactivity/itemactivity/internal/store/posting"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
 // TestInsertionKeepsNoCopies: what undoes a statement half-way would be in a temporary
@@ -28,9 +28,9 @@ func TestInsertionKeepsNoCopies(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	insertActors := bulkinsert.New("activity_actors (actor_num, group_num, ticks, seq)", "",
+	insertActors := statement.NewInsert("activity_actors (actor_num, group_num, ticks, seq)", "",
 		func(a rollup.ActivityActorRow) []any { return []any{a.ActorNum, a.GroupNum, a.Ticks, a.Seq} })
-	putPostings := bulkinsert.New("activity_postings (group_num, item_num, first_seq, gaps)", "ON CONFLICT DO UPDATE SET gaps = excluded.gaps",
+	putPostings := statement.NewInsert("activity_postings (group_num, item_num, first_seq, gaps)", "ON CONFLICT DO UPDATE SET gaps = excluded.gaps",
 		func(r posting.Block) []any { return []any{r.GroupNum, r.ItemNum, r.FirstSeq, r.Gaps} })
 	// Far apart, so that a statement changes many pages.
 	const rows, lists = 20_000, 100

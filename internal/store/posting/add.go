@@ -7,8 +7,8 @@ import (
 
 	"gorm.io/gorm"
 
-	"github.com/itemactivity/itemactivity/internal/store/bulkinsert"
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
 // Add adds entries to their lists, and sorts them. It returns the last blocks of these
@@ -41,6 +41,6 @@ func Add(ctx context.Context, tx gorm.ConnPool, entries []Entry, cache *Cache) (
 	return tails, putBlocks.Run(ctx, tx, rows)
 }
 
-var putBlocks = bulkinsert.New("activity_postings (group_num, item_num, first_seq, gaps)",
+var putBlocks = statement.NewInsert("activity_postings (group_num, item_num, first_seq, gaps)",
 	"ON CONFLICT DO UPDATE SET gaps = excluded.gaps",
 	func(b Block) []any { return []any{b.GroupNum, b.ItemNum, b.FirstSeq, b.Gaps} })

@@ -13,7 +13,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
-	"github.com/itemactivity/itemactivity/internal/store/statementlog"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -68,7 +68,7 @@ func Begin(ctx context.Context) (Tx, error) {
 }
 
 // Pool runs statements without gorm, in the same transaction.
-func (t Tx) Pool() statementlog.Pool { return statementlog.PoolOf(t.DB) }
+func (t Tx) Pool() statement.Pool { return statement.PoolOf(t.DB) }
 
 // Row runs a statement of at most one row without gorm, in the same transaction.
 // Recording an access asks a handful of single values, and what gorm does for each

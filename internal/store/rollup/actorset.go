@@ -8,8 +8,8 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 	"gorm.io/gorm"
 
-	"github.com/itemactivity/itemactivity/internal/store/bulkinsert"
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
 // actorSetKey identifies a set: the actors of a bucket whose numbers have the same high
@@ -127,7 +127,7 @@ func writeActorSets(ctx context.Context, tx gorm.ConnPool, sets []wantedActors) 
 	return putActorSets.Run(ctx, tx, rows)
 }
 
-var putActorSets = bulkinsert.New("item_action_actors (item_num, action, day, high, actors)",
+var putActorSets = statement.NewInsert("item_action_actors (item_num, action, day, high, actors)",
 	"ON CONFLICT DO UPDATE SET actors = excluded.actors",
 	func(r ItemActionActorsRow) []any {
 		return []any{r.ItemNum, int64(r.Action), int64(r.Day), r.High, r.Actors}

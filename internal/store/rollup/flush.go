@@ -8,8 +8,8 @@ import (
 
 	"gorm.io/gorm"
 
-	"github.com/itemactivity/itemactivity/internal/store/bulkinsert"
 	"github.com/itemactivity/itemactivity/internal/store/posting"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
 // Flush stores the rollup in a transaction. The result is valid with an error, too.
@@ -51,11 +51,11 @@ func (r *Rollup) flushCounts(ctx context.Context, tx gorm.ConnPool) error {
 }
 
 var (
-	addCounts = bulkinsert.New("item_action_counts (item_num, day, action, count)",
+	addCounts = statement.NewInsert("item_action_counts (item_num, day, action, count)",
 		"ON CONFLICT DO UPDATE SET count = count + excluded.count",
 		func(c ItemActionCountRow) []any { return []any{c.ItemNum, int64(c.Day), int64(c.Action), c.Count} })
-	insertActors = bulkinsert.New("activity_actors (actor_num, group_num, ticks, seq)", "",
+	insertActors = statement.NewInsert("activity_actors (actor_num, group_num, ticks, seq)", "",
 		func(a ActivityActorRow) []any { return []any{a.ActorNum, a.GroupNum, a.Ticks, a.Seq} })
-	insertDriveActions = bulkinsert.New("drive_activity_actions (item_num, action, ticks, num)", "",
+	insertDriveActions = statement.NewInsert("drive_activity_actions (item_num, action, ticks, num)", "",
 		func(a DriveActivityActionRow) []any { return []any{a.ItemNum, int64(a.Action), a.Ticks, a.Num} })
 )

@@ -16,7 +16,7 @@ import (
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
 
-	"github.com/itemactivity/itemactivity/internal/store/statementlog"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
 // busyTimeout is how long SQLite waits for a lock that another program holds on
@@ -73,7 +73,7 @@ func openPool(path string, options url.Values, connections int, logger *slog.Log
 	pool.SetMaxIdleConns(connections)
 	db, err := gorm.Open(sqlite.New(sqlite.Config{Conn: pool}), &gorm.Config{
 		SkipDefaultTransaction: true,
-		Logger:                 statementlog.New(logger),
+		Logger:                 statement.NewLogger(logger),
 	})
 	if err != nil {
 		return nil, errors.Join(err, pool.Close())

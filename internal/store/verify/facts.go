@@ -6,7 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
-	"github.com/itemactivity/itemactivity/internal/store/keyset"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -20,7 +20,7 @@ type keyedActivity struct {
 func (a keyedActivity) actor() int64 { return a.ActorNum }
 
 func (v *verifier) recountActivities(item int64, until horizon, counted *recount) error {
-	return keyset.Pages(func(after *keyedActivity) *gorm.DB {
+	return statement.Pages(func(after *keyedActivity) *gorm.DB {
 		return v.db.Table("item_activities AS a").
 			Select("a.seq, a.group_num, a.item_num, a.ticks, a.actor_num, coalesce(k.group_num, 0) AS key_group_num, coalesce(k.item_num, 0) AS key_item_num").
 			Joins("LEFT JOIN activity_keys AS k ON k.num = a.key_num").
@@ -65,7 +65,7 @@ func (driveActivity) TableName() string { return "drive_activities" }
 func (a driveActivity) actor() int64 { return a.ActorNum }
 
 func (v *verifier) recountDriveActivities(item int64, until horizon, counted *recount) error {
-	return keyset.Pages(func(after *driveActivity) *gorm.DB {
+	return statement.Pages(func(after *driveActivity) *gorm.DB {
 		return v.db.Select("num", "item_num", "action", "ticks", "actor_num").
 			Where("item_num = ? AND (ticks, num) > (?, ?) AND num <= ?", item, after.Ticks, after.Num, until.num).
 			Order("ticks, num")

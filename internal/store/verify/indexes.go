@@ -3,15 +3,15 @@ package verify
 import (
 	"gorm.io/gorm"
 
-	"github.com/itemactivity/itemactivity/internal/store/keyset"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
 // verifyIndexes compares the tables that find facts by actor and by action with the
 // facts.
 func (v *verifier) verifyIndexes() error {
 	var recorded fingerprint
-	err := keyset.Pages(func(after *rollup.ActivityActorRow) *gorm.DB {
+	err := statement.Pages(func(after *rollup.ActivityActorRow) *gorm.DB {
 		return v.db.Where("(actor_num, group_num, ticks, seq) > (?, ?, ?, ?)", after.ActorNum, after.GroupNum, after.Ticks, after.Seq).
 			Order("actor_num, group_num, ticks, seq")
 	}, func(rows []rollup.ActivityActorRow) error {
@@ -29,7 +29,7 @@ func (v *verifier) verifyIndexes() error {
 		v.found.differ("Item activities by actor: %s.", recorded.unlike(v.activityActors, "entries"))
 	}
 	recorded = fingerprint{}
-	err = keyset.Pages(func(after *rollup.DriveActivityActionRow) *gorm.DB {
+	err = statement.Pages(func(after *rollup.DriveActivityActionRow) *gorm.DB {
 		return v.db.Where("(item_num, action, ticks, num) > (?, ?, ?, ?)", after.ItemNum, after.Action, after.Ticks, after.Num).
 			Order("item_num, action, ticks, num")
 	}, func(rows []rollup.DriveActivityActionRow) error {

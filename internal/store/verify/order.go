@@ -3,7 +3,7 @@ package verify
 import (
 	"gorm.io/gorm"
 
-	"github.com/itemactivity/itemactivity/internal/store/keyset"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -22,7 +22,7 @@ func (a recordedActivity) recordedDateTime() models.Instant {
 func (v *verifier) verifyOrder() error {
 	var seq int64
 	var recorded models.Instant
-	return keyset.Pages(func(after *recordedActivity) *gorm.DB {
+	return statement.Pages(func(after *recordedActivity) *gorm.DB {
 		return v.db.Select("seq", "ticks", "recorded_after").
 			Where("seq > ? AND seq <= ?", after.Seq, v.atStart.seq).Order("seq")
 	}, func(rows []recordedActivity) error {

@@ -3,15 +3,15 @@ package verify
 import (
 	"gorm.io/gorm"
 
-	"github.com/itemactivity/itemactivity/internal/store/keyset"
 	"github.com/itemactivity/itemactivity/internal/store/posting"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
 // verifyPostings compares the posting lists with the facts.
 func (v *verifier) verifyPostings() error {
 	var items, groups fingerprint
 	var before verifiedBlock
-	err := keyset.Pages(func(after *posting.Block) *gorm.DB {
+	err := statement.Pages(func(after *posting.Block) *gorm.DB {
 		return v.db.Where("(group_num, item_num, first_seq) > (?, ?, ?)", after.GroupNum, after.ItemNum, after.FirstSeq).
 			Order("group_num, item_num, first_seq")
 	}, func(rows []posting.Block) error {

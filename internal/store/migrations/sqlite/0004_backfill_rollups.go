@@ -9,8 +9,8 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
-	"github.com/itemactivity/itemactivity/internal/store/keyset"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -48,7 +48,7 @@ func (b *rollupBackfill) run(ctx context.Context) error {
 
 // identities numbers every identity. Version 1 numbered only the actor of a set.
 func (b *rollupBackfill) identities(ctx context.Context) error {
-	return keyset.Pages(func(after *identity.SetRow) *gorm.DB {
+	return statement.Pages(func(after *identity.SetRow) *gorm.DB {
 		return b.db.Select("num", "content").Where("num > ?", after.Num).Order("num")
 	}, func(rows []identity.SetRow) error {
 		for _, row := range rows {
@@ -77,7 +77,7 @@ func (a itemActivity) rolledUp() rollup.Activity {
 
 // itemActivities reads by item and time, so that few buckets are in use at once.
 func (b *rollupBackfill) itemActivities(ctx context.Context) error {
-	return keyset.Pages(func(after *itemActivity) *gorm.DB {
+	return statement.Pages(func(after *itemActivity) *gorm.DB {
 		return b.db.Select("seq", "group_num", "item_num", "ticks", "actor_num").
 			Where("(item_num, ticks, seq) > (?, ?, ?)", after.ItemNum, after.Ticks, after.Seq).
 			Order("item_num, ticks, seq")
@@ -101,7 +101,7 @@ type driveActivity struct {
 func (driveActivity) TableName() string { return "drive_activities" }
 
 func (b *rollupBackfill) driveActivities(ctx context.Context) error {
-	return keyset.Pages(func(after *driveActivity) *gorm.DB {
+	return statement.Pages(func(after *driveActivity) *gorm.DB {
 		return b.db.Select("num", "item_num", "action", "ticks", "actor_num").Where("num > ?", after.Num).Order("num")
 	}, func(rows []driveActivity) error {
 		var r rollup.Rollup

@@ -6,9 +6,9 @@ import (
 
 	"gorm.io/gorm"
 
-	"github.com/itemactivity/itemactivity/internal/store/keyset"
 	"github.com/itemactivity/itemactivity/internal/store/posting"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
 // backfillPostings returns the migration to version 6, in which the posting lists have
@@ -19,7 +19,7 @@ func backfillPostings(db *gorm.DB) func(context.Context, *sql.Tx) error {
 		cache := posting.NewCache()
 		within := db.Session(&gorm.Session{Context: ctx, NewDB: true})
 		within.Statement.ConnPool = tx
-		return keyset.Pages(func(after *itemActivity) *gorm.DB {
+		return statement.Pages(func(after *itemActivity) *gorm.DB {
 			return within.Select("seq", "group_num", "item_num").Where("seq > ?", after.Seq).Order("seq")
 		}, func(rows []itemActivity) error {
 			var r rollup.Rollup

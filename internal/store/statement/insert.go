@@ -1,5 +1,4 @@
-// Package bulkinsert inserts many rows by few statements.
-package bulkinsert
+package statement
 
 import (
 	"context"
@@ -17,10 +16,10 @@ type Insert[R any] struct {
 	values     func(R) []any
 }
 
-// New returns an Insert into a table with columns, such as "users (num, id)". The
+// NewInsert returns an Insert into a table with columns, such as "users (num, id)". The
 // function values returns a value for each column. If Run fails, the whole transaction
 // must be rolled back.
-func New[R any](into, onConflict string, values func(R) []any) Insert[R] {
+func NewInsert[R any](into, onConflict string, values func(R) []any) Insert[R] {
 	i := Insert[R]{columns: 1 + strings.Count(into, ","), values: values}
 	// Without a conflict to resolve, SQLite need not be able to undo half a statement,
 	// for which it keeps a copy of each page.

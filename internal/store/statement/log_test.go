@@ -1,4 +1,4 @@
-package statementlog_test
+package statement_test
 
 import (
 	"bytes"
@@ -10,7 +10,7 @@ import (
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
 
-	"github.com/itemactivity/itemactivity/internal/store/statementlog"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
 // TestStatementsAreLoggedWithoutValues: what clients send is not for the log,
@@ -25,7 +25,7 @@ func TestStatementsAreLoggedWithoutValues(t *testing.T) {
 		t.Fatal(err)
 	}
 	db = db.WithContext(t.Context())
-	db.Logger = statementlog.New(slog.New(slog.NewTextHandler(&text, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	db.Logger = statement.NewLogger(slog.New(slog.NewTextHandler(&text, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	for _, condition := range []string{"id = ?", "nothing = ?"} {
 		text.Reset()
 		var rows []map[string]any

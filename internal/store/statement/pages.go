@@ -1,13 +1,12 @@
-// Package keyset reads the rows of a table page by page, where each page begins after the
-// key of the last row of the page before.
-package keyset
+package statement
 
 import "gorm.io/gorm"
 
 // pageRows is how many rows are in memory at a time.
 const pageRows = 10_000
 
-// Pages reads all rows, page by page. The function following returns the statement for
+// Pages reads all rows of a table, page by page, where each page begins after the key of
+// the last row of the page before. The function following returns the statement for
 // the rows after one, which is the zero row at first, in the order of their key.
 func Pages[R any](following func(after *R) *gorm.DB, use func([]R) error) error {
 	var last R

@@ -1,5 +1,6 @@
-// Package statementlog logs the statements that a database runs.
-package statementlog
+// Package statement logs the statements that a database runs, and has statements on many
+// rows.
+package statement
 
 import (
 	"context"
@@ -28,9 +29,9 @@ type statementLogger struct {
 	logger *slog.Logger
 }
 
-// New returns a logger for gorm that logs slow statements and those that fail without their
+// NewLogger returns a logger for gorm that logs slow statements and those that fail without their
 // values, and every statement at the debug level.
-func New(l *slog.Logger) logger.Interface {
+func NewLogger(l *slog.Logger) logger.Interface {
 	return statementLogger{
 		logger: l,
 		Interface: logger.NewSlogLogger(l, logger.Config{

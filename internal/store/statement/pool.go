@@ -1,4 +1,4 @@
-package statementlog
+package statement
 
 import (
 	"context"
