@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
@@ -18,7 +19,7 @@ func TestUnitedActorsAreBounded(t *testing.T) {
 	}
 	recordAs(t, s, importer, onDevice("pc1"))
 	actors := func(spent int64) error {
-		ctx := reading(t, s, local(t))
+		ctx := reading(t, s, fixture.Local(t))
 		v, err := read.Begin(ctx)
 		if err != nil {
 			t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -27,11 +28,11 @@ func onDevice(id string) *models.IdentitySet {
 // recordAs records an access and an edit by a caller, with the same actor.
 func recordAs(t *testing.T, s *Store, p *auth.Principal, actor *models.IdentitySet) {
 	t.Helper()
-	if _, err := s.CreateItemActivity(as(t, p), exampleKey, models.ItemActivity{Access: models.NewAccessAction(), Actor: actor}); err != nil {
+	if _, err := s.CreateItemActivity(fixture.As(t, p), exampleKey, models.ItemActivity{Access: models.NewAccessAction(), Actor: actor}); err != nil {
 		t.Fatal(err)
 	}
 	edit := models.DriveActivity{Action: &models.ItemActionSet{Edit: &models.EditAction{}}, Actor: actor}
-	if _, err := s.CreateDriveActivity(as(t, p), ExampleFileID, edit); err != nil {
+	if _, err := s.CreateDriveActivity(fixture.As(t, p), ExampleFileID, edit); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -52,7 +53,7 @@ func withClaimedExample(t *testing.T, path string) *Store {
 		t.Fatal(err)
 	}
 	update := models.GroupUpdate{Claim: graphql.OmittableOf(new(ExampleGroupID))}
-	if _, err := s.UpdateGroup(local(t), ExampleGroupID, update); err != nil {
+	if _, err := s.UpdateGroup(fixture.Local(t), ExampleGroupID, update); err != nil {
 		t.Fatal(err)
 	}
 	return s

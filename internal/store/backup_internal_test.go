@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -27,7 +28,7 @@ func TestBackupIsOneState(t *testing.T) {
 			t.Errorf("after %d bytes %d of %d are copied", last, done, of)
 		}
 		last = done
-		if _, err := s.CreateItemActivity(local(t), exampleKey, access("", "late", models.Day(700_000))); err != nil {
+		if _, err := s.CreateItemActivity(fixture.Local(t), exampleKey, fixture.Access("", "late", models.Day(700_000))); err != nil {
 			t.Error(err)
 		}
 	})

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/internal/store/group"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
@@ -76,8 +77,8 @@ func TestBulksFillTheQueue(t *testing.T) {
 	for i := range inputs {
 		inputs[i] = new(models.CreateItemActivityInput)
 	}
-	_, err := s.CreateItemActivities(local(t), inputs, true)
-	wantCode(t, err, models.Unavailable)
+	_, err := s.CreateItemActivities(fixture.Local(t), inputs, true)
+	fixture.WantCode(t, err, models.Unavailable)
 	one := queue(t, s, auth.Local(), func(*write.Tx) error { return nil })
 	release()
 	for _, m := range append(waiting, one) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -21,7 +22,7 @@ func TestCloseIsNoDisplacement(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.CreateGroup(as(t, auth.Local()), models.Group{DisplayName: "x"}); err != nil {
+		if _, err := s.CreateGroup(fixture.As(t, auth.Local()), models.Group{DisplayName: "x"}); err != nil {
 			t.Fatal(err)
 		}
 		ctx, stop := context.WithCancel(t.Context())

@@ -9,6 +9,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
@@ -23,16 +24,16 @@ func TestNothingIsConfirmedInFilesThatAreGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := queue(t, s, auth.Local(), func(*write.Tx) error { return nil })
-	wantCode(t, <-m.Done, models.Unavailable)
+	fixture.WantCode(t, <-m.Done, models.Unavailable)
 	tried := false
 	m = queue(t, s, auth.Local(), func(*write.Tx) error { tried = true; return nil })
-	if wantCode(t, <-m.Done, models.Unavailable); tried {
+	if fixture.WantCode(t, <-m.Done, models.Unavailable); tried {
 		t.Error("a mutation is tried in files that are known to be gone")
 	}
 	if err := os.Rename(path+".moved", path); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "x"}); err != nil {
+	if _, err := s.CreateGroup(fixture.Local(t), models.Group{DisplayName: "x"}); err != nil {
 		t.Errorf("once the files are back: %v", err)
 	}
 }
@@ -46,8 +47,8 @@ func TestRefusedGroupKeepsItsErrors(t *testing.T) {
 	failed := queue(t, s, auth.Local(), func(*write.Tx) error { return own })
 	other := queue(t, s, auth.Local(), func(*write.Tx) error { return os.Rename(path, path+".moved") })
 	release()
-	wantCode(t, <-failed.Done, models.NotFound)
-	wantCode(t, <-other.Done, models.Unavailable)
+	fixture.WantCode(t, <-failed.Done, models.NotFound)
+	fixture.WantCode(t, <-other.Done, models.Unavailable)
 }
 
 // TestDamageThatTheWriterMeets: it is told as damage, and nothing is written any more.
@@ -58,7 +59,7 @@ func TestDamageThatTheWriterMeets(t *testing.T) {
 		if err := <-m.Done; !errors.Is(err, sqlite.ErrDamageRefusal) {
 			t.Errorf("%v is answered with %v", code, err)
 		}
-		if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "x"}); !errors.Is(err, sqlite.ErrDamageRefusal) {
+		if _, err := s.CreateGroup(fixture.Local(t), models.Group{DisplayName: "x"}); !errors.Is(err, sqlite.ErrDamageRefusal) {
 			t.Errorf("after %v a mutation is answered with %v", code, err)
 		}
 	}

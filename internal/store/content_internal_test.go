@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -30,7 +31,7 @@ func TestDamagedContentIsDamage(t *testing.T) {
 			t.Fatal(err)
 		}
 		s = reopen(t, path, nil)
-		ctx := reading(t, s, local(t))
+		ctx := reading(t, s, fixture.Local(t))
 		group, err := s.Group(ctx, ExampleGroupID)
 		if err != nil {
 			t.Fatal(err)
@@ -44,7 +45,7 @@ func TestDamagedContentIsDamage(t *testing.T) {
 		if !errors.As(err, &refusal) || refusal.Code != models.Unavailable {
 			t.Errorf("%s: a read is answered %v", table, err)
 		}
-		if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "x"}); !errors.As(err, &refusal) || refusal.Code != models.Unavailable {
+		if _, err := s.CreateGroup(fixture.Local(t), models.Group{DisplayName: "x"}); !errors.As(err, &refusal) || refusal.Code != models.Unavailable {
 			t.Errorf("%s: a mutation is answered %v", table, err)
 		}
 		if h := s.Health(t.Context()); h.Database == nil {

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -34,7 +35,7 @@ func TestInterruptedFirstStart(t *testing.T) {
 			}
 		}
 		s := reopen(t, interrupted, nil)
-		if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "Team"}); err != nil {
+		if _, err := s.CreateGroup(fixture.Local(t), models.Group{DisplayName: "Team"}); err != nil {
 			t.Errorf("with %d frames of the log: %v", (end-header)/frame, err)
 		}
 		if err := s.Close(); err != nil {

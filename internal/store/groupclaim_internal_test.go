@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -15,12 +16,12 @@ func TestNameInAGroupWithAKnownClaim(t *testing.T) {
 	user := &auth.Principal{UserID: "ann", DisplayName: "Ann", Groups: []models.ID{"late"}, Scopes: auth.FilesReadWrite}
 	call := func() {
 		t.Helper()
-		if err := s.writer.Do(as(t, user), func(*write.Tx) error { return nil }); err != nil {
+		if err := s.writer.Do(fixture.As(t, user), func(*write.Tx) error { return nil }); err != nil {
 			t.Fatal(err)
 		}
 	}
 	call()
-	group, err := s.CreateGroup(local(t), models.Group{DisplayName: "x", Claim: new(models.ID("late"))})
+	group, err := s.CreateGroup(fixture.Local(t), models.Group{DisplayName: "x", Claim: new(models.ID("late"))})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -13,15 +14,15 @@ import (
 // recordIn returns what records an access to a file of a new group, as any caller.
 func recordIn(t *testing.T, s *Store) func(*auth.Principal) error {
 	t.Helper()
-	group, err := s.CreateGroup(local(t), models.Group{ID: "g", DriveID: "d", DisplayName: "G"})
+	group, err := s.CreateGroup(fixture.Local(t), models.Group{ID: "g", DriveID: "d", DisplayName: "G"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.CreateDriveItem(local(t), "d", models.DriveItem{ID: "i", Name: "i", File: &models.File{}}); err != nil {
+	if _, err := s.CreateDriveItem(fixture.Local(t), "d", models.DriveItem{ID: "i", Name: "i", File: &models.File{}}); err != nil {
 		t.Fatal(err)
 	}
 	created := &models.ItemActionSet{Create: &models.CreateAction{}}
-	if _, err := s.CreateDriveActivity(local(t), "i", models.DriveActivity{ID: "a", Action: created}); err != nil {
+	if _, err := s.CreateDriveActivity(fixture.Local(t), "i", models.DriveActivity{ID: "a", Action: created}); err != nil {
 		t.Fatal(err)
 	}
 	key := models.ActivityKey{GroupID: group.ID, ActivityID: "a", StatID: "~allTime~i"}
@@ -69,13 +70,13 @@ func TestNamesAreKnownOnceTheyAreStored(t *testing.T) {
 			t.Errorf("%d names are stored, not %d (%v)", n, want, err)
 		}
 	}
-	if err := act(local(t), refused); !errors.Is(err, refused) {
+	if err := act(fixture.Local(t), refused); !errors.Is(err, refused) {
 		t.Fatal(err)
 	}
 	wantStored(0)
 	// If a refused mutation made the name known, this one would not store it.
 	for range 2 {
-		if err := act(local(t), nil); err != nil {
+		if err := act(fixture.Local(t), nil); err != nil {
 			t.Fatal(err)
 		}
 		wantStored(1)
@@ -83,7 +84,7 @@ func TestNamesAreKnownOnceTheyAreStored(t *testing.T) {
 	if err := s.database.Writes().Where(&row).Delete(&row).Error; err != nil {
 		t.Fatal(err)
 	}
-	if err := act(local(t), nil); err != nil {
+	if err := act(fixture.Local(t), nil); err != nil {
 		t.Fatal(err)
 	}
 	wantStored(0) // It is known.

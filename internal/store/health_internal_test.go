@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -14,16 +15,16 @@ import (
 // clockedStore is a store whose clock the test turns.
 type clockedStore struct {
 	*Store
-	clock *clock
+	clock *fixture.Clock
 }
 
 func openClocked(t *testing.T) clockedStore {
 	t.Helper()
-	c := &clock{now: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
+	c := fixture.NewClock(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC))
 	return clockedStore{open(t, c.Now), c}
 }
 
-func (c clockedStore) pass(d time.Duration) { c.clock.turn(c.clock.Now().Add(d)) }
+func (c clockedStore) pass(d time.Duration) { c.clock.Turn(c.clock.Now().Add(d)) }
 
 var healthy Health
 
@@ -57,7 +58,7 @@ func TestHealthIsCheap(t *testing.T) {
 	}
 	s.pass(evidenceLasts - 1)
 	ask()
-	if _, err := s.CreateGroup(as(t, auth.Local()), models.Group{DisplayName: "x"}); err != nil {
+	if _, err := s.CreateGroup(fixture.As(t, auth.Local()), models.Group{DisplayName: "x"}); err != nil {
 		t.Fatal(err)
 	}
 	busy := walSize()
@@ -81,7 +82,7 @@ func TestHealthTurns(t *testing.T) {
 	if got := s.Health(t.Context()); got != healthy {
 		t.Errorf("the health is %+v right after a commit", got)
 	}
-	if _, err := s.CreateGroup(as(t, auth.Local()), models.Group{DisplayName: "x"}); err == nil {
+	if _, err := s.CreateGroup(fixture.As(t, auth.Local()), models.Group{DisplayName: "x"}); err == nil {
 		t.Fatal("a group was stored")
 	}
 	unwritable := Health{Database: errUnwritable}

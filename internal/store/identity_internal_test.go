@@ -10,6 +10,7 @@ import (
 	"unsafe"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/write"
@@ -23,7 +24,7 @@ func userSet(id string) *models.IdentitySet {
 // storedSet returns the set that readers find under a number.
 func storedSet(t *testing.T, s *Store, num int64) *models.IdentitySet {
 	t.Helper()
-	ctx, end := s.begin(local(t), new(Attempt))
+	ctx, end := s.begin(fixture.Local(t), new(Attempt))
 	defer end()
 	v, err := read.Begin(ctx)
 	if err != nil {
@@ -43,7 +44,7 @@ func TestRolledBackIdentityIsForgotten(t *testing.T) {
 	s := open(t, nil)
 	var rolledBack, kept, again int64
 	errHalfWay := errors.New("half-way")
-	err := s.writer.Do(local(t), func(tx *write.Tx) (err error) {
+	err := s.writer.Do(fixture.Local(t), func(tx *write.Tx) (err error) {
 		if rolledBack, err = tx.Intern(userSet("mallory")); err != nil {
 			return err
 		}
@@ -58,7 +59,7 @@ func TestRolledBackIdentityIsForgotten(t *testing.T) {
 	}
 	intern := func(num *int64, id string) {
 		t.Helper()
-		if err := s.writer.Do(local(t), func(tx *write.Tx) (err error) {
+		if err := s.writer.Do(fixture.Local(t), func(tx *write.Tx) (err error) {
 			if *num, err = tx.Intern(userSet(id)); err != nil {
 				return err
 			}
@@ -137,7 +138,7 @@ func TestIdentitiesAreInternedOnce(t *testing.T) {
 	for range 2 {
 		for i, set := range sets {
 			var num int64
-			if err := s.writer.Do(local(t), func(tx *write.Tx) (err error) {
+			if err := s.writer.Do(fixture.Local(t), func(tx *write.Tx) (err error) {
 				num, err = tx.Intern(set)
 				return err
 			}); err != nil {
@@ -161,7 +162,7 @@ func TestMoreIdentitiesThanAreCached(t *testing.T) {
 	nums := make([]int64, identity.CacheBytes/150)
 	internAll := func(into []int64) {
 		t.Helper()
-		if err := s.writer.Do(local(t), func(tx *write.Tx) (err error) {
+		if err := s.writer.Do(fixture.Local(t), func(tx *write.Tx) (err error) {
 			for i := range into {
 				if into[i], err = tx.Intern(userSet(fmt.Sprint("u", i))); err != nil {
 					return err
@@ -175,7 +176,7 @@ func TestMoreIdentitiesThanAreCached(t *testing.T) {
 	internAll(nums)
 	again := make([]int64, len(nums))
 	internAll(again)
-	ctx, end := s.begin(local(t), new(Attempt))
+	ctx, end := s.begin(fixture.Local(t), new(Attempt))
 	defer end()
 	v, err := read.Begin(ctx)
 	if err != nil {
@@ -215,7 +216,7 @@ func TestCachesHoldNoRequests(t *testing.T) {
 	}
 	key := models.ActivityKey{GroupID: models.ID(*cut(0, 13)), ActivityID: models.ID(*cut(14, 30)), StatID: models.ID(*cut(31, 52))}
 	actor := &models.IdentitySet{User: &models.Identity{ID: cut(53, 56), DisplayName: cut(57, 60)}}
-	if _, err := s.CreateItemActivity(local(t), key, models.ItemActivity{Access: models.NewAccessAction(), Actor: actor}); err != nil {
+	if _, err := s.CreateItemActivity(fixture.Local(t), key, models.ItemActivity{Access: models.NewAccessAction(), Actor: actor}); err != nil {
 		t.Fatal(err)
 	}
 	var held []string
@@ -239,7 +240,7 @@ func TestCachesHoldNoRequests(t *testing.T) {
 // TestRolledBackKeyIsForgotten: a key that was first used by a mutation that
 // failed is interned by the next one, and not taken from memory.
 func TestRolledBackKeyIsForgotten(t *testing.T) {
-	c := &clock{now: time.Date(2024, time.May, 6, 12, 0, 0, 0, time.UTC)}
+	c := fixture.NewClock(time.Date(2024, time.May, 6, 12, 0, 0, 0, time.UTC))
 	s := open(t, c.Now)
 	if err := s.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
@@ -250,7 +251,7 @@ func TestRolledBackKeyIsForgotten(t *testing.T) {
 	}
 	day := keyOf("~day:2024-05-06~")
 	errHalfWay := errors.New("half-way")
-	if err := s.writer.Do(local(t), func(tx *write.Tx) error {
+	if err := s.writer.Do(fixture.Local(t), func(tx *write.Tx) error {
 		if _, err := s.Record(tx, day, access); err != nil {
 			return err
 		}
@@ -259,11 +260,11 @@ func TestRolledBackKeyIsForgotten(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, key := range []models.ActivityKey{keyOf("~allTime~"), day} {
-		a, err := s.CreateItemActivity(local(t), key, access)
+		a, err := s.CreateItemActivity(fixture.Local(t), key, access)
 		if err != nil {
 			t.Fatal(err)
 		}
-		ctx, end := s.begin(local(t), new(Attempt))
+		ctx, end := s.begin(fixture.Local(t), new(Attempt))
 		stat, err := s.ItemActivityStatOf(ctx, a)
 		end()
 		if err != nil || stat.ID != key.StatID {

@@ -7,6 +7,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -33,10 +34,10 @@ func countStatements(t *testing.T, s *Store) *atomic.Int64 {
 // the actors of each action at the most.
 func TestIntervalsAreReadTogether(t *testing.T) {
 	s := openExample(t)
-	if _, err := s.CreateItemActivity(local(t), exampleKey, access("", "ann", 700_500)); err != nil {
+	if _, err := s.CreateItemActivity(fixture.Local(t), exampleKey, fixture.Access("", "ann", 700_500)); err != nil {
 		t.Fatal(err)
 	}
-	ctx := reading(t, s, local(t))
+	ctx := reading(t, s, fixture.Local(t))
 	item, err := s.DriveItem(ctx, ExampleFileID)
 	if err != nil {
 		t.Fatal(err)

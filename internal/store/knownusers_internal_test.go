@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 )
 
@@ -12,12 +13,12 @@ import (
 // each once, and not again with every request; after a while the name of the last request
 // counts. A new name counts at once.
 func TestTokensWithDifferentNames(t *testing.T) {
-	c := &clock{now: time.Date(2024, time.May, 6, 7, 8, 9, 0, time.UTC)}
+	c := fixture.NewClock(time.Date(2024, time.May, 6, 7, 8, 9, 0, time.UTC))
 	s := open(t, c.Now)
 	nameAfter := func(name string) (stored string) {
 		t.Helper()
 		caller := &auth.Principal{UserID: "jane", DisplayName: name}
-		if err := s.writer.Do(as(t, caller), func(*write.Tx) error { return nil }); err != nil {
+		if err := s.writer.Do(fixture.As(t, caller), func(*write.Tx) error { return nil }); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.database.Reads().Raw("SELECT display_name FROM users WHERE id = 'jane'").Scan(&stored).Error; err != nil {
@@ -34,7 +35,7 @@ func TestTokensWithDifferentNames(t *testing.T) {
 	if stored := nameAfter("Three"); stored != "Three" {
 		t.Errorf("a new name is not stored: it is %s", stored)
 	}
-	c.turn(c.Now().Add(2 * write.RenameInterval))
+	c.Turn(c.Now().Add(2 * write.RenameInterval))
 	for _, sent := range []string{"One", "Two"} {
 		if stored := nameAfter(sent); stored != sent {
 			t.Errorf("later %s is stored as %s", sent, stored)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store/drive"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/internal/store/group"
 	"github.com/itemactivity/itemactivity/internal/store/itemactivity"
 	"github.com/itemactivity/itemactivity/internal/store/read"
@@ -44,7 +45,7 @@ func readList[P comparable, R read.Positioned, T comparable](t *testing.T, s *St
 	for _, siblings := range [][]P{parents, parents[:1]} {
 		for _, args := range []models.PageArgs{{}, {Last: &one}, {After: &cursor, Before: &cursor}, {Last: &one, Before: &cursor}} {
 			before := len(*kept)
-			ctx, end := s.begin(as(t, caller), new(Attempt))
+			ctx, end := s.begin(fixture.As(t, caller), new(Attempt))
 			v, err := read.Begin(ctx)
 			if err != nil {
 				t.Fatal(err)
@@ -68,7 +69,7 @@ func readList[P comparable, R read.Positioned, T comparable](t *testing.T, s *St
 // readPlaced reads rows whose numbers a list has found already.
 func readPlaced(t *testing.T, s *Store, caller *auth.Principal, l read.List[itemactivity.Selection, itemactivity.Row, *models.ItemActivity]) {
 	t.Helper()
-	ctx, end := s.begin(as(t, caller), new(Attempt))
+	ctx, end := s.begin(fixture.As(t, caller), new(Attempt))
 	defer end()
 	v, err := read.Begin(ctx)
 	if err != nil {
@@ -83,7 +84,7 @@ func readPlaced(t *testing.T, s *Store, caller *auth.Principal, l read.List[item
 // readActor finds the groups of an actor, and merges the lists of many.
 func readActor(t *testing.T, s *Store, caller *auth.Principal, order models.ItemActivityOrder) {
 	t.Helper()
-	ctx, end := s.begin(as(t, caller), new(Attempt))
+	ctx, end := s.begin(fixture.As(t, caller), new(Attempt))
 	defer end()
 	v, err := read.Begin(ctx)
 	if err != nil {

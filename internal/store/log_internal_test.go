@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
 	"github.com/itemactivity/itemactivity/models"
@@ -41,7 +42,7 @@ func openShortLog(t *testing.T) (s *Store, path string, log *strings.Builder) {
 func recordMany(ctx context.Context, s *Store, rows int, user string) error {
 	inputs := make([]*models.CreateItemActivityInput, rows)
 	for i := range inputs {
-		inputs[i] = &models.CreateItemActivityInput{ActivityKey: exampleKey, Input: access("", fmt.Sprint(user, i), models.Day(700_000+i%50))}
+		inputs[i] = &models.CreateItemActivityInput{ActivityKey: exampleKey, Input: fixture.Access("", fmt.Sprint(user, i), models.Day(700_000+i%50))}
 	}
 	_, err := s.CreateItemActivities(ctx, inputs, true)
 	return err
@@ -55,7 +56,7 @@ func TestLogIsBoundedDuringOverlappingReads(t *testing.T) {
 	s, path, _ := openShortLog(t)
 	const writers, bulks, rows = 2, 40, 200
 	const largest = 2 * rows * 5 // pages of a commit, of which most are changed again and again
-	ctx, stop := context.WithCancel(local(t))
+	ctx, stop := context.WithCancel(fixture.Local(t))
 	var commits atomic.Int64
 	var written, ended, finished atomic.Int64
 	var reading, writing sync.WaitGroup
@@ -87,7 +88,7 @@ func TestLogIsBoundedDuringOverlappingReads(t *testing.T) {
 	for w := range writers {
 		writing.Go(func() {
 			for range bulks {
-				if err := recordMany(local(t), s, rows, string(rune('a'+w))); err != nil {
+				if err := recordMany(fixture.Local(t), s, rows, string(rune('a'+w))); err != nil {
 					t.Error(err)
 					return
 				}
@@ -121,7 +122,7 @@ func TestLogIsBoundedDuringOverlappingReads(t *testing.T) {
 // moment, and the log begins anew beside them.
 func TestShortReadsAreNotEnded(t *testing.T) {
 	s, path, log := openShortLog(t)
-	ctx, stop := context.WithCancel(local(t))
+	ctx, stop := context.WithCancel(fixture.Local(t))
 	var reading sync.WaitGroup
 	for range 4 {
 		reading.Go(func() {
@@ -135,7 +136,7 @@ func TestShortReadsAreNotEnded(t *testing.T) {
 		})
 	}
 	for range 60 {
-		if err := recordMany(local(t), s, 100, "a"); err != nil {
+		if err := recordMany(fixture.Local(t), s, 100, "a"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -170,9 +171,9 @@ func TestForeignReadStopsTheWriter(t *testing.T) {
 	const rows = 200
 	stored := 0
 	for ; err == nil && stored < 100*rows; stored += rows {
-		err = recordMany(local(t), s, rows, strconv.Itoa(stored))
+		err = recordMany(fixture.Local(t), s, rows, strconv.Itoa(stored))
 	}
-	if refusal := wantCode(t, err, models.Unavailable); refusal.RetryAfter == 0 {
+	if refusal := fixture.WantCode(t, err, models.Unavailable); refusal.RetryAfter == 0 {
 		t.Error("it does not say when to come back")
 	}
 	stored -= rows
@@ -187,7 +188,7 @@ func TestForeignReadStopsTheWriter(t *testing.T) {
 		t.Fatal(err)
 	}
 	for err = sqlite.ErrLogFull; errors.Is(err, sqlite.ErrLogFull); {
-		err = recordMany(local(t), s, rows, "later")
+		err = recordMany(fixture.Local(t), s, rows, "later")
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -18,7 +19,7 @@ type originKey struct{}
 // what wrote nothing is none, and the store's own checks are nobody's.
 func TestCommitted(t *testing.T) {
 	told := make(chan Commit, 10)
-	c := &clock{now: time.Now()}
+	c := fixture.NewClock(time.Now())
 	s, err := Open(t.Context(), Config{
 		Path: filepath.Join(t.TempDir(), "a.db"), Logger: slog.New(slog.DiscardHandler), Now: c.Now, Committed: func(c Commit) { told <- c },
 	})
@@ -26,7 +27,7 @@ func TestCommitted(t *testing.T) {
 		t.Fatal(err)
 	}
 	create := func(origin int, id models.ID) error {
-		ctx := context.WithValue(as(t, auth.Local()), originKey{}, origin)
+		ctx := context.WithValue(fixture.As(t, auth.Local()), originKey{}, origin)
 		_, err := s.CreateGroup(ctx, models.Group{ID: id, DisplayName: "x"})
 		return err
 	}
@@ -36,7 +37,7 @@ func TestCommitted(t *testing.T) {
 	if err := create(8, "a"); err != nil { // a repetition
 		t.Fatal(err)
 	}
-	c.turn(c.Now().Add(evidenceLasts))
+	c.Turn(c.Now().Add(evidenceLasts))
 	s.Health(t.Context())
 	if err := s.database.Writes().Exec("PRAGMA query_only = on").Error; err != nil {
 		t.Fatal(err)
@@ -85,11 +86,11 @@ func TestCommitHasSeqs(t *testing.T) {
 	row := func(group models.ID) *models.CreateItemActivityInput {
 		key := exampleKey
 		key.GroupID = group
-		return &models.CreateItemActivityInput{ActivityKey: key, Input: access("", "bob", 700_000)}
+		return &models.CreateItemActivityInput{ActivityKey: key, Input: fixture.Access("", "bob", 700_000)}
 	}
 	bulk := []*models.CreateItemActivityInput{row(ExampleGroupID), row("unknown"), row(ExampleGroupID)}
 	for _, want := range []write.SeqRange{{First: 1, Last: 2}, {First: 3, Last: 4}} {
-		if _, err := s.CreateItemActivities(as(t, auth.Local()), bulk, false); err != nil {
+		if _, err := s.CreateItemActivities(fixture.As(t, auth.Local()), bulk, false); err != nil {
 			t.Fatal(err)
 		}
 		if c := <-told; c.FirstSeq != want.First || c.LastSeq != want.Last {

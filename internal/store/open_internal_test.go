@@ -2,16 +2,13 @@ package store
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store/write"
-	"github.com/itemactivity/itemactivity/models"
 )
 
 // open opens a store over a fresh file; a nil clock is the real one.
@@ -31,41 +28,12 @@ func reopen(t *testing.T, path string, now func() time.Time) *Store {
 	return s
 }
 
-// as returns the context of a caller.
-func as(t *testing.T, p *auth.Principal) context.Context {
-	t.Helper()
-	return auth.WithPrincipal(t.Context(), p)
-}
-
-func local(t *testing.T) context.Context {
-	t.Helper()
-	return as(t, auth.Local())
-}
-
 // reading returns a context with a snapshot of its own.
 func reading(t *testing.T, s *Store, ctx context.Context) context.Context { //nolint:revive // t comes first
 	t.Helper()
 	ctx, end := s.begin(ctx, new(Attempt))
 	t.Cleanup(end)
 	return ctx
-}
-
-// clock is a clock that a test turns.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) turn(to time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = to
 }
 
 // hold keeps the writer busy with a mutation until the function that it returns
@@ -106,13 +74,4 @@ func groupCount(t *testing.T, s *Store) int {
 		t.Fatal(err)
 	}
 	return int(n)
-}
-
-func wantCode(t *testing.T, err error, code models.Code) *models.Error {
-	t.Helper()
-	var refusal *models.Error
-	if !errors.As(err, &refusal) || refusal.Code != code {
-		t.Fatalf("the error is %v, and not %s", err, code)
-	}
-	return refusal
 }

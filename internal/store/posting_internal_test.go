@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/internal/store/itemactivity"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/posting"
@@ -16,23 +17,23 @@ import (
 func TestPostingsOfABatch(t *testing.T) {
 	s := openExample(t)
 	const other, otherKey models.ID = "other", "other-key"
-	if _, err := s.CreateDriveItem(local(t), ExampleDriveID, models.DriveItem{ID: other, Name: "x", File: &models.File{}}); err != nil {
+	if _, err := s.CreateDriveItem(fixture.Local(t), ExampleDriveID, models.DriveItem{ID: other, Name: "x", File: &models.File{}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.CreateDriveActivity(local(t), other, models.DriveActivity{ID: otherKey, Action: &models.ItemActionSet{Edit: &models.EditAction{}}}); err != nil {
+	if _, err := s.CreateDriveActivity(fixture.Local(t), other, models.DriveActivity{ID: otherKey, Action: &models.ItemActionSet{Edit: &models.EditAction{}}}); err != nil {
 		t.Fatal(err)
 	}
 	inputs := make([]*models.CreateItemActivityInput, 5*posting.BlockSize)
 	for i := range inputs {
-		inputs[i] = &models.CreateItemActivityInput{ActivityKey: exampleKey, Input: access("", "ann", 700_000)}
+		inputs[i] = &models.CreateItemActivityInput{ActivityKey: exampleKey, Input: fixture.Access("", "ann", 700_000)}
 		if i%3 > 0 {
 			inputs[i].ActivityKey = models.ActivityKey{GroupID: ExampleGroupID, ActivityID: otherKey, StatID: models.AllTimeWindow().ID(other)}
 		}
 	}
-	if _, err := s.CreateItemActivities(local(t), inputs, true); err != nil {
+	if _, err := s.CreateItemActivities(fixture.Local(t), inputs, true); err != nil {
 		t.Fatal(err)
 	}
-	v, err := read.Begin(reading(t, s, local(t)))
+	v, err := read.Begin(reading(t, s, fixture.Local(t)))
 	if err != nil {
 		t.Fatal(err)
 	}

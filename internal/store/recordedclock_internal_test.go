@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -18,19 +19,19 @@ var (
 // TestWrongClockThatRecordsNothing leaves no trace: neither a check of the disk, nor a
 // mutation without a fact, nor a commit that failed decides when facts were recorded.
 func TestWrongClockThatRecordsNothing(t *testing.T) {
-	c := &clock{now: rightClock}
+	c := fixture.NewClock(rightClock)
 	s := open(t, c.Now)
 	if err := s.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	c.turn(farAhead)
+	c.Turn(farAhead)
 	if got := s.Health(t.Context()); got != healthy {
 		t.Fatalf("the health is %+v", got)
 	}
-	if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "G"}); err != nil {
+	if _, err := s.CreateGroup(fixture.Local(t), models.Group{DisplayName: "G"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.writer.Do(local(t), func(tx *write.Tx) error {
+	if err := s.writer.Do(fixture.Local(t), func(tx *write.Tx) error {
 		if _, err := s.Record(tx, exampleKey, models.ItemActivity{Access: models.NewAccessAction()}); err != nil {
 			return err
 		}
@@ -38,8 +39,8 @@ func TestWrongClockThatRecordsNothing(t *testing.T) {
 	}); err == nil {
 		t.Fatal("nothing failed")
 	}
-	c.turn(rightClock)
-	a, err := s.CreateItemActivity(local(t), exampleKey, models.ItemActivity{Access: models.NewAccessAction()})
+	c.Turn(rightClock)
+	a, err := s.CreateItemActivity(fixture.Local(t), exampleKey, models.ItemActivity{Access: models.NewAccessAction()})
 	if err != nil || a.RecordedDateTime != models.NewInstant(rightClock) {
 		t.Errorf("recorded at %s (%v)", a.RecordedDateTime.DateTimeOffset(), err)
 	}

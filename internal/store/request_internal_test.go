@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -20,17 +21,17 @@ func TestRequestsAreBegun(t *testing.T) {
 		}()
 		do()
 	}
-	panics("a read without a View", func() { _, _ = s.Group(local(t), ExampleGroupID) })
+	panics("a read without a View", func() { _, _ = s.Group(fixture.Local(t), ExampleGroupID) })
 	panics("a mutation in a View", func() {
-		_ = s.View(local(t), func(ctx context.Context) error {
+		_ = s.View(fixture.Local(t), func(ctx context.Context) error {
 			_, err := s.CreateGroup(ctx, models.Group{DisplayName: "x"})
 			return err
 		})
 	})
 	panics("Mutate in a View", func() {
-		_ = s.View(local(t), func(ctx context.Context) error { return s.Mutate(ctx, nil, nil) })
+		_ = s.View(fixture.Local(t), func(ctx context.Context) error { return s.Mutate(ctx, nil, nil) })
 	})
-	if err := s.Mutate(local(t), nil, func(ctx context.Context) error {
+	if err := s.Mutate(fixture.Local(t), nil, func(ctx context.Context) error {
 		if _, err := s.CreateGroup(ctx, models.Group{ID: "new", DisplayName: "x"}); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -20,7 +21,7 @@ func TestTransactionRolledBackBySQLite(t *testing.T) {
 	}
 	record := func(id models.ID) func(*write.Tx) error {
 		return func(tx *write.Tx) error {
-			_, err := s.Record(tx, exampleKey, access(id, "ann", 700_000))
+			_, err := s.Record(tx, exampleKey, fixture.Access(id, "ann", 700_000))
 			return err
 		}
 	}
@@ -37,7 +38,7 @@ func TestTransactionRolledBackBySQLite(t *testing.T) {
 	}
 	release()
 	for _, m := range group {
-		wantCode(t, <-m.Done, models.Unavailable)
+		fixture.WantCode(t, <-m.Done, models.Unavailable)
 	}
 	wantAccesses := func(want int) {
 		t.Helper()
@@ -53,7 +54,7 @@ func TestTransactionRolledBackBySQLite(t *testing.T) {
 		}
 	}
 	wantAccesses(0)
-	if err := s.writer.Do(local(t), record("next")); err != nil {
+	if err := s.writer.Do(fixture.Local(t), record("next")); err != nil {
 		t.Fatal(err)
 	}
 	wantAccesses(1)

@@ -11,6 +11,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/drive"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/internal/store/itemactivity"
 	"github.com/itemactivity/itemactivity/internal/store/read"
@@ -31,20 +32,11 @@ func openExample(t *testing.T) *Store {
 	return s
 }
 
-// access is an access by a user, at noon of a day.
-func access(id models.ID, user string, day models.Day) models.ItemActivity {
-	at := models.Instant(day.Start() + models.TicksPerDay/2).DateTimeOffset()
-	return models.ItemActivity{
-		ID: id, Access: models.NewAccessAction(), ActivityDateTime: &at,
-		Actor: &models.IdentitySet{User: &models.Identity{ID: &user}},
-	}
-}
-
 // wantCounts compares the accesses of a stat with what they should be: how many,
 // by how many actors, and as many in the list's count.
 func wantCounts(t *testing.T, s *Store, stat models.ID, actions, actors int) {
 	t.Helper()
-	ctx := reading(t, s, local(t))
+	ctx := reading(t, s, fixture.Local(t))
 	found, err := s.ItemActivityStat(ctx, stat)
 	if err != nil || found == nil {
 		t.Fatal(stat, found, err)
@@ -80,7 +72,7 @@ func TestReplayedGroupCountsOnce(t *testing.T) {
 			if i == 0 {
 				runs++
 			}
-			_, err := s.Record(tx, exampleKey, access(models.ID(fmt.Sprintf("a%d", i)), fmt.Sprintf("user-%d", i), 700_000))
+			_, err := s.Record(tx, exampleKey, fixture.Access(models.ID(fmt.Sprintf("a%d", i)), fmt.Sprintf("user-%d", i), 700_000))
 			switch {
 			case err != nil:
 				return err
@@ -106,7 +98,7 @@ func TestReplayedGroupCountsOnce(t *testing.T) {
 	// What was rolled back must not be in the cache either: these actors come
 	// under new numbers, and are new.
 	for i, id := range []models.ID{"b7", "b9"} {
-		if _, err := s.CreateItemActivity(local(t), exampleKey, access(id, fmt.Sprintf("user-%d", 7+2*i), 700_000)); err != nil {
+		if _, err := s.CreateItemActivity(fixture.Local(t), exampleKey, fixture.Access(id, fmt.Sprintf("user-%d", 7+2*i), 700_000)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -118,7 +110,7 @@ func TestReplayedGroupCountsOnce(t *testing.T) {
 func TestRepetitionsCountOnce(t *testing.T) {
 	s := openExample(t)
 	record := func(tx *write.Tx) error {
-		_, err := s.Record(tx, exampleKey, access("once", "ann", 700_000))
+		_, err := s.Record(tx, exampleKey, fixture.Access("once", "ann", 700_000))
 		return err
 	}
 	release := hold(t, s)
@@ -128,11 +120,11 @@ func TestRepetitionsCountOnce(t *testing.T) {
 		t.Error(err)
 	}
 	for range 2 {
-		if err := s.writer.Do(local(t), record); err != nil {
+		if err := s.writer.Do(fixture.Local(t), record); err != nil {
 			t.Error(err)
 		}
-		if err := s.Mutate(local(t), &Attempt{Key: "key"}, func(ctx context.Context) error {
-			_, err := s.CreateItemActivity(ctx, exampleKey, access("", "bob", 700_000))
+		if err := s.Mutate(fixture.Local(t), &Attempt{Key: "key"}, func(ctx context.Context) error {
+			_, err := s.CreateItemActivity(ctx, exampleKey, fixture.Access("", "bob", 700_000))
 			return err
 		}); err != nil {
 			t.Error(err)
@@ -149,7 +141,7 @@ func TestManyActors(t *testing.T) {
 	var item int64
 	record := func(from, until int64, day models.Day) {
 		t.Helper()
-		err := s.writer.Do(local(t), func(tx *write.Tx) error {
+		err := s.writer.Do(fixture.Local(t), func(tx *write.Tx) error {
 			found, err := drive.FindItem(tx.Tx, "", ExampleFileID)
 			if err != nil {
 				return err
@@ -170,7 +162,7 @@ func TestManyActors(t *testing.T) {
 	record(500, actors+500, 700_001)
 	wantCounts(t, s, models.StandardWindow(models.OneDay, 700_000).ID(ExampleFileID), 2*actors-2, actors-1)
 	day := func(d models.Day) models.ID { return models.StandardWindow(models.OneDay, d).ID(ExampleFileID) }
-	ctx := reading(t, s, local(t))
+	ctx := reading(t, s, fixture.Local(t))
 	for id, want := range map[models.ID]int{
 		day(700_000): actors - 1, day(700_001): actors, "~allTime~" + ExampleFileID: actors + 499,
 		models.StandardWindow(models.OneWeek, 700_000-700_000%7).ID(ExampleFileID): actors + 499,
@@ -194,7 +186,7 @@ func TestManyActors(t *testing.T) {
 func TestFailedCommitLeavesNothingInMemory(t *testing.T) {
 	s := openExample(t)
 	try := func(user string) error {
-		_, err := s.CreateItemActivity(local(t), exampleKey, access(models.ID(user), user, 700_000))
+		_, err := s.CreateItemActivity(fixture.Local(t), exampleKey, fixture.Access(models.ID(user), user, 700_000))
 		return err
 	}
 	if err := try("ann"); err != nil { // the bucket is in the cache from here on
@@ -228,8 +220,8 @@ func TestFailedCommitRecordsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	try := func(id models.ID) error {
-		return s.writer.Do(local(t), func(tx *write.Tx) error {
-			if _, err := s.Record(tx, exampleKey, access(id, "ann", 700_000)); err != nil {
+		return s.writer.Do(fixture.Local(t), func(tx *write.Tx) error {
+			if _, err := s.Record(tx, exampleKey, fixture.Access(id, "ann", 700_000)); err != nil {
 				return err
 			}
 			_, err := drive.CreateActivity(tx, ExampleFileID, models.DriveActivity{Action: &models.ItemActionSet{Edit: &models.EditAction{}}})
@@ -256,7 +248,7 @@ func TestFailedCommitRecordsNothing(t *testing.T) {
 		t.Errorf("%d differences:\n%s", found.Different, strings.Join(found.Differences, "\n"))
 	}
 	item, order := ExampleFileID, models.EarliestRecordedFirst
-	list, err := s.FilteredActivities(reading(t, s, local(t)), models.ItemActivityFilter{DriveItemID: &item}, &order, models.PageArgs{})
+	list, err := s.FilteredActivities(reading(t, s, fixture.Local(t)), models.ItemActivityFilter{DriveItemID: &item}, &order, models.PageArgs{})
 	if err != nil || len(list.Edges) != 2 || list.Edges[0].Node.ID != "first" || list.Edges[1].Node.ID != "third" {
 		t.Errorf("%d activities are listed (%v)", len(list.Edges), err)
 	}
@@ -266,15 +258,15 @@ func TestFailedCommitRecordsNothing(t *testing.T) {
 // not see their scope, whoever gave it to them.
 func TestListsOfInvisibleScopes(t *testing.T) {
 	s := openExample(t)
-	if _, err := s.CreateItemActivity(local(t), exampleKey, access("", "ann", 700_000)); err != nil {
+	if _, err := s.CreateItemActivity(fixture.Local(t), exampleKey, fixture.Access("", "ann", 700_000)); err != nil {
 		t.Fatal(err)
 	}
-	item, err := s.DriveItem(reading(t, s, local(t)), ExampleFileID)
+	item, err := s.DriveItem(reading(t, s, fixture.Local(t)), ExampleFileID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for caller, want := range map[*auth.Principal]int{auth.Local(): 1, {UserID: "mallory"}: 0} {
-		ctx := reading(t, s, as(t, caller))
+		ctx := reading(t, s, fixture.As(t, caller))
 		for column, of := range map[string]itemactivity.Selection{
 			"item_num":  {Group: item.GroupNum, Item: item.Num, Before: 9},
 			"group_num": {Group: item.GroupNum, Before: 9},

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -31,7 +32,7 @@ func TestEndedSnapshotsHoldNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range 3 * pool.Stats().MaxOpenConnections {
-		ctx, cancel := context.WithTimeout(local(t), time.Minute)
+		ctx, cancel := context.WithTimeout(fixture.Local(t), time.Minute)
 		ctx, end := s.begin(ctx, new(Attempt))
 		if n := countOf(t, s, ctx); n != 0 {
 			t.Errorf("%d groups", n)
@@ -41,7 +42,7 @@ func TestEndedSnapshotsHoldNothing(t *testing.T) {
 			end()
 		}
 	}
-	ctx, cancel := context.WithTimeout(local(t), time.Minute)
+	ctx, cancel := context.WithTimeout(fixture.Local(t), time.Minute)
 	defer cancel()
 	if n := countOf(t, s, reading(t, s, ctx)); n != 0 {
 		t.Errorf("%d groups", n)
@@ -55,7 +56,7 @@ func TestSecretsOutliveTheProcess(t *testing.T) {
 		t.Helper()
 		attempt := &Attempt{Key: "key"}
 		var g *models.Group
-		if err := s.Mutate(local(t), attempt, func(ctx context.Context) (err error) {
+		if err := s.Mutate(fixture.Local(t), attempt, func(ctx context.Context) (err error) {
 			g, err = s.CreateGroup(ctx, models.Group{DisplayName: "x"})
 			return err
 		}); err != nil {
@@ -81,7 +82,7 @@ func TestSecretsOutliveTheProcess(t *testing.T) {
 		t.Errorf("the key has the ids %s and %s, and is a replay: %v", id, again, replayed)
 	}
 	_, _, err := other.source.Cursors.Open("after", "list", cursor)
-	wantCode(t, err, models.BadUserInput)
+	fixture.WantCode(t, err, models.BadUserInput)
 	if elsewhere, replayed := create(other); elsewhere == id || replayed {
 		t.Error("two databases make the same id of a key")
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/internal/store/verify"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -28,7 +29,7 @@ func openWithFacts(t *testing.T, path string) *Store {
 		t.Fatal(err)
 	}
 	for i, user := range []string{"ann", "bob", "ann", "carl", ""} {
-		if _, err := s.CreateItemActivity(local(t), exampleKey, access("", user, models.Day(700_000+i/2))); err != nil {
+		if _, err := s.CreateItemActivity(fixture.Local(t), exampleKey, fixture.Access("", user, models.Day(700_000+i/2))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -37,7 +38,7 @@ func openWithFacts(t *testing.T, path string) *Store {
 		{Rename: &models.RenameAction{}},
 		{Delete: &models.DeleteAction{}},
 	} {
-		if _, err := s.CreateDriveActivity(local(t), ExampleFileID, models.DriveActivity{Action: action}); err != nil {
+		if _, err := s.CreateDriveActivity(fixture.Local(t), ExampleFileID, models.DriveActivity{Action: action}); err != nil {
 			t.Fatal(err)
 		}
 	}

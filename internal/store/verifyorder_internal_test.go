@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -13,14 +14,14 @@ import (
 // they were recorded change places. Every count and every list has the same entries as
 // before, and ranges of recordedDateTime are searched in a wrong order.
 func TestVerifyFindsAnotherOrder(t *testing.T) {
-	path, at := filepath.Join(t.TempDir(), "itemactivity.db"), &clock{now: rightClock}
+	path, at := filepath.Join(t.TempDir(), "itemactivity.db"), fixture.NewClock(rightClock)
 	s := reopen(t, path, at.Now)
 	if err := s.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for i, id := range []models.ID{"one", "two", "three"} {
-		at.turn(rightClock.Add(time.Duration(i) * time.Hour))
-		if _, err := s.CreateItemActivity(local(t), exampleKey, access(id, "ann", 700_000)); err != nil {
+		at.Turn(rightClock.Add(time.Duration(i) * time.Hour))
+		if _, err := s.CreateItemActivity(fixture.Local(t), exampleKey, fixture.Access(id, "ann", 700_000)); err != nil {
 			t.Fatal(err)
 		}
 	}

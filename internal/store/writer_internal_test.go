@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/internal/store/group"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/write"
@@ -56,7 +57,7 @@ func TestOneFailureFailsAlone(t *testing.T) {
 			t.Errorf("mutation %d got %v, which is not its own error", i, err)
 		}
 	}
-	after := reading(t, s, local(t))
+	after := reading(t, s, fixture.Local(t))
 	for i := range queued {
 		g, err := s.Group(after, models.ID(fmt.Sprintf("g%d", i)))
 		if err != nil || (g == nil) != failing[i] {
@@ -91,7 +92,7 @@ func TestRefusalsDoNotDisturb(t *testing.T) {
 	if err := <-good.Done; err != nil {
 		t.Error(err)
 	}
-	wantCode(t, <-refused.Done, models.NotFound)
+	fixture.WantCode(t, <-refused.Done, models.NotFound)
 	if runs != 1 {
 		t.Errorf("the neighbour ran %d times", runs)
 	}
@@ -100,12 +101,12 @@ func TestRefusalsDoNotDisturb(t *testing.T) {
 // TestPanicEndsOneMutation and not the writer; what it says stays inside.
 func TestPanicEndsOneMutation(t *testing.T) {
 	s := open(t, nil)
-	err := s.writer.Do(local(t), func(*write.Tx) error { panic("secret") })
+	err := s.writer.Do(fixture.Local(t), func(*write.Tx) error { panic("secret") })
 	var refusal *models.Error
 	if err == nil || errors.As(err, &refusal) {
 		t.Errorf("a panic is %v: a fault, and no refusal for the client", err)
 	}
-	if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "x"}); err != nil {
+	if _, err := s.CreateGroup(fixture.Local(t), models.Group{DisplayName: "x"}); err != nil {
 		t.Errorf("after it: %v", err)
 	}
 }
@@ -123,8 +124,8 @@ func TestFullQueue(t *testing.T) {
 			return nil
 		})
 	}
-	_, err := s.CreateGroup(local(t), models.Group{DisplayName: "x"})
-	if refusal := wantCode(t, err, models.Unavailable); refusal.RetryAfter <= 0 {
+	_, err := s.CreateGroup(fixture.Local(t), models.Group{DisplayName: "x"})
+	if refusal := fixture.WantCode(t, err, models.Unavailable); refusal.RetryAfter <= 0 {
 		t.Error("it does not say when to come back")
 	}
 	release()
@@ -139,7 +140,7 @@ func TestFullQueue(t *testing.T) {
 	if n := groupCount(t, s); n != 0 {
 		t.Error("what was refused is stored")
 	}
-	if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "x"}); err != nil {
+	if _, err := s.CreateGroup(fixture.Local(t), models.Group{DisplayName: "x"}); err != nil {
 		t.Errorf("once there is room: %v", err)
 	}
 }
@@ -189,8 +190,8 @@ func TestCloseDrains(t *testing.T) {
 	for !errors.Is(s.writer.Enqueue(&write.Mutation{Caller: auth.Local(), Rows: 1, Do: func(*write.Tx) error { return nil }}), write.ErrClosing) {
 		runtime.Gosched()
 	}
-	_, err := s.CreateGroup(local(t), models.Group{DisplayName: "late"})
-	if refusal := wantCode(t, err, models.Unavailable); refusal.RetryAfter <= 0 {
+	_, err := s.CreateGroup(fixture.Local(t), models.Group{DisplayName: "late"})
+	if refusal := fixture.WantCode(t, err, models.Unavailable); refusal.RetryAfter <= 0 {
 		t.Error("it does not say when to come back")
 	}
 	select {
@@ -207,8 +208,8 @@ func TestCloseDrains(t *testing.T) {
 	if err := <-closed; err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.CreateGroup(local(t), models.Group{DisplayName: "later"})
-	wantCode(t, err, models.Unavailable)
+	_, err = s.CreateGroup(fixture.Local(t), models.Group{DisplayName: "later"})
+	fixture.WantCode(t, err, models.Unavailable)
 	if n := groupCount(t, reopen(t, path, nil)); n != len(waiting) {
 		t.Errorf("%d groups are stored, not %d", n, len(waiting))
 	}
@@ -219,7 +220,7 @@ func TestCloseDrains(t *testing.T) {
 func TestRowOfACallerWhoLeft(t *testing.T) {
 	s := open(t, nil)
 	release := hold(t, s)
-	ctx, leave := context.WithCancel(local(t))
+	ctx, leave := context.WithCancel(fixture.Local(t))
 	answered := make(chan error, 1)
 	go func() {
 		_, err := s.CreateGroup(ctx, models.Group{ID: "left", DisplayName: "x"})
@@ -233,7 +234,7 @@ func TestRowOfACallerWhoLeft(t *testing.T) {
 		return err
 	})
 	leave()
-	refusal := wantCode(t, <-answered, models.Unavailable)
+	refusal := fixture.WantCode(t, <-answered, models.Unavailable)
 	if strings.Contains(refusal.Message, "Nothing was stored") {
 		t.Errorf("the caller is told %q, which may be untrue", refusal.Message)
 	}
@@ -242,7 +243,7 @@ func TestRowOfACallerWhoLeft(t *testing.T) {
 		t.Error(err)
 	}
 	for _, id := range []models.ID{"left", "neighbour"} {
-		if g, err := s.Group(reading(t, s, local(t)), id); err != nil || g == nil {
+		if g, err := s.Group(reading(t, s, fixture.Local(t)), id); err != nil || g == nil {
 			t.Errorf("%s is not stored: %v", id, err)
 		}
 	}
@@ -259,7 +260,7 @@ func TestCallerWhoLeavesSharesNothing(t *testing.T) {
 	key := models.ActivityKey{GroupID: ExampleGroupID, ActivityID: ExampleActivityID, StatID: "~allTime~" + ExampleFileID}
 	for range 100 {
 		release := hold(t, s)
-		ctx, leave := context.WithCancel(local(t))
+		ctx, leave := context.WithCancel(fixture.Local(t))
 		answered := make(chan error, 1)
 		go func() {
 			a, err := s.CreateItemActivity(ctx, key, models.ItemActivity{Access: models.NewAccessAction()})
@@ -287,13 +288,13 @@ func TestMembershipIsReadInTheTransaction(t *testing.T) {
 	if err := s.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.AddGroupMember(local(t), ExampleGroupID, models.Member{UserID: "alice"}); err != nil {
+	if _, err := s.AddGroupMember(fixture.Local(t), ExampleGroupID, models.Member{UserID: "alice"}); err != nil {
 		t.Fatal(err)
 	}
 	alice := &auth.Principal{UserID: "alice"}
 	key := models.ActivityKey{GroupID: ExampleGroupID, ActivityID: ExampleActivityID, StatID: "~allTime~" + ExampleFileID}
 	access := models.ItemActivity{Access: models.NewAccessAction()}
-	if _, err := s.CreateItemActivity(as(t, alice), key, access); err != nil {
+	if _, err := s.CreateItemActivity(fixture.As(t, alice), key, access); err != nil {
 		t.Fatal(err)
 	}
 	record := func(tx *write.Tx) error {
@@ -315,7 +316,7 @@ func TestMembershipIsReadInTheTransaction(t *testing.T) {
 	if err := errors.Join(<-before.Done, <-leave.Done); err != nil {
 		t.Error(err)
 	}
-	if refusal := wantCode(t, <-after.Done, models.NotFound); refusal.Argument != "groupId" {
+	if refusal := fixture.WantCode(t, <-after.Done, models.NotFound); refusal.Argument != "groupId" {
 		t.Errorf("it names %q", refusal.Argument)
 	}
 }
@@ -335,15 +336,15 @@ func TestFullDisk(t *testing.T) {
 	answers := map[models.ID]error{}
 	for i := range 200 {
 		id := models.ID(fmt.Sprintf("g%d", i))
-		_, answers[id] = s.CreateGroup(local(t), models.Group{ID: id, DisplayName: long})
+		_, answers[id] = s.CreateGroup(fixture.Local(t), models.Group{ID: id, DisplayName: long})
 	}
 	pages(1 << 20)
 	failed := 0
-	after := reading(t, s, local(t))
+	after := reading(t, s, fixture.Local(t))
 	for id, err := range answers {
 		if err != nil {
 			failed++
-			wantCode(t, err, models.Unavailable)
+			fixture.WantCode(t, err, models.Unavailable)
 		}
 		g, readErr := s.Group(after, id)
 		if readErr != nil || (g == nil) != (err != nil) {
@@ -353,7 +354,7 @@ func TestFullDisk(t *testing.T) {
 	if failed == 0 {
 		t.Fatal("the disk was never full")
 	}
-	if _, err := s.CreateGroup(local(t), models.Group{DisplayName: long}); err != nil {
+	if _, err := s.CreateGroup(fixture.Local(t), models.Group{DisplayName: long}); err != nil {
 		t.Errorf("once there is room: %v", err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -32,7 +33,7 @@ func userSet(id string) *models.IdentitySet {
 // that are listed for each identity.
 func wantActors(t *testing.T, s *store.Store, actions, actors int, listed map[*models.IdentitySet]int) {
 	t.Helper()
-	ctx := reading(t, s, local(t))
+	ctx := reading(t, s, fixture.Local(t))
 	item, err := s.DriveItem(ctx, store.ExampleFileID)
 	if err != nil {
 		t.Fatal(err)
@@ -92,19 +93,19 @@ func testRepetitionAfterRoleChange(t *testing.T, db Database) {
 	}
 	trusted := *alice
 	trusted.Unlimited = true // as every caller was in this respect
-	if _, err := s.CreateItemActivity(as(t, &trusted), exampleKey, input); err != nil {
+	if _, err := s.CreateItemActivity(fixture.As(t, &trusted), exampleKey, input); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.CreateDriveActivity(as(t, &trusted), store.ExampleFileID, edit()); err != nil {
+	if _, err := s.CreateDriveActivity(fixture.As(t, &trusted), store.ExampleFileID, edit()); err != nil {
 		t.Fatal(err)
 	}
 	for caller, want := range map[*auth.Principal]models.Code{alice: "", importer: "", bob: models.Conflict, crawler: models.Conflict} {
-		_, err := s.CreateItemActivity(as(t, caller), exampleKey, input)
+		_, err := s.CreateItemActivity(fixture.As(t, caller), exampleKey, input)
 		wantAnswer(t, err, want)
-		_, err = s.CreateDriveActivity(as(t, caller), store.ExampleFileID, edit())
+		_, err = s.CreateDriveActivity(fixture.As(t, caller), store.ExampleFileID, edit())
 		wantAnswer(t, err, want)
 	}
-	_, err := s.CreateItemActivity(as(t, alice), exampleKey, models.ItemActivity{Access: models.NewAccessAction(), Actor: payroll})
+	_, err := s.CreateItemActivity(fixture.As(t, alice), exampleKey, models.ItemActivity{Access: models.NewAccessAction(), Actor: payroll})
 	wantAnswer(t, err, models.Forbidden)
 	wantActors(t, s, 1, 1, map[*models.IdentitySet]int{payroll: 1, userSet("alice"): 0})
 	db.wantVerified(t)
@@ -113,11 +114,11 @@ func testRepetitionAfterRoleChange(t *testing.T, db Database) {
 // recordAs records an access and an edit by a caller, with the same actor.
 func recordAs(t *testing.T, s *store.Store, p *auth.Principal, actor *models.IdentitySet) {
 	t.Helper()
-	if _, err := s.CreateItemActivity(as(t, p), exampleKey, models.ItemActivity{Access: models.NewAccessAction(), Actor: actor}); err != nil {
+	if _, err := s.CreateItemActivity(fixture.As(t, p), exampleKey, models.ItemActivity{Access: models.NewAccessAction(), Actor: actor}); err != nil {
 		t.Fatal(err)
 	}
 	edit := models.DriveActivity{Action: &models.ItemActionSet{Edit: &models.EditAction{}}, Actor: actor}
-	if _, err := s.CreateDriveActivity(as(t, p), store.ExampleFileID, edit); err != nil {
+	if _, err := s.CreateDriveActivity(fixture.As(t, p), store.ExampleFileID, edit); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -130,7 +131,7 @@ func openClaimedExample(t *testing.T, db Database) *store.Store {
 		t.Fatal(err)
 	}
 	update := models.GroupUpdate{Claim: graphql.OmittableOf(new(store.ExampleGroupID))}
-	if _, err := s.UpdateGroup(local(t), store.ExampleGroupID, update); err != nil {
+	if _, err := s.UpdateGroup(fixture.Local(t), store.ExampleGroupID, update); err != nil {
 		t.Fatal(err)
 	}
 	return s

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -12,24 +13,24 @@ import (
 func testBulkRowsAreAnsweredAlone(t *testing.T, db Database) {
 	s := db.openExample(t)
 	const deleted models.ID = "deleted"
-	if _, err := s.CreateDriveItem(local(t), store.ExampleDriveID, models.DriveItem{ID: deleted, Name: "Deleted", File: &models.File{}}); err != nil {
+	if _, err := s.CreateDriveItem(fixture.Local(t), store.ExampleDriveID, models.DriveItem{ID: deleted, Name: "Deleted", File: &models.File{}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.CreateDriveActivity(local(t), deleted, models.DriveActivity{ID: "creation", Action: &models.ItemActionSet{Create: &models.CreateAction{}}}); err != nil {
+	if _, err := s.CreateDriveActivity(fixture.Local(t), deleted, models.DriveActivity{ID: "creation", Action: &models.ItemActionSet{Create: &models.CreateAction{}}}); err != nil {
 		t.Fatal(err)
 	}
 	gone := models.ActivityKey{GroupID: store.ExampleGroupID, ActivityID: "creation", StatID: models.AllTimeWindow().ID(deleted)}
 	for _, key := range []models.ActivityKey{exampleKey, gone} { // both are in the cache from here on
-		if _, err := s.CreateItemActivity(local(t), key, access("", "ann", 700_000)); err != nil {
+		if _, err := s.CreateItemActivity(fixture.Local(t), key, fixture.Access("", "ann", 700_000)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err := s.DeleteDriveItem(local(t), deleted); err != nil {
+	if _, err := s.DeleteDriveItem(fixture.Local(t), deleted); err != nil {
 		t.Fatal(err)
 	}
 	const canonical models.ID = "01890a5d-ac96-774b-bcce-b302099a8057"
 	for _, id := range []models.ID{"earlier", canonical} {
-		if _, err := s.CreateItemActivity(local(t), exampleKey, access(id, "ann", 700_000)); err != nil {
+		if _, err := s.CreateItemActivity(fixture.Local(t), exampleKey, fixture.Access(id, "ann", 700_000)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -41,21 +42,21 @@ func testBulkRowsAreAnsweredAlone(t *testing.T, db Database) {
 		input models.ItemActivity
 		want  models.Code
 	}{
-		{exampleKey, access("first", "ann", 700_000), ""},
-		{exampleKey, access("first", "ann", 700_000), ""},
-		{exampleKey, access("first", "bob", 700_000), models.Conflict},
-		{exampleKey, access("earlier", "ann", 700_000), ""},
-		{exampleKey, access("earlier", "bob", 700_000), models.Conflict},
-		{exampleKey, access("creation", "ann", 700_000), models.Conflict},
-		{exampleKey, access(canonical, "ann", 700_000), ""},
-		{exampleKey, access(canonical, "bob", 700_000), models.Conflict},
+		{exampleKey, fixture.Access("first", "ann", 700_000), ""},
+		{exampleKey, fixture.Access("first", "ann", 700_000), ""},
+		{exampleKey, fixture.Access("first", "bob", 700_000), models.Conflict},
+		{exampleKey, fixture.Access("earlier", "ann", 700_000), ""},
+		{exampleKey, fixture.Access("earlier", "bob", 700_000), models.Conflict},
+		{exampleKey, fixture.Access("creation", "ann", 700_000), models.Conflict},
+		{exampleKey, fixture.Access(canonical, "ann", 700_000), ""},
+		{exampleKey, fixture.Access(canonical, "bob", 700_000), models.Conflict},
 		{gone, today, models.BadUserInput},
-		{gone, access("", "ann", 700_000), ""},
+		{gone, fixture.Access("", "ann", 700_000), ""},
 		{unknown, today, models.NotFound},
 		{nowhere, today, models.NotFound},
-		{exampleKey, access("once", "ann", 700_000), ""},
-		{exampleKey, access("once", "ann", 700_000), ""},
-		{exampleKey, access("once", "bob", 700_000), models.Conflict},
+		{exampleKey, fixture.Access("once", "ann", 700_000), ""},
+		{exampleKey, fixture.Access("once", "ann", 700_000), ""},
+		{exampleKey, fixture.Access("once", "bob", 700_000), models.Conflict},
 		{gone, today, models.BadUserInput},
 		{exampleKey, today, ""},
 	}
@@ -63,7 +64,7 @@ func testBulkRowsAreAnsweredAlone(t *testing.T, db Database) {
 	for _, row := range rows {
 		inputs = append(inputs, &models.CreateItemActivityInput{ActivityKey: row.key, Input: row.input})
 	}
-	results, err := s.CreateItemActivities(local(t), inputs, false)
+	results, err := s.CreateItemActivities(fixture.Local(t), inputs, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,20 +6,21 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // testExpiredDeadline: a mutation whose deadline has passed stores nothing.
 func testExpiredDeadline(t *testing.T, db Database) {
 	s := db.open(t, nil)
-	ctx, cancel := context.WithTimeout(local(t), 0)
+	ctx, cancel := context.WithTimeout(fixture.Local(t), 0)
 	defer cancel()
 	_, err := s.CreateGroup(ctx, models.Group{ID: "late", DisplayName: "x"})
 	var refusal *models.Error
 	if !errors.As(err, &refusal) || refusal.Code != models.Unavailable || !strings.Contains(refusal.Message, "Nothing was stored") {
 		t.Errorf("it is answered %v", err)
 	}
-	if g, err := s.Group(reading(t, s, local(t)), "late"); g != nil || err != nil {
+	if g, err := s.Group(reading(t, s, fixture.Local(t)), "late"); g != nil || err != nil {
 		t.Errorf("the group is %v (%v), want none", g, err)
 	}
 }

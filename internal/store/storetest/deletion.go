@@ -3,6 +3,7 @@ package storetest
 import (
 	"testing"
 
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -12,36 +13,36 @@ func testDeletion(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	createObjects(t, s)
 	folder := models.DriveItem{ID: "folder", Name: "x", Folder: &models.Folder{}}
-	if _, err := s.CreateDriveItem(local(t), "group-drive", folder); err != nil {
+	if _, err := s.CreateDriveItem(fixture.Local(t), "group-drive", folder); err != nil {
 		t.Fatal(err)
 	}
 	inside := models.DriveItem{ID: "inside", ParentID: "folder", Name: "x", File: &models.File{}}
-	if _, err := s.CreateDriveItem(local(t), "group-drive", inside); err != nil {
+	if _, err := s.CreateDriveItem(fixture.Local(t), "group-drive", inside); err != nil {
 		t.Fatal(err)
 	}
-	_, err := s.DeleteDriveItem(local(t), "folder")
-	wantCode(t, err, models.Conflict)
-	first, err := s.DeleteDriveItem(local(t), "item")
+	_, err := s.DeleteDriveItem(fixture.Local(t), "folder")
+	fixture.WantCode(t, err, models.Conflict)
+	first, err := s.DeleteDriveItem(fixture.Local(t), "item")
 	if err != nil || first.DeletedDateTime == nil {
 		t.Fatal(first, err)
 	}
-	again, err := s.DeleteDriveItem(local(t), "item")
+	again, err := s.DeleteDriveItem(fixture.Local(t), "item")
 	if err != nil || *again.DeletedDateTime != *first.DeletedDateTime {
 		t.Errorf("deleted again it is %+v (%v)", again, err)
 	}
-	_, err = s.RenameDriveItem(local(t), "item", "y")
-	wantCode(t, err, models.Conflict)
-	_, err = s.CreateItemActivity(local(t), accessKey, models.ItemActivity{Access: models.NewAccessAction()})
-	wantCode(t, err, models.BadUserInput)
-	if _, err := s.CreateItemActivity(local(t), accessKey, access("", "ann", 700_000)); err != nil {
+	_, err = s.RenameDriveItem(fixture.Local(t), "item", "y")
+	fixture.WantCode(t, err, models.Conflict)
+	_, err = s.CreateItemActivity(fixture.Local(t), accessKey, models.ItemActivity{Access: models.NewAccessAction()})
+	fixture.WantCode(t, err, models.BadUserInput)
+	if _, err := s.CreateItemActivity(fixture.Local(t), accessKey, fixture.Access("", "ann", 700_000)); err != nil {
 		t.Errorf("what happened before the deletion: %v", err)
 	}
 	wantCounts(t, s, accessKey.StatID, 2, 2)
 	for _, id := range []models.ID{"inside", "folder"} {
-		if _, err := s.DeleteDriveItem(local(t), id); err != nil {
+		if _, err := s.DeleteDriveItem(fixture.Local(t), id); err != nil {
 			t.Errorf("%s: %v", id, err)
 		}
 	}
-	_, err = s.CreateDriveItem(local(t), "group-drive", models.DriveItem{ParentID: "folder", Name: "x", File: &models.File{}})
-	wantCode(t, err, models.Conflict)
+	_, err = s.CreateDriveItem(fixture.Local(t), "group-drive", models.DriveItem{ParentID: "folder", Name: "x", File: &models.File{}})
+	fixture.WantCode(t, err, models.Conflict)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -35,7 +36,7 @@ func (db Database) openWithFacts(t *testing.T) *store.Store {
 	t.Helper()
 	s := db.openExample(t)
 	for i, user := range []string{"ann", "bob", "ann", "carl", ""} {
-		if _, err := s.CreateItemActivity(local(t), exampleKey, access("", user, models.Day(700_000+i/2))); err != nil {
+		if _, err := s.CreateItemActivity(fixture.Local(t), exampleKey, fixture.Access("", user, models.Day(700_000+i/2))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -44,7 +45,7 @@ func (db Database) openWithFacts(t *testing.T) *store.Store {
 		{Rename: &models.RenameAction{}},
 		{Delete: &models.DeleteAction{}},
 	} {
-		if _, err := s.CreateDriveActivity(local(t), store.ExampleFileID, models.DriveActivity{Action: action}); err != nil {
+		if _, err := s.CreateDriveActivity(fixture.Local(t), store.ExampleFileID, models.DriveActivity{Action: action}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -56,17 +57,6 @@ func (db Database) wantVerified(t *testing.T) {
 	if found := db.Verify(t); found.Different > 0 {
 		t.Errorf("%d differences:\n%s", found.Different, strings.Join(found.Differences, "\n"))
 	}
-}
-
-// as returns the context of a caller.
-func as(t *testing.T, p *auth.Principal) context.Context {
-	t.Helper()
-	return auth.WithPrincipal(t.Context(), p)
-}
-
-func local(t *testing.T) context.Context {
-	t.Helper()
-	return as(t, auth.Local())
 }
 
 // snapshot returns a context of a View, and ends the View. Only a few of one caller are open
@@ -98,7 +88,7 @@ func reading(t *testing.T, s *store.Store, ctx context.Context) context.Context 
 // view calls a function with the context of a View of a caller.
 func view(t *testing.T, s *store.Store, caller *auth.Principal, read func(ctx context.Context)) {
 	t.Helper()
-	if err := s.View(as(t, caller), func(ctx context.Context) error {
+	if err := s.View(fixture.As(t, caller), func(ctx context.Context) error {
 		read(ctx)
 		return nil
 	}); err != nil {
@@ -115,35 +105,8 @@ func mutate[T any](ctx context.Context, s *store.Store, attempt *store.Attempt, 
 	return result, err
 }
 
-// clock is a clock that a test turns.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) turn(to time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = to
-}
-
 // exampleKey is what keys an access to the example's file.
 var exampleKey = models.ActivityKey{GroupID: store.ExampleGroupID, ActivityID: store.ExampleActivityID, StatID: "~allTime~" + store.ExampleFileID}
-
-// access is an access by a user, at noon of a day.
-func access(id models.ID, user string, day models.Day) models.ItemActivity {
-	at := models.Instant(day.Start() + models.TicksPerDay/2).DateTimeOffset()
-	return models.ItemActivity{
-		ID: id, Access: models.NewAccessAction(), ActivityDateTime: &at,
-		Actor: &models.IdentitySet{User: &models.Identity{ID: &user}},
-	}
-}
 
 // groupCount counts all groups.
 func groupCount(t *testing.T, s *store.Store, ctx context.Context) int { //nolint:revive // t comes first
@@ -157,14 +120,6 @@ func groupCount(t *testing.T, s *store.Store, ctx context.Context) int { //nolin
 		t.Fatalf("the count is %v beside %d groups (%v)", total, len(groups.Edges), err)
 	}
 	return *total
-}
-
-func wantCode(t *testing.T, err error, code models.Code) {
-	t.Helper()
-	refusal, ok := errors.AsType[*models.Error](err)
-	if !ok || refusal.Code != code {
-		t.Fatalf("the error is %v, and not %s", err, code)
-	}
 }
 
 // codeOf returns the code of a refusal; empty for no error, and INTERNAL for an error that

@@ -6,6 +6,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -14,13 +15,13 @@ import (
 func testIdempotencyKeys(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	createObjects(t, s)
-	if _, err := s.AddGroupMember(local(t), "group", models.Member{UserID: "ann"}); err != nil {
+	if _, err := s.AddGroupMember(fixture.Local(t), "group", models.Member{UserID: "ann"}); err != nil {
 		t.Fatal(err)
 	}
 	created := map[string]models.ID{}
 	create := func(caller *auth.Principal, o object, other bool) (models.ID, bool, error) {
 		attempt := &store.Attempt{Key: "key of " + o.kind}
-		n, err := mutate(as(t, caller), s, attempt, func(ctx context.Context) (models.Node, error) { return o.create(ctx, s, "", other) })
+		n, err := mutate(fixture.As(t, caller), s, attempt, func(ctx context.Context) (models.Node, error) { return o.create(ctx, s, "", other) })
 		return nodeID(n), attempt.Replayed, err
 	}
 	keyed := objects[1:] // the id of a group's drive is made from the group's here
@@ -35,7 +36,7 @@ func testIdempotencyKeys(t *testing.T, db Database) {
 				created[o.kind] = id
 			}
 			_, _, err := create(auth.Local(), o, true)
-			wantCode(t, err, models.Conflict)
+			fixture.WantCode(t, err, models.Conflict)
 			if id, replayed, err := create(user("ann"), o, false); o.kind != "item activity" && (err != nil || replayed != (restart > 0) || id == created[o.kind]) {
 				t.Errorf("%s: another caller gets %q (%v), replayed: %v", o.kind, id, err, replayed)
 			}
@@ -52,14 +53,14 @@ func testIdempotencyKeys(t *testing.T, db Database) {
 func testBulkReplay(t *testing.T, db Database) {
 	s := db.openExample(t)
 	rows := []*models.CreateItemActivityInput{
-		{ActivityKey: exampleKey, Input: access("", "ann", 700_000)},
-		{ActivityKey: exampleKey, Input: access("chosen", "bob", 700_000)},
-		{ActivityKey: exampleKey, Input: access("", "ann", 700_000)},
+		{ActivityKey: exampleKey, Input: fixture.Access("", "ann", 700_000)},
+		{ActivityKey: exampleKey, Input: fixture.Access("chosen", "bob", 700_000)},
+		{ActivityKey: exampleKey, Input: fixture.Access("", "ann", 700_000)},
 	}
 	var first []*models.CreateItemActivityResult
 	for round := range 2 {
 		attempt := &store.Attempt{Key: "key"}
-		results, err := mutate(local(t), s, attempt, func(ctx context.Context) ([]*models.CreateItemActivityResult, error) {
+		results, err := mutate(fixture.Local(t), s, attempt, func(ctx context.Context) ([]*models.CreateItemActivityResult, error) {
 			return s.CreateItemActivities(ctx, rows, true)
 		})
 		if err != nil || len(results) != len(rows) || len(attempt.ReplayedRows) != round*len(rows) {
@@ -72,9 +73,9 @@ func testBulkReplay(t *testing.T, db Database) {
 		}
 		first = results
 	}
-	_, err := mutate(local(t), s, &store.Attempt{Key: "key"}, func(ctx context.Context) ([]*models.CreateItemActivityResult, error) {
+	_, err := mutate(fixture.Local(t), s, &store.Attempt{Key: "key"}, func(ctx context.Context) ([]*models.CreateItemActivityResult, error) {
 		return s.CreateItemActivities(ctx, rows[:2], true)
 	})
-	wantCode(t, err, models.Conflict)
+	fixture.WantCode(t, err, models.Conflict)
 	wantCounts(t, s, exampleKey.StatID, 3, 2)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -16,7 +17,7 @@ var outsider = &auth.Principal{UserID: "outsider", Scopes: auth.FilesReadWrite}
 func testIsolation(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	createObjects(t, s)
-	ctx := reading(t, s, as(t, outsider))
+	ctx := reading(t, s, fixture.As(t, outsider))
 	for _, o := range objects {
 		for _, read := range []func(context.Context, *store.Store, models.ID) (models.Node, error){
 			o.read, func(ctx context.Context, s *store.Store, id models.ID) (models.Node, error) { return s.Node(ctx, id) },
@@ -27,8 +28,8 @@ func testIsolation(t *testing.T, db Database) {
 		}
 		// A creation in the group finds nothing to create it in.
 		if o.kind != "group" {
-			_, err := o.create(as(t, outsider), s, "new", false)
-			wantCode(t, err, models.NotFound)
+			_, err := o.create(fixture.As(t, outsider), s, "new", false)
+			fixture.WantCode(t, err, models.NotFound)
 		}
 	}
 	for _, id := range []models.ID{"~allTime~item", "~lastSevenDays~item", models.AnalyticsID("item"), "group-drive"} {
@@ -51,7 +52,7 @@ func testIsolation(t *testing.T, db Database) {
 		"renameDriveItem": func(ctx context.Context) error { _, err := s.RenameDriveItem(ctx, "item", "x"); return err },
 		"deleteDriveItem": func(ctx context.Context) error { _, err := s.DeleteDriveItem(ctx, "item"); return err },
 	} {
-		if err := change(as(t, outsider)); codeOf(err) != models.NotFound {
+		if err := change(fixture.As(t, outsider)); codeOf(err) != models.NotFound {
 			t.Errorf("%s is answered %v", name, err)
 		}
 	}
@@ -63,7 +64,7 @@ func testFilteredActivitiesOfOthers(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	createObjects(t, s)
 	for caller, want := range map[*auth.Principal]int{auth.Local(): 1, outsider: 0} {
-		ctx := reading(t, s, as(t, caller))
+		ctx := reading(t, s, fixture.As(t, caller))
 		for name, filter := range map[string]models.ItemActivityFilter{
 			"driveItemId": {DriveItemID: new(models.ID("item"))},
 			"groupId":     {GroupID: new(models.ID("group"))},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -42,7 +43,7 @@ func testMembership(t *testing.T, db Database) {
 		{"the one who left returns", "bob", s.AddGroupMember, "bob", models.NotFound, []models.ID{"ann", auth.LocalUserID}, []models.ID{auth.LocalUserID}},
 	}
 	for _, step := range steps {
-		_, err := step.change(as(t, user(step.caller)), "group", models.Member{UserID: step.member})
+		_, err := step.change(fixture.As(t, user(step.caller)), "group", models.Member{UserID: step.member})
 		if codeOf(err) != step.want {
 			t.Errorf("%s: the answer is %v, not %q", step.name, err, step.want)
 		}
@@ -63,7 +64,7 @@ func testMembership(t *testing.T, db Database) {
 // membersOf returns the ids of the users in the group, sorted.
 func membersOf(t *testing.T, s *store.Store) (members, owners []models.ID) {
 	t.Helper()
-	ctx, end := snapshot(s, local(t))
+	ctx, end := snapshot(s, fixture.Local(t))
 	defer end()
 	g, err := s.Group(ctx, "group")
 	if err != nil {
@@ -93,13 +94,13 @@ func testClaims(t *testing.T, db Database) {
 	claimed.Groups = []models.ID{"other", "staff"}
 	sees := func(want bool) {
 		t.Helper()
-		g, err := s.Group(reading(t, s, as(t, claimed)), "group")
+		g, err := s.Group(reading(t, s, fixture.As(t, claimed)), "group")
 		if err != nil || (g != nil) != want {
 			t.Errorf("the group is visible: %v (%v)", g != nil, err)
 		}
 	}
 	set := func(group models.ID, claim *models.ID) error {
-		_, err := s.UpdateGroup(local(t), group, models.GroupUpdate{Claim: graphql.OmittableOf(claim)})
+		_, err := s.UpdateGroup(fixture.Local(t), group, models.GroupUpdate{Claim: graphql.OmittableOf(claim)})
 		return err
 	}
 	sees(false)
@@ -107,10 +108,10 @@ func testClaims(t *testing.T, db Database) {
 		t.Fatal(err)
 	}
 	sees(true)
-	if _, err := s.CreateGroup(local(t), models.Group{ID: "second", DisplayName: "x"}); err != nil {
+	if _, err := s.CreateGroup(fixture.Local(t), models.Group{ID: "second", DisplayName: "x"}); err != nil {
 		t.Fatal(err)
 	}
-	wantCode(t, set("second", new(models.ID("staff"))), models.Conflict)
+	fixture.WantCode(t, set("second", new(models.ID("staff"))), models.Conflict)
 	if err := set("group", nil); err != nil {
 		t.Fatal(err)
 	}
@@ -126,14 +127,14 @@ func testDisplayNames(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	createObjects(t, s)
 	for _, id := range []models.ID{"ann", "bob"} {
-		if _, err := s.AddGroupMember(local(t), "group", models.Member{UserID: id}); err != nil {
+		if _, err := s.AddGroupMember(fixture.Local(t), "group", models.Member{UserID: id}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err := s.CreateItemActivity(as(t, user("ann")), accessKey, models.ItemActivity{Access: models.NewAccessAction()}); err != nil {
+	if _, err := s.CreateItemActivity(fixture.As(t, user("ann")), accessKey, models.ItemActivity{Access: models.NewAccessAction()}); err != nil {
 		t.Fatal(err)
 	}
-	ctx := reading(t, s, as(t, user("ann")))
+	ctx := reading(t, s, fixture.As(t, user("ann")))
 	g, err := s.Group(ctx, "group")
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -64,7 +65,7 @@ var objects = []object{{
 }, {
 	kind: "item activity",
 	create: func(ctx context.Context, s *store.Store, id models.ID, other bool) (models.Node, error) {
-		return node(s.CreateItemActivity(ctx, accessKey, access(id, name(other), 700_000)))
+		return node(s.CreateItemActivity(ctx, accessKey, fixture.Access(id, name(other), 700_000)))
 	},
 	read: func(ctx context.Context, s *store.Store, id models.ID) (models.Node, error) {
 		return node(s.ItemActivity(ctx, id))
@@ -107,7 +108,7 @@ func nodeID(n models.Node) models.ID {
 func createObjects(t *testing.T, s *store.Store) {
 	t.Helper()
 	for _, o := range objects {
-		if _, err := o.create(local(t), s, models.ID(o.kind), false); err != nil {
+		if _, err := o.create(fixture.Local(t), s, models.ID(o.kind), false); err != nil {
 			t.Fatalf("%s: %v", o.kind, err)
 		}
 	}
@@ -119,7 +120,7 @@ func testObjects(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	createObjects(t, s)
 	for range 2 {
-		ctx := reading(t, s, local(t))
+		ctx := reading(t, s, fixture.Local(t))
 		for _, o := range objects {
 			id := models.ID(o.kind)
 			for way, read := range map[string]func(context.Context, *store.Store, models.ID) (models.Node, error){
@@ -148,18 +149,18 @@ func testRepetition(t *testing.T, db Database) {
 	createObjects(t, s)
 	for _, o := range objects {
 		attempt := new(store.Attempt)
-		n, err := mutate(local(t), s, attempt, func(ctx context.Context) (models.Node, error) {
+		n, err := mutate(fixture.Local(t), s, attempt, func(ctx context.Context) (models.Node, error) {
 			return o.create(ctx, s, models.ID(o.kind), false)
 		})
 		if err != nil || nodeID(n) != models.ID(o.kind) || !attempt.Replayed {
 			t.Errorf("%s: the repetition is answered with %v (%v), replayed is %v", o.kind, n, err, attempt.Replayed)
 		}
-		_, err = o.create(local(t), s, models.ID(o.kind), true)
-		wantCode(t, err, models.Conflict)
+		_, err = o.create(fixture.Local(t), s, models.ID(o.kind), true)
+		fixture.WantCode(t, err, models.Conflict)
 		for _, existing := range objects {
 			if existing.kind != o.kind {
-				_, err := o.create(local(t), s, models.ID(existing.kind), false)
-				wantCode(t, err, models.Conflict)
+				_, err := o.create(fixture.Local(t), s, models.ID(existing.kind), false)
+				fixture.WantCode(t, err, models.Conflict)
 			}
 		}
 	}
@@ -181,7 +182,7 @@ func testIDsAreBytes(t *testing.T, db Database) {
 			if prefixed[i] = id; o.kind != "item activity" {
 				prefixed[i] = id + models.ID(" of "+o.kind)
 			}
-			if _, err := o.create(local(t), s, prefixed[i], false); err != nil {
+			if _, err := o.create(fixture.Local(t), s, prefixed[i], false); err != nil {
 				t.Errorf("%s %q: %v", o.kind, prefixed[i], err)
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -45,7 +46,7 @@ func (s *clockedStore) restart(t *testing.T, clock time.Time) (logged string) {
 // recordNow records an access without a time.
 func (s *clockedStore) recordNow(t *testing.T, id models.ID) *models.ItemActivity {
 	t.Helper()
-	a, err := s.CreateItemActivity(local(t), exampleKey, models.ItemActivity{ID: id, Access: models.NewAccessAction()})
+	a, err := s.CreateItemActivity(fixture.Local(t), exampleKey, models.ItemActivity{ID: id, Access: models.NewAccessAction()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +56,7 @@ func (s *clockedStore) recordNow(t *testing.T, id models.ID) *models.ItemActivit
 // byRecording reads the accesses in pages of one.
 func (s *clockedStore) byRecording(t *testing.T, within *models.DateTimeRange) (ids []models.ID) {
 	t.Helper()
-	ctx, order := reading(t, s.Store, local(t)), models.EarliestRecordedFirst
+	ctx, order := reading(t, s.Store, fixture.Local(t)), models.EarliestRecordedFirst
 	filter := models.ItemActivityFilter{GroupID: new(store.ExampleGroupID), RecordedDateTime: within}
 	args := models.PageArgs{First: new(1)}
 	for {
@@ -105,14 +106,14 @@ func testRunsWithWrongClock(t *testing.T, db Database) {
 		if got := s.byRecording(t, nil); !slices.Equal(got, want) {
 			t.Errorf("run %d: recorded were %v, not %v", run, got, want)
 		}
-		item, err := s.CreateDriveItem(local(t), store.ExampleDriveID, models.DriveItem{Name: "x", File: &models.File{}})
+		item, err := s.CreateDriveItem(fixture.Local(t), store.ExampleDriveID, models.DriveItem{Name: "x", File: &models.File{}})
 		if err != nil || item.CreatedDateTime != now {
 			t.Errorf("run %d: an item was created at %s (%v)", run, item.CreatedDateTime.DateTimeOffset(), err)
 		}
-		if item, err = s.DeleteDriveItem(local(t), item.ID); err != nil || *item.DeletedDateTime != now {
+		if item, err = s.DeleteDriveItem(fixture.Local(t), item.ID); err != nil || *item.DeletedDateTime != now {
 			t.Errorf("run %d: it was deleted at %s (%v)", run, item.DeletedDateTime.DateTimeOffset(), err)
 		}
-		ctx := reading(t, s.Store, local(t))
+		ctx := reading(t, s.Store, fixture.Local(t))
 		file, err := s.DriveItem(ctx, store.ExampleFileID)
 		if err != nil {
 			t.Fatal(err)
@@ -121,7 +122,7 @@ func testRunsWithWrongClock(t *testing.T, db Database) {
 		if err != nil || !week.Window.Holds(int64(now)) {
 			t.Errorf("run %d: the last seven days are %s (%v)", run, week.Window, err)
 		}
-		if _, err := s.CreateItemActivity(local(t), exampleKey, models.ItemActivity{
+		if _, err := s.CreateItemActivity(fixture.Local(t), exampleKey, models.ItemActivity{
 			Access: models.NewAccessAction(), ActivityDateTime: new(now.Add(25 * time.Hour).DateTimeOffset()),
 		}); err == nil {
 			t.Errorf("run %d: what happens tomorrow was recorded", run)

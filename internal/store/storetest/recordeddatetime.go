@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -12,14 +13,14 @@ import (
 // run and after a restart.
 func testClockStepsBack(t *testing.T, db Database) {
 	noon := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
-	c := &clock{now: noon}
+	c := fixture.NewClock(noon)
 	s := db.open(t, c.Now)
 	if err := s.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	record := func(s *store.Store, id models.ID) models.Instant {
 		t.Helper()
-		a, err := s.CreateItemActivity(local(t), models.ActivityKey{
+		a, err := s.CreateItemActivity(fixture.Local(t), models.ActivityKey{
 			GroupID: store.ExampleGroupID, ActivityID: store.ExampleActivityID, StatID: models.AllTimeWindow().ID(store.ExampleFileID),
 		}, models.ItemActivity{ID: id, Access: models.NewAccessAction()})
 		if err != nil {
@@ -27,12 +28,12 @@ func testClockStepsBack(t *testing.T, db Database) {
 		}
 		return a.RecordedDateTime
 	}
-	c.turn(noon.Add(time.Hour))
+	c.Turn(noon.Add(time.Hour))
 	first := record(s, "first")
 	if want := models.NewInstant(noon.Add(time.Hour)); first != want {
 		t.Errorf("recorded at %s, not %s", first.DateTimeOffset(), want.DateTimeOffset())
 	}
-	c.turn(noon)
+	c.Turn(noon)
 	if second := record(s, "second"); second < first {
 		t.Errorf("recorded at %s, after %s", second.DateTimeOffset(), first.DateTimeOffset())
 	}

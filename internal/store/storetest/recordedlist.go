@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -46,15 +47,15 @@ func newRecordedFixture(t *testing.T, db Database, accesses int) *recordedFixtur
 	l.open(t)
 	var busy, rare []models.ID
 	for _, group := range []models.ID{"g", "h"} {
-		if _, err := l.CreateGroup(local(t), models.Group{ID: group, DisplayName: "G", DriveID: group + "-drive"}); err != nil {
+		if _, err := l.CreateGroup(fixture.Local(t), models.Group{ID: group, DisplayName: "G", DriveID: group + "-drive"}); err != nil {
 			t.Fatal(err)
 		}
 		for i := range 3 {
 			item := models.ID(fmt.Sprintf("%s%d", group, i))
-			if _, err := l.CreateDriveItem(local(t), group+"-drive", models.DriveItem{ID: item, Name: "x", File: &models.File{}}); err != nil {
+			if _, err := l.CreateDriveItem(fixture.Local(t), group+"-drive", models.DriveItem{ID: item, Name: "x", File: &models.File{}}); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := l.CreateDriveActivity(local(t), item, models.DriveActivity{
+			if _, err := l.CreateDriveActivity(fixture.Local(t), item, models.DriveActivity{
 				ID: item + "-key", Action: &models.ItemActionSet{Rename: &models.RenameAction{}},
 			}); err != nil {
 				t.Fatal(err)
@@ -94,7 +95,7 @@ func newRecordedFixture(t *testing.T, db Database, accesses int) *recordedFixtur
 				Input:       models.ItemActivity{ID: access.id, Access: models.NewAccessAction()},
 			}
 		}
-		if _, err := l.CreateItemActivities(local(t), inputs, true); err != nil {
+		if _, err := l.CreateItemActivities(fixture.Local(t), inputs, true); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -142,7 +143,7 @@ func testPagesByRecording(t *testing.T, db Database) {
 	rapid.Check(t, func(r *rapid.T) {
 		d := l.generateList(r)
 		known := map[int]string{} // the cursors that were told, by their places
-		if err := l.View(local(t), func(ctx context.Context) error {
+		if err := l.View(fixture.Local(t), func(ctx context.Context) error {
 			for range rapid.IntRange(1, 12).Draw(r, "pages") {
 				d.comparePage(ctx, r, l.Store, known)
 			}
@@ -213,12 +214,12 @@ func testTotalCountLimit(t *testing.T, db Database) {
 				Input:       models.ItemActivity{Access: models.NewAccessAction()},
 			}
 		}
-		if _, err := s.CreateItemActivities(local(t), inputs, true); err != nil {
+		if _, err := s.CreateItemActivities(fixture.Local(t), inputs, true); err != nil {
 			t.Fatal(err)
 		}
 	}
 	count := func() (n *int) {
-		if err := s.View(local(t), func(ctx context.Context) error {
+		if err := s.View(fixture.Local(t), func(ctx context.Context) error {
 			c, err := s.FilteredActivities(ctx, models.ItemActivityFilter{GroupID: &group}, &order, models.PageArgs{})
 			if err == nil {
 				n, err = c.TotalCount(ctx)

@@ -3,6 +3,7 @@ package storetest
 import (
 	"testing"
 
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -12,11 +13,11 @@ func testSnapshots(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	create := func() {
 		t.Helper()
-		if _, err := s.CreateGroup(local(t), models.Group{DisplayName: "x"}); err != nil {
+		if _, err := s.CreateGroup(fixture.Local(t), models.Group{DisplayName: "x"}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	ctx, end := snapshot(s, local(t))
+	ctx, end := snapshot(s, fixture.Local(t))
 	create()
 	if n := groupCount(t, s, ctx); n != 1 {
 		t.Errorf("%d groups at the first read, not 1", n)
@@ -29,7 +30,7 @@ func testSnapshots(t *testing.T, db Database) {
 	if _, err := s.Groups(ctx, models.PageArgs{}); err == nil {
 		t.Error("a snapshot that ended was read")
 	}
-	if n := groupCount(t, s, reading(t, s, local(t))); n != 2 {
+	if n := groupCount(t, s, reading(t, s, fixture.Local(t))); n != 2 {
 		t.Errorf("%d groups in a new snapshot, not 2", n)
 	}
 }
@@ -42,5 +43,5 @@ func testReadWithoutSnapshot(t *testing.T, db Database) {
 			t.Error("it was read")
 		}
 	}()
-	_, _ = s.Groups(local(t), models.PageArgs{})
+	_, _ = s.Groups(fixture.Local(t), models.PageArgs{})
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store"
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -17,14 +18,14 @@ import (
 // counts are 0 and its lists are empty.
 func testCountsOfInvisibleItem(t *testing.T, db Database) {
 	s := db.openExample(t)
-	if _, err := s.CreateItemActivity(local(t), exampleKey, access("", "ann", 700_000)); err != nil {
+	if _, err := s.CreateItemActivity(fixture.Local(t), exampleKey, fixture.Access("", "ann", 700_000)); err != nil {
 		t.Fatal(err)
 	}
-	stat, err := s.ItemActivityStat(reading(t, s, local(t)), exampleKey.StatID)
+	stat, err := s.ItemActivityStat(reading(t, s, fixture.Local(t)), exampleKey.StatID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx := reading(t, s, as(t, &auth.Principal{UserID: "mallory"}))
+	ctx := reading(t, s, fixture.As(t, &auth.Principal{UserID: "mallory"}))
 	for name, count := range map[string]func(context.Context, *models.ItemActionStat) (int, error){
 		"actionCount": s.ActionCount, "actorCount": s.ActorCount,
 	} {
@@ -52,11 +53,11 @@ func testDaysAreUTC(t *testing.T, db Database) {
 		if err != nil || same.Compare(at) != 0 {
 			t.Fatal(text, err)
 		}
-		if _, err := s.CreateItemActivity(local(t), exampleKey, models.ItemActivity{Access: models.NewAccessAction(), ActivityDateTime: &same}); err != nil {
+		if _, err := s.CreateItemActivity(fixture.Local(t), exampleKey, models.ItemActivity{Access: models.NewAccessAction(), ActivityDateTime: &same}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err := s.CreateItemActivity(local(t), exampleKey, models.ItemActivity{Access: models.NewAccessAction(), ActivityDateTime: &at}); err != nil {
+	if _, err := s.CreateItemActivity(fixture.Local(t), exampleKey, models.ItemActivity{Access: models.NewAccessAction(), ActivityDateTime: &at}); err != nil {
 		t.Fatal(err)
 	}
 	wantCounts(t, s, "~day:2016-12-31~"+store.ExampleFileID, 3, 1)
@@ -78,7 +79,7 @@ func testCountsMatchListsDuringWrites(t *testing.T, db Database) {
 			defer running.Add(-1)
 			for i := range each {
 				id := models.ID(fmt.Sprintf("%d-%d", w, i))
-				if _, err := s.CreateItemActivity(local(t), exampleKey, access(id, string(id), models.Day(700_000+i%3))); err != nil {
+				if _, err := s.CreateItemActivity(fixture.Local(t), exampleKey, fixture.Access(id, string(id), models.Day(700_000+i%3))); err != nil {
 					t.Error(err)
 				}
 			}
@@ -101,7 +102,7 @@ func testCountsMatchListsDuringWrites(t *testing.T, db Database) {
 // length of its list, and returns the length.
 func consistentLength(t *testing.T, s *store.Store) int {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(local(t), time.Minute)
+	ctx, cancel := context.WithTimeout(fixture.Local(t), time.Minute)
 	defer cancel()
 	ctx, end := snapshot(s, ctx)
 	defer end()
@@ -151,7 +152,7 @@ func consistentLength(t *testing.T, s *store.Store) int {
 // wantCounts compares the action count, the actor count and the list's count of a stat.
 func wantCounts(t *testing.T, s *store.Store, stat models.ID, actions, actors int) {
 	t.Helper()
-	ctx := reading(t, s, local(t))
+	ctx := reading(t, s, fixture.Local(t))
 	found, err := s.ItemActivityStat(ctx, stat)
 	if err != nil || found == nil {
 		t.Fatal(stat, found, err)

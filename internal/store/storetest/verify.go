@@ -6,18 +6,19 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // testVerifyDuringWrites: verification finds no difference while others record.
 func testVerifyDuringWrites(t *testing.T, db Database) {
 	s := db.openWithFacts(t)
-	ctx, stop := context.WithCancel(local(t))
+	ctx, stop := context.WithCancel(fixture.Local(t))
 	var writing sync.WaitGroup
 	for w := range 3 {
 		writing.Go(func() {
 			for i := 0; ctx.Err() == nil; i++ {
-				_, err := s.CreateItemActivity(local(t), exampleKey, access("", string(rune('a'+w)), models.Day(700_000-i%5)))
+				_, err := s.CreateItemActivity(fixture.Local(t), exampleKey, fixture.Access("", string(rune('a'+w)), models.Day(700_000-i%5)))
 				if err != nil {
 					t.Error(err)
 					return
