@@ -11,7 +11,6 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -33,7 +32,7 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	case errors.Is(context.Cause(ctx), context.Canceled):
 		// The field failed because the client closed the connection. That is not logged.
 		shown = &models.Error{Code: models.Canceled, Message: "The client closed the connection."}
-	case errors.As(store.TranslateRead(err), &shown) && shown.Code != models.Internal:
+	case errors.As(err, &shown) && shown.Code != models.Internal:
 	case errors.As(context.Cause(ctx), &shown): // the store aborted the reads of the request
 	case ctx.Err() != nil:
 		shown = &models.Error{Code: models.Unavailable, Message: "The request exceeded its time limit and was aborted.", RetryAfter: 1}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store/read"
-	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -29,14 +28,14 @@ func (s *Store) begin(ctx context.Context, attempt *Attempt) (context.Context, f
 //
 // The state ends when fn returns, or with the context's deadline, so that no reader holds
 // up the checkpoints. The store also ends it if the log cannot begin anew otherwise: the
-// cause of the context is UNAVAILABLE then. View returns the error of fn, as
-// TranslateRead does. The store stores a caller who was not known, and does not wait for
-// that.
+// cause of the context is UNAVAILABLE then. So is a fault of the database that goes away by
+// itself or by an operator's hand. View returns the error of fn. The store stores a caller
+// who was not known, and does not wait for that.
 func (s *Store) View(ctx context.Context, fn func(context.Context) error) error {
 	s.writer.RememberCaller(ctx)
 	ctx, end := s.begin(ctx, nil)
 	defer end()
-	return sqlite.TranslateRead(fn(ctx))
+	return fn(ctx)
 }
 
 // Mutate calls change with a context for one mutation, on behalf of the context's caller.
@@ -63,9 +62,5 @@ func (s *Store) Mutate(ctx context.Context, attempt *Attempt, change func(contex
 	}
 	ctx, end := s.begin(ctx, attempt)
 	defer end()
-	return sqlite.TranslateRead(change(ctx))
+	return change(ctx)
 }
-
-// TranslateRead makes an UNAVAILABLE of a fault of reading that goes away by itself or
-// by an operator's hand. It returns any other error as it is.
-func TranslateRead(err error) error { return sqlite.TranslateRead(err) }

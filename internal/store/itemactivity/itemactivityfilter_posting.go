@@ -1,8 +1,6 @@
 package itemactivity
 
 import (
-	"errors"
-
 	"github.com/itemactivity/itemactivity/internal/store/posting"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 )
@@ -10,7 +8,7 @@ import (
 // postingRowNumbers returns a function that finds the numbers of the rows of pages in posting
 // lists, in the order of recording or in the opposite order.
 func postingRowNumbers(latestFirst bool) func(read.Tx, []Selection, read.PageRange) ([][]int64, error) {
-	return func(v read.Tx, selections []Selection, c read.PageRange) (numbers [][]int64, err error) {
+	return func(v read.Tx, selections []Selection, c read.PageRange) ([][]int64, error) {
 		descending := c.FromEnd != latestFirst
 		narrowed := make([]posting.Range, len(selections))
 		for i, s := range selections {
@@ -21,11 +19,7 @@ func postingRowNumbers(latestFirst bool) func(read.Tx, []Selection, read.PageRan
 		if err != nil {
 			return nil, err
 		}
-		defer func() { err = errors.Join(err, rows.Close()) }()
-		if numbers, err = posting.Seqs(rows, narrowed, c.Limit+1, descending); err != nil {
-			return nil, err
-		}
-		return numbers, rows.Err()
+		return posting.Seqs(v.DB, rows, narrowed, c.Limit+1, descending)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
 // Within returns a scope of gorm's that limits a statement to the groups that the caller may
@@ -48,24 +49,28 @@ func Blocks(db *gorm.DB, within Within, ranges []Range, activities int, descendi
 }
 
 // Seqs returns the numbers of the activities of each range, at most so many and in ascending
-// or descending order, from the rows of Blocks. The caller checks rows.Err.
-func Seqs(rows *sql.Rows, ranges []Range, most int, descending bool) ([][]int64, error) {
+// or descending order, from the rows of Blocks, which it closes.
+func Seqs(db *gorm.DB, rows *sql.Rows, ranges []Range, most int, descending bool) ([][]int64, error) {
 	seqsOf := make([][]int64, len(ranges))
-	for rows.Next() {
+	err := statement.EachRow(db, rows, func(rows *sql.Rows) error {
 		var i int
 		var block Block
 		if err := rows.Scan(&i, &block.FirstSeq, &block.Gaps); err != nil {
-			return nil, err
+			return err
 		}
 		seqs, err := block.Seqs()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, seq := range seqs {
 			if seq >= ranges[i].From && seq < ranges[i].Before {
 				seqsOf[i] = append(seqsOf[i], seq)
 			}
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	for i := range seqsOf {
 		slices.Sort(seqsOf[i])

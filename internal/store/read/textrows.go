@@ -1,10 +1,11 @@
 package read
 
 import (
-	"errors"
+	"database/sql"
 
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -43,16 +44,16 @@ func readRows[F, R any](b *Batches, q *gorm.DB, row func(F) R) (found []F, err e
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
+	err = statement.EachRow(q, rows, func(rows *sql.Rows) error {
 		var f F
 		if err := q.ScanRows(rows, &f); err != nil {
-			return nil, err
+			return err
 		}
 		if err := addTextBytes(b, []R{row(f)}); err != nil {
-			return nil, err
+			return err
 		}
 		found = append(found, f)
-	}
-	return found, rows.Err()
+		return nil
+	})
+	return found, err
 }

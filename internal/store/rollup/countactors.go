@@ -1,10 +1,11 @@
 package rollup
 
 import (
-	"errors"
+	"database/sql"
 
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -19,15 +20,14 @@ func CountActors(db *gorm.DB, within Within, stats []*models.ItemActivityStat, a
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
 	counts = make(map[*models.ItemActivityStat]int64, len(stats))
 	var union ActorUnion
-	for rows.Next() {
+	if err := statement.EachRow(db, rows, func(rows *sql.Rows) error {
 		var place int
 		var high int64
 		var stored []byte
 		if err := rows.Scan(&place, &high, &stored); err != nil {
-			return nil, err
+			return err
 		}
 		if place != union.place {
 			counts[stats[union.place]] = union.size()
@@ -37,11 +37,8 @@ func CountActors(db *gorm.DB, within Within, stats []*models.ItemActivityStat, a
 		if err == nil {
 			err = unite(added)
 		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	if err := rows.Err(); err != nil {
+		return err
+	}); err != nil {
 		return nil, err
 	}
 	counts[stats[union.place]] = union.size()

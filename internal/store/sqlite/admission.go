@@ -100,7 +100,7 @@ func (a *admission) begin(ctx context.Context, caller string, cancel context.Can
 func (d *Database) BeginRead(ctx context.Context, caller string, cancel context.CancelCauseFunc) (db *gorm.DB, end func(), err error) {
 	tx, end, err := d.admission.begin(ctx, caller, cancel)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, d.translateRead(err)
 	}
 	return tx.DB, end, nil
 }

@@ -6,8 +6,6 @@ import (
 	"sync/atomic"
 
 	"github.com/mattn/go-sqlite3"
-	"gorm.io/driver/sqlite"
-	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
@@ -39,24 +37,6 @@ func isDamage(err error) bool {
 	fault, ok := errors.AsType[sqlite3.Error](err)
 	return ok && (fault.Code == sqlite3.ErrCorrupt || fault.Code == sqlite3.ErrNotADB)
 }
-
-// attach records damage in the errors of all statements on a pool.
-func (d *damageState) attach(db *gorm.DB) {
-	if dialect, ok := db.Dialector.(*sqlite.Dialector); ok {
-		db.TranslateError = true
-		db.Dialector = damageDialector{dialect, d}
-	}
-}
-
-// damageDialector is SQLite's dialect with another ErrorTranslator, to which gorm passes
-// each error of a statement.
-type damageDialector struct {
-	*sqlite.Dialector
-	damage *damageState
-}
-
-// Translate implements gorm.ErrorTranslator.
-func (d damageDialector) Translate(err error) error { return d.damage.record(err) }
 
 // RecordDamage adds ErrDamageRefusal to an error that says that the database is damaged, and
 // logs the first one. It returns any other error as it is.

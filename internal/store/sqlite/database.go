@@ -75,8 +75,8 @@ func (d *Database) Start(ctx context.Context) (err error) {
 	if d.guard, err = dbfile.NewGuard(d.file, log, d.cfg.Logger); err != nil {
 		return err
 	}
-	d.damage.attach(d.readers)
-	d.damage.attach(d.writes)
+	translateErrors(d.readers, d.translateRead)
+	translateErrors(d.writes, d.damage.record)
 	return nil
 }
 

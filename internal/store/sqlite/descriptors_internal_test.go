@@ -69,7 +69,7 @@ func TestFaultsThatPass(t *testing.T) {
 		sqlite3.ErrCorrupt: "", sqlite3.ErrNotADB: "", sqlite3.ErrError: "", sqlite3.ErrInterrupt: "",
 	} {
 		fault := fmt.Errorf("a statement: %w", sqlite3.Error{Code: code})
-		read, write := TranslateRead(fault), TranslateWrite(fault)
+		read, write := unavailableRead(fault), TranslateWrite(fault)
 		for _, err := range []error{read, write} {
 			var refusal *models.Error
 			if !errors.Is(err, fault) || errors.As(err, &refusal) != (want != "") || refusal != nil && (refusal.Code != want || refusal.RetryAfter == 0) {
@@ -80,8 +80,8 @@ func TestFaultsThatPass(t *testing.T) {
 			t.Errorf("a read says %q", read)
 		}
 		// What was refused in its own words keeps them.
-		if own := errors.Join(fault, errReadersBusy); !errors.Is(TranslateRead(own), errReadersBusy) || TranslateRead(own).Error() != own.Error() {
-			t.Errorf("%v becomes %v", own, TranslateRead(own))
+		if own := errors.Join(fault, errReadersBusy); !errors.Is(unavailableRead(own), errReadersBusy) || unavailableRead(own).Error() != own.Error() {
+			t.Errorf("%v becomes %v", own, unavailableRead(own))
 		}
 	}
 }

@@ -3,9 +3,12 @@ package sqlite
 import (
 	"database/sql/driver"
 	"errors"
+	"strings"
 	"testing"
 
 	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // TestPragmas looks at the connections as they are: the driver's defaults are
@@ -53,7 +56,12 @@ func TestReadersCannotWrite(t *testing.T) {
 	d := open(t)
 	if err := d.readers.Exec("DELETE FROM secrets").Error; err == nil {
 		t.Error("a reader wrote")
+	} // A fault of a statement is one for callers, without a word about what is stored.
+	refusal, ok := errors.AsType[*models.Error](d.readers.Exec("DELETE FROM secrets").Error)
+	if !ok || refusal.Code != models.Unavailable || strings.Contains(refusal.Message, "stored") {
+		t.Errorf("the fault of a read is %v", refusal)
 	}
+
 	var n int64
 	if err := d.readers.Table("secrets").Count(&n).Error; err != nil || n != 1 {
 		t.Errorf("%d secrets are left (%v)", n, err)

@@ -1,7 +1,7 @@
 package verify
 
 import (
-	"errors"
+	"database/sql"
 	"maps"
 	"slices"
 
@@ -9,6 +9,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
 // verifyItem compares the rollups of an item with its facts.
@@ -70,8 +71,7 @@ func (v *verifier) recorded(item int64) (tallies map[rollup.Bucket]tally, until 
 		if err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, rows.Close()) }()
-		for rows.Next() {
+		return statement.EachRow(snapshot, rows, func(rows *sql.Rows) error {
 			var r rollup.ItemActionActorsRow
 			if err := rows.Scan(&r.ItemNum, &r.Action, &r.Day, &r.High, &r.Actors); err != nil {
 				return err
@@ -79,7 +79,7 @@ func (v *verifier) recorded(item int64) (tallies map[rollup.Bucket]tally, until 
 			set, err := codec.DecodeActorSet(r.Actors)
 			if err != nil {
 				v.found.differ("Item %s, %s, day %d: %v.", v.itemName(item), r.Action, r.Day, err)
-				continue
+				return nil
 			}
 			b := rollup.Bucket{Item: item, Action: r.Action, Day: r.Day}
 			t := tallies[b]
@@ -88,8 +88,8 @@ func (v *verifier) recorded(item int64) (tallies map[rollup.Bucket]tally, until 
 				return true
 			})
 			tallies[b] = t
-		}
-		return rows.Err()
+			return nil
+		})
 	})
 	return tallies, until, err
 }

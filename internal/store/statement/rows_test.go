@@ -1,0 +1,55 @@
+package statement_test
+
+import (
+	"database/sql"
+	"errors"
+	"path/filepath"
+	"testing"
+
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/internal/store/statement"
+)
+
+var errTranslated = errors.New("translated")
+
+// translator is SQLite's dialect, and translates each error.
+type translator struct{ *sqlite.Dialector }
+
+func (translator) Translate(err error) error { return errors.Join(err, errTranslated) }
+
+// TestErrorsOfRowsAreTranslated: SQLite finds most faults when it reads the rows, after the
+// statement has begun. The dialect translates these errors too.
+func TestErrorsOfRowsAreTranslated(t *testing.T) {
+	dialect := sqlite.Open(filepath.Join(t.TempDir(), "a.db")).(*sqlite.Dialector)
+	db, err := gorm.Open(translator{dialect}, &gorm.Config{TranslateError: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The second row overflows.
+	query := db.WithContext(t.Context()).Raw("SELECT abs(column1) FROM (VALUES (1), (-9223372036854775808), (3))")
+	rows, err := query.Rows()
+	if err != nil {
+		t.Fatalf("the statement has not begun, so nothing is tested: %v", err)
+	}
+	used := 0
+	err = statement.EachRow(query, rows, func(*sql.Rows) error {
+		used++
+		return nil
+	})
+	if used != 1 || !errors.Is(err, errTranslated) {
+		t.Errorf("after %d rows the error is %v", used, err)
+	}
+	if rows.Next() || rows.Err() == nil {
+		t.Error("the rows are not closed")
+	}
+	// An error of the function is its own.
+	errOwn := errors.New("own")
+	if rows, err = db.Raw("SELECT 1").Rows(); err != nil {
+		t.Fatal(err)
+	}
+	if err := statement.EachRow(db, rows, func(*sql.Rows) error { return errOwn }); !errors.Is(err, errOwn) || errors.Is(err, errTranslated) {
+		t.Errorf("the error of the function becomes %v", err)
+	}
+}
