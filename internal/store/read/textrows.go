@@ -40,7 +40,7 @@ func readRows[F, R any](b *Batches, q *gorm.DB, row func(F) R) (found []F, err e
 	if _, long := any(*new(R)).(TextRow); !long {
 		return found, q.Find(&found).Error
 	}
-	rows, err := q.Rows()
+	rows, err := q.Rows() //nolint:rowserrcheck // EachRow does
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ func CountActors(db *gorm.DB, within Within, stats []*models.ItemActivityStat, a
 	if err != nil {
 		return nil, err
 	}
-	rows, err := q.Where("bucket.action = wanted.value ->> 1").Select("wanted.key, bucket.high, bucket.actors").Rows()
+	rows, err := q.Where("bucket.action = wanted.value ->> 1").Select("wanted.key, bucket.high, bucket.actors").Rows() //nolint:rowserrcheck // EachRow does
 	if err != nil {
 		return nil, err
 	}

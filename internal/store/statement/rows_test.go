@@ -33,6 +33,7 @@ func TestErrorsOfRowsAreTranslated(t *testing.T) {
 	if err != nil {
 		t.Fatalf("the statement has not begun, so nothing is tested: %v", err)
 	}
+	defer rows.Close()
 	used := 0
 	err = statement.EachRow(query, rows, func(*sql.Rows) error {
 		used++
@@ -46,7 +47,7 @@ func TestErrorsOfRowsAreTranslated(t *testing.T) {
 	}
 	// An error of the function is its own.
 	errOwn := errors.New("own")
-	if rows, err = db.Raw("SELECT 1").Rows(); err != nil {
+	if rows, err = db.Raw("SELECT 1").Rows(); err != nil { //nolint:rowserrcheck // the test is of another error
 		t.Fatal(err)
 	}
 	if err := statement.EachRow(db, rows, func(*sql.Rows) error { return errOwn }); !errors.Is(err, errOwn) || errors.Is(err, errTranslated) {

@@ -67,7 +67,7 @@ func (v *verifier) recorded(item int64) (tallies map[rollup.Bucket]tally, until 
 		for _, c := range counts {
 			tallies[rollup.Bucket{Item: item, Action: c.Action, Day: c.Day}] = tally{count: c.Count}
 		}
-		rows, err := snapshot.Model(&rollup.ItemActionActorsRow{}).Where("item_num = ?", item).Rows()
+		rows, err := snapshot.Model(&rollup.ItemActionActorsRow{}).Where("item_num = ?", item).Rows() //nolint:rowserrcheck // EachRow does
 		if err != nil {
 			return err
 		}
