@@ -29,6 +29,9 @@ func explain(name string, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return fmt.Errorf("stopped before the database %s was open", name)
 	}
+	if set, ok := errors.AsType[*migrationsError](err); ok {
+		return set // whichever database it is
+	}
 	if content, ok := errors.AsType[*codec.ContentError](err); ok {
 		return damaged(name, content)
 	}

@@ -18,9 +18,10 @@ import (
 
 // Migrations make the schema of a database.
 type Migrations struct {
-	// SQL holds one file for each migration in SQL, as goose names them.
+	// SQL has one file for each migration in SQL, named NNNN_what.sql.
 	SQL fs.FS
-	// Go returns the migrations in Go. The session has gorm's settings for them.
+	// Go returns the migrations in Go. The source of each is the name of its file,
+	// NNNN_what.go. The session has gorm's settings for them.
 	Go func(*gorm.DB) []*goose.Migration
 }
 
@@ -95,7 +96,11 @@ func newProvider(db *gorm.DB, migrations Migrations) (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	return goose.NewProvider(goose.DialectSQLite3, pool, migrations.SQL, goose.WithGoMigrations(migrations.Go(db)...))
+	inGo := migrations.Go(db)
+	if err := checkMigrations(migrations.SQL, inGo); err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectSQLite3, pool, migrations.SQL, goose.WithGoMigrations(inGo...))
 }
 
 // migrate brings the database to the newest version, and logs what it does. It returns the

@@ -16,7 +16,7 @@ import (
 
 // testMigrations make a schema of one table, and mark the file as ours.
 var testMigrations = Migrations{
-	SQL: fstest.MapFS{"00001_secrets.sql": {Data: []byte(`-- +goose Up
+	SQL: fstest.MapFS{"0001_secrets.sql": {Data: []byte(`-- +goose Up
 PRAGMA application_id = 1769234797;
 CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB) STRICT;
 INSERT INTO secrets VALUES ('root', x'00');

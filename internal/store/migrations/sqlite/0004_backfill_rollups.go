@@ -14,6 +14,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
+func init() { register(backfillRollups) }
+
 // rollupBackfill fills the tables that are derived from facts, by the code of the writer.
 // TestUpgrade fails if that code no longer suits the schema of version 4.
 type rollupBackfill struct {

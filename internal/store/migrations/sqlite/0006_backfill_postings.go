@@ -11,6 +11,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
+func init() { register(backfillPostings) }
+
 // backfillPostings returns the migration to version 6, in which the posting lists have
 // all item activities. Version 5 made their table. It reads in the order of recording, as
 // the writer does.

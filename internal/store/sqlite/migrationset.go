@@ -1,0 +1,81 @@
+package sqlite
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strconv"
+
+	"github.com/pressly/goose/v3"
+)
+
+// migrationsError says which file of the migrations has to be changed, and how. The
+// program cannot open any database.
+type migrationsError struct{ message string }
+
+func (e *migrationsError) Error() string { return e.message }
+
+func wrongMigrations(format string, args ...any) error {
+	return &migrationsError{"migrations: " + fmt.Sprintf(format, args...)}
+}
+
+var (
+	migrationName = regexp.MustCompile(`^([0-9]{4})_[a-z0-9_]+\.(sql|go)$`)
+	upAnnotation  = []byte("-- +goose Up\n")
+)
+
+// checkMigrations returns a migrationsError unless the migrations have the numbers 1, 2, 3
+// and so on, each once. goose alone would accept a gap, and reject the databases in which
+// the missing number is added later. It would ignore a file whose name has no number.
+func checkMigrations(inSQL fs.FS, inGo []*goose.Migration) error {
+	names, err := fs.Glob(inSQL, "*.sql")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		content, err := fs.ReadFile(inSQL, name)
+		if err != nil {
+			return err
+		}
+		if !bytes.HasPrefix(content, upAnnotation) {
+			return wrongMigrations("the first line of %s is not %q", name, bytes.TrimSpace(upAnnotation))
+		}
+	}
+	for _, m := range inGo {
+		names = append(names, m.Source)
+	}
+	slices.Sort(names)
+	next := nextNumber(names)
+	for i, name := range names {
+		switch number := migrationNumber(name); {
+		case number == 0:
+			return wrongMigrations(`rename %s to %04d_what.sql or .go: a number of four digits, "_", and a name of lower-case letters, digits and "_"`, name, next)
+		case number == i:
+			return wrongMigrations("%s and %s have the same number: the new one of them gets the number %04d", names[i-1], name, next)
+		case number > i+1:
+			return wrongMigrations("there is no migration %04d: %s gets this number", next, name)
+		}
+	}
+	return nil
+}
+
+// migrationNumber is the number in the name of a file. It is 0 if the name is wrong.
+func migrationNumber(name string) (number int) {
+	if found := migrationName.FindStringSubmatch(name); found != nil {
+		number, _ = strconv.Atoi(found[1]) // four digits
+	}
+	return number
+}
+
+// nextNumber is the lowest number that no name has. The names are sorted.
+func nextNumber(names []string) int {
+	next := 1
+	for _, name := range names {
+		if migrationNumber(name) == next {
+			next++
+		}
+	}
+	return next
+}
