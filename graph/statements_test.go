@@ -52,7 +52,7 @@ func (s *statementLog) take() []string {
 func newStatementServer(t *testing.T) (*gqlhttptest.Server, *statementLog) {
 	t.Helper()
 	limits := gqlhttptest.WideLimits()
-	limits.Complexity, limits.AnswerBytes = math.MaxInt, 1<<30
+	limits.Complexity, limits.ResponseBytes = math.MaxInt, 1<<30
 	asked := new(statementLog)
 	return gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: limits, Logger: slog.New(asked)}), asked
 }

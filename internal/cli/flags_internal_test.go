@@ -55,7 +55,7 @@ func TestFlagsHaveAnEffect(t *testing.T) {
 		{"--allow-origins=https://app.example", asked{http.MethodPost, "graphql", "{ me { id } }", "https://app.example"}, `"code":"FORBIDDEN"`, `200 {"data"`},
 		{"--max-future=1h", query(`mutation { createItemActivity(groupId: "example-group", activityId: "example-activity", statId: "~allTime~example-file", input: {access: {}, activityDateTime: "` + soon + `"}) { id } }`), `200 {"data"`, `"code":"BAD_USER_INPUT"`},
 		{"--max-complexity=10", query("{ groups { totalCount } }"), `200 {"data"`, `"code":"QUERY_TOO_COMPLEX"`},
-		{"--max-answer-bytes=30", query("{ groups { nodes { id displayName } } }"), `200 {"data"`, `"code":"QUERY_TOO_COMPLEX"`},
+		{"--max-response-bytes=30", query("{ groups { nodes { id displayName } } }"), `200 {"data"`, `"code":"QUERY_TOO_COMPLEX"`},
 		{"--max-body-bytes=20", query("{ groups { totalCount } }"), `200 {"data"`, `"code":"PAYLOAD_TOO_LARGE"`},
 		{"--max-time=1ns", query("{ groups { totalCount } }"), `200 {"data"`, `"code":"UNAVAILABLE"`},
 	} {

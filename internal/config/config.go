@@ -21,7 +21,7 @@ import (
 type Config struct {
 	Addr           string `default:"127.0.0.1:8080" help:"Address to listen on, as HOST:PORT. Port 0 means any free port. Without authentication it must be a loopback address."`
 	Database       string `default:"itemactivity.db" help:"File of the SQLite database, as PATH or sqlite:PATH."`
-	AllowHardLinks Toggle `default:"off" enum:"on,off" help:"Allow a database file with several names (hard links): on or off. No program may use it by another name." see:"docs/operating.md#one-process-one-name"`
+	AllowHardLinks Toggle `default:"off" enum:"on,off" help:"Allow a database file with several names (hard links): on or off. No program may use it by another name." see:"docs/operating.md#one-process-per-database"`
 	LogFormat      string `default:"text" enum:"text,json" help:"Format of the log on standard error: text or json."`
 	LogLevel       string `default:"info" enum:"debug,info,warn,error" help:"Lowest level that is logged: debug, info, warn or error."`
 

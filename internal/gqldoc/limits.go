@@ -24,7 +24,7 @@ type Limits struct {
 	Merges int `default:"10000" help:"Maximum number of comparisons between fields with the same response name."`
 	// Complexity limits both the estimated cost of an operation, with every page full, and
 	// the actual cost, in units (see package cost).
-	Complexity int `default:"400000" help:"Maximum cost of an operation, estimated with full pages. A value costs 1. Objects, rows and counts cost more."`
+	Complexity int `default:"400000" help:"Maximum cost of an operation, estimated with full pages. Each value in the response costs 1, and each object, row and count more."`
 }
 
 // DefaultLimits returns the defaults that the tags of Limits declare.

@@ -62,7 +62,7 @@ func (w *identitySetWriter) fieldsOf(ctx context.Context) []graphql.CollectedFie
 func (w *identitySetWriter) list(l *responseLimit, fields []graphql.CollectedField, sets []*models.IdentitySet) {
 	w.WriteByte('[')
 	for i, set := range sets {
-		if int64(w.Len()) > l.limits.AnswerBytes-l.bytes.Load() || int64(w.fields/cost.IdentityFieldsPerUnit) > int64(l.limits.Complexity)-l.cost.Load() {
+		if int64(w.Len()) > l.limits.ResponseBytes-l.bytes.Load() || int64(w.fields/cost.IdentityFieldsPerUnit) > int64(l.limits.Complexity)-l.cost.Load() {
 			break // the response will be aborted
 		}
 		if i > 0 {

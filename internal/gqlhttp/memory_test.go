@@ -155,7 +155,7 @@ func TestMutationWithoutMemoryIsNotStored(t *testing.T) {
 		t.Fatal(err)
 	}
 	limits := gqlhttp.DefaultLimits()
-	limits.InFlightBytes, limits.CallerInFlightBytes, limits.AnswerBytes = 32<<20, 16<<20, 64<<20
+	limits.InFlightBytes, limits.CallerInFlightBytes, limits.ResponseBytes = 32<<20, 16<<20, 64<<20
 	s.SetLimits(limits)
 	mine := auth.WithPrincipal(t.Context(), auth.Local())
 	long := httptest.NewRequestWithContext(mine, http.MethodPost, "/graphql", strings.NewReader(

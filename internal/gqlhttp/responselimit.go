@@ -65,7 +65,7 @@ func (l *responseLimit) add(units, bytes int) {
 	switch {
 	case allUnits > int64(l.limits.Complexity):
 		l.abort(gqldoc.TooComplex(int(allUnits), l.limits.Complexity, "The response has more than %d fields. %s", l.limits.Complexity, requestLess))
-	case allBytes > l.limits.AnswerBytes:
+	case allBytes > l.limits.ResponseBytes:
 		l.abort(tooLarge(l.limits))
 	default:
 		l.reserve(allUnits*cost.UnitBytes + allBytes)
@@ -105,6 +105,6 @@ func tooLarge(l Limits) error {
 	return &models.Error{
 		Code:       models.QueryTooComplex,
 		Message:    "The response exceeds the size limit. " + requestLess,
-		Extensions: map[string]any{"limit": l.AnswerBytes},
+		Extensions: map[string]any{"limit": l.ResponseBytes},
 	}
 }

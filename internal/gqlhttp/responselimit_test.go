@@ -15,7 +15,7 @@ import (
 func TestResponseLimit(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	limits := gqlhttp.DefaultLimits()
-	limits.AnswerBytes = 2000
+	limits.ResponseBytes = 2000
 	s.SetLimits(limits)
 	name := strings.Repeat("x", 250)
 	made := s.Text(t, `{"query":"mutation { createGroup(input: {id: \"g\", displayName: \"`+name+`\"}) { id } }"}`)
@@ -52,7 +52,7 @@ func TestResponseLimit(t *testing.T) {
 func TestAbortedMutation(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	limits := gqlhttp.DefaultLimits()
-	limits.AnswerBytes = 2000
+	limits.ResponseBytes = 2000
 	s.SetLimits(limits)
 	var fields strings.Builder
 	for i := range 20 {

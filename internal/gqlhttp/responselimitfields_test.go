@@ -21,7 +21,7 @@ func TestEveryFieldCountsTowardsTheResponseLimit(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	made := s.Fill(t, gqlhttptest.Shape{Groups: 2, Members: 2, Folders: 2, Children: 2, Stats: 2, Accesses: 2})
 	limits := gqlhttp.DefaultLimits()
-	limits.AnswerBytes = 4000
+	limits.ResponseBytes = 4000
 	s.SetLimits(limits)
 	schema := graph.Definition()
 	long := strings.Repeat("A", 900)
@@ -41,7 +41,7 @@ func TestEveryFieldCountsTowardsTheResponseLimit(t *testing.T) {
 		switch {
 		case strings.Contains(response, `"QUERY_TOO_COMPLEX"`) && !strings.Contains(response, `"data"`):
 			aborted[typename]++
-		case len(response) > int(limits.AnswerBytes):
+		case len(response) > int(limits.ResponseBytes):
 			t.Errorf("the response to %.100s has %d bytes: %.200s", strings.ReplaceAll(query, long, "A"), len(response), response)
 		}
 	}

@@ -45,14 +45,14 @@ func TestEveryStringCountsTowardsTheResponseLimit(t *testing.T) {
 		}
 		body := fmt.Sprintf(`{"query":%q}`, "{ "+query.String()+"}")
 		limits := gqlhttptest.WideLimits()
-		limits.AnswerBytes = 1 << 30
+		limits.ResponseBytes = 1 << 30
 		s.SetLimits(limits)
 		whole := s.Text(t, body)
 		if strings.Contains(whole, `"errors"`) || len(whole) < 5000 {
 			t.Fatalf("the response to %s has %d bytes: %.300s", field, len(whole), whole)
 		}
 		for limit, sent := range map[int]bool{len(whole) / 3: false, 3 * len(whole): true} {
-			limits.AnswerBytes = int64(limit)
+			limits.ResponseBytes = int64(limit)
 			s.SetLimits(limits)
 			got := s.Text(t, body)
 			if aborted := strings.Contains(got, `"code":"QUERY_TOO_COMPLEX"`); aborted == sent || !sent && strings.Contains(got, `"data"`) {

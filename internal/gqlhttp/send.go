@@ -23,7 +23,7 @@ func (e *exchange) respond(status int, resp *response) {
 		e.respondWithoutData(status, resp)
 		return
 	}
-	body := &responseBody{limit: e.limits.AnswerBytes, memory: e.memory}
+	body := &responseBody{limit: e.limits.ResponseBytes, memory: e.memory}
 	err := body.encode(resp.encode)
 	resp.data = nil // frees the tree, which takes more memory than its encoding
 	switch {

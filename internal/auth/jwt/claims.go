@@ -13,16 +13,16 @@ import (
 // object, as in Keycloak's realm_access.roles, unless a claim has the whole name. The
 // tags declare the flags.
 type Claims struct {
-	User string `name:"user-claim" default:"oid,sub" help:"Id of a user." see:"docs/authentication.md#claims"`
+	User string `name:"user-claim" default:"oid,sub" help:"Claims with the id of a user. The first one that the token has counts." see:"docs/authentication.md#claims"`
 	// Application is the application itself, or the one through which a user acts.
-	Application string `name:"app-id-claim" default:"azp,appid,client_id" help:"Id of an application."`
+	Application string `name:"app-id-claim" default:"azp,appid,client_id" help:"Claims with the id of an application. The first one that the token has counts."`
 	// ApplicationMark may have several names. A token needs one of them.
-	ApplicationMark string `name:"app-claim" default:"idtyp=app" help:"What only the tokens of applications that act for themselves have: CLAIM or CLAIM=VALUE."`
-	Scopes          string `name:"scope-claim" default:"scp,scope" help:"Scopes that a user granted."`
-	Roles           string `name:"role-claim" default:"roles" help:"Roles of an application that acts for itself."`
-	Groups          string `name:"group-claim" default:"groups" help:"Claims of the caller's groups."`
-	Name            string `name:"name-claim" default:"name,preferred_username" help:"Display name of a user."`
-	ApplicationName string `name:"app-name-claim" default:"app_displayname" help:"Display name of an application."`
+	ApplicationMark string `name:"app-claim" default:"idtyp=app" help:"Claim that only an application's own tokens have, as NAME or NAME=VALUE."`
+	Scopes          string `name:"scope-claim" default:"scp,scope" help:"Claims with the scopes that a user granted."`
+	Roles           string `name:"role-claim" default:"roles" help:"Claims with the roles of an application that acts for itself."`
+	Groups          string `name:"group-claim" default:"groups" help:"Claims with the groups of the caller."`
+	Name            string `name:"name-claim" default:"name,preferred_username" help:"Claims with the display name of a user."`
+	ApplicationName string `name:"app-name-claim" default:"app_displayname" help:"Claims with the display name of an application."`
 }
 
 // DefaultClaims returns the defaults that the tags of Claims declare. They are right for
