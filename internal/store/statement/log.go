@@ -42,6 +42,12 @@ func NewLogger(l *slog.Logger) logger.Interface {
 	}
 }
 
+// gorm's Scan writes the text of a statement before it calls the logger, by default with the
+// values.
+func init() {
+	logger.RecorderParamsFilter = func(_ context.Context, sql string, _ ...any) (string, []any) { return sql, nil }
+}
+
 // LogMode returns the logger at another level.
 func (l statementLogger) LogMode(level logger.LogLevel) logger.Interface {
 	l.Interface = l.Interface.LogMode(level)

@@ -27,14 +27,25 @@ func TestStatementsAreLoggedWithoutValues(t *testing.T) {
 	db = db.WithContext(t.Context())
 	db.Logger = statement.NewLogger(slog.New(slog.NewTextHandler(&text, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	for _, condition := range []string{"id = ?", "nothing = ?"} {
-		text.Reset()
-		var rows []map[string]any
-		err := db.Table("ids").Where(condition, "a secret").Find(&rows).Error
-		if failed := err != nil; failed == (condition == "id = ?") {
-			t.Error(err)
-		}
-		if logged := text.String(); !strings.Contains(logged, condition) || strings.Contains(logged, "secret") {
-			t.Errorf("the log is %s", logged)
+		for name, run := range map[string]func() error{
+			"Find": func() error {
+				var rows []map[string]any
+				return db.Table("ids").Where(condition, "a secret").Find(&rows).Error
+			},
+			"Scan": func() error {
+				var n int
+				return db.Raw("SELECT count(*) FROM ids WHERE "+condition, "a secret").Scan(&n).Error
+			},
+			"Exec": func() error { return db.Exec("DELETE FROM ids WHERE "+condition, "a secret").Error },
+		} {
+			text.Reset()
+			err := run()
+			if failed := err != nil; failed == (condition == "id = ?") {
+				t.Errorf("the error of %s is %v", name, err)
+			}
+			if logged := text.String(); !strings.Contains(logged, condition) || strings.Contains(logged, "secret") {
+				t.Errorf("the log of %s is %s", name, logged)
+			}
 		}
 	}
 }
