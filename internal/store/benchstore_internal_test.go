@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -108,15 +107,14 @@ func (load workload) row(random *rand.Rand, seq int64, key itemactivity.KeyRow, 
 // insert stores activities without gorm, which would take most of the time. Nor has
 // its context an end, which the driver would wait for beside each statement.
 func insert(tx *gorm.DB, rows []itemactivity.Row, sums *rollup.Rollup, cache *rollup.Cache) error {
-	ctx, pool := context.Background(), tx.Statement.ConnPool
-	if err := insertActivities.Run(ctx, pool, rows); err != nil {
+	if err := insertActivities.Run(tx, rows); err != nil {
 		return err
 	}
 	// In the order of their table, so that each of its pages is met once.
 	slices.SortFunc(sums.Actors, func(a, b rollup.ActivityActorRow) int {
 		return cmp.Or(cmp.Compare(a.ActorNum, b.ActorNum), cmp.Compare(a.Ticks, b.Ticks), cmp.Compare(a.Seq, b.Seq))
 	})
-	stored, err := sums.Flush(ctx, pool, cache)
+	stored, err := sums.Flush(tx, cache)
 	cache.Remember(stored)
 	return err
 }

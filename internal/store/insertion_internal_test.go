@@ -40,13 +40,13 @@ func TestInsertionKeepsNoCopies(t *testing.T) {
 		actors = append(actors, rollup.ActivityActorRow{ActorNum: i % lists, Seq: i})
 		blocks = append(blocks, posting.Block{ItemNum: i % lists, FirstSeq: i, Gaps: []byte{1}})
 	}
-	if err := insertActors.Run(t.Context(), tx.DB.Statement.ConnPool, actors); err != nil {
+	if err := insertActors.Run(tx.DB, actors); err != nil {
 		t.Fatal(err)
 	}
 	if files := temporaryFiles(t); files != nil {
 		t.Errorf("%q are open", files)
 	}
-	if err := putPostings.Run(t.Context(), tx.DB.Statement.ConnPool, blocks); err != nil {
+	if err := putPostings.Run(tx.DB, blocks); err != nil {
 		t.Fatal(err)
 	}
 	if temporaryFiles(t) == nil {

@@ -106,7 +106,7 @@ func sentItemActivity(key models.ActivityKey, a models.ItemActivity) []any {
 func (t *recording) insertItemActivity(r *Row) (err error) {
 	r.Seq, err = t.Insert(`INSERT INTO item_activities
 		(id, key_num, group_num, item_num, ticks, sent, actor_num, recorded_after, recorded_by_num)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
 		r.ID, r.KeyNum, r.GroupNum, r.ItemNum, r.Ticks, r.Sent, r.ActorNum, r.RecordedAfter, r.RecordedByNum)
 	if err == nil {
 		t.Seqs.Add(write.SeqRange{First: r.Seq, Last: r.Seq})

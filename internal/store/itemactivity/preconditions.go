@@ -1,8 +1,6 @@
 package itemactivity
 
 import (
-	"math"
-
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -20,9 +18,6 @@ type preconditionsKey struct {
 	group models.ID
 	item  int64
 }
-
-// never is when an item was deleted that was not.
-const never = math.MaxInt64
 
 // preconditions reads all that recording an access depends on by one statement,
 // and whether its id is taken; id is empty for one that nobody can have.
@@ -42,16 +37,18 @@ func (t *recording) preconditions(of preconditionsKey, id models.ID) (found prec
 
 func (t *recording) readPreconditions(of preconditionsKey, id models.ID) (found preconditions, taken bool, err error) {
 	visible, vars := t.Visible("ids.num")
-	deleted := int64(never)
-	err = t.Row("SELECT coalesce((SELECT num FROM ids WHERE id = ? AND kind = ? AND "+visible+"), 0), "+
-		idTaken+", coalesce((SELECT deleted_date_time FROM drive_items WHERE num = ?), ?)",
-		append(append([]any{of.group, object.Group}, vars...), id, id, of.item, deleted)...).Scan(&found.group, &taken, &deleted)
+	var row struct {
+		GroupNum int64
+		Taken    bool
+		Deleted  *models.Instant
+	}
+	err = t.DB.Raw("SELECT coalesce((SELECT num FROM ids WHERE id = ? AND kind = ? AND "+visible+"), 0) AS group_num, "+
+		idTaken+" AS taken, (SELECT deleted_date_time FROM drive_items WHERE num = ?) AS deleted",
+		append(append([]any{of.group, object.Group}, vars...), id, id, of.item)...).Find(&row).Error
 	if err != nil {
 		return preconditions{}, false, err
 	}
-	if deleted != never {
-		found.deleted = (*models.Instant)(&deleted)
-	}
+	found, taken = preconditions{row.GroupNum, row.Deleted}, row.Taken
 	if t.bulk != nil {
 		t.bulk.preconditions[of] = found
 	}
@@ -62,6 +59,6 @@ func (t *recording) readPreconditions(of preconditionsKey, id models.ID) (found 
 const idTaken = "EXISTS (SELECT 1 FROM item_activities WHERE id = ?) OR EXISTS (SELECT 1 FROM ids WHERE id = ?)"
 
 func (t *recording) taken(id models.ID) (taken bool, err error) {
-	err = t.Row("SELECT "+idTaken, id, id).Scan(&taken)
+	err = t.DB.Raw("SELECT "+idTaken, id, id).Find(&taken).Error
 	return taken, err
 }

@@ -2,7 +2,6 @@ package posting
 
 import (
 	"cmp"
-	"context"
 	"slices"
 
 	"gorm.io/gorm"
@@ -13,11 +12,11 @@ import (
 
 // Add adds entries to their lists, and sorts them. It returns the last blocks of these
 // lists, which the cache is to remember after the commit.
-func Add(ctx context.Context, tx gorm.ConnPool, entries []Entry, cache *Cache) (Tails, error) {
+func Add(tx *gorm.DB, entries []Entry, cache *Cache) (Tails, error) {
 	slices.SortFunc(entries, func(a, b Entry) int {
 		return cmp.Or(a.compare(b.List), cmp.Compare(a.Seq, b.Seq))
 	})
-	tails, err := readTails(ctx, tx, entries, cache)
+	tails, err := readTails(tx, entries, cache)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +37,7 @@ func Add(ctx context.Context, tx gorm.ConnPool, entries []Entry, cache *Cache) (
 		}
 		added = added[n:]
 	}
-	return tails, putBlocks.Run(ctx, tx, rows)
+	return tails, putBlocks.Run(tx, rows)
 }
 
 var putBlocks = statement.NewInsert("activity_postings (group_num, item_num, first_seq, gaps)",

@@ -1,9 +1,7 @@
 package posting
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"math"
 	"unsafe"
 
@@ -40,7 +38,7 @@ func (c *Cache) Remember(tails Tails) {
 
 // readTails returns the last block of each list that is added to, if it has one. The entries
 // are sorted.
-func readTails(ctx context.Context, tx gorm.ConnPool, entries []Entry, cache *Cache) (Tails, error) {
+func readTails(tx *gorm.DB, entries []Entry, cache *Cache) (Tails, error) {
 	tails := make(Tails)
 	var unknown [][2]int64
 	for i, p := range entries {
@@ -54,11 +52,11 @@ func readTails(ctx context.Context, tx gorm.ConnPool, entries []Entry, cache *Ca
 		}
 		tails[p.List] = tail
 	}
-	return tails, tails.read(ctx, tx, unknown)
+	return tails, tails.read(tx, unknown)
 }
 
 // read reads the last blocks of lists by one statement.
-func (t Tails) read(ctx context.Context, tx gorm.ConnPool, lists [][2]int64) (err error) {
+func (t Tails) read(tx *gorm.DB, lists [][2]int64) (err error) {
 	if len(lists) == 0 {
 		return nil
 	}
@@ -66,23 +64,19 @@ func (t Tails) read(ctx context.Context, tx gorm.ConnPool, lists [][2]int64) (er
 	if err != nil {
 		return err
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT block.group_num, block.item_num, block.first_seq, block.gaps
+	query := tx.Raw(`SELECT block.group_num, block.item_num, block.first_seq, block.gaps
 		FROM json_each(?) AS wanted CROSS JOIN activity_postings AS block
 		ON block.group_num = wanted.value ->> 0 AND block.item_num = wanted.value ->> 1
 			AND block.first_seq = (SELECT max(first_seq) FROM activity_postings
 				WHERE group_num = wanted.value ->> 0 AND item_num = wanted.value ->> 1)`, string(text))
-	if err != nil {
+	var blocks []Block
+	if err := query.Find(&blocks).Error; err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var block Block
-		if err := rows.Scan(&block.GroupNum, &block.ItemNum, &block.FirstSeq, &block.Gaps); err != nil {
-			return err
-		}
+	for _, block := range blocks {
 		if t[block.List()], err = block.Seqs(); err != nil {
 			return err
 		}
 	}
-	return rows.Err()
+	return nil
 }

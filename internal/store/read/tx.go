@@ -5,7 +5,6 @@ package read
 
 import (
 	"context"
-	"database/sql"
 
 	"gorm.io/gorm"
 
@@ -13,7 +12,6 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
-	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -65,16 +63,6 @@ func Begin(ctx context.Context) (Tx, error) {
 		Source: snap.source, DB: db.WithContext(ctx), Caller: caller, Now: snap.now,
 		EveryGroup: caller.ReadsEveryGroup(), Batches: snap.batches,
 	}, nil
-}
-
-// Pool runs statements without gorm, in the same transaction.
-func (t Tx) Pool() statement.Pool { return statement.PoolOf(t.DB) }
-
-// Row runs a statement of at most one row without gorm, in the same transaction.
-// Recording an access asks a handful of single values, and what gorm does for each
-// costs more than SQLite's answer.
-func (t Tx) Row(statement string, args ...any) *sql.Row {
-	return t.Pool().QueryRowContext(t.DB.Statement.Context, statement, args...)
 }
 
 // Remember keeps what was read for later, unless it may be rolled back.

@@ -2,7 +2,6 @@ package rollup
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"slices"
 
@@ -13,30 +12,30 @@ import (
 )
 
 // Flush stores the rollup in a transaction. The result is valid with an error, too.
-func (r *Rollup) Flush(ctx context.Context, tx gorm.ConnPool, cache *Cache) (f Flushed, err error) {
+func (r *Rollup) Flush(tx *gorm.DB, cache *Cache) (f Flushed, err error) {
 	slices.SortFunc(r.Contributions, func(a, b Contribution) int {
 		return cmp.Or(a.Compare(b.Bucket), cmp.Compare(a.actor, b.actor))
 	})
-	if err := r.flushCounts(ctx, tx); err != nil {
+	if err := r.flushCounts(tx); err != nil {
 		return f, fmt.Errorf("counts: %w", err)
 	}
-	if f.sets, err = r.flushActorSets(ctx, tx, cache.sets); err != nil {
+	if f.sets, err = r.flushActorSets(tx, cache.sets); err != nil {
 		return f, fmt.Errorf("actors: %w", err)
 	}
-	if err := insertActors.Run(ctx, tx, r.Actors); err != nil {
+	if err := insertActors.Run(tx, r.Actors); err != nil {
 		return f, fmt.Errorf("activities of actors: %w", err)
 	}
-	if f.tails, err = posting.Add(ctx, tx, r.Postings, cache.postings); err != nil {
+	if f.tails, err = posting.Add(tx, r.Postings, cache.postings); err != nil {
 		return f, fmt.Errorf("activities by recording: %w", err)
 	}
-	if err := insertDriveActions.Run(ctx, tx, r.driveActions); err != nil {
+	if err := insertDriveActions.Run(tx, r.driveActions); err != nil {
 		return f, fmt.Errorf("actions of drive activities: %w", err)
 	}
 	return f, nil
 }
 
 // flushCounts adds to each bucket once, whatever the number of its facts.
-func (r *Rollup) flushCounts(ctx context.Context, tx gorm.ConnPool) error {
+func (r *Rollup) flushCounts(tx *gorm.DB) error {
 	var counts []ItemActionCountRow
 	for _, c := range r.Contributions {
 		if n := len(counts); n > 0 {
@@ -47,7 +46,7 @@ func (r *Rollup) flushCounts(ctx context.Context, tx gorm.ConnPool) error {
 		}
 		counts = append(counts, ItemActionCountRow{c.Item, c.Day, c.Action, 1})
 	}
-	return addCounts.Run(ctx, tx, counts)
+	return addCounts.Run(tx, counts)
 }
 
 var (

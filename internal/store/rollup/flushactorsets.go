@@ -1,9 +1,7 @@
 package rollup
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"gorm.io/gorm"
@@ -31,7 +29,7 @@ type wantedActors struct {
 // flushActorSets adds the actors to the sets of their buckets. It returns the sets, for
 // the cache. A set is read only if it is not in the cache, and written only if an actor
 // is new in it.
-func (r *Rollup) flushActorSets(ctx context.Context, tx gorm.ConnPool, cache *actorSetCache) ([]wantedActors, error) {
+func (r *Rollup) flushActorSets(tx *gorm.DB, cache *actorSetCache) ([]wantedActors, error) {
 	wanted := r.wantedActors()
 	var unknown []*wantedActors
 	for i := range wanted {
@@ -40,13 +38,13 @@ func (r *Rollup) flushActorSets(ctx context.Context, tx gorm.ConnPool, cache *ac
 			unknown = append(unknown, w)
 		}
 	}
-	if err := readActorSets(ctx, tx, unknown); err != nil {
+	if err := readActorSets(tx, unknown); err != nil {
 		return nil, err
 	}
 	for i := range wanted {
 		wanted[i].grow()
 	}
-	return wanted, writeActorSets(ctx, tx, wanted)
+	return wanted, writeActorSets(tx, wanted)
 }
 
 // wantedActors returns the sets that the contributions belong to. The contributions are
@@ -79,7 +77,7 @@ func (w *wantedActors) grow() {
 }
 
 // readActorSets reads sets by one statement.
-func readActorSets(ctx context.Context, tx gorm.ConnPool, unknown []*wantedActors) (err error) {
+func readActorSets(tx *gorm.DB, unknown []*wantedActors) (err error) {
 	if len(unknown) == 0 {
 		return nil
 	}
@@ -91,28 +89,26 @@ func readActorSets(ctx context.Context, tx gorm.ConnPool, unknown []*wantedActor
 	if err != nil {
 		return err
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT wanted.key, stored.actors FROM json_each(?) AS wanted
+	query := tx.Raw(`SELECT wanted.key, stored.actors FROM json_each(?) AS wanted
 		CROSS JOIN item_action_actors AS stored ON stored.item_num = wanted.value ->> 0
 			AND stored.action = wanted.value ->> 1 AND stored.day = wanted.value ->> 2 AND stored.high = wanted.value ->> 3`,
 		string(text))
-	if err != nil {
+	var stored []struct {
+		Key    int
+		Actors []byte
+	}
+	if err := query.Find(&stored).Error; err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var i int
-		var stored []byte
-		if err := rows.Scan(&i, &stored); err != nil {
-			return err
-		}
-		if unknown[i].stored, err = codec.DecodeActorSet(stored); err != nil {
+	for _, set := range stored {
+		if unknown[set.Key].stored, err = codec.DecodeActorSet(set.Actors); err != nil {
 			return err
 		}
 	}
-	return rows.Err()
+	return nil
 }
 
-func writeActorSets(ctx context.Context, tx gorm.ConnPool, sets []wantedActors) error {
+func writeActorSets(tx *gorm.DB, sets []wantedActors) error {
 	rows := make([]ItemActionActorsRow, 0, len(sets))
 	for _, w := range sets {
 		if !w.grown {
@@ -124,7 +120,7 @@ func writeActorSets(ctx context.Context, tx gorm.ConnPool, sets []wantedActors) 
 		}
 		rows = append(rows, ItemActionActorsRow{w.key.Item, w.key.Action, w.key.Day, w.key.high, stored})
 	}
-	return putActorSets.Run(ctx, tx, rows)
+	return putActorSets.Run(tx, rows)
 }
 
 var putActorSets = statement.NewInsert("item_action_actors (item_num, action, day, high, actors)",

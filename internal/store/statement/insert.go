@@ -1,14 +1,16 @@
 package statement
 
 import (
-	"context"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 )
 
-// Insert inserts rows of one table without gorm, many by one statement. A transaction has
-// many rows, and the overhead of a statement is larger than the cost of a row.
+// Insert inserts rows into one table, many by one statement, because the overhead of a
+// statement is larger than the cost of a row. The statements are plain SQL on the connection
+// of gorm's session, because gorm composes the text of a statement again for each use. They
+// are logged like those of gorm.
 type Insert[R any] struct {
 	// statements insert 1, 2, 4 ... rows, so that a few serve any number of them.
 	statements [6]string
@@ -35,17 +37,29 @@ func NewInsert[R any](into, onConflict string, values func(R) []any) Insert[R] {
 }
 
 // Run inserts the rows.
-func (i Insert[R]) Run(ctx context.Context, tx gorm.ConnPool, rows []R) error {
+func (i Insert[R]) Run(tx *gorm.DB, rows []R) error {
 	for size := len(i.statements) - 1; len(rows) > 0; size-- {
 		for n := 1 << size; len(rows) >= n; rows = rows[n:] {
 			values := make([]any, 0, n*i.columns)
 			for _, row := range rows[:n] {
 				values = append(values, i.values(row)...)
 			}
-			if _, err := tx.ExecContext(ctx, i.statements[size], values...); err != nil {
+			if err := exec(tx, i.statements[size], values); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// exec executes a statement on the connection of a session, and logs it.
+func exec(tx *gorm.DB, statement string, values []any) error {
+	ctx, begin := tx.Statement.Context, time.Now()
+	var affected int64
+	result, err := tx.Statement.ConnPool.ExecContext(ctx, statement, values...)
+	if err == nil {
+		affected, err = result.RowsAffected()
+	}
+	tx.Logger.Trace(ctx, begin, func() (string, int64) { return statement, affected }, err)
+	return err
 }

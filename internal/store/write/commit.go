@@ -1,14 +1,12 @@
 package write
 
 import (
-	"context"
 	"errors"
 	"fmt"
 
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
-	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -112,7 +110,7 @@ func (w *Writer) writeGroup(group []*Mutation, savepoints bool) (results []error
 		}
 		return results, written{}, nil
 	}
-	stored, err := sums.Flush(context.Background(), statement.PoolOf(tx.DB), w.cfg.Rollups)
+	stored, err := sums.Flush(tx.DB, w.cfg.Rollups)
 	if err != nil {
 		err = fmt.Errorf("rollups: %w", err)
 	} else {

@@ -54,7 +54,8 @@ func (t *Tx) showName(row GroupNameRow) {
 // storeNames stores the rows that showName has collected.
 func (t *Tx) storeNames() error {
 	for _, row := range t.names {
-		if _, err := t.Insert("INSERT INTO group_names (group_num, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING", row.GroupNum, row.UserID); err != nil {
+		t.Wrote = true
+		if err := t.DB.Exec("INSERT INTO group_names (group_num, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING", row.GroupNum, row.UserID).Error; err != nil {
 			return err
 		}
 		// A copy: an id may be a part of a whole request.

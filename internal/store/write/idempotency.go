@@ -3,7 +3,6 @@ package write
 import (
 	"crypto/hmac"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/binary"
 	"slices"
 
@@ -89,18 +88,21 @@ func (t *Tx) checkKey(use KeyUse) (sent codec.ContentDigest, recorded bool, err 
 		}
 	}
 	made := codec.JSONIDs(others)
-	var before sql.Null[[]byte]
-	var usedForAnother bool
-	err = t.Row("SELECT (SELECT content FROM ids WHERE id = ?)"+
+	var before struct {
+		Content        []byte // NULL if the use is not recorded
+		UsedForAnother bool
+	}
+	err = t.DB.Raw("SELECT (SELECT content FROM ids WHERE id = ?) AS content"+
 		", EXISTS (SELECT 1 FROM json_each(?) AS sent CROSS JOIN ids ON ids.id = "+object.IDOfSent+")"+
-		" OR EXISTS (SELECT 1 FROM json_each(?) AS sent CROSS JOIN item_activities ON item_activities.id = "+object.IDOfSent+")",
-		key, made, made).Scan(&before, &usedForAnother)
+		" OR EXISTS (SELECT 1 FROM json_each(?) AS sent CROSS JOIN item_activities ON item_activities.id = "+object.IDOfSent+") AS used_for_another",
+		key, made, made).Find(&before).Error
+	recorded = before.Content != nil
 	switch {
 	case err != nil:
-	case usedForAnother, before.Valid && !use.matches(before.V, sent):
+	case before.UsedForAnother, recorded && !use.matches(before.Content, sent):
 		err = Conflict("", key)
 	}
-	return sent, before.Valid, err
+	return sent, recorded, err
 }
 
 // matches says whether a recorded use is the same mutation.

@@ -1,12 +1,11 @@
 package write
 
 import (
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -23,7 +22,7 @@ func (t *Tx) InternAttribution(a identity.Attribution) (identity.SetRef, error) 
 	if ref, ok := t.Identities.ByContent.Get(content); ok {
 		return ref, nil
 	}
-	ref, inserted, err := identity.InternActors(t.DB.Statement.Context, t.Pool(), a)
+	ref, inserted, err := identity.InternActors(t.DB, a)
 	t.Wrote = t.Wrote || inserted
 	if err != nil {
 		return identity.SetRef{}, err
@@ -33,9 +32,14 @@ func (t *Tx) InternAttribution(a identity.Attribution) (identity.SetRef, error) 
 		return identity.SetRef{}, fmt.Errorf("identity set: %w", err)
 	}
 	d := identity.StoredDigest(text, a)
-	if ref.Num, err = t.numOr("SELECT num FROM identity_sets WHERE digest = ?", []any{d}, func() (int64, error) {
-		return t.Insert("INSERT INTO identity_sets (digest, content, actor_num) VALUES (?, ?, nullif(?, 0))", d, string(text), ref.Actor)
-	}); err != nil {
+	var found bool
+	ref.Num, found, err = statement.Number(t.DB, "SELECT num FROM identity_sets WHERE digest = ?", d)
+	if !found && err == nil {
+		// The digest is not the first value: gorm expands a slice after a parenthesis.
+		ref.Num, err = t.Insert("INSERT INTO identity_sets (content, digest, actor_num) VALUES (?, ?, nullif(?, 0)) RETURNING num",
+			string(text), d, ref.Actor)
+	}
+	if err != nil {
 		return identity.SetRef{}, err
 	}
 	t.AfterCommit(func() {
@@ -43,15 +47,4 @@ func (t *Tx) InternAttribution(a identity.Attribution) (identity.SetRef, error) 
 		t.Identities.ByNum.Add(ref.Num, identity.CloneSet(a.Set))
 	})
 	return ref, nil
-}
-
-// numOr returns the number that a statement finds, or that of what is made where
-// it finds none.
-func (t *Tx) numOr(statement string, args []any, create func() (int64, error)) (int64, error) {
-	var num int64
-	err := t.Row(statement, args...).Scan(&num)
-	if errors.Is(err, sql.ErrNoRows) {
-		return create()
-	}
-	return num, err
 }

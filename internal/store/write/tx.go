@@ -5,6 +5,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -104,13 +105,10 @@ func (t *Tx) Create(row any) error {
 	return t.DB.Create(row).Error
 }
 
-// Insert runs a statement that inserts one row, without gorm, and returns the
-// row's number.
-func (t *Tx) Insert(statement string, args ...any) (int64, error) {
+// Insert runs a statement that inserts one row, and returns the row's number, which the
+// statement must return. It takes less time than Create, which uses reflection.
+func (t *Tx) Insert(insert string, values ...any) (num int64, err error) {
 	t.Wrote = true
-	result, err := t.Pool().ExecContext(t.DB.Statement.Context, statement, args...)
-	if err != nil {
-		return 0, err
-	}
-	return result.LastInsertId()
+	num, _, err = statement.Number(t.DB, insert, values...)
+	return num, err
 }

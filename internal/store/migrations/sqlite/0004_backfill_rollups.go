@@ -31,25 +31,25 @@ func backfillRollups(db *gorm.DB) func(context.Context, *sql.Tx) error {
 		within := db.Session(&gorm.Session{Context: ctx, NewDB: true})
 		within.Statement.ConnPool = tx
 		b := rollupBackfill{db: within, cache: rollup.NewCache(), sets: map[int64]identity.SetRef{}}
-		return b.run(ctx)
+		return b.run()
 	}
 }
 
-func (b *rollupBackfill) run(ctx context.Context) error {
-	if err := b.identities(ctx); err != nil {
+func (b *rollupBackfill) run() error {
+	if err := b.identities(); err != nil {
 		return fmt.Errorf("identities: %w", err)
 	}
-	if err := b.itemActivities(ctx); err != nil {
+	if err := b.itemActivities(); err != nil {
 		return fmt.Errorf("item activities: %w", err)
 	}
-	if err := b.driveActivities(ctx); err != nil {
+	if err := b.driveActivities(); err != nil {
 		return fmt.Errorf("drive activities: %w", err)
 	}
 	return nil
 }
 
 // identities numbers every identity. Version 1 numbered only the actor of a set.
-func (b *rollupBackfill) identities(ctx context.Context) error {
+func (b *rollupBackfill) identities() error {
 	return statement.Pages(func(after *identity.SetRow) *gorm.DB {
 		return b.db.Select("num", "content").Where("num > ?", after.Num).Order("num")
 	}, func(rows []identity.SetRow) error {
@@ -58,7 +58,7 @@ func (b *rollupBackfill) identities(ctx context.Context) error {
 			if err := codec.DecodeContent("identity set", row.Num, row.Content, set); err != nil {
 				return err
 			}
-			ref, _, err := identity.InternActors(ctx, b.db.Statement.ConnPool, identity.Attributed(set))
+			ref, _, err := identity.InternActors(b.db, identity.Attributed(set))
 			if err != nil {
 				return err
 			}
@@ -78,7 +78,7 @@ func (a itemActivity) rolledUp() rollup.Activity {
 }
 
 // itemActivities reads by item and time, so that few buckets are in use at once.
-func (b *rollupBackfill) itemActivities(ctx context.Context) error {
+func (b *rollupBackfill) itemActivities() error {
 	return statement.Pages(func(after *itemActivity) *gorm.DB {
 		return b.db.Select("seq", "group_num", "item_num", "ticks", "actor_num").
 			Where("(item_num, ticks, seq) > (?, ?, ?)", after.ItemNum, after.Ticks, after.Seq).
@@ -89,7 +89,7 @@ func (b *rollupBackfill) itemActivities(ctx context.Context) error {
 			r.ItemActivity(row.rolledUp(), b.sets[row.ActorNum])
 		}
 		r.Postings = nil // that table comes later
-		return b.flush(ctx, r)
+		return b.flush(r)
 	})
 }
 
@@ -102,7 +102,7 @@ type driveActivity struct {
 
 func (driveActivity) TableName() string { return "drive_activities" }
 
-func (b *rollupBackfill) driveActivities(ctx context.Context) error {
+func (b *rollupBackfill) driveActivities() error {
 	return statement.Pages(func(after *driveActivity) *gorm.DB {
 		return b.db.Select("num", "item_num", "action", "ticks", "actor_num").Where("num > ?", after.Num).Order("num")
 	}, func(rows []driveActivity) error {
@@ -114,12 +114,12 @@ func (b *rollupBackfill) driveActivities(ctx context.Context) error {
 			}
 			r.DriveActivity(rollup.DriveActivity{Num: row.Num, Item: row.ItemNum, Ticks: row.Ticks}, action, b.sets[row.ActorNum])
 		}
-		return b.flush(ctx, r)
+		return b.flush(r)
 	})
 }
 
-func (b *rollupBackfill) flush(ctx context.Context, r rollup.Rollup) error {
-	stored, err := r.Flush(ctx, b.db.Statement.ConnPool, b.cache)
+func (b *rollupBackfill) flush(r rollup.Rollup) error {
+	stored, err := r.Flush(b.db, b.cache)
 	b.cache.Remember(stored)
 	return err
 }

@@ -28,7 +28,7 @@ func backfillPostings(db *gorm.DB) func(context.Context, *sql.Tx) error {
 			for _, row := range rows {
 				r.Post(row.rolledUp())
 			}
-			tails, err := posting.Add(ctx, tx, r.Postings, cache)
+			tails, err := posting.Add(within, r.Postings, cache)
 			cache.Remember(tails)
 			return err
 		})
