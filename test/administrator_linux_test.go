@@ -130,7 +130,7 @@ func TestMissingPermissions(t *testing.T) {
 		{"verify", ofRoot, ofRoot + " belongs to the user root, and this process runs as the user nobody"},
 		{"migrate", locked, unwritable + " belongs to the user root"},
 		{"migrate", filepath.Join(unwritable, "new.db"), unwritable + " belongs to the user root"},
-		{"verify", locked, "the right to write in the directory"},
+		{"verify", locked, "permission to write there"},
 	} {
 		code, output := runCommand(t, asNobody(t, exec.Command(program, test.command, "--database", test.database)))
 		if code != 1 || strings.Count(output, "\n") != 1 || !strings.Contains(output, test.want) {
@@ -172,7 +172,7 @@ func TestReadOnlyDisk(t *testing.T) {
 	backup := filepath.Join(t.TempDir(), "b.db")
 	for _, command := range [][]string{{"verify"}, {"backup", backup}} {
 		code, output := runProgram(t, append(command, "--database", database)...)
-		if code != 1 || strings.Count(output, "\n") != 1 || !strings.Contains(output, database+" is on a read-only disk, with a write-ahead log") {
+		if code != 1 || strings.Count(output, "\n") != 1 || !strings.Contains(output, database+" is on a read-only disk and has a write-ahead log") {
 			t.Errorf("%s of a database with a write-ahead log exits with %d and prints %q", command[0], code, output)
 		}
 	}
@@ -252,7 +252,7 @@ func TestStartOnFullDisk(t *testing.T) {
 		mount(t, "none", folder, "tmpfs", 0, "size="+size)
 		database := filepath.Join(folder, "a.db")
 		code, output := runProgram(t, "--database", database, "--addr", "127.0.0.1:0")
-		if code != 1 || !strings.HasSuffix(output, "itemactivity: "+database+": its disk is full: make room and try again; nothing of the database was lost\n") || strings.Count(output, "\n") != 1 {
+		if code != 1 || !strings.HasSuffix(output, "itemactivity: "+database+": the disk is full: free some space and try again; the database has lost no data\n") || strings.Count(output, "\n") != 1 {
 			t.Errorf("on a disk of %s the start exits with %d and prints %q", size, code, output)
 		}
 		if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {

@@ -108,9 +108,9 @@ func TestFailedBackup(t *testing.T) {
 	}
 	for _, test := range []struct{ name, inject, want string }{
 		{"the disk is full", "pwrite64:error=ENOSPC:when=5+", `^itemactivity: cannot write the backup \S*b\.db: the disk is full\n$`},
-		{"the disk does not write", "pwrite64:error=EIO:when=9", `^itemactivity: cannot make the backup \S*b\.db: disk I/O error\n$`},
-		{"the disk does not sync", "fsync:error=EIO:when=1", `^itemactivity: cannot make the backup \S*b\.db: sync \S*: input/output error\n$`},
-		{"the folder does not sync", "fsync:error=EIO@folder", `^itemactivity: cannot make the backup \S*b\.db: sync \S*: input/output error\n$`},
+		{"the disk does not write", "pwrite64:error=EIO:when=9", `^itemactivity: cannot write the backup \S*b\.db: disk I/O error\n$`},
+		{"the disk does not sync", "fsync:error=EIO:when=1", `^itemactivity: cannot write the backup \S*b\.db: sync \S*: input/output error\n$`},
+		{"the folder does not sync", "fsync:error=EIO@folder", `^itemactivity: cannot write the backup \S*b\.db: sync \S*: input/output error\n$`},
 		{"killed at the first page", "pwrite64:signal=KILL:when=1", ""},
 		{"killed half-way", "pwrite64:signal=KILL:when=20", ""},
 		{"killed before it is on the disk", "fsync:signal=KILL:when=1", ""},

@@ -187,7 +187,7 @@ func wantDamage(t *testing.T, database, file string) {
 		if code != 1 || !strings.HasPrefix(last, "itemactivity: ") || !strings.Contains(last, file) {
 			t.Errorf("%v exits with %d and prints %q", command[0], code, output)
 		}
-		if !strings.Contains(last, "restore the last good backup") && !strings.Contains(last, "name another file") {
+		if !strings.Contains(last, "restore the last good backup") && !strings.Contains(last, "specify another file") {
 			t.Errorf("the message of %s has no next step: %q", command[0], last)
 		}
 		if strings.Contains(output, "SELECT") || strings.Contains(output, "level=ERROR") {

@@ -36,8 +36,8 @@ func TestSignalDuringCommand(t *testing.T) {
 	}
 	const (
 		verify = "itemactivity: verify was stopped before it was done, and says nothing about DATABASE\n"
-		backup = "itemactivity: the backup was stopped before it was done: there is no FOLDER/made.db\n"
-		start  = "itemactivity: stopped before the database FOLDER/made.db was open\n"
+		backup = "itemactivity: the backup was interrupted, and FOLDER/made.db was not written\n"
+		start  = "itemactivity: interrupted while opening the database FOLDER/made.db\n"
 	)
 	for _, test := range []struct {
 		command, call string

@@ -83,7 +83,7 @@ func TestEarlierDatabasesAreKept(t *testing.T) {
 func TestUpgradeIsLogged(t *testing.T) {
 	path := unpack(t, upgradeFile(2))
 	for _, want := range [][]string{
-		{`level=WARN msg="upgrading the database: to go back`, "restore a backup", `msg="upgraded the database" database=`}, nil,
+		{`level=WARN msg="upgrading the database: earlier versions`, "restore a backup", `msg="upgraded the database" database=`}, nil,
 	} {
 		var log strings.Builder
 		s, err := store.Open(t.Context(), store.Config{Path: path, Logger: slog.New(slog.NewTextHandler(&log, nil))})

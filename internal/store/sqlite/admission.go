@@ -13,19 +13,20 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// callerConnections is how many connections one caller reads on at most. More than
-// there are processors helps while some of them wait for the disk.
+// callerConnections returns the largest number of connections that one caller reads on. It
+// exceeds the number of processors because some of them wait for the disk.
 func callerConnections() int { return max(4, 2*runtime.NumCPU()) }
 
-// spareConnections are for callers that read on none. A read is not interrupted for
-// somebody else, so without them a new caller would wait for the end of one.
+// spareConnections returns the number of connections that are reserved for callers who use
+// none. A read is not interrupted for another caller, so without them a new caller would
+// wait until one ends.
 func spareConnections() int { return max(4, runtime.NumCPU()) }
 
-// readConnections is how many connections read.
+// readConnections returns the number of connections that read.
 func readConnections() int { return callerConnections() + spareConnections() }
 
-// admission decides when a caller's read transaction may begin. Each needs a connection
-// that reads, of which callers have fair shares, and an open gate.
+// admission decides when a caller's read transaction may begin. It needs a connection, of
+// which each caller has a fair share, and an open gate.
 type admission struct {
 	connections *gorm.DB
 	budget      *fairshare.Budget
@@ -45,11 +46,11 @@ func newAdmission(connections *gorm.DB) *admission {
 
 var errReadersBusy = &models.Error{
 	Code:       models.Unavailable,
-	Message:    "The server reads so much just now that it did not come to this request in time. Try again.",
+	Message:    "The server is overloaded with reads, and no connection was free in time. Try again.",
 	RetryAfter: 1,
 }
 
-// openReaders opens all connections for the requests of a server, with their files.
+// openReaders opens all connections for a server's requests, with their files.
 func openReaders(ctx context.Context, path string, logger *slog.Logger) (*gorm.DB, error) {
 	db, err := openReadPool(path, readConnections(), logger)
 	if err != nil {
@@ -61,7 +62,8 @@ func openReaders(ctx context.Context, path string, logger *slog.Logger) (*gorm.D
 	return db, nil
 }
 
-// openReadPool opens connections that cannot write when they are needed.
+// openReadPool returns a pool of connections that cannot write. They are opened when they
+// are needed.
 func openReadPool(path string, connections int, logger *slog.Logger) (*gorm.DB, error) {
 	return openPool(path, url.Values{
 		"mode":        {"ro"},
@@ -70,7 +72,8 @@ func openReadPool(path string, connections int, logger *slog.Logger) (*gorm.DB, 
 }
 
 // begin begins a read transaction for a caller, and returns the function that ends it. It
-// waits under the context for a connection, and for a closed gate. cancel ends the context.
+// waits for a connection and for a closed gate, until the context ends. cancel ends the
+// context.
 func (a *admission) begin(ctx context.Context, caller string, cancel context.CancelCauseFunc) (tx *Transaction, end func(), err error) {
 	if err := a.budget.Acquire(ctx, caller, 1); err != nil {
 		return nil, nil, errors.Join(err, errReadersBusy)
@@ -92,11 +95,11 @@ func (a *admission) begin(ctx context.Context, caller string, cancel context.Can
 	}, nil
 }
 
-// BeginRead begins a read transaction for a caller and returns gorm's session in it, and
-// the function that ends it. Everything in it is read from one state of the database. It
-// waits under the context for a connection, and returns UNAVAILABLE with the context's
-// error if there is none in time. If the transaction keeps others from writing, the
-// database calls cancel, which must end the context, with a cause for the caller.
+// BeginRead begins a read transaction for a caller. It returns gorm's session in the
+// transaction, and the function that ends it. The transaction reads one snapshot of the
+// database. BeginRead waits for a connection until the context ends, and then returns
+// UNAVAILABLE with the context's error. If the transaction delays writes, the database
+// calls cancel, which must end the context, with a cause for the caller.
 func (d *Database) BeginRead(ctx context.Context, caller string, cancel context.CancelCauseFunc) (db *gorm.DB, end func(), err error) {
 	tx, end, err := d.admission.begin(ctx, caller, cancel)
 	if err != nil {

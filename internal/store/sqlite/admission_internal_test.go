@@ -8,9 +8,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestOneCallerLeavesConnections: a caller that reads on as many connections as one may
-// waits for one of them, and nobody else waits. Who waits in vain is told to come again.
-func TestOneCallerLeavesConnections(t *testing.T) {
+// TestConnectionsAreReservedForOtherCallers checks that a caller who uses as many
+// connections as one caller may use waits for one of them, and that other callers do not
+// wait. A caller who waits in vain gets an error with the time of the next attempt.
+func TestConnectionsAreReservedForOtherCallers(t *testing.T) {
 	d := open(t)
 	reads := func(ctx context.Context, caller string) (func(), error) {
 		ctx, cancel := context.WithCancelCause(ctx)
@@ -29,7 +30,7 @@ func TestOneCallerLeavesConnections(t *testing.T) {
 	defer cancel()
 	_, err := reads(soon, "loud")
 	if refusal := wantCode(t, err, models.Unavailable); refusal.RetryAfter == 0 {
-		t.Error("it does not say when to come back")
+		t.Error("the error has no RetryAfter")
 	}
 	for range spareConnections() + 1 {
 		end, err := reads(t.Context(), "modest")
@@ -41,12 +42,12 @@ func TestOneCallerLeavesConnections(t *testing.T) {
 	ends[0]()
 	end, err := reads(t.Context(), "loud")
 	if err != nil {
-		t.Fatalf("once a connection is free: %v", err)
+		t.Fatalf("after a connection is free: %v", err)
 	}
 	for _, end := range append(ends[1:], end) {
 		end()
 	}
 	if held := d.admission.budget.Held(); held != 0 {
-		t.Errorf("%d connections are held at the end", held)
+		t.Errorf("%d connections are still in use at the end", held)
 	}
 }

@@ -12,20 +12,20 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
 )
 
-// Backup copies the database as it is now into a new file, and returns the size of the
-// copy. A server may go on writing meanwhile. The file gets its name once the copy is
-// complete, checked and synced to the disk. progress is called with the number of bytes
-// that are copied and that of all.
+// Backup copies the database into a new file, and returns the size of the copy. A server
+// may write at the same time. The copy contains the database as it is when Backup starts.
+// The file gets its name after the copy is complete, checked and synced to the disk.
+// progress is called with the number of bytes copied and the total.
 //
-// It copies pages by SQLite's backup API, in one read transaction. VACUUM INTO would write
-// a smaller file, but it reads row by row, takes several times as long, and does not
-// report its progress; meanwhile the server's log cannot restart, and grows. The API
-// starts again when it sees that the source has changed, which it does not see within a
-// transaction.
+// It copies pages with SQLite's backup API, in one read transaction. VACUUM INTO would
+// write a smaller file. But it reads row by row, takes several times as long, and does not
+// report its progress. Meanwhile the server's log cannot restart, and grows. The API
+// restarts the copy when it sees that the source has changed. Within a transaction it sees
+// no change.
 func Backup(ctx context.Context, cfg Config, file string, progress func(done, of int64)) (size int64, err error) {
 	defer func() {
 		if err != nil && ctx.Err() != nil {
-			err = fmt.Errorf("the backup was stopped before it was done: there is no %s", file)
+			err = fmt.Errorf("the backup was interrupted, and %s was not written", file)
 		}
 	}()
 	from, err := OpenReadOnly(ctx, cfg)
@@ -52,21 +52,21 @@ func Backup(ctx context.Context, cfg Config, file string, progress func(done, of
 	return size, failedBackup(cfg.Path, into, err)
 }
 
-// failedBackup adds to an error of which backup it is.
+// failedBackup adds the name of the backup to an error.
 func failedBackup(database string, into *backupFile, err error) error {
 	switch {
 	case err == nil:
 		return nil
 	case isDamage(err):
-		return fmt.Errorf("there is no backup %s: %w", into.name, damaged(database, errors.New("see itemactivity verify")))
+		return fmt.Errorf("the backup %s was not written: %w", into.name, damaged(database, errors.New("see itemactivity verify")))
 	}
 	if fault, ok := errors.AsType[sqlite3.Error](err); ok && fault.Code == sqlite3.ErrFull {
 		return fmt.Errorf("cannot write the backup %s: the disk is full", into.name)
 	}
-	return fmt.Errorf("cannot make the backup %s: %w", into.name, err)
+	return fmt.Errorf("cannot write the backup %s: %w", into.name, err)
 }
 
-// checkCopy reads all of a copy, which nobody else has open.
+// checkCopy reads all of a copy that no other process has open.
 func checkCopy(ctx context.Context, path string, migrations Migrations) (err error) {
 	quiet := slog.New(slog.DiscardHandler)
 	if err := inspect(ctx, path, migrations, quiet); err != nil {
@@ -86,7 +86,7 @@ func checkCopy(ctx context.Context, path string, migrations Migrations) (err err
 		found = append(found, fmt.Sprintf(format, args...))
 	})
 	if len(found) > 0 {
-		// The copy is removed; the database that it was made from is damaged.
+		// The copy is removed. The database from which it was made is damaged.
 		return sqlite3.Error{Code: sqlite3.ErrCorrupt}
 	}
 	return err

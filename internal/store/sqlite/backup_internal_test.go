@@ -10,7 +10,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
 )
 
-// openLarge opens a database that is copied in several steps.
+// openLarge opens a database that takes several steps to copy.
 func openLarge(t *testing.T) (d *Database, path string) {
 	t.Helper()
 	d = open(t)
@@ -22,7 +22,7 @@ func backedUp(ctx context.Context, path, file string, progress func(done, of int
 	return Backup(ctx, testConfig(path), file, progress)
 }
 
-// wantFolder wants a folder to hold these files and no others.
+// wantFolder checks that the folder contains exactly these files.
 func wantFolder(t *testing.T, folder string, want ...string) {
 	t.Helper()
 	entries, err := os.ReadDir(folder)
@@ -34,18 +34,18 @@ func wantFolder(t *testing.T, folder string, want ...string) {
 		got = append(got, entry.Name())
 	}
 	if strings.Join(got, " ") != strings.Join(want, " ") {
-		t.Errorf("the folder holds %q, want %q", got, want)
+		t.Errorf("the folder contains %q, want %q", got, want)
 	}
 }
 
-// TestBackupThatFails wants nothing to be left of a backup that ends half-way.
+// TestBackupThatFails checks that a backup that fails leaves no files.
 func TestBackupThatFails(t *testing.T) {
 	_, path := openLarge(t)
 	for _, test := range []struct {
 		name, want, left string
 		midway           func(cancel func(), file string)
 	}{
-		{"interrupted", "was stopped before it was done: there is no ", "", func(cancel func(), _ string) { cancel() }},
+		{"interrupted", "the backup was interrupted, and ", "", func(cancel func(), _ string) { cancel() }},
 		{"the name is taken", "file exists", "b.db", func(_ func(), file string) {
 			if err := os.WriteFile(file, []byte("precious"), 0o600); err != nil {
 				t.Error(err)
@@ -69,14 +69,14 @@ func TestBackupThatFails(t *testing.T) {
 			wantFolder(t, folder, strings.Fields(test.left)...)
 			if test.left != "" {
 				if text, err := os.ReadFile(file); err != nil || string(text) != "precious" {
-					t.Errorf("the file that was there holds %q (%v)", text, err)
+					t.Errorf("the existing file contains %q (%v)", text, err)
 				}
 			}
 		})
 	}
 }
 
-// TestBackupOfDamage: a copy of a damaged database is no backup.
+// TestBackupOfDamage checks that a damaged database cannot be backed up.
 func TestBackupOfDamage(t *testing.T) {
 	d, path := openLarge(t)
 	if err := d.Close(); err != nil {
@@ -101,7 +101,7 @@ func TestBackupOfDamage(t *testing.T) {
 	wantFolder(t, folder)
 }
 
-// TestBackupEndsBeforeTheLogIsTooLong writes to the log until the copy gives up.
+// TestBackupEndsBeforeTheLogIsTooLong writes to the log until the backup stops.
 func TestBackupEndsBeforeTheLogIsTooLong(t *testing.T) {
 	d, path := openLarge(t)
 	limit, err := dbfile.LimitGrowth(path)
@@ -109,7 +109,7 @@ func TestBackupEndsBeforeTheLogIsTooLong(t *testing.T) {
 		t.Fatal(err)
 	}
 	if now := limit.Now(); now == 0 || limit.Max != now+dbfile.LeastGrowth {
-		t.Errorf("the log of %d bytes may grow to %d", now, limit.Max)
+		t.Errorf("the log has %d bytes, and may grow to %d", now, limit.Max)
 	}
 	limit.Max = limit.Now()
 	copied := filepath.Join(t.TempDir(), "b.db")

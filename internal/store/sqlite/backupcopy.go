@@ -13,19 +13,19 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
 )
 
-// pagesAtOnce is how many pages are copied before the context and the size of the log are
-// checked again.
+// pagesAtOnce is the number of pages that are copied before the context and the size of the
+// log are checked again.
 const pagesAtOnce = 1024
 
-// copyDatabase makes the file at a path, which is empty, a copy of a database.
+// copyDatabase copies a database into the file at a path, which is empty.
 func copyDatabase(ctx context.Context, db *gorm.DB, path string, limit *dbfile.LogGrowth, progress func(done, of int64)) (err error) {
 	source, err := db.DB()
 	if err != nil {
 		return err
 	}
-	// An incomplete copy is removed, so it needs no journal, and one sync at the end,
-	// before it gets its name. With exclusive locking, the log's index of the copy, which
-	// is in WAL mode at first, is not a file.
+	// An incomplete copy is removed. The copy therefore needs no journal, and only one
+	// sync, before it gets its name. With exclusive locking SQLite creates no -shm file for
+	// the copy, which is in WAL mode at first.
 	target, err := openPool(path, url.Values{
 		"_journal_mode": {"OFF"},
 		"_synchronous":  {"OFF"},
@@ -51,7 +51,7 @@ func copyDatabase(ctx context.Context, db *gorm.DB, path string, limit *dbfile.L
 	}
 	defer func() { err = errors.Join(err, to.Close()) }()
 
-	// A transaction's state of the database is that of its first read.
+	// A transaction gets its snapshot at its first read.
 	snapshot, err := from.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -68,14 +68,14 @@ func copyDatabase(ctx context.Context, db *gorm.DB, path string, limit *dbfile.L
 	if err != nil {
 		return err
 	}
-	// The copy of a database in WAL mode is in WAL mode too, and cannot be read without
-	// making two files beside it. A backup may be on a read-only disk.
+	// The copy of a database in WAL mode is in WAL mode too. SQLite creates two more files
+	// to read it, but a backup may be on a read-only disk.
 	var mode string
 	if err := to.QueryRowContext(ctx, "PRAGMA journal_mode = DELETE").Scan(&mode); err != nil {
 		return err
 	}
 	if mode != "delete" {
-		return fmt.Errorf("the copy stays in journal mode %s", mode)
+		return fmt.Errorf("the journal mode of the copy is still %s", mode)
 	}
 	return nil
 }

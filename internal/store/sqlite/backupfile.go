@@ -9,65 +9,66 @@ import (
 	"strings"
 )
 
-// backupFile is a file that gets its name once it is complete. Until then it is
-// NAME.NUMBER.partial in the same directory; a killed process leaves that behind.
+// backupFile is a file that gets its name when it is complete. Before that its name is
+// NAME.NUMBER.partial, in the same directory. This file remains if the process is killed.
 type backupFile struct {
 	name    string
 	partial *os.File
 }
 
-// newBackupFile begins a backup of a database. It never replaces an existing file, which
-// may be the last good backup.
+// newBackupFile creates the file for a backup of a database. It never replaces an existing
+// file, because that may be the last good backup.
 func newBackupFile(name, database string) (*backupFile, error) {
 	folder, base := filepath.Split(name)
 	if base == "" {
-		return nil, fmt.Errorf("%q names no file: say which one the backup is to be, as in backup.db", name)
+		return nil, fmt.Errorf("%q is not a file name: specify the file for the backup, such as backup.db", name)
 	}
 	if folder == "" {
 		folder = "."
 	}
 	in, err := os.Stat(folder)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("cannot make the backup %s: its directory does not exist", name)
+		return nil, fmt.Errorf("cannot write the backup %s: its directory does not exist", name)
 	}
 	if err != nil {
-		return nil, cannotMake(name, err)
+		return nil, cannotWrite(name, err)
 	}
-	if err := refuseDatabase(name, base, in, database); err != nil {
+	if err := rejectDatabaseFile(name, base, in, database); err != nil {
 		return nil, err
 	}
-	// Lstat sees a symbolic link that leads nowhere.
+	// Lstat finds a symbolic link whose target does not exist.
 	if info, err := os.Lstat(name); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("%s is a directory: name a file in it", name)
+		return nil, fmt.Errorf("%s is a directory: specify a file in it", name)
 	} else if err == nil {
-		return nil, fmt.Errorf("%s exists already, and is left as it is: name another file", name)
+		return nil, fmt.Errorf("%s already exists and was not changed: specify another file", name)
 	}
-	// Its owner alone can read it, as with the database.
+	// Only its owner can read it, as with the database.
 	partial, err := os.CreateTemp(folder, base+".*.partial")
 	if err != nil {
-		return nil, cannotMake(name, err)
+		return nil, cannotWrite(name, err)
 	}
 	return &backupFile{name, partial}, nil
 }
 
-// cannotMake leaves out the path of an error, which may be the unfinished file's.
-func cannotMake(name string, err error) error {
+// cannotWrite returns an error without the path of err, which may be that of the partial
+// file.
+func cannotWrite(name string, err error) error {
 	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		err = at.Err
 	}
-	return fmt.Errorf("cannot make the backup %s: %w", name, err)
+	return fmt.Errorf("cannot write the backup %s: %w", name, err)
 }
 
-// refuseDatabase returns an error if the backup has the name of the database, also by a
-// link, or of a file that SQLite or this program makes beside it. in is the directory of
-// the backup, and base its name there.
-func refuseDatabase(name, base string, in fs.FileInfo, database string) error {
+// rejectDatabaseFile returns an error if the backup has the name of the database, also through
+// a link, or of a file that SQLite or this program creates for it. in is the directory of
+// the backup, and base is its name there.
+func rejectDatabaseFile(name, base string, in fs.FileInfo, database string) error {
 	of, err := os.Stat(database)
 	if err != nil {
 		return err
 	}
 	if there, err := os.Stat(name); err == nil && os.SameFile(there, of) {
-		return fmt.Errorf("%s is the database itself: name another file for the backup", name)
+		return fmt.Errorf("%s is the database itself: specify another file for the backup", name)
 	}
 	if database, err = filepath.EvalSymlinks(database); err != nil {
 		return err
@@ -79,14 +80,14 @@ func refuseDatabase(name, base string, in fs.FileInfo, database string) error {
 	for _, suffix := range []string{"-wal", "-shm", "-journal", ".lock"} {
 		// Some file systems ignore case.
 		if strings.EqualFold(base, filepath.Base(database)+suffix) {
-			return fmt.Errorf("%s is a file of the database itself: name another one for the backup", name)
+			return fmt.Errorf("%s is one of the files of the database: specify another file for the backup", name)
 		}
 	}
 	return nil
 }
 
-// keep gives the file its name, and returns its size. File and name are synced to the
-// disk.
+// keep gives the file its name, and returns its size. The file and its directory are synced
+// to the disk.
 func (f *backupFile) keep() (size int64, err error) {
 	if err := f.partial.Sync(); err != nil {
 		return 0, err
@@ -104,8 +105,8 @@ func (f *backupFile) keep() (size int64, err error) {
 	return info.Size(), nil
 }
 
-// rename does not replace a file that was made meanwhile. A hard link never does, but some
-// file systems have none.
+// rename does not replace a file that was created in the meantime. A hard link never does,
+// but some file systems do not support hard links.
 func (f *backupFile) rename() error {
 	err := os.Link(f.partial.Name(), f.name)
 	if err == nil {
@@ -125,7 +126,7 @@ func syncFolder(path string) error {
 	return errors.Join(folder.Sync(), folder.Close())
 }
 
-// discard removes the file unless keep has given it its name.
+// discard removes the file unless keep has renamed it.
 func (f *backupFile) discard() error {
 	err := os.Remove(f.partial.Name())
 	if errors.Is(err, fs.ErrNotExist) {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestBackupNames: no name of the database's own files is a backup's, however it
-// is written, and whether or not the file is there just now.
+// TestBackupNames checks that a backup cannot have the name of one of the database's files,
+// in any spelling, whether or not the file exists.
 func TestBackupNames(t *testing.T) {
 	folder := t.TempDir()
 	in := func(name string) string { return filepath.Join(folder, name) }
@@ -32,14 +32,14 @@ func TestBackupNames(t *testing.T) {
 	}
 	const (
 		itself = "is the database itself"
-		part   = "is a file of the database itself"
-		exists = "exists already"
+		part   = "is one of the files of the database"
+		exists = "already exists"
 	)
 	for name, want := range map[string]string{
 		"a.db": itself, "hard.db": itself, "soft.db": itself, "here/a.db": itself, "sub/../a.db": itself,
 		"a.db-wal": part, "a.db-shm": part, "a.db-journal": part, "a.db.lock": part, "A.DB-WAL": part, "here/a.db-wal": part,
 		"old.db": exists, "dangling.db": exists,
-		"sub": "is a directory", "sub/": "names no file", "none/b.db": "directory does not exist", "a.db/b.db": "not a directory",
+		"sub": "is a directory", "sub/": "is not a file name", "none/b.db": "directory does not exist", "a.db/b.db": "not a directory",
 	} {
 		for _, of := range []string{database, in("soft.db"), in("here/a.db")} {
 			f, err := newBackupFile(folder+"/"+name, of)
@@ -52,15 +52,15 @@ func TestBackupNames(t *testing.T) {
 		}
 	}
 	if after, err := os.ReadDir(folder); err != nil || len(after) != len(entries) {
-		t.Errorf("there were %d entries and are %d (%v)", len(entries), len(after), err)
+		t.Errorf("there were %d entries and now there are %d (%v)", len(entries), len(after), err)
 	}
-	// The same name elsewhere is another file.
+	// The same name in another directory is another file.
 	f, err := newBackupFile(in("sub/a.db-wal"), database)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if base := filepath.Base(f.partial.Name()); !strings.HasPrefix(base, "a.db-wal.") || !strings.HasSuffix(base, ".partial") {
-		t.Errorf("the unfinished file is %s", base)
+		t.Errorf("the partial file is %s", base)
 	}
 	if err := f.discard(); err != nil {
 		t.Error(err)

@@ -15,51 +15,51 @@ import (
 )
 
 const (
-	// checkpointPages is how many pages of the log are copied into the database at
-	// once: 4 MiB. Of a page that was changed several times only the last state is
-	// copied, so fewer checkpoints copy less; but they leave more for the writer to copy
-	// when the log has longestLog.
+	// checkpointPages is the number of log pages that one checkpoint copies into the
+	// database: 4 MiB. If a page was changed several times, only its last state is copied,
+	// so fewer checkpoints copy fewer pages. But they leave more for the writer to copy
+	// when the log reaches longestLog.
 	checkpointPages = 1024
-	// longestLog is how many pages the log has when the writer copies what is left,
-	// and restarts it: 64 MiB. Only the writer can, as other connections copy while it
-	// writes.
+	// longestLog is the log size in pages at which the writer copies the rest and restarts
+	// the log: 64 MiB. Other connections cannot restart it, because the writer continues
+	// while they copy.
 	longestLog = "16384"
-	// rowsBetweenLooks is how many rows are committed before the length of the log is
-	// read again. A row changes about ten pages.
-	rowsBetweenLooks = 64
+	// lengthCheckRows is the number of rows that are committed before the length of the log
+	// is read again. A row changes about ten pages.
+	lengthCheckRows = 64
 )
 
-// checkpointer copies the log into the database while the writer goes on writing. If a
-// commit did it, the commits behind it would wait. Where reads
-// overlap, so that SQLite never finds the log unread, it makes the log restart.
+// checkpointer copies the log into the database while the writer continues. If a commit did
+// this, the following commits would wait. If reads overlap, so that SQLite cannot restart
+// the log, the checkpointer makes it possible.
 type checkpointer struct {
-	// db is its own connection. writes is the writer's, on which the writer reads the
-	// length of the log.
+	// db is the checkpointer's own connection. writes is the writer's connection, on which
+	// the writer reads the length of the log.
 	db, writes *gorm.DB
 	logger     *slog.Logger
 	gate       *gate
 	limits     LogLimits
-	// path is that of the database.
+	// path is the path of the database.
 	path string
-	// rows were committed since the length was last read.
+	// rows is the number of rows that were committed since the length was last read.
 	rows int
-	// length is what the writer read last, in pages.
+	// length is the length in pages that the writer read last.
 	length atomic.Int64
-	// due has room for one request to run, besides the one that runs.
+	// due has a capacity of one request, in addition to the one that runs.
 	due     chan struct{}
 	stopped chan struct{}
 
-	// writing is held while the writer writes.
+	// writing is locked while the writer has a transaction.
 	writing *sync.Mutex
-	// mu guards db, and what follows.
+	// mu guards db and the fields below.
 	mu sync.Mutex
-	// tried is the length at the last try to restart the log; 0 after a restart.
+	// tried is the length at the last attempt to restart the log. It is 0 after a restart.
 	tried int
-	// foreign is when another process was last found to keep the log from restarting;
-	// zero if none does.
+	// foreign is the time at which another process was last found to prevent a restart of
+	// the log. It is zero if none does.
 	foreign time.Time
-	// refusing says that a full log was logged.
-	refusing bool
+	// rejecting is true after the error of a full log was logged.
+	rejecting bool
 }
 
 // openCheckpoints opens the connection that copies the log.
@@ -71,7 +71,7 @@ func openCheckpoints(path string, logger *slog.Logger) (*gorm.DB, error) {
 }
 
 func newCheckpointer(d *Database, db *gorm.DB) *checkpointer {
-	limits := servedLog
+	limits := serverLogLimits
 	if d.cfg.Log != nil {
 		limits = *d.cfg.Log
 	}
@@ -81,13 +81,13 @@ func newCheckpointer(d *Database, db *gorm.DB) *checkpointer {
 	}
 }
 
-// committed adds to the rows that were committed; only the writer calls it.
+// committed adds to the number of committed rows. Only the writer calls it.
 func (c *checkpointer) committed(rows int) {
-	if c.rows += rows; c.rows < rowsBetweenLooks {
+	if c.rows += rows; c.rows < lengthCheckRows {
 		return
 	}
 	c.rows = 0
-	if length, _, err := lookAt(context.Background(), c.writes); err == nil {
+	if length, _, err := logLength(context.Background(), c.writes); err == nil {
 		c.length.Store(int64(length))
 	}
 	select {
@@ -102,30 +102,30 @@ func (c *checkpointer) run() {
 	for range c.due {
 		err := c.checkpoint(context.Background())
 		if err != nil && !failing {
-			// Nothing is lost: it is in the log, and the writer tries again when the log
-			// is long.
-			c.logger.Warn("the write-ahead log could not be copied into the database", "error", err)
+			// Nothing is lost. The log contains the data, and the writer tries again when
+			// the log is long.
+			c.logger.Warn("cannot copy the write-ahead log into the database", "error", err)
 		}
 		failing = err != nil
 	}
 }
 
-// checkpoint copies the log if enough of it is not copied yet, and has it restart if it
-// is long.
+// checkpoint copies the log if enough of it is not copied yet. It makes the log restart if
+// it is long.
 func (c *checkpointer) checkpoint(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	length, copied, err := c.look(ctx)
+	length, copied, err := c.lengths(ctx)
 	if err != nil || length-copied < checkpointPages && length < c.limits.Restart {
 		return err
 	}
 	if err := c.copy(ctx); err != nil {
 		return err
 	}
-	if length < c.tried { // the writer has restarted it
+	if length < c.tried { // the writer has restarted the log
 		c.tried = 0
 	}
-	if length < c.limits.Restart || length < c.tried+c.limits.Step || time.Since(c.foreign) < foreignPatience {
+	if length < c.limits.Restart || length < c.tried+c.limits.Step || time.Since(c.foreign) < foreignRetryDelay {
 		return nil
 	}
 	c.tried = length
@@ -137,19 +137,19 @@ func (c *checkpointer) copy(ctx context.Context) error {
 	return c.db.WithContext(ctx).Exec("PRAGMA wal_checkpoint(PASSIVE)").Error
 }
 
-// restartLog closes the gate, waits for the reads that are inside, copies the log and
-// has the next commit restart it. From LogLimits.EndReads on it ends reads that are older
-// than maxAge. It tells whether it succeeded.
+// restartLog closes the gate, waits for the reads inside, copies the log, and makes the
+// next commit restart it. From LogLimits.EndReads on it ends reads that are older than
+// maxAge. It reports whether it succeeded.
 func (c *checkpointer) restartLog(ctx context.Context, length int, maxAge time.Duration) (begun bool, err error) {
 	open := c.gate.close()
 	defer open()
 	full := length >= c.limits.Full
 	ended := 0
-	if length >= c.limits.EndReads && (c.foreign.IsZero() || !full) { // else it would be of no use
+	if length >= c.limits.EndReads && (c.foreign.IsZero() || !full) { // otherwise the log could not restart anyway
 		ended = c.gate.end(maxAge, ErrLogHeld)
 	}
 	if ended > 0 {
-		c.logger.Warn("reads were ended so that the write-ahead log can begin anew", "reads", ended, "log_bytes", length*dbfile.PageSize)
+		c.logger.Warn("aborted reads so that the write-ahead log can restart", "reads", ended, "log_bytes", length*dbfile.PageSize)
 	}
 	unread := c.gate.empty(gateTime)
 	if !unread && !full {
@@ -165,7 +165,8 @@ func (c *checkpointer) restartLog(ctx context.Context, length int, maxAge time.D
 	return begun, err
 }
 
-// restart copies what is left while nothing is written. A long file is truncated.
+// restart copies the rest while nothing is written. It truncates the file if the log is
+// long.
 func (c *checkpointer) restart(ctx context.Context, length int) (begun bool, err error) {
 	statement := "PRAGMA wal_checkpoint(RESTART)"
 	if length >= c.limits.EndReads {
@@ -184,8 +185,8 @@ func (c *checkpointer) restart(ctx context.Context, length int) (begun bool, err
 	return busy == 0, nil
 }
 
-// makeRoom waits until the log has room for a commit. It returns ErrLogFull if that does
-// not happen in time. Only the writer calls it, outside of a transaction.
+// makeRoom waits until the log has room for a commit. It returns ErrLogFull if there is no
+// room in time. Only the writer calls it, outside a transaction.
 func (c *checkpointer) makeRoom() error {
 	if int(c.length.Load()) < c.limits.Full {
 		return nil
@@ -195,49 +196,49 @@ func (c *checkpointer) makeRoom() error {
 	length := int(c.length.Load())
 	bound := max(c.limits.Foreign, int(dbfile.Size(c.path)/dbfile.PageSize))
 	switch since := time.Since(c.foreign); {
-	case length < c.limits.Full, since < foreignPatience && length < bound:
+	case length < c.limits.Full, since < foreignRetryDelay && length < bound:
 		return nil
-	case since < refusalTime:
-		return c.refuse(length, nil)
+	case since < rejectionTime:
+		return c.reject(length, nil)
 	}
 	var begun bool
 	var err error
-	for start := time.Now(); !begun && err == nil && time.Since(start) < roomTime; {
-		// The longer the writer waits, the younger are the reads that are ended for it.
+	for start := time.Now(); !begun && err == nil && time.Since(start) < restartWait; {
+		// The longer the writer waits, the younger are the reads that it ends.
 		maxAge := max(gateTime, maxReadAgeFull-time.Since(start))
 		begun, err = c.restartLog(context.Background(), length, maxAge)
-		if time.Since(c.foreign) < refusalTime {
+		if time.Since(c.foreign) < rejectionTime {
 			break
 		}
 	}
 	if begun || !c.foreign.IsZero() && length < bound {
-		c.refusing = false
+		c.rejecting = false
 		return nil
 	}
-	return c.refuse(length, err)
+	return c.reject(length, err)
 }
 
-// refuse returns ErrLogFull, and logs it once.
-func (c *checkpointer) refuse(length int, err error) error {
-	if !c.refusing {
-		c.refusing = true
-		c.logger.Error("nothing is written while another process holds up the write-ahead log: end what reads the database", "log_bytes", length*dbfile.PageSize, "error", err)
+// reject returns ErrLogFull. It logs only the first time.
+func (c *checkpointer) reject(length int, err error) error {
+	if !c.rejecting {
+		c.rejecting = true
+		c.logger.Error("writes are rejected because another process prevents a restart of the write-ahead log: stop the process that reads the database", "log_bytes", length*dbfile.PageSize, "error", err)
 	}
 	return ErrLogFull
 }
 
-// look returns how many pages the log has, and how many of them are copied.
-func (c *checkpointer) look(ctx context.Context) (length, copied int, err error) {
-	return lookAt(ctx, c.db)
+// lengths returns the length of the log in pages, and how many of them are copied.
+func (c *checkpointer) lengths(ctx context.Context) (length, copied int, err error) {
+	return logLength(ctx, c.db)
 }
 
-func lookAt(ctx context.Context, db *gorm.DB) (length, copied int, err error) {
+func logLength(ctx context.Context, db *gorm.DB) (length, copied int, err error) {
 	var busy int
 	err = db.WithContext(ctx).Raw("PRAGMA wal_checkpoint(NOOP)").Row().Scan(&busy, &length, &copied)
 	return length, copied, err
 }
 
-// stop waits for the checkpoint that runs, and closes the connection. The writer must have
+// stop waits for the running checkpoint and closes the connection. The writer must have
 // stopped.
 func (c *checkpointer) stop() error {
 	close(c.due)

@@ -10,13 +10,13 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
 )
 
-// TestCheckpoints: what is committed is copied into the database while the store is
-// open, and not before there is enough of it.
+// TestCheckpoints checks that committed pages are copied into the database while the store
+// is open, but not before there are enough of them.
 func TestCheckpoints(t *testing.T) {
 	d := open(t)
 	uncopied := func() int {
 		t.Helper()
-		length, copied, err := d.checkpointer.look(t.Context())
+		length, copied, err := d.checkpointer.lengths(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -30,16 +30,16 @@ func TestCheckpoints(t *testing.T) {
 		}
 		switch after := uncopied(); {
 		case before >= checkpointPages && after != 0:
-			t.Errorf("%d pages were not copied, and %d are not after a checkpoint", before, after)
+			t.Errorf("%d pages were not copied before the checkpoint, and %d after it", before, after)
 		case before < checkpointPages && after != before:
-			t.Errorf("%d pages were not copied, which are too few for a checkpoint, and %d are not after it", before, after)
+			t.Errorf("%d pages were not copied, too few for a checkpoint, and %d after it", before, after)
 		}
 	}
 }
 
-// TestCheckpointerIsAsked: the writer has the log looked at after enough rows, and
-// the operator is told once of a log that cannot be copied. It is recorded on.
-func TestCheckpointerIsAsked(t *testing.T) {
+// TestCheckpointIsRequested checks that the writer requests a checkpoint after enough rows,
+// and that a failure to copy the log is logged once and does not stop the writer.
+func TestCheckpointIsRequested(t *testing.T) {
 	var log strings.Builder
 	d := openConfig(t, Config{
 		Path: filepath.Join(t.TempDir(), "itemactivity.db"), Logger: slog.New(slog.NewTextHandler(&log, nil)), Migrations: testMigrations,
@@ -49,12 +49,12 @@ func TestCheckpointerIsAsked(t *testing.T) {
 	}
 	for range 3 {
 		write(t, d, "UPDATE secrets SET value = randomblob(9)")
-		d.Committed(rowsBetweenLooks)
+		d.Committed(lengthCheckRows)
 	}
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(log.String(), "could not be copied"); n != 1 {
-		t.Errorf("the log says it %d times:\n%s", n, log.String())
+	if n := strings.Count(log.String(), "cannot copy the write-ahead log"); n != 1 {
+		t.Errorf("the failure was logged %d times:\n%s", n, log.String())
 	}
 }

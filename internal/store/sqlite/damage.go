@@ -11,16 +11,16 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// ErrDamageRefusal is the error for callers whose statement needs a damaged part of the database.
-// Once damage was found it is the refusal of Writable as well.
+// ErrDamageRefusal is the error for callers whose statement needs a damaged part of the
+// database. After damage was found, Writable returns it too.
 var ErrDamageRefusal = &models.Error{
 	Code:       models.Unavailable,
-	Message:    "The database is damaged. Nothing is stored until its operator has restored it.",
+	Message:    "The database is damaged. Writes are rejected until an operator restores it.",
 	RetryAfter: 60,
 }
 
-// damageState remembers that damage was found. From then on nothing is written: it would
-// be lost with the file, or make the damage worse.
+// damageState records that damage was found. After that nothing is written, because it
+// would be lost with the file or increase the damage.
 type damageState struct {
 	path      string
 	logger    *slog.Logger
@@ -29,7 +29,7 @@ type damageState struct {
 
 func (d *damageState) found() bool { return d.isDamaged.Load() }
 
-// isDamage tells whether an error says that a page or the content of a row is damaged.
+// isDamage reports whether an error says that a page or the content of a row is damaged.
 func isDamage(err error) bool {
 	if _, ok := errors.AsType[*codec.ContentError](err); ok {
 		return true
@@ -38,17 +38,17 @@ func isDamage(err error) bool {
 	return ok && (fault.Code == sqlite3.ErrCorrupt || fault.Code == sqlite3.ErrNotADB)
 }
 
-// RecordDamage adds ErrDamageRefusal to an error that says that the database is damaged, and
-// logs the first one. It returns any other error as it is.
+// RecordDamage adds ErrDamageRefusal to an error that says that the database is damaged,
+// and logs the first such error. It returns any other error unchanged.
 func (d *Database) RecordDamage(err error) error { return d.damage.record(err) }
 
-// record does what RecordDamage says.
+// record implements RecordDamage.
 func (d *damageState) record(err error) error {
 	if !isDamage(err) || errors.Is(err, ErrDamageRefusal) {
 		return err
 	}
 	if !d.isDamaged.Swap(true) {
-		d.logger.Error("the database is damaged, and nothing is written any more: run itemactivity verify, and restore the last good backup (docs/operating.md, Damage)",
+		d.logger.Error("the database is damaged, and writes are rejected: run itemactivity verify, and restore the last good backup (docs/operating.md, Damage)",
 			"database", d.path, "error", err)
 	}
 	return errors.Join(err, ErrDamageRefusal)

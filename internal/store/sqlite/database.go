@@ -1,7 +1,7 @@
-// Package sqlite opens the store's database in a file of SQLite. It locks, migrates and
-// watches the file, begins transactions for readers and for the one writer, copies the
-// write-ahead log, translates errors, and makes backups. It knows no table of the store.
-// The store's DESIGN.md has the reasons.
+// Package sqlite opens the store's database in a SQLite file. It locks, migrates and
+// watches the file, begins transactions for readers and for the one writer, checkpoints the
+// write-ahead log, translates errors, and makes backups. It does not depend on the store's
+// tables. The reasons are in the store's DESIGN.md.
 package sqlite
 
 import (
@@ -15,49 +15,50 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
 )
 
-// Database is an open database: one file, one connection that writes, and several that
-// read.
+// Database is an open database. It has one file, one connection that writes, and several
+// that read.
 //
-// The store uses these methods, which PostgreSQL can have too: Start, Close and Abandon;
-// Versions, Writes and Reads; BeginRead; Writable, BeginWrite, Confirm and Committed, by
-// the writer; Health, Room, WritePage and SchemaChanged; Stats; RecordDamage and Explain.
-// Path is SQLite's own.
+// The store uses these methods, which another database could implement: Start, Close and
+// Abandon; Versions, Writes and Reads; BeginRead; Writable, BeginWrite, Confirm and
+// Committed, which the writer calls; Health, Room, WritePage and SchemaChanged; Stats;
+// RecordDamage and Explain. Path is specific to SQLite.
 type Database struct {
 	cfg  Config
 	file *dbfile.File
-	// path is the absolute path without symbolic links. SQLite keeps its other files
-	// beside it.
+	// path is the absolute path without symbolic links. SQLite creates its other files in
+	// the same directory.
 	path   string
 	guard  *dbfile.Guard
 	damage *damageState
-	// from is the schema version before the migration, and to the one after it.
+	// from and to are the schema versions before and after the migration.
 	from, to  int64
 	writes    *gorm.DB
 	readers   *gorm.DB
 	admission *admission
 	// checkpointer is nil until the database has started.
 	checkpointer *checkpointer
-	// writing is held while the writer writes.
+	// writing is locked while the writer has a transaction.
 	writing sync.Mutex
 }
 
-// Config says which database to open.
+// Config specifies the database to open.
 type Config struct {
-	// Path is the file of the database; it is made if there is none.
+	// Path is the file of the database. It is created if it does not exist.
 	Path string
-	// HardLinks allows a file that has other names (hard links), by which SQLite would not
-	// find its write-ahead log.
+	// HardLinks allows a file that has several names (hard links). SQLite does not find the
+	// write-ahead log if it opens the file by another of them.
 	HardLinks bool
-	// Logger gets slow statements, and the state of the files.
+	// Logger logs slow statements and the state of the files.
 	Logger *slog.Logger
 	// Migrations define the schema.
 	Migrations Migrations
-	// Log are the limits of the write-ahead log in tests; nil stands for those of a server.
+	// Log contains the limits of the write-ahead log, for tests. If it is nil, the limits
+	// of a server apply.
 	Log *LogLimits
 }
 
-// Start opens the connections that read, and begins to copy the write-ahead log and to
-// watch the files. It is called once, before BeginRead and BeginWrite.
+// Start opens the connections that read, and starts to checkpoint the write-ahead log and
+// to watch the files. It is called once, before BeginRead and BeginWrite.
 func (d *Database) Start(ctx context.Context) (err error) {
 	if d.readers, err = openReaders(ctx, d.path, d.cfg.Logger); err != nil {
 		return err
@@ -83,12 +84,12 @@ func (d *Database) Start(ctx context.Context) (err error) {
 // Path returns the absolute path of the file, without symbolic links.
 func (d *Database) Path() string { return d.path }
 
-// Versions returns the versions of the schema before and after Open has migrated the
-// database; before is 0 for a new one.
+// Versions returns the versions of the schema before and after Open migrated the database.
+// The version before is 0 for a new database.
 func (d *Database) Versions() (before, after int64) { return d.from, d.to }
 
 // Writes returns gorm's session on the connection that writes. It is for statements before
-// the writer begins.
+// the writer starts.
 func (d *Database) Writes() *gorm.DB { return d.writes }
 
 // Reads returns gorm's session on the connections that read. Requests use BeginRead
@@ -98,11 +99,11 @@ func (d *Database) Reads() *gorm.DB { return d.readers }
 // Close closes the database. The writer must have stopped.
 func (d *Database) Close() error { return d.close((*dbfile.File).Release) }
 
-// Abandon closes a database whose server does not start, and removes the file if Reserve
-// has made it.
+// Abandon closes the database of a server that fails to start. It removes the file if
+// Reserve created it.
 func (d *Database) Abandon() error { return d.close((*dbfile.File).Discard) }
 
-// close closes everything that is open, and the file last.
+// close closes everything that is open. The file is closed last.
 func (d *Database) close(file func(*dbfile.File) error) error {
 	var errs []error
 	if d.guard != nil {

@@ -9,30 +9,33 @@ import (
 )
 
 const (
-	// connectionDescriptors is the number of one connection: the database, its log, and
-	// a temporary file for a sort that does not fit in the connection's memory.
+	// connectionDescriptors is the number of descriptors of one connection: the database,
+	// its log, and a temporary file for a sort that does not fit in the connection's
+	// memory.
 	connectionDescriptors = 3
-	// sharedDescriptors is the number that all connections share: the index of the log,
-	// the two locks, the log that dbfile.Guard reads, and files that are open for a moment,
-	// such as a directory that is synced.
+	// sharedDescriptors is the number of descriptors that all connections share: the index
+	// of the log, the two locks, the log that dbfile.Guard reads, and files that are open
+	// briefly, such as a directory that is synced.
 	sharedDescriptors = 8
 )
 
-// Descriptors returns how many file descriptors a Database needs at most. Start opens all
-// that stay open, so that the database works on when others use up the rest.
+// Descriptors returns the largest number of file descriptors that a Database needs. Start
+// opens all that stay open, so that the database continues to work when the process has no
+// more descriptors.
 func Descriptors() int {
 	const writing = 2 // the writer and the checkpointer
 	return (readConnections()+writing)*connectionDescriptors + sharedDescriptors
 }
 
-// openAll opens all connections of a pool, and with each one the files that SQLite
-// would open when the connection first reads.
+// openAll opens all connections of a pool, and the files that SQLite would open at the
+// first read of each connection.
 func openAll(ctx context.Context, db *gorm.DB) (err error) {
 	pool, err := db.DB()
 	if err != nil {
 		return err
 	}
-	// All stay open until the last is: the pool would hand out the same one again.
+	// All connections stay open until the last one is open. Otherwise the pool would return
+	// the same one again.
 	var open []*sql.Conn
 	defer func() {
 		for _, conn := range open {

@@ -14,8 +14,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// files are the descriptors that this process has of a database. It skips the test
-// where the system does not tell.
+// files returns the descriptors that this process has of a database. It skips the test if
+// the system does not report them.
 func files(t *testing.T, d *Database) (open []string) {
 	t.Helper()
 	const own = "/proc/self/fd"
@@ -31,17 +31,17 @@ func files(t *testing.T, d *Database) (open []string) {
 	return open
 }
 
-// TestFilesAreOpenFromTheStart: what the store needs while it works it has before
-// anybody asks, and it is no more than Descriptors says.
-func TestFilesAreOpenFromTheStart(t *testing.T) {
+// TestFilesAreOpenAfterStart checks that the store opens all its files when it starts, and
+// no more than Descriptors returns.
+func TestFilesAreOpenAfterStart(t *testing.T) {
 	d := open(t)
 	before := files(t, d)
 	if most := Descriptors(); len(before) < 2*readConnections() || len(before) > most {
-		t.Errorf("the store has %d files open, and says that it needs %d: %v", len(before), most, before)
+		t.Errorf("the store has %d files open, but Descriptors returns %d: %v", len(before), most, before)
 	}
 	write(t, d, "INSERT INTO secrets VALUES ('x', x'00')")
 	for n := range readConnections() {
-		// One caller alone is not given all of them.
+		// One caller cannot use all connections.
 		ctx, cancel := context.WithCancelCause(t.Context())
 		db, end, err := d.BeginRead(ctx, fmt.Sprint("caller ", n), cancel)
 		if err != nil {
@@ -56,13 +56,14 @@ func TestFilesAreOpenFromTheStart(t *testing.T) {
 		t.Fatal(err)
 	}
 	if after := files(t, d); len(after) != len(before) {
-		t.Errorf("the store had %d files open at its start, and %d when all its connections worked: %v", len(before), len(after), after)
+		t.Errorf("the store had %d files open at its start, and %d when all connections were in use: %v", len(before), len(after), after)
 	}
 }
 
-// TestFaultsThatPass: a lack of descriptors, of memory or of a lock is UNAVAILABLE,
-// for reads in a sentence that says nothing of storing. A damaged file is a fault.
-func TestFaultsThatPass(t *testing.T) {
+// TestTemporaryFaults checks that a lack of descriptors, of memory or of a lock is
+// UNAVAILABLE, that the message for a read says nothing about storing, and that a damaged
+// file is not UNAVAILABLE.
+func TestTemporaryFaults(t *testing.T) {
 	for code, want := range map[sqlite3.ErrNo]models.Code{
 		sqlite3.ErrCantOpen: models.Unavailable, sqlite3.ErrIoErr: models.Unavailable, sqlite3.ErrNomem: models.Unavailable,
 		sqlite3.ErrFull: models.Unavailable, sqlite3.ErrBusy: models.Unavailable, sqlite3.ErrProtocol: models.Unavailable,
@@ -77,9 +78,9 @@ func TestFaultsThatPass(t *testing.T) {
 			}
 		}
 		if strings.Contains(read.Error(), "stored") {
-			t.Errorf("a read says %q", read)
+			t.Errorf("the message for a read is %q", read)
 		}
-		// What was refused in its own words keeps them.
+		// An error that already has a message keeps it.
 		if own := errors.Join(fault, errReadersBusy); !errors.Is(unavailableRead(own), errReadersBusy) || unavailableRead(own).Error() != own.Error() {
 			t.Errorf("%v becomes %v", own, unavailableRead(own))
 		}

@@ -6,28 +6,28 @@ import (
 	"time"
 )
 
-// gateTime bounds how long a closed gate keeps a read from beginning.
+// gateTime is the longest time for which a closed gate delays the start of a read.
 const gateTime = 50 * time.Millisecond
 
-// gate stops reads from beginning for a moment. SQLite restarts its log only when nobody
-// reads from it. Where reads overlap there is no such moment; a closed gate makes one.
+// gate delays new reads for a short time. SQLite restarts its log only when nobody reads
+// from it. If reads overlap, there is no such moment unless the gate is closed.
 type gate struct {
 	mu sync.Mutex
-	// opened is closed when a closed gate opens; nil while the gate is open.
+	// opened is closed when a closed gate opens. It is nil while the gate is open.
 	opened chan struct{}
-	// inside are the reads that have begun, and when each did.
+	// inside contains the reads that have begun, and the time at which each began.
 	inside map[*read]time.Time
-	// emptied is closed when the last read ends; nil if nobody waits for that.
+	// emptied is closed when the last read ends. It is nil if nobody waits for this.
 	emptied chan struct{}
 }
 
-// read is a read transaction that has begun; cancel ends it with a cause.
+// read is a read transaction that has begun. cancel ends it with a cause.
 type read struct{ cancel context.CancelCauseFunc }
 
 func newGate() *gate { return &gate{inside: map[*read]time.Time{}} }
 
-// enter waits while the gate is closed, but no longer than gateTime. It returns the
-// context's error if that ends first.
+// enter waits while the gate is closed, at most for gateTime. It returns the context's
+// error if the context ends first.
 func (g *gate) enter(ctx context.Context, r *read) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -43,8 +43,8 @@ func (g *gate) enter(ctx context.Context, r *read) error {
 	return nil
 }
 
-// waitFor waits until the channel is closed or the time is over. Its error is the
-// context's.
+// waitFor waits until the channel is closed or the time has passed. It returns an error
+// only if the context ends.
 func waitFor(ctx context.Context, closed <-chan struct{}, limit time.Duration) error {
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
@@ -67,7 +67,7 @@ func (g *gate) leave(r *read) {
 	}
 }
 
-// close keeps new reads from beginning until open is called.
+// close delays new reads until open is called.
 func (g *gate) close() (open func()) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -81,8 +81,7 @@ func (g *gate) close() (open func()) {
 	}
 }
 
-// empty waits until no read is inside, but no longer than the limit, and tells
-// whether that is so.
+// empty waits until no read is inside, at most for limit, and reports whether none is.
 func (g *gate) empty(limit time.Duration) bool {
 	g.mu.Lock()
 	if len(g.inside) == 0 {
@@ -100,8 +99,8 @@ func (g *gate) empty(limit time.Duration) bool {
 	return len(g.inside) == 0
 }
 
-// end ends the reads that are older than the age, with a cause, and returns how many they
-// are.
+// end ends the reads that are at least as old as age, with a cause, and returns their
+// number.
 func (g *gate) end(age time.Duration, cause error) int {
 	g.mu.Lock()
 	defer g.mu.Unlock()

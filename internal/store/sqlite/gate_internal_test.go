@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// inside is a read that is inside a gate, and the context that its end ends.
+// inside returns a read inside a gate, and the context that is canceled when the read is
+// ended.
 func inside(t *testing.T, g *gate) (context.Context, *read) {
 	t.Helper()
 	ctx, cancel := context.WithCancelCause(t.Context())
@@ -20,23 +21,24 @@ func inside(t *testing.T, g *gate) (context.Context, *read) {
 	return ctx, r
 }
 
-// TestClosedGate: whoever leaves before a closed gate opens is not inside.
+// TestClosedGate checks that a read that ends before a closed gate opens is not inside.
 func TestClosedGate(t *testing.T) {
 	g, cause := newGate(), errors.New("left")
 	open := g.close()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(cause)
 	if err := g.enter(ctx, &read{}); !errors.Is(err, cause) || len(g.inside) != 0 {
-		t.Errorf("a closed gate is passed with %v, and has %d inside", err, len(g.inside))
+		t.Errorf("enter returns %v at a closed gate, and %d reads are inside", err, len(g.inside))
 	}
 	open()
 	if inside(t, g); len(g.inside) != 1 {
-		t.Errorf("an open gate has %d inside", len(g.inside))
+		t.Errorf("%d reads are inside an open gate", len(g.inside))
 	}
 }
 
-// TestGateIsEmptyOnceTheLastHasLeft, and not before.
-func TestGateIsEmptyOnceTheLastHasLeft(t *testing.T) {
+// TestGateIsEmptyAfterTheLastRead checks that the gate is reported empty after the last
+// read has left, and not before.
+func TestGateIsEmptyAfterTheLastRead(t *testing.T) {
 	g := newGate()
 	_, one := inside(t, g)
 	_, other := inside(t, g)
@@ -52,28 +54,29 @@ func TestGateIsEmptyOnceTheLastHasLeft(t *testing.T) {
 	}
 	g.leave(one)
 	if !awaited() {
-		t.Error("who waits for an empty gate is told so while one is inside")
+		t.Error("the gate was reported empty while a read was inside")
 	}
 	g.leave(other)
 	if !<-empty {
-		t.Error("the gate is not empty when all have left")
+		t.Error("the gate is not empty after all reads have left")
 	}
 }
 
-// TestGateEndsTheOldAlone: only reads that have lasted for the age are ended.
-func TestGateEndsTheOldAlone(t *testing.T) {
+// TestGateEndsOnlyOldReads checks that only reads that have reached the age are ended.
+func TestGateEndsOnlyOldReads(t *testing.T) {
 	g, cause := newGate(), errors.New("ended")
 	ctx, _ := inside(t, g)
 	if n := g.end(time.Hour, cause); n != 0 || ctx.Err() != nil {
-		t.Errorf("%d reads of less than an hour are ended", n)
+		t.Errorf("%d reads of less than an hour were ended", n)
 	}
 	if n := g.end(0, cause); n != 1 || !errors.Is(context.Cause(ctx), cause) {
-		t.Errorf("%d reads are ended with %v", n, context.Cause(ctx))
+		t.Errorf("%d reads were ended with %v", n, context.Cause(ctx))
 	}
 }
 
-// TestReadThatDoesNotBegin: a read that has its turn and no connection gives its turn back.
-func TestReadThatDoesNotBegin(t *testing.T) {
+// TestReadThatCannotBegin checks that a read that passes the gate and gets no connection
+// releases its place.
+func TestReadThatCannotBegin(t *testing.T) {
 	db, err := openReadPool(open(t).path, 1, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
@@ -83,9 +86,9 @@ func TestReadThatDoesNotBegin(t *testing.T) {
 	}
 	a := newAdmission(db)
 	if _, _, err := a.begin(t.Context(), "caller", func(error) {}); err == nil {
-		t.Fatal("a read begins on a closed connection")
+		t.Fatal("a read began on a closed connection")
 	}
 	if held, in := a.budget.Held(), len(a.gate.inside); held != 0 || in != 0 {
-		t.Errorf("%d connections are held, and %d are inside the gate", held, in)
+		t.Errorf("%d connections are in use, and %d reads are inside the gate", held, in)
 	}
 }

@@ -2,7 +2,7 @@ package sqlite
 
 import "testing"
 
-// BenchmarkGuard is what the look at the files adds to each commit.
+// BenchmarkGuard measures the check of the files after each commit.
 func BenchmarkGuard(b *testing.B) {
 	d := open(b)
 	for b.Loop() {

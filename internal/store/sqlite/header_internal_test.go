@@ -8,9 +8,9 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
 )
 
-// TestADatabaseThatEndsWithinAPageIsRefused: an interrupted copy is damaged, and nothing is
-// acknowledged into it.
-func TestADatabaseThatEndsWithinAPageIsRefused(t *testing.T) {
+// TestDatabaseThatEndsWithinAPageIsRejected checks that the result of an interrupted copy
+// is damage, and that the database is not opened.
+func TestDatabaseThatEndsWithinAPageIsRejected(t *testing.T) {
 	d := open(t)
 	path := d.path
 	if err := d.Close(); err != nil {

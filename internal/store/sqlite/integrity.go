@@ -12,22 +12,24 @@ import (
 )
 
 const (
-	// checkedAtOnce is the largest database that is checked in one transaction while a
-	// server writes. It takes about a second, in which the server's log grows.
+	// checkedAtOnce is the size in bytes of the largest database that is checked in one
+	// transaction while a server runs. The check takes about a second, during which the
+	// server's log grows.
 	checkedAtOnce = 64 << 20
-	// checkGrowth is by how many bytes a server's log may grow during a check.
+	// checkGrowth is the number of bytes by which a server's log may grow during a check.
 	checkGrowth = 96 << 20
-	// lookAtLog is how often the size of the log is checked meanwhile.
-	lookAtLog = 50 * time.Millisecond
+	// logCheckInterval is the interval at which a check reads the size of the log.
+	logCheckInterval = 50 * time.Millisecond
 )
 
-// errGivenUp says that a check was ended because a server's log grew too much.
-var errGivenUp = errors.New("the check was given up")
+// errCheckAborted is the error of a check that was aborted because the server's log grew too
+// much.
+var errCheckAborted = errors.New("the check was aborted")
 
-// checkFile has SQLite check a database: the structure of its pages, each index against
-// its table, and the foreign keys. It reports what it finds to differ. While a server
-// writes, a large database is checked a table at a time; unchecked are the tables whose
-// check was given up.
+// checkFile makes SQLite check a database: the structure of its pages, each index against
+// its table, and the foreign keys. It calls differ for each difference. While a server
+// runs, a large database is checked table by table. unchecked contains the tables whose
+// check was aborted.
 func checkFile(ctx context.Context, db *gorm.DB, name string, served bool, differ func(string, ...any)) (unchecked []string, err error) {
 	c := integrity{db: db.WithContext(ctx), name: name, differ: differ}
 	if served {
@@ -36,11 +38,11 @@ func checkFile(ctx context.Context, db *gorm.DB, name string, served bool, diffe
 		}
 		c.limit.Max = c.limit.Now() + checkGrowth
 	}
-	whole := errGivenUp
+	whole := errCheckAborted
 	if !served || dbfile.Size(name) <= checkedAtOnce {
 		whole = c.check("")
 	}
-	if whole != nil && !errors.Is(whole, errGivenUp) {
+	if whole != nil && !errors.Is(whole, errCheckAborted) {
 		return nil, whole
 	}
 	var tables []string
@@ -54,7 +56,7 @@ func checkFile(ctx context.Context, db *gorm.DB, name string, served bool, diffe
 		if err == nil {
 			err = c.references(table)
 		}
-		if errors.Is(err, errGivenUp) {
+		if errors.Is(err, errCheckAborted) {
 			unchecked, err = append(unchecked, table), nil
 		}
 		if err != nil {
@@ -74,11 +76,11 @@ type integrity struct {
 	differ func(string, ...any)
 	// limit is nil if no server has the database open.
 	limit *dbfile.LogGrowth
-	// damage is the first line of what SQLite has found.
+	// damage is the first line that SQLite reported.
 	damage string
 }
 
-// check runs SQLite's integrity check over a table, or over everything.
+// check runs SQLite's integrity check on a table, or on everything.
 func (c *integrity) check(table string) error {
 	statement, arguments, where := "SELECT * FROM pragma_integrity_check", []any{}, c.name
 	if table != "" {
@@ -105,7 +107,7 @@ func (c *integrity) check(table string) error {
 	return nil
 }
 
-// references reports the rows of a table that refer to rows that do not exist.
+// references reports how many rows of a table refer to rows that do not exist.
 func (c *integrity) references(table string) error {
 	var found []struct {
 		Parent string
@@ -118,13 +120,13 @@ func (c *integrity) references(table string) error {
 	return err
 }
 
-// bounded runs a statement, and cancels it when the log gets too long.
+// bounded runs a statement, and cancels it when the log is too long.
 func (c *integrity) bounded(found any, statement string, arguments ...any) error {
 	ctx, stop := context.WithCancelCause(c.db.Statement.Context)
 	defer stop(nil)
 	if c.limit != nil {
 		go func() {
-			again := time.NewTicker(lookAtLog)
+			again := time.NewTicker(logCheckInterval)
 			defer again.Stop()
 			for {
 				select {
@@ -132,15 +134,15 @@ func (c *integrity) bounded(found any, statement string, arguments ...any) error
 					return
 				case <-again.C:
 					if c.limit.Check() != nil {
-						stop(errGivenUp)
+						stop(errCheckAborted)
 					}
 				}
 			}
 		}()
 	}
 	err := c.db.WithContext(ctx).Raw(statement, arguments...).Scan(found).Error
-	if err != nil && errors.Is(context.Cause(ctx), errGivenUp) {
-		return errGivenUp
+	if err != nil && errors.Is(context.Cause(ctx), errCheckAborted) {
+		return errCheckAborted
 	}
 	return err
 }

@@ -16,20 +16,21 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
 )
 
-// Migrations make the schema of a database.
+// Migrations create and upgrade the schema of a database.
 type Migrations struct {
-	// SQL has one file for each migration in SQL, named NNNN_what.sql.
+	// SQL contains one file for each migration in SQL, named NNNN_name.sql.
 	SQL fs.FS
 	// Go returns the migrations in Go. The source of each is the name of its file,
-	// NNNN_what.go. The session has gorm's settings for them.
+	// NNNN_name.go. They use the settings of the session.
 	Go func(*gorm.DB) []*goose.Migration
 }
 
-// applicationID marks a SQLite file as ours; the first migration sets it.
+// applicationID marks a SQLite file as a database of this program. The first migration sets
+// it.
 const applicationID = 1769234797
 
-// inspect returns an error for the database of another program or of a newer version of
-// this one, before anything in it is changed.
+// inspect returns an error for a database of another program or of a newer version of this
+// one. It changes nothing.
 func inspect(ctx context.Context, path string, migrations Migrations, logger *slog.Logger) (err error) {
 	info, err := os.Stat(path)
 	if err != nil || info.Size() == 0 {
@@ -38,7 +39,7 @@ func inspect(ctx context.Context, path string, migrations Migrations, logger *sl
 	options := url.Values{"mode": {"ro"}}
 	_, err = os.Stat(path + "-wal")
 	if errors.Is(err, fs.ErrNotExist) || dbfile.Size(path+"-wal") == 0 && dbfile.ReadOnlyDisk(filepath.Dir(path)) {
-		// Otherwise SQLite makes the file, to find nothing in it.
+		// Otherwise SQLite would create this file, which would be empty.
 		options.Set("immutable", "1")
 	}
 	db, err := openPool(path, options, 1, logger)
@@ -51,7 +52,7 @@ func inspect(ctx context.Context, path string, migrations Migrations, logger *sl
 	if err := db.Raw("PRAGMA application_id").Scan(&id).Error; err != nil {
 		return err
 	}
-	// goose makes its own table before the first migration marks the file.
+	// goose creates its table before the first migration sets the application id.
 	if err := db.Raw("SELECT count(*) FROM sqlite_master WHERE tbl_name NOT IN ('goose_db_version', 'sqlite_sequence')").Scan(&tables).Error; err != nil {
 		return err
 	}
@@ -59,7 +60,7 @@ func inspect(ctx context.Context, path string, migrations Migrations, logger *sl
 	case tables == 0:
 		return nil
 	case id != applicationID:
-		return errors.New("this is the database of another program: name another file")
+		return errors.New("this is the database of another program: specify another file")
 	}
 	newest, err := newestVersion(db, migrations)
 	if err != nil {
@@ -70,18 +71,19 @@ func inspect(ctx context.Context, path string, migrations Migrations, logger *sl
 		return err
 	}
 	if version > newest {
-		return fmt.Errorf("the database has schema version %d, and this program knows versions up to %d: use a newer itemactivity", version, newest)
+		return fmt.Errorf("the database has schema version %d, but this program supports versions up to %d: use a newer itemactivity", version, newest)
 	}
 	return nil
 }
 
-// schemaVersion is the version of a database's schema.
+// schemaVersion returns the version of a database's schema.
 func schemaVersion(db *gorm.DB) (version int64, err error) {
 	err = db.Raw("SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&version).Error
 	return version, err
 }
 
-// newestVersion is the last schema version that this program knows. It reads no database.
+// newestVersion returns the newest schema version that this program supports. It does not
+// read the database.
 func newestVersion(db *gorm.DB, migrations Migrations) (int64, error) {
 	provider, err := newProvider(db, migrations)
 	if err != nil {
@@ -103,8 +105,8 @@ func newProvider(db *gorm.DB, migrations Migrations) (*goose.Provider, error) {
 	return goose.NewProvider(goose.DialectSQLite3, pool, migrations.SQL, goose.WithGoMigrations(inGo...))
 }
 
-// migrate brings the database to the newest version, and logs what it does. It returns the
-// versions before and after.
+// migrate upgrades the database to the newest version, and logs it. It returns the versions
+// before and after.
 func (d *Database) migrate(ctx context.Context) (from, to int64, err error) {
 	db, logger := d.writes, d.cfg.Logger
 	provider, err := newProvider(db, d.cfg.Migrations)
@@ -115,7 +117,7 @@ func (d *Database) migrate(ctx context.Context) (from, to int64, err error) {
 		return 0, 0, fmt.Errorf("cannot read the version of the database: %w", err)
 	}
 	if from > 0 && from < to {
-		logger.Warn("upgrading the database: to go back to the itemactivity before, restore a backup from before, as that refuses the new schema (docs/operating.md, Upgrade)",
+		logger.Warn("upgrading the database: earlier versions of itemactivity cannot open the new schema, so restore a backup to return to one of them (docs/operating.md, Upgrade)",
 			"database", d.path, "from", from, "to", to)
 	}
 	if err := db.WithContext(ctx).Exec(sortsInFiles).Error; err != nil {
@@ -128,28 +130,28 @@ func (d *Database) migrate(ctx context.Context) (from, to int64, err error) {
 		}
 		var partial *goose.PartialError
 		if errors.As(err, &partial) {
-			return 0, 0, fmt.Errorf("cannot migrate the database to schema version %d; it stays at the version before: %w", partial.Failed.Source.Version, partial.Err)
+			return 0, 0, fmt.Errorf("cannot migrate the database to schema version %d, and the previous version remains: %w", partial.Failed.Source.Version, partial.Err)
 		}
 		return 0, 0, fmt.Errorf("cannot migrate the database: %w", err)
 	}
 	switch {
 	case from == 0:
-		logger.Info("made a new database", "database", d.path, "schema", to)
+		logger.Info("created the database", "database", d.path, "schema", to)
 	case from < to:
 		logger.Info("upgraded the database", "database", d.path, "from", from, "to", to)
 	}
 	return from, to, err
 }
 
-// stoppedMigration returns an error that says which version a cancelled migration has
+// stoppedMigration returns an error that contains the version that a canceled migration has
 // reached. Each version is one transaction.
 func (d *Database) stoppedMigration(ctx context.Context, provider *goose.Provider, to int64) error {
 	if d.file.Made {
-		return ctx.Err() // it is removed
+		return ctx.Err() // the file is removed
 	}
 	at, err := provider.GetDBVersion(context.WithoutCancel(ctx))
 	if err != nil {
 		return err
 	}
-	return fmt.Errorf("stopped before it was done: the database is at schema version %d of %d, and the next start goes on from there", at, to)
+	return fmt.Errorf("the upgrade was interrupted at schema version %d of %d, and the next start continues it", at, to)
 }

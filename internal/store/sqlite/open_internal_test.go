@@ -14,7 +14,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// testMigrations make a schema of one table, and mark the file as ours.
+// testMigrations create a schema of one table, and set the application id.
 var testMigrations = Migrations{
 	SQL: fstest.MapFS{"0001_secrets.sql": {Data: []byte(`-- +goose Up
 PRAGMA application_id = 1769234797;
@@ -24,12 +24,12 @@ INSERT INTO secrets VALUES ('root', x'00');
 	Go: func(*gorm.DB) []*goose.Migration { return nil },
 }
 
-// testConfig is that of a database which logs nothing.
+// testConfig returns the configuration of a database without a log.
 func testConfig(path string) Config {
 	return Config{Path: path, Logger: slog.New(slog.DiscardHandler), Migrations: testMigrations}
 }
 
-// open opens a database over a fresh file.
+// open opens a new database.
 func open(tb testing.TB) *Database {
 	tb.Helper()
 	return openConfig(tb, testConfig(filepath.Join(tb.TempDir(), "itemactivity.db")))
@@ -52,7 +52,7 @@ func openConfig(tb testing.TB, cfg Config) *Database {
 	return d
 }
 
-// write runs a statement in a transaction of its own, as the writer does.
+// write runs a statement in its own transaction, as the writer does.
 func write(tb testing.TB, d *Database, statement string, args ...any) {
 	tb.Helper()
 	if refusal, cause := d.Writable(); refusal != nil {
@@ -74,14 +74,14 @@ func write(tb testing.TB, d *Database, statement string, args ...any) {
 	}
 }
 
-// touch makes an empty file.
+// touch creates an empty file.
 func touch(path string) error { return os.WriteFile(path, nil, 0o600) }
 
 func wantCode(t *testing.T, err error, code models.Code) *models.Error {
 	t.Helper()
 	var refusal *models.Error
 	if !errors.As(err, &refusal) || refusal.Code != code {
-		t.Fatalf("the error is %v, and not %s", err, code)
+		t.Fatalf("the error is %v, want %s", err, code)
 	}
 	return refusal
 }

@@ -19,35 +19,36 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
-// busyTimeout is how long SQLite waits for a lock that another program holds on
-// the file, such as a backup tool.
+// busyTimeout is how long SQLite waits for a lock of another program, such as a backup
+// tool.
 const busyTimeout = 5 * time.Second
 
-// preparedStatements is how many prepared statements a connection keeps at most. The
-// driver keeps them, because gorm and database/sql prepare each statement again in every
+// preparedStatements is the largest number of prepared statements that the driver caches
+// for a connection. gorm and database/sql would prepare each statement again in every
 // transaction.
 const preparedStatements = "128"
 
-// writerCache is the size, in KiB, of the page cache of the connection that writes. The
-// pages that a bulk changes should fit: SQLite writes the others before the commit, and
-// reads them again.
+// writerCache is the size in KiB of the page cache of the connection that writes. The pages
+// that a bulk changes should fit. SQLite writes pages that do not fit before the commit,
+// and reads them again.
 const writerCache = "12288"
 
 const (
-	// statementsInMemory keeps the statement journal in memory, by which SQLite undoes a
-	// statement that fails half-way. In a file, each page that a statement of many rows
-	// changes would be written once more.
+	// statementsInMemory keeps the statement journal in memory. SQLite needs this journal
+	// to roll back a statement that fails half-way. In a file, it would write each page
+	// that a large statement changes once more.
 	statementsInMemory = "PRAGMA temp_store = MEMORY"
 	// sortsInFiles is for migrations, which sort whole tables.
 	sortsInFiles = "PRAGMA temp_store = FILE"
 )
 
-// openWriter opens the one connection that writes. A commit returns when it is
-// on the disk: the driver's own default for WAL, NORMAL, loses the last commits
-// at a power cut.
+// openWriter opens the one connection that writes. With FULL, a commit returns when it is
+// on the disk. The driver's default in WAL mode, NORMAL, loses the last commits at a power
+// failure.
 func openWriter(path string, logger *slog.Logger) (*gorm.DB, error) {
 	return openPool(path, url.Values{
-		// A connection that is opened later must not make a file that was removed.
+		// A connection that is opened later must not create the file again if it was
+		// removed.
 		"mode":          {"rw"},
 		"_journal_mode": {"WAL"},
 		"_synchronous":  {"FULL"},
@@ -57,12 +58,12 @@ func openWriter(path string, logger *slog.Logger) (*gorm.DB, error) {
 	}, 1, logger, "PRAGMA wal_autocheckpoint = "+longestLog, statementsInMemory)
 }
 
-// openPool opens a pool of connections. Each runs the pragmas first; they are those for
-// which a DSN has no option.
+// openPool opens a pool of connections. Each connection first runs the pragmas, for which
+// the DSN has no option.
 func openPool(path string, options url.Values, connections int, logger *slog.Logger, pragmas ...string) (*gorm.DB, error) {
 	options.Set("_busy_timeout", strconv.FormatInt(busyTimeout.Milliseconds(), 10))
 	options.Set("_stmt_cache_size", preparedStatements)
-	// A path that begins with two slashes would name a host.
+	// SQLite takes the part after two slashes for a host.
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err

@@ -11,12 +11,12 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestPragmas looks at the connections as they are: the driver's defaults are
-// not ours, and an option that it does not know is no error.
+// TestPragmas checks the settings of the open connections. The driver has other defaults,
+// and does not report an option that it does not know.
 func TestPragmas(t *testing.T) {
 	d := open(t)
 	wantPragmas(t, d)
-	// And as they are when one had to be replaced.
+	// The settings must also be right after a connection was replaced.
 	tx, err := d.BeginWrite()
 	if err != nil {
 		t.Fatal(err)
@@ -51,15 +51,15 @@ func wantPragmas(t *testing.T, d *Database) {
 	}
 }
 
-// TestReadersCannotWrite asks SQLite itself: no check of ours stands between.
+// TestReadersCannotWrite checks that SQLite itself rejects a write on a read connection.
 func TestReadersCannotWrite(t *testing.T) {
 	d := open(t)
 	if err := d.readers.Exec("DELETE FROM secrets").Error; err == nil {
 		t.Error("a reader wrote")
-	} // A fault of a statement is one for callers, without a word about what is stored.
+	} // The error has a message for callers, which does not mention storing.
 	refusal, ok := errors.AsType[*models.Error](d.readers.Exec("DELETE FROM secrets").Error)
 	if !ok || refusal.Code != models.Unavailable || strings.Contains(refusal.Message, "stored") {
-		t.Errorf("the fault of a read is %v", refusal)
+		t.Errorf("the error of a read is %v", refusal)
 	}
 
 	var n int64

@@ -8,15 +8,15 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
 )
 
-// Reservation is a database that this process alone may open: its file exists and is
-// locked.
+// Reservation is a database whose file exists and is locked, so that only this process may
+// open it.
 type Reservation struct {
 	cfg  Config
 	file *dbfile.File
 }
 
-// Reserve locks the database for this process, and changes nothing in it. It makes an
-// empty file if there is none. Its errors are sentences for an operator.
+// Reserve locks the database for this process, and changes nothing in it. It creates an
+// empty file if there is none. Its errors are written for an operator.
 func Reserve(cfg Config) (*Reservation, error) {
 	file, err := dbfile.Hold(cfg.Path, cfg.HardLinks, cfg.Logger)
 	if err != nil {
@@ -25,7 +25,7 @@ func Reserve(cfg Config) (*Reservation, error) {
 	return &Reservation{cfg, file}, nil
 }
 
-// Release unlocks a database that was not opened, and removes the file if Reserve has made
+// Release unlocks a database that was not opened, and removes the file if Reserve created
 // it. After Open it does nothing.
 func (r *Reservation) Release() error {
 	if r.file == nil {
@@ -36,8 +36,8 @@ func (r *Reservation) Release() error {
 	return file.Discard()
 }
 
-// Open opens the connection that writes, and migrates the database. If it fails, the
-// reservation is released. Its errors are sentences for an operator.
+// Open opens the connection that writes, and migrates the database. If it fails, it
+// releases the reservation. Its errors are written for an operator.
 func (r *Reservation) Open(ctx context.Context) (*Database, error) {
 	d := &Database{cfg: r.cfg, file: r.file, path: r.file.Path}
 	r.file = nil

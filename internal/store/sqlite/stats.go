@@ -8,20 +8,20 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
 )
 
-// Stats are the database's size and load just now.
+// Stats contains the current size and load of the database.
 type Stats struct {
-	// DatabaseBytes and WALBytes are the sizes of the two files; there is no WAL
+	// DatabaseBytes and WALBytes are the sizes of the two files. There is no WAL file
 	// before the first write.
 	DatabaseBytes, WALBytes int64
-	// Damaged says that damage was found, and Displaced that a file of the database was
+	// Damaged says that damage was found. Displaced says that a file of the database was
 	// removed, replaced or overwritten.
 	Damaged, Displaced bool
-	// Readers and Writer are the pools of connections.
+	// Readers and Writer are the statistics of the connection pools.
 	Readers, Writer sql.DBStats
 }
 
-// Stats returns the database's size and load. It runs no statement, so it may be called
-// often.
+// Stats returns the current size and load of the database. It runs no statement, so it may
+// be called often.
 func (d *Database) Stats() Stats {
 	return Stats{
 		DatabaseBytes: dbfile.Size(d.path),

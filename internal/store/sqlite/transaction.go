@@ -10,19 +10,19 @@ import (
 	"gorm.io/gorm"
 )
 
-// Transaction is a transaction on a connection of its own. It is no sql.Tx, which starts a
-// goroutine for each query, which costs more than the query, and closes the connection if
-// its context ends.
+// Transaction is a transaction on its own connection. It does not use sql.Tx. A sql.Tx
+// starts a goroutine for each query, which costs more than the query, and closes the
+// connection if its context ends.
 type Transaction struct {
 	conn *sql.Conn
-	// DB is gorm's session in it.
+	// DB is gorm's session in the transaction.
 	DB *gorm.DB
-	// ended is called by End; it may be nil.
+	// ended is called by End. It may be nil.
 	ended func()
 }
 
-// beginOn begins a transaction on a connection of a pool by a statement. The caller
-// ends it.
+// beginOn begins a transaction on a connection of a pool, with the statement. The caller
+// must end it.
 func beginOn(pooled *gorm.DB, statement string) (*Transaction, error) {
 	ctx := context.Background()
 	pool, err := pooled.DB()
@@ -41,15 +41,15 @@ func beginOn(pooled *gorm.DB, statement string) (*Transaction, error) {
 	return &Transaction{conn: conn, DB: db}, nil
 }
 
-// Commit stores what was written. It is synced to the disk when Commit returns.
+// Commit commits the transaction. The data is synced to the disk when Commit returns.
 func (t *Transaction) Commit() error {
 	_, err := t.conn.ExecContext(context.Background(), "COMMIT")
 	return err
 }
 
-// Lost tells whether SQLite has rolled the transaction back by itself, as it does after
-// some errors of the disk or of memory, also of reads. Statements that follow would commit
-// one by one.
+// Lost reports whether SQLite has rolled back the transaction by itself. It does so after
+// some I/O errors and when memory runs out, also during reads. Each further statement would
+// commit separately.
 func (t *Transaction) Lost() bool {
 	lost := true
 	err := t.conn.Raw(func(connection any) error {
@@ -59,13 +59,13 @@ func (t *Transaction) Lost() bool {
 	return lost || err != nil
 }
 
-// End rolls back what was not committed, and returns the connection to its pool once
+// End rolls back what was not committed, and returns the connection to its pool when
 // nothing reads on it. It must be called after Commit too.
 func (t *Transaction) End() error {
 	if t.ended != nil {
 		defer t.ended()
 	}
-	// Its only error is that of a connection that Raw has closed.
+	// Close returns an error only if Raw has closed the connection.
 	defer t.conn.Close() //nolint:errcheck
 	return t.conn.Raw(func(connection any) error {
 		// After some errors SQLite has rolled back already.
@@ -74,7 +74,7 @@ func (t *Transaction) End() error {
 			return nil
 		}
 		if _, err := c.Exec("ROLLBACK", nil); err != nil {
-			// Nobody may go on in this transaction: the connection is closed.
+			// The transaction must not continue, so the connection is closed.
 			return errors.Join(err, driver.ErrBadConn)
 		}
 		return nil

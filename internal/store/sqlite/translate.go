@@ -10,8 +10,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// translating is SQLite's dialect with another ErrorTranslator, to which gorm passes each
-// error of a statement.
+// translating is SQLite's dialect with a different ErrorTranslator. gorm passes each error
+// of a statement to it.
 type translating struct {
 	*sqlite.Dialector
 	translate func(error) error
@@ -28,21 +28,21 @@ func translateErrors(db *gorm.DB, translate func(error) error) {
 	}
 }
 
-// translateRead translates an error of a read: it records damage, and the errors that may go
-// away are UNAVAILABLE.
+// translateRead translates an error of a read. It records damage, and adds UNAVAILABLE to
+// errors that may be temporary.
 func (d *Database) translateRead(err error) error { return unavailableRead(d.damage.record(err)) }
 
-// TranslateWrite adds an UNAVAILABLE to SQLite's error of a write that may succeed later,
-// by itself or after an operator's help: a lock, a full disk, a lack of memory. It returns
-// any other error as it is.
+// TranslateWrite adds UNAVAILABLE to an error of SQLite if the write may succeed later, by
+// itself or after an operator's action. Examples are a lock, a full disk or a lack of
+// memory. It returns any other error unchanged.
 func TranslateWrite(err error) error {
-	return unavailable(err, "The database cannot be written just now. Nothing was stored; try again.")
+	return unavailable(err, "The database cannot be written at the moment. Nothing was stored. Try again.")
 }
 
 // unavailableRead does the same for a read. Its message does not say whether something was
-// stored, as a mutation reads its answer after its commit.
+// stored, because a mutation reads its response after its commit.
 func unavailableRead(err error) error {
-	return unavailable(err, "The database cannot be read just now; try again.")
+	return unavailable(err, "The database cannot be read at the moment. Try again.")
 }
 
 func unavailable(err error, message string) error {

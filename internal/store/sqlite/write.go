@@ -4,16 +4,16 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// errDisplaced is the refusal while the files are not under their names.
+// errDisplaced is the error for callers when a file was removed, replaced or overwritten.
 var errDisplaced = &models.Error{
 	Code:       models.Unavailable,
-	Message:    "The files of the database were removed or changed by another program. The change is not confirmed, and may be lost: repeat it with the same id once the server is ready again.",
+	Message:    "The files of the database were removed or changed by another program. The mutation is not confirmed and may be lost. Repeat it with the same id when the server is ready again.",
 	RetryAfter: 5,
 }
 
-// Writable tells whether a transaction may write. If not, refusal is the error for the
-// callers and cause the reason, which the log has. It may wait for room in the write-ahead
-// log. Only the writer calls it, outside of a transaction.
+// Writable reports whether a transaction may write. If not, refusal is the error for the
+// callers, and cause is the reason for the log. Writable may wait for room in the
+// write-ahead log. Only the writer calls it, outside a transaction.
 func (d *Database) Writable() (refusal *models.Error, cause error) {
 	if d.damage.found() {
 		return ErrDamageRefusal, ErrDamageRefusal
@@ -27,8 +27,8 @@ func (d *Database) Writable() (refusal *models.Error, cause error) {
 	return nil, nil
 }
 
-// BeginWrite begins a transaction with the lock for writing. The caller must end it. The
-// log does not restart meanwhile.
+// BeginWrite begins a transaction with the write lock. The caller must end it. The log does
+// not restart during the transaction.
 func (d *Database) BeginWrite() (*Transaction, error) {
 	d.writing.Lock()
 	t, err := beginOn(d.writes, "BEGIN IMMEDIATE")
@@ -40,9 +40,10 @@ func (d *Database) BeginWrite() (*Transaction, error) {
 	return t, nil
 }
 
-// Confirm tells whether what is stored is in the files that the next start will open. The
-// writer calls it before it answers; wrote says that it has committed. If not, refusal is
-// the error for the callers and cause the reason, which the log has.
+// Confirm reports whether the committed data is in the files that the next start will open.
+// The writer calls it before it returns results to callers. wrote says that it has
+// committed. If the data is not there, refusal is the error for the callers, and cause is
+// the reason for the log.
 func (d *Database) Confirm(wrote bool) (refusal *models.Error, cause error) {
 	if cause := d.guard.Check(wrote); cause != nil {
 		return errDisplaced, cause
@@ -50,6 +51,6 @@ func (d *Database) Confirm(wrote bool) (refusal *models.Error, cause error) {
 	return nil, nil
 }
 
-// Committed reports how many rows a commit had, so that the write-ahead log is copied in
-// time. Only the writer calls it.
+// Committed reports the number of rows of a commit, so that the write-ahead log is
+// checkpointed in time. Only the writer calls it.
 func (d *Database) Committed(rows int) { d.checkpointer.committed(rows) }

@@ -1,6 +1,6 @@
-// Package dbfile opens and locks the file of a database, checks without SQLite whether it
-// and its write-ahead log are complete, and watches whether they are still the files that
-// SQLite has open.
+// Package dbfile opens and locks the file of a database. Without SQLite, it checks whether
+// the file and its write-ahead log are complete, and watches whether they are still the
+// files that SQLite has open.
 package dbfile
 
 import (
@@ -14,27 +14,28 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// File is the file of a database, open and locked for this process alone.
+// File is the file of a database, open and locked for this process.
 //
-// Its descriptor is opened before SQLite opens the file, and closed after SQLite has
-// closed it. No other code of a process that has a Database may open the file and close
-// it again: closing any descriptor of a file drops all fcntl locks that the process
-// has on it, and those are SQLite's.
+// Its descriptor is opened before SQLite opens the file, and closed after SQLite has closed
+// it. No other code in a process with a Database may open the file and close it again.
+// Closing any descriptor of a file drops all fcntl locks that the process has on it, and
+// SQLite uses such locks.
 type File struct {
-	// name is the path as the operator gave it, and absolute the same as an absolute path.
+	// name is the path as the operator specified it. absolute is the absolute path of name.
 	name, absolute string
-	// Path is the absolute path without symbolic links. SQLite keeps its other files
-	// beside it.
+	// Path is the absolute path without symbolic links. SQLite creates its other files in
+	// the same directory.
 	Path string
 	*os.File
 	lock *flock.Flock
-	// Made says that this process made the file, and madeLock the lock file.
-	Made, madeLock bool
+	// Made says that this process created the file. createdLock says the same of the lock
+	// file.
+	Made, createdLock bool
 }
 
-// Hold opens and locks the file of a database. It makes an empty one if there is none. name
-// is the path as the operator gave it; hardLinks allows a file with other names. Its
-// errors are sentences for an operator.
+// Hold opens and locks the file of a database. It creates an empty file if there is none.
+// name is the path as the operator specified it. hardLinks allows a file with several
+// names. The errors are written for an operator.
 func Hold(name string, hardLinks bool, logger *slog.Logger) (*File, error) {
 	absolute, err := filepath.Abs(name)
 	if err != nil {
@@ -46,7 +47,7 @@ func Hold(name string, hardLinks bool, logger *slog.Logger) (*File, error) {
 	}
 	err = f.lockName()
 	if err == nil {
-		err = f.refuse(hardLinks, logger)
+		err = f.check(hardLinks, logger)
 	}
 	if err != nil {
 		return nil, errors.Join(err, f.Discard())
@@ -54,8 +55,8 @@ func Hold(name string, hardLinks bool, logger *slog.Logger) (*File, error) {
 	return f, nil
 }
 
-// refuse returns an error if the file, which is locked, cannot be served.
-func (f *File) refuse(hardLinks bool, logger *slog.Logger) error {
+// check returns an error if the locked file must not be used.
+func (f *File) check(hardLinks bool, logger *slog.Logger) error {
 	info, err := f.Stat()
 	if err != nil {
 		return cannotOpen(f.name, err)
@@ -63,16 +64,16 @@ func (f *File) refuse(hardLinks bool, logger *slog.Logger) error {
 	if links := linksOf(info); links > 1 && !hardLinks {
 		return hardLinked(f.name, f.Path, info)
 	}
-	if aloneInMount(f.Path) {
-		logger.Warn("the file of the database is mounted by itself, and its write-ahead log is in another file system: mount the directory instead, or what was acknowledged can be lost with that file system",
+	if isMountPoint(f.Path) {
+		logger.Warn("only the database file is mounted, and its write-ahead log is on another file system: mount the directory instead, because acknowledged data is lost if that file system is lost",
 			slog.String("database", f.Path))
 	}
 	return requireSQLite(f.name, f, info.Size())
 }
 
-// open opens and locks the file of the name.
+// open opens and locks the file.
 func (f *File) open() error {
-	// Between opening and locking, a start that failed may have removed its file.
+	// Between opening and locking, another start that failed may have removed its file.
 	for range 10 {
 		if err := f.openOnce(); err != nil {
 			return err
@@ -84,7 +85,7 @@ func (f *File) open() error {
 			return cannotOpen(f.name, err)
 		}
 	}
-	return fmt.Errorf("cannot open the database %s: another program removes or replaces it all the time", f.name)
+	return fmt.Errorf("cannot open the database %s: another program removes or replaces it repeatedly", f.name)
 }
 
 func (f *File) openOnce() (err error) {
@@ -93,14 +94,15 @@ func (f *File) openOnce() (err error) {
 	}
 	f.File, err = os.OpenFile(f.absolute, os.O_RDWR, 0)
 	if f.Made = errors.Is(err, fs.ErrNotExist); f.Made {
-		// Its owner alone can read it, and SQLite gives its other files the same rights.
+		// Only its owner can read it, and SQLite gives its other files the same
+		// permissions.
 		f.File, err = os.OpenFile(f.absolute, os.O_RDWR|os.O_CREATE, 0o600)
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("cannot make the database %s: its directory does not exist", f.name)
+		return fmt.Errorf("cannot create the database %s: its directory does not exist", f.name)
 	case err != nil && f.Made:
-		return fmt.Errorf("cannot make the database %s: %w%s", f.name, cause(err), whose(filepath.Dir(f.absolute), err))
+		return fmt.Errorf("cannot create the database %s: %w%s", f.name, cause(err), ownerNote(filepath.Dir(f.absolute), err))
 	case err != nil:
 		return cannotOpen(f.name, err)
 	}
@@ -115,7 +117,7 @@ func (f *File) openOnce() (err error) {
 	return nil
 }
 
-// inPlace tells whether the file still has its name.
+// inPlace reports whether the path still leads to the file.
 func (f *File) inPlace() bool {
 	held, err := f.Stat()
 	if err != nil {
@@ -125,8 +127,8 @@ func (f *File) inPlace() bool {
 	return err == nil && os.SameFile(held, there)
 }
 
-// Discard closes the file, and removes it if this process made it. It is for a start
-// that failed, after SQLite has closed the file.
+// Discard closes the file, and removes it if this process created it. It is called when a
+// start fails, after SQLite has closed the file.
 func (f *File) Discard() error {
 	if f.Made && f.inPlace() {
 		for _, suffix := range []string{"-journal", "-wal", "-shm", ""} {
@@ -135,8 +137,8 @@ func (f *File) Discard() error {
 			}
 		}
 	}
-	if f.madeLock {
-		_ = os.Remove(lockPath(f.Path)) // the next start takes it as it is
+	if f.createdLock {
+		_ = os.Remove(lockPath(f.Path)) // the next start can use it
 	}
 	return f.Release()
 }
@@ -150,29 +152,30 @@ func (f *File) Release() error {
 	return errors.Join(unlocked, f.Close())
 }
 
-// requireRegular refuses devices, pipes and directories, and does not open them.
+// requireRegular returns an error for devices, pipes and directories. It does not open
+// them.
 func requireRegular(name, path string) error {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
 		return cannotOpen(name, err)
 	case info.IsDir():
-		return fmt.Errorf("cannot open the database %s: it is a directory; name a file in it", name)
+		return fmt.Errorf("cannot open the database %s: it is a directory; specify a file in it", name)
 	case !info.Mode().IsRegular():
-		return fmt.Errorf("cannot open the database %s: it is no regular file; name another one", name)
+		return fmt.Errorf("cannot open the database %s: it is not a regular file; specify another one", name)
 	}
 	return nil
 }
 
 func inUse(name string) error {
-	return fmt.Errorf("the database %s is in use by another itemactivity process: stop it first, or name another database", name)
+	return fmt.Errorf("the database %s is in use by another itemactivity process: stop that process first, or specify another database", name)
 }
 
 func cannotOpen(name string, err error) error {
-	return fmt.Errorf("cannot open the database %s: %w%s", name, cause(err), whose(name, err))
+	return fmt.Errorf("cannot open the database %s: %w%s", name, cause(err), ownerNote(name, err))
 }
 
-// cause leaves out the path of an error of the system, which the sentence names.
+// cause returns a system error without its path, which the message already contains.
 func cause(err error) error {
 	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		return at.Err

@@ -10,42 +10,42 @@ import (
 	"gorm.io/gorm"
 )
 
-// Guard checks whether the files that SQLite has open are still under their names. SQLite
-// does not notice that its files were removed, moved, replaced or overwritten; it goes on
-// writing to files that the next start does not find.
+// Guard checks whether the files that SQLite has open still have their names. SQLite does
+// not notice when its files are removed, moved, replaced or overwritten. It continues to
+// write to files that the next start does not find.
 //
-// A file that is removed between a check and the answer to a client is not noticed in
-// time, nor is a change in the middle of a file.
+// A file that is removed after the last check and before a client gets its response is not
+// noticed in time. A change in the middle of a file is not noticed.
 type Guard struct {
 	logger *slog.Logger
 	file   *File
-	// log is a descriptor of the write-ahead log. SQLite has no locks on that file,
-	// which closing the descriptor could drop.
+	// log is a descriptor of the write-ahead log. Closing it drops no locks, because SQLite
+	// has none on this file.
 	log *os.File
-	// db asks SQLite for the sizes that it knows, where a file looks wrong.
+	// db is used to ask SQLite for the sizes that it knows when a file looks wrong.
 	db *gorm.DB
-	// held are the files that SQLite has open, by their paths. The index of the log is
-	// one of them: by it other programs, such as verify and backup, see who reads and
+	// held contains the files that SQLite has open. The index of the log is one of them,
+	// because other processes, such as verify and backup, use it to see who reads and
 	// writes.
 	held [3]heldFile
 
 	mu sync.Mutex
-	// database is the file when its content was last looked at, and tail the size of
-	// the log that begins with salt.
+	// database is the state of the file when its content was last checked. tail is the size
+	// of the log whose header contains salt.
 	database fs.FileInfo
 	tail     int64
 	salt     [8]byte
-	// gone is the result of the last check. spoiled says that it stays so until the next
+	// lastErr is the result of the last check. overwritten says that it remains until the next
 	// start, because the content of a file was changed.
-	gone    error
-	spoiled bool
-	// linked says that a second name was logged.
-	linked bool
-	// closed says that the files are not checked any more.
+	lastErr     error
+	overwritten bool
+	// loggedLinks says that a second name of the file was logged.
+	loggedLinks bool
+	// closed says that the files are no longer checked.
 	closed bool
 }
 
-// The files that are held, in this order.
+// The indexes of held.
 const (
 	heldDatabase = iota
 	heldLog
@@ -57,15 +57,15 @@ type heldFile struct {
 	info fs.FileInfo
 }
 
-// NewGuard returns a guard of the files of a database that SQLite has open in WAL mode. db
-// is a session on a connection to it.
+// NewGuard returns a guard for the files of a database that SQLite has open in WAL mode. db
+// is a session on a connection to the database.
 func NewGuard(file *File, db *gorm.DB, logger *slog.Logger) (g *Guard, err error) {
 	g = &Guard{logger: logger, file: file, db: db}
 	if g.log, err = os.OpenFile(file.Path+"-wal", os.O_RDWR, 0); err != nil {
 		return nil, err
 	}
-	// The database has the operator's name: a symbolic link that leads elsewhere now does
-	// so at the next start as well.
+	// The database is checked under the operator's name. If that is a symbolic link that
+	// leads elsewhere now, the next start follows it too.
 	g.held = [3]heldFile{{path: file.absolute}, {path: g.log.Name()}, {path: file.Path + "-shm"}}
 	var errs [3]error
 	g.held[heldDatabase].info, errs[heldDatabase] = file.Stat()
@@ -80,38 +80,38 @@ func NewGuard(file *File, db *gorm.DB, logger *slog.Logger) (g *Guard, err error
 	return g, nil
 }
 
-// Check looks at the files, and returns what is wrong with them. wrote says that a commit
-// was made since the last call. Each change of the result is logged once.
+// Check checks the files, and returns an error if something is wrong. wrote says that a
+// commit was made since the last call. Each change of the result is logged once.
 func (g *Guard) Check(wrote bool) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.spoiled || g.closed {
-		return g.gone
+	if g.overwritten || g.closed {
+		return g.lastErr
 	}
-	err := g.names()
+	err := g.checkNames()
 	if err == nil {
-		err = g.content(wrote)
-		g.spoiled = err != nil
+		err = g.checkContent(wrote)
+		g.overwritten = err != nil
 	}
 	g.report(err)
-	g.gone = err
+	g.lastErr = err
 	return err
 }
 
-// Refusal returns what the last check found, if it is still wrong. It is cheap where
-// nothing was.
+// Refusal returns the error of the last check if it still applies. It costs little if there
+// was none.
 func (g *Guard) Refusal() error {
 	g.mu.Lock()
-	gone := g.gone
+	lastErr := g.lastErr
 	g.mu.Unlock()
-	if gone == nil {
+	if lastErr == nil {
 		return nil
 	}
 	return g.Check(false)
 }
 
-// names tells whether the names lead to the files.
-func (g *Guard) names() error {
+// checkNames returns an error if a path does not lead to its file.
+func (g *Guard) checkNames() error {
 	for i, held := range g.held {
 		there, err := os.Stat(held.path)
 		switch {
@@ -129,30 +129,30 @@ func (g *Guard) names() error {
 
 func (g *Guard) report(err error) {
 	switch {
-	case err != nil && g.gone == nil && g.spoiled:
-		g.logger.Error("a file of the database was overwritten, and nothing is acknowledged any more: stop the server, keep what is there of the database's files, and restore the last backup (docs/operating.md, Restore)",
+	case err != nil && g.lastErr == nil && g.overwritten:
+		g.logger.Error("a file of the database was overwritten, and mutations are rejected: stop the server, keep a copy of the remaining files, and restore the last backup (docs/operating.md, Restore)",
 			"error", err)
-	case err != nil && g.gone == nil:
-		g.logger.Error("a file of the database is not under its name any more, and nothing is acknowledged until it is back: move it back, or stop the server by SIGTERM, which stores what the write-ahead log has in the database's file wherever that is now",
+	case err != nil && g.lastErr == nil:
+		g.logger.Error("a file of the database was moved or removed, and mutations are rejected until it is back: move it back, or stop the server with SIGTERM, which copies the write-ahead log into the database file wherever that file is now",
 			"error", err, "database", g.file.Path)
-	case err == nil && g.gone != nil:
-		g.logger.Warn("the files of the database have their names again", "database", g.file.Path)
+	case err == nil && g.lastErr != nil:
+		g.logger.Warn("the files of the database are back", "database", g.file.Path)
 	}
-	if info := g.held[heldDatabase].info; err == nil && !g.linked && linksOf(info) > 1 {
-		g.linked = true
-		g.logger.Warn("the database has a second name, by which no other program may use it, as it would not find the write-ahead log: remove that name",
+	if info := g.held[heldDatabase].info; err == nil && !g.loggedLinks && linksOf(info) > 1 {
+		g.loggedLinks = true
+		g.logger.Warn("the database has a second name (hard link): remove it, because a program that uses it does not find the write-ahead log",
 			"database", g.file.Path, "names", linksOf(info), "find", findLinks(g.file.Path, info))
 	}
 }
 
-// Stop ends the checks. SQLite may close its files then.
+// Stop ends the checks, so that SQLite may close its files.
 func (g *Guard) Stop() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.closed = true
 }
 
-// Close closes what the guard has open, after SQLite has closed the database.
+// Close closes the guard's descriptor. SQLite must have closed the database.
 func (g *Guard) Close() error {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -9,12 +9,12 @@ import (
 	"github.com/mattn/go-sqlite3"
 )
 
-// sqliteMagic is how every SQLite database begins that is not empty.
+// sqliteMagic is the start of every SQLite database that is not empty.
 const sqliteMagic = "SQLite format 3\x00"
 
-// requireSQLite returns an error for a file that is not empty and does not begin as a
-// database of SQLite does. SQLite itself takes a file that is shorter than its header for
-// an empty database.
+// requireSQLite returns an error for a file that is not empty and does not start like a
+// SQLite database. SQLite itself treats a file that is shorter than its header as an empty
+// database.
 func requireSQLite(name string, file io.ReaderAt, size int64) error {
 	if size == 0 {
 		return nil
@@ -24,19 +24,19 @@ func requireSQLite(name string, file io.ReaderAt, size int64) error {
 		return cannotOpen(name, err)
 	}
 	if string(begins) != sqliteMagic {
-		return fmt.Errorf("%s: the file is not a database of SQLite: name another file", name)
+		return fmt.Errorf("%s: the file is not a SQLite database: specify another file", name)
 	}
 	return nil
 }
 
-// Parts of SQLite's files, from https://www.sqlite.org/fileformat2.html.
+// Parts of the formats at https://www.sqlite.org/fileformat2.html.
 const (
-	// writeVersion is where the header of a database says that it is in WAL mode.
+	// writeVersion is the offset in the header of a database that shows WAL mode.
 	writeVersion = 18
 	walMode      = "\x02\x02"
-	// A log begins with a header of 32 bytes: a magic number, and from saltAt on 8
-	// bytes that change whenever the log restarts. Then come frames: a header of 24
-	// bytes, which begins with the number of a page, and the page.
+	// A log starts with a header of 32 bytes. It contains a magic number, and at saltAt 8
+	// bytes that change whenever the log restarts. The header is followed by frames. A
+	// frame is a header of 24 bytes, which starts with the number of a page, and the page.
 	logHeader   = 32
 	logMagic    = 0x377f0682
 	saltAt      = 16
@@ -44,8 +44,8 @@ const (
 )
 
 // RequireWholePages returns SQLite's error for a damaged file if the file ends within a
-// page, as an interrupted copy does. If there is a log it returns nil, as that may have
-// the rest.
+// page. An interrupted copy leaves such a file. If there is a log, RequireWholePages
+// returns nil, because the log may contain the rest.
 func (f *File) RequireWholePages() error {
 	const pageSizeAt = 16
 	info, err := f.Stat()

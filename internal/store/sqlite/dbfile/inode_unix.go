@@ -15,7 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// linksOf returns how many names (hard links) a file has.
+// linksOf returns the number of names (hard links) of a file.
 func linksOf(info fs.FileInfo) uint64 {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
 		return uint64(stat.Nlink) //nolint:unconvert // its type is the platform's
@@ -25,11 +25,11 @@ func linksOf(info fs.FileInfo) uint64 {
 
 // hardLinked returns the error for a file with several names. It says how to find them.
 func hardLinked(name, path string, info fs.FileInfo) error {
-	return fmt.Errorf("the database %s has %d names (hard links), and SQLite finds its write-ahead log by the name: a program that uses another name misses what was acknowledged, and damages the file; find the names by '%s' and remove all but one, or allow them by --allow-hard-links on",
+	return fmt.Errorf("the database %s has %d names (hard links), and SQLite finds its write-ahead log by the name: a program that uses another name does not see acknowledged data, and damages the file; find the names with '%s' and remove all but one, or allow them with --allow-hard-links on",
 		name, linksOf(info), findLinks(path, info))
 }
 
-// findLinks returns the command that finds the names of a file. All of them are in its
+// findLinks returns the command that finds the names of a file. All of them are on the same
 // file system.
 func findLinks(path string, info fs.FileInfo) string {
 	stat, ok := info.Sys().(*syscall.Stat_t)
@@ -47,9 +47,8 @@ func findLinks(path string, info fs.FileInfo) string {
 	return fmt.Sprintf("find %s -xdev -inum %d", root, stat.Ino)
 }
 
-// giveTo gives a new file the owner of another one, if this is an administrator's
-// process.
-func giveTo(f *os.File, owner fs.FileInfo) error {
+// copyOwner gives a new file the owner of another one, if the process runs as root.
+func copyOwner(f *os.File, owner fs.FileInfo) error {
 	stat, ok := owner.Sys().(*syscall.Stat_t)
 	if !ok || os.Geteuid() != 0 {
 		return nil
@@ -57,9 +56,9 @@ func giveTo(f *os.File, owner fs.FileInfo) error {
 	return f.Chown(int(stat.Uid), int(stat.Gid))
 }
 
-// whose says to whom a file belongs that could not be opened for lack of rights, and
-// who wanted to open it.
-func whose(path string, err error) string {
+// ownerNote returns a note on the owner of a file and the user of this process, if err says
+// that the permission is missing.
+func ownerNote(path string, err error) string {
 	if !errors.Is(err, fs.ErrPermission) {
 		return ""
 	}
@@ -81,5 +80,5 @@ func userName(uid int) string {
 	return fmt.Sprintf("the user %d", uid)
 }
 
-// ReadOnlyDisk tells whether a directory is on a read-only file system.
+// ReadOnlyDisk reports whether a directory is on a read-only file system.
 func ReadOnlyDisk(folder string) bool { return errors.Is(unix.Access(folder, unix.W_OK), unix.EROFS) }

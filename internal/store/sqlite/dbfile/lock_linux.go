@@ -10,27 +10,26 @@ import (
 )
 
 const (
-	// lockPatience outlasts the moment for which a command looks whether the database
-	// is in use.
-	lockPatience = 200 * time.Millisecond
-	lockAgain    = 10 * time.Millisecond
+	// lockTimeout is longer than the time for which a command holds the lock to see
+	// whether the database is in use.
+	lockTimeout    = 200 * time.Millisecond
+	lockRetryDelay = 10 * time.Millisecond
 )
 
-// lockExclusively locks a file for this process alone. flock locks the inode, by
-// whatever name it was opened, and on Linux it does not interfere with SQLite's fcntl
-// locks on a local file system.
+// lockExclusively locks a file for this process. flock locks the inode, whichever name was
+// opened. On Linux it does not interfere with SQLite's fcntl locks on a local file system.
 func lockExclusively(f *os.File) error {
-	deadline := time.Now().Add(lockPatience)
+	deadline := time.Now().Add(lockTimeout)
 	for {
 		err := tryFlock(f, unix.LOCK_EX)
 		if !errors.Is(err, errLocked) || time.Now().After(deadline) {
 			return err
 		}
-		time.Sleep(lockAgain)
+		time.Sleep(lockRetryDelay)
 	}
 }
 
-// lockedElsewhere tells whether another process has locked the file.
+// lockedElsewhere reports whether another process has locked the file.
 func lockedElsewhere(f *os.File) (bool, error) {
 	err := tryFlock(f, unix.LOCK_SH)
 	if errors.Is(err, errLocked) {
@@ -51,9 +50,9 @@ func tryFlock(f *os.File, how int) error {
 	}
 }
 
-// aloneInMount tells whether a file is a mount point by itself, apart from its
-// directory. A kernel that does not say is taken for no.
-func aloneInMount(path string) bool {
+// isMountPoint reports whether a file is a mount point by itself, separate from its
+// directory. It returns false if the kernel does not report this.
+func isMountPoint(path string) bool {
 	file, ok := mountOf(path)
 	folder, known := mountOf(filepath.Dir(path))
 	return ok && known && file != folder

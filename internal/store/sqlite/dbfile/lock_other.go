@@ -4,12 +4,13 @@ package dbfile
 
 import "os"
 
-// lockExclusively does nothing: elsewhere flock may meet SQLite's own locks on the
-// file. The lock file alone keeps a second process out, and knows one name.
+// lockExclusively does nothing, because on other systems flock may conflict with SQLite's
+// own locks on the file. Only the lock file excludes a second process, and only for one
+// name.
 func lockExclusively(*os.File) error { return nil }
 
-// lockedElsewhere cannot be told.
+// lockedElsewhere returns false, because it is not known here.
 func lockedElsewhere(*os.File) (bool, error) { return false, nil }
 
-// aloneInMount cannot be told.
-func aloneInMount(string) bool { return false }
+// isMountPoint returns false, because it is not known here.
+func isMountPoint(string) bool { return false }

@@ -6,19 +6,19 @@ import (
 	"path/filepath"
 )
 
-// LeastGrowth is by how many bytes the log may grow at least during a backup.
+// LeastGrowth is the smallest limit, in bytes, for the growth of the log during a backup.
 const LeastGrowth = 1 << 30
 
-// LogGrowth limits the log of a server while this process reads. The log cannot restart
-// meanwhile, so a backup to a slow disk could fill the server's disk.
+// LogGrowth limits the size of a server's log while this process reads. The log cannot
+// restart during the read, so a backup to a slow disk could fill the server's disk.
 type LogGrowth struct {
 	log string
-	// Max is the size in bytes that the log may have.
+	// Max is the largest size of the log in bytes.
 	Max int64
 }
 
-// LimitGrowth lets the log of the database at a path grow by the size of the database, or
-// LeastGrowth if that is more.
+// LimitGrowth returns a limit for the log of the database at a path. The log may grow by
+// the size of the database, or by LeastGrowth if that is more.
 func LimitGrowth(path string) (*LogGrowth, error) {
 	path, err := filepath.EvalSymlinks(path)
 	if err != nil {
@@ -33,7 +33,7 @@ func LimitGrowth(path string) (*LogGrowth, error) {
 	return l, nil
 }
 
-// Now returns the size of the log in bytes; 0 if there is none.
+// Now returns the size of the log in bytes. It is 0 if there is no log.
 func (l *LogGrowth) Now() int64 {
 	info, err := os.Stat(l.log)
 	if err != nil {
@@ -42,10 +42,10 @@ func (l *LogGrowth) Now() int64 {
 	return info.Size()
 }
 
-// Check returns an error if the log is longer than Max.
+// Check returns an error if the log is larger than Max.
 func (l *LogGrowth) Check() error {
 	if now := l.Now(); now > l.Max {
-		return fmt.Errorf("it takes too long beside this server, whose write-ahead log has grown to %d MiB meanwhile: back up when less is written, or to a faster disk", now>>20)
+		return fmt.Errorf("it takes too long, and the server's write-ahead log has grown to %d MiB: back up when fewer mutations run, or to a faster disk", now>>20)
 	}
 	return nil
 }

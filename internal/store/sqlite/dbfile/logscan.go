@@ -11,24 +11,25 @@ import (
 	"time"
 )
 
-// frameOf says where a frame has what: the number of its page, the size of the database
-// if it ends a transaction, the salt of its log, and the checksum of all before it.
+// Offsets in the header of a frame. The frame begins with the number of its page. At
+// commitAt is the size of the database if the frame ends a transaction, and otherwise 0. At
+// checksumAt is the checksum of everything before it.
 const (
 	commitAt   = 4
 	frameSalt  = 8
 	checksumAt = 16
-	sumOf      = 24 // of the log's header
+	sumOf      = 24 // the offset of the checksum in the log's header
 )
 
-// scanAgain is how long a frame that is not right is given, as a server may be just
+// rereadDelay is the delay before a wrong frame is read again, because a server may be
 // writing it.
-const scanAgain = 20 * time.Millisecond
+const rereadDelay = 20 * time.Millisecond
 
 // RequireWholeLog returns an error if SQLite would drop acknowledged transactions of the
-// write-ahead log of the database at a path. SQLite reads a log up to the first frame
-// whose checksum is wrong, and takes the rest for what a power cut has left. But at most
-// one transaction is not on the disk at any time: if two end behind that frame, the first
-// was acknowledged.
+// write-ahead log of the database at a path. SQLite reads a log up to the first frame with
+// a wrong checksum, and takes the rest for the result of a power failure. But at most one
+// transaction at a time is not on the disk. If two transactions end at or after this frame,
+// the first was acknowledged.
 func RequireWholeLog(path string) error {
 	file, err := os.Open(path + "-wal")
 	if errors.Is(err, fs.ErrNotExist) {
@@ -37,28 +38,28 @@ func RequireWholeLog(path string) error {
 	if err != nil {
 		return cannotOpen(path+"-wal", err)
 	}
-	defer file.Close() //nolint:errcheck // it was only read; SQLite has no locks on it
+	defer file.Close() //nolint:errcheck // it was only read, and SQLite has no locks on it
 	what, err := damageOf(file)
 	if err != nil || what == "" {
 		return err
 	}
-	return damagedLog(path, what)
+	return damagedLogError(path, what)
 }
 
-// damage is what is wrong with a log. Two are the same if they are equal.
+// damage describes the damage of a log. Equal values are the same damage.
 type damage struct {
-	// header is the log's when its scan began.
+	// header is the header of the log when the scan began.
 	header [logHeader]byte
-	// what is empty for a log that is whole.
+	// what is empty if the log is complete.
 	what string
-	// frame is the first that is wrong.
+	// frame is the first wrong frame.
 	frame [frameHeader + PageSize]byte
 }
 
-// damageOf says what is wrong with a log, and "" for one that is whole. A server may write
-// the log meanwhile. It may begin the log anew, and pass a scan that has come to the frames
-// of the earlier log, so that the scan finds new frames behind old ones. The next scan
-// finds that frame overwritten. Damage is what two scans in a row find alike.
+// damageOf describes the damage of a log, and returns "" if it is complete. A server may
+// write to the log at the same time. It may restart the log and overtake a scan, which then
+// finds new frames after old ones. The next scan finds the old frame overwritten. Therefore
+// only damage that two consecutive scans find counts.
 func damageOf(log io.ReaderAt) (what string, err error) {
 	var before damage
 	for {
@@ -86,7 +87,7 @@ func scanLog(log io.ReaderAt) (found damage, err error) {
 		at := logHeader + int64(s.frames)*int64(len(frame))
 		err := readLog(log, frame, at)
 		if err == nil && s.broken == 0 && !s.follows(frame) {
-			time.Sleep(scanAgain)
+			time.Sleep(rereadDelay)
 			err = readLog(log, frame, at)
 		}
 		if errors.Is(err, io.EOF) {
@@ -105,27 +106,26 @@ func scanLog(log io.ReaderAt) (found damage, err error) {
 	}
 }
 
-// readLog reads all of the bytes at a place of a log; io.EOF is for a log that ends
-// before.
+// readLog reads bytes of a log at an offset. It returns io.EOF if the log ends before.
 func readLog(log io.ReaderAt, into []byte, at int64) error {
 	_, err := log.ReadAt(into, at)
 	return err
 }
 
-// logScan reads a log a frame at a time.
+// logScan reads a log frame by frame.
 type logScan struct {
 	order binary.ByteOrder
 	salt  [8]byte
-	// sum is the checksum that the last frame has. computed is what it should be: where
-	// that frame is wrong, the next one follows on the one or the other.
+	// sum is the checksum stored in the last frame, and computed is the correct one. If
+	// that frame is wrong, the next one continues either of them.
 	sum, computed [2]uint32
 	frames        int
-	// broken counts the frames up to the first that is wrong, and lost the
-	// transactions that end there or behind it, on one chain of frames.
+	// broken is the number of the first wrong frame, counted from 1. lost is the number of
+	// transactions that end at or after it, in one chain of frames.
 	broken, lost int
 }
 
-// newLogScan returns nil for a header that is wrong.
+// newLogScan returns nil if the header is wrong.
 func newLogScan(header [logHeader]byte) *logScan {
 	magic := binary.BigEndian.Uint32(header[:])
 	if magic&^1 != logMagic {
@@ -143,7 +143,8 @@ func newLogScan(header [logHeader]byte) *logScan {
 	return s
 }
 
-// add is SQLite's checksum: two sums of 32 bits, each of which has the other in it.
+// add computes SQLite's checksum. It consists of two 32-bit sums, each of which includes
+// the other.
 func (s *logScan) add(sum [2]uint32, data []byte) [2]uint32 {
 	for ; len(data) >= 8; data = data[8:] {
 		sum[0] += s.order.Uint32(data) + sum[1]
@@ -156,29 +157,29 @@ func sumIn(data []byte) [2]uint32 {
 	return [2]uint32{binary.BigEndian.Uint32(data), binary.BigEndian.Uint32(data[4:])}
 }
 
-// follows tells whether a frame is the next of the log.
+// follows reports whether a frame continues the log.
 func (s *logScan) follows(frame []byte) bool {
 	return s.hasSalt(frame) && s.after(s.sum, frame) == sumIn(frame[checksumAt:])
 }
 
-// followsDamaged tells whether a frame is the next one behind a frame that was changed
-// in its checksum.
+// followsDamaged reports whether a frame continues the log after a frame whose stored
+// checksum is damaged.
 func (s *logScan) followsDamaged(frame []byte) bool {
 	return s.hasSalt(frame) && s.after(s.computed, frame) == sumIn(frame[checksumAt:])
 }
 
 func (s *logScan) hasSalt(frame []byte) bool { return [8]byte(frame[frameSalt:]) == s.salt }
 
-// after is the checksum of a frame behind a checksum.
+// after returns the checksum of a frame that follows the checksum sum.
 func (s *logScan) after(sum [2]uint32, frame []byte) [2]uint32 {
 	return s.add(s.add(sum, frame[:frameSalt]), frame[frameHeader:])
 }
 
-// take goes on with a frame. Behind one that is wrong, those that follow on each other
-// are whole all the same.
+// take processes a frame. After a wrong frame, the frames that continue each other are
+// still intact.
 func (s *logScan) take(frame []byte) {
 	if s.frames == 0 && s.broken > 0 {
-		s.salt = [8]byte(frame[frameSalt:]) // the header's was not to be read
+		s.salt = [8]byte(frame[frameSalt:]) // the header is wrong
 	}
 	next := s.after(s.sum, frame)
 	follows := s.hasSalt(frame) && next == sumIn(frame[checksumAt:])
@@ -188,18 +189,18 @@ func (s *logScan) take(frame []byte) {
 		follows = s.followsDamaged(frame)
 	}
 	if !follows {
-		// Several transactions of one log may be torn, each of which is a chain of its
-		// own. Those that were acknowledged follow on each other.
+		// Several transactions of one log may be torn, each of which is a separate chain.
+		// The acknowledged ones form one chain.
 		s.lost = 0
 	}
-	// The salt is not asked for: it may be what was changed, and frames of an earlier log
-	// do not follow on each other by this one's.
+	// The salt is not checked, because it may be what is damaged. Frames of an earlier log
+	// do not continue this one's checksums.
 	if s.broken > 0 && binary.BigEndian.Uint32(frame[commitAt:]) != 0 {
 		s.lost++
 	}
 	s.sum, s.computed = sumIn(frame[checksumAt:]), next
 }
 
-func damagedLog(path, what string) error {
-	return fmt.Errorf("the write-ahead log %s-wal is damaged (%s), and SQLite would drop what was acknowledged: keep a copy of it and of %[1]s, and restore the last good backup, or go on with what is before the damage by sqlite3 %[1]s 'PRAGMA wal_checkpoint(TRUNCATE)' (docs/operating.md, Damage)", path, what)
+func damagedLogError(path, what string) error {
+	return fmt.Errorf("the write-ahead log %s-wal is damaged (%s), and SQLite would drop acknowledged data: keep a copy of it and of %[1]s, and restore the last good backup, or keep only the data before the damage with sqlite3 %[1]s 'PRAGMA wal_checkpoint(TRUNCATE)' (docs/operating.md, Damage)", path, what)
 }

@@ -19,7 +19,7 @@ type loggedFile struct {
 	db   *gorm.DB
 }
 
-// newLoggedFile makes a database of one commit.
+// newLoggedFile creates a database with one commit.
 func newLoggedFile(t *testing.T) *loggedFile {
 	t.Helper()
 	f := &loggedFile{path: filepath.Join(t.TempDir(), "a.db")}
@@ -53,7 +53,7 @@ func (f *loggedFile) run(t *testing.T, statement string, args ...any) {
 	}
 }
 
-// commit adds a transaction with a row of so many pages.
+// commit adds a transaction with a row of the given number of pages.
 func (f *loggedFile) commit(t *testing.T, pages int) {
 	t.Helper()
 	f.run(t, "INSERT INTO texts VALUES (randomblob(?))", pages*PageSize)
@@ -68,7 +68,7 @@ func (f *loggedFile) log(t *testing.T) []byte {
 	return log
 }
 
-// with is a copy of the database as it is on the disk, with another log; it is not open.
+// with returns a copy of the database file with another log. It is not open.
 func (f *loggedFile) with(t *testing.T, log []byte) *loggedFile {
 	t.Helper()
 	content, err := os.ReadFile(f.path)
@@ -82,7 +82,7 @@ func (f *loggedFile) with(t *testing.T, log []byte) *loggedFile {
 	return copied
 }
 
-// fork is an open copy, whose log SQLite continues.
+// fork returns an open copy, whose log SQLite continues.
 func (f *loggedFile) fork(t *testing.T) *loggedFile {
 	t.Helper()
 	copied := f.with(t, f.log(t))
@@ -90,7 +90,7 @@ func (f *loggedFile) fork(t *testing.T) *loggedFile {
 	return copied
 }
 
-// rows counts what SQLite finds.
+// rows returns the number of rows that SQLite reads.
 func (f *loggedFile) rows(t *testing.T) (n int) {
 	t.Helper()
 	f.open(t)
@@ -106,18 +106,18 @@ func flipped(log []byte, at int) []byte {
 	return log
 }
 
-// over is a log that was written over another one.
+// over returns a log that was written over a longer one.
 func over(t *testing.T, log, before []byte) []byte {
 	t.Helper()
 	if len(log) >= len(before) || [8]byte(log[saltAt:]) != [8]byte(before[saltAt:]) {
-		t.Fatalf("a log of %d bytes leaves nothing of one of %d", len(log), len(before))
+		t.Fatalf("a log of %d bytes does not partly overwrite one of %d", len(log), len(before))
 	}
 	return slices.Concat(log, before[len(log):])
 }
 
-// TestTornTransactions: what a power cut has left of transactions that nobody was told of
-// is skipped, as SQLite skips it. A log is refused only where SQLite would skip one that
-// was acknowledged: where another one begins behind it.
+// TestTornTransactions checks that the remains of unacknowledged transactions after a power
+// failure are accepted, because SQLite skips them. A log is rejected only if SQLite would
+// skip an acknowledged transaction, that is, one after which another transaction begins.
 func TestTornTransactions(t *testing.T) {
 	base := newLoggedFile(t)
 	base.commit(t, 3)
@@ -125,11 +125,12 @@ func TestTornTransactions(t *testing.T) {
 
 	long := base.fork(t)
 	long.commit(t, 20)
-	torn := len(long.log(t)) // the transaction that is torn ends here
+	torn := len(long.log(t)) // the torn transaction ends here
 	long.commit(t, 3)
 
-	// After a cut in the first transaction of long another one was acknowledged in its
-	// place, then a cut came in a longer one, and one was acknowledged in place of that.
+	// A power failure in the first transaction of long. Another transaction was
+	// acknowledged in its place. Then a power failure in a longer one, and one was
+	// acknowledged in the place of that.
 	second := base.fork(t)
 	second.commit(t, 2)
 	third := second.fork(t)
@@ -138,63 +139,63 @@ func TestTornTransactions(t *testing.T) {
 	first := long.log(t)[:torn]
 	remains := over(t, third.log(t), over(t, second.log(t), first))
 
-	anew := base.fork(t)
+	restarted := base.fork(t)
 	for range 5 {
-		anew.commit(t, 2)
+		restarted.commit(t, 2)
 	}
-	earlier := anew.log(t)
-	anew.run(t, "PRAGMA wal_checkpoint(RESTART)")
-	anew.commit(t, 1)
-	begun := anew.log(t)
+	earlier := restarted.log(t)
+	restarted.run(t, "PRAGMA wal_checkpoint(RESTART)")
+	restarted.commit(t, 1)
+	begun := restarted.log(t)
 	if len(begun) != len(earlier) || [8]byte(begun[saltAt:]) == [8]byte(earlier[saltAt:]) {
-		t.Fatal("the log did not begin anew over the earlier one")
+		t.Fatal("the log did not restart over the earlier one")
 	}
 
 	alone := newLoggedFile(t)
 	const firstPage = logHeader + frameHeader + 100
 	for name, test := range map[string]struct {
-		of      *loggedFile
-		log     []byte
-		rows    int // -1 where the table is not there
-		refused string
+		of       *loggedFile
+		log      []byte
+		rows     int // -1 if the table does not exist
+		rejected string
 	}{
-		"whole":                      {long, long.log(t), 3, ""},
-		"empty":                      {alone, nil, -1, ""},
-		"a part of the header":       {alone, alone.log(t)[:logHeader-1], -1, ""},
-		"the last is torn":           {long, flipped(long.log(t), torn+100), 2, ""},
-		"the end of the last":        {long, flipped(long.log(t), len(long.log(t))-1), 2, ""},
-		"the last but one is torn":   {long, flipped(long.log(t), before+100), 1, "its frame "},
-		"its last frame alone":       {long, flipped(long.log(t), torn-1), 1, "its frame "},
-		"the first of all":           {long, flipped(long.log(t), firstPage), -1, "its frame 1 is wrong"},
-		"the header of many":         {long, flipped(long.log(t), saltAt), -1, "its header is wrong"},
-		"the only one is torn":       {alone, flipped(alone.log(t), firstPage), -1, ""},
-		"the header of the only one": {alone, flipped(alone.log(t), saltAt), -1, ""},
-		"one is left":                {long, over(t, third.log(t), first), 3, ""},
-		"two are left":               {long, remains, 3, ""},
-		"two are left of one log":    {long, over(t, third.log(t), long.log(t)), 3, "is wrong"},
-		"an earlier log is left":     {anew, begun, 7, ""},
-		"torn, and an earlier log":   {anew, flipped(begun, firstPage), 6, ""},
+		"complete":                      {long, long.log(t), 3, ""},
+		"empty":                         {alone, nil, -1, ""},
+		"part of a header":              {alone, alone.log(t)[:logHeader-1], -1, ""},
+		"last transaction torn":         {long, flipped(long.log(t), torn+100), 2, ""},
+		"end of last transaction torn":  {long, flipped(long.log(t), len(long.log(t))-1), 2, ""},
+		"last but one transaction torn": {long, flipped(long.log(t), before+100), 1, "its frame "},
+		"last frame of last but one transaction torn": {long, flipped(long.log(t), torn-1), 1, "its frame "},
+		"first of three transactions torn":            {long, flipped(long.log(t), firstPage), -1, "its frame 1 is wrong"},
+		"header torn before three transactions":       {long, flipped(long.log(t), saltAt), -1, "its header is wrong"},
+		"only transaction torn":                       {alone, flipped(alone.log(t), firstPage), -1, ""},
+		"header torn before one transaction":          {alone, flipped(alone.log(t), saltAt), -1, ""},
+		"remains of one transaction":                  {long, over(t, third.log(t), first), 3, ""},
+		"remains of two torn transactions":            {long, remains, 3, ""},
+		"remains of two transactions of one log":      {long, over(t, third.log(t), long.log(t)), 3, "is wrong"},
+		"remains of an earlier log":                   {restarted, begun, 7, ""},
+		"torn, and remains of an earlier log":         {restarted, flipped(begun, firstPage), 6, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := test.of.with(t, test.log)
 			err := RequireWholeLog(f.path)
-			if test.refused == "" && err != nil || test.refused != "" && (err == nil || !strings.Contains(err.Error(), test.refused)) {
-				t.Errorf("the log is refused with %v, and not %q", err, test.refused)
+			if test.rejected == "" && err != nil || test.rejected != "" && (err == nil || !strings.Contains(err.Error(), test.rejected)) {
+				t.Errorf("RequireWholeLog returns %v, want %q", err, test.rejected)
 			}
 			if test.rows >= 0 {
 				if n := f.rows(t); n != test.rows {
-					t.Errorf("SQLite finds %d rows, not %d: another log was tested", n, test.rows)
+					t.Errorf("SQLite reads %d rows, want %d: the log is not the intended one", n, test.rows)
 				}
 			}
 		})
 	}
 	if err := RequireWholeLog(filepath.Join(t.TempDir(), "none.db")); err != nil {
-		t.Errorf("no log is refused with %v", err)
+		t.Errorf("without a log RequireWholeLog returns %v", err)
 	}
 }
 
-// TestAcknowledgedFrames: whatever is damaged in a frame of a transaction that was
-// acknowledged, as another one begins behind it, the log is refused.
+// TestAcknowledgedFrames checks that a log is rejected if any part of a frame of an
+// acknowledged transaction is damaged. Another transaction begins after it.
 func TestAcknowledgedFrames(t *testing.T) {
 	f := newLoggedFile(t)
 	begin := len(f.log(t))
@@ -209,11 +210,11 @@ func TestAcknowledgedFrames(t *testing.T) {
 	for name, at := range map[string]int{"first": begin, "last": end - frame} {
 		for _, place := range []int{0, commitAt, frameSalt, frameSalt + 4, checksumAt, checksumAt + 4, frameHeader, frame - 1} {
 			damaged := f.with(t, flipped(log, at+place))
-			if err := RequireWholeLog(damaged.path); err == nil || !strings.Contains(err.Error(), "SQLite would drop what was acknowledged") {
-				t.Errorf("byte %d of the %s frame: the log is refused with %v", place, name, err)
+			if err := RequireWholeLog(damaged.path); err == nil || !strings.Contains(err.Error(), "SQLite would drop acknowledged data") {
+				t.Errorf("byte %d of the %s frame: RequireWholeLog returns %v", place, name, err)
 			}
 			if n := damaged.rows(t); n != 0 {
-				t.Errorf("byte %d of the %s frame: SQLite finds %d rows", place, name, n)
+				t.Errorf("byte %d of the %s frame: SQLite reads %d rows", place, name, n)
 			}
 		}
 	}

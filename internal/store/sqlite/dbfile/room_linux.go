@@ -6,13 +6,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// roomAfterFailure is how many bytes the log must have room for before a server whose
-// commit failed is ready again. A large bulk writes as much.
+// roomAfterFailure is the number of bytes for which the log must have room before a server
+// whose commit failed is ready again. A large bulk writes this much.
 const roomAfterFailure = 16 << 20
 
-// Room allocates space for the log behind its end, and returns an error if there is none.
-// That respects every limit: the disk's, a quota, and the limit of file sizes. On file
-// systems that cannot do so the result is nil.
+// Room allocates space after the end of the log, and returns an error if there is none.
+// This respects the size of the disk, quotas, and the limit of file sizes. On file systems
+// that cannot allocate, it returns nil.
 func (g *Guard) Room() error {
 	info, err := g.log.Stat()
 	if err != nil {

@@ -2,5 +2,6 @@
 
 package dbfile
 
-// Room returns nil: it is not known here. The page that a health check writes must do.
+// Room returns nil, because the free space is not known here. Only the page that a health
+// check writes shows a full disk.
 func (g *Guard) Room() error { return nil }

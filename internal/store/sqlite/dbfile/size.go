@@ -2,10 +2,10 @@ package dbfile
 
 import "os"
 
-// PageSize is SQLite's, and that of every database that it makes for us.
+// PageSize is SQLite's default page size, with which all databases are created.
 const PageSize = 4096
 
-// Size is 0 for a file that is not there.
+// Size returns the size of a file in bytes, or 0 if the file does not exist.
 func Size(path string) int64 {
 	info, err := os.Stat(path)
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"testing/synctest"
 )
 
-// growingLog is a log that a server continues while it is read: it has another content
-// from the moment on at which the reader comes to a place.
+// growingLog is a log to which a server writes while it is read. Its content changes when
+// the reader reaches an offset.
 type growingLog struct {
 	log, then []byte
 	at        int64
@@ -25,10 +25,10 @@ func (g *growingLog) ReadAt(into []byte, at int64) (int, error) {
 	return bytes.NewReader(log).ReadAt(into, at)
 }
 
-// TestScanBesideAWriter: a server has begun its log anew over a longer one, and continues
-// it while it is read. Its frames pass the reader, which is among those of the earlier log.
-// Such a log is whole, wherever the reader is at that moment.
-func TestScanBesideAWriter(t *testing.T) {
+// TestScanWhileAServerWrites: a server has restarted its log over a longer one, and
+// continues it while it is read. The server overtakes the reader, which then reads frames
+// of the earlier log. Such a log is complete, wherever the reader is at that moment.
+func TestScanWhileAServerWrites(t *testing.T) {
 	f := newLoggedFile(t)
 	for range 30 {
 		f.commit(t, 1)
@@ -42,7 +42,7 @@ func TestScanBesideAWriter(t *testing.T) {
 	}
 	continued := f.log(t)
 	if len(begun) != len(earlier) || len(continued) != len(earlier) || [8]byte(begun[saltAt:]) == [8]byte(earlier[saltAt:]) || [8]byte(begun[saltAt:]) != [8]byte(continued[saltAt:]) {
-		t.Fatal("the log did not begin anew over the earlier one")
+		t.Fatal("the log did not restart over the earlier one")
 	}
 	const frame = frameHeader + PageSize
 	frames := (len(begun) - logHeader) / frame
@@ -53,18 +53,18 @@ func TestScanBesideAWriter(t *testing.T) {
 		for i := range frames {
 			log := &growingLog{log: begun, then: continued, at: int64(logHeader + i*frame)}
 			if what, err := damageOf(log); what != "" || err != nil {
-				t.Errorf("the log grows when frame %d of %d is read, and is called damaged: %s, %v", i+1, frames, what, err)
+				t.Errorf("the log grew when frame %d of %d was read, and was reported as damaged: %s, %v", i+1, frames, what, err)
 			}
 			if !log.grown {
-				t.Errorf("frame %d is never read", i+1)
+				t.Errorf("frame %d was not read", i+1)
 			}
 		}
 	})
 }
 
-// TestScanFindsDamageBesideAWriter: the log of a server is damaged, and the server goes on
-// to write behind the damage.
-func TestScanFindsDamageBesideAWriter(t *testing.T) {
+// TestScanFindsDamageWhileAServerWrites: the log of a server is damaged, and the server
+// continues to write after the damage.
+func TestScanFindsDamageWhileAServerWrites(t *testing.T) {
 	f := newLoggedFile(t)
 	for range 5 {
 		f.commit(t, 1)
@@ -77,7 +77,7 @@ func TestScanFindsDamageBesideAWriter(t *testing.T) {
 		for at := int64(0); at < int64(len(log)); at += frameHeader + PageSize {
 			what, err := damageOf(&growingLog{log: flipped(log, damaged), then: flipped(then, damaged), at: at})
 			if what != "its frame 1 is wrong" || err != nil {
-				t.Errorf("the log grows at %d: %q, %v", at, what, err)
+				t.Errorf("the log grew at %d: %q, %v", at, what, err)
 			}
 		}
 	})
