@@ -91,7 +91,7 @@ func TestOneContentHasARowForEachActor(t *testing.T) {
 		if err := s.database.Writes().Exec(damage).Error; err != nil {
 			t.Fatal(err)
 		}
-		if found := verified(t, path); !strings.Contains(strings.Join(found.Differences, "\n"), "has a digest that is not that of its content and its actor") {
+		if found := verified(t, path); !strings.Contains(strings.Join(found.Differences, "\n"), "does not match its content and its actor") {
 			t.Errorf("after %s verify says %q", damage, found.Differences)
 		}
 	}

@@ -37,7 +37,7 @@ func TestCloseIsNoDisplacement(t *testing.T) {
 		}
 		stop()
 		asking.Wait()
-		if strings.Contains(log.String(), "under its name") {
+		if strings.Contains(log.String(), "moved or removed") {
 			t.Fatalf("the log says\n%s", log.String())
 		}
 	}

@@ -145,7 +145,7 @@ func TestShortReadsAreNotEnded(t *testing.T) {
 	if longest := dbfile.Size(path + "-wal"); longest > int64(shortLog.Full)*frameSize {
 		t.Errorf("the log has %d KiB", longest>>10)
 	}
-	if strings.Contains(log.String(), "were ended") {
+	if strings.Contains(log.String(), "aborted reads") {
 		t.Errorf("the log says\n%s", log)
 	}
 }
@@ -193,7 +193,7 @@ func TestForeignReadStopsTheWriter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(log.String(), "nothing is written"); n != 1 {
+	if n := strings.Count(log.String(), "writes are rejected"); n != 1 {
 		t.Errorf("the operator is told %d times:\n%s", n, log)
 	}
 	if found := verified(t, path); found.Activities != int64(stored+rows) || found.Different > 0 {

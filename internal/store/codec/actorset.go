@@ -8,19 +8,20 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// ActorSetBits is how many bits of an actor's number are inside one set. The others are
-// part of the key of the set.
+// ActorSetBits is the number of low bits of an actor's number that are stored in a set. The
+// other bits are part of the set's key.
 const ActorSetBits = 16
 
-// denseForm is the first byte of a set that is stored bit by bit, up to its last member,
-// in words of 8 bytes. Roaring's own form never begins with it, and takes two bytes for
-// each of up to 4,096 members, so most sets of busy items are shorter bit by bit. A row
-// longer than a quarter of a page gets pages of its own, which SQLite writes each time.
+// denseForm is the first byte of a set that is stored as a plain bitmap up to its last
+// member, in words of 8 bytes. Roaring's format never starts with this byte. It takes two
+// bytes for each of up to 4,096 members, so most sets of busy items are shorter as plain
+// bitmaps. A row that exceeds a quarter of a page has overflow pages, which SQLite writes
+// each time.
 const denseForm = 0
 
 const wordBytes = 8
 
-// EncodeActorSet returns the shorter form of a set.
+// EncodeActorSet returns the shorter encoding of a set.
 func EncodeActorSet(set *roaring.Bitmap) ([]byte, error) {
 	words := int(set.DenseSize())
 	if 1+words*wordBytes >= int(set.GetSerializedSizeInBytes()) {
@@ -35,7 +36,7 @@ func EncodeActorSet(set *roaring.Bitmap) ([]byte, error) {
 
 var errActorSet = errors.New("a set of actors is damaged")
 
-// DecodeActorSet reads either form. The set may keep the bytes.
+// DecodeActorSet decodes either form. The set may refer to the memory of stored.
 func DecodeActorSet(stored []byte) (*roaring.Bitmap, error) {
 	if len(stored) == 0 || stored[0] != denseForm {
 		set := roaring.New()

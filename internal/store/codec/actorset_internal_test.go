@@ -8,8 +8,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestStoredActorSets: what is stored of a set is the set, in the shorter form, and
-// can be added to when it is read again.
+// TestStoredActorSets checks that a stored set has the same members, has the shorter form,
+// and can be added to after it is read.
 func TestStoredActorSets(t *testing.T) {
 	forms := map[bool]int{}
 	rapid.Check(t, func(t *rapid.T) {
@@ -45,26 +45,26 @@ func TestStoredActorSets(t *testing.T) {
 		}
 		for range 2 {
 			if n := int(again.GetCardinality()); n != len(want) {
-				t.Fatalf("%d members came back of %d", n, len(want))
+				t.Fatalf("the set has %d members, want %d", n, len(want))
 			}
 			for n := range want {
 				if !again.Contains(n) {
-					t.Fatalf("%d did not come back", n)
+					t.Fatalf("%d is missing", n)
 				}
 			}
 			more := uint32(rapid.IntRange(0, 1<<ActorSetBits-1).Draw(t, "more"))
 			if grown := again.CheckedAdd(more); grown == want[more] {
-				t.Fatalf("%d makes another set: %v, and is a member: %v", more, grown, want[more])
+				t.Fatalf("adding %d changes the set: %v, and it was a member: %v", more, grown, want[more])
 			}
 			want[more] = true
 		}
 	})
 	if forms[true] == 0 || forms[false] == 0 {
-		t.Errorf("of the forms only one was stored: %v", forms)
+		t.Errorf("only one of the two forms was tested: %v", forms)
 	}
 }
 
-// TestDamagedActorSets: bytes that are no set are an error.
+// TestDamagedActorSets checks that bytes that are not a set are an error.
 func TestDamagedActorSets(t *testing.T) {
 	for name, stored := range map[string][]byte{
 		"nothing":        {},
@@ -73,7 +73,7 @@ func TestDamagedActorSets(t *testing.T) {
 		"half a set":     {0x3a, 0x30},
 	} {
 		if _, err := DecodeActorSet(stored); !errors.Is(err, errActorSet) {
-			t.Errorf("%s is read with %v", name, err)
+			t.Errorf("%s: the error is %v", name, err)
 		}
 	}
 }

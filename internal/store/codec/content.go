@@ -13,13 +13,13 @@ func DecodeContent(what string, num int64, content string, into any) error {
 	return nil
 }
 
-// ContentError says that a row does not have the JSON that the server writes, so another
-// program has changed the file. It counts as damage.
+// ContentError says that a row does not contain the JSON that the server writes, because
+// another program has changed the file. It counts as damage.
 type ContentError struct {
 	What string
 	Num  int64
 }
 
 func (e *ContentError) Error() string {
-	return fmt.Sprintf("the content of %s %d is not what was written", e.What, e.Num)
+	return fmt.Sprintf("the content of %s %d is invalid", e.What, e.Num)
 }

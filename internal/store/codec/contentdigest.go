@@ -6,14 +6,15 @@ import (
 	"fmt"
 )
 
-// ContentDigest is a digest of what a client sent to create an object. It tells a
-// repeated creation from another one under the same id.
+// ContentDigest is a digest of what a client sent to create an object. It distinguishes a
+// repeated creation from a different one with the same id.
 type ContentDigest []byte
 
-// contentDigestBytes is enough that no two contents have the same digest by chance.
+// contentDigestBytes is large enough that different contents do not have the same digest by
+// chance.
 const contentDigestBytes = 16
 
-// DigestContent returns the digest of what was sent.
+// DigestContent returns the digest of the parts of a request.
 func DigestContent(parts ...any) (ContentDigest, error) {
 	b, err := json.Marshal(parts)
 	if err != nil {

@@ -11,16 +11,16 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// CursorSealer encrypts the position of a row in a list into a cursor, and authenticates
-// it. A cursor discloses nothing, not even how much others have recorded, and is valid
-// for one list. Equal positions have equal cursors: the nonce is derived from what is
-// sealed.
+// CursorSealer encrypts and authenticates the position of a row in a list as a cursor. A
+// cursor discloses nothing, not even how many activities others have recorded, and is valid
+// for one list. Equal positions have equal cursors, because the nonce is derived from the
+// plain text.
 type CursorSealer struct {
 	aead     cipher.AEAD
 	nonceKey []byte
 }
 
-// NewCursorSealer returns the sealer of the database that has the secret.
+// NewCursorSealer returns the sealer for the database with the secret.
 func NewCursorSealer(secret []byte) (*CursorSealer, error) {
 	key, err := DeriveKey(secret, "cursors")
 	if err != nil {
@@ -41,7 +41,8 @@ func NewCursorSealer(secret []byte) (*CursorSealer, error) {
 	return &CursorSealer{aead: aead, nonceKey: nonceKey}, nil
 }
 
-// Seal returns the cursor of a position in a list: the ticks and the number of its row.
+// Seal returns the cursor of a position in a list. The position consists of the ticks and
+// the number of a row.
 func (s *CursorSealer) Seal(list string, ticks, num int64) string {
 	plain := binary.AppendVarint(nil, ticks)
 	plain = binary.AppendVarint(plain, num)
@@ -53,10 +54,10 @@ func (s *CursorSealer) Seal(list string, ticks, num int64) string {
 	return base64.RawURLEncoding.EncodeToString(s.aead.Seal(nonce, nonce, plain, []byte(list)))
 }
 
-// Open returns the position in a cursor that Seal has made for the same list. For any
-// other cursor it returns BAD_USER_INPUT at the argument.
+// Open returns the position in a cursor that Seal created for the same list. For any other
+// cursor it returns BAD_USER_INPUT for the argument.
 func (s *CursorSealer) Open(argument, list, cursor string) (ticks, num int64, err error) {
-	refusal := models.Invalid(argument, "This is no cursor of this list. Send endCursor, startCursor or an edge's cursor as it was answered, for the same field of the same object.")
+	refusal := models.Invalid(argument, "The cursor does not belong to this list. Send an unchanged endCursor, startCursor or cursor of an edge, from the same field of the same object.")
 	const longest = 128
 	if len(cursor) > longest {
 		return 0, 0, refusal

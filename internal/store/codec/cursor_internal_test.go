@@ -11,8 +11,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestCursors seals random places: a cursor opens for its own list alone, and
-// no changed byte of it does.
+// TestCursors seals random positions. A cursor must be valid only for its list, and not
+// after any byte of it has changed.
 func TestCursors(t *testing.T) {
 	s, err := NewCursorSealer(bytes.Repeat([]byte{1}, SecretBytes))
 	if err != nil {
@@ -27,17 +27,17 @@ func TestCursors(t *testing.T) {
 		cursor := s.Seal("list", wantTicks, wantNum)
 		ticks, num, err := s.Open("after", "list", cursor)
 		if err != nil || ticks != wantTicks || num != wantNum {
-			t.Fatalf("%d, %d came back as %d, %d (%v)", wantTicks, wantNum, ticks, num, err)
+			t.Fatalf("the position %d, %d is opened as %d, %d (%v)", wantTicks, wantNum, ticks, num, err)
 		}
 		if again := s.Seal("list", wantTicks, wantNum); again != cursor {
-			t.Fatalf("one place has two cursors, %s and %s", cursor, again)
+			t.Fatalf("the same position has two cursors, %s and %s", cursor, again)
 		}
 		refused := func(s *CursorSealer, list, cursor string) {
 			t.Helper()
 			_, _, err := s.Open("after", list, cursor)
 			refusal, ok := errors.AsType[*models.Error](err)
 			if !ok || refusal.Code != models.BadUserInput || refusal.Argument != "after" {
-				t.Fatalf("%q of %q: %v", cursor, list, err)
+				t.Fatalf("the cursor %q is opened for %q: %v", cursor, list, err)
 			}
 		}
 		refused(s, "another list", cursor)

@@ -1,3 +1,3 @@
-// Package codec has the encodings of what the store keeps and returns: posting gaps,
-// actor sets, digests, cursors. It reads no database.
+// Package codec contains encodings: posting gaps, actor sets, digests and cursors. It does
+// not access the database.
 package codec

@@ -5,15 +5,16 @@ import (
 	"errors"
 )
 
-// shortestRun is how many consecutive numbers are shorter as a run than as gaps.
+// shortestRun is the number of consecutive numbers from which on a run is shorter than
+// gaps.
 const shortestRun = 3
 
-// EncodeGaps encodes increasing numbers, without the first, as the gaps from each to the
-// next, which are variable-length integers. A gap of 0 begins a run of consecutive
-// numbers, and is followed by the length of the run. The activities of a busy item take a
-// byte or two each, and those of a group that records alone almost none.
+// EncodeGaps encodes increasing numbers, except the first, as the gaps from each to the
+// next. Gaps are variable-length integers. A gap of 0 starts a run of consecutive numbers,
+// and is followed by the length of the run. An activity of a busy item takes one or two
+// bytes. If only one group records, its activities take almost none.
 func EncodeGaps(numbers []int64) []byte {
-	gaps := make([]byte, 0, 2*len(numbers)) // not nil, which is NULL
+	gaps := make([]byte, 0, 2*len(numbers)) // not nil, which would be NULL
 	for i := 1; i < len(numbers); {
 		run := i
 		for run < len(numbers) && numbers[run] == numbers[run-1]+1 {
@@ -32,7 +33,7 @@ func EncodeGaps(numbers []int64) []byte {
 
 var errGaps = errors.New("a block of a posting list is damaged")
 
-// DecodeGaps returns the numbers that EncodeGaps has encoded, which begin with first. It
+// DecodeGaps returns the numbers that EncodeGaps encoded. The first one is first. It
 // returns an error if there are more than most.
 func DecodeGaps(first int64, gaps []byte, most int) ([]int64, error) {
 	numbers := append(make([]int64, 0, most), first)

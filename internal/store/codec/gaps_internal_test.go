@@ -9,10 +9,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-// most is how many numbers a block has.
+// most is the number of numbers in a block.
 const most = 128
 
-// drawIncreasing draws increasing numbers with runs, and with gaps of every size.
+// drawIncreasing draws increasing numbers with runs, and with gaps of all sizes.
 func drawIncreasing(r *rapid.T) []int64 {
 	gap := rapid.OneOf(rapid.Just(int64(1)), rapid.Int64Range(1, 3), rapid.Int64Range(1, 1<<40))
 	numbers := []int64{rapid.Int64Range(0, 1<<40).Draw(r, "first")}
@@ -31,19 +31,19 @@ func TestGapsComeBack(t *testing.T) {
 		numbers := drawIncreasing(r)
 		got, err := DecodeGaps(numbers[0], EncodeGaps(numbers), len(numbers))
 		if err != nil || !slices.Equal(got, numbers) {
-			r.Errorf("%v came back as %v (%v)", numbers, got, err)
+			r.Errorf("%v is decoded as %v (%v)", numbers, got, err)
 		}
 		if len(numbers) == 1 {
 			return
 		}
 		if got, err := DecodeGaps(numbers[0], EncodeGaps(numbers), len(numbers)-1); err == nil {
-			r.Errorf("a block that is too long was read as %v", got)
+			r.Errorf("a block that is too long is decoded as %v", got)
 		}
 	})
 }
 
-// TestDamagedGaps: whatever is in the file, what is read is increasing and not too
-// much, or an error.
+// TestDamagedGaps checks that any bytes are decoded as increasing numbers, of which there
+// are not too many, or are an error.
 func TestDamagedGaps(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		first := rapid.Int64().Draw(r, "first")
@@ -62,12 +62,13 @@ func TestDamagedGaps(t *testing.T) {
 		}
 		sorted := slices.IsSorted(got) && len(slices.Compact(slices.Clone(got))) == len(got)
 		if got[0] != first || len(got) > most || !sorted {
-			r.Errorf("it was read as %v", got)
+			r.Errorf("the bytes are decoded as %v", got)
 		}
 	})
 }
 
-// TestRunsAreShort: the activities of a lone group take next to nothing.
+// TestRunsAreShort checks that the activities take almost no space if only one group
+// records.
 func TestRunsAreShort(t *testing.T) {
 	var run []int64
 	for seq := range int64(most) {

@@ -6,7 +6,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// ActorRow is an actor: an identity, by the id or name under which it is counted.
+// ActorRow is an actor, identified by the id or the name of an identity.
 type ActorRow struct {
 	Num    int64 `gorm:"primaryKey"`
 	Slot   models.ActorSlot
@@ -26,7 +26,7 @@ func NewActorRow(key models.ActorKey) *ActorRow {
 	return row
 }
 
-// Among selects the actor with the same key.
+// Among selects the row of the actor with the same key.
 func (r *ActorRow) Among(db *gorm.DB) *gorm.DB {
 	return db.Where("slot = ? AND by_name = ? AND value = ?", r.Slot, r.ByName, r.Value)
 }

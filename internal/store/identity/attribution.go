@@ -8,12 +8,12 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Attribution is who did something: the identity set that the client sent, and the actor
-// that is counted and listed for it. A user's token stands for one actor, whatever its
-// client says of devices.
+// Attribution says who did something. It consists of the identity set that the client sent,
+// and the actor that is counted and listed for it. A user's token always counts as that
+// user, whichever devices the client sends.
 type Attribution struct {
 	Set *models.IdentitySet
-	// Counted is the zero value for nobody.
+	// Counted is the zero value if no actor is counted.
 	Counted models.ActorKey
 }
 
@@ -33,13 +33,13 @@ func (a Attribution) Keys() []models.ActorKey {
 	return keys
 }
 
-// StoredDigest returns the digest by which an identity set is found: that of its content,
-// as JSON, if the counted actor follows from it, else that of both. So one content has a
-// row for each actor that is counted for it, and the rows of databases from before there
-// were two keep their digests.
+// StoredDigest returns the digest by which an identity set is found. If the counted actor
+// is the one that the set itself names, this is the digest of its content, as JSON.
+// Otherwise it is the digest of both. Therefore the same content has one row for each actor
+// that is counted for it, and the rows of older databases keep their digests.
 func StoredDigest(content []byte, a Attribution) []byte {
 	if a.Counted != Attributed(a.Set).Counted {
-		// JSON has no NUL, so no content ends like this.
+		// JSON contains no NUL, so no content ends like this.
 		content = appendActor(append(slices.Clone(content), 0), a.Counted)
 	}
 	d := sha256.Sum256(content)

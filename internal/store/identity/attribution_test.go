@@ -8,8 +8,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestDigestsTellActorsApart: one content that is counted for different actors has a
-// digest for each, whatever of the actor is different.
+// TestDigestsTellActorsApart checks that the same content has a different digest for each
+// counted actor, whichever part of the actor differs.
 func TestDigestsTellActorsApart(t *testing.T) {
 	set := &models.IdentitySet{Device: &models.Identity{ID: new("pc1")}}
 	content := []byte(`{"device":{"id":"pc1"}}`)
@@ -23,7 +23,7 @@ func TestDigestsTellActorsApart(t *testing.T) {
 		digest := identity.StoredDigest(content, identity.Attribution{Set: set, Counted: counted})
 		for i, other := range digests {
 			if bytes.Equal(digest, other) {
-				t.Errorf("%+v has the digest of the actor before at %d", counted, i)
+				t.Errorf("%+v has the same digest as actor %d", counted, i)
 			}
 		}
 		digests = append(digests, digest)

@@ -11,22 +11,23 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Cache has identity sets, which never change, by their number and by their content. It
-// has only committed ones, as a number that was rolled back is given again.
+// Cache contains identity sets by number and by content. Identity sets never change. The
+// cache contains only committed ones, because a number that was rolled back is assigned
+// again.
 type Cache struct {
 	ByNum     *lru.Cache[int64, *models.IdentitySet]
 	ByContent *lru.Cache[CacheKey, SetRef]
 }
 
-// CacheBytes bounds the memory of each half of a Cache: some 3,000 sets of an application
-// and a user.
+// CacheBytes is the largest size in bytes of each half of a Cache. This is enough for about
+// 3,000 sets of an application and a user.
 const CacheBytes = 1 << 20
 
 // CacheKey is a digest of an attribution.
 type CacheKey [sha256.Size]byte
 
-// CacheKeyOf returns the key of an attribution. One set with two counted actors has two
-// keys.
+// CacheKeyOf returns the key of an attribution. The same set with two counted actors has
+// two keys.
 func CacheKeyOf(a Attribution) CacheKey {
 	b := make([]byte, 0, 256)
 	text := func(s *string) {
@@ -73,8 +74,8 @@ func textBytes(s *string) int {
 	return int(unsafe.Sizeof(*s)) + len(*s)
 }
 
-// CloneSet copies a set with its texts. A text of a client may be a part of a whole
-// request, which would stay in memory with it.
+// CloneSet copies a set and its strings. A client's string may share the memory of its
+// whole request.
 func CloneSet(set *models.IdentitySet) *models.IdentitySet {
 	text := func(s *string) *string {
 		if s == nil {

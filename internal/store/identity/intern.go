@@ -6,8 +6,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
-// InternActors returns the numbers of the identities of a set and of its counted actor.
-// It stores those that have none yet; inserted is whether it did so, or tried to.
+// InternActors returns the numbers of the identities of a set and of its counted actor. It
+// inserts those that have no number yet. inserted says that it did so or tried to.
 func InternActors(tx *gorm.DB, a Attribution) (ref SetRef, inserted bool, err error) {
 	for _, key := range a.Keys() {
 		values := []any{int64(key.Slot), key.ByName, key.Value}

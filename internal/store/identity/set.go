@@ -1,10 +1,10 @@
-// Package identity has the identity sets of those who act, and the actors that are
-// counted for them.
+// Package identity contains the rows and digests of identity sets and of the actors that
+// are counted for them.
 package identity
 
 import "github.com/itemactivity/itemactivity/models"
 
-// SetRow is an identity set, with the number of its counted actor if it has one.
+// SetRow is an identity set and the number of its counted actor, if it has one.
 type SetRow struct {
 	Num      int64 `gorm:"primaryKey"`
 	Digest   []byte
@@ -15,19 +15,19 @@ type SetRow struct {
 // TableName implements gorm's Tabler.
 func (SetRow) TableName() string { return "identity_sets" }
 
-// SetRef has the numbers of an identity set: its own, that of the counted actor, which is
-// 0 for none, and those of all its identities. Actors and identities are numbered
-// together.
+// SetRef contains the number of an identity set, the number of its counted actor, or 0 if
+// it has none, and the numbers of all its identities. Actors and identities share one
+// sequence of numbers.
 type SetRef struct {
 	Num   int64
 	Actor int64
-	// all has the known first. The counted actor is among them, and may be one more than
-	// the set names.
+	// all contains the numbers of the identities in its first known elements. The counted
+	// actor is one of them, possibly in addition to those that the set names.
 	all   [models.ActorSlots + 1]int64
 	known int
 }
 
-// Add adds an identity.
+// Add adds the number of an identity.
 func (r *SetRef) Add(identity int64) {
 	r.all[r.known] = identity
 	r.known++

@@ -10,8 +10,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
-// Add adds entries to their lists, and sorts them. It returns the last blocks of these
-// lists, which the cache is to remember after the commit.
+// Add sorts the entries and adds them to their lists. It returns the last blocks of these
+// lists, for the cache after the commit.
 func Add(tx *gorm.DB, entries []Entry, cache *Cache) (Tails, error) {
 	slices.SortFunc(entries, func(a, b Entry) int {
 		return cmp.Or(a.compare(b.List), cmp.Compare(a.Seq, b.Seq))
@@ -26,7 +26,7 @@ func Add(tx *gorm.DB, entries []Entry, cache *Cache) (Tails, error) {
 		for n < len(added) && added[n].List == list {
 			n++
 		}
-		// A clone, as the cache must not change before the commit.
+		// Clone the block, because the cache must not change before the commit.
 		seqs := slices.Grow(slices.Clone(tails[list]), n)
 		for _, p := range added[:n] {
 			seqs = append(seqs, p.Seq)

@@ -15,7 +15,8 @@ type Entry struct {
 	Seq int64
 }
 
-// Range is the activities of a list with numbers from From up to, but without, Before.
+// Range contains the activities of a list whose numbers are at least From and less than
+// Before.
 type Range struct {
 	List
 	From, Before int64

@@ -12,13 +12,14 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
-// Within returns a scope of gorm's that limits a statement to the groups that the caller may
-// see. The column has the number of the group.
+// Within returns a gorm scope that limits a statement to the groups that are visible to the
+// caller. column is the column with the number of the group.
 type Within func(column string) func(*gorm.DB) *gorm.DB
 
-// Blocks selects the blocks that have the first activities of each range, or the last ones
-// if descending: at most as many as have that number of activities, and one in which the
-// range may begin. If there are several ranges, each has a subquery that ends there.
+// Blocks selects the blocks that contain the first activities of each range, or the last
+// ones if descending. It selects enough blocks for the given number of activities, and the
+// block in which the range begins. If there are several ranges, a subquery with this limit
+// is run for each.
 func Blocks(db *gorm.DB, within Within, ranges []Range, activities int, descending bool) *gorm.DB {
 	order := "first_seq"
 	if descending {
@@ -48,8 +49,9 @@ func Blocks(db *gorm.DB, within Within, ranges []Range, activities int, descendi
 		Select("parent.key, block.first_seq, block.gaps")
 }
 
-// Seqs returns the numbers of the activities of each range, at most so many and in ascending
-// or descending order, from the rows of Blocks, which it closes.
+// Seqs returns the numbers of the activities of each range, at most the given number, in
+// ascending or descending order. It reads them from the rows of Blocks, and closes the
+// rows.
 func Seqs(db *gorm.DB, rows *sql.Rows, ranges []Range, most int, descending bool) ([][]int64, error) {
 	seqsOf := make([][]int64, len(ranges))
 	err := statement.EachRow(db, rows, func(rows *sql.Rows) error {

@@ -10,16 +10,16 @@ import (
 	"github.com/itemactivity/itemactivity/internal/lru"
 )
 
-// Tails are the numbers of the activities in the last block of each list.
+// Tails contains the numbers of the activities in the last block of each list.
 type Tails map[List][]int64
 
-// Cache has the last blocks of lists as they are stored. Activities are added only at the
-// end of a list, so the writer reads nothing of a list that is in the cache.
+// Cache contains the last blocks of lists as they are stored. Activities are added only at
+// the end of a list, so the writer reads nothing of a list that is in the cache.
 type Cache struct {
 	tails *lru.Cache[List, []int64]
 }
 
-// cacheBytes bounds the memory of a Cache. A block takes at most 1 KB.
+// cacheBytes is the largest size of a Cache in bytes. A block takes at most 1 KB.
 const cacheBytes = 2 << 20
 
 // NewCache returns an empty cache.
@@ -29,15 +29,15 @@ func NewCache() *Cache {
 	})}
 }
 
-// Remember keeps the last blocks of lists after they are committed.
+// Remember adds the last blocks of lists. It is called after they are committed.
 func (c *Cache) Remember(tails Tails) {
 	for list, tail := range tails {
 		c.tails.Add(list, tail)
 	}
 }
 
-// readTails returns the last block of each list that is added to, if it has one. The entries
-// are sorted.
+// readTails returns the last block of each list to which entries are added, if it has one.
+// The entries must be sorted.
 func readTails(tx *gorm.DB, entries []Entry, cache *Cache) (Tails, error) {
 	tails := make(Tails)
 	var unknown [][2]int64
@@ -55,7 +55,7 @@ func readTails(tx *gorm.DB, entries []Entry, cache *Cache) (Tails, error) {
 	return tails, tails.read(tx, unknown)
 }
 
-// read reads the last blocks of lists by one statement.
+// read reads the last blocks of lists with one statement.
 func (t Tails) read(tx *gorm.DB, lists [][2]int64) (err error) {
 	if len(lists) == 0 {
 		return nil

@@ -12,7 +12,7 @@ type ActorUnion struct {
 	sets  map[int64]*roaring.Bitmap
 }
 
-// add adds the actors of a stored set, and returns how many the stored set has.
+// add adds the actors of a stored set, and returns the size of that set.
 func (u *ActorUnion) add(high int64, stored []byte) (actors int64, err error) {
 	set, err := codec.DecodeActorSet(stored)
 	if err != nil {
@@ -37,7 +37,7 @@ func (u *ActorUnion) size() (n int64) {
 	return n
 }
 
-// AddActor adds one actor, and returns whether it is new.
+// AddActor adds one actor, and reports whether it is new.
 func (u *ActorUnion) AddActor(actor int64) bool {
 	set := u.sets[actor>>codec.ActorSetBits]
 	if set == nil {

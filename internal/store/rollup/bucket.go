@@ -9,7 +9,8 @@ import (
 // AllTime is the day of a bucket that counts all days.
 const AllTime models.Day = -1
 
-// Bucket is what facts are counted by: an item, an action, and a UTC day or all time.
+// Bucket identifies a count of facts. It consists of an item, an action, and a UTC day or
+// all time.
 type Bucket struct {
 	Item   int64
 	Action models.CountedAction

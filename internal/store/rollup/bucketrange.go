@@ -8,7 +8,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// rangeOf returns the days of the buckets that make up a window.
+// rangeOf returns the range of days of the buckets that make up a window.
 func rangeOf(w models.Window) (from, until models.Day) {
 	if w.Kind == models.AllTime {
 		return AllTime, AllTime + 1
@@ -16,17 +16,17 @@ func rangeOf(w models.Window) (from, until models.Day) {
 	return w.Start, w.End
 }
 
-// wantedRange is a range of buckets that is read.
+// wantedRange is a range of buckets to read.
 type wantedRange struct {
 	item        int64
 	action      models.CountedAction
 	from, until models.Day
 }
 
-// ranges are read by one statement.
+// ranges contains the ranges that one statement reads.
 type ranges []wantedRange
 
-// rangesOf returns the ranges of the windows of stats, in their order.
+// rangesOf returns the ranges of the windows of stats, in the same order.
 func rangesOf(stats []*models.ItemActivityStat, action models.CountedAction) ranges {
 	r := make(ranges, len(stats))
 	for i, s := range stats {
@@ -36,12 +36,12 @@ func rangesOf(stats []*models.ItemActivityStat, action models.CountedAction) ran
 	return r
 }
 
-// Within returns a scope of gorm's that limits a statement to the groups that the caller may
-// see. The column has the number of the group.
+// Within returns a gorm scope that limits a statement to the groups that are visible to the
+// caller. column is the column with the number of the group.
 type Within func(column string) func(*gorm.DB) *gorm.DB
 
-// join joins a table of buckets to the ranges. The ranges stay the outermost loop, so
-// that the rows of each come together and in order.
+// join joins a table of buckets to the ranges. The ranges are the outermost loop, so that
+// the rows of each range are consecutive and sorted.
 func (r ranges) join(db *gorm.DB, within Within, buckets string) (*gorm.DB, error) {
 	wanted := make([][4]int64, len(r))
 	for i, w := range r {

@@ -10,14 +10,14 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/posting"
 )
 
-// Flushed is what a rollup has stored, or tried to store. After the commit the cache
-// remembers it; if the commit fails the cache forgets it.
+// Flushed contains what a rollup has stored or tried to store. It is passed to Remember
+// after the commit, or to Forget if the commit fails.
 type Flushed struct {
 	sets  []wantedActors
 	tails posting.Tails
 }
 
-// Cache has what rollups add to, so that the writer reads little.
+// Cache contains the rows to which rollups add, so that the writer reads little.
 type Cache struct {
 	sets     *actorSetCache
 	postings *posting.Cache
@@ -26,26 +26,27 @@ type Cache struct {
 // NewCache returns an empty cache.
 func NewCache() *Cache { return &Cache{newActorSetCache(), posting.NewCache()} }
 
-// Remember keeps what was committed.
+// Remember adds what was committed.
 func (c *Cache) Remember(f Flushed) {
 	c.sets.remember(f.sets)
 	c.postings.Remember(f.tails)
 }
 
-// Forget drops what was not committed.
+// Forget removes what was not committed.
 func (c *Cache) Forget(f Flushed) { c.sets.forget(f.sets) }
 
-// actorSetCache has sets of actors as they are stored. Most actors of a busy item are in
-// their sets already, and with the cache the writer need not read to know. The sets
-// belong to the writer alone, which changes them in place.
+// actorSetCache contains sets of actors as they are stored. Most actors of a busy item are
+// in its sets already, and the writer need not read the sets to know this. Only the writer
+// uses the sets, and it changes them in place.
 type actorSetCache struct {
 	sets *lru.Cache[actorSetKey, *roaring.Bitmap]
 }
 
 const (
-	// actorSetCacheBytes bounds the memory of an actorSetCache. A set takes at most 8 KB.
+	// actorSetCacheBytes is the largest size of an actorSetCache in bytes. A set takes at
+	// most 8 KB.
 	actorSetCacheBytes = 4 << 20
-	// setBytes is about what a set takes in memory beyond its stored form.
+	// setBytes is the approximate overhead of a set in memory.
 	setBytes = 200
 )
 
@@ -55,7 +56,7 @@ func newActorSetCache() *actorSetCache {
 	})}
 }
 
-// remember keeps sets that were committed.
+// remember adds sets that were committed.
 func (c *actorSetCache) remember(sets []wantedActors) {
 	for _, w := range sets {
 		if w.grown || !w.cached {
@@ -64,7 +65,7 @@ func (c *actorSetCache) remember(sets []wantedActors) {
 	}
 }
 
-// forget drops sets that were changed in place and not committed.
+// forget removes sets that were changed in place and not committed.
 func (c *actorSetCache) forget(sets []wantedActors) {
 	for _, w := range sets {
 		c.sets.Remove(w.key)

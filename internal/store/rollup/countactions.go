@@ -6,10 +6,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// ActionCounts are the numbers of facts of each action.
+// ActionCounts contains the number of facts of each action.
 type ActionCounts [models.CountedActions]int64
 
-// CountActions returns how many facts each stat has.
+// CountActions returns the number of facts of each stat, by action.
 func CountActions(db *gorm.DB, within Within, stats []*models.ItemActivityStat) (map[*models.ItemActivityStat]*ActionCounts, error) {
 	q, err := rangesOf(stats, 0).join(db, within, "item_action_counts")
 	if err != nil {

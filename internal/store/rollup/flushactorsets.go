@@ -10,25 +10,25 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
-// actorSetKey identifies a set: the actors of a bucket whose numbers have the same high
-// bits.
+// actorSetKey identifies a set. The set contains the actors of a bucket whose numbers have
+// the same high bits.
 type actorSetKey struct {
 	Bucket
 	high int64
 }
 
-// wantedActors is a set of actors and what is to be added to it.
+// wantedActors is a set of actors, and what is added to it.
 type wantedActors struct {
 	key    actorSetKey
 	lows   []uint32
 	stored *roaring.Bitmap
-	// cached means that the cache has the set; grown means that an actor was added.
+	// cached says that the set was in the cache. grown says that an actor was added.
 	cached, grown bool
 }
 
-// flushActorSets adds the actors to the sets of their buckets. It returns the sets, for
-// the cache. A set is read only if it is not in the cache, and written only if an actor
-// is new in it.
+// flushActorSets adds the actors to the sets of their buckets. It returns the sets, for the
+// cache. A set is read only if it is not in the cache, and written only if an actor is new
+// in it.
 func (r *Rollup) flushActorSets(tx *gorm.DB, cache *actorSetCache) ([]wantedActors, error) {
 	wanted := r.wantedActors()
 	var unknown []*wantedActors
@@ -47,8 +47,8 @@ func (r *Rollup) flushActorSets(tx *gorm.DB, cache *actorSetCache) ([]wantedActo
 	return wanted, writeActorSets(tx, wanted)
 }
 
-// wantedActors returns the sets that the contributions belong to. The contributions are
-// sorted.
+// wantedActors returns the sets to which the contributions belong. The contributions must
+// be sorted.
 func (r *Rollup) wantedActors() []wantedActors {
 	wanted, lows := make([]wantedActors, 0, len(r.Contributions)), make([]uint32, 0, len(r.Contributions))
 	begin := 0
@@ -76,7 +76,7 @@ func (w *wantedActors) grow() {
 	}
 }
 
-// readActorSets reads sets by one statement.
+// readActorSets reads sets with one statement.
 func readActorSets(tx *gorm.DB, unknown []*wantedActors) (err error) {
 	if len(unknown) == 0 {
 		return nil

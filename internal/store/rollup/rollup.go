@@ -1,5 +1,5 @@
-// Package rollup has what is derived from facts: the counts and the actors of each item
-// by action and day, and the tables by which facts are found.
+// Package rollup contains what is derived from facts: counts and actors by item, action and
+// day, and the tables that find facts.
 package rollup
 
 import (
@@ -8,20 +8,21 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Activity is an item activity, as far as rollups depend on it.
+// Activity contains the columns of an item activity on which rollups depend.
 type Activity struct {
 	Seq, Group, Item, Ticks int64
 	Recorded                models.Instant
 }
 
-// DriveActivity is a drive activity, as far as rollups depend on it.
+// DriveActivity contains the columns of a drive activity on which rollups depend.
 type DriveActivity struct {
 	Num, Item, Ticks int64
 	Recorded         models.Instant
 }
 
-// Rollup is what facts add to the tables that are derived from them. The rollups of the
-// mutations that succeeded are added up, and stored right before the commit.
+// Rollup contains what facts add to the tables that are derived from them. The rollups of
+// all mutations of a commit group that succeeded are merged, and stored right before the
+// commit.
 type Rollup struct {
 	// Recorded is the latest recordedDateTime of the facts.
 	Recorded      models.Instant

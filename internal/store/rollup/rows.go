@@ -2,7 +2,7 @@ package rollup
 
 import "github.com/itemactivity/itemactivity/models"
 
-// ItemActionCountRow is the number of facts of a bucket.
+// ItemActionCountRow is the number of facts in a bucket.
 type ItemActionCountRow struct {
 	ItemNum int64                `gorm:"primaryKey"`
 	Day     models.Day           `gorm:"primaryKey"`
@@ -13,7 +13,7 @@ type ItemActionCountRow struct {
 // TableName implements gorm's Tabler.
 func (ItemActionCountRow) TableName() string { return "item_action_counts" }
 
-// ActivityActorRow says that an identity is in the actor of an item activity.
+// ActivityActorRow says that an identity is part of the actor of an item activity.
 type ActivityActorRow struct {
 	ActorNum int64 `gorm:"primaryKey"`
 	GroupNum int64 `gorm:"primaryKey"`
@@ -35,8 +35,8 @@ type DriveActivityActionRow struct {
 // TableName implements gorm's Tabler.
 func (DriveActivityActionRow) TableName() string { return "drive_activity_actions" }
 
-// ItemActionActorsRow is a set of the actors of a bucket: those whose numbers have the
-// same high bits.
+// ItemActionActorsRow is a set of actors of a bucket. It contains those whose numbers have
+// the same high bits.
 type ItemActionActorsRow struct {
 	ItemNum int64                `gorm:"primaryKey"`
 	Action  models.CountedAction `gorm:"primaryKey"`

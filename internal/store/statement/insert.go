@@ -7,24 +7,24 @@ import (
 	"gorm.io/gorm"
 )
 
-// Insert inserts rows into one table, many by one statement, because the overhead of a
-// statement is larger than the cost of a row. The statements are plain SQL on the connection
-// of gorm's session, because gorm composes the text of a statement again for each use. They
-// are logged like those of gorm.
+// Insert inserts rows into one table, many with one statement, because the overhead of a
+// statement exceeds the cost of a row. The statements are plain SQL on the connection of
+// gorm's session. gorm would compose the text of a statement again for each use. They are
+// logged like those of gorm.
 type Insert[R any] struct {
-	// statements insert 1, 2, 4 ... rows, so that a few serve any number of them.
+	// statements insert 1, 2, 4 and up to 32 rows. Together they insert any number of rows.
 	statements [6]string
 	columns    int
 	values     func(R) []any
 }
 
 // NewInsert returns an Insert into a table with columns, such as "users (num, id)". The
-// function values returns a value for each column. If Run fails, the whole transaction
-// must be rolled back.
+// function values returns a value for each column. If Run fails, the whole transaction must
+// be rolled back.
 func NewInsert[R any](into, onConflict string, values func(R) []any) Insert[R] {
 	i := Insert[R]{columns: 1 + strings.Count(into, ","), values: values}
-	// Without a conflict to resolve, SQLite need not be able to undo half a statement,
-	// for which it keeps a copy of each page.
+	// With OR FAIL, SQLite need not be able to roll back the statement, for which it would
+	// copy each changed page to a journal.
 	insert := "INSERT INTO "
 	if onConflict == "" {
 		insert = "INSERT OR FAIL INTO "

@@ -1,5 +1,4 @@
-// Package statement logs the statements that a database runs, and has statements on many
-// rows.
+// Package statement logs SQL statements, and runs statements on many rows.
 package statement
 
 import (
@@ -12,24 +11,24 @@ import (
 	"gorm.io/gorm/logger"
 )
 
-// slowStatement is the duration from which a statement is logged.
+// slowStatement is the duration from which on a statement is logged as slow.
 const slowStatement = 200 * time.Millisecond
 
-// What a statement is logged with.
+// The message and the key with which a statement is logged.
 const (
 	statementMessage = "a statement"
 	statementKey     = "sql"
 )
 
-// statementLogger logs slow statements and those that fail, without their
-// values, and at the debug level every statement. What fails because its request
-// ended is no news: one request can end thousands of statements.
+// statementLogger logs slow and failed statements without their values, and at the debug
+// level every statement. It does not log a statement that failed because its request ended,
+// since one request can end thousands of statements.
 type statementLogger struct {
 	logger.Interface
 	logger *slog.Logger
 }
 
-// NewLogger returns a logger for gorm that logs slow statements and those that fail without their
+// NewLogger returns a logger for gorm that logs slow and failed statements without their
 // values, and every statement at the debug level.
 func NewLogger(l *slog.Logger) logger.Interface {
 	return statementLogger{
@@ -54,7 +53,7 @@ func (l statementLogger) LogMode(level logger.LogLevel) logger.Interface {
 	return l
 }
 
-// ParamsFilter leaves the values out of what is logged.
+// ParamsFilter removes the values from the log.
 func (l statementLogger) ParamsFilter(_ context.Context, sql string, _ ...any) (string, []any) {
 	return sql, nil
 }
@@ -66,7 +65,7 @@ func (l statementLogger) Trace(ctx context.Context, begin time.Time, statement f
 	}
 	duration := time.Since(begin)
 	if errors.Is(err, gorm.ErrRecordNotFound) {
-		// Nothing to log, and what gorm's logger would ignore costs it the text.
+		// gorm's logger ignores this error too, but first builds the text of the statement.
 		err = nil
 	}
 	if err != nil || duration >= slowStatement {

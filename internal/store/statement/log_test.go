@@ -13,8 +13,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
-// TestStatementsAreLoggedWithoutValues: what clients send is not for the log,
-// also where a statement fails.
+// TestStatementsAreLoggedWithoutValues checks that values of clients are not logged, also
+// when a statement fails.
 func TestStatementsAreLoggedWithoutValues(t *testing.T) {
 	var text bytes.Buffer
 	db, err := gorm.Open(sqlite.Open(filepath.Join(t.TempDir(), "a.db")), &gorm.Config{})

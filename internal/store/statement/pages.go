@@ -2,12 +2,12 @@ package statement
 
 import "gorm.io/gorm"
 
-// pageRows is how many rows are in memory at a time.
+// pageRows is the largest number of rows in memory.
 const pageRows = 10_000
 
-// Pages reads all rows of a table, page by page, where each page begins after the key of
-// the last row of the page before. The function following returns the statement for
-// the rows after one, which is the zero row at first, in the order of their key.
+// Pages reads all rows of a table, page by page. Each page begins after the key of the last
+// row of the previous page. The function following returns the statement for the rows after
+// a given row, in the order of their key. The first time, that is the zero row.
 func Pages[R any](following func(after *R) *gorm.DB, use func([]R) error) error {
 	var last R
 	for {

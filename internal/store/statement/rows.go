@@ -7,9 +7,9 @@ import (
 	"gorm.io/gorm"
 )
 
-// EachRow calls a function with each of the rows that a query has found, until the function
-// returns an error, and closes the rows. The dialect of the session translates an error of
-// reading them, as it translates the errors of statements.
+// EachRow calls use with each row of a query until use returns an error, and closes the
+// rows. The dialect of the session translates an error of reading the rows, as it does for
+// statements.
 func EachRow(session *gorm.DB, rows *sql.Rows, use func(*sql.Rows) error) (err error) {
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {

@@ -14,13 +14,13 @@ import (
 
 var errTranslated = errors.New("translated")
 
-// translator is SQLite's dialect, and translates each error.
+// translator is SQLite's dialect with a translation of each error.
 type translator struct{ *sqlite.Dialector }
 
 func (translator) Translate(err error) error { return errors.Join(err, errTranslated) }
 
-// TestErrorsOfRowsAreTranslated: SQLite finds most faults when it reads the rows, after the
-// statement has begun. The dialect translates these errors too.
+// TestErrorsOfRowsAreTranslated checks the translation of errors of reading rows. SQLite
+// detects most faults only there, after the statement has begun.
 func TestErrorsOfRowsAreTranslated(t *testing.T) {
 	dialect := sqlite.Open(filepath.Join(t.TempDir(), "a.db")).(*sqlite.Dialector)
 	db, err := gorm.Open(translator{dialect}, &gorm.Config{TranslateError: true})
@@ -31,7 +31,7 @@ func TestErrorsOfRowsAreTranslated(t *testing.T) {
 	query := db.WithContext(t.Context()).Raw("SELECT abs(column1) FROM (VALUES (1), (-9223372036854775808), (3))")
 	rows, err := query.Rows()
 	if err != nil {
-		t.Fatalf("the statement has not begun, so nothing is tested: %v", err)
+		t.Fatalf("the statement failed before its first row: %v", err)
 	}
 	defer rows.Close()
 	used := 0
@@ -43,14 +43,14 @@ func TestErrorsOfRowsAreTranslated(t *testing.T) {
 		t.Errorf("after %d rows the error is %v", used, err)
 	}
 	if rows.Next() || rows.Err() == nil {
-		t.Error("the rows are not closed")
+		t.Error("the rows were not closed")
 	}
-	// An error of the function is its own.
+	// An error of the function is not translated.
 	errOwn := errors.New("own")
-	if rows, err = db.Raw("SELECT 1").Rows(); err != nil { //nolint:rowserrcheck // the test is of another error
+	if rows, err = db.Raw("SELECT 1").Rows(); err != nil { //nolint:rowserrcheck // the error of the function is tested
 		t.Fatal(err)
 	}
 	if err := statement.EachRow(db, rows, func(*sql.Rows) error { return errOwn }); !errors.Is(err, errOwn) || errors.Is(err, errTranslated) {
-		t.Errorf("the error of the function becomes %v", err)
+		t.Errorf("the error of the function is returned as %v", err)
 	}
 }

@@ -45,16 +45,16 @@ func wantActors(t *testing.T, s *store.Store, actions, actors int, listed map[*m
 	for _, counted := range []*models.ItemActionStat{stat.Access(), stat.Edit()} {
 		n, err := s.ActionCount(ctx, counted)
 		if err != nil || n != actions {
-			t.Errorf("%d actions are counted, not %d (%v)", n, actions, err)
+			t.Errorf("%d actions are counted, want %d (%v)", n, actions, err)
 		}
 		if n, err = s.ActorCount(ctx, counted); err != nil || n != actors {
-			t.Errorf("%d actors are counted, not %d (%v)", n, actors, err)
+			t.Errorf("%d actors are counted, want %d (%v)", n, actors, err)
 		}
 	}
 	for actor, want := range listed {
 		c, err := s.FilteredActivities(ctx, models.ItemActivityFilter{Actor: actor}, nil, models.PageArgs{First: new(models.MaxPageSize)})
 		if err != nil || len(c.Edges) != want {
-			t.Errorf("%d accesses are listed by %+v, not %d (%v)", len(c.Edges), actor.ActorKeys(), want, err)
+			t.Errorf("%d accesses are listed for %+v, want %d (%v)", len(c.Edges), actor.ActorKeys(), want, err)
 		}
 	}
 }
@@ -66,7 +66,7 @@ func wantAnswer(t *testing.T, err error, want models.Code) {
 		got = refusal.Code
 	}
 	if got != want || err != nil && got == "" {
-		t.Errorf("the answer is %q (%v), not %q", got, err, want)
+		t.Errorf("the result is %q (%v), want %q", got, err, want)
 	}
 }
 
@@ -81,8 +81,8 @@ func testDevicesOfOneUser(t *testing.T, db Database) {
 	db.wantVerified(t)
 }
 
-// testRepetitionAfterRoleChange: a caller recorded a fact with an actor that it may not
-// name any more. The caller can repeat the request. Other callers of the same role get a
+// testRepetitionAfterRoleChange: a caller recorded a fact with an actor that the caller may
+// no longer name. The caller can repeat the request. Other callers with the same role get a
 // CONFLICT.
 func testRepetitionAfterRoleChange(t *testing.T, db Database) {
 	s := openClaimedExample(t, db)
@@ -92,7 +92,7 @@ func testRepetitionAfterRoleChange(t *testing.T, db Database) {
 		return models.DriveActivity{ID: "old-edit", Action: &models.ItemActionSet{Edit: &models.EditAction{}}, Actor: payroll}
 	}
 	trusted := *alice
-	trusted.Unlimited = true // as every caller was in this respect
+	trusted.Unlimited = true // in this respect, as all callers were
 	if _, err := s.CreateItemActivity(fixture.As(t, &trusted), exampleKey, input); err != nil {
 		t.Fatal(err)
 	}
@@ -137,14 +137,14 @@ func openClaimedExample(t *testing.T, db Database) *store.Store {
 	return s
 }
 
-// testIdentitySetOfSeveralCallers: several callers send the same identity set, without a
-// user. A caller who may not name others is counted as itself.
+// testIdentitySetOfSeveralCallers: several callers send the same identity set, which has no
+// user. A caller who may not name others is counted as the caller.
 func testIdentitySetOfSeveralCallers(t *testing.T, db Database) {
 	s := openClaimedExample(t, db)
 	callers := []*auth.Principal{importer, alice, bob, crawler}
 	for round := range 3 {
 		for i := range callers {
-			// In another order each time: whoever comes first fills the caches.
+			// In another order each time, because the first caller fills the caches.
 			recordAs(t, s, callers[(i+round)%len(callers)], onDevice("pc1"))
 		}
 		recordAs(t, s, bob, &models.IdentitySet{})

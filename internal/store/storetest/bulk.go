@@ -8,9 +8,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// testBulkRowsAreAnsweredAlone: the rows of a bulk have different items, groups and ids,
-// some of them unknown, deleted or in use. Each row has the answer of a request of its own.
-func testBulkRowsAreAnsweredAlone(t *testing.T, db Database) {
+// testBulkRowsAreIndependent: the rows of a bulk have different items, groups and ids. Some
+// of them do not exist, are deleted or are in use. Each row has the result that a separate
+// request would have.
+func testBulkRowsAreIndependent(t *testing.T, db Database) {
 	s := db.openExample(t)
 	const deleted models.ID = "deleted"
 	if _, err := s.CreateDriveItem(fixture.Local(t), store.ExampleDriveID, models.DriveItem{ID: deleted, Name: "Deleted", File: &models.File{}}); err != nil {
@@ -20,7 +21,7 @@ func testBulkRowsAreAnsweredAlone(t *testing.T, db Database) {
 		t.Fatal(err)
 	}
 	gone := models.ActivityKey{GroupID: store.ExampleGroupID, ActivityID: "creation", StatID: models.AllTimeWindow().ID(deleted)}
-	for _, key := range []models.ActivityKey{exampleKey, gone} { // both are in the cache from here on
+	for _, key := range []models.ActivityKey{exampleKey, gone} { // adds both to the cache
 		if _, err := s.CreateItemActivity(fixture.Local(t), key, fixture.Access("", "ann", 700_000)); err != nil {
 			t.Fatal(err)
 		}
@@ -74,7 +75,7 @@ func testBulkRowsAreAnsweredAlone(t *testing.T, db Database) {
 			got = results[i].Error.Code
 		}
 		if got != row.want || (got == "") != (results[i].Activity != nil) {
-			t.Errorf("row %d is answered with %q, not %q", i, got, row.want)
+			t.Errorf("the result of row %d is %q, want %q", i, got, row.want)
 		}
 	}
 }

@@ -15,8 +15,8 @@ func actionStats(s *models.ItemActivityStat) []*models.ItemActionStat {
 	return []*models.ItemActionStat{s.Access(), s.Create(), s.Edit(), s.Delete(), s.Move()}
 }
 
-// countConcurrently asks for all counts at once, as the executor does, so that they are
-// loaded in batches.
+// countConcurrently requests all counts concurrently, as the executor does, so that they
+// are loaded in batches.
 func countConcurrently(ctx context.Context, s *store.Store, stats []*models.ItemActivityStat) {
 	var asking sync.WaitGroup
 	for _, stat := range stats {
@@ -71,27 +71,27 @@ func compareAction(ctx context.Context, r rapid.TB, s *store.Store, counted *mod
 	}
 	n, err := s.ActionCount(ctx, counted)
 	if err != nil || n != len(want) {
-		r.Errorf("%s: actionCount is %d, not %d (%v)", name, n, len(want), err)
+		r.Errorf("%s: actionCount is %d, want %d (%v)", name, n, len(want), err)
 	}
 	if n, err := s.ActorCount(ctx, counted); err != nil || n != len(actors) {
-		r.Errorf("%s: actorCount is %d, not %d (%v)", name, n, len(actors), err)
+		r.Errorf("%s: actorCount is %d, want %d (%v)", name, n, len(actors), err)
 	}
 	listed, total := listAll(ctx, r, s, counted)
 	if total != len(want) {
-		r.Errorf("%s: totalCount is %d, not %d", name, total, len(want))
+		r.Errorf("%s: totalCount is %d, want %d", name, total, len(want))
 	}
 	for _, id := range listed {
 		if !ids[id] {
-			r.Errorf("%s: %s is listed, or listed twice", name, id)
+			r.Errorf("%s: %s is listed unexpectedly or twice", name, id)
 		}
 		delete(ids, id)
 	}
 	if len(ids) > 0 {
-		r.Errorf("%s: not listed: %v", name, ids)
+		r.Errorf("%s: missing from the list: %v", name, ids)
 	}
 }
 
-// listAll pages through the list of a counted action.
+// listAll reads all pages of the list of a counted action.
 func listAll(ctx context.Context, r rapid.TB, s *store.Store, counted *models.ItemActionStat) (ids []models.ID, total int) {
 	r.Helper()
 	size := 7
@@ -160,10 +160,10 @@ func compareSeries(ctx context.Context, r *rapid.T, s *store.Store, item models.
 				}
 			}
 			if got, err := s.ActionCount(ctx, counted); err != nil || got != n {
-				r.Errorf("%s in its series: actionCount is %d, not %d (%v)", stat.ID, got, n, err)
+				r.Errorf("%s in its series: actionCount is %d, want %d (%v)", stat.ID, got, n, err)
 			}
 			if got, err := s.ActorCount(ctx, counted); err != nil || got != len(actors) {
-				r.Errorf("%s in its series: actorCount is %d, not %d (%v)", stat.ID, got, len(actors), err)
+				r.Errorf("%s in its series: actorCount is %d, want %d (%v)", stat.ID, got, len(actors), err)
 			}
 		}
 	}

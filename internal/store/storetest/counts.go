@@ -17,8 +17,8 @@ import (
 // now is the time of the clock. It is a Monday.
 var now = time.Date(2024, time.May, 6, 7, 8, 9, 0, time.UTC)
 
-// testCounts records generated facts from several goroutines, some facts more than once,
-// and compares every stat with a count of what was sent.
+// testCounts records generated facts concurrently, some of them more than once, and
+// compares every stat with a count of the facts.
 func testCounts(t *testing.T, db Database) {
 	s := openGroup(t, db)
 	items := 0
@@ -41,7 +41,7 @@ func testCounts(t *testing.T, db Database) {
 	})
 }
 
-// openGroup opens a store with one group, under a clock that does not move.
+// openGroup opens a store with one group and a constant clock.
 func openGroup(t *testing.T, db Database) *store.Store {
 	t.Helper()
 	s := db.open(t, func() time.Time { return now })
@@ -51,7 +51,8 @@ func openGroup(t *testing.T, db Database) *store.Store {
 	return s
 }
 
-// newItem creates an item, and a drive activity that is not counted, as the key of accesses.
+// newItem creates an item and a drive activity. The drive activity is not counted. It is
+// the key of accesses.
 func newItem(t *testing.T, s *store.Store, id models.ID) models.ID {
 	t.Helper()
 	if _, err := s.CreateDriveItem(fixture.Local(t), "drive", models.DriveItem{ID: id, Name: "x", File: &models.File{}}); err != nil {
@@ -65,8 +66,8 @@ func newItem(t *testing.T, s *store.Store, id models.ID) models.ID {
 	return id
 }
 
-// recordAll records facts on an item from several goroutines. Each goroutine repeats some
-// facts of the others.
+// recordAll records facts on an item concurrently. Each goroutine also repeats some facts
+// of the others.
 func recordAll(t *testing.T, s *store.Store, item models.ID, facts []fact, goroutines int) {
 	t.Helper()
 	for i := range facts {

@@ -23,7 +23,7 @@ func (w window) holds(f fact) bool { return w.start <= f.at.Ticks() && f.at.Tick
 const endOfTime = 3_652_059 * models.TicksPerDay
 
 // standardWindows returns all time, the last seven days, and the days, weeks and months
-// that hold a fact, computed with package time.
+// that contain a fact. It computes them with package time.
 func standardWindows(item models.ID, facts []fact) []window {
 	today := now.Truncate(24 * time.Hour)
 	windows := []window{

@@ -10,7 +10,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// testExpiredDeadline: a mutation whose deadline has passed stores nothing.
+// testExpiredDeadline: a mutation stores nothing if its deadline has passed.
 func testExpiredDeadline(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	ctx, cancel := context.WithTimeout(fixture.Local(t), 0)
@@ -18,7 +18,7 @@ func testExpiredDeadline(t *testing.T, db Database) {
 	_, err := s.CreateGroup(ctx, models.Group{ID: "late", DisplayName: "x"})
 	var refusal *models.Error
 	if !errors.As(err, &refusal) || refusal.Code != models.Unavailable || !strings.Contains(refusal.Message, "Nothing was stored") {
-		t.Errorf("it is answered %v", err)
+		t.Errorf("the error is %v", err)
 	}
 	if g, err := s.Group(reading(t, s, fixture.Local(t)), "late"); g != nil || err != nil {
 		t.Errorf("the group is %v (%v), want none", g, err)

@@ -7,8 +7,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// testDeletion: a deleted item keeps what was recorded, and accepts only what happened
-// before the deletion. A folder that holds items is not deleted.
+// testDeletion: a deleted item keeps its recorded facts, and accepts only facts from before
+// the deletion. A folder that contains items cannot be deleted.
 func testDeletion(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	createObjects(t, s)
@@ -28,14 +28,14 @@ func testDeletion(t *testing.T, db Database) {
 	}
 	again, err := s.DeleteDriveItem(fixture.Local(t), "item")
 	if err != nil || *again.DeletedDateTime != *first.DeletedDateTime {
-		t.Errorf("deleted again it is %+v (%v)", again, err)
+		t.Errorf("the second deletion returns %+v (%v)", again, err)
 	}
 	_, err = s.RenameDriveItem(fixture.Local(t), "item", "y")
 	fixture.WantCode(t, err, models.Conflict)
 	_, err = s.CreateItemActivity(fixture.Local(t), accessKey, models.ItemActivity{Access: models.NewAccessAction()})
 	fixture.WantCode(t, err, models.BadUserInput)
 	if _, err := s.CreateItemActivity(fixture.Local(t), accessKey, fixture.Access("", "ann", 700_000)); err != nil {
-		t.Errorf("what happened before the deletion: %v", err)
+		t.Errorf("an access from before the deletion: %v", err)
 	}
 	wantCounts(t, s, accessKey.StatID, 2, 2)
 	for _, id := range []models.ID{"inside", "folder"} {

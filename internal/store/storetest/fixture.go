@@ -15,13 +15,13 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// open opens a store by a clock; nil is the real one.
+// open opens a store with a clock. If the clock is nil, the store uses the real one.
 func (db Database) open(t *testing.T, now func() time.Time) *store.Store {
 	t.Helper()
 	return db.Open(t, store.Config{Logger: slog.New(slog.DiscardHandler), Now: now})
 }
 
-// openExample opens a store that has the example.
+// openExample opens a store that contains the example.
 func (db Database) openExample(t *testing.T) *store.Store {
 	t.Helper()
 	s := db.open(t, nil)
@@ -31,7 +31,7 @@ func (db Database) openExample(t *testing.T) *store.Store {
 	return s
 }
 
-// openWithFacts opens a store with some facts of each kind.
+// openWithFacts opens a store that contains some facts of each kind.
 func (db Database) openWithFacts(t *testing.T) *store.Store {
 	t.Helper()
 	s := db.openExample(t)
@@ -59,8 +59,8 @@ func (db Database) wantVerified(t *testing.T) {
 	}
 }
 
-// snapshot returns a context of a View, and ends the View. Only a few of one caller are open
-// at a time: others wait.
+// snapshot returns the context of a View, and a function that ends the View. The number of
+// Views of one caller is limited, and further ones wait.
 func snapshot(s *store.Store, ctx context.Context) (context.Context, func()) { //nolint:revive // the store comes first
 	began, end, ended := make(chan context.Context), make(chan struct{}), make(chan struct{})
 	go func() {
@@ -77,7 +77,7 @@ func snapshot(s *store.Store, ctx context.Context) (context.Context, func()) { /
 	})
 }
 
-// reading returns a context with a View that ends with the test.
+// reading returns the context of a View that ends with the test.
 func reading(t *testing.T, s *store.Store, ctx context.Context) context.Context { //nolint:revive // t comes first
 	t.Helper()
 	ctx, end := snapshot(s, ctx)
@@ -85,7 +85,7 @@ func reading(t *testing.T, s *store.Store, ctx context.Context) context.Context 
 	return ctx
 }
 
-// view calls a function with the context of a View of a caller.
+// view calls fn with the context of a View of a caller.
 func view(t *testing.T, s *store.Store, caller *auth.Principal, read func(ctx context.Context)) {
 	t.Helper()
 	if err := s.View(fixture.As(t, caller), func(ctx context.Context) error {
@@ -105,10 +105,10 @@ func mutate[T any](ctx context.Context, s *store.Store, attempt *store.Attempt, 
 	return result, err
 }
 
-// exampleKey is what keys an access to the example's file.
+// exampleKey is the key of an access to the example's file.
 var exampleKey = models.ActivityKey{GroupID: store.ExampleGroupID, ActivityID: store.ExampleActivityID, StatID: "~allTime~" + store.ExampleFileID}
 
-// groupCount counts all groups.
+// groupCount returns the number of groups.
 func groupCount(t *testing.T, s *store.Store, ctx context.Context) int { //nolint:revive // t comes first
 	t.Helper()
 	groups, err := s.Groups(ctx, models.PageArgs{})
@@ -117,13 +117,13 @@ func groupCount(t *testing.T, s *store.Store, ctx context.Context) int { //nolin
 	}
 	total, err := groups.TotalCount(ctx)
 	if err != nil || total == nil || *total != len(groups.Edges) {
-		t.Fatalf("the count is %v beside %d groups (%v)", total, len(groups.Edges), err)
+		t.Fatalf("totalCount is %v, and %d groups are listed (%v)", total, len(groups.Edges), err)
 	}
 	return *total
 }
 
-// codeOf returns the code of a refusal; empty for no error, and INTERNAL for an error that
-// is none.
+// codeOf returns the code of an error: an empty one for nil, and INTERNAL for an error
+// without a code.
 func codeOf(err error) models.Code {
 	if err == nil {
 		return ""

@@ -15,7 +15,7 @@ type fact struct {
 	id    models.ID
 	at    models.DateTimeOffset
 	actor *models.IdentitySet
-	// action is that of a drive activity; nil for an access.
+	// action is the action of a drive activity. It is nil for an access.
 	action *models.ItemActionSet
 }
 
@@ -46,7 +46,7 @@ func (f fact) record(ctx context.Context, s *store.Store, item models.ID) error 
 	return err
 }
 
-// sentAction returns a copy of the action, as the store may write into it.
+// sentAction returns a copy of the action, because the store may change it.
 func (f fact) sentAction() *models.ItemActionSet {
 	a := &models.ItemActionSet{Rename: &models.RenameAction{}}
 	if f.action.Create != nil {
@@ -68,8 +68,9 @@ func generateFact(r *rapid.T) fact {
 	return fact{at: generateTime(r), actor: generateActor(r), action: generateAction(r)}
 }
 
-// generateTime generates instants that often collide: at the edges of days, near the clock,
-// at the ends of the calendar, and equal instants with different offsets.
+// generateTime generates times of which many are equal or near each other: at the ends of
+// days, near the clock, at the ends of the calendar, and equal instants with different
+// offsets.
 func generateTime(r *rapid.T) models.DateTimeOffset {
 	day := rapid.OneOf(
 		rapid.Map(rapid.Int64Range(-8, 1), func(d int64) int64 { return ticksOf(now)/models.TicksPerDay + d }),
@@ -82,7 +83,8 @@ func generateTime(r *rapid.T) models.DateTimeOffset {
 	return dateTime(r, day*models.TicksPerDay+within, rapid.Int64Range(-14*60, 14*60).Draw(r, "offset"))
 }
 
-// dateTime returns an instant at an offset in minutes, or in UTC if it has no date there.
+// dateTime returns an instant at an offset in minutes, or in UTC if there is no such date
+// at the offset.
 func dateTime(r *rapid.T, ticks, offset int64) models.DateTimeOffset {
 	const utc = 2 + 14*60
 	d, err := models.DateTimeOffsetOf(ticks, (utc+offset)<<3)

@@ -10,8 +10,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// testIdempotencyKeys: a creation without an id is repeated by its key, after a restart as
-// well. The key with anything else is a CONFLICT, and another caller's key is another key.
+// testIdempotencyKeys: a creation without an id is repeated by its key, also after a
+// restart. The same key with other content is a CONFLICT. The same key of another caller is
+// independent.
 func testIdempotencyKeys(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	createObjects(t, s)
@@ -24,7 +25,7 @@ func testIdempotencyKeys(t *testing.T, db Database) {
 		n, err := mutate(fixture.As(t, caller), s, attempt, func(ctx context.Context) (models.Node, error) { return o.create(ctx, s, "", other) })
 		return nodeID(n), attempt.Replayed, err
 	}
-	keyed := objects[1:] // the id of a group's drive is made from the group's here
+	keyed := objects[1:] // here the id of a group's drive contains the id of the group
 	for restart := range 2 {
 		for _, o := range keyed {
 			for i := range 2 {
@@ -49,7 +50,7 @@ func testIdempotencyKeys(t *testing.T, db Database) {
 	db.wantVerified(t)
 }
 
-// testBulkReplay: a bulk that is repeated by its key says which rows exist.
+// testBulkReplay: the repetition of a bulk by its key reports which rows exist already.
 func testBulkReplay(t *testing.T, db Database) {
 	s := db.openExample(t)
 	rows := []*models.CreateItemActivityInput{
@@ -68,7 +69,7 @@ func testBulkReplay(t *testing.T, db Database) {
 		}
 		for i, r := range results {
 			if round > 0 && r.Activity.ID != first[i].Activity.ID {
-				t.Errorf("row %d is repeated as %q, not %q", i, r.Activity.ID, first[i].Activity.ID)
+				t.Errorf("the repetition of row %d is %q, want %q", i, r.Activity.ID, first[i].Activity.ID)
 			}
 		}
 		first = results

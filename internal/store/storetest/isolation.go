@@ -10,10 +10,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// outsider is a user with every scope of users who belongs to no group.
+// outsider is a user with all scopes who belongs to no group.
 var outsider = &auth.Principal{UserID: "outsider", Scopes: auth.FilesReadWrite}
 
-// testIsolation: objects of a group do not exist for a caller who does not belong to it.
+// testIsolation: a caller who does not belong to a group cannot see that its objects exist.
 func testIsolation(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	createObjects(t, s)
@@ -26,7 +26,8 @@ func testIsolation(t *testing.T, db Database) {
 				t.Errorf("%s: %v (%v)", o.kind, n, err)
 			}
 		}
-		// A creation in the group finds nothing to create it in.
+		// A creation in the group fails, because the caller cannot see the object to create
+		// it in.
 		if o.kind != "group" {
 			_, err := o.create(fixture.As(t, outsider), s, "new", false)
 			fixture.WantCode(t, err, models.NotFound)
@@ -53,13 +54,13 @@ func testIsolation(t *testing.T, db Database) {
 		"deleteDriveItem": func(ctx context.Context) error { _, err := s.DeleteDriveItem(ctx, "item"); return err },
 	} {
 		if err := change(fixture.As(t, outsider)); codeOf(err) != models.NotFound {
-			t.Errorf("%s is answered %v", name, err)
+			t.Errorf("the error of %s is %v", name, err)
 		}
 	}
 }
 
-// testFilteredActivitiesOfOthers: a filter by something invisible lists what a filter by
-// something unknown lists, which is nothing.
+// testFilteredActivitiesOfOthers: a filter by an invisible object has the same result as a
+// filter by an object that does not exist. The list is empty.
 func testFilteredActivitiesOfOthers(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	createObjects(t, s)
@@ -78,7 +79,7 @@ func testFilteredActivitiesOfOthers(t *testing.T, db Database) {
 					n = len(c.Edges)
 				}
 				if err != nil || n != want {
-					t.Errorf("%s: %d accesses are listed for %s, not %d (%v)", name, n, caller.UserID, want, err)
+					t.Errorf("%s: %d accesses are listed for %s, want %d (%v)", name, n, caller.UserID, want, err)
 				}
 			}
 		}

@@ -11,8 +11,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// testLists reads every list forwards and backwards, in pages of each size. The pages
-// together are the list, and totalCount is its length.
+// testLists reads every list forwards and backwards, in pages of all sizes. The pages
+// together must be the list, and totalCount must be its length.
 func testLists(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	createLists(t, s)
@@ -52,7 +52,7 @@ func testLists(t *testing.T, db Database) {
 				args.Before = p.info.StartCursor
 			}
 			if !slices.Equal(forwards, whole.ids) || !slices.Equal(backwards, whole.ids) {
-				t.Errorf("%s in pages of %d: %q forwards and %q backwards, not %q", name, size, forwards, backwards, whole.ids)
+				t.Errorf("%s in pages of %d: %q forwards and %q backwards, want %q", name, size, forwards, backwards, whole.ids)
 			}
 		}
 		between, err := read(ctx, models.PageArgs{After: &whole.cursors[1], Before: &whole.cursors[listLength-2]})
@@ -62,8 +62,8 @@ func testLists(t *testing.T, db Database) {
 	}
 }
 
-// testCursors: a cursor is good for its own list, after a restart as well. Other lists
-// refuse it.
+// testCursors: a cursor is valid for its own list, also after a restart. Other lists reject
+// it.
 func testCursors(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	createLists(t, s)
@@ -97,7 +97,7 @@ func testCursors(t *testing.T, db Database) {
 		}
 		_, err := read(ctx, models.PageArgs{Before: new("no cursor")})
 		if codeOf(err) != models.BadUserInput {
-			t.Errorf("%s before no cursor: %v", name, err)
+			t.Errorf("%s before a string that is not a cursor: %v", name, err)
 		}
 	}
 }

@@ -33,7 +33,7 @@ func pageOf[T any](id func(T) models.ID, read func(context.Context, models.PageA
 		}
 		n, err := c.TotalCount(ctx)
 		if err == nil && n == nil {
-			err = errors.New("no totalCount")
+			err = errors.New("totalCount is missing")
 		}
 		if err != nil {
 			return page{}, err
@@ -43,11 +43,11 @@ func pageOf[T any](id func(T) models.ID, read func(context.Context, models.PageA
 	}
 }
 
-// listLength is how many objects each list of listsOf has.
+// listLength is the number of objects in each list of listsOf.
 const listLength = 8
 
-// createLists fills the lists of the group that createObjects has created. Some of what
-// they are ordered by is equal.
+// createLists fills the lists of the group that createObjects has created. Some of the
+// values that the lists are ordered by are equal.
 func createLists(t *testing.T, s *store.Store) {
 	t.Helper()
 	createObjects(t, s)
@@ -63,7 +63,7 @@ func createLists(t *testing.T, s *store.Store) {
 	}
 	for i := range listLength {
 		id := func(kind string) models.ID { return models.ID(fmt.Sprint(kind, i)) }
-		if i > 0 { // there is one of each
+		if i > 0 { // createObjects has created one of each
 			must(s.CreateGroup(fixture.Local(t), models.Group{ID: id("group"), DisplayName: "x"}))
 			must(s.AddGroupOwner(fixture.Local(t), "group", models.Member{UserID: id("owner")}))
 			must(s.CreateItemActivityStat(fixture.Local(t), "item", models.ItemActivityStat{ID: id("stat"), StartDateTime: at(0), EndDateTime: at(9)}))
@@ -74,7 +74,7 @@ func createLists(t *testing.T, s *store.Store) {
 				ID: id("activity"), Action: &models.ItemActionSet{Edit: &models.EditAction{}}, Times: &models.ItemActivityTimeSet{ObservedDateTime: at(i)},
 			}))
 		}
-		if i > 1 { // and an item and a folder
+		if i > 1 { // there are an item and a folder already
 			must(s.CreateDriveItem(fixture.Local(t), "group-drive", models.DriveItem{ID: id("item"), Name: "x", File: &models.File{}}))
 		}
 	}
@@ -171,7 +171,7 @@ func listsOf(t *testing.T, s *store.Store) map[string]readPage {
 	} {
 		for order := models.LatestActivityFirst; order <= models.EarliestRecordedFirst; order++ {
 			if order.ByRecorded() && (name == "stat" || name == "actor") {
-				continue // these have no such order
+				continue // these lists do not have this order
 			}
 			lists[fmt.Sprintf("accesses of %s in order %d", name, order)] = pageOf(accessID, func(ctx context.Context, args models.PageArgs) (*models.Connection[*models.ItemActivity], error) {
 				c, err := s.FilteredActivities(ctx, filter, &order, args)

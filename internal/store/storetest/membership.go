@@ -13,12 +13,12 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// user returns a user without claims, with the scope to record.
+// user returns a user without group claims who has the scope to record.
 func user(id models.ID) *auth.Principal {
 	return &auth.Principal{UserID: id, DisplayName: "Name of " + string(id), Scopes: auth.FilesReadWrite}
 }
 
-// testMembership: members see a group, owners manage it, and everyone may leave it.
+// testMembership: members see a group, owners manage it, and every member can leave it.
 func testMembership(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	createObjects(t, s)
@@ -33,22 +33,22 @@ func testMembership(t *testing.T, db Database) {
 		owners  []models.ID
 	}{
 		{"the creator adds a member", auth.LocalUserID, s.AddGroupMember, "ann", "", []models.ID{"ann", auth.LocalUserID}, []models.ID{auth.LocalUserID}},
-		{"again", auth.LocalUserID, s.AddGroupMember, "ann", "", []models.ID{"ann", auth.LocalUserID}, []models.ID{auth.LocalUserID}},
+		{"the creator adds the member again", auth.LocalUserID, s.AddGroupMember, "ann", "", []models.ID{"ann", auth.LocalUserID}, []models.ID{auth.LocalUserID}},
 		{"a member adds another", "ann", s.AddGroupMember, "bob", models.Forbidden, []models.ID{"ann", auth.LocalUserID}, []models.ID{auth.LocalUserID}},
 		{"the creator adds an owner", auth.LocalUserID, s.AddGroupOwner, "ann", "", []models.ID{"ann", auth.LocalUserID}, []models.ID{"ann", auth.LocalUserID}},
 		{"an owner adds a member", "ann", s.AddGroupMember, "bob", "", []models.ID{"ann", "bob", auth.LocalUserID}, []models.ID{"ann", auth.LocalUserID}},
 		{"a member removes another", "bob", s.RemoveGroupMember, "ann", models.Forbidden, []models.ID{"ann", "bob", auth.LocalUserID}, []models.ID{"ann", auth.LocalUserID}},
-		{"an owner is one no more", "ann", s.RemoveGroupOwner, "ann", "", []models.ID{"ann", "bob", auth.LocalUserID}, []models.ID{auth.LocalUserID}},
+		{"an owner stops being one", "ann", s.RemoveGroupOwner, "ann", "", []models.ID{"ann", "bob", auth.LocalUserID}, []models.ID{auth.LocalUserID}},
 		{"a member leaves", "bob", s.RemoveGroupMember, "bob", "", []models.ID{"ann", auth.LocalUserID}, []models.ID{auth.LocalUserID}},
-		{"the one who left returns", "bob", s.AddGroupMember, "bob", models.NotFound, []models.ID{"ann", auth.LocalUserID}, []models.ID{auth.LocalUserID}},
+		{"the member who left tries to return", "bob", s.AddGroupMember, "bob", models.NotFound, []models.ID{"ann", auth.LocalUserID}, []models.ID{auth.LocalUserID}},
 	}
 	for _, step := range steps {
 		_, err := step.change(fixture.As(t, user(step.caller)), "group", models.Member{UserID: step.member})
 		if codeOf(err) != step.want {
-			t.Errorf("%s: the answer is %v, not %q", step.name, err, step.want)
+			t.Errorf("%s: the error is %v, want %q", step.name, err, step.want)
 		}
 		if members, owners := membersOf(t, s); !slices.Equal(members, step.members) || !slices.Equal(owners, step.owners) {
-			t.Errorf("%s: the members are %q and the owners %q", step.name, members, owners)
+			t.Errorf("%s: the members are %q and the owners are %q", step.name, members, owners)
 		}
 		for _, id := range []models.ID{"ann", "bob"} {
 			view(t, s, user(id), func(ctx context.Context) {
@@ -85,8 +85,8 @@ func membersOf(t *testing.T, s *store.Store) (members, owners []models.ID) {
 	return members, owners
 }
 
-// testClaims: a caller whose token lists the claim of a group belongs to it. No two groups
-// have the same claim.
+// testClaims: a caller whose token contains the claim of a group belongs to the group. Two
+// groups cannot have the same claim.
 func testClaims(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	createObjects(t, s)
@@ -117,12 +117,12 @@ func testClaims(t *testing.T, db Database) {
 	}
 	sees(false)
 	if err := set("second", new(models.ID("staff"))); err != nil {
-		t.Errorf("a claim that is free again: %v", err)
+		t.Errorf("a claim that is no longer in use: %v", err)
 	}
 }
 
-// testDisplayNames: a group shows the display name of a user once the user has recorded in
-// it.
+// testDisplayNames: a group shows the display name of a user only after the user has
+// recorded in it.
 func testDisplayNames(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	createObjects(t, s)

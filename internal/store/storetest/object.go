@@ -11,20 +11,20 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// object is a kind of object that a client creates. The objects of a group depend on those
-// that come before them.
+// object is a kind of object that a client creates. An object of a group depends on those
+// before it.
 type object struct {
 	kind string
-	// create creates the object under an id, or one with other content.
+	// create creates the object with an id. If other is true, the content is different.
 	create func(ctx context.Context, s *store.Store, id models.ID, other bool) (models.Node, error)
-	// read finds the object by its id.
+	// read reads the object by its id.
 	read func(ctx context.Context, s *store.Store, id models.ID) (models.Node, error)
 }
 
-// name returns a name that differs with the content.
+// name returns a name that depends on the content.
 func name(other bool) string { return fmt.Sprint("name ", other) }
 
-// objects are all kinds, in a group with the id "group".
+// objects contains all kinds, in a group with the id "group".
 var objects = []object{{
 	kind: "group",
 	create: func(ctx context.Context, s *store.Store, id models.ID, other bool) (models.Node, error) {
@@ -72,7 +72,7 @@ var objects = []object{{
 	},
 }}
 
-// accessKey is the key of accesses to the item of createObjects.
+// accessKey is the key of accesses to the item that createObjects creates.
 var accessKey = models.ActivityKey{GroupID: "group", ActivityID: "drive activity", StatID: "~allTime~item"}
 
 // node returns an object, or an untyped nil for none.
@@ -103,8 +103,7 @@ func nodeID(n models.Node) models.ID {
 	return ""
 }
 
-// createObjects creates an object of each kind, as the local user. The id of each is its
-// kind.
+// createObjects creates an object of each kind, as the local user. The kind is also the id.
 func createObjects(t *testing.T, s *store.Store) {
 	t.Helper()
 	for _, o := range objects {
@@ -114,8 +113,8 @@ func createObjects(t *testing.T, s *store.Store) {
 	}
 }
 
-// testObjects: an object is read as it was created, by its own method and as a Node, after
-// a restart as well.
+// testObjects: an object can be read as it was created, by its own method and as a Node,
+// also after a restart.
 func testObjects(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	createObjects(t, s)
@@ -142,8 +141,8 @@ func testObjects(t *testing.T, db Database) {
 	}
 }
 
-// testRepetition: a creation with the same id and content is answered with the object that
-// exists. Other content, and another kind of object under the same id, are a CONFLICT.
+// testRepetition: a creation with the same id and content returns the existing object. The
+// same id with other content, or for another kind of object, is a CONFLICT.
 func testRepetition(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	createObjects(t, s)
@@ -153,7 +152,7 @@ func testRepetition(t *testing.T, db Database) {
 			return o.create(ctx, s, models.ID(o.kind), false)
 		})
 		if err != nil || nodeID(n) != models.ID(o.kind) || !attempt.Replayed {
-			t.Errorf("%s: the repetition is answered with %v (%v), replayed is %v", o.kind, n, err, attempt.Replayed)
+			t.Errorf("%s: the repetition returns %v (%v), replayed is %v", o.kind, n, err, attempt.Replayed)
 		}
 		_, err = o.create(fixture.Local(t), s, models.ID(o.kind), true)
 		fixture.WantCode(t, err, models.Conflict)
@@ -167,8 +166,8 @@ func testRepetition(t *testing.T, db Database) {
 	db.wantVerified(t)
 }
 
-// testIDsAreBytes: two ids are the same only if all their bytes are. Ids in other case, in
-// another Unicode normalization form or with other blanks are different ids.
+// testIDsAreBytes: two ids are the same only if all their bytes are equal. Ids that differ
+// in case, Unicode normalization form or white space are different.
 func testIDsAreBytes(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	createObjects(t, s)

@@ -14,21 +14,21 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Times of the clock: the right one, one ahead of it and one behind it.
+// The times of the clock: the correct one, one ahead of it, and one behind it.
 var (
 	clockRight  = time.Date(2026, time.November, 24, 12, 0, 0, 0, time.UTC)
 	clockAhead  = time.Date(2099, time.January, 1, 0, 0, 0, 0, time.UTC)
 	clockBehind = time.Unix(0, 0).UTC()
 )
 
-// clockedStore is a store that is closed and opened again with another clock.
+// clockedStore is a store that is closed and opened again with different clocks.
 type clockedStore struct {
 	*store.Store
 	db  Database
 	log bytes.Buffer
 }
 
-// restart opens the store with a clock that stands still, and returns the log of the start.
+// restart opens the store with a constant clock, and returns the log of the start.
 func (s *clockedStore) restart(t *testing.T, clock time.Time) (logged string) {
 	t.Helper()
 	if s.Store != nil {
@@ -74,8 +74,8 @@ func (s *clockedStore) byRecording(t *testing.T, within *models.DateTimeRange) (
 	}
 }
 
-// testRunsWithWrongClock: the clock of one run is in 2099, and that of another in 1970.
-// recordedDateTime never decreases. All other times are those of the clock.
+// testRunsWithWrongClock: in one run the clock is in 2099, and in another in 1970.
+// recordedDateTime must not decrease. All other times must be those of the clock.
 func testRunsWithWrongClock(t *testing.T, db Database) {
 	s := &clockedStore{db: db}
 	s.restart(t, clockRight)
@@ -88,30 +88,30 @@ func testRunsWithWrongClock(t *testing.T, db Database) {
 		logged := s.restart(t, clock)
 		now := models.NewInstant(clock)
 		if behind := clock.Before(clockRight) || run > 1; strings.Contains(logged, "level=ERROR") != behind {
-			t.Errorf("run %d, at %s: the log says %q", run, clock, logged)
+			t.Errorf("run %d, at %s: the log contains %q", run, clock, logged)
 		}
 		if ahead := s.Metrics().RecordedAheadSeconds; ahead != max(0, float64(last-now)/1e7) {
-			t.Errorf("run %d: what was recorded is %f s ahead of the clock", run, ahead)
+			t.Errorf("run %d: recordedDateTime is %f s ahead of the clock", run, ahead)
 		}
 		id := models.ID(fmt.Sprint("run", run))
 		a := s.recordNow(t, id)
 		if got := models.Instant(a.ActivityDateTime.Ticks()); got != now {
-			t.Errorf("run %d: it happened at %s, by the clock at %s", run, got.DateTimeOffset(), now.DateTimeOffset())
+			t.Errorf("run %d: activityDateTime is %s, but the clock is at %s", run, got.DateTimeOffset(), now.DateTimeOffset())
 		}
 		last = max(last, now)
 		if a.RecordedDateTime != last {
-			t.Errorf("run %d: recorded at %s, not %s", run, a.RecordedDateTime.DateTimeOffset(), last.DateTimeOffset())
+			t.Errorf("run %d: recordedDateTime is %s, want %s", run, a.RecordedDateTime.DateTimeOffset(), last.DateTimeOffset())
 		}
 		want = append(want, id)
 		if got := s.byRecording(t, nil); !slices.Equal(got, want) {
-			t.Errorf("run %d: recorded were %v, not %v", run, got, want)
+			t.Errorf("run %d: the accesses by recording are %v, want %v", run, got, want)
 		}
 		item, err := s.CreateDriveItem(fixture.Local(t), store.ExampleDriveID, models.DriveItem{Name: "x", File: &models.File{}})
 		if err != nil || item.CreatedDateTime != now {
-			t.Errorf("run %d: an item was created at %s (%v)", run, item.CreatedDateTime.DateTimeOffset(), err)
+			t.Errorf("run %d: createdDateTime is %s (%v)", run, item.CreatedDateTime.DateTimeOffset(), err)
 		}
 		if item, err = s.DeleteDriveItem(fixture.Local(t), item.ID); err != nil || *item.DeletedDateTime != now {
-			t.Errorf("run %d: it was deleted at %s (%v)", run, item.DeletedDateTime.DateTimeOffset(), err)
+			t.Errorf("run %d: deletedDateTime is %s (%v)", run, item.DeletedDateTime.DateTimeOffset(), err)
 		}
 		ctx := reading(t, s.Store, fixture.Local(t))
 		file, err := s.DriveItem(ctx, store.ExampleFileID)
@@ -125,15 +125,15 @@ func testRunsWithWrongClock(t *testing.T, db Database) {
 		if _, err := s.CreateItemActivity(fixture.Local(t), exampleKey, models.ItemActivity{
 			Access: models.NewAccessAction(), ActivityDateTime: new(now.Add(25 * time.Hour).DateTimeOffset()),
 		}); err == nil {
-			t.Errorf("run %d: what happens tomorrow was recorded", run)
+			t.Errorf("run %d: an access of tomorrow was recorded", run)
 		}
 	}
 	wrong := models.NewInstant(clockAhead).DateTimeOffset()
 	if got := s.byRecording(t, &models.DateTimeRange{Before: &wrong}); !slices.Equal(got, want[:1]) {
-		t.Errorf("before 2099 were recorded %v", got)
+		t.Errorf("the accesses recorded before 2099 are %v", got)
 	}
 	if got := s.byRecording(t, &models.DateTimeRange{From: &wrong}); !slices.Equal(got, want[1:]) {
-		t.Errorf("from 2099 on were recorded %v", got)
+		t.Errorf("the accesses recorded from 2099 on are %v", got)
 	}
 	db.wantVerified(t)
 }

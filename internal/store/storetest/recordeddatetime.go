@@ -9,8 +9,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// testClockStepsBack: recordedDateTime does not decrease when the clock steps back, within a
-// run and after a restart.
+// testClockStepsBack: recordedDateTime does not decrease when the clock is set back, during
+// a run or between two runs.
 func testClockStepsBack(t *testing.T, db Database) {
 	noon := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	c := fixture.NewClock(noon)
@@ -31,16 +31,16 @@ func testClockStepsBack(t *testing.T, db Database) {
 	c.Turn(noon.Add(time.Hour))
 	first := record(s, "first")
 	if want := models.NewInstant(noon.Add(time.Hour)); first != want {
-		t.Errorf("recorded at %s, not %s", first.DateTimeOffset(), want.DateTimeOffset())
+		t.Errorf("recordedDateTime is %s, want %s", first.DateTimeOffset(), want.DateTimeOffset())
 	}
 	c.Turn(noon)
 	if second := record(s, "second"); second < first {
-		t.Errorf("recorded at %s, after %s", second.DateTimeOffset(), first.DateTimeOffset())
+		t.Errorf("recordedDateTime is %s, and was %s before", second.DateTimeOffset(), first.DateTimeOffset())
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if third := record(db.open(t, c.Now), "third"); third < first {
-		t.Errorf("recorded at %s by the next run, after %s", third.DateTimeOffset(), first.DateTimeOffset())
+		t.Errorf("recordedDateTime is %s in the next run, and was %s before", third.DateTimeOffset(), first.DateTimeOffset())
 	}
 }

@@ -17,14 +17,15 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// recordedAccess is an access, and when it was recorded.
+// recordedAccess is an access and the time of its recording.
 type recordedAccess struct {
 	id, group, item models.ID
 	at              time.Time
 }
 
-// recordedFixture is a store with accesses in the order of their recording. It was closed
-// and opened again between them. Some items have thousands of accesses, others a few.
+// recordedFixture is a store that contains accesses in the order of their recording. It was
+// closed and opened several times between them. Some items have thousands of accesses, and
+// others a few.
 type recordedFixture struct {
 	*store.Store
 	db    Database
@@ -142,7 +143,7 @@ func testPagesByRecording(t *testing.T, db Database) {
 	l := newRecordedFixture(t, db, 3000)
 	rapid.Check(t, func(r *rapid.T) {
 		d := l.generateList(r)
-		known := map[int]string{} // the cursors that were told, by their places
+		known := map[int]string{} // the returned cursors, by their positions
 		if err := l.View(fixture.Local(t), func(ctx context.Context) error {
 			for range rapid.IntRange(1, 12).Draw(r, "pages") {
 				d.comparePage(ctx, r, l.Store, known)
@@ -196,12 +197,12 @@ func (d generatedList) comparePage(ctx context.Context, r *rapid.T, s *store.Sto
 		r.Errorf("hasPreviousPage is %v", !want)
 	}
 	if n, err := c.TotalCount(ctx); err != nil || n == nil || *n != len(d.want) {
-		r.Errorf("totalCount is %v (%v), not %d", n, err, len(d.want))
+		r.Errorf("totalCount is %v (%v), want %d", n, err, len(d.want))
 	}
 }
 
-// testTotalCountLimit: totalCount of the accesses of a group is exact up to
-// models.MaxTotalCount, and null beyond it.
+// testTotalCountLimit: the totalCount of the accesses of a group is exact up to
+// models.MaxTotalCount, and null above it.
 func testTotalCountLimit(t *testing.T, db Database) {
 	s := openGroup(t, db)
 	newItem(t, s, "one")
@@ -234,10 +235,10 @@ func testTotalCountLimit(t *testing.T, db Database) {
 		record(models.MaxBulk)
 	}
 	if n := count(); n == nil || *n != models.MaxTotalCount {
-		t.Errorf("%v are counted, not %d", n, models.MaxTotalCount)
+		t.Errorf("totalCount is %v, want %d", n, models.MaxTotalCount)
 	}
 	record(1)
 	if n := count(); n != nil {
-		t.Errorf("%d are counted", *n)
+		t.Errorf("totalCount is %d, want null", *n)
 	}
 }

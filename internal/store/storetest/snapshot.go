@@ -7,8 +7,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// testSnapshots: a snapshot is the state of its first read. Commits before that read are in
-// it, and later commits are not.
+// testSnapshots: a snapshot contains the commits before its first read, and none of the
+// later ones.
 func testSnapshots(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	create := func() {
@@ -20,27 +20,28 @@ func testSnapshots(t *testing.T, db Database) {
 	ctx, end := snapshot(s, fixture.Local(t))
 	create()
 	if n := groupCount(t, s, ctx); n != 1 {
-		t.Errorf("%d groups at the first read, not 1", n)
+		t.Errorf("%d groups at the first read, want 1", n)
 	}
 	create()
 	if n := groupCount(t, s, ctx); n != 1 {
-		t.Errorf("%d groups at the second read, not 1: the snapshot moved", n)
+		t.Errorf("%d groups at the second read of the snapshot, want 1", n)
 	}
 	end()
 	if _, err := s.Groups(ctx, models.PageArgs{}); err == nil {
-		t.Error("a snapshot that ended was read")
+		t.Error("a read in a snapshot that has ended succeeded")
 	}
 	if n := groupCount(t, s, reading(t, s, fixture.Local(t))); n != 2 {
-		t.Errorf("%d groups in a new snapshot, not 2", n)
+		t.Errorf("%d groups in a new snapshot, want 2", n)
 	}
 }
 
-// testReadWithoutSnapshot: a read without a snapshot panics, as it is a fault of the program.
+// testReadWithoutSnapshot: a read without a snapshot panics, because it is an error in the
+// program.
 func testReadWithoutSnapshot(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	defer func() {
 		if recover() == nil {
-			t.Error("it was read")
+			t.Error("the read succeeded")
 		}
 	}()
 	_, _ = s.Groups(fixture.Local(t), models.PageArgs{})

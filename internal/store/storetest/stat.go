@@ -14,8 +14,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// testCountsOfInvisibleItem: a caller holds a stat of an item that the caller may not see. Its
-// counts are 0 and its lists are empty.
+// testCountsOfInvisibleItem: a caller has a stat of an item that is not visible to the
+// caller. Its counts are 0, and its lists are empty.
 func testCountsOfInvisibleItem(t *testing.T, db Database) {
 	s := db.openExample(t)
 	if _, err := s.CreateItemActivity(fixture.Local(t), exampleKey, fixture.Access("", "ann", 700_000)); err != nil {
@@ -41,7 +41,7 @@ func testCountsOfInvisibleItem(t *testing.T, db Database) {
 	}
 }
 
-// testDaysAreUTC: an access belongs to its day in UTC, whatever offset was sent.
+// testDaysAreUTC: the day of an access is in UTC, whichever offset the client sent.
 func testDaysAreUTC(t *testing.T, db Database) {
 	s := db.openExample(t)
 	at, err := models.ParseDateTimeOffset("2017-01-01T00:02:10.8639373+03:00")
@@ -66,8 +66,8 @@ func testDaysAreUTC(t *testing.T, db Database) {
 	wantCounts(t, s, "~month:2017-01~"+store.ExampleFileID, 0, 0)
 }
 
-// testCountsMatchListsDuringWrites reads a stat while others record. In each snapshot the
-// counts, totalCount and the length of the list are equal.
+// testCountsMatchListsDuringWrites reads a stat during writes. In each snapshot the counts,
+// totalCount and the length of the list must be equal.
 func testCountsMatchListsDuringWrites(t *testing.T, db Database) {
 	s := db.openExample(t)
 	const writers, each = 3, 120
@@ -91,10 +91,10 @@ func testCountsMatchListsDuringWrites(t *testing.T, db Database) {
 	}
 	writing.Wait()
 	if n := consistentLength(t, s); n != writers*each {
-		t.Errorf("%d activities at the end, not %d", n, writers*each)
+		t.Errorf("%d activities at the end, want %d", n, writers*each)
 	}
 	if len(lengths) < 3 {
-		t.Errorf("only the lengths %v were seen: nothing was tested", lengths)
+		t.Errorf("the list had only the lengths %v, so the test is void", lengths)
 	}
 }
 
@@ -144,12 +144,12 @@ func consistentLength(t *testing.T, s *store.Store) int {
 		t.Fatal(err)
 	}
 	if actions != length || actors != length || days != length {
-		t.Errorf("%d actions, %d actors and %d in the days beside a list of %d", actions, actors, days, length)
+		t.Errorf("%d actions, %d actors and %d actions by day, but the list has %d accesses", actions, actors, days, length)
 	}
 	return length
 }
 
-// wantCounts compares the action count, the actor count and the list's count of a stat.
+// wantCounts checks the action count, the actor count and the totalCount of a stat's list.
 func wantCounts(t *testing.T, s *store.Store, stat models.ID, actions, actors int) {
 	t.Helper()
 	ctx := reading(t, s, fixture.Local(t))
@@ -158,10 +158,10 @@ func wantCounts(t *testing.T, s *store.Store, stat models.ID, actions, actors in
 		t.Fatal(stat, found, err)
 	}
 	if n, err := s.ActionCount(ctx, found.Access()); err != nil || n != actions {
-		t.Errorf("%s: actionCount is %d, not %d (%v)", stat, n, actions, err)
+		t.Errorf("%s: actionCount is %d, want %d (%v)", stat, n, actions, err)
 	}
 	if n, err := s.ActorCount(ctx, found.Access()); err != nil || n != actors {
-		t.Errorf("%s: actorCount is %d, not %d (%v)", stat, n, actors, err)
+		t.Errorf("%s: actorCount is %d, want %d (%v)", stat, n, actors, err)
 	}
 	list, err := s.ItemActivities(ctx, found, models.PageArgs{})
 	if err != nil {
@@ -169,9 +169,9 @@ func wantCounts(t *testing.T, s *store.Store, stat models.ID, actions, actors in
 	}
 	n, err := list.TotalCount(ctx)
 	if err != nil || n == nil {
-		t.Fatalf("%s: no totalCount (%v)", stat, err)
+		t.Fatalf("%s: totalCount is missing (%v)", stat, err)
 	}
 	if *n != actions {
-		t.Errorf("%s: totalCount is %d, not %d", stat, *n, actions)
+		t.Errorf("%s: totalCount is %d, want %d", stat, *n, actions)
 	}
 }

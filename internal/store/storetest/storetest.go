@@ -1,4 +1,4 @@
-// Package storetest tests a store over any database, through what the store exports.
+// Package storetest tests a store with any database, only with exported methods.
 package storetest
 
 import (
@@ -8,10 +8,10 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/verify"
 )
 
-// Database is a database that has nothing in it before it is opened for the first time.
+// Database is a database that is empty before it is opened for the first time.
 type Database struct {
-	// Open opens a store over the database, as configured, until the test ends. It sets
-	// what says where the database is. A store that was closed can be opened again.
+	// Open opens a store with this database and the rest of the configuration. It is closed
+	// when the test ends. A store that was closed can be opened again.
 	Open func(tb testing.TB, cfg store.Config) *store.Store
 	// Verify verifies the database, which may be open.
 	Verify func(tb testing.TB) *verify.Result
@@ -42,7 +42,7 @@ var tests = []struct {
 	{"Snapshots", testSnapshots},
 	{"ReadWithoutSnapshot", testReadWithoutSnapshot},
 	{"Unauthenticated", testUnauthenticated},
-	{"BulkRowsAreAnsweredAlone", testBulkRowsAreAnsweredAlone},
+	{"BulkRowsAreIndependent", testBulkRowsAreIndependent},
 	{"IdentitySetOfSeveralCallers", testIdentitySetOfSeveralCallers},
 	{"DevicesOfOneUser", testDevicesOfOneUser},
 	{"RepetitionAfterRoleChange", testRepetitionAfterRoleChange},
@@ -53,8 +53,8 @@ var tests = []struct {
 	{"VerifyDuringWrites", testVerifyDuringWrites},
 }
 
-// Run runs the tests, each over a database of its own, and says how many ran. It fails
-// if none did.
+// Run runs the tests, each with its own database, and logs how many ran. It fails if none
+// ran.
 func Run(t *testing.T, newDatabase func(tb testing.TB) Database) {
 	t.Helper()
 	ran := 0
@@ -66,6 +66,6 @@ func Run(t *testing.T, newDatabase func(tb testing.TB) Database) {
 	}
 	t.Logf("%d of %d tests of the store ran", ran, len(tests))
 	if ran == 0 {
-		t.Error("no test of the store ran")
+		t.Error("none of the tests ran")
 	}
 }

@@ -7,7 +7,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// testUnauthenticated: a context without a caller reads and writes nothing.
+// testUnauthenticated: without a caller in the context, reads and writes return
+// UNAUTHENTICATED.
 func testUnauthenticated(t *testing.T, db Database) {
 	s := db.open(t, nil)
 	_, err := s.Groups(reading(t, s, t.Context()), models.PageArgs{})
@@ -19,6 +20,6 @@ func testUnauthenticated(t *testing.T, db Database) {
 	_, err = s.CreateGroup(t.Context(), models.Group{DisplayName: "x"})
 	fixture.WantCode(t, err, models.Unauthenticated)
 	if n := groupCount(t, s, reading(t, s, fixture.Local(t))); n != 0 {
-		t.Error("nobody wrote")
+		t.Error("a write without a caller succeeded")
 	}
 }

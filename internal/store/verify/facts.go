@@ -10,8 +10,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// keyedActivity is what is verified of an item activity, with the group and the item of
-// its key.
+// keyedActivity contains the verified columns of an item activity, and the group and the
+// item of its key.
 type keyedActivity struct {
 	Seq, GroupNum, ItemNum, Ticks, ActorNum int64
 	KeyGroupNum, KeyItemNum                 int64
@@ -35,7 +35,7 @@ func (v *verifier) recountActivities(item int64, until horizon, counted *recount
 			by := refs[a.ActorNum]
 			counted.add(item, models.Accesses, a.Ticks, by)
 			if a.GroupNum != a.KeyGroupNum || a.ItemNum != a.KeyItemNum {
-				v.found.differ("Item activity %d has the group %d and the item %d, its key %d and %d.",
+				v.found.differ("Item activity %d has group %d and item %d, but its key has group %d and item %d.",
 					a.Seq, a.GroupNum, a.ItemNum, a.KeyGroupNum, a.KeyItemNum)
 			}
 			if a.Seq > v.atStart.seq {
@@ -53,7 +53,7 @@ func (v *verifier) recountActivities(item int64, until horizon, counted *recount
 	})
 }
 
-// driveActivity is what is verified of a drive activity.
+// driveActivity contains the verified columns of a drive activity.
 type driveActivity struct {
 	Num, ItemNum    int64
 	Action          string

@@ -2,14 +2,14 @@ package verify
 
 import "fmt"
 
-// fingerprint compares two sets that are read in different orders and do not fit in
-// memory. It is the number of their members, and the sum of their hashes.
+// fingerprint is used to compare two sets that are read in different orders and do not fit
+// in memory. It consists of the number of members and the sum of their hashes.
 type fingerprint struct {
 	n   int64
 	sum uint64
 }
 
-// add adds a member, which is one or more numbers.
+// add adds a member, which consists of one or more numbers.
 func (f *fingerprint) add(member ...int64) {
 	var h uint64
 	for _, n := range member {
@@ -19,7 +19,7 @@ func (f *fingerprint) add(member ...int64) {
 	f.sum += h
 }
 
-// mix is the finalizer of SplitMix64: each bit of its result depends on all bits of its
+// mix is the finalizer of SplitMix64. Each bit of its result depends on all bits of its
 // argument.
 func mix(h uint64) uint64 {
 	h += 0x9e3779b97f4a7c15
@@ -28,7 +28,7 @@ func mix(h uint64) uint64 {
 	return h ^ h>>31
 }
 
-// unlike describes how a recorded set differs from the recomputed one.
+// unlike describes how a stored set differs from the recomputed one.
 func (f fingerprint) unlike(recomputed fingerprint, members string) string {
 	if f.n == recomputed.n {
 		return fmt.Sprintf("%d %s are recorded and recomputed, but not the same ones", f.n, members)

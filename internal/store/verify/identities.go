@@ -8,11 +8,11 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// verifiedIdentitySets is how many identity sets are kept in memory.
+// verifiedIdentitySets is the number of identity sets that are kept in memory.
 const verifiedIdentitySets = 1 << 16
 
-// actorsOf returns the identity sets of the actors of facts, computed from their content
-// and the counted actors that are stored with it.
+// actorsOf returns the identity sets of the actors of facts. They are computed from their
+// content and the counted actor that is stored with it.
 func actorsOf[R interface{ actor() int64 }](v *verifier, rows []R) (map[int64]identity.SetRef, error) {
 	refs := make(map[int64]identity.SetRef)
 	var missing []int64
@@ -82,7 +82,7 @@ func (v *verifier) refOf(row identity.SetRow) (ref identity.SetRef, err error) {
 }
 
 // storedAttribution returns the attribution of a set whose counted actor is not the one
-// that the set names. It is the stored actor, which the digest covers.
+// that the set names. The counted actor is the stored one, which the digest covers.
 func (v *verifier) storedAttribution(row identity.SetRow, set *models.IdentitySet) (identity.Attribution, error) {
 	a := identity.Attribution{Set: set}
 	if row.ActorNum != nil {
@@ -96,7 +96,7 @@ func (v *verifier) storedAttribution(row identity.SetRow, set *models.IdentitySe
 		}
 	}
 	if !bytes.Equal(row.Digest, identity.StoredDigest([]byte(row.Content), a)) {
-		v.found.differ("Identity set %d has a digest that is not that of its content and its actor.", row.Num)
+		v.found.differ("The digest of identity set %d does not match its content and its actor.", row.Num)
 	}
 	return a, nil
 }

@@ -7,8 +7,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
-// verifyIndexes compares the tables that find facts by actor and by action with the
-// facts.
+// verifyIndexes compares the tables that find facts by actor and by action with the facts.
 func (v *verifier) verifyIndexes() error {
 	var recorded fingerprint
 	err := statement.Pages(func(after *rollup.ActivityActorRow) *gorm.DB {

@@ -22,7 +22,7 @@ func (v *verifier) verifyItem(item int64) error {
 	if err := v.recountActivities(item, until, counted); err != nil {
 		return err
 	}
-	counted.day = rollup.AllTime // the other facts begin at the first day again
+	counted.day = rollup.AllTime // drive activities start at the first day again
 	if err := v.recountDriveActivities(item, until, counted); err != nil {
 		return err
 	}
@@ -30,7 +30,7 @@ func (v *verifier) verifyItem(item int64) error {
 	return nil
 }
 
-// compare reports how the recorded buckets of an item differ from the recomputed ones.
+// compare reports the differences between the stored and the recomputed buckets of an item.
 func (v *verifier) compare(item int64, recorded, counted map[rollup.Bucket]tally) {
 	if maps.Equal(recorded, counted) {
 		return
@@ -53,7 +53,7 @@ func (v *verifier) compare(item int64, recorded, counted map[rollup.Bucket]tally
 	}
 }
 
-// recorded reads the rollups of an item, and the horizon of the facts that are in them.
+// recorded reads the rollups of an item, and the horizon of the facts that they include.
 func (v *verifier) recorded(item int64) (tallies map[rollup.Bucket]tally, until horizon, err error) {
 	tallies = map[rollup.Bucket]tally{}
 	err = v.db.Transaction(func(snapshot *gorm.DB) (err error) {
@@ -67,7 +67,7 @@ func (v *verifier) recorded(item int64) (tallies map[rollup.Bucket]tally, until 
 		for _, c := range counts {
 			tallies[rollup.Bucket{Item: item, Action: c.Action, Day: c.Day}] = tally{count: c.Count}
 		}
-		rows, err := snapshot.Model(&rollup.ItemActionActorsRow{}).Where("item_num = ?", item).Rows() //nolint:rowserrcheck // EachRow does
+		rows, err := snapshot.Model(&rollup.ItemActionActorsRow{}).Where("item_num = ?", item).Rows() //nolint:rowserrcheck // EachRow checks it
 		if err != nil {
 			return err
 		}

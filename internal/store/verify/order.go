@@ -7,7 +7,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// recordedActivity is what is verified of the order of recording.
+// recordedActivity contains the columns of an item activity that the order of recording
+// depends on.
 type recordedActivity struct{ Seq, Ticks, RecordedAfter int64 }
 
 func (recordedActivity) TableName() string { return "item_activities" }
@@ -16,9 +17,9 @@ func (a recordedActivity) recordedDateTime() models.Instant {
 	return models.Instant(a.Ticks + a.RecordedAfter)
 }
 
-// verifyOrder checks what the search for a range of recordedDateTime depends on: the
-// numbers of the item activities have no gaps, and recordedDateTime never decreases along
-// them. No other check would notice.
+// verifyOrder checks what the search for a range of recordedDateTime depends on. The
+// numbers of the item activities must have no gaps, and recordedDateTime must not decrease.
+// No other check would detect this.
 func (v *verifier) verifyOrder() error {
 	var seq int64
 	var recorded models.Instant

@@ -59,9 +59,9 @@ type verifiedBlock struct {
 	seqs []int64
 }
 
-// follows returns whether the block is the first of its list, or a valid successor of
-// another one, which is full then. That one may have been read earlier, but not before
-// this block began.
+// follows reports whether the block is the first of its list or may follow the block
+// before. That block must be full. It may have been read earlier, but not before this block
+// was created.
 func (b verifiedBlock) follows(before verifiedBlock) bool {
 	return b.list != before.list ||
 		len(before.seqs) == posting.BlockSize && b.seqs[0] > before.seqs[len(before.seqs)-1]

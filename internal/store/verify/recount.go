@@ -12,7 +12,7 @@ type tally struct {
 	actors fingerprint
 }
 
-// recount computes the buckets of one item from its facts, which come in the order of
+// recount computes the buckets of one item from its facts, which are added in the order of
 // their times. Only the actors of one day and of all time are in memory.
 type recount struct {
 	tallies map[rollup.Bucket]tally

@@ -2,19 +2,20 @@ package verify
 
 import "fmt"
 
-// maxDifferences is how many differences are described; the others are only counted.
+// maxDifferences is the number of differences that are described. Further ones are only
+// counted.
 const maxDifferences = 20
 
-// Result is what Run found.
+// Result contains what Run found.
 type Result struct {
 	Items           int64
 	Activities      int64
 	DriveActivities int64
-	// Differences are sentences about the first differences. Different is the number of
-	// all.
+	// Differences describes the first differences, one sentence each. Different is the
+	// number of all differences.
 	Differences []string
 	Different   int
-	// Unchecked are the tables whose check by SQLite was given up because the log of a
+	// Unchecked contains the tables whose check by SQLite was aborted because the log of a
 	// running server grew too much.
 	Unchecked []string
 }

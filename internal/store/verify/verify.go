@@ -1,4 +1,4 @@
-// Package verify compares what is derived from the facts of a database with the facts.
+// Package verify compares the derived data of a database with its facts.
 package verify
 
 import (
@@ -13,15 +13,15 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Run computes everything that is derived from the facts once more, and compares it with
-// what is stored. It only reads; a server may write meanwhile. If progress is not nil, it
-// is called with the number of facts that were read, and about how many there are.
+// Run recomputes everything that is derived from the facts, and compares it with what is
+// stored. It only reads, and a server may write at the same time. If progress is not nil,
+// it is called with the number of facts read and the approximate total.
 //
-// No read transaction lasts long, however large the database is. Facts never change, so
-// they can be read later than what is derived from them. For each item one short
-// transaction reads its rollups, and the numbers of the last facts that are in them. The
-// facts up to these numbers are then read in pages. Facts that are committed meanwhile
-// have higher numbers and are left out.
+// No read transaction is long, however large the database is. Facts never change, so they
+// can be read later than the data derived from them. For each item, one short transaction
+// reads its rollups, and the numbers of the last facts at that time. The facts up to these
+// numbers are then read in pages. Facts that are committed later have higher numbers and
+// are not read.
 func Run(ctx context.Context, database *sqlite.ReadOnly, progress func(done, of int64)) (*Result, error) {
 	sets, err := lru.New[int64, identity.SetRef](verifiedIdentitySets)
 	if err != nil {
@@ -46,13 +46,13 @@ type verifier struct {
 	// atStart is the horizon at the start. The tables that are not verified item by item
 	// are compared up to it.
 	atStart horizon
-	// activityActors, driveActions and the two postings are what these tables should
-	// have.
+	// activityActors, driveActions, itemPostings and groupPostings are the recomputed
+	// contents of these tables.
 	activityActors, driveActions fingerprint
 	itemPostings, groupPostings  fingerprint
 }
 
-// horizon is the numbers of the last facts of a state of the database.
+// horizon contains the numbers of the last facts at some time.
 type horizon struct{ seq, num int64 }
 
 func readHorizon(db *gorm.DB) (h horizon, err error) {
@@ -84,7 +84,7 @@ func (v *verifier) verify() (err error) {
 	return v.verifyIndexes()
 }
 
-// itemAfter returns the next item that exists or that another table refers to; 0 at the
+// itemAfter returns the next item that exists or that another table refers to, or 0 at the
 // end.
 func (v *verifier) itemAfter(item int64) (next int64, err error) {
 	err = v.db.Raw(`SELECT coalesce(min(num), 0) FROM (
@@ -97,7 +97,7 @@ func (v *verifier) itemAfter(item int64) (next int64, err error) {
 	return next, err
 }
 
-// itemName returns the name of an item for an operator.
+// itemName returns the name of an item for a message.
 func (v *verifier) itemName(num int64) string {
 	var item models.DriveItem
 	if found := v.db.Where("num = ?", num).Limit(1).Find(&item); found.Error != nil || found.RowsAffected == 0 {

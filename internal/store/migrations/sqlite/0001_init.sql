@@ -1,20 +1,22 @@
 -- +goose Up
 
--- "itam": by this a file is known to be ours before anything is changed in it.
+-- "itam". It identifies a file as a database of this program before anything is changed in
+-- it.
 PRAGMA application_id = 1769234797;
 
--- Ids are opaque. A canonical UUID is stored as its 16 bytes, any other id as
--- text, hence ANY. Times are 100 ns ticks since 0001-01-01 UTC; a time that a
--- client sent has a form beside its ticks: offset, digits and spelling.
+-- Ids are opaque. A canonical UUID is stored as its 16 bytes, and any other id as text, so
+-- the type is ANY. Times are 100 ns ticks since 0001-01-01 UTC. A time that a client sent
+-- has a form in another column, which contains the offset, the number of digits and the
+-- spelling.
 
--- Random bytes that sign and seal what leaves the database and comes back.
+-- Random bytes from which the server derives the keys of the database.
 CREATE TABLE secrets (
     name  TEXT PRIMARY KEY,
     value BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Every id that is taken, but for those of item activities. The content tells
--- a repeated creation from another one under the same id.
+-- Every id that is in use, except those of item activities. content is a digest that
+-- distinguishes a repeated creation from a different one with the same id.
 CREATE TABLE ids (
     id      ANY PRIMARY KEY,
     kind    INTEGER NOT NULL,
@@ -52,7 +54,7 @@ CREATE TABLE drives (
     group_num INTEGER NOT NULL UNIQUE REFERENCES groups (num)
 ) STRICT;
 
--- A group owns one drive, so the group stands for the drive.
+-- A group owns one drive, so the group identifies the drive.
 CREATE TABLE drive_items (
     num                     INTEGER PRIMARY KEY,
     id                      ANY NOT NULL,
@@ -72,8 +74,8 @@ CREATE INDEX drive_items_drive ON drive_items (group_num, num);
 CREATE INDEX drive_items_children ON drive_items (parent_num, num);
 CREATE INDEX drive_items_live ON drive_items (parent_num) WHERE deleted_date_time IS NULL;
 
--- Distinct actors: slot 0 is user, 1 application, 2 device; an actor without an
--- id goes by its display name.
+-- Distinct actors. Slot 0 is user, 1 application, 2 device. An actor without an id is
+-- identified by its display name.
 CREATE TABLE actors (
     num     INTEGER PRIMARY KEY,
     slot    INTEGER NOT NULL,
@@ -82,7 +84,7 @@ CREATE TABLE actors (
     UNIQUE (slot, by_name, value)
 ) STRICT;
 
--- Each identity set is stored once, by the SHA-256 of its whole content.
+-- Each identity set is stored once, by the SHA-256 digest of its whole content.
 CREATE TABLE identity_sets (
     num       INTEGER PRIMARY KEY,
     digest    BLOB NOT NULL UNIQUE,
@@ -117,8 +119,8 @@ CREATE TABLE item_activity_stats (
 ) STRICT;
 CREATE INDEX item_activity_stats_item ON item_activity_stats (item_num, num);
 
--- What an item activity is keyed by. window_ref is the number of a stored
--- window, or the first day of a derived one.
+-- The key of an item activity. window_ref is the number of a stored window, or the first
+-- day of a derived one.
 CREATE TABLE activity_keys (
     num                INTEGER PRIMARY KEY,
     group_num          INTEGER NOT NULL REFERENCES groups (num),
@@ -129,9 +131,9 @@ CREATE TABLE activity_keys (
     UNIQUE (drive_activity_num, window_kind, window_ref)
 ) STRICT;
 
--- seq is the order of the commits. defaulted remembers what the client left
--- out: 1 the time, 2 the actor. No foreign keys here: the writer has just read
--- every row that a new one points to, and none is ever removed.
+-- seq is the order of the commits. defaulted says what the client omitted: 1 the time, 2
+-- the actor. There are no foreign keys, because the writer has just read every row to which
+-- a new one refers, and none is ever deleted.
 CREATE TABLE item_activities (
     seq                INTEGER PRIMARY KEY,
     id                 ANY NOT NULL UNIQUE,

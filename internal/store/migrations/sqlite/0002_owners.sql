@@ -2,7 +2,7 @@
 
 ALTER TABLE group_members ADD COLUMN owner INTEGER NOT NULL DEFAULT 0;
 
--- Who created a group was its first member.
+-- The creator of a group was its first member.
 UPDATE group_members SET owner = 1
 WHERE num IN (SELECT min(num) FROM group_members GROUP BY group_num);
 

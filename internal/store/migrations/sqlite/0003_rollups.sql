@@ -1,7 +1,7 @@
 -- +goose Up
 
--- An activity knows its group, so that a group's activities are found without
--- its keys. The table is made anew: SQLite would add the column with a default.
+-- An activity contains its group, so that a group's activities are found without its keys.
+-- The table is created again, because SQLite would add the column with a default.
 CREATE TABLE new_item_activities (
     seq                INTEGER PRIMARY KEY,
     id                 ANY NOT NULL UNIQUE,
@@ -23,15 +23,15 @@ ORDER BY a.seq;
 DROP TABLE item_activities;
 ALTER TABLE new_item_activities RENAME TO item_activities;
 
--- The activities of an item and of a group, by when they happened and by when
--- they were recorded. SQLite ends each entry with the row's number, which is seq.
+-- The activities of an item and of a group, by the time at which they happened and by their
+-- recording. SQLite ends each entry of an index with the number of the row, which is seq.
 CREATE INDEX item_activities_item ON item_activities (item_num, ticks);
 CREATE INDEX item_activities_item_seq ON item_activities (item_num);
 CREATE INDEX item_activities_group ON item_activities (group_num, ticks);
 CREATE INDEX item_activities_group_seq ON item_activities (group_num);
 
--- Finds the item activities of an actor, whichever slot it has in the set: one
--- row for each identity that has an id or a display name. actor_num is of actors.
+-- Finds the item activities of an actor in any slot of the identity set. There is one row
+-- for each identity that has an id or a display name. actor_num refers to actors.
 CREATE TABLE activity_actors (
     actor_num INTEGER NOT NULL,
     group_num INTEGER NOT NULL,
@@ -40,8 +40,8 @@ CREATE TABLE activity_actors (
     PRIMARY KEY (actor_num, group_num, ticks, seq)
 ) STRICT, WITHOUT ROWID;
 
--- Finds the drive activities of an item by action: 1 create, 2 edit, 3 delete,
--- 4 move. num is of drive_activities.
+-- Finds the drive activities of an item by action: 1 create, 2 edit, 3 delete, 4 move. num
+-- refers to drive_activities.
 CREATE TABLE drive_activity_actions (
     item_num INTEGER NOT NULL,
     action   INTEGER NOT NULL,
@@ -50,8 +50,8 @@ CREATE TABLE drive_activity_actions (
     PRIMARY KEY (item_num, action, ticks, num)
 ) STRICT, WITHOUT ROWID;
 
--- How many facts an item has, by action (0 is access) and by day: UTC days
--- since 0001-01-01, and -1 for all time.
+-- The number of facts of an item, by action (0 is access) and by day. A day is a number of
+-- UTC days since 0001-01-01, or -1 for all time.
 CREATE TABLE item_action_counts (
     item_num INTEGER NOT NULL,
     day      INTEGER NOT NULL,
@@ -60,8 +60,8 @@ CREATE TABLE item_action_counts (
     PRIMARY KEY (item_num, day, action)
 ) STRICT, WITHOUT ROWID;
 
--- Who did that: the numbers of the actors with the same high bits, high, are
--- the members of a roaring bitmap of their low 16 bits.
+-- The actors of these facts. high contains the high bits of their numbers. actors is a
+-- roaring bitmap of their low 16 bits.
 CREATE TABLE item_action_actors (
     item_num INTEGER NOT NULL,
     action   INTEGER NOT NULL,

@@ -16,16 +16,16 @@ import (
 
 func init() { register(backfillRollups) }
 
-// rollupBackfill fills the tables that are derived from facts, by the code of the writer.
-// TestUpgrade fails if that code no longer suits the schema of version 4.
+// rollupBackfill fills the tables that are derived from facts, with the code of the writer.
+// TestUpgrade fails if that code no longer fits the schema of version 4.
 type rollupBackfill struct {
 	db    *gorm.DB
 	cache *rollup.Cache
 	sets  map[int64]identity.SetRef
 }
 
-// backfillRollups returns the migration to version 4, in which the tables that are
-// derived from facts have all facts. Version 1 had no such tables.
+// backfillRollups returns the migration to version 4, which fills the tables that are
+// derived from facts. Version 1 had no such tables.
 func backfillRollups(db *gorm.DB) func(context.Context, *sql.Tx) error {
 	return func(ctx context.Context, tx *sql.Tx) error {
 		within := db.Session(&gorm.Session{Context: ctx, NewDB: true})
@@ -48,7 +48,7 @@ func (b *rollupBackfill) run() error {
 	return nil
 }
 
-// identities numbers every identity. Version 1 numbered only the actor of a set.
+// identities interns every identity. Version 1 stored only the actor of a set.
 func (b *rollupBackfill) identities() error {
 	return statement.Pages(func(after *identity.SetRow) *gorm.DB {
 		return b.db.Select("num", "content").Where("num > ?", after.Num).Order("num")
@@ -68,7 +68,7 @@ func (b *rollupBackfill) identities() error {
 	})
 }
 
-// itemActivity has the columns of an item activity that rollups depend on.
+// itemActivity contains the columns of an item activity on which rollups depend.
 type itemActivity struct{ Seq, GroupNum, ItemNum, Ticks, ActorNum int64 }
 
 func (itemActivity) TableName() string { return "item_activities" }
@@ -77,7 +77,7 @@ func (a itemActivity) rolledUp() rollup.Activity {
 	return rollup.Activity{Seq: a.Seq, Group: a.GroupNum, Item: a.ItemNum, Ticks: a.Ticks}
 }
 
-// itemActivities reads by item and time, so that few buckets are in use at once.
+// itemActivities reads by item and time, so that few buckets are in use at the same time.
 func (b *rollupBackfill) itemActivities() error {
 	return statement.Pages(func(after *itemActivity) *gorm.DB {
 		return b.db.Select("seq", "group_num", "item_num", "ticks", "actor_num").
@@ -88,12 +88,12 @@ func (b *rollupBackfill) itemActivities() error {
 		for _, row := range rows {
 			r.ItemActivity(row.rolledUp(), b.sets[row.ActorNum])
 		}
-		r.Postings = nil // that table comes later
+		r.Postings = nil // version 5 creates that table
 		return b.flush(r)
 	})
 }
 
-// driveActivity has the columns of a drive activity that rollups depend on.
+// driveActivity contains the columns of a drive activity on which rollups depend.
 type driveActivity struct {
 	Num, ItemNum    int64
 	Action          string

@@ -1,10 +1,10 @@
 -- +goose Up
 
--- The activities in the order of their recording: a posting list for each item,
--- and one for each group, whose item_num is 0. A list is cut into blocks of 128;
--- only its last one may have fewer. A block is the seq of its first activity and
--- the gaps from each to the next, as variable-length integers. A gap of 0 stands
--- for a run: the next integer is how many more follow without a gap.
+-- The activities in the order of their recording. There is a posting list for each item,
+-- and one for each group, whose item_num is 0. A list is split into blocks of 128, of which
+-- only the last may have fewer. A block consists of the seq of its first activity, and the
+-- gaps from each to the next as variable-length integers. A gap of 0 starts a run. The next
+-- integer is the number of activities that follow without a gap.
 CREATE TABLE activity_postings (
     group_num INTEGER NOT NULL,
     item_num  INTEGER NOT NULL,
@@ -13,10 +13,10 @@ CREATE TABLE activity_postings (
     PRIMARY KEY (group_num, item_num, first_seq)
 ) STRICT, WITHOUT ROWID;
 
--- The indexes by recording are no longer needed. recorded_after is how many ticks
--- after the activity it was recorded, which is 0 where the client left the time
--- out, and mostly a small number; a time takes 8 bytes. sent is the form of the
--- time, times 4, and what the client left out: 1 the time, 2 the actor.
+-- The indexes by recording are no longer needed. recorded_after is the time from the
+-- activity to its recording in ticks. It is 0 if the client omitted the time, and usually
+-- small, while a full time takes 8 bytes. sent is 4 times the form of the time, plus what
+-- the client omitted: 1 the time, 2 the actor.
 CREATE TABLE new_item_activities (
     seq             INTEGER PRIMARY KEY,
     id              ANY NOT NULL UNIQUE,

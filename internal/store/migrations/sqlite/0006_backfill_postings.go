@@ -13,9 +13,9 @@ import (
 
 func init() { register(backfillPostings) }
 
-// backfillPostings returns the migration to version 6, in which the posting lists have
-// all item activities. Version 5 made their table. It reads in the order of recording, as
-// the writer does.
+// backfillPostings returns the migration to version 6, which fills the posting lists with
+// all item activities. Version 5 created their table. It reads in the order of recording,
+// as the writer does.
 func backfillPostings(db *gorm.DB) func(context.Context, *sql.Tx) error {
 	return func(ctx context.Context, tx *sql.Tx) error {
 		cache := posting.NewCache()

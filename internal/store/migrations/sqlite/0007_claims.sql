@@ -1,8 +1,8 @@
 -- +goose Up
 
--- The ids of users have a name space of their own: they leave ids. Rows of users that
--- no id points to could not be found. A member whose id belonged to something else had
--- no row of users, and gets one.
+-- The ids of users have a separate name space and are removed from ids. Rows of users that
+-- no id refers to could not be found. A member whose id belonged to another object had no
+-- row in users, and gets one.
 DELETE FROM users WHERE num NOT IN (SELECT num FROM ids WHERE kind = 1);
 DELETE FROM ids WHERE kind = 1;
 CREATE UNIQUE INDEX users_id ON users (id);
@@ -10,14 +10,14 @@ INSERT INTO users (id)
 SELECT DISTINCT member FROM group_members
 WHERE kind = 1 AND member NOT IN (SELECT id FROM users);
 
--- What the group claim of a token is compared with. Until now that was the group's id.
--- No token lists an id that begins with ~.
+-- The value that is compared with the group claim of a token. Earlier versions used the
+-- group's id. No token contains an id that begins with ~.
 ALTER TABLE groups ADD COLUMN claim ANY;
 UPDATE groups SET claim = id WHERE typeof(id) = 'blob' OR substr(id, 1, 1) <> '~';
 CREATE UNIQUE INDEX groups_claim ON groups (claim);
 
--- The users whose stored names a group shows, by their plain ids. A row does not depend
--- on a membership: a user may act by a claim first and be added later.
+-- The users whose names a group shows, by their plain ids. A row does not depend on a
+-- membership, because a user may act as a member by a claim before being added.
 CREATE TABLE group_names (
     group_num INTEGER NOT NULL,
     user_id   ANY NOT NULL,
@@ -31,8 +31,8 @@ FROM group_members AS m JOIN groups AS g ON g.num = m.group_num
 WHERE m.kind = 1 AND m.added_date_time = g.created_date_time
   AND m.num = (SELECT min(num) FROM group_members WHERE group_num = m.group_num);
 
--- The users who recorded in a group, or changed an item of it. An id that is a
--- canonical UUID is stored as its 16 bytes.
+-- The users who recorded in a group, or changed one of its items. An id that is a canonical
+-- UUID is stored as its 16 bytes.
 INSERT OR IGNORE INTO group_names (group_num, user_id)
 SELECT group_num,
        CASE WHEN user GLOB '????????-????-????-????-????????????' AND length(replace(user, '-', '')) = 32
