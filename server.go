@@ -1,5 +1,5 @@
-// Command itemactivity is a self-hosted GraphQL server that records what
-// happens to the files of groups.
+// Command itemactivity is a self-hosted GraphQL server that records what happens to the
+// files of groups.
 package main
 
 import (

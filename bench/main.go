@@ -99,7 +99,7 @@ func parse(args []string) (o options, err error) {
 	return o, nil
 }
 
-// wants returns whether a contestant is measured. itemactivity always is.
+// wants reports whether a contestant is measured. itemactivity always is.
 func (o options) wants(name string) bool {
 	return len(o.only) == 0 || name == productName || slices.Contains(o.only, name)
 }

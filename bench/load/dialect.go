@@ -13,7 +13,7 @@ type dialect interface {
 	// append appends the body of a request for the records, and the only right body of its
 	// response.
 	append(request, response []byte, records []record) (newRequest, newResponse []byte)
-	// rejected returns whether a body is an error response, and not a wrong response.
+	// rejected reports whether a body is an error response.
 	rejected(body []byte) bool
 }
 

@@ -2,8 +2,8 @@ package load
 
 import "strconv"
 
-// Row is a row in the dialect raw. Everything but the id is a number, as after looking up and
-// checking the ids.
+// Row is a row in the dialect raw. Everything except the id is a number, as if the ids had
+// been looked up and checked.
 type Row struct {
 	ID    string `json:"id"`
 	Item  int64  `json:"item"`

@@ -45,7 +45,7 @@ type resolvers struct {
 
 func (r resolvers) Mutation() graph.MutationResolver { return r.mutations }
 
-// rest has the mutations that no opponent implements. In resolver it is embedded more deeply
+// rest contains the mutations that no opponent implements. resolver embeds it more deeply
 // than the implemented ones, which therefore take precedence.
 type rest struct{ graph.MutationResolver }
 

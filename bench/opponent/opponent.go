@@ -1,6 +1,6 @@
-// Package opponent has the servers with which itemactivity is compared. They store the same
-// accesses with the same durability, each as fast as its kind allows. bench/README.md
-// describes them, and the attempts to make them faster.
+// Package opponent contains the servers with which itemactivity is compared. They store the
+// same accesses with the same durability, each as fast as its design allows.
+// bench/README.md describes them and the attempts to make them faster.
 package opponent
 
 import (
@@ -56,15 +56,15 @@ func Serve(ctx context.Context, kind, database string, log io.Writer) (err error
 // durable makes SQLite sync each commit to the disk, as itemactivity does.
 const durable = "?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000"
 
-// The fast servers also have as large a page cache as itemactivity, as few checkpoints, and
-// the statement journal in memory.
+// The fast servers also have the page cache size and the few checkpoints of itemactivity,
+// and the statement journal in memory.
 const (
 	manyPages = "&_cache_size=-12288"
 	asProduct = "PRAGMA wal_autocheckpoint = 8192; PRAGMA temp_store = MEMORY"
 )
 
-// Stores returns whether a kind of opponent has a database.
+// Stores reports whether a kind of opponent has a database.
 func Stores(kind string) bool { return kind != "nothing" }
 
-// Gorm returns whether a kind of opponent creates its tables with gorm.
+// Gorm reports whether a kind of opponent creates its tables with gorm.
 func Gorm(kind string) bool { return slices.Contains([]string{"textbook", "standin"}, kind) }

@@ -28,7 +28,7 @@ type standin struct {
 // statementRows is the number of rows of one statement. SQLite allows 32,766 variables.
 const statementRows = 1000
 
-// parent is the ids of the parents of an access.
+// parent contains the ids of the parents of an access.
 type parent struct {
 	StatID     string `gorm:"primaryKey"`
 	ActivityID string
@@ -109,8 +109,8 @@ func (s standin) CreateItemActivities(ctx context.Context, inputs []*models.Crea
 	return results(inputs), nil
 }
 
-// store uses a single statement if that is enough. It is a transaction of its own, and stays
-// prepared, which a statement within a transaction does not.
+// store uses a single statement if possible. Such a statement is its own transaction and
+// stays prepared, unlike a statement within a transaction.
 func (s standin) store(ctx context.Context, records []*record) error {
 	s.queue.Lock()
 	defer s.queue.Unlock()

@@ -8,8 +8,9 @@ import (
 
 // CheckActor returns a FORBIDDEN error about a member of the argument if the caller may not
 // name the actor. A caller with NamesAnyone may name anyone. Other callers may name only
-// themselves: actor.user and actor.application must be absent, empty, or the caller's own id
-// without a displayName or with the caller's own. actor.device may be anything.
+// themselves. For them actor.user and actor.application must be absent, empty, or contain
+// the caller's own id and no displayName except the caller's own. actor.device may have any
+// value.
 func (p *Principal) CheckActor(argument string, actor *models.IdentitySet) error {
 	if actor == nil || p.NamesAnyone() {
 		return nil
@@ -24,9 +25,9 @@ func (p *Principal) CheckActor(argument string, actor *models.IdentitySet) error
 	return nil
 }
 
-// CountedActor returns the actor that is counted and listed for an activity of the caller:
-// the actor of the set if the caller may name anyone, else the caller. The zero value is no
-// actor.
+// CountedActor returns the actor that is counted and listed for an activity of the caller.
+// This is the actor of the set if the caller may name anyone, and otherwise the caller. The
+// zero value means that no actor is counted.
 func (p *Principal) CountedActor(actor *models.IdentitySet) models.ActorKey {
 	if !p.NamesAnyone() {
 		actor = p.IdentitySet()
@@ -35,7 +36,7 @@ func (p *Principal) CountedActor(actor *models.IdentitySet) models.ActorKey {
 	return key
 }
 
-// isOwn compares an identity that was sent with the caller's own, which is nil if the
+// isOwn reports whether an identity that was sent is the caller's own. own is nil if the
 // caller has none.
 func isOwn(sent, own *models.Identity) bool {
 	switch {
@@ -54,9 +55,9 @@ func notOwn(argument, slot string, own *models.Identity) error {
 	if own != nil {
 		accepted = fmt.Sprintf("send {} or your own id, %s, without a displayName", models.Quote(*own.ID))
 		if own.DisplayName != nil {
-			accepted = fmt.Sprintf("send {} or your own id, %s, with no displayName but %s", models.Quote(*own.ID), models.Quote(*own.DisplayName))
+			accepted = fmt.Sprintf("send {} or your own id, %s, without a displayName or with %s", models.Quote(*own.ID), models.Quote(*own.DisplayName))
 		}
 	}
 	return models.Errorf(models.Forbidden, argument+"."+slot,
-		"You may record only what you did yourself: leave %s out, or %s.", slot, accepted)
+		"You may record only your own activities. Omit %s, or %s.", slot, accepted)
 }

@@ -21,7 +21,7 @@ func identity(id, name string) *models.Identity {
 }
 
 // TestWhoMayNameWhom checks which actors each kind of caller may name, and which argument
-// the error names.
+// the error contains.
 func TestWhoMayNameWhom(t *testing.T) {
 	callers := map[string]*auth.Principal{
 		"user":        {UserID: "jane", DisplayName: "Jane Doe", Scopes: auth.Local().Scopes},
@@ -72,7 +72,7 @@ func TestWhoMayNameWhom(t *testing.T) {
 				want, _ = c.actor.ActorKey()
 			}
 			if got := p.CountedActor(c.actor); got != want {
-				t.Errorf("%s of %s: %+v is counted, not %+v", c.name, name, got, want)
+				t.Errorf("%s of %s: %+v is counted, want %+v", c.name, name, got, want)
 			}
 		}
 	}

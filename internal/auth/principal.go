@@ -57,8 +57,8 @@ func (p *Principal) ManagesEveryGroup() bool { return p.reachesBeyond(GroupReadW
 // NamesAnyone reports whether the caller may record activities of other users.
 func (p *Principal) NamesAnyone() bool { return p.reachesBeyond(FilesReadWriteAll) }
 
-// reachesBeyond is true only for applications with one of the scopes. A user's scopes
-// never reach beyond the user's own groups.
+// reachesBeyond returns true only for applications with one of the scopes. A user's scopes
+// do not apply outside the user's own groups.
 func (p *Principal) reachesBeyond(scopes Scopes) bool {
 	return p.Unlimited || p.UserID == "" && p.Scopes.HasAny(scopes)
 }

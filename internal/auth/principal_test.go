@@ -21,12 +21,12 @@ func TestCallerAsActor(t *testing.T) {
 		caller auth.Principal
 		want   models.IdentitySet
 	}{
-		"user":             {auth.Principal{UserID: "alice", DisplayName: "Alice"}, models.IdentitySet{User: identity("alice", "Alice")}},
-		"user, no name":    {auth.Principal{UserID: "alice"}, models.IdentitySet{User: identity("alice")}},
-		"through an app":   {auth.Principal{UserID: "alice", ApplicationID: "app", DisplayName: "Alice"}, models.IdentitySet{User: identity("alice", "Alice"), Application: identity("app")}},
-		"application":      {auth.Principal{ApplicationID: "app", DisplayName: "App"}, models.IdentitySet{Application: identity("app", "App")}},
-		"the local user":   {*auth.Local(), models.IdentitySet{User: identity("local-user", "Local User")}},
-		"nobody in detail": {auth.Principal{}, models.IdentitySet{}},
+		"user":           {auth.Principal{UserID: "alice", DisplayName: "Alice"}, models.IdentitySet{User: identity("alice", "Alice")}},
+		"user, no name":  {auth.Principal{UserID: "alice"}, models.IdentitySet{User: identity("alice")}},
+		"through an app": {auth.Principal{UserID: "alice", ApplicationID: "app", DisplayName: "Alice"}, models.IdentitySet{User: identity("alice", "Alice"), Application: identity("app")}},
+		"application":    {auth.Principal{ApplicationID: "app", DisplayName: "App"}, models.IdentitySet{Application: identity("app", "App")}},
+		"the local user": {*auth.Local(), models.IdentitySet{User: identity("local-user", "Local User")}},
+		"no ids":         {auth.Principal{}, models.IdentitySet{}},
 	} {
 		if got := c.caller.IdentitySet(); !got.Equal(&c.want) {
 			t.Errorf("%s: %+v", name, got)
@@ -46,24 +46,24 @@ func TestIdentitySetIsACopy(t *testing.T) {
 
 func TestContextCarriesTheCaller(t *testing.T) {
 	if got := auth.FromContext(t.Context()); got != nil {
-		t.Errorf("%+v was in an empty context", got)
+		t.Errorf("an empty context contains %+v", got)
 	}
 	caller := auth.Local()
 	if got := auth.FromContext(auth.WithPrincipal(t.Context(), caller)); got != caller {
-		t.Errorf("%+v is not who was put in", got)
+		t.Errorf("the context contains %+v, not the caller", got)
 	}
 }
 
-// TestLocalUserIsMadeAnew checks that one request cannot change the caller of another.
-func TestLocalUserIsMadeAnew(t *testing.T) {
+// TestLocalUserIsNotShared checks that one request cannot change the caller of another.
+func TestLocalUserIsNotShared(t *testing.T) {
 	auth.Local().Unlimited = false
 	if !auth.Local().Unlimited {
 		t.Error("the local user is shared")
 	}
 }
 
-// TestWhoReachesBeyondTheOwnGroups checks that only an application's own roles reach beyond
-// the caller's groups, and no scope of a user.
+// TestWhoReachesBeyondTheOwnGroups checks that only an application's own roles apply
+// outside the caller's groups, and that a user's scopes do not.
 func TestWhoReachesBeyondTheOwnGroups(t *testing.T) {
 	every := auth.Local().Scopes
 	for name, c := range map[string]struct {

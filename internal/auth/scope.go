@@ -33,8 +33,8 @@ var scopeNames = []string{"Files.Read", "Files.Read.All", "Files.ReadWrite", "Fi
 // ScopeNames returns the names of all scopes.
 func ScopeNames() []string { return slices.Clone(scopeNames) }
 
-// ScopesOf returns the scopes with these names. It ignores other names: a token may also
-// have scopes of other services.
+// ScopesOf returns the scopes with these names. It ignores other names, because a token may
+// also contain scopes of other services.
 func ScopesOf(names ...string) (s Scopes) {
 	for _, name := range names {
 		if i := slices.Index(scopeNames, name); i >= 0 {

@@ -197,7 +197,7 @@ func TestWrongClaims(t *testing.T) {
 		d.admits(t, k.token(t, i.claimsAt(d.clock.now(), nil), "typ", typ))
 	}
 	for _, typ := range []string{"logout+jwt", "dpop+jwt", "secevent+jwt", ""} {
-		d.refuses(t, k.token(t, i.claimsAt(d.clock.now(), nil), "typ", typ), "not an access token by its typ")
+		d.refuses(t, k.token(t, i.claimsAt(d.clock.now(), nil), "typ", typ), "not an access token, according to its typ")
 	}
 }
 

@@ -46,7 +46,7 @@ type Config struct {
 	Now func() time.Time
 }
 
-// Authenticator returns the caller who bears a token.
+// Authenticator authenticates tokens.
 type Authenticator struct {
 	issuer    string
 	audiences []string
@@ -57,15 +57,14 @@ type Authenticator struct {
 	tokens    *lru.Cache[[sha256.Size]byte, verified]
 }
 
-// verified is the caller of a token that was verified. Its key is the token's hash; the
-// token itself is not kept.
+// verified is the caller of a verified token. The cache contains only a hash of the token.
 type verified struct {
 	caller auth.Principal
 	until  time.Time
 }
 
 // NewAuthenticator returns an authenticator. It fetches the keys of an issuer in the
-// background until the context ends. Its errors are a ConfigError.
+// background until the context ends. Its error is a ConfigError.
 func NewAuthenticator(ctx context.Context, cfg Config) (*Authenticator, error) {
 	a := &Authenticator{issuer: cfg.Issuer, audiences: cfg.Audiences, logger: cfg.Logger, now: cfg.Now}
 	if a.now == nil {
@@ -75,7 +74,7 @@ func NewAuthenticator(ctx context.Context, cfg Config) (*Authenticator, error) {
 		return nil, &ConfigError{"issuer", errors.New("it is empty")}
 	}
 	if len(cfg.Audiences) == 0 || slices.Contains(cfg.Audiences, "") {
-		return nil, &ConfigError{"audience", errors.New("it has an empty name, so tokens for any other service would be accepted")}
+		return nil, &ConfigError{"audience", errors.New("it is empty or has an empty name, so tokens for other services would be accepted")}
 	}
 	var err error
 	if a.claims, err = cfg.Claims.parse(); err != nil {
@@ -97,8 +96,8 @@ func NewAuthenticator(ctx context.Context, cfg Config) (*Authenticator, error) {
 	return a, nil
 }
 
-// Authenticate returns the caller who bears the token. Its errors are an
-// InvalidTokenError or an UnavailableError.
+// Authenticate returns the caller who sent the token. Its error is an InvalidTokenError or
+// an UnavailableError.
 func (a *Authenticator) Authenticate(ctx context.Context, token string) (*auth.Principal, error) {
 	if len(token) > maxTokenBytes {
 		return nil, invalid("the token has more than %d bytes", maxTokenBytes)

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestTrustedURLs: where the keys of an issuer may be, and where a redirect may
-// lead.
+// TestTrustedURLs checks from which URLs the keys of an issuer are fetched, and which
+// redirects are followed.
 func TestTrustedURLs(t *testing.T) {
 	const public, local = "https://id.example", "http://localhost:8081"
 	for _, c := range []struct {
@@ -19,7 +19,7 @@ func TestTrustedURLs(t *testing.T) {
 		{public, "https://id.example/keys", true},
 		{public, "https://keys.example/keys", true},
 		{public, "http://id.example/keys", false},
-		{public, "http://127.0.0.1/keys", false}, // this machine is no part of a public issuer
+		{public, "http://127.0.0.1/keys", false}, // a public issuer is not on this machine
 		{public, "file:///etc/keys", false},
 		{public, "ftp://id.example/keys", false},
 		{public, "/keys", false},
@@ -35,16 +35,16 @@ func TestTrustedURLs(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := trusted(at, c.issuer); got != c.want {
-			t.Errorf("%s may be asked for the keys of %s: %t, want %t", c.url, c.issuer, got, c.want)
+			t.Errorf("the keys of %[2]s may be fetched from %[1]s: %[3]t, want %[4]t", c.url, c.issuer, got, c.want)
 		}
 		r := &http.Request{URL: at}
 		if err := keyClient(c.issuer).CheckRedirect(r, []*http.Request{r}); (err == nil) != c.want {
-			t.Errorf("a redirect of %s to %s: %v, want it: %t", c.issuer, c.url, err, c.want)
+			t.Errorf("the redirect of %s to %s returns %v, want it followed: %t", c.issuer, c.url, err, c.want)
 		}
 	}
 }
 
-// TestRedirects: a few are followed, and no circle is.
+// TestRedirects checks that a few redirects are followed, but not a loop.
 func TestRedirects(t *testing.T) {
 	requests := 0
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

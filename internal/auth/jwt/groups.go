@@ -2,9 +2,9 @@ package jwt
 
 import "github.com/itemactivity/itemactivity/models"
 
-// groupsOf returns the groups that a token names. A string is one group: many issuers
-// send a list with one element as its element. Values that are not valid ids are left
-// out. The size of a token limits the number of groups.
+// groupsOf returns the groups that a token contains. A string is one group, because many
+// issuers send a list with one element as a string. Values that are not valid ids are
+// omitted. The number of groups is limited by the size of a token.
 func groupsOf(claim any) (groups []models.ID) {
 	list, _ := claim.([]any)
 	if text, ok := claim.(string); ok {
@@ -20,9 +20,9 @@ func groupsOf(claim any) (groups []models.ID) {
 	return groups
 }
 
-// leavesGroupsOut reports whether the issuer left the groups out because there are too
-// many of them for a token. Microsoft Entra ID writes hasgroups, or the name of the
-// claim into _claim_names (OpenID Connect Core, section 5.6.2).
+// leavesGroupsOut reports whether the issuer omitted the groups because they do not fit in
+// a token. Microsoft Entra ID then sets hasgroups, or adds the name of the claim to
+// _claim_names (OpenID Connect Core, section 5.6.2).
 func (n claimNames) leavesGroupsOut(claims map[string]any) bool {
 	if first(claims, n.groups) != nil {
 		return false

@@ -20,7 +20,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 )
 
-// configured asks for an authenticator with what is in a file of keys.
+// configured returns the error of an authenticator for a key file with the content.
 func configured(t *testing.T, content []byte) error {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "keys")
@@ -31,9 +31,9 @@ func configured(t *testing.T, content []byte) error {
 	return err
 }
 
-// TestWhoSignsAndForWhomIsSaid: with a file of keys, too, an issuer and an audience are
-// needed. Without them a token for any other service would do.
-func TestWhoSignsAndForWhomIsSaid(t *testing.T) {
+// TestIssuerAndAudienceAreRequired checks that both are also required with a key file.
+// Without them, tokens for other services would be accepted.
+func TestIssuerAndAudienceAreRequired(t *testing.T) {
 	public, _, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		t.Fatal(err)
@@ -97,7 +97,7 @@ func TestFilesOfKeys(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		content []byte
-		want    string // none if it is good
+		want    string // empty if the file is accepted
 	}{
 		"a public key":                 {public, ""},
 		"two public keys":              {append(publicPEM(t, &large.PublicKey), public...), ""},

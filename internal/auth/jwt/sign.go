@@ -35,8 +35,8 @@ func NewKeyPair() (private, public []byte, err error) {
 		pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: publicDER}), nil
 }
 
-// Grant is the content of a token. The caller is a user, an application, or with both
-// ids a user who acts through an application.
+// Grant is the content of a token. The caller is a user or an application. If both ids are
+// set, it is a user who acts through the application.
 type Grant struct {
 	Issuer, Audience            string
 	UserID, ApplicationID, Name string

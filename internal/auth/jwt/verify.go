@@ -114,7 +114,7 @@ func checkHeader(header jose.Header) error {
 	case "jwt", "at+jwt":
 		return nil
 	}
-	return invalid("the token is not an access token by its typ")
+	return invalid("the token is not an access token, according to its typ")
 }
 
 func (a *Authenticator) checkClaims(claims josejwt.Claims, now time.Time) error {
@@ -126,9 +126,9 @@ func (a *Authenticator) checkClaims(claims josejwt.Claims, now time.Time) error 
 	case err == nil:
 		return nil
 	case errors.Is(err, josejwt.ErrInvalidIssuer):
-		return invalid("the token is from another issuer than --issuer")
+		return invalid("the issuer of the token is not --issuer")
 	case errors.Is(err, josejwt.ErrInvalidAudience):
-		return invalid("the token is for another audience than --audience")
+		return invalid("the token is not for any --audience")
 	case errors.Is(err, josejwt.ErrExpired):
 		return invalid("the token has expired")
 	case errors.Is(err, josejwt.ErrNotValidYet), errors.Is(err, josejwt.ErrIssuedInTheFuture):

@@ -11,8 +11,8 @@ import (
 const maxWithdrawnKeys = 16
 
 // withdraw adds the known keys that are no longer published to the withdrawn keys, the
-// latest first. Tokens of withdrawn keys are rejected. The keys only verify for whom an
-// old token was signed.
+// latest first. Tokens of withdrawn keys are rejected. The keys are kept only to find out
+// for whom such a token was signed.
 func withdraw(withdrawn, known, published []key) []key {
 	in := func(keys []key, k key) bool { return slices.ContainsFunc(keys, k.is) }
 	var list []key
@@ -30,6 +30,6 @@ func (s *issuer) withdrawn(id string, algorithm jose.SignatureAlgorithm) []key {
 	return matching(s.past, id, algorithm)
 }
 
-// withdrawn returns nil: a key that is no longer in the file was removed before the
+// withdrawn returns nil, because a key that is no longer in the file was removed before the
 // start.
 func (keyFile) withdrawn(string, jose.SignatureAlgorithm) []key { return nil }

@@ -11,8 +11,8 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// migrationsError says which file of the migrations has to be changed, and how. The
-// program cannot open any database.
+// migrationsError says which file of the migrations must be changed, and how. With wrong
+// migrations the program cannot open any database.
 type migrationsError struct{ message string }
 
 func (e *migrationsError) Error() string { return e.message }
@@ -27,8 +27,8 @@ var (
 )
 
 // checkMigrations returns a migrationsError unless the migrations have the numbers 1, 2, 3
-// and so on, each once. goose alone would accept a gap, and reject the databases in which
-// the missing number is added later. It would ignore a file whose name has no number.
+// and so on, each once. goose alone would accept a gap, and later reject databases without
+// the migration that fills it. It would ignore a file whose name has no number.
 func checkMigrations(inSQL fs.FS, inGo []*goose.Migration) error {
 	names, err := fs.Glob(inSQL, "*.sql")
 	if err != nil {
@@ -51,17 +51,17 @@ func checkMigrations(inSQL fs.FS, inGo []*goose.Migration) error {
 	for i, name := range names {
 		switch number := migrationNumber(name); {
 		case number == 0:
-			return wrongMigrations(`rename %s to %04d_what.sql or .go: a number of four digits, "_", and a name of lower-case letters, digits and "_"`, name, next)
+			return wrongMigrations(`rename %s to %04d_NAME.sql or %04[2]d_NAME.go, where NAME consists of lower-case letters, digits and "_"`, name, next)
 		case number == i:
-			return wrongMigrations("%s and %s have the same number: the new one of them gets the number %04d", names[i-1], name, next)
+			return wrongMigrations("%s and %s have the same number: rename the newer one, with the number %04d", names[i-1], name, next)
 		case number > i+1:
-			return wrongMigrations("there is no migration %04d: %s gets this number", next, name)
+			return wrongMigrations("there is no migration %04d: rename %s, with this number", next, name)
 		}
 	}
 	return nil
 }
 
-// migrationNumber is the number in the name of a file. It is 0 if the name is wrong.
+// migrationNumber returns the number in the name of a file. It is 0 if the name is wrong.
 func migrationNumber(name string) (number int) {
 	if found := migrationName.FindStringSubmatch(name); found != nil {
 		number, _ = strconv.Atoi(found[1]) // four digits
@@ -69,7 +69,7 @@ func migrationNumber(name string) (number int) {
 	return number
 }
 
-// nextNumber is the lowest number that no name has. The names are sorted.
+// nextNumber returns the lowest number that no name has. The names must be sorted.
 func nextNumber(names []string) int {
 	next := 1
 	for _, name := range names {

@@ -13,19 +13,19 @@ import (
 	"gorm.io/gorm"
 )
 
-// TestMigrationsAreNumbered opens databases with migrations that are wrong. The error is
-// one sentence that names the file to change. No file of a database is left behind, and an
-// existing database is not changed.
+// TestMigrationsAreNumbered opens databases with wrong migrations. The error must be one
+// sentence that names the file to change. No new database file must remain, and an existing
+// database must not change.
 func TestMigrationsAreNumbered(t *testing.T) {
 	for _, test := range []struct{ file, content, want string }{
 		{"0003_note.sql", "-- +goose Up\n", ""},
-		{"0002_note.sql", "-- +goose Up\n", "migrations: 0002_backfill.go and 0002_note.sql have the same number: the new one of them gets the number 0003"},
-		{"0001_note.sql", "-- +goose Up\n", "migrations: 0001_note.sql and 0001_secrets.sql have the same number: the new one of them gets the number 0003"},
-		{"0004_note.sql", "-- +goose Up\n", "migrations: there is no migration 0003: 0004_note.sql gets this number"},
-		{"note.sql", "-- +goose Up\n", `migrations: rename note.sql to 0003_what.sql or .go: a number of four digits, "_", and a name of lower-case letters, digits and "_"`},
-		{"3_note.sql", "-- +goose Up\n", `migrations: rename 3_note.sql to 0003_what.sql or .go: a number of four digits, "_", and a name of lower-case letters, digits and "_"`},
-		{"0003-note.sql", "-- +goose Up\n", `migrations: rename 0003-note.sql to 0003_what.sql or .go: a number of four digits, "_", and a name of lower-case letters, digits and "_"`},
-		{"0000_note.sql", "-- +goose Up\n", `migrations: rename 0000_note.sql to 0003_what.sql or .go: a number of four digits, "_", and a name of lower-case letters, digits and "_"`},
+		{"0002_note.sql", "-- +goose Up\n", "migrations: 0002_backfill.go and 0002_note.sql have the same number: rename the newer one, with the number 0003"},
+		{"0001_note.sql", "-- +goose Up\n", "migrations: 0001_note.sql and 0001_secrets.sql have the same number: rename the newer one, with the number 0003"},
+		{"0004_note.sql", "-- +goose Up\n", "migrations: there is no migration 0003: rename 0004_note.sql, with this number"},
+		{"note.sql", "-- +goose Up\n", `migrations: rename note.sql to 0003_NAME.sql or 0003_NAME.go, where NAME consists of lower-case letters, digits and "_"`},
+		{"3_note.sql", "-- +goose Up\n", `migrations: rename 3_note.sql to 0003_NAME.sql or 0003_NAME.go, where NAME consists of lower-case letters, digits and "_"`},
+		{"0003-note.sql", "-- +goose Up\n", `migrations: rename 0003-note.sql to 0003_NAME.sql or 0003_NAME.go, where NAME consists of lower-case letters, digits and "_"`},
+		{"0000_note.sql", "-- +goose Up\n", `migrations: rename 0000_note.sql to 0003_NAME.sql or 0003_NAME.go, where NAME consists of lower-case letters, digits and "_"`},
 		{"0003_note.sql", "ALTER TABLE secrets ADD COLUMN note TEXT;\n", `migrations: the first line of 0003_note.sql is not "-- +goose Up"`},
 		{"0003_note.sql", "", `migrations: the first line of 0003_note.sql is not "-- +goose Up"`},
 	} {
@@ -56,14 +56,14 @@ func TestMigrationsAreNumbered(t *testing.T) {
 					got = err.Error()
 				}
 				if got != test.want {
-					t.Errorf("%s: the error is\n%s\nand not\n%s", filepath.Base(path), got, test.want)
+					t.Errorf("%s: the error is\n%s\nwant\n%s", filepath.Base(path), got, test.want)
 				}
 			}
 			if test.want == "" {
 				return
 			}
 			if _, err := os.Stat(fresh); err == nil {
-				t.Error("a database was made")
+				t.Error("a database was created")
 			}
 			if after, err := os.ReadFile(served); err != nil || string(after) != string(before) {
 				t.Errorf("the database was changed (%v)", err)

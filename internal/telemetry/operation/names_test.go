@@ -19,7 +19,7 @@ func TestNames(t *testing.T) {
 		labels[names.Label(fmt.Sprintf("hostile%d", i), "hostile")] = true
 	}
 	if len(labels) != 51 {
-		t.Errorf("one caller has %d labels, want its 50 and other", len(labels))
+		t.Errorf("one caller has %d labels, want 50 and other", len(labels))
 	}
 	if got := names.Label("Record", "jane"); got != "Record" {
 		t.Errorf("the first name of another caller is %q", got)
@@ -36,7 +36,7 @@ func TestNames(t *testing.T) {
 		}
 	}
 
-	// Names that nobody uses give their places back, and those in use stay.
+	// Names that nobody uses lose their entries, and names in use keep them.
 	now = now.Add(59 * time.Minute)
 	names.Label("Record", "jane")
 	now = now.Add(time.Minute)

@@ -60,7 +60,7 @@ func With(ctx context.Context) (context.Context, *Operation) {
 	return context.WithValue(ctx, contextKey{}, o), o
 }
 
-// From returns the operation of the request. Outside of a request it returns an empty
+// From returns the operation of the request. Outside a request it returns an empty
 // operation that nobody reads.
 func From(ctx context.Context) *Operation {
 	if o, ok := ctx.Value(contextKey{}).(*Operation); ok {

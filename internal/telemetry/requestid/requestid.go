@@ -20,7 +20,7 @@ func With(ctx context.Context, id string) context.Context {
 	return context.WithValue(ctx, contextKey{}, id)
 }
 
-// From returns the id of the request. Outside of a request it is empty.
+// From returns the id of the request. Outside a request it is empty.
 func From(ctx context.Context) string {
 	id, _ := ctx.Value(contextKey{}).(string)
 	return id

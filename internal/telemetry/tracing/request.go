@@ -23,7 +23,7 @@ func (t *Tracing) Requests(next http.Handler) http.Handler {
 		otelhttp.WithPropagators(t.propagator),
 		otelhttp.WithFilter(func(r *http.Request) bool { return r.URL.Path == "/graphql" || r.URL.Path == "/query" }),
 		otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string {
-			// A client may send any method. Names must be few.
+			// A client may send any method. The number of span names must be small.
 			switch r.Method {
 			case http.MethodGet, http.MethodPost, http.MethodOptions:
 				return r.Method + " " + r.URL.Path

@@ -56,7 +56,7 @@ func Start(ctx context.Context, variables func(name string) string, version stri
 	described, err := resource.New(ctx,
 		resource.WithTelemetrySDK(),
 		resource.WithAttributes(semconv.ServiceName("itemactivity"), semconv.ServiceVersion(version)),
-		resource.WithFromEnv()) // last, so that it wins
+		resource.WithFromEnv()) // last, so that it takes precedence
 	if err != nil {
 		return nil, err
 	}

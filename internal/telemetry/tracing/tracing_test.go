@@ -13,7 +13,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/telemetry/tracing"
 )
 
-// TestOff: what is off has no goroutine, changes no logger, and can be used.
+// TestOff checks that a Tracing that is off starts no goroutine, changes no logger, and can
+// be used.
 func TestOff(t *testing.T) {
 	for _, variables := range []map[string]string{
 		{},
@@ -30,15 +31,15 @@ func TestOff(t *testing.T) {
 			t.Errorf("%v: %d goroutines more", variables, now-before)
 		}
 		if off.Tracer() != nil || off.Logger(slog.Default()) != slog.Default() {
-			t.Errorf("%v: there is a tracer, or another logger", variables)
+			t.Errorf("%v: Tracer or Logger is not off", variables)
 		}
 		off.Commit(store.Commit{})
 		off.Stop(t.Context())
 	}
 }
 
-// TestLogger: a line about a traced request names the trace, in every kind of
-// logger that is made of this one.
+// TestLogger checks that a line about a traced request contains the trace id, also with
+// loggers that are derived from this one.
 func TestLogger(t *testing.T) {
 	var log bytes.Buffer
 	traced := new(tracing.Tracing).Logger(slog.New(slog.NewTextHandler(&log, nil)))

@@ -12,8 +12,8 @@ import (
 	migrations "github.com/itemactivity/itemactivity/internal/store/migrations/sqlite"
 )
 
-// TestEveryFileIsAMigration compares the files of this folder with the migrations that the
-// program has. A migration in Go that does not register itself would never run.
+// TestEveryFileIsAMigration compares the files of this folder with the migrations of the
+// program. A migration in Go that does not register itself would never run.
 func TestEveryFileIsAMigration(t *testing.T) {
 	files, err := os.ReadDir(".")
 	if err != nil {
