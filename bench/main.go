@@ -1,8 +1,8 @@
 // Command bench compares itemactivity over HTTP with servers that show the limits of the
-// disk, SQLite and gqlgen, and with servers that others would build with the same libraries.
-// All contestants are measured in one run, in turns. The load generator is a separate process
-// and compares every response with the right one. At the end, each database must have exactly
-// the acknowledged rows.
+// disk, SQLite and gqlgen, and with servers that others would build with the same
+// libraries. All contestants are measured in one run, in turns. The load generator is a
+// separate process and compares every response with the right one. At the end, each
+// database must have exactly the acknowledged rows.
 //
 //	make bench-http
 package main

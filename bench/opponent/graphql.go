@@ -23,8 +23,8 @@ type mutations interface {
 // documents is the size of the cache of parsed documents, as in gqlgen's documentation.
 const documents = 1000
 
-// graphQL returns gqlgen's handler for itemactivity's schema and generated code, with POST and
-// the document cache only. It has no callers, scopes, limits or log.
+// graphQL returns gqlgen's handler for itemactivity's schema and generated code, with POST
+// and the document cache only. It has no callers, scopes, limits or log.
 func graphQL(m mutations) http.Handler {
 	schema := graph.NewExecutableSchema(graph.Config{
 		Resolvers: resolvers{mutations: resolver{mutations: m}},

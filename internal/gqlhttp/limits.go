@@ -16,7 +16,7 @@ type Limits struct {
 	gqldoc.Limits
 	// ResponseBytes limits a response body. A larger response is aborted.
 	ResponseBytes int64 `default:"16777216" help:"Maximum size of a response in bytes. A larger response is aborted."`
-	Errors      int   `default:"10" help:"Maximum number of errors in a response."`
+	Errors        int   `default:"10" help:"Maximum number of errors in a response."`
 	// Time limits the duration of a request. A longer request is aborted together with its
 	// database statements.
 	Time time.Duration `default:"10s" help:"Maximum duration of a request. A longer request is aborted."`

@@ -57,19 +57,19 @@ func (s *CursorSealer) Seal(list string, ticks, num int64) string {
 // Open returns the position in a cursor that Seal created for the same list. For any other
 // cursor it returns BAD_USER_INPUT for the argument.
 func (s *CursorSealer) Open(argument, list, cursor string) (ticks, num int64, err error) {
-	refusal := models.Invalid(argument, "The cursor does not belong to this list. Send an unchanged endCursor, startCursor or cursor of an edge, from the same field of the same object.")
+	rejection := models.Invalid(argument, "The cursor does not belong to this list. Send an unchanged endCursor, startCursor or cursor of an edge, from the same field of the same object.")
 	const longest = 128
 	if len(cursor) > longest {
-		return 0, 0, refusal
+		return 0, 0, rejection
 	}
 	sealed, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
 	if err != nil || len(sealed) < s.aead.NonceSize() {
-		return 0, 0, refusal
+		return 0, 0, rejection
 	}
 	nonce, box := sealed[:s.aead.NonceSize()], sealed[s.aead.NonceSize():]
 	plain, err := s.aead.Open(nil, nonce, box, []byte(list))
 	if err != nil {
-		return 0, 0, refusal
+		return 0, 0, rejection
 	}
 	var n int
 	ticks, n = binary.Varint(plain)

@@ -8,8 +8,9 @@ import (
 
 // ActorUnion is a set of actors. Its zero value is empty.
 type ActorUnion struct {
-	place int
-	sets  map[int64]*roaring.Bitmap
+	// position is the position of the stat whose actors these are.
+	position int
+	sets     map[int64]*roaring.Bitmap
 }
 
 // add adds the actors of a stored set, and returns the size of that set.

@@ -16,22 +16,22 @@ func rangeOf(w models.Window) (from, until models.Day) {
 	return w.Start, w.End
 }
 
-// wantedRange is a range of buckets to read.
-type wantedRange struct {
+// bucketRange is a range of buckets to read.
+type bucketRange struct {
 	item        int64
 	action      models.CountedAction
 	from, until models.Day
 }
 
 // ranges contains the ranges that one statement reads.
-type ranges []wantedRange
+type ranges []bucketRange
 
 // rangesOf returns the ranges of the windows of stats, in the same order.
 func rangesOf(stats []*models.ItemActivityStat, action models.CountedAction) ranges {
 	r := make(ranges, len(stats))
 	for i, s := range stats {
 		from, until := rangeOf(s.Window)
-		r[i] = wantedRange{s.ItemNum, action, from, until}
+		r[i] = bucketRange{s.ItemNum, action, from, until}
 	}
 	return r
 }

@@ -13,7 +13,7 @@ import (
 // Flushed contains what a rollup has stored or tried to store. It is passed to Remember
 // after the commit, or to Forget if the commit fails.
 type Flushed struct {
-	sets  []wantedActors
+	sets  []actorSetUpdate
 	tails posting.Tails
 }
 
@@ -57,16 +57,16 @@ func newActorSetCache() *actorSetCache {
 }
 
 // remember adds sets that were committed.
-func (c *actorSetCache) remember(sets []wantedActors) {
+func (c *actorSetCache) remember(sets []actorSetUpdate) {
 	for _, w := range sets {
-		if w.grown || !w.cached {
+		if w.changed || !w.cached {
 			c.sets.Add(w.key, w.stored)
 		}
 	}
 }
 
 // forget removes sets that were changed in place and not committed.
-func (c *actorSetCache) forget(sets []wantedActors) {
+func (c *actorSetCache) forget(sets []actorSetUpdate) {
 	for _, w := range sets {
 		c.sets.Remove(w.key)
 	}

@@ -16,11 +16,11 @@ func CountActions(db *gorm.DB, within Within, stats []*models.ItemActivityStat) 
 		return nil, err
 	}
 	var sums []struct {
-		Place  int
-		Action models.CountedAction
-		Count  int64
+		Position int
+		Action   models.CountedAction
+		Count    int64
 	}
-	err = q.Select("wanted.key AS place, bucket.action, sum(bucket.count) AS count").
+	err = q.Select("wanted.key AS position, bucket.action, sum(bucket.count) AS count").
 		Group("wanted.key, bucket.action").Find(&sums).Error
 	if err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func CountActions(db *gorm.DB, within Within, stats []*models.ItemActivityStat) 
 		counts[s] = new(ActionCounts)
 	}
 	for _, sum := range sums {
-		counts[stats[sum.Place]][sum.Action] = sum.Count
+		counts[stats[sum.Position]][sum.Action] = sum.Count
 	}
 	return counts, nil
 }

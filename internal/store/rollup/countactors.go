@@ -23,15 +23,15 @@ func CountActors(db *gorm.DB, within Within, stats []*models.ItemActivityStat, a
 	counts = make(map[*models.ItemActivityStat]int64, len(stats))
 	var union ActorUnion
 	if err := statement.EachRow(db, rows, func(rows *sql.Rows) error {
-		var place int
+		var position int
 		var high int64
 		var stored []byte
-		if err := rows.Scan(&place, &high, &stored); err != nil {
+		if err := rows.Scan(&position, &high, &stored); err != nil {
 			return err
 		}
-		if place != union.place {
-			counts[stats[union.place]] = union.size()
-			union = ActorUnion{place: place}
+		if position != union.position {
+			counts[stats[union.position]] = union.size()
+			union = ActorUnion{position: position}
 		}
 		added, err := union.add(high, stored)
 		if err == nil {
@@ -41,6 +41,6 @@ func CountActors(db *gorm.DB, within Within, stats []*models.ItemActivityStat, a
 	}); err != nil {
 		return nil, err
 	}
-	counts[stats[union.place]] = union.size()
+	counts[stats[union.position]] = union.size()
 	return counts, nil
 }

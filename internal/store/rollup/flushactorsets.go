@@ -17,21 +17,21 @@ type actorSetKey struct {
 	high int64
 }
 
-// wantedActors is a set of actors, and what is added to it.
-type wantedActors struct {
+// actorSetUpdate is a set of actors, and what is added to it.
+type actorSetUpdate struct {
 	key    actorSetKey
 	lows   []uint32
 	stored *roaring.Bitmap
-	// cached says that the set was in the cache. grown says that an actor was added.
-	cached, grown bool
+	// cached says that the set was in the cache. changed says that an actor was added.
+	cached, changed bool
 }
 
 // flushActorSets adds the actors to the sets of their buckets. It returns the sets, for the
 // cache. A set is read only if it is not in the cache, and written only if an actor is new
 // in it.
-func (r *Rollup) flushActorSets(tx *gorm.DB, cache *actorSetCache) ([]wantedActors, error) {
-	wanted := r.wantedActors()
-	var unknown []*wantedActors
+func (r *Rollup) flushActorSets(tx *gorm.DB, cache *actorSetCache) ([]actorSetUpdate, error) {
+	wanted := r.actorSetUpdates()
+	var unknown []*actorSetUpdate
 	for i := range wanted {
 		w := &wanted[i]
 		if w.stored, w.cached = cache.sets.Get(w.key); !w.cached {
@@ -42,15 +42,15 @@ func (r *Rollup) flushActorSets(tx *gorm.DB, cache *actorSetCache) ([]wantedActo
 		return nil, err
 	}
 	for i := range wanted {
-		wanted[i].grow()
+		wanted[i].apply()
 	}
 	return wanted, writeActorSets(tx, wanted)
 }
 
-// wantedActors returns the sets to which the contributions belong. The contributions must
+// actorSetUpdates returns the sets to which the contributions belong. The contributions must
 // be sorted.
-func (r *Rollup) wantedActors() []wantedActors {
-	wanted, lows := make([]wantedActors, 0, len(r.Contributions)), make([]uint32, 0, len(r.Contributions))
+func (r *Rollup) actorSetUpdates() []actorSetUpdate {
+	wanted, lows := make([]actorSetUpdate, 0, len(r.Contributions)), make([]uint32, 0, len(r.Contributions))
 	begin := 0
 	for _, c := range r.Contributions {
 		if c.actor == 0 {
@@ -58,7 +58,7 @@ func (r *Rollup) wantedActors() []wantedActors {
 		}
 		key := actorSetKey{c.Bucket, c.actor >> codec.ActorSetBits}
 		if n := len(wanted); n == 0 || wanted[n-1].key != key {
-			wanted, begin = append(wanted, wantedActors{key: key}), len(lows)
+			wanted, begin = append(wanted, actorSetUpdate{key: key}), len(lows)
 		}
 		lows = append(lows, uint32(c.actor&(1<<codec.ActorSetBits-1)))
 		wanted[len(wanted)-1].lows = lows[begin:]
@@ -66,18 +66,18 @@ func (r *Rollup) wantedActors() []wantedActors {
 	return wanted
 }
 
-// grow adds the actors to the set.
-func (w *wantedActors) grow() {
+// apply adds the actors to the set.
+func (w *actorSetUpdate) apply() {
 	if w.stored == nil {
 		w.stored = roaring.New()
 	}
 	for _, low := range w.lows {
-		w.grown = w.stored.CheckedAdd(low) || w.grown
+		w.changed = w.stored.CheckedAdd(low) || w.changed
 	}
 }
 
 // readActorSets reads sets with one statement.
-func readActorSets(tx *gorm.DB, unknown []*wantedActors) (err error) {
+func readActorSets(tx *gorm.DB, unknown []*actorSetUpdate) (err error) {
 	if len(unknown) == 0 {
 		return nil
 	}
@@ -108,10 +108,10 @@ func readActorSets(tx *gorm.DB, unknown []*wantedActors) (err error) {
 	return nil
 }
 
-func writeActorSets(tx *gorm.DB, sets []wantedActors) error {
+func writeActorSets(tx *gorm.DB, sets []actorSetUpdate) error {
 	rows := make([]ItemActionActorsRow, 0, len(sets))
 	for _, w := range sets {
-		if !w.grown {
+		if !w.changed {
 			continue
 		}
 		stored, err := codec.EncodeActorSet(w.stored)

@@ -108,7 +108,7 @@ func TestBackupEndsBeforeTheLogIsTooLong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if now := limit.Now(); now == 0 || limit.Max != now+dbfile.LeastGrowth {
+	if now := limit.Now(); now == 0 || limit.Max != now+dbfile.MinGrowth {
 		t.Errorf("the log has %d bytes, and may grow to %d", now, limit.Max)
 	}
 	limit.Max = limit.Now()

@@ -59,9 +59,9 @@ func cannotWrite(name string, err error) error {
 	return fmt.Errorf("cannot write the backup %s: %w", name, err)
 }
 
-// rejectDatabaseFile returns an error if the backup has the name of the database, also through
-// a link, or of a file that SQLite or this program creates for it. in is the directory of
-// the backup, and base is its name there.
+// rejectDatabaseFile returns an error if the backup has the name of the database, also
+// through a link, or of a file that SQLite or this program creates for it. in is the
+// directory of the backup, and base is its name there.
 func rejectDatabaseFile(name, base string, in fs.FileInfo, database string) error {
 	of, err := os.Stat(database)
 	if err != nil {

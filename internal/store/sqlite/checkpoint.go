@@ -31,7 +31,7 @@ const (
 
 // checkpointer copies the log into the database while the writer continues. If a commit did
 // this, the following commits would wait. If reads overlap, so that SQLite cannot restart
-// the log, the checkpointer makes it possible.
+// the log, the checkpointer delays new reads for a moment.
 type checkpointer struct {
 	// db is the checkpointer's own connection. writes is the writer's connection, on which
 	// the writer reads the length of the log.

@@ -30,7 +30,7 @@ func explain(name string, err error) error {
 		return fmt.Errorf("interrupted while opening the database %s", name)
 	}
 	if set, ok := errors.AsType[*migrationsError](err); ok {
-		return set // whichever database it is
+		return set // it does not depend on the database
 	}
 	if content, ok := errors.AsType[*codec.ContentError](err); ok {
 		return damaged(name, content)

@@ -25,10 +25,10 @@ type LogLimits struct {
 	Foreign int
 }
 
-// serverLogLimits contains the limits of a server. The largest commit has about 1,300 rows, and
-// changes less than 20 pages for each. With it the log reaches 256 MiB.
+// serverLogLimits contains the limits of a server. The largest commit has about 1,300 rows,
+// and changes less than 20 pages for each. With it the log reaches 256 MiB.
 var serverLogLimits = LogLimits{
-	Restart: mebibytes(72), Step: mebibytes(8), EndReads: mebibytes(128), Full: mebibytes(152), Foreign: mebibytes(dbfile.LeastGrowth >> 20),
+	Restart: mebibytes(72), Step: mebibytes(8), EndReads: mebibytes(128), Full: mebibytes(152), Foreign: mebibytes(dbfile.MinGrowth >> 20),
 }
 
 // mebibytes returns the number of pages in n MiB.

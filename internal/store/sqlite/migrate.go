@@ -146,7 +146,7 @@ func (d *Database) migrate(ctx context.Context) (from, to int64, err error) {
 // stoppedMigration returns an error that contains the version that a canceled migration has
 // reached. Each version is one transaction.
 func (d *Database) stoppedMigration(ctx context.Context, provider *goose.Provider, to int64) error {
-	if d.file.Made {
+	if d.file.Created {
 		return ctx.Err() // the file is removed
 	}
 	at, err := provider.GetDBVersion(context.WithoutCancel(ctx))

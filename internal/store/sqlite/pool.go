@@ -24,8 +24,8 @@ import (
 const busyTimeout = 5 * time.Second
 
 // preparedStatements is the largest number of prepared statements that the driver caches
-// for a connection. gorm and database/sql would prepare each statement again in every
-// transaction.
+// for a connection. Without this cache, gorm and database/sql would prepare each statement
+// again in every transaction.
 const preparedStatements = "128"
 
 // writerCache is the size in KiB of the page cache of the connection that writes. The pages
@@ -63,7 +63,7 @@ func openWriter(path string, logger *slog.Logger) (*gorm.DB, error) {
 func openPool(path string, options url.Values, connections int, logger *slog.Logger, pragmas ...string) (*gorm.DB, error) {
 	options.Set("_busy_timeout", strconv.FormatInt(busyTimeout.Milliseconds(), 10))
 	options.Set("_stmt_cache_size", preparedStatements)
-	// SQLite takes the part after two slashes for a host.
+	// SQLite would take the start of a path with two slashes for a host name.
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err

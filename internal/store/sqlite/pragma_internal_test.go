@@ -57,9 +57,9 @@ func TestReadersCannotWrite(t *testing.T) {
 	if err := d.readers.Exec("DELETE FROM secrets").Error; err == nil {
 		t.Error("a reader wrote")
 	} // The error has a message for callers, which does not mention storing.
-	refusal, ok := errors.AsType[*models.Error](d.readers.Exec("DELETE FROM secrets").Error)
-	if !ok || refusal.Code != models.Unavailable || strings.Contains(refusal.Message, "stored") {
-		t.Errorf("the error of a read is %v", refusal)
+	rejection, ok := errors.AsType[*models.Error](d.readers.Exec("DELETE FROM secrets").Error)
+	if !ok || rejection.Code != models.Unavailable || strings.Contains(rejection.Message, "stored") {
+		t.Errorf("the error of a read is %v", rejection)
 	}
 
 	var n int64

@@ -34,7 +34,7 @@ func OpenReadOnly(ctx context.Context, cfg Config) (*ReadOnly, error) {
 		return nil, err
 	}
 	quiet := slog.New(slog.DiscardHandler) // the returned errors are sufficient
-	if err := dbfile.RequireWholeLog(path); err != nil {
+	if err := dbfile.RequireIntactLog(path); err != nil {
 		return nil, err
 	}
 	if err := inspect(ctx, path, cfg.Migrations, quiet); err != nil {
@@ -88,7 +88,7 @@ func requireNewest(db *gorm.DB, migrations Migrations) error {
 		return errors.New("the database is empty: check whether this is the right file")
 	}
 	if err == nil && version < newest {
-		err = errors.New("the database has an older schema: use the version of itemactivity that created it, or run itemactivity migrate first")
+		err = errors.New("the database has an older schema: use the version of itemactivity that last served it, or run itemactivity migrate first")
 	}
 	return err
 }

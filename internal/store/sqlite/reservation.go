@@ -18,7 +18,7 @@ type Reservation struct {
 // Reserve locks the database for this process, and changes nothing in it. It creates an
 // empty file if there is none. Its errors are written for an operator.
 func Reserve(cfg Config) (*Reservation, error) {
-	file, err := dbfile.Hold(cfg.Path, cfg.HardLinks, cfg.Logger)
+	file, err := dbfile.OpenLocked(cfg.Path, cfg.HardLinks, cfg.Logger)
 	if err != nil {
 		return nil, err
 	}
@@ -49,10 +49,10 @@ func (r *Reservation) Open(ctx context.Context) (*Database, error) {
 }
 
 func (d *Database) open(ctx context.Context) error {
-	if err := dbfile.RequireWholeLog(d.path); err != nil {
+	if err := dbfile.RequireIntactLog(d.path); err != nil {
 		return err
 	}
-	if err := d.file.RequireWholePages(); err != nil {
+	if err := d.file.RequireCompletePages(); err != nil {
 		return err
 	}
 	err := inspect(ctx, d.path, d.cfg.Migrations, slog.New(slog.DiscardHandler))

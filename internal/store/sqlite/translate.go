@@ -46,7 +46,7 @@ func unavailableRead(err error) error {
 }
 
 func unavailable(err error, message string) error {
-	if refusal := new(models.Error); errors.As(err, &refusal) {
+	if rejection := new(models.Error); errors.As(err, &rejection) {
 		return err
 	}
 	var fault sqlite3.Error

@@ -11,14 +11,14 @@ var errDisplaced = &models.Error{
 	RetryAfter: 5,
 }
 
-// Writable reports whether a transaction may write. If not, refusal is the error for the
-// callers, and cause is the reason for the log. Writable may wait for room in the
-// write-ahead log. Only the writer calls it, outside a transaction.
-func (d *Database) Writable() (refusal *models.Error, cause error) {
+// Writable reports whether a transaction may write. If not, rejection is the error for the
+// callers, and cause is the error to log. Writable may wait for room in the write-ahead
+// log. Only the writer calls it, outside a transaction.
+func (d *Database) Writable() (rejection *models.Error, cause error) {
 	if d.damage.found() {
 		return ErrDamageRefusal, ErrDamageRefusal
 	}
-	if cause := d.guard.Refusal(); cause != nil {
+	if cause := d.guard.LastError(); cause != nil {
 		return errDisplaced, cause
 	}
 	if d.checkpointer.makeRoom() != nil {
@@ -42,9 +42,9 @@ func (d *Database) BeginWrite() (*Transaction, error) {
 
 // Confirm reports whether the committed data is in the files that the next start will open.
 // The writer calls it before it returns results to callers. wrote says that it has
-// committed. If the data is not there, refusal is the error for the callers, and cause is
-// the reason for the log.
-func (d *Database) Confirm(wrote bool) (refusal *models.Error, cause error) {
+// committed. If the data is not there, rejection is the error for the callers, and cause is
+// the error to log.
+func (d *Database) Confirm(wrote bool) (rejection *models.Error, cause error) {
 	if cause := d.guard.Check(wrote); cause != nil {
 		return errDisplaced, cause
 	}

@@ -48,7 +48,7 @@ func (v *verifier) recountActivities(item int64, until horizon, counted *recount
 			}
 		}
 		v.found.Activities += int64(len(rows))
-		v.tell()
+		v.reportProgress()
 		return nil
 	})
 }
@@ -87,11 +87,11 @@ func (v *verifier) recountDriveActivities(item int64, until horizon, counted *re
 			}
 		}
 		v.found.DriveActivities += int64(len(rows))
-		v.tell()
+		v.reportProgress()
 		return nil
 	})
 }
 
-func (v *verifier) tell() {
+func (v *verifier) reportProgress() {
 	v.progress(v.found.Activities+v.found.DriveActivities, cmp.Or(v.atStart.seq+v.atStart.num, 1))
 }

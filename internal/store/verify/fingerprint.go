@@ -28,8 +28,8 @@ func mix(h uint64) uint64 {
 	return h ^ h>>31
 }
 
-// unlike describes how a stored set differs from the recomputed one.
-func (f fingerprint) unlike(recomputed fingerprint, members string) string {
+// differenceTo describes how a stored set differs from the recomputed one.
+func (f fingerprint) differenceTo(recomputed fingerprint, members string) string {
 	if f.n == recomputed.n {
 		return fmt.Sprintf("%d %s are recorded and recomputed, but not the same ones", f.n, members)
 	}

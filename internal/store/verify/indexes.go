@@ -25,7 +25,7 @@ func (v *verifier) verifyIndexes() error {
 		return err
 	}
 	if recorded != v.activityActors {
-		v.found.differ("Item activities by actor: %s.", recorded.unlike(v.activityActors, "entries"))
+		v.found.differ("Item activities by actor: %s.", recorded.differenceTo(v.activityActors, "entries"))
 	}
 	recorded = fingerprint{}
 	err = statement.Pages(func(after *rollup.DriveActivityActionRow) *gorm.DB {
@@ -43,7 +43,7 @@ func (v *verifier) verifyIndexes() error {
 		return err
 	}
 	if recorded != v.driveActions {
-		v.found.differ("Drive activities by action: %s.", recorded.unlike(v.driveActions, "entries"))
+		v.found.differ("Drive activities by action: %s.", recorded.differenceTo(v.driveActions, "entries"))
 	}
 	return v.verifyPostings()
 }

@@ -48,7 +48,7 @@ func (v *verifier) compare(item int64, recorded, counted map[rollup.Bucket]tally
 			v.found.differ("Item %s, %s, %s: actionCount is recorded as %d and recomputed as %d.", name, b.Action, when, is.count, should.count)
 		}
 		if is.actors != should.actors {
-			v.found.differ("Item %s, %s, %s: %s.", name, b.Action, when, is.actors.unlike(should.actors, "actors"))
+			v.found.differ("Item %s, %s, %s: %s.", name, b.Action, when, is.actors.differenceTo(should.actors, "actors"))
 		}
 	}
 }

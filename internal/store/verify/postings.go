@@ -45,10 +45,10 @@ func (v *verifier) verifyPostings() error {
 		return err
 	}
 	if items != v.itemPostings {
-		v.found.differ("Item activities of items by recording: %s.", items.unlike(v.itemPostings, "entries"))
+		v.found.differ("Item activities of items by recording: %s.", items.differenceTo(v.itemPostings, "entries"))
 	}
 	if groups != v.groupPostings {
-		v.found.differ("Item activities of groups by recording: %s.", groups.unlike(v.groupPostings, "entries"))
+		v.found.differ("Item activities of groups by recording: %s.", groups.differenceTo(v.groupPostings, "entries"))
 	}
 	return nil
 }

@@ -15,22 +15,22 @@ type tally struct {
 // recount computes the buckets of one item from its facts, which are added in the order of
 // their times. Only the actors of one day and of all time are in memory.
 type recount struct {
-	tallies map[rollup.Bucket]tally
-	day     models.Day
-	today   map[models.CountedAction]*rollup.ActorUnion
-	ever    map[models.CountedAction]*rollup.ActorUnion
+	tallies   map[rollup.Bucket]tally
+	day       models.Day
+	ofDay     map[models.CountedAction]*rollup.ActorUnion
+	ofAllTime map[models.CountedAction]*rollup.ActorUnion
 }
 
 func newRecount() *recount {
-	return &recount{tallies: map[rollup.Bucket]tally{}, day: rollup.AllTime, ever: map[models.CountedAction]*rollup.ActorUnion{}}
+	return &recount{tallies: map[rollup.Bucket]tally{}, day: rollup.AllTime, ofAllTime: map[models.CountedAction]*rollup.ActorUnion{}}
 }
 
 func (r *recount) add(item int64, action models.CountedAction, ticks int64, by identity.SetRef) {
 	if day := models.Instant(ticks).Day(); day != r.day {
-		r.day, r.today = day, map[models.CountedAction]*rollup.ActorUnion{}
+		r.day, r.ofDay = day, map[models.CountedAction]*rollup.ActorUnion{}
 	}
-	r.addTo(rollup.Bucket{Item: item, Action: action, Day: r.day}, r.today, by)
-	r.addTo(rollup.Bucket{Item: item, Action: action, Day: rollup.AllTime}, r.ever, by)
+	r.addTo(rollup.Bucket{Item: item, Action: action, Day: r.day}, r.ofDay, by)
+	r.addTo(rollup.Bucket{Item: item, Action: action, Day: rollup.AllTime}, r.ofAllTime, by)
 }
 
 func (r *recount) addTo(b rollup.Bucket, seen map[models.CountedAction]*rollup.ActorUnion, by identity.SetRef) {

@@ -28,15 +28,15 @@ type File struct {
 	Path string
 	*os.File
 	lock *flock.Flock
-	// Made says that this process created the file. createdLock says the same of the lock
+	// Created says that this process created the file. createdLock says the same of the lock
 	// file.
-	Made, createdLock bool
+	Created, createdLock bool
 }
 
-// Hold opens and locks the file of a database. It creates an empty file if there is none.
-// name is the path as the operator specified it. hardLinks allows a file with several
+// OpenLocked opens and locks the file of a database. It creates an empty file if there is
+// none. name is the path as the operator specified it. hardLinks allows a file with several
 // names. The errors are written for an operator.
-func Hold(name string, hardLinks bool, logger *slog.Logger) (*File, error) {
+func OpenLocked(name string, hardLinks bool, logger *slog.Logger) (*File, error) {
 	absolute, err := filepath.Abs(name)
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the database %s: %w", name, err)
@@ -93,7 +93,7 @@ func (f *File) openOnce() (err error) {
 		return err
 	}
 	f.File, err = os.OpenFile(f.absolute, os.O_RDWR, 0)
-	if f.Made = errors.Is(err, fs.ErrNotExist); f.Made {
+	if f.Created = errors.Is(err, fs.ErrNotExist); f.Created {
 		// Only its owner can read it, and SQLite gives its other files the same
 		// permissions.
 		f.File, err = os.OpenFile(f.absolute, os.O_RDWR|os.O_CREATE, 0o600)
@@ -101,7 +101,7 @@ func (f *File) openOnce() (err error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("cannot create the database %s: its directory does not exist", f.name)
-	case err != nil && f.Made:
+	case err != nil && f.Created:
 		return fmt.Errorf("cannot create the database %s: %w%s", f.name, cause(err), ownerNote(filepath.Dir(f.absolute), err))
 	case err != nil:
 		return cannotOpen(f.name, err)
@@ -130,7 +130,7 @@ func (f *File) inPlace() bool {
 // Discard closes the file, and removes it if this process created it. It is called when a
 // start fails, after SQLite has closed the file.
 func (f *File) Discard() error {
-	if f.Made && f.inPlace() {
+	if f.Created && f.inPlace() {
 		for _, suffix := range []string{"-journal", "-wal", "-shm", ""} {
 			if err := os.Remove(f.Path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return errors.Join(err, f.Release())

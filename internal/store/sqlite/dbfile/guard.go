@@ -35,8 +35,8 @@ type Guard struct {
 	database fs.FileInfo
 	tail     int64
 	salt     [8]byte
-	// lastErr is the result of the last check. overwritten says that it remains until the next
-	// start, because the content of a file was changed.
+	// lastErr is the result of the last check. overwritten says that it remains until the
+	// next start, because the content of a file was changed.
 	lastErr     error
 	overwritten bool
 	// loggedLinks says that a second name of the file was logged.
@@ -98,9 +98,9 @@ func (g *Guard) Check(wrote bool) error {
 	return err
 }
 
-// Refusal returns the error of the last check if it still applies. It costs little if there
-// was none.
-func (g *Guard) Refusal() error {
+// LastError returns the error of the last check if it still applies. It costs little if
+// there was none.
+func (g *Guard) LastError() error {
 	g.mu.Lock()
 	lastErr := g.lastErr
 	g.mu.Unlock()

@@ -43,10 +43,10 @@ const (
 	frameHeader = 24
 )
 
-// RequireWholePages returns SQLite's error for a damaged file if the file ends within a
-// page. An interrupted copy leaves such a file. If there is a log, RequireWholePages
+// RequireCompletePages returns SQLite's error for a damaged file if the file ends within a
+// page. An interrupted copy leaves such a file. If there is a log, RequireCompletePages
 // returns nil, because the log may contain the rest.
-func (f *File) RequireWholePages() error {
+func (f *File) RequireCompletePages() error {
 	const pageSizeAt = 16
 	info, err := f.Stat()
 	if err != nil || info.Size() == 0 || Size(f.Path+"-wal") > 0 {

@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 )
 
-// LeastGrowth is the smallest limit, in bytes, for the growth of the log during a backup.
-const LeastGrowth = 1 << 30
+// MinGrowth is the smallest limit, in bytes, for the growth of the log during a backup.
+const MinGrowth = 1 << 30
 
 // LogGrowth limits the size of a server's log while this process reads. The log cannot
 // restart during the read, so a backup to a slow disk could fill the server's disk.
@@ -18,7 +18,7 @@ type LogGrowth struct {
 }
 
 // LimitGrowth returns a limit for the log of the database at a path. The log may grow by
-// the size of the database, or by LeastGrowth if that is more.
+// the size of the database, or by MinGrowth if that is more.
 func LimitGrowth(path string) (*LogGrowth, error) {
 	path, err := filepath.EvalSymlinks(path)
 	if err != nil {
@@ -29,7 +29,7 @@ func LimitGrowth(path string) (*LogGrowth, error) {
 		return nil, err
 	}
 	l := &LogGrowth{log: path + "-wal"}
-	l.Max = l.Now() + max(LeastGrowth, info.Size())
+	l.Max = l.Now() + max(MinGrowth, info.Size())
 	return l, nil
 }
 

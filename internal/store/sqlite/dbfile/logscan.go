@@ -25,12 +25,12 @@ const (
 // writing it.
 const rereadDelay = 20 * time.Millisecond
 
-// RequireWholeLog returns an error if SQLite would drop acknowledged transactions of the
+// RequireIntactLog returns an error if SQLite would drop acknowledged transactions of the
 // write-ahead log of the database at a path. SQLite reads a log up to the first frame with
 // a wrong checksum, and takes the rest for the result of a power failure. But at most one
 // transaction at a time is not on the disk. If two transactions end at or after this frame,
 // the first was acknowledged.
-func RequireWholeLog(path string) error {
+func RequireIntactLog(path string) error {
 	file, err := os.Open(path + "-wal")
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

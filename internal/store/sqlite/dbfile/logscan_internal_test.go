@@ -178,9 +178,9 @@ func TestTornTransactions(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := test.of.with(t, test.log)
-			err := RequireWholeLog(f.path)
+			err := RequireIntactLog(f.path)
 			if test.rejected == "" && err != nil || test.rejected != "" && (err == nil || !strings.Contains(err.Error(), test.rejected)) {
-				t.Errorf("RequireWholeLog returns %v, want %q", err, test.rejected)
+				t.Errorf("RequireIntactLog returns %v, want %q", err, test.rejected)
 			}
 			if test.rows >= 0 {
 				if n := f.rows(t); n != test.rows {
@@ -189,8 +189,8 @@ func TestTornTransactions(t *testing.T) {
 			}
 		})
 	}
-	if err := RequireWholeLog(filepath.Join(t.TempDir(), "none.db")); err != nil {
-		t.Errorf("without a log RequireWholeLog returns %v", err)
+	if err := RequireIntactLog(filepath.Join(t.TempDir(), "none.db")); err != nil {
+		t.Errorf("without a log RequireIntactLog returns %v", err)
 	}
 }
 
@@ -210,8 +210,8 @@ func TestAcknowledgedFrames(t *testing.T) {
 	for name, at := range map[string]int{"first": begin, "last": end - frame} {
 		for _, place := range []int{0, commitAt, frameSalt, frameSalt + 4, checksumAt, checksumAt + 4, frameHeader, frame - 1} {
 			damaged := f.with(t, flipped(log, at+place))
-			if err := RequireWholeLog(damaged.path); err == nil || !strings.Contains(err.Error(), "SQLite would drop acknowledged data") {
-				t.Errorf("byte %d of the %s frame: RequireWholeLog returns %v", place, name, err)
+			if err := RequireIntactLog(damaged.path); err == nil || !strings.Contains(err.Error(), "SQLite would drop acknowledged data") {
+				t.Errorf("byte %d of the %s frame: RequireIntactLog returns %v", place, name, err)
 			}
 			if n := damaged.rows(t); n != 0 {
 				t.Errorf("byte %d of the %s frame: SQLite reads %d rows", place, name, n)
