@@ -32,22 +32,22 @@ func TestCursors(t *testing.T) {
 		if again := s.Seal("list", wantTicks, wantNum); again != cursor {
 			t.Fatalf("the same position has two cursors, %s and %s", cursor, again)
 		}
-		refused := func(s *CursorSealer, list, cursor string) {
+		rejected := func(s *CursorSealer, list, cursor string) {
 			t.Helper()
 			_, _, err := s.Open("after", list, cursor)
-			refusal, ok := errors.AsType[*models.Error](err)
-			if !ok || refusal.Code != models.BadUserInput || refusal.Argument != "after" {
+			rejection, ok := errors.AsType[*models.Error](err)
+			if !ok || rejection.Code != models.BadUserInput || rejection.Argument != "after" {
 				t.Fatalf("the cursor %q is opened for %q: %v", cursor, list, err)
 			}
 		}
-		refused(s, "another list", cursor)
-		refused(other, "list", cursor)
+		rejected(s, "another list", cursor)
+		rejected(other, "list", cursor)
 		sealed, err := base64.RawURLEncoding.DecodeString(cursor)
 		if err != nil {
 			t.Fatal(err)
 		}
 		sealed[rapid.IntRange(0, len(sealed)-1).Draw(t, "byte")] ^= byte(rapid.IntRange(1, 255).Draw(t, "change"))
-		refused(s, "list", base64.RawURLEncoding.EncodeToString(sealed))
-		refused(s, "list", cursor[:rapid.IntRange(0, len(cursor)-1).Draw(t, "cut")])
+		rejected(s, "list", base64.RawURLEncoding.EncodeToString(sealed))
+		rejected(s, "list", cursor[:rapid.IntRange(0, len(cursor)-1).Draw(t, "cut")])
 	})
 }

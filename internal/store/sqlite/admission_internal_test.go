@@ -29,7 +29,7 @@ func TestConnectionsAreReservedForOtherCallers(t *testing.T) {
 	soon, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	_, err := reads(soon, "loud")
-	if refusal := wantCode(t, err, models.Unavailable); refusal.RetryAfter == 0 {
+	if rejection := wantCode(t, err, models.Unavailable); rejection.RetryAfter == 0 {
 		t.Error("the error has no RetryAfter")
 	}
 	for range spareConnections() + 1 {

@@ -72,8 +72,8 @@ func TestTemporaryFaults(t *testing.T) {
 		fault := fmt.Errorf("a statement: %w", sqlite3.Error{Code: code})
 		read, write := unavailableRead(fault), TranslateWrite(fault)
 		for _, err := range []error{read, write} {
-			var refusal *models.Error
-			if !errors.Is(err, fault) || errors.As(err, &refusal) != (want != "") || refusal != nil && (refusal.Code != want || refusal.RetryAfter == 0) {
+			var rejection *models.Error
+			if !errors.Is(err, fault) || errors.As(err, &rejection) != (want != "") || rejection != nil && (rejection.Code != want || rejection.RetryAfter == 0) {
 				t.Errorf("code %d becomes %v, want the code %q", code, err, want)
 			}
 		}

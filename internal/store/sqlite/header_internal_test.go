@@ -16,9 +16,9 @@ func TestDatabaseThatEndsWithinAPageIsRejected(t *testing.T) {
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
-	whole := dbfile.Size(path)
+	size := dbfile.Size(path)
 	for _, cut := range []int64{1, 100, dbfile.PageSize - 1} {
-		if err := os.Truncate(path, whole-cut); err != nil {
+		if err := os.Truncate(path, size-cut); err != nil {
 			t.Fatal(err)
 		}
 		reserved, err := Reserve(testConfig(path))
@@ -33,7 +33,7 @@ func TestDatabaseThatEndsWithinAPageIsRejected(t *testing.T) {
 			_ = d.Close()
 		}
 	}
-	if got := dbfile.Size(path); got != whole-(dbfile.PageSize-1) {
+	if got := dbfile.Size(path); got != size-(dbfile.PageSize-1) {
 		t.Errorf("the file has %d bytes now", got)
 	}
 }

@@ -38,19 +38,19 @@ func checkFile(ctx context.Context, db *gorm.DB, name string, served bool, diffe
 		}
 		c.limit.Max = c.limit.Now() + checkGrowth
 	}
-	whole := errCheckAborted
+	wholeErr := errCheckAborted
 	if !served || dbfile.Size(name) <= checkedAtOnce {
-		whole = c.check("")
+		wholeErr = c.check("")
 	}
-	if whole != nil && !errors.Is(whole, errCheckAborted) {
-		return nil, whole
+	if wholeErr != nil && !errors.Is(wholeErr, errCheckAborted) {
+		return nil, wholeErr
 	}
 	var tables []string
 	if err := c.db.Raw("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").Scan(&tables).Error; err != nil {
 		return nil, err
 	}
 	for _, table := range tables {
-		if whole != nil {
+		if wholeErr != nil {
 			err = c.check(table)
 		}
 		if err == nil {

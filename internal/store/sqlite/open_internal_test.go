@@ -55,7 +55,7 @@ func openConfig(tb testing.TB, cfg Config) *Database {
 // write runs a statement in its own transaction, as the writer does.
 func write(tb testing.TB, d *Database, statement string, args ...any) {
 	tb.Helper()
-	if refusal, cause := d.Writable(); refusal != nil {
+	if rejection, cause := d.Writable(); rejection != nil {
 		tb.Fatal(cause)
 	}
 	tx, err := d.BeginWrite()
@@ -69,7 +69,7 @@ func write(tb testing.TB, d *Database, statement string, args ...any) {
 	if err = errors.Join(err, tx.End()); err != nil {
 		tb.Fatal(err)
 	}
-	if refusal, cause := d.Confirm(true); refusal != nil {
+	if rejection, cause := d.Confirm(true); rejection != nil {
 		tb.Fatal(cause)
 	}
 }
@@ -79,9 +79,9 @@ func touch(path string) error { return os.WriteFile(path, nil, 0o600) }
 
 func wantCode(t *testing.T, err error, code models.Code) *models.Error {
 	t.Helper()
-	var refusal *models.Error
-	if !errors.As(err, &refusal) || refusal.Code != code {
+	var rejection *models.Error
+	if !errors.As(err, &rejection) || rejection.Code != code {
 		t.Fatalf("the error is %v, want %s", err, code)
 	}
-	return refusal
+	return rejection
 }

@@ -59,11 +59,11 @@ func wantActors(t *testing.T, s *store.Store, actions, actors int, listed map[*m
 	}
 }
 
-func wantAnswer(t *testing.T, err error, want models.Code) {
+func wantErrorCode(t *testing.T, err error, want models.Code) {
 	t.Helper()
 	var got models.Code
-	if refusal, ok := errors.AsType[*models.Error](err); ok {
-		got = refusal.Code
+	if rejection, ok := errors.AsType[*models.Error](err); ok {
+		got = rejection.Code
 	}
 	if got != want || err != nil && got == "" {
 		t.Errorf("the result is %q (%v), want %q", got, err, want)
@@ -101,12 +101,12 @@ func testRepetitionAfterRoleChange(t *testing.T, db Database) {
 	}
 	for caller, want := range map[*auth.Principal]models.Code{alice: "", importer: "", bob: models.Conflict, crawler: models.Conflict} {
 		_, err := s.CreateItemActivity(fixture.As(t, caller), exampleKey, input)
-		wantAnswer(t, err, want)
+		wantErrorCode(t, err, want)
 		_, err = s.CreateDriveActivity(fixture.As(t, caller), store.ExampleFileID, edit())
-		wantAnswer(t, err, want)
+		wantErrorCode(t, err, want)
 	}
 	_, err := s.CreateItemActivity(fixture.As(t, alice), exampleKey, models.ItemActivity{Access: models.NewAccessAction(), Actor: payroll})
-	wantAnswer(t, err, models.Forbidden)
+	wantErrorCode(t, err, models.Forbidden)
 	wantActors(t, s, 1, 1, map[*models.IdentitySet]int{payroll: 1, userSet("alice"): 0})
 	db.wantVerified(t)
 }

@@ -16,8 +16,8 @@ func testExpiredDeadline(t *testing.T, db Database) {
 	ctx, cancel := context.WithTimeout(fixture.Local(t), 0)
 	defer cancel()
 	_, err := s.CreateGroup(ctx, models.Group{ID: "late", DisplayName: "x"})
-	var refusal *models.Error
-	if !errors.As(err, &refusal) || refusal.Code != models.Unavailable || !strings.Contains(refusal.Message, "Nothing was stored") {
+	var rejection *models.Error
+	if !errors.As(err, &rejection) || rejection.Code != models.Unavailable || !strings.Contains(rejection.Message, "Nothing was stored") {
 		t.Errorf("the error is %v", err)
 	}
 	if g, err := s.Group(reading(t, s, fixture.Local(t)), "late"); g != nil || err != nil {

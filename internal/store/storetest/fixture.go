@@ -128,8 +128,8 @@ func codeOf(err error) models.Code {
 	if err == nil {
 		return ""
 	}
-	if refusal, ok := errors.AsType[*models.Error](err); ok {
-		return refusal.Code
+	if rejection, ok := errors.AsType[*models.Error](err); ok {
+		return rejection.Code
 	}
 	return "INTERNAL"
 }

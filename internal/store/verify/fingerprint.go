@@ -31,7 +31,7 @@ func mix(h uint64) uint64 {
 // differenceTo describes how a stored set differs from the recomputed one.
 func (f fingerprint) differenceTo(recomputed fingerprint, members string) string {
 	if f.n == recomputed.n {
-		return fmt.Sprintf("%d %s are recorded and recomputed, but not the same ones", f.n, members)
+		return fmt.Sprintf("%d %s are stored and recomputed, but they are different", f.n, members)
 	}
-	return fmt.Sprintf("%d %s are recorded and %d recomputed", f.n, members, recomputed.n)
+	return fmt.Sprintf("%d %s are stored and %d recomputed", f.n, members, recomputed.n)
 }

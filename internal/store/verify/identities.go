@@ -76,7 +76,7 @@ func (v *verifier) refOf(row identity.SetRow) (ref identity.SetRef, err error) {
 		recorded = *row.ActorNum
 	}
 	if recorded != ref.Actor {
-		v.found.differ("Identity set %d has the actor %d recorded and %d recomputed.", row.Num, recorded, ref.Actor)
+		v.found.differ("Identity set %d has actor %d stored and %d recomputed.", row.Num, recorded, ref.Actor)
 	}
 	return ref, nil
 }

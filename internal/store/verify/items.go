@@ -45,7 +45,7 @@ func (v *verifier) compare(item int64, recorded, counted map[rollup.Bucket]tally
 			when = b.Day.String()
 		}
 		if is.count != should.count {
-			v.found.differ("Item %s, %s, %s: actionCount is recorded as %d and recomputed as %d.", name, b.Action, when, is.count, should.count)
+			v.found.differ("Item %s, %s, %s: actionCount is stored as %d and recomputed as %d.", name, b.Action, when, is.count, should.count)
 		}
 		if is.actors != should.actors {
 			v.found.differ("Item %s, %s, %s: %s.", name, b.Action, when, is.actors.differenceTo(should.actors, "actors"))

@@ -151,7 +151,7 @@ func TestTornTransactions(t *testing.T) {
 		t.Fatal("the log did not restart over the earlier one")
 	}
 
-	alone := newLoggedFile(t)
+	single := newLoggedFile(t)
 	const firstPage = logHeader + frameHeader + 100
 	for name, test := range map[string]struct {
 		of       *loggedFile
@@ -160,16 +160,16 @@ func TestTornTransactions(t *testing.T) {
 		rejected string
 	}{
 		"complete":                      {long, long.log(t), 3, ""},
-		"empty":                         {alone, nil, -1, ""},
-		"part of a header":              {alone, alone.log(t)[:logHeader-1], -1, ""},
+		"empty":                         {single, nil, -1, ""},
+		"part of a header":              {single, single.log(t)[:logHeader-1], -1, ""},
 		"last transaction torn":         {long, flipped(long.log(t), torn+100), 2, ""},
 		"end of last transaction torn":  {long, flipped(long.log(t), len(long.log(t))-1), 2, ""},
 		"last but one transaction torn": {long, flipped(long.log(t), before+100), 1, "its frame "},
 		"last frame of last but one transaction torn": {long, flipped(long.log(t), torn-1), 1, "its frame "},
 		"first of three transactions torn":            {long, flipped(long.log(t), firstPage), -1, "its frame 1 is wrong"},
 		"header torn before three transactions":       {long, flipped(long.log(t), saltAt), -1, "its header is wrong"},
-		"only transaction torn":                       {alone, flipped(alone.log(t), firstPage), -1, ""},
-		"header torn before one transaction":          {alone, flipped(alone.log(t), saltAt), -1, ""},
+		"only transaction torn":                       {single, flipped(single.log(t), firstPage), -1, ""},
+		"header torn before one transaction":          {single, flipped(single.log(t), saltAt), -1, ""},
 		"remains of one transaction":                  {long, over(t, third.log(t), first), 3, ""},
 		"remains of two torn transactions":            {long, remains, 3, ""},
 		"remains of two transactions of one log":      {long, over(t, third.log(t), long.log(t)), 3, "is wrong"},
