@@ -61,7 +61,7 @@ func (c *contestant) measure(ctx context.Context, o options, at cell, seed uint6
 		return fmt.Errorf("%s: %w", c.name, err)
 	}
 	if result.Acknowledged == 0 {
-		return fmt.Errorf("%s acknowledged nothing, and rejected %d requests: %s", c.name, result.Rejected, result.Rejection)
+		return fmt.Errorf("%s acknowledged no rows, and rejected %d requests: %s", c.name, result.Rejected, result.Rejection)
 	}
 	held, err := memoryOf(c.server.pid)
 	if err != nil {

@@ -21,7 +21,7 @@ func TestDurationsInJSONLogs(t *testing.T) {
 	asked{method: http.MethodPost, path: "graphql", query: "{ groups { totalCount } }"}.send(t, url)
 	_, log := stop()
 
-	want := map[string]string{"request": "duration_seconds", "a statement": "duration_seconds", "stopping": "drain_seconds"}
+	want := map[string]string{"request": "duration_seconds", "statement": "duration_seconds", "stopping": "drain_seconds"}
 	for lines := json.NewDecoder(strings.NewReader(log)); ; {
 		var line map[string]any
 		if err := lines.Decode(&line); err == io.EOF {

@@ -16,7 +16,7 @@ const slowStatement = 200 * time.Millisecond
 
 // The message and the key with which a statement is logged.
 const (
-	statementMessage = "a statement"
+	statementMessage = "statement"
 	statementKey     = "sql"
 )
 
@@ -41,7 +41,7 @@ func NewLogger(l *slog.Logger) logger.Interface {
 	}
 }
 
-// gorm's Scan writes the text of a statement before it calls the logger, by default with the
+// gorm's Scan builds the text of a statement before it calls the logger, by default with the
 // values.
 func init() {
 	logger.RecorderParamsFilter = func(_ context.Context, sql string, _ ...any) (string, []any) { return sql, nil }
