@@ -2,29 +2,29 @@ package write
 
 import "context"
 
-// Attempt is what a client says of a mutation beside its arguments, and what it
-// is to be told beside the answer.
+// Attempt contains what a client sends with a mutation in addition to its arguments, and
+// what the response says in addition to its result.
 type Attempt struct {
-	// Key stands in for the id of what is created, where the client sent none:
-	// the same key of the same caller makes the same id. What was sent with it is
-	// recorded, also where nothing needs an id of it. Empty is no key.
+	// Key is the idempotency key, or empty. If the client sends no id for an object that it
+	// creates, the id is derived from the key and the caller. The store also records what
+	// was sent with the key.
 	Key string
-	// Replayed says that the mutation answered with what had been created
-	// before. It is set when the mutation has returned.
+	// Replayed means that the mutation returned an object that an earlier mutation had
+	// created. It is set when the mutation returns.
 	Replayed bool
-	// ReplayedRows are the rows of a bulk that were answered so.
+	// ReplayedRows are the indexes of the rows of a bulk for which this is true.
 	ReplayedRows []int
 }
 
 type attemptKey struct{}
 
-// WithAttempt returns a context with an attempt; nil is a context that only reads.
+// WithAttempt returns a context with an attempt. If the attempt is nil, mutations with the
+// context panic.
 func WithAttempt(ctx context.Context, attempt *Attempt) context.Context {
 	return context.WithValue(ctx, attemptKey{}, attempt)
 }
 
-// Mutates says whether a context has an attempt already. It panics if the context only
-// reads.
+// Mutates reports whether a context has an attempt. It panics if the attempt is nil.
 func Mutates(ctx context.Context) bool {
 	attempt, ok := ctx.Value(attemptKey{}).(*Attempt)
 	if ok && attempt == nil {
@@ -33,8 +33,8 @@ func Mutates(ctx context.Context) bool {
 	return ok
 }
 
-// AttemptOf returns the attempt of a context, or a new one. It panics if the context only
-// reads.
+// AttemptOf returns the attempt of a context, or a new one if it has none. It panics if the
+// attempt is nil.
 func AttemptOf(ctx context.Context) *Attempt {
 	if !Mutates(ctx) {
 		return new(Attempt)

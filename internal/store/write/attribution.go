@@ -6,9 +6,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// ActorOr returns who did something: whom the client named, or the caller, with the
-// actor that is counted for it. It returns FORBIDDEN for whom the caller may not
-// name, and BAD_USER_INPUT for an id that nobody may have.
+// ActorOr returns the attribution of a fact to the identity set that the client sent, or to
+// the caller if the client sent none. It returns FORBIDDEN for an actor that the caller may
+// not name, and BAD_USER_INPUT for an id that is not valid.
 func (t *Tx) ActorOr(sent *models.IdentitySet) (identity.Attribution, error) {
 	if sent == nil {
 		return identity.Attributed(t.Caller.IdentitySet()), nil
@@ -22,10 +22,10 @@ func (t *Tx) ActorOr(sent *models.IdentitySet) (identity.Attribution, error) {
 	return identity.Attribution{Set: sent, Counted: t.Caller.CountedActor(sent)}, nil
 }
 
-// RepeatsActor says whether a caller who sends the same actor again says the same
-// thing: it is the one who recorded the fact, or the actor that is counted is the
-// same. The first holds for ever, also where the rule was another one when the fact
-// was recorded, or the caller has another name or another role since.
+// RepeatsActor reports whether the caller, who has sent the same actor as in a recorded fact,
+// repeats that fact. This is true if the caller recorded the fact, or if the same actor is
+// counted for it. The first condition does not depend on the caller's name and role, nor on
+// the rule for counted actors, all of which may have changed since.
 func (t *Tx) RepeatsActor(recorded read.Fact, sent *models.IdentitySet) (bool, error) {
 	actor, recordedBy := recorded.Identities()
 	by, err := t.IdentitySet(recordedBy)
@@ -36,7 +36,7 @@ func (t *Tx) RepeatsActor(recorded read.Fact, sent *models.IdentitySet) (bool, e
 	return counted == t.Caller.CountedActor(sent), err
 }
 
-// SameActor says whether two sets name one actor, whatever else they say.
+// SameActor reports whether two identity sets name the same actor. They may differ otherwise.
 func SameActor(a, b *models.IdentitySet) bool {
 	one, _ := a.ActorKey()
 	other, _ := b.ActorKey()

@@ -10,10 +10,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// RememberCaller has a calling user stored who was not seen before, or who has another
-// name since. It never waits: the next request of a caller who could not be stored tries
-// again. It costs a caller one commit, and nothing after that; a caller with several names
-// costs one commit for each of them a RenameInterval.
+// RememberCaller stores the caller if it is a user who is not stored yet or whose name has
+// changed. It does not wait. If storing fails, the user's next request tries again. A user
+// costs one commit. A user with several names costs at most one commit for each name in each
+// RenameInterval.
 func (w *Writer) RememberCaller(ctx context.Context) {
 	caller := auth.FromContext(ctx)
 	if w.knows(caller) {
@@ -23,7 +23,7 @@ func (w *Writer) RememberCaller(ctx context.Context) {
 	if !w.knownUsers.begin(user) {
 		return
 	}
-	// The writer remembers the callers of all mutations; this one does nothing else.
+	// The writer stores the caller of every mutation. This one does nothing else.
 	m := &Mutation{Caller: caller, Origin: ctx, Rows: 1, Do: func(*Tx) error { return nil }}
 	if err := w.Enqueue(m); err != nil {
 		w.knownUsers.end(user)
@@ -31,29 +31,30 @@ func (w *Writer) RememberCaller(ctx context.Context) {
 	}
 	go func() {
 		if err := <-m.Done; err != nil {
-			w.cfg.Logger.DebugContext(ctx, "a caller could not be remembered", "error", err)
+			w.cfg.Logger.DebugContext(ctx, "cannot store a caller", "error", err)
 		}
 		w.knownUsers.end(user)
 	}()
 }
 
-// storeCaller stores the caller of a mutation. What keeps it from that does not keep
-// the caller from the mutation.
+// storeCaller stores the caller of a mutation. If this fails, the mutation runs nevertheless.
+// A fault means that the transaction cannot continue.
 func (w *Writer) storeCaller(t *Tx) (fault error) {
 	if w.knows(t.Caller) {
 		return nil
 	}
-	// Read before the write: a claim that is set meanwhile is matched next time.
+	// This reads the counter of claims before the claims are matched. If a claim is set in
+	// between, it is matched at the next request.
 	known := w.knownUserOf(t.Caller)
 	if err := t.savepoint("caller"); err != nil {
 		return err
 	}
-	refusal, fault := t.endSavepoint("caller", t.rememberCaller())
+	failed, fault := t.endSavepoint("caller", t.rememberCaller())
 	if fault != nil {
 		return fault
 	}
-	if refusal != nil {
-		w.cfg.Logger.Warn("a caller could not be remembered", "error", refusal)
+	if failed != nil {
+		w.cfg.Logger.Warn("cannot store a caller", "error", failed)
 		return nil
 	}
 	at := t.Now
@@ -83,7 +84,7 @@ func (t *Tx) rememberCaller() (err error) {
 	return t.storeNames()
 }
 
-// rename gives a user the name that the caller's credentials now have.
+// rename stores the name in the caller's credentials if the user has another name.
 func (t *Tx) rename(user *models.User) error {
 	known := t.DB.Table("users").Where("id = ?", user.UserID).
 		Where("display_name IS NOT ?", user.DisplayName)
@@ -92,13 +93,13 @@ func (t *Tx) rename(user *models.User) error {
 	return renamed.Error
 }
 
-// RememberUser stores a user who is not known yet.
+// RememberUser stores a user, unless the user is stored already.
 func (t *Tx) RememberUser(user *models.User) error {
 	stored := t.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(user)
 	t.Wrote = t.Wrote || stored.RowsAffected > 0
 	return stored.Error
 }
 
-// ClaimSet says that the mutation has given a group a claim, or has changed its claim: the
-// callers' claims are matched again.
+// ClaimSet must be called when the mutation changes the claim of a group. After the commit,
+// the claims of all callers are matched with those of the groups again.
 func (t *Tx) ClaimSet() { t.AfterCommit(func() { t.writer.knownUsers.claimsSet.Add(1) }) }

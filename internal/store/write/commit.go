@@ -10,13 +10,13 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Commit stores a group and returns one error for each of its mutations. If one
-// fails half-way the group is rolled back and done again with a savepoint
-// around each, so that it fails alone.
+// Commit runs the mutations of a commit group in one transaction, and returns an error or nil
+// for each of them. If a mutation fails after it has written, the group is rolled back and
+// repeated with a savepoint for each mutation, so that only that mutation fails.
 //
-// The database is checked before and after it. Callers are answered only once it is known
-// that the next start will find what is stored; also those who repeat what was stored
-// before, and have nothing to write.
+// The files of the database are checked before and after the transaction. No caller gets a
+// result before it is certain that the next start of the server will find the stored data.
+// This includes callers who repeat a mutation and write nothing.
 func (w *Writer) Commit(group []*Mutation) (results []error, done written, err error) {
 	database := w.cfg.Database
 	if refusal, cause := database.Writable(); refusal != nil {
@@ -44,11 +44,11 @@ func (w *Writer) Commit(group []*Mutation) (results []error, done written, err e
 	return results, done, nil
 }
 
-// fail gives the error of a commit to all of the group.
+// fail sets the error of a commit as the result of each mutation of the group.
 func (w *Writer) fail(group []*Mutation, results []error, err error) error {
 	err = sqlite.TranslateWrite(fmt.Errorf("commit: %w", err))
 	if len(group) > 1 || !group[0].Check {
-		w.cfg.Logger.Error("the writer could not commit", "mutations", len(group), "error", err)
+		w.cfg.Logger.Error("cannot commit", "mutations", len(group), "error", err)
 	}
 	for i := range results {
 		results[i] = err
@@ -56,7 +56,9 @@ func (w *Writer) fail(group []*Mutation, results []error, err error) error {
 	return err
 }
 
-// writeGroup also tells whether there was anything to write.
+// writeGroup runs the mutations of a group in one transaction and commits it. With savepoints,
+// a mutation that fails is rolled back alone. Without, the error is errHalfWritten if a
+// mutation fails after it has written.
 func (w *Writer) writeGroup(group []*Mutation, savepoints bool) (results []error, done written, err error) {
 	results = make([]error, len(group))
 	now := models.NewInstant(w.cfg.Now())
@@ -128,8 +130,8 @@ func (w *Writer) writeGroup(group []*Mutation, savepoints bool) (results []error
 	return results, done, nil
 }
 
-// refuse gives the refusal to the mutations that have no error of their own. The database
-// has logged the cause.
+// refuse sets refusal as the result of each mutation that has no error. The database has
+// logged the cause.
 func (w *Writer) refuse(results []error, refusal *models.Error, cause error) []error {
 	for i := range results {
 		if results[i] == nil {

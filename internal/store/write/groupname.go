@@ -10,10 +10,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// GroupNameRow says that a group shows the stored name of a user, while the user is a
-// member, to everyone who sees the group. The user has done something in the group,
-// belongs to it by a claim, or was added by an application. Other members are shown
-// without a name: otherwise an owner could read the name behind any id by adding it.
+// GroupNameRow means that a group shows the stored name of a user to everyone who sees the
+// group, as long as the user is a member. The row is stored when the user does something in
+// the group, belongs to it by a claim, or is added by an application. Other members have no
+// name. Otherwise an owner could read the name of any user by adding the user's id.
 type GroupNameRow struct {
 	GroupNum int64     `gorm:"primaryKey"`
 	UserID   models.ID `gorm:"primaryKey"`
@@ -22,7 +22,7 @@ type GroupNameRow struct {
 // TableName implements gorm's Tabler.
 func (GroupNameRow) TableName() string { return "group_names" }
 
-// groupNameCacheBytes bounds the rows that are known to be stored: some 5,000.
+// groupNameCacheBytes bounds the memory of the cache of stored rows. About 5,000 rows fit.
 const groupNameCacheBytes = 1 << 20
 
 func newGroupNameCache() *lru.Cache[GroupNameRow, struct{}] {
@@ -31,20 +31,19 @@ func newGroupNameCache() *lru.Cache[GroupNameRow, struct{}] {
 	})
 }
 
-// Acted records that the caller has done something in a group, which from then on shows
-// the caller's name. Applications have no stored name.
+// Acted makes a group show the caller's name, because the caller has done something in it.
+// Applications have no stored name.
 func (t *Tx) Acted(groupNum int64) {
 	if t.Caller.UserID != "" {
 		t.showName(GroupNameRow{groupNum, t.Caller.UserID})
 	}
 }
 
-// ShowName makes a group show the name of a user from this mutation on.
+// ShowName makes a group show the name of a user.
 func (t *Tx) ShowName(groupNum int64, user models.ID) { t.showName(GroupNameRow{groupNum, user}) }
 
-// showName has storeNames store that a group shows the name of a user. A
-// row in the cache is committed and needs no statement, which is the usual case when an
-// access is recorded.
+// showName collects a row for storeNames, unless it is in the cache. The rows in the cache are
+// committed, so recording an access usually needs no statement for this.
 func (t *Tx) showName(row GroupNameRow) {
 	if _, stored := t.writer.groupNames.Get(row); !stored && !slices.Contains(t.names, row) {
 		t.names = append(t.names, row)
@@ -58,15 +57,15 @@ func (t *Tx) storeNames() error {
 		if err := t.DB.Exec("INSERT INTO group_names (group_num, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING", row.GroupNum, row.UserID).Error; err != nil {
 			return err
 		}
-		// A copy: an id may be a part of a whole request.
+		// A copy, because the id may share the memory of its whole request.
 		row.UserID = models.ID(strings.Clone(string(row.UserID)))
 		t.AfterCommit(func() { t.writer.groupNames.Add(row, struct{}{}) })
 	}
 	return nil
 }
 
-// showNameByClaims makes the groups to which the caller belongs by a claim show the
-// caller's name.
+// showNameByClaims makes each group to which the caller belongs by a claim show the caller's
+// name.
 func (t *Tx) showNameByClaims() error {
 	if len(t.Caller.Groups) == 0 {
 		return nil

@@ -7,9 +7,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Claim prepares the id of something new. It chooses one where the client did
-// not, and returns the number of what was created under the id with the same
-// content before; an id in use for anything else is a CONFLICT.
+// Claim prepares the id of a new object. If the client sent no id, it chooses one. If an
+// object of this kind was created with the same id and content before, it returns the number
+// of that object. If the id is in use otherwise, it returns CONFLICT.
 func (t *Tx) Claim(argument string, id *models.ID, kind object.Kind, c codec.ContentDigest) (num int64, repeated bool, err error) {
 	if t.ChooseID(id, kind) {
 		return 0, false, nil
@@ -35,7 +35,7 @@ func (t *Tx) Claim(argument string, id *models.ID, kind object.Kind, c codec.Con
 	return 0, false, err
 }
 
-// Register takes the id for an object that was just created.
+// Register stores the id of an object that was just created.
 func (t *Tx) Register(id models.ID, kind object.Kind, num int64, c codec.ContentDigest) error {
 	return t.Create(&object.IDRow{ID: id, Kind: kind, Num: num, Content: c})
 }

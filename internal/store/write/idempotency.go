@@ -12,9 +12,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// ChooseID gives something new its id, unless the client chose one: a new one,
-// or one that the caller's idempotency key stands for. It says whether the id is a
-// new one, which nothing has yet and which need not be looked up.
+// ChooseID sets the id of a new object if the client sent none: to a random id, or to the id
+// that is derived from the idempotency key. It reports whether the id is random. A random id
+// is not in use and need not be looked up.
 func (t *Tx) ChooseID(id *models.ID, kind object.Kind) (isNew bool) {
 	switch {
 	case *id != "":
@@ -27,8 +27,8 @@ func (t *Tx) ChooseID(id *models.ID, kind object.Kind) (isNew bool) {
 	return false
 }
 
-// keyedID is the id that the caller's idempotency key stands for, if it is sent to
-// create something of a kind. Nobody else can make that id, or learn from it.
+// keyedID returns the id of an object of a kind that is created with the caller's idempotency
+// key. It is a keyed hash, so clients cannot compute it or derive the key from it.
 func (t *Tx) keyedID(kind object.Kind) models.ID {
 	mac := hmac.New(sha256.New, t.writer.cfg.IdempotencyKey)
 	memberKind, member := read.MemberOf(t.Caller)
@@ -40,23 +40,24 @@ func (t *Tx) keyedID(kind object.Kind) models.ID {
 	return models.IdempotentID(mac.Sum(nil))
 }
 
-// IdempotencyKeyArgument names the header in refusals.
+// IdempotencyKeyArgument is the name of the header, for the argument of errors.
 const IdempotencyKeyArgument = "Idempotency-Key"
 
-// Conflict refuses an id that is in use. It is one sentence for every id, so that
-// it says nothing of what the caller may not see.
+// Conflict returns CONFLICT for an id that is in use. The message is the same for every id, so
+// that it discloses nothing about objects that the caller may not see.
 func Conflict(argument string, id models.ID) error {
 	if id.IsIdempotent() {
 		return models.Errorf(models.Conflict, IdempotencyKeyArgument,
-			"This idempotency key was sent with something else. To repeat a request send exactly what was sent with it before; for something new choose another key.")
+			"This idempotency key was used for another request. To repeat that request, send exactly the same input. For a new object, choose another key.")
 	}
 	return models.Errorf(models.Conflict, argument,
-		"This id is in use. To repeat a request send exactly what was sent with it before; for something new choose another id.")
+		"This id is in use. To repeat a request, send exactly the same input. For a new object, choose another id.")
 }
 
-// KeyUse is what an idempotency key is used for: a mutation that creates something.
+// KeyUse is a mutation that creates objects, as the store compares it with the earlier use of
+// an idempotency key.
 type KeyUse struct {
-	// Creates are the kinds of what the mutation creates.
+	// Creates are the kinds of the objects that the mutation creates.
 	Creates []object.Kind
 	// Sent is everything that the client sent, ids included, before defaults.
 	Sent []any
@@ -66,16 +67,18 @@ func (u KeyUse) content() (codec.ContentDigest, error) {
 	return codec.DigestContent(append([]any{u.Creates}, u.Sent...)...)
 }
 
-// keyedKinds are all kinds that an idempotency key makes ids for.
+// keyedKinds are the kinds of objects whose ids can be derived from an idempotency key.
 var keyedKinds = []object.Kind{
 	object.Group, object.Drive, object.DriveItem, object.DriveActivity, object.ItemActivityStat, object.ItemActivity,
 }
 
-// checkKey returns a CONFLICT if the caller's idempotency key was used for something else,
-// what was sent, and whether this use is recorded. The first mutation that is answered is
-// recorded in the key, in the same transaction. From then on any other one is a CONFLICT,
-// and the same one is done again: it finds what it created. Former versions recorded a bulk without its content, and
-// of other mutations nothing: their uses show by the ids that the key made.
+// checkKey returns CONFLICT if the caller's idempotency key was used for another mutation.
+// Otherwise it returns the digest of this mutation, and whether the use is recorded. The first
+// mutation that succeeds with a key is recorded in the same transaction. If the same mutation
+// is sent again, it runs again and finds the objects that it has created.
+//
+// Older versions recorded a bulk without its content, and other mutations not at all. These
+// uses are recognized by the ids that were derived from the key.
 func (t *Tx) checkKey(use KeyUse) (sent codec.ContentDigest, recorded bool, err error) {
 	if sent, err = use.content(); err != nil {
 		return nil, false, err
@@ -105,10 +108,10 @@ func (t *Tx) checkKey(use KeyUse) (sent codec.ContentDigest, recorded bool, err 
 	return sent, recorded, err
 }
 
-// matches says whether a recorded use is the same mutation.
+// matches reports whether a recorded use is the same mutation.
 func (u KeyUse) matches(before, sent codec.ContentDigest) bool {
 	if len(before) == 0 {
-		return slices.Contains(u.Creates, object.IdempotencyKey) // a bulk of a former version
+		return slices.Contains(u.Creates, object.IdempotencyKey) // a bulk of an older version
 	}
 	return string(before) == string(sent)
 }

@@ -9,14 +9,14 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Intern returns the number of an identity set, storing it the first time.
+// Intern returns the number of an identity set. It stores the set if it is new.
 func (t *Tx) Intern(set *models.IdentitySet) (int64, error) {
 	ref, err := t.InternAttribution(identity.Attributed(set))
 	return ref.Num, err
 }
 
-// InternAttribution returns the numbers behind an identity set and its counted
-// actor, storing them and the set's identities the first time.
+// InternAttribution returns the numbers of an identity set, of its identities and of its
+// counted actor. It stores those that are new.
 func (t *Tx) InternAttribution(a identity.Attribution) (identity.SetRef, error) {
 	content := identity.CacheKeyOf(a)
 	if ref, ok := t.Identities.ByContent.Get(content); ok {

@@ -14,27 +14,27 @@ import (
 )
 
 const (
-	// userCacheBytes bounds the users who are known without asking the database: some
-	// 5,000.
+	// userCacheBytes bounds the memory of the cache of stored users. About 5,000 users fit.
 	userCacheBytes = 1 << 20
-	// maxPendingUsers bounds the callers who are being remembered at a time.
+	// maxPendingUsers bounds the callers for whom a mutation that stores only the caller is
+	// in the queue.
 	maxPendingUsers = 256
 )
 
-// RenameInterval is how long a user keeps a name before one is stored again that the
-// user had since the start. Tokens of two applications may have different names for one
-// user; without it every request would store the other name.
+// RenameInterval is the minimum time between two commits that store the same name of a user.
+// The tokens of two applications may contain different names of one user. Without this
+// interval, each request would store the other name.
 const RenameInterval = time.Minute
 
-// knownUser is a user with the name and the claims of one token, matched with the
-// claims that the groups had at one time. A user with two tokens is two known users, so
-// that alternating between them stores nothing again.
+// knownUser is a user with the name and the claims of one token, after the claims were matched
+// with those of the groups. A user with two different tokens is two knownUsers, so that using
+// them alternately does not store the user each time.
 type knownUser struct {
 	user models.ID
 	name string
-	// claims is a hash of the claims that the token lists; 0 if it lists none.
+	// claims is a hash of the claims in the token; 0 if there are none.
 	claims uint64
-	// claimsSet is the counter when the claims were matched.
+	// claimsSet is the value of knownUsers.claimsSet when the claims were matched.
 	claimsSet int64
 }
 
@@ -48,25 +48,25 @@ func (w *Writer) knownUserOf(caller *auth.Principal) knownUser {
 	h.SetSeed(claimsSeed)
 	for _, claim := range caller.Groups {
 		_, _ = h.WriteString(string(claim))
-		_ = h.WriteByte(0) // Separates the claims: none contains it.
+		_ = h.WriteByte(0) // The separator. No claim contains it.
 	}
 	return knownUser{caller.UserID, caller.DisplayName, h.Sum64(), w.knownUsers.claimsSet.Load()}
 }
 
-// knownUsers are the users who have called, so that others see who it is. The writer
-// stores one with the user's first mutation, in the same commit; a user who only reads
-// is stored beside the request, which does not wait for it.
+// knownUsers contains the callers who are stored. The writer stores a user in the commit of the
+// user's first mutation. A user who only reads is stored by a separate mutation, for which the
+// request does not wait.
 type knownUsers struct {
-	// stored are the users who are stored, and when each was.
+	// stored contains the users who are stored, and the time when each was stored.
 	stored *lru.Cache[knownUser, models.Instant]
-	// names are the names that are stored now.
+	// names contains the stored name of each user.
 	names *lru.Cache[models.ID, string]
 
 	mu sync.Mutex
-	// pending are those for whom a mutation waits in the writer's queue.
+	// pending contains the users for whom such a separate mutation is in the queue.
 	pending map[knownUser]bool
 
-	// claimsSet counts the changes of groups' claims since the start.
+	// claimsSet counts the changes of claims of groups since the start.
 	claimsSet atomic.Int64
 }
 
@@ -82,7 +82,7 @@ func newKnownUsers() *knownUsers {
 	}
 }
 
-// knows says whether nothing is to be stored of a caller.
+// knows reports whether the caller need not be stored.
 func (w *Writer) knows(caller *auth.Principal) bool {
 	if caller == nil || caller.UserID == "" {
 		return true
@@ -95,20 +95,21 @@ func (w *Writer) knows(caller *auth.Principal) bool {
 	return ok && name == caller.DisplayName || models.NewInstant(w.cfg.Now()) < at.Add(RenameInterval)
 }
 
-// begin says whether a user is to be stored now: not twice at a time, and not with too
-// many others. The caller of begin calls end then.
-func (a *knownUsers) begin(u knownUser) bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.pending[u] || len(a.pending) >= maxPendingUsers {
+// begin reports whether a mutation that stores the user may be queued now. It may not if one
+// is in the queue, or if too many are in the queue for other users. If begin returns true,
+// end must be called when the mutation has ended.
+func (k *knownUsers) begin(u knownUser) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.pending[u] || len(k.pending) >= maxPendingUsers {
 		return false
 	}
-	a.pending[u] = true
+	k.pending[u] = true
 	return true
 }
 
-func (a *knownUsers) end(u knownUser) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	delete(a.pending, u)
+func (k *knownUsers) end(u knownUser) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.pending, u)
 }

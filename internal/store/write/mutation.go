@@ -12,45 +12,46 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Mutation is one change that waits for the writer, and for the commit that
-// holds it.
+// Mutation is a change of the database that the writer makes, in the transaction of a commit
+// group.
 type Mutation struct {
 	Caller *auth.Principal
-	// Origin is the caller's context, for what it carries; the writer never works
-	// under it.
+	// Origin is the caller's context. It is used for its values only: its end does not stop
+	// the writer.
 	Origin context.Context
-	// Check marks the store's own look at the disk.
+	// Check means that this is the store's health check, and no caller's mutation.
 	Check bool
-	// Rows is how much the mutation writes: one, or the rows of a bulk.
+	// Rows is the number of rows of a bulk, or 1 for any other mutation.
 	Rows int
-	// Key is the caller's idempotency key, and Use what it is used for; nil if the
-	// mutation creates nothing.
+	// Key is the caller's idempotency key, and Use is its use by the mutation. Use is nil if
+	// the mutation creates nothing.
 	Key string
 	Use *KeyUse
-	// Do may be run a second time, in a new transaction.
+	// Do makes the change. It may run twice, the second time in a new transaction.
 	Do func(*Tx) error
-	// Done is sent the mutation's error, or nil, and has room for it. Enqueue makes it.
+	// Done receives the error of the mutation, or nil, and has a buffer for it. Enqueue makes
+	// the channel.
 	Done chan error
-	// Replayed is set before Done is sent.
+	// Replayed is set before Done receives nil, as Attempt.Replayed.
 	Replayed bool
 }
 
 var (
 	errTooLate = &models.Error{
 		Code:       models.Unavailable,
-		Message:    "The request's time was over before this was begun. Nothing was stored; try again.",
+		Message:    "The request timed out before the mutation began. Nothing was stored. Try again.",
 		RetryAfter: 1,
 	}
 	errUnconfirmed = &models.Error{
 		Code:       models.Unavailable,
-		Message:    "The server did not confirm the change in time, and may still store it. Repeat it with the same id to find out.",
+		Message:    "The server did not confirm the change in time. It may still be stored. To find out, repeat the mutation with the same id or idempotency key.",
 		RetryAfter: 1,
 	}
 )
 
-// Await has the writer do a mutation of the context's caller, with the context's attempt.
-// It returns when the commit that holds the mutation is on the disk. The mutation has
-// finished, or will be, even if the context ends first.
+// Await queues a mutation for the context's caller, with the context's attempt, and returns
+// when it is committed and synced to the disk. If the context ends first, Await returns
+// UNAVAILABLE, and the mutation remains in the queue or in its commit.
 func (w *Writer) Await(ctx context.Context, m *Mutation) error {
 	if m.Caller = auth.FromContext(ctx); m.Caller == nil {
 		return auth.ErrNobody
@@ -72,13 +73,13 @@ func (w *Writer) Await(ctx context.Context, m *Mutation) error {
 	}
 }
 
-// Do is Await for a mutation of one row that creates nothing.
+// Do calls Await for a mutation of one row that creates nothing.
 func (w *Writer) Do(ctx context.Context, do func(*Tx) error) error {
 	return w.Await(ctx, &Mutation{Rows: 1, Do: do})
 }
 
-// Value is Do for a mutation that has a value. The writer's goroutine
-// sets it, so a caller that leaves early gets none.
+// Value calls Do for a mutation that returns a value. With an error it returns the zero value,
+// because the writer may set the value later.
 func Value[T any](ctx context.Context, w *Writer, do func(*Tx) (T, error)) (T, error) {
 	var value T
 	err := w.Do(ctx, func(t *Tx) (err error) {
@@ -91,8 +92,8 @@ func Value[T any](ctx context.Context, w *Writer, do func(*Tx) (T, error)) (T, e
 	return value, nil
 }
 
-// Create is Value for a mutation that creates what was sent, in an object or under a
-// key.
+// Create calls Await for a mutation that creates one object from the input sent. The argument
+// in is passed to do; it identifies the parent of the object, or its activity key.
 func Create[In, Sent, T any](ctx context.Context, w *Writer, use KeyUse, in In, sent Sent, do func(*Tx, In, Sent) (T, error)) (T, error) {
 	var value T
 	err := w.Await(ctx, &Mutation{Rows: 1, Use: &use, Do: func(t *Tx) (err error) {
@@ -105,7 +106,7 @@ func Create[In, Sent, T any](ctx context.Context, w *Writer, use KeyUse, in In, 
 	return value, nil
 }
 
-// run does the mutation, and records what an idempotency key is used for.
+// run runs the mutation, and records the use of its idempotency key.
 func (m *Mutation) run(t *Tx) (err error) {
 	defer Recovered(&err)
 	var sent codec.ContentDigest
@@ -126,7 +127,7 @@ func (m *Mutation) run(t *Tx) (err error) {
 	return t.storeNames()
 }
 
-// Recovered makes an error of a panic: one mutation must not end the writer. It is
+// Recovered turns a panic into an error, so that a mutation cannot end the writer. It must be
 // deferred.
 func Recovered(err *error) {
 	if p := recover(); p != nil {

@@ -5,34 +5,33 @@ import (
 	"time"
 )
 
-// Commit is what became of one group of mutations.
+// Commit describes the commit of a group of mutations.
 type Commit struct {
-	// Mutations is the size of the group, and Rows how much it wrote.
+	// Mutations is the number of mutations in the group, and Rows is the sum of their rows.
 	Mutations, Rows int
-	// Start and Duration are of the whole transaction, and the disk's part in it.
+	// Start and Duration are those of the transaction, including the sync of the disk.
 	Start    time.Time
 	Duration time.Duration
-	// FirstSeq and LastSeq are the numbers of the first and of the last item activity that
-	// was stored, and every number between them is the group's; 0 if there is none.
+	// FirstSeq and LastSeq are the numbers of the first and the last item activity that the
+	// group stored; 0 if it stored none. All numbers in between are of the same group.
 	FirstSeq, LastSeq int64
-	// Err says why nothing of the group was stored.
+	// Err is the error of the commit, or nil. With an error, nothing of the group is confirmed.
 	Err error
-	// Origins are the contexts that the mutations came with. They may have ended;
-	// what they carry is still there.
+	// Origins are the contexts of the callers. They may have ended; their values are valid.
 	Origins []context.Context
 }
 
-// written is what a transaction of the writer has stored.
+// written describes what a transaction of the writer has stored.
 type written struct {
-	// any says whether there was anything to write.
+	// any means that the transaction wrote something, so that there was a commit.
 	any  bool
 	seqs SeqRange
 }
 
-// SeqRange is the item activities from first to last, by number; the zero value is none.
+// SeqRange is a range of numbers of item activities. It includes Last. The zero value is empty.
 type SeqRange struct{ First, Last int64 }
 
-// Add extends a range by what was stored after it.
+// Add extends a range by a later one.
 func (r *SeqRange) Add(later SeqRange) {
 	if later == (SeqRange{}) {
 		return
@@ -43,8 +42,8 @@ func (r *SeqRange) Add(later SeqRange) {
 	r.Last = later.Last
 }
 
-// observe tells of a group. What the store does for its own health is nobody's
-// mutation, and not told.
+// observe calls the observer of commits. It omits health checks, and does nothing for a group
+// of health checks only.
 func (w *Writer) observe(group []*Mutation, start time.Time, seqs SeqRange, err error) {
 	if w.cfg.Committed == nil {
 		return

@@ -8,37 +8,39 @@ import (
 )
 
 const (
-	// MaxWaiting bounds the rows of one caller that wait for the writer; more are
-	// refused, so that a slow disk makes callers wait and memory not grow.
+	// MaxWaiting bounds the rows in the queue. More rows are rejected, so that the memory is
+	// bounded when the disk is slow.
 	MaxWaiting = 4096
-	// spareWaiting is how many rows more may wait of callers that have few there, so
-	// that one caller does not fill the queue for all.
+	// spareWaiting is the number of further rows for callers that have few rows in the queue,
+	// so that one caller cannot fill the queue for all.
 	spareWaiting = 4096
-	// fewWaiting is how many of a caller's rows are few: a bulk.
+	// fewWaiting is the maximum number of rows of such a caller, which is that of a bulk.
 	fewWaiting = models.MaxBulk
-	// MaxGroup bounds the rows of one commit, and so how long the first of them
-	// waits for it. A bulk may pass it.
+	// MaxGroup bounds the rows of one commit, and thereby the time for which its first caller
+	// waits. A bulk may exceed it.
 	MaxGroup = 256
 )
 
-// queue is the mutations that wait for the writer, by caller. Callers take turns:
-// what one of them has queued does not keep the others from the next group.
+// queue contains the mutations that wait for the writer, in one line for each caller. Callers
+// take turns, so that the mutations of one caller do not delay those of the others.
 type queue struct {
 	mu sync.Mutex
-	// turns are the callers of whom something waits; the first comes next.
+	// turns are the lines in the order in which their callers take turns. No line is empty.
 	turns []*line
+	// lines are the same lines by caller.
 	lines map[string]*line
-	// rows are those of all lines.
+	// rows is the number of rows of all lines.
 	rows   int
 	closed bool
-	// arrived has an element if something may wait; it is closed with the queue.
+	// arrived contains an element if the queue may contain a mutation. It is closed with the
+	// queue.
 	arrived chan struct{}
-	// bulkWent says that the last group had a bulk that others had to wait for, and
-	// bulkWaits that it left out a bulk, for which the next one has room.
-	bulkWent, bulkWaits bool
+	// bulkTaken means that the last group contained a bulk. bulkSkipped means that it did not,
+	// although there was one in the queue. The next group leaves room for it.
+	bulkTaken, bulkSkipped bool
 }
 
-// line is what waits of one caller, in the order in which it came.
+// line contains the mutations of one caller in the order of their arrival.
 type line struct {
 	caller  string
 	waiting []*Mutation
@@ -49,8 +51,8 @@ func newQueue() *queue {
 	return &queue{lines: map[string]*line{}, arrived: make(chan struct{}, 1)}
 }
 
-// enqueue lets a mutation wait. It returns ErrBusy if there is no room for the
-// caller's, and ErrClosing once the queue is closed.
+// enqueue adds a mutation to the queue. It returns ErrBusy if there is no room for the
+// caller, and ErrClosing if the queue is closed.
 func (q *queue) enqueue(m *Mutation) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -86,7 +88,7 @@ func (q *queue) hasRoom(caller string, rows int) bool {
 	return all <= MaxWaiting || own <= fewWaiting && all <= MaxWaiting+spareWaiting
 }
 
-// waitingRows returns how many rows wait.
+// waitingRows returns the number of rows in the queue.
 func (q *queue) waitingRows() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -102,8 +104,8 @@ func (q *queue) close() {
 	}
 }
 
-// next waits for mutations and returns a group of them, or nil once the queue is
-// closed and empty.
+// next waits for mutations and returns a commit group, or nil when the queue is closed and
+// empty.
 func (q *queue) next() []*Mutation {
 	for {
 		if group := q.take(); group != nil {
@@ -115,8 +117,8 @@ func (q *queue) next() []*Mutation {
 	}
 }
 
-// Full says whether a mutation of the caller would be refused just now, so that a
-// request is better refused as a whole, and before it began.
+// Full reports whether a mutation of the caller would be rejected now. A request is then
+// rejected as a whole, before it begins.
 func (w *Writer) Full(caller *auth.Principal) bool {
 	q := w.queue
 	q.mu.Lock()

@@ -12,7 +12,7 @@ import (
 
 var busyCaller, otherCaller = &auth.Principal{UserID: "busy"}, &auth.Principal{UserID: "other"}
 
-// enqueue puts a mutation of so many rows into a queue.
+// enqueue adds a mutation with a number of rows to a queue.
 func enqueue(t *testing.T, q *queue, caller *auth.Principal, rows int) *Mutation {
 	t.Helper()
 	m := &Mutation{Caller: caller, Rows: rows}
@@ -22,28 +22,29 @@ func enqueue(t *testing.T, q *queue, caller *auth.Principal, rows int) *Mutation
 	return m
 }
 
-// TestQueueIsFullByCaller: who fills the queue is refused more, and nobody else.
+// TestQueueIsFullByCaller requires that a caller who fills the queue is rejected, and that
+// other callers are not, up to the second limit.
 func TestQueueIsFullByCaller(t *testing.T) {
 	q := newQueue()
 	for range MaxWaiting {
 		enqueue(t, q, busyCaller, 1)
 	}
 	if err := q.enqueue(&Mutation{Caller: busyCaller, Rows: 1}); !errors.Is(err, ErrBusy) {
-		t.Errorf("the row past the limit has %v", err)
+		t.Errorf("the row beyond the limit: the error is %v", err)
 	}
 	for range 10 {
 		enqueue(t, q, otherCaller, 1)
 	}
 	enqueue(t, q, &auth.Principal{UserID: "another"}, models.MaxBulk)
 	if err := q.enqueue(&Mutation{Caller: otherCaller, Rows: models.MaxBulk}); !errors.Is(err, ErrBusy) {
-		t.Errorf("a bulk of a caller that has rows there, beside a full queue, has %v", err)
+		t.Errorf("a bulk of a caller with rows in a full queue: the error is %v", err)
 	}
 	const room = spareWaiting - 10 - models.MaxBulk
 	for i := range room {
 		enqueue(t, q, &auth.Principal{UserID: models.ID(strconv.Itoa(i / fewWaiting))}, 1)
 	}
 	if err := q.enqueue(&Mutation{Caller: &auth.Principal{UserID: "the last"}, Rows: 1}); !errors.Is(err, ErrBusy) {
-		t.Errorf("the row past what is spared for others has %v", err)
+		t.Errorf("the row beyond the second limit: the error is %v", err)
 	}
 	for q.waitingRows() > 0 {
 		q.take()
@@ -54,8 +55,8 @@ func TestQueueIsFullByCaller(t *testing.T) {
 	enqueue(t, q, busyCaller, MaxWaiting)
 }
 
-// TestEveryCallerIsInTheNextGroup: a mutation does not wait behind what another
-// caller has queued before it.
+// TestEveryCallerIsInTheNextGroup requires that a mutation does not wait for the mutations
+// that another caller queued before it.
 func TestEveryCallerIsInTheNextGroup(t *testing.T) {
 	q := newQueue()
 	first := enqueue(t, q, busyCaller, 1)
@@ -68,16 +69,16 @@ func TestEveryCallerIsInTheNextGroup(t *testing.T) {
 		t.Errorf("a group has %d mutations", len(group))
 	}
 	if group[0] != first {
-		t.Error("who came first is not the first")
+		t.Error("the mutation that arrived first is not the first")
 	}
 	at := [2]int{slices.Index(group, others[0]), slices.Index(group, others[1])}
 	if at[0] < 0 || at[0] > at[1] {
-		t.Errorf("the mutations of the other are at %v", at)
+		t.Errorf("the mutations of the other caller are at %v", at)
 	}
 }
 
-// TestOthersWaitForOneBulk: after a bulk those come who wait with less, and the
-// next bulk after them. Alone, bulks follow one another.
+// TestOthersWaitForOneBulk requires that smaller mutations of other callers come after a bulk
+// and before the next bulk. If there are none, one bulk follows another.
 func TestOthersWaitForOneBulk(t *testing.T) {
 	q := newQueue()
 	var bulks []*Mutation
@@ -87,7 +88,7 @@ func TestOthersWaitForOneBulk(t *testing.T) {
 	wantGroup := func(want ...*Mutation) {
 		t.Helper()
 		if got := q.take(); !slices.Equal(got, want) {
-			t.Errorf("a group has %d mutations, want %d others", len(got), len(want))
+			t.Errorf("a group has %d mutations, want %d different ones", len(got), len(want))
 		}
 	}
 	wantGroup(bulks[0])
@@ -97,20 +98,20 @@ func TestOthersWaitForOneBulk(t *testing.T) {
 	two := enqueue(t, q, otherCaller, 1)
 	wantGroup(two, bulks[2])
 	three, another := enqueue(t, q, otherCaller, 1), enqueue(t, q, otherCaller, models.MaxBulk)
-	wantGroup(three, another) // those who wait with less are its own caller
+	wantGroup(three, another) // the smaller mutation is of the same caller
 	wantGroup(bulks[3])
 	if got := q.take(); got != nil {
 		t.Errorf("an empty queue has a group of %d", len(got))
 	}
 }
 
-// TestABulkIsNotLeftOutForEver: small mutations that fill group after group keep no
-// bulk from being written.
-func TestABulkIsNotLeftOutForEver(t *testing.T) {
+// TestBulkDoesNotStarve requires that a bulk is in one of the next two groups, although small
+// mutations of another caller could fill all groups.
+func TestBulkDoesNotStarve(t *testing.T) {
 	q := newQueue()
 	small := func() {
 		for q.waitingRows() < 2*MaxGroup+models.MaxBulk {
-			enqueue(t, q, busyCaller, maxBeside)
+			enqueue(t, q, busyCaller, maxSmall)
 		}
 	}
 	small()
@@ -120,26 +121,26 @@ func TestABulkIsNotLeftOutForEver(t *testing.T) {
 			break
 		}
 		if groups == 2 {
-			t.Fatal("the bulk is in neither of the two groups after it came")
+			t.Fatal("the bulk is in neither of the two groups after its arrival")
 		}
 		small()
 	}
 	small()
 	if enqueue(t, q, otherCaller, models.MaxBulk); slices.ContainsFunc(q.take(), (*Mutation).isBulk) {
-		t.Error("a group with a bulk is followed by another one while others wait with less")
+		t.Error("two groups in succession contain a bulk, although another caller has smaller mutations")
 	}
 }
 
-// TestOneBulkInAGroup: bulks that would fit into one group together do not come together
-// while others wait, as each is waited for. A caller alone waits for nobody.
+// TestOneBulkInAGroup requires that a group contains one bulk while other callers wait, even if
+// several would fit. If all bulks are of one caller, a group contains several.
 func TestOneBulkInAGroup(t *testing.T) {
-	const rows = maxBeside + 1
+	const rows = maxSmall + 1
 	q := newQueue()
 	for _, user := range []models.ID{"a", "b", "c"} {
 		enqueue(t, q, &auth.Principal{UserID: user}, rows)
 	}
 	if group := q.take(); len(group) != 1 {
-		t.Errorf("a group has %d bulks while others wait", len(group))
+		t.Errorf("a group has %d bulks while other callers wait", len(group))
 	}
 	for q.waitingRows() > 0 {
 		q.take()
@@ -148,6 +149,6 @@ func TestOneBulkInAGroup(t *testing.T) {
 		enqueue(t, q, busyCaller, rows)
 	}
 	if group := q.take(); len(group) != 3 {
-		t.Errorf("of 3 bulks of the one caller a group has %d", len(group))
+		t.Errorf("a group has %d of the 3 bulks of the only caller", len(group))
 	}
 }

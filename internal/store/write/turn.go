@@ -4,11 +4,13 @@ import (
 	"slices"
 )
 
-// take makes a group of what waits: one mutation of each caller in turn, in the order
-// of its line, up to MaxGroup rows; a bulk, which may pass that, comes last. While others
-// wait, there is one bulk in a group at the most; and none if the last group had one and
-// others wait with less, who so wait for one bulk at the most. A bulk that was left out
-// is in the next group, however many wait with less.
+// take removes a commit group from the queue. It takes one mutation of each caller in turn, up
+// to MaxGroup rows. Bulks come last, and may exceed that number.
+//
+// While other callers wait, a group contains at most one bulk. It contains none if the last
+// group contained one and another caller waits with a smaller mutation. Therefore a smaller
+// mutation waits for at most one bulk. A bulk that was skipped is in the next group, however
+// many smaller mutations wait.
 func (q *queue) take() (group []*Mutation) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -16,12 +18,12 @@ func (q *queue) take() (group []*Mutation) {
 	rows, bulk := 0, false
 	for rows < MaxGroup {
 		i := -1
-		if bulk || !q.bulkWaits || rows < MaxGroup/2 {
+		if bulk || !q.bulkSkipped || rows < MaxGroup/2 {
 			i = slices.IndexFunc(q.turns, func(l *line) bool { return !l.waiting[0].isBulk() })
 		}
 		if i < 0 {
 			i = slices.IndexFunc(q.turns, func(l *line) bool {
-				return (!bulk || len(q.turns) == 1) && (!q.bulkWent || !small.hasOther(l))
+				return (!bulk || len(q.turns) == 1) && (!q.bulkTaken || !small.hasOther(l))
 			})
 		}
 		if i < 0 {
@@ -32,15 +34,15 @@ func (q *queue) take() (group []*Mutation) {
 		group = append(group, m)
 		rows += m.Rows
 	}
-	q.bulkWent = bulk
-	q.bulkWaits = !bulk && slices.ContainsFunc(q.turns, func(l *line) bool { return l.waiting[0].isBulk() })
+	q.bulkTaken = bulk
+	q.bulkSkipped = !bulk && slices.ContainsFunc(q.turns, func(l *line) bool { return l.waiting[0].isBulk() })
 	q.rows -= rows
 	return group
 }
 
 type lines map[*line]bool
 
-// withoutBulk returns the lines that do not begin with a bulk.
+// withoutBulk returns the lines whose first mutation is not a bulk.
 func (q *queue) withoutBulk() lines {
 	found := lines{}
 	for _, l := range q.turns {
@@ -51,11 +53,10 @@ func (q *queue) withoutBulk() lines {
 	return found
 }
 
-// hasOther says whether there is another line than this one.
+// hasOther reports whether there is a line other than the given one.
 func (s lines) hasOther(than *line) bool { return len(s) > 1 || len(s) == 1 && !s[than] }
 
-// remove takes the first mutation out of a line, which has its next turn after all
-// others.
+// remove removes the first mutation of a line, and moves the line behind all others.
 func (q *queue) remove(i int) *Mutation {
 	l := q.turns[i]
 	q.turns = slices.Delete(q.turns, i, i+1)
@@ -71,8 +72,8 @@ func (q *queue) remove(i int) *Mutation {
 	return m
 }
 
-// isBulk says whether a mutation alone keeps the others of its group waiting.
-func (m *Mutation) isBulk() bool { return m.Rows > maxBeside }
+// isBulk reports whether a mutation takes so long that it delays the others of its group.
+func (m *Mutation) isBulk() bool { return m.Rows > maxSmall }
 
-// maxBeside is how many rows a mutation has that others hardly wait for.
-const maxBeside = 64
+// maxSmall is the maximum number of rows of a mutation that is not a bulk.
+const maxSmall = 64

@@ -9,34 +9,36 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Tx is one mutation's part of the writer's transaction. It reads the writer's own state.
+// Tx is the part of the writer's transaction that belongs to one mutation. It reads what the
+// transaction has written.
 type Tx struct {
 	read.Tx
-	// Recorded is the recordedDateTime of what is recorded: now, or the latest one
-	// before if the clock has stepped back since.
+	// Recorded is the recordedDateTime of new facts. It is now, or the latest one before if
+	// the clock was set back.
 	Recorded models.Instant
-	// Replayed says that the mutation repeats what was stored before.
+	// Replayed means that the mutation returns an object that an earlier mutation created.
 	Replayed bool
-	// Wrote says that the mutation has written, or tried to.
+	// Wrote means that the mutation has written, or has tried to.
 	Wrote bool
-	// CreatedNothing says that a creation answered with nothing that was created.
+	// CreatedNothing means that a bulk succeeded although none of its rows did. The use of
+	// its idempotency key is not recorded.
 	CreatedNothing bool
-	// Rollup is what the mutation's facts add to the statistics.
+	// Rollup contains what the mutation's facts add to the derived data.
 	Rollup rollup.Rollup
-	// Seqs are the mutation's item activities.
+	// Seqs are the numbers of the mutation's item activities.
 	Seqs   SeqRange
 	writer *Writer
-	// idempotencyKey is the caller's idempotency key for this mutation.
+	// idempotencyKey is the caller's idempotency key for this mutation, or empty.
 	idempotencyKey string
-	// names are the users whose names a group shows from this mutation on.
+	// names are the rows that showName has collected.
 	names []GroupNameRow
-	// savepoints says that what fails after it wrote is undone by itself.
+	// savepoints means that endSavepoint can roll back the mutation alone.
 	savepoints bool
 	onCommit   []func()
 }
 
-// BeginPart begins a part of the mutation that may fail without the rest. The part with
-// an index has an idempotency key of its own, if the mutation has one.
+// BeginPart begins a part of the mutation that can fail alone, such as a row of a bulk. If the
+// mutation has an idempotency key, the key of the part is derived from it and the index.
 func (t *Tx) BeginPart(index int) (*Tx, error) {
 	part := &Tx{Tx: t.Tx, Recorded: t.Recorded, writer: t.writer, idempotencyKey: t.idempotencyKey, savepoints: t.savepoints}
 	if part.idempotencyKey != "" {
@@ -49,14 +51,15 @@ func (t *Tx) BeginPart(index int) (*Tx, error) {
 	return part, nil
 }
 
-// EndPart ends a part that returned an error, or nil. If it failed its writes are undone.
+// EndPart ends a part. If err is not nil, the writes of the part are rolled back. EndPart
+// returns err, or the error of the rollback.
 func (t *Tx) EndPart(part *Tx, err error) error {
-	refusal, fault := part.endSavepoint("part", err)
+	failed, fault := part.endSavepoint("part", err)
 	if fault != nil {
 		t.Wrote = true
 		return fault
 	}
-	if refusal == nil {
+	if failed == nil {
 		t.Wrote = t.Wrote || part.Wrote
 		t.onCommit = append(t.onCommit, part.onCommit...)
 		t.Rollup.Add(part.Rollup)
@@ -65,10 +68,10 @@ func (t *Tx) EndPart(part *Tx, err error) error {
 			t.showName(row)
 		}
 	}
-	return refusal
+	return failed
 }
 
-// savepoint begins something whose writes endSavepoint undoes if it fails.
+// savepoint begins a savepoint, if the transaction uses savepoints.
 func (t *Tx) savepoint(name string) error {
 	if !t.savepoints {
 		return nil
@@ -76,9 +79,10 @@ func (t *Tx) savepoint(name string) error {
 	return t.DB.SavePoint(name).Error
 }
 
-// endSavepoint ends what returned an error, or nil. Without savepoints the writes of what
-// failed cannot be undone, and the fault is errHalfWritten.
-func (t *Tx) endSavepoint(name string, err error) (refusal, fault error) {
+// endSavepoint ends a savepoint. If err is not nil, it rolls back the writes since the
+// savepoint, and returns err as failed. A fault means that the whole transaction must be rolled
+// back. It is errHalfWritten if there are writes to roll back and no savepoint.
+func (t *Tx) endSavepoint(name string, err error) (failed, fault error) {
 	switch {
 	case err == nil, !t.Wrote:
 	case !t.savepoints:
@@ -96,7 +100,7 @@ func (t *Tx) endSavepoint(name string, err error) (refusal, fault error) {
 	return err, nil
 }
 
-// AfterCommit remembers something for later mutations, once it is stored.
+// AfterCommit calls a function after the commit, to change what later mutations use.
 func (t *Tx) AfterCommit(do func()) { t.onCommit = append(t.onCommit, do) }
 
 // Create inserts a row.

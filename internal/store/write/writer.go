@@ -1,5 +1,5 @@
-// Package write has what all writes of the store have in common: the queue of the
-// mutations, the writer, which commits them in groups, and the transaction of each.
+// Package write contains what all writes of the store share: the queue of mutations, the
+// writer that commits them in groups, and the transaction of a mutation.
 package write
 
 import (
@@ -14,7 +14,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Config says for what store a writer writes.
+// Config configures a Writer.
 type Config struct {
 	read.Source
 	Logger *slog.Logger
@@ -22,87 +22,85 @@ type Config struct {
 	Now func() time.Time
 	// Recorded is the latest recordedDateTime of a stored fact.
 	Recorded models.Instant
-	// Rollups are the statistics that facts are added to.
+	// Rollups is the cache of the derived data.
 	Rollups *rollup.Cache
-	// IdempotencyKey is the secret behind the ids made from Idempotency-Key.
+	// IdempotencyKey is the secret from which ids are derived for idempotency keys.
 	IdempotencyKey []byte
-	// MaxFuture is how far ahead of the clock the time of a fact may be that is
-	// recorded; 0 is any.
+	// MaxFuture is the time by which a new fact may be ahead of the clock; 0 means any.
 	MaxFuture time.Duration
-	// Committed is told of each group that was written, or could not be. Nil tells
-	// nobody.
+	// Committed is called after each commit, and after each that failed. It may be nil.
 	Committed func(Commit)
 }
 
-// Writer is the one goroutine that changes the database.
+// Writer changes the database. It runs in one goroutine.
 type Writer struct {
 	cfg Config
 	// last is the latest recordedDateTime of a stored fact.
 	last    recordedClock
 	queue   *queue
 	stopped chan struct{}
-	// outcome is that of the last group that was to be written.
+	// outcome is the outcome of the last commit.
 	outcome    atomic.Pointer[Outcome]
 	knownUsers *knownUsers
-	// groupNames are the users whose names are known to be shown in a group.
+	// groupNames contains stored rows.
 	groupNames *lru.Cache[GroupNameRow, struct{}]
 }
 
-// New returns a writer, which Run starts.
+// New returns a writer. Run must be called to run its mutations.
 func New(cfg Config) *Writer {
 	w := &Writer{cfg: cfg, queue: newQueue(), stopped: make(chan struct{}), knownUsers: newKnownUsers(), groupNames: newGroupNameCache()}
 	w.last.advance(cfg.Recorded)
-	// Opening the database wrote to it.
+	// The database was written to when it was opened.
 	w.outcome.Store(&Outcome{At: cfg.Now()})
 	return w
 }
 
-// Enqueue lets a mutation wait. It returns ErrBusy if there is no room for the caller's,
-// and ErrClosing once the writer stops.
+// Enqueue adds a mutation to the queue. It returns ErrBusy if there is no room for the
+// caller, and ErrClosing if the writer is stopping.
 func (w *Writer) Enqueue(m *Mutation) error {
 	m.Done = make(chan error, 1)
 	return w.queue.enqueue(m)
 }
 
-// WaitingRows returns how many rows wait.
+// WaitingRows returns the number of rows in the queue.
 func (w *Writer) WaitingRows() int { return w.queue.waitingRows() }
 
-// RecordedAhead returns how many seconds the latest recordedDateTime is ahead of the
-// clock; 0 if it is not.
+// RecordedAhead returns the number of seconds for which the latest recordedDateTime is ahead of
+// the clock, or 0.
 func (w *Writer) RecordedAhead() float64 { return w.last.ahead(models.NewInstant(w.cfg.Now())) }
 
-// Outcome is when the last group was stored, or why it was not.
+// Outcome is the time and the error of a commit.
 type Outcome struct {
 	At  time.Time
 	Err error
 }
 
-// LastOutcome returns that of the last group that was to be written.
+// LastOutcome returns the outcome of the last commit, or of opening the database.
 func (w *Writer) LastOutcome() Outcome { return *w.outcome.Load() }
 
 var (
-	// ErrBusy refuses a mutation when too many wait already.
+	// ErrBusy rejects a mutation because the queue is full.
 	ErrBusy = &models.Error{
 		Code:       models.Unavailable,
-		Message:    "The server has too much to write just now. Nothing was stored; try again.",
+		Message:    "The server is overloaded with writes. Nothing was stored. Try again.",
 		RetryAfter: 1,
 	}
-	// ErrClosing refuses a mutation when the writer stops.
+	// ErrClosing rejects a mutation because the writer is stopping.
 	ErrClosing = &models.Error{
 		Code:       models.Unavailable,
-		Message:    "The server is stopping. Nothing was stored; try again.",
+		Message:    "The server is stopping. Nothing was stored. Try again.",
 		RetryAfter: 5,
 	}
 )
 
-// Stop refuses new mutations and waits until the queued ones are stored.
+// Stop rejects new mutations and waits until the queued ones are committed.
 func (w *Writer) Stop() {
 	w.queue.close()
 	<-w.stopped
 }
 
-// Run commits what waits, over and over. There is no timer: a group forms while
-// the commit before it runs, and a lone mutation waits for nobody.
+// Run commits the mutations in the queue until Stop is called. There is no timer: a commit
+// group forms while the previous commit runs, and a single mutation does not wait.
 func (w *Writer) Run() {
 	defer close(w.stopped)
 	for group := w.queue.next(); group != nil; group = w.queue.next() {
@@ -118,12 +116,12 @@ func (w *Writer) Run() {
 		if done.any && err == nil {
 			w.cfg.Database.Committed(rows)
 		}
-		// The callers need not wait for who watches.
+		// This comes last, so that callers do not wait for the observer.
 		if done.any || err != nil {
 			w.observe(group, start, done.seqs, err)
 		}
 	}
 }
 
-// errHalfWritten says that a mutation failed after it had written.
-var errHalfWritten = errors.New("a mutation of the group failed half-way")
+// errHalfWritten means that a mutation failed after it had written.
+var errHalfWritten = errors.New("a mutation of the commit group failed after it had written")
