@@ -1,4 +1,4 @@
-// Package drive has the drives, their items, and what happened to the items.
+// Package drive reads and changes drives and their items, and records drive activities.
 package drive
 
 import (
@@ -10,10 +10,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Store reads and changes drives, their items, and what happened to the items.
+// Store reads and changes drives and their items, and records drive activities.
 type Store struct{ writer *write.Writer }
 
-// NewStore returns a Store that has a writer make its changes.
+// NewStore returns a Store whose mutations run in the given writer.
 func NewStore(w *write.Writer) Store { return Store{w} }
 
 var (
@@ -21,14 +21,14 @@ var (
 		Table: object.Drives.Table, Column: "drives.group_num",
 		Num: func(d *models.Drive) int64 { return d.GroupNum }, Nodes: read.AsTheyAre[*models.Drive],
 	}
-	// Drives are the drives that others point to.
+	// Drives loads drives by number.
 	Drives = read.Relation[*models.Drive, models.Drive]{
 		Table: object.Drives.Table, Column: "drives.num",
 		Num: func(d *models.Drive) int64 { return d.Num }, Nodes: read.AsTheyAre[*models.Drive],
 	}
 )
 
-// Drive finds a drive; nil where there is none that the caller may see.
+// Drive returns the drive with an id, or nil if there is none that the caller may see.
 func (s *Store) Drive(ctx context.Context, id models.ID) (*models.Drive, error) {
 	v, err := read.Begin(ctx)
 	if err != nil {
@@ -46,7 +46,7 @@ func (s *Store) DriveOfGroup(ctx context.Context, g *models.Group) (*models.Driv
 	return object.Found(read.Related(v, "drive", drivesOfGroups, g, func(g *models.Group) int64 { return g.Num }))("", "drive")
 }
 
-// DriveOfItem returns the drive that holds an item.
+// DriveOfItem returns the drive that contains an item.
 func (s *Store) DriveOfItem(ctx context.Context, i *models.DriveItem) (*models.Drive, error) {
 	v, err := read.Begin(ctx)
 	if err != nil {

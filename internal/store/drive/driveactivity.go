@@ -11,13 +11,13 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Activities are the drive activities that others point to.
+// Activities loads drive activities by number.
 var Activities = read.Relation[ActivityRow, models.DriveActivity]{
 	Table: object.DriveActivities.Table, Column: "drive_activities.num",
 	Num: func(r ActivityRow) int64 { return r.Num }, Nodes: ActivityNodes,
 }
 
-// ActivityRow is a drive activity, as it is stored.
+// ActivityRow is a row of drive_activities.
 type ActivityRow struct {
 	Num              int64 `gorm:"primaryKey"`
 	ID               models.ID
@@ -37,11 +37,11 @@ func (ActivityRow) TableName() string { return "drive_activities" }
 // Position implements read.Positioned.
 func (r ActivityRow) Position() read.Position { return read.Position{Ticks: r.Ticks, Num: r.Num} }
 
-// TextBytes implements read.TextRow. It counts 32 bytes for each object: an empty identity set takes that, and has two
-// bytes of text.
+// TextBytes implements read.TextRow. It adds 32 bytes for each JSON object, because an empty
+// identity set takes that much memory and has only two bytes of text.
 func (r ActivityRow) TextBytes() int { return len(r.Action) + 32*strings.Count(r.Action, "{") }
 
-// rolledUp is what the rollups have to know.
+// rolledUp returns the columns that rollups depend on.
 func (r ActivityRow) rolledUp() rollup.DriveActivity {
 	return rollup.DriveActivity{Num: r.Num, Item: r.ItemNum, Ticks: r.Ticks, Recorded: r.RecordedDateTime}
 }
@@ -49,7 +49,7 @@ func (r ActivityRow) rolledUp() rollup.DriveActivity {
 // Identities implements read.Fact.
 func (r ActivityRow) Identities() (actor, recordedBy int64) { return r.ActorNum, r.RecordedByNum }
 
-// driveActivityNode returns the activity of a row.
+// driveActivityNode returns the drive activity of a row.
 func driveActivityNode(v read.Tx, r *ActivityRow) (*models.DriveActivity, error) {
 	made, err := ActivityNodes(v, []ActivityRow{*r})
 	if err != nil {
@@ -84,7 +84,7 @@ func ActivityNodes(v read.Tx, rows []ActivityRow) ([]*models.DriveActivity, erro
 	return activities, nil
 }
 
-// ActivitiesOfDrive are the lists of the activities of a drive.
+// ActivitiesOfDrive is the list of the activities of a drive.
 var ActivitiesOfDrive = read.List[*models.Drive, ActivityRow, *models.DriveActivity]{
 	Name: "drive %d activities", Owner: func(d *models.Drive) any { return d.Num },
 	Table: object.DriveActivities.Table, Nodes: ActivityNodes,
@@ -93,13 +93,13 @@ var ActivitiesOfDrive = read.List[*models.Drive, ActivityRow, *models.DriveActiv
 	Of:     read.Where("drive_activities.group_num = ?"),
 }
 
-// DriveActivities lists what happened to the items of a drive.
+// DriveActivities lists the activities of a drive.
 func (s *Store) DriveActivities(ctx context.Context, d *models.Drive, args models.PageArgs) (*models.DriveActivityConnection, error) {
 	c, err := read.Connection(ctx, ActivitiesOfDrive, d, args)
 	return &models.DriveActivityConnection{Connection: c}, err
 }
 
-// ActivitiesOfItem are the lists of the activities of an item.
+// ActivitiesOfItem is the list of the drive activities of an item.
 var ActivitiesOfItem = read.List[*models.DriveItem, ActivityRow, *models.DriveActivity]{
 	Name: "item %d activities", Owner: itemNum,
 	Table: object.DriveActivities.Table, Nodes: ActivityNodes,
@@ -107,7 +107,7 @@ var ActivitiesOfItem = read.List[*models.DriveItem, ActivityRow, *models.DriveAc
 	Parent: itemAlone, Of: read.Where("drive_activities.item_num = ?"),
 }
 
-// DriveActivitiesOf lists what happened to an item.
+// DriveActivitiesOf lists the drive activities of an item.
 func (s *Store) DriveActivitiesOf(ctx context.Context, i *models.DriveItem, args models.PageArgs) (*models.DriveActivityConnection, error) {
 	c, err := read.Connection(ctx, ActivitiesOfItem, i, args)
 	return &models.DriveActivityConnection{Connection: c}, err

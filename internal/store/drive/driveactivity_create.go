@@ -13,9 +13,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// CreateDriveActivity records something that happened to an item. It returns
-// BAD_USER_INPUT, NOT_FOUND for the item, FORBIDDEN for the actor, or CONFLICT
-// for an id in use.
+// CreateDriveActivity records a drive activity of an item. It returns BAD_USER_INPUT, NOT_FOUND
+// for the item, FORBIDDEN for the actor, or CONFLICT for an id that is in use.
 func (s *Store) CreateDriveActivity(ctx context.Context, item models.ID, input models.DriveActivity) (*models.DriveActivity, error) {
 	if err := input.Validate(); err != nil {
 		return nil, err
@@ -24,20 +23,20 @@ func (s *Store) CreateDriveActivity(ctx context.Context, item models.ID, input m
 	return write.Create(ctx, s.writer, use, item, input, CreateActivity)
 }
 
-// CreateActivity is CreateDriveActivity as a part of a mutation.
+// CreateActivity does the same as CreateDriveActivity within a mutation.
 func CreateActivity(t *write.Tx, itemID models.ID, a models.DriveActivity) (*models.DriveActivity, error) {
 	item, err := FindItem(t.Tx, "driveItemId", itemID)
 	if err != nil {
 		return nil, err
 	}
-	said := a.Actor
-	if said == nil {
-		// Left out it is the caller, and another caller says another thing; the
-		// caller's name may change.
+	sent := a.Actor
+	if sent == nil {
+		// The actor is the caller, without the name, which may change. Therefore the digest
+		// is different for another caller.
 		key, _ := t.Caller.IdentitySet().ActorKey()
-		said = &models.IdentitySet{Device: &models.Identity{ID: &key.Value}}
+		sent = &models.IdentitySet{Device: &models.Identity{ID: &key.Value}}
 	}
-	c, err := codec.DigestContent(itemID, a.Action, a.ObservedDateTime(), a.Actor == nil, said)
+	c, err := codec.DigestContent(itemID, a.Action, a.ObservedDateTime(), a.Actor == nil, sent)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +91,8 @@ func CreateActivity(t *write.Tx, itemID models.ID, a models.DriveActivity) (*mod
 	return driveActivityNode(t.Tx, row)
 }
 
-// ActivityRow is the row of an activity that is about to be recorded.
+// newDriveActivityRow returns the row of a new drive activity. It interns the caller's identity
+// set.
 func newDriveActivityRow(t *write.Tx, a *models.DriveActivity, item *models.DriveItem, observed models.DateTimeOffset, actor identity.SetRef) (*ActivityRow, error) {
 	action, err := json.Marshal(a.Action)
 	if err != nil {

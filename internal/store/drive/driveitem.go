@@ -8,19 +8,19 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Items are the items that others point to.
+// Items loads items by number.
 var Items = read.Relation[*models.DriveItem, models.DriveItem]{
 	Table: object.DriveItems.Table, Column: "drive_items.num",
 	Num: func(i *models.DriveItem) int64 { return i.Num }, Nodes: read.AsTheyAre[*models.DriveItem],
 }
 
-// FindItem finds an item by its id; NOT_FOUND at the argument where the caller may
-// not see one.
+// FindItem returns the item with an id. It returns NOT_FOUND for the argument if there is none
+// that the caller may see.
 func FindItem(v read.Tx, argument string, id models.ID) (*models.DriveItem, error) {
 	return object.Found(object.ByID[models.DriveItem](v, object.DriveItems, id))(argument, "item")
 }
 
-// DriveItem finds an item; nil where there is none that the caller may see.
+// DriveItem returns the item with an id, or nil if there is none that the caller may see.
 func (s *Store) DriveItem(ctx context.Context, id models.ID) (*models.DriveItem, error) {
 	v, err := read.Begin(ctx)
 	if err != nil {
@@ -29,7 +29,8 @@ func (s *Store) DriveItem(ctx context.Context, id models.ID) (*models.DriveItem,
 	return object.ByID[models.DriveItem](v, object.DriveItems, id)
 }
 
-// ParentOf returns the folder that holds an item; nil at the top of the drive.
+// ParentOf returns the folder that contains an item, or nil if the item is at the top of the
+// drive.
 func (s *Store) ParentOf(ctx context.Context, i *models.DriveItem) (*models.DriveItem, error) {
 	v, err := read.Begin(ctx)
 	if err != nil || i.ParentNum == nil {
@@ -43,7 +44,7 @@ func (s *Store) ParentOf(ctx context.Context, i *models.DriveItem) (*models.Driv
 	}))("", "item")
 }
 
-// ItemOfDriveActivity returns the item that something happened to.
+// ItemOfDriveActivity returns the item of a drive activity.
 func (s *Store) ItemOfDriveActivity(ctx context.Context, a *models.DriveActivity) (*models.DriveItem, error) {
 	v, err := read.Begin(ctx)
 	if err != nil {
@@ -52,7 +53,7 @@ func (s *Store) ItemOfDriveActivity(ctx context.Context, a *models.DriveActivity
 	return object.Found(read.Related(v, "driveItem", Items, a, func(a *models.DriveActivity) int64 { return a.ItemNum }))("", "item")
 }
 
-// ItemOfStat returns the item that a window is over.
+// ItemOfStat returns the item of a stat.
 func (s *Store) ItemOfStat(ctx context.Context, stat *models.ItemActivityStat) (*models.DriveItem, error) {
 	v, err := read.Begin(ctx)
 	if err != nil {
@@ -61,13 +62,13 @@ func (s *Store) ItemOfStat(ctx context.Context, stat *models.ItemActivityStat) (
 	return object.Found(read.Related(v, "driveItem", Items, stat, func(s *models.ItemActivityStat) int64 { return s.ItemNum }))("", "item")
 }
 
-// CreatedBy returns who created an item.
+// CreatedBy returns the identity set that created an item.
 func (s *Store) CreatedBy(ctx context.Context, i *models.DriveItem) (*models.IdentitySet, error) {
 	sets, err := s.identitySetsOf(ctx, i)
 	return sets[i.CreatedByNum], err
 }
 
-// LastModifiedBy returns who changed an item last.
+// LastModifiedBy returns the identity set that changed an item last.
 func (s *Store) LastModifiedBy(ctx context.Context, i *models.DriveItem) (*models.IdentitySet, error) {
 	sets, err := s.identitySetsOf(ctx, i)
 	return sets[i.LastModifiedByNum], err
@@ -102,7 +103,7 @@ func driveItemNodes(_ read.Tx, rows []driveItemRow) ([]*models.DriveItem, error)
 	return items, nil
 }
 
-// ItemsOfDrive are the lists of the items of a drive.
+// ItemsOfDrive is the list of the items of a drive.
 var ItemsOfDrive = read.List[*models.Drive, driveItemRow, *models.DriveItem]{
 	Name: "drive %d items", Owner: func(d *models.Drive) any { return d.Num },
 	Table: object.DriveItems.Table, Num: "drive_items.num", Nodes: driveItemNodes,
@@ -116,7 +117,7 @@ func (s *Store) DriveItems(ctx context.Context, d *models.Drive, args models.Pag
 	return &models.DriveItemConnection{Connection: c}, err
 }
 
-// ChildrenOfItem are the lists of the items directly in a folder.
+// ChildrenOfItem is the list of the items directly in a folder.
 var ChildrenOfItem = read.List[*models.DriveItem, driveItemRow, *models.DriveItem]{
 	Name: "item %d children", Owner: itemNum,
 	Table: object.DriveItems.Table, Num: "drive_items.num", Nodes: driveItemNodes,

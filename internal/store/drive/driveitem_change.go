@@ -10,9 +10,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// CreateDriveItem creates a file or a folder in a drive. It returns
-// BAD_USER_INPUT, NOT_FOUND for the drive or the parent, or CONFLICT for an id
-// in use and a parent that can hold nothing.
+// CreateDriveItem creates a file or a folder in a drive. It returns BAD_USER_INPUT, NOT_FOUND for
+// the drive or the parent, or CONFLICT for an id that is in use and for a parent that is a file
+// or deleted.
 func (s *Store) CreateDriveItem(ctx context.Context, drive models.ID, input models.DriveItem) (*models.DriveItem, error) {
 	if err := input.Validate(); err != nil {
 		return nil, err
@@ -21,7 +21,7 @@ func (s *Store) CreateDriveItem(ctx context.Context, drive models.ID, input mode
 	return write.Create(ctx, s.writer, use, drive, input, CreateItem)
 }
 
-// CreateItem is CreateDriveItem as a part of a mutation.
+// CreateItem does the same as CreateDriveItem within a mutation.
 func CreateItem(t *write.Tx, driveID models.ID, i models.DriveItem) (*models.DriveItem, error) {
 	drive, err := object.Found(object.ByID[models.Drive](t.Tx, object.Drives, driveID))("driveId", "drive")
 	if err != nil {
@@ -59,7 +59,7 @@ func CreateItem(t *write.Tx, driveID models.ID, i models.DriveItem) (*models.Dri
 	return &i, t.Register(i.ID, object.DriveItem, i.Num, c)
 }
 
-// findParent finds the folder of the drive that is to hold a new item.
+// findParent returns the folder of the drive in which a new item is created.
 func findParent(t *write.Tx, drive *models.Drive, id models.ID) (*models.DriveItem, error) {
 	const argument = "input.parentId"
 	parent, err := FindItem(t.Tx, argument, id)
@@ -69,15 +69,15 @@ func findParent(t *write.Tx, drive *models.Drive, id models.ID) (*models.DriveIt
 	case parent.GroupNum != drive.GroupNum:
 		return object.Found[models.DriveItem](nil, nil)(argument, "item")
 	case parent.Folder == nil:
-		return nil, models.Errorf(models.Conflict, argument, "The parent is a file: only a folder holds items.")
+		return nil, models.Errorf(models.Conflict, argument, "The parent is a file. Only a folder can contain items.")
 	case parent.DeletedDateTime != nil:
-		return nil, models.Errorf(models.Conflict, argument, "The parent was deleted: it can hold nothing new.")
+		return nil, models.Errorf(models.Conflict, argument, "The parent was deleted. No items can be created in it.")
 	}
 	return parent, nil
 }
 
-// RenameDriveItem gives an item another name. It returns BAD_USER_INPUT,
-// NOT_FOUND, or CONFLICT for a deleted item.
+// RenameDriveItem changes the name of an item. It returns BAD_USER_INPUT, NOT_FOUND, or CONFLICT
+// for a deleted item.
 func (s *Store) RenameDriveItem(ctx context.Context, id models.ID, name string) (*models.DriveItem, error) {
 	if err := models.ValidateName("name", name); err != nil {
 		return nil, err
@@ -88,7 +88,7 @@ func (s *Store) RenameDriveItem(ctx context.Context, id models.ID, name string) 
 		case err != nil:
 			return nil, err
 		case item.DeletedDateTime != nil:
-			return nil, models.Errorf(models.Conflict, "driveItemId", "The item was deleted: it keeps its name.")
+			return nil, models.Errorf(models.Conflict, "driveItemId", "The item was deleted. It cannot be renamed.")
 		case item.Name == name:
 			return item, nil
 		}
@@ -97,8 +97,8 @@ func (s *Store) RenameDriveItem(ctx context.Context, id models.ID, name string) 
 	})
 }
 
-// DeleteDriveItem marks an item as deleted. It returns NOT_FOUND, or CONFLICT
-// for a folder that is not empty.
+// DeleteDriveItem marks an item as deleted. It returns NOT_FOUND, or CONFLICT for a folder that
+// contains items.
 func (s *Store) DeleteDriveItem(ctx context.Context, id models.ID) (*models.DriveItem, error) {
 	return write.Value(ctx, s.writer, func(t *write.Tx) (*models.DriveItem, error) {
 		item, err := FindItem(t.Tx, "driveItemId", id)
@@ -110,14 +110,14 @@ func (s *Store) DeleteDriveItem(ctx context.Context, id models.ID) (*models.Driv
 			return nil, err
 		}
 		if child != nil {
-			return nil, models.Errorf(models.Conflict, "driveItemId", "The folder still holds items: delete them first.")
+			return nil, models.Errorf(models.Conflict, "driveItemId", "The folder contains items. Delete them first.")
 		}
 		item.DeletedDateTime = &t.Now
 		return item, modify(t, item)
 	})
 }
 
-// modify stores an item's changed members, and who changed them.
+// modify stores the name and the deletion of an item, and who changed it.
 func modify(t *write.Tx, i *models.DriveItem) (err error) {
 	i.LastModifiedDateTime = t.Now
 	if i.LastModifiedByNum, err = t.Intern(t.Caller.IdentitySet()); err != nil {

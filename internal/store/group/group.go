@@ -1,4 +1,4 @@
-// Package group has the groups, their members, and the users.
+// Package group reads and changes groups, their members, and users.
 package group
 
 import (
@@ -16,22 +16,22 @@ import (
 // Store reads and changes groups, their members and users.
 type Store struct{ writer *write.Writer }
 
-// NewStore returns a Store that has a writer make its changes.
+// NewStore returns a Store whose mutations run in the given writer.
 func NewStore(w *write.Writer) Store { return Store{w} }
 
-// Groups are the groups that others point to.
+// Groups loads groups by number.
 var Groups = read.Relation[*models.Group, models.Group]{
 	Table: object.Groups.Table, Column: "groups.num",
 	Num: func(g *models.Group) int64 { return g.Num }, Nodes: read.AsTheyAre[*models.Group],
 }
 
-// Find finds a group by its id; NOT_FOUND at groupId where the caller may not
-// see one.
+// Find returns the group with an id. It returns NOT_FOUND for the argument groupId if there is
+// none that the caller may see.
 func Find(v read.Tx, id models.ID) (*models.Group, error) {
 	return object.Found(object.ByID[models.Group](v, object.Groups, id))("groupId", "group")
 }
 
-// Group finds a group; nil where there is none that the caller may see.
+// Group returns the group with an id, or nil if there is none that the caller may see.
 func (s *Store) Group(ctx context.Context, id models.ID) (*models.Group, error) {
 	v, err := read.Begin(ctx)
 	if err != nil {
@@ -67,7 +67,7 @@ var visibleGroups = read.List[struct{}, groupRow, *models.Group]{
 		if v.EveryGroup {
 			return clause.Expr{SQL: "TRUE"}
 		}
-		// A caller has few groups, and a server many.
+		// The statement begins with the caller's groups, because these are few.
 		own := v.OwnGroups()
 		return clause.Expr{SQL: "groups.num IN (" + own.SQL + ")", Vars: own.Vars}
 	},
@@ -79,7 +79,7 @@ func (s *Store) Groups(ctx context.Context, args models.PageArgs) (*models.Group
 	return &models.GroupConnection{Connection: c}, err
 }
 
-// Joined are the lists of the groups that a user is a member of.
+// Joined is the list of the groups that a user is a member of.
 var Joined = read.List[*models.User, groupRow, *models.Group]{
 	Name: "user %q Joined", Owner: func(u *models.User) any { return u.UserID },
 	Table: object.Groups.Table, Num: "groups.num", Nodes: groupNodes,
@@ -93,7 +93,7 @@ var Joined = read.List[*models.User, groupRow, *models.Group]{
 			Vars: append([]any{read.UserMember}, id...),
 		}
 		if len(v.Caller.Groups) > 0 {
-			// The caller's token names groups too.
+			// The caller is also a member of the groups whose claims are in the token.
 			joined.SQL += " UNION ALL SELECT claimed.num FROM groups AS claimed WHERE ? AND claimed.claim IN ?"
 			joined.Vars = append(joined.Vars, isCaller, v.Caller.Groups)
 		}
@@ -102,8 +102,7 @@ var Joined = read.List[*models.User, groupRow, *models.Group]{
 	},
 }
 
-// JoinedGroups lists the groups that a user is a member of and the caller may
-// see.
+// JoinedGroups lists the groups that a user is a member of and that the caller may see.
 func (s *Store) JoinedGroups(ctx context.Context, u *models.User, args models.PageArgs) (*models.GroupConnection, error) {
 	c, err := read.Connection(ctx, Joined, u, args)
 	return &models.GroupConnection{Connection: c}, err

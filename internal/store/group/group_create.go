@@ -10,9 +10,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// CreateGroup creates a group with its drive, and makes the caller its first
-// owner. It returns BAD_USER_INPUT, FORBIDDEN for a claim that the caller may not
-// set, or CONFLICT for an id or a claim in use.
+// CreateGroup creates a group with its drive, and makes the caller its first owner. It returns
+// BAD_USER_INPUT, FORBIDDEN for a claim that the caller may not set, or CONFLICT for an id or a
+// claim that is in use.
 func (s *Store) CreateGroup(ctx context.Context, input models.Group) (*models.Group, error) {
 	if err := input.Validate(); err != nil {
 		return nil, err
@@ -21,13 +21,12 @@ func (s *Store) CreateGroup(ctx context.Context, input models.Group) (*models.Gr
 	return write.Create(ctx, s.writer, use, input.DriveID, input, Create)
 }
 
-// Create is CreateGroup as a part of a mutation.
+// Create does the same as CreateGroup within a mutation.
 func Create(t *write.Tx, driveID models.ID, g models.Group) (*models.Group, error) {
 	kind, member := read.MemberOf(t.Caller)
 	sent := []any{kind, member, g.DisplayName, driveID}
 	if g.Claim != nil {
-		// Appended, so that what was sent without one before there were claims is
-		// still the same.
+		// A group without a claim has the same digest as in versions that had no claims.
 		sent = append(sent, g.Claim)
 	}
 	c, err := codec.DigestContent(sent...)
@@ -45,7 +44,7 @@ func Create(t *write.Tx, driveID models.ID, g models.Group) (*models.Group, erro
 			if g.ID.IsIdempotent() {
 				argument = write.IdempotencyKeyArgument
 			}
-			err = models.Errorf(models.Conflict, argument, "This request has created the group before, and you have left the group since. To create another group choose another id or key.")
+			err = models.Errorf(models.Conflict, argument, "An earlier request with the same input has created this group, and you have left the group since. To create another group, choose another id or key.")
 		}
 		return repeated, err
 	}

@@ -9,9 +9,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// UpdateGroup changes a group. It returns BAD_USER_INPUT, NOT_FOUND for the group,
-// FORBIDDEN for who does not manage it or may not set the claim, or CONFLICT for a
-// claim in use.
+// UpdateGroup changes a group. It returns BAD_USER_INPUT, NOT_FOUND for the group, FORBIDDEN if
+// the caller does not manage it or may not set the claim, or CONFLICT for a claim that is in
+// use.
 func (s *Store) UpdateGroup(ctx context.Context, group models.ID, update models.GroupUpdate) (*models.Group, error) {
 	if err := update.Validate(); err != nil {
 		return nil, err
@@ -30,12 +30,12 @@ func (s *Store) UpdateGroup(ctx context.Context, group models.ID, update models.
 		}
 		if g.Claim != nil && !t.Caller.ManagesEveryGroup() {
 			return nil, models.Errorf(models.Forbidden, "input.claim",
-				"The group has a claim: only an application with Group.ReadWrite.All changes or clears it.")
+				"The group has a claim. Only an application with Group.ReadWrite.All can change or remove it.")
 		}
 		if err := maySetClaim(t, claim); err != nil {
 			return nil, err
 		}
-		if err := ownsAlone(t, g.Num); err != nil {
+		if err := mustBeOnlyOwner(t, g.Num); err != nil {
 			return nil, err
 		}
 		g.Claim = claim
@@ -48,9 +48,10 @@ func (s *Store) UpdateGroup(ctx context.Context, group models.ID, update models.
 	})
 }
 
-// ownsAlone refuses a caller who owns the group together with others: those could own
-// what other people's tokens admit to without a token that lists the claim.
-func ownsAlone(t *write.Tx, groupNum int64) error {
+// mustBeOnlyOwner returns FORBIDDEN if the group has several owners. The claim admits users by
+// their tokens, and the other owners would own what these users store although their own tokens
+// need not contain the claim.
+func mustBeOnlyOwner(t *write.Tx, groupNum int64) error {
 	if t.Caller.ManagesEveryGroup() {
 		return nil
 	}
@@ -60,16 +61,16 @@ func ownsAlone(t *write.Tx, groupNum int64) error {
 	}
 	if owners > 1 {
 		return models.Errorf(models.Forbidden, "input.claim",
-			"The group has other owners: a claim is set by an owner who is the only one. Let them lay down ownership first, or have an application with Group.ReadWrite.All set it.")
+			"The group has other owners, and only a single owner can set a claim. Remove the other owners first, or use an application with Group.ReadWrite.All.")
 	}
 	return nil
 }
 
 func equalClaims(a, b *models.ID) bool { return a == b || a != nil && b != nil && *a == *b }
 
-// maySetClaim refuses a claim that the caller may not give to a group, or that
-// another group has; nil is no claim. Without the first check anybody could create
-// the group of other people's claim, and own what they put into it.
+// maySetClaim returns FORBIDDEN for a claim that the caller may not set, and CONFLICT for the
+// claim of another group. A nil claim is valid. Without the first check, anybody could create a
+// group with a claim of other users, and own what these users store in it.
 func maySetClaim(t *write.Tx, claim *models.ID) error {
 	if claim == nil {
 		return nil
@@ -77,13 +78,13 @@ func maySetClaim(t *write.Tx, claim *models.ID) error {
 	own := slices.Contains(t.Caller.Groups, *claim)
 	if !t.Caller.ManagesEveryGroup() && !own {
 		return models.Errorf(models.Forbidden, "input.claim",
-			"Your token does not list this claim: only an application with Group.ReadWrite.All sets a claim that it does not have itself.")
+			"Your token does not contain this claim. Only an application with Group.ReadWrite.All can set a claim that is not in its token.")
 	}
-	// A caller who gets here sees the other group, by the claim or by the role: the
-	// refusal says nothing new.
+	// The error discloses nothing: the caller sees the other group through the claim or the
+	// role.
 	other, err := read.Take[models.Group](t.DB.Where("claim = ?", *claim))
 	if other != nil && err == nil {
-		err = models.Errorf(models.Conflict, "input.claim", "This is the claim of another group.")
+		err = models.Errorf(models.Conflict, "input.claim", "Another group has this claim.")
 	}
 	if err == nil && !own {
 		err = claim.ValidateCharacters("input.claim")

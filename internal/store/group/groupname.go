@@ -9,15 +9,15 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// showsName is the condition that the group of a user's membership shows the user's
-// name; members is the name of group_members in the statement.
+// showsName returns the condition that a group shows the name of its member. The argument is
+// the name of group_members in the statement.
 func showsName(members string) string {
 	return fmt.Sprintf("EXISTS (SELECT 1 FROM group_names WHERE group_names.group_num = %[1]s.group_num AND group_names.user_id = %[1]s.member)", members)
 }
 
-// nameVisible is the condition on a row of users that the caller may see the name: it is
-// the caller's own, or a group shows it that the caller may see. It is the same wherever
-// the user is found, because clients keep one object for each id.
+// nameVisible returns the condition that the caller may see the name in a row of users: it is
+// the caller's own, or it is shown by a group that the caller may see. The condition is the same
+// for all fields that return the user, because clients cache one object for each id.
 func nameVisible(v read.Tx) clause.Expr {
 	seen, vars := v.Visible("showing.group_num")
 	return clause.Expr{
@@ -27,7 +27,8 @@ func nameVisible(v read.Tx) clause.Expr {
 	}
 }
 
-// named gives the caller the name in its credentials, if they have one.
+// named sets the name of a user who is the caller to the one in the caller's credentials, if
+// they contain one.
 func named(v read.Tx, u *models.User) *models.User {
 	if u.UserID == v.Caller.UserID && v.Caller.DisplayName != "" {
 		u.DisplayName = &v.Caller.DisplayName

@@ -10,7 +10,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// memberNode is a membership with the name of its user, if the caller may see it.
+// memberNode is a membership with the name of the user, if the caller may see the name.
 type memberNode struct {
 	Num           int64
 	Kind          read.MemberKind
@@ -24,7 +24,7 @@ func (r memberNode) Position() read.Position { return read.Position{Num: r.Num} 
 
 type memberList = read.List[*models.Group, memberNode, *models.GroupMember]
 
-// The lists of the members of a group, and of those who may change the members.
+// The lists of the members and the owners of a group. Owners may change the members.
 var (
 	Members = membersWho("members", "group_members.group_num = ?")
 	Owners  = membersWho("owners", "group_members.group_num = ? AND group_members.owner")
@@ -42,8 +42,9 @@ func membersWho(are, condition string) memberList {
 	}
 }
 
-// memberName finds the name of a member that is a user. The group itself is looked at
-// first: it shows most names, and a user may have many other groups.
+// memberName returns the join that adds the name of a member who is a user. The condition on the
+// group itself comes first, because it is true for most names, and a user may be in many other
+// groups.
 func memberName(v read.Tx) clause.Expr {
 	visible := nameVisible(v)
 	return clause.Expr{
@@ -58,7 +59,7 @@ func (s *Store) GroupMembers(ctx context.Context, g *models.Group, args models.P
 	return &models.GroupMemberConnection{Connection: c}, err
 }
 
-// GroupOwners lists the members who may change the members of a group.
+// GroupOwners lists the owners of a group.
 func (s *Store) GroupOwners(ctx context.Context, g *models.Group, args models.PageArgs) (*models.GroupMemberConnection, error) {
 	c, err := read.Connection(ctx, Owners, g, args)
 	return &models.GroupMemberConnection{Connection: c}, err

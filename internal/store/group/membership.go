@@ -10,7 +10,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// MemberRow is a membership, as it is stored.
+// MemberRow is a row of group_members.
 type MemberRow struct {
 	Num           int64 `gorm:"primaryKey"`
 	GroupNum      int64
@@ -24,31 +24,31 @@ type MemberRow struct {
 func (MemberRow) TableName() string { return "group_members" }
 
 // AddGroupMember adds a user or an application to a group. It returns
-// BAD_USER_INPUT, NOT_FOUND for the group, or FORBIDDEN for who does not manage it.
+// BAD_USER_INPUT, NOT_FOUND for the group, or FORBIDDEN if the caller does not manage it.
 func (s *Store) AddGroupMember(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
 	return s.changeMember(ctx, group, m, false, admit)
 }
 
-// AddGroupOwner makes a user or an application an owner of a group, and a member
-// if it was none. It returns what AddGroupMember returns.
+// AddGroupOwner makes a user or an application an owner of a group, and a member if it is not
+// one yet. It returns the same errors as AddGroupMember.
 func (s *Store) AddGroupOwner(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
 	return s.changeMember(ctx, group, m, true, admit)
 }
 
-// RemoveGroupMember takes a user or an application out of a group; everyone may
-// leave, the last owner too. It returns BAD_USER_INPUT, NOT_FOUND for the group, or
-// FORBIDDEN for who takes out somebody else and does not manage it.
+// RemoveGroupMember removes a user or an application from a group. Every member may leave, even
+// the last owner. It returns BAD_USER_INPUT, NOT_FOUND for the group, or FORBIDDEN if the caller
+// removes another member and does not manage the group.
 func (s *Store) RemoveGroupMember(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
 	return s.changeMember(ctx, group, m, false, removeMember)
 }
 
-// RemoveGroupOwner makes an owner of a group a plain member. It returns what
-// RemoveGroupMember returns.
+// RemoveGroupOwner makes an owner of a group an ordinary member. It returns the same errors as
+// RemoveGroupMember.
 func (s *Store) RemoveGroupOwner(ctx context.Context, group models.ID, m models.Member) (*models.Group, error) {
 	return s.changeMember(ctx, group, m, false, removeOwner)
 }
 
-// changeMember changes one membership of a group that the caller sees.
+// changeMember changes one membership of a group.
 func (s *Store) changeMember(ctx context.Context, group models.ID, m models.Member, owner bool, change func(*write.Tx, *MemberRow) error) (*models.Group, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
@@ -88,21 +88,20 @@ func removeOwner(t *write.Tx, row *MemberRow) error {
 	return t.DB.Model(&MemberRow{}).Where(row.key()).Update("owner", false).Error
 }
 
-// groupToManage finds a group that the caller sees. An application that reads every
-// group gets FORBIDDEN for a group that it does not manage, not NOT_FOUND.
+// groupToManage returns a group that the caller sees. For an application that reads every group
+// this is any group, so that mustManage returns FORBIDDEN for it, and not NOT_FOUND.
 func groupToManage(t *write.Tx, id models.ID) (*models.Group, error) {
 	t.EveryGroup = t.Caller.ReadsEveryGroup()
 	return Find(t.Tx, id)
 }
 
-// isCallers says whether a membership is the caller's own, which the caller may always give
-// up.
+// isCallers reports whether a membership is the caller's own. The caller may always end it.
 func isCallers(t *write.Tx, row *MemberRow) bool {
 	kind, member := read.MemberOf(t.Caller)
 	return row.Kind == kind && row.Member == member
 }
 
-// mustManage refuses callers who neither own the group nor manage every group. The
+// mustManage returns FORBIDDEN if the caller neither owns the group nor manages every group. The
 // scopes of a user's token limit what the user may do, and never extend it.
 func mustManage(t *write.Tx, groupNum int64) error {
 	if t.Caller.ManagesEveryGroup() {
@@ -112,13 +111,13 @@ func mustManage(t *write.Tx, groupNum int64) error {
 	own, err := read.Take[MemberRow](t.DB.Where("group_num = ? AND kind = ? AND member = ? AND owner", groupNum, kind, member))
 	if own == nil && err == nil {
 		err = models.Errorf(models.Forbidden, "groupId",
-			"Only an owner of the group, or an application with Group.ReadWrite.All, manages it.")
+			"Only an owner of the group, or an application with Group.ReadWrite.All, can change it.")
 	}
 	return err
 }
 
-// admit stores a membership that the caller may give, or makes an existing one an owner's; when the
-// member joined stays as it was.
+// admit adds a member if the caller manages the group. If the member exists, it becomes an owner
+// if the row says so, and its AddedDateTime does not change.
 func admit(t *write.Tx, row *MemberRow) error {
 	if err := mustManage(t, row.GroupNum); err != nil {
 		return err
@@ -137,6 +136,7 @@ func admit(t *write.Tx, row *MemberRow) error {
 	return join(t, row)
 }
 
+// join stores a membership, without a check of the caller.
 func join(t *write.Tx, row *MemberRow) error {
 	onConflict := clause.OnConflict{DoNothing: true}
 	if row.Owner {
@@ -150,7 +150,7 @@ func join(t *write.Tx, row *MemberRow) error {
 	return t.DB.Clauses(onConflict).Create(row).Error
 }
 
-// knownOnly is the member's id if it breaks the rule for new ids.
+// knownOnly returns the member's id if it breaks the rule for new ids.
 func (r *MemberRow) knownOnly() []models.KnownOnly {
 	if r.Kind == read.UserMember {
 		return models.Member{UserID: r.Member}.KnownOnly()
@@ -158,7 +158,7 @@ func (r *MemberRow) knownOnly() []models.KnownOnly {
 	return models.Member{ApplicationID: r.Member}.KnownOnly()
 }
 
-// key are the conditions for the row of this membership.
+// key returns the columns that identify the membership.
 func (r *MemberRow) key() map[string]any {
 	return map[string]any{"group_num": r.GroupNum, "kind": r.Kind, "member": r.Member}
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Me returns the calling user, or nil if an application calls for itself.
+// Me returns the calling user, or nil if the caller is an application without a user.
 func (s *Store) Me(ctx context.Context) (*models.User, error) {
 	v, err := read.Begin(ctx)
 	if err != nil || v.Caller.UserID == "" {
@@ -25,9 +25,9 @@ func (s *Store) Me(ctx context.Context) (*models.User, error) {
 	return user, err
 }
 
-// FindUsers returns the users with these plain ids, as far as the caller may see them: the
-// caller itself, by the name in its credentials if they have one, and members of a
-// group that the caller may see, with their names if such a group shows them.
+// FindUsers returns the users with the given plain ids that the caller may see: the caller, with
+// the name in its credentials if they contain one, and the members of the groups that the caller
+// may see, with their names if such a group shows them.
 func FindUsers(v read.Tx, ids []models.ID) (map[models.ID]*models.User, error) {
 	if len(ids) == 0 {
 		return nil, nil
