@@ -24,7 +24,7 @@ func openClocked(t *testing.T) clockedStore {
 	return clockedStore{open(t, c.Now), c}
 }
 
-func (c clockedStore) pass(d time.Duration) { c.clock.Turn(c.clock.Now().Add(d)) }
+func (c clockedStore) pass(d time.Duration) { c.clock.Set(c.clock.Now().Add(d)) }
 
 var healthy Health
 

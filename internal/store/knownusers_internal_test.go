@@ -35,7 +35,7 @@ func TestTokensWithDifferentNames(t *testing.T) {
 	if stored := nameAfter("Three"); stored != "Three" {
 		t.Errorf("a new name is not stored: it is %s", stored)
 	}
-	c.Turn(c.Now().Add(2 * write.RenameInterval))
+	c.Set(c.Now().Add(2 * write.RenameInterval))
 	for _, sent := range []string{"One", "Two"} {
 		if stored := nameAfter(sent); stored != sent {
 			t.Errorf("later %s is stored as %s", sent, stored)

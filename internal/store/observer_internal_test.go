@@ -37,7 +37,7 @@ func TestCommitted(t *testing.T) {
 	if err := create(8, "a"); err != nil { // a repetition
 		t.Fatal(err)
 	}
-	c.Turn(c.Now().Add(evidenceLasts))
+	c.Set(c.Now().Add(evidenceLasts))
 	s.Health(t.Context())
 	if err := s.database.Writes().Exec("PRAGMA query_only = on").Error; err != nil {
 		t.Fatal(err)

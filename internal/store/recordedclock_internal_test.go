@@ -24,7 +24,7 @@ func TestWrongClockThatRecordsNothing(t *testing.T) {
 	if err := s.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	c.Turn(farAhead)
+	c.Set(farAhead)
 	if got := s.Health(t.Context()); got != healthy {
 		t.Fatalf("the health is %+v", got)
 	}
@@ -39,7 +39,7 @@ func TestWrongClockThatRecordsNothing(t *testing.T) {
 	}); err == nil {
 		t.Fatal("nothing failed")
 	}
-	c.Turn(rightClock)
+	c.Set(rightClock)
 	a, err := s.CreateItemActivity(fixture.Local(t), exampleKey, models.ItemActivity{Access: models.NewAccessAction()})
 	if err != nil || a.RecordedDateTime != models.NewInstant(rightClock) {
 		t.Errorf("recorded at %s (%v)", a.RecordedDateTime.DateTimeOffset(), err)

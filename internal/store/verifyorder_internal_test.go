@@ -20,7 +20,7 @@ func TestVerifyFindsAnotherOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, id := range []models.ID{"one", "two", "three"} {
-		at.Turn(rightClock.Add(time.Duration(i) * time.Hour))
+		at.Set(rightClock.Add(time.Duration(i) * time.Hour))
 		if _, err := s.CreateItemActivity(fixture.Local(t), exampleKey, fixture.Access(id, "ann", 700_000)); err != nil {
 			t.Fatal(err)
 		}

@@ -11,19 +11,21 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
+// activityKeys loads keys by number.
 var activityKeys = read.Relation[*KeyRow, KeyRow]{
 	Table: object.ActivityKeys.Table, Column: "activity_keys.num",
 	Num: func(k *KeyRow) int64 { return k.Num }, Nodes: read.AsTheyAre[*KeyRow],
 }
 
-// KeyCache remembers the keys of item activities, which never change, by their
-// number and as they are sent. It holds committed ones only.
+// KeyCache contains committed keys of item activities, by number and as clients send them. Keys
+// never change.
 type KeyCache struct {
 	ByNum *lru.Cache[int64, KeyRow]
 	Sent  *lru.Cache[models.ActivityKey, resolvedActivityKey]
 }
 
-// activityKeyCacheBytes bounds each half of a KeyCache: some 3,000 keys of UUIDs.
+// activityKeyCacheBytes bounds the memory of each half of a KeyCache. About 3,000 keys fit if
+// their ids are UUIDs.
 const activityKeyCacheBytes = 1 << 20
 
 // NewKeyCache returns an empty cache.
@@ -38,7 +40,7 @@ func NewKeyCache() *KeyCache {
 	}
 }
 
-// KeyRow is the key of item activities, as it is stored.
+// KeyRow is a row of activity_keys.
 type KeyRow struct {
 	Num              int64 `gorm:"primaryKey"`
 	GroupNum         int64
@@ -51,7 +53,7 @@ type KeyRow struct {
 // TableName implements gorm's Tabler.
 func (KeyRow) TableName() string { return "activity_keys" }
 
-// activityKey returns the key under a number.
+// activityKey returns the key with a number.
 func (t *recording) activityKey(num int64) (*KeyRow, error) {
 	if k, ok := t.keys.ByNum.Get(num); ok {
 		return &k, nil
@@ -59,7 +61,7 @@ func (t *recording) activityKey(num int64) (*KeyRow, error) {
 	return read.Take[KeyRow](t.DB.Where("num = ?", num))
 }
 
-// sentActivityKey is a key as clients send it.
+// sentActivityKey returns a key as clients send it.
 func sentActivityKey(v read.Tx, k *KeyRow) (models.ActivityKey, error) {
 	var sent models.ActivityKey
 	group, err := read.Take[models.Group](v.DB.Where("num = ?", k.GroupNum))

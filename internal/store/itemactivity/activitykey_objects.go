@@ -12,7 +12,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// GroupOf returns the group that keyed an activity.
+// GroupOf returns the group in the key of an item activity.
 func (s *Store) GroupOf(ctx context.Context, a *models.ItemActivity) (*models.Group, error) {
 	v, keys, err := s.readActivityKeys(ctx, a)
 	if err != nil {
@@ -30,7 +30,7 @@ func (s *Store) ItemOf(ctx context.Context, a *models.ItemActivity) (*models.Dri
 	return object.Found(read.Related(v, "driveItem", drive.Items, a, func(a *models.ItemActivity) int64 { return keys[a.KeyNum].ItemNum }))("", "item")
 }
 
-// DriveActivityOf returns the drive activity that keyed an item activity.
+// DriveActivityOf returns the drive activity in the key of an item activity.
 func (s *Store) DriveActivityOf(ctx context.Context, a *models.ItemActivity) (*models.DriveActivity, error) {
 	v, keys, err := s.readActivityKeys(ctx, a)
 	if err != nil {
@@ -41,7 +41,7 @@ func (s *Store) DriveActivityOf(ctx context.Context, a *models.ItemActivity) (*m
 	}))("", "activity")
 }
 
-// ItemActivityStatOf returns the window that keyed an item activity.
+// ItemActivityStatOf returns the stat in the key of an item activity.
 func (s *Store) ItemActivityStatOf(ctx context.Context, a *models.ItemActivity) (*models.ItemActivityStat, error) {
 	v, keys, err := s.readActivityKeys(ctx, a)
 	if err != nil {
@@ -59,7 +59,7 @@ func (s *Store) ItemActivityStatOf(ctx context.Context, a *models.ItemActivity) 
 	return object.Found(stats.Value[windowOf(keys[a.KeyNum])], stats.Err)("", "stat")
 }
 
-// keyedWindow is a window as keys know it.
+// keyedWindow identifies the stat in a key.
 type keyedWindow struct {
 	itemNum int64
 	kind    models.WindowKind
@@ -68,8 +68,7 @@ type keyedWindow struct {
 
 func windowOf(k KeyRow) keyedWindow { return keyedWindow{k.ItemNum, k.WindowKind, k.WindowRef} }
 
-// keyedStats returns the stats of windows, as far as the caller may see them, as
-// a batch.
+// keyedStats returns the stats in keys that the caller may see, as a batch.
 func keyedStats(v read.Tx, windows []keyedWindow) (map[keyedWindow]*models.ItemActivityStat, error) {
 	stored, err := Stats.Load(v, read.Numbers(windows, func(w keyedWindow) int64 {
 		if w.kind != models.StoredWindow {
@@ -103,9 +102,9 @@ func keyedStats(v read.Tx, windows []keyedWindow) (map[keyedWindow]*models.ItemA
 	return stats, nil
 }
 
-// readActivityKeys returns the caller's read transaction, and the keys of the activities of a
-// batch in it. They are remembered for all callers; what they point to is
-// looked up for this one.
+// readActivityKeys returns the read transaction of a context, and the keys of all activities in
+// the batch of an activity, by number. The keys are cached for all callers. The objects that
+// they refer to are limited to those that this caller may see.
 func (s *Store) readActivityKeys(ctx context.Context, a *models.ItemActivity) (read.Tx, map[int64]KeyRow, error) {
 	v, err := read.Begin(ctx)
 	if err != nil {

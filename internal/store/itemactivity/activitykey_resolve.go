@@ -9,18 +9,18 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// resolvedActivityKey is what a key that was sent stands for. Its row has no number
-// while nothing was recorded under it.
+// resolvedActivityKey contains the numbers of the objects that a sent key refers to. The number
+// of its row is 0 until an activity is recorded with the key.
 type resolvedActivityKey struct {
 	KeyRow
 	window models.Window
 }
 
-// resolveActivityKey checks the hops of a key after the group, and returns what it stands
-// for, and when its item was deleted. A bulk checks a key that is refused once.
+// resolveActivityKey looks up the drive activity and the stat of a key. It also returns the time
+// at which the item was deleted, or nil. A bulk looks up an invalid key only once.
 func (t *recording) resolveActivityKey(groupNum int64, key models.ActivityKey) (resolvedActivityKey, *models.Instant, error) {
 	if t.bulk != nil {
-		if refusal := t.bulk.broken[key]; refusal != nil {
+		if refusal := t.bulk.invalid[key]; refusal != nil {
 			return resolvedActivityKey{}, nil, refusal
 		}
 	}
@@ -39,7 +39,7 @@ func (t *recording) resolveActivityKey(groupNum int64, key models.ActivityKey) (
 		return resolvedActivityKey{}, nil, err
 	}
 	if stat.Window.Kind == models.LastSevenDays {
-		return resolvedActivityKey{}, nil, models.Invalid("statId", "The last seven days move on: use allTime or a day as the stat of an activity.")
+		return resolvedActivityKey{}, nil, models.Invalid("statId", "The last seven days change every day. Use allTime or the stat of a day.")
 	}
 	k := resolvedActivityKey{window: stat.Window, KeyRow: KeyRow{
 		GroupNum: groupNum, DriveActivityNum: activity.Num, ItemNum: activity.ItemNum,
@@ -63,7 +63,7 @@ func (t *recording) resolveActivityKey(groupNum int64, key models.ActivityKey) (
 	return k, item.DeletedDateTime, nil
 }
 
-// internActivityKey gives a key its number, storing it the first time.
+// internActivityKey sets the number of a key. It stores the key if it is new.
 func (t *recording) internActivityKey(sent models.ActivityKey, k *resolvedActivityKey) error {
 	if k.Num == 0 {
 		if err := t.Create(&k.KeyRow); err != nil {
@@ -72,7 +72,7 @@ func (t *recording) internActivityKey(sent models.ActivityKey, k *resolvedActivi
 	}
 	stored := *k
 	t.AfterCommit(func() {
-		// Copies: an id may be a part of a whole request.
+		// Copies, because an id may share the memory of its whole request.
 		for _, id := range []*models.ID{&sent.GroupID, &sent.ActivityID, &sent.StatID} {
 			*id = models.ID(strings.Clone(string(*id)))
 		}

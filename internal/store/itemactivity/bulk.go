@@ -11,13 +11,13 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// CreateItemActivities records many accesses in one commit, in their order. If
-// atomic it records all or none, and returns a models.Errors of all that were
-// refused; else each result says what became of its row. It returns
-// BAD_USER_INPUT for too many.
+// CreateItemActivities records many accesses in one commit, in their order. If atomic is true, it
+// records all or none, and returns models.Errors with an error for each row that was rejected.
+// Otherwise each result contains the activity or the error of its row. It returns
+// BAD_USER_INPUT for too many rows.
 func (s *Store) CreateItemActivities(ctx context.Context, inputs []*models.CreateItemActivityInput, atomic bool) ([]*models.CreateItemActivityResult, error) {
 	if len(inputs) > models.MaxBulk {
-		return nil, models.Invalid("inputs", "At most %d activities are recorded at once; %d were sent.", models.MaxBulk, len(inputs))
+		return nil, models.Invalid("inputs", "At most %d activities can be recorded at once, and %d were sent.", models.MaxBulk, len(inputs))
 	}
 	attempt := write.AttemptOf(ctx)
 	var results []*models.CreateItemActivityResult
@@ -47,7 +47,7 @@ func (t *recording) createItemActivities(inputs []*models.CreateItemActivityInpu
 	t.bulk = newBulkLookups()
 	var refused models.Errors
 	for i, row := range inputs {
-		// Each row by itself: one that is refused leaves nothing behind.
+		// A row that is rejected leaves nothing in the database.
 		activity, part, err := (*models.ItemActivity)(nil), *t, row.Input.Validate()
 		if err == nil {
 			if part.mutationTx, err = t.BeginPart(i); err != nil {
@@ -76,8 +76,8 @@ func (t *recording) createItemActivities(inputs []*models.CreateItemActivityInpu
 	return results, replayed, nil
 }
 
-// useOfBulk is what an idempotency key is used for by a bulk. Whether the rows are recorded
-// together is part of it: the answer to the one is no answer to the other.
+// useOfBulk returns the use of an idempotency key by a bulk. It includes atomic, because the
+// result of a repetition depends on it.
 func useOfBulk(inputs []*models.CreateItemActivityInput, atomic bool) write.KeyUse {
 	sent := append(make([]any, 0, 1+len(inputs)), atomic)
 	for _, row := range inputs {

@@ -12,7 +12,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// ActionCount counts the facts of an action within a window, from the rollups.
+// ActionCount returns the number of facts with an action within the window of a stat. It reads
+// the rollups.
 func (s *Store) ActionCount(ctx context.Context, stat *models.ItemActionStat) (int, error) {
 	v, err := read.Begin(ctx)
 	if err != nil {
@@ -29,11 +30,11 @@ func (s *Store) ActionCount(ctx context.Context, stat *models.ItemActionStat) (i
 	return graphInt(counts.Value[stat.Stat][stat.Action]), nil
 }
 
-// actorTotal tells the actors of an action from those of others.
+// actorTotal identifies the counts of the actors of an action among the loads of a batch.
 type actorTotal struct{ action models.CountedAction }
 
-// ActorCount counts the distinct actors of an action within a window, from the
-// rollups.
+// ActorCount returns the number of distinct actors of an action within the window of a stat. It
+// reads the rollups, and returns QUERY_TOO_COMPLEX if the request counts too many actors.
 func (s *Store) ActorCount(ctx context.Context, stat *models.ItemActionStat) (int, error) {
 	v, err := read.Begin(ctx)
 	if err != nil {
@@ -47,7 +48,7 @@ func (s *Store) ActorCount(ctx context.Context, stat *models.ItemActionStat) (in
 	return graphInt(counts.Value[stat.Stat]), counts.Err
 }
 
-// totalCount is a count of a list that a stat has.
+// totalCount returns the count of a list whose rows a stat counts.
 func (s *Store) totalCount(stat *models.ItemActivityStat, action models.CountedAction) func(context.Context) (*int, error) {
 	return func(ctx context.Context) (*int, error) {
 		n, err := s.ActionCount(ctx, &models.ItemActionStat{Stat: stat, Action: action})
@@ -55,11 +56,11 @@ func (s *Store) totalCount(stat *models.ItemActivityStat, action models.CountedA
 	}
 }
 
-// graphInt makes GraphQL's Int of a count: it stops at the largest there is.
+// graphInt returns a count as an Int of GraphQL, at most the largest one.
 func graphInt(n int64) int { return int(min(n, math.MaxInt32)) }
 
-// ActivitiesWithin are the lists of what happened to a stat's item within its
-// window, by counted action.
+// ActivitiesWithin contains, for each counted action, the list of the drive activities of a
+// stat's item with this action within the stat's window.
 var ActivitiesWithin = func() (lists [models.CountedActions]read.List[*models.ItemActivityStat, drive.ActivityRow, *models.DriveActivity]) {
 	for action := range models.CountedAction(models.CountedActions) {
 		lists[action] = read.List[*models.ItemActivityStat, drive.ActivityRow, *models.DriveActivity]{
@@ -75,8 +76,8 @@ var ActivitiesWithin = func() (lists [models.CountedActions]read.List[*models.It
 	return lists
 }()
 
-// DriveActivitiesWithin lists what happened to a stat's item within its window,
-// and has the action.
+// DriveActivitiesWithin lists the drive activities of a stat's item with an action within the
+// stat's window.
 func (s *Store) DriveActivitiesWithin(ctx context.Context, stat *models.ItemActivityStat, action models.CountedAction, args models.PageArgs) (*models.DriveActivityConnection, error) {
 	c, err := read.Connection(ctx, ActivitiesWithin[action], stat, args)
 	c.Count = s.totalCount(stat, action)

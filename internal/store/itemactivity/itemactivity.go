@@ -1,5 +1,5 @@
-// Package itemactivity has the item activities, the stats that key and count them, and
-// their filtered lists.
+// Package itemactivity records and reads item activities, their keys, the stats that count them,
+// and their filtered lists.
 package itemactivity
 
 import (
@@ -19,11 +19,10 @@ type Store struct {
 	keys   *KeyCache
 }
 
-// NewStore returns a Store that has a writer make its changes, and remembers keys in a
-// cache.
+// NewStore returns a Store whose mutations run in the given writer, and which caches keys.
 func NewStore(w *write.Writer, keys *KeyCache) Store { return Store{w, keys} }
 
-// Row is an item activity, as it is stored.
+// Row is a row of item_activities.
 type Row struct {
 	Seq      int64 `gorm:"primaryKey"`
 	ID       models.ID
@@ -31,10 +30,10 @@ type Row struct {
 	GroupNum int64
 	ItemNum  int64
 	Ticks    int64
-	// Sent is the form of the time and, in the lowest bits, what was left out.
+	// Sent contains the form of the time and, in the lowest bits, what the client omitted.
 	Sent     int64
 	ActorNum int64
-	// RecordedAfter is how many ticks after the activity it was recorded.
+	// RecordedAfter is the number of ticks from the time of the activity to its recording.
 	RecordedAfter int64
 	RecordedByNum int64
 }
@@ -45,14 +44,14 @@ func (Row) TableName() string { return "item_activities" }
 // Position implements read.Positioned.
 func (r Row) Position() read.Position { return read.Position{Ticks: r.Ticks, Num: r.Seq} }
 
-// form is the form of the time.
+// form returns the form of the time.
 func (r Row) form() int64 { return r.Sent >> defaultedBits }
 
 func (r Row) recordedDateTime() models.Instant {
 	return models.Instant(r.Ticks + r.RecordedAfter)
 }
 
-// RolledUp is what the rollups have to know.
+// RolledUp returns the columns that rollups depend on.
 func (r Row) RolledUp() rollup.Activity {
 	return rollup.Activity{Seq: r.Seq, Group: r.GroupNum, Item: r.ItemNum, Ticks: r.Ticks, Recorded: r.recordedDateTime()}
 }
@@ -83,7 +82,7 @@ func itemActivityNodes(v read.Tx, rows []Row) ([]*models.ItemActivity, error) {
 	return activities, nil
 }
 
-// activity is the activity of the row, by who its identity sets are.
+// activity returns the activity of the row with the given identity sets.
 func (r Row) activity(actor, recordedBy *models.IdentitySet) (*models.ItemActivity, error) {
 	at, err := models.DateTimeOffsetOf(r.Ticks, r.form())
 	if err != nil {
@@ -96,8 +95,7 @@ func (r Row) activity(actor, recordedBy *models.IdentitySet) (*models.ItemActivi
 	}, nil
 }
 
-// ItemActivity finds an activity; nil where there is none that the caller may
-// see.
+// ItemActivity returns the activity with an id, or nil if there is none that the caller may see.
 func (s *Store) ItemActivity(ctx context.Context, id models.ID) (*models.ItemActivity, error) {
 	v, err := read.Begin(ctx)
 	if err != nil {
@@ -107,7 +105,7 @@ func (s *Store) ItemActivity(ctx context.Context, id models.ID) (*models.ItemAct
 	return activities[id], err
 }
 
-// Find finds the activities under the ids that the caller may see.
+// Find returns the activities with the given ids that the caller may see.
 func Find(v read.Tx, ids []models.ID) (map[models.ID]*models.ItemActivity, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -131,7 +129,7 @@ func Find(v read.Tx, ids []models.ID) (map[models.ID]*models.ItemActivity, error
 	return activities, nil
 }
 
-// ActivitiesOfStat are the lists of the accesses within the window of a stat.
+// ActivitiesOfStat is the list of the accesses within the window of a stat.
 var ActivitiesOfStat = read.List[*models.ItemActivityStat, Row, *models.ItemActivity]{
 	Name: "stat %q activities", Owner: func(s *models.ItemActivityStat) any { return s.ID },
 	Table: object.ItemActivities.Table, Nodes: itemActivityNodes,
@@ -140,7 +138,7 @@ var ActivitiesOfStat = read.List[*models.ItemActivityStat, Row, *models.ItemActi
 	Of:     read.Where("item_activities.item_num = ? AND item_activities.ticks >= ? AND item_activities.ticks < ?"),
 }
 
-// factsOfStat is what the conditions of a stat's lists know of it.
+// factsOfStat returns the parent values of the lists of a stat.
 func factsOfStat(_ read.Tx, s *models.ItemActivityStat) []any {
 	return []any{s.ItemNum, s.Window.Start.Start(), s.Window.End.Start()}
 }

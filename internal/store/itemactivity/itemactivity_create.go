@@ -8,16 +8,15 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// What a client left out of an activity, as a sum.
+// The bits of what a client omitted of an activity.
 const (
 	defaultedTime = 1 << iota
 	defaultedActor
 	defaultedBits = iota
 )
 
-// CreateItemActivity records an access under a key. It returns BAD_USER_INPUT,
-// NOT_FOUND for the first part of the key that breaks, FORBIDDEN for the actor,
-// or CONFLICT for an id in use.
+// CreateItemActivity records an access with a key. It returns BAD_USER_INPUT, NOT_FOUND for the
+// first invalid part of the key, FORBIDDEN for the actor, or CONFLICT for an id that is in use.
 func (s *Store) CreateItemActivity(ctx context.Context, key models.ActivityKey, input models.ItemActivity) (*models.ItemActivity, error) {
 	if err := input.Validate(); err != nil {
 		return nil, err
@@ -26,7 +25,7 @@ func (s *Store) CreateItemActivity(ctx context.Context, key models.ActivityKey, 
 	return write.Create(ctx, s.writer, use, key, input, s.Record)
 }
 
-// Record records an access under a key, as a part of a mutation.
+// Record does the same as CreateItemActivity within a mutation.
 func (s *Store) Record(t *write.Tx, key models.ActivityKey, a models.ItemActivity) (*models.ItemActivity, error) {
 	return s.recording(t).createItemActivity(key, a)
 }
@@ -56,7 +55,7 @@ func (t *recording) createItemActivity(sent models.ActivityKey, a models.ItemAct
 	}
 	if !known {
 		if key, now.deleted, err = t.resolveActivityKey(now.group, sent); err != nil {
-			return nil, t.bulk.refuse(sent, err)
+			return nil, t.bulk.rejectKey(sent, err)
 		}
 	}
 	at, err := t.TimeOr(activityDateTimeArgument, a.ActivityDateTime)
@@ -97,8 +96,8 @@ func (t *recording) createItemActivity(sent models.ActivityKey, a models.ItemAct
 	return row.activity(actor.Set, recordedBy)
 }
 
-// sentItemActivity is what a client says of an access. Its facet says nothing: it is there, or
-// the access is refused.
+// sentItemActivity returns what a client sends for an access. It omits the access facet, which
+// is empty and always present.
 func sentItemActivity(key models.ActivityKey, a models.ItemActivity) []any {
 	return []any{key, a.ID, a.ActivityDateTime, a.Actor}
 }
@@ -126,11 +125,11 @@ func defaulted(a *models.ItemActivity) (sum int64) {
 
 const activityDateTimeArgument = "input.activityDateTime"
 
-// checkInstant refuses an instant outside the key's window, or after the item
-// was deleted; sent is nil for one that was left out.
+// checkInstant returns BAD_USER_INPUT for a time that is outside of the key's window or not before
+// the deletion of the item. The argument sent is nil if the client omitted the time.
 func checkInstant(key resolvedActivityKey, deleted *models.Instant, at models.DateTimeOffset, sent *models.DateTimeOffset) error {
 	if !key.window.Holds(at.Ticks()) {
-		return models.Invalid(activityDateTimeArgument, "%s is %s in UTC, outside the stat's window, which is %s.",
+		return models.Invalid(activityDateTimeArgument, "%s is %s in UTC. It is not in the window of the stat, which is %s.",
 			at, models.Instant(at.Ticks()).DateTimeOffset(), key.window)
 	}
 	return write.AliveAt(deleted, sent, activityDateTimeArgument)

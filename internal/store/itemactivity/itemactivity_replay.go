@@ -6,8 +6,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// replay returns the activity that was recorded under a taken id with the same
-// key and content, and a CONFLICT if there is none.
+// replay returns the activity with an id that is in use, if it has the same key and content.
+// Otherwise it returns CONFLICT.
 func (t *recording) replay(sent models.ActivityKey, a *models.ItemActivity) (*models.ItemActivity, error) {
 	row, err := read.Take[Row](t.DB.Where("id = ?", a.ID))
 	if row == nil {
@@ -26,7 +26,8 @@ func (t *recording) replay(sent models.ActivityKey, a *models.ItemActivity) (*mo
 	return itemActivityNode(t.Tx, row)
 }
 
-// sameItemActivity compares a recorded activity with what was sent, before defaults.
+// sameItemActivity reports whether a recorded activity is the one that was sent. It compares the
+// input without its default values.
 func (t *recording) sameItemActivity(row *Row, sent models.ActivityKey, a *models.ItemActivity) (bool, error) {
 	if row.Sent&(1<<defaultedBits-1) != defaulted(a) {
 		return false, nil
@@ -35,7 +36,7 @@ func (t *recording) sameItemActivity(row *Row, sent models.ActivityKey, a *model
 		return false, nil
 	}
 	if a.Actor == nil {
-		// Left out it is the caller, and another caller says another thing.
+		// The actor is the caller, so the input of another caller is different.
 		by, err := t.IdentitySet(row.RecordedByNum)
 		if err != nil || !write.SameActor(by, t.Caller.IdentitySet()) {
 			return false, err

@@ -11,28 +11,29 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Selection is what a filtered list of accesses is of, and what narrows it down: an
-// item, a group, or an actor in a group; times from until before, or as many
-// positions in the order of the commits.
+// Selection is the parent of a filtered list of accesses: the number of an item, of a group, or of
+// an actor and a group. From and Before bound the times of the accesses in ticks, or their seqs
+// in lists in the order of recording. Before is not included.
 type Selection struct {
 	sent               sentSelection
 	Item, Group, Actor int64
 	From, Before       int64
 }
 
-// sentSelection is what the client asked for, and names the list: a cursor is bound to it.
-// It has nothing of what the list contains, or where a window stands today: a name
-// made of those would change with the next access, and every cursor would be lost.
+// sentSelection is the selection as the client sent it. It is part of the name of the list, with
+// which its cursors are authenticated. It contains nothing that the server looks up, such as the
+// last seq of a range. A name with such values would change with the next access, and would
+// invalidate every cursor.
 type sentSelection struct {
 	of           any
 	from, before int64
 }
 
-// accesses is a kind of filtered list of accesses, in one direction.
+// accesses is a filtered list of accesses in one order.
 type accesses = read.List[Selection, Row, *models.ItemActivity]
 
-// AccessesOf declares the list of the accesses of an item or a group, which has
-// an index by time, and a posting list by recording.
+// AccessesOf declares the list of the accesses of an item or a group. The order by time uses an
+// index, and the order of recording uses a posting list.
 func AccessesOf(column string, order models.ItemActivityOrder) accesses {
 	l := accesses{
 		Name: "accesses of " + column + " %s", Owner: selectionName,
@@ -57,9 +58,8 @@ func selectionName(s Selection) any {
 	return fmt.Sprintf("%v from %d before %d", s.sent.of, s.sent.from, s.sent.before)
 }
 
-// FilteredActivities lists the accesses of one selection, within a range of time; nil
-// for one that the caller may not see. It returns BAD_USER_INPUT for what
-// Ordered refuses.
+// FilteredActivities lists the accesses that match a filter. It returns nil if the caller may not
+// see the object in the filter, and BAD_USER_INPUT for an order that the filter does not allow.
 func (s *Store) FilteredActivities(ctx context.Context, f models.ItemActivityFilter, orderBy *models.ItemActivityOrder, args models.PageArgs) (*models.ItemActivityConnection, error) {
 	order, err := f.Ordered(orderBy)
 	if err != nil {
@@ -93,8 +93,9 @@ func (s *Store) FilteredActivities(ctx context.Context, f models.ItemActivityFil
 	return &models.ItemActivityConnection{Connection: c}, err
 }
 
-// selectionOf finds the item, the stat or the group of a filter, and narrows the selection
-// to it. The stat is the one that counts the whole selection, if there is one.
+// selectionOf looks up the item, the stat or the group of a filter, and sets it in the selection.
+// The result stat is a stat that counts the whole list, or nil if there is none. The result
+// found is false if the caller may not see the object.
 func selectionOf(v read.Tx, f models.ItemActivityFilter, order models.ItemActivityOrder, narrowed *Selection) (l accesses, stat *models.ItemActivityStat, found bool, err error) {
 	switch {
 	case f.GroupID != nil:
@@ -123,8 +124,8 @@ func selectionOf(v read.Tx, f models.ItemActivityFilter, order models.ItemActivi
 	return AccessesOf("item_num", order), stat, true, nil
 }
 
-// RecordedWithin returns the positions in the order of the commits that a range of
-// recordedDateTime has: the first, and the one after the last.
+// RecordedWithin returns the range of seqs for a range of recordedDateTime: the first seq, and
+// the one after the last.
 func RecordedWithin(v read.Tx, r *models.DateTimeRange) (from, before int64, err error) {
 	first, end := r.Ticks()
 	if from, err = firstRecorded(v, first); err != nil {
@@ -134,9 +135,9 @@ func RecordedWithin(v read.Tx, r *models.DateTimeRange) (from, before int64, err
 	return from, before, err
 }
 
-// firstRecorded returns the position of the first access that was recorded at a time
-// or later, or the one after all. There is no index by that time, and none is
-// needed: it never decreases, and the positions have no gaps.
+// firstRecorded returns the seq of the first access that was recorded at a time or later, or the
+// one after the last seq. A binary search finds it without an index, because recordedDateTime
+// never decreases and the seqs have no gaps.
 func firstRecorded(v read.Tx, ticks int64) (seq int64, err error) {
 	found := v.DB.Raw(`
 		WITH RECURSIVE search (low, high) AS (

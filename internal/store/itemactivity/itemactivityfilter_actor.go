@@ -10,9 +10,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// accessesByActor lists what an identity accessed, in all groups that the caller
-// may see. The index has an actor's accesses group by group, so that foreign ones
-// are never read, however many there are; the list is merged from its groups.
+// accessesByActor lists the accesses of an actor in all groups that the caller may see. It merges
+// the lists of these groups. The index orders an actor's accesses by group, so that accesses in
+// other groups are never read, however many there are.
 func accessesByActor(v read.Tx, actor *models.IdentitySet, s Selection, order models.ItemActivityOrder, args models.PageArgs) (c models.Connection[*models.ItemActivity], err error) {
 	key := actor.ActorKeys()[0]
 	known, err := read.Take[identity.ActorRow](identity.NewActorRow(key).Among(v.DB))
@@ -52,7 +52,7 @@ func accessesByActor(v read.Tx, actor *models.IdentitySet, s Selection, order mo
 	return c, nil
 }
 
-// ActorAccesses declares the list of what an actor accessed in one group.
+// ActorAccesses declares the list of the accesses of an actor in one group.
 func ActorAccesses(order models.ItemActivityOrder) accesses {
 	l := accesses{
 		Name: "accesses by actor %s", Owner: selectionName,
@@ -69,13 +69,13 @@ func ActorAccesses(order models.ItemActivityOrder) accesses {
 	return l
 }
 
-// GroupsOfActor returns the selection in each group that the caller may see and the
-// actor accessed something in.
+// GroupsOfActor returns a copy of the selection for each group that the caller may see and in
+// which the actor has an access.
 func GroupsOfActor(v read.Tx, s Selection) ([]Selection, error) {
 	var nums []int64
 	var err error
 	if v.EveryGroup {
-		// From each group to the next: what lies between is skipped.
+		// This searches the index for the next group, so that it reads one row of each group.
 		err = v.DB.Raw(`
 			WITH RECURSIVE acted (group_num) AS (
 				SELECT min(group_num) FROM activity_actors WHERE actor_num = ?

@@ -5,8 +5,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/read"
 )
 
-// postingRowNumbers returns a function that finds the numbers of the rows of pages in posting
-// lists, in the order of recording or in the opposite order.
+// postingRowNumbers returns a function for List.RowNumbers that reads posting lists, in the order of
+// recording or in the opposite order.
 func postingRowNumbers(latestFirst bool) func(read.Tx, []Selection, read.PageRange) ([][]int64, error) {
 	return func(v read.Tx, selections []Selection, c read.PageRange) ([][]int64, error) {
 		descending := c.FromEnd != latestFirst
@@ -23,8 +23,8 @@ func postingRowNumbers(latestFirst bool) func(read.Tx, []Selection, read.PageRan
 	}
 }
 
-// narrow limits a selection, in the order of recording, to what lies between the positions
-// of a page range.
+// narrow limits a selection in the order of recording to the rows between the bounds of a page
+// range.
 func (s Selection) narrow(c read.PageRange, latestFirst bool) Selection {
 	earlier, later := c.After, c.Before
 	if latestFirst {

@@ -11,13 +11,13 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Stats are the stored stats that others point to.
+// Stats loads stored stats by number.
 var Stats = read.Relation[StatRow, models.ItemActivityStat]{
 	Table: object.ItemActivityStats.Table, Column: "item_activity_stats.num",
 	Num: func(r StatRow) int64 { return r.Num }, Nodes: itemActivityStatNodes,
 }
 
-// StatRow is a stored stat.
+// StatRow is a row of item_activity_stats.
 type StatRow struct {
 	Num        int64 `gorm:"primaryKey"`
 	ID         models.ID
@@ -65,8 +65,8 @@ func itemActivityStatNodes(_ read.Tx, rows []StatRow) ([]*models.ItemActivitySta
 	return made, nil
 }
 
-// CreateItemActivityStat stores a window over an item. It returns
-// BAD_USER_INPUT, NOT_FOUND for the item, or CONFLICT for an id in use.
+// CreateItemActivityStat creates a stat of an item. It returns BAD_USER_INPUT, NOT_FOUND for the
+// item, or CONFLICT for an id that is in use.
 func (s *Store) CreateItemActivityStat(ctx context.Context, item models.ID, input models.ItemActivityStat) (*models.ItemActivityStat, error) {
 	if err := input.Validate(); err != nil {
 		return nil, err
@@ -109,8 +109,8 @@ func createStat(t *write.Tx, itemID models.ID, s models.ItemActivityStat) (*mode
 	return row.stat()
 }
 
-// findStat finds a window by its id, stored or derived; nil where there is none
-// that the caller may see.
+// findStat returns the stored or derived stat with an id, or nil if there is none that the caller
+// may see.
 func findStat(v read.Tx, id models.ID) (*models.ItemActivityStat, error) {
 	if w, itemID, ok := models.ParseWindowID(id, v.Now); ok {
 		item, err := object.ByID[models.DriveItem](v, object.DriveItems, itemID)
@@ -126,8 +126,8 @@ func findStat(v read.Tx, id models.ID) (*models.ItemActivityStat, error) {
 	return row.stat()
 }
 
-// ItemActivityStat finds a window; nil where there is none that the caller may
-// see.
+// ItemActivityStat returns the stored or derived stat with an id, or nil if there is none that the
+// caller may see.
 func (s *Store) ItemActivityStat(ctx context.Context, id models.ID) (*models.ItemActivityStat, error) {
 	v, err := read.Begin(ctx)
 	if err != nil {
@@ -136,7 +136,7 @@ func (s *Store) ItemActivityStat(ctx context.Context, id models.ID) (*models.Ite
 	return findStat(v, id)
 }
 
-// StatsOfItem are the lists of the stored stats of an item.
+// StatsOfItem is the list of the stored stats of an item.
 var StatsOfItem = read.List[*models.DriveItem, StatRow, *models.ItemActivityStat]{
 	Name: "item %d stats", Owner: func(i *models.DriveItem) any { return i.Num },
 	Table: object.ItemActivityStats.Table, Num: "item_activity_stats.num", Nodes: itemActivityStatNodes,
@@ -144,7 +144,7 @@ var StatsOfItem = read.List[*models.DriveItem, StatRow, *models.ItemActivityStat
 	Of:     read.Where("item_activity_stats.item_num = ?"),
 }
 
-// ItemActivityStats lists the stored windows over an item.
+// ItemActivityStats lists the stored stats of an item.
 func (s *Store) ItemActivityStats(ctx context.Context, item *models.DriveItem, args models.PageArgs) (*models.ItemActivityStatConnection, error) {
 	c, err := read.Connection(ctx, StatsOfItem, item, args)
 	return &models.ItemActivityStatConnection{Connection: c}, err

@@ -9,7 +9,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// AllTime returns the window over everything that ever happened to an item.
+// AllTime returns the stat of an item for all time.
 func (s *Store) AllTime(ctx context.Context, item *models.DriveItem) (*models.ItemActivityStat, error) {
 	v, err := read.Begin(ctx)
 	if err != nil {
@@ -18,8 +18,8 @@ func (s *Store) AllTime(ctx context.Context, item *models.DriveItem) (*models.It
 	return derivedStat(v, item, models.AllTimeWindow()), nil
 }
 
-// LastSevenDays returns the window of today and the six days before over an
-// item, as of the snapshot's now.
+// LastSevenDays returns the stat of an item for today and the six days before. Today is the UTC
+// day of the request.
 func (s *Store) LastSevenDays(ctx context.Context, item *models.DriveItem) (*models.ItemActivityStat, error) {
 	v, err := read.Begin(ctx)
 	if err != nil {
@@ -28,8 +28,8 @@ func (s *Store) LastSevenDays(ctx context.Context, item *models.DriveItem) (*mod
 	return derivedStat(v, item, models.LastSevenDaysWindow(v.Now)), nil
 }
 
-// derivedStat returns the stat of one window over an item, in a batch with those of the
-// same window over the items of its batch.
+// derivedStat returns the stat of an item for a window. It is in a batch with the stats of the
+// other items in the item's batch for this window.
 func derivedStat(v read.Tx, item *models.DriveItem, w models.Window) *models.ItemActivityStat {
 	all, stats := read.LoadFor[map[int64]*models.ItemActivityStat](v.Batches, item, w)
 	defer stats.Unlock()
@@ -44,15 +44,15 @@ func derivedStat(v read.Tx, item *models.DriveItem, w models.Window) *models.Ite
 	return stats.Value[item.Num]
 }
 
-// interval tells a series of windows from others over the same items.
+// interval identifies a series of stats among the loads of a batch.
 type interval struct {
 	kind       models.WindowKind
 	start, end int64
 }
 
-// ActivitiesByInterval returns the stats of the standard windows of a kind that
-// overlap a time, over an item. It returns BAD_USER_INPUT for a time that is
-// empty, or too long.
+// ActivitiesByInterval returns the stats of an item for the standard windows of a kind that
+// overlap the time from start to end. It returns BAD_USER_INPUT if this time is empty or too
+// long.
 func (s *Store) ActivitiesByInterval(ctx context.Context, item *models.DriveItem, start, end models.DateTimeOffset, kind models.WindowKind) ([]*models.ItemActivityStat, error) {
 	v, err := read.Begin(ctx)
 	if err != nil {

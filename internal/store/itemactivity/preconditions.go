@@ -5,12 +5,12 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// preconditions are what an access depends on that may have changed since the last one
+// preconditions is what an access depends on and that may have changed since the last access
 // with the same key.
 type preconditions struct {
-	// group is the number of the key's group; 0 where the caller does not see it.
+	// group is the number of the key's group; 0 if the caller may not see it.
 	group int64
-	// deleted is when the item was deleted; nil if it was not.
+	// deleted is the time at which the item was deleted; nil if it was not.
 	deleted *models.Instant
 }
 
@@ -19,8 +19,8 @@ type preconditionsKey struct {
 	item  int64
 }
 
-// preconditions reads all that recording an access depends on by one statement,
-// and whether its id is taken; id is empty for one that nobody can have.
+// preconditions returns the preconditions of an access, and reports whether its id is in use. The
+// id is empty if it is random. The rows of a bulk with the same group and item share the result.
 func (t *recording) preconditions(of preconditionsKey, id models.ID) (found preconditions, taken bool, err error) {
 	if t.bulk != nil {
 		found, ok := t.bulk.preconditions[of]
@@ -35,6 +35,7 @@ func (t *recording) preconditions(of preconditionsKey, id models.ID) (found prec
 	return t.readPreconditions(of, id)
 }
 
+// readPreconditions reads the preconditions, and whether the id is in use, by one statement.
 func (t *recording) readPreconditions(of preconditionsKey, id models.ID) (found preconditions, taken bool, err error) {
 	visible, vars := t.Visible("ids.num")
 	var row struct {
@@ -55,7 +56,7 @@ func (t *recording) readPreconditions(of preconditionsKey, id models.ID) (found 
 	return found, taken, nil
 }
 
-// idTaken says whether an id belongs to anything; it is asked for twice.
+// idTaken is the condition that an id is in use. It has the id as a value twice.
 const idTaken = "EXISTS (SELECT 1 FROM item_activities WHERE id = ?) OR EXISTS (SELECT 1 FROM ids WHERE id = ?)"
 
 func (t *recording) taken(id models.ID) (taken bool, err error) {

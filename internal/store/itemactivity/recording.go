@@ -7,38 +7,39 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// mutationTx has a name of its own: the Tx of a recording is the read transaction in it.
+// mutationTx is a name for embedding: in a recording, Tx is the read.Tx of the mutation.
 type mutationTx = write.Tx
 
 // recording is a mutation that records item activities.
 type recording struct {
 	*mutationTx
 	keys *KeyCache
-	// bulk is what the rows of a bulk found before; nil outside of one.
+	// bulk contains the results of earlier rows of a bulk; nil if this is not a bulk.
 	bulk *bulkLookups
 }
 
-// recording returns a mutation of the store as one that records item activities.
+// recording returns a recording in a mutation.
 func (s *Store) recording(t *write.Tx) *recording {
 	return &recording{mutationTx: t, keys: s.keys}
 }
 
-// bulkLookups are what a bulk has found: nothing else is done between its rows.
+// bulkLookups contains the results of lookups that the rows of a bulk share. No other mutation runs
+// between these rows.
 type bulkLookups struct {
 	preconditions map[preconditionsKey]preconditions
-	// broken are the keys that stand for nothing, with their refusals. Keys that
-	// stand for something are in the cache once they are committed.
-	broken map[models.ActivityKey]error
+	// invalid contains the errors of the keys that refer to no objects. Valid keys are in the
+	// KeyCache after they are committed.
+	invalid map[models.ActivityKey]error
 }
 
 func newBulkLookups() *bulkLookups {
-	return &bulkLookups{preconditions: map[preconditionsKey]preconditions{}, broken: map[models.ActivityKey]error{}}
+	return &bulkLookups{preconditions: map[preconditionsKey]preconditions{}, invalid: map[models.ActivityKey]error{}}
 }
 
-// refuse remembers that a key stands for nothing, and returns the error. b may be nil.
-func (b *bulkLookups) refuse(key models.ActivityKey, err error) error {
-	if _, refused := errors.AsType[*models.Error](err); refused && b != nil {
-		b.broken[key] = err
+// rejectKey keeps the error of an invalid key, and returns it. b may be nil.
+func (b *bulkLookups) rejectKey(key models.ActivityKey, err error) error {
+	if _, rejected := errors.AsType[*models.Error](err); rejected && b != nil {
+		b.invalid[key] = err
 	}
 	return err
 }

@@ -1,4 +1,4 @@
-// Package object has what all objects have in common: the kind, the table and the id.
+// Package object contains what all objects share: kinds, tables, and the lookup by id.
 package object
 
 import "github.com/itemactivity/itemactivity/internal/store/read"
@@ -8,28 +8,28 @@ type Kind int
 
 // The kinds of objects.
 const (
-	// 1 was users, whose ids are in their own table.
+	// 1 was the kind of users. Their ids are in the table users.
 
 	Group Kind = iota + 2
 	Drive
 	DriveItem
 	DriveActivity
 	ItemActivityStat
-	// ItemActivity is only part of an idempotent id: item activities have an
-	// index of ids of their own.
+	// ItemActivity is not in the table ids, because item_activities has its own index of ids.
+	// It is used to derive ids from idempotency keys.
 	ItemActivity
-	// IdempotencyKey is, among the ids, what an idempotency key was used for: the id is made by
-	// the key, and the content is that of the mutation. There is no object.
+	// IdempotencyKey is the kind of the use of an idempotency key. The id is derived from the
+	// key, and the content is the digest of the mutation. There is no object.
 	IdempotencyKey
 )
 
-// Table is the table that has the objects of a kind.
+// Table is the table of the objects of a kind.
 type Table struct {
 	Kind Kind
 	read.Table
 }
 
-// The tables of the objects. Activity keys have no ids.
+// The tables of the objects. Activity keys have no ids and no kind.
 var (
 	Groups            = Table{Group, read.Table{Name: "groups", Group: "groups.num"}}
 	Drives            = Table{Drive, read.Table{Name: "drives", Group: "drives.group_num"}}

@@ -5,8 +5,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// ByID finds the object under an id; nil where there is none that the caller
-// may see.
+// ByID returns the object with an id, or nil if there is none that the caller may see.
 func ByID[T any](v read.Tx, t Table, id models.ID) (*T, error) {
 	return read.Take[T](v.DB.Table(t.Name).Select(t.Name+".*").
 		Joins("JOIN ids ON ids.num = "+t.Name+".num").
@@ -14,13 +13,13 @@ func ByID[T any](v read.Tx, t Table, id models.ID) (*T, error) {
 		Scopes(v.Within(t.Group)))
 }
 
-// ByNum finds an object by its number; nil where the caller may not see it.
+// ByNum returns the object with a number, or nil if there is none that the caller may see.
 func ByNum[T any](v read.Tx, t Table, num int64) (*T, error) {
 	return read.Take[T](v.DB.Table(t.Name).Where(t.Name+".num = ?", num).Scopes(v.Within(t.Group)))
 }
 
-// Found makes a NOT_FOUND of nothing, naming the argument and what was looked
-// for; what one may not see reads like what does not exist.
+// Found wraps a lookup so that it returns NOT_FOUND instead of nil. The error does not disclose
+// whether the object does not exist or the caller may not see it.
 func Found[T any](row *T, err error) func(argument, what string) (*T, error) {
 	return func(argument, what string) (*T, error) {
 		if err == nil && row == nil {
@@ -30,7 +29,7 @@ func Found[T any](row *T, err error) func(argument, what string) (*T, error) {
 	}
 }
 
-// NotFound returns the refusal of an id.
+// NotFound returns NOT_FOUND for an id. The argument what is the name of the kind of object.
 func NotFound(argument, what string) error {
 	return models.Errorf(models.NotFound, argument, "There is no %s with this id that you may see.", what)
 }

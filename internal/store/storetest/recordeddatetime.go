@@ -28,12 +28,12 @@ func testClockStepsBack(t *testing.T, db Database) {
 		}
 		return a.RecordedDateTime
 	}
-	c.Turn(noon.Add(time.Hour))
+	c.Set(noon.Add(time.Hour))
 	first := record(s, "first")
 	if want := models.NewInstant(noon.Add(time.Hour)); first != want {
 		t.Errorf("recordedDateTime is %s, want %s", first.DateTimeOffset(), want.DateTimeOffset())
 	}
-	c.Turn(noon)
+	c.Set(noon)
 	if second := record(s, "second"); second < first {
 		t.Errorf("recordedDateTime is %s, and was %s before", second.DateTimeOffset(), first.DateTimeOffset())
 	}
