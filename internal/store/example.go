@@ -11,8 +11,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// The ids of the example that a new database gets in development mode. They
-// are documented, and never change.
+// The ids of the example objects in a new database in development mode. They are documented, and
+// never change.
 const (
 	ExampleGroupID    models.ID = "example-group"
 	ExampleDriveID    models.ID = "example-drive"
@@ -21,8 +21,8 @@ const (
 	ExampleActivityID models.ID = "example-activity"
 )
 
-// CreateExample makes the example group of the local user, with a folder, a
-// file in it and the activity of its creation, if there is no group yet.
+// CreateExample creates the example group of the local user, with a folder, a file in it, and the
+// activity of its creation. It does nothing if there is a group.
 func (s *Store) CreateExample(ctx context.Context) error {
 	return s.writer.Do(auth.WithPrincipal(ctx, auth.Local()), func(t *write.Tx) error {
 		existing, err := read.Take[models.Group](t.DB.Table("groups"))

@@ -10,57 +10,55 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/write"
 )
 
-// Health says what keeps the store from its work; nil is nothing. The sentences
-// are for strangers: they name no file, and the log has the cause.
+// Health contains the reasons why the store does not work, or nil. The messages may be public: they
+// contain no file names. The log contains the causes.
 type Health struct{ Database, Writer, Schema error }
 
 const (
-	// evidenceLasts is how long a commit shows that the database can be written.
-	// A busy server is never checked, as its own commits are the evidence; an idle
-	// one syncs a page in this time, however often it is asked.
+	// evidenceLasts is the time for which a commit shows that the database can be written. The
+	// commits of callers count too, so a busy server needs no check. An idle server commits at
+	// most one page in this time, however often its health is requested.
 	evidenceLasts = 5 * time.Second
-	// failureLasts is how long a failure is told before the next try.
+	// failureLasts is the time for which a failure is reported before the next check.
 	failureLasts = time.Second
-	// checkLimit is when a writer that does not answer counts as dead.
+	// checkLimit is the time after which the writer is reported not to respond.
 	checkLimit = 2 * time.Second
 )
 
 var (
 	errUnwritable = errors.New("the database cannot be written")
-	errStuck      = errors.New("the writer does not answer")
-	errOverrun    = errors.New("too much waits for the writer")
+	errStuck      = errors.New("the writer does not respond")
+	errOverrun    = errors.New("the queue of the writer is full")
 	errStopping   = errors.New("the writer is stopping")
-	errSchema     = errors.New("the schema of the database is another version's")
+	errSchema     = errors.New("another version of the program has migrated the database")
 )
 
-// healthCheck remembers what was found. A full disk must be seen before a user writes
-// to it, and only a commit shows that a commit will do: free space says nothing
-// of quotas, file size limits and file systems that turned read-only, and pages
-// that are rolled back never reach the disk. So the check commits a page of its
-// own, through the queue, which shows that the writer lives as well. The page
-// goes where every commit goes, and the next checkpoint makes room again.
+// healthCheck contains the result of the last check. A check commits a page through the queue,
+// because only a commit shows that a commit can succeed: with a quota, a limit on file sizes or a
+// read-only file system there is still free space, and pages that are rolled back never reach the
+// disk. This also shows that the writer works. The page is in the write-ahead log until the next
+// checkpoint.
 type healthCheck struct {
 	mu sync.Mutex
-	// checked is when the last check ended, with found.
+	// checked is the time of the last check, and found is its result.
 	checked time.Time
 	found   Health
-	// pending is a check that the writer has not answered: there is never more
-	// than one in the queue.
+	// pending is a check that the writer has not completed. At most one is in the queue.
 	pending *write.Mutation
-	// needsRoom says that a commit failed, and that room was not found since.
+	// needsRoom means that a commit failed, and that no free space was found since.
 	needsRoom bool
-	// schemaChanged is what the last check saw; it is the writer's until done.
+	// schemaChanged is part of the result of the last check. The writer sets it before the check
+	// is done.
 	schemaChanged bool
 }
 
-// Health tells whether mutations would be stored just now. It is cheap enough to
-// be asked by anybody, and as often as they like.
+// Health reports whether mutations can be stored now. It may be called at any rate.
 func (s *Store) Health(ctx context.Context) Health {
 	h := &s.health
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if err := s.database.Health(); err != nil {
-		// What the last check found is kept for when the files are back.
+		// The result of the last check is kept until the files are in place again.
 		found := h.found
 		found.Database = err
 		return found
@@ -75,8 +73,8 @@ func (s *Store) Health(ctx context.Context) Health {
 	return h.found
 }
 
-// needsCheck says whether what is known is too old. News of a failed commit are
-// no verdict, only the reason to look at once.
+// needsCheck reports whether the last result is too old. A failed commit is no result; it only causes
+// a check at once.
 func (s *Store) needsCheck() bool {
 	h, last, now := &s.health, s.writer.LastOutcome(), s.now()
 	switch {
@@ -88,9 +86,10 @@ func (s *Store) needsCheck() bool {
 	return now.Sub(last.At) >= evidenceLasts
 }
 
+// check runs a check, and waits for it until checkLimit.
 func (s *Store) check(ctx context.Context) (found Health) {
 	h := &s.health
-	// The page of a check may find room where what failed finds none.
+	// There may be enough space for the page of a check, but not for the commit that failed.
 	if h.needsRoom = h.needsRoom || s.writer.LastOutcome().Err != nil; h.needsRoom {
 		if err := s.database.Room(); err != nil {
 			return Health{Database: errUnwritable}

@@ -9,8 +9,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/verify"
 )
 
-// Migrate brings the database to the newest schema, creating it if need be, and
-// returns the versions before and after.
+// Migrate migrates the database to the newest schema version, and returns the versions before and
+// after. It creates the database if it does not exist.
 func Migrate(ctx context.Context, cfg Config) (from, to int64, err error) {
 	r, err := Reserve(cfg)
 	if err != nil {
@@ -24,18 +24,17 @@ func Migrate(ctx context.Context, cfg Config) (from, to int64, err error) {
 	return from, to, database.Close()
 }
 
-// Backup copies the database as it is now into a new file, beside a server that
-// may go on writing, and returns the size of the copy. The file has its name once
-// the copy is whole, checked and on the disk; progress is told how many bytes of
-// how many are copied.
+// Backup copies the current state of the database into a new file, and returns the size of the copy.
+// A server may write to the database meanwhile. The file gets its name when the copy is complete,
+// verified and synced to the disk. The function progress is called with the number of bytes that
+// were copied and the total number.
 func Backup(ctx context.Context, cfg Config, file string, progress func(done, of int64)) (size int64, err error) {
 	return sqlite.Backup(ctx, cfg.database(), file, progress)
 }
 
-// Verify computes everything that is derived from the facts of a database once more, and
-// compares it with what is stored. It only reads; a server may write meanwhile. If
-// progress is not nil, it is called with the number of facts that were read, and about
-// how many there are.
+// Verify computes the data that is derived from the facts of a database again, and compares it with
+// the stored data. It only reads, and a server may write to the database meanwhile. If progress is
+// not nil, it is called with the number of facts that were read and the estimated total number.
 func Verify(ctx context.Context, cfg Config, progress func(done, of int64)) (found *verify.Result, err error) {
 	defer func() { err = verifyFailed(ctx, cfg.Path, err) }()
 	database, err := sqlite.OpenReadOnly(ctx, cfg.database())
@@ -46,10 +45,10 @@ func Verify(ctx context.Context, cfg Config, progress func(done, of int64)) (fou
 	return verify.Run(ctx, database, progress)
 }
 
-// verifyFailed returns the error for an operator, which names the database.
-func verifyFailed(ctx context.Context, said string, err error) error {
+// verifyFailed returns the error for an operator. It contains the path as the operator wrote it.
+func verifyFailed(ctx context.Context, path string, err error) error {
 	if err != nil && ctx.Err() != nil {
-		return fmt.Errorf("verify was stopped before it was done, and says nothing about %s", said)
+		return fmt.Errorf("verify was interrupted, and has no result for %s", path)
 	}
-	return sqlite.ExplainFault(said, err)
+	return sqlite.ExplainFault(path, err)
 }

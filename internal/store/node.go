@@ -12,11 +12,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// maxNodes bounds the objects that one field fetches by id.
+// maxNodes bounds the number of ids in one field.
 const maxNodes = 100
 
-// Node finds the object under an id, whatever it is; nil where there is none
-// that the caller may see.
+// Node returns the object of any kind with an id, or nil if there is none that the caller may see.
 func (s *Store) Node(ctx context.Context, id models.ID) (models.Node, error) {
 	nodes, err := s.Nodes(ctx, []models.ID{id})
 	if err != nil {
@@ -25,11 +24,11 @@ func (s *Store) Node(ctx context.Context, id models.ID) (models.Node, error) {
 	return nodes[0], nil
 }
 
-// Nodes finds the objects under ids, in their order; nil in the place of each
-// that the caller may not see. It returns BAD_USER_INPUT for too many.
+// Nodes returns the objects with the given ids, in the same order. An element is nil if there is none
+// that the caller may see. It returns BAD_USER_INPUT for too many ids.
 func (s *Store) Nodes(ctx context.Context, ids []models.ID) ([]models.Node, error) {
 	if len(ids) > maxNodes {
-		return nil, models.Invalid("ids", "At most %d ids are looked up at once; %d were sent.", maxNodes, len(ids))
+		return nil, models.Invalid("ids", "At most %d ids can be looked up at once, and %d were sent.", maxNodes, len(ids))
 	}
 	v, err := read.Begin(ctx)
 	if err != nil {
@@ -58,7 +57,7 @@ func (s *Store) Nodes(ctx context.Context, ids []models.ID) ([]models.Node, erro
 	return nodes, nil
 }
 
-// usersAmong returns the plain ids of the users among nodes.
+// usersAmong returns the plain ids of the users among ids of nodes.
 func usersAmong(ids []models.ID) (userIDs []models.ID) {
 	for _, id := range ids {
 		if userID, ok := models.UserOfNode(id); ok {
@@ -68,9 +67,9 @@ func usersAmong(ids []models.ID) (userIDs []models.ID) {
 	return userIDs
 }
 
-// rooted returns the id that says where an object is: a derived id's is that of
-// its item.
-func rooted(v read.Tx, id models.ID) models.ID {
+// storedID returns the id under which an object is stored. For an object with a derived id, this is
+// the id of its item.
+func storedID(v read.Tx, id models.ID) models.ID {
 	if item, ok := models.ItemOfAnalytics(id); ok {
 		return item
 	}
@@ -80,8 +79,8 @@ func rooted(v read.Tx, id models.ID) models.ID {
 	return id
 }
 
-// knownIDs looks up what the ids stand for, but for those of users. Those of item activities are with
-// the activities, and have no number here.
+// knownIDs looks up the kinds and numbers of the objects with the given ids, except users. An id that
+// is not in the table ids may be that of an item activity, and has no number in the result.
 func knownIDs(v read.Tx, ids []models.ID) (map[models.ID]object.IDRow, error) {
 	known := make(map[models.ID]object.IDRow, len(ids))
 	sent := make([]models.ID, 0, len(ids))
@@ -89,7 +88,7 @@ func knownIDs(v read.Tx, ids []models.ID) (map[models.ID]object.IDRow, error) {
 		if _, ok := models.UserOfNode(id); ok {
 			continue
 		}
-		id = rooted(v, id)
+		id = storedID(v, id)
 		sent = append(sent, id)
 		known[id] = object.IDRow{ID: id, Kind: object.ItemActivity}
 	}
@@ -105,7 +104,8 @@ func knownIDs(v read.Tx, ids []models.ID) (map[models.ID]object.IDRow, error) {
 	return known, err
 }
 
-// objects are those that were looked up together, by their numbers.
+// objects contains the objects that were looked up together: users and item activities by id, and
+// others by number.
 type objects struct {
 	users          map[models.ID]*models.User
 	groups         map[int64]*models.Group
@@ -116,8 +116,7 @@ type objects struct {
 	itemActivities map[models.ID]*models.ItemActivity
 }
 
-// findObjects looks up what the ids stand for, as far as the caller may see it: one
-// statement for each kind among them.
+// findObjects reads the objects that the caller may see, by one statement for each kind.
 func findObjects(v read.Tx, known map[models.ID]object.IDRow) (o objects, err error) {
 	nums := map[object.Kind][]int64{}
 	var facts []models.ID
@@ -146,12 +145,12 @@ func findObjects(v read.Tx, known map[models.ID]object.IDRow) (o objects, err er
 func (o objects) node(v read.Tx, id models.ID, known map[models.ID]object.IDRow) models.Node {
 	if userID, ok := models.UserOfNode(id); ok {
 		if o.users[userID] == nil && userID == v.Caller.UserID {
-			// A caller who is not stored yet.
+			// The caller is not stored yet.
 			return read.UserOf(v.Caller)
 		}
 		return node(o.users[userID])
 	}
-	row := known[rooted(v, id)]
+	row := known[storedID(v, id)]
 	if _, ok := models.ItemOfAnalytics(id); ok {
 		if item := o.items[row.Num]; item != nil && row.Kind == object.DriveItem {
 			return models.NewItemAnalytics(item)
@@ -179,7 +178,7 @@ func (o objects) node(v read.Tx, id models.ID, known map[models.ID]object.IDRow)
 	return node(o.itemActivities[id])
 }
 
-// node keeps a nil pointer from becoming a Node that is not nil.
+// node converts a pointer to a Node. A nil pointer becomes a nil Node.
 func node[T any, P interface {
 	*T
 	models.Node

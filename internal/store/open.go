@@ -27,8 +27,8 @@ import (
 // storeMigrations make the schema of the store.
 var storeMigrations = sqlite.Migrations{SQL: migrations.SQL, Go: migrations.Go}
 
-// Open opens the database for this process alone, and migrates it. Its errors
-// are sentences for an operator.
+// Open opens the database for this process only, and migrates it. Its errors are messages for an
+// operator.
 func Open(ctx context.Context, cfg Config) (*Store, error) {
 	r, err := Reserve(cfg)
 	if err != nil {
@@ -37,15 +37,14 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	return r.Open(ctx)
 }
 
-// Reservation is a database that this process alone may open: its file, which is
-// there, and locked.
+// Reservation is a database that only this process can open. The file exists and is locked.
 type Reservation struct {
 	cfg      Config
 	reserved *sqlite.Reservation
 }
 
-// Reserve keeps other processes from the database, and changes nothing in it. It makes
-// an empty file if there is none.
+// Reserve locks the database against other processes, and changes nothing in it. If there is no file,
+// it creates an empty one.
 func Reserve(cfg Config) (*Reservation, error) {
 	reserved, err := sqlite.Reserve(cfg.database())
 	if err != nil {
@@ -54,8 +53,8 @@ func Reserve(cfg Config) (*Reservation, error) {
 	return &Reservation{cfg, reserved}, nil
 }
 
-// Release gives up a database that was not opened. If Reserve has made the file it is
-// removed. After Open it does nothing.
+// Release unlocks a database that was not opened. If Reserve created the file, Release removes it.
+// After Open it does nothing.
 func (r *Reservation) Release() error { return r.reserved.Release() }
 
 // Open opens the database, and migrates it. If it fails, the reservation is released.
@@ -122,18 +121,18 @@ func (r *Reservation) openDatabase(ctx context.Context) (*sqlite.Database, error
 	return database, nil
 }
 
-// claimsVersion is the schema version from which on groups have claims.
+// claimsVersion is the first schema version in which groups have claims.
 const claimsVersion = 7
 
-// logClaims says which groups a token's group claim admits to after the migration:
-// those to which it has admitted before, by their ids.
+// logClaims logs that groups have claims after the migration. The claim of a group is its id, because
+// before the migration tokens were compared with the id.
 func logClaims(ctx context.Context, db *gorm.DB, logger *slog.Logger) error {
 	var n int64
 	if err := db.WithContext(ctx).Table("groups").Where("claim IS NOT NULL").Count(&n).Error; err != nil {
 		return fmt.Errorf("cannot count the claims of groups: %w", err)
 	}
 	if n > 0 {
-		logger.InfoContext(ctx, "the claim of each group was set to its id: tokens admit to groups as before", "groups", n)
+		logger.InfoContext(ctx, "the claim of each group was set to its id, so tokens admit users to the same groups as before", "groups", n)
 	}
 	return nil
 }
@@ -145,8 +144,7 @@ type secretRow struct {
 
 func (secretRow) TableName() string { return "secrets" }
 
-// databaseSecret returns the random bytes of this database, making them the
-// first time.
+// databaseSecret returns the secret of this database. It creates the secret if there is none.
 func databaseSecret(db *gorm.DB) ([]byte, error) {
 	row := secretRow{Name: "root", Value: make([]byte, codec.SecretBytes)}
 	_, _ = rand.Read(row.Value) // never fails

@@ -9,28 +9,28 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Attempt is what a client says of a mutation beside its arguments, and what it
-// is to be told beside the answer.
+// Attempt contains what a client sends with a mutation in addition to its arguments, and what the
+// response says in addition to its result.
 type Attempt = write.Attempt
 
-// Commit is what became of one group of mutations.
+// Commit describes the commit of a group of mutations.
 type Commit = write.Commit
 
-// begin returns a context with a snapshot and an attempt, which is nil in a View. The
-// caller ends the snapshot.
+// begin returns a context with a snapshot and an attempt, which is nil in a View. The caller must
+// call the function to end the snapshot.
 func (s *Store) begin(ctx context.Context, attempt *Attempt) (context.Context, func()) {
 	return read.WithSnapshot(write.WithAttempt(ctx, attempt), s.source, models.NewInstant(s.now()))
 }
 
-// View calls fn with a context for the store's methods that read, on behalf of the
-// context's caller. All that is read with it comes from one state of the database, that
-// of the first read, and has one now. What a caller may see is in each statement.
+// View calls fn with a context for the store's methods that read, for the context's caller. All reads
+// with this context see one state of the database, which is that at the first read, and one value of
+// now.
 //
-// The state ends when fn returns, or with the context's deadline, so that no reader holds
-// up the checkpoints. The store also ends it if the log cannot begin anew otherwise: the
-// cause of the context is UNAVAILABLE then. So is a fault of the database that goes away by
-// itself or by an operator's hand. View returns the error of fn. The store stores a caller
-// who was not known, and does not wait for that.
+// The read transaction ends when fn returns or when the context ends, so that it does not delay
+// checkpoints for long. The store also ends it if the write-ahead log cannot restart otherwise. The
+// cause of the context is then UNAVAILABLE. Faults of the database that are temporary or that an
+// operator can repair are UNAVAILABLE too. View returns the error of fn. It stores the caller if the
+// caller is not stored, and does not wait for this.
 func (s *Store) View(ctx context.Context, fn func(context.Context) error) error {
 	s.writer.RememberCaller(ctx)
 	ctx, end := s.begin(ctx, nil)
@@ -38,18 +38,18 @@ func (s *Store) View(ctx context.Context, fn func(context.Context) error) error 
 	return fn(ctx)
 }
 
-// Mutate calls change with a context for one mutation, on behalf of the context's caller.
-// It returns ErrBusy, and does not call change, if the caller's mutation would be refused
-// because too much waits for the writer. The attempt has the idempotency key, and is told
-// what was repeated; nil is an attempt without a key.
+// Mutate calls change with a context for one mutation, for the context's caller. If the queue of the
+// writer is full for this caller, it returns write.ErrBusy and does not call change. The attempt
+// contains the idempotency key. When the mutation returns, the attempt also contains what was
+// repeated. A nil attempt is one without a key.
 //
-// The methods that read may be called with the context as well. They read one state of the
-// database, as in a View, that of the first read: what was written before is in it.
+// The methods that read may be called with the same context. As in a View they see one state of the
+// database, which is that at the first read. It contains what was committed before.
 //
-// For several mutations of one request, Mutate is called with the context of an outer
-// Mutate for each of them. The outer one refuses the request as a whole; an inner one is
-// never refused, and has a state and an attempt of its own. A mutation with the context of
-// a View panics, as does a read outside of both.
+// For a request with several mutations, call Mutate once for all of them, and again for each of them
+// with the context of the outer call. The outer call admits or rejects the whole request. Each inner
+// call has its own read transaction and attempt. A mutation with the context of a View panics, and so
+// does a read with the context of neither.
 func (s *Store) Mutate(ctx context.Context, attempt *Attempt, change func(context.Context) error) error {
 	if !write.Mutates(ctx) {
 		if s.writer.Full(auth.FromContext(ctx)) {

@@ -1,5 +1,5 @@
-// Package store keeps what itemactivity records, and is the only one that knows
-// SQL. One writer, many readers: DESIGN.md says why.
+// Package store stores and reads all data of itemactivity. Only this package and the packages in its
+// folder use SQL. It has one writer and many readers. DESIGN.md describes its design.
 package store
 
 import (
@@ -16,24 +16,23 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/write"
 )
 
-// Config says which database to open.
+// Config configures a Store.
 type Config struct {
-	// Path is the file of the database; it is made if there is none.
+	// Path is the file of the database. It is created if it does not exist.
 	Path string
-	// HardLinks admits a file that has other names, by which SQLite would not find
-	// its write-ahead log.
+	// HardLinks allows a file with several names. A program that opens another name does not
+	// find the write-ahead log.
 	HardLinks bool
-	// Logger gets slow statements and faults of the writer.
+	// Logger logs slow and failed statements, and errors of the writer.
 	Logger *slog.Logger
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
-	// MaxFuture is how far ahead of the clock the time of a fact may be that is
-	// recorded; 0 is any.
+	// MaxFuture is the time by which a new fact may be ahead of the clock; 0 means any.
 	MaxFuture time.Duration
-	// Committed is told of each group that was written, or could not be. The
-	// writer waits for it. Nil tells nobody.
+	// Committed is called after each commit, and after each that failed. The writer waits until
+	// it returns. It may be nil.
 	Committed func(Commit)
-	// log are limits of the log for tests; nil is a server's.
+	// log contains the limits of the write-ahead log in tests; nil means the default limits.
 	log *sqlite.LogLimits
 }
 
@@ -43,15 +42,14 @@ type (
 	activities = itemactivity.Store
 )
 
-// database is what of it concerns the database.
+// database returns the configuration of the database.
 func (cfg Config) database() sqlite.Config {
 	return sqlite.Config{
 		Path: cfg.Path, HardLinks: cfg.HardLinks, Logger: cfg.Logger, Migrations: storeMigrations, Log: cfg.log,
 	}
 }
 
-// Store is an open database. What it does with the objects is in a package for each
-// family of them.
+// Store is an open database. Its methods for objects are those of the embedded types.
 type Store struct {
 	groups
 	drives
@@ -63,25 +61,23 @@ type Store struct {
 	committed func(Commit)
 	health    healthCheck
 	writer    *write.Writer
-	// source is what reads and the writer read from.
+	// source is the database and its caches, for reads and the writer.
 	source       read.Source
 	activityKeys *itemactivity.KeyCache
 	rollups      *rollup.Cache
 }
 
-// Descriptors returns how many file descriptors a Store needs at most. An open Store
-// has all that are of use for long, so that it works on when others use up the rest.
+// Descriptors returns the maximum number of file descriptors of a Store. A Store opens its files when
+// it starts, so that it works if the process runs out of descriptors later.
 func Descriptors() int { return sqlite.Descriptors() }
 
-// Close stores what waits to be written, refuses anything more, and closes the
-// database.
+// Close rejects new mutations, waits until the queued ones are committed, and closes the database.
 func (s *Store) Close() error {
 	s.stop()
 	return s.database.Close()
 }
 
-// Abandon closes a database that was opened for nothing, as its server does not start.
-// A file that was made for it is removed.
+// Abandon closes the database if its server cannot start. It removes the file if it was created.
 func (s *Store) Abandon() error {
 	s.stop()
 	return s.database.Abandon()
@@ -93,24 +89,24 @@ func (s *Store) stop() {
 	}
 }
 
-// Metrics are the store's size and load just now.
+// Metrics contains the current size and load of the store.
 type Metrics struct {
-	// WaitingRows are in the writer's queue.
+	// WaitingRows is the number of rows in the writer's queue.
 	WaitingRows int64
-	// RecordedAheadSeconds is how far the latest recordedDateTime is ahead of the
-	// clock; 0 if it is not.
+	// RecordedAheadSeconds is the number of seconds for which the latest recordedDateTime is
+	// ahead of the clock, or 0.
 	RecordedAheadSeconds float64
-	// DatabaseBytes and WALBytes are the sizes of the two files; there is no WAL
-	// before the first write.
+	// DatabaseBytes and WALBytes are the sizes of the database and of the write-ahead log. The
+	// log does not exist before the first write.
 	DatabaseBytes, WALBytes int64
-	// Damaged says that a damaged page was met, and Displaced that a file of the
-	// database was removed, replaced or overwritten.
+	// Damaged means that a damaged page was read. Displaced means that a file of the database
+	// was removed, replaced or overwritten.
 	Damaged, Displaced bool
-	// Readers and Writer are the pools of connections.
+	// Readers and Writer are the statistics of the connection pools.
 	Readers, Writer sql.DBStats
 }
 
-// Metrics reads no database, so it may be called as often as one likes.
+// Metrics returns the metrics. It does not read the database, and may be called at any rate.
 func (s *Store) Metrics() Metrics {
 	d := s.database.Stats()
 	return Metrics{

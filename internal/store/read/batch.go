@@ -5,19 +5,19 @@ import (
 	"sync"
 )
 
-// batch is objects of one type that one field of a query found, whoever their parents
-// are. The query asks the same of all of them, so what the first one needs is loaded for
-// the whole batch: one statement for each field of the query, and no timer that waits for
-// more objects.
+// batch contains the objects of one type that one field of a query returned, whichever parents
+// they have. The query selects the same fields of all of them. When a field of the first object
+// is resolved, its data is loaded for the whole batch. Therefore each field of the query takes
+// one statement, and no timer is needed to collect objects.
 type batch[P comparable] struct {
 	objects []P
 	mu      sync.Mutex
-	// loads has a *batchLoad by what is loaded.
+	// loads contains a *BatchLoad for each key of LoadFor.
 	loads map[any]any
 }
 
-// BatchLoad is what was loaded for a batch. It is locked while somebody loads it. Value and
-// Err are those of the load once it is Done.
+// BatchLoad is the result of a load for a batch. It is locked while the load runs. Value and Err
+// are valid if Done is true.
 type BatchLoad[L any] struct {
 	sync.Mutex
 	Done  bool
@@ -25,23 +25,23 @@ type BatchLoad[L any] struct {
 	Err   error
 }
 
-// Set keeps what a load returned.
+// Set sets the result of the load.
 func (l *BatchLoad[L]) Set(value L, err error) { l.Value, l.Err, l.Done = value, err, true }
 
-// Batches has the batch of every object that was read from a snapshot.
+// Batches contains the batch of every object that was read from a snapshot.
 type Batches struct {
 	mu sync.Mutex
 	of map[any]any
-	// textBytes is the size of the long texts that were read.
+	// textBytes is the size of the long strings that were read.
 	textBytes int
-	// actors are those of all sets that were united.
+	// actors is the number of actors that were united.
 	actors int64
 }
 
 // NewBatches returns an empty Batches.
 func NewBatches() *Batches { return &Batches{of: map[any]any{}} }
 
-// BatchesOf returns the Batches of the request of a context, or nil.
+// BatchesOf returns the Batches of the snapshot of a context, or nil if it has none.
 func BatchesOf(ctx context.Context) *Batches {
 	if snap := snapshotOf(ctx); snap != nil {
 		return snap.batches
@@ -49,11 +49,11 @@ func BatchesOf(ctx context.Context) *Batches {
 	return nil
 }
 
-// MakeBatch makes a batch of objects; it does nothing if b is nil. An object that was in
-// another batch leaves it; what was loaded for that one is not used for it again.
+// MakeBatch makes a batch of objects. An object that was in another batch is removed from it, and
+// no longer uses its loads. MakeBatch does nothing if b is nil.
 func MakeBatch[P comparable](b *Batches, objects []P) {
 	if b == nil {
-		return // The writer follows nothing.
+		return // The writer loads no batches.
 	}
 	made := &batch[P]{objects: objects, loads: map[any]any{}}
 	b.mu.Lock()
@@ -63,8 +63,8 @@ func MakeBatch[P comparable](b *Batches, objects []P) {
 	}
 }
 
-// batchOf returns the batch of an object; one of the object alone if a mutation returned
-// it.
+// batchOf returns the batch of an object. If the object is in none, because a mutation returned
+// it, the result is a new batch of this object.
 func batchOf[P comparable](all *Batches, p P) *batch[P] {
 	all.mu.Lock()
 	defer all.mu.Unlock()
@@ -76,16 +76,16 @@ func batchOf[P comparable](all *Batches, p P) *batch[P] {
 	return b
 }
 
-// LoadFor returns the objects of an object's batch, and what was loaded for all of them;
-// what tells it from other loads. It returns with the lock held. If nothing is loaded yet
-// the caller loads it for the batch before it unlocks: so the first who asks loads it.
-func LoadFor[L any, P comparable](all *Batches, p P, what any) ([]P, *BatchLoad[L]) {
+// LoadFor returns the objects in the batch of an object, and the load for them with a key. The
+// load is locked, and the caller must unlock it. If it is not Done, the caller must load the data
+// for all objects and call Set before.
+func LoadFor[L any, P comparable](all *Batches, p P, key any) ([]P, *BatchLoad[L]) {
 	b := batchOf(all, p)
 	b.mu.Lock()
-	l, ok := b.loads[what].(*BatchLoad[L])
+	l, ok := b.loads[key].(*BatchLoad[L])
 	if !ok {
 		l = new(BatchLoad[L])
-		b.loads[what] = l
+		b.loads[key] = l
 	}
 	b.mu.Unlock()
 	l.Lock()

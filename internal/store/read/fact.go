@@ -2,13 +2,13 @@ package read
 
 import "github.com/itemactivity/itemactivity/models"
 
-// Fact is a row that says who did something, and who recorded it.
+// Fact is the row of an activity.
 type Fact interface {
-	// Identities returns the numbers of the identity sets of both.
+	// Identities returns the numbers of the identity sets that did and recorded the activity.
 	Identities() (actor, recordedBy int64)
 }
 
-// FactIdentities returns the identity sets of all the rows, by their numbers.
+// FactIdentities returns the identity sets of all rows, by number.
 func FactIdentities[R Fact](v Tx, rows []R) (map[int64]*models.IdentitySet, error) {
 	nums := make([]int64, 0, 2*len(rows))
 	for _, r := range rows {

@@ -6,8 +6,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// IdentitySets returns the sets under the numbers. They are shared: nobody
-// changes them.
+// IdentitySets returns the identity sets with the given numbers. They are shared, and must not be
+// changed.
 func (t Tx) IdentitySets(nums ...int64) (map[int64]*models.IdentitySet, error) {
 	sets := make(map[int64]*models.IdentitySet, len(nums))
 	var missing []int64
@@ -39,14 +39,14 @@ func (t Tx) IdentitySets(nums ...int64) (map[int64]*models.IdentitySet, error) {
 	return sets, nil
 }
 
-// IdentitySet returns the set under one number.
+// IdentitySet returns the identity set with a number. It must not be changed.
 func (t Tx) IdentitySet(num int64) (*models.IdentitySet, error) {
 	sets, err := t.IdentitySets(num)
 	return sets[num], err
 }
 
-// CountedActor returns the actor that is counted for a stored identity set; the
-// zero for nobody.
+// CountedActor returns the actor that is counted for a stored identity set. The zero value means
+// that none is.
 func (t Tx) CountedActor(setNum int64) (models.ActorKey, error) {
 	row, err := Take[identity.ActorRow](t.DB.Where("num = (SELECT actor_num FROM identity_sets WHERE num = ?)", setNum))
 	if row == nil {

@@ -6,12 +6,12 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// MustBeKnown returns the refusal of the first id that the caller knows from nowhere. The
-// rule for the characters of new ids is younger than the databases, and issuers do not
-// follow it: an id of a person, an application or a device that the caller can see, or
-// that is in the caller's credentials, is taken whatever its characters are.
+// MustBeKnown returns the error of the first id that is not known to the caller. The ids contain
+// characters that are not allowed in new ids. Issuers do not follow this rule, and older databases
+// contain such ids. Therefore the id of a user, an application or a device is accepted if the
+// caller can see it, or if it is in the caller's credentials.
 func (t Tx) MustBeKnown(ids []models.KnownOnly) error {
-	// One action may name somebody hundreds of times.
+	// An action may contain the same id hundreds of times.
 	known := make(map[models.ActorKey]bool, len(ids))
 	for _, id := range ids {
 		key := models.ActorKey{Slot: id.Slot, Value: id.ID}
@@ -29,10 +29,11 @@ func (t Tx) MustBeKnown(ids []models.KnownOnly) error {
 	return nil
 }
 
-// knowsIdentity says whether the id is the caller's own, or that of a member of a group
-// that the caller may see, or of an actor of an access in one. An id that is only stored
-// elsewhere is unknown, so that nobody can find out whether it is stored. Who may see every
-// group knows every actor, every member, and every user who has called.
+// knowsIdentity reports whether an id is known to the caller. It is if it is the caller's own, or
+// that of a member of a group that the caller may see or of an actor of an access in such a group.
+// An id that is only stored elsewhere is not known, so that the error does not disclose whether it
+// is stored. A caller who may see every group knows every actor, every member and every stored
+// user.
 func (t Tx) knowsIdentity(key models.ActorKey) (known bool, err error) {
 	if slices.Contains(t.Caller.IdentitySet().ActorKeys(), key) {
 		return true, nil
@@ -46,8 +47,8 @@ func (t Tx) knowsIdentity(key models.ActorKey) (known bool, err error) {
 			int64(key.Slot), key.Value, kind, key.Value, key.Slot == models.UserSlot, key.Value).Scan(&known).Error
 		return known, err
 	}
-	// The statement begins at the groups of the id, of which there are few, and visits each
-	// of an actor's groups once, however many accesses it has there.
+	// The statement begins with the groups of the id, because these are few. It reads one row
+	// of each group of an actor, however many accesses the actor has there.
 	visible, vars := t.Visible("seen.num")
 	err = t.DB.Raw("WITH RECURSIVE sought(num) AS (SELECT num "+actor+"), acted(num) AS ("+
 		"SELECT (SELECT min(group_num) FROM activity_actors WHERE actor_num = sought.num) FROM sought "+

@@ -9,49 +9,49 @@ import (
 	"gorm.io/gorm/clause"
 )
 
-// List is a kind of list that objects have, such as the children of items. It
-// is declared once, and read for any number of parents in one statement.
+// List declares a list of type T that objects of type P have, such as the children of an item. R
+// is the type of its rows. The pages of many parents are read by one statement.
 type List[P comparable, R Positioned, T comparable] struct {
-	// Name tells the list from all others, for its cursors: a format of Owner.
+	// Name is the name of the list, which its cursors contain. It is different from those of all
+	// other lists. It may contain a verb of fmt for the result of Owner.
 	Name  string
 	Owner func(P) any
-	// Table has the rows, and Joins what its group or the condition needs.
+	// Table contains the rows. Joins are further tables for the condition or the group column.
 	Table Table
 	Joins string
-	// Parent is what the condition knows of a parent: numbers and texts only,
-	// as they also travel as JSON.
+	// Parent returns the values of a parent in the condition. They must be numbers, strings,
+	// booleans or nil, because they may be sent as JSON.
 	Parent func(Tx, P) []any
-	// Of is the condition that a row is in the list of such a parent.
+	// Of returns the condition that a row is in the list of a parent with these values.
 	Of func(v Tx, parent []any) clause.Expr
-	// Ticks and Num are the columns that order the list; Ticks is empty for one
-	// that is ordered by number alone. Num is the table's primary key, or equals
-	// Key, which is.
+	// Ticks and Num are the columns that order the list. Ticks is empty if the list is ordered
+	// by number only. Key is the table's primary key if Num is not; both have the same value.
 	Ticks, Num, Key string
-	// LatestFirst turns the order round.
+	// LatestFirst reverses the order.
 	LatestFirst bool
-	// Columns and Lookup add to a row what other tables know of it, as far as the
-	// caller may see it. Lookup is a JOIN; nil joins nothing.
+	// Columns are further columns of the rows, from tables that the JOIN of Lookup adds. Lookup
+	// limits them to what the caller may see. It may be nil.
 	Columns string
 	Lookup  func(Tx) clause.Expr
-	// RowNumbers, where the table has no index for the list, finds the numbers of the
-	// rows of a page for each parent, up to one more than its limit.
+	// RowNumbers is set if the table has no index for the list. It returns the numbers of the
+	// rows of a page for each parent, at most one more than the limit.
 	RowNumbers func(v Tx, parents []P, c PageRange) ([][]int64, error)
-	// Nodes makes the objects of rows, of all parents at once.
+	// Nodes returns the objects of rows. It is called once for the rows of all parents.
 	Nodes func(Tx, []R) ([]T, error)
 }
 
-// Where is the condition of a list that has nothing but its parent in it.
+// Where returns a function for List.Of with a condition that has only the values of the parent.
 func Where(condition string) func(Tx, []any) clause.Expr {
 	return func(_ Tx, parent []any) clause.Expr { return clause.Expr{SQL: condition, Vars: parent} }
 }
 
-// Table is a table, and the column of the number of the group that its rows belong to.
+// Table is a table, and its column with the number of the group that a row belongs to.
 type Table struct{ Name, Group string }
 
-// Positioned is a row that knows its position.
+// Positioned is a row that returns its position in a list.
 type Positioned interface{ Position() Position }
 
-// NameOf is the name of the list of one parent.
+// NameOf returns the name of the list of a parent.
 func (l List[P, R, T]) NameOf(p P) string {
 	if l.Owner == nil {
 		return l.Name
@@ -66,8 +66,7 @@ func (l List[P, R, T]) parentOf(v Tx, p P) []any {
 	return l.Parent(v, p)
 }
 
-// rows is the whole list of a parent, without order or limit, as far as the
-// caller may see it.
+// rows selects all rows of the list of a parent that the caller may see, in any order.
 func (l List[P, R, T]) rows(v Tx, parent []any) *gorm.DB {
 	q := v.DB.Table(l.Table.Name).Scopes(v.Within(l.Table.Group))
 	if l.Joins != "" {
@@ -79,8 +78,8 @@ func (l List[P, R, T]) rows(v Tx, parent []any) *gorm.DB {
 	return q
 }
 
-// eachParent gives parents to json_each, and returns how the condition of a
-// list names what it knows of each: one statement serves any number of them.
+// eachParent returns the values of parents as JSON for json_each, and the SQL expressions for these
+// values in the condition. With them, one statement reads the lists of any number of parents.
 func (l List[P, R, T]) eachParent(v Tx, parents []P) (sent string, parent []any, err error) {
 	known := make([][]any, len(parents))
 	for i, p := range parents {
@@ -93,7 +92,7 @@ func (l List[P, R, T]) eachParent(v Tx, parents []P) (sent string, parent []any,
 	return string(b), parent, err
 }
 
-// ordered puts rows in the list's order, or in the opposite one.
+// ordered orders a query as the list, or in the opposite order.
 func (l List[P, R, T]) ordered(q *gorm.DB, fromEnd bool) *gorm.DB {
 	direction := ""
 	if fromEnd != l.LatestFirst {
@@ -105,7 +104,7 @@ func (l List[P, R, T]) ordered(q *gorm.DB, fromEnd bool) *gorm.DB {
 	return q.Order(l.Num + direction)
 }
 
-// beyond limits a query to the rows after a position, or before it.
+// beyond limits a query to the rows after a bound, or before it.
 func (l List[P, R, T]) beyond(q *gorm.DB, b Bound, towardsStart bool) *gorm.DB {
 	compare := " > "
 	if towardsStart != l.LatestFirst {
@@ -122,7 +121,7 @@ func (l List[P, R, T]) beyond(q *gorm.DB, b Bound, towardsStart bool) *gorm.DB {
 	return q.Where("("+l.Ticks+", "+l.Num+")"+compare+"(?, ?)", b.Ticks, b.Num)
 }
 
-// unique returns the parents that have different lists.
+// unique returns one parent for each different name of a list.
 func (l List[P, R, T]) unique(parents []P) []P {
 	known := make(map[string]bool, len(parents))
 	var unique []P

@@ -6,11 +6,11 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// totalOf tells a count from what else is loaded for a batch.
+// totalOf identifies the count of a list among the loads of a batch.
 type totalOf struct{ list string }
 
-// count counts the list of an object, and those of its batch, each up to the
-// limit beyond which nobody is told; then it is nil.
+// count returns the number of rows in the list of an object, or nil if it exceeds
+// models.MaxTotalCount. It counts the lists of the whole batch.
 func count[P comparable, R Positioned, T comparable](ctx context.Context, l List[P, R, T], parent P) (*int, error) {
 	v, err := Begin(ctx)
 	if err != nil {
@@ -35,11 +35,12 @@ func (l List[P, R, T]) counts(v Tx, parents []P) (map[string]*int, error) {
 	return counts, err
 }
 
-// CountEach counts the list of each parent, up to one beyond the limit.
+// CountEach returns the number of rows in the list of each parent, but at most one more than
+// models.MaxTotalCount.
 func (l List[P, R, T]) CountEach(v Tx, parents []P) ([]int, error) {
 	counts := make([]int, len(parents))
 	if l.RowNumbers != nil {
-		// No row is read.
+		// This reads no rows.
 		numbers, err := l.RowNumbers(v, parents, PageRange{Limit: models.MaxTotalCount})
 		for i, nums := range numbers {
 			counts[i] = len(nums)

@@ -6,17 +6,17 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Merge reads one page of the lists of many parents as one list.
+// Merge reads a page of the lists of many parents, merged into one list.
 func (l List[P, R, T]) Merge(v Tx, parents []P, c PageRange) (p Page[R], err error) {
 	if len(parents) == 0 {
 		return p, nil
 	}
-	heads, err := l.headed(v, parents, c)
+	candidates, err := l.candidates(v, parents, c)
 	if err != nil {
 		return p, err
 	}
-	if len(heads) > 0 {
-		pages, err := l.read(v, heads, c)
+	if len(candidates) > 0 {
+		pages, err := l.read(v, candidates, c)
 		if err != nil {
 			return p, err
 		}
@@ -28,9 +28,9 @@ func (l List[P, R, T]) Merge(v Tx, parents []P, c PageRange) (p Page[R], err err
 	return p, l.lookBeyond(v, parents, &p, c)
 }
 
-// headed returns the parents that a page can have rows of: those whose own first
-// row is among the first. So it costs one row for each parent, and not a page.
-func (l List[P, R, T]) headed(v Tx, parents []P, c PageRange) ([]P, error) {
+// candidates returns the parents whose rows can be on a page: those whose own first row is among
+// the first. This reads one row of each parent, instead of a page.
+func (l List[P, R, T]) candidates(v Tx, parents []P, c PageRange) ([]P, error) {
 	if len(parents) <= c.Limit+1 {
 		return parents, nil
 	}
@@ -61,11 +61,12 @@ func (l List[P, R, T]) headed(v Tx, parents []P, c PageRange) ([]P, error) {
 	return first, nil
 }
 
-// countedAtOnce bounds the parents whose rows one statement counts: each may
-// have as many as are counted at all.
+// countedAtOnce bounds the parents whose rows one statement counts, because a statement counts up to
+// models.MaxTotalCount rows of each.
 const countedAtOnce = 64
 
-// CountAll counts the lists of many parents as one.
+// CountAll returns the number of rows in the lists of many parents together, or nil if it exceeds
+// models.MaxTotalCount.
 func (l List[P, R, T]) CountAll(v Tx, parents []P) (*int, error) {
 	total := 0
 	for some := range slices.Chunk(parents, countedAtOnce) {

@@ -6,22 +6,22 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Page is one part of the list of one parent.
+// Page is a page of the list of a parent.
 type Page[R any] struct {
 	Rows []R
 	Info models.PageInfo
 }
 
-// pageOf tells a page from others of the same batch. The name is that of one parent's list
-// if the range is for no other, else of the kind of list.
+// pageOf identifies a page among the loads of a batch. The name is that of the declared list, or
+// that of one parent's list if the range is bounded.
 type pageOf struct {
 	name  string
 	pages PageRange
 }
 
-// Connection reads one page of the list of an object, and the same page of the
-// lists of its batch. The page and, when it is asked for, the count are read in the
-// transaction of their context.
+// Connection returns a page of the list of an object. It reads the same page of the lists of the
+// whole batch, unless the client sent a cursor. The count is read when Count is called. Both are
+// read in the transaction of their context.
 func Connection[P comparable, R Positioned, T comparable](ctx context.Context, l List[P, R, T], parent P, args models.PageArgs) (models.Connection[T], error) {
 	v, err := Begin(ctx)
 	if err != nil {
@@ -32,11 +32,11 @@ func Connection[P comparable, R Positioned, T comparable](ctx context.Context, l
 	if err != nil {
 		return models.Connection[T]{}, err
 	}
-	what := pageOf{l.Name, c}
+	key := pageOf{l.Name, c}
 	if c.bounded() {
-		what.name = name
+		key.name = name
 	}
-	all, connections := LoadFor[map[string]models.Connection[T]](v.Batches, parent, what)
+	all, connections := LoadFor[map[string]models.Connection[T]](v.Batches, parent, key)
 	defer connections.Unlock()
 	if !connections.Done {
 		if c.bounded() {
@@ -52,7 +52,7 @@ func Connection[P comparable, R Positioned, T comparable](ctx context.Context, l
 	return connections.Value[name], connections.Err
 }
 
-// Pages reads a page for each parent.
+// Pages reads a page of the list of each parent.
 func (l List[P, R, T]) Pages(v Tx, parents []P, c PageRange) ([]Page[R], error) {
 	pages, err := l.read(v, parents, c)
 	if err != nil {
@@ -67,7 +67,7 @@ func (l List[P, R, T]) Pages(v Tx, parents []P, c PageRange) ([]Page[R], error) 
 	return pages, nil
 }
 
-// connections makes what is answered of the page of each parent, by the name of its list.
+// connections returns the connection of the page of each parent, by the name of its list.
 func (l List[P, R, T]) connections(v Tx, parents []P, pages []Page[R]) (map[string]models.Connection[T], error) {
 	rows := pages[0].Rows
 	for _, p := range pages[1:] {
@@ -86,7 +86,8 @@ func (l List[P, R, T]) connections(v Tx, parents []P, pages []Page[R]) (map[stri
 	return connections, nil
 }
 
-// Connect makes a connection of a page and its nodes. Its count begins a read of its own.
+// Connect returns the connection of a page and its nodes. Its Count reads in the transaction of the
+// context that it is called with.
 func (l List[P, R, T]) Connect(v Tx, parent P, p Page[R], nodes []T) models.Connection[T] {
 	name, edges := l.NameOf(parent), make([]*models.Edge[T], len(nodes))
 	for i, node := range nodes {

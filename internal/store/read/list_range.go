@@ -6,45 +6,44 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// PageRange is the part of a list that a page has: up to Limit rows, of which one more is
-// read to know whether there are more.
+// PageRange is the part of a list that is on a page. The page has up to Limit rows. One more is read
+// to determine whether there is another page.
 type PageRange struct {
 	Limit   int
 	FromEnd bool
-	// After and Before are the positions that the page lies between, where the
-	// client named them.
+	// After and Before are the positions between which the page is.
 	After, Before Bound
 }
 
-// Position is that of a row in its list: lists of facts are ordered by time, and by number
-// where the times are equal; other lists by number alone.
+// Position is the position of a row in its list. Lists of facts are ordered by time, and by number
+// if the times are equal. Other lists are ordered by number.
 type Position struct {
 	Ticks int64
 	Num   int64
 }
 
-// Bound is a position that a page range ends at, if it is named.
+// Bound is a bound of a page range. The row at the position is not included. If Named is false, the
+// client sent no cursor and there is no bound.
 type Bound struct {
 	Position
 	Named bool
 	side  side
 }
 
-// side is which of the rows beyond a position are meant.
+// side is the part of the rows beyond a bound that a statement reads.
 type side int
 
 const (
-	_ side = iota // all that is beyond
-	// sameTime is what is beyond by its number alone.
+	_ side = iota // all rows beyond the bound
+	// sameTime is the rows with the time of the bound.
 	sameTime
-	// otherTimes is the rest.
+	// otherTimes is the other rows.
 	otherTimes
 )
 
-// sides returns the ranges that make up a range that begins at a position: SQLite finds
-// where the rows of a time end by an index, and a row within them by another
-// search, but it does not find a time and a row at once, and would read all rows
-// of that time.
+// sides splits a range that begins at a bound into the rows with the time of the bound and the
+// others. SQLite finds the first row of each of the two by an index. For a comparison of both
+// columns, it would use the index for the time only, and read all rows with that time.
 func (l List[P, R, T]) sides(c PageRange) []PageRange {
 	if l.Ticks == "" {
 		return []PageRange{c}
@@ -61,12 +60,11 @@ func (l List[P, R, T]) sides(c PageRange) []PageRange {
 	return []PageRange{same, other}
 }
 
-// bounded says whether the client named a position: such a range is for one list only, as
-// a cursor is.
+// bounded reports whether the client sent a cursor. Such a range is for one list only.
 func (r PageRange) bounded() bool { return r.After.Named || r.Before.Named }
 
-// PageRangeOf reads the arguments of a page. It returns BAD_USER_INPUT for a cursor
-// of another list.
+// PageRangeOf returns the page range for the arguments of a list. It returns BAD_USER_INPUT for
+// invalid arguments, such as a cursor of another list.
 func (t Tx) PageRangeOf(list string, args models.PageArgs) (c PageRange, err error) {
 	if c.Limit, c.FromEnd, err = args.Limit(); err != nil {
 		return PageRange{}, err
@@ -86,8 +84,8 @@ func (t Tx) boundOf(argument, list string, cursor *string) (Bound, error) {
 	return Bound{Position: Position{ticks, num}, Named: err == nil}, err
 }
 
-// lookBeyond asks whether there are rows before and after the range of a page:
-// what lies there may have changed since it got its cursor.
+// lookBeyond determines whether there are rows before and after the bounds of a page. It reads
+// them, because they may have changed since the client got the cursors.
 func (l List[P, R, T]) lookBeyond(v Tx, parents []P, p *Page[R], c PageRange) error {
 	if c.After.Named && !p.Info.HasPreviousPage {
 		pages, err := l.read(v, parents, l.beforePage(p, c))
@@ -110,8 +108,8 @@ func hasRows[R any](pages []Page[R]) bool {
 	return slices.ContainsFunc(pages, func(p Page[R]) bool { return len(p.Rows) > 0 })
 }
 
-// beforePage is the range of the row before a page; a page without rows is where its range
-// begins, and what is there counts as before it.
+// beforePage returns the range of the row before a page. If the page has no rows, this is the row at
+// the bound After, or the one before it.
 func (l List[P, R, T]) beforePage(p *Page[R], c PageRange) PageRange {
 	at := c.After.Position
 	if len(p.Rows) > 0 {
@@ -122,7 +120,8 @@ func (l List[P, R, T]) beforePage(p *Page[R], c PageRange) PageRange {
 	return PageRange{FromEnd: true, Before: Bound{Position: at, Named: true}}
 }
 
-// afterPage is the range of the row after a page.
+// afterPage returns the range of the row after a page. If the page has no rows, this is the row at
+// the bound Before, or the one after it.
 func (l List[P, R, T]) afterPage(p *Page[R], c PageRange) PageRange {
 	at := c.Before.Position
 	if n := len(p.Rows); n > 0 {
@@ -133,8 +132,8 @@ func (l List[P, R, T]) afterPage(p *Page[R], c PageRange) PageRange {
 	return PageRange{After: Bound{Position: at, Named: true}}
 }
 
-// step is from a number to the next in the list's order: numbers are whole, so one step
-// includes a position itself.
+// step is the difference of a number and the next one in the list's order. A bound that is moved by
+// one step includes its position.
 func (l List[P, R, T]) step() int64 {
 	if l.LatestFirst {
 		return -1

@@ -9,11 +9,11 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// rowsAtOnce bounds what one statement reads for a batch where rows have long
-// texts: full pages for as many as a full page has.
+// rowsAtOnce bounds the rows that one statement reads for a batch if they have long strings. It is
+// enough for a full page of each object on a full page.
 const rowsAtOnce = models.MaxPageSize * (models.MaxPageSize + 1)
 
-// trim puts the rows of a page in the list's order, and leaves out those that are too many.
+// trim orders the rows of a page as the list, and removes those beyond the limit.
 func (l List[P, R, T]) trim(p *Page[R], c PageRange) {
 	slices.SortFunc(p.Rows, func(a, b R) int { return l.compare(a.Position(), b.Position()) })
 	more := len(p.Rows) > c.Limit
@@ -26,8 +26,8 @@ func (l List[P, R, T]) trim(p *Page[R], c PageRange) {
 	p.Info = models.PageInfo{HasNextPage: more && !c.FromEnd, HasPreviousPage: more && c.FromEnd}
 }
 
-// read finds the rows of a page for each parent, and one more where there are
-// more, in any order; and some that are too many.
+// read reads the rows of a page for each parent in any order, and one more row if there is one. It
+// may read further rows, which trim removes.
 func (l List[P, R, T]) read(v Tx, parents []P, c PageRange) ([]Page[R], error) {
 	pages, atOnce := make([]Page[R], len(parents)), len(parents)
 	if l.RowNumbers != nil {
@@ -65,7 +65,7 @@ func (l List[P, R, T]) read(v Tx, parents []P, c PageRange) ([]Page[R], error) {
 	return pages, nil
 }
 
-// readAlone is read for one parent: most lists are read alone, without a copy.
+// readAlone does the same as read for one parent, which is the usual case. It does not copy the rows.
 func (l List[P, R, T]) readAlone(v Tx, parent P, c PageRange, p *Page[R]) error {
 	for _, side := range l.sides(c) {
 		if len(p.Rows) > c.Limit {
@@ -87,7 +87,7 @@ func (l List[P, R, T]) readAlone(v Tx, parent P, c PageRange, p *Page[R]) error 
 	return nil
 }
 
-// keyedRow is a row with the index of the parent that has it in its list.
+// keyedRow is a row with the index of its parent.
 type keyedRow[R any] struct {
 	ParentKey int
 	Row       R `gorm:"embedded"`
@@ -101,16 +101,16 @@ func addRows[R any](pages []Page[R], found []keyedRow[R]) {
 	}
 }
 
-// statementFor selects the rows of a page of one parent, and one more.
+// statementFor selects the rows of a page of one parent, and one more row.
 func (l List[P, R, T]) statementFor(v Tx, parent P, c PageRange) *gorm.DB {
 	return l.first(v, l.parentOf(v, parent), c).Select(l.columnsOf()).Scopes(l.lookedUp(v))
 }
 
-// columnsOf are those of a row.
+// columnsOf returns the columns of a row.
 func (l List[P, R, T]) columnsOf() string { return l.Table.Name + ".*" + l.Columns }
 
-// statement selects the rows of a page, and one more, for each of several parents: each
-// has a subquery that stops at the limit.
+// statement selects the rows of a page, and one more row, for each of several parents. It has a
+// subquery with a limit for each.
 func (l List[P, R, T]) statement(v Tx, parents []P, c PageRange) (*gorm.DB, error) {
 	sent, parent, err := l.eachParent(v, parents)
 	return v.DB.Table("json_each(?) AS parent", sent).
@@ -118,7 +118,7 @@ func (l List[P, R, T]) statement(v Tx, parents []P, c PageRange) (*gorm.DB, erro
 		Scopes(l.lookedUp(v)).Select("parent.key AS parent_key, " + l.columnsOf()), err
 }
 
-// lookedUp joins what other tables know of a row.
+// lookedUp adds the JOIN of Lookup.
 func (l List[P, R, T]) lookedUp(v Tx) func(*gorm.DB) *gorm.DB {
 	return func(q *gorm.DB) *gorm.DB {
 		if l.Lookup == nil {
@@ -129,7 +129,7 @@ func (l List[P, R, T]) lookedUp(v Tx) func(*gorm.DB) *gorm.DB {
 	}
 }
 
-// first is the rows of a page of one parent, and one more.
+// first selects the first rows of a page range of one parent, and one more row.
 func (l List[P, R, T]) first(v Tx, parent []any, c PageRange) *gorm.DB {
 	q := l.rows(v, parent)
 	if c.After.Named {

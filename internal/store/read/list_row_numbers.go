@@ -6,8 +6,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 )
 
-// byRowNumbers selects the rows of a list that no index of its table serves: their numbers
-// are found first, for each parent, and only the rows of a page are read.
+// byRowNumbers selects the rows with the given numbers, which RowNumbers has returned for each
+// parent.
 func (l List[P, R, T]) byRowNumbers(v Tx, numbers [][]int64) *gorm.DB {
 	var keyed [][2]int64
 	for i, nums := range numbers {

@@ -2,7 +2,8 @@ package read
 
 import "github.com/itemactivity/itemactivity/internal/store/codec"
 
-// Relation is the objects of a table that others point to by a number.
+// Relation declares how objects are loaded by a number that other objects refer to. R is the type of
+// the rows, and Column contains the number.
 type Relation[R, T any] struct {
 	Table  Table
 	Column string
@@ -10,8 +11,7 @@ type Relation[R, T any] struct {
 	Nodes  func(Tx, []R) ([]*T, error)
 }
 
-// Load returns the objects under the numbers, but for those that the caller may
-// not see, as a batch.
+// Load returns the objects with the given numbers that the caller may see, as a batch.
 func (r Relation[R, T]) Load(v Tx, nums []int64) (map[int64]*T, error) {
 	var rows []R
 	for rest := nums; len(rest) > 0; {
@@ -37,8 +37,8 @@ func (r Relation[R, T]) Load(v Tx, nums []int64) (map[int64]*T, error) {
 	return loaded, nil
 }
 
-// Related returns the object that a field of p points to, by the number that
-// to gives; nil where that is 0, or the caller may see nothing there.
+// Related returns the object that a field of p refers to. The function to returns its number. The
+// result is nil if the number is 0 or the caller may not see the object.
 func Related[P comparable, R, T any](v Tx, field string, r Relation[R, T], p P, to func(P) int64) (*T, error) {
 	all, objects := LoadFor[map[int64]*T](v.Batches, p, field)
 	defer objects.Unlock()
@@ -48,7 +48,7 @@ func Related[P comparable, R, T any](v Tx, field string, r Relation[R, T], p P, 
 	return objects.Value[to(p)], objects.Err
 }
 
-// Numbers are what all the objects point to, each once.
+// Numbers returns the numbers that objects refer to, each once and without 0.
 func Numbers[P any](all []P, to func(P) int64) []int64 {
 	nums := make([]int64, 0, len(all))
 	known := make(map[int64]bool, len(all))
@@ -61,5 +61,5 @@ func Numbers[P any](all []P, to func(P) int64) []int64 {
 	return nums
 }
 
-// AsTheyAre returns rows that are objects themselves.
+// AsTheyAre returns the rows. It is the function Nodes of tables whose rows are the objects.
 func AsTheyAre[T any](_ Tx, rows []T) ([]T, error) { return rows, nil }

@@ -13,26 +13,26 @@ import (
 // snapshot is a read transaction that begins with its first statement.
 type snapshot struct {
 	source Source
-	// ctx is the whole request's: the transaction outlives the field that
-	// begins it. cancel ends what is being read.
+	// ctx is the context of the request, because the transaction ends after the field that
+	// begins it. cancel interrupts reads.
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 	mu     sync.Mutex
 	db     *gorm.DB
-	// endRead ends the transaction; nil before it began.
+	// endRead ends the transaction. It is nil before the transaction begins.
 	endRead func()
 	err     error
 	ended   bool
-	// now is the time of the request, whenever the transaction begins.
+	// now is the time at which the request began, not the transaction.
 	now models.Instant
-	// batches have what the snapshot has found.
+	// batches contains the objects that were read from the snapshot.
 	batches *Batches
 }
 
 type snapshotKey struct{}
 
-// WithSnapshot returns a context with a snapshot at the time now, which end ends. The
-// snapshot also ends with the context.
+// WithSnapshot returns a context with a snapshot. The caller must call end to end the snapshot. It
+// also ends with ctx.
 func WithSnapshot(ctx context.Context, source Source, now models.Instant) (_ context.Context, end func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	snap := &snapshot{source: source, ctx: ctx, cancel: cancel, now: now, batches: NewBatches()}
@@ -49,7 +49,7 @@ func snapshotOf(ctx context.Context) *snapshot {
 	return snap
 }
 
-// begin returns the session of the transaction, which the first call begins.
+// begin returns the session of the transaction. The first call begins the transaction.
 func (snap *snapshot) begin(caller *auth.Principal) (*gorm.DB, error) {
 	snap.mu.Lock()
 	defer snap.mu.Unlock()
@@ -65,7 +65,7 @@ func (snap *snapshot) begin(caller *auth.Principal) (*gorm.DB, error) {
 	return snap.db, nil
 }
 
-// end ends the transaction. It also interrupts what is still being read.
+// end ends the transaction, and interrupts reads.
 func (snap *snapshot) end() {
 	snap.cancel(nil)
 	snap.mu.Lock()

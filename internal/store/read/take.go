@@ -6,7 +6,7 @@ import (
 	"gorm.io/gorm"
 )
 
-// Take finds the first row of a statement; nil where there is none.
+// Take returns the first row of a query, or nil if there is none.
 func Take[T any](q *gorm.DB) (*T, error) {
 	var row T
 	if err := q.Take(&row).Error; err != nil {

@@ -9,16 +9,17 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// maxTextBytes bounds the memory for the long texts that are read from one snapshot: the
-// pages of all objects of a batch are in memory at once, and the cost of an operation
-// bounds only their rows.
+// maxTextBytes bounds the memory of the long strings that are read from one snapshot. The pages of
+// all objects of a batch are in memory at once, and the cost of an operation only bounds their
+// rows.
 const maxTextBytes = 24 << 20
 
-// TextRow is a row of a table that has long texts; TextBytes is the memory that they take
-// when they are decoded.
+// TextRow is a row of a table with long strings. TextBytes returns the memory that they take after
+// decoding.
 type TextRow interface{ TextBytes() int }
 
-// addTextBytes adds rows to what was read; QUERY_TOO_COMPLEX for too long texts.
+// addTextBytes adds the strings of rows to the total. It returns QUERY_TOO_COMPLEX if the total
+// exceeds maxTextBytes.
 func addTextBytes[R any](b *Batches, rows []R) error {
 	if _, long := any(*new(R)).(TextRow); !long {
 		return nil
@@ -29,18 +30,18 @@ func addTextBytes[R any](b *Batches, rows []R) error {
 		b.textBytes += any(r).(TextRow).TextBytes()
 	}
 	if b.textBytes > maxTextBytes {
-		return models.Errorf(models.QueryTooComplex, "", "The texts of the objects are too long to read them all at once. Ask for smaller pages.")
+		return models.Errorf(models.QueryTooComplex, "", "The objects contain too much text for one request. Request smaller pages.")
 	}
 	return nil
 }
 
-// readRows reads what a statement finds. It adds rows with long texts one by one, so that
-// no more of them are in memory than may be.
+// readRows reads the rows of a query. It reads rows with long strings one by one, so that it stops as
+// soon as the total exceeds maxTextBytes.
 func readRows[F, R any](b *Batches, q *gorm.DB, row func(F) R) (found []F, err error) {
 	if _, long := any(*new(R)).(TextRow); !long {
 		return found, q.Find(&found).Error
 	}
-	rows, err := q.Rows() //nolint:rowserrcheck // EachRow does
+	rows, err := q.Rows() //nolint:rowserrcheck // EachRow checks it
 	if err != nil {
 		return nil, err
 	}

@@ -8,13 +8,12 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// longRow is a row with a text of as many bytes.
+// longRow is a row with a string of this length.
 type longRow int
 
 func (r longRow) TextBytes() int { return int(r) }
 
-// TestLongTextsOfABatch: the pages of a batch are read together. Their texts together
-// may be too long although no page is.
+// TestLongTextsOfABatch requires that the limit applies to all pages of a batch together.
 func TestLongTextsOfABatch(t *testing.T) {
 	batches := NewBatches()
 	most := slices.Repeat([]longRow{models.MaxActionBytes}, maxTextBytes/models.MaxActionBytes)
@@ -23,6 +22,6 @@ func TestLongTextsOfABatch(t *testing.T) {
 	}
 	var refusal *models.Error
 	if err := addTextBytes(batches, most[:1]); !errors.As(err, &refusal) || refusal.Code != models.QueryTooComplex {
-		t.Errorf("one more: %v", err)
+		t.Errorf("one row more: the error is %v", err)
 	}
 }

@@ -1,6 +1,6 @@
-// Package read has what reads of the store have in common: the read transaction and what
-// its caller may see, batches, relations and lists. It knows no tables but those of groups
-// and their members, and of identities.
+// Package read contains what all reads of the store share: the read transaction, visibility,
+// identities, batches, relations and lists. It uses only the tables of groups, members, users and
+// actors.
 package read
 
 import (
@@ -15,34 +15,34 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Source is what transactions read from: a database, and what is kept of it in memory.
+// Source is a database with its caches.
 type Source struct {
 	Database *sqlite.Database
 	// Cursors seals and opens the cursors of lists.
 	Cursors *codec.CursorSealer
-	// Identities has identity sets that were read or stored before.
+	// Identities contains committed identity sets.
 	Identities *identity.Cache
 }
 
-// Tx is a read transaction: one state of the database, at one time, as one caller may
-// see it.
+// Tx is a read transaction: one state of the database, one time, and one caller.
 type Tx struct {
 	Source
 	DB     *gorm.DB
 	Caller *auth.Principal
 	Now    models.Instant
-	// EveryGroup lifts the limit to the caller's own groups.
+	// EveryGroup means that the caller may see every group, and not only the groups that the
+	// caller belongs to.
 	EveryGroup bool
-	// Batches say for which objects something is loaded together; nil in the writer,
-	// which reads row by row.
+	// Batches contains the batches of the objects that were read. It is nil in the writer,
+	// which loads no batches.
 	Batches *Batches
-	// Uncommitted says that the state is the writer's own: what is read from
-	// it may still be rolled back, and is not remembered.
+	// Uncommitted means that this is the writer's transaction. What it reads may be rolled
+	// back, and must not be cached.
 	Uncommitted bool
 }
 
-// Begin returns the read transaction of the request of a context. It panics if the context
-// is not that of a View or of a Mutate.
+// Begin returns the read transaction of a context. It panics if the context is not from
+// Store.View or Store.Mutate.
 func Begin(ctx context.Context) (Tx, error) {
 	if ctx.Err() != nil {
 		return Tx{}, context.Cause(ctx)
@@ -65,9 +65,9 @@ func Begin(ctx context.Context) (Tx, error) {
 	}, nil
 }
 
-// Remember keeps what was read for later, unless it may be rolled back.
-func (t Tx) Remember(keep func()) {
+// Remember calls a function that caches what was read, unless it may be rolled back.
+func (t Tx) Remember(cache func()) {
 	if !t.Uncommitted {
-		keep()
+		cache()
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Within limits a statement to the groups that the caller may see; column is
-// the one that holds a group's number.
+// Within limits a query to the groups that the caller may see. The column contains the number of a
+// group.
 func (t Tx) Within(column string) func(*gorm.DB) *gorm.DB {
 	return func(db *gorm.DB) *gorm.DB {
 		if t.EveryGroup {
@@ -22,8 +22,7 @@ func (t Tx) Within(column string) func(*gorm.DB) *gorm.DB {
 	}
 }
 
-// Visible is the condition that Within adds, with its values. It has one
-// placeholder for each of them, so that it needs no gorm.
+// Visible returns the condition that Within adds, with one placeholder for each of its values.
 func (t Tx) Visible(column string) (condition string, vars []any) {
 	if t.EveryGroup {
 		return "TRUE", nil
@@ -42,8 +41,8 @@ func (t Tx) Visible(column string) (condition string, vars []any) {
 	return condition, vars
 }
 
-// OwnGroups selects the numbers of the groups that the caller belongs to. One may
-// come twice: a stored membership may be the token's, too.
+// OwnGroups selects the numbers of the groups that the caller belongs to. A number occurs twice if
+// the caller is a member both by a stored membership and by a claim.
 func (t Tx) OwnGroups() clause.Expr {
 	kind, member := MemberOf(t.Caller)
 	own := clause.Expr{
@@ -57,7 +56,7 @@ func (t Tx) OwnGroups() clause.Expr {
 	return own
 }
 
-// MemberKind is what a member of a group is. The numbers are stored.
+// MemberKind is the kind of a member of a group. The numbers are stored.
 type MemberKind int
 
 // The kinds of members.
@@ -66,8 +65,8 @@ const (
 	ApplicationMember
 )
 
-// MemberOf says as whom the caller is a member of groups: a user who acts
-// through an application has the user's groups only.
+// MemberOf returns the member of groups that a caller is. A caller with a user and an application
+// is the user.
 func MemberOf(p *auth.Principal) (MemberKind, models.ID) {
 	if p.UserID != "" {
 		return UserMember, p.UserID
@@ -75,7 +74,7 @@ func MemberOf(p *auth.Principal) (MemberKind, models.ID) {
 	return ApplicationMember, p.ApplicationID
 }
 
-// UserOf returns the user that a caller is, with the name in its credentials if they have
+// UserOf returns the user of a caller, with the name in the caller's credentials if they contain
 // one.
 func UserOf(p *auth.Principal) *models.User {
 	u := &models.User{UserID: p.UserID}
