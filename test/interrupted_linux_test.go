@@ -35,12 +35,9 @@ func TestSignalDuringCommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	const (
-		verify = "itemactivity: verify was interrupted, and has no result for DATABASE
-"
-		backup = "itemactivity: the backup was interrupted, and FOLDER/made.db was not written
-"
-		start  = "itemactivity: interrupted while opening the database FOLDER/made.db
-"
+		verify = "itemactivity: verify was interrupted, and has no result for DATABASE\n"
+		backup = "itemactivity: the backup was interrupted, and FOLDER/made.db was not written\n"
+		start  = "itemactivity: interrupted while opening the database FOLDER/made.db\n"
 	)
 	for _, test := range []struct {
 		command, call string
