@@ -44,6 +44,11 @@ func measure(ctx context.Context, o options, all []*contestant) error {
 			fmt.Fprintf(os.Stderr, "round %d of %d: %d connections, %d rows per request\n", round+1, o.rounds, cell.connections, max(cell.rows, 1))
 		}
 	}
+	for _, c := range all {
+		if c.acknowledged == 0 {
+			return fmt.Errorf("%s acknowledged no rows", c.name)
+		}
+	}
 	return nil
 }
 
@@ -59,9 +64,6 @@ func (c *contestant) measure(ctx context.Context, o options, at cell, seed uint6
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.name, err)
-	}
-	if result.Acknowledged == 0 {
-		return fmt.Errorf("%s acknowledged no rows, and rejected %d requests: %s", c.name, result.Rejected, result.Rejection)
 	}
 	held, err := memoryOf(c.server.pid)
 	if err != nil {
