@@ -66,6 +66,8 @@ func TestSignalDuringCommand(t *testing.T) {
 					args = append(args, "--database", small)
 				case "backup":
 					args = append(args, "--database", database, made)
+				case "migrate":
+					args = append(args, "--database", made)
 				default:
 					args = append(args, "--database", made, "--addr", "127.0.0.1:0")
 				}
