@@ -1,0 +1,84 @@
+package rest
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// maxTop is the largest page, as in the schema.
+const maxTop = 100
+
+// queryOptions are the OData query options of a request.
+type queryOptions struct {
+	// top is how many entities a page has; 0 is the default.
+	top int
+	// skipToken is the cursor of the page before; empty is the first page.
+	skipToken string
+	// count is true if the response has the number of all entities.
+	count bool
+	// selected are the members that the response has; nil is all.
+	selected []string
+	// filter and orderBy are as they were sent; empty is none.
+	filter, orderBy string
+}
+
+// parseQueryOptions reads the options of a URL. A route accepts some of them. Any other
+// option, and any other parameter, is an error that names it.
+func parseQueryOptions(rawQuery string, accepted []string) (o queryOptions, err error) {
+	values, err := url.ParseQuery(rawQuery)
+	if err != nil {
+		return o, models.Invalid("", "The query string of the URL is not encoded correctly.")
+	}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		value := values[name]
+		switch {
+		case !slices.Contains(accepted, name):
+			return o, unsupportedOption(name, accepted)
+		case len(value) > 1:
+			return o, models.Invalid(name, "The query option %s is sent more than once.", models.Quote(name))
+		case value[0] == "":
+			return o, models.Invalid(name, "The query option %s has no value.", name)
+		}
+		if err := o.set(name, value[0]); err != nil {
+			return o, err
+		}
+	}
+	return o, nil
+}
+
+func (o *queryOptions) set(name, value string) (err error) {
+	switch name {
+	case "$top":
+		if o.top, err = strconv.Atoi(value); err != nil || o.top < 1 || o.top > maxTop {
+			return models.Invalid(name, "$top is a number from 1 to %d.", maxTop)
+		}
+	case "$count":
+		if value != "true" && value != "false" {
+			return models.Invalid(name, "$count is true or false.")
+		}
+		o.count = value == "true"
+	case "$select":
+		for selected := range strings.SplitSeq(value, ",") {
+			o.selected = append(o.selected, strings.TrimSpace(selected))
+		}
+	case "$skiptoken":
+		o.skipToken = value
+	case "$filter":
+		o.filter = value
+	case "$orderby":
+		o.orderBy = value
+	}
+	return nil
+}
+
+func unsupportedOption(name string, accepted []string) error {
+	if len(accepted) == 0 {
+		return models.Invalid(name, "The query option %s is not supported here. This URL has no query options.", models.Quote(name))
+	}
+	return models.Invalid(name, "The query option %s is not supported here. Supported are %s.", models.Quote(name), strings.Join(accepted, ", "))
+}
