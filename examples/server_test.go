@@ -17,6 +17,7 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/store"
 )
@@ -35,7 +36,7 @@ func newServer(t *testing.T) *server {
 	if err := s.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return &server{gqlhttp.NewHandler(s, gqlhttp.Options{Limits: gqlhttp.DefaultLimits(), Introspection: true, Logger: logger})}
+	return &server{gqlhttp.NewHandler(engine.New(s, engine.Options{Limits: engine.DefaultLimits(), Introspection: true, Logger: logger}))}
 }
 
 type answer struct {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
@@ -72,7 +73,7 @@ func openEndpoint(b *testing.B) (context.Context, http.Handler) {
 		b.Fatal(err)
 	}
 	ctx := auth.WithPrincipal(requestid.With(b.Context(), requestid.New()), auth.Local())
-	return ctx, gqlhttp.NewHandler(s, gqlhttp.Options{Limits: gqlhttp.DefaultLimits(), Introspection: true, Logger: logger})
+	return ctx, gqlhttp.NewHandler(engine.New(s, engine.Options{Limits: engine.DefaultLimits(), Introspection: true, Logger: logger}))
 }
 
 // processorTime returns the processor time of this process. Unlike elapsed time, it does

@@ -7,6 +7,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 	"github.com/itemactivity/itemactivity/internal/config"
+	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/playground"
 	"github.com/itemactivity/itemactivity/internal/store"
@@ -16,7 +17,7 @@ import (
 
 // endpoint is the settings of the HTTP handler.
 type endpoint struct {
-	limits        gqlhttp.Limits
+	limits        engine.Limits
 	processors    int
 	introspection bool
 	playground    bool
@@ -53,9 +54,9 @@ func (e endpoint) handler(db *store.Store, telemetry *telemetry, logger *slog.Lo
 	if e.playground {
 		page = playground.Handler(playground.Options{Endpoint: "/graphql", Title: "itemactivity"})
 	}
-	api := gqlhttp.NewHandler(db, gqlhttp.Options{
+	api := gqlhttp.NewHandler(engine.New(db, engine.Options{
 		Limits: e.limits, Processors: e.processors, Introspection: e.introspection, Names: telemetry.names, Tracer: telemetry.traces.Tracer(), Logger: logger,
-	})
+	}))
 	options := web.Options{
 		GraphQL: api, Playground: page, Origins: e.origins, Authenticator: e.authenticator, RateLimits: e.rates, Proxies: e.proxies,
 		Monitoring: web.Monitoring{Readiness: telemetry.readiness}, Observe: telemetry.metrics.Request, SlowOperation: e.slow, Logger: logger,

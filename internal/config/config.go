@@ -8,7 +8,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/engine"
 )
 
 //go:generate go test . -run ^TestReadmeTables$ -update
@@ -34,7 +34,7 @@ type Config struct {
 	Rates       Rates          `embed:"" group:"Rate limits"`
 	Connections Connections    `embed:"" group:"Connections"`
 	Recording   Recording      `embed:"" group:"Recording"`
-	Limits      gqlhttp.Limits `embed:"" prefix:"max-" group:"Limits of one request"`
+	Limits      engine.Limits  `embed:"" prefix:"max-" group:"Limits of one request"`
 }
 
 // Options returns the options with which kong parses a Config.

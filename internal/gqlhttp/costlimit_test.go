@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/models"
@@ -80,7 +80,7 @@ type costResponse struct {
 // TestTypicalDocumentsAreWithinTheLimits checks that typical requests with full pages
 // succeed under the default limits.
 func TestTypicalDocumentsAreWithinTheLimits(t *testing.T) {
-	s := gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttp.DefaultLimits()})
+	s := gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: engine.DefaultLimits()})
 	if err := s.Store.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +117,7 @@ func TestNothingCostsMoreThanEstimated(t *testing.T) {
 	documents := typicalDocuments(t)
 	for _, name := range slices.Sorted(maps.Keys(documents)) {
 		t.Run(name, func(t *testing.T) {
-			wide := gqlhttp.DefaultLimits()
+			wide := engine.DefaultLimits()
 			wide.Complexity = 1 << 30
 			s.SetLimits(wide)
 			estimated := sendWithCost(t, s, documents[name])

@@ -12,7 +12,7 @@ import (
 
 // limitCase is a document with n elements that a limit counts.
 type limitCase struct {
-	limit string // a field of gqlhttp.Limits
+	limit string // a field of engine.Limits
 	what  string
 	n     int
 	of    func(n int) string

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
-	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/models"
@@ -18,7 +18,7 @@ import (
 // TestNumberOfErrorsIsLimited checks that a response in which every field fails has as many
 // errors as the limit. Telemetry gets the most severe code of all errors.
 func TestNumberOfErrorsIsLimited(t *testing.T) {
-	s := gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttp.DefaultLimits()})
+	s := gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: engine.DefaultLimits()})
 	if err := s.Store.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func TestNumberOfErrorsIsLimited(t *testing.T) {
 	if err := json.Unmarshal(recorder.Body.Bytes(), &response); err != nil {
 		t.Fatal(err)
 	}
-	if len(response.Errors) != gqlhttp.DefaultLimits().Errors || o.Code != models.BadUserInput {
+	if len(response.Errors) != engine.DefaultLimits().Errors || o.Code != models.BadUserInput {
 		t.Errorf("the response has %d errors, and the operation has the code %q", len(response.Errors), o.Code)
 	}
 }

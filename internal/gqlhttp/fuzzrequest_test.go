@@ -18,7 +18,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
-	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
@@ -30,7 +30,7 @@ const longestRequest = 30 * time.Second
 // of a fuzzing process.
 func newFuzzServer(f *testing.F) *gqlhttptest.Server {
 	f.Helper()
-	s := gqlhttptest.NewServerWith(f, gqlhttptest.Config{Limits: gqlhttp.DefaultLimits(), Logger: slog.New(slog.DiscardHandler)})
+	s := gqlhttptest.NewServerWith(f, gqlhttptest.Config{Limits: engine.DefaultLimits(), Logger: slog.New(slog.DiscardHandler)})
 	if err := s.Store.CreateExample(f.Context()); err != nil {
 		f.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
@@ -31,7 +32,7 @@ func TestRequestsLeakNothing(t *testing.T) {
 	before := runtime.NumGoroutine()
 	times := 4*runtime.NumCPU() + 8
 
-	patient := listen(t, s, gqlhttp.DefaultLimits().Time)
+	patient := listen(t, s, engine.DefaultLimits().Time)
 	for n := range times {
 		for _, body := range []string{
 			largeQuery, meQuery, `{"query":"{ nothing }"}`, `{"query":"{`, `{"query":"{ groups { totalCount `,
@@ -73,9 +74,9 @@ type listener struct {
 
 func listen(t *testing.T, s *gqlhttptest.Server, limit time.Duration) *listener {
 	t.Helper()
-	limits := gqlhttp.DefaultLimits()
+	limits := engine.DefaultLimits()
 	limits.Time = limit
-	endpoint := gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.NewTextHandler(s.Log, nil))})
+	endpoint := gqlhttp.NewHandler(engine.New(s.Store, engine.Options{Limits: limits, Logger: slog.New(slog.NewTextHandler(s.Log, nil))}))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		endpoint.ServeHTTP(w, r.WithContext(auth.WithPrincipal(r.Context(), auth.Local())))
 	}))

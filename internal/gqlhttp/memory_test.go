@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
-	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
@@ -71,7 +71,7 @@ func sendUnfinishedBodies(t *testing.T, s *gqlhttptest.Server, n int) (held int,
 func newSmallMemoryServer(t *testing.T) *gqlhttptest.Server {
 	t.Helper()
 	s := gqlhttptest.NewExampleServer(t)
-	limits := gqlhttp.DefaultLimits()
+	limits := engine.DefaultLimits()
 	limits.InFlightBytes, limits.CallerInFlightBytes = 32<<20, 16<<20
 	s.SetLimits(limits)
 	return s
@@ -154,7 +154,7 @@ func TestMutationWithoutMemoryIsNotStored(t *testing.T) {
 	if err := s.Store.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	limits := gqlhttp.DefaultLimits()
+	limits := engine.DefaultLimits()
 	limits.InFlightBytes, limits.CallerInFlightBytes, limits.ResponseBytes = 32<<20, 16<<20, 64<<20
 	s.SetLimits(limits)
 	mine := auth.WithPrincipal(t.Context(), auth.Local())

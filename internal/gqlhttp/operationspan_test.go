@@ -12,6 +12,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
@@ -24,9 +25,9 @@ func TestObserve(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	spans := tracetest.NewSpanRecorder()
 	provider := sdk.NewTracerProvider(sdk.WithSpanProcessor(spans))
-	endpoint := gqlhttp.NewHandler(s.Store, gqlhttp.Options{
-		Limits: gqlhttp.DefaultLimits(), Names: operation.NewNames(time.Now, func(string) {}), Tracer: provider.Tracer(""), Logger: slog.New(slog.DiscardHandler),
-	})
+	endpoint := gqlhttp.NewHandler(engine.New(s.Store, engine.Options{
+		Limits: engine.DefaultLimits(), Names: operation.NewNames(time.Now, func(string) {}), Tracer: provider.Tracer(""), Logger: slog.New(slog.DiscardHandler),
+	}))
 	long := strings.Repeat("n", 100)
 	for _, test := range []struct {
 		body              string

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
-	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
@@ -110,7 +110,7 @@ func TestRejectedRequests(t *testing.T) {
 		{"PATCH", method(http.MethodPatch), 405, "BAD_USER_INPUT"},
 		{"OPTIONS", method(http.MethodOptions), 405, "BAD_USER_INPUT"},
 
-		{"a body that is too large", body(meQuery + strings.Repeat(" ", int(gqlhttp.DefaultLimits().BodyBytes))), 413, "PAYLOAD_TOO_LARGE"},
+		{"a body that is too large", body(meQuery + strings.Repeat(" ", int(engine.DefaultLimits().BodyBytes))), 413, "PAYLOAD_TOO_LARGE"},
 		{"an endless body", stream(endless{}), 413, "PAYLOAD_TOO_LARGE"},
 		{"a body whose connection fails", stream(broken{}), 400, "BAD_USER_INPUT"},
 	} {

@@ -8,8 +8,9 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/gqldoc"
-	"github.com/itemactivity/itemactivity/internal/gqlhttp/memory"
+	"github.com/itemactivity/itemactivity/internal/strictjson"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -19,10 +20,12 @@ type parameters struct {
 	// emptyName is true if operationName is "" in the body. No operation has that name.
 	// RawParams does not distinguish it from an absent operationName.
 	emptyName bool
+	// idempotencyKey is the value of the header Idempotency-Key. It may be empty.
+	idempotencyKey string
 }
 
-// request converts the parameters to a gqldoc.Request.
-func (p *parameters) request() gqldoc.Request {
+// document returns the document that the parameters request.
+func (p *parameters) document() gqldoc.Request {
 	r := gqldoc.Request{Text: p.Query, Variables: p.Variables}
 	if p.OperationName != "" || p.emptyName {
 		r.OperationName = &p.OperationName
@@ -31,23 +34,23 @@ func (p *parameters) request() gqldoc.Request {
 }
 
 // readRequest reads the parameters of a request.
-func (h *handler) readRequest(w http.ResponseWriter, r *http.Request, reservation *memory.Reservation) (*parameters, error) {
-	params := &parameters{RawParams: graphql.RawParams{Headers: r.Header}}
+func (h *handler) readRequest(x *engine.Exchange, w http.ResponseWriter, r *http.Request) (*parameters, error) {
+	params := new(parameters)
 	var err error
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
 		err = readQuery(r, params)
 	case http.MethodPost:
-		err = h.readBody(w, r, params, reservation)
+		err = readBody(x, r, params)
 	default:
 		w.Header().Set("Allow", "GET, HEAD, POST")
-		err = statusError{http.StatusMethodNotAllowed, models.Invalid("", "Send GraphQL requests with POST, or queries with GET.")}
+		err = engine.StatusError{Status: http.StatusMethodNotAllowed, Err: models.Invalid("", "Send GraphQL requests with POST, or queries with GET.")}
 	}
 	if err != nil {
 		return nil, err
 	}
-	if err := checkIdempotencyKey(r); err != nil {
-		return nil, statusError{http.StatusBadRequest, err}
+	if params.idempotencyKey, err = engine.IdempotencyKey(r.Header); err != nil {
+		return nil, engine.StatusError{Status: http.StatusBadRequest, Err: err}
 	}
 	return params, h.checkParams(params)
 }
@@ -57,11 +60,11 @@ func (h *handler) readRequest(w http.ResponseWriter, r *http.Request, reservatio
 func readQuery(r *http.Request, params *parameters) error {
 	q, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return statusError{http.StatusBadRequest, models.Invalid("", "The URL has a parameter that is not encoded correctly.")}
+		return engine.StatusError{Status: http.StatusBadRequest, Err: models.Invalid("", "The URL has a parameter that is not encoded correctly.")}
 	}
 	for _, name := range members {
 		if len(q[name]) > 1 {
-			return statusError{http.StatusBadRequest, models.Invalid(name, "The URL has the parameter %s more than once.", name)}
+			return engine.StatusError{Status: http.StatusBadRequest, Err: models.Invalid(name, "The URL has the parameter %s more than once.", name)}
 		}
 	}
 	params.Query, params.OperationName = q.Get("query"), q.Get("operationName")
@@ -71,12 +74,12 @@ func readQuery(r *http.Request, params *parameters) error {
 			continue
 		}
 		var err error
-		if *into, err = decodeStrictly(trimByteOrderMark([]byte(text)), name); err != nil {
-			return statusError{http.StatusBadRequest, err}
+		if *into, err = decodeStrictly(strictjson.TrimByteOrderMark([]byte(text)), name); err != nil {
+			return engine.StatusError{Status: http.StatusBadRequest, Err: err}
 		}
 	}
 	if !utf8.ValidString(params.Query) || strings.IndexByte(params.Query, 0) >= 0 {
-		return statusError{http.StatusBadRequest, models.Invalid("query", "The query is not valid UTF-8, or it contains a NUL character.")}
+		return engine.StatusError{Status: http.StatusBadRequest, Err: models.Invalid("query", "The query is not valid UTF-8, or it contains a NUL character.")}
 	}
 	return nil
 }
@@ -84,13 +87,13 @@ func readQuery(r *http.Request, params *parameters) error {
 func (h *handler) checkParams(params *parameters) error {
 	if params.Query == "" {
 		if _, persisted := params.Extensions["persistedQuery"]; persisted {
-			return statusError{http.StatusBadRequest, models.Errorf(models.PersistedQueryNotSupported, "query", "PersistedQueryNotSupported")}
+			return engine.StatusError{Status: http.StatusBadRequest, Err: models.Errorf(models.PersistedQueryNotSupported, "query", "PersistedQueryNotSupported")}
 		}
-		return statusError{http.StatusBadRequest, models.Invalid("query", "The request has no query.")}
+		return engine.StatusError{Status: http.StatusBadRequest, Err: models.Invalid("query", "The request has no query.")}
 	}
-	if n := len(params.Query); n > h.limits.DocumentBytes {
-		return statusError{http.StatusRequestEntityTooLarge, models.Errorf(models.PayloadTooLarge, "query",
-			"The document has %d bytes; at most %d are allowed. Send values as variables.", n, h.limits.DocumentBytes)}
+	if n := len(params.Query); n > h.engine.Limits().DocumentBytes {
+		return engine.StatusError{Status: http.StatusRequestEntityTooLarge, Err: models.Errorf(models.PayloadTooLarge, "query",
+			"The document has %d bytes; at most %d are allowed. Send values as variables.", n, h.engine.Limits().DocumentBytes)}
 	}
 	return nil
 }

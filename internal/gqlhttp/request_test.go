@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
-	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
@@ -36,7 +36,7 @@ func TestAcceptedRequests(t *testing.T) {
 		"null members":             {body(`{"query":"{ me { id } }","variables":null,"operationName":null,"extensions":null}`), me},
 		"unknown members":          {body(`{"query":"{ me { id } }","id":1,"headers":{"Idempotency-Key":["x"]}}`), me},
 		"white space":              {body("\r\n\t " + meQuery + " \n"), me},
-		"the largest body":         {body(meQuery + strings.Repeat(" ", int(gqlhttp.DefaultLimits().BodyBytes)-len(meQuery))), me},
+		"the largest body":         {body(meQuery + strings.Repeat(" ", int(engine.DefaultLimits().BodyBytes)-len(meQuery))), me},
 		"an operation by its name": {body(`{"query":"query A { groups { totalCount } } query B { me { id } }","operationName":"B"}`), me},
 		"GET":                      {gqlhttptest.NewGet(t, url.Values{"query": {"query ($id: ID!) { node(id: $id) { id } }"}, "variables": {`{"id":"~user~local-user"}`}}), `{"data":{"node":{"id":"~user~local-user"}}}`},
 		"GET of a query next to a mutation": {gqlhttptest.NewGet(t, url.Values{

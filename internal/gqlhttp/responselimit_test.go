@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
@@ -14,7 +14,7 @@ import (
 // complete.
 func TestResponseLimit(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
-	limits := gqlhttp.DefaultLimits()
+	limits := engine.DefaultLimits()
 	limits.ResponseBytes = 2000
 	s.SetLimits(limits)
 	name := strings.Repeat("x", 250)
@@ -51,7 +51,7 @@ func TestResponseLimit(t *testing.T) {
 // field is not executed, and the message does not say that it was.
 func TestAbortedMutation(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
-	limits := gqlhttp.DefaultLimits()
+	limits := engine.DefaultLimits()
 	limits.ResponseBytes = 2000
 	s.SetLimits(limits)
 	var fields strings.Builder

@@ -9,7 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/itemactivity/itemactivity/graph"
-	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -20,7 +20,7 @@ import (
 func TestEveryFieldCountsTowardsTheResponseLimit(t *testing.T) {
 	s := gqlhttptest.NewServer(t)
 	made := s.Fill(t, gqlhttptest.Shape{Groups: 2, Members: 2, Folders: 2, Children: 2, Stats: 2, Accesses: 2})
-	limits := gqlhttp.DefaultLimits()
+	limits := engine.DefaultLimits()
 	limits.ResponseBytes = 4000
 	s.SetLimits(limits)
 	schema := graph.Definition()

@@ -13,6 +13,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/itemactivity/itemactivity/internal/strictjson"
 )
 
 // FuzzStrictJSON decodes arbitrary texts. encoding/json accepts every text that
@@ -22,7 +24,7 @@ func FuzzStrictJSON(f *testing.F) {
 		"", "{}", " {} ", "{}{}", "{},", "{}\v", "[]", "null", "\"\"", `{"a":1,"a":2}`, `{"a":1,"\u0061":2}`, `{"a":{"b":[{},{"c":null}]}}`, `{"a":`, `{"a":01}`, `{"a":1e999}`, `{"a":-0}`,
 		`{"a":"\ud83d\ude00"}`, `{"a":"\ud83d"}`, `{"\ud800":1}`, `{"a":"\u0000"}`, "{\"a\":\"\x00\"}", "{\"a\":\"\xff\"}", "{\"a\":\"\xed\xa0\x80\"}", "\xef\xbb\xbf{}",
 		`{"query":"{me{id}}","operationName":null,"variables":{"n":12345678901234567890},"extensions":{}}`, `{"query":5}`, `{"variables":[]}`,
-		strings.Repeat(`{"a":`, maxJSONDepth) + "1" + strings.Repeat("}", maxJSONDepth), strings.Repeat(`{"a":`, maxJSONDepth+1),
+		strings.Repeat(`{"a":`, strictjson.MaxDepth) + "1" + strings.Repeat("}", strictjson.MaxDepth), strings.Repeat(`{"a":`, strictjson.MaxDepth+1),
 	} {
 		f.Add([]byte(text))
 	}

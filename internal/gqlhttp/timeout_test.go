@@ -5,14 +5,14 @@ import (
 	"testing"
 	"time"
 
-	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 )
 
 // TestRequestTimeout checks that a request that exceeds its time limit is aborted, and that
 // the error says when to retry.
 func TestRequestTimeout(t *testing.T) {
-	limits := gqlhttp.DefaultLimits()
+	limits := engine.DefaultLimits()
 	limits.Time = time.Nanosecond
 	s := gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: limits})
 	if got := s.Text(t, `{"query":"{ groups { totalCount } }"}`); !strings.Contains(got, `"code":"UNAVAILABLE"`) || !strings.Contains(got, "retryAfter") || strings.Contains(got, "totalCount") {

@@ -14,6 +14,7 @@ import (
 	"testing/iotest"
 
 	"github.com/itemactivity/itemactivity/internal/auth/jwt"
+	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/web"
@@ -40,9 +41,9 @@ func local(t *testing.T) http.Handler {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	limits := gqlhttp.DefaultLimits()
+	limits := engine.DefaultLimits()
 	limits.BodyBytes = 100
-	graphql := gqlhttp.NewHandler(s, gqlhttp.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)})
+	graphql := gqlhttp.NewHandler(engine.New(s, engine.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)}))
 	return web.NewHandler(web.Options{
 		GraphQL: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.Header.Get("X-Panic") != "" {

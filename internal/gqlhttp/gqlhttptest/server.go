@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
@@ -36,7 +37,7 @@ type Server struct {
 // NewServer.
 type Config struct {
 	// Limits are the limits of requests. Zero means DefaultLimits with up to 100 errors.
-	Limits gqlhttp.Limits
+	Limits engine.Limits
 	// MaxFuture is how far the time of an activity may be ahead of the clock. Zero means
 	// that there is no limit.
 	MaxFuture time.Duration
@@ -55,8 +56,8 @@ func NewServer(tb testing.TB) *Server {
 func NewServerWith(tb testing.TB, c Config) *Server {
 	tb.Helper()
 	s := &Server{now: Start, Log: new(Log), Path: filepath.Join(tb.TempDir(), "itemactivity.db")}
-	if c.Limits == (gqlhttp.Limits{}) {
-		c.Limits = gqlhttp.DefaultLimits()
+	if c.Limits == (engine.Limits{}) {
+		c.Limits = engine.DefaultLimits()
 		c.Limits.Errors = 100
 	}
 	if c.Logger == nil {
@@ -84,9 +85,9 @@ func (s *Server) open(tb testing.TB) {
 }
 
 // SetLimits replaces the handler with one that has other limits.
-func (s *Server) SetLimits(limits gqlhttp.Limits) {
+func (s *Server) SetLimits(limits engine.Limits) {
 	s.config.Limits = limits
-	s.Handler = gqlhttp.NewHandler(s.Store, gqlhttp.Options{Limits: limits, Introspection: true, Logger: s.config.Logger})
+	s.Handler = gqlhttp.NewHandler(engine.New(s.Store, engine.Options{Limits: limits, Introspection: true, Logger: s.config.Logger}))
 }
 
 // Reopen closes the database and opens it again, like a restart of the server.

@@ -1,15 +1,15 @@
-package gqlhttp
+package engine
 
 import (
 	"errors"
 	"io"
 	"sync"
 
-	"github.com/itemactivity/itemactivity/internal/gqlhttp/memory"
+	"github.com/itemactivity/itemactivity/internal/engine/memory"
 )
 
-// responseBody is an encoded response, stored in blocks. It never grows beyond its limit.
-type responseBody struct {
+// Body is an encoded response body, stored in blocks. It never grows beyond its limit.
+type Body struct {
 	limit int64
 	// memory is grown before a block is allocated.
 	memory *memory.Reservation
@@ -38,7 +38,7 @@ type writeError struct{ err error }
 
 // Write appends to the body. It panics with a writeError if the body would exceed its
 // limit, or if no memory is free for it.
-func (b *responseBody) Write(p []byte) (int, error) {
+func (b *Body) Write(p []byte) (int, error) {
 	if b.size += int64(len(p)); b.size > b.limit {
 		panic(writeError{errResponseTooLarge})
 	}
@@ -52,7 +52,7 @@ func (b *responseBody) Write(p []byte) (int, error) {
 }
 
 // WriteString is like Write, but takes a string without copying it first.
-func (b *responseBody) WriteString(s string) (int, error) {
+func (b *Body) WriteString(s string) (int, error) {
 	if b.size += int64(len(s)); b.size > b.limit {
 		panic(writeError{errResponseTooLarge})
 	}
@@ -66,7 +66,7 @@ func (b *responseBody) WriteString(s string) (int, error) {
 }
 
 // lastBlock returns the last block. If that is full, it appends a new one.
-func (b *responseBody) lastBlock() *block {
+func (b *Body) lastBlock() *block {
 	if n := len(b.blocks); n > 0 && b.blocks[n-1].used < blockSize {
 		return b.blocks[n-1]
 	}
@@ -80,7 +80,7 @@ func (b *responseBody) lastBlock() *block {
 
 // encode calls a function that writes to the body. If the function or a write fails, encode
 // empties the body and returns the error.
-func (b *responseBody) encode(write func(io.Writer) error) (err error) {
+func (b *Body) encode(write func(io.Writer) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			failed, ok := p.(writeError)
@@ -97,9 +97,9 @@ func (b *responseBody) encode(write func(io.Writer) error) (err error) {
 }
 
 // allocated returns the memory of the body in bytes.
-func (b *responseBody) allocated() int64 { return int64(len(b.blocks)) * blockSize }
+func (b *Body) allocated() int64 { return int64(len(b.blocks)) * blockSize }
 
-func (b *responseBody) reset() {
+func (b *Body) reset() {
 	for _, each := range b.blocks {
 		b.free(each)
 	}
@@ -107,7 +107,7 @@ func (b *responseBody) reset() {
 }
 
 // free returns a block to the pool.
-func (b *responseBody) free(freed *block) {
+func (b *Body) free(freed *block) {
 	freed.used = 0
 	freeBlocks.Put(freed)
 	b.memory.Release(blockSize)

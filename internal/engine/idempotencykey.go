@@ -1,4 +1,4 @@
-package gqlhttp
+package engine
 
 import (
 	"context"
@@ -16,33 +16,33 @@ import (
 // mutation whose inputs have no ids.
 const idempotencyHeader = "Idempotency-Key"
 
-// checkIdempotencyKey returns an error if the idempotency key of a request is invalid.
-func checkIdempotencyKey(r *http.Request) error {
-	keys := r.Header.Values(idempotencyHeader)
+// IdempotencyKey returns the idempotency key of a request, or "" if it has none. It returns
+// an error if the key is invalid.
+func IdempotencyKey(header http.Header) (string, error) {
+	keys := header.Values(idempotencyHeader)
 	if len(keys) > 1 {
-		return models.Invalid(idempotencyHeader, "The request has more than one Idempotency-Key header. Send one.")
+		return "", models.Invalid(idempotencyHeader, "The request has more than one Idempotency-Key header. Send one.")
 	}
-	key := r.Header.Get(idempotencyHeader)
+	key := header.Get(idempotencyHeader)
 	if key == "" && len(keys) > 0 {
-		return models.Invalid(idempotencyHeader, "The Idempotency-Key header is empty. Send a key, or omit the header.")
+		return "", models.Invalid(idempotencyHeader, "The Idempotency-Key header is empty. Send a key, or omit the header.")
 	}
 	if utf8.RuneCountInString(key) > models.MaxIDLength {
-		return models.Invalid(idempotencyHeader, "An idempotency key has at most %d characters.", models.MaxIDLength)
+		return "", models.Invalid(idempotencyHeader, "An idempotency key has at most %d characters.", models.MaxIDLength)
 	}
 	if !utf8.ValidString(key) {
-		return models.Invalid(idempotencyHeader, "The idempotency key is not valid UTF-8.")
+		return "", models.Invalid(idempotencyHeader, "The idempotency key is not valid UTF-8.")
 	}
-	return models.CheckCharacters(idempotencyHeader, "An idempotency key", key)
+	return key, models.CheckCharacters(idempotencyHeader, "An idempotency key", key)
 }
 
-// newAttempt returns the attempt of one mutation field. Its key is the key of the request
-// and the response name of the field, so that each field of a request has a different key.
-func newAttempt(ctx context.Context) *store.Attempt {
-	key := graphql.GetOperationContext(ctx).Headers.Get(idempotencyHeader)
-	if key == "" {
+// attempt returns the attempt of one mutation field. Its key is the key of the request and
+// the response name of the field, so that each field of a request has a different key.
+func (m *mutation) attempt(field string) *store.Attempt {
+	if m.idempotencyKey == "" {
 		return new(store.Attempt)
 	}
-	return &store.Attempt{Key: key + "\x00" + shortenName(fieldName(ctx))}
+	return &store.Attempt{Key: m.idempotencyKey + "\x00" + shortenName(field)}
 }
 
 // maxKeyName limits the length in bytes of a field name in a key. A name of this length or

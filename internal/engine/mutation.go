@@ -1,4 +1,4 @@
-package gqlhttp
+package engine
 
 import (
 	"context"
@@ -12,6 +12,8 @@ import (
 // mutation executes the root fields of one mutation, one after another.
 type mutation struct {
 	store *store.Store
+	// idempotencyKey is the key of the request. It may be empty.
+	idempotencyKey string
 	// stopped is true after a field that made the data null.
 	stopped bool
 	// replayed has the response paths of the results that were replayed from an earlier
@@ -38,7 +40,7 @@ func (m *mutation) runField(ctx context.Context, next graphql.RootResolver) grap
 		return graphql.Null
 	}
 	var data graphql.Marshaler = graphql.Null
-	attempt := newAttempt(ctx)
+	attempt := m.attempt(fieldName(ctx))
 	if err := m.store.Mutate(ctx, attempt, func(ctx context.Context) error {
 		data = next(ctx)
 		return nil

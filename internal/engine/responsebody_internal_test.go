@@ -1,14 +1,14 @@
-package gqlhttp
+package engine
 
 import (
 	"errors"
 	"testing"
 
-	"github.com/itemactivity/itemactivity/internal/gqlhttp/memory"
+	"github.com/itemactivity/itemactivity/internal/engine/memory"
 )
 
 func TestResponseBodyIsBounded(t *testing.T) {
-	b := &responseBody{limit: 3*blockSize + 5, memory: memory.Unlimited()}
+	b := &Body{limit: 3*blockSize + 5, memory: memory.Unlimited()}
 	text := make([]byte, blockSize)
 	for range 3 {
 		if _, err := b.Write(text); err != nil {

@@ -1,47 +1,48 @@
-package gqlhttp
+package engine
 
 import (
 	"context"
 	"time"
 
-	"github.com/99designs/gqlgen/graphql"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/gqldoc"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// startSpan records the operation for telemetry and starts its span. start is the time at
+// Start records an operation for telemetry and starts its span. start is the time at
 // which the request had been read. The function end ends the span. The document and the
 // variables are not recorded, because they contain the caller's data.
-func (h *handler) startSpan(ctx context.Context, op *graphql.OperationContext, start time.Time) (spanned context.Context, end func()) {
-	o := operation.From(ctx)
-	kind, name := string(op.Operation.Operation), op.Operation.Name
-	o.Begin(kind, name, h.label(ctx, name), start)
+func (x *Exchange) Start(op *gqldoc.Operation, start time.Time) (end func()) {
+	o := operation.From(x.ctx)
+	kind, name := string(op.Definition.Operation), op.Definition.Name
+	o.Begin(kind, name, x.engine.label(x.ctx, name), start)
 	title := kind
 	if o.Label != operation.Anonymous {
 		title += " " + o.Label
 	}
-	ctx, span := h.tracer.Start(ctx, title, trace.WithTimestamp(start))
+	ctx, span := x.engine.tracer.Start(x.ctx, title, trace.WithTimestamp(start))
 	if span.IsRecording() {
 		span.SetAttributes(
 			attribute.String("graphql.operation.type", kind), attribute.String("graphql.operation.name", o.Name),
 			attribute.String("itemactivity.request_id", requestid.From(ctx)))
 	}
-	return ctx, func() { endSpan(span, o.Code) }
+	x.ctx = ctx
+	return func() { endSpan(span, o.Code) }
 }
 
-func (h *handler) label(ctx context.Context, name string) string {
+func (e *Engine) label(ctx context.Context, name string) string {
 	caller := ""
 	// The number of names is not limited for the single caller of development mode.
 	if p := auth.FromContext(ctx); p != nil && !p.Unlimited {
 		caller = p.Key()
 	}
-	return h.names.Label(name, caller)
+	return e.names.Label(name, caller)
 }
 
 // endSpan ends the span with the most severe error code of the operation. The status of

@@ -1,4 +1,4 @@
-package gqlhttp
+package engine
 
 import (
 	"context"
@@ -7,10 +7,10 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"github.com/itemactivity/itemactivity/internal/engine/memory"
+	"github.com/itemactivity/itemactivity/internal/engine/scheduler"
 	"github.com/itemactivity/itemactivity/internal/gqldoc"
 	"github.com/itemactivity/itemactivity/internal/gqldoc/cost"
-	"github.com/itemactivity/itemactivity/internal/gqlhttp/memory"
-	"github.com/itemactivity/itemactivity/internal/gqlhttp/scheduler"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -21,7 +21,7 @@ import (
 // resolve is called for every field except __typename. The __typename fields of an object
 // are therefore counted with the field whose value is the object.
 //
-// The size is an approximation. The limit of responseBody is exact.
+// The size is an approximation. The limit of Body is exact.
 type responseLimit struct {
 	op     *graphql.OperationContext
 	types  objectTypes

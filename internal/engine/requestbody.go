@@ -1,0 +1,67 @@
+package engine
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"os"
+
+	"github.com/itemactivity/itemactivity/internal/engine/memory"
+	"github.com/itemactivity/itemactivity/internal/strictjson"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// ReadBody reads the body of a request and reserves the memory to decode it. The function
+// decode gets the body without a byte order mark. It must not keep the text. ReadBody returns a StatusError or the error of decode.
+func (x *Exchange) ReadBody(decode func(text []byte) error) error {
+	body := getBodyBuffer()
+	defer putBodyBuffer(body)
+	limit := x.engine.limits.BodyBytes
+	_, err := body.ReadFrom(&reservingReader{Reader: http.MaxBytesReader(x.w, x.r.Body, limit), memory: x.memory, free: freeBodyBytes})
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.Is(err, memory.ErrNoMemoryToGrow):
+		return StatusError{http.StatusServiceUnavailable, memory.ErrNoMemory}
+	case errors.As(err, &tooLarge):
+		return StatusError{http.StatusRequestEntityTooLarge, models.Errorf(models.PayloadTooLarge, "", "The request body is larger than %d bytes.", limit)}
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return StatusError{http.StatusRequestTimeout, models.Invalid("", "The request body did not arrive in time.")}
+	case err != nil:
+		return StatusError{http.StatusBadRequest, models.Invalid("", "The request body is incomplete.")}
+	}
+	if err := x.memory.Reserve(int64(body.Len()) * decodedBytesPerByte); err != nil {
+		return StatusError{http.StatusServiceUnavailable, err}
+	}
+	return decode(strictjson.TrimByteOrderMark(body.Bytes()))
+}
+
+// decodedBytesPerByte is the number of bytes of memory that one byte of a typical body
+// takes when it is decoded.
+const decodedBytesPerByte = 8
+
+// bufferedBytesPerByte is the number of bytes of memory that one byte of a body takes while
+// the body arrives. The capacity of the buffer doubles when it grows.
+const bufferedBytesPerByte = 2
+
+// freeBodyBytes is the number of bytes of a body that are read without a reservation. Most
+// bodies are smaller. A body may arrive slowly, and would hold its reservation meanwhile.
+const freeBodyBytes = 64 << 10
+
+// reservingReader reserves memory for the bytes that it reads after the first ones.
+type reservingReader struct {
+	io.Reader
+	memory *memory.Reservation
+	// free is the number of bytes that may still be read without a reservation.
+	free int
+}
+
+func (r *reservingReader) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	charged := max(n-r.free, 0)
+	if r.free -= n - charged; charged > 0 {
+		if growErr := r.memory.Grow(int64(charged) * bufferedBytesPerByte); growErr != nil {
+			return 0, growErr
+		}
+	}
+	return n, err
+}
