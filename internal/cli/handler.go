@@ -10,6 +10,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/playground"
+	"github.com/itemactivity/itemactivity/internal/rest"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/web"
 	"github.com/itemactivity/itemactivity/internal/web/clientaddr"
@@ -49,16 +50,21 @@ func endpointOf(cfg *config.Config) (e endpoint, err error) {
 	return e, err
 }
 
-func (e endpoint) handler(db *store.Store, telemetry *telemetry, logger *slog.Logger) http.Handler {
+// handler returns the HTTP handler of the server. Links in responses begin with publicURL.
+func (e endpoint) handler(db *store.Store, publicURL string, telemetry *telemetry, logger *slog.Logger) (http.Handler, error) {
 	var page http.Handler
 	if e.playground {
 		page = playground.Handler(playground.Options{Endpoint: "/graphql", Title: "itemactivity"})
 	}
-	api := gqlhttp.NewHandler(engine.New(db, engine.Options{
+	executor := engine.New(db, engine.Options{
 		Limits: e.limits, Processors: e.processors, Introspection: e.introspection, Names: telemetry.names, Tracer: telemetry.traces.Tracer(), Logger: logger,
-	}))
+	})
+	graphURLs, err := rest.NewHandler(executor, publicURL)
+	if err != nil {
+		return nil, err
+	}
 	options := web.Options{
-		GraphQL: api, Playground: page, Origins: e.origins, Authenticator: e.authenticator, RateLimits: e.rates, Proxies: e.proxies,
+		GraphQL: gqlhttp.NewHandler(executor), REST: graphURLs, Playground: page, Origins: e.origins, Authenticator: e.authenticator, RateLimits: e.rates, Proxies: e.proxies,
 		Monitoring: web.Monitoring{Readiness: telemetry.readiness}, Observe: telemetry.metrics.Request, SlowOperation: e.slow, Logger: logger,
 	}
 	if e.metrics {
@@ -67,5 +73,5 @@ func (e endpoint) handler(db *store.Store, telemetry *telemetry, logger *slog.Lo
 	if telemetry.traces != nil {
 		options.Trace = telemetry.traces.Requests
 	}
-	return web.NewHandler(options)
+	return web.NewHandler(options), nil
 }

@@ -61,6 +61,10 @@ func (serveCommand) Run(ctx context.Context, to streams, cfg *config.Config, var
 		return err
 	}
 	defer closeListener(listener)
+	publicURL, err := cfg.PublicBaseURL(listener.Addr())
+	if err != nil {
+		return err
+	}
 	monitoring, err := telemetry.listen(ctx, cfg)
 	if err != nil {
 		return err
@@ -82,7 +86,11 @@ func (serveCommand) Run(ctx context.Context, to streams, cfg *config.Config, var
 	stopMonitoring := telemetry.serve(monitoring, cfg, logger)
 	defer stopMonitoring()
 
-	server := newServer(endpoint.handler(db, telemetry, logger), cfg.Limits.Time, logger)
+	handler, err := endpoint.handler(db, publicURL, telemetry, logger)
+	if err != nil {
+		return err
+	}
+	server := newServer(handler, cfg.Limits.Time, logger)
 	clients.Attach(server)
 	logAddress(logger, listener.Addr(), path, cfg.Auth, endpoint.playground)
 	stop := shutdown{notReady: telemetry.readiness.Stop, drain: cfg.Monitoring.Drain, limit: shutdownLimit}

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/vektah/gqlparser/v2/ast"
 	"go.opentelemetry.io/otel/trace"
 	"go.opentelemetry.io/otel/trace/noop"
 
@@ -39,6 +40,7 @@ type Options struct {
 
 // Engine executes operations. Several goroutines may use it.
 type Engine struct {
+	schema        *ast.Schema
 	executable    graph.Executable
 	types         objectTypes
 	documents     *gqldoc.Documents
@@ -57,6 +59,7 @@ type Engine struct {
 func New(s *store.Store, o Options) *Engine {
 	schema := gqldoc.NewSchema(graph.Definition())
 	e := &Engine{
+		schema:        schema,
 		executable:    graph.NewExecutable(schema, s),
 		types:         objectTypesOf(schema),
 		documents:     gqldoc.NewDocuments(schema, o.Limits.Limits, o.Introspection),

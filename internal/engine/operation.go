@@ -2,6 +2,7 @@ package engine
 
 import (
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/itemactivity/itemactivity/internal/gqldoc"
@@ -19,6 +20,18 @@ func (x *Exchange) Prepare(r gqldoc.Request) (*gqldoc.Operation, gqlerror.List, 
 	op, errs := x.engine.documents.Prepare(r)
 	return op, errs, nil
 }
+
+// Fix returns a document of the server itself, or the errors of its text.
+func (e *Engine) Fix(text string) (*gqldoc.Fixed, error) {
+	fixed, errs := e.documents.Fix(text)
+	if errs != nil {
+		return nil, errs
+	}
+	return fixed, nil
+}
+
+// Schema returns the schema. It must not be changed.
+func (e *Engine) Schema() *ast.Schema { return e.schema }
 
 // operationContext returns gqlgen's context for an operation, without middleware.
 func (e *Engine) operationContext(of Execution) *graphql.OperationContext {

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"bytes"
+	"compress/gzip"
 	"errors"
 	"io"
 	"net/http"
@@ -12,23 +14,64 @@ import (
 )
 
 // ReadBody reads the body of a request and reserves the memory to decode it. The function
-// decode gets the body without a byte order mark. It must not keep the text. ReadBody returns a StatusError or the error of decode.
+// decode gets the body without a byte order mark. It must not keep the text. ReadBody
+// returns a StatusError or the error of decode.
 func (x *Exchange) ReadBody(decode func(text []byte) error) error {
+	return x.readBody(func(body *bytes.Buffer) error { return x.decodeBody(body, decode) })
+}
+
+// ReadGzipBody is like ReadBody, for a body that is compressed with gzip. The limit of the
+// size applies before and after the decompression.
+func (x *Exchange) ReadGzipBody(decode func(text []byte) error) error {
+	return x.readBody(func(compressed *bytes.Buffer) error {
+		source, err := gzip.NewReader(compressed)
+		if err != nil {
+			return errNotGzip
+		}
+		body := getBodyBuffer()
+		defer putBodyBuffer(body)
+		// One more byte shows that the body is too large.
+		limited := io.LimitReader(source, x.engine.limits.BodyBytes+1)
+		_, err = body.ReadFrom(&reservingReader{Reader: limited, memory: x.memory, free: freeBodyBytes})
+		switch {
+		case errors.Is(err, memory.ErrNoMemoryToGrow):
+			return StatusError{http.StatusServiceUnavailable, memory.ErrNoMemory}
+		case err != nil:
+			return errNotGzip
+		case int64(body.Len()) > x.engine.limits.BodyBytes:
+			return x.bodyTooLarge()
+		}
+		return x.decodeBody(body, decode)
+	})
+}
+
+var errNotGzip = StatusError{http.StatusBadRequest, models.Invalid("Content-Encoding", "The request body is not valid gzip.")}
+
+// readBody reads the body of a request and passes it to use.
+func (x *Exchange) readBody(use func(body *bytes.Buffer) error) error {
 	body := getBodyBuffer()
 	defer putBodyBuffer(body)
-	limit := x.engine.limits.BodyBytes
-	_, err := body.ReadFrom(&reservingReader{Reader: http.MaxBytesReader(x.w, x.r.Body, limit), memory: x.memory, free: freeBodyBytes})
+	_, err := body.ReadFrom(&reservingReader{Reader: http.MaxBytesReader(x.w, x.r.Body, x.engine.limits.BodyBytes), memory: x.memory, free: freeBodyBytes})
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.Is(err, memory.ErrNoMemoryToGrow):
 		return StatusError{http.StatusServiceUnavailable, memory.ErrNoMemory}
 	case errors.As(err, &tooLarge):
-		return StatusError{http.StatusRequestEntityTooLarge, models.Errorf(models.PayloadTooLarge, "", "The request body is larger than %d bytes.", limit)}
+		return x.bodyTooLarge()
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return StatusError{http.StatusRequestTimeout, models.Invalid("", "The request body did not arrive in time.")}
 	case err != nil:
 		return StatusError{http.StatusBadRequest, models.Invalid("", "The request body is incomplete.")}
 	}
+	return use(body)
+}
+
+func (x *Exchange) bodyTooLarge() error {
+	return StatusError{http.StatusRequestEntityTooLarge, models.Errorf(models.PayloadTooLarge, "", "The request body is larger than %d bytes.", x.engine.limits.BodyBytes)}
+}
+
+// decodeBody reserves the memory to decode a body, and decodes it.
+func (x *Exchange) decodeBody(body *bytes.Buffer, decode func(text []byte) error) error {
 	if err := x.memory.Reserve(int64(body.Len()) * decodedBytesPerByte); err != nil {
 		return StatusError{http.StatusServiceUnavailable, err}
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"sync"
@@ -112,3 +113,18 @@ func (b *Body) free(freed *block) {
 	freeBlocks.Put(freed)
 	b.memory.Release(blockSize)
 }
+
+// Reader returns a reader of the body. The body must not be freed while it is read.
+func (b *Body) Reader() io.Reader {
+	if len(b.blocks) == 1 {
+		return bytes.NewBuffer(b.blocks[0].bytes[:b.blocks[0].used]) // jsontext does not copy it
+	}
+	readers := make([]io.Reader, len(b.blocks))
+	for i, each := range b.blocks {
+		readers[i] = bytes.NewReader(each.bytes[:each.used])
+	}
+	return io.MultiReader(readers...)
+}
+
+// Free frees the memory of a body that is not sent.
+func (b *Body) Free() { b.reset() }

@@ -45,7 +45,12 @@ func (d *Documents) Prepare(r Request) (*Operation, gqlerror.List) {
 	if err != nil {
 		return nil, gqlerror.List{gqlerror.WrapIfUnwrapped(err)}
 	}
-	values, errs := variables.Coerce(d.schema, definition, r.Variables)
+	return d.operation(doc, definition, r.Variables)
+}
+
+// operation returns an operation of a valid document with its variables.
+func (d *Documents) operation(doc *document, definition *ast.OperationDefinition, sent map[string]any) (*Operation, gqlerror.List) {
+	values, errs := variables.Coerce(d.schema, definition, sent)
 	if errs == nil {
 		errs = variables.CheckNulls(d.schema, doc.QueryDocument, definition, values)
 	}

@@ -42,28 +42,48 @@ func (b bodyReader) object(object map[string]any, definition *ast.Definition, pa
 		if field == nil || name == "odataType" {
 			return models.Invalid(at, "The member %s is unknown.", models.Quote(at))
 		}
-		if err := b.value(value, b.schema.Types[field.Type.Name()], at); err != nil {
+		if err := b.value(value, field.Type, at); err != nil {
 			return err
+		}
+	}
+	for _, field := range definition.Fields {
+		if _, sent := object[field.Name]; !sent && field.Type.NonNull && field.DefaultValue == nil {
+			return models.Invalid(path+field.Name, "The member %s is required.", models.Quote(path+field.Name))
 		}
 	}
 	return nil
 }
 
-func (b bodyReader) value(value any, definition *ast.Definition, at string) error {
-	if definition.Kind != ast.InputObject {
+// value checks the form of a value. Texts and numbers are checked when the variables of the
+// document are coerced.
+func (b bodyReader) value(value any, t *ast.Type, at string) error {
+	if value == nil {
+		if t.NonNull {
+			return models.Invalid(at, "The member %s must not be null.", models.Quote(at))
+		}
 		return nil
 	}
-	switch value := value.(type) {
-	case map[string]any:
-		return b.object(value, definition, at+".")
-	case []any:
-		for _, element := range value {
-			if err := b.value(element, definition, at); err != nil {
+	if t.Elem != nil {
+		list, ok := value.([]any)
+		if !ok {
+			return models.Invalid(at, "The member %s must be an array.", models.Quote(at))
+		}
+		for _, element := range list {
+			if err := b.value(element, t.Elem, at); err != nil {
 				return err
 			}
 		}
+		return nil
 	}
-	return nil
+	definition := b.schema.Types[t.NamedType]
+	if definition.Kind != ast.InputObject {
+		return nil
+	}
+	object, ok := value.(map[string]any)
+	if !ok {
+		return models.Invalid(at, "The member %s must be an object.", models.Quote(at))
+	}
+	return b.object(object, definition, at+".")
 }
 
 const odataTypeMember = "@odata.type"

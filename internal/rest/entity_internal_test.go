@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"errors"
 	"strings"
 	"testing"
 )
@@ -54,7 +55,7 @@ func TestEntity(t *testing.T) {
 func TestNoEntity(t *testing.T) {
 	for data, path := range map[string]string{`{"a":null}`: "a", `{"a":{"b":null}}`: "a b", `{"a":1}`: "a b", `{}`: "a", `{"b":{}}`: "a", `null`: "a"} {
 		var b strings.Builder
-		if err := writeEntity(&b, strings.NewReader(data), strings.Fields(path), representation{}); err != errNoEntity {
+		if err := writeEntity(&b, strings.NewReader(data), strings.Fields(path), representation{}); !errors.Is(err, errNoEntity) {
 			t.Errorf("%s at %s: got error %v, want errNoEntity", data, path, err)
 		}
 	}

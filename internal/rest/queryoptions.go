@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"encoding/json"
 	"maps"
 	"net/url"
 	"slices"
@@ -15,8 +16,10 @@ const maxTop = 100
 
 // queryOptions are the OData query options of a request.
 type queryOptions struct {
-	// top is how many entities a page has; 0 is the default.
-	top int
+	// sent are all options as they were sent.
+	sent map[string]string
+	// top is the number of entities on a page, as it was sent. Empty is the default.
+	top json.Number
 	// skipToken is the cursor of the page before; empty is the first page.
 	skipToken string
 	// count is true if the response has the number of all entities.
@@ -34,6 +37,7 @@ func parseQueryOptions(rawQuery string, accepted []string) (o queryOptions, err 
 	if err != nil {
 		return o, models.Invalid("", "The query string of the URL is not encoded correctly.")
 	}
+	o.sent = make(map[string]string, len(values))
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		value := values[name]
 		switch {
@@ -44,6 +48,7 @@ func parseQueryOptions(rawQuery string, accepted []string) (o queryOptions, err 
 		case value[0] == "":
 			return o, models.Invalid(name, "The query option %s has no value.", name)
 		}
+		o.sent[name] = value[0]
 		if err := o.set(name, value[0]); err != nil {
 			return o, err
 		}
@@ -51,12 +56,14 @@ func parseQueryOptions(rawQuery string, accepted []string) (o queryOptions, err 
 	return o, nil
 }
 
-func (o *queryOptions) set(name, value string) (err error) {
+func (o *queryOptions) set(name, value string) error {
 	switch name {
 	case "$top":
-		if o.top, err = strconv.Atoi(value); err != nil || o.top < 1 || o.top > maxTop {
+		n, err := strconv.Atoi(value)
+		if err != nil || n < 1 || n > maxTop {
 			return models.Invalid(name, "$top is a number from 1 to %d.", maxTop)
 		}
+		o.top = json.Number(strconv.Itoa(n))
 	case "$count":
 		if value != "true" && value != "false" {
 			return models.Invalid(name, "$count is true or false.")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -8,6 +9,7 @@ import (
 	"regexp"
 	"time"
 
+	"github.com/itemactivity/itemactivity/internal/rest/graphapi"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
 	"github.com/itemactivity/itemactivity/models"
@@ -48,7 +50,7 @@ func logRequests(logger *slog.Logger, slow time.Duration, next http.Handler) htt
 			}
 			attrs := []slog.Attr{
 				slog.String("method", r.Method),
-				slog.String("path", r.URL.Path[:min(len(r.URL.Path), maxLoggedPath)]),
+				slog.String("path", loggedPath(r, op)),
 				slog.Int("status", status),
 				slog.Int64("bytes", resp.bytes),
 				slog.Duration("duration", time.Since(start)),
@@ -78,6 +80,15 @@ func logRequests(logger *slog.Logger, slow time.Duration, next http.Handler) htt
 		next.ServeHTTP(w, r)
 		finished = true
 	})
+}
+
+// loggedPath returns the path of a request for the log. A path of Microsoft Graph contains ids
+// of the data, so that the log has the names of the parameters instead.
+func loggedPath(r *http.Request, op *operation.Operation) string {
+	if version, _ := graphapi.SplitVersion(r.URL); version != "" {
+		return cmp.Or(op.Route, "/"+version)
+	}
+	return r.URL.Path[:min(len(r.URL.Path), maxLoggedPath)]
 }
 
 // operationAttrs returns the attributes of a GraphQL operation that are known.

@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"github.com/rs/cors"
+
+	"github.com/itemactivity/itemactivity/internal/rest/graphapi"
 )
 
 // preflightSeconds is how long a browser may cache the response to a preflight request. It
@@ -18,12 +20,13 @@ const preflightSeconds = 300
 func allowOrigins(allowed func(origin string) bool, next http.Handler) http.Handler {
 	return cors.New(cors.Options{
 		AllowOriginFunc: allowed,
-		// PUT, PATCH and DELETE are rejected later, with an error that the page can read.
+		// A method that a URL does not support is rejected later, with an error that the page
+		// can read.
 		AllowedMethods: []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete},
 		// GraphQL clients, tracers and proxies add their own headers, and unknown headers do
 		// no harm. The response lists the headers that the preflight request names.
 		AllowedHeaders: []string{"*"},
-		ExposedHeaders: []string{requestIDHeader, "Retry-After"},
+		ExposedHeaders: []string{requestIDHeader, "Retry-After", graphapi.RequestIDHeader, graphapi.ClientRequestIDHeader, "Location"},
 		MaxAge:         preflightSeconds,
 	}).Handler(next)
 }

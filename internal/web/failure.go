@@ -1,10 +1,12 @@
 package web
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"strconv"
 
+	"github.com/itemactivity/itemactivity/internal/rest/graphapi"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
 	"github.com/itemactivity/itemactivity/internal/web/qvalue"
@@ -38,9 +40,30 @@ func writeFailure(w http.ResponseWriter, r *http.Request, status int, code model
 	writeError(w, r, status, &models.Error{Code: code, Message: message})
 }
 
-// writeError sends a response with one error, which may say when to retry.
+// writeError sends a response with one error, which may say when to retry. A request with a
+// URL of Microsoft Graph gets the error in Graph's form.
 func writeError(w http.ResponseWriter, r *http.Request, status int, e *models.Error) {
 	operation.From(r.Context()).Fail(e.Code)
+	body, mediaType := graphqlFailure(r, e)
+	if graphapi.Is(r) {
+		body, mediaType = graphFailure(r, e)
+	}
+	header := w.Header()
+	// A handler that panicked may have set headers for the body that it did not send.
+	for _, name := range []string{"Content-Length", "Content-Encoding", "Etag", "Last-Modified"} {
+		header.Del(name)
+	}
+	header.Set("Content-Type", mediaType)
+	if e.RetryAfter > 0 {
+		header.Set("Retry-After", strconv.Itoa(e.RetryAfter))
+	}
+	header.Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // fails only if the client closed the connection
+}
+
+// graphqlFailure returns the body and the media type of a GraphQL response with one error.
+func graphqlFailure(r *http.Request, e *models.Error) (body []byte, mediaType string) {
 	body, err := json.Marshal(failure{Errors: []failureError{{
 		Message:    e.Message,
 		Extensions: failureExtensions{Code: e.Code, RequestID: requestid.From(r.Context()), RetryAfter: e.RetryAfter},
@@ -48,24 +71,22 @@ func writeError(w http.ResponseWriter, r *http.Request, status int, e *models.Er
 	if err != nil {
 		panic(err) // cannot happen, because all fields are strings and integers
 	}
-
-	header := w.Header()
-	// A handler that panicked may have set headers for the body that it did not send.
-	for _, name := range []string{"Content-Length", "Content-Encoding", "Etag", "Last-Modified"} {
-		header.Del(name)
-	}
-	header.Set("Content-Type", jsonType)
 	if accepts(r, graphqlType) {
 		// With a status other than 200, clients expect a GraphQL response only with this
 		// media type (GraphQL over HTTP).
-		header.Set("Content-Type", graphqlType)
+		return body, graphqlType
 	}
-	if e.RetryAfter > 0 {
-		header.Set("Retry-After", strconv.Itoa(e.RetryAfter))
+	return body, jsonType
+}
+
+// graphFailure returns the body and the media type of an error in the form of Microsoft
+// Graph.
+func graphFailure(r *http.Request, e *models.Error) (body []byte, mediaType string) {
+	var b bytes.Buffer
+	if err := graphapi.EncodeError(&b, r, e.Code, e.Message); err != nil {
+		panic(err) // cannot happen, because all fields are strings
 	}
-	header.Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_, _ = w.Write(body) // fails only if the client closed the connection
+	return b.Bytes(), jsonType
 }
 
 // accepts reports whether the Accept header names a media type with a weight above 0.

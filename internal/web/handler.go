@@ -1,5 +1,4 @@
-// Package web has the routes of the server and the middleware in front of the GraphQL
-// endpoint. The middleware assigns request ids, logs requests, checks origins, authenticates
+// Package web has the routes of the server and the middleware in front of its APIs. The middleware assigns request ids, logs requests, checks origins, authenticates
 // callers, and limits their rates.
 package web
 
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth/jwt"
+	"github.com/itemactivity/itemactivity/internal/rest/graphapi"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/internal/web/clientaddr"
 	"github.com/itemactivity/itemactivity/models"
@@ -18,6 +18,8 @@ import (
 type Options struct {
 	// GraphQL serves /graphql and /query.
 	GraphQL http.Handler
+	// REST serves the URLs of Microsoft Graph. If it is nil, they are not found.
+	REST http.Handler
 	// Playground serves / and the paths below /playground/. If it is nil, there is no page.
 	Playground http.Handler
 	// Origins are the origins whose pages may read responses. In development mode, all
@@ -82,17 +84,25 @@ func (o Options) inDevelopment() http.Handler {
 	allowed := originList(o.Origins).containsOrLoopback
 	return requireLoopbackHost(
 		rejectForeignOrigins(allowed,
-			asLocalUser(o.routes(o.GraphQL))))
+			asLocalUser(o.routes(o.GraphQL, o.REST))))
 }
 
-// authenticated returns the handler that requires a token for GraphQL. It need not check
+// authenticated returns the handler that requires a token for the API. It need not check
 // the host and the origin. A browser does not add a token by itself as it adds a cookie, so
 // a page of another site has no token to send.
 func (o Options) authenticated() http.Handler {
-	return o.routes(authenticate(o.Authenticator, o.RateLimits, o.Proxies, o.Logger, limitCallers(o.RateLimits, o.GraphQL)))
+	protect := func(api http.Handler) http.Handler {
+		return authenticate(o.Authenticator, o.RateLimits, o.Proxies, o.Logger, limitCallers(o.RateLimits, api))
+	}
+	rest := o.REST
+	if rest != nil {
+		rest = protect(rest)
+	}
+	return o.routes(protect(o.GraphQL), rest)
 }
 
-func (o Options) routes(graphql http.Handler) http.Handler {
+// routes returns the handler of all paths. rest may be nil.
+func (o Options) routes(graphql, rest http.Handler) http.Handler {
 	routes := http.NewServeMux()
 	graphql = observeRequests(o.Observe, graphql)
 	routes.Handle("/graphql", graphql)
@@ -104,5 +114,16 @@ func (o Options) routes(graphql http.Handler) http.Handler {
 	routes.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		writeFailure(w, r, http.StatusNotFound, models.NotFound, "Not found. The GraphQL endpoint is /graphql.")
 	})
-	return routes
+	if rest == nil {
+		return routes
+	}
+	rest = observeRequests(o.Observe, rest)
+	// ServeMux redirects paths with segments such as "..", which may be escaped ids.
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if graphapi.Is(r) {
+			rest.ServeHTTP(w, r)
+			return
+		}
+		routes.ServeHTTP(w, r)
+	})
 }

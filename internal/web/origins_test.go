@@ -130,7 +130,7 @@ func TestForeignOriginMessageNamesFlag(t *testing.T) {
 
 func TestExposedHeaders(t *testing.T) {
 	exposed := newDevServer().do("POST", "/graphql", "Origin", "http://localhost:3000").Header().Get("Access-Control-Expose-Headers")
-	if exposed != "X-Request-Id, Retry-After" {
+	if exposed != "X-Request-Id, Retry-After, Request-Id, Client-Request-Id, Location" {
 		t.Errorf("Access-Control-Expose-Headers is %q", exposed)
 	}
 }

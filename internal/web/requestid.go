@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	"github.com/itemactivity/itemactivity/internal/rest/graphapi"
 	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
 )
 
@@ -11,10 +12,19 @@ const requestIDHeader = "X-Request-Id"
 // setRequestID assigns a new id to each request and sends it in the X-Request-Id header of
 // the response. The X-Request-Id header of the client is not used, because different
 // requests could then have the same id.
+//
+// A response to a request with a URL of Microsoft Graph has the id in the header request-id
+// too, and repeats the client-request-id of the client.
 func setRequestID(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := requestid.New()
 		w.Header().Set(requestIDHeader, id)
+		if graphapi.Is(r) {
+			w.Header().Set(graphapi.RequestIDHeader, id)
+			if sent := graphapi.ClientRequestID(r); sent != "" {
+				w.Header().Set(graphapi.ClientRequestIDHeader, sent)
+			}
+		}
 		next.ServeHTTP(w, r.WithContext(requestid.With(r.Context(), id)))
 	})
 }

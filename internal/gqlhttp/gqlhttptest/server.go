@@ -24,6 +24,7 @@ var Start = time.Date(2024, time.May, 6, 7, 8, 9, 123_456_700, time.UTC)
 // Server is a GraphQL endpoint with its own database.
 type Server struct {
 	Handler http.Handler
+	Engine  *engine.Engine // executes the operations of Handler
 	Store   *store.Store
 	Path    string // path of the database file
 	Log     *Log   // log of the store and the handler, unless Config has a logger
@@ -84,10 +85,11 @@ func (s *Server) open(tb testing.TB) {
 	s.SetLimits(s.config.Limits)
 }
 
-// SetLimits replaces the handler with one that has other limits.
+// SetLimits replaces the engine and the handler with ones that have other limits.
 func (s *Server) SetLimits(limits engine.Limits) {
 	s.config.Limits = limits
-	s.Handler = gqlhttp.NewHandler(engine.New(s.Store, engine.Options{Limits: limits, Introspection: true, Logger: s.config.Logger}))
+	s.Engine = engine.New(s.Store, engine.Options{Limits: limits, Introspection: true, Logger: s.config.Logger})
+	s.Handler = gqlhttp.NewHandler(s.Engine)
 }
 
 // Reopen closes the database and opens it again, like a restart of the server.

@@ -23,6 +23,9 @@ type Operation struct {
 	Name string
 	// Label is the name as a label of metrics and spans, from Names.Label.
 	Label string
+	// Route is the path of a REST request with the names of the parameters instead of their
+	// values. It is empty for other requests and for unknown paths.
+	Route string
 	// Code is the worst error code of the response. It is empty without errors.
 	Code models.Code
 	// Duration is the time from the end of reading the request to the complete

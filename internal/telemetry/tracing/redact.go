@@ -2,10 +2,13 @@ package tracing
 
 import (
 	"context"
+	"net/url"
 	"slices"
 
 	"go.opentelemetry.io/otel/attribute"
 	sdk "go.opentelemetry.io/otel/sdk/trace"
+
+	"github.com/itemactivity/itemactivity/internal/rest/graphapi"
 )
 
 // redactingExporter removes the attributes that identify the client. Like the log, traces
@@ -29,9 +32,14 @@ func (d redactingExporter) ExportSpans(ctx context.Context, spans []sdk.ReadOnly
 
 type redactedSpan struct{ sdk.ReadOnlySpan }
 
-// Attributes returns the attributes that may be sent.
+// Attributes returns the attributes that may be sent. The path of a REST request contains
+// ids of the data. The attribute http.route has the route instead.
 func (s redactedSpan) Attributes() []attribute.KeyValue {
 	return slices.DeleteFunc(slices.Clone(s.ReadOnlySpan.Attributes()), func(a attribute.KeyValue) bool {
+		if a.Key == "url.path" {
+			version, _ := graphapi.SplitVersion(&url.URL{Path: a.Value.AsString()})
+			return version != ""
+		}
 		return slices.Contains(personal, a.Key)
 	})
 }

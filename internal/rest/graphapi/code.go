@@ -1,4 +1,4 @@
-package rest
+package graphapi
 
 import (
 	"net/http"
@@ -6,13 +6,14 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// graphCode is a code of Microsoft Graph's errors with its HTTP status.
+// graphCode is an error code of Microsoft Graph with its HTTP status.
 type graphCode struct {
 	code   string
 	status int
 }
 
-// graphCodes are Graph's codes of the codes of GraphQL responses.
+// graphCodes are Graph's codes for the codes of GraphQL responses. A conflict is about an id
+// or a claim that is in use, for which Graph has nameAlreadyExists.
 var graphCodes = map[models.Code]graphCode{
 	models.BadUserInput:    {"invalidRequest", http.StatusBadRequest},
 	models.Unauthenticated: {"unauthenticated", http.StatusUnauthorized},
@@ -24,4 +25,14 @@ var graphCodes = map[models.Code]graphCode{
 	models.RateLimited:     {"activityLimitReached", http.StatusTooManyRequests},
 	models.Unavailable:     {"serviceNotAvailable", http.StatusServiceUnavailable},
 	models.Internal:        {"generalException", http.StatusInternalServerError},
+}
+
+// Status returns the HTTP status of an error code.
+func Status(code models.Code) int { return codeOf(code).status }
+
+func codeOf(code models.Code) graphCode {
+	if known, ok := graphCodes[code]; ok {
+		return known
+	}
+	return graphCodes[models.Internal]
 }

@@ -1,0 +1,124 @@
+package rest
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/engine"
+	"github.com/itemactivity/itemactivity/internal/rest/graphapi"
+	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// Handler serves the URLs of Microsoft Graph.
+type Handler struct {
+	engine *engine.Engine
+	root   *node
+	// publicURL is the beginning of links, without a slash at the end.
+	publicURL string
+}
+
+// NewHandler returns a handler that executes its routes with an engine. Links in responses
+// begin with publicURL. The caller of a request is the principal in its context.
+func NewHandler(e *engine.Engine, publicURL string) (*Handler, error) {
+	h := &Handler{engine: e, root: newNode(""), publicURL: strings.TrimSuffix(publicURL, "/")}
+	for _, r := range routes {
+		p, err := r.prepare(e)
+		if err != nil {
+			return nil, fmt.Errorf("REST: %w", err)
+		}
+		for _, path := range r.paths {
+			if err := h.add(path, p); err != nil {
+				return nil, fmt.Errorf("REST: %w", err)
+			}
+		}
+	}
+	return h, nil
+}
+
+const (
+	groupPath       = "/groups/{groupId}"
+	joinedGroupPath = "/me/joinedGroups/{groupId}"
+)
+
+// add adds an endpoint at a path, and at the same path below /me/joinedGroups.
+func (h *Handler) add(path string, p *endpoint) error {
+	if rest, ok := strings.CutPrefix(path, groupPath); ok {
+		if err := h.root.add(joinedGroupPath+rest, p); err != nil {
+			return err
+		}
+	}
+	return h.root.add(path, p)
+}
+
+// ServeHTTP serves one request.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	x := &exchange{Exchange: h.engine.Begin(w, r), Handler: h, w: w, r: r}
+	defer x.End()
+	if err := x.find(); err != nil {
+		x.respondError(err)
+		return
+	}
+	variables, err := x.read()
+	if err != nil {
+		x.IgnoreCancellation()
+		x.respondError(err)
+		return
+	}
+	start := time.Now()
+	op, errs := x.Fixed.Prepare(variables)
+	if errs != nil {
+		x.respondError(variableError(errs[0]))
+		return
+	}
+	defer x.Start(op, start)()
+	x.Execute(engine.Execution{Operation: op, Text: x.Text, IdempotencyKey: x.idempotencyKey}, x.respond)
+}
+
+// exchange is one request and its response.
+type exchange struct {
+	*engine.Exchange
+	*Handler
+	*endpoint
+	w http.ResponseWriter
+	r *http.Request
+	// version is the version in the path.
+	version string
+	// path is the path below the version, with the names of its parameters in braces.
+	path string
+	// parameters are the values of the parameters of the path.
+	parameters     map[string]string
+	query          queryOptions
+	idempotencyKey string
+}
+
+// find finds the route of the request.
+func (x *exchange) find() error {
+	version, path := graphapi.SplitVersion(x.r.URL)
+	x.version = version
+	found, parameters := x.root.find(path)
+	if found == nil {
+		return models.Errorf(models.NotFound, "", "The server has no resource with this path.")
+	}
+	x.path, x.parameters = found.path, parameters
+	route := "/" + version + x.path
+	operation.From(x.r.Context()).Route = route
+	span := trace.SpanFromContext(x.r.Context())
+	span.SetAttributes(semconv.HTTPRoute(route))
+	if x.endpoint = found.endpoint(x.r.Method); x.endpoint == nil {
+		allowed := found.allowed()
+		x.w.Header().Set("Allow", allowed)
+		return engine.StatusError{Status: http.StatusMethodNotAllowed, Err: models.Invalid("", "The method %s is not supported here. Supported are %s.", models.Quote(x.r.Method), allowed)}
+	}
+	span.SetName(x.method + " " + route)
+	if caller := auth.FromContext(x.r.Context()); caller != nil && caller.UserID == "" && strings.HasPrefix(x.path, "/me") {
+		return models.Invalid("", "The caller is an application, and /me is a user. Send the request to /groups/{id} instead of /me/joinedGroups/{id}.")
+	}
+	return nil
+}

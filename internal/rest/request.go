@@ -1,0 +1,147 @@
+package rest
+
+import (
+	"maps"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/itemactivity/itemactivity/internal/engine"
+	"github.com/itemactivity/itemactivity/internal/strictjson"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// read reads the request. It returns the variables of the document.
+func (x *exchange) read() (variables map[string]any, err error) {
+	if x.query, err = x.readOptions(); err != nil {
+		return nil, err
+	}
+	if x.idempotencyKey, err = engine.IdempotencyKey(x.r.Header); err != nil {
+		return nil, err
+	}
+	variables = map[string]any{}
+	for name, value := range x.parameters {
+		if x.declares(name) {
+			variables[name] = value
+		}
+	}
+	if x.query.top != "" {
+		variables["first"] = x.query.top
+	}
+	if x.query.skipToken != "" {
+		variables["after"] = x.query.skipToken
+	}
+	if x.query.count {
+		variables["count"] = true
+	}
+	if x.query.filter != "" {
+		if variables["range"], err = x.readFilter(); err != nil {
+			return nil, err
+		}
+	}
+	if sent := x.query.orderBy; sent != "" {
+		order, ok := x.orderBy[sent]
+		if !ok {
+			return nil, models.Invalid("$orderby", "$orderby must be %s here.", strings.Join(slices.Sorted(maps.Keys(x.orderBy)), " or "))
+		}
+		if x.declares("orderBy") {
+			variables["orderBy"] = order
+		}
+	}
+	if x.inputType != "" {
+		if variables["input"], err = x.readBody(); err != nil {
+			return nil, err
+		}
+	}
+	return variables, nil
+}
+
+// readOptions reads the query options of the URL.
+func (x *exchange) readOptions() (queryOptions, error) {
+	o, err := parseQueryOptions(x.r.URL.RawQuery, x.options)
+	if err != nil {
+		return o, err
+	}
+	for _, name := range o.selected {
+		if !slices.Contains(x.members, name) {
+			return o, models.Invalid("$select", "$select names %s. The members here are %s.", models.Quote(name), strings.Join(x.members, ", "))
+		}
+	}
+	return o, nil
+}
+
+// readFilter returns the option $filter as a DateTimeRangeInput.
+func (x *exchange) readFilter() (map[string]any, error) {
+	r, err := parseFilter(x.query.filter, x.filter)
+	if err != nil {
+		return nil, err
+	}
+	input := map[string]any{}
+	if r.from != nil {
+		input["from"] = r.from.String()
+	}
+	if r.before != nil {
+		input["before"] = r.before.String()
+	}
+	return input, nil
+}
+
+// readBody reads the body of the request as a value of the input type.
+func (x *exchange) readBody() (input map[string]any, err error) {
+	for _, name := range []string{"Content-Type", "Content-Encoding"} {
+		if len(x.r.Header.Values(name)) > 1 {
+			return nil, unsupportedMediaType("The request has more than one %s header.", name)
+		}
+	}
+	mediaType, options, err := mime.ParseMediaType(x.r.Header.Get("Content-Type"))
+	if charset := options["charset"]; err != nil || mediaType != jsonType || charset != "" && !strings.EqualFold(charset, "utf-8") {
+		return nil, unsupportedMediaType("Send the request as JSON in UTF-8, with the header Content-Type: application/json.")
+	}
+	read := x.ReadBody
+	switch encoding := x.r.Header.Get("Content-Encoding"); {
+	case strings.EqualFold(encoding, "gzip"):
+		read = x.ReadGzipBody
+	case encoding != "" && !strings.EqualFold(encoding, "identity"):
+		return nil, unsupportedMediaType("Send the request body without compression or with gzip.")
+	}
+	err = read(func(text []byte) (err error) {
+		if input, err = strictjson.Decode(strictjson.Text{Bytes: text, Subject: "The request body"}); err != nil {
+			return err
+		}
+		return bodyReader{x.engine.Schema(), x.ignored}.input(input, x.inputType)
+	})
+	return input, err
+}
+
+const jsonType = "application/json"
+
+func unsupportedMediaType(format string, args ...any) error {
+	return engine.StatusError{Status: http.StatusUnsupportedMediaType, Err: models.Invalid("", format, args...)}
+}
+
+// wantsContext reports whether a request accepts responses only with all metadata.
+func wantsContext(r *http.Request) bool {
+	for _, accept := range r.Header.Values("Accept") {
+		for part := range strings.SplitSeq(accept, ",") {
+			if _, options, err := mime.ParseMediaType(part); err == nil && (options["odata.metadata"] == "full" || options["odata"] == "fullmetadata") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nextLink returns the URL of the page after a cursor: the URL of the request with another
+// $skiptoken.
+func (x *exchange) nextLink(cursor string) string {
+	query := ""
+	for _, name := range slices.Sorted(maps.Keys(x.query.sent)) {
+		if name != "$skiptoken" {
+			query += name + "=" + url.QueryEscape(x.query.sent[name]) + "&"
+		}
+	}
+	query += "$skiptoken=" + url.QueryEscape(cursor)
+	return x.publicURL + x.r.URL.EscapedPath() + "?" + query
+}

@@ -1,0 +1,32 @@
+package rest
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// variableError returns the error of a variable as an error about the request, which has no
+// variables.
+func variableError(err *gqlerror.Error) error {
+	invalid, ok := errors.AsType[*models.Error](err)
+	if !ok || invalid.Code != models.BadUserInput {
+		return err
+	}
+	_, reason, found := strings.Cut(invalid.Message, " at "+models.Quote(invalid.Argument)+"; ")
+	if !found {
+		return err
+	}
+	reason = expectedType.ReplaceAllString(reason, "")
+	if member, ok := strings.CutPrefix(invalid.Argument, "input."); ok {
+		return models.Invalid(member, "The member %s is invalid. %s", models.Quote(member), reason)
+	}
+	return models.Invalid(invalid.Argument, "The path has an invalid {%s}. %s", invalid.Argument, reason)
+}
+
+// expectedType matches the beginning of a reason with the name of a GraphQL type.
+var expectedType = regexp.MustCompile(`^Expected type "\w+"\. `)
