@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/itemactivity/itemactivity/internal/gqldoc"
+	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -20,6 +21,9 @@ type Execution struct {
 	Text string
 	// IdempotencyKey is the caller's idempotency key. It may be empty.
 	IdempotencyKey string
+	// Retry identifies the request if the client may repeat it by itself. It is used if
+	// IdempotencyKey is empty.
+	Retry store.Retry
 }
 
 // Result is the result of an operation.
@@ -86,7 +90,7 @@ func (x *Exchange) resolve(of Execution) (result *Result, err error) {
 		return nil, err
 	}
 	defer slot.Release()
-	mutation := mutation{store: x.engine.store, idempotencyKey: of.IdempotencyKey}
+	mutation := mutation{store: x.engine.store, idempotencyKey: of.IdempotencyKey, retry: of.Retry}
 	op.RootResolverMiddleware = mutation.rootMiddleware(kind)
 	limit := &responseLimit{op: op, types: x.engine.types, limits: x.engine.limits, memory: x.memory, slot: slot}
 	op.ResolverMiddleware = limit.resolve

@@ -40,7 +40,7 @@ func IdempotencyKey(header http.Header) (string, error) {
 // the response name of the field, so that each field of a request has a different key.
 func (m *mutation) attempt(field string) *store.Attempt {
 	if m.idempotencyKey == "" {
-		return new(store.Attempt)
+		return &store.Attempt{Retry: m.retry}
 	}
 	return &store.Attempt{Key: m.idempotencyKey + "\x00" + shortenName(field)}
 }

@@ -14,6 +14,7 @@ type mutation struct {
 	store *store.Store
 	// idempotencyKey is the key of the request. It may be empty.
 	idempotencyKey string
+	retry          store.Retry
 	// stopped is true after a field that made the data null.
 	stopped bool
 	// replayed has the response paths of the results that were replayed from an earlier

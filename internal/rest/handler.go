@@ -12,6 +12,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/rest/graphapi"
+	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -78,7 +79,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer x.Start(op, start)()
-	x.Execute(engine.Execution{Operation: op, Text: x.Text, IdempotencyKey: x.idempotencyKey}, x.respond)
+	x.Execute(engine.Execution{Operation: op, Text: x.Text, IdempotencyKey: x.idempotencyKey, Retry: x.retry}, x.respond)
 }
 
 // exchange is one request and its response.
@@ -96,6 +97,7 @@ type exchange struct {
 	parameters     map[string]string
 	query          queryOptions
 	idempotencyKey string
+	retry          store.Retry
 }
 
 // find finds the route of the request.

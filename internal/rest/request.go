@@ -107,6 +107,7 @@ func (x *exchange) readBody() (input map[string]any, err error) {
 		return nil, unsupportedMediaType("Send the request body without compression or with gzip.")
 	}
 	err = read(func(text []byte) (err error) {
+		x.retry = x.retryOf(text)
 		if input, err = strictjson.Decode(strictjson.Text{Bytes: text, Subject: "The request body"}); err != nil {
 			return err
 		}

@@ -13,6 +13,9 @@ import (
 // response says in addition to its result.
 type Attempt = write.Attempt
 
+// Retry identifies a request that a client may repeat by itself.
+type Retry = write.Retry
+
 // Commit describes the commit of a group of mutations.
 type Commit = write.Commit
 

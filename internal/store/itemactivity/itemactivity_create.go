@@ -32,7 +32,9 @@ func (s *Store) Record(t *write.Tx, key models.ActivityKey, a models.ItemActivit
 
 func (t *recording) createItemActivity(sent models.ActivityKey, a models.ItemActivity) (*models.ItemActivity, error) {
 	mayBeTaken := models.ID("")
-	if !t.ChooseID(&a.ID, object.ItemActivity) {
+	if isNew, err := t.ChooseID(&a.ID, object.ItemActivity); err != nil {
+		return nil, err
+	} else if !isNew {
 		mayBeTaken = a.ID
 	}
 	key, known := t.keys.Sent.Get(sent)

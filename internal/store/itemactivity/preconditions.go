@@ -2,6 +2,7 @@ package itemactivity
 
 import (
 	"github.com/itemactivity/itemactivity/internal/store/object"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -28,7 +29,7 @@ func (t *recording) preconditions(of preconditionsKey, id models.ID) (found prec
 			return t.readPreconditions(of, id)
 		}
 		if id != "" {
-			taken, err = t.taken(id)
+			taken, err = t.Taken(id)
 		}
 		return found, taken, err
 	}
@@ -44,7 +45,7 @@ func (t *recording) readPreconditions(of preconditionsKey, id models.ID) (found 
 		Deleted  *models.Instant
 	}
 	err = t.DB.Raw("SELECT coalesce((SELECT num FROM ids WHERE id = ? AND kind = ? AND "+visible+"), 0) AS group_num, "+
-		idTaken+" AS taken, (SELECT deleted_date_time FROM drive_items WHERE num = ?) AS deleted",
+		write.IDTaken+" AS taken, (SELECT deleted_date_time FROM drive_items WHERE num = ?) AS deleted",
 		append(append([]any{of.group, object.Group}, vars...), id, id, of.item)...).Find(&row).Error
 	if err != nil {
 		return preconditions{}, false, err
@@ -54,12 +55,4 @@ func (t *recording) readPreconditions(of preconditionsKey, id models.ID) (found 
 		t.bulk.preconditions[of] = found
 	}
 	return found, taken, nil
-}
-
-// idTaken is the condition that an id is in use. It has the id as a value twice.
-const idTaken = "EXISTS (SELECT 1 FROM item_activities WHERE id = ?) OR EXISTS (SELECT 1 FROM ids WHERE id = ?)"
-
-func (t *recording) taken(id models.ID) (taken bool, err error) {
-	err = t.DB.Raw("SELECT "+idTaken, id, id).Find(&taken).Error
-	return taken, err
 }

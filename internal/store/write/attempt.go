@@ -9,11 +9,24 @@ type Attempt struct {
 	// creates, the id is derived from the key and the caller. The store also records what
 	// was sent with the key.
 	Key string
+	// Retry is used if Key is empty.
+	Retry Retry
 	// Replayed means that the mutation returned an object that an earlier mutation had
 	// created. It is set when the mutation returns.
 	Replayed bool
 	// ReplayedRows are the indexes of the rows of a bulk for which this is true.
 	ReplayedRows []int
+}
+
+// Retry identifies a request that a client may repeat by itself. Nothing is stored for it
+// except the id of what is created, which is derived from the key.
+type Retry struct {
+	// Key is the same for a request and its repetitions. Empty is no key.
+	Key string
+	// Repeated is true if the client says that this is a repetition. What has the derived id
+	// is then the result. Without it, something new is created. It gets a random id if the
+	// derived id is in use.
+	Repeated bool
 }
 
 type attemptKey struct{}

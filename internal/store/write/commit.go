@@ -80,7 +80,7 @@ func (w *Writer) writeGroup(group []*Mutation, savepoints bool) (results []error
 			}
 		}
 		caller, t := begin(), begin()
-		t.idempotencyKey = m.Key
+		t.idempotencyKey, t.retry = m.Key, m.Retry
 		fault := w.storeCaller(caller)
 		var refusal error
 		if fault == nil {

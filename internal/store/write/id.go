@@ -11,8 +11,8 @@ import (
 // object of this kind was created with the same id and content before, it returns the number
 // of that object. If the id is in use otherwise, it returns CONFLICT.
 func (t *Tx) Claim(argument string, id *models.ID, kind object.Kind, c codec.ContentDigest) (num int64, repeated bool, err error) {
-	if t.ChooseID(id, kind) {
-		return 0, false, nil
+	if isNew, err := t.ChooseID(id, kind); isNew || err != nil {
+		return 0, false, err
 	}
 	row, err := read.Take[object.IDRow](t.DB.Where("id = ?", *id))
 	switch {

@@ -12,27 +12,48 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// ChooseID sets the id of a new object if the client sent none: to a random id, or to the id
-// that is derived from the idempotency key. It reports whether the id is random. A random id
-// is not in use and need not be looked up.
-func (t *Tx) ChooseID(id *models.ID, kind object.Kind) (isNew bool) {
+// ChooseID sets the id of something new if the client chose none. The id is a random one, or
+// one that is derived from the caller's idempotency key or Retry. isNew is true if nothing
+// has the id, so that it need not be looked up.
+func (t *Tx) ChooseID(id *models.ID, kind object.Kind) (isNew bool, err error) {
 	switch {
 	case *id != "":
-	case t.idempotencyKey == "":
-		*id = models.NewID()
-		return true
-	default:
+		return false, nil
+	case t.idempotencyKey != "":
 		*id = t.keyedID(kind)
+		return false, nil
+	case t.retry.Key != "":
+		*id = t.derivedID(t.retry.Key, kind)
+		if t.retry.Repeated {
+			return false, nil
+		}
+		taken, err := t.Taken(*id)
+		if err != nil || !taken {
+			return true, err
+		}
 	}
-	return false
+	*id = models.NewID()
+	return true, nil
 }
 
-// keyedID returns the id of an object of a kind that is created with the caller's idempotency
-// key. It is a keyed hash, so clients cannot compute it or derive the key from it.
-func (t *Tx) keyedID(kind object.Kind) models.ID {
+// IDTaken is an SQL expression for whether anything has an id. The id is a parameter twice.
+const IDTaken = "EXISTS (SELECT 1 FROM item_activities WHERE id = ?) OR EXISTS (SELECT 1 FROM ids WHERE id = ?)"
+
+// Taken returns whether anything has the id.
+func (t *Tx) Taken(id models.ID) (taken bool, err error) {
+	err = t.DB.Raw("SELECT "+IDTaken, id, id).Find(&taken).Error
+	return taken, err
+}
+
+// keyedID returns the id that is derived from the caller's idempotency key.
+func (t *Tx) keyedID(kind object.Kind) models.ID { return t.derivedID(t.idempotencyKey, kind) }
+
+// derivedID returns the id that is derived from a key of the caller for something of a kind.
+// Nobody else can make that id, or learn from it.
+func (t *Tx) derivedID(key string, kind object.Kind) models.ID {
 	mac := hmac.New(sha256.New, t.writer.cfg.IdempotencyKey)
 	memberKind, member := read.MemberOf(t.Caller)
-	for _, part := range []string{string(member), string(t.Caller.ApplicationID), t.idempotencyKey} {
+	for _, part := range []string{string(member), string(t.Caller.ApplicationID), key} {
 		mac.Write(binary.AppendUvarint(nil, uint64(len(part))))
 		mac.Write([]byte(part))
 	}

@@ -27,6 +27,8 @@ type Mutation struct {
 	// the mutation creates nothing.
 	Key string
 	Use *KeyUse
+	// Retry is used if Key is empty.
+	Retry Retry
 	// Do makes the change. It may run twice, the second time in a new transaction.
 	Do func(*Tx) error
 	// Done receives the error of the mutation, or nil, and has a buffer for it. Enqueue makes
@@ -60,7 +62,7 @@ func (w *Writer) Await(ctx context.Context, m *Mutation) error {
 		return errors.Join(err, errTooLate)
 	}
 	attempt := AttemptOf(ctx)
-	m.Origin, m.Key = ctx, attempt.Key
+	m.Origin, m.Key, m.Retry = ctx, attempt.Key, attempt.Retry
 	if err := w.Enqueue(m); err != nil {
 		return err
 	}

@@ -30,6 +30,8 @@ type Tx struct {
 	writer *Writer
 	// idempotencyKey is the caller's idempotency key for this mutation, or empty.
 	idempotencyKey string
+	// retry is the caller's Retry for this mutation.
+	retry Retry
 	// names are the rows that showName has collected.
 	names []GroupNameRow
 	// savepoints means that endSavepoint can roll back the mutation alone.
