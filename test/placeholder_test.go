@@ -12,6 +12,7 @@ import (
 //	"<id>"       a generated id
 //	"<key-id>"   an id that is derived from an idempotency key
 //	"<time>"     a time of the server's clock
+//	"<date>"     a date of an error of Microsoft Graph
 //	"<cursor>"   a cursor
 //	"<text>"     a sentence
 //
@@ -26,6 +27,7 @@ var kinds = map[string]*regexp.Regexp{
 	"id":     regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`),
 	"key-id": regexp.MustCompile(`^~key~[A-Za-z0-9_-]{22}$`),
 	"time":   regexp.MustCompile(`^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$`),
+	"date":   regexp.MustCompile(`^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d$`),
 	"cursor": regexp.MustCompile(`^[A-Za-z0-9_-]+$`),
 	"text":   regexp.MustCompile(`^[A-Z].*[.]$`),
 }

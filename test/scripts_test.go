@@ -26,6 +26,10 @@ import (
 //	                             send a request with an idempotency key and the token in a file;
 //	                             the response must have the status, by default 200; its indented
 //	                             body becomes standard output
+//	rest [-token FILE] [-status CODE] [-header 'NAME: VALUE'] [-host HOST] METHOD PATH [BODY.json]
+//	                             send a request to a URL of Microsoft Graph; the response must have
+//	                             the status, by default 200; its indented body becomes standard
+//	                             output, and its headers become standard error
 //	answer WANT.json             compare the last response with a file, see placeholder
 //	lifetime SECONDS             compare the time for which the token on standard output is valid
 //	load DATABASE FILE.sql       create a database from a dump of sqlite3
@@ -53,6 +57,7 @@ func TestScripts(t *testing.T) {
 			"crash":            scriptCommand("crash", 0, 0, (*scriptState).crash),
 			"exits":            scriptCommand("exits CODE PROGRAM [ARG...]", 2, 99, (*scriptState).exits),
 			"graphql":          scriptCommand("graphql [-key KEY] [-token FILE] [-status CODE] QUERY.graphql [VARIABLES.json]", 1, 8, (*scriptState).graphql),
+			"rest":             scriptCommand("rest [-token FILE] [-status CODE] [-header 'NAME: VALUE'] [-host HOST] METHOD PATH [BODY.json]", 2, 99, (*scriptState).rest),
 			"answer":           scriptCommand("answer WANT.json", 1, 1, (*scriptState).answer),
 			"lifetime":         scriptCommand("lifetime SECONDS", 1, 1, (*scriptState).lifetime),
 			"load":             scriptCommand("load DATABASE FILE.sql", 2, 2, (*scriptState).load),

@@ -20,6 +20,9 @@ func (serveCommand) Run(ctx context.Context, to streams, cfg *config.Config, var
 	if err := cfg.CheckAddr(); err != nil {
 		return err
 	}
+	if err := cfg.CheckPublicURL(); err != nil {
+		return err
+	}
 	if err := cfg.CheckMetricsAddr(); err != nil {
 		return err
 	}

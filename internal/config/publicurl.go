@@ -8,6 +8,15 @@ import (
 	"strings"
 )
 
+// CheckPublicURL checks --public-url.
+func (c *Config) CheckPublicURL() error {
+	if c.PublicURL == "" {
+		return nil
+	}
+	_, err := parsePublicURL(c.PublicURL)
+	return Invalid("public-url", err)
+}
+
 // PublicBaseURL returns the URL in --public-url without a slash at the end. If the setting is
 // empty, it is that of the listening address.
 func (c *Config) PublicBaseURL(listening net.Addr) (string, error) {

@@ -19,8 +19,9 @@ import (
 // are shorter, and long paths of attackers must not fill the disk.
 const maxLoggedPath = 200
 
-// loggableRequestID matches the X-Request-Id headers of clients that are logged. It is long
-// enough for a UUID or a trace id, and allows no spaces or e-mail addresses.
+// loggableRequestID matches the ids of clients that are logged, in the headers X-Request-Id
+// and client-request-id. It is long enough for a UUID or a trace id, and allows no spaces or
+// e-mail addresses.
 var loggableRequestID = regexp.MustCompile(`^[A-Za-z0-9._:/+=-]{1,64}$`)
 
 // logRequests logs one line for each request. The line does not contain the document, the
@@ -56,7 +57,7 @@ func logRequests(logger *slog.Logger, slow time.Duration, next http.Handler) htt
 				slog.Duration("duration", time.Since(start)),
 				slog.String("request_id", requestid.From(r.Context())),
 			}
-			if id := r.Header.Get(requestIDHeader); loggableRequestID.MatchString(id) {
+			if id := cmp.Or(r.Header.Get(requestIDHeader), graphapi.ClientRequestID(r)); loggableRequestID.MatchString(id) {
 				attrs = append(attrs, slog.String("client_request_id", id))
 			}
 			attrs = append(attrs, operationAttrs(op)...)

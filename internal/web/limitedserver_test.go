@@ -21,12 +21,12 @@ type limitedServer struct {
 	issuer *issuer
 }
 
-func newLimitedServer(t *testing.T) *limitedServer {
+func newLimitedServer(t *testing.T, options ...func(*testServer, *web.Options)) *limitedServer {
 	t.Helper()
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
 	d := &limitedServer{key: k, issuer: i}
-	d.testServer = newTestServer(t, jwt.Config{Issuer: i.URL}, func(d *testServer, o *web.Options) {
+	d.testServer = newTestServer(t, jwt.Config{Issuer: i.URL}, append(options, func(d *testServer, o *web.Options) {
 		limits, err := web.NewRateLimits(1, 2, d.clock.now)
 		if err != nil {
 			t.Fatal(err)
@@ -35,7 +35,7 @@ func newLimitedServer(t *testing.T) *limitedServer {
 		if o.Proxies, err = clientaddr.ParseProxies("172.16.0.0/12"); err != nil {
 			t.Fatal(err)
 		}
-	})
+	})...)
 	return d
 }
 
