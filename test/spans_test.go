@@ -72,6 +72,32 @@ func TestSpans(t *testing.T) {
 	}
 }
 
+// TestSpansOfRoutes: the spans of REST requests are named by their routes. They have no id of
+// the data, also if the path is unknown.
+func TestSpansOfRoutes(t *testing.T) {
+	t.Parallel()
+	r := newTraceCollector(t)
+	s := traced(t, "OTEL_EXPORTER_OTLP_ENDPOINT="+r.URL)
+	for _, path := range []string{"v1.0/groups/private-group/drive/items/private-item/analytics/allTime?$select=private", "beta/me", "v1.0/private/private"} {
+		if _, _, err := s.fetch(s.url + path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.stop(t)
+	const route = "/v1.0/groups/{groupId}/drive/items/{driveItemId}/analytics/allTime"
+	if span := r.one(t, "GET "+route); attribute(span, "http.route") != route {
+		t.Errorf("the span is %v", span)
+	}
+	request, operation := r.one(t, "GET /beta/me"), r.one(t, "query GetMe")
+	if !bytes.Equal(operation.ParentSpanId, request.SpanId) {
+		t.Errorf("the parent of the operation is not its request: %v, %v", operation, request)
+	}
+	r.one(t, "GET /v1.0")
+	if bytes.Contains(r.raw, []byte("private")) {
+		t.Error("the spans contain ids")
+	}
+}
+
 // TestCommitSpanLinksItsOperations: concurrent mutations share commits. The span of a commit
 // must link the spans of its operations, but not more than 64 of them. With
 // OTEL_PROPAGATORS=none, the server must ignore the trace context of the client, including
