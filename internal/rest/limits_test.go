@@ -46,7 +46,7 @@ func TestResponseLimit(t *testing.T) {
 	s := newGroupsServer(t)
 	whole := s.get(t, "/v1.0/me/joinedGroups?$top=4")
 	limits := engine.DefaultLimits()
-	limits.AnswerBytes = 1000
+	limits.ResponseBytes = 1000
 	s.SetLimits(limits)
 	s = newServer(t, s.Server)
 	if whole.Body.Len() > 1000 {
