@@ -16,7 +16,8 @@ import (
 )
 
 // BenchmarkCreate creates the documented activity through REST and through GraphQL with the
-// same document, in turns. It reports the processor time of both and their ratio.
+// same document, in turns. It reports the processor times and their ratios. rest+id is with a
+// new client-request-id for each request.
 //
 //	go test ./internal/rest -run '^$' -bench Create -benchtime 4000x
 func BenchmarkCreate(b *testing.B) {
@@ -36,15 +37,18 @@ func BenchmarkCreate(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	const url = "/v1.0/me/joinedGroups/g" + activities
 	fronts := []struct {
 		name      string
 		handler   http.Handler
 		url, body string
 		status    int
+		newIDs    bool
 		used      time.Duration
 	}{
 		{name: "graphql", handler: s.Handler, url: "/graphql", body: `{"query":` + string(query) + `,"variables":` + variables + `}`, status: http.StatusOK},
-		{name: "rest", handler: s.rest, url: "/v1.0/me/joinedGroups/g" + activities, body: input.String(), status: http.StatusCreated},
+		{name: "rest", handler: s.rest, url: url, body: input.String(), status: http.StatusCreated},
+		{name: "rest+id", handler: s.rest, url: url, body: input.String(), status: http.StatusCreated, newIDs: true},
 	}
 	ctx := auth.WithPrincipal(requestid.With(b.Context(), requestid.New()), auth.Local())
 	const turn = 50
@@ -56,6 +60,9 @@ func BenchmarkCreate(b *testing.B) {
 			for range turn {
 				r := httptest.NewRequestWithContext(ctx, http.MethodPost, front.url, strings.NewReader(front.body))
 				r.Header.Set("Content-Type", "application/json")
+				if front.newIDs {
+					r.Header.Set("Client-Request-Id", requestid.New())
+				}
 				w := httptest.NewRecorder()
 				front.handler.ServeHTTP(w, r)
 				if w.Code != front.status || !strings.Contains(w.Body.String(), "Display Name value") {
@@ -69,7 +76,9 @@ func BenchmarkCreate(b *testing.B) {
 	for _, front := range fronts {
 		b.ReportMetric(float64(front.used.Microseconds())/requests, front.name+"-cpu-µs/op")
 	}
-	b.ReportMetric(float64(fronts[1].used)/float64(fronts[0].used), "rest/graphql")
+	for _, front := range fronts[1:] {
+		b.ReportMetric(float64(front.used)/float64(fronts[0].used), front.name+"/graphql")
+	}
 }
 
 // processorTime returns the processor time of this process.

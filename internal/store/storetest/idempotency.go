@@ -50,6 +50,56 @@ func testIdempotencyKeys(t *testing.T, db Database) {
 	db.wantVerified(t)
 }
 
+// testRetries: a repeated request has the object of the first one, after a restart as well.
+// Without Repeated, each request creates an object. Another caller's key is another key.
+func testRetries(t *testing.T, db Database) {
+	s := db.open(t, nil)
+	createObjects(t, s)
+	if _, err := s.AddGroupMember(fixture.Local(t), "group", models.Member{UserID: "ann"}); err != nil {
+		t.Fatal(err)
+	}
+	create := func(caller *auth.Principal, o object, repeated bool) (models.ID, bool) {
+		t.Helper()
+		attempt := &store.Attempt{Retry: store.Retry{Key: "key of " + o.kind, Repeated: repeated}}
+		n, err := mutate(fixture.As(t, caller), s, attempt, func(ctx context.Context) (models.Node, error) { return o.create(ctx, s, "", false) })
+		if err != nil {
+			t.Fatalf("%s: %v", o.kind, err)
+		}
+		return nodeID(n), attempt.Replayed
+	}
+	first := map[string]models.ID{}
+	tried := objects[1:] // the id of a group's drive is made from the group's here
+	for _, o := range tried {
+		var replayed bool
+		if first[o.kind], replayed = create(auth.Local(), o, false); replayed {
+			t.Errorf("%s: the first request is a replay", o.kind)
+		}
+		if id, replayed := create(auth.Local(), o, false); id == first[o.kind] || replayed {
+			t.Errorf("%s: the second request has %s, replayed: %v", o.kind, id, replayed)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = db.open(t, nil)
+	for _, o := range tried {
+		if id, replayed := create(auth.Local(), o, true); id != first[o.kind] || !replayed {
+			t.Errorf("%s: the repetition has %s, want %s, replayed: %v", o.kind, id, first[o.kind], replayed)
+		}
+		if o.kind == "item activity" {
+			continue
+		}
+		id, replayed := create(user("ann"), o, true)
+		if id == first[o.kind] || replayed {
+			t.Errorf("%s: another caller's repetition has %s, replayed: %v", o.kind, id, replayed)
+		}
+		if again, replayed := create(user("ann"), o, true); again != id || !replayed {
+			t.Errorf("%s: another caller's second repetition has %s, want %s, replayed: %v", o.kind, again, id, replayed)
+		}
+	}
+	db.wantVerified(t)
+}
+
 // testBulkReplay: the repetition of a bulk by its key reports which rows exist already.
 func testBulkReplay(t *testing.T, db Database) {
 	s := db.openExample(t)

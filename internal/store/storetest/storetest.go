@@ -33,6 +33,7 @@ var tests = []struct {
 	{"Isolation", testIsolation},
 	{"FilteredActivitiesOfOthers", testFilteredActivitiesOfOthers},
 	{"IdempotencyKeys", testIdempotencyKeys},
+	{"Retries", testRetries},
 	{"BulkReplay", testBulkReplay},
 	{"Counts", testCounts},
 	{"PagesByRecording", testPagesByRecording},
