@@ -25,7 +25,7 @@ func newRequests() requests {
 	return requests{
 		total: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Namespace: namespace, Name: "requests_total",
-			Help: "GraphQL requests by type and name of the operation, and by the worst error code of the response; CANCELED if the client disconnected.",
+			Help: "GraphQL and REST requests by type and name of the operation, and by the worst error code of the response; CANCELED if the client disconnected.",
 		}, []string{"type", "operation", "code"}),
 		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Namespace: namespace, Name: "operation_duration_seconds", Buckets: timeBuckets,
