@@ -21,7 +21,7 @@ import (
 func (x *Exchange) Start(op *gqldoc.Operation, start time.Time) (end func()) {
 	o := operation.From(x.ctx)
 	kind, name := string(op.Definition.Operation), op.Definition.Name
-	o.Begin(kind, name, x.engine.label(x.ctx, name), start)
+	o.Begin(kind, name, x.engine.label(x.ctx, op), start)
 	title := kind
 	if o.Label != operation.Anonymous {
 		title += " " + o.Label
@@ -36,7 +36,13 @@ func (x *Exchange) Start(op *gqldoc.Operation, start time.Time) (end func()) {
 	return func() { endSpan(span, o.Code) }
 }
 
-func (e *Engine) label(ctx context.Context, name string) string {
+// label returns the name of an operation as a label. The number of labels is limited, except
+// for the operations of the server itself.
+func (e *Engine) label(ctx context.Context, op *gqldoc.Operation) string {
+	name := op.Definition.Name
+	if op.IsFixed {
+		return name
+	}
 	caller := ""
 	// The number of names is not limited for the single caller of development mode.
 	if p := auth.FromContext(ctx); p != nil && !p.Unlimited {

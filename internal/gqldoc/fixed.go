@@ -39,5 +39,9 @@ func (d *Documents) Fix(text string) (*Fixed, gqlerror.List) {
 
 // Prepare returns the operation with variables, or the errors of the variables.
 func (f *Fixed) Prepare(variables map[string]any) (*Operation, gqlerror.List) {
-	return f.documents.operation(f.document, f.Definition, variables)
+	op, errs := f.documents.operation(f.document, f.Definition, variables)
+	if errs == nil {
+		op.IsFixed = true
+	}
+	return op, errs
 }

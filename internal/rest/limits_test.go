@@ -64,3 +64,18 @@ func TestResponseLimit(t *testing.T) {
 	s.get(t, "/v1.0/me/joinedGroups?$top=100").wantError(t, http.StatusBadRequest, "invalidRequest")
 	s.get(t, "/v1.0/me").want(t, http.StatusOK, `{"id":"local-user","displayName":"Local User"}`)
 }
+
+// TestRetryAfter: a response with the status 503 says when to retry.
+func TestRetryAfter(t *testing.T) {
+	s := newItemServer(t)
+	limits := engine.DefaultLimits()
+	limits.Time = 1
+	s.SetLimits(limits)
+	s = newServer(t, s.Server)
+	for _, got := range []response{s.get(t, "/v1.0/me"), s.do(t, auth.Local(), http.MethodPost, "/v1.0/groups/g"+activities, `{"access":{}}`)} {
+		got.wantError(t, http.StatusServiceUnavailable, "serviceNotAvailable")
+		if after := got.Header().Get("Retry-After"); after != "1" || got.Header().Get("Location") != "" {
+			t.Errorf("Retry-After is %q, and Location is %q", after, got.Header().Get("Location"))
+		}
+	}
+}

@@ -53,16 +53,20 @@ func (x *exchange) encode(result *engine.Result) (*engine.Body, error) {
 			return nil, errNotFound
 		}
 	}
+	location := ""
 	if x.location != "" {
-		if err := x.setLocation(data); err != nil {
+		if location, err = x.locationOf(data); err != nil {
 			return nil, err
 		}
 	}
 	body, err := x.Encode(func(w io.Writer) error {
 		return writeEntity(w, data.Reader(), x.entity, x.representation())
 	})
-	if errors.Is(err, errNoEntity) {
-		err = errNotFound
+	switch {
+	case errors.Is(err, errNoEntity):
+		return nil, errNotFound
+	case err == nil && location != "":
+		x.w.Header().Set("Location", location)
 	}
 	return body, err
 }
@@ -85,11 +89,11 @@ func (x *exchange) representation() representation {
 	return r
 }
 
-// setLocation sets the header Location to the URL of what was created.
-func (x *exchange) setLocation(data *engine.Body) error {
+// locationOf returns the URL of what was created.
+func (x *exchange) locationOf(data *engine.Body) (string, error) {
 	id, err := textAt(data.Reader(), append(x.entity[:len(x.entity):len(x.entity)], "id"))
 	if err != nil {
-		return err
+		return "", err
 	}
 	path := x.location
 	if below, ok := strings.CutPrefix(path, groupPath); ok && x.parameters["groupId"] != "" && strings.HasPrefix(x.path, joinedGroupPath) {
@@ -105,8 +109,7 @@ func (x *exchange) setLocation(data *engine.Body) error {
 			segments[i] = url.PathEscape(value)
 		}
 	}
-	x.w.Header().Set("Location", x.publicURL+"/"+x.version+strings.Join(segments, "/"))
-	return nil
+	return x.publicURL + "/" + x.version + strings.Join(segments, "/"), nil
 }
 
 // textAt returns the text at a path of the data.
