@@ -83,7 +83,7 @@ func (x *Exchange) Send(status int, mediaType string, body *Body) {
 	header.Set("Content-Length", strconv.FormatInt(body.size, 10))
 	header.Add("Vary", "Accept, Authorization")
 	header.Set("Cache-Control", "no-store")
-	if x.r.Method != http.MethodPost && status == http.StatusOK {
+	if (x.r.Method == http.MethodGet || x.r.Method == http.MethodHead) && status == http.StatusOK {
 		// A client may cache its own response if it revalidates it.
 		header.Set("Cache-Control", "private, no-cache")
 	}
@@ -94,6 +94,19 @@ func (x *Exchange) Send(status int, mediaType string, body *Body) {
 	if err := body.send(x.w); err != nil {
 		x.engine.presenter.logger.DebugContext(x.ctx, "the response could not be sent", "error", err)
 	}
+}
+
+// SendEmpty sends a response without a body.
+func (x *Exchange) SendEmpty(status int) {
+	if errors.Is(x.ctx.Err(), context.Canceled) {
+		x.recordCancellation()
+		return
+	}
+	x.recordResult()
+	header := x.w.Header()
+	header.Add("Vary", "Accept, Authorization")
+	header.Set("Cache-Control", "no-store")
+	x.w.WriteHeader(status)
 }
 
 const (

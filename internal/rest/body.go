@@ -15,16 +15,32 @@ type bodyReader struct {
 	schema *ast.Schema
 	// ignored are members that callers of Graph must send and that mean nothing here.
 	ignored []string
+	// convert has the functions that read members of the body.
+	convert map[string]conversion
 }
 
-// input turns an object of Graph into a value of an input type, in place. It removes the
+// read turns an object of Graph into a value of an input type, in place. It removes the
 // annotations @odata.type after it has compared them with the type. An unknown member is an
 // error that names it.
-func (b bodyReader) input(object map[string]any, typeName string) error {
+func (b bodyReader) read(object map[string]any, definition *ast.Definition) (err error) {
 	for _, name := range b.ignored {
 		delete(object, name)
 	}
-	return b.object(object, b.schema.Types[typeName], "")
+	if err := b.object(object, definition, ""); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		if convert := b.convert[name]; convert != nil {
+			text, ok := object[name].(string)
+			if !ok {
+				return models.Invalid(name, "The member %s must be a string.", models.Quote(name))
+			}
+			if object[name], err = convert(name, text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (b bodyReader) object(object map[string]any, definition *ast.Definition, path string) error {

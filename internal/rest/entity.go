@@ -33,6 +33,8 @@ const typePrefix = "microsoft.graph."
 //   - A member odataType becomes @odata.type. Its value is the GraphQL type of the object.
 //   - The members of an object whose name begins with an underscore are written in the place
 //     of the object.
+//   - Members that follow each other and whose names are whole__part become one object with
+//     the name whole. It has the members of all of them.
 //   - A connection becomes @odata.count, @odata.nextLink and value. A list becomes value.
 //
 // The order of the members is that of the data.
@@ -112,12 +114,57 @@ func (e *entityWriter) object(member func(name string) error) error {
 	return err
 }
 
+// partSeparator separates the names of an object and of a part of it.
+const partSeparator = "__"
+
+// parts copies an object. The parts of objects are joined, and the other members are passed
+// to member.
+func (e *entityWriter) parts(outermost bool, member func(name string) error) error {
+	open := ""
+	end := func() error {
+		if open == "" {
+			return nil
+		}
+		open = ""
+		return e.out.WriteToken(jsontext.EndObject)
+	}
+	if err := e.object(func(name string) error {
+		whole, _, isPart := strings.Cut(name, partSeparator)
+		if isPart = isPart && whole != ""; !isPart || whole != open {
+			if err := end(); err != nil {
+				return err
+			}
+		}
+		switch {
+		case !isPart:
+			return member(name)
+		case outermost && !e.writes(whole):
+			return e.SkipValue()
+		case open == "":
+			open = whole
+			if err := e.out.WriteToken(jsontext.String(whole)); err != nil {
+				return err
+			}
+			if err := e.out.WriteToken(jsontext.BeginObject); err != nil {
+				return err
+			}
+		}
+		return e.object(func(name string) error { return e.member(name, false) })
+	}); err != nil {
+		return err
+	}
+	return end()
+}
+
+// writes reports whether a member of an entity is written.
+func (e *entityWriter) writes(name string) bool { return e.selected == nil || e.selected[name] }
+
 // root writes the outermost object: an entity or a connection.
 func (e *entityWriter) root() error {
 	if err := e.begin(); err != nil {
 		return err
 	}
-	if err := e.object(func(name string) error {
+	if err := e.parts(true, func(name string) error {
 		switch name {
 		case "totalCount":
 			return e.copyAs("@odata.count")
@@ -188,7 +235,7 @@ func (e *entityWriter) any(outermost bool) error {
 		if err := e.out.WriteToken(jsontext.BeginObject); err != nil {
 			return err
 		}
-		if err := e.object(func(name string) error { return e.member(name, outermost) }); err != nil {
+		if err := e.parts(outermost, func(name string) error { return e.member(name, outermost) }); err != nil {
 			return err
 		}
 		return e.out.WriteToken(jsontext.EndObject)
@@ -213,7 +260,7 @@ func (e *entityWriter) member(name string, outermost bool) error {
 			return e.SkipValue()
 		}
 		return e.object(func(name string) error { return e.member(name, outermost) })
-	case outermost && e.selected != nil && !e.selected[name]:
+	case outermost && !e.writes(name):
 		return e.SkipValue()
 	case name == "odataType":
 		return e.odataType(outermost)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/engine"
+	"github.com/itemactivity/itemactivity/internal/gqldoc"
 	"github.com/itemactivity/itemactivity/internal/rest/graphapi"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
@@ -34,8 +35,8 @@ func NewHandler(e *engine.Engine, publicURL string) (*Handler, error) {
 		if err != nil {
 			return nil, fmt.Errorf("REST: %w", err)
 		}
-		for _, path := range r.paths {
-			if err := h.add(path, p); err != nil {
+		for _, f := range r.forms() {
+			if err := h.add(f, p); err != nil {
 				return nil, fmt.Errorf("REST: %w", err)
 			}
 		}
@@ -43,19 +44,22 @@ func NewHandler(e *engine.Engine, publicURL string) (*Handler, error) {
 	return h, nil
 }
 
-const (
-	groupPath       = "/groups/{groupId}"
-	joinedGroupPath = "/me/joinedGroups/{groupId}"
-)
-
-// add adds an endpoint at a path, and at the same path below /me/joinedGroups.
-func (h *Handler) add(path string, p *endpoint) error {
-	if rest, ok := strings.CutPrefix(path, groupPath); ok {
-		if err := h.root.add(joinedGroupPath+rest, p); err != nil {
-			return err
+// add adds an endpoint at one of its paths.
+func (h *Handler) add(f form, p *endpoint) error {
+	if len(f.before) > 0 {
+		inForm := *p
+		inForm.before = nil
+		for _, l := range f.before {
+			prepared, err := l.prepare(h.engine)
+			if err != nil {
+				return err
+			}
+			inForm.before = append(inForm.before, prepared)
 		}
+		inForm.before = append(inForm.before, p.before...)
+		p = &inForm
 	}
-	return h.root.add(path, p)
+	return h.root.add(f.path, p)
 }
 
 // ServeHTTP serves one request.
@@ -72,13 +76,22 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		x.respondError(err)
 		return
 	}
-	start := time.Now()
+	defer x.Start(&gqldoc.Operation{Definition: x.Definition}, time.Now())()
+	for _, l := range x.endpoint.before {
+		if !x.lookUp(l) {
+			return
+		}
+	}
+	for name, value := range x.parametersOf(x.Fixed) {
+		if x.convert[name] == nil {
+			variables[name] = value
+		}
+	}
 	op, errs := x.Fixed.Prepare(variables)
 	if errs != nil {
-		x.respondError(variableError(errs[0]))
+		x.respondError(x.variableError(errs[0]))
 		return
 	}
-	defer x.Start(op, start)()
 	x.Execute(engine.Execution{Operation: op, Text: x.Text, IdempotencyKey: x.idempotencyKey, Retry: x.retry}, x.respond)
 }
 

@@ -13,7 +13,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// read reads the request. It returns the variables of the document.
+// read reads the request. It returns the variables of the document, except for parameters
+// that are passed on as they are.
 func (x *exchange) read() (variables map[string]any, err error) {
 	if x.query, err = x.readOptions(); err != nil {
 		return nil, err
@@ -22,9 +23,11 @@ func (x *exchange) read() (variables map[string]any, err error) {
 		return nil, err
 	}
 	variables = map[string]any{}
-	for name, value := range x.parameters {
-		if x.declares(name) {
-			variables[name] = value
+	for _, name := range slices.Sorted(maps.Keys(x.parameters)) {
+		if convert := x.convert[name]; convert != nil {
+			if variables[name], err = convert(name, x.parameters[name]); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if x.query.top != "" {
@@ -50,9 +53,19 @@ func (x *exchange) read() (variables map[string]any, err error) {
 			variables["orderBy"] = order
 		}
 	}
-	if x.inputType != "" {
-		if variables["input"], err = x.readBody(); err != nil {
-			return nil, err
+	if x.bodyType == nil {
+		return variables, nil
+	}
+	body, err := x.readBody()
+	if err != nil {
+		return nil, err
+	}
+	if x.body == nil {
+		variables["input"] = body
+	}
+	for member, variable := range x.body {
+		if value, sent := body[member]; sent {
+			variables[variable] = value
 		}
 	}
 	return variables, nil
@@ -88,7 +101,7 @@ func (x *exchange) readFilter() (map[string]any, error) {
 	return input, nil
 }
 
-// readBody reads the body of the request as a value of the input type.
+// readBody reads the body of the request as a value of its type.
 func (x *exchange) readBody() (input map[string]any, err error) {
 	for _, name := range []string{"Content-Type", "Content-Encoding"} {
 		if len(x.r.Header.Values(name)) > 1 {
@@ -111,7 +124,7 @@ func (x *exchange) readBody() (input map[string]any, err error) {
 		if input, err = strictjson.Decode(strictjson.Text{Bytes: text, Subject: "The request body"}); err != nil {
 			return err
 		}
-		return bodyReader{x.engine.Schema(), x.ignored}.input(input, x.inputType)
+		return bodyReader{x.engine.Schema(), x.ignored, x.convert}.read(input, x.bodyType)
 	})
 	return input, err
 }

@@ -24,6 +24,8 @@ func (x *exchange) respond(result *engine.Result, failure *engine.Failure) {
 		x.respondError(failure.Err)
 	case len(result.Errors) > 0:
 		x.respondErrors(0, result.Errors)
+	case x.status == http.StatusNoContent:
+		x.SendEmpty(x.status)
 	default:
 		body, err := x.encode(result)
 		if err != nil {
@@ -41,16 +43,17 @@ var errNotFound = models.Errorf(models.NotFound, "", "There is no object with th
 
 // encode encodes the entity of a result.
 func (x *exchange) encode(result *engine.Result) (*engine.Body, error) {
-	data, err := x.Encode(func(w io.Writer) error { result.Data.MarshalGQL(w); return nil })
-	result.Data = nil // frees the tree, which takes more memory than its encoding
+	data, err := x.data(result)
 	if err != nil {
 		return nil, err
 	}
 	defer data.Free()
-	x.SetUsed(data)
-	for _, m := range x.match {
-		if id, err := textAt(data.Reader(), m.path); err != nil || id != x.parameters[m.parameter] {
-			return nil, errNotFound
+	if err := x.check(data, x.match); err != nil {
+		return nil, err
+	}
+	if x.during != nil {
+		if err := x.during.check(data); err != nil {
+			return nil, err
 		}
 	}
 	location := ""

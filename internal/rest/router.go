@@ -16,6 +16,8 @@ type node struct {
 	// parameter is the next segment if it is a parameter. name is the name of the parameter.
 	parameter *node
 	name      string
+	// functions are the next segments that have arguments.
+	functions []*function
 	// path is the path that leads here, with the names of the parameters in braces.
 	path string
 	// endpoints are the endpoints of the path by method.
@@ -38,6 +40,12 @@ func (n *node) add(path string, p *endpoint) error {
 				return fmt.Errorf("the parameter {%s} of %s is {%s} in another path", name, path, n.name)
 			}
 			n = n.parameter
+			continue
+		}
+		if f, ok := parseFunction(segment); ok {
+			f.next = newNode(n.path + "/" + segment)
+			n.functions = append(n.functions, f)
+			n = f.next
 			continue
 		}
 		if n.segments[segment] == nil {
@@ -66,6 +74,10 @@ func (n *node) find(escapedPath string) (found *node, parameters map[string]stri
 			n = next
 			continue
 		}
+		if next := n.call(segment, parameters); next != nil {
+			n = next
+			continue
+		}
 		if name, key, ok := cutKey(segment); ok && n.segments[name] != nil && n.segments[name].parameter != nil {
 			n = n.segments[name]
 			segment = key
@@ -80,6 +92,17 @@ func (n *node) find(escapedPath string) (found *node, parameters map[string]stri
 		return nil, nil
 	}
 	return n, parameters
+}
+
+// call returns the node after a call of a function, and adds its arguments to the
+// parameters. It returns nil if the segment calls no function.
+func (n *node) call(segment string, parameters map[string]string) *node {
+	for _, f := range n.functions {
+		if f.call(segment, parameters) {
+			return f.next
+		}
+	}
+	return nil
 }
 
 // cutKey splits a segment with a key in parentheses, such as items('a'). A quotation mark in

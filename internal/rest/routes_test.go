@@ -22,45 +22,83 @@ var routeIDs = map[string][2]string{
 	"itemActivityId":     {"a", "a2"},
 }
 
+// routeValues are the values of the parameters that are no objects of a group.
+var routeValues = map[string]string{
+	"userId": "jim", "startDateTime": "2017-01-01", "endDateTime": "2017-01-02", "interval": "day",
+}
+
 // routeBodies are valid bodies for the documents that need one.
 var routeBodies = map[string]string{
 	"CreateItemActivity": `{"access":{}}`,
+	"CreateGroup":        `{"displayName":"New","mailEnabled":false,"mailNickname":"new","securityEnabled":true,"groupTypes":["Unified"]}`,
+	"UpdateGroup":        `{"claim":null}`,
+	"AddMember":          `{"@odata.id":"https://graph.microsoft.com/v1.0/users/jim"}`,
+	"AddOwner":           `{"@odata.id":"https://graph.microsoft.com/v1.0/directoryObjects/jim"}`,
+	"CreateDriveItem":    `{"name":"new","folder":{},"@microsoft.graph.conflictBehavior":"rename"}`,
+	"CreateChild":        `{"name":"new","file":{"mimeType":"text/plain"}}`,
+	"RenameDriveItem":    `{"name":"new"}`,
 }
 
-// newRouteServer returns a server with the objects of routeIDs. The user jane is a member of
-// both groups, and the user joe is a member of the first one.
+// routeItems are the items of the documents that need another one than a file.
+var routeItems = map[string][2]string{"CreateChild": {"f", "f2"}}
+
+// newRouteServer returns a server with the objects of routeIDs. The user jane is an owner of
+// both groups, and the user joe is an owner of the first one.
 func newRouteServer(t *testing.T) *server {
 	t.Helper()
 	s := gqlhttptest.NewServer(t)
 	for _, n := range []string{"", "2"} {
 		s.Execute(t, strings.ReplaceAll(`mutation {
 			createGroup(input: {id: "g#", displayName: "G", driveId: "d#"}) { id }
-			addGroupMember(groupId: "g#", userId: "jane") { id }
+			addGroupOwner(groupId: "g#", userId: "jane") { id }
 			createDriveItem(driveId: "d#", input: {id: "i#", name: "x", file: {}}) { id }
+			folder: createDriveItem(driveId: "d#", input: {id: "f#", name: "x", folder: {}}) { id }
 			createDriveActivity(driveItemId: "i#", input: {id: "k#", action: {edit: {}}}) { id }
 			createItemActivity(groupId: "g#", activityId: "k#", statId: "~allTime~i#", input: {id: "a#", access: {}}) { id }
 		}`, "#", n), nil, new(any))
 	}
-	s.Execute(t, `mutation { addGroupMember(groupId: "g", userId: "joe") { id } }`, nil, new(any))
+	s.Execute(t, `mutation { addGroupOwner(groupId: "g", userId: "joe") { id } }`, nil, new(any))
 	return newServer(t, s)
 }
 
 var parameter = regexp.MustCompile(`\{(\w+)\}`)
 
-// fill returns a path with the ids of one of the two groups, except for one parameter.
-func fill(t *testing.T, path string, group int, except, value string) string {
+// fill returns the path of a route with the ids of the first group, except for one parameter.
+func fill(t *testing.T, route rest.TestedRoute, except, value string) string {
 	t.Helper()
-	return "/v1.0" + parameter.ReplaceAllStringFunc(path, func(braced string) string {
+	return "/v1.0" + parameter.ReplaceAllStringFunc(route.Path, func(braced string) string {
 		name := strings.Trim(braced, "{}")
-		if name == except {
+		switch {
+		case name == except:
 			return url.PathEscape(value)
+		case routeValues[name] != "":
+			return url.PathEscape(routeValues[name])
 		}
-		ids, ok := routeIDs[name]
-		if !ok {
-			t.Fatalf("routeIDs has no ids for the parameter %s of %s", braced, path)
-		}
-		return url.PathEscape(ids[group])
+		return url.PathEscape(idsOf(t, route, name)[0])
 	})
+}
+
+// idsOf returns the ids of a parameter in the two groups.
+func idsOf(t *testing.T, route rest.TestedRoute, name string) [2]string {
+	t.Helper()
+	if ids, ok := routeItems[route.Document]; ok && name == "driveItemId" {
+		return ids
+	}
+	ids, ok := routeIDs[name]
+	if !ok {
+		t.Fatalf("routeIDs has no ids for the parameter {%s} of %s", name, route.Path)
+	}
+	return ids
+}
+
+// objectsIn returns the number of parameters of a path that are objects of a group.
+func objectsIn(path string) (n int) {
+	for _, found := range parameter.FindAllStringSubmatch(path, -1) {
+		if routeValues[found[1]] == "" {
+			n++
+		}
+	}
+	return n
 }
 
 // userScopes are all scopes that a user's token can grant.
@@ -76,17 +114,21 @@ func TestEveryRoute(t *testing.T) {
 	stranger := &auth.Principal{UserID: "eve", Scopes: userScopes}
 	application := &auth.Principal{ApplicationID: "app", Scopes: auth.FilesReadWriteAll | auth.GroupReadWriteAll}
 	all := rest.TestedRoutes()
-	if len(all) < 9 {
+	if len(all) < 80 {
 		t.Fatalf("there are only %d routes", len(all))
 	}
 	for _, route := range all {
 		t.Run(route.Method+" "+strings.ReplaceAll(route.Path, "/", "|"), func(t *testing.T) {
+			s := s
+			if route.Method != http.MethodGet {
+				s = newRouteServer(t)
+			}
 			body := routeBodies[route.Document]
 			send := func(caller *auth.Principal, path string) response {
 				t.Helper()
 				return s.do(t, caller, route.Method, path, body)
 			}
-			path := fill(t, route.Path, 0, "", "")
+			path := fill(t, route, "", "")
 
 			send(nil, path).wantError(t, http.StatusUnauthorized, "unauthenticated")
 			send(noScope, path).wantError(t, http.StatusForbidden, "accessDenied")
@@ -107,23 +149,28 @@ func TestEveryRoute(t *testing.T) {
 
 			if strings.Contains(route.Path, "{groupId}") {
 				foreign := send(stranger, path).wantError(t, http.StatusNotFound, "itemNotFound")
-				unknown := send(stranger, fill(t, route.Path, 0, "groupId", "unknown")).wantError(t, http.StatusNotFound, "itemNotFound")
+				unknown := send(stranger, fill(t, route, "groupId", "unknown")).wantError(t, http.StatusNotFound, "itemNotFound")
 				if foreign.Message != unknown.Message {
 					t.Errorf("a foreign group: %q, an unknown one: %q", foreign.Message, unknown.Message)
 				}
 			}
 			for _, found := range parameter.FindAllStringSubmatch(route.Path, -1) {
 				name := found[1]
-				others := fill(t, route.Path, 0, name, routeIDs[name][1])
+				if got := send(member, fill(t, route, name, "a\x00b")); got.Code != http.StatusBadRequest && got.Code != http.StatusNotFound {
+					t.Errorf("{%s} with a control character: %d %s", name, got.Code, got.Body)
+				}
+				if routeValues[name] != "" {
+					continue
+				}
+				others := fill(t, route, name, idsOf(t, route, name)[1])
 				foreign := send(inOneGroup, others).wantError(t, http.StatusNotFound, "itemNotFound")
-				unknown := send(inOneGroup, fill(t, route.Path, 0, name, "unknown")).wantError(t, http.StatusNotFound, "itemNotFound")
+				unknown := send(inOneGroup, fill(t, route, name, "unknown")).wantError(t, http.StatusNotFound, "itemNotFound")
 				if foreign.Message != unknown.Message {
 					t.Errorf("{%s} of a foreign group: %q, an unknown one: %q", name, foreign.Message, unknown.Message)
 				}
-				// The caller can see all objects of the path, but they do not belong together.
-				send(member, others).wantError(t, http.StatusNotFound, "itemNotFound")
-				if got := send(member, fill(t, route.Path, 0, name, "a\x00b")); got.Code != http.StatusBadRequest && got.Code != http.StatusNotFound {
-					t.Errorf("{%s} with a control character: %d %s", name, got.Code, got.Body)
+				if objectsIn(route.Path) > 1 {
+					// The caller can see all objects of the path, but they do not belong together.
+					send(member, others).wantError(t, http.StatusNotFound, "itemNotFound")
 				}
 			}
 
@@ -131,6 +178,9 @@ func TestEveryRoute(t *testing.T) {
 			got := send(member, path)
 			if got.Code != route.Status {
 				t.Errorf("a member: %d %s", got.Code, got.Body)
+			}
+			if got.Code == http.StatusNoContent && (got.Body.Len() > 0 || got.Header().Get("Content-Type") != "") {
+				t.Errorf("the response without content is %v %s", got.Header(), got.Body)
 			}
 			if location := got.Header().Get("Location"); (location != "") != (got.Code == http.StatusCreated) {
 				t.Errorf("the location is %q with the status %d", location, got.Code)
@@ -143,7 +193,7 @@ func TestEveryRoute(t *testing.T) {
 func TestUnknownPaths(t *testing.T) {
 	s := newItemServer(t)
 	for _, path := range []string{
-		"/v1.0", "/v1.0/", "/beta", "/v1.0/Me", "/v1.0/me/", "/v1.0//me", "/v1.0/groups", "/v1.0/groups/", "/v1.0/groups//drive/items/i/analytics/allTime",
+		"/v1.0", "/v1.0/", "/beta", "/v1.0/Me", "/v1.0/me/", "/v1.0//me", "/v1.0/groups/", "/v1.0/groups//drive/items/i/analytics/allTime",
 		"/v1.0/groups/g/drive/items//analytics/allTime", "/v1.0/groups/g/drive/items/i/analytics/allTime/x", "/v1.0/users/jane", "/v1.0/$metadata", "/v1.0/me%2FjoinedGroups",
 		"/v1.0/groups/%2e%2e/me", "/v1.0/groups/../me", "/v1.0/me('x')",
 	} {

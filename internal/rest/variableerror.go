@@ -12,7 +12,7 @@ import (
 
 // variableError returns the error of a variable as an error about the request, which has no
 // variables.
-func variableError(err *gqlerror.Error) error {
+func (x *exchange) variableError(err *gqlerror.Error) error {
 	invalid, ok := errors.AsType[*models.Error](err)
 	if !ok || invalid.Code != models.BadUserInput {
 		return err
@@ -22,7 +22,14 @@ func variableError(err *gqlerror.Error) error {
 		return err
 	}
 	reason = expectedType.ReplaceAllString(reason, "")
-	if member, ok := strings.CutPrefix(invalid.Argument, "input."); ok {
+	member, ok := strings.CutPrefix(invalid.Argument, "input.")
+	variable, below, _ := strings.Cut(invalid.Argument, ".")
+	for name := range x.body {
+		if x.body[name] == variable {
+			member, ok = strings.TrimSuffix(name+"."+below, "."), true
+		}
+	}
+	if ok {
 		return models.Invalid(member, "The member %s is invalid. %s", models.Quote(member), reason)
 	}
 	return models.Invalid(invalid.Argument, "The path has an invalid {%s}. %s", invalid.Argument, reason)

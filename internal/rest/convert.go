@@ -1,0 +1,84 @@
+package rest
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// conversion reads the value of a parameter or of a member of the body. name is its name, for
+// errors.
+type conversion func(name, value string) (any, error)
+
+// periodStart reads the first day, or the first instant, of a period. A day begins at
+// midnight in UTC.
+func periodStart(name, value string) (any, error) {
+	if isDate(value) {
+		value += "T00:00:00Z"
+	}
+	at, err := parsePeriod(name, value)
+	return at.String(), err
+}
+
+// periodEnd reads the last day, or the last instant, of a period. It returns an exclusive end.
+// After a day, that is the last tick of the day. The windows of a period are whole days, so
+// that this tick needs not be in the period.
+func periodEnd(name, value string) (any, error) {
+	if isDate(value) {
+		at, err := parsePeriod(name, value+"T23:59:59.9999999Z")
+		return at.String(), err
+	}
+	at, err := parsePeriod(name, value)
+	if err != nil {
+		return nil, err
+	}
+	if at, err = models.DateTimeOffsetOf(at.Ticks()+1, utcForm); err != nil {
+		return nil, models.Invalid(name, "%s is the last time that there is. Send an earlier %s.", models.Quote(value), name)
+	}
+	return at.String(), nil
+}
+
+func isDate(value string) bool {
+	_, err := time.Parse(time.DateOnly, value)
+	return err == nil
+}
+
+func parsePeriod(name, value string) (models.DateTimeOffset, error) {
+	at, err := models.ParseDateTimeOffset(value)
+	if err != nil {
+		return at, models.Invalid(name, "The %s %s is invalid. Send a date in UTC, such as 2017-01-01, or a time with an offset, such as 2017-01-01T00:00:00Z.", name, models.Quote(value))
+	}
+	return at, nil
+}
+
+// statIntervals are the lengths of windows by their names in Graph.
+var statIntervals = map[string]string{"day": "DAY", "week": "WEEK", "month": "MONTH"}
+
+// statInterval reads the length of a window.
+func statInterval(name, value string) (any, error) {
+	interval, ok := statIntervals[value]
+	if !ok {
+		return nil, models.Invalid(name, "The %s %s is unknown. Send day, week or month.", name, models.Quote(value))
+	}
+	return interval, nil
+}
+
+// userReference reads the URL of a user. It returns the user's id. The host of the URL does
+// not matter, because clients of Graph send the host of Graph.
+func userReference(name, value string) (any, error) {
+	parsed, err := url.Parse(value)
+	if err == nil && parsed.IsAbs() && parsed.Host != "" && parsed.RawQuery == "" && parsed.Fragment == "" {
+		segments := strings.Split(parsed.EscapedPath(), "/")
+		if n := len(segments); n > 2 && (segments[n-2] == "users" || segments[n-2] == "directoryObjects") && segments[n-1] != "" {
+			return url.PathUnescape(segments[n-1])
+		}
+		if n := len(segments); n > 1 {
+			if collection, key, ok := cutKey(segments[n-1]); ok && (collection == "users" || collection == "directoryObjects") && key != "" {
+				return url.PathUnescape(key)
+			}
+		}
+	}
+	return nil, models.Invalid(name, "The member %s must be the URL of a user: https://HOST/v1.0/users/ID or https://HOST/v1.0/directoryObjects/ID.", models.Quote(name))
+}
