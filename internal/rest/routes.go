@@ -196,8 +196,8 @@ var activityRoutes = []route{
 		during: &during{instant: "itemActivity activityDateTime", window: "itemActivityStat"},
 	},
 	{
-		method: http.MethodGet,
-		paths:  []string{itemPath + "/getActivitiesByInterval(startDateTime='{startDateTime}',endDateTime='{endDateTime}',interval='{interval}')"},
+		method:   http.MethodGet,
+		paths:    []string{itemPath + "/getActivitiesByInterval(startDateTime='{startDateTime}',endDateTime='{endDateTime}',interval='{interval}')"},
 		document: "GetActivitiesByInterval", entity: "driveItem analytics activitiesByInterval", match: ofDriveItem,
 		convert: map[string]conversion{"startDateTime": periodStart, "endDateTime": periodEnd, "interval": statInterval},
 	},
