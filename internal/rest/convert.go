@@ -24,7 +24,7 @@ func periodStart(name, value string) (any, error) {
 
 // periodEnd reads the last day, or the last instant, of a period. It returns an exclusive end.
 // After a day, that is the last tick of the day. The windows of a period are whole days, so
-// that this tick needs not be in the period.
+// that this tick need not be in the period.
 func periodEnd(name, value string) (any, error) {
 	if isDate(value) {
 		at, err := parsePeriod(name, value+"T23:59:59.9999999Z")
