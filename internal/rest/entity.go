@@ -5,8 +5,6 @@ import (
 	"errors"
 	"io"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -23,9 +21,6 @@ type representation struct {
 	// nextLink returns the URL of the page after a cursor.
 	nextLink func(cursor string) string
 }
-
-// typePrefix is the namespace of Graph's types.
-const typePrefix = "microsoft.graph."
 
 // entityWriter writes the data of a GraphQL response as an entity of Microsoft Graph:
 //
@@ -112,48 +107,6 @@ func (e *entityWriter) object(member func(name string) error) error {
 	}
 	_, err := e.ReadToken()
 	return err
-}
-
-// partSeparator separates the names of an object and of a part of it.
-const partSeparator = "__"
-
-// parts copies an object. The parts of objects are joined, and the other members are passed
-// to member.
-func (e *entityWriter) parts(outermost bool, member func(name string) error) error {
-	open := ""
-	end := func() error {
-		if open == "" {
-			return nil
-		}
-		open = ""
-		return e.out.WriteToken(jsontext.EndObject)
-	}
-	if err := e.object(func(name string) error {
-		whole, _, isPart := strings.Cut(name, partSeparator)
-		if isPart = isPart && whole != ""; !isPart || whole != open {
-			if err := end(); err != nil {
-				return err
-			}
-		}
-		switch {
-		case !isPart:
-			return member(name)
-		case outermost && !e.writes(whole):
-			return e.SkipValue()
-		case open == "":
-			open = whole
-			if err := e.out.WriteToken(jsontext.String(whole)); err != nil {
-				return err
-			}
-			if err := e.out.WriteToken(jsontext.BeginObject); err != nil {
-				return err
-			}
-		}
-		return e.object(func(name string) error { return e.member(name, false) })
-	}); err != nil {
-		return err
-	}
-	return end()
 }
 
 // writes reports whether a member of an entity is written.
@@ -316,17 +269,4 @@ func (e *entityWriter) write(name, value string) error {
 		return err
 	}
 	return e.out.WriteToken(jsontext.String(value))
-}
-
-// graphNames are the names of Graph's types that differ from those of the schema by more
-// than the case of the first letter.
-var graphNames = map[string]string{"DriveActivity": "itemActivityOLD"}
-
-// graphName returns Graph's name of a type of the schema.
-func graphName(typeName string) string {
-	if name, ok := graphNames[typeName]; ok {
-		return name
-	}
-	first, size := utf8.DecodeRuneInString(typeName)
-	return string(unicode.ToLower(first)) + typeName[size:]
 }

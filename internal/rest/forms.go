@@ -9,7 +9,6 @@ import (
 const (
 	groupPath        = "/groups/{groupId}"
 	joinedGroupPath  = "/me/joinedGroups/{groupId}"
-	driveItemPath    = groupPath + "/drive/items/{driveItemId}"
 	activityItemPath = groupPath + "/drive/activities/{itemActivityOLDId}/driveItem"
 )
 
@@ -32,7 +31,7 @@ var findDriveItemOfActivity = lookup{
 func (r route) forms() (all []form) {
 	for _, path := range r.paths {
 		all = append(all, form{path: path})
-		if below, ok := strings.CutPrefix(path, driveItemPath); ok && r.method == http.MethodGet {
+		if below, ok := strings.CutPrefix(path, itemPath); ok && r.method == http.MethodGet {
 			all = append(all, form{activityItemPath + below, []lookup{findDriveItemOfActivity}})
 		}
 	}

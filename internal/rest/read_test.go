@@ -99,6 +99,7 @@ func TestRead(t *testing.T) {
 		"/analytics/itemActivityStats/~allTime~i/activities":            `{"value":[` + access3 + `,` + access2 + `,` + access1 + `]}`,
 		"/analytics/itemActivityStats/s/activities/a1":                  access1,
 		"/analytics/itemActivityStats/~day:2017-01-01~i/activities/a1":  access1,
+		"/analytics/itemActivityStats/~day:2017-01-02~i/activities/a2":  access2,
 		"/analytics/itemActivityStats/~allTime~i/activities/a3":         access3,
 		"/analytics/itemActivityStats/~week:2017-W01~i/activities/a3":   access3,
 		"/analytics/itemActivityStats/~month:2017-01~i/activities/a2":   access2,

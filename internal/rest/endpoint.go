@@ -1,0 +1,110 @@
+package rest
+
+import (
+	"embed"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/itemactivity/itemactivity/internal/engine"
+	"github.com/itemactivity/itemactivity/internal/gqldoc"
+)
+
+// endpoint is a route that is ready to be executed.
+type endpoint struct {
+	route
+	*gqldoc.Fixed
+	entity []string
+	before []*preparedLookup
+	// options are the query options that the route accepts.
+	options []string
+	// bodyType is the type of the body. It is nil if the request has no body.
+	bodyType *ast.Definition
+	// typeName is the GraphQL type of the entity, and isList is true for a list of entities.
+	typeName string
+	isList   bool
+	// members are the members of the entity.
+	members []string
+}
+
+//go:embed routes/*.graphql
+var documents embed.FS
+
+// prepare returns the endpoint of a route.
+func (r route) prepare(e *engine.Engine) (*endpoint, error) {
+	fixed, err := readDocument(e, r.document)
+	if err != nil {
+		return nil, err
+	}
+	p := &endpoint{route: r, Fixed: fixed, entity: strings.Fields(r.entity)}
+	if p.status == 0 {
+		p.status = http.StatusOK
+	}
+	for _, l := range r.before {
+		prepared, err := l.prepare(e)
+		if err != nil {
+			return nil, err
+		}
+		p.before = append(p.before, prepared)
+	}
+	for _, option := range optionVariables {
+		if p.declares(option.variable) {
+			p.options = append(p.options, option.name)
+		}
+	}
+	if err := p.describe(); err != nil {
+		return nil, fmt.Errorf("routes/%s.graphql: %w", r.document, err)
+	}
+	p.bodyType = p.typeOfBody(e.Schema())
+	if r.orderBy != nil {
+		p.options = append(p.options, "$orderby")
+	}
+	if r.method == http.MethodGet {
+		p.options = append(p.options, "$select")
+	}
+	return p, nil
+}
+
+// readDocument reads and validates a document in the folder routes.
+func readDocument(e *engine.Engine, name string) (*gqldoc.Fixed, error) {
+	text, err := documents.ReadFile("routes/" + name + ".graphql")
+	if err != nil {
+		return nil, err
+	}
+	fixed, err := e.Fix(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("routes/%s.graphql: %w", name, err)
+	}
+	return fixed, nil
+}
+
+// typeOfBody returns the type of the body, or nil if the request has none. The type of a body
+// whose members become variables has the types of these variables.
+func (p *endpoint) typeOfBody(schema *ast.Schema) *ast.Definition {
+	variables := p.Definition.VariableDefinitions
+	if input := variables.ForName("input"); input != nil {
+		return schema.Types[input.Type.Name()]
+	}
+	if p.body == nil {
+		return nil
+	}
+	body := &ast.Definition{Kind: ast.InputObject, Name: p.typeName + "Input"}
+	for _, member := range slices.Sorted(maps.Keys(p.body)) {
+		if variable := variables.ForName(p.body[member]); variable != nil {
+			body.Fields = append(body.Fields, &ast.FieldDefinition{Name: member, Type: variable.Type, DefaultValue: variable.DefaultValue})
+		}
+	}
+	return body
+}
+
+// optionVariables are the variables that query options set.
+var optionVariables = []struct{ name, variable string }{{"$top", "first"}, {"$skiptoken", "after"}, {"$count", "count"}, {"$filter", "range"}}
+
+// declares reports whether the document has a variable.
+func (p *endpoint) declares(variable string) bool {
+	return p.Definition.VariableDefinitions.ForName(variable) != nil
+}

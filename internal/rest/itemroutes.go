@@ -1,0 +1,56 @@
+package rest
+
+import "net/http"
+
+// What is found before a mutation, because its arguments do not have all ids of the path.
+var (
+	findDrive     = lookup{document: "FindDrive", bind: []matching{{"driveId", "group drive id"}}}
+	findDriveItem = lookup{
+		document: "FindDriveItem",
+		match:    []matching{{"groupId", "driveItem drive group id"}},
+		bind:     []matching{{"driveId", "driveItem drive id"}},
+	}
+)
+
+// conflictBehavior is ignored: names are not unique, so that no name causes a conflict.
+const conflictBehavior = "@microsoft.graph.conflictBehavior"
+
+// itemRoutes are the routes of drives and items.
+var itemRoutes = []route{
+	{
+		method: http.MethodGet, paths: []string{drivePath},
+		document: "GetDrive", entity: "group drive",
+	},
+	{
+		method: http.MethodPost, paths: []string{drivePath + "/root/children"},
+		before: []lookup{findDrive}, document: "CreateDriveItem", entity: "createDriveItem",
+		body:    map[string]string{"id": "id", "name": "name", "file": "file", "folder": "folder"},
+		ignored: []string{conflictBehavior},
+		status:  http.StatusCreated, location: drivePath + "/items/{id}",
+	},
+	{
+		method: http.MethodGet, paths: []string{itemPath},
+		document: "GetDriveItem", entity: "driveItem", match: ofDriveItem,
+	},
+	{
+		method: http.MethodPatch, paths: []string{itemPath},
+		before: []lookup{findDriveItem}, document: "RenameDriveItem", entity: "renameDriveItem",
+		body: map[string]string{"name": "name"}, ignored: []string{conflictBehavior},
+	},
+	{
+		method: http.MethodDelete, paths: []string{itemPath},
+		before: []lookup{findDriveItem}, document: "DeleteDriveItem", entity: "deleteDriveItem",
+		status: http.StatusNoContent,
+	},
+	{
+		method: http.MethodGet, paths: []string{itemPath + "/children"},
+		document: "ListChildren", entity: "driveItem children", match: ofDriveItem,
+	},
+	{
+		method: http.MethodPost, paths: []string{itemPath + "/children"},
+		before: []lookup{findDriveItem}, document: "CreateChild", entity: "createDriveItem",
+		body:    map[string]string{"id": "id", "name": "name", "file": "file", "folder": "folder"},
+		ignored: []string{conflictBehavior},
+		status:  http.StatusCreated, location: drivePath + "/items/{id}",
+	},
+}
