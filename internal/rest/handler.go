@@ -76,7 +76,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		x.respondError(err)
 		return
 	}
-	defer x.Start(&gqldoc.Operation{Definition: x.Definition}, time.Now())()
+	defer x.Start(&gqldoc.Operation{Definition: x.Definition, IsFixed: true}, time.Now())()
 	for _, l := range x.endpoint.before {
 		if !x.lookUp(l) {
 			return
