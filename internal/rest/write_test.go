@@ -234,10 +234,14 @@ func TestReadersCannotWrite(t *testing.T) {
 	s := newDriveServer(t)
 	reader := &auth.Principal{UserID: "jim", Scopes: auth.FilesRead}
 	for _, c := range [][3]string{
-		{http.MethodPost, "/groups", `{"displayName":"x"}`}, {http.MethodPatch, "/groups/g", `{}`},
-		{http.MethodPost, "/groups/g/members/$ref", `{"@odata.id":"https://graph.microsoft.com/v1.0/users/x"}`}, {http.MethodDelete, "/groups/g/members/jim/$ref", ""},
-		{http.MethodPost, "/groups/g/drive/root/children", `{"name":"x","file":{}}`}, {http.MethodPost, "/groups/g/drive/items/f/children", `{"name":"x","file":{}}`},
-		{http.MethodPatch, "/groups/g/drive/items/i", `{"name":"x"}`}, {http.MethodDelete, "/groups/g/drive/items/i", ""},
+		{http.MethodPost, "/groups", `{"displayName":"x"}`},
+		{http.MethodPatch, "/groups/g", `{}`},
+		{http.MethodPost, "/groups/g/members/$ref", `{"@odata.id":"https://graph.microsoft.com/v1.0/users/x"}`},
+		{http.MethodDelete, "/groups/g/members/jim/$ref", ""},
+		{http.MethodPost, "/groups/g/drive/root/children", `{"name":"x","file":{}}`},
+		{http.MethodPost, "/groups/g/drive/items/f/children", `{"name":"x","file":{}}`},
+		{http.MethodPatch, "/groups/g/drive/items/i", `{"name":"x"}`},
+		{http.MethodDelete, "/groups/g/drive/items/i", ""},
 	} {
 		s.do(t, reader, c[0], "/v1.0"+c[1], c[2]).wantError(t, http.StatusForbidden, "accessDenied")
 	}
