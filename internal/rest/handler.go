@@ -77,7 +77,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer x.Start(&gqldoc.Operation{Definition: x.Definition, IsFixed: true}, time.Now())()
-	for _, l := range x.endpoint.before {
+	for _, l := range x.before {
 		if !x.lookUp(l) {
 			return
 		}

@@ -189,6 +189,33 @@ func TestEveryRoute(t *testing.T) {
 	}
 }
 
+// TestLargestPages reads the largest page of every list. It must not exceed a limit.
+func TestLargestPages(t *testing.T) {
+	s := newRouteServer(t)
+	lists := 0
+	for _, route := range rest.TestedRoutes() {
+		path := fill(t, route, "", "")
+		if route.Method != http.MethodGet || !strings.Contains(s.get(t, path).Body.String(), `"value":[`) {
+			continue
+		}
+		lists++
+		if strings.Contains(path, "getActivitiesByInterval") {
+			s.get(t, path+"?$top=100").wantError(t, http.StatusBadRequest, "invalidRequest")
+			path = fill(t, route, "endDateTime", "2019-09-27") // 1,000 days
+			if n := len(s.page(t, path).Value); n != 1000 {
+				t.Errorf("%s has %d days, want 1000", path, n)
+			}
+			continue
+		}
+		if p := s.page(t, path+"?$top=100&$count=true"); p.Count == nil {
+			t.Errorf("%s has no count", path)
+		}
+	}
+	if lists < 20 {
+		t.Errorf("there are only %d lists", lists)
+	}
+}
+
 // TestUnknownPaths sends requests to paths that no route has.
 func TestUnknownPaths(t *testing.T) {
 	s := newItemServer(t)
