@@ -48,8 +48,10 @@ func (s *scriptState) rest(ts *testscript.TestScript, args []string) {
 	if response.StatusCode != want {
 		ts.Fatalf("the status is %d, want %d: %s", response.StatusCode, want, text)
 	}
-	_, err = ts.Stdout().Write(indented(ts, text))
-	ts.Check(err)
+	if len(text) > 0 {
+		_, err = ts.Stdout().Write(indented(ts, text))
+		ts.Check(err)
+	}
 	var lines []string
 	for name, values := range response.Header {
 		for _, value := range values {
