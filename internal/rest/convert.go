@@ -22,9 +22,10 @@ func periodStart(name, value string) (any, error) {
 	return at.String(), err
 }
 
-// periodEnd reads the last day, or the last instant, of a period. It returns an exclusive end.
-// After a day, that is the last tick of the day. The windows of a period are whole days, so
-// that this tick need not be in the period.
+// periodEnd reads the last day, or the last instant, of a period, and returns the exclusive end
+// of the period. For an instant, the end is the next tick. For a day, the end is the last tick
+// of the day: the next midnight may be after the year 9999, and a period that ends either way
+// overlaps the same days.
 func periodEnd(name, value string) (any, error) {
 	if isDate(value) {
 		at, err := parsePeriod(name, value+"T23:59:59.9999999Z")

@@ -59,7 +59,9 @@ func (r route) prepare(e *engine.Engine) (*endpoint, error) {
 	if err := p.describe(); err != nil {
 		return nil, fmt.Errorf("routes/%s.graphql: %w", r.document, err)
 	}
-	p.bodyType = p.typeOfBody(e.Schema())
+	if p.bodyType, err = p.typeOfBody(e.Schema()); err != nil {
+		return nil, fmt.Errorf("routes/%s.graphql: %w", r.document, err)
+	}
 	if r.orderBy != nil {
 		p.options = append(p.options, "$orderby")
 	}
@@ -84,21 +86,23 @@ func readDocument(e *engine.Engine, name string) (*gqldoc.Fixed, error) {
 
 // typeOfBody returns the type of the body, or nil if the request has none. The type of a body
 // whose members become variables has the types of these variables.
-func (p *endpoint) typeOfBody(schema *ast.Schema) *ast.Definition {
+func (p *endpoint) typeOfBody(schema *ast.Schema) (*ast.Definition, error) {
 	variables := p.Definition.VariableDefinitions
 	if input := variables.ForName("input"); input != nil {
-		return schema.Types[input.Type.Name()]
+		return schema.Types[input.Type.Name()], nil
 	}
 	if p.body == nil {
-		return nil
+		return nil, nil
 	}
 	body := &ast.Definition{Kind: ast.InputObject, Name: p.typeName + "Input"}
 	for _, member := range slices.Sorted(maps.Keys(p.body)) {
-		if variable := variables.ForName(p.body[member]); variable != nil {
-			body.Fields = append(body.Fields, &ast.FieldDefinition{Name: member, Type: variable.Type, DefaultValue: variable.DefaultValue})
+		variable := variables.ForName(p.body[member])
+		if variable == nil {
+			return nil, fmt.Errorf("there is no variable %q", p.body[member])
 		}
+		body.Fields = append(body.Fields, &ast.FieldDefinition{Name: member, Type: variable.Type, DefaultValue: variable.DefaultValue})
 	}
-	return body
+	return body, nil
 }
 
 // optionVariables are the variables that query options set.

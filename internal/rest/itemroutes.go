@@ -2,7 +2,7 @@ package rest
 
 import "net/http"
 
-// What is found before a mutation, because its arguments do not have all ids of the path.
+// Lookups before mutations whose arguments do not include all ids of the path.
 var (
 	findDrive     = lookup{document: "FindDrive", bind: []matching{{"driveId", "group drive id"}}}
 	findDriveItem = lookup{

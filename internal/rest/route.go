@@ -3,9 +3,9 @@ package rest
 // route is a method and paths of Microsoft Graph that execute one GraphQL document.
 type route struct {
 	method string
-	// paths are below the version. A segment in braces is a parameter, and so is a text in
-	// braces in the parentheses of a function. It is the value of the document's variable with
-	// the same name, if the document has one. Some paths have other forms, see otherForms.
+	// paths are below the version. A name in braces is a parameter. It is a whole segment or
+	// an argument of a function. Its value is that of the document's variable with the same
+	// name, if the document has one. Some paths have other forms, see forms.
 	paths []string
 	// before are queries that are executed before the document.
 	before []lookup

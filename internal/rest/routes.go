@@ -14,7 +14,8 @@ const (
 // routes are all routes.
 var routes = slices.Concat(groupRoutes, itemRoutes, activityRoutes)
 
-// Paths of responses that must have the value of a parameter.
+// The places of ids in the data of the documents that begin with driveItem or
+// itemActivityStat.
 var (
 	ofDriveItem        = []matching{{"groupId", "driveItem __drive group id"}}
 	ofItemActivityStat = []matching{
