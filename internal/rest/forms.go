@@ -19,10 +19,10 @@ type form struct {
 	before []lookup
 }
 
-// findDriveItemOfActivity finds the item of a drive activity.
+// findDriveItemOfActivity finds the item of a drive activity. The document of the route compares
+// the item's group with the path.
 var findDriveItemOfActivity = lookup{
 	document: "FindDriveItemOfActivity",
-	match:    []matching{{"groupId", "node driveItem drive group id"}},
 	bind:     []matching{{"driveItemId", "node driveItem id"}},
 }
 
