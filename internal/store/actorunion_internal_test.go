@@ -10,8 +10,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestUnitedActorsAreBounded: the actors that a snapshot has united count, and past the
-// bound the operation is too complex. The next one begins anew.
+// TestUnitedActorsAreBounded requires that the number of united actors is added up for a
+// snapshot, that the error beyond the bound is QUERY_TOO_COMPLEX, and that the next snapshot
+// begins at 0.
 func TestUnitedActorsAreBounded(t *testing.T) {
 	s := open(t, nil)
 	if err := s.CreateExample(t.Context()); err != nil {
@@ -38,13 +39,13 @@ func TestUnitedActorsAreBounded(t *testing.T) {
 		return err
 	}
 	if err := actors(read.MaxUnited - 1); err != nil {
-		t.Errorf("within the bound: %v", err)
+		t.Errorf("at the bound: the error is %v", err)
 	}
 	var refusal *models.Error
 	if err := actors(read.MaxUnited); !errors.As(err, &refusal) || refusal.Code != models.QueryTooComplex {
-		t.Errorf("past the bound: %v", err)
+		t.Errorf("beyond the bound: the error is %v", err)
 	}
 	if err := actors(0); err != nil {
-		t.Errorf("the next operation: %v", err)
+		t.Errorf("the next snapshot: the error is %v", err)
 	}
 }

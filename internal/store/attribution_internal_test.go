@@ -12,7 +12,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// The callers who say the same of who did something, and mean different actors.
+// Callers that send the same identity set, for which different actors are counted.
 var (
 	alice = &auth.Principal{UserID: "alice", Groups: []models.ID{ExampleGroupID}, Scopes: auth.FilesReadWrite}
 	bob   = &auth.Principal{UserID: "bob", ApplicationID: "browser", Groups: []models.ID{ExampleGroupID}, Scopes: auth.FilesReadWrite}
@@ -44,8 +44,7 @@ func wantVerified(t *testing.T, path string) {
 	}
 }
 
-// withClaimedExample opens a database with the example group, to which tokens admit that
-// list its id.
+// withClaimedExample opens a database with the example group. Its claim is its id.
 func withClaimedExample(t *testing.T, path string) *Store {
 	t.Helper()
 	s := reopen(t, path, nil)
@@ -59,15 +58,15 @@ func withClaimedExample(t *testing.T, path string) *Store {
 	return s
 }
 
-// TestOneContentHasARowForEachActor: an identity set that means several callers is stored
-// once for each of them.
+// TestOneContentHasARowForEachActor requires that an identity set is stored once for each actor
+// that is counted for it.
 func TestOneContentHasARowForEachActor(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "itemactivity.db")
 	s := withClaimedExample(t, path)
 	callers := []*auth.Principal{importer, alice, bob, crawler}
 	for round := range 3 {
 		for i := range callers {
-			// In another order each time: whoever comes first fills the caches.
+			// The order differs, because the first caller fills the caches.
 			recordAs(t, s, callers[(i+round)%len(callers)], onDevice("pc1"))
 		}
 		recordAs(t, s, bob, &models.IdentitySet{})

@@ -10,12 +10,12 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestBackupIsOneState records while the pages are copied: what was there when the
-// backup began is in it, and nothing else.
+// TestBackupIsOneState records while the pages are copied. It requires that the backup
+// contains exactly what was stored when it began.
 func TestBackupIsOneState(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "itemactivity.db")
 	s := openWithFacts(t, path)
-	// It is copied in several steps of 4 MiB.
+	// The copy takes several steps of 4 MiB.
 	if err := s.database.Writes().Exec("INSERT INTO secrets VALUES ('ballast', zeroblob(?))", 3*(4<<20)).Error; err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +25,7 @@ func TestBackupIsOneState(t *testing.T) {
 	steps, last := 0, int64(0)
 	size, err := Backup(t.Context(), Config{Path: path, Logger: slog.New(slog.DiscardHandler)}, file, func(done, of int64) {
 		if steps++; done <= last || done > of {
-			t.Errorf("after %d bytes %d of %d are copied", last, done, of)
+			t.Errorf("progress goes from %d bytes to %d of %d", last, done, of)
 		}
 		last = done
 		if _, err := s.CreateItemActivity(fixture.Local(t), exampleKey, fixture.Access("", "late", models.Day(700_000))); err != nil {
@@ -44,7 +44,7 @@ func TestBackupIsOneState(t *testing.T) {
 	if found.Different > 0 || found.Activities != before.Activities {
 		t.Errorf("the backup has %d differences and %d activities of %d", found.Different, found.Activities, before.Activities)
 	}
-	// Reading it made nothing beside it.
+	// Reading the backup created no other files.
 	wantFolder(t, folder, "b?%20.db")
 	if now := verified(t, path); steps < 3 || now.Activities != before.Activities+int64(steps) {
 		t.Errorf("in %d steps %d activities became %d", steps, before.Activities, now.Activities)
@@ -56,7 +56,7 @@ func TestBackupIsOneState(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := s.database.Writes().Raw("PRAGMA " + pragma).Scan(&want).Error; err != nil || pragma != "page_count" && got != want {
-			t.Errorf("%s is %d in the backup and %d here (%v)", pragma, got, want, err)
+			t.Errorf("%s is %d in the backup, want %d (%v)", pragma, got, want, err)
 		}
 	}
 	secret := func(s *Store) string {
@@ -68,7 +68,7 @@ func TestBackupIsOneState(t *testing.T) {
 		return string(secret)
 	}
 	if secret(restored) != secret(s) {
-		t.Error("the backup has other secrets")
+		t.Error("the secrets of the backup are different")
 	}
 }
 
@@ -76,6 +76,6 @@ func TestBackupIsOneState(t *testing.T) {
 func wantFolder(t *testing.T, folder, want string) {
 	t.Helper()
 	if entries, err := os.ReadDir(folder); err != nil || len(entries) != 1 || entries[0].Name() != want {
-		t.Errorf("the folder holds %v (%v), want %s", entries, err, want)
+		t.Errorf("the folder contains %v (%v), want %s", entries, err, want)
 	}
 }

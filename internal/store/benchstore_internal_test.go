@@ -19,9 +19,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// filledStore opens a store with many activities, fast: in large transactions of which
-// a power cut could leave half, with the pages in memory, and with the indexes
-// made in the end.
+// filledStore opens a store with many activities. It fills it in large transactions without
+// syncs, and creates the indexes at the end.
 func filledStore(b *testing.B, load workload, rows int) *Store {
 	b.Helper()
 	const atOnce = 200_000
@@ -42,8 +41,8 @@ func filledStore(b *testing.B, load workload, rows int) *Store {
 	return s
 }
 
-// grownStore opens a store whose file is as a writer of small commits leaves it, with
-// many activities.
+// grownStore opens a store with many activities, whose file is fragmented as by many small
+// commits.
 func grownStore(b *testing.B, load workload, rows int) *Store {
 	b.Helper()
 	s := benchStore(b)
@@ -53,7 +52,7 @@ func grownStore(b *testing.B, load workload, rows int) *Store {
 	return s
 }
 
-// fill adds activities that do not go through the writer one by one.
+// fill adds activities directly to the tables, not through the writer.
 func fill(b *testing.B, s *Store, load workload, rows, atOnce int) {
 	b.Helper()
 	keys, refs := newRecorder(b, s, load, true).interned(b)
@@ -75,7 +74,7 @@ func fill(b *testing.B, s *Store, load workload, rows, atOnce int) {
 	}
 }
 
-// pragma sets how the connection that writes works.
+// pragma sets a pragma of the connection that writes.
 func pragma(b *testing.B, s *Store, settings ...string) {
 	b.Helper()
 	for _, setting := range settings {
@@ -90,7 +89,7 @@ func exec(b *testing.B, s *Store, statement string) {
 	}
 }
 
-// row is an activity of the workload.
+// row returns an activity of the workload.
 func (load workload) row(random *rand.Rand, seq int64, key itemactivity.KeyRow, set int64) itemactivity.Row {
 	const begin, every = 700_000 * models.TicksPerDay, 400 * models.TicksPerSecond / 1000
 	recorded := begin + seq*every
@@ -104,13 +103,12 @@ func (load workload) row(random *rand.Rand, seq int64, key itemactivity.KeyRow, 
 	}
 }
 
-// insert stores activities without gorm, which would take most of the time. Nor has
-// its context an end, which the driver would wait for beside each statement.
+// insert stores activities by multi-row inserts, because gorm would take most of the time.
 func insert(tx *gorm.DB, rows []itemactivity.Row, sums *rollup.Rollup, cache *rollup.Cache) error {
 	if err := insertActivities.Run(tx, rows); err != nil {
 		return err
 	}
-	// In the order of their table, so that each of its pages is met once.
+	// In the order of the table, so that each of its pages is changed once.
 	slices.SortFunc(sums.Actors, func(a, b rollup.ActivityActorRow) int {
 		return cmp.Or(cmp.Compare(a.ActorNum, b.ActorNum), cmp.Compare(a.Ticks, b.Ticks), cmp.Compare(a.Seq, b.Seq))
 	})
@@ -124,8 +122,7 @@ var insertActivities = statement.NewInsert(`item_activities (seq, id, key_num, g
 	return []any{a.Seq, a.ID, a.KeyNum, a.GroupNum, a.ItemNum, a.Ticks, a.Sent, a.ActorNum, a.RecordedAfter, a.RecordedByNum}
 })
 
-// interned returns the keys of the recorder's items, and the numbers behind its
-// actors.
+// interned returns the keys of the recorder's items and the numbers of its actors.
 func (r *recorder) interned(b *testing.B) (keys []itemactivity.KeyRow, refs []identity.SetRef) {
 	b.Helper()
 	r.do(b, func(t *write.Tx) error {

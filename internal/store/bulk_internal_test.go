@@ -13,8 +13,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestFailedPartIsRolledBack: a part that fails after it wrote leaves nothing in the database
-// or in memory. The other parts and mutations are stored.
+// TestFailedPartIsRolledBack requires that a part that fails after it wrote leaves nothing in
+// the database or in the caches. The other parts and mutations are stored.
 func TestFailedPartIsRolledBack(t *testing.T) {
 	s := open(t, nil)
 	release := hold(t, s)
@@ -50,18 +50,18 @@ func TestFailedPartIsRolledBack(t *testing.T) {
 		}
 	}
 	if n := groupCount(t, s); n != 3 {
-		t.Errorf("%d groups are stored, not 3", n)
+		t.Errorf("%d groups are stored, want 3", n)
 	}
 	if len(committed) != 3 {
-		t.Errorf("%q is remembered", committed)
+		t.Errorf("AfterCommit was called for %q", committed)
 	}
 	if g, err := object.ByID[models.Group](read.Tx{DB: s.database.Reads(), EveryGroup: true}, object.Groups, "failing"); g != nil || err != nil {
 		t.Errorf("the failing part is stored: %v, %v", g, err)
 	}
 }
 
-// TestBulksFillTheQueue: what waits is bounded by its rows, so that bulks take no
-// more memory than as many single mutations.
+// TestBulksFillTheQueue requires that the queue is bounded by rows, so that bulks take no more
+// memory than the same number of single mutations.
 func TestBulksFillTheQueue(t *testing.T) {
 	s := open(t, nil)
 	release := hold(t, s)

@@ -13,8 +13,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestCloseIsNoDisplacement: closing the store removes its log, which nobody who asks
-// meanwhile takes for somebody else's doing.
+// TestCloseIsNoDisplacement requires that health checks during Close do not report a removed
+// file, although Close removes the write-ahead log.
 func TestCloseIsNoDisplacement(t *testing.T) {
 	for range 10 {
 		var log lockedBuffer
@@ -38,7 +38,7 @@ func TestCloseIsNoDisplacement(t *testing.T) {
 		stop()
 		asking.Wait()
 		if strings.Contains(log.String(), "moved or removed") {
-			t.Fatalf("the log says\n%s", log.String())
+			t.Fatalf("the log is\n%s", log.String())
 		}
 	}
 }

@@ -15,8 +15,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestNothingIsConfirmedInFilesThatAreGone: neither what is written nor what has nothing
-// to write, as a repetition; and from then on nothing is tried until the files are back.
+// TestNothingIsConfirmedInFilesThatAreGone removes the files of the database. It requires that
+// neither a mutation that writes nor a repetition succeeds, and that no further mutation runs
+// until the files are in place again.
 func TestNothingIsConfirmedInFilesThatAreGone(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "itemactivity.db")
 	s := reopen(t, path, nil)
@@ -28,17 +29,18 @@ func TestNothingIsConfirmedInFilesThatAreGone(t *testing.T) {
 	tried := false
 	m = queue(t, s, auth.Local(), func(*write.Tx) error { tried = true; return nil })
 	if fixture.WantCode(t, <-m.Done, models.Unavailable); tried {
-		t.Error("a mutation is tried in files that are known to be gone")
+		t.Error("a mutation runs although the files were removed")
 	}
 	if err := os.Rename(path+".moved", path); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.CreateGroup(fixture.Local(t), models.Group{DisplayName: "x"}); err != nil {
-		t.Errorf("once the files are back: %v", err)
+		t.Errorf("when the files are in place again: the error is %v", err)
 	}
 }
 
-// TestRefusedGroupKeepsItsErrors: a mutation that failed by itself is told why.
+// TestRefusedGroupKeepsItsErrors requires that a mutation that fails for its own reason
+// returns its own error.
 func TestRefusedGroupKeepsItsErrors(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "itemactivity.db")
 	s := reopen(t, path, nil)
@@ -51,16 +53,17 @@ func TestRefusedGroupKeepsItsErrors(t *testing.T) {
 	fixture.WantCode(t, <-other.Done, models.Unavailable)
 }
 
-// TestDamageThatTheWriterMeets: it is told as damage, and nothing is written any more.
+// TestDamageThatTheWriterMeets requires that the error is that of a damaged database, and that
+// nothing is written afterwards.
 func TestDamageThatTheWriterMeets(t *testing.T) {
 	for _, code := range []sqlite3.ErrNo{sqlite3.ErrCorrupt, sqlite3.ErrNotADB} {
 		s := open(t, nil)
 		m := queue(t, s, auth.Local(), func(*write.Tx) error { return sqlite3.Error{Code: code} })
 		if err := <-m.Done; !errors.Is(err, sqlite.ErrDamageRefusal) {
-			t.Errorf("%v is answered with %v", code, err)
+			t.Errorf("the error for %v is %v", code, err)
 		}
 		if _, err := s.CreateGroup(fixture.Local(t), models.Group{DisplayName: "x"}); !errors.Is(err, sqlite.ErrDamageRefusal) {
-			t.Errorf("after %v a mutation is answered with %v", code, err)
+			t.Errorf("after %v the error of a mutation is %v", code, err)
 		}
 	}
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestDamagedContentIsDamage: a row whose JSON was changed in the file is told as damage:
-// to the client as UNAVAILABLE, to the operator by the health and by verify, with the file
-// and what to do. Nothing is written any more.
+// TestDamagedContentIsDamage changes the JSON of a row. It requires that requests return
+// UNAVAILABLE, that the health and verify report the damage with the file and what to do, and
+// that nothing is written afterwards.
 func TestDamagedContentIsDamage(t *testing.T) {
 	for table, damage := range map[string]string{
 		"identity_sets":    "UPDATE identity_sets SET content = 'x' || substr(content, 2)",
@@ -43,17 +43,17 @@ func TestDamagedContentIsDamage(t *testing.T) {
 		_, err = s.DriveActivities(ctx, drive, models.PageArgs{})
 		var refusal *models.Error
 		if !errors.As(err, &refusal) || refusal.Code != models.Unavailable {
-			t.Errorf("%s: a read is answered %v", table, err)
+			t.Errorf("%s: the error of a read is %v", table, err)
 		}
 		if _, err := s.CreateGroup(fixture.Local(t), models.Group{DisplayName: "x"}); !errors.As(err, &refusal) || refusal.Code != models.Unavailable {
-			t.Errorf("%s: a mutation is answered %v", table, err)
+			t.Errorf("%s: the error of a mutation is %v", table, err)
 		}
 		if h := s.Health(t.Context()); h.Database == nil {
 			t.Errorf("%s: the health is %+v", table, h)
 		}
 		_, err = Verify(t.Context(), Config{Path: path, Logger: s.logger}, nil)
 		if err == nil || !strings.Contains(err.Error(), path+" is damaged") || !strings.Contains(err.Error(), "restore") {
-			t.Errorf("%s: verify says %v", table, err)
+			t.Errorf("%s: the error of verify is %v", table, err)
 		}
 	}
 }

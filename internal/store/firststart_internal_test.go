@@ -10,8 +10,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestInterruptedFirstStart opens what a kill during the first start can leave: the log
-// of the new database up to each of its frames.
+// TestInterruptedFirstStart opens databases that a killed first start can leave. Each has a
+// different number of the frames that the first start writes to the log.
 func TestInterruptedFirstStart(t *testing.T) {
 	const header, frame = 32, 24 + dbfile.PageSize
 	path := filepath.Join(t.TempDir(), "new.db")
@@ -36,7 +36,7 @@ func TestInterruptedFirstStart(t *testing.T) {
 		}
 		s := reopen(t, interrupted, nil)
 		if _, err := s.CreateGroup(fixture.Local(t), models.Group{DisplayName: "Team"}); err != nil {
-			t.Errorf("with %d frames of the log: %v", (end-header)/frame, err)
+			t.Errorf("%d frames in the log: %v", (end-header)/frame, err)
 		}
 		if err := s.Close(); err != nil {
 			t.Error(err)

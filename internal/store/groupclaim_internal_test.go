@@ -9,8 +9,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestNameInAGroupWithAKnownClaim: a user who is known, and belongs by a claim to a group that is
-// created later, is shown there by name with the next request.
+// TestNameInAGroupWithAKnownClaim creates a group with a claim of a user who is stored
+// already. It requires that the group shows the name of the user after the user's next
+// request.
 func TestNameInAGroupWithAKnownClaim(t *testing.T) {
 	s := open(t, nil)
 	user := &auth.Principal{UserID: "ann", DisplayName: "Ann", Groups: []models.ID{"late"}, Scopes: auth.FilesReadWrite}

@@ -11,7 +11,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// recordIn returns what records an access to a file of a new group, as any caller.
+// recordIn returns a function that records an access to a file of a new group, for any caller.
 func recordIn(t *testing.T, s *Store) func(*auth.Principal) error {
 	t.Helper()
 	group, err := s.CreateGroup(fixture.Local(t), models.Group{ID: "g", DriveID: "d", DisplayName: "G"})
@@ -33,8 +33,8 @@ func recordIn(t *testing.T, s *Store) func(*auth.Principal) error {
 	}
 }
 
-// TestKnownNamesCostNoStatement: who has recorded in a group once records there without
-// another look at the names that it shows.
+// TestKnownNamesCostNoStatement requires that the second recording by a user in a group
+// executes no statement for the name.
 func TestKnownNamesCostNoStatement(t *testing.T) {
 	s := open(t, nil)
 	record := recordIn(t, s)
@@ -42,17 +42,18 @@ func TestKnownNamesCostNoStatement(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := record(auth.Local()); err != nil {
-		t.Errorf("who is known is asked for again: %v", err)
+		t.Errorf("a statement is executed for a cached name: %v", err)
 	}
 	if err := record(&auth.Principal{ApplicationID: "bot", Scopes: auth.FilesReadWriteAll}); err != nil {
 		t.Errorf("an application has a name in a group: %v", err)
 	}
 	if err := record(&auth.Principal{UserID: "ada", Unlimited: true}); err == nil {
-		t.Error("a user who is not known needs no statement, so this test proves nothing")
+		t.Error("no statement is executed for a new name, so nothing was tested")
 	}
 }
 
-// TestNamesAreKnownOnceTheyAreStored: what is undone is not remembered.
+// TestNamesAreKnownOnceTheyAreStored requires that names are not cached if their mutation is
+// rolled back.
 func TestNamesAreKnownOnceTheyAreStored(t *testing.T) {
 	s := open(t, nil)
 	refused := errors.New("refused")
@@ -67,14 +68,14 @@ func TestNamesAreKnownOnceTheyAreStored(t *testing.T) {
 		t.Helper()
 		var n int64
 		if err := s.database.Writes().Model(&row).Where(&row).Count(&n).Error; err != nil || n != want {
-			t.Errorf("%d names are stored, not %d (%v)", n, want, err)
+			t.Errorf("%d names are stored, want %d (%v)", n, want, err)
 		}
 	}
 	if err := act(fixture.Local(t), refused); !errors.Is(err, refused) {
 		t.Fatal(err)
 	}
 	wantStored(0)
-	// If a refused mutation made the name known, this one would not store it.
+	// If the rejected mutation had cached the name, this one would not store it.
 	for range 2 {
 		if err := act(fixture.Local(t), nil); err != nil {
 			t.Fatal(err)

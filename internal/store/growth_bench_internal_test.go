@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// BenchmarkGrowth tells how many times as long a read takes of the largest store as
-// of the smallest, where the same actors act every day: both are read by turns, and
-// the medians compared.
+// BenchmarkGrowth measures how many times longer a read of the largest store takes than a read
+// of the smallest one, if the same actors act every day. It reads both alternately, and
+// compares the medians.
 func BenchmarkGrowth(b *testing.B) {
 	sizes := storeSizes()
 	stores := []*Store{filledStore(b, fewActors, sizes[0]), filledStore(b, fewActors, sizes[len(sizes)-1])}

@@ -12,7 +12,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// clockedStore is a store whose clock the test turns.
+// clockedStore is a store whose clock the test sets.
 type clockedStore struct {
 	*Store
 	clock *fixture.Clock
@@ -28,8 +28,8 @@ func (c clockedStore) pass(d time.Duration) { c.clock.Set(c.clock.Now().Add(d)) 
 
 var healthy Health
 
-// TestHealthIsCheap: an idle server commits one page in five seconds, and a busy
-// one none, whoever asks.
+// TestHealthIsCheap requires that an idle server commits one page in five seconds, and a busy
+// one none, however often the health is requested.
 func TestHealthIsCheap(t *testing.T) {
 	s := openClocked(t)
 	walSize := func() int64 { return s.Metrics().WALBytes }
@@ -48,7 +48,7 @@ func TestHealthIsCheap(t *testing.T) {
 	}
 	ask()
 	if got := walSize(); got != before {
-		t.Errorf("the database was just opened, and the log grew by %d bytes", got-before)
+		t.Errorf("the log grew by %d bytes right after the database was opened", got-before)
 	}
 	s.pass(evidenceLasts)
 	ask()
@@ -69,8 +69,9 @@ func TestHealthIsCheap(t *testing.T) {
 	}
 }
 
-// TestHealthTurns when the database cannot be written, and back by itself.
-func TestHealthTurns(t *testing.T) {
+// TestHealthChanges requires that the health reports that the database cannot be written, and that it
+// does not when the cause has ended.
+func TestHealthChanges(t *testing.T) {
 	s := openClocked(t)
 	readOnly := func(on string) {
 		t.Helper()
@@ -95,14 +96,14 @@ func TestHealthTurns(t *testing.T) {
 	}
 	s.pass(failureLasts)
 	if got := s.Health(t.Context()); got != healthy {
-		t.Errorf("the health is %+v once the cause is gone", got)
+		t.Errorf("the health is %+v after the cause has ended", got)
 	}
 
-	// Nobody writes, and it is seen all the same.
+	// The failure is found without a mutation.
 	readOnly("on")
 	s.pass(evidenceLasts)
 	if got := s.Health(t.Context()); got != unwritable {
-		t.Errorf("the health is %+v without a write of a user", got)
+		t.Errorf("the health is %+v without a mutation", got)
 	}
 }
 
@@ -113,7 +114,7 @@ func TestHealthOfTheSchemaAndTheFile(t *testing.T) {
 	}
 	s.pass(evidenceLasts)
 	if got := s.Health(t.Context()); got != (Health{Schema: errSchema}) {
-		t.Errorf("the health is %+v over another version's schema", got)
+		t.Errorf("the health is %+v with the schema of another version", got)
 	}
 	if err := os.Remove(s.database.Path()); err != nil {
 		t.Fatal(err)
@@ -123,8 +124,8 @@ func TestHealthOfTheSchemaAndTheFile(t *testing.T) {
 	}
 }
 
-// TestHealthOfAStuckWriter: the questions wait a little, and leave one mutation in
-// the queue.
+// TestHealthOfAStuckWriter requires that health requests return although the writer does not respond,
+// and that they leave one mutation in the queue.
 func TestHealthOfAStuckWriter(t *testing.T) {
 	s := openClocked(t)
 	release := hold(t, s.Store)
@@ -135,16 +136,16 @@ func TestHealthOfAStuckWriter(t *testing.T) {
 		}
 	}
 	if waiting := s.Metrics().WaitingRows; waiting != 1 {
-		t.Errorf("%d rows wait, want the one check", waiting)
+		t.Errorf("%d rows are in the queue, want 1", waiting)
 	}
 	release()
 	s.pass(failureLasts)
 	if got := s.Health(t.Context()); got != healthy {
-		t.Errorf("the health is %+v once the writer goes on", got)
+		t.Errorf("the health is %+v after the writer continued", got)
 	}
 	s.writer.Stop()
 	s.pass(evidenceLasts)
 	if got := s.Health(t.Context()); got != (Health{Writer: errStopping}) {
-		t.Errorf("the health is %+v after the writer's end", got)
+		t.Errorf("the health is %+v after the writer stopped", got)
 	}
 }

@@ -37,9 +37,9 @@ func storedSet(t *testing.T, s *Store, num int64) *models.IdentitySet {
 	return set
 }
 
-// TestRolledBackIdentityIsForgotten: the number of a set that was rolled back is
-// given to the next one, so neither cache may remember it. A cache that did
-// would say that somebody else acted.
+// TestRolledBackIdentityIsForgotten rolls back a new identity set, whose number is then
+// assigned to the next set. It requires that no cache contains the first one. Otherwise
+// activities would have the wrong actor.
 func TestRolledBackIdentityIsForgotten(t *testing.T) {
 	s := open(t, nil)
 	var rolledBack, kept, again int64
@@ -48,7 +48,7 @@ func TestRolledBackIdentityIsForgotten(t *testing.T) {
 		if rolledBack, err = tx.Intern(userSet("mallory")); err != nil {
 			return err
 		}
-		// What is read before the commit is not remembered either.
+		// What is read before the commit is not cached either.
 		if _, err := tx.IdentitySet(rolledBack); err != nil {
 			return err
 		}
@@ -63,7 +63,7 @@ func TestRolledBackIdentityIsForgotten(t *testing.T) {
 			if *num, err = tx.Intern(userSet(id)); err != nil {
 				return err
 			}
-			// The writer reads it back for its answer, before it is committed.
+			// The writer reads it for the result, before the commit.
 			set, err := tx.IdentitySet(*num)
 			if err == nil && !set.Equal(userSet(id)) {
 				t.Errorf("in the transaction %d is not %s", *num, id)
@@ -76,7 +76,7 @@ func TestRolledBackIdentityIsForgotten(t *testing.T) {
 	intern(&kept, "alice")
 	intern(&again, "mallory")
 	if kept != rolledBack {
-		t.Fatalf("the number %d was not given again, but %d: the test shows nothing", rolledBack, kept)
+		t.Fatalf("the number %d was not assigned again, but %d, so nothing was tested", rolledBack, kept)
 	}
 	if again == kept {
 		t.Error("two actors have one number")
@@ -88,8 +88,8 @@ func TestRolledBackIdentityIsForgotten(t *testing.T) {
 	}
 }
 
-// TestIdentityOfAFailedNeighbour: the same in a group that is done again because
-// one of it failed half-way, where the others keep what they have interned.
+// TestIdentityOfAFailedNeighbour does the same in a commit group that is repeated because one
+// mutation failed after it had written. The identities of the other mutations are kept.
 func TestIdentityOfAFailedNeighbour(t *testing.T) {
 	s := open(t, nil)
 	release := hold(t, s)
@@ -104,7 +104,7 @@ func TestIdentityOfAFailedNeighbour(t *testing.T) {
 	}
 	first := intern(&before, "alice", nil)
 	failing := intern(&rolledBack, "mallory", errors.New("half-way"))
-	// Who shares the actor of the one that failed must not share its number.
+	// A set with the same actor as the failed one must not get its number.
 	last := intern(&after, "mallory", nil)
 	release()
 	if err := errors.Join(<-first.Done, <-last.Done); err != nil {
@@ -120,7 +120,8 @@ func TestIdentityOfAFailedNeighbour(t *testing.T) {
 	}
 }
 
-// TestIdentitiesAreInternedOnce, and by their whole content: presence counts.
+// TestIdentitiesAreInternedOnce requires that equal sets have one number, and that sets that differ only
+// in the presence of a member have different ones.
 func TestIdentitiesAreInternedOnce(t *testing.T) {
 	s := open(t, nil)
 	empty, blank := "", &models.Identity{}
@@ -146,7 +147,7 @@ func TestIdentitiesAreInternedOnce(t *testing.T) {
 			}
 			nums[num] = true
 			if !storedSet(t, s, num).Equal(set) {
-				t.Errorf("set %d came back otherwise", i)
+				t.Errorf("set %d is different after storing", i)
 			}
 		}
 	}
@@ -155,8 +156,8 @@ func TestIdentitiesAreInternedOnce(t *testing.T) {
 	}
 }
 
-// TestMoreIdentitiesThanAreCached: what the caches have dropped is found in the
-// database, under the same number.
+// TestMoreIdentitiesThanAreCached requires that identity sets that were evicted from the
+// caches are found in the database, with the same number.
 func TestMoreIdentitiesThanAreCached(t *testing.T) {
 	s := open(t, nil)
 	nums := make([]int64, identity.CacheBytes/150)
@@ -189,7 +190,7 @@ func TestMoreIdentitiesThanAreCached(t *testing.T) {
 		}
 		for i, num := range nums {
 			if num != again[i] || !sets[num].Equal(userSet(fmt.Sprint("u", i))) {
-				t.Fatalf("u%d has the numbers %d and %d, and comes back otherwise", i, num, again[i])
+				t.Fatalf("u%d has the numbers %d and %d, and is different after storing", i, num, again[i])
 			}
 		}
 	}
@@ -202,8 +203,8 @@ func TestMoreIdentitiesThanAreCached(t *testing.T) {
 	}
 }
 
-// TestCachesHoldNoRequests: a text that is a part of a request does not keep the
-// rest of it in memory.
+// TestCachesHoldNoRequests requires that a cached string does not keep the request that it is
+// a part of in memory.
 func TestCachesHoldNoRequests(t *testing.T) {
 	s := open(t, nil)
 	if err := s.CreateExample(t.Context()); err != nil {
@@ -227,18 +228,18 @@ func TestCachesHoldNoRequests(t *testing.T) {
 		held = append(held, *kept.User.ID, *kept.User.DisplayName)
 	}
 	if !slices.Contains(held, "example-group") || !slices.Contains(held, "Ann") {
-		t.Fatalf("the caches hold %q", held)
+		t.Fatalf("the caches contain %q", held)
 	}
 	begin := uintptr(unsafe.Pointer(unsafe.StringData(request)))
 	for _, text := range held {
 		if at := uintptr(unsafe.Pointer(unsafe.StringData(text))); at >= begin && at < begin+uintptr(len(request)) {
-			t.Errorf("%q is held as a part of the request", text)
+			t.Errorf("%q is cached as a part of the request", text)
 		}
 	}
 }
 
-// TestRolledBackKeyIsForgotten: a key that was first used by a mutation that
-// failed is interned by the next one, and not taken from memory.
+// TestRolledBackKeyIsForgotten requires that an activity key whose first mutation failed is
+// stored by the next mutation, and is not taken from the cache.
 func TestRolledBackKeyIsForgotten(t *testing.T) {
 	c := fixture.NewClock(time.Date(2024, time.May, 6, 12, 0, 0, 0, time.UTC))
 	s := open(t, c.Now)

@@ -11,9 +11,10 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
-// TestInsertionKeepsNoCopies: what undoes a statement half-way would be in a temporary
-// file here, as the connection is told to have it there. Rows that conflict with none
-// make no such file, and rows that may do: so the one would be seen.
+// TestInsertionKeepsNoCopies requires that an insert without a conflict clause has no
+// statement journal. The connection is set to have journals in temporary files, and the test
+// looks for open ones. An insert with a conflict clause shows that the test would find such a
+// file.
 func TestInsertionKeepsNoCopies(t *testing.T) {
 	s := open(t, nil)
 	if err := s.database.Writes().Exec("PRAGMA temp_store = FILE").Error; err != nil {
@@ -32,7 +33,7 @@ func TestInsertionKeepsNoCopies(t *testing.T) {
 		func(a rollup.ActivityActorRow) []any { return []any{a.ActorNum, a.GroupNum, a.Ticks, a.Seq} })
 	putPostings := statement.NewInsert("activity_postings (group_num, item_num, first_seq, gaps)", "ON CONFLICT DO UPDATE SET gaps = excluded.gaps",
 		func(r posting.Block) []any { return []any{r.GroupNum, r.ItemNum, r.FirstSeq, r.Gaps} })
-	// Far apart, so that a statement changes many pages.
+	// The rows are far apart, so that a statement changes many pages.
 	const rows, lists = 20_000, 100
 	var actors []rollup.ActivityActorRow
 	var blocks []posting.Block
@@ -44,18 +45,18 @@ func TestInsertionKeepsNoCopies(t *testing.T) {
 		t.Fatal(err)
 	}
 	if files := temporaryFiles(t); files != nil {
-		t.Errorf("%q are open", files)
+		t.Errorf("the temporary files %q are open", files)
 	}
 	if err := putPostings.Run(tx.DB, blocks); err != nil {
 		t.Fatal(err)
 	}
 	if temporaryFiles(t) == nil {
-		t.Error("rows that may conflict make no file: the test finds none")
+		t.Error("an insert with a conflict clause has no journal, so nothing was tested")
 	}
 }
 
-// temporaryFiles are those of SQLite that this process has open; it removes their
-// names at once.
+// temporaryFiles returns the temporary files of SQLite that this process has open. SQLite
+// removes their names at once.
 func temporaryFiles(t *testing.T) (found []string) {
 	t.Helper()
 	open, err := filepath.Glob("/proc/self/fd/*")
@@ -63,7 +64,7 @@ func temporaryFiles(t *testing.T) (found []string) {
 		t.Fatal(err)
 	}
 	for _, link := range open {
-		// One may be closed meanwhile.
+		// It may have been closed meanwhile.
 		if name, err := os.Readlink(link); err == nil && strings.HasSuffix(name, " (deleted)") {
 			found = append(found, name)
 		}

@@ -11,7 +11,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// countStatements counts what is read from now on.
+// countStatements counts the statements that read from now on.
 func countStatements(t *testing.T, s *Store) *atomic.Int64 {
 	t.Helper()
 	n := new(atomic.Int64)
@@ -29,9 +29,9 @@ func countStatements(t *testing.T, s *Store) *atomic.Int64 {
 	return n
 }
 
-// TestIntervalsAreReadTogether asks for all counts of a thousand days, as the executor
-// does: 64 stats at a time. That takes one statement for the counts, and one for
-// the actors of each action at the most.
+// TestIntervalsAreReadTogether requests all counts of a thousand days, 64 stats at a time as
+// the executor does. It requires one statement for the counts, and at most one for the actors
+// of each action.
 func TestIntervalsAreReadTogether(t *testing.T) {
 	s := openExample(t)
 	if _, err := s.CreateItemActivity(fixture.Local(t), exampleKey, fixture.Access("", "ann", 700_500)); err != nil {
@@ -75,7 +75,7 @@ func TestIntervalsAreReadTogether(t *testing.T) {
 	}
 	asking.Wait()
 	if actions.Load() != 1 || actors.Load() != 1 {
-		t.Errorf("%d actions by %d actors, not one by one", actions.Load(), actors.Load())
+		t.Errorf("%d actions by %d actors, want 1 by 1", actions.Load(), actors.Load())
 	}
 	if n := statements.Load(); n < 2 || n > 1+models.CountedActions {
 		t.Errorf("%d statements for %d stats", n, len(stats))

@@ -9,9 +9,9 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/write"
 )
 
-// TestTokensWithDifferentNames: a user whose tokens have different names is stored with
-// each once, and not again with every request; after a while the name of the last request
-// counts. A new name counts at once.
+// TestTokensWithDifferentNames requires that a user whose tokens contain different names is
+// stored once with each, and not at every request. After RenameInterval the name of the last
+// request is stored. A name that is used for the first time is stored at once.
 func TestTokensWithDifferentNames(t *testing.T) {
 	c := fixture.NewClock(time.Date(2024, time.May, 6, 7, 8, 9, 0, time.UTC))
 	s := open(t, c.Now)
@@ -29,7 +29,7 @@ func TestTokensWithDifferentNames(t *testing.T) {
 	for i, want := range []string{"One", "Two", "Two", "Two", "Two"} {
 		sent := []string{"One", "Two"}[i%2]
 		if stored := nameAfter(sent); stored != want {
-			t.Errorf("after request %d by %s the name is %s, not %s", i, sent, stored, want)
+			t.Errorf("after request %d by %s the name is %s, want %s", i, sent, stored, want)
 		}
 	}
 	if stored := nameAfter("Three"); stored != "Three" {

@@ -18,8 +18,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// statementHandler is a log of which the statements are kept: what has the attribute
-// sql. Who keeps them has to expect some.
+// statementHandler is a log handler that keeps the statements, which have the attribute sql. A
+// test must require that it has kept some.
 type statementHandler struct{ kept *[]string }
 
 func (h statementHandler) Enabled(context.Context, slog.Level) bool { return true }
@@ -36,8 +36,8 @@ func (h statementHandler) Handle(_ context.Context, r slog.Record) error {
 	return nil
 }
 
-// readList reads pages of a list of each kind: of the first of some parents
-// with all of them, of each alone, and between two places.
+// readList reads pages of each list: one for some parents together, one for each of them, and
+// one between two positions.
 func readList[P comparable, R read.Positioned, T comparable](t *testing.T, s *Store, caller *auth.Principal, l read.List[P, R, T], parents ...P) {
 	t.Helper()
 	cursor := s.source.Cursors.Seal(l.NameOf(parents[0]), 1, 2)
@@ -66,7 +66,7 @@ func readList[P comparable, R read.Positioned, T comparable](t *testing.T, s *St
 	}
 }
 
-// readPlaced reads rows whose numbers a list has found already.
+// readPlaced reads rows by numbers that a list has found before.
 func readPlaced(t *testing.T, s *Store, caller *auth.Principal, l read.List[itemactivity.Selection, itemactivity.Row, *models.ItemActivity]) {
 	t.Helper()
 	ctx, end := s.begin(fixture.As(t, caller), new(Attempt))
@@ -81,7 +81,7 @@ func readPlaced(t *testing.T, s *Store, caller *auth.Principal, l read.List[item
 	}
 }
 
-// readActor finds the groups of an actor, and merges the lists of many.
+// readActor finds the groups of an actor, and merges many lists.
 func readActor(t *testing.T, s *Store, caller *auth.Principal, order models.ItemActivityOrder) {
 	t.Helper()
 	ctx, end := s.begin(fixture.As(t, caller), new(Attempt))
@@ -106,8 +106,8 @@ func readActor(t *testing.T, s *Store, caller *auth.Principal, order models.Item
 
 var scanned = regexp.MustCompile(`^SCAN (\w+)|TEMP B-TREE FOR ORDER BY`)
 
-// TestListsAreReadByTheirIndexes: however many parents there are, no list is
-// found by going through a table, or sorted before it is cut.
+// TestListsAreReadByTheirIndexes requires that no list scans a table or sorts rows before the
+// limit, whatever the number of parents.
 func TestListsAreReadByTheirIndexes(t *testing.T) {
 	var kept []string
 	path := filepath.Join(t.TempDir(), "itemactivity.db")
@@ -156,7 +156,7 @@ func TestListsAreReadByTheirIndexes(t *testing.T) {
 	}
 }
 
-// plan is how SQLite goes about a statement, whatever its values.
+// plan returns the query plan of a statement. It does not depend on the values.
 func plan(t *testing.T, pool *sql.DB, statement string) (steps []string) {
 	t.Helper()
 	rows, err := pool.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+statement, make([]any, strings.Count(statement, "?"))...)

@@ -18,10 +18,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// shortLog are limits that are reached soon.
+// shortLog contains limits of the write-ahead log that are reached soon.
 var shortLog = sqlite.LogLimits{Restart: 512, Step: 128, EndReads: 1024, Full: 1536, Foreign: 3000}
 
-// frameSize is what a page takes in the log.
+// frameSize is the size of a page in the log.
 const frameSize = dbfile.PageSize + 24
 
 func openShortLog(t *testing.T) (s *Store, path string, log *strings.Builder) {
@@ -48,14 +48,13 @@ func recordMany(ctx context.Context, s *Store, rows int, user string) error {
 	return err
 }
 
-// TestLogIsBoundedDuringOverlappingReads: reads that always overlap, some of which
-// never end, hold up the log no longer than until it is full. Those that are ended are
-// told so, all that was acknowledged is there, and what the log needs is within its
-// limit and the largest commit.
+// TestLogIsBoundedDuringOverlappingReads requires that reads that always overlap, and of which
+// some never end, do not make the log exceed its limit plus the largest commit. Reads that are
+// ended have the right cause, and all acknowledged activities are stored.
 func TestLogIsBoundedDuringOverlappingReads(t *testing.T) {
 	s, path, _ := openShortLog(t)
 	const writers, bulks, rows = 2, 40, 200
-	const largest = 2 * rows * 5 // pages of a commit, of which most are changed again and again
+	const largest = 2 * rows * 5 // pages of a commit, most of which several commits change
 	ctx, stop := context.WithCancel(fixture.Local(t))
 	var commits atomic.Int64
 	var written, ended, finished atomic.Int64
@@ -107,10 +106,10 @@ func TestLogIsBoundedDuringOverlappingReads(t *testing.T) {
 		t.Errorf("the log had %d KiB, and its bound is %d KiB", longest>>10, bound>>10)
 	}
 	if ended.Load() == 0 || finished.Load() == 0 {
-		t.Errorf("%d reads were ended and %d were not: nothing was tested", ended.Load(), finished.Load())
+		t.Errorf("%d reads were ended and %d were not, so nothing was tested", ended.Load(), finished.Load())
 	}
 	if held := s.Metrics().Readers.InUse; held != 0 {
-		t.Errorf("%d connections are held by nobody", held)
+		t.Errorf("%d connections are in use after the reads", held)
 	}
 	found := verified(t, path)
 	if found.Activities != written.Load() || found.Different > 0 {
@@ -118,8 +117,8 @@ func TestLogIsBoundedDuringOverlappingReads(t *testing.T) {
 	}
 }
 
-// TestShortReadsAreNotEnded: reads that overlap and are short are held up for a
-// moment, and the log begins anew beside them.
+// TestShortReadsAreNotEnded requires that the log restarts although short reads overlap, and
+// that none of them is ended.
 func TestShortReadsAreNotEnded(t *testing.T) {
 	s, path, log := openShortLog(t)
 	ctx, stop := context.WithCancel(fixture.Local(t))
@@ -146,20 +145,20 @@ func TestShortReadsAreNotEnded(t *testing.T) {
 		t.Errorf("the log has %d KiB", longest>>10)
 	}
 	if strings.Contains(log.String(), "aborted reads") {
-		t.Errorf("the log says\n%s", log)
+		t.Errorf("the log is\n%s", log)
 	}
 }
 
-// TestForeignReadStopsTheWriter: a read of another process holds the log up until it
-// is at its bound. Then mutations are refused, and stored again once it has ended; the
-// server's own reads go on.
+// TestForeignReadStopsTheWriter requires that mutations are rejected when a read of another
+// process has made the log reach its bound, that they succeed again after it has ended, and
+// that the server's own reads work meanwhile.
 func TestForeignReadStopsTheWriter(t *testing.T) {
 	s, path, log := openShortLog(t)
 	foreign, err := sqlite.OpenReadOnly(t.Context(), Config{Path: path, Logger: slog.New(slog.DiscardHandler)}.database())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer foreign.Close() //nolint:errcheck // nothing depends on it
+	defer foreign.Close() //nolint:errcheck // the result does not depend on it
 	tx := foreign.DB.Begin()
 	if tx.Error != nil {
 		t.Fatal(tx.Error)
@@ -174,7 +173,7 @@ func TestForeignReadStopsTheWriter(t *testing.T) {
 		err = recordMany(fixture.Local(t), s, rows, strconv.Itoa(stored))
 	}
 	if refusal := fixture.WantCode(t, err, models.Unavailable); refusal.RetryAfter == 0 {
-		t.Error("it does not say when to come back")
+		t.Error("the error has no RetryAfter")
 	}
 	stored -= rows
 	bound := int64(shortLog.Foreign)*frameSize + max(dbfile.Size(path), rows*20*frameSize)
@@ -182,7 +181,7 @@ func TestForeignReadStopsTheWriter(t *testing.T) {
 		t.Errorf("the log has %d KiB, and its bound is %d KiB", longest>>10, bound>>10)
 	}
 	if n := groupCount(t, s); n != 1 {
-		t.Errorf("%d groups are read beside a full log", n)
+		t.Errorf("%d groups are read with a full log", n)
 	}
 	if err := tx.Rollback().Error; err != nil {
 		t.Fatal(err)
@@ -194,7 +193,7 @@ func TestForeignReadStopsTheWriter(t *testing.T) {
 		t.Fatal(err)
 	}
 	if n := strings.Count(log.String(), "writes are rejected"); n != 1 {
-		t.Errorf("the operator is told %d times:\n%s", n, log)
+		t.Errorf("the log contains the message %d times, want 1:\n%s", n, log)
 	}
 	if found := verified(t, path); found.Activities != int64(stored+rows) || found.Different > 0 {
 		t.Errorf("%d activities are stored, and %d were acknowledged: %v", found.Activities, stored+rows, found.Differences)

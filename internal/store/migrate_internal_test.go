@@ -13,8 +13,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/group"
 )
 
-// migratedTo makes a database as an earlier version of the program left it, with rows of
-// that time. The options are the driver's.
+// migratedTo creates a database as an earlier version of the program left it, with rows of
+// that version. The options are those of the driver.
 func migratedTo(t *testing.T, path, options string, version int64, statements ...string) {
 	t.Helper()
 	db, err := gorm.Open(sqlite.Open("file:"+path+options), &gorm.Config{SkipDefaultTransaction: true, Logger: logger.Discard})
@@ -42,7 +42,7 @@ func migratedTo(t *testing.T, path, options string, version int64, statements ..
 	}
 }
 
-// openVersion opens a database that an earlier version of the program left.
+// openVersion opens a database of an earlier version of the program.
 func openVersion(t *testing.T, version int64, statements ...string) *Store {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "itemactivity.db")
@@ -55,8 +55,8 @@ func openVersion(t *testing.T, version int64, statements ...string) *Store {
 	return s
 }
 
-// TestCreatorsBecomeOwners: in a database from before there were owners, nobody
-// else could change a group's members.
+// TestCreatorsBecomeOwners requires that the creators of groups are owners after the migration
+// from a version without owners. Otherwise nobody could change the members.
 func TestCreatorsBecomeOwners(t *testing.T) {
 	s := openVersion(t, 1,
 		"INSERT INTO groups VALUES (1, 'g', 'G', 0), (2, 'h', 'H', 0), (3, 'empty', 'E', 0)",

@@ -15,8 +15,8 @@ import (
 
 type originKey struct{}
 
-// TestCommitted: every group is told of once, with what its mutations came with;
-// what wrote nothing is none, and the store's own checks are nobody's.
+// TestCommitted requires that the observer is called once for each commit, with the contexts
+// of its mutations, and not for a group that wrote nothing or for health checks.
 func TestCommitted(t *testing.T) {
 	told := make(chan Commit, 10)
 	c := fixture.NewClock(time.Now())
@@ -58,7 +58,7 @@ func TestCommitted(t *testing.T) {
 		origin := commit.Origins[0].Value(originKey{})
 		origins = append(origins, origin)
 		if (commit.Err != nil) != (origin == 9) {
-			t.Errorf("the commit of %v ended with %v", origin, commit.Err)
+			t.Errorf("the error of the commit of %v is %v", origin, commit.Err)
 		}
 	}
 	if len(origins) != 2 || origins[0] != 7 || origins[1] != 9 {
@@ -66,8 +66,8 @@ func TestCommitted(t *testing.T) {
 	}
 }
 
-// TestCommitHasSeqs: a commit tells which item activities it stored: those of a bulk that
-// were not refused, none of a mutation that records nothing.
+// TestCommitHasSeqs requires that a Commit contains the seqs of the item activities that were
+// stored: of a bulk those that were not rejected, and none for a mutation that records none.
 func TestCommitHasSeqs(t *testing.T) {
 	told := make(chan Commit, 10)
 	s, err := Open(t.Context(), Config{
@@ -81,7 +81,7 @@ func TestCommitHasSeqs(t *testing.T) {
 		t.Fatal(err)
 	}
 	if c := <-told; c.FirstSeq != 0 || c.LastSeq != 0 {
-		t.Errorf("a commit without item activities has those from %d to %d", c.FirstSeq, c.LastSeq)
+		t.Errorf("a commit without item activities has the range from %d to %d", c.FirstSeq, c.LastSeq)
 	}
 	row := func(group models.ID) *models.CreateItemActivityInput {
 		key := exampleKey
@@ -94,7 +94,7 @@ func TestCommitHasSeqs(t *testing.T) {
 			t.Fatal(err)
 		}
 		if c := <-told; c.FirstSeq != want.First || c.LastSeq != want.Last {
-			t.Errorf("a commit has the item activities from %d to %d, not %v", c.FirstSeq, c.LastSeq, want)
+			t.Errorf("a commit has the item activities from %d to %d, want %v", c.FirstSeq, c.LastSeq, want)
 		}
 	}
 }

@@ -11,13 +11,13 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/write"
 )
 
-// open opens a store over a fresh file; a nil clock is the real one.
+// open opens a store with a new file. If the clock is nil, it is the real one.
 func open(t *testing.T, now func() time.Time) *Store {
 	t.Helper()
 	return reopen(t, filepath.Join(t.TempDir(), "itemactivity.db"), now)
 }
 
-// reopen opens a file that may have been open before.
+// reopen opens a file that may exist.
 func reopen(t *testing.T, path string, now func() time.Time) *Store {
 	t.Helper()
 	s, err := Open(t.Context(), Config{Path: path, Logger: slog.New(slog.DiscardHandler), Now: now})
@@ -28,7 +28,7 @@ func reopen(t *testing.T, path string, now func() time.Time) *Store {
 	return s
 }
 
-// reading returns a context with a snapshot of its own.
+// reading returns a context with a new snapshot.
 func reading(t *testing.T, s *Store, ctx context.Context) context.Context { //nolint:revive // t comes first
 	t.Helper()
 	ctx, end := s.begin(ctx, new(Attempt))
@@ -36,8 +36,8 @@ func reading(t *testing.T, s *Store, ctx context.Context) context.Context { //no
 	return ctx
 }
 
-// hold keeps the writer busy with a mutation until the function that it returns
-// is called, so that what is queued meanwhile makes one group.
+// hold keeps the writer busy with a mutation until the returned function is called, so that
+// the mutations that are queued meanwhile make one commit group.
 func hold(t *testing.T, s *Store) (release func()) {
 	t.Helper()
 	running, released := make(chan struct{}), make(chan struct{})
@@ -56,7 +56,7 @@ func hold(t *testing.T, s *Store) (release func()) {
 	}
 }
 
-// queue makes a mutation wait for the writer; done will have its error.
+// queue queues a mutation. Its channel Done will receive the error.
 func queue(t *testing.T, s *Store, caller *auth.Principal, do func(*write.Tx) error) *write.Mutation {
 	t.Helper()
 	m := &write.Mutation{Caller: caller, Origin: t.Context(), Rows: 1, Do: do}
@@ -66,7 +66,7 @@ func queue(t *testing.T, s *Store, caller *auth.Principal, do func(*write.Tx) er
 	return m
 }
 
-// groupCount counts all groups.
+// groupCount returns the number of all groups.
 func groupCount(t *testing.T, s *Store) int {
 	t.Helper()
 	var n int64

@@ -12,8 +12,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestPostingsOfABatch: what is read for many scopes together is what is read for
-// each of them alone.
+// TestPostingsOfABatch requires that a statement for many scopes returns the same as a
+// statement for each.
 func TestPostingsOfABatch(t *testing.T) {
 	s := openExample(t)
 	const other, otherKey models.ID = "other", "other-key"
@@ -75,16 +75,16 @@ func TestPostingsOfABatch(t *testing.T) {
 				}
 				found += len(alone[0].Rows)
 				if !slices.Equal(pages[i].Rows, alone[0].Rows) || pages[i].Info != alone[0].Info {
-					t.Errorf("%+v of %+v: %d rows, and alone %d", c, scopes[i], len(pages[i].Rows), len(alone[0].Rows))
+					t.Errorf("%+v of %+v: %d rows, and %d if read alone", c, scopes[i], len(pages[i].Rows), len(alone[0].Rows))
 				}
 				n, err := l.CountEach(v, scopes[i:i+1])
 				if err != nil || n[0] != together[i] {
-					t.Errorf("%+v: %d are counted, and alone %d (%v)", scopes[i], together[i], n, err)
+					t.Errorf("%+v: the count is %d, and %d if read alone (%v)", scopes[i], together[i], n, err)
 				}
 			}
 		}
 	}
 	if found < 1000 {
-		t.Errorf("only %d rows were read: nothing was tested", found)
+		t.Errorf("only %d rows were read, so nothing was tested", found)
 	}
 }

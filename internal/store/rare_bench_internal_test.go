@@ -11,13 +11,13 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// rareUser acts once, among the many activities of the others.
+// rareUser acts once, among many activities of other users.
 var rareUser = "rare"
 
-// rareTicks is when: at a time that no other activity has.
+// rareTicks is the time of this activity. No other activity has it.
 const rareTicks = 699_900*models.TicksPerDay + 12_345
 
-// rareFilters find that one activity by each index of itemActivities.
+// rareFilters find this activity by each index of itemActivities.
 func rareFilters() map[string]models.ItemActivityFilter {
 	at, after := models.Instant(rareTicks).DateTimeOffset(), models.Instant(rareTicks+1).DateTimeOffset()
 	today := models.NewInstant(time.Now().Add(-time.Hour)).DateTimeOffset()
@@ -31,7 +31,7 @@ func rareFilters() map[string]models.ItemActivityFilter {
 	}
 }
 
-// recordRare records it, through the writer.
+// recordRare records this activity through the writer.
 func recordRare(b *testing.B, s *Store) {
 	b.Helper()
 	at := models.Instant(rareTicks).DateTimeOffset()
@@ -44,7 +44,7 @@ func recordRare(b *testing.B, s *Store) {
 	}
 }
 
-// findRare reads the page that has nothing else, and its count.
+// findRare reads the page that contains only this activity, and its count.
 func (s *Store) findRare(ctx context.Context, f models.ItemActivityFilter) error {
 	c, err := s.FilteredActivities(ctx, f, nil, models.PageArgs{})
 	if err != nil {
@@ -57,7 +57,7 @@ func (s *Store) findRare(ctx context.Context, f models.ItemActivityFilter) error
 	return err
 }
 
-// countDistinct counts the actors of some days as one does without rollups.
+// countDistinct counts the actors of some days from the facts, without rollups.
 func (s *Store) countDistinct(ctx context.Context, item *models.DriveItem, from, until models.Day) error {
 	v, err := read.Begin(ctx)
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// mostRows adds a store of that size to the benchmarks.
+// mostRows is the size of a further store of the benchmarks.
 var mostRows = flag.Int("rows", 0, "activities of a further store in the benchmarks, as in 10000000")
 
 func storeSizes() []int {
@@ -29,14 +29,14 @@ func storeSizes() []int {
 	return sizes
 }
 
-// busyItem has all activities of a store, by many actors: the more there are, the
-// more actors a day has.
+// busyItem has all activities of a store. The larger the store, the more actors act on one
+// day.
 var busyItem = workload{"one busy item", 1, 10_000, 365}
 
-// fewActors has the same actors every day, however many activities there are.
+// fewActors has the same actors every day, whatever the number of activities.
 var fewActors = workload{"by 20 actors", 1, 20, 100}
 
-// itemRead is something that is read of the item of a store.
+// itemRead is a read of the item of a store.
 type itemRead struct {
 	name string
 	read func(context.Context, *Store, *models.DriveItem) error
@@ -70,8 +70,8 @@ var commonReads = []itemRead{
 	}},
 }
 
-// BenchmarkRead reads one busy item, which has all activities of the store: what
-// it costs must not grow with them.
+// BenchmarkRead reads one item that has all activities of the store. The time must not depend
+// on their number.
 func BenchmarkRead(b *testing.B) {
 	ofMany := []itemRead{{"count distinct over 90 days", func(ctx context.Context, s *Store, item *models.DriveItem) error {
 		return s.countDistinct(ctx, item, lastDay-90, lastDay)
@@ -100,7 +100,7 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
-// benchOpen closes a store, and opens its database until it has answered once.
+// benchOpen closes a store, and measures opening its database until the first result.
 func benchOpen(b *testing.B, s *Store) {
 	b.Helper()
 	if err := s.Close(); err != nil {
@@ -144,8 +144,7 @@ func (r itemRead) of(b *testing.B, s *Store) {
 	}
 }
 
-// askAll asks for both counts of the accesses, all of them at once like the
-// executor.
+// askAll requests both counts of the accesses concurrently, as the executor does.
 func (s *Store) askAll(ctx context.Context, stats ...*models.ItemActivityStat) error {
 	var asking errgroup.Group
 	for _, stat := range stats {
@@ -162,8 +161,8 @@ func (s *Store) askAll(ctx context.Context, stats ...*models.ItemActivityStat) e
 	return asking.Wait()
 }
 
-// BenchmarkStored tells how many bytes an activity takes on the disk, with and
-// without the table by which it is found by actor: two rows for each here.
+// BenchmarkStored measures how many bytes an activity takes on the disk, with and without the
+// table that finds activities by actor, which has two rows for each activity here.
 func BenchmarkStored(b *testing.B) {
 	for _, load := range workloads {
 		b.Run(load.name, func(b *testing.B) {

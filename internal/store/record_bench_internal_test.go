@@ -16,12 +16,12 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// workload is how the activities of a benchmark are spread.
+// workload describes the distribution of the activities of a benchmark.
 type workload struct {
 	name          string
 	items, actors int
-	// days is how many days they are spread over at random; 0 is none: each
-	// happens when it is recorded.
+	// days is the number of days over which their times are distributed at random. If it is 0,
+	// the time of each is that of its recording.
 	days int
 }
 
@@ -30,11 +30,11 @@ var workloads = []workload{
 	{"every row its own bucket", 100, 2000, 100_000},
 }
 
-// groupSize is how many activities of a benchmark are in one commit.
+// groupSize is the number of activities in a commit of a benchmark.
 const groupSize = 64
 
-// BenchmarkRecord tells what the statistics cost the writer: each workload is
-// recorded without them and with them, alternately, in groups of 64.
+// BenchmarkRecord measures the cost of the statistics for the writer. It records each workload
+// without and with them, alternately, in groups of 64.
 func BenchmarkRecord(b *testing.B) {
 	for _, load := range workloads {
 		b.Run(load.name, func(b *testing.B) {
@@ -68,7 +68,7 @@ type recorder struct {
 	keys    []models.ActivityKey
 }
 
-// benchStore opens a store over a fresh file.
+// benchStore opens a store with a new file.
 func benchStore(b *testing.B) *Store {
 	b.Helper()
 	s := benchOpened(b, filepath.Join(b.TempDir(), "itemactivity.db"))
@@ -85,7 +85,7 @@ func benchOpened(b *testing.B, path string) *Store {
 	return s
 }
 
-// newRecorder makes the items and the actors of a workload.
+// newRecorder creates the items and the actors of a workload.
 func newRecorder(b *testing.B, s *Store, load workload, counted bool) *recorder {
 	b.Helper()
 	r := &recorder{store: s, load: load, counted: counted, random: rand.New(rand.NewPCG(1, 2))}
@@ -129,7 +129,7 @@ func (r *recorder) do(b *testing.B, do func(*write.Tx) error) {
 	}
 }
 
-// next is the next mutation of the workload.
+// next returns the next mutation of the workload.
 func (r *recorder) next() *write.Mutation {
 	a := models.ItemActivity{Access: models.NewAccessAction(), Actor: r.actors[r.random.IntN(len(r.actors))]}
 	if r.load.days > 0 {
@@ -146,7 +146,7 @@ func (r *recorder) next() *write.Mutation {
 	}}
 }
 
-// group commits some mutations, and returns how long that took.
+// group commits a group of mutations, and returns the duration.
 func (r *recorder) group(b *testing.B, size int) time.Duration {
 	b.Helper()
 	group := make([]*write.Mutation, size)

@@ -10,14 +10,14 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// The clock is right, in 2026, or wrong.
+// The clock shows the right time, in 2026, or a wrong one.
 var (
 	rightClock = time.Date(2026, time.November, 24, 12, 0, 0, 0, time.UTC)
 	farAhead   = time.Date(2099, time.January, 1, 0, 0, 0, 0, time.UTC)
 )
 
-// TestWrongClockThatRecordsNothing leaves no trace: neither a check of the disk, nor a
-// mutation without a fact, nor a commit that failed decides when facts were recorded.
+// TestWrongClockThatRecordsNothing requires that the recordedDateTime does not advance with a
+// wrong clock by a health check, by a mutation without a fact, or by a commit that fails.
 func TestWrongClockThatRecordsNothing(t *testing.T) {
 	c := fixture.NewClock(rightClock)
 	s := open(t, c.Now)

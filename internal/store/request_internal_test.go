@@ -8,8 +8,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestRequestsAreBegun: a read outside of View and Mutate, and a mutation in a View, are
-// mistakes of a caller.
+// TestRequestsAreBegun requires that a read outside of View and Mutate panics, and a mutation
+// in a View.
 func TestRequestsAreBegun(t *testing.T) {
 	s := openExample(t)
 	panics := func(name string, do func()) {

@@ -19,10 +19,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// exampleKey is what keys an access to the example's file.
+// exampleKey is the key of accesses to the file of the example.
 var exampleKey = models.ActivityKey{GroupID: ExampleGroupID, ActivityID: ExampleActivityID, StatID: "~allTime~" + ExampleFileID}
 
-// openExample opens a store that has the example.
+// openExample opens a store with the example.
 func openExample(t *testing.T) *Store {
 	t.Helper()
 	s := open(t, nil)
@@ -32,8 +32,8 @@ func openExample(t *testing.T) *Store {
 	return s
 }
 
-// wantCounts compares the accesses of a stat with what they should be: how many,
-// by how many actors, and as many in the list's count.
+// wantCounts requires that a stat has these numbers of accesses and actors, and that its list
+// has the same count.
 func wantCounts(t *testing.T, s *Store, stat models.ID, actions, actors int) {
 	t.Helper()
 	ctx := reading(t, s, fixture.Local(t))
@@ -42,10 +42,10 @@ func wantCounts(t *testing.T, s *Store, stat models.ID, actions, actors int) {
 		t.Fatal(stat, found, err)
 	}
 	if n, err := s.ActionCount(ctx, found.Access()); err != nil || n != actions {
-		t.Errorf("%s: actionCount is %d, not %d (%v)", stat, n, actions, err)
+		t.Errorf("%s: actionCount is %d, want %d (%v)", stat, n, actions, err)
 	}
 	if n, err := s.ActorCount(ctx, found.Access()); err != nil || n != actors {
-		t.Errorf("%s: actorCount is %d, not %d (%v)", stat, n, actors, err)
+		t.Errorf("%s: actorCount is %d, want %d (%v)", stat, n, actors, err)
 	}
 	list, err := s.ItemActivities(ctx, found, models.PageArgs{})
 	if err != nil {
@@ -53,15 +53,16 @@ func wantCounts(t *testing.T, s *Store, stat models.ID, actions, actors int) {
 	}
 	n, err := list.TotalCount(ctx)
 	if err != nil || n == nil {
-		t.Fatalf("%s: no totalCount (%v)", stat, err)
+		t.Fatalf("%s: there is no totalCount (%v)", stat, err)
 	}
 	if *n != actions {
-		t.Errorf("%s: totalCount is %d, not %d", stat, *n, actions)
+		t.Errorf("%s: totalCount is %d, want %d", stat, *n, actions)
 	}
 }
 
-// TestReplayedGroupCountsOnce commits a group that is rolled back and done again:
-// what succeeds counts once, and what failed half-way not at all.
+// TestReplayedGroupCountsOnce commits a group that is rolled back and repeated. It requires
+// that mutations that succeed count once, and that one that failed after it had written does
+// not count.
 func TestReplayedGroupCountsOnce(t *testing.T) {
 	s := openExample(t)
 	release := hold(t, s)
@@ -77,7 +78,7 @@ func TestReplayedGroupCountsOnce(t *testing.T) {
 			case err != nil:
 				return err
 			case i == 7:
-				return errors.New("failed half-way")
+				return errors.New("failed after it had written")
 			case i == 9:
 				panic("a fault of the program")
 			}
@@ -87,16 +88,16 @@ func TestReplayedGroupCountsOnce(t *testing.T) {
 	release()
 	for i, m := range group {
 		if err := <-m.Done; (err != nil) != (i == 7 || i == 9) {
-			t.Errorf("mutation %d was answered with %v", i, err)
+			t.Errorf("the error of mutation %d is %v", i, err)
 		}
 	}
 	if runs != 2 {
-		t.Errorf("the group ran %d times: nothing was tested", runs)
+		t.Errorf("the group ran %d times, so nothing was tested", runs)
 	}
 	wantCounts(t, s, "~allTime~"+ExampleFileID, 18, 18)
 	wantCounts(t, s, models.StandardWindow(models.OneDay, 700_000).ID(ExampleFileID), 18, 18)
-	// What was rolled back must not be in the cache either: these actors come
-	// under new numbers, and are new.
+	// The cache must not contain what was rolled back: these actors have new numbers, and
+	// are new.
 	for i, id := range []models.ID{"b7", "b9"} {
 		if _, err := s.CreateItemActivity(fixture.Local(t), exampleKey, fixture.Access(id, fmt.Sprintf("user-%d", 7+2*i), 700_000)); err != nil {
 			t.Fatal(err)
@@ -105,8 +106,8 @@ func TestReplayedGroupCountsOnce(t *testing.T) {
 	wantCounts(t, s, "~allTime~"+ExampleFileID, 20, 20)
 }
 
-// TestRepetitionsCountOnce repeats a request by its id, in its own group and in
-// later ones, and by its idempotency key.
+// TestRepetitionsCountOnce repeats a request by its id in the same group and in later ones,
+// and by its idempotency key.
 func TestRepetitionsCountOnce(t *testing.T) {
 	s := openExample(t)
 	record := func(tx *write.Tx) error {
@@ -133,8 +134,8 @@ func TestRepetitionsCountOnce(t *testing.T) {
 	wantCounts(t, s, "~allTime~"+ExampleFileID, 2, 2)
 }
 
-// TestManyActors counts more actors than one set of a bucket can have, by day and
-// over days, and after a restart.
+// TestManyActors counts more actors than one set of a bucket can contain, by day and over
+// several days, and after a restart.
 func TestManyActors(t *testing.T) {
 	s := openExample(t)
 	const actors = 1<<codec.ActorSetBits + 1000
@@ -172,7 +173,7 @@ func TestManyActors(t *testing.T) {
 			t.Fatal(stat, err)
 		}
 		if n, err := s.ActorCount(ctx, stat.Access()); err != nil || n != want {
-			t.Errorf("%s: %d actors, not %d (%v)", id, n, want, err)
+			t.Errorf("%s: %d actors, want %d (%v)", id, n, want, err)
 		}
 	}
 	var largest int
@@ -181,8 +182,8 @@ func TestManyActors(t *testing.T) {
 	}
 }
 
-// TestFailedCommitLeavesNothingInMemory: a commit that fails when its sets of
-// actors are written already counts for nothing, and what it had counts later.
+// TestFailedCommitLeavesNothingInMemory requires that a commit that fails after its sets of
+// actors were written does not count, and that its actors count when they are recorded later.
 func TestFailedCommitLeavesNothingInMemory(t *testing.T) {
 	s := openExample(t)
 	try := func(user string) error {
@@ -197,22 +198,22 @@ func TestFailedCommitLeavesNothingInMemory(t *testing.T) {
 	}
 	for _, user := range []string{"ann again", "bob"} {
 		if try(user) == nil {
-			t.Error("it was committed")
+			t.Error("the commit succeeded")
 		}
 	}
 	wantCounts(t, s, exampleKey.StatID, 1, 1)
 	if err := s.database.Writes().Exec("DROP TRIGGER broken").Error; err != nil {
 		t.Fatal(err)
 	}
-	// One who came later would store the set, and with it what is missing.
+	// An actor who is recorded later would store the set, with the missing actors.
 	if err := try("bob"); err != nil {
 		t.Fatal(err)
 	}
 	wantCounts(t, s, exampleKey.StatID, 2, 2)
 }
 
-// TestFailedCommitRecordsNothing: what a commit that failed had added to the lists
-// by recording is in none of them later, when its numbers are others'.
+// TestFailedCommitRecordsNothing requires that the lists in the order of recording contain
+// nothing of a commit that failed, although its seqs are assigned again.
 func TestFailedCommitRecordsNothing(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "itemactivity.db")
 	s := reopen(t, path, nil)
@@ -231,12 +232,12 @@ func TestFailedCommitRecordsNothing(t *testing.T) {
 	if err := try("first"); err != nil {
 		t.Fatal(err)
 	}
-	// The lists by recording are written before this table.
+	// The posting lists are written before this table.
 	if err := s.database.Writes().Exec("CREATE TEMP TRIGGER broken BEFORE INSERT ON drive_activity_actions BEGIN SELECT RAISE(ABORT, 'broken'); END").Error; err != nil {
 		t.Fatal(err)
 	}
 	if try("second") == nil {
-		t.Error("it was committed")
+		t.Error("the commit succeeded")
 	}
 	if err := s.database.Writes().Exec("DROP TRIGGER broken").Error; err != nil {
 		t.Fatal(err)
@@ -254,8 +255,8 @@ func TestFailedCommitRecordsNothing(t *testing.T) {
 	}
 }
 
-// TestListsOfInvisibleScopes: lists by recording have nothing for somebody who may
-// not see their scope, whoever gave it to them.
+// TestListsOfInvisibleScopes requires that lists in the order of recording contain nothing for
+// a caller who may not see their scope.
 func TestListsOfInvisibleScopes(t *testing.T) {
 	s := openExample(t)
 	if _, err := s.CreateItemActivity(fixture.Local(t), exampleKey, fixture.Access("", "ann", 700_000)); err != nil {
@@ -273,10 +274,10 @@ func TestListsOfInvisibleScopes(t *testing.T) {
 		} {
 			list, err := read.Connection(ctx, itemactivity.AccessesOf(column, models.LatestRecordedFirst), of, models.PageArgs{})
 			if err != nil || len(list.Edges) != want {
-				t.Errorf("%s: %d activities are listed, not %d (%v)", column, len(list.Edges), want, err)
+				t.Errorf("%s: %d activities are listed, want %d (%v)", column, len(list.Edges), want, err)
 			}
 			if n, err := list.TotalCount(ctx); err != nil || *n != want {
-				t.Errorf("%s: %d activities are counted, not %d (%v)", column, *n, want, err)
+				t.Errorf("%s: %d activities are counted, want %d (%v)", column, *n, want, err)
 			}
 		}
 	}

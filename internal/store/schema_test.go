@@ -20,14 +20,14 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// rows are the structs of all tables.
+// rows contains the structs of all tables.
 var rows = []any{
 	&secretRow{}, &object.IDRow{}, &models.User{}, &models.Group{}, &group.MemberRow{}, &models.Drive{}, &models.DriveItem{},
 	&identity.ActorRow{}, &identity.SetRow{}, &drive.ActivityRow{}, &itemactivity.StatRow{}, &itemactivity.KeyRow{}, &itemactivity.Row{},
 	&rollup.ActivityActorRow{}, &posting.Block{}, &write.GroupNameRow{}, &rollup.DriveActivityActionRow{}, &rollup.ItemActionCountRow{}, &rollup.ItemActionActorsRow{},
 }
 
-// column is a line of PRAGMA table_info.
+// column is a row of PRAGMA table_info.
 type column struct {
 	Name    string
 	Type    string
@@ -35,9 +35,8 @@ type column struct {
 	PK      int  `gorm:"column:pk"`
 }
 
-// TestRowsAreTheSchema compares the migrated database with the structs: goose
-// owns the one, gorm's tags describe the other, and nothing else would say that
-// they have drifted apart.
+// TestRowsAreTheSchema compares the schema, which the migrations create, with the tags of the
+// structs for gorm.
 func TestRowsAreTheSchema(t *testing.T) {
 	s := open(t, nil)
 	var described []string
@@ -85,7 +84,7 @@ func compareColumn(t *testing.T, c column, f *schema.Field) {
 	if want := columnType(f.FieldType); c.Type != want {
 		t.Errorf("%s: a %s is stored as %s, not %s", c.Name, f.FieldType, c.Type, want)
 	}
-	// Bytes are never nil here; whatever else may be absent is a pointer.
+	// A column that may be NULL is a pointer, except for bytes, which are never nil here.
 	if optional := f.FieldType.Kind() == reflect.Pointer; optional == c.NotNull && c.PK == 0 {
 		t.Errorf("%s: a %s, and NOT NULL is %v", c.Name, f.FieldType, c.NotNull)
 	}
@@ -107,7 +106,8 @@ func columnType(field reflect.Type) string {
 	}
 }
 
-// TestTablesAreStrict: SQLite would store anything anywhere else.
+// TestTablesAreStrict requires STRICT tables, because in others SQLite stores values of any
+// type in any column.
 func TestTablesAreStrict(t *testing.T) {
 	s := open(t, nil)
 	var loose []string

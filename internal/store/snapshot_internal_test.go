@@ -18,13 +18,13 @@ func countOf(t *testing.T, s *Store, ctx context.Context) int { //nolint:revive 
 	}
 	total, err := groups.TotalCount(ctx)
 	if err != nil || total == nil || *total != len(groups.Edges) {
-		t.Fatalf("the count is %v beside %d groups (%v)", total, len(groups.Edges), err)
+		t.Fatalf("the count is %v with %d groups (%v)", total, len(groups.Edges), err)
 	}
 	return *total
 }
 
-// TestEndedSnapshotsHoldNothing opens more of them than there are connections:
-// one that kept its connection would leave none for the others.
+// TestEndedSnapshotsHoldNothing opens more snapshots than there are connections, one after
+// another. It requires that each has returned its connection when it ended.
 func TestEndedSnapshotsHoldNothing(t *testing.T) {
 	s := open(t, nil)
 	pool, err := s.database.Reads().DB()
@@ -37,7 +37,7 @@ func TestEndedSnapshotsHoldNothing(t *testing.T) {
 		if n := countOf(t, s, ctx); n != 0 {
 			t.Errorf("%d groups", n)
 		}
-		// Its deadline ends a snapshot as well.
+		// A snapshot also ends at its deadline.
 		if cancel(); i%2 == 0 {
 			end()
 		}
@@ -49,8 +49,8 @@ func TestEndedSnapshotsHoldNothing(t *testing.T) {
 	}
 }
 
-// TestSecretsOutliveTheProcess: a cursor and an idempotency key are as good
-// after a restart as before, and neither is good for another database.
+// TestSecretsOutliveTheProcess requires that a cursor and an idempotency key are valid after a
+// restart, and that neither is valid for another database.
 func TestSecretsOutliveTheProcess(t *testing.T) {
 	create := func(s *Store) (models.ID, bool) {
 		t.Helper()
@@ -84,6 +84,6 @@ func TestSecretsOutliveTheProcess(t *testing.T) {
 	_, _, err := other.source.Cursors.Open("after", "list", cursor)
 	fixture.WantCode(t, err, models.BadUserInput)
 	if elsewhere, replayed := create(other); elsewhere == id || replayed {
-		t.Error("two databases make the same id of a key")
+		t.Error("two databases derive the same id from a key")
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/verify"
 )
 
-// TestSQLite runs the tests of the store over files of SQLite.
+// TestSQLite runs the tests of package storetest with SQLite.
 func TestSQLite(t *testing.T) {
 	storetest.Run(t, func(tb testing.TB) storetest.Database {
 		tb.Helper()

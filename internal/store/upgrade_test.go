@@ -19,18 +19,18 @@ import (
 
 var upgradeFolder = filepath.Join("testdata", "upgrade")
 
-// upgradeFile is the database that the program of a schema version has left.
+// upgradeFile is the path of a database of the program of a schema version.
 func upgradeFile(version int64) string {
 	return filepath.Join(upgradeFolder, fmt.Sprintf("schema-%d.db.gz", version))
 }
 
-// TestUpgrade opens the database that each earlier version has left: it has all that was
-// recorded, and everything can be repeated. Once it is upgraded, opening it changes
-// nothing.
+// TestUpgrade opens the database of each earlier version. It requires that the database
+// contains all facts, that every creation can be repeated, and that opening the database again
+// changes nothing.
 func TestUpgrade(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(upgradeFolder, "schema-*.db.gz"))
 	if err != nil || len(files) < 5 {
-		t.Fatalf("there are %q (%v)", files, err)
+		t.Fatalf("the files are %q (%v)", files, err)
 	}
 	for _, file := range files {
 		var version int64
@@ -41,7 +41,7 @@ func TestUpgrade(t *testing.T) {
 			t.Parallel()
 			path := unpack(t, file)
 			if got := schemaVersion(t, path); got != version {
-				t.Fatalf("the file has schema version %d", got)
+				t.Fatalf("the schema version of the file is %d", got)
 			}
 			upgraded := openUpgraded(t, path)
 			upgraded.version = version
@@ -52,17 +52,17 @@ func TestUpgrade(t *testing.T) {
 			opened := closedFile(t, upgraded.Store, path)
 			again := openUpgraded(t, path)
 			if !bytes.Equal(closedFile(t, again.Store, path), opened) {
-				t.Error("opening the upgraded database has changed it")
+				t.Error("opening the upgraded database changed it")
 			}
 		})
 	}
 }
 
-// cameWithNext are the schema versions that no program has had: the migration of each was
-// committed with the next one.
+// cameWithNext contains the schema versions that no program has had, because the migration was
+// committed together with the next one.
 var cameWithNext = []int64{3, 5}
 
-// TestEarlierDatabasesAreKept wants a database of each version before the newest one, which
+// TestEarlierDatabasesAreKept requires a database of each version before the newest one, which
 // may still change.
 func TestEarlierDatabasesAreKept(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "itemactivity.db")
@@ -78,8 +78,8 @@ func TestEarlierDatabasesAreKept(t *testing.T) {
 	}
 }
 
-// TestUpgradeIsLogged: the log says from which version to which the database was upgraded,
-// and how to go back. A start that upgrades nothing logs nothing.
+// TestUpgradeIsLogged requires that the log contains the versions before and after an upgrade,
+// and how to return to the old one. A start without an upgrade must not log this.
 func TestUpgradeIsLogged(t *testing.T) {
 	path := unpack(t, upgradeFile(2))
 	for _, want := range [][]string{
@@ -95,16 +95,16 @@ func TestUpgradeIsLogged(t *testing.T) {
 		}
 		for _, text := range want {
 			if strings.Count(log.String(), text) != 1 {
-				t.Errorf("the log has no single %q:\n%s", text, log.String())
+				t.Errorf("the log does not contain %q exactly once:\n%s", text, log.String())
 			}
 		}
 		if want == nil && log.Len() > 0 {
-			t.Errorf("the log says\n%s", log.String())
+			t.Errorf("the log is\n%s", log.String())
 		}
 	}
 }
 
-// upgraded is a database that was recorded by the program of a schema version.
+// upgraded is a database that the program of a schema version has created.
 type upgraded struct {
 	*store.Store
 	version int64
@@ -120,7 +120,7 @@ func openUpgraded(t *testing.T, path string) *upgraded {
 	return &upgraded{Store: s}
 }
 
-// closedFile closes a store, and returns its file.
+// closedFile closes a store, and returns the content of its file.
 func closedFile(t *testing.T, s *store.Store, path string) []byte {
 	t.Helper()
 	if err := s.Close(); err != nil {
@@ -131,7 +131,7 @@ func closedFile(t *testing.T, s *store.Store, path string) []byte {
 		t.Fatal(err)
 	}
 	if names, err := filepath.Glob(path + "-*"); err != nil || len(names) > 0 {
-		t.Errorf("beside the closed database there are %q (%v)", names, err)
+		t.Errorf("the folder of the closed database contains %q (%v)", names, err)
 	}
 	return content
 }
@@ -144,7 +144,7 @@ func wantNoDifference(t *testing.T, path string) {
 	}
 }
 
-// unpack returns the path of a kept database.
+// unpack returns the path of an unpacked database.
 func unpack(t *testing.T, file string) string {
 	t.Helper()
 	f, err := os.Open(filepath.Clean(file))

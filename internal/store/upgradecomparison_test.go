@@ -10,7 +10,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// compare reads all facts.
+// compare reads all facts, and compares them with those that were sent.
 func (u *upgraded) compare(t *testing.T) {
 	t.Helper()
 	if err := u.View(callerContext(t), func(ctx context.Context) error {
@@ -40,10 +40,10 @@ func (u *upgraded) compareCounts(ctx context.Context, t *testing.T) {
 		}
 		counted := []*models.ItemActionStat{stat.Access(), stat.Create(), stat.Edit(), stat.Delete(), stat.Move()}[f.action]
 		if n, err := u.ActionCount(ctx, counted); err != nil || n != f.actions {
-			t.Errorf("%s %s: actionCount is %d, not %d (%v)", f.stat, f.action, n, f.actions, err)
+			t.Errorf("%s %s: actionCount is %d, want %d (%v)", f.stat, f.action, n, f.actions, err)
 		}
 		if n, err := u.ActorCount(ctx, counted); err != nil || n != f.actors {
-			t.Errorf("%s %s: actorCount is %d, not %d (%v)", f.stat, f.action, n, f.actors, err)
+			t.Errorf("%s %s: actorCount is %d, want %d (%v)", f.stat, f.action, n, f.actors, err)
 		}
 	}
 }
@@ -71,7 +71,7 @@ func (u *upgraded) compareGroups(ctx context.Context, t *testing.T) {
 			claim = f.id
 		}
 		if (g.Claim != nil) != (claim != "") || g.Claim != nil && string(*g.Claim) != claim {
-			t.Errorf("group %q: the claim is %v, not %q", f.id, g.Claim, claim)
+			t.Errorf("group %q: the claim is %v, want %q", f.id, g.Claim, claim)
 		}
 		if d, err := u.DriveOfGroup(ctx, g); err != nil || string(d.ID) != f.drive {
 			t.Errorf("group %q: the drive is %+v (%v)", f.id, d, err)
@@ -87,7 +87,7 @@ func (u *upgraded) compareGroups(ctx context.Context, t *testing.T) {
 		compareMembers(t, f.id, owned, err, owners, owners)
 	}
 	if len(names) != len(want) || len(listed.Edges) != len(want) {
-		t.Errorf("the groups are %v, not %v", names, want)
+		t.Errorf("the groups are %v, want %v", names, want)
 	}
 }
 
@@ -111,7 +111,7 @@ func compareMembers(t *testing.T, group string, listed *models.GroupMemberConnec
 	}
 	slices.Sort(got)
 	if want = slices.Sorted(slices.Values(want)); !slices.Equal(got, want) {
-		t.Errorf("group %q: the members are %q, not %q", group, got, want)
+		t.Errorf("group %q: the members are %q, want %q", group, got, want)
 	}
 }
 
@@ -155,7 +155,7 @@ func (u *upgraded) compareDriveActivities(ctx context.Context, t *testing.T) {
 			continue
 		}
 		if got := asJSON(t, a.Action); got != asJSON(t, f.actionSet(t)) {
-			t.Errorf("drive activity %q: the action is %s, not %s", f.id, got, f.action)
+			t.Errorf("drive activity %q: the action is %s, want %s", f.id, got, f.action)
 		}
 		compareIdentities(t, f.id, a.Actor, a.RecordedBy, f.actor)
 		compareTime(t, f.id, a.Times.ObservedDateTime, a.Times.RecordedDateTime, f.observed)
@@ -180,7 +180,7 @@ func (u *upgraded) compareStats(ctx context.Context, t *testing.T) {
 	}
 }
 
-// compareAccesses reads the accesses of each group in the order of their recording.
+// compareAccesses reads the accesses of each group in the order of recording.
 func (u *upgraded) compareAccesses(ctx context.Context, t *testing.T) {
 	t.Helper()
 	want := map[string][]accessFact{}
@@ -193,7 +193,7 @@ func (u *upgraded) compareAccesses(ctx context.Context, t *testing.T) {
 			facts = append(facts, accessFact{group: group, activity: "upper", stat: "~allTime~" + upperCaseID, item: upperCaseID})
 		}
 		if len(listed) != len(facts) {
-			t.Errorf("group %q: %d accesses are listed, not %d", group, len(listed), len(facts))
+			t.Errorf("group %q: %d accesses are listed, want %d", group, len(listed), len(facts))
 			continue
 		}
 		for i, f := range facts {
@@ -205,7 +205,7 @@ func (u *upgraded) compareAccesses(ctx context.Context, t *testing.T) {
 func (u *upgraded) compareAccess(ctx context.Context, t *testing.T, a *models.ItemActivity, f accessFact) {
 	t.Helper()
 	if f.id != "" && string(a.ID) != f.id {
-		t.Errorf("access %q is listed in the place of %q", a.ID, f.id)
+		t.Errorf("access %q is listed instead of %q", a.ID, f.id)
 		return
 	}
 	compareIdentities(t, f.id, a.Actor, a.RecordedBy, f.actor)
@@ -244,8 +244,8 @@ func (u *upgraded) accessesByRecording(ctx context.Context, t *testing.T, group 
 	}
 }
 
-// compareIdentities compares the actor of a fact with what was sent; nothing is the
-// caller, who has recorded it.
+// compareIdentities compares the actor of a fact with the one that was sent. If none was sent,
+// it is the caller, who also recorded the fact.
 func compareIdentities(t *testing.T, id string, actor, recordedBy *models.IdentitySet, sent string) {
 	t.Helper()
 	want := auth.Local().IdentitySet()
@@ -256,13 +256,13 @@ func compareIdentities(t *testing.T, id string, actor, recordedBy *models.Identi
 		want = identitySet(t, sent)
 	}
 	if !actor.Equal(want) {
-		t.Errorf("%q: the actor is %s, not %s", id, asJSON(t, actor), sent)
+		t.Errorf("%q: the actor is %s, want %s", id, asJSON(t, actor), sent)
 	}
 }
 
 func compareTime(t *testing.T, id string, happened *models.DateTimeOffset, recorded models.Instant, sent string) {
 	t.Helper()
 	if want := cmp.Or(sent, recorded.DateTimeOffset().String()); happened.String() != want {
-		t.Errorf("%q: it happened at %s, not %s", id, happened, want)
+		t.Errorf("%q: it happened at %s, want %s", id, happened, want)
 	}
 }

@@ -10,10 +10,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// The facts below are what a kept database file holds: the recording sends them to the
-// program of one schema version, and the test of upgrades reads them with the present
-// store. Each says since which schema version, and until which one, the program
-// accepts it; 0 is no limit.
+// The facts in the databases of earlier versions. TestKeepUpgradeFile sends them to the program
+// of one schema version, and TestUpgrade reads them with the current store. Each fact has the
+// first and the last schema version whose program accepts it; 0 means no limit.
 
 type versions struct{ since, until int64 }
 
@@ -21,7 +20,7 @@ func (v versions) has(version int64) bool {
 	return v.since <= version && (v.until == 0 || version <= v.until)
 }
 
-// of returns the facts that a program has recorded.
+// of returns the facts that the program of a version has recorded.
 func of[F interface{ has(version int64) bool }](version int64, facts []F) (recorded []F) {
 	for _, f := range facts {
 		if f.has(version) {
@@ -31,10 +30,10 @@ func of[F interface{ has(version int64) bool }](version int64, facts []F) (recor
 	return recorded
 }
 
-// groupFact is a group. Members are written as user:ID or application:ID. The user who
-// records is the first member and owner, and is not listed here.
+// groupFact is a group. Members have the form user:ID or application:ID. The user who records the
+// facts is the first member and owner, and is not listed here.
 //
-// Before version 7 a group was claimed by its id, and so it is after the upgrade.
+// Before version 7, the claim of a group was its id. After the upgrade it is too.
 type groupFact struct {
 	versions
 	id, drive, name, claim string
@@ -52,15 +51,16 @@ var groupFacts = []groupFact{
 }
 
 const (
-	// oddID has what is special in URLs, JSON, SQL and HTML, beside letters of several scripts.
+	// oddID contains special characters of URLs, JSON, SQL and HTML, and letters of several
+	// scripts.
 	oddID       = `Ünï çødé/?#%27 & <b>"'` + "`" + `;-- 名前 é`
 	canonicalID = "01890a5d-ac96-774b-bcce-b302099a8057"
 	upperCaseID = "01890A5D-AC96-774B-BCCE-B302099A8058"
-	// edgeID begins and ends with a blank, which the rule for new ids refuses today.
+	// edgeID begins and ends with a space, which the rule for new ids does not allow.
 	edgeID = " edge "
 )
 
-// itemFact is a file, or a folder.
+// itemFact is a file or a folder.
 type itemFact struct {
 	versions
 	drive, id, parent, name string
@@ -80,8 +80,8 @@ var itemFacts = []itemFact{
 	{drive: "drive of " + oddID, id: "item of " + oddID, name: oddID},
 }
 
-// driveActivityFact is something that happened to an item. Action and actor are JSON, as
-// they were sent; no actor is the caller, and no time is the time of the recording.
+// driveActivityFact is a drive activity. Action and actor are JSON, as they were sent. If
+// there is no actor, it is the caller. If there is no time, it is the time of the recording.
 type driveActivityFact struct {
 	versions
 	item, id, action, actor, observed string
@@ -101,7 +101,7 @@ var driveActivityFacts = []driveActivityFact{
 	{item: "item of " + oddID, id: "activity of " + oddID, action: `{"create":{}}`},
 }
 
-// statFact is a window that a client stored.
+// statFact is a stat that a client created.
 type statFact struct {
 	versions
 	item, id, start, end string
@@ -112,15 +112,15 @@ var statFacts = []statFact{
 	{item: "item of " + oddID, id: "stat of " + oddID, start: "0001-01-01T00:00:00Z", end: "2020-01-01T00:00:00Z"},
 }
 
-// accessFact is an access. The time is as it was sent, and told is how it is answered
-// where that differs. Nothing sent is the time of the recording.
+// accessFact is an access. The time is as it was sent, and told is the time in the response if
+// it is different. If none was sent, it is the time of the recording.
 type accessFact struct {
 	versions
 	id, group, activity, stat, item string
 	sent, told                      string
 	actor                           string
-	// bulk is sent with others, by programs that know bulks, which are those since
-	// version 2.
+	// bulk means that the access is sent in a bulk, by programs since version 2, which have
+	// bulks.
 	bulk bool
 }
 
@@ -158,7 +158,7 @@ func accessFacts() []accessFact {
 	}, {
 		id: edgeID, versions: versions{until: 6}, activity: "upper", stat: "~allTime~" + upperCaseID, item: upperCaseID, sent: "2023-01-02T00:00:00Z", actor: `{"user":{"id":" edge "}}`,
 	}}
-	// More than two blocks of a posting list, most of them in bulks.
+	// These are more than two blocks of a posting list. Most are in bulks.
 	for i := range 260 {
 		facts = append(facts, accessFact{
 			bulk: i >= 20, id: fmt.Sprint("busy-", i), activity: "busy-key", stat: "~allTime~busy", item: "busy",
@@ -173,8 +173,8 @@ func accessFacts() []accessFact {
 	return facts
 }
 
-// countFact is what is counted for an item. The accesses that only some versions accept
-// are not in it.
+// countFact contains the counts of an item. They do not include accesses that only some
+// versions accept.
 type countFact struct {
 	stat            string
 	action          models.CountedAction
@@ -199,8 +199,7 @@ var countFacts = []countFact{
 	{"stat of " + oddID, models.Accesses, 1, 1},
 }
 
-// The idempotency keys with which a group and an access were recorded that have no id of
-// the client's.
+// The idempotency keys of a group and an access that were recorded without an id.
 const (
 	groupKey  = "key of a group"
 	accessKey = "key of an access"
@@ -211,7 +210,7 @@ func quoted(text string) string {
 	return string(b)
 }
 
-// request is one mutation for the recording.
+// request is a mutation that records a fact.
 type request struct {
 	field, key string
 	// arguments are the types of the field's arguments, and values their values.
@@ -235,7 +234,7 @@ func input(members map[string]any) map[string]any {
 	return members
 }
 
-// raw is JSON as it is; nil is left out.
+// raw returns a JSON text as a value, or nil if it is empty.
 func raw(text string) any {
 	if text == "" {
 		return nil
@@ -243,7 +242,7 @@ func raw(text string) any {
 	return json.RawMessage(text)
 }
 
-// requestsOf returns what is sent to the program of a version.
+// requestsOf returns the requests for the program of a version.
 func requestsOf(version int64) (requests []request) {
 	send := func(field string, arguments map[string]string, values map[string]any) *request {
 		requests = append(requests, request{field: field, arguments: arguments, values: values, selection: "id"})

@@ -27,9 +27,8 @@ var (
 	upgradeProgram  = flag.String("upgrade-program", "", "the program that records the database; the present one if empty")
 )
 
-// TestKeepUpgradeFile records the facts with a program, and keeps the database for the
-// test of upgrades, under the version of its schema. It runs only when it is asked to:
-// make upgrade-file.
+// TestKeepUpgradeFile records the facts with a program, and stores the database for
+// TestUpgrade, under the version of its schema. It runs only for make upgrade-file.
 func TestKeepUpgradeFile(t *testing.T) {
 	if !*keepUpgradeFile {
 		t.Skip("it writes a file of the repository: make upgrade-file runs it")
@@ -42,7 +41,7 @@ func TestKeepUpgradeFile(t *testing.T) {
 		}
 	}
 	path := filepath.Join(t.TempDir(), "itemactivity.db")
-	// The first start makes the schema, and so says which facts the program knows.
+	// serve starts a program, sends it the requests, and stops it.
 	serve(t, program, path, nil)
 	version := schemaVersion(t, path)
 	kept := upgradeFile(version)
@@ -51,7 +50,7 @@ func TestKeepUpgradeFile(t *testing.T) {
 	}
 	serve(t, program, path, requestsOf(version))
 	if names, err := filepath.Glob(path + "-*"); err != nil || len(names) > 0 {
-		t.Fatalf("after a clean stop there are %q beside the database (%v)", names, err)
+		t.Fatalf("after a clean stop the folder contains %q (%v)", names, err)
 	}
 	if err := compress(kept, path); err != nil {
 		t.Fatal(err)
@@ -93,7 +92,7 @@ func serve(t *testing.T, program, path string, requests []request) {
 	case <-time.After(time.Minute):
 		t.Error("the program does not listen")
 	case <-ended:
-		t.Error("the program has ended")
+		t.Error("the program ended")
 	}
 	_ = command.Process.Signal(syscall.SIGTERM)
 	<-ended
@@ -134,7 +133,7 @@ func (r request) send(t *testing.T, url string) error {
 	return nil
 }
 
-// schemaVersion is the version of a file that no program has open.
+// schemaVersion returns the schema version of a file that no program has open.
 func schemaVersion(t *testing.T, path string) (version int64) {
 	t.Helper()
 	db, err := sql.Open("sqlite3", "file:"+path+"?mode=ro")

@@ -10,7 +10,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// repeat sends every creation again. Each is answered with what there is.
+// repeat sends every creation again, and requires that each returns the existing object.
 func (u *upgraded) repeat(t *testing.T) {
 	t.Helper()
 	repeated := func(what, id, key string, create func(context.Context) (models.ID, error)) {
@@ -21,7 +21,7 @@ func (u *upgraded) repeat(t *testing.T) {
 			return err
 		})
 		if err != nil || !attempt.Replayed || id != "" && string(got) != id {
-			t.Errorf("%s %q is repeated as %q: %v (%v)", what, id, got, attempt.Replayed, err)
+			t.Errorf("%s %q is repeated as %q (replayed: %v, %v)", what, id, got, attempt.Replayed, err)
 		}
 	}
 	for _, f := range of(u.version, groupFacts) {
@@ -65,7 +65,7 @@ func (u *upgraded) repeat(t *testing.T) {
 		key := models.ActivityKey{GroupID: models.ID(f.group), ActivityID: models.ID(f.activity), StatID: models.ID(f.stat)}
 		repeated("access", f.id, "", func(ctx context.Context) (models.ID, error) { return idOf(u.CreateItemActivity(ctx, key, a)) })
 	}
-	// The transport makes the store's key of the client's and the field.
+	// The transport derives the store's key from the client's key and the field.
 	repeated("group", "", groupKey+"\x00createGroup", func(ctx context.Context) (models.ID, error) {
 		return idOf(u.CreateGroup(ctx, models.Group{DisplayName: "Keyed"}))
 	})
@@ -75,7 +75,7 @@ func (u *upgraded) repeat(t *testing.T) {
 	})
 }
 
-// idOf returns the id in the answer of a creation.
+// idOf returns the id of the created object.
 func idOf(created any, err error) (models.ID, error) {
 	if err != nil {
 		return "", err
@@ -104,7 +104,7 @@ func (f driveActivityFact) actionSet(t *testing.T) *models.ItemActionSet {
 	return action
 }
 
-// identitySet is the set that was sent; nil for none.
+// identitySet returns the set that was sent, or nil.
 func identitySet(t *testing.T, sent string) *models.IdentitySet {
 	t.Helper()
 	if sent == "" {
@@ -117,7 +117,7 @@ func identitySet(t *testing.T, sent string) *models.IdentitySet {
 	return set
 }
 
-// dateTimeOffset is the time that was sent; nil for none.
+// dateTimeOffset returns the time that was sent, or nil.
 func dateTimeOffset(t *testing.T, sent string) *models.DateTimeOffset {
 	t.Helper()
 	if sent == "" {

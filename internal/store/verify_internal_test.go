@@ -11,7 +11,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// verified verifies the file of a database, beside whoever has it open.
+// verified verifies the file of a database, which a store may have open.
 func verified(t *testing.T, path string) *verify.Result {
 	t.Helper()
 	found, err := Verify(t.Context(), Config{Path: path, Logger: slog.New(slog.DiscardHandler)}, nil)
@@ -21,7 +21,7 @@ func verified(t *testing.T, path string) *verify.Result {
 	return found
 }
 
-// openWithFacts opens a store over a path with some facts of each kind.
+// openWithFacts opens a store at a path, with some facts of each kind.
 func openWithFacts(t *testing.T, path string) *Store {
 	t.Helper()
 	s := reopen(t, path, nil)
@@ -45,8 +45,8 @@ func openWithFacts(t *testing.T, path string) *Store {
 	return s
 }
 
-// TestVerifyFindsWhatIsBroken breaks each table that is derived from the facts,
-// in every way in which a row can be wrong.
+// TestVerifyFindsWhatIsBroken changes each table that is derived from the facts, in every way
+// in which a row can be wrong, and requires that verify reports it.
 func TestVerifyFindsWhatIsBroken(t *testing.T) {
 	for statement, want := range map[string]string{
 		"": "",
@@ -93,10 +93,10 @@ func TestVerifyFindsWhatIsBroken(t *testing.T) {
 			found := verified(t, path)
 			told := strings.Join(found.Differences, "\n")
 			if (found.Different == 0) != (statement == "") || !strings.Contains(told, want) {
-				t.Errorf("%d differences:\n%s\nnot\n%s", found.Different, told, want)
+				t.Errorf("%d differences:\n%s\nwant\n%s", found.Different, told, want)
 			}
 			if statement == "" && (found.Items != 2 || found.Activities != 5 || found.DriveActivities != 4) {
-				t.Errorf("it verified %+v", found)
+				t.Errorf("the result is %+v", found)
 			}
 		})
 	}

@@ -10,9 +10,9 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestVerifyFindsAnotherOrder: two accesses that differ in nothing but their ids and when
-// they were recorded change places. Every count and every list has the same entries as
-// before, and ranges of recordedDateTime are searched in a wrong order.
+// TestVerifyFindsAnotherOrder exchanges two accesses that differ only in their ids and their
+// recordedDateTime. Every count and every list has the same entries as before, but the search
+// for a recordedDateTime fails. It requires that verify reports this.
 func TestVerifyFindsAnotherOrder(t *testing.T) {
 	path, at := filepath.Join(t.TempDir(), "itemactivity.db"), fixture.NewClock(rightClock)
 	s := reopen(t, path, at.Now)
@@ -42,7 +42,8 @@ func TestVerifyFindsAnotherOrder(t *testing.T) {
 	}
 }
 
-// TestVerifyFindsGaps: the search for a time goes by numbers that have no gaps.
+// TestVerifyFindsGaps requires that verify reports a gap in the seqs, because the search for a
+// time depends on it.
 func TestVerifyFindsGaps(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "itemactivity.db")
 	s := openWithFacts(t, path)
@@ -51,6 +52,6 @@ func TestVerifyFindsGaps(t *testing.T) {
 	}
 	const want = "Item activity 9 follows item activity 4: the numbers between them are missing."
 	if told := strings.Join(verified(t, path).Differences, "\n"); !strings.Contains(told, want) {
-		t.Errorf("verify says\n%s", told)
+		t.Errorf("the result of verify is\n%s", told)
 	}
 }

@@ -17,12 +17,12 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestOneFailureFailsAlone commits a group in which some mutations fail in every
-// way there is, among many that are right. Each gets its own answer, and what
-// failed leaves nothing behind.
+// TestOneFailureFailsAlone commits a group in which some mutations fail, each in another way.
+// It requires that each mutation has its own result, and that those that failed leave nothing
+// in the database.
 func TestOneFailureFailsAlone(t *testing.T) {
 	s := open(t, nil)
-	errOwn := errors.New("its own fault")
+	errOwn := errors.New("its own error")
 	release := hold(t, s)
 	const size = 40
 	var runs [size]int
@@ -51,10 +51,10 @@ func TestOneFailureFailsAlone(t *testing.T) {
 	for i, m := range queued {
 		err := <-m.Done
 		if (err != nil) != failing[i] {
-			t.Errorf("mutation %d was answered with %v", i, err)
+			t.Errorf("the error of mutation %d is %v", i, err)
 		}
 		if (i == 5 || i == 11) && !errors.Is(err, errOwn) {
-			t.Errorf("mutation %d got %v, which is not its own error", i, err)
+			t.Errorf("the error of mutation %d is %v, want its own", i, err)
 		}
 	}
 	after := reading(t, s, fixture.Local(t))
@@ -65,17 +65,17 @@ func TestOneFailureFailsAlone(t *testing.T) {
 		}
 	}
 	if n := groupCount(t, s); n != size-len(failing) {
-		t.Errorf("%d groups are stored, not %d", n, size-len(failing))
+		t.Errorf("%d groups are stored, want %d", n, size-len(failing))
 	}
-	// Otherwise they were no group, and the test has shown nothing.
+	// Otherwise they were not one group, and nothing was tested.
 	if runs[0] != 2 {
-		t.Errorf("the first ran %d times: it was not done again after another had failed", runs[0])
+		t.Errorf("the first mutation ran %d times, want 2", runs[0])
 	}
 }
 
-// TestRefusalsDoNotDisturb: a mutation that is refused before it wrote does not
-// make its neighbours run again.
-func TestRefusalsDoNotDisturb(t *testing.T) {
+// TestRejectionsDoNotRepeatTheGroup requires that a mutation that is rejected before it wrote does not
+// make the other mutations of its group run again.
+func TestRejectionsDoNotRepeatTheGroup(t *testing.T) {
 	s := open(t, nil)
 	release := hold(t, s)
 	runs := 0
@@ -94,25 +94,26 @@ func TestRefusalsDoNotDisturb(t *testing.T) {
 	}
 	fixture.WantCode(t, <-refused.Done, models.NotFound)
 	if runs != 1 {
-		t.Errorf("the neighbour ran %d times", runs)
+		t.Errorf("the other mutation ran %d times, want 1", runs)
 	}
 }
 
-// TestPanicEndsOneMutation and not the writer; what it says stays inside.
+// TestPanicEndsOneMutation requires that a panic ends only its mutation, and that its text is not in a
+// message for clients.
 func TestPanicEndsOneMutation(t *testing.T) {
 	s := open(t, nil)
 	err := s.writer.Do(fixture.Local(t), func(*write.Tx) error { panic("secret") })
 	var refusal *models.Error
 	if err == nil || errors.As(err, &refusal) {
-		t.Errorf("a panic is %v: a fault, and no refusal for the client", err)
+		t.Errorf("the error of a panic is %v, want one that is not for clients", err)
 	}
 	if _, err := s.CreateGroup(fixture.Local(t), models.Group{DisplayName: "x"}); err != nil {
-		t.Errorf("after it: %v", err)
+		t.Errorf("the error of the next mutation is %v", err)
 	}
 }
 
-// TestFullQueue refuses what does not fit, says when to come back, and stores
-// all that did fit.
+// TestFullQueue requires that a mutation is rejected with RetryAfter if the queue is full, and that all
+// queued mutations are stored.
 func TestFullQueue(t *testing.T) {
 	s := open(t, nil)
 	release := hold(t, s)
@@ -126,7 +127,7 @@ func TestFullQueue(t *testing.T) {
 	}
 	_, err := s.CreateGroup(fixture.Local(t), models.Group{DisplayName: "x"})
 	if refusal := fixture.WantCode(t, err, models.Unavailable); refusal.RetryAfter <= 0 {
-		t.Error("it does not say when to come back")
+		t.Error("the error has no RetryAfter")
 	}
 	release()
 	for _, m := range waiting {
@@ -138,14 +139,15 @@ func TestFullQueue(t *testing.T) {
 		t.Errorf("%d of %d ran", stored, write.MaxWaiting)
 	}
 	if n := groupCount(t, s); n != 0 {
-		t.Error("what was refused is stored")
+		t.Error("a rejected mutation is stored")
 	}
 	if _, err := s.CreateGroup(fixture.Local(t), models.Group{DisplayName: "x"}); err != nil {
-		t.Errorf("once there is room: %v", err)
+		t.Errorf("when there is room again: the error is %v", err)
 	}
 }
 
-// TestGroupsAreBounded: the first of a crowd does not wait for all of it.
+// TestGroupsAreBounded requires that the size of a commit group is bounded, so that the first
+// caller does not wait for all others.
 func TestGroupsAreBounded(t *testing.T) {
 	s := open(t, nil)
 	release := hold(t, s)
@@ -167,13 +169,13 @@ func TestGroupsAreBounded(t *testing.T) {
 	}
 	for _, size := range sizes {
 		if size > write.MaxGroup {
-			t.Errorf("%d mutations were one group", size)
+			t.Errorf("a group has %d mutations", size)
 		}
 	}
 }
 
-// TestCloseDrains: what waits when the store closes is stored and answered, and
-// nothing more is let in.
+// TestCloseDrains requires that Close stores the queued mutations, returns their results, and
+// rejects new ones.
 func TestCloseDrains(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "itemactivity.db")
 	s := reopen(t, path, nil)
@@ -192,11 +194,11 @@ func TestCloseDrains(t *testing.T) {
 	}
 	_, err := s.CreateGroup(fixture.Local(t), models.Group{DisplayName: "late"})
 	if refusal := fixture.WantCode(t, err, models.Unavailable); refusal.RetryAfter <= 0 {
-		t.Error("it does not say when to come back")
+		t.Error("the error has no RetryAfter")
 	}
 	select {
 	case err := <-closed:
-		t.Fatalf("it closed while mutations wait: %v", err)
+		t.Fatalf("Close returned before the queued mutations: %v", err)
 	default:
 	}
 	release()
@@ -211,12 +213,13 @@ func TestCloseDrains(t *testing.T) {
 	_, err = s.CreateGroup(fixture.Local(t), models.Group{DisplayName: "later"})
 	fixture.WantCode(t, err, models.Unavailable)
 	if n := groupCount(t, reopen(t, path, nil)); n != len(waiting) {
-		t.Errorf("%d groups are stored, not %d", n, len(waiting))
+		t.Errorf("%d groups are stored, want %d", n, len(waiting))
 	}
 }
 
-// TestRowOfACallerWhoLeft is stored all the same: its neighbours' transaction
-// must not end with somebody's context. The caller is told that it may be.
+// TestRowOfACallerWhoLeft cancels the context of a caller. It requires that the mutations of
+// the group are stored, because the transaction must not depend on one caller's context. The
+// error says that the change may be stored.
 func TestRowOfACallerWhoLeft(t *testing.T) {
 	s := open(t, nil)
 	release := hold(t, s)
@@ -236,7 +239,7 @@ func TestRowOfACallerWhoLeft(t *testing.T) {
 	leave()
 	refusal := fixture.WantCode(t, <-answered, models.Unavailable)
 	if strings.Contains(refusal.Message, "Nothing was stored") {
-		t.Errorf("the caller is told %q, which may be untrue", refusal.Message)
+		t.Errorf("the message is %q, which may be wrong", refusal.Message)
 	}
 	release()
 	if err := <-neighbour.Done; err != nil {
@@ -249,9 +252,8 @@ func TestRowOfACallerWhoLeft(t *testing.T) {
 	}
 }
 
-// TestCallerWhoLeavesSharesNothing lets callers leave at the very moment at
-// which their row is written. The race detector says if the writer still uses
-// what the caller has taken away.
+// TestCallerWhoLeavesSharesNothing cancels the contexts of callers while their rows are
+// written. The race detector reports it if the writer and the caller use the same variables.
 func TestCallerWhoLeavesSharesNothing(t *testing.T) {
 	s := open(t, nil)
 	if err := s.CreateExample(t.Context()); err != nil {
@@ -265,7 +267,7 @@ func TestCallerWhoLeavesSharesNothing(t *testing.T) {
 		go func() {
 			a, err := s.CreateItemActivity(ctx, key, models.ItemActivity{Access: models.NewAccessAction()})
 			if err != nil && a != nil {
-				err = fmt.Errorf("an activity beside the error %w", err)
+				err = fmt.Errorf("an activity is returned with the error %w", err)
 			}
 			answered <- err
 		}()
@@ -281,8 +283,8 @@ func TestCallerWhoLeavesSharesNothing(t *testing.T) {
 	}
 }
 
-// TestMembershipIsReadInTheTransaction: who was taken out earlier in the same
-// group writes no more, whatever was looked up before.
+// TestMembershipIsReadInTheTransaction requires that a member who is removed by an earlier
+// mutation of the same group cannot write.
 func TestMembershipIsReadInTheTransaction(t *testing.T) {
 	s := open(t, nil)
 	if err := s.CreateExample(t.Context()); err != nil {
@@ -317,12 +319,12 @@ func TestMembershipIsReadInTheTransaction(t *testing.T) {
 		t.Error(err)
 	}
 	if refusal := fixture.WantCode(t, <-after.Done, models.NotFound); refusal.Argument != "groupId" {
-		t.Errorf("it names %q", refusal.Argument)
+		t.Errorf("the argument is %q", refusal.Argument)
 	}
 }
 
-// TestFullDisk: while there is no room every mutation is answered UNAVAILABLE
-// and leaves nothing behind; once there is, the writer goes on.
+// TestFullDisk requires that mutations return UNAVAILABLE and leave nothing in the database
+// while the disk is full, and that the writer works again when there is space.
 func TestFullDisk(t *testing.T) {
 	s := open(t, nil)
 	pages := func(limit int) {
@@ -348,13 +350,13 @@ func TestFullDisk(t *testing.T) {
 		}
 		g, readErr := s.Group(after, id)
 		if readErr != nil || (g == nil) != (err != nil) {
-			t.Errorf("%s was answered with %v, and is stored: %v, %v", id, err, g != nil, readErr)
+			t.Errorf("the error of %s is %v, and it is stored: %v, %v", id, err, g != nil, readErr)
 		}
 	}
 	if failed == 0 {
 		t.Fatal("the disk was never full")
 	}
 	if _, err := s.CreateGroup(fixture.Local(t), models.Group{DisplayName: long}); err != nil {
-		t.Errorf("once there is room: %v", err)
+		t.Errorf("when there is room again: the error is %v", err)
 	}
 }
