@@ -56,7 +56,7 @@ func TestKnownNamesCostNoStatement(t *testing.T) {
 // rolled back.
 func TestNamesAreKnownOnceTheyAreStored(t *testing.T) {
 	s := open(t, nil)
-	refused := errors.New("refused")
+	rejected := errors.New("rejected")
 	act := func(ctx context.Context, result error) error {
 		return s.writer.Do(ctx, func(txn *write.Tx) error {
 			txn.Acted(1)
@@ -71,7 +71,7 @@ func TestNamesAreKnownOnceTheyAreStored(t *testing.T) {
 			t.Errorf("%d names are stored, want %d (%v)", n, want, err)
 		}
 	}
-	if err := act(fixture.Local(t), refused); !errors.Is(err, refused) {
+	if err := act(fixture.Local(t), rejected); !errors.Is(err, rejected) {
 		t.Fatal(err)
 	}
 	wantStored(0)

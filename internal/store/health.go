@@ -10,8 +10,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/write"
 )
 
-// Health contains the reasons why the store does not work, or nil. The messages may be public: they
-// contain no file names. The log contains the causes.
+// Health contains errors that say why the store does not work. Those of parts that work are nil. The
+// messages may be public, because they contain no file names. The log contains the causes.
 type Health struct{ Database, Writer, Schema error }
 
 const (
@@ -21,7 +21,7 @@ const (
 	evidenceLasts = 5 * time.Second
 	// failureLasts is the time for which a failure is reported before the next check.
 	failureLasts = time.Second
-	// checkLimit is the time after which the writer is reported not to respond.
+	// checkLimit is the time after which a check reports that the writer does not respond.
 	checkLimit = 2 * time.Second
 )
 

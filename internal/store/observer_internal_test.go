@@ -18,10 +18,10 @@ type originKey struct{}
 // TestCommitted requires that the observer is called once for each commit, with the contexts
 // of its mutations, and not for a group that wrote nothing or for health checks.
 func TestCommitted(t *testing.T) {
-	told := make(chan Commit, 10)
+	commits := make(chan Commit, 10)
 	c := fixture.NewClock(time.Now())
 	s, err := Open(t.Context(), Config{
-		Path: filepath.Join(t.TempDir(), "a.db"), Logger: slog.New(slog.DiscardHandler), Now: c.Now, Committed: func(c Commit) { told <- c },
+		Path: filepath.Join(t.TempDir(), "a.db"), Logger: slog.New(slog.DiscardHandler), Now: c.Now, Committed: func(c Commit) { commits <- c },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -48,9 +48,9 @@ func TestCommitted(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	close(told)
+	close(commits)
 	var origins []any
-	for commit := range told {
+	for commit := range commits {
 		if commit.Mutations != 1 || commit.Rows != 1 || len(commit.Origins) != 1 || commit.Duration <= 0 || commit.Start.IsZero() {
 			t.Errorf("a commit is %+v", commit)
 			continue
@@ -69,9 +69,9 @@ func TestCommitted(t *testing.T) {
 // TestCommitHasSeqs requires that a Commit contains the seqs of the item activities that were
 // stored: of a bulk those that were not rejected, and none for a mutation that records none.
 func TestCommitHasSeqs(t *testing.T) {
-	told := make(chan Commit, 10)
+	commits := make(chan Commit, 10)
 	s, err := Open(t.Context(), Config{
-		Path: filepath.Join(t.TempDir(), "a.db"), Logger: slog.New(slog.DiscardHandler), Committed: func(c Commit) { told <- c },
+		Path: filepath.Join(t.TempDir(), "a.db"), Logger: slog.New(slog.DiscardHandler), Committed: func(c Commit) { commits <- c },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -80,7 +80,7 @@ func TestCommitHasSeqs(t *testing.T) {
 	if err := s.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if c := <-told; c.FirstSeq != 0 || c.LastSeq != 0 {
+	if c := <-commits; c.FirstSeq != 0 || c.LastSeq != 0 {
 		t.Errorf("a commit without item activities has the range from %d to %d", c.FirstSeq, c.LastSeq)
 	}
 	row := func(group models.ID) *models.CreateItemActivityInput {
@@ -93,7 +93,7 @@ func TestCommitHasSeqs(t *testing.T) {
 		if _, err := s.CreateItemActivities(fixture.As(t, auth.Local()), bulk, false); err != nil {
 			t.Fatal(err)
 		}
-		if c := <-told; c.FirstSeq != want.First || c.LastSeq != want.Last {
+		if c := <-commits; c.FirstSeq != want.First || c.LastSeq != want.Last {
 			t.Errorf("a commit has the item activities from %d to %d, want %v", c.FirstSeq, c.LastSeq, want)
 		}
 	}

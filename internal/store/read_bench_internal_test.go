@@ -106,7 +106,7 @@ func benchOpen(b *testing.B, s *Store) {
 	if err := s.Close(); err != nil {
 		b.Fatal(err)
 	}
-	b.Run("open, and the first answer", func(b *testing.B) {
+	b.Run("open, and the first result", func(b *testing.B) {
 		for b.Loop() {
 			opened := benchOpened(b, s.database.Path())
 			ctx, end := opened.begin(auth.WithPrincipal(b.Context(), auth.Local()), new(Attempt))

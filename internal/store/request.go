@@ -20,7 +20,7 @@ type Retry = write.Retry
 type Commit = write.Commit
 
 // begin returns a context with a snapshot and an attempt, which is nil in a View. The caller must
-// call the function to end the snapshot.
+// call the returned function, which ends the snapshot.
 func (s *Store) begin(ctx context.Context, attempt *Attempt) (context.Context, func()) {
 	return read.WithSnapshot(write.WithAttempt(ctx, attempt), s.source, models.NewInstant(s.now()))
 }

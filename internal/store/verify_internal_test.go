@@ -91,9 +91,9 @@ func TestVerifyFindsWhatIsBroken(t *testing.T) {
 				}
 			}
 			found := verified(t, path)
-			told := strings.Join(found.Differences, "\n")
-			if (found.Different == 0) != (statement == "") || !strings.Contains(told, want) {
-				t.Errorf("%d differences:\n%s\nwant\n%s", found.Different, told, want)
+			differences := strings.Join(found.Differences, "\n")
+			if (found.Different == 0) != (statement == "") || !strings.Contains(differences, want) {
+				t.Errorf("%d differences:\n%s\nwant\n%s", found.Different, differences, want)
 			}
 			if statement == "" && (found.Items != 2 || found.Activities != 5 || found.DriveActivities != 4) {
 				t.Errorf("the result is %+v", found)

@@ -51,7 +51,7 @@ func TestVerifyFindsGaps(t *testing.T) {
 		t.Fatal(err)
 	}
 	const want = "Item activity 9 follows item activity 4: the numbers between them are missing."
-	if told := strings.Join(verified(t, path).Differences, "\n"); !strings.Contains(told, want) {
-		t.Errorf("the result of verify is\n%s", told)
+	if differences := strings.Join(verified(t, path).Differences, "\n"); !strings.Contains(differences, want) {
+		t.Errorf("the result of verify is\n%s", differences)
 	}
 }

@@ -84,7 +84,7 @@ func TestRejectionsDoNotRepeatTheGroup(t *testing.T) {
 		_, err := group.Create(tx, "", models.Group{DisplayName: "x"})
 		return err
 	})
-	refused := queue(t, s, auth.Local(), func(tx *write.Tx) error {
+	rejected := queue(t, s, auth.Local(), func(tx *write.Tx) error {
 		_, err := group.Find(tx.Tx, "nothing")
 		return err
 	})
@@ -92,7 +92,7 @@ func TestRejectionsDoNotRepeatTheGroup(t *testing.T) {
 	if err := <-good.Done; err != nil {
 		t.Error(err)
 	}
-	fixture.WantCode(t, <-refused.Done, models.NotFound)
+	fixture.WantCode(t, <-rejected.Done, models.NotFound)
 	if runs != 1 {
 		t.Errorf("the other mutation ran %d times, want 1", runs)
 	}
@@ -224,10 +224,10 @@ func TestRowOfACallerWhoLeft(t *testing.T) {
 	s := open(t, nil)
 	release := hold(t, s)
 	ctx, leave := context.WithCancel(fixture.Local(t))
-	answered := make(chan error, 1)
+	results := make(chan error, 1)
 	go func() {
 		_, err := s.CreateGroup(ctx, models.Group{ID: "left", DisplayName: "x"})
-		answered <- err
+		results <- err
 	}()
 	for s.writer.WaitingRows() == 0 {
 		runtime.Gosched()
@@ -237,7 +237,7 @@ func TestRowOfACallerWhoLeft(t *testing.T) {
 		return err
 	})
 	leave()
-	refusal := fixture.WantCode(t, <-answered, models.Unavailable)
+	refusal := fixture.WantCode(t, <-results, models.Unavailable)
 	if strings.Contains(refusal.Message, "Nothing was stored") {
 		t.Errorf("the message is %q, which may be wrong", refusal.Message)
 	}
@@ -263,13 +263,13 @@ func TestCallerWhoLeavesSharesNothing(t *testing.T) {
 	for range 100 {
 		release := hold(t, s)
 		ctx, leave := context.WithCancel(fixture.Local(t))
-		answered := make(chan error, 1)
+		results := make(chan error, 1)
 		go func() {
 			a, err := s.CreateItemActivity(ctx, key, models.ItemActivity{Access: models.NewAccessAction()})
 			if err != nil && a != nil {
 				err = fmt.Errorf("an activity is returned with the error %w", err)
 			}
-			answered <- err
+			results <- err
 		}()
 		for s.writer.WaitingRows() == 0 {
 			runtime.Gosched()
@@ -277,7 +277,7 @@ func TestCallerWhoLeavesSharesNothing(t *testing.T) {
 		leave()
 		release()
 		var refusal *models.Error
-		if err := <-answered; err != nil && (!errors.As(err, &refusal) || strings.Contains(err.Error(), "beside")) {
+		if err := <-results; err != nil && (!errors.As(err, &refusal) || strings.Contains(err.Error(), "is returned with")) {
 			t.Fatal(err)
 		}
 	}
@@ -335,15 +335,15 @@ func TestFullDisk(t *testing.T) {
 	}
 	pages(1) // no fewer than there are
 	long := strings.Repeat("😀", 255)
-	answers := map[models.ID]error{}
+	results := map[models.ID]error{}
 	for i := range 200 {
 		id := models.ID(fmt.Sprintf("g%d", i))
-		_, answers[id] = s.CreateGroup(fixture.Local(t), models.Group{ID: id, DisplayName: long})
+		_, results[id] = s.CreateGroup(fixture.Local(t), models.Group{ID: id, DisplayName: long})
 	}
 	pages(1 << 20)
 	failed := 0
 	after := reading(t, s, fixture.Local(t))
-	for id, err := range answers {
+	for id, err := range results {
 		if err != nil {
 			failed++
 			fixture.WantCode(t, err, models.Unavailable)

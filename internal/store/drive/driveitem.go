@@ -62,13 +62,13 @@ func (s *Store) ItemOfStat(ctx context.Context, stat *models.ItemActivityStat) (
 	return object.Found(read.Related(v, "driveItem", Items, stat, func(s *models.ItemActivityStat) int64 { return s.ItemNum }))("", "item")
 }
 
-// CreatedBy returns the identity set that created an item.
+// CreatedBy returns the identity set of the creator of an item.
 func (s *Store) CreatedBy(ctx context.Context, i *models.DriveItem) (*models.IdentitySet, error) {
 	sets, err := s.identitySetsOf(ctx, i)
 	return sets[i.CreatedByNum], err
 }
 
-// LastModifiedBy returns the identity set that changed an item last.
+// LastModifiedBy returns the identity set of the caller who changed an item last.
 func (s *Store) LastModifiedBy(ctx context.Context, i *models.DriveItem) (*models.IdentitySet, error) {
 	sets, err := s.identitySetsOf(ctx, i)
 	return sets[i.LastModifiedByNum], err

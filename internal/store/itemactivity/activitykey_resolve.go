@@ -20,8 +20,8 @@ type resolvedActivityKey struct {
 // at which the item was deleted, or nil. A bulk looks up an invalid key only once.
 func (t *recording) resolveActivityKey(groupNum int64, key models.ActivityKey) (resolvedActivityKey, *models.Instant, error) {
 	if t.bulk != nil {
-		if refusal := t.bulk.invalid[key]; refusal != nil {
-			return resolvedActivityKey{}, nil, refusal
+		if rejection := t.bulk.invalid[key]; rejection != nil {
+			return resolvedActivityKey{}, nil, rejection
 		}
 	}
 	activity, err := object.ByID[drive.ActivityRow](t.Tx, object.DriveActivities, key.ActivityID)

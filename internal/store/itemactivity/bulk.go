@@ -45,7 +45,7 @@ func (s *Store) CreateItemActivities(ctx context.Context, inputs []*models.Creat
 func (t *recording) createItemActivities(inputs []*models.CreateItemActivityInput, atomic bool) (results []*models.CreateItemActivityResult, replayed []int, err error) {
 	results = make([]*models.CreateItemActivityResult, len(inputs))
 	t.bulk = newBulkLookups()
-	var refused models.Errors
+	var rejected models.Errors
 	for i, row := range inputs {
 		// A row that is rejected leaves nothing in the database.
 		activity, part, err := (*models.ItemActivity)(nil), *t, row.Input.Validate()
@@ -56,10 +56,10 @@ func (t *recording) createItemActivities(inputs []*models.CreateItemActivityInpu
 			activity, err = part.createRow(row)
 			err = t.EndPart(part.mutationTx, err)
 		}
-		if refusal, ok := errors.AsType[*models.Error](err); ok {
-			refusal = refusal.AtRow(i)
-			refused = append(refused, refusal)
-			results[i] = models.RefusedRow(refusal)
+		if rejection, ok := errors.AsType[*models.Error](err); ok {
+			rejection = rejection.AtRow(i)
+			rejected = append(rejected, rejection)
+			results[i] = models.RefusedRow(rejection)
 			continue
 		}
 		if err != nil {
@@ -70,8 +70,8 @@ func (t *recording) createItemActivities(inputs []*models.CreateItemActivityInpu
 		}
 		results[i] = &models.CreateItemActivityResult{Activity: activity}
 	}
-	if atomic && refused != nil {
-		return nil, nil, refused
+	if atomic && rejected != nil {
+		return nil, nil, rejected
 	}
 	return results, replayed, nil
 }

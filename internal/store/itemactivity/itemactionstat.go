@@ -48,7 +48,7 @@ func (s *Store) ActorCount(ctx context.Context, stat *models.ItemActionStat) (in
 	return graphInt(counts.Value[stat.Stat]), counts.Err
 }
 
-// totalCount returns the count of a list whose rows a stat counts.
+// totalCount returns a function that counts the rows of a list by the stat that counts the same facts.
 func (s *Store) totalCount(stat *models.ItemActivityStat, action models.CountedAction) func(context.Context) (*int, error) {
 	return func(ctx context.Context) (*int, error) {
 		n, err := s.ActionCount(ctx, &models.ItemActionStat{Stat: stat, Action: action})

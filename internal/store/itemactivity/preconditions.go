@@ -6,7 +6,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// preconditions is what an access depends on and that may have changed since the last access
+// preconditions contains what an access depends on, and what may have changed since the last access
 // with the same key.
 type preconditions struct {
 	// group is the number of the key's group; 0 if the caller may not see it.

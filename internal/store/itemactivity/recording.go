@@ -7,7 +7,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// mutationTx is a name for embedding: in a recording, Tx is the read.Tx of the mutation.
+// mutationTx is write.Tx under another name. A recording embeds it, and so its field Tx is the
+// read.Tx of the mutation.
 type mutationTx = write.Tx
 
 // recording is a mutation that records item activities.

@@ -77,8 +77,8 @@ func batchOf[P comparable](all *Batches, p P) *batch[P] {
 }
 
 // LoadFor returns the objects in the batch of an object, and the load for them with a key. The
-// load is locked, and the caller must unlock it. If it is not Done, the caller must load the data
-// for all objects and call Set before.
+// load is locked. If it is not Done, the caller must load the data for all objects and call Set. Then
+// the caller must unlock it.
 func LoadFor[L any, P comparable](all *Batches, p P, key any) ([]P, *BatchLoad[L]) {
 	b := batchOf(all, p)
 	b.mu.Lock()

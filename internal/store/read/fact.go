@@ -4,7 +4,8 @@ import "github.com/itemactivity/itemactivity/models"
 
 // Fact is the row of an activity.
 type Fact interface {
-	// Identities returns the numbers of the identity sets that did and recorded the activity.
+	// Identities returns the numbers of two identity sets: that of the actor, and that of the
+	// caller who recorded the activity.
 	Identities() (actor, recordedBy int64)
 }
 

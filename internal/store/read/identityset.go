@@ -46,7 +46,7 @@ func (t Tx) IdentitySet(num int64) (*models.IdentitySet, error) {
 }
 
 // CountedActor returns the actor that is counted for a stored identity set. The zero value means
-// that none is.
+// that no actor is counted.
 func (t Tx) CountedActor(setNum int64) (models.ActorKey, error) {
 	row, err := Take[identity.ActorRow](t.DB.Where("num = (SELECT actor_num FROM identity_sets WHERE num = ?)", setNum))
 	if row == nil {

@@ -29,11 +29,11 @@ func (t Tx) MustBeKnown(ids []models.KnownOnly) error {
 	return nil
 }
 
-// knowsIdentity reports whether an id is known to the caller. It is if it is the caller's own, or
-// that of a member of a group that the caller may see or of an actor of an access in such a group.
-// An id that is only stored elsewhere is not known, so that the error does not disclose whether it
-// is stored. A caller who may see every group knows every actor, every member and every stored
-// user.
+// knowsIdentity reports whether an id is known to the caller. An id is known if it is the caller's
+// own, or if a member of a group that the caller may see or an actor of an access in such a group has
+// it. An id that is stored only in other groups is not known, so that the error does not disclose
+// that it is stored. A caller who may see every group knows every actor, every member and every
+// stored user.
 func (t Tx) knowsIdentity(key models.ActorKey) (known bool, err error) {
 	if slices.Contains(t.Caller.IdentitySet().ActorKeys(), key) {
 		return true, nil

@@ -19,8 +19,8 @@ import (
 // This includes callers who repeat a mutation and write nothing.
 func (w *Writer) Commit(group []*Mutation) (results []error, done written, err error) {
 	database := w.cfg.Database
-	if refusal, cause := database.Writable(); refusal != nil {
-		return w.refuse(make([]error, len(group)), refusal, cause), written{}, cause
+	if rejection, cause := database.Writable(); rejection != nil {
+		return w.reject(make([]error, len(group)), rejection, cause), written{}, cause
 	}
 	results, done, err = w.writeGroup(group, false)
 	if errors.Is(err, errHalfWritten) {
@@ -38,8 +38,8 @@ func (w *Writer) Commit(group []*Mutation) (results []error, done written, err e
 	if err != nil {
 		return results, done, err
 	}
-	if refusal, cause := database.Confirm(done.any); refusal != nil {
-		return w.refuse(results, refusal, cause), done, cause
+	if rejection, cause := database.Confirm(done.any); rejection != nil {
+		return w.reject(results, rejection, cause), done, cause
 	}
 	return results, done, nil
 }
@@ -82,22 +82,22 @@ func (w *Writer) writeGroup(group []*Mutation, savepoints bool) (results []error
 		caller, t := begin(), begin()
 		t.idempotencyKey, t.retry = m.Key, m.Retry
 		fault := w.storeCaller(caller)
-		var refusal error
+		var failed error
 		if fault == nil {
 			callersOnCommit = append(callersOnCommit, caller.onCommit...)
 			done.any = done.any || caller.Wrote
 			fault = t.savepoint("mutation")
 		}
 		if fault == nil {
-			refusal, fault = t.endSavepoint("mutation", m.run(t))
+			failed, fault = t.endSavepoint("mutation", m.run(t))
 		}
 		if fault != nil {
 			return results, written{}, fault
 		}
-		if refusal != nil && tx.Lost() {
-			return results, written{}, refusal
+		if failed != nil && tx.Lost() {
+			return results, written{}, failed
 		}
-		results[i] = sqlite.TranslateWrite(refusal)
+		results[i] = sqlite.TranslateWrite(failed)
 		m.Replayed = t.Replayed
 		if results[i] == nil {
 			onCommit = append(onCommit, t.onCommit...)
@@ -130,12 +130,12 @@ func (w *Writer) writeGroup(group []*Mutation, savepoints bool) (results []error
 	return results, done, nil
 }
 
-// refuse sets refusal as the result of each mutation that has no error. The database has
+// reject sets rejection as the result of each mutation that has no error. The database has
 // logged the cause.
-func (w *Writer) refuse(results []error, refusal *models.Error, cause error) []error {
+func (w *Writer) reject(results []error, rejection *models.Error, cause error) []error {
 	for i := range results {
 		if results[i] == nil {
-			results[i] = refusal
+			results[i] = rejection
 		}
 	}
 	w.outcome.Store(&Outcome{w.cfg.Now(), cause})

@@ -34,7 +34,7 @@ type Mutation struct {
 	// Done receives the error of the mutation, or nil, and has a buffer for it. Enqueue makes
 	// the channel.
 	Done chan error
-	// Replayed is set before Done receives nil, as Attempt.Replayed.
+	// Replayed has the meaning of Attempt.Replayed. It is set before Done receives nil.
 	Replayed bool
 }
 
@@ -94,8 +94,8 @@ func Value[T any](ctx context.Context, w *Writer, do func(*Tx) (T, error)) (T, e
 	return value, nil
 }
 
-// Create calls Await for a mutation that creates one object from the input sent. The argument
-// in is passed to do; it identifies the parent of the object, or its activity key.
+// Create calls Await for a mutation that creates one object. The function do is called with the
+// arguments in, which is the id of the parent or the activity key, and sent, which is the input.
 func Create[In, Sent, T any](ctx context.Context, w *Writer, use KeyUse, in In, sent Sent, do func(*Tx, In, Sent) (T, error)) (T, error) {
 	var value T
 	err := w.Await(ctx, &Mutation{Rows: 1, Use: &use, Do: func(t *Tx) (err error) {
