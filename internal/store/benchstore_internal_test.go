@@ -82,7 +82,7 @@ func pragma(b *testing.B, s *Store, settings ...string) {
 	}
 }
 
-func exec(b *testing.B, s *Store, statement string) {
+func exec(b testing.TB, s *Store, statement string) {
 	b.Helper()
 	if err := s.database.Writes().Exec(statement).Error; err != nil {
 		b.Fatal(err)

@@ -8,6 +8,8 @@ import (
 
 	"github.com/mattn/go-sqlite3"
 	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // Transaction is a transaction on its own connection. It does not use sql.Tx. A sql.Tx
@@ -47,16 +49,24 @@ func (t *Transaction) Commit() error {
 	return err
 }
 
-// Lost reports whether SQLite has rolled back the transaction by itself. It does so after
+// ErrLost is the error of a transaction that SQLite has rolled back by itself. Nothing of
+// it is stored.
+var ErrLost = errors.Join(errors.New("SQLite has rolled the transaction back"),
+	&models.Error{Code: models.Unavailable, Message: unwritableMessage, RetryAfter: 1})
+
+// Err returns ErrLost if SQLite has rolled back the transaction by itself. It does so after
 // some I/O errors and when memory runs out, also during reads. Each further statement would
-// commit separately.
-func (t *Transaction) Lost() bool {
+// commit separately. Err is not called after a successful Commit.
+func (t *Transaction) Err() error {
 	lost := true
 	err := t.conn.Raw(func(connection any) error {
 		lost = connection.(*sqlite3.SQLiteConn).AutoCommit()
 		return nil
 	})
-	return lost || err != nil
+	if lost || err != nil {
+		return errors.Join(ErrLost, err)
+	}
+	return nil
 }
 
 // End rolls back what was not committed, and returns the connection to its pool when

@@ -36,8 +36,10 @@ func (d *Database) translateRead(err error) error { return unavailableRead(d.dam
 // itself or after an operator's action. Examples are a lock, a full disk or a lack of
 // memory. It returns any other error unchanged.
 func TranslateWrite(err error) error {
-	return unavailable(err, "The database cannot be written at the moment. Nothing was stored. Try again.")
+	return unavailable(err, unwritableMessage)
 }
+
+const unwritableMessage = "The database cannot be written at the moment. Nothing was stored. Try again."
 
 // unavailableRead does the same for a read. Its message does not say whether something was
 // stored, because a mutation reads its response after its commit.

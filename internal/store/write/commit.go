@@ -1,6 +1,7 @@
 package write
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -66,7 +67,12 @@ func (w *Writer) writeGroup(group []*Mutation, savepoints bool) (results []error
 	if err != nil {
 		return results, written{}, err
 	}
-	defer func() { err = errors.Join(err, tx.End()) }()
+	defer func() {
+		if err != nil {
+			err = errors.Join(tx.Err(), err)
+		}
+		err = errors.Join(err, tx.End())
+	}()
 	var onCommit, callersOnCommit []func()
 	var sums rollup.Rollup
 	for i, m := range group {
@@ -84,6 +90,9 @@ func (w *Writer) writeGroup(group []*Mutation, savepoints bool) (results []error
 		fault := w.storeCaller(caller)
 		var failed error
 		if fault == nil {
+			fault = tx.Err()
+		}
+		if fault == nil {
 			callersOnCommit = append(callersOnCommit, caller.onCommit...)
 			done.any = done.any || caller.Wrote
 			fault = t.savepoint("mutation")
@@ -91,11 +100,13 @@ func (w *Writer) writeGroup(group []*Mutation, savepoints bool) (results []error
 		if fault == nil {
 			failed, fault = t.endSavepoint("mutation", m.run(t))
 		}
+		if fault == nil && tx.Err() != nil {
+			// SQLite has rolled back the transaction. It would commit each statement that follows
+			// by itself.
+			fault = cmp.Or(failed, tx.Err())
+		}
 		if fault != nil {
 			return results, written{}, fault
-		}
-		if failed != nil && tx.Lost() {
-			return results, written{}, failed
 		}
 		results[i] = sqlite.TranslateWrite(failed)
 		m.Replayed = t.Replayed
