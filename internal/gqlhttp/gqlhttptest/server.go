@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -44,6 +45,8 @@ type Config struct {
 	MaxFuture time.Duration
 	// Logger is used instead of Log.
 	Logger *slog.Logger
+	// Database is the content of the database file. Nil means a new database.
+	Database []byte
 }
 
 // NewServer returns a server that sends up to 100 errors in a response and accepts any time
@@ -63,6 +66,11 @@ func NewServerWith(tb testing.TB, c Config) *Server {
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.NewTextHandler(s.Log, nil))
+	}
+	if c.Database != nil {
+		if err := os.WriteFile(s.Path, c.Database, 0o600); err != nil {
+			tb.Fatal(err)
+		}
 	}
 	s.config = c
 	s.open(tb)

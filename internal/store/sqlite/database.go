@@ -76,9 +76,7 @@ func (d *Database) Start(ctx context.Context) (err error) {
 	if d.guard, err = dbfile.NewGuard(d.file, log, d.cfg.Logger); err != nil {
 		return err
 	}
-	translateErrors(d.readers, d.translateRead)
-	translateErrors(d.writes, d.damage.record)
-	return nil
+	return errors.Join(translateErrors(d.readers, d.translateRead), translateErrors(d.writes, d.damage.record))
 }
 
 // Path returns the absolute path of the file, without symbolic links.

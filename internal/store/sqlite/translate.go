@@ -21,11 +21,17 @@ type translating struct {
 func (d translating) Translate(err error) error { return d.translate(err) }
 
 // translateErrors translates the errors of all statements on a pool.
-func translateErrors(db *gorm.DB, translate func(error) error) {
+func translateErrors(db *gorm.DB, translate func(error) error) error {
 	if dialect, ok := db.Dialector.(*sqlite.Dialector); ok {
 		db.TranslateError = true
 		db.Dialector = translating{dialect, translate}
 	}
+	// The statements of Rows, and so of Scan, bypass the ErrorTranslator.
+	return db.Callback().Row().After("gorm:row").Register("itemactivity:translate", func(db *gorm.DB) {
+		if db.Error != nil {
+			db.Error = translate(db.Error)
+		}
+	})
 }
 
 // translateRead translates an error of a read. It records damage, and adds UNAVAILABLE to
