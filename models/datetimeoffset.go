@@ -97,12 +97,12 @@ func (d DateTimeOffset) Form() int64 {
 	return zone<<3 | (maxFractionDigits - int64(d.digits))
 }
 
-// DateTimeOffsetOf returns the value with the given Ticks and Form. It returns INTERNAL for
-// a pair that no text results in, for example if the ticks need more digits than the form
-// has. Such a pair means that the database is damaged.
+// DateTimeOffsetOf returns the value with the given Ticks and Form. It returns a ContentError
+// for a pair that no text results in, for example if the ticks need more digits than the form
+// has.
 func DateTimeOffsetOf(ticks, form int64) (DateTimeOffset, error) {
 	if form < 0 || form > maxForm {
-		return DateTimeOffset{}, Errorf(Internal, "", "the form %d of a DateTimeOffset is not from 0 to %d", form, maxForm)
+		return DateTimeOffset{}, NewContentError("the form %d of a DateTimeOffset is not from 0 to %d", form, maxForm)
 	}
 	d := DateTimeOffset{ticks: ticks, digits: uint8(maxFractionDigits - form&7)}
 	switch zone := form >> 3; {
@@ -112,10 +112,10 @@ func DateTimeOffsetOf(ticks, form int64) (DateTimeOffset, error) {
 		d.zone = zoneUnknown
 	}
 	if !inRange(ticks) || !inRange(d.localTicks()) {
-		return DateTimeOffset{}, Errorf(Internal, "", "the ticks %d of a DateTimeOffset with the form %d are not in the years 0001 to 9999", ticks, form)
+		return DateTimeOffset{}, NewContentError("the ticks %d of a DateTimeOffset with the form %d are not in the years 0001 to 9999", ticks, form)
 	}
 	if ticks%tickOfDigit(d.digits) != 0 {
-		return DateTimeOffset{}, Errorf(Internal, "", "the ticks %d of a DateTimeOffset need more than its %d digits", ticks, d.digits)
+		return DateTimeOffset{}, NewContentError("the ticks %d of a DateTimeOffset need more than its %d digits", ticks, d.digits)
 	}
 	return d, nil
 }

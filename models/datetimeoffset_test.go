@@ -386,8 +386,8 @@ func TestDateTimeOffsetOfRefuses(t *testing.T) {
 		{models.TicksPerSecond / 10, 7, "more than its 0 digits"},
 	} {
 		d, err := models.DateTimeOffsetOf(c.ticks, c.form)
-		var fault *models.Error
-		if !errors.As(err, &fault) || fault.Code != models.Internal || !strings.Contains(fault.Message, c.reason) {
+		var fault *models.ContentError
+		if !errors.As(err, &fault) || !strings.Contains(fault.Error(), c.reason) {
 			t.Errorf("ticks %d with form %d give %s, %v", c.ticks, c.form, d, err)
 		}
 	}

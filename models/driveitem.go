@@ -3,7 +3,6 @@ package models
 import (
 	"database/sql/driver"
 	"encoding/json"
-	"fmt"
 )
 
 // DriveItem is a file or a folder in a drive (driveItem in Microsoft Graph).
@@ -58,9 +57,12 @@ func facetValue(facet any) (driver.Value, error) {
 func scanFacet(src, facet any) error {
 	text, ok := src.(string)
 	if !ok {
-		return fmt.Errorf("stored facet is a %T", src)
+		return NewContentError("a %T is no facet of an item", src)
 	}
-	return json.Unmarshal([]byte(text), facet)
+	if json.Unmarshal([]byte(text), facet) != nil {
+		return NewContentError("the content of a facet of an item is not what was written")
+	}
+	return nil
 }
 
 // Deleted marks a deleted item (deleted in Microsoft Graph).

@@ -4,7 +4,6 @@ import (
 	"database/sql/driver"
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -116,11 +115,11 @@ func (id *ID) Scan(src any) error {
 	case []byte:
 		u, err := uuid.FromBytes(v)
 		if err != nil {
-			return fmt.Errorf("stored id: %w", err)
+			return NewContentError("the bytes %x are no id", v)
 		}
 		*id = ID(u.String())
 	default:
-		return fmt.Errorf("stored id is a %T", src)
+		return NewContentError("a %T is no id", src)
 	}
 	return nil
 }

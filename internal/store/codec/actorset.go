@@ -2,10 +2,11 @@ package codec
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 
 	"github.com/RoaringBitmap/roaring/v2"
+
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // ActorSetBits is the number of low bits of an actor's number that are stored in a set. The
@@ -34,14 +35,23 @@ func EncodeActorSet(set *roaring.Bitmap) ([]byte, error) {
 	return stored, nil
 }
 
-var errActorSet = errors.New("a set of actors is damaged")
+var errActorSet = models.NewContentError("a set of actors is damaged")
 
-// DecodeActorSet decodes either form. The set may refer to the memory of stored.
+// DecodeActorSet decodes either form. The set may refer to the memory of stored. The error is
+// a models.ContentError.
 func DecodeActorSet(stored []byte) (*roaring.Bitmap, error) {
 	if len(stored) == 0 || stored[0] != denseForm {
 		set := roaring.New()
-		if _, err := set.FromBuffer(stored); err != nil {
+		length, err := set.FromBuffer(stored)
+		if err == nil {
+			// FromBuffer reads some sets that panic when they are used.
+			err = set.Validate()
+		}
+		if err != nil {
 			return nil, fmt.Errorf("%w: %w", errActorSet, err)
+		}
+		if int(length) != len(stored) || !set.IsEmpty() && set.Maximum() >= 1<<ActorSetBits {
+			return nil, errActorSet
 		}
 		return set, nil
 	}

@@ -6,6 +6,8 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"pgregory.net/rapid"
+
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // TestStoredActorSets checks that a stored set has the same members, has the shorter form,
@@ -71,9 +73,55 @@ func TestDamagedActorSets(t *testing.T) {
 		"half a word":    {denseForm, 1, 2, 3},
 		"too many words": append([]byte{denseForm}, make([]byte, 1<<ActorSetBits/8+wordBytes)...),
 		"half a set":     {0x3a, 0x30},
+		"17 bits":        {0x3a, 0x30, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 16, 0, 0, 0, 1, 0},
+		"a byte more":    {0x3a, 0x30, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 16, 0, 0, 0, 1, 0, 0},
 	} {
 		if _, err := DecodeActorSet(stored); !errors.Is(err, errActorSet) {
 			t.Errorf("%s: the error is %v", name, err)
 		}
+	}
+}
+
+// TestChangedActorSets: a changed set is an error, or a set that can be added to and stored.
+func TestChangedActorSets(t *testing.T) {
+	refused, used := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		set := roaring.New()
+		for _, n := range rapid.SliceOfN(rapid.Uint16(), 1, 50).Draw(t, "members") {
+			set.Add(uint32(n))
+		}
+		begin := uint64(rapid.Uint16().Draw(t, "begin"))
+		set.AddRange(begin, min(begin+uint64(rapid.IntRange(0, 5_000).Draw(t, "run")), 1<<ActorSetBits))
+		if rapid.Bool().Draw(t, "runs") {
+			set.RunOptimize()
+		}
+		stored, err := set.ToBytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range rapid.IntRange(1, 4).Draw(t, "changes") {
+			stored[rapid.IntRange(0, min(len(stored)-1, 30)).Draw(t, "at")] = rapid.Byte().Draw(t, "byte")
+		}
+		changed, err := DecodeActorSet(stored)
+		if err != nil {
+			if _, ok := errors.AsType[*models.ContentError](err); !ok {
+				t.Errorf("it is read with %v", err)
+			}
+			refused++
+			return
+		}
+		used++
+		other := roaring.BitmapOf(1, 2, 3)
+		other.Or(changed)
+		changed.Add(7)
+		if _, err := EncodeActorSet(changed); err != nil {
+			t.Error(err)
+		}
+		if other.GetCardinality()+1 < changed.GetCardinality() {
+			t.Errorf("%d members are in the union of %d", other.GetCardinality(), changed.GetCardinality())
+		}
+	})
+	if refused == 0 || used == 0 {
+		t.Errorf("%d changed sets are errors, and %d are not", refused, used)
 	}
 }

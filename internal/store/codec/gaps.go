@@ -2,7 +2,8 @@ package codec
 
 import (
 	"encoding/binary"
-	"errors"
+
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // shortestRun is the number of consecutive numbers from which on a run is shorter than
@@ -31,10 +32,10 @@ func EncodeGaps(numbers []int64) []byte {
 	return gaps
 }
 
-var errGaps = errors.New("a block of a posting list is damaged")
+var errGaps = models.NewContentError("a block of a posting list is damaged")
 
 // DecodeGaps returns the numbers that EncodeGaps encoded. The first one is first. It
-// returns an error if there are more than most.
+// returns a models.ContentError for other bytes, and if there are more than most.
 func DecodeGaps(first int64, gaps []byte, most int) ([]int64, error) {
 	numbers := append(make([]int64, 0, most), first)
 	for len(gaps) > 0 {

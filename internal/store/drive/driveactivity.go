@@ -68,7 +68,7 @@ func ActivityNodes(v read.Tx, rows []ActivityRow) ([]*models.DriveActivity, erro
 	for i, r := range rows {
 		observed, err := models.DateTimeOffsetOf(r.Ticks, r.Form)
 		if err != nil {
-			return nil, err
+			return nil, v.Database.RecordDamage(err)
 		}
 		action := new(models.ItemActionSet)
 		if err := codec.DecodeContent("drive activity", r.Num, r.Action, action); err != nil {

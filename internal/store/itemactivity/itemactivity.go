@@ -76,7 +76,7 @@ func itemActivityNodes(v read.Tx, rows []Row) ([]*models.ItemActivity, error) {
 	activities := make([]*models.ItemActivity, len(rows))
 	for i, r := range rows {
 		if activities[i], err = r.activity(sets[r.ActorNum], sets[r.RecordedByNum]); err != nil {
-			return nil, err
+			return nil, v.Database.RecordDamage(err)
 		}
 	}
 	return activities, nil

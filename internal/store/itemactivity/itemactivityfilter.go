@@ -3,7 +3,6 @@ package itemactivity
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/itemactivity/itemactivity/internal/store/object"
@@ -149,9 +148,9 @@ func firstRecorded(v read.Tx, ticks int64) (seq int64, err error) {
 		)
 		SELECT low FROM search WHERE low = high`, ticks, ticks).Scan(&seq)
 	if found.Error == nil && found.RowsAffected != 1 {
-		return 0, errGap
+		return 0, v.Database.RecordDamage(errGap)
 	}
 	return seq, found.Error
 }
 
-var errGap = errors.New("the numbers of the item activities have a gap")
+var errGap = models.NewContentError("the numbers of the item activities have a gap")

@@ -54,12 +54,12 @@ func (r StatRow) stat() (*models.ItemActivityStat, error) {
 	}, nil
 }
 
-func itemActivityStatNodes(_ read.Tx, rows []StatRow) ([]*models.ItemActivityStat, error) {
+func itemActivityStatNodes(v read.Tx, rows []StatRow) ([]*models.ItemActivityStat, error) {
 	made := make([]*models.ItemActivityStat, len(rows))
 	for i, r := range rows {
 		var err error
 		if made[i], err = r.stat(); err != nil {
-			return nil, err
+			return nil, v.Database.RecordDamage(err)
 		}
 	}
 	return made, nil
@@ -123,7 +123,8 @@ func findStat(v read.Tx, id models.ID) (*models.ItemActivityStat, error) {
 	if row == nil {
 		return nil, err
 	}
-	return row.stat()
+	stat, err := row.stat()
+	return stat, v.Database.RecordDamage(err)
 }
 
 // ItemActivityStat returns the stored or derived stat with an id, or nil if there is none that the

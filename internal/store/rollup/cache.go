@@ -10,8 +10,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/posting"
 )
 
-// Flushed contains what a rollup has stored or tried to store. It is passed to Remember
-// after the commit, or to Forget if the commit fails.
+// Flushed contains what a rollup has stored. It is passed to Remember after the commit.
 type Flushed struct {
 	sets  []actorSetUpdate
 	tails posting.Tails
@@ -32,8 +31,8 @@ func (c *Cache) Remember(f Flushed) {
 	c.postings.Remember(f.tails)
 }
 
-// Forget removes what was not committed.
-func (c *Cache) Forget(f Flushed) { c.sets.forget(f.sets) }
+// Forget removes all sets after a commit that failed, which may have changed them in place.
+func (c *Cache) Forget() { c.sets = newActorSetCache() }
 
 // actorSetCache contains sets of actors as they are stored. Most actors of a busy item are
 // in its sets already, and the writer need not read the sets to know this. Only the writer
@@ -62,12 +61,5 @@ func (c *actorSetCache) remember(sets []actorSetUpdate) {
 		if w.changed || !w.cached {
 			c.sets.Add(w.key, w.stored)
 		}
-	}
-}
-
-// forget removes sets that were changed in place and not committed.
-func (c *actorSetCache) forget(sets []actorSetUpdate) {
-	for _, w := range sets {
-		c.sets.Remove(w.key)
 	}
 }

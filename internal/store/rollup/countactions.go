@@ -3,6 +3,7 @@ package rollup
 import (
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -30,6 +31,9 @@ func CountActions(db *gorm.DB, within Within, stats []*models.ItemActivityStat) 
 		counts[s] = new(ActionCounts)
 	}
 	for _, sum := range sums {
+		if sum.Action < 0 || sum.Action >= models.CountedActions {
+			return nil, statement.Translate(db, models.NewContentError("a number of activities has the unknown action %d", sum.Action))
+		}
 		counts[stats[sum.Position]][sum.Action] = sum.Count
 	}
 	return counts, nil

@@ -11,8 +11,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
-// Flush stores the rollup in a transaction. The result must be used even if there is an
-// error.
+// Flush stores the rollup in a transaction. After an error the caller must call the cache's
+// Forget.
 func (r *Rollup) Flush(tx *gorm.DB, cache *Cache) (f Flushed, err error) {
 	slices.SortFunc(r.Contributions, func(a, b Contribution) int {
 		return cmp.Or(a.Compare(b.Bucket), cmp.Compare(a.actor, b.actor))

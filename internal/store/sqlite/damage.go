@@ -7,7 +7,6 @@ import (
 
 	"github.com/mattn/go-sqlite3"
 
-	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -31,7 +30,7 @@ func (d *damageState) found() bool { return d.isDamaged.Load() }
 
 // isDamage reports whether an error says that a page or the content of a row is damaged.
 func isDamage(err error) bool {
-	if _, ok := errors.AsType[*codec.ContentError](err); ok {
+	if _, ok := errors.AsType[*models.ContentError](err); ok {
 		return true
 	}
 	fault, ok := errors.AsType[sqlite3.Error](err)

@@ -8,7 +8,7 @@ import (
 
 	"github.com/mattn/go-sqlite3"
 
-	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // Explain returns an error for an operator. It names the file of the database, the fault,
@@ -32,7 +32,7 @@ func explain(name string, err error) error {
 	if set, ok := errors.AsType[*migrationsError](err); ok {
 		return set // it does not depend on the database
 	}
-	if content, ok := errors.AsType[*codec.ContentError](err); ok {
+	if content, ok := errors.AsType[*models.ContentError](err); ok {
 		return damaged(name, content)
 	}
 	fault, ok := errors.AsType[sqlite3.Error](err)

@@ -8,17 +8,20 @@ import (
 )
 
 // EachRow calls use with each row of a query until use returns an error, and closes the
-// rows. The dialect of the session translates an error of reading the rows, as it does for
-// statements.
+// rows. The dialect of the session translates an error of reading the rows and an error of
+// use, as it does for statements.
 func EachRow(session *gorm.DB, rows *sql.Rows, use func(*sql.Rows) error) (err error) {
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		if err := use(rows); err != nil {
-			return err
+			return Translate(session, err)
 		}
 	}
-	if err := rows.Err(); err != nil {
-		return session.Session(&gorm.Session{NewDB: true}).AddError(err)
-	}
-	return nil
+	return Translate(session, rows.Err())
+}
+
+// Translate translates an error as the dialect of the session translates the errors of
+// statements. Nil remains nil.
+func Translate(session *gorm.DB, err error) error {
+	return session.Session(&gorm.Session{NewDB: true}).AddError(err)
 }

@@ -45,12 +45,12 @@ func TestErrorsOfRowsAreTranslated(t *testing.T) {
 	if rows.Next() || rows.Err() == nil {
 		t.Error("the rows were not closed")
 	}
-	// An error of the function is not translated.
+	// The function finds rows that are damaged.
 	errOwn := errors.New("own")
 	if rows, err = db.Raw("SELECT 1").Rows(); err != nil { //nolint:rowserrcheck // the error of the function is tested
 		t.Fatal(err)
 	}
-	if err := statement.EachRow(db, rows, func(*sql.Rows) error { return errOwn }); !errors.Is(err, errOwn) || errors.Is(err, errTranslated) {
-		t.Errorf("the error of the function is returned as %v", err)
+	if err := statement.EachRow(db, rows, func(*sql.Rows) error { return errOwn }); !errors.Is(err, errOwn) || !errors.Is(err, errTranslated) {
+		t.Errorf("the error of the function becomes %v", err)
 	}
 }

@@ -123,14 +123,12 @@ func (w *Writer) writeGroup(group []*Mutation, savepoints bool) (results []error
 		}
 		return results, written{}, nil
 	}
-	stored, err := sums.Flush(tx.DB, w.cfg.Rollups)
-	if err != nil {
-		err = fmt.Errorf("rollups: %w", err)
-	} else {
+	stored, err := w.flush(tx, sums)
+	if err == nil {
 		err = tx.Commit()
 	}
 	if err != nil {
-		w.cfg.Rollups.Forget(stored)
+		w.cfg.Rollups.Forget()
 		return results, written{}, err
 	}
 	w.last.advance(sums.Recorded)
@@ -139,6 +137,15 @@ func (w *Writer) writeGroup(group []*Mutation, savepoints bool) (results []error
 		do()
 	}
 	return results, done, nil
+}
+
+// flush stores what the facts of the group add to the statistics.
+func (w *Writer) flush(tx *sqlite.Transaction, sums rollup.Rollup) (stored rollup.Flushed, err error) {
+	defer Recovered(&err)
+	if stored, err = sums.Flush(tx.DB, w.cfg.Rollups); err != nil {
+		err = fmt.Errorf("rollups: %w", err)
+	}
+	return stored, err
 }
 
 // reject sets rejection as the result of each mutation that has no error. The database has
