@@ -1,12 +1,15 @@
 package store
 
 import (
+	"context"
 	"log/slog"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/itemactivity/itemactivity/internal/store/fixture"
+	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 	"github.com/itemactivity/itemactivity/internal/store/verify"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -15,6 +18,30 @@ import (
 func verified(t *testing.T, path string) *verify.Result {
 	t.Helper()
 	found, err := Verify(t.Context(), Config{Path: path, Logger: slog.New(slog.DiscardHandler)}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// verifiedOnOneConnection verifies a database as on a read-only disk, where there is one
+// connection.
+func verifiedOnOneConnection(t *testing.T, path string) *verify.Result {
+	t.Helper()
+	// A statement that needs another connection fails at the end of the context.
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	database, err := sqlite.OpenReadOnly(ctx, Config{Path: path, Logger: slog.New(slog.DiscardHandler)}.database())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer database.Close()
+	pool, err := database.DB.DB()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool.SetMaxOpenConns(1)
+	found, err := verify.Run(ctx, database, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +84,8 @@ func TestVerifyFindsWhatIsBroken(t *testing.T) {
 		"INSERT INTO item_action_counts VALUES (999, 5, 3, 1)":                                                                  "Item number 999, which does not exist, delete, 0001-01-06: actionCount is stored as 1 and recomputed as 0.",
 		"DELETE FROM item_action_actors WHERE action = 0 AND day = -1":                                                          "Item example-file, access, all time: 0 actors are stored and 3 recomputed.",
 		"UPDATE item_action_actors SET high = 1 WHERE day = 700000":                                                             "Item example-file, access, 1917-07-16: 2 actors are stored and recomputed, but they are different.",
-		"UPDATE item_action_actors SET actors = x'0001' WHERE day = 700000":                                                     "a set of actors",
+		"UPDATE item_action_actors SET actors = x'0001' WHERE day = 700000":                                                     "Item example-file, access, 1917-07-16: a set of actors is damaged.",
+		"UPDATE item_action_actors SET actors = x'0001' WHERE day = -1 AND action = 0":                                          "Item example-file, access, all time: a set of actors is damaged.",
 		"DELETE FROM activity_actors WHERE seq = 1":                                                                             "Item activities by actor: 3 entries are stored and 4 recomputed.",
 		"UPDATE activity_actors SET ticks = ticks + 1 WHERE seq = 2":                                                            "Item activities by actor: 4 entries are stored and recomputed, but they are different.",
 		"UPDATE activity_postings SET gaps = x'010101' WHERE item_num > 0":                                                      "Item activities of items by recording: 4 entries are stored and 5 recomputed.",
@@ -90,13 +118,14 @@ func TestVerifyFindsWhatIsBroken(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			found := verified(t, path)
-			differences := strings.Join(found.Differences, "\n")
-			if (found.Different == 0) != (statement == "") || !strings.Contains(differences, want) {
-				t.Errorf("%d differences:\n%s\nwant\n%s", found.Different, differences, want)
-			}
-			if statement == "" && (found.Items != 2 || found.Activities != 5 || found.DriveActivities != 4) {
-				t.Errorf("the result is %+v", found)
+			for _, found := range []*verify.Result{verified(t, path), verifiedOnOneConnection(t, path)} {
+				differences := strings.Join(found.Differences, "\n")
+				if (found.Different == 0) != (statement == "") || !strings.Contains(differences, want) {
+					t.Errorf("%d differences:\n%s\nwant\n%s", found.Different, differences, want)
+				}
+				if statement == "" && (found.Items != 2 || found.Activities != 5 || found.DriveActivities != 4) {
+					t.Errorf("the result is %+v", found)
+				}
 			}
 		})
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/statement"
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // verifyItem compares the rollups of an item with its facts.
@@ -40,22 +41,28 @@ func (v *verifier) compare(item int64, recorded, counted map[rollup.Bucket]tally
 	name := v.itemName(item)
 	for _, b := range slices.SortedFunc(maps.Keys(all), rollup.Bucket.Compare) {
 		is, should := recorded[b], counted[b]
-		when := "all time"
-		if b.Day != rollup.AllTime {
-			when = b.Day.String()
-		}
 		if is.count != should.count {
-			v.found.differ("Item %s, %s, %s: actionCount is stored as %d and recomputed as %d.", name, b.Action, when, is.count, should.count)
+			v.found.differ("Item %s, %s, %s: actionCount is stored as %d and recomputed as %d.", name, b.Action, when(b.Day), is.count, should.count)
 		}
 		if is.actors != should.actors {
-			v.found.differ("Item %s, %s, %s: %s.", name, b.Action, when, is.actors.differenceTo(should.actors, "actors"))
+			v.found.differ("Item %s, %s, %s: %s.", name, b.Action, when(b.Day), is.actors.differenceTo(should.actors, "actors"))
 		}
 	}
+}
+
+// when returns the day of a bucket for an operator.
+func when(day models.Day) string {
+	if day == rollup.AllTime {
+		return "all time"
+	}
+	return day.String()
 }
 
 // recorded reads the rollups of an item, and the horizon of the facts that they include.
 func (v *verifier) recorded(item int64) (tallies map[rollup.Bucket]tally, until horizon, err error) {
 	tallies = map[rollup.Bucket]tally{}
+	// damaged are reported after the transaction, which may have the only connection.
+	damaged := map[rollup.Bucket]error{}
 	err = v.db.Transaction(func(snapshot *gorm.DB) (err error) {
 		if until, err = readHorizon(snapshot); err != nil {
 			return err
@@ -76,12 +83,12 @@ func (v *verifier) recorded(item int64) (tallies map[rollup.Bucket]tally, until 
 			if err := rows.Scan(&r.ItemNum, &r.Action, &r.Day, &r.High, &r.Actors); err != nil {
 				return err
 			}
+			b := rollup.Bucket{Item: item, Action: r.Action, Day: r.Day}
 			set, err := codec.DecodeActorSet(r.Actors)
 			if err != nil {
-				v.found.differ("Item %s, %s, day %d: %v.", v.itemName(item), r.Action, r.Day, err)
+				damaged[b] = err
 				return nil
 			}
-			b := rollup.Bucket{Item: item, Action: r.Action, Day: r.Day}
 			t := tallies[b]
 			set.Iterate(func(low uint32) bool {
 				t.actors.add(r.High<<codec.ActorSetBits | int64(low))
@@ -91,5 +98,8 @@ func (v *verifier) recorded(item int64) (tallies map[rollup.Bucket]tally, until 
 			return nil
 		})
 	})
+	for _, b := range slices.SortedFunc(maps.Keys(damaged), rollup.Bucket.Compare) {
+		v.found.differ("Item %s, %s, %s: %v.", v.itemName(item), b.Action, when(b.Day), damaged[b])
+	}
 	return tallies, until, err
 }
