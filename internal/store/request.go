@@ -50,9 +50,11 @@ func (s *Store) View(ctx context.Context, fn func(context.Context) error) error 
 // database, which is that at the first read. It contains what was committed before.
 //
 // For a request with several mutations, call Mutate once for all of them, and again for each of them
-// with the context of the outer call. The outer call admits or rejects the whole request. Each inner
-// call has its own read transaction and attempt. A mutation with the context of a View panics, and so
-// does a read with the context of neither.
+// with the context of the outer call. The outer call rejects the whole request if the queue has no
+// room for one row. No room is reserved: the mutation of an inner call can be rejected when the queue
+// has filled, and the mutations of the request before it remain stored. Each inner call has its own
+// read transaction and attempt. A mutation with the context of a View panics, and so does a read with
+// the context of neither.
 func (s *Store) Mutate(ctx context.Context, attempt *Attempt, change func(context.Context) error) error {
 	if !write.Mutates(ctx) {
 		if s.writer.Full(auth.FromContext(ctx)) {

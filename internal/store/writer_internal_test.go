@@ -112,6 +112,43 @@ func TestPanicEndsOneMutation(t *testing.T) {
 	}
 }
 
+// TestQueueFillsDuringRequest: a request has stored its first mutation when others fill the
+// queue. The error of its second mutation does not say that the request stored nothing.
+func TestQueueFillsDuringRequest(t *testing.T) {
+	s := open(t, nil)
+	ctx := fixture.Local(t)
+	var inner error
+	if err := s.Mutate(ctx, nil, func(ctx context.Context) error {
+		if _, err := s.CreateGroup(ctx, models.Group{DisplayName: "x"}); err != nil {
+			return err
+		}
+		release := hold(t, s)
+		for i := range 2 * write.MaxWaiting / models.MaxBulk {
+			caller := &auth.Principal{ApplicationID: models.ID(fmt.Sprint("other", i)), Scopes: auth.FilesReadWriteAll}
+			m := &write.Mutation{Caller: caller, Origin: t.Context(), Rows: models.MaxBulk, Do: func(*write.Tx) error { return nil }}
+			if err := s.writer.Enqueue(m); err != nil {
+				return err
+			}
+		}
+		inputs := make([]*models.CreateItemActivityInput, models.MaxBulk)
+		for i := range inputs {
+			inputs[i] = &models.CreateItemActivityInput{ActivityKey: exampleKey, Input: fixture.Access("", "ann", 700_000)}
+		}
+		_, inner = s.CreateItemActivities(ctx, inputs, true)
+		release()
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	refusal := fixture.WantCode(t, inner, models.Unavailable)
+	if !strings.Contains(refusal.Message, "This change was not stored") || refusal.RetryAfter <= 0 {
+		t.Errorf("the second mutation is rejected with %q", refusal.Message)
+	}
+	if n := groupCount(t, s); n != 1 {
+		t.Errorf("%d groups are stored", n)
+	}
+}
+
 // TestFullQueue requires that a mutation is rejected with RetryAfter if the queue is full, and that all
 // queued mutations are stored.
 func TestFullQueue(t *testing.T) {
@@ -238,7 +275,7 @@ func TestRowOfACallerWhoLeft(t *testing.T) {
 	})
 	leave()
 	refusal := fixture.WantCode(t, <-results, models.Unavailable)
-	if strings.Contains(refusal.Message, "Nothing was stored") {
+	if strings.Contains(refusal.Message, "not stored") {
 		t.Errorf("the message is %q, which may be wrong", refusal.Message)
 	}
 	release()

@@ -66,7 +66,7 @@ var (
 	// log.
 	ErrLogFull = &models.Error{
 		Code:       models.Unavailable,
-		Message:    "The server cannot write because another program has been reading the database for too long. Nothing was stored. Try again.",
+		Message:    "The server cannot write because another program has been reading the database for too long. This change was not stored. Try again.",
 		RetryAfter: 5,
 	}
 )

@@ -45,7 +45,7 @@ func TranslateWrite(err error) error {
 	return unavailable(err, unwritableMessage)
 }
 
-const unwritableMessage = "The database cannot be written at the moment. Nothing was stored. Try again."
+const unwritableMessage = "The database cannot be written at the moment. This change was not stored. Try again."
 
 // unavailableRead does the same for a read. Its message does not say whether something was
 // stored, because a mutation reads its response after its commit.

@@ -17,7 +17,7 @@ func testExpiredDeadline(t *testing.T, db Database) {
 	defer cancel()
 	_, err := s.CreateGroup(ctx, models.Group{ID: "late", DisplayName: "x"})
 	var rejection *models.Error
-	if !errors.As(err, &rejection) || rejection.Code != models.Unavailable || !strings.Contains(rejection.Message, "Nothing was stored") {
+	if !errors.As(err, &rejection) || rejection.Code != models.Unavailable || !strings.Contains(rejection.Message, "not stored") {
 		t.Errorf("the error is %v", err)
 	}
 	if g, err := s.Group(reading(t, s, fixture.Local(t)), "late"); g != nil || err != nil {

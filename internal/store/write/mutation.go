@@ -41,7 +41,7 @@ type Mutation struct {
 var (
 	errTooLate = &models.Error{
 		Code:       models.Unavailable,
-		Message:    "The request timed out before the mutation began. Nothing was stored. Try again.",
+		Message:    "The request timed out before the mutation began. This change was not stored. Try again.",
 		RetryAfter: 1,
 	}
 	errUnconfirmed = &models.Error{

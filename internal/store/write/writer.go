@@ -82,13 +82,13 @@ var (
 	// ErrBusy rejects a mutation because the queue is full.
 	ErrBusy = &models.Error{
 		Code:       models.Unavailable,
-		Message:    "The server is overloaded with writes. Nothing was stored. Try again.",
+		Message:    "The server is overloaded with writes. This change was not stored. Try again.",
 		RetryAfter: 1,
 	}
 	// ErrClosing rejects a mutation because the writer is stopping.
 	ErrClosing = &models.Error{
 		Code:       models.Unavailable,
-		Message:    "The server is stopping. Nothing was stored. Try again.",
+		Message:    "The server is stopping. This change was not stored. Try again.",
 		RetryAfter: 5,
 	}
 )
