@@ -51,7 +51,6 @@ func CreateActivity(t *write.Tx, itemID models.ID, a models.DriveActivity) (*mod
 		}
 		if a.Actor != nil {
 			if same, err := t.RepeatsActor(row, a.Actor); err != nil || !same {
-				t.Replayed = false
 				return nil, cmp.Or(err, write.Conflict("input.id", a.ID))
 			}
 		}

@@ -1,6 +1,6 @@
 // Package read contains what all reads of the store share: the read transaction, visibility,
-// identities, batches, relations and lists. It uses only the tables of groups, members, users and
-// actors.
+// identities, batches, relations and lists. It names only the tables of groups, members, users,
+// actors, identity sets, and the activities by actor.
 package read
 
 import (

@@ -5,6 +5,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/posting"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -36,13 +37,9 @@ func rangesOf(stats []*models.ItemActivityStat, action models.CountedAction) ran
 	return r
 }
 
-// Within returns a gorm scope that limits a statement to the groups that are visible to the
-// caller. column is the column with the number of the group.
-type Within func(column string) func(*gorm.DB) *gorm.DB
-
 // join joins a table of buckets to the ranges. The ranges are the outermost loop, so that
 // the rows of each range are consecutive and sorted.
-func (r ranges) join(db *gorm.DB, within Within, buckets string) (*gorm.DB, error) {
+func (r ranges) join(db *gorm.DB, within posting.Within, buckets string) (*gorm.DB, error) {
 	wanted := make([][4]int64, len(r))
 	for i, w := range r {
 		wanted[i] = [4]int64{w.item, int64(w.action), int64(w.from), int64(w.until)}

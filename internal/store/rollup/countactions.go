@@ -3,6 +3,7 @@ package rollup
 import (
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/posting"
 	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -11,7 +12,7 @@ import (
 type ActionCounts [models.CountedActions]int64
 
 // CountActions returns the number of facts of each stat, by action.
-func CountActions(db *gorm.DB, within Within, stats []*models.ItemActivityStat) (map[*models.ItemActivityStat]*ActionCounts, error) {
+func CountActions(db *gorm.DB, within posting.Within, stats []*models.ItemActivityStat) (map[*models.ItemActivityStat]*ActionCounts, error) {
 	q, err := rangesOf(stats, 0).join(db, within, "item_action_counts")
 	if err != nil {
 		return nil, err

@@ -5,13 +5,14 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/posting"
 	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // CountActors returns the number of distinct actors of an action in each stat. It calls
 // unite with the size of each set that it reads. An error of unite aborts it.
-func CountActors(db *gorm.DB, within Within, stats []*models.ItemActivityStat, action models.CountedAction, unite func(actors int64) error) (counts map[*models.ItemActivityStat]int64, err error) {
+func CountActors(db *gorm.DB, within posting.Within, stats []*models.ItemActivityStat, action models.CountedAction, unite func(actors int64) error) (counts map[*models.ItemActivityStat]int64, err error) {
 	q, err := rangesOf(stats, action).join(db, within, "item_action_actors")
 	if err != nil {
 		return nil, err

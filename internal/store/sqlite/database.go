@@ -15,8 +15,8 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
 )
 
-// Database is an open database. It has one file, one connection that writes, and several
-// that read.
+// Database is an open database. It has one file, one connection that writes, several that
+// read, and one that runs checkpoints.
 //
 // The store uses these methods, which another database could implement: Start, Close and
 // Abandon; Versions, Writes and Reads; BeginRead; Writable, BeginWrite, Confirm and
@@ -69,7 +69,7 @@ func (d *Database) Start(ctx context.Context) (err error) {
 		return err
 	}
 	if err := openAll(ctx, log); err != nil {
-		return err
+		return errors.Join(err, closePool(log))
 	}
 	d.checkpointer = newCheckpointer(d, log)
 	go d.checkpointer.run()

@@ -77,11 +77,9 @@ func (t *Tx) rememberCaller() (err error) {
 		return err
 	}
 	if user.DisplayName != nil {
-		if err := t.rename(user); err != nil {
-			return err
-		}
+		return t.rename(user)
 	}
-	return t.storeNames()
+	return nil
 }
 
 // rename stores the name in the caller's credentials if the user has another name.

@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	// MaxWaiting bounds the rows in the queue. More rows are rejected, so that the memory is
-	// bounded when the disk is slow.
+	// MaxWaiting bounds the rows of all callers in the queue. More rows are rejected (but see
+	// spareWaiting), so that the memory is bounded when the disk is slow.
 	MaxWaiting = 4096
 	// spareWaiting is the number of further rows for callers that have few rows in the queue,
 	// so that one caller cannot fill the queue for all.
