@@ -60,7 +60,7 @@ func scanFacet(src, facet any) error {
 		return NewContentError("a %T is no facet of an item", src)
 	}
 	if json.Unmarshal([]byte(text), facet) != nil {
-		return NewContentError("the content of a facet of an item is not what was written")
+		return NewContentError("the content of a facet of an item is invalid")
 	}
 	return nil
 }
