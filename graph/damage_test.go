@@ -147,6 +147,7 @@ func treesOf(t *testing.T, path string) (trees []tree) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer rows.Close()
 	for rows.Next() {
 		var found tree
 		if err := rows.Scan(&found.name, &found.page); err != nil {
@@ -154,7 +155,7 @@ func treesOf(t *testing.T, path string) (trees []tree) {
 		}
 		trees = append(trees, found)
 	}
-	if err := errors.Join(rows.Err(), rows.Close(), db.Close()); err != nil {
+	if err := errors.Join(rows.Err(), db.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return trees

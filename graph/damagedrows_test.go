@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
@@ -21,7 +22,7 @@ func TestReadsOfDamagedRows(t *testing.T) {
 	whole := gqlhttptest.NewExampleServer(t)
 	whole.Execute(t, damagedFixture, nil, new(any))
 	for i := range 6 {
-		whole.Execute(t, recordAgain(fmt.Sprint(i)), nil, new(any))
+		whole.Execute(t, recordAgain(strconv.Itoa(i)), nil, new(any))
 	}
 	const (
 		actorCount   = `{ driveItem(id: "example-file") { analytics { allTime { access { actorCount } } } } }`

@@ -82,10 +82,10 @@ func pragma(b *testing.B, s *Store, settings ...string) {
 	}
 }
 
-func exec(b testing.TB, s *Store, statement string) {
-	b.Helper()
+func exec(tb testing.TB, s *Store, statement string) {
+	tb.Helper()
 	if err := s.database.Writes().Exec(statement).Error; err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
 }
 

@@ -40,7 +40,7 @@ func CreateActivity(t *write.Tx, itemID models.ID, a models.DriveActivity) (*mod
 	if err != nil {
 		return nil, err
 	}
-	num, repeated, err := t.Claim("input.id", &a.ID, object.DriveActivity, c)
+	num, repeated, err := t.TakeID("input.id", &a.ID, object.DriveActivity, c)
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ func CreateItem(t *write.Tx, driveID models.ID, i models.DriveItem) (*models.Dri
 	if err != nil {
 		return nil, err
 	}
-	num, repeated, err := t.Claim("input.id", &i.ID, object.DriveItem, c)
+	num, repeated, err := t.TakeID("input.id", &i.ID, object.DriveItem, c)
 	if err != nil {
 		return nil, err
 	}

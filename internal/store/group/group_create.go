@@ -33,7 +33,7 @@ func Create(t *write.Tx, driveID models.ID, g models.Group) (*models.Group, erro
 	if err != nil {
 		return nil, err
 	}
-	num, repeated, err := t.Claim("input.id", &g.ID, object.Group, c)
+	num, repeated, err := t.TakeID("input.id", &g.ID, object.Group, c)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func Create(t *write.Tx, driveID models.ID, g models.Group) (*models.Group, erro
 		return repeated, err
 	}
 	drive := models.Drive{ID: driveID}
-	if _, repeated, err := t.Claim("input.driveId", &drive.ID, object.Drive, c); err != nil {
+	if _, repeated, err := t.TakeID("input.driveId", &drive.ID, object.Drive, c); err != nil {
 		return nil, err
 	} else if repeated {
 		return nil, write.Conflict("input.driveId", drive.ID)

@@ -84,7 +84,7 @@ func createStat(t *write.Tx, itemID models.ID, s models.ItemActivityStat) (*mode
 	if err != nil {
 		return nil, err
 	}
-	num, repeated, err := t.Claim("input.id", &s.ID, object.ItemActivityStat, c)
+	num, repeated, err := t.TakeID("input.id", &s.ID, object.ItemActivityStat, c)
 	if err != nil {
 		return nil, err
 	}

@@ -87,7 +87,7 @@ func (v *verifier) recorded(item int64) (tallies map[rollup.Bucket]tally, until 
 			set, err := codec.DecodeActorSet(r.Actors)
 			if err != nil {
 				damaged[b] = err
-				return nil
+				return nil //nolint:nilerr // it is reported below
 			}
 			t := tallies[b]
 			set.Iterate(func(low uint32) bool {

@@ -7,10 +7,10 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Claim prepares the id of a new object. If the client sent no id, it chooses one. If an
+// TakeID prepares the id of a new object. If the client sent no id, it chooses one. If an
 // object of this kind was created with the same id and content before, it returns the number
 // of that object. If the id is in use otherwise, it returns CONFLICT.
-func (t *Tx) Claim(argument string, id *models.ID, kind object.Kind, c codec.ContentDigest) (num int64, repeated bool, err error) {
+func (t *Tx) TakeID(argument string, id *models.ID, kind object.Kind, c codec.ContentDigest) (num int64, repeated bool, err error) {
 	if isNew, err := t.ChooseID(id, kind); isNew || err != nil {
 		return 0, false, err
 	}
