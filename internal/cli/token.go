@@ -18,7 +18,7 @@ type tokenCommand struct {
 	App     string   `variable:"-" placeholder:"ID" help:"Application that is the caller; with --user, the application through which the user acts."`
 	Name    string   `variable:"-" help:"Display name of the user, or of the application if there is no user."`
 	Groups  []string `variable:"-" placeholder:"ID" help:"Claims of the caller's groups, separated by commas."`
-	Scopes  string   `variable:"-" placeholder:"NAMES" help:"What the caller may do, such as \"Files.ReadWrite Group.ReadWrite.All\"."`
+	Scopes  []string  `variable:"-" placeholder:"NAMES" help:"What the caller may do, such as \"Files.ReadWrite Group.ReadWrite.All\"."`
 	Expires lifetime `variable:"-" default:"1h" placeholder:"DURATION" help:"Time for which the token is valid, such as 30d or 1h30m (default 1h)."`
 	Key     string   `variable:"-" default:"itemactivity.key" help:"Private key that signs the token, made by keygen."`
 }
@@ -29,14 +29,21 @@ func (c tokenCommand) Run(to streams, cfg *config.Config) error {
 	if c.User == "" && c.App == "" {
 		return config.Invalid("user", errors.New("name the caller: use --user ID, --app ID, or both for a user who acts through an application"))
 	}
-	scopes := strings.FieldsFunc(c.Scopes, func(r rune) bool { return r == ' ' || r == ',' })
+	var scopes []string
+	for _, names := range c.Scopes {
+		scopes = append(scopes, strings.Fields(names)...)
+	}
 	for _, scope := range scopes {
 		if !slices.Contains(auth.ScopeNames(), scope) {
 			return config.Invalid("scopes", fmt.Errorf("%q is unknown; use %s", scope, strings.Join(auth.ScopeNames(), ", ")))
 		}
 	}
+	audiences, err := cfg.Auth.Audiences()
+	if err != nil {
+		return err
+	}
 	grant := jwt.Grant{
-		Issuer: cfg.Auth.IssuerName(), Audience: cfg.Auth.Audiences()[0],
+		Issuer: cfg.Auth.IssuerName(), Audience: audiences[0],
 		UserID: c.User, ApplicationID: c.App, Name: c.Name, Groups: c.Groups, Scopes: scopes, Expires: time.Duration(c.Expires),
 	}
 	if wrong, ok := errors.AsType[*jwt.ConfigError](grant.Check()); ok {

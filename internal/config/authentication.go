@@ -45,12 +45,20 @@ func (f Authentication) IssuerName() string {
 }
 
 // Audiences returns the accepted values of the claim aud.
-func (f Authentication) Audiences() []string {
+func (f Authentication) Audiences() ([]string, error) {
 	list := strings.Split(f.Audience, ",")
 	for i := range list {
 		list[i] = strings.TrimSpace(list[i])
 	}
-	return list
+	return list, asError(jwt.CheckAudiences(list))
+}
+
+// asError returns an error of the package jwt about a setting as an Error about its flag.
+func asError(err error) error {
+	if wrong, ok := errors.AsType[*jwt.ConfigError](err); ok {
+		return Invalid(wrong.Setting, wrong)
+	}
+	return err
 }
 
 // NewAuthenticator returns the authenticator, or nil in development mode. The
@@ -67,11 +75,12 @@ func (f Authentication) NewAuthenticator(ctx context.Context, logger *slog.Logge
 		}
 		return nil, nil
 	}
-	a, err := jwt.NewAuthenticator(ctx, jwt.Config{
-		Issuer: f.IssuerName(), Audiences: f.Audiences(), KeyFile: f.Keys, Claims: f.Claims, Logger: logger,
-	})
-	if wrong, ok := errors.AsType[*jwt.ConfigError](err); ok {
-		return nil, Invalid(wrong.Setting, wrong)
+	audiences, err := f.Audiences()
+	if err != nil {
+		return nil, err
 	}
-	return a, err
+	a, err := jwt.NewAuthenticator(ctx, jwt.Config{
+		Issuer: f.IssuerName(), Audiences: audiences, KeyFile: f.Keys, Claims: f.Claims, Logger: logger,
+	})
+	return a, asError(err)
 }

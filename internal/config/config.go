@@ -44,6 +44,7 @@ func Options(variables *Environment) []kong.Option {
 		kong.ValueFormatter(helpWithVariable),
 		kong.Resolvers(variables),
 		kong.KindMapper(reflect.String, kong.MapperFunc(text)),
+		kong.TypeMapper(reflect.TypeFor[[]string](), kong.MapperFunc(list)),
 		kong.KindMapper(reflect.Int, kong.MapperFunc(positive)),
 		kong.KindMapper(reflect.Int64, kong.MapperFunc(positive)),
 		kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.MapperFunc(positiveTime)),

@@ -15,7 +15,9 @@ import (
 )
 
 // PopValue returns the next value of a flag, or the next argument, as it was written. The
-// value may begin with a minus sign if it is a number or a duration.
+// value may begin with a minus sign if it is a number or a duration. An empty value is an
+// error, because it usually comes from a variable of a shell that is not set: without the
+// value of --issuer, the server would start without authentication.
 func PopValue(ctx *kong.DecodeContext) (string, error) {
 	token, err := ctx.Scan.PopValue("value")
 	text := token.String()
@@ -25,8 +27,13 @@ func PopValue(ctx *kong.DecodeContext) (string, error) {
 	if strings.ContainsFunc(text, unicode.IsControl) {
 		return "", fmt.Errorf("%q contains a control character", text)
 	}
-	if text != "" && strings.TrimSpace(text) == "" {
+	switch trimmed := strings.TrimSpace(text); {
+	case text == "":
+		return "", errors.New("must not be empty")
+	case trimmed == "":
 		return "", fmt.Errorf("%q is blank", text)
+	case trimmed != text:
+		return "", fmt.Errorf("%q begins or ends with a space", text)
 	}
 	return text, nil
 }
@@ -36,16 +43,11 @@ var negative = regexp.MustCompile(`^-\.?[0-9]`)
 
 var errNeedsValue = errors.New("needs a value")
 
-// text parses a string. If the field has the tag enum, it must be one of its values. An
-// argument must not be empty, and neither must a flag of a single command that has a
-// default.
+// text parses a string. If the field has the tag enum, it must be one of its values.
 func text(ctx *kong.DecodeContext, target reflect.Value) error {
 	text, err := PopValue(ctx)
 	if err != nil {
 		return err
-	}
-	if flag := ctx.Value.Flag; text == "" && (flag == nil || flag.HasDefault && !IsSetting(flag)) {
-		return errors.New("must not be empty")
 	}
 	if values := ctx.Value.EnumSlice(); ctx.Value.Enum != "" && !slices.Contains(values, text) {
 		last := len(values) - 1

@@ -28,8 +28,7 @@ type UnknownVariable struct {
 	Name string
 	// Nearest is the variable with the most similar name.
 	Nearest string
-	// Misspelled is true if the name begins with ITEMACTIVITY_ and is one or two letters
-	// from that of a setting.
+	// Misspelled is true if the name is one or two letters from that of a setting.
 	Misspelled bool
 }
 
@@ -54,7 +53,7 @@ func (e *Environment) Unknown(app *kong.Application) (unknown []UnknownVariable)
 		nearest, distance := nearest(strings.ToUpper(name), known)
 		prefixed := strings.HasPrefix(strings.ToUpper(name), prefix)
 		if similar := distance <= typingErrors; prefixed || similar {
-			unknown = append(unknown, UnknownVariable{name, nearest, prefixed && similar})
+			unknown = append(unknown, UnknownVariable{name, nearest, similar})
 		}
 	}
 	return unknown

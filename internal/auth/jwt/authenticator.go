@@ -73,10 +73,10 @@ func NewAuthenticator(ctx context.Context, cfg Config) (*Authenticator, error) {
 	if cfg.Issuer == "" {
 		return nil, &ConfigError{"issuer", errors.New("it is empty")}
 	}
-	if len(cfg.Audiences) == 0 || slices.Contains(cfg.Audiences, "") {
-		return nil, &ConfigError{"audience", errors.New("it is empty or has an empty name, so tokens for other services would be accepted")}
+	err := CheckAudiences(cfg.Audiences)
+	if err != nil {
+		return nil, err
 	}
-	var err error
 	if a.claims, err = cfg.Claims.parse(); err != nil {
 		return nil, err
 	}
@@ -94,6 +94,14 @@ func NewAuthenticator(ctx context.Context, cfg Config) (*Authenticator, error) {
 	}
 	a.keys = newIssuer(ctx, cfg.Issuer, a.now, cfg.Logger)
 	return a, nil
+}
+
+// CheckAudiences returns a ConfigError if there are no audiences, or if one is empty.
+func CheckAudiences(audiences []string) error {
+	if len(audiences) == 0 || slices.Contains(audiences, "") {
+		return &ConfigError{"audience", errors.New("it contains an empty value; use one audience, or several separated by commas")}
+	}
+	return nil
 }
 
 // Authenticate returns the caller who sent the token. Its error is an InvalidTokenError or

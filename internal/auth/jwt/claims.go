@@ -60,7 +60,7 @@ func (c Claims) parse() (names claimNames, err error) {
 	} {
 		for name := range strings.SplitSeq(list.names, ",") {
 			if name = strings.TrimSpace(name); name == "" {
-				return names, &ConfigError{list.setting, errors.New("it has an empty name; use one claim, or several separated by commas")}
+				return names, &ConfigError{list.setting, errors.New("it contains an empty value; use one claim, or several separated by commas")}
 			}
 			*list.into = append(*list.into, name)
 		}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"github.com/go-jose/go-jose/v4/json"
 
@@ -21,6 +22,8 @@ const maxRedirects = 3
 func checkIssuer(text string) error {
 	u, err := url.Parse(text)
 	switch {
+	case strings.ContainsFunc(text, unicode.IsSpace):
+		return errors.New("it contains a space, which the URL of an issuer never does")
 	case err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		return errors.New("it is not the URL of an issuer, such as https://id.example/realms/main; if the keys come from a file, set --keys as well")
 	case !trusted(u, text):
