@@ -116,6 +116,39 @@ func TestRotation(t *testing.T) {
 	}
 }
 
+// TestKeyIsPublishedAgain checks that a key that the issuer withdrew and publishes again is
+// accepted from the next fetch on, which its first token starts. Its tokens start at most one
+// fetch in ten seconds.
+func TestKeyIsPublishedAgain(t *testing.T) {
+	for _, ids := range [][2]string{{"d", "next"}, {"d", "d"}, {"d", ""}, {"", "next"}, {"", ""}} {
+		k, next := newEd25519(t, ids[0]), newEd25519(t, ids[1])
+		i := newIssuer(t, k)
+		d := newTestServer(t, jwt.Config{Issuer: i.URL})
+		d.admits(t, k.token(t, i.claimsAt(d.clock.now(), nil)))
+		i.change(func(i *issuer) { i.keys = []signingKey{next} })
+		d.clock.advance(10 * time.Second)
+		d.admits(t, next.token(t, i.claimsAt(d.clock.now(), nil)))
+		again := k.token(t, i.claimsAt(d.clock.now(), map[string]any{"sub": "joe"}))
+		d.refuses(t, again, "the issuer has withdrawn the key")
+
+		i.change(func(i *issuer) { i.keys = []signingKey{k, next} })
+		fetches := i.fetched()
+		d.refuses(t, again, "the issuer has withdrawn the key") // the keys are not fetched again so soon
+		d.clock.advance(10*time.Second - time.Millisecond)
+		d.refuses(t, again, "the issuer has withdrawn the key")
+		if n := i.fetched(); n != fetches {
+			t.Errorf("key ids %q: the keys were fetched %d times within ten seconds, want %d", ids, n, fetches)
+		}
+		d.clock.advance(time.Millisecond)
+		if caller := d.admits(t, again); caller != nil && caller.UserID != "joe" {
+			t.Errorf("key ids %q: the caller is %+v", ids, caller)
+		}
+		if n := i.fetched(); n != fetches+1 {
+			t.Errorf("key ids %q: the keys were fetched %d times, want %d", ids, n, fetches+1)
+		}
+	}
+}
+
 // TestFloodOfUnknownKeys checks how often the keys are fetched if many tokens have unknown
 // keys.
 func TestFloodOfUnknownKeys(t *testing.T) {

@@ -36,18 +36,18 @@ func (a *Authenticator) verify(ctx context.Context, token string, now time.Time)
 	if payload := signedBy(keys, parsed); payload != nil {
 		return a.readClaims(payload, now)
 	}
+	if err == nil {
+		// The issuer may have a new key under the same key id, use no key ids, or have
+		// published a withdrawn key again.
+		if payload := signedBy(a.keys.refetched(ctx, id, algorithm), parsed); payload != nil {
+			return a.readClaims(payload, now)
+		}
+	}
 	if payload := signedBy(a.keys.withdrawn(id, algorithm), parsed); payload != nil {
 		return nil, time.Time{}, a.withdrawn(payload, now)
 	}
 	if err != nil {
 		return nil, time.Time{}, err
-	}
-	// The issuer may have a new key under the same key id, or use no key ids.
-	if payload := signedBy(a.keys.refetched(ctx, id, algorithm), parsed); payload != nil {
-		return a.readClaims(payload, now)
-	}
-	if payload := signedBy(a.keys.withdrawn(id, algorithm), parsed); payload != nil {
-		return nil, time.Time{}, a.withdrawn(payload, now)
 	}
 	return nil, time.Time{}, invalid("the signature is wrong")
 }
