@@ -18,7 +18,7 @@ type tokenCommand struct {
 	App     string   `variable:"-" placeholder:"ID" help:"Application that is the caller; with --user, the application through which the user acts."`
 	Name    string   `variable:"-" help:"Display name of the user, or of the application if there is no user."`
 	Groups  []string `variable:"-" placeholder:"ID" help:"Claims of the caller's groups, separated by commas."`
-	Scopes  []string  `variable:"-" placeholder:"NAMES" help:"What the caller may do, such as \"Files.ReadWrite Group.ReadWrite.All\"."`
+	Scopes  []string `variable:"-" placeholder:"NAMES" help:"What the caller may do, such as \"Files.ReadWrite Group.ReadWrite.All\"."`
 	Expires lifetime `variable:"-" default:"1h" placeholder:"DURATION" help:"Time for which the token is valid, such as 30d or 1h30m (default 1h)."`
 	Key     string   `variable:"-" default:"itemactivity.key" help:"Private key that signs the token, made by keygen."`
 }
@@ -49,7 +49,7 @@ func (c tokenCommand) Run(to streams, cfg *config.Config) error {
 	if wrong, ok := errors.AsType[*jwt.ConfigError](grant.Check()); ok {
 		return config.Invalid(wrong.Setting, wrong)
 	}
-	key, err := os.ReadFile(c.Key)
+	key, err := jwt.ReadFile(c.Key)
 	if errors.Is(err, os.ErrNotExist) {
 		return config.Invalid("key", fmt.Errorf("there is no file %s; itemactivity keygen makes one", c.Key))
 	}

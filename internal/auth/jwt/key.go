@@ -57,9 +57,11 @@ func newKey(id string, public any) (key, error) {
 	case ed25519.PublicKey:
 		return key{id, []jose.SignatureAlgorithm{jose.EdDSA, fullySpecifiedEd25519}, p}, nil
 	default:
-		return key{}, errors.New("a key is not a public key of the type RSA, P-256 or Ed25519")
+		return key{}, errNoPublicKey
 	}
 }
+
+var errNoPublicKey = errors.New("a key is not a public key of the type RSA, P-256 or Ed25519")
 
 // verifier returns the key as go-jose takes it.
 func (k key) verifier() any {

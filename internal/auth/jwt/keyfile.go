@@ -7,16 +7,10 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"github.com/go-jose/go-jose/v4"
 )
-
-// maxKeyBytes is the maximum size of a key file or of a response of an issuer. The
-// largest JWK Sets of public issuers have about 20 KiB.
-const maxKeyBytes = 1 << 20
 
 // keyFile holds keys that were read once, at the start.
 type keyFile []key
@@ -24,17 +18,9 @@ type keyFile []key
 // readKeyFile reads public keys from a JWK Set or PEM. Its errors are for the operator
 // and quote nothing of the file.
 func readKeyFile(path string) (keyFile, error) {
-	file, err := os.Open(path)
+	text, err := ReadFile(path)
 	if err != nil {
 		return nil, err
-	}
-	defer file.Close() //nolint:errcheck // it was only read
-	text, err := io.ReadAll(io.LimitReader(file, maxKeyBytes+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(text) > maxKeyBytes {
-		return nil, fmt.Errorf("%s has more than %d bytes, so it is not a key file", path, maxKeyBytes)
 	}
 	parse := parsePEM
 	if bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) {
@@ -64,15 +50,23 @@ func parsePEM(text []byte) ([]key, error) {
 		if strings.Contains(block.Type, "PRIVATE KEY") {
 			return nil, errors.New("it contains a private key, which must not be on the server; use the public key")
 		}
-		public, err := x509.ParsePKIXPublicKey(block.Bytes)
-		if block.Type != "PUBLIC KEY" || err != nil {
+		if block.Type != "PUBLIC KEY" {
 			return nil, fmt.Errorf("the PEM block %q is not a public key; it must begin with -----BEGIN PUBLIC KEY-----", block.Type)
+		}
+		public, err := x509.ParsePKIXPublicKey(block.Bytes)
+		if err != nil {
+			return nil, errNoPublicKey
 		}
 		k, err := newKey("", public)
 		if err != nil {
 			return nil, err
 		}
 		keys = append(keys, k)
+	}
+	// The decoder skips what it cannot parse. The operator expects every key in the file to
+	// be accepted.
+	if begun, ended := bytes.Count(text, []byte("-----BEGIN ")), bytes.Count(text, []byte("-----END ")); max(begun, ended) != len(keys) {
+		return nil, errors.New("a PEM block is malformed; each begins with the line -----BEGIN PUBLIC KEY----- and ends with the line -----END PUBLIC KEY-----")
 	}
 	if len(keys) == 0 {
 		return nil, errors.New("it contains no keys; use a JWK Set or public keys in PEM")

@@ -1,6 +1,7 @@
 package jwt_test
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/elliptic"
@@ -12,6 +13,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -95,6 +97,9 @@ func TestFilesOfKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	const malformed = "a PEM block is malformed"
+	// The object identifier of Ed448 (RFC 8410) and a key of 57 bytes.
+	ed448 := pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: append([]byte{0x30, 0x43, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x71, 0x03, 0x3a, 0x00}, make([]byte, 57)...)})
 	for name, c := range map[string]struct {
 		content []byte
 		want    string // empty if the file is accepted
@@ -116,7 +121,19 @@ func TestFilesOfKeys(t *testing.T) {
 		"another object":               {[]byte(`{}`), "no public signing key"},
 		"broken JSON":                  {[]byte(`{`), "not a JWK Set"},
 		"another kind of PEM":          {pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: []byte("x")}), "BEGIN PUBLIC KEY"},
-		"a broken public key":          {pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: []byte("x")}), "BEGIN PUBLIC KEY"},
+		"a broken public key":          {pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: []byte("x")}), "RSA, P-256 or Ed25519"},
+		"a key of another type":        {ed448, "RSA, P-256 or Ed25519"},
+		"a truncated second key":       {append(slices.Clone(public), public[:len(public)/2]...), malformed},
+		"a truncated first key":        {append(slices.Clone(public[:len(public)/2]), public...), malformed},
+		"only a truncated key":         {public[:len(public)/2], malformed},
+		"a byte order mark":            {append([]byte("\ufeff"), public...), malformed},
+		"a mark between two keys":      {slices.Concat(public, []byte("\ufeff"), public), malformed},
+		"keys on one line":             {slices.Concat(bytes.TrimSpace(public), public), malformed},
+		"an indented key":              {slices.Concat(public, []byte("  "), public), malformed},
+		"an end without a beginning":   {slices.Concat(public, []byte("-----END PUBLIC KEY-----\n")), malformed},
+		"a character that is no key's": {slices.Concat(public, bytes.Replace(public, []byte("MCow"), []byte("M*ow"), 1)), malformed},
+		"text around keys":             {slices.Concat([]byte("the old key:\n"), public, []byte("\nthe new key:\r\n"), public, []byte("\n\n")), ""},
+		"line ends of Windows":         {bytes.ReplaceAll(slices.Concat(public, public), []byte("\n"), []byte("\r\n")), ""},
 		"a database, or some such":     {make([]byte, 2<<20), "1048576"},
 		"a key of a type that is none": {[]byte(`{"keys":[{"kty":"XYZ"}]}`), "unknown type"},
 	} {
@@ -127,7 +144,14 @@ func TestFilesOfKeys(t *testing.T) {
 			}
 			continue
 		}
+		if err == nil {
+			t.Errorf("%s: no error, want %q", name, c.want)
+			continue
+		}
 		wrong, ok := errors.AsType[*jwt.ConfigError](err)
+		if strings.Contains(err.Error(), "it must begin with") && bytes.Contains(c.content, []byte("BEGIN PUBLIC KEY")) {
+			t.Errorf("%s: %v, but the block does begin so", name, err)
+		}
 		if !ok || wrong.Setting != "keys" || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q about the setting keys", name, err, c.want)
 		}
