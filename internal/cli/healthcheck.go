@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -57,18 +56,22 @@ func checkReady(ctx context.Context, address string) error {
 	// The server is on this machine, and no proxy knows it.
 	transport := &http.Transport{DisableKeepAlives: true}
 	response, err := transport.RoundTrip(request)
+	var body []byte
+	if err == nil {
+		defer func() { _ = response.Body.Close() }()
+		body, err = io.ReadAll(io.LimitReader(response.Body, maxHealthBytes))
+	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("no response within %s", healthTimeout)
+		return fmt.Errorf("no complete response within %s", healthTimeout)
 	}
 	if err != nil {
 		return err
 	}
-	defer func() { _ = response.Body.Close() }()
-	var report web.Report
-	if err := json.NewDecoder(io.LimitReader(response.Body, maxHealthBytes)).Decode(&report); err != nil || report.Status == "" {
+	report, ok := web.ParseReport(body)
+	switch {
+	case !ok, report.Ready() && response.StatusCode != http.StatusOK:
 		return fmt.Errorf("status %d of a program that is not itemactivity", response.StatusCode)
-	}
-	if response.StatusCode != http.StatusOK {
+	case !report.Ready():
 		return errors.New(describeReport(report))
 	}
 	return nil

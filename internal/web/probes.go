@@ -54,21 +54,6 @@ func (r *Readiness) closeWhenStopping(next http.Handler) http.Handler {
 	})
 }
 
-const (
-	statusReady    = "ready"
-	statusNotReady = "not ready"
-	statusStopping = "stopping"
-)
-
-// CheckOK is the state of a check that succeeded.
-const CheckOK = "ok"
-
-// Report is the response body of /readyz.
-type Report struct {
-	Status string            `json:"status"`
-	Checks map[string]string `json:"checks"`
-}
-
 func (r *Readiness) report(ctx context.Context) Report {
 	v := Report{statusReady, map[string]string{}}
 	for _, c := range r.check(ctx) {
