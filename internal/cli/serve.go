@@ -85,7 +85,7 @@ func (serveCommand) Run(ctx context.Context, to streams, cfg *config.Config, var
 		}
 	}()
 	clients := connlimit.New(listener, connlimit.Options{Connections: connections, Proxy: endpoint.proxies.Trust, Logger: logger})
-	telemetry.observe(db, clients, logger)
+	telemetry.observe(db, clients, endpoint.authenticator, logger)
 	stopMonitoring := telemetry.serve(monitoring, cfg, logger)
 	defer stopMonitoring()
 

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 	"github.com/itemactivity/itemactivity/internal/config"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/telemetry/metrics"
@@ -44,14 +45,19 @@ func (t *telemetry) committed(c store.Commit) {
 	t.traces.Commit(c)
 }
 
-// observe sets the store and the listener that metrics and readiness report on.
-func (t *telemetry) observe(db *store.Store, clients *connlimit.Listener, logger *slog.Logger) {
+// observe sets the store, the listener and the authenticator that metrics and readiness
+// report on. The authenticator is nil in development mode.
+func (t *telemetry) observe(db *store.Store, clients *connlimit.Listener, authenticator *jwt.Authenticator, logger *slog.Logger) {
 	t.metrics.SetSources(db, clients)
 	t.readiness = web.NewReadiness(func(ctx context.Context) []web.Check {
 		h := db.Health(ctx)
-		return []web.Check{
+		checks := []web.Check{
 			{Name: "connections", Err: clients.Err()}, {Name: "database", Err: h.Database}, {Name: "writer", Err: h.Writer}, {Name: "schema", Err: h.Schema},
 		}
+		if authenticator != nil {
+			checks = append(checks, web.Check{Name: "keys", Err: authenticator.KeysErr()})
+		}
+		return checks
 	}, logger)
 }
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth/jwt"
+	"github.com/itemactivity/itemactivity/internal/web"
 )
 
 // wantUnavailable checks that the token can be neither accepted nor rejected.
@@ -36,9 +37,13 @@ func TestIssuerStartsLater(t *testing.T) {
 	k := newEd25519(t, "d")
 	i := newIssuer(t, k)
 	i.change(func(i *issuer) { i.down = true })
-	d := newTestServer(t, jwt.Config{Issuer: i.URL})
+	var authenticator *jwt.Authenticator
+	d := newTestServer(t, jwt.Config{Issuer: i.URL}, func(_ *testServer, o *web.Options) { authenticator = o.Authenticator })
 	token := k.token(t, i.claimsAt(d.clock.now(), nil))
 	d.wantUnavailable(t, token)
+	if authenticator.KeysErr() == nil {
+		t.Error("the server is ready without keys")
+	}
 	// A token that is invalid with any key is rejected without the keys.
 	d.refuses(t, "garbage", "not a signed JWT")
 
@@ -46,6 +51,9 @@ func TestIssuerStartsLater(t *testing.T) {
 	d.wantUnavailable(t, token) // the keys are not fetched again so soon
 	d.clock.advance(time.Second)
 	d.admits(t, token)
+	if err := authenticator.KeysErr(); err != nil {
+		t.Errorf("with keys the server is not ready: %v", err)
+	}
 	if log := d.log.String(); !strings.Contains(log, "cannot fetch the keys of the issuer") || !strings.Contains(log, "fetched the keys of the issuer") {
 		t.Errorf("the log does not have the outage and its end: %s", log)
 	}
@@ -56,13 +64,17 @@ func TestIssuerStartsLater(t *testing.T) {
 func TestIssuerFails(t *testing.T) {
 	k, next := newEd25519(t, "d"), newEd25519(t, "next")
 	i := newIssuer(t, k)
-	d := newTestServer(t, jwt.Config{Issuer: i.URL})
+	var authenticator *jwt.Authenticator
+	d := newTestServer(t, jwt.Config{Issuer: i.URL}, func(_ *testServer, o *web.Options) { authenticator = o.Authenticator })
 	d.admits(t, k.token(t, i.claimsAt(d.clock.now(), nil)))
 
 	i.change(func(i *issuer) { i.down = true })
 	d.clock.advance(24 * time.Hour)
 	d.admits(t, k.token(t, i.claimsAt(d.clock.now(), nil)))
 	d.wantUnavailable(t, next.token(t, i.claimsAt(d.clock.now(), nil)))
+	if err := authenticator.KeysErr(); err != nil {
+		t.Errorf("while the issuer is down the server is not ready: %v", err)
+	}
 	d.admits(t, k.token(t, i.claimsAt(d.clock.now(), map[string]any{"sub": "joe"})))
 
 	i.change(func(i *issuer) { i.down, i.keys = false, []signingKey{k, next} })

@@ -104,6 +104,15 @@ func CheckAudiences(audiences []string) error {
 	return nil
 }
 
+// KeysErr returns an error until the keys of the issuer have been fetched for the first
+// time. No token can be verified until then. The message is for unauthenticated clients.
+func (a *Authenticator) KeysErr() error {
+	if a.keys.fetched() {
+		return nil
+	}
+	return errors.New("the keys of the issuer have not been fetched yet")
+}
+
 // Authenticate returns the caller who sent the token. Its error is an InvalidTokenError or
 // an UnavailableError.
 func (a *Authenticator) Authenticate(ctx context.Context, token string) (*auth.Principal, error) {

@@ -107,6 +107,13 @@ func (s *issuer) refetched(ctx context.Context, id string, algorithm jose.Signat
 	return found
 }
 
+// fetched reports whether a fetch has succeeded, even if later ones failed.
+func (s *issuer) fetched() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.keys != nil
+}
+
 // known returns the matching keys that were fetched. While the issuer cannot be reached,
 // an unknown key may be a new key of the issuer; retryAfter is then the time until the
 // next fetch.

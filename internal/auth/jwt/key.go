@@ -31,6 +31,8 @@ type keySource interface {
 	refetched(ctx context.Context, id string, algorithm jose.SignatureAlgorithm) []key
 	// withdrawn returns the matching keys that are no longer accepted.
 	withdrawn(id string, algorithm jose.SignatureAlgorithm) []key
+	// fetched reports whether there are keys.
+	fetched() bool
 }
 
 // key is a public key. It verifies signatures of the algorithms of its type only.

@@ -82,6 +82,9 @@ func (f keyFile) find(_ context.Context, id string, algorithm jose.SignatureAlgo
 	return found, nil
 }
 
+// fetched returns true: the file was read at the start.
+func (keyFile) fetched() bool { return true }
+
 // refetched returns nil: the file is read only once.
 func (keyFile) refetched(context.Context, string, jose.SignatureAlgorithm) []key { return nil }
 
