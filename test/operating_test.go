@@ -115,6 +115,9 @@ func bearer(t *testing.T, folder string) http.Header {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if info, err := os.Stat(filepath.Join(folder, "jane.token")); err != nil || info.Mode().Perm()&0o077 != 0 {
+		t.Errorf("others can read the token: %v (%v)", info.Mode(), err)
+	}
 	return http.Header{"Authorization": {"Bearer " + strings.TrimSpace(string(token))}}
 }
 
