@@ -225,6 +225,34 @@ func TestKeysOverPlainHTTP(t *testing.T) {
 	}
 }
 
+// TestPasswordOfKeysIsNotLogged checks that the log does not contain a password in the
+// jwks_uri.
+func TestPasswordOfKeysIsNotLogged(t *testing.T) {
+	k := newEd25519(t, "d")
+	i := newIssuer(t, k)
+	i.change(func(i *issuer) {
+		i.keysAt = strings.Replace(i.URL, "http://", "http://ann:hunter2@", 1) + "/keys"
+		i.padding = strings.Repeat("x", 2<<20)
+	})
+	d := newTestServer(t, jwt.Config{Issuer: i.URL})
+	d.wantUnavailable(t, k.token(t, i.claimsAt(d.clock.now(), nil)))
+	if log := d.log.String(); !strings.Contains(log, "more than 1048576 bytes") || strings.Contains(log, "hunter2") {
+		t.Errorf("the log does not have the error, or has the password: %s", log)
+	}
+}
+
+// TestResponseIsNoKeySet checks that the error names the URL.
+func TestResponseIsNoKeySet(t *testing.T) {
+	k := newEd25519(t, "d")
+	i := newIssuer(t, k)
+	i.change(func(i *issuer) { i.keysAt = i.URL + "/elsewhere" })
+	d := newTestServer(t, jwt.Config{Issuer: i.URL})
+	d.wantUnavailable(t, k.token(t, i.claimsAt(d.clock.now(), nil)))
+	if log := d.log.String(); !strings.Contains(log, i.URL+"/elsewhere: the JWK Set has no public signing key") {
+		t.Errorf("the log does not name the URL: %s", log)
+	}
+}
+
 // TestTokenIsCached checks that a verified token is cached until it expires, and for at most
 // one minute.
 func TestTokenIsCached(t *testing.T) {

@@ -1,6 +1,8 @@
 package jwt
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -44,16 +46,24 @@ func (n claimNames) caller(claims map[string]any) (*auth.Principal, error) {
 // since some issuers leave them out of a user's token, and an application's roles are
 // not limited to a user's groups.
 func (n claimNames) isApplication(claims map[string]any) bool {
-	for _, m := range n.applicationMarks {
-		switch value := descend(claims, m.name).(type) {
-		case nil:
-		case string:
-			if m.value == "" && value != "" || m.value != "" && value == m.value {
-				return true
-			}
-		}
+	return slices.ContainsFunc(n.applicationMarks, func(m mark) bool { return m.isOn(descend(claims, m.name)) })
+}
+
+// isOn reports whether a claim has the value of the mark. If the mark has no value, any
+// value of the claim counts except null, false, and an empty string or list.
+func (m mark) isOn(claim any) bool {
+	switch v := claim.(type) {
+	case nil:
+		return false
+	case []any:
+		return slices.ContainsFunc(v, m.isOn)
+	case map[string]any:
+		return m.value == ""
+	case bool:
+		return v && (m.value == "" || m.value == "true")
 	}
-	return false
+	text := fmt.Sprint(claim)
+	return text != "" && (m.value == "" || text == m.value)
 }
 
 // optionalID reads an id that an issuer chose. It rejects control characters and the

@@ -37,7 +37,14 @@ func parseJWK(text []byte) (key, error) {
 	if err := jwk.UnmarshalJSON(text); err != nil {
 		return key{}, errors.New("a key is malformed or of an unknown type")
 	}
-	if jwk.Use != "" && jwk.Use != "sig" {
+	// go-jose does not read key_ops.
+	var operations struct {
+		List []string `json:"key_ops"`
+	}
+	if err := json.Unmarshal(text, &operations); err != nil {
+		return key{}, errors.New("a key is malformed or of an unknown type")
+	}
+	if jwk.Use != "" && jwk.Use != "sig" || len(operations.List) > 0 && !slices.Contains(operations.List, "verify") {
 		return key{}, errors.New("a key is not for signatures")
 	}
 	k, err := newKey(jwk.KeyID, jwk.Key)
