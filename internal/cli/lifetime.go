@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
-	"github.com/prometheus/common/model"
 
 	"github.com/itemactivity/itemactivity/internal/config"
 )
@@ -13,8 +12,7 @@ import (
 // maxLifetime is ten years.
 const maxLifetime = lifetime(3650 * 24 * time.Hour)
 
-// lifetime is the time for which a token is valid. Unlike time.Duration it is also read
-// in days and weeks, such as 30d.
+// lifetime is the time for which a token is valid.
 type lifetime time.Duration
 
 // Decode implements kong.MapperValue.
@@ -23,12 +21,7 @@ func (l *lifetime) Decode(ctx *kong.DecodeContext) error {
 	if err != nil {
 		return err
 	}
-	d, err := time.ParseDuration(text)
-	if err != nil {
-		var days model.Duration
-		days, err = model.ParseDuration(text)
-		d = time.Duration(days)
-	}
+	d, err := config.ParseDuration(text)
 	switch {
 	case err != nil:
 		return fmt.Errorf("%q is not a duration, such as 30d, 12h or 1h30m", text)

@@ -34,7 +34,13 @@ func parseError(err error, args []string, variables *config.Environment) error {
 	if parsing, ok := errors.AsType[*kong.ParseError](err); ok && parsing.Context != nil {
 		command, flags = named(parsing.Context), parsing.Context.Flags()
 	}
-	text := unexpected(variables.WithVariable(err).Error(), command)
+	text := ofCommand(unexpected(variables.WithVariable(err).Error(), command), command, flags)
+	text = missingArgument.ReplaceAllStringFunc(text, func(found string) string {
+		return "the argument " + strings.ToUpper(missingArgument.FindStringSubmatch(found)[1]) + " is missing"
+	})
+	text = namedArgument.ReplaceAllStringFunc(text, func(found string) string {
+		return strings.ToUpper(namedArgument.FindStringSubmatch(found)[1]) + ": "
+	})
 	return &usageError{text: singleDash(text, args, flags), command: command}
 }
 
@@ -65,6 +71,33 @@ func unexpected(text string, command *kong.Node) string {
 		found[2] = "" // kong suggests every command
 	}
 	return fmt.Sprintf("unknown command %q%s", found[1], found[2])
+}
+
+// The forms in which kong names an argument.
+var (
+	missingArgument = regexp.MustCompile(`^expected "<(\w+)>"$`)
+	namedArgument   = regexp.MustCompile(`^<(\w+)>: `)
+)
+
+var (
+	suggestion = regexp.MustCompile(`, did you mean (one of )?(".*")\?$`)
+	quoted     = regexp.MustCompile(`"--([^"]*)"`)
+)
+
+// ofCommand removes kong's suggestion of flags if the command does not use one of them.
+func ofCommand(text string, command *kong.Node, flags []*kong.Flag) string {
+	found := suggestion.FindStringIndex(text)
+	if command == nil || found == nil {
+		return text
+	}
+	for _, name := range quoted.FindAllStringSubmatch(text[found[0]:], -1) {
+		for _, flag := range flags {
+			if flag.Name == name[1] && !config.Uses(command, flag) {
+				return text[:found[0]]
+			}
+		}
+	}
+	return text
 }
 
 // singleDash corrects kong's error about a flag with a single dash, such as -addr, which

@@ -14,6 +14,12 @@ func (c *Config) DatabasePath() (string, error) {
 	return path, Invalid("database", err)
 }
 
+// BackupPath returns the path of the file of a backup, which is written as in --database.
+func BackupPath(setting string) (string, error) {
+	path, err := databasePath(setting)
+	return path, InvalidArgument("FILE", err)
+}
+
 // urlScheme matches the scheme of a URL. It has at least two letters, because a single
 // letter and a colon are a drive of Windows.
 var urlScheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+:`)

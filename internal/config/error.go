@@ -8,7 +8,7 @@ import (
 
 // Error is the error of a flag or an environment variable with a wrong value.
 type Error struct {
-	// flag is empty if variable is set.
+	// flag is empty if variable, the name of a variable or of an argument, is set.
 	flag, variable string
 	cause          error
 }
@@ -23,6 +23,14 @@ func Invalid(flag string, cause error) error {
 
 // InvalidVariable returns an Error about an environment variable that no flag equals.
 func InvalidVariable(name string, cause error) error {
+	return &Error{variable: name, cause: cause}
+}
+
+// InvalidArgument returns an Error about an argument of a command; nil if cause is nil.
+func InvalidArgument(name string, cause error) error {
+	if cause == nil {
+		return nil
+	}
 	return &Error{variable: name, cause: cause}
 }
 

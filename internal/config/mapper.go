@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/alecthomas/kong"
@@ -80,7 +79,7 @@ func positiveTime(ctx *kong.DecodeContext, target reflect.Value) error {
 	if err != nil {
 		return err
 	}
-	d, err := time.ParseDuration(text)
+	d, err := ParseDuration(text)
 	if err != nil || d <= 0 {
 		return fmt.Errorf("%q is not a duration such as 10s or 500ms", text)
 	}
@@ -108,7 +107,7 @@ func delay(ctx *kong.DecodeContext, target reflect.Value) error {
 	if err != nil {
 		return err
 	}
-	d, err := time.ParseDuration(text)
+	d, err := ParseDuration(text)
 	if err != nil || d < 0 {
 		return fmt.Errorf("%q is not a duration such as 10s, or 0s", text)
 	}
