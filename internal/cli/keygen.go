@@ -27,7 +27,7 @@ func (c keygenCommand) Run(to streams) error {
 	if err := writeNew(publicPath, public, 0o644); err != nil {
 		return errors.Join(err, os.Remove(privatePath))
 	}
-	_, err = fmt.Fprintf(to.out, `%s is the private key, which signs access tokens. Only you can read it; keep it so.
+	_, err = fmt.Fprintf(to.out, `%s is the private key, which signs access tokens. Keep it secret: only its owner may read it.
 %s is the public key, which the server needs. Start the server and make a token:
 
     itemactivity --keys %[2]s
