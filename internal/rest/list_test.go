@@ -98,8 +98,8 @@ func TestContext(t *testing.T) {
 		"application/json;odata.metadata=full":                   `"@odata.context":"` + publicURL + `/v1.0/$metadata#microsoft.graph.user",`,
 		"text/html, application/json; odata.metadata=full;q=0.5": `"@odata.context":"` + publicURL + `/v1.0/$metadata#microsoft.graph.user",`,
 		"application/json;odata.metadata=minimal":                "",
-		"application/json": "",
-		"*/*":              "",
+		"application/json":                                       "",
+		"*/*":                                                    "",
 	} {
 		s.do(t, auth.Local(), http.MethodGet, "/v1.0/me", "", "Accept", accept).want(t, http.StatusOK, `{`+context+`"id":"local-user","displayName":"Local User"}`)
 	}
