@@ -14,6 +14,7 @@ import (
 // works, and what was sent before the upgrade can be sent again.
 func TestContributing(t *testing.T) {
 	skipIfShort(t, "the recipes of CONTRIBUTING.md are not followed")
+	skipUnderRace(t)
 	const byID, keyed = `id: "before", name: "before.txt"`, `name: "keyed.txt"`
 	database := filepath.Join(t.TempDir(), "itemactivity.db")
 	before := start(t, database)

@@ -18,6 +18,7 @@ import (
 // incomplete file.
 func TestSignalDuringCommand(t *testing.T) {
 	skipIfShort(t, "commands are not interrupted")
+	skipUnderRace(t)
 	t.Parallel()
 	needStrace(t, "-f", "-e", "inject=pread64:delay_exit=10")
 	small := filepath.Join(t.TempDir(), "a.db")

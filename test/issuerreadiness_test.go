@@ -23,12 +23,12 @@ func TestReadinessWithoutKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	var up atomic.Bool
-	var issuer *httptest.Server
-	issuer = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	issuer := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !up.Load() {
 			w.WriteHeader(http.StatusInternalServerError)
 		}
-		response := any(map[string]string{"issuer": issuer.URL, "jwks_uri": issuer.URL + "/keys"})
+		url := "http://" + r.Host
+		response := any(map[string]string{"issuer": url, "jwks_uri": url + "/keys"})
 		if r.URL.Path == "/keys" {
 			response = map[string]any{"keys": []map[string]string{
 				{"kty": "OKP", "crv": "Ed25519", "kid": "a", "x": base64.RawURLEncoding.EncodeToString(public)},

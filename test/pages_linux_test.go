@@ -20,7 +20,7 @@ import (
 
 // withoutCommands are the pages that have no block marked sh. Blocks that need more than this
 // program, such as systemd or Docker, are marked console.
-var withoutCommands = []string{"../docs/clients.md", "../docs/performance.md"}
+var withoutCommands = []string{"../docs/clients.md", "../docs/graph.md", "../docs/performance.md"}
 
 // TestPages pastes the blocks of each page into one shell, from top to bottom, in an empty
 // folder. README.md starts the program by make and go; here it is built already.
@@ -41,6 +41,7 @@ func TestPages(t *testing.T) {
 // TestReadmeInACopy runs README.md as it is, in a copy of the repository.
 func TestReadmeInACopy(t *testing.T) {
 	skipIfShort(t, "the program is built once more")
+	skipUnderRace(t)
 	copied := t.TempDir()
 	files := exec.Command("sh", "-euc", `git ls-files -z | xargs -0 cp --parents --target-directory "$1"
 cd "$1/internal/playground"

@@ -9,3 +9,12 @@ func skipIfShort(t *testing.T, what string) {
 		t.Skipf("%s: run make check or go test ./test -run '^%s$'", what, t.Name())
 	}
 }
+
+// skipUnderRace skips a long test that runs no program with the race detector. It runs with
+// go test and make test-all.
+func skipUnderRace(t *testing.T) {
+	t.Helper()
+	if raceFlags != nil {
+		t.Skipf("it runs programs without the race detector: run go test ./test -run '^%s$'", t.Name())
+	}
+}
