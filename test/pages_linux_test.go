@@ -176,7 +176,7 @@ func wantPrinted(t *testing.T, where, commands string, printed []byte, want any)
 			return
 		}
 		response, _ := got.(map[string]any)
-		rejected = rejected || response["errors"] != nil
+		rejected = rejected || response["errors"] != nil || response["error"] != nil
 	}
 	switch {
 	case responses == 0:

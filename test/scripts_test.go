@@ -43,7 +43,8 @@ func TestScripts(t *testing.T) {
 		Dir:                "scripts",
 		RequireUniqueNames: true,
 		// It ends a server that starts, although the script expects an error.
-		Deadline: time.Now().Add(maxWait),
+		// All scripts have this time together.
+		Deadline: time.Now().Add(10 * time.Minute),
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("PATH", filepath.Dir(path)+string(os.PathListSeparator)+env.Getenv("PATH"))
 			state := &scriptState{program: path, values: namedValues{}}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"log/slog"
 	"net/http"
 	"time"
@@ -45,6 +46,10 @@ func endpointOf(cfg *config.Config) (e endpoint, err error) {
 	}
 	if e.proxies, err = cfg.Connections.Proxies(); err != nil {
 		return e, err
+	}
+	if cfg.Connections.TrustedProxies != "" && !cfg.Auth.Enabled() {
+		// Behind a proxy on this machine, everybody would have all rights.
+		return e, config.Invalid("trusted-proxies", errors.New("a server without authentication must not be reached through a proxy; set --issuer or --keys"))
 	}
 	e.origins, err = cfg.Origins()
 	return e, err

@@ -14,8 +14,12 @@ func (c *Config) DatabasePath() (string, error) {
 	return path, Invalid("database", err)
 }
 
-// BackupPath returns the path of the file of a backup, which is written as in --database.
+// BackupPath returns the path of the file of a backup, which is written as in --database. A
+// name with a time, such as backup-2026-11-29T03:00.db, is a path too.
 func BackupPath(setting string) (string, error) {
+	if scheme := urlScheme.FindString(setting); !strings.EqualFold(scheme, "sqlite:") && !strings.HasPrefix(setting[len(scheme):], "//") && scheme != "" {
+		setting = "./" + setting
+	}
 	path, err := databasePath(setting)
 	return path, InvalidArgument("FILE", err)
 }

@@ -33,7 +33,7 @@ try {
 
   const responses = []
   let installed = false
-  for (const { language, text } of blocksOf('An issuer of your own')) {
+  for (const { language, text } of blocksOf('Other issuers')) {
     if (language === 'js') {
       writeFileSync(join(folder, 'issuer.mjs'), move(text))
     } else if (language === 'console') {
