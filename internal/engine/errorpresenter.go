@@ -25,8 +25,13 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	if errors.Is(err, errAborted) {
 		return nil
 	}
-	// gqlgen adds no location to the error of a panic.
-	e := graphql.DefaultErrorPresenter(ctx, graphql.AddFieldLocationToError(ctx, err))
+	located := err
+	// The context of a list element has no field, and so no location.
+	if field := graphql.GetFieldContext(ctx); field != nil && field.Field.Field != nil {
+		// gqlgen adds no location to the error of a panic.
+		located = graphql.AddFieldLocationToError(ctx, err)
+	}
+	e := graphql.DefaultErrorPresenter(ctx, located)
 	var shown *models.Error
 	switch {
 	case errors.Is(context.Cause(ctx), context.Canceled):

@@ -1,24 +1,26 @@
 package engine
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/itemactivity/itemactivity/models"
 )
 
-// TestErrorOfPanicHasLocation: gqlgen presents the error of a panic without a location. The
-// client gets the location of the field.
-func TestErrorOfPanicHasLocation(t *testing.T) {
-	field := graphql.CollectedField{Field: &ast.Field{Alias: "me", Name: "me", Position: &ast.Position{Line: 2, Column: 3}}}
-	ctx := graphql.WithFieldContext(t.Context(), &graphql.FieldContext{Field: field})
-	p := presenter{slog.New(slog.DiscardHandler)}
-	for _, err := range []error{p.recoverPanic(ctx, "a fault"), graphql.ErrorOnPath(ctx, errors.New("a fault"))} {
-		e := p.present(ctx, err)
-		if len(e.Locations) != 1 || e.Locations[0].Line != 2 || e.Locations[0].Column != 3 || e.Path.String() != "me" {
-			t.Errorf("%v has the locations %v and the path %s", err, e.Locations, e.Path)
-		}
+// TestErrorOfListElement: gqlgen reports an error of an element of a list, such as the end of
+// the request's context, with a field context that has an index and no field. It has no
+// location.
+func TestErrorOfListElement(t *testing.T) {
+	index := 3
+	ctx := graphql.WithFieldContext(t.Context(), &graphql.FieldContext{Index: &index})
+	ctx, cancel := context.WithCancelCause(ctx)
+	cancel(&models.Error{Code: models.Unavailable, Message: "The reads were aborted."})
+	got := presenter{slog.New(slog.DiscardHandler)}.present(ctx, errors.New("context canceled"))
+	if got.Message != "The reads were aborted." || got.Extensions["code"] != models.Unavailable || len(got.Locations) > 0 {
+		t.Errorf("the error is %+v", got)
 	}
 }
