@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"embed"
 	"fmt"
 	"maps"
 	"net/http"
@@ -30,9 +29,6 @@ type endpoint struct {
 	// members are the members of the entity.
 	members []string
 }
-
-//go:embed routes/*.graphql
-var documents embed.FS
 
 // prepare returns the endpoint of a route.
 func (r route) prepare(e *engine.Engine) (*endpoint, error) {
@@ -69,19 +65,6 @@ func (r route) prepare(e *engine.Engine) (*endpoint, error) {
 		p.options = append(p.options, "$select")
 	}
 	return p, nil
-}
-
-// readDocument reads and validates a document in the folder routes.
-func readDocument(e *engine.Engine, name string) (*gqldoc.Fixed, error) {
-	text, err := documents.ReadFile("routes/" + name + ".graphql")
-	if err != nil {
-		return nil, err
-	}
-	fixed, err := e.Fix(string(text))
-	if err != nil {
-		return nil, fmt.Errorf("routes/%s.graphql: %w", name, err)
-	}
-	return fixed, nil
 }
 
 // typeOfBody returns the type of the body, or nil if the request has none. The type of a body
