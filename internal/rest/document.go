@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/gqldoc"
@@ -33,7 +34,7 @@ func withFragments(name string) (string, error) {
 	}
 	text, appended := string(read), map[string]bool{}
 	for next := text; next != ""; {
-		var found string
+		var found strings.Builder
 		for _, spread := range fragmentSpread.FindAllStringSubmatch(next, -1) {
 			if appended[spread[1]] {
 				continue
@@ -43,9 +44,10 @@ func withFragments(name string) (string, error) {
 			if err != nil {
 				return "", fmt.Errorf("routes/%s.graphql: %w", name, err)
 			}
-			found += string(fragment)
+			found.Write(fragment)
 		}
-		text, next = text+found, found
+		next = found.String()
+		text += next
 	}
 	return text, nil
 }

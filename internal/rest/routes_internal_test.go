@@ -1,5 +1,12 @@
 package rest
 
+import (
+	"io/fs"
+	"path"
+	"strings"
+	"testing"
+)
+
 // TestedRoute is a path of a route.
 type TestedRoute struct {
 	Method, Path, Document string
@@ -14,4 +21,44 @@ func TestedRoutes() (all []TestedRoute) {
 		}
 	}
 	return all
+}
+
+// TestEveryDocumentIsUsed: each file in the folder routes is the document of a route or of a
+// lookup, or a fragment that one of them spreads.
+func TestEveryDocumentIsUsed(t *testing.T) {
+	used := map[string]bool{}
+	use := func(document string) {
+		text, err := withFragments(document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		used["routes/"+document+".graphql"] = true
+		for _, spread := range fragmentSpread.FindAllStringSubmatch(text, -1) {
+			used["routes/fragments/"+spread[1]+".graphql"] = true
+		}
+	}
+	for _, r := range routes {
+		use(r.document)
+		for _, f := range r.forms() {
+			for _, l := range append(f.before, r.before...) {
+				use(l.document)
+			}
+		}
+	}
+	files := 0
+	if err := fs.WalkDir(documents, "routes", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		files++
+		if !used[file] || !strings.HasSuffix(path.Base(file), ".graphql") {
+			t.Errorf("%s is not used", file)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if files < len(routes) {
+		t.Errorf("%d files were looked at for %d routes", files, len(routes))
+	}
 }
