@@ -70,7 +70,7 @@ func TestWrongTraceVariables(t *testing.T) {
 			}
 		}
 	}
-	for _, value := range []string{"localhost:4318", "http://", "http://%zz", "ftp://localhost", "unix:///socket", "/v1/traces", "x", "http://user:secret@localhost:4318", "http://localhost:4318/?key=secret", "http://localhost:4318/#x"} {
+	for _, value := range []string{"localhost:4318", "http://", "http://%zz", "ftp://localhost", "unix:///socket", "/v1/traces", "x", "http://user:secret@localhost:4318", "user:secret@localhost:4318", "//user:secret@localhost", "http://localhost:4318/?key=secret", "http://localhost:4318/#x"} {
 		for _, name := range []string{"OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"} {
 			refusesToStart(t, name, name+"="+value)
 		}

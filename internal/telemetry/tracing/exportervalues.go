@@ -14,12 +14,14 @@ import (
 
 // endpoint accepts what the exporter uses of a URL. It ignores all other parts.
 func endpoint(value string, _ environment) error {
+	if strings.Contains(value, "@") {
+		// The other errors quote the value, or a part of it.
+		return errors.New("the URL has a user name or a password; set OTEL_EXPORTER_OTLP_HEADERS instead")
+	}
 	u, err := url.Parse(strings.TrimSpace(value))
 	switch {
 	case err != nil || u.Host == "" || !strings.EqualFold(u.Scheme, "http") && !strings.EqualFold(u.Scheme, "https"):
 		return fmt.Errorf("%q is not the URL of a collector, such as http://localhost:4318", value)
-	case u.User != nil:
-		return errors.New("the URL has a user name or a password; set OTEL_EXPORTER_OTLP_HEADERS instead")
 	case u.RawQuery != "" || u.Fragment != "":
 		return errors.New("the URL has a query or a fragment, which is not supported")
 	}
