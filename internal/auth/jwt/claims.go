@@ -67,7 +67,7 @@ func (c Claims) parse() (names claimNames, err error) {
 	}
 	for _, text := range marks {
 		name, value, valued := strings.Cut(text, "=")
-		if name == "" || valued && value == "" {
+		if name == "" || valued && value == "" || name != strings.TrimSpace(name) || value != strings.TrimSpace(value) {
 			return names, &ConfigError{"app-claim", fmt.Errorf("%q is neither CLAIM nor CLAIM=VALUE, such as idtyp=app", text)}
 		}
 		names.applicationMarks = append(names.applicationMarks, mark{name, value})

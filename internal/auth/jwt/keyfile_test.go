@@ -180,6 +180,7 @@ func TestWrongConfiguration(t *testing.T) {
 		"no file of keys":          {func(c *jwt.Config) { c.KeyFile = filepath.Join(t.TempDir(), "none") }, "keys"},
 		"no claim for users":       {func(c *jwt.Config) { c.Claims.User = "" }, "user-claim"},
 		"an empty claim":           {func(c *jwt.Config) { c.Claims.Groups = "a,,b" }, "group-claim"},
+		"a mark with a blank":      {func(c *jwt.Config) { c.Claims.ApplicationMark = "idtyp = app" }, "app-claim"},
 		"a mark without a claim":   {func(c *jwt.Config) { c.Claims.ApplicationMark = "=app" }, "app-claim"},
 		"a mark without a value":   {func(c *jwt.Config) { c.Claims.ApplicationMark = "idtyp=" }, "app-claim"},
 	} {
