@@ -38,21 +38,15 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// TestReadmeInACopy runs README.md as it is, in a copy of the repository.
+// TestReadmeInACopy runs the commands of README.md as they are, in a copy of the repository.
 func TestReadmeInACopy(t *testing.T) {
 	skipIfShort(t, "the program is built once more")
 	skipUnderRace(t)
-	copied := t.TempDir()
-	files := exec.Command("sh", "-euc", `git ls-files -z | xargs -0 cp --parents --target-directory "$1"
-cd "$1/internal/playground"
-mkdir -p node_modules
-touch node_modules/.package-lock.json
-echo "built elsewhere" >dist/index.html`, "sh", copied)
-	files.Dir = ".."
-	if said, err := files.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, said)
-	}
-	runPage(t, "../README.md", copied, strings.NewReplacer())
+	copied := copyRepository(t)
+	// The Playground is not built: this needs npm and the network.
+	copied.write(t, "internal/playground/node_modules/.package-lock.json", nil)
+	copied.write(t, "internal/playground/dist/index.html", []byte("built elsewhere"))
+	runPage(t, "../README.md", copied.folder, strings.NewReplacer())
 }
 
 // session is the beginning of the shell's script. A command that serves runs in the
