@@ -13,16 +13,13 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// ReadBody reads the body of a request and reserves the memory to decode it. The function
-// decode gets the body without a byte order mark. It must not keep the text. ReadBody
-// returns a StatusError or the error of decode.
-func (x *Exchange) ReadBody(decode func(text []byte) error) error {
+func (x *Exchange) readPlain(decode func(text []byte) error) error {
 	return x.readBody(func(body *bytes.Buffer) error { return x.decodeBody(body, decode) })
 }
 
-// ReadGzipBody is like ReadBody, for a body that is compressed with gzip. The limit of the
-// size applies before and after the decompression.
-func (x *Exchange) ReadGzipBody(decode func(text []byte) error) error {
+// readGzip reads a compressed body. The limit of the size applies before and after the
+// decompression.
+func (x *Exchange) readGzip(decode func(text []byte) error) error {
 	return x.readBody(func(compressed *bytes.Buffer) error {
 		source, err := gzip.NewReader(compressed)
 		if err != nil {

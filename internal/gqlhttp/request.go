@@ -41,7 +41,7 @@ func (h *handler) readRequest(x *engine.Exchange, w http.ResponseWriter, r *http
 	case http.MethodGet, http.MethodHead:
 		err = readQuery(r, params)
 	case http.MethodPost:
-		err = readBody(x, r, params)
+		err = readBody(x, params)
 	default:
 		w.Header().Set("Allow", "GET, HEAD, POST")
 		err = engine.StatusError{Status: http.StatusMethodNotAllowed, Err: models.Invalid("", "Send GraphQL requests with POST, or queries with GET.")}

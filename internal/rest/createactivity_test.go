@@ -160,6 +160,7 @@ func TestRejectedBody(t *testing.T) {
 		{body: `{"access":{}`, names: "incomplete"},
 		{body: `{"access":{}} {}`, names: "after"},
 		{body: ` `, names: "object"},
+		{body: `{"access":1}`, headers: []string{"Content-Type", "application/json; charset=utf8"}, names: "access", status: http.StatusBadRequest},
 		{body: `{"access":{}}`, headers: []string{"Content-Type", "text/plain"}, names: "Content-Type", status: http.StatusUnsupportedMediaType},
 		{body: `{"access":{}}`, headers: []string{"Content-Type", "application/json; charset=latin1"}, names: "Content-Type", status: http.StatusUnsupportedMediaType},
 		{body: `{"access":{}}`, headers: []string{"Content-Encoding", "br"}, names: "gzip", status: http.StatusUnsupportedMediaType},

@@ -103,23 +103,7 @@ func (x *exchange) readFilter() (map[string]any, error) {
 
 // readBody reads the body of the request as a value of its type.
 func (x *exchange) readBody() (input map[string]any, err error) {
-	for _, name := range []string{"Content-Type", "Content-Encoding"} {
-		if len(x.r.Header.Values(name)) > 1 {
-			return nil, unsupportedMediaType("The request has more than one %s header.", name)
-		}
-	}
-	mediaType, options, err := mime.ParseMediaType(x.r.Header.Get("Content-Type"))
-	if charset := options["charset"]; err != nil || mediaType != jsonType || charset != "" && !strings.EqualFold(charset, "utf-8") {
-		return nil, unsupportedMediaType("Send the request as JSON in UTF-8, with the header Content-Type: application/json.")
-	}
-	read := x.ReadBody
-	switch encoding := x.r.Header.Get("Content-Encoding"); {
-	case strings.EqualFold(encoding, "gzip"):
-		read = x.ReadGzipBody
-	case encoding != "" && !strings.EqualFold(encoding, "identity"):
-		return nil, unsupportedMediaType("Send the request body without compression or with gzip.")
-	}
-	err = read(func(text []byte) (err error) {
+	err = x.ReadJSON(true, func(text []byte) (err error) {
 		x.retry = x.retryOf(text)
 		if input, err = strictjson.Decode(strictjson.Text{Bytes: text, Subject: "The request body"}); err != nil {
 			return err
@@ -127,12 +111,6 @@ func (x *exchange) readBody() (input map[string]any, err error) {
 		return bodyReader{x.engine.Schema(), x.ignored, x.convert}.read(input, x.bodyType)
 	})
 	return input, err
-}
-
-const jsonType = "application/json"
-
-func unsupportedMediaType(format string, args ...any) error {
-	return engine.StatusError{Status: http.StatusUnsupportedMediaType, Err: models.Invalid("", format, args...)}
 }
 
 // wantsContext reports whether a request accepts responses only with all metadata.

@@ -168,3 +168,5 @@ func codeOf(err *gqlerror.Error) models.Code {
 	code, _ := err.Extensions["code"].(models.Code)
 	return code
 }
+
+const jsonType = "application/json"
