@@ -58,7 +58,7 @@ func (m mark) isOn(claim any) bool {
 	case []any:
 		return slices.ContainsFunc(v, m.isOn)
 	case map[string]any:
-		return m.value == ""
+		return m.value == "" && len(v) > 0
 	case bool:
 		return v && (m.value == "" || m.value == "true")
 	}
