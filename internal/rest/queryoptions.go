@@ -11,14 +11,11 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// maxTop is the largest page, as in the schema.
-const maxTop = 100
-
 // queryOptions are the OData query options of a request.
 type queryOptions struct {
 	// sent are all options as they were sent.
 	sent map[string]string
-	// top is the number of entities on a page, as it was sent. Empty is the default.
+	// top is the number of entities on a page. Empty is the default.
 	top json.Number
 	// skipToken is the cursor of the page before; empty is the first page.
 	skipToken string
@@ -60,8 +57,8 @@ func (o *queryOptions) set(name, value string) error {
 	switch name {
 	case "$top":
 		n, err := strconv.Atoi(value)
-		if err != nil || n < 1 || n > maxTop {
-			return models.Invalid(name, "$top is a number from 1 to %d.", maxTop)
+		if err != nil || n < 1 || n > models.MaxPageSize {
+			return models.Invalid(name, "$top is a number from 1 to %d.", models.MaxPageSize)
 		}
 		o.top = json.Number(strconv.Itoa(n))
 	case "$count":

@@ -109,8 +109,8 @@ func (n *node) call(segment string, parameters map[string]string) *node {
 // a key is written twice.
 func cutKey(segment string) (name, key string, ok bool) {
 	name, rest, found := strings.Cut(segment, "('")
-	key, closed := strings.CutSuffix(rest, "')")
-	return name, strings.ReplaceAll(key, "''", "'"), found && closed
+	key, after, closed := cutQuoted(rest)
+	return name, key, found && closed && after == ")"
 }
 
 // endpoint returns the endpoint of a method. HEAD is served by that of GET.

@@ -223,6 +223,7 @@ func TestUnknownPaths(t *testing.T) {
 		"/v1.0", "/v1.0/", "/beta", "/v1.0/Me", "/v1.0/me/", "/v1.0//me", "/v1.0/groups/", "/v1.0/groups//drive/items/i/analytics/allTime",
 		"/v1.0/groups/g/drive/items//analytics/allTime", "/v1.0/groups/g/drive/items/i/analytics/allTime/x", "/v1.0/users/jane", "/v1.0/$metadata", "/v1.0/me%2FjoinedGroups",
 		"/v1.0/groups/%2e%2e/me", "/v1.0/groups/../me", "/v1.0/me('x')",
+		"/v1.0/groups/g/drive/items('a'b')/analytics/allTime", "/v1.0/groups/g/drive/items('i')x/analytics/allTime",
 	} {
 		s.do(t, auth.Local(), http.MethodGet, path, "").wantError(t, http.StatusNotFound, "itemNotFound")
 	}
