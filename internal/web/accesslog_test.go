@@ -178,8 +178,8 @@ func TestClientCloses(t *testing.T) {
 	}
 }
 
-// TestObserve checks that Observe is called once for each request to GraphQL, including
-// requests that panic or are rejected, and for no other request.
+// TestObserve checks that Observe is called once for each request to GraphQL or to a URL of
+// Microsoft Graph, including requests that panic or are rejected, and for no other request.
 func TestObserve(t *testing.T) {
 	s := newDevServer()
 	s.do("GET", "/")
@@ -194,9 +194,11 @@ func TestObserve(t *testing.T) {
 	k := newEd25519(t, "d")
 	d := newTestServer(t, jwt.Config{Issuer: newIssuer(t, k).URL}, func(_ *testServer, o *web.Options) {
 		o.Observe = func(o *operation.Operation) { observed = append(observed, o.Code) }
+		o.REST = http.NotFoundHandler()
 	})
 	d.do("POST", "/graphql")
-	if want := []models.Code{models.Unauthenticated}; !slices.Equal(observed, want) {
+	d.do("GET", "/v1.0/me")
+	if want := []models.Code{models.Unauthenticated, models.Unauthenticated}; !slices.Equal(observed, want) {
 		t.Errorf("Observe got the codes %q, want %q", observed, want)
 	}
 }

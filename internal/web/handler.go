@@ -25,7 +25,7 @@ type Options struct {
 	// Origins are the origins whose pages may read responses. In development mode, all
 	// origins of the local machine are allowed too.
 	Origins []string
-	// Authenticator authenticates the callers of GraphQL. If it is nil, the server is in
+	// Authenticator authenticates the callers of GraphQL and REST. If it is nil, the server is in
 	// development mode.
 	Authenticator *jwt.Authenticator
 	// RateLimits limit callers and requests without a valid token. If it is nil, there are
@@ -38,7 +38,7 @@ type Options struct {
 	// Trace wraps a handler to create a span for each request. If it is nil, there are no
 	// spans.
 	Trace func(http.Handler) http.Handler
-	// Observe is called after each request to GraphQL. It may be nil.
+	// Observe is called after each request to GraphQL or REST. It may be nil.
 	Observe func(*operation.Operation)
 	// SlowOperation is the duration from which an operation is logged as a warning. 0
 	// disables these warnings.

@@ -7,8 +7,8 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// observeRequests calls observe after each request to GraphQL, including requests that are
-// rejected before they reach it.
+// observeRequests calls observe after each request to the next handler, including requests that
+// are rejected before they reach it.
 func observeRequests(observe func(*operation.Operation), next http.Handler) http.Handler {
 	if observe == nil {
 		return next

@@ -74,7 +74,7 @@ func TestCallerOfToken(t *testing.T) {
 		"an application without a mark is a user without scopes": {jwt.Claims{}, map[string]any{"scp": nil, "roles": []string{"Files.ReadWrite.All"}}, auth.Principal{UserID: "jane"}},
 		"another kind in the mark":                               {jwt.Claims{}, map[string]any{"idtyp": "user", "roles": []string{"Files.Read.All"}}, auth.Principal{UserID: "jane", Scopes: auth.FilesRead}},
 		"a mark that is a list":                                  {jwt.Claims{}, map[string]any{"idtyp": []string{"app"}, "sub": "importer"}, auth.Principal{ApplicationID: "importer"}},
-		"a mark that is an empty object":                         {jwt.Claims{ApplicationMark: "kind"}, map[string]any{"kind": map[string]any{}}, auth.Principal{UserID: "jane", Scopes: auth.FilesRead}},
+		"a mark that is an empty object":                         {kinds, map[string]any{"kind": map[string]any{}}, auth.Principal{UserID: "jane", Scopes: auth.FilesRead}},
 		"an empty mark":                                          {kinds, map[string]any{"kind": ""}, auth.Principal{UserID: "jane", Scopes: auth.FilesRead}},
 		"an application by its subject":                          {jwt.Claims{}, map[string]any{"idtyp": "app", "scp": "Files.ReadWrite.All", "sub": "importer"}, auth.Principal{ApplicationID: "importer"}},
 
