@@ -59,6 +59,8 @@ func TestResponseLimit(t *testing.T) {
 	s.get(t, "/v1.0/me/joinedGroups").wantError(t, http.StatusBadRequest, "invalidRequest")
 
 	limits.Complexity = 50
+	// The documents of routes are not those of clients.
+	limits.Tokens, limits.Depth, limits.Aliases, limits.Fragments, limits.RootFields, limits.DocumentBytes = 1, 1, 1, 1, 1, 1
 	s.SetLimits(limits)
 	s = newServer(t, s.Server)
 	s.get(t, "/v1.0/me/joinedGroups?$top=100").wantError(t, http.StatusBadRequest, "invalidRequest")

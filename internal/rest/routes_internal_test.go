@@ -3,6 +3,7 @@ package rest
 import (
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -11,13 +12,15 @@ import (
 type TestedRoute struct {
 	Method, Path, Document string
 	Status                 int
+	// IsOtherForm is true for a path that stands for one of the route's own paths.
+	IsOtherForm bool
 }
 
 // TestedRoutes returns all paths of all routes, without the version.
 func TestedRoutes() (all []TestedRoute) {
 	for _, r := range routes {
 		for _, f := range r.forms() {
-			all = append(all, TestedRoute{r.method, f.path, r.document, max(r.status, 200)})
+			all = append(all, TestedRoute{r.method, f.path, r.document, max(r.status, 200), !slices.Contains(r.paths, f.path)})
 		}
 	}
 	return all
