@@ -18,10 +18,12 @@ func (c *Config) CheckPublicURL() error {
 }
 
 // PublicBaseURL returns the URL in --public-url without a slash at the end. If the setting is
-// empty, it is that of the listening address.
+// empty, it is that of the listening address, or of loopback if the server listens on all
+// addresses.
 func (c *Config) PublicBaseURL(listening net.Addr) (string, error) {
 	if c.PublicURL == "" {
-		return "http://" + listening.String(), nil
+		host, port, err := net.SplitHostPort(listening.String())
+		return "http://" + net.JoinHostPort(loopbackOf(host), port), err
 	}
 	base, err := parsePublicURL(c.PublicURL)
 	return base, Invalid("public-url", err)

@@ -19,6 +19,10 @@ func TestPublicURL(t *testing.T) {
 			t.Errorf("%q is %q, want %q (%v)", text, got, want, err)
 		}
 	}
+	everywhere := &net.TCPAddr{IP: net.IPv4zero, Port: 8080}
+	if got, err := new(Config).PublicBaseURL(everywhere); err != nil || got != "http://127.0.0.1:8080" {
+		t.Errorf("the default for %s is %q (%v)", everywhere, got, err)
+	}
 	for _, text := range []string{"files.example", "//files.example", "ftp://files.example", "https://", "https://:80", "https://jane:secret@files.example", "https://files.example/?a=b", "https://files.example/#a", "https://files.example?", "https://%zz", "https:files.example"} {
 		c := Config{PublicURL: text}
 		got, err := c.PublicBaseURL(listening)
