@@ -17,8 +17,6 @@ import (
 // Execution is an operation to execute.
 type Execution struct {
 	*gqldoc.Operation
-	// Text is the text of the document.
-	Text string
 	// IdempotencyKey is the caller's idempotency key. It may be empty.
 	IdempotencyKey string
 	// Retry identifies the request if the client may repeat it by itself. It is used if

@@ -36,7 +36,6 @@ func (e *Engine) Schema() *ast.Schema { return e.schema }
 // operationContext returns gqlgen's context for an operation, without middleware.
 func (e *Engine) operationContext(of Execution) *graphql.OperationContext {
 	return &graphql.OperationContext{
-		RawQuery:             of.Text,
 		Variables:            of.Variables,
 		OperationName:        of.Definition.Name,
 		Doc:                  of.Document,

@@ -4,24 +4,25 @@ import (
 	"context"
 	"time"
 
+	"github.com/vektah/gqlparser/v2/ast"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
-	"github.com/itemactivity/itemactivity/internal/gqldoc"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Start records an operation for telemetry and starts its span. start is the time at
-// which the request had been read. The function end ends the span. The document and the
+// Start records an operation for telemetry and starts its span. fixed is true if the
+// operation is the server's own, so that no client chose its name. start is the time at which
+// the request had been read. The function end ends the span. The document and the
 // variables are not recorded, because they contain the caller's data.
-func (x *Exchange) Start(op *gqldoc.Operation, start time.Time) (end func()) {
+func (x *Exchange) Start(op *ast.OperationDefinition, fixed bool, start time.Time) (end func()) {
 	o := operation.From(x.ctx)
-	kind, name := string(op.Definition.Operation), op.Definition.Name
-	o.Begin(kind, name, x.engine.label(x.ctx, op), start)
+	kind, name := string(op.Operation), op.Name
+	o.Begin(kind, name, x.engine.label(x.ctx, name, fixed), start)
 	title := kind
 	if o.Label != operation.Anonymous {
 		title += " " + o.Label
@@ -38,9 +39,8 @@ func (x *Exchange) Start(op *gqldoc.Operation, start time.Time) (end func()) {
 
 // label returns the name of an operation as a label. The number of labels is limited, except
 // for the operations of the server itself.
-func (e *Engine) label(ctx context.Context, op *gqldoc.Operation) string {
-	name := op.Definition.Name
-	if op.IsFixed {
+func (e *Engine) label(ctx context.Context, name string, fixed bool) string {
+	if fixed {
 		return name
 	}
 	caller := ""

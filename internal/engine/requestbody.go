@@ -42,7 +42,7 @@ func (x *Exchange) readGzip(decode func(text []byte) error) error {
 	})
 }
 
-var errNotGzip = StatusError{http.StatusBadRequest, models.Invalid("Content-Encoding", "The request body is not valid gzip.")}
+var errNotGzip = models.Invalid("Content-Encoding", "The request body is not valid gzip.")
 
 // readBody reads the body of a request and passes it to use.
 func (x *Exchange) readBody(use func(body *bytes.Buffer) error) error {
@@ -58,7 +58,7 @@ func (x *Exchange) readBody(use func(body *bytes.Buffer) error) error {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return StatusError{http.StatusRequestTimeout, models.Invalid("", "The request body did not arrive in time.")}
 	case err != nil:
-		return StatusError{http.StatusBadRequest, models.Invalid("", "The request body is incomplete.")}
+		return models.Invalid("", "The request body is incomplete.")
 	}
 	return use(body)
 }

@@ -12,8 +12,6 @@ import (
 // Fixed is a document of the server itself with one operation, such as the document of a
 // REST route. The limits of documents do not apply to it. The limit of the cost does.
 type Fixed struct {
-	// Text is the text of the document.
-	Text string
 	// Definition is the operation.
 	Definition *ast.OperationDefinition
 	documents  *Documents
@@ -34,14 +32,10 @@ func (d *Documents) Fix(text string) (*Fixed, gqlerror.List) {
 	if err != nil {
 		return nil, gqlerror.List{gqlerror.WrapIfUnwrapped(err)}
 	}
-	return &Fixed{Text: text, Definition: definition, documents: d, document: doc}, nil
+	return &Fixed{Definition: definition, documents: d, document: doc}, nil
 }
 
 // Prepare returns the operation with variables, or the errors of the variables.
 func (f *Fixed) Prepare(variables map[string]any) (*Operation, gqlerror.List) {
-	op, errs := f.documents.operation(f.document, f.Definition, variables)
-	if errs == nil {
-		op.IsFixed = true
-	}
-	return op, errs
+	return f.documents.operation(f.document, f.Definition, variables)
 }

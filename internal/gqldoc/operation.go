@@ -31,8 +31,6 @@ type Operation struct {
 	// Variables are the coerced variables.
 	Variables map[string]any
 	Estimate  cost.Estimate
-	// IsFixed is true for an operation of a Fixed document. A client did not choose its name.
-	IsFixed bool
 }
 
 // Prepare returns the operation that a request asks for. It replaces gqlgen's executor,

@@ -49,7 +49,7 @@ func (e *exchange) run(op *gqldoc.Operation, params *parameters) {
 		e.respondError(engine.StatusError{Status: http.StatusMethodNotAllowed, Err: models.Invalid("query", "GET requests execute only queries. Send a mutation with POST.")})
 		return
 	}
-	e.Execute(engine.Execution{Operation: op, Text: params.Query, IdempotencyKey: params.idempotencyKey}, func(result *engine.Result, failure *engine.Failure) {
+	e.Execute(engine.Execution{Operation: op, IdempotencyKey: params.idempotencyKey}, func(result *engine.Result, failure *engine.Failure) {
 		if failure != nil {
 			e.respondFailure(failure)
 			return

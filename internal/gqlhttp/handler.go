@@ -42,6 +42,6 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.respondRequestErrors(errs)
 		return
 	}
-	defer e.Start(op, start)()
+	defer e.Start(op.Definition, false, start)()
 	e.run(op, params)
 }

@@ -50,7 +50,7 @@ func (h *handler) readRequest(x *engine.Exchange, w http.ResponseWriter, r *http
 		return nil, err
 	}
 	if params.idempotencyKey, err = engine.IdempotencyKey(r.Header); err != nil {
-		return nil, engine.StatusError{Status: http.StatusBadRequest, Err: err}
+		return nil, err
 	}
 	return params, h.checkParams(params)
 }
@@ -60,11 +60,11 @@ func (h *handler) readRequest(x *engine.Exchange, w http.ResponseWriter, r *http
 func readQuery(r *http.Request, params *parameters) error {
 	q, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return engine.StatusError{Status: http.StatusBadRequest, Err: models.Invalid("", "The URL has a parameter that is not encoded correctly.")}
+		return models.Invalid("", "The URL has a parameter that is not encoded correctly.")
 	}
 	for _, name := range members {
 		if len(q[name]) > 1 {
-			return engine.StatusError{Status: http.StatusBadRequest, Err: models.Invalid(name, "The URL has the parameter %s more than once.", name)}
+			return models.Invalid(name, "The URL has the parameter %s more than once.", name)
 		}
 	}
 	params.Query, params.OperationName = q.Get("query"), q.Get("operationName")
@@ -75,11 +75,11 @@ func readQuery(r *http.Request, params *parameters) error {
 		}
 		var err error
 		if *into, err = decodeStrictly(strictjson.TrimByteOrderMark([]byte(text)), name); err != nil {
-			return engine.StatusError{Status: http.StatusBadRequest, Err: err}
+			return err
 		}
 	}
 	if !utf8.ValidString(params.Query) || strings.IndexByte(params.Query, 0) >= 0 {
-		return engine.StatusError{Status: http.StatusBadRequest, Err: models.Invalid("query", "The query is not valid UTF-8, or it contains a NUL character.")}
+		return models.Invalid("query", "The query is not valid UTF-8, or it contains a NUL character.")
 	}
 	return nil
 }
@@ -87,9 +87,9 @@ func readQuery(r *http.Request, params *parameters) error {
 func (h *handler) checkParams(params *parameters) error {
 	if params.Query == "" {
 		if _, persisted := params.Extensions["persistedQuery"]; persisted {
-			return engine.StatusError{Status: http.StatusBadRequest, Err: models.Errorf(models.PersistedQueryNotSupported, "query", "PersistedQueryNotSupported")}
+			return models.Errorf(models.PersistedQueryNotSupported, "query", "PersistedQueryNotSupported")
 		}
-		return engine.StatusError{Status: http.StatusBadRequest, Err: models.Invalid("query", "The request has no query.")}
+		return models.Invalid("query", "The request has no query.")
 	}
 	if n := len(params.Query); n > h.engine.Limits().DocumentBytes {
 		return engine.StatusError{Status: http.StatusRequestEntityTooLarge, Err: models.Errorf(models.PayloadTooLarge, "query",

@@ -11,7 +11,6 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/engine"
-	"github.com/itemactivity/itemactivity/internal/gqldoc"
 	"github.com/itemactivity/itemactivity/internal/rest/graphapi"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
@@ -76,7 +75,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		x.respondError(err)
 		return
 	}
-	defer x.Start(&gqldoc.Operation{Definition: x.Definition, IsFixed: true}, time.Now())()
+	defer x.Start(x.Definition, true, time.Now())()
 	for _, l := range x.before {
 		if !x.lookUp(l) {
 			return
@@ -92,7 +91,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		x.respondError(x.variableError(errs[0]))
 		return
 	}
-	x.Execute(engine.Execution{Operation: op, Text: x.Text, IdempotencyKey: x.idempotencyKey, Retry: x.retry}, x.respond)
+	x.Execute(engine.Execution{Operation: op, IdempotencyKey: x.idempotencyKey, Retry: x.retry}, x.respond)
 }
 
 // exchange is one request and its response.

@@ -42,7 +42,7 @@ func (x *exchange) lookUp(l *preparedLookup) (found bool) {
 		x.respondError(x.variableError(errs[0]))
 		return false
 	}
-	x.Execute(engine.Execution{Operation: op, Text: l.Text}, func(result *engine.Result, failure *engine.Failure) {
+	x.Execute(engine.Execution{Operation: op}, func(result *engine.Result, failure *engine.Failure) {
 		if failure != nil || len(result.Errors) > 0 {
 			x.respond(result, failure)
 			return
