@@ -30,7 +30,7 @@ func startTelemetry(ctx context.Context, variables *config.Environment, logger *
 	build := thisBuild()
 	traces, err := tracing.Start(ctx, variables.Value, build.Version, logger)
 	if wrong, ok := errors.AsType[*tracing.VariableError](err); ok {
-		return nil, config.InvalidVariable(wrong.Name, wrong)
+		return nil, config.InvalidNamed(wrong.Name, wrong)
 	}
 	if err != nil {
 		return nil, err

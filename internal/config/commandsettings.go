@@ -20,15 +20,16 @@ func Uses(command *kong.Node, flag *kong.Flag) bool {
 	if !IsSetting(flag) {
 		return true
 	}
+	return uses(command, flag.Name)
+}
+
+func uses(command *kong.Node, setting string) bool {
 	used := command.Tag.Get("settings")
-	return used == allSettings || slices.Contains(strings.Split(used, ","), flag.Name)
+	return used == allSettings || slices.Contains(strings.Split(used, ","), setting)
 }
 
 // UsesSettings reports whether a command uses any setting.
 func UsesSettings(command *kong.Node) bool { return command.Tag.Get("settings") != "" }
 
 // UsesLog reports whether a command uses the settings of the log.
-func UsesLog(command *kong.Node) bool {
-	used := command.Tag.Get("settings")
-	return used == allSettings || slices.Contains(strings.Split(used, ","), "log-level")
-}
+func UsesLog(command *kong.Node) bool { return uses(command, "log-level") }

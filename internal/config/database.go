@@ -21,7 +21,7 @@ func BackupPath(setting string) (string, error) {
 		setting = "./" + setting
 	}
 	path, err := databasePath(setting)
-	return path, InvalidArgument("FILE", err)
+	return path, InvalidNamed("FILE", err)
 }
 
 // urlScheme matches the scheme of a URL. It has at least two letters, because a single
