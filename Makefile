@@ -30,7 +30,7 @@ test: ## Run the tests, except the long ones, which are listed
 test-all: ## Run all tests
 	$(TEST) -timeout 20m ./...
 
-check: ## Check the generated code, the format and the linters, and run all tests with the race detector
+check: ## Check the generated code, the format and the linters, and run the tests with the race detector, except those that only test-all runs
 	@test -z "$$(git status --porcelain -- '*.go' '*.graphqls' gqlgen.yml go.mod go.sum)" || \
 		{ git status --short; echo "make check needs a commit without changes: commit first"; exit 1; }
 	go generate ./...
