@@ -5,7 +5,6 @@ import (
 	"maps"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -127,14 +126,12 @@ func TestMetricSeriesAreBounded(t *testing.T) {
 func TestMetricsWithTokensNeedOwnAddress(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	keygen := exec.Command(built(t, program), "keygen")
-	keygen.Dir = folder
-	if err := keygen.Run(); err != nil {
+	keys, err := newKeys(built(t, program), folder)
+	if err != nil {
 		t.Fatal(err)
 	}
-	keys := filepath.Join(folder, "itemactivity.pub")
 	for _, own := range []bool{false, true} {
-		flags := []string{"--keys", keys}
+		flags := []string{"--keys", keys.public}
 		if own {
 			flags = append(flags, "--metrics-addr", "127.0.0.1:0")
 		}

@@ -34,8 +34,8 @@ const (
 // soak is a server under load from hostile and ordinary callers.
 type soak struct {
 	*server
-	t      *testing.T
-	tokens tokens
+	t    *testing.T
+	keys *keys
 	// acknowledged has the ids of the acknowledged activities as its keys.
 	acknowledged sync.Map
 	// The numbers of successful small reads, bulk mutations, changes of members and
@@ -50,11 +50,15 @@ type soak struct {
 // goroutines or file descriptors than before.
 func TestSoak(t *testing.T) {
 	skipIfShort(t, "the server is not loaded")
-	keys := newTokens(t)
-	database := filepath.Join(t.TempDir(), "soak.db")
-	s := &soak{t: t, tokens: keys, server: startCommand(t, serving(keys.program, database,
+	directory := t.TempDir()
+	keys, err := newKeys(built(t, programWithoutRace), directory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	database := filepath.Join(directory, "soak.db")
+	s := &soak{t: t, keys: keys, server: startCommand(t, serving(keys.program, database,
 		"--keys", keys.public, "--metrics-addr", "127.0.0.1:0", "--rate-limit", "0"))}
-	owner := keys.user(t, "olivia")
+	owner, mallory, rita, gus := s.token("olivia"), s.token("mallory"), s.token("rita"), s.token("gus")
 	s.must(owner, `mutation { createGroup(input: {id: "team", driveId: "drive", displayName: "Team"}) { id }
 		createDriveItem(driveId: "drive", input: {id: "plan", name: "Plan.md", file: {}}) { id }
 		createDriveActivity(driveItemId: "plan", input: {id: "edit", action: {edit: {}}}) { id }
@@ -67,15 +71,15 @@ func TestSoak(t *testing.T) {
 	defer cancel()
 	var load sync.WaitGroup
 	for i := range 8 {
-		load.Go(func() { s.sendExpensiveQueries(ctx, keys.user(t, "mallory"), i) })
+		load.Go(func() { s.sendExpensiveQueries(ctx, mallory, i) })
 	}
 	for i := range 2 {
 		load.Go(func() { s.sendBulks(ctx, owner, fmt.Sprintf("bulk-%d", i)) })
 	}
-	load.Go(func() { s.changeMembers(ctx, owner) })
-	load.Go(func() { s.disconnectEarly(ctx, keys.user(t, "mallory")) })
+	load.Go(func() { s.changeMembers(ctx, owner, gus) })
+	load.Go(func() { s.disconnectEarly(ctx, mallory) })
 	load.Go(func() { s.openIdleConnections(ctx) })
-	load.Go(func() { s.sendSmallReads(ctx, keys.user(t, "rita")) })
+	load.Go(func() { s.sendSmallReads(ctx, rita) })
 	load.Go(func() { s.watch(ctx, database) })
 	load.Wait()
 	for what, n := range map[string]*atomic.Int64{"small reads": &s.reads, "bulks": &s.bulks, "changes of members": &s.members, "expensive queries": &s.expensive} {
@@ -95,6 +99,16 @@ func TestSoak(t *testing.T) {
 	s.checkAcknowledged(owner)
 	wantVerified(t, database)
 	s.stop(t)
+}
+
+// token returns the header with the token of a user.
+func (s *soak) token(user string) http.Header {
+	s.t.Helper()
+	c, err := s.keys.bearer(s.server, user)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return c.header
 }
 
 // call sends a request as a caller. A response with an internal error, or one that is not
@@ -185,10 +199,9 @@ func (s *soak) sendSmallReads(ctx context.Context, caller http.Header) {
 	}
 }
 
-// changeMembers adds a member to the group and removes it again. Once the addition is
+// changeMembers adds the guest gus as a member to the group and removes it again. Once the addition is
 // acknowledged, the member must see the group; once the removal is acknowledged, it must not.
-func (s *soak) changeMembers(ctx context.Context, owner http.Header) {
-	guest := s.tokens.user(s.t, "gus")
+func (s *soak) changeMembers(ctx context.Context, owner, guest http.Header) {
 	sees := func() string {
 		a, err := s.call(guest, `{ group(id: "team") { id } }`, nil)
 		if err != nil {
