@@ -10,29 +10,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/sys/unix"
 )
-
-// runProgram runs the program, and returns its exit code, standard output and standard error.
-func runProgram(t *testing.T, args ...string) (code int, output string) {
-	t.Helper()
-	return runCommand(t, exec.Command(built(t, program), args...))
-}
-
-// runCommand runs a command, and returns its exit code, standard output and standard error.
-func runCommand(t *testing.T, command *exec.Cmd) (code int, output string) {
-	t.Helper()
-	// End a server that starts, although it should have failed.
-	kill := time.AfterFunc(maxWait, func() { _ = command.Process.Kill() })
-	defer kill.Stop()
-	out, err := command.CombinedOutput()
-	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
-		t.Fatal(err)
-	}
-	return command.ProcessState.ExitCode(), string(out)
-}
 
 // wantStartRejected fails the test unless serve and migrate exit with an error of one line
 // that contains a text.

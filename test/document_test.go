@@ -17,6 +17,9 @@ type block struct {
 	stopped bool
 }
 
+// stopped is what a page says, in a comment, where its reader stops the server.
+const stopped = "<!-- The server is stopped. -->\n"
+
 // fence matches a block, which may be indented as a part of a list.
 var fence = regexp.MustCompile("(?ms)^( *)```(\\w+)\n(.*?)^ *```$")
 

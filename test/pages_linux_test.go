@@ -73,9 +73,6 @@ serve() {
 // serves matches a command that serves until it is stopped.
 var serves = regexp.MustCompile(`(?m)^((?:[A-Z_]+=\S+ )*)((?:itemactivity|go run \.|make run)(?: (?:serve|--[a-z-]+ [^|>;&]*))*)$`)
 
-// stopped is what a page says, in a comment, where its reader stops the server.
-const stopped = "<!-- The server is stopped. -->\n"
-
 // runPage runs the blocks of a page in a folder, and compares each response with the block
 // of JSON that follows.
 func runPage(t *testing.T, path, folder string, replaced *strings.Replacer) {

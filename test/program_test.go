@@ -1,11 +1,13 @@
 package test
 
 import (
+	"errors"
 	"fmt"
 	"os/exec"
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 )
 
 // The program under test, built once in a run. program has the race detector if the tests
@@ -34,4 +36,23 @@ func built(t *testing.T, program func() (string, error)) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// runProgram runs the program, and returns its exit code, standard output and standard error.
+func runProgram(t *testing.T, args ...string) (code int, output string) {
+	t.Helper()
+	return runCommand(t, exec.Command(built(t, program), args...))
+}
+
+// runCommand runs a command, and returns its exit code, standard output and standard error.
+func runCommand(t *testing.T, command *exec.Cmd) (code int, output string) {
+	t.Helper()
+	// End a server that starts, although it should have failed.
+	kill := time.AfterFunc(maxWait, func() { _ = command.Process.Kill() })
+	defer kill.Stop()
+	out, err := command.CombinedOutput()
+	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return command.ProcessState.ExitCode(), string(out)
 }

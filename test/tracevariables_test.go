@@ -6,15 +6,12 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/pem"
-	"errors"
 	"math/big"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 )
 
 // TestWrongTraceVariables: a variable of OpenTelemetry with a wrong value stops the start
@@ -166,16 +163,13 @@ func refusesToStart(t *testing.T, name string, variables ...string) {
 	database := filepath.Join(t.TempDir(), "a.db")
 	command := serving(built(t, program), database)
 	command.Env = append(append(command.Environ(), "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9"), variables...)
-	started := time.AfterFunc(20*time.Second, func() { command.Process.Kill() }) // a server that starts does not stop
-	said, err := command.CombinedOutput()
-	started.Stop()
-	said = limitWarnings.ReplaceAll(said, nil)
-	exit, _ := errors.AsType[*exec.ExitError](err)
-	if exit == nil || exit.ExitCode() != 2 || !strings.HasPrefix(string(said), "itemactivity: "+name+": ") || strings.Count(string(said), "\n") != 1 {
-		t.Errorf("%q: %v, %s", variables, err, said)
+	code, output := runCommand(t, command)
+	output = limitWarnings.ReplaceAllString(output, "")
+	if code != 2 || !strings.HasPrefix(output, "itemactivity: "+name+": ") || strings.Count(output, "\n") != 1 {
+		t.Errorf("%q: exit code %d, %s", variables, code, output)
 	}
-	if strings.Contains(string(said), "secret") {
-		t.Errorf("%q: the error quotes a secret: %s", variables, said)
+	if strings.Contains(output, "secret") {
+		t.Errorf("%q: the error quotes a secret: %s", variables, output)
 	}
 	if _, err := os.Stat(database); err == nil {
 		t.Errorf("%q: there is a database", variables)
