@@ -22,6 +22,10 @@ import (
 // program, such as systemd or Docker, are marked console.
 var withoutCommands = []string{"../docs/clients.md", "../docs/graph.md", "../docs/performance.md"}
 
+// notCompared are the beginnings of the blocks of JSON that are not the response to the block
+// before them.
+var notCompared = []string{`{"status":"not ready",`}
+
 // TestPages pastes the blocks of each page into one shell, from top to bottom, in an empty
 // folder. README.md starts the program by make and go; here it is built already.
 func TestPages(t *testing.T) {
@@ -105,7 +109,11 @@ func runPage(t *testing.T, path, folder string, replaced *strings.Replacer) {
 	}
 	compared := 0
 	for i, b := range blocks {
-		if b.language != "sh" {
+		if b.language == "json" && (i == 0 || !blocks[i-1].sendsRequest()) &&
+			!slices.ContainsFunc(notCompared, func(begin string) bool { return strings.HasPrefix(b.text, begin) }) {
+			t.Errorf("%s, line %d: the block of JSON is not compared, because no request is before it", path, b.line)
+		}
+		if !b.sendsRequest() {
 			continue
 		}
 		printed, err := os.ReadFile(filepath.Join(out, strconv.Itoa(i)))
@@ -119,7 +127,7 @@ func runPage(t *testing.T, path, folder string, replaced *strings.Replacer) {
 				t.Fatalf("%s, line %d: %v", path, blocks[i+1].line, err)
 			}
 		}
-		wantPrinted(t, fmt.Sprintf("%s, line %d", path, b.line), b.text, printed, want)
+		wantPrinted(t, fmt.Sprintf("%s, line %d", path, b.line), printed, want)
 	}
 	t.Logf("%s: %d blocks ran, %d responses compared", path, ran, compared)
 }
@@ -148,33 +156,36 @@ func inOwnNetwork(t *testing.T, folder, out, script string) error {
 	return nil
 }
 
-// wantPrinted wants a response wherever a block sends a request. It is the shown one, or
-// has no errors if none is shown.
-func wantPrinted(t *testing.T, where, commands string, printed []byte, want any) {
+// sendsRequest returns whether the commands of a block send a request.
+func (b block) sendsRequest() bool { return b.language == "sh" && strings.Contains(b.text, "curl") }
+
+// wantPrinted wants responses without errors in the output of a block. If the page shows a
+// response, it must be the only one.
+func wantPrinted(t *testing.T, where string, printed []byte, want any) {
 	t.Helper()
-	if !strings.Contains(commands, "curl") {
-		return
-	}
-	var got any
-	responses, rejected := 0, false
+	var responses []any
 	// Other commands of the block may print something before.
-	begin := max(0, slices.Index(printed, '{'))
-	for decoder := json.NewDecoder(bytes.NewReader(printed[begin:])); ; responses++ {
+	begin := max(0, bytes.IndexByte(printed, '{'))
+	for decoder := json.NewDecoder(bytes.NewReader(printed[begin:])); ; {
+		var got any
 		if err := decoder.Decode(&got); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			t.Errorf("%s prints %s: %v", where, printed, err)
 			return
 		}
+		responses = append(responses, got)
 		response, _ := got.(map[string]any)
-		rejected = rejected || response["errors"] != nil || response["error"] != nil
+		if response["errors"] != nil || response["error"] != nil {
+			t.Errorf("a request of %s is rejected: %s", where, printed)
+		}
 	}
 	switch {
-	case responses == 0:
+	case len(responses) == 0:
 		t.Errorf("%s prints no response: %s", where, printed)
+	case want != nil && len(responses) > 1:
+		t.Errorf("%s shows one response and prints %d: %s", where, len(responses), printed)
 	case want != nil:
-		wantShown(t, where, want, got)
-	case rejected:
-		t.Errorf("a request of %s is rejected: %s", where, printed)
+		wantShown(t, where, want, responses[0])
 	}
 }
