@@ -19,25 +19,50 @@ func TestSettingsOfCommands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	arguments := map[string][]string{
-		"migrate": {}, "verify": {}, "backup": {"b.db"}, "keygen": {}, "schema": {}, "version": {}, "help": {},
-		"token": {"--user", "jane", "--scopes", "Files.Read"}, "healthcheck": {"--addr", "127.0.0.1:1"}, "serve": {"--addr", "127.0.0.1:0"},
-	}
 	settings := slices.DeleteFunc(slices.Clone(parser.Model.Flags), func(f *kong.Flag) bool { return !config.IsSetting(f) })
 	if len(settings) < 20 {
 		t.Fatalf("there are only %d settings", len(settings))
 	}
+	var every []string
+	for _, flag := range settings {
+		every = append(every, flag.Name)
+	}
+	ofDatabase := []string{"database", "allow-hard-links", "log-format", "log-level"}
+	expected := map[string]struct{ arguments, settings []string }{
+		"serve":       {[]string{"--addr", "127.0.0.1:0"}, every},
+		"migrate":     {nil, ofDatabase},
+		"verify":      {nil, ofDatabase},
+		"backup":      {[]string{"b.db"}, ofDatabase},
+		"healthcheck": {[]string{"--addr", "127.0.0.1:1"}, []string{"addr", "metrics-addr"}},
+		"keygen":      {},
+		"token":       {[]string{"--user", "jane", "--scopes", "Files.Read"}, []string{"issuer", "audience"}},
+		"schema":      {},
+		"version":     {},
+		"help":        {},
+	}
+	if len(parser.Model.Children) != len(expected) {
+		t.Errorf("there are %d commands, want %d", len(parser.Model.Children), len(expected))
+	}
 	for _, command := range parser.Model.Children {
 		t.Run(command.Name, func(t *testing.T) {
-			args, ok := arguments[command.Name]
+			want, ok := expected[command.Name]
 			if !ok {
-				t.Fatal("the test has no arguments of this command")
+				t.Fatal("the test does not know this command")
 			}
-			args = append([]string{command.Name}, args...)
+			for _, name := range want.settings {
+				if !slices.Contains(every, name) {
+					t.Errorf("there is no setting %s", name)
+				}
+			}
+			args := append([]string{command.Name}, want.arguments...)
 			unused := []string{}
 			for _, flag := range settings {
 				variable := "ITEMACTIVITY_" + strings.ToUpper(strings.ReplaceAll(flag.Name, "-", "_"))
-				if !config.Uses(command, flag) {
+				used := slices.Contains(want.settings, flag.Name)
+				if got := config.Uses(command, flag); got != used {
+					t.Errorf("whether it uses --%s is %t, want %t", flag.Name, got, used)
+				}
+				if !used {
 					unused = append(unused, variable+"= ")
 					continue
 				}
