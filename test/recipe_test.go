@@ -17,7 +17,7 @@ func (c repositoryCopy) followRecipes(t *testing.T) {
 	t.Helper()
 	next := fmt.Sprintf("%04d", c.newestMigration(t)+1)
 	blocks := recipeBlocks(t)
-	diffs, commands := 0, 0
+	diffs, commands, patterns := 0, 0, 0
 	for _, b := range blocks {
 		if b.language == "diff" {
 			diffs++
@@ -29,14 +29,39 @@ func (c repositoryCopy) followRecipes(t *testing.T) {
 		case "diff":
 		case "sh":
 			commands++
-			c.run(t, "", "sh", "-euc", b.text)
+			patterns += c.wantListed(t, b.text)
+			if output := c.run(t, "", "sh", "-euc", b.text); strings.Contains(output, "no tests to run") || strings.Contains(output, "no test files") {
+				t.Errorf("the commands\n%srun no tests:\n%s", b.text, output)
+			}
 		default:
 			t.Errorf("a recipe has a block of %s: its blocks are diff or sh", b.language)
 		}
 	}
-	if diffs < 5 || commands < 2 {
-		t.Errorf("the recipes have only %d diffs and %d commands", diffs, commands)
+	if diffs < 5 || commands < 2 || patterns < 2 {
+		t.Errorf("the recipes have only %d diffs, %d commands and %d patterns of tests", diffs, commands, patterns)
 	}
+}
+
+// testPattern matches a go test command whose pattern is one or several parts of names.
+var testPattern = regexp.MustCompile(`(?m)^go test (\S+) -run '([A-Za-z|]+)'$`)
+
+// wantListed wants a test for each alternative of the patterns in commands, and returns the
+// number of patterns.
+func (c repositoryCopy) wantListed(t *testing.T, commands string) (patterns int) {
+	t.Helper()
+	for _, found := range testPattern.FindAllStringSubmatch(commands, -1) {
+		patterns++
+		listed := c.run(t, "", "go", "test", found[1], "-list", ".")
+		for alternative := range strings.SplitSeq(found[2], "|") {
+			if !regexp.MustCompile(`(?m)^Test\w*` + alternative).MatchString(listed) {
+				t.Errorf("no test of %s has the name %q", found[1], alternative)
+			}
+		}
+	}
+	if want := strings.Count(commands, "-run"); patterns != want {
+		t.Errorf("%d of %d patterns of tests are checked in\n%s", patterns, want, commands)
+	}
+	return patterns
 }
 
 // recipeBlocks returns the blocks of all recipes.

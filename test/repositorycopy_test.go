@@ -53,8 +53,8 @@ func (c repositoryCopy) write(t *testing.T, name string, content []byte) {
 	}
 }
 
-// run runs a command in the folder. It must succeed.
-func (c repositoryCopy) run(t *testing.T, input string, command ...string) {
+// run runs a command in the folder, and returns its output. It must succeed.
+func (c repositoryCopy) run(t *testing.T, input string, command ...string) string {
 	t.Helper()
 	run := exec.CommandContext(t.Context(), command[0], command[1:]...)
 	run.Dir, run.Stdin = c.folder, strings.NewReader(input)
@@ -63,4 +63,5 @@ func (c repositoryCopy) run(t *testing.T, input string, command ...string) {
 	if err := run.Run(); err != nil {
 		t.Fatalf("%s: %v\n%s\n%s", strings.Join(command, " "), err, input, &output)
 	}
+	return output.String()
 }
