@@ -107,6 +107,7 @@ func runPage(t *testing.T, path, folder string, replaced *strings.Replacer) {
 		at, _ := os.ReadFile(filepath.Join(out, "at"))
 		t.Fatalf("%s, %s: %v", path, strings.TrimSpace(string(at)), err)
 	}
+	wantSecret(t, path, folder)
 	compared := 0
 	for i, b := range blocks {
 		if b.language == "json" && (i == 0 || !blocks[i-1].sendsRequest()) &&
@@ -130,6 +131,23 @@ func runPage(t *testing.T, path, folder string, replaced *strings.Replacer) {
 		wantPrinted(t, fmt.Sprintf("%s, line %d", path, b.line), printed, want)
 	}
 	t.Logf("%s: %d blocks ran, %d responses compared", path, ran, compared)
+}
+
+// wantSecret wants private keys and tokens that the commands of a page write to be readable
+// by their owner only.
+func wantSecret(t *testing.T, path, folder string) {
+	t.Helper()
+	for _, pattern := range []string{"*.key", "*.token"} {
+		written, err := filepath.Glob(filepath.Join(folder, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range written {
+			if info, err := os.Stat(name); err != nil || info.Mode().Perm()&0o077 != 0 {
+				t.Errorf("%s: others can read %s (%v)", path, filepath.Base(name), err)
+			}
+		}
+	}
 }
 
 // inOwnNetwork runs a script in a network of its own, where the addresses of the pages are
