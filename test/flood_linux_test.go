@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -23,17 +22,13 @@ const soon = 10 * time.Second
 // dialFrom connects from another loopback address.
 func (s *server) dialFrom(t *testing.T, address string) *connection {
 	t.Helper()
-	at, err := url.Parse(s.url)
-	if err != nil {
-		t.Fatal(err)
-	}
 	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(address)}, Timeout: soon}
-	dialed, err := dialer.Dial("tcp", at.Host)
+	dialed, err := dialer.Dial("tcp", hostPort(s.url))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { dialed.Close() })
-	return &connection{TCPConn: dialed.(*net.TCPConn), host: at.Host, responses: bufio.NewReader(dialed)}
+	return &connection{TCPConn: dialed.(*net.TCPConn), host: hostPort(s.url), responses: bufio.NewReader(dialed)}
 }
 
 // within sets a deadline for everything that follows on the connection.
@@ -56,10 +51,6 @@ type flood struct {
 // closes is opened again. It returns when it has tried to open each connection once.
 func (f flood) begin(t *testing.T, s *server, address string, connections int) {
 	t.Helper()
-	at, err := url.Parse(s.url)
-	if err != nil {
-		t.Fatal(err)
-	}
 	ctx, end := context.WithCancel(t.Context())
 	var flooding, opening sync.WaitGroup
 	for range connections {
@@ -68,7 +59,7 @@ func (f flood) begin(t *testing.T, s *server, address string, connections int) {
 			pace := time.NewTicker(100 * time.Millisecond)
 			defer pace.Stop()
 			for opened := sync.OnceFunc(opening.Done); ctx.Err() == nil; <-pace.C {
-				f.open(ctx, at.Host, address, opened)
+				f.open(ctx, hostPort(s.url), address, opened)
 			}
 		})
 	}

@@ -14,7 +14,7 @@ import (
 func TestHealthcheckOfAStoppingServer(t *testing.T) {
 	t.Parallel()
 	s := start(t, filepath.Join(t.TempDir(), "a.db"), "--drain", "1h")
-	addr := strings.TrimSuffix(strings.TrimPrefix(s.url, "http://"), "/")
+	addr := hostPort(s.url)
 	if code, said := runProgram(t, "healthcheck", "--addr", addr); code != 0 || said != "ready\n" {
 		t.Fatalf("exit code %d, %q of a server that is ready", code, said)
 	}
@@ -48,7 +48,7 @@ func TestHealthcheckOfAnotherProgram(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			other := httptest.NewServer(respond)
 			defer other.Close()
-			code, said := runProgram(t, "healthcheck", "--addr", strings.TrimPrefix(other.URL, "http://"))
+			code, said := runProgram(t, "healthcheck", "--addr", hostPort(other.URL))
 			if code != 1 || strings.Count(said, "\n") != 1 || !strings.Contains(said, "a program that is not itemactivity") {
 				t.Errorf("exit code %d, %q", code, said)
 			}
@@ -66,7 +66,7 @@ func TestHealthcheckOfAServerThatIsNotReady(t *testing.T) {
 			_, _ = w.Write([]byte(`{"status":"not ready","checks":{"database":"the database cannot be written","schema":"ok"}}`))
 		}))
 		defer other.Close()
-		code, said := runProgram(t, "healthcheck", "--addr", strings.TrimPrefix(other.URL, "http://"))
+		code, said := runProgram(t, "healthcheck", "--addr", hostPort(other.URL))
 		if code != 1 || !strings.HasSuffix(said, "readyz: not ready, database: the database cannot be written\n") {
 			t.Errorf("status %d: exit code %d, %q", status, code, said)
 		}
@@ -84,7 +84,7 @@ func TestHealthcheckOfAStalledResponse(t *testing.T) {
 	}))
 	defer stalled.Close()
 	defer close(released)
-	code, said := runProgram(t, "healthcheck", "--addr", strings.TrimPrefix(stalled.URL, "http://"))
+	code, said := runProgram(t, "healthcheck", "--addr", hostPort(stalled.URL))
 	if code != 1 || !strings.Contains(said, "no complete response within 3s") {
 		t.Errorf("exit code %d, %q", code, said)
 	}

@@ -38,7 +38,7 @@ func TestReadinessWithoutKeys(t *testing.T) {
 	}))
 	defer issuer.Close()
 	s := start(t, filepath.Join(t.TempDir(), "a.db"), "--issuer", issuer.URL, "--metrics-addr", "127.0.0.1:0")
-	addr := strings.TrimSuffix(strings.TrimPrefix(s.monitoring(t), "http://"), "/")
+	addr := hostPort(s.monitoring(t))
 	for _, url := range []string{s.url, s.monitoring(t)} {
 		if got := s.ready(t, url); got.Status != "not ready" || !strings.Contains(got.Checks["keys"], "the keys of the issuer have not been fetched") || got.Checks["database"] != "ok" {
 			t.Errorf("without keys %sreadyz is %+v", url, got)

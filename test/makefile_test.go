@@ -64,7 +64,7 @@ func TestMakeRun(t *testing.T) {
 func TestPortInUse(t *testing.T) {
 	t.Parallel()
 	s := start(t, filepath.Join(t.TempDir(), "a.db"))
-	addr := strings.TrimSuffix(strings.TrimPrefix(s.url, "http://"), "/")
+	addr := hostPort(s.url)
 	other := filepath.Join(t.TempDir(), "b.db")
 	want := "itemactivity: cannot listen on " + addr + `: the address is in use; set another with --addr, or with make run ARGS="--addr HOST:PORT"` + "\n"
 	if code, said := runProgram(t, "--addr", addr, "--database", other); code != 1 || said != want {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -12,22 +11,9 @@ import (
 )
 
 func (s *scriptState) graphql(ts *testscript.TestScript, args []string) {
-	header, want := http.Header{}, http.StatusOK
-	for len(args) > 2 && strings.HasPrefix(args[0], "-") {
-		switch args[0] {
-		case "-key":
-			header.Set("Idempotency-Key", args[1])
-		case "-token":
-			header.Set("Authorization", "Bearer "+strings.TrimSpace(ts.ReadFile(args[1])))
-		case "-status":
-			var err error
-			want, err = strconv.Atoi(args[1])
-			ts.Check(err)
-		default:
-			ts.Fatalf("graphql has no option %s", args[0])
-		}
-		args = args[2:]
-	}
+	header, want, args := requestOptions(ts, "graphql", ownOptions{
+		"-key": func(header http.Header, value string) { header.Set("Idempotency-Key", value) },
+	}, args)
 	sent := request{Query: ts.ReadFile(args[0])}
 	if len(args) > 1 {
 		ts.Check(json.Unmarshal([]byte(s.values.fill(ts.ReadFile(args[1]))), &sent.Variables))

@@ -4,7 +4,6 @@ import (
 	"io"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -12,25 +11,14 @@ import (
 
 // rest sends a request to a URL of Microsoft Graph.
 func (s *scriptState) rest(ts *testscript.TestScript, args []string) {
-	header, want, host := http.Header{}, http.StatusOK, ""
-	for len(args) > 2 && strings.HasPrefix(args[0], "-") {
-		switch args[0] {
-		case "-header":
-			name, value, _ := strings.Cut(args[1], ": ")
+	host := ""
+	header, want, args := requestOptions(ts, "rest", ownOptions{
+		"-header": func(header http.Header, value string) {
+			name, value, _ := strings.Cut(value, ": ")
 			header.Add(name, value)
-		case "-host":
-			host = args[1]
-		case "-token":
-			header.Set("Authorization", "Bearer "+strings.TrimSpace(ts.ReadFile(args[1])))
-		case "-status":
-			var err error
-			want, err = strconv.Atoi(args[1])
-			ts.Check(err)
-		default:
-			ts.Fatalf("rest has no option %s", args[0])
-		}
-		args = args[2:]
-	}
+		},
+		"-host": func(_ http.Header, value string) { host = value },
+	}, args)
 	body := ""
 	if len(args) > 2 {
 		body = ts.ReadFile(args[2])

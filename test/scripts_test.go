@@ -104,7 +104,7 @@ func (s *scriptState) serve(ts *testscript.TestScript, args []string) {
 	var err error
 	s.server, err = launch(command)
 	ts.Check(err)
-	ts.Setenv("addr", strings.TrimSuffix(strings.TrimPrefix(s.server.url, "http://"), "/"))
+	ts.Setenv("addr", hostPort(s.server.url))
 }
 
 // running returns the running server.

@@ -33,6 +33,11 @@ type server struct {
 	log strings.Builder
 }
 
+// hostPort returns the address in the URL of a server.
+func hostPort(url string) string {
+	return strings.TrimSuffix(strings.TrimPrefix(url, "http://"), "/")
+}
+
 // serving returns the command that starts a server for a database on a free port.
 func serving(program, database string, flags ...string) *exec.Cmd {
 	return exec.Command(program, append([]string{"--database", database, "--addr", "127.0.0.1:0"}, flags...)...)

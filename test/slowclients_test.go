@@ -8,7 +8,6 @@ import (
 	"maps"
 	"net"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -213,11 +212,7 @@ type connection struct {
 // dial opens a connection that is closed when the test ends.
 func (s *server) dial(t *testing.T) *connection {
 	t.Helper()
-	at, err := url.Parse(s.url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	dialed, err := net.DialTimeout("tcp", at.Host, maxWait)
+	dialed, err := net.DialTimeout("tcp", hostPort(s.url), maxWait)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,7 +220,7 @@ func (s *server) dial(t *testing.T) *connection {
 	if err := dialed.SetReadDeadline(time.Now().Add(maxWait)); err != nil {
 		t.Fatal(err)
 	}
-	return &connection{TCPConn: dialed.(*net.TCPConn), host: at.Host, responses: bufio.NewReader(dialed)}
+	return &connection{TCPConn: dialed.(*net.TCPConn), host: hostPort(s.url), responses: bufio.NewReader(dialed)}
 }
 
 // head returns the request line and the headers of a request, with one more header for the

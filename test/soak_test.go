@@ -245,15 +245,10 @@ func (s *soak) disconnectEarly(ctx context.Context, caller http.Header) {
 
 // openIdleConnections opens connections, sends nothing, and closes them.
 func (s *soak) openIdleConnections(ctx context.Context) {
-	u, err := url.Parse(s.url)
-	if err != nil {
-		s.t.Error(err)
-		return
-	}
 	for ctx.Err() == nil {
 		var idle []net.Conn
 		for range 100 {
-			if c, err := net.Dial("tcp", u.Host); err == nil {
+			if c, err := net.Dial("tcp", hostPort(s.url)); err == nil {
 				idle = append(idle, c)
 			}
 		}
