@@ -37,12 +37,9 @@ func (w *Writer) RememberCaller(ctx context.Context) {
 	}()
 }
 
-// storeCaller stores the caller of a mutation. If this fails, the mutation runs nevertheless.
-// A fault means that the transaction cannot continue.
+// storeCaller stores the caller of a mutation, whom the writer does not know. If this fails,
+// the mutation runs nevertheless. A fault means that the transaction cannot continue.
 func (w *Writer) storeCaller(t *Tx) (fault error) {
-	if w.knows(t.Caller) {
-		return nil
-	}
 	// This reads the counter of claims before the claims are matched. If a claim is set in
 	// between, it is matched at the next request.
 	known := w.knownUserOf(t.Caller)

@@ -68,7 +68,7 @@ func (w *Writer) writeGroup(group []*Mutation, savepoints bool) (results []error
 		return results, written{}, err
 	}
 	defer func() {
-		if err != nil {
+		if err != nil && !errors.Is(err, sqlite.ErrLost) {
 			err = errors.Join(tx.Err(), err)
 		}
 		err = errors.Join(err, tx.End())
@@ -85,16 +85,18 @@ func (w *Writer) writeGroup(group []*Mutation, savepoints bool) (results []error
 				Recorded: w.last.read(now), writer: w, savepoints: savepoints,
 			}
 		}
-		caller, t := begin(), begin()
-		t.idempotencyKey, t.retry = m.Key, m.Retry
-		fault := w.storeCaller(caller)
-		var failed error
-		if fault == nil {
-			fault = tx.Err()
-		}
-		if fault == nil {
+		var failed, fault error
+		if !w.knows(m.Caller) {
+			caller := begin()
+			if fault = w.storeCaller(caller); fault == nil {
+				fault = tx.Err()
+			}
 			callersOnCommit = append(callersOnCommit, caller.onCommit...)
 			done.any = done.any || caller.Wrote
+		}
+		t := begin()
+		t.idempotencyKey, t.retry = m.Key, m.Retry
+		if fault == nil {
 			fault = t.savepoint("mutation")
 		}
 		if fault == nil {
