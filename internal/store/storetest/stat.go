@@ -15,7 +15,7 @@ import (
 )
 
 // testCountsOfInvisibleItem: a caller has a stat of an item that is not visible to the
-// caller. Its counts are 0, and its lists are empty.
+// caller. Its counts are 0, and its lists are empty. Those of a caller who sees the item are not.
 func testCountsOfInvisibleItem(t *testing.T, db Database) {
 	s := db.openExample(t)
 	if _, err := s.CreateItemActivity(fixture.Local(t), exampleKey, fixture.Access("", "ann", 700_000)); err != nil {
@@ -25,19 +25,40 @@ func testCountsOfInvisibleItem(t *testing.T, db Database) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx := reading(t, s, fixture.As(t, &auth.Principal{UserID: "mallory"}))
-	for name, count := range map[string]func(context.Context, *models.ItemActionStat) (int, error){
-		"actionCount": s.ActionCount, "actorCount": s.ActorCount,
-	} {
-		if n, err := count(ctx, stat.Access()); err != nil || n != 0 {
-			t.Errorf("%s is %d (%v)", name, n, err)
+	for _, test := range []struct {
+		caller *auth.Principal
+		want   int
+	}{{auth.Local(), 1}, {&auth.Principal{UserID: "mallory"}, 0}} {
+		ctx := reading(t, s, fixture.As(t, test.caller))
+		for name, count := range map[string]func(context.Context, *models.ItemActionStat) (int, error){
+			"actionCount": s.ActionCount, "actorCount": s.ActorCount,
+		} {
+			if n, err := count(ctx, stat.Access()); err != nil || n != test.want {
+				t.Errorf("%s: %s is %d, want %d (%v)", test.caller.UserID, name, n, test.want, err)
+			}
 		}
+		accesses, err := s.ItemActivities(ctx, stat, models.PageArgs{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantListed(t, ctx, string(test.caller.UserID)+": accesses", accesses.Connection, test.want)
+		creations, err := s.DriveActivitiesWithin(ctx, stat, models.Creations, models.PageArgs{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantListed(t, ctx, string(test.caller.UserID)+": creations", creations.Connection, test.want)
 	}
-	for _, action := range []models.CountedAction{models.Creations} {
-		list, err := s.DriveActivitiesWithin(ctx, stat, action, models.PageArgs{})
-		if err != nil || len(list.Edges) > 0 {
-			t.Errorf("%d activities with %s are listed (%v)", len(list.Edges), action, err)
-		}
+}
+
+// wantListed checks the length and the totalCount of a list that fits on one page.
+func wantListed[T any](t *testing.T, ctx context.Context, name string, list models.Connection[T], want int) { //nolint:revive // t comes first
+	t.Helper()
+	total, err := list.Count(ctx)
+	if err != nil || total == nil {
+		t.Fatalf("%s: totalCount is missing (%v)", name, err)
+	}
+	if len(list.Edges) != want || *total != want {
+		t.Errorf("%s: %d are listed and totalCount is %d, want %d", name, len(list.Edges), *total, want)
 	}
 }
 
