@@ -1,13 +1,13 @@
 package posting
 
 import (
-	"encoding/json"
 	"math"
 	"unsafe"
 
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/lru"
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 )
 
 // Tails contains the numbers of the activities in the last block of each list.
@@ -60,15 +60,11 @@ func (t Tails) read(tx *gorm.DB, lists [][2]int64) (err error) {
 	if len(lists) == 0 {
 		return nil
 	}
-	text, err := json.Marshal(lists)
-	if err != nil {
-		return err
-	}
 	query := tx.Raw(`SELECT block.group_num, block.item_num, block.first_seq, block.gaps
 		FROM json_each(?) AS wanted CROSS JOIN activity_postings AS block
 		ON block.group_num = wanted.value ->> 0 AND block.item_num = wanted.value ->> 1
 			AND block.first_seq = (SELECT max(first_seq) FROM activity_postings
-				WHERE group_num = wanted.value ->> 0 AND item_num = wanted.value ->> 1)`, string(text))
+				WHERE group_num = wanted.value ->> 0 AND item_num = wanted.value ->> 1)`, codec.JSONNumbers(lists))
 	var blocks []Block
 	if err := query.Find(&blocks).Error; err != nil {
 		return err

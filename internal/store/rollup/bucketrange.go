@@ -1,10 +1,9 @@
 package rollup
 
 import (
-	"encoding/json"
-
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/posting"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -39,18 +38,14 @@ func rangesOf(stats []*models.ItemActivityStat, action models.CountedAction) ran
 
 // join joins a table of buckets to the ranges. The ranges are the outermost loop, so that
 // the rows of each range are consecutive and sorted.
-func (r ranges) join(db *gorm.DB, within posting.Within, buckets string) (*gorm.DB, error) {
+func (r ranges) join(db *gorm.DB, within posting.Within, buckets string) *gorm.DB {
 	wanted := make([][4]int64, len(r))
 	for i, w := range r {
 		wanted[i] = [4]int64{w.item, int64(w.action), int64(w.from), int64(w.until)}
 	}
-	text, err := json.Marshal(wanted)
-	if err != nil {
-		return nil, err
-	}
-	return db.Table("json_each(?) AS wanted", string(text)).
+	return db.Table("json_each(?) AS wanted", codec.JSONNumbers(wanted)).
 		Joins("CROSS JOIN drive_items ON drive_items.num = wanted.value ->> 0").
 		Joins("CROSS JOIN " + buckets + " AS bucket ON bucket.item_num = drive_items.num" +
 			" AND bucket.day >= wanted.value ->> 2 AND bucket.day < wanted.value ->> 3").
-		Scopes(within("drive_items.group_num")), nil
+		Scopes(within("drive_items.group_num"))
 }

@@ -13,16 +13,13 @@ type ActionCounts [models.CountedActions]int64
 
 // CountActions returns the number of facts of each stat, by action.
 func CountActions(db *gorm.DB, within posting.Within, stats []*models.ItemActivityStat) (map[*models.ItemActivityStat]*ActionCounts, error) {
-	q, err := rangesOf(stats, 0).join(db, within, "item_action_counts")
-	if err != nil {
-		return nil, err
-	}
+	q := rangesOf(stats, 0).join(db, within, "item_action_counts")
 	var sums []struct {
 		Position int
 		Action   models.CountedAction
 		Count    int64
 	}
-	err = q.Select("wanted.key AS position, bucket.action, sum(bucket.count) AS count").
+	err := q.Select("wanted.key AS position, bucket.action, sum(bucket.count) AS count").
 		Group("wanted.key, bucket.action").Find(&sums).Error
 	if err != nil {
 		return nil, err

@@ -13,10 +13,7 @@ import (
 // CountActors returns the number of distinct actors of an action in each stat. It calls
 // unite with the size of each set that it reads. An error of unite aborts it.
 func CountActors(db *gorm.DB, within posting.Within, stats []*models.ItemActivityStat, action models.CountedAction, unite func(actors int64) error) (counts map[*models.ItemActivityStat]int64, err error) {
-	q, err := rangesOf(stats, action).join(db, within, "item_action_actors")
-	if err != nil {
-		return nil, err
-	}
+	q := rangesOf(stats, action).join(db, within, "item_action_actors")
 	rows, err := q.Where("bucket.action = wanted.value ->> 1").Select("wanted.key, bucket.high, bucket.actors").Rows() //nolint:rowserrcheck // EachRow checks it
 	if err != nil {
 		return nil, err

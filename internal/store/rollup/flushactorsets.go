@@ -1,8 +1,6 @@
 package rollup
 
 import (
-	"encoding/json"
-
 	"github.com/RoaringBitmap/roaring/v2"
 	"gorm.io/gorm"
 
@@ -85,14 +83,10 @@ func readActorSets(tx *gorm.DB, unknown []*actorSetUpdate) (err error) {
 	for i, w := range unknown {
 		keys[i] = [4]int64{w.key.Item, int64(w.key.Action), int64(w.key.Day), w.key.high}
 	}
-	text, err := json.Marshal(keys)
-	if err != nil {
-		return err
-	}
 	query := tx.Raw(`SELECT wanted.key, stored.actors FROM json_each(?) AS wanted
 		CROSS JOIN item_action_actors AS stored ON stored.item_num = wanted.value ->> 0
 			AND stored.action = wanted.value ->> 1 AND stored.day = wanted.value ->> 2 AND stored.high = wanted.value ->> 3`,
-		string(text))
+		codec.JSONNumbers(keys))
 	var stored []struct {
 		Key    int
 		Actors []byte
