@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/group"
 	"github.com/itemactivity/itemactivity/internal/store/itemactivity"
 	"github.com/itemactivity/itemactivity/internal/store/read"
+	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -104,7 +106,9 @@ func readActor(t *testing.T, s *Store, caller *auth.Principal, order models.Item
 	}
 }
 
-var scanned = regexp.MustCompile(`^SCAN (\w+)|TEMP B-TREE FOR ORDER BY`)
+// scanned also matches a search for the minimum of an indexed column without a condition. If the
+// statement has another condition, the search reads the rows up to the first match.
+var scanned = regexp.MustCompile(`^SCAN (\w+)|^SEARCH \w+ USING (?:PRIMARY KEY|(?:COVERING )?INDEX \w+)$|TEMP B-TREE FOR ORDER BY`)
 
 // TestListsAreReadByTheirIndexes requires that no list scans a table or sorts rows before the
 // limit, whatever the number of parents.
@@ -142,12 +146,57 @@ func TestListsAreReadByTheirIndexes(t *testing.T) {
 			readList(t, s, caller, of, &models.ItemActivityStat{ID: "1"}, &models.ItemActivityStat{ID: "2"})
 		}
 	}
+	wantIndexed(t, s, kept)
+}
+
+// TestIdentityIsSearchedByIndexes requires that no table is scanned for an id that the caller may
+// know: that of an actor, a member or a user.
+func TestIdentityIsSearchedByIndexes(t *testing.T) {
+	var kept []string
+	path := filepath.Join(t.TempDir(), "itemactivity.db")
+	s, err := Open(t.Context(), Config{Path: path, Logger: slog.New(statementHandler{&kept})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	err = s.writer.Do(fixture.Local(t), func(tx *write.Tx) error {
+		_, err := tx.Intern(userSet("known"))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	unknown := models.Errorf(models.BadUserInput, "", "unknown")
+	for _, caller := range []*auth.Principal{auth.Local(), {UserID: "a"}, {UserID: "a", Groups: []models.ID{"g", models.NewID()}}} {
+		for _, id := range []string{"known", "unknown"} {
+			kept = nil
+			ctx, end := s.begin(fixture.As(t, caller), new(Attempt))
+			v, err := read.Begin(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = v.MustBeKnown([]models.KnownOnly{{Slot: models.UserSlot, ID: id, Refusal: unknown}})
+			end()
+			if want := id == "known" && caller.ReadsEveryGroup(); (err == nil) != want {
+				t.Errorf("%s is known to %+v: %v, want %t", id, caller, err, want)
+			}
+			if !slices.ContainsFunc(kept, func(statement string) bool { return strings.Contains(statement, "actors") }) {
+				t.Fatal("the statements were not kept")
+			}
+			wantIndexed(t, s, kept)
+		}
+	}
+}
+
+// wantIndexed requires that no statement scans a table or sorts rows.
+func wantIndexed(t *testing.T, s *Store, statements []string) {
+	t.Helper()
 	pool, err := s.database.Reads().DB()
 	if err != nil {
 		t.Fatal(err)
 	}
-	ofQueries := map[string]bool{"parent": true, "listed": true, "placed": true, "search": true, "acted": true, "CONSTANT": true}
-	for _, statement := range kept {
+	ofQueries := map[string]bool{"parent": true, "listed": true, "placed": true, "search": true, "acted": true, "seen": true, "CONSTANT": true}
+	for _, statement := range statements {
 		for _, step := range plan(t, pool, statement) {
 			if m := scanned.FindStringSubmatch(step); m != nil && !ofQueries[m[1]] {
 				t.Errorf("%s:\n%s", step, statement)

@@ -75,15 +75,8 @@ func GroupsOfActor(v read.Tx, s Selection) ([]Selection, error) {
 	var nums []int64
 	var err error
 	if v.EveryGroup {
-		// This searches the index for the next group, so that it reads one row of each group.
-		err = v.DB.Raw(`
-			WITH RECURSIVE acted (group_num) AS (
-				SELECT min(group_num) FROM activity_actors WHERE actor_num = ?
-				UNION ALL
-				SELECT (SELECT min(group_num) FROM activity_actors WHERE actor_num = ? AND group_num > acted.group_num)
-				FROM acted WHERE acted.group_num IS NOT NULL
-			)
-			SELECT group_num FROM acted WHERE group_num IS NOT NULL`, s.Actor, s.Actor).Scan(&nums).Error
+		acted := read.ActedGroups(s.Actor)
+		err = v.DB.Raw(acted.SQL, acted.Vars...).Scan(&nums).Error
 	} else {
 		own := v.OwnGroups()
 		err = v.DB.Raw("SELECT own.num FROM ("+own.SQL+") AS own"+

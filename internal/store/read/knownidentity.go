@@ -3,6 +3,7 @@ package read
 import (
 	"slices"
 
+	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -39,23 +40,29 @@ func (t Tx) knowsIdentity(key models.ActorKey) (known bool, err error) {
 		return true, nil
 	}
 	kind := map[models.ActorSlot]MemberKind{models.UserSlot: UserMember, models.ApplicationSlot: ApplicationMember}[key.Slot]
-	const actor = "FROM actors WHERE slot = ? AND by_name = 0 AND value = ?"
+	actor, err := Take[identity.ActorRow](identity.NewActorRow(key).Among(t.DB))
+	if err != nil {
+		return false, err
+	}
 	if t.Caller.ReadsEveryGroup() {
-		err = t.DB.Raw("SELECT EXISTS (SELECT 1 "+actor+
-			") OR EXISTS (SELECT 1 FROM group_members WHERE kind = ? AND member = ?)"+
+		if actor != nil {
+			return true, nil
+		}
+		err = t.DB.Raw("SELECT EXISTS (SELECT 1 FROM group_members WHERE kind = ? AND member = ?)"+
 			" OR EXISTS (SELECT 1 FROM users WHERE ? AND id = ?)",
-			int64(key.Slot), key.Value, kind, key.Value, key.Slot == models.UserSlot, key.Value).Scan(&known).Error
+			kind, key.Value, key.Slot == models.UserSlot, key.Value).Scan(&known).Error
 		return known, err
 	}
-	// The statement begins with the groups of the id, because these are few. It reads one row
-	// of each group of an actor, however many accesses the actor has there.
-	visible, vars := t.Visible("seen.num")
-	err = t.DB.Raw("WITH RECURSIVE sought(num) AS (SELECT num "+actor+"), acted(num) AS ("+
-		"SELECT (SELECT min(group_num) FROM activity_actors WHERE actor_num = sought.num) FROM sought "+
-		"UNION ALL SELECT (SELECT min(group_num) FROM activity_actors WHERE actor_num = sought.num AND group_num > acted.num) "+
-		"FROM acted, sought WHERE acted.num IS NOT NULL), "+
-		"seen(num) AS (SELECT group_num FROM group_members WHERE kind = ? AND member = ? UNION ALL SELECT num FROM acted) "+
-		"SELECT EXISTS (SELECT 1 FROM seen WHERE "+visible+")",
-		append([]any{int64(key.Slot), key.Value, kind, key.Value}, vars...)...).Scan(&known).Error
+	// The statement begins with the groups of the id, because these are few.
+	groups := "SELECT group_num FROM group_members WHERE kind = ? AND member = ?"
+	vars := []any{kind, key.Value}
+	if actor != nil {
+		acted := ActedGroups(actor.Num)
+		groups += " UNION ALL SELECT group_num FROM (" + acted.SQL + ")"
+		vars = append(vars, acted.Vars...)
+	}
+	visible, callers := t.Visible("seen.group_num")
+	err = t.DB.Raw("SELECT EXISTS (SELECT 1 FROM ("+groups+") AS seen WHERE "+visible+")",
+		append(vars, callers...)...).Scan(&known).Error
 	return known, err
 }
