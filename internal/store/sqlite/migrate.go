@@ -85,12 +85,7 @@ func schemaVersion(db *gorm.DB) (version int64, err error) {
 // newestVersion returns the newest schema version that this program supports. It does not
 // read the database.
 func newestVersion(db *gorm.DB, migrations Migrations) (int64, error) {
-	provider, err := newProvider(db, migrations)
-	if err != nil {
-		return 0, err
-	}
-	sources := provider.ListSources()
-	return sources[len(sources)-1].Version, nil
+	return checkMigrations(migrations.SQL, migrations.Go(db))
 }
 
 func newProvider(db *gorm.DB, migrations Migrations) (*goose.Provider, error) {
@@ -99,7 +94,7 @@ func newProvider(db *gorm.DB, migrations Migrations) (*goose.Provider, error) {
 		return nil, err
 	}
 	inGo := migrations.Go(db)
-	if err := checkMigrations(migrations.SQL, inGo); err != nil {
+	if _, err := checkMigrations(migrations.SQL, inGo); err != nil {
 		return nil, err
 	}
 	return goose.NewProvider(goose.DialectSQLite3, pool, migrations.SQL, goose.WithGoMigrations(inGo...))

@@ -26,21 +26,21 @@ var (
 	upAnnotation  = []byte("-- +goose Up\n")
 )
 
-// checkMigrations returns a migrationsError unless the migrations have the numbers 1, 2, 3
-// and so on, each once. goose alone would accept a gap, and later reject databases without
+// checkMigrations returns the number of the newest migration. It returns a migrationsError
+// unless the migrations have the numbers 1, 2, 3 and so on, each once. goose alone would accept a gap, and later reject databases without
 // the migration that fills it. It would ignore a file whose name has no number.
-func checkMigrations(inSQL fs.FS, inGo []*goose.Migration) error {
+func checkMigrations(inSQL fs.FS, inGo []*goose.Migration) (newest int64, err error) {
 	names, err := fs.Glob(inSQL, "*.sql")
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for _, name := range names {
 		content, err := fs.ReadFile(inSQL, name)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if !bytes.HasPrefix(content, upAnnotation) {
-			return wrongMigrations("the first line of %s is not %q", name, bytes.TrimSpace(upAnnotation))
+			return 0, wrongMigrations("the first line of %s is not %q", name, bytes.TrimSpace(upAnnotation))
 		}
 	}
 	for _, m := range inGo {
@@ -51,14 +51,14 @@ func checkMigrations(inSQL fs.FS, inGo []*goose.Migration) error {
 	for i, name := range names {
 		switch number := migrationNumber(name); {
 		case number == 0:
-			return wrongMigrations(`rename %s to %04d_NAME.sql or %04[2]d_NAME.go, where NAME consists of lower-case letters, digits and "_"`, name, next)
+			return 0, wrongMigrations(`rename %s to %04d_NAME.sql or %04[2]d_NAME.go, where NAME consists of lower-case letters, digits and "_"`, name, next)
 		case number == i:
-			return wrongMigrations("%s and %s have the same number: rename the newer one, with the number %04d", names[i-1], name, next)
+			return 0, wrongMigrations("%s and %s have the same number: rename the newer one, with the number %04d", names[i-1], name, next)
 		case number > i+1:
-			return wrongMigrations("there is no migration %04d: rename %s, with this number", next, name)
+			return 0, wrongMigrations("there is no migration %04d: rename %s, with this number", next, name)
 		}
 	}
-	return nil
+	return int64(len(names)), nil
 }
 
 // migrationNumber returns the number in the name of a file. It is 0 if the name is wrong.
