@@ -34,7 +34,9 @@ func (t Tx) IdentitySets(nums ...int64) (map[int64]*models.IdentitySet, error) {
 			return nil, t.Database.RecordDamage(err)
 		}
 		sets[row.Num] = set
-		t.Remember(func() { t.Identities.ByNum.Add(row.Num, set) })
+		if t.Batches != nil {
+			t.Identities.ByNum.Add(row.Num, set)
+		}
 	}
 	return sets, nil
 }

@@ -33,12 +33,10 @@ type Tx struct {
 	// EveryGroup means that the caller may see every group, and not only the groups that the
 	// caller belongs to.
 	EveryGroup bool
-	// Batches contains the batches of the objects that were read. It is nil in the writer,
-	// which loads no batches.
-	Batches *Batches
-	// Uncommitted means that this is the writer's transaction. What it reads may be rolled
+	// Batches contains the batches of the objects that were read. It is nil in a transaction
+	// of the writer, which loads no batches. What such a transaction reads may be rolled
 	// back, and must not be cached.
-	Uncommitted bool
+	Batches *Batches
 }
 
 // Begin returns the read transaction of a context. It panics if the context is not from
@@ -63,11 +61,4 @@ func Begin(ctx context.Context) (Tx, error) {
 		Source: snap.source, DB: db.WithContext(ctx), Caller: caller, Now: snap.now,
 		EveryGroup: caller.ReadsEveryGroup(), Batches: snap.batches,
 	}, nil
-}
-
-// Remember calls a function that caches what was read, unless it may be rolled back.
-func (t Tx) Remember(cache func()) {
-	if !t.Uncommitted {
-		cache()
-	}
 }

@@ -79,8 +79,7 @@ func (w *Writer) writeGroup(group []*Mutation, savepoints bool) (results []error
 		begin := func() *Tx {
 			return &Tx{
 				Tx: read.Tx{
-					Source: w.cfg.Source, DB: tx.DB, Caller: m.Caller, EveryGroup: m.Caller.WritesEveryGroup(),
-					Now: now, Uncommitted: true,
+					Source: w.cfg.Source, DB: tx.DB, Caller: m.Caller, EveryGroup: m.Caller.WritesEveryGroup(), Now: now,
 				},
 				Recorded: w.last.read(now), writer: w, savepoints: savepoints,
 			}

@@ -80,29 +80,26 @@ func (w *Writer) Do(ctx context.Context, do func(*Tx) error) error {
 	return w.Await(ctx, &Mutation{Rows: 1, Do: do})
 }
 
-// Value calls Do for a mutation that returns a value. With an error it returns the zero value,
-// because the writer may set the value later.
+// Value calls Await for a mutation of one row that creates nothing and returns a value.
 func Value[T any](ctx context.Context, w *Writer, do func(*Tx) (T, error)) (T, error) {
-	var value T
-	err := w.Do(ctx, func(t *Tx) (err error) {
-		value, err = do(t)
-		return err
-	})
-	if err != nil {
-		return *new(T), err
-	}
-	return value, nil
+	return awaitValue(ctx, w, &Mutation{Rows: 1}, do)
 }
 
 // Create calls Await for a mutation that creates one object. The function do is called with the
 // arguments in, which is the id of the parent or the activity key, and sent, which is the input.
 func Create[In, Sent, T any](ctx context.Context, w *Writer, use KeyUse, in In, sent Sent, do func(*Tx, In, Sent) (T, error)) (T, error) {
+	return awaitValue(ctx, w, &Mutation{Rows: 1, Use: &use}, func(t *Tx) (T, error) { return do(t, in, sent) })
+}
+
+// awaitValue calls Await for a mutation that returns a value. With an error it returns the zero
+// value, because the writer may set the value later.
+func awaitValue[T any](ctx context.Context, w *Writer, m *Mutation, do func(*Tx) (T, error)) (T, error) {
 	var value T
-	err := w.Await(ctx, &Mutation{Rows: 1, Use: &use, Do: func(t *Tx) (err error) {
-		value, err = do(t, in, sent)
+	m.Do = func(t *Tx) (err error) {
+		value, err = do(t)
 		return err
-	}})
-	if err != nil {
+	}
+	if err := w.Await(ctx, m); err != nil {
 		return *new(T), err
 	}
 	return value, nil
