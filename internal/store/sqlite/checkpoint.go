@@ -115,7 +115,7 @@ func (c *checkpointer) run() {
 func (c *checkpointer) checkpoint(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	length, copied, err := c.lengths(ctx)
+	length, copied, err := logLength(ctx, c.db)
 	if err != nil || length-copied < checkpointPages && length < c.limits.Restart {
 		return err
 	}
@@ -227,11 +227,7 @@ func (c *checkpointer) reject(length int, err error) error {
 	return ErrLogFull
 }
 
-// lengths returns the length of the log in pages, and how many of them are copied.
-func (c *checkpointer) lengths(ctx context.Context) (length, copied int, err error) {
-	return logLength(ctx, c.db)
-}
-
+// logLength returns the length of the log in pages, and how many of them are copied.
 func logLength(ctx context.Context, db *gorm.DB) (length, copied int, err error) {
 	var busy int
 	err = db.WithContext(ctx).Raw("PRAGMA wal_checkpoint(NOOP)").Row().Scan(&busy, &length, &copied)

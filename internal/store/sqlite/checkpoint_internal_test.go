@@ -16,7 +16,7 @@ func TestCheckpoints(t *testing.T) {
 	d := open(t)
 	uncopied := func() int {
 		t.Helper()
-		length, copied, err := d.checkpointer.lengths(t.Context())
+		length, copied, err := logLength(t.Context(), d.checkpointer.db)
 		if err != nil {
 			t.Fatal(err)
 		}
