@@ -18,7 +18,7 @@ func TestUnitedActorsAreBounded(t *testing.T) {
 	if err := s.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	recordAs(t, s, importer, onDevice("pc1"))
+	recordAs(t, s, importer, fixture.DeviceSet("pc1"))
 	actors := func(spent int64) error {
 		ctx := reading(t, s, fixture.Local(t))
 		v, err := read.Begin(ctx)

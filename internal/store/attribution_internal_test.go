@@ -21,10 +21,6 @@ var (
 	importer = &auth.Principal{ApplicationID: "importer", Scopes: auth.FilesReadWriteAll}
 )
 
-func onDevice(id string) *models.IdentitySet {
-	return &models.IdentitySet{Device: &models.Identity{ID: &id}}
-}
-
 // recordAs records an access and an edit by a caller, with the same actor.
 func recordAs(t *testing.T, s *Store, p *auth.Principal, actor *models.IdentitySet) {
 	t.Helper()
@@ -67,7 +63,7 @@ func TestOneContentHasARowForEachActor(t *testing.T) {
 	for round := range 3 {
 		for i := range callers {
 			// The order differs, because the first caller fills the caches.
-			recordAs(t, s, callers[(i+round)%len(callers)], onDevice("pc1"))
+			recordAs(t, s, callers[(i+round)%len(callers)], fixture.DeviceSet("pc1"))
 		}
 		recordAs(t, s, bob, &models.IdentitySet{})
 		wantVerified(t, path)

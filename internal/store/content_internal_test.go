@@ -23,7 +23,7 @@ func TestDamagedContentIsDamage(t *testing.T) {
 		if err := s.CreateExample(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		recordAs(t, s, importer, onDevice("pc1"))
+		recordAs(t, s, importer, fixture.DeviceSet("pc1"))
 		if err := s.database.Writes().Exec(damage).Error; err != nil {
 			t.Fatal(err)
 		}

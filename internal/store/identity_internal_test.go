@@ -17,10 +17,6 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-func userSet(id string) *models.IdentitySet {
-	return &models.IdentitySet{User: &models.Identity{ID: &id}}
-}
-
 // storedSet returns the set that readers find under a number.
 func storedSet(t *testing.T, s *Store, num int64) *models.IdentitySet {
 	t.Helper()
@@ -45,7 +41,7 @@ func TestRolledBackIdentityIsForgotten(t *testing.T) {
 	var rolledBack, kept, again int64
 	errHalfWay := errors.New("half-way")
 	err := s.writer.Do(fixture.Local(t), func(tx *write.Tx) (err error) {
-		if rolledBack, err = tx.Intern(userSet("mallory")); err != nil {
+		if rolledBack, err = tx.Intern(fixture.UserSet("mallory")); err != nil {
 			return err
 		}
 		// What is read before the commit is not cached either.
@@ -60,12 +56,12 @@ func TestRolledBackIdentityIsForgotten(t *testing.T) {
 	intern := func(num *int64, id string) {
 		t.Helper()
 		if err := s.writer.Do(fixture.Local(t), func(tx *write.Tx) (err error) {
-			if *num, err = tx.Intern(userSet(id)); err != nil {
+			if *num, err = tx.Intern(fixture.UserSet(id)); err != nil {
 				return err
 			}
 			// The writer reads it for the result, before the commit.
 			set, err := tx.IdentitySet(*num)
-			if err == nil && !set.Equal(userSet(id)) {
+			if err == nil && !set.Equal(fixture.UserSet(id)) {
 				t.Errorf("in the transaction %d is not %s", *num, id)
 			}
 			return err
@@ -82,7 +78,7 @@ func TestRolledBackIdentityIsForgotten(t *testing.T) {
 		t.Error("two actors have one number")
 	}
 	for num, id := range map[int64]string{kept: "alice", again: "mallory"} {
-		if set := storedSet(t, s, num); !set.Equal(userSet(id)) {
+		if set := storedSet(t, s, num); !set.Equal(fixture.UserSet(id)) {
 			t.Errorf("%d is not %s", num, id)
 		}
 	}
@@ -96,7 +92,7 @@ func TestIdentityOfAFailedNeighbour(t *testing.T) {
 	var before, rolledBack, after int64
 	intern := func(num *int64, id string, failure error) *write.Mutation {
 		return queue(t, s, auth.Local(), func(tx *write.Tx) (err error) {
-			if *num, err = tx.Intern(userSet(id)); err != nil {
+			if *num, err = tx.Intern(fixture.UserSet(id)); err != nil {
 				return err
 			}
 			return failure
@@ -114,7 +110,7 @@ func TestIdentityOfAFailedNeighbour(t *testing.T) {
 		t.Fatal("nothing failed")
 	}
 	for num, id := range map[int64]string{before: "alice", after: "mallory"} {
-		if set := storedSet(t, s, num); !set.Equal(userSet(id)) {
+		if set := storedSet(t, s, num); !set.Equal(fixture.UserSet(id)) {
 			t.Errorf("%d is not %s", num, id)
 		}
 	}
@@ -165,7 +161,7 @@ func TestMoreIdentitiesThanAreCached(t *testing.T) {
 		t.Helper()
 		if err := s.writer.Do(fixture.Local(t), func(tx *write.Tx) (err error) {
 			for i := range into {
-				if into[i], err = tx.Intern(userSet(fmt.Sprint("u", i))); err != nil {
+				if into[i], err = tx.Intern(fixture.UserSet(fmt.Sprint("u", i))); err != nil {
 					return err
 				}
 			}
@@ -189,7 +185,7 @@ func TestMoreIdentitiesThanAreCached(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i, num := range nums {
-			if num != again[i] || !sets[num].Equal(userSet(fmt.Sprint("u", i))) {
+			if num != again[i] || !sets[num].Equal(fixture.UserSet(fmt.Sprint("u", i))) {
 				t.Fatalf("u%d has the numbers %d and %d, and is different after storing", i, num, again[i])
 			}
 		}

@@ -160,7 +160,7 @@ func TestIdentityIsSearchedByIndexes(t *testing.T) {
 	}
 	t.Cleanup(func() { s.Close() })
 	err = s.writer.Do(fixture.Local(t), func(tx *write.Tx) error {
-		_, err := tx.Intern(userSet("known"))
+		_, err := tx.Intern(fixture.UserSet("known"))
 		return err
 	})
 	if err != nil {

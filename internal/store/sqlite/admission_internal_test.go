@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -29,7 +30,7 @@ func TestConnectionsAreReservedForOtherCallers(t *testing.T) {
 	soon, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	_, err := reads(soon, "loud")
-	if rejection := wantCode(t, err, models.Unavailable); rejection.RetryAfter == 0 {
+	if rejection := fixture.WantCode(t, err, models.Unavailable); rejection.RetryAfter == 0 {
 		t.Error("the error has no RetryAfter")
 	}
 	for range spareConnections() + 1 {

@@ -10,8 +10,6 @@ import (
 
 	"github.com/pressly/goose/v3"
 	"gorm.io/gorm"
-
-	"github.com/itemactivity/itemactivity/models"
 )
 
 // testMigrations create a schema of one table, and set the application id.
@@ -76,12 +74,3 @@ func write(tb testing.TB, d *Database, statement string, args ...any) {
 
 // touch creates an empty file.
 func touch(path string) error { return os.WriteFile(path, nil, 0o600) }
-
-func wantCode(t *testing.T, err error, code models.Code) *models.Error {
-	t.Helper()
-	var rejection *models.Error
-	if !errors.As(err, &rejection) || rejection.Code != code {
-		t.Fatalf("the error is %v, want %s", err, code)
-	}
-	return rejection
-}

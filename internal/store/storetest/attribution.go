@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"errors"
 	"fmt"
 	"testing"
 
@@ -20,14 +19,6 @@ var (
 	crawler  = &auth.Principal{ApplicationID: "crawler", Groups: []models.ID{store.ExampleGroupID}, Scopes: auth.FilesReadWrite}
 	importer = &auth.Principal{ApplicationID: "importer", Scopes: auth.FilesReadWriteAll}
 )
-
-func onDevice(id string) *models.IdentitySet {
-	return &models.IdentitySet{Device: &models.Identity{ID: &id}}
-}
-
-func userSet(id string) *models.IdentitySet {
-	return &models.IdentitySet{User: &models.Identity{ID: &id}}
-}
 
 // wantActors compares the action and actor counts of all time, and the number of accesses
 // that are listed for each identity.
@@ -59,25 +50,14 @@ func wantActors(t *testing.T, s *store.Store, actions, actors int, listed map[*m
 	}
 }
 
-func wantErrorCode(t *testing.T, err error, want models.Code) {
-	t.Helper()
-	var got models.Code
-	if rejection, ok := errors.AsType[*models.Error](err); ok {
-		got = rejection.Code
-	}
-	if got != want || err != nil && got == "" {
-		t.Errorf("the result is %q (%v), want %q", got, err, want)
-	}
-}
-
 // testDevicesOfOneUser: accesses of one user from many devices have one actor.
 func testDevicesOfOneUser(t *testing.T, db Database) {
 	s := openClaimedExample(t, db)
 	const devices = 100
 	for i := range devices {
-		recordAs(t, s, alice, onDevice(fmt.Sprint("pc", i)))
+		recordAs(t, s, alice, fixture.DeviceSet(fmt.Sprint("pc", i)))
 	}
-	wantActors(t, s, devices, 1, map[*models.IdentitySet]int{userSet("alice"): devices, onDevice("pc7"): 1})
+	wantActors(t, s, devices, 1, map[*models.IdentitySet]int{fixture.UserSet("alice"): devices, fixture.DeviceSet("pc7"): 1})
 	db.wantVerified(t)
 }
 
@@ -99,15 +79,24 @@ func testRepetitionAfterRoleChange(t *testing.T, db Database) {
 	if _, err := s.CreateDriveActivity(fixture.As(t, &trusted), store.ExampleFileID, edit()); err != nil {
 		t.Fatal(err)
 	}
-	for caller, want := range map[*auth.Principal]models.Code{alice: "", importer: "", bob: models.Conflict, crawler: models.Conflict} {
-		_, err := s.CreateItemActivity(fixture.As(t, caller), exampleKey, input)
-		wantErrorCode(t, err, want)
-		_, err = s.CreateDriveActivity(fixture.As(t, caller), store.ExampleFileID, edit())
-		wantErrorCode(t, err, want)
+	repeat := func(caller *auth.Principal) (ofAccess, ofEdit error) {
+		_, ofAccess = s.CreateItemActivity(fixture.As(t, caller), exampleKey, input)
+		_, ofEdit = s.CreateDriveActivity(fixture.As(t, caller), store.ExampleFileID, edit())
+		return ofAccess, ofEdit
+	}
+	for _, caller := range []*auth.Principal{alice, importer} {
+		if ofAccess, ofEdit := repeat(caller); ofAccess != nil || ofEdit != nil {
+			t.Errorf("%+v cannot repeat the requests: %v, %v", caller, ofAccess, ofEdit)
+		}
+	}
+	for _, caller := range []*auth.Principal{bob, crawler} {
+		ofAccess, ofEdit := repeat(caller)
+		fixture.WantCode(t, ofAccess, models.Conflict)
+		fixture.WantCode(t, ofEdit, models.Conflict)
 	}
 	_, err := s.CreateItemActivity(fixture.As(t, alice), exampleKey, models.ItemActivity{Access: models.NewAccessAction(), Actor: payroll})
-	wantErrorCode(t, err, models.Forbidden)
-	wantActors(t, s, 1, 1, map[*models.IdentitySet]int{payroll: 1, userSet("alice"): 0})
+	fixture.WantCode(t, err, models.Forbidden)
+	wantActors(t, s, 1, 1, map[*models.IdentitySet]int{payroll: 1, fixture.UserSet("alice"): 0})
 	db.wantVerified(t)
 }
 
@@ -145,13 +134,13 @@ func testIdentitySetOfSeveralCallers(t *testing.T, db Database) {
 	for round := range 3 {
 		for i := range callers {
 			// In another order each time, because the first caller fills the caches.
-			recordAs(t, s, callers[(i+round)%len(callers)], onDevice("pc1"))
+			recordAs(t, s, callers[(i+round)%len(callers)], fixture.DeviceSet("pc1"))
 		}
 		recordAs(t, s, bob, &models.IdentitySet{})
 		wantActors(t, s, 5*(round+1), 4, map[*models.IdentitySet]int{
-			onDevice("pc1"):  4 * (round + 1),
-			userSet("alice"): round + 1,
-			userSet("bob"):   2 * (round + 1),
+			fixture.DeviceSet("pc1"):                             4 * (round + 1),
+			fixture.UserSet("alice"):                             round + 1,
+			fixture.UserSet("bob"):                               2 * (round + 1),
 			{Application: &models.Identity{ID: new("crawler")}}:  round + 1,
 			{Application: &models.Identity{ID: new("browser")}}:  0,
 			{Application: &models.Identity{ID: new("importer")}}: 0,

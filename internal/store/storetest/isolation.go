@@ -70,7 +70,7 @@ func testFilteredActivitiesOfOthers(t *testing.T, db Database) {
 			"driveItemId": {DriveItemID: new(models.ID("item"))},
 			"groupId":     {GroupID: new(models.ID("group"))},
 			"statId":      {StatID: new(models.ID("stat"))},
-			"actor":       {Actor: userSet(name(false))},
+			"actor":       {Actor: fixture.UserSet(name(false))},
 		} {
 			for _, order := range []*models.ItemActivityOrder{nil, new(models.EarliestActivityFirst)} {
 				n := 0

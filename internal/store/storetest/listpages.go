@@ -68,7 +68,7 @@ func createLists(t *testing.T, s *store.Store) {
 			must(s.AddGroupOwner(fixture.Local(t), "group", models.Member{UserID: id("owner")}))
 			must(s.CreateItemActivityStat(fixture.Local(t), "item", models.ItemActivityStat{ID: id("stat"), StartDateTime: at(0), EndDateTime: at(9)}))
 			must(s.CreateItemActivity(fixture.Local(t), accessKey, models.ItemActivity{
-				ID: id("access"), Access: models.NewAccessAction(), ActivityDateTime: at(i), Actor: userSet(name(false)),
+				ID: id("access"), Access: models.NewAccessAction(), ActivityDateTime: at(i), Actor: fixture.UserSet(name(false)),
 			}))
 			must(s.CreateDriveActivity(fixture.Local(t), "item", models.DriveActivity{
 				ID: id("activity"), Action: &models.ItemActionSet{Edit: &models.EditAction{}}, Times: &models.ItemActivityTimeSet{ObservedDateTime: at(i)},
@@ -167,7 +167,7 @@ func listsOf(t *testing.T, s *store.Store) map[string]readPage {
 		})
 	}
 	for name, filter := range map[string]models.ItemActivityFilter{
-		"item": {DriveItemID: &item.ID}, "group": {GroupID: &group.ID}, "stat": {StatID: &stat.ID}, "actor": {Actor: userSet("name false")},
+		"item": {DriveItemID: &item.ID}, "group": {GroupID: &group.ID}, "stat": {StatID: &stat.ID}, "actor": {Actor: fixture.UserSet("name false")},
 	} {
 		for order := models.LatestActivityFirst; order <= models.EarliestRecordedFirst; order++ {
 			if order.ByRecorded() && (name == "stat" || name == "actor") {
