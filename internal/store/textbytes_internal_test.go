@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/store/fixture"
@@ -26,7 +27,7 @@ func openLongActivities(t *testing.T) *Store {
 		t.Fatal(err)
 	}
 	for i := range longItems {
-		file := models.DriveItem{ID: models.ID(fmt.Sprintf("long-%d", i)), ParentID: ExampleFolderID, Name: fmt.Sprint(i), File: &models.File{}}
+		file := models.DriveItem{ID: models.ID(fmt.Sprintf("long-%d", i)), ParentID: ExampleFolderID, Name: strconv.Itoa(i), File: &models.File{}}
 		if _, err := s.CreateDriveItem(fixture.Local(t), ExampleDriveID, file); err != nil {
 			t.Fatal(err)
 		}
