@@ -64,6 +64,10 @@ var answers = map[string]string{
 			"application": {"id": "Id value", "displayName": "Display Name value"},
 			"device": {"id": null, "displayName": null},
 			"user": {"id": null, "displayName": null}}}}`,
+	"record-access-of-item": `{"recordAccess": {
+		"driveItem": {"id": "example-file"},
+		"driveActivity": {"id": "~item~example-file"},
+		"stat": {"id": "~allTime~example-file", "access": {"actionCount": 2}}}}`,
 	"record-access-once": `{"createItemActivity": {"id": "01926b3c-7a5e-7c1d-9f20-5b8e4d6a1c37", "actor": {"user": {"id": "local-user", "displayName": "Local User"}}}}`,
 	"record-many": `{"createItemActivities": [
 		{"activity": {"actor": {"user": {"id": "megan"}}}, "error": null},

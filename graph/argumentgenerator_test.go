@@ -38,13 +38,18 @@ func (f *argumentGenerator) withIDs(c idsByKind) *argumentGenerator {
 // parameter is an argument of a field, or a field of an input type.
 type parameter struct {
 	name, at string
-	typ      *ast.Type
+	// within is the argument that has the field of an input type, if it is known.
+	within string
+	typ    *ast.Type
 }
 
 func (p parameter) required() bool { return p.typ.NonNull }
 
 // valueName returns the name of the parameter in argumentValues.
 func (p parameter) valueName() string {
+	if own := p.within + "." + p.name; argumentValues[own] != nil {
+		return own
+	}
 	if _, ok := argumentValues[p.at]; ok {
 		return p.at
 	}
@@ -54,7 +59,7 @@ func (p parameter) valueName() string {
 func parametersOf(at string, arguments ast.ArgumentDefinitionList) []parameter {
 	parameters := make([]parameter, len(arguments))
 	for i, a := range arguments {
-		parameters[i] = parameter{a.Name, at + "." + a.Name, a.Type}
+		parameters[i] = parameter{name: a.Name, at: at + "." + a.Name, typ: a.Type}
 	}
 	return parameters
 }
@@ -62,7 +67,16 @@ func parametersOf(at string, arguments ast.ArgumentDefinitionList) []parameter {
 func membersOf(input *ast.Definition) []parameter {
 	members := make([]parameter, len(input.Fields))
 	for i, f := range input.Fields {
-		members[i] = parameter{f.Name, input.Name + "." + f.Name, f.Type}
+		members[i] = parameter{name: f.Name, at: input.Name + "." + f.Name, typ: f.Type}
+	}
+	return members
+}
+
+// members returns the fields of the input type of the parameter.
+func (p parameter) members(schema *ast.Schema) []parameter {
+	members := membersOf(schema.Types[p.typ.Name()])
+	for i := range members {
+		members[i].within = p.at
 	}
 	return members
 }
@@ -159,7 +173,7 @@ func (f *argumentGenerator) values(p parameter) []string {
 			values = append(values, value.Name)
 		}
 	case ast.InputObject:
-		for _, members := range f.combine(def.Name, membersOf(def)) {
+		for _, members := range f.combine(def.Name, p.members(f.schema)) {
 			values = append(values, "{"+members+"}")
 		}
 	default:

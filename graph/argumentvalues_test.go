@@ -57,6 +57,14 @@ func everyParameter(schema *ast.Schema) (all []parameter) {
 		for _, p := range parameters {
 			all = append(all, p)
 			input := schema.Types[p.typ.Name()]
+			if input.Kind == ast.InputObject {
+				// The members that have a value of their own in this argument.
+				for _, m := range p.members(schema) {
+					if m.valueName() == p.at+"."+m.name {
+						all = append(all, m)
+					}
+				}
+			}
 			if input.Kind == ast.InputObject && argumentValues[p.valueName()] == nil && !seen[input.Name] {
 				seen[input.Name] = true
 				add(membersOf(input))
@@ -83,7 +91,8 @@ func everyParameter(schema *ast.Schema) (all []parameter) {
 
 // argumentValues has the values of arguments and of fields of input types, for the tests
 // that walk the schema. A new argument needs an entry. The name of an entry is
-// "Type.field.argument", "Input.field", or the name of the argument or field alone. The
+// "Type.field.argument", "Input.field", or the name of the argument or field alone. A field
+// of an input type can also have an entry for one argument, "Type.field.argument.field". The
 // values of enums and of input types are generated from the schema.
 //
 // The first values of all entries belong together: a call with them succeeds.
@@ -117,6 +126,9 @@ var argumentValues = map[string]func(idsByKind) []string{
 	"DriveActivityInput.id":    texts("new-drive-activity"),
 	"ItemActivityInput.id":     texts("new-item-activity"),
 	"ItemActivityStatInput.id": texts("new-stat"),
+
+	// It has another key than the other mutations that record an access.
+	"Mutation.recordAccess.input.id": texts("new-access"),
 
 	"activityDateTime": texts("2024-05-06T07:00:00Z"),
 	"observedDateTime": texts("2024-05-06T07:00:00Z"),
@@ -161,7 +173,7 @@ var alternatives = map[string][]string{
 // can learn about a hidden object is that such an id is in use.
 var takesID = []string{
 	"GroupInput.id", "GroupInput.driveId", "DriveItemInput.id", "DriveActivityInput.id",
-	"ItemActivityInput.id", "ItemActivityStatInput.id",
+	"ItemActivityInput.id", "ItemActivityStatInput.id", "Mutation.recordAccess.input.id",
 }
 
 // namesAnybody has the arguments whose ids are not looked up: the id is stored as it was

@@ -20,6 +20,7 @@ import (
 var findsByID = []string{
 	"Mutation.createItemActivity.groupId", "Mutation.createItemActivity.activityId", "Mutation.createItemActivity.statId",
 	"CreateItemActivityInput.groupId", "CreateItemActivityInput.activityId", "CreateItemActivityInput.statId",
+	"Mutation.recordAccess.driveItemId",
 	"Mutation.createDriveItem.driveId", "DriveItemInput.parentId",
 	"Mutation.renameDriveItem.driveItemId", "Mutation.deleteDriveItem.driveItemId",
 	"Mutation.createDriveActivity.driveItemId", "Mutation.createItemActivityStat.driveItemId",

@@ -27,6 +27,7 @@ func (c idsByKind) addDerived() {
 	windows := []string{"lastSevenDays", "day:2024-05-06", "week:2024-W19", "month:2024-05"}
 	for i, item := range c["DriveItem"] {
 		c["ItemActivityStat"] = append(c["ItemActivityStat"], "~allTime~"+item, "~"+windows[i%len(windows)]+"~"+item)
+		c["DriveActivity"] = append(c["DriveActivity"], "~item~"+item)
 		c["ItemAnalytics"] = append(c["ItemAnalytics"], "~analytics~"+item)
 	}
 }

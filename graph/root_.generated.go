@@ -305,6 +305,7 @@ type ComplexityRoot struct {
 		CreateItemActivity     func(childComplexity int, groupID models.ID, activityID models.ID, statID models.ID, input models.ItemActivity) int
 		CreateItemActivityStat func(childComplexity int, driveItemID models.ID, input models.ItemActivityStat) int
 		DeleteDriveItem        func(childComplexity int, driveItemID models.ID) int
+		RecordAccess           func(childComplexity int, driveItemID models.ID, input models.ItemActivity) int
 		RemoveGroupMember      func(childComplexity int, groupID models.ID, userID *models.ID, applicationID *models.ID) int
 		RemoveGroupOwner       func(childComplexity int, groupID models.ID, userID *models.ID, applicationID *models.ID) int
 		RenameDriveItem        func(childComplexity int, driveItemID models.ID, name string) int
@@ -1397,6 +1398,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeleteDriveItem(childComplexity, args["driveItemId"].(models.ID)), true
+	case "Mutation.recordAccess":
+		if e.ComplexityRoot.Mutation.RecordAccess == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_recordAccess_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RecordAccess(childComplexity, args["driveItemId"].(models.ID), args["input"].(models.ItemActivity)), true
 	case "Mutation.removeGroupMember":
 		if e.ComplexityRoot.Mutation.RemoveGroupMember == nil {
 			break
@@ -1748,7 +1760,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "itemactivity.graphqls" "itemactivityfilter.graphqls" "itemanalytics.graphqls" "bulk.graphqls" "drive.graphqls" "driveactivity.graphqls" "driveitem.graphqls" "group.graphqls" "identity.graphqls" "node.graphqls" "page.graphqls" "scalars.graphqls" "schema.graphqls" "itemactivitystat.graphqls" "user.graphqls"
+//go:embed "itemactivity.graphqls" "recordaccess.graphqls" "itemactivityfilter.graphqls" "itemanalytics.graphqls" "bulk.graphqls" "drive.graphqls" "driveactivity.graphqls" "driveitem.graphqls" "group.graphqls" "identity.graphqls" "node.graphqls" "page.graphqls" "scalars.graphqls" "schema.graphqls" "itemactivitystat.graphqls" "user.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -1761,6 +1773,7 @@ func sourceData(filename string) string {
 
 var sources = []*ast.Source{
 	{Name: "itemactivity.graphqls", Input: sourceData("itemactivity.graphqls"), BuiltIn: false},
+	{Name: "recordaccess.graphqls", Input: sourceData("recordaccess.graphqls"), BuiltIn: false},
 	{Name: "itemactivityfilter.graphqls", Input: sourceData("itemactivityfilter.graphqls"), BuiltIn: false},
 	{Name: "itemanalytics.graphqls", Input: sourceData("itemanalytics.graphqls"), BuiltIn: false},
 	{Name: "bulk.graphqls", Input: sourceData("bulk.graphqls"), BuiltIn: false},

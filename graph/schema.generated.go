@@ -19,6 +19,7 @@ import (
 
 type MutationResolver interface {
 	CreateItemActivity(ctx context.Context, groupID models.ID, activityID models.ID, statID models.ID, input models.ItemActivity) (*models.ItemActivity, error)
+	RecordAccess(ctx context.Context, driveItemID models.ID, input models.ItemActivity) (*models.ItemActivity, error)
 	CreateItemActivities(ctx context.Context, inputs []*models.CreateItemActivityInput, atomic bool) ([]*models.CreateItemActivityResult, error)
 	CreateDriveActivity(ctx context.Context, driveItemID models.ID, input models.DriveActivity) (*models.DriveActivity, error)
 	CreateDriveItem(ctx context.Context, driveID models.ID, input models.DriveItem) (*models.DriveItem, error)
@@ -274,6 +275,28 @@ func (ec *executionContext) field_Mutation_deleteDriveItem_args(ctx context.Cont
 		return nil, err
 	}
 	args["driveItemId"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_recordAccess_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "driveItemId",
+		func(ctx context.Context, v any) (models.ID, error) {
+			return ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["driveItemId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (models.ItemActivity, error) {
+			return ec.unmarshalNItemActivityInput2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemActivity(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
 	return args, nil
 }
 
@@ -645,6 +668,68 @@ func (ec *executionContext) fieldContext_Mutation_createItemActivity(ctx context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_createItemActivity_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_recordAccess(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_recordAccess(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RecordAccess(ctx, fc.Args["driveItemId"].(models.ID), fc.Args["input"].(models.ItemActivity))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyOf, err := ec.unmarshalNString2ᚕstringᚄ(ctx, []any{"Files.ReadWrite", "Files.ReadWrite.All"})
+				if err != nil {
+					var zeroVal *models.ItemActivity
+					return zeroVal, err
+				}
+				if ec.Directives.Scope == nil {
+					var zeroVal *models.ItemActivity
+					return zeroVal, errors.New("directive scope is not implemented")
+				}
+				return ec.Directives.Scope(ctx, nil, directive0, anyOf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ItemActivity) graphql.Marshaler {
+			return ec.marshalNItemActivity2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemActivity(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_recordAccess(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ItemActivity(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_recordAccess_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2113,6 +2198,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "createItemActivity":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createItemActivity(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "recordAccess":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_recordAccess(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++

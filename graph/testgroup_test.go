@@ -64,6 +64,9 @@ func (g *testGroup) fill() {
 		"id": stat, "startDateTime": "2024-04-01T00:00:00Z", "endDateTime": "2024-06-01T00:00:00Z",
 	}})
 	g.addItemActivity("access", happened, stat, "2024-05-06T05:00:00Z")
+	g.add(recordingApp, "recordAccess", object{"driveItemId": folder, "input": object{
+		"id": g.id("ItemActivity", "item-access"), "access": object{}, "activityDateTime": "2024-05-06T05:00:00Z", "actor": g.actor(),
+	}})
 }
 
 // addGuest adds a user that is only in this group and has called.

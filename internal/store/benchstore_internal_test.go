@@ -133,7 +133,7 @@ func (r *recorder) interned(b *testing.B) (keys []itemactivity.KeyRow, refs []id
 				return err
 			}
 			key := itemactivity.KeyRow{
-				GroupNum: activity.GroupNum, DriveActivityNum: activity.Num, ItemNum: activity.ItemNum,
+				GroupNum: activity.GroupNum, DriveActivityNum: &activity.Num, ItemNum: activity.ItemNum,
 				WindowKind: window.Kind, WindowRef: int64(window.Start),
 			}
 			if err := t.Create(&key); err != nil {

@@ -40,6 +40,9 @@ func (s *Store) Nodes(ctx context.Context, ids []models.ID) ([]models.Node, erro
 	}
 	objects, err := findObjects(v, known)
 	if err == nil {
+		objects.derived, err = derivedActivities(v, objects.items, ids)
+	}
+	if err == nil {
 		objects.users, err = group.FindUsers(v, usersAmong(ids))
 	}
 	if err != nil {
@@ -71,6 +74,9 @@ func usersAmong(ids []models.ID) (userIDs []models.ID) {
 // the id of its item.
 func storedID(v read.Tx, id models.ID) models.ID {
 	if item, ok := models.ItemOfAnalytics(id); ok {
+		return item
+	}
+	if item, ok := models.ItemOfDerivedActivity(id); ok {
 		return item
 	}
 	if _, item, ok := models.ParseWindowID(id, v.Now); ok {
@@ -112,6 +118,7 @@ type objects struct {
 	drives         map[int64]*models.Drive
 	items          map[int64]*models.DriveItem
 	activities     map[int64]*models.DriveActivity
+	derived        map[models.ID]*models.DriveActivity
 	stats          map[int64]*models.ItemActivityStat
 	itemActivities map[models.ID]*models.ItemActivity
 }
@@ -149,6 +156,9 @@ func (o objects) node(v read.Tx, id models.ID, known map[models.ID]object.IDRow)
 			return read.UserOf(v.Caller)
 		}
 		return node(o.users[userID])
+	}
+	if _, ok := models.ItemOfDerivedActivity(id); ok {
+		return node(o.derived[id])
 	}
 	row := known[storedID(v, id)]
 	if _, ok := models.ItemOfAnalytics(id); ok {

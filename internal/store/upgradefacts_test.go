@@ -157,6 +157,8 @@ func accessFacts() []accessFact {
 		sent: "2019-12-31T23:59:59.9999999Z", actor: `{"user":{"id":` + quoted(oddID) + `}}`,
 	}, {
 		id: edgeID, versions: versions{until: 6}, activity: "upper", stat: "~allTime~" + upperCaseID, item: upperCaseID, sent: "2023-01-02T00:00:00Z", actor: `{"user":{"id":" edge "}}`,
+	}, {
+		id: "of an item alone", versions: versions{since: 8}, activity: "~item~" + upperCaseID, stat: "~allTime~" + upperCaseID, item: upperCaseID, sent: "2023-01-03T00:00:00Z",
 	}}
 	// These are more than two blocks of a posting list. Most are in bulks.
 	for i := range 260 {

@@ -42,9 +42,10 @@ func NewKeyCache() *KeyCache {
 
 // KeyRow is a row of activity_keys.
 type KeyRow struct {
-	Num              int64 `gorm:"primaryKey"`
-	GroupNum         int64
-	DriveActivityNum int64
+	Num      int64 `gorm:"primaryKey"`
+	GroupNum int64
+	// DriveActivityNum is nil for the drive activity that is derived from the item.
+	DriveActivityNum *int64
 	ItemNum          int64
 	WindowKind       models.WindowKind
 	WindowRef        int64
@@ -68,11 +69,20 @@ func sentActivityKey(v read.Tx, k *KeyRow) (models.ActivityKey, error) {
 	if err != nil {
 		return sent, err
 	}
-	activity, err := read.Take[drive.ActivityRow](v.DB.Where("num = ?", k.DriveActivityNum))
+	sent.GroupID = group.ID
+	item, err := read.Take[models.DriveItem](v.DB.Where("num = ?", k.ItemNum))
 	if err != nil {
 		return sent, err
 	}
-	sent.GroupID, sent.ActivityID = group.ID, activity.ID
+	if k.DriveActivityNum == nil {
+		sent.ActivityID = models.DerivedActivityID(item.ID)
+	} else {
+		activity, err := read.Take[drive.ActivityRow](v.DB.Where("num = ?", *k.DriveActivityNum))
+		if err != nil {
+			return sent, err
+		}
+		sent.ActivityID = activity.ID
+	}
 	if k.WindowKind == models.StoredWindow {
 		stat, err := read.Take[StatRow](v.DB.Where("num = ?", k.WindowRef))
 		if err != nil {
@@ -80,10 +90,6 @@ func sentActivityKey(v read.Tx, k *KeyRow) (models.ActivityKey, error) {
 		}
 		sent.StatID = stat.ID
 		return sent, nil
-	}
-	item, err := read.Take[models.DriveItem](v.DB.Where("num = ?", k.ItemNum))
-	if err != nil {
-		return sent, err
 	}
 	sent.StatID = models.StandardWindow(k.WindowKind, models.Day(k.WindowRef)).ID(item.ID)
 	return sent, nil

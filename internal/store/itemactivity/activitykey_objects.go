@@ -36,9 +36,16 @@ func (s *Store) DriveActivityOf(ctx context.Context, a *models.ItemActivity) (*m
 	if err != nil {
 		return nil, err
 	}
-	return object.Found(read.Related(v, "driveActivity", drive.Activities, a, func(a *models.ItemActivity) int64 {
-		return keys[a.KeyNum].DriveActivityNum
-	}))("", "activity")
+	all, activities := read.LoadFor[map[keyedActivity]*models.DriveActivity](v.Batches, a, "driveActivity")
+	defer activities.Unlock()
+	if !activities.Done {
+		keyed := make(map[keyedActivity]bool, len(all))
+		for _, a := range all {
+			keyed[activityOf(keys[a.KeyNum])] = true
+		}
+		activities.Set(keyedActivities(v, slices.Collect(maps.Keys(keyed))))
+	}
+	return object.Found(activities.Value[activityOf(keys[a.KeyNum])], activities.Err)("", "activity")
 }
 
 // ItemActivityStatOf returns the stat in the key of an item activity.

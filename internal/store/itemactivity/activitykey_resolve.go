@@ -3,6 +3,8 @@ package itemactivity
 import (
 	"strings"
 
+	"gorm.io/gorm/clause"
+
 	"github.com/itemactivity/itemactivity/internal/store/drive"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
@@ -24,7 +26,7 @@ func (t *recording) resolveActivityKey(groupNum int64, key models.ActivityKey) (
 			return resolvedActivityKey{}, nil, rejection
 		}
 	}
-	activity, err := object.ByID[drive.ActivityRow](t.Tx, object.DriveActivities, key.ActivityID)
+	activity, err := drive.PlaceOfActivity(t.Tx, key.ActivityID)
 	if activity != nil && activity.GroupNum != groupNum {
 		activity = nil
 	}
@@ -48,8 +50,7 @@ func (t *recording) resolveActivityKey(groupNum int64, key models.ActivityKey) (
 	if k.WindowKind == models.StoredWindow {
 		k.WindowRef = stat.Num
 	}
-	stored, err := read.Take[KeyRow](t.DB.Where("drive_activity_num = ? AND window_kind = ? AND window_ref = ?",
-		k.DriveActivityNum, k.WindowKind, k.WindowRef))
+	stored, err := read.Take[KeyRow](t.DB.Where(k.sameKey()))
 	if err != nil {
 		return resolvedActivityKey{}, nil, err
 	}
@@ -61,6 +62,20 @@ func (t *recording) resolveActivityKey(groupNum int64, key models.ActivityKey) (
 		return resolvedActivityKey{}, nil, err
 	}
 	return k, item.DeletedDateTime, nil
+}
+
+// sameKey is the condition for the stored row of a key.
+func (k KeyRow) sameKey() clause.Expr {
+	if k.DriveActivityNum == nil {
+		return clause.Expr{
+			SQL:  "drive_activity_num IS NULL AND item_num = ? AND window_kind = ? AND window_ref = ?",
+			Vars: []any{k.ItemNum, k.WindowKind, k.WindowRef},
+		}
+	}
+	return clause.Expr{
+		SQL:  "drive_activity_num = ? AND window_kind = ? AND window_ref = ?",
+		Vars: []any{*k.DriveActivityNum, k.WindowKind, k.WindowRef},
+	}
 }
 
 // internActivityKey sets the number of a key. It stores the key if it is new.

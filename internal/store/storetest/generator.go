@@ -17,6 +17,8 @@ type fact struct {
 	actor *models.IdentitySet
 	// action is the action of a drive activity. It is nil for an access.
 	action *models.ItemActionSet
+	// ofItem says that the access is recorded with the id of the item alone.
+	ofItem bool
 }
 
 func (f fact) has(action models.CountedAction) bool {
@@ -39,10 +41,13 @@ func (f fact) record(ctx context.Context, s *store.Store, item models.ID) error 
 		})
 		return err
 	}
+	a := models.ItemActivity{ID: f.id, Access: models.NewAccessAction(), ActivityDateTime: &at, Actor: f.actor}
+	if f.ofItem {
+		_, err := s.RecordAccess(ctx, item, a)
+		return err
+	}
 	key := models.ActivityKey{GroupID: "team", ActivityID: item + "-key", StatID: "~allTime~" + item}
-	_, err := s.CreateItemActivity(ctx, key, models.ItemActivity{
-		ID: f.id, Access: models.NewAccessAction(), ActivityDateTime: &at, Actor: f.actor,
-	})
+	_, err := s.CreateItemActivity(ctx, key, a)
 	return err
 }
 
@@ -65,7 +70,7 @@ func (f fact) sentAction() *models.ItemActionSet {
 }
 
 func generateFact(r *rapid.T) fact {
-	return fact{at: generateTime(r), actor: generateActor(r), action: generateAction(r)}
+	return fact{at: generateTime(r), actor: generateActor(r), action: generateAction(r), ofItem: rapid.Bool().Draw(r, "ofItem")}
 }
 
 // generateTime generates times of which many are equal or near each other: at the ends of

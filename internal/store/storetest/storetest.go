@@ -24,6 +24,7 @@ var tests = []struct {
 	{"Objects", testObjects},
 	{"Repetition", testRepetition},
 	{"IDsAreBytes", testIDsAreBytes},
+	{"RecordAccess", testRecordAccess},
 	{"Deletion", testDeletion},
 	{"Lists", testLists},
 	{"Cursors", testCursors},

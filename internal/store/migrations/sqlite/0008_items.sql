@@ -1,0 +1,21 @@
+-- +goose Up
+
+-- A key whose drive_activity_num is NULL has the drive activity that is derived from the
+-- item, which is not stored.
+CREATE TABLE new_activity_keys (
+    num                INTEGER PRIMARY KEY,
+    group_num          INTEGER NOT NULL REFERENCES groups (num),
+    drive_activity_num INTEGER REFERENCES drive_activities (num),
+    item_num           INTEGER NOT NULL REFERENCES drive_items (num),
+    window_kind        INTEGER NOT NULL,
+    window_ref         INTEGER NOT NULL,
+    UNIQUE (drive_activity_num, window_kind, window_ref)
+) STRICT;
+INSERT INTO new_activity_keys
+SELECT num, group_num, drive_activity_num, item_num, window_kind, window_ref
+FROM activity_keys
+ORDER BY num;
+DROP TABLE activity_keys;
+ALTER TABLE new_activity_keys RENAME TO activity_keys;
+CREATE UNIQUE INDEX activity_keys_item ON activity_keys (item_num, window_kind, window_ref)
+WHERE drive_activity_num IS NULL;
