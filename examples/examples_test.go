@@ -79,6 +79,7 @@ var answers = map[string]string{
 		"driveItem": {"id": "example-file"}}}`,
 	"remove-member": `{"removeGroupMember": {"members": {"totalCount": 1}}}`,
 	"rename-item":   `{"renameDriveItem": {"id": "example-file", "name": "example 2.txt", "lastModifiedBy": {"user": {"id": "local-user"}}}}`,
+	"search-files":  `{"drive": {"items": {"totalCount": 1, "nodes": [{"id": "example-file", "name": "example.txt", "parent": {"id": "example-folder"}}]}}}`,
 	"set-claim":     `{"updateGroup": {"id": "example-group", "claim": "/engineering"}}`,
 	"stat-of-day": `{"itemActivityStat": {
 		"startDateTime": "2016-12-31T00:00:00Z", "endDateTime": "2017-01-01T00:00:00Z",
@@ -87,6 +88,7 @@ var answers = map[string]string{
 		"allTime": {"id": "~allTime~example-file", "activities": {"totalCount": 1}},
 		"lastSevenDays": {"activities": {"totalCount": 0}},
 		"itemActivityStats": {"nodes": []}}}}`,
+	"top-of-drive": `{"drive": {"children": {"totalCount": 1, "nodes": [{"id": "example-folder", "file": null, "children": {"totalCount": 1}}]}}}`,
 	"store-window": `{"createItemActivityStat": {"id": "example-winter", "activities": {"totalCount": 1}}}`,
 }
 

@@ -135,6 +135,8 @@ var argumentValues = map[string]func(idsByKind) []string{
 	"startDateTime":    texts("2024-05-01T00:00:00Z", "2024-05-06T00:00:00Z"),
 	"endDateTime":      texts("2024-06-01T00:00:00Z", "2024-05-07T00:00:00Z"),
 
+	"deleted":          literals("false", "true", "null"),
+	"nameContains":     texts("item", "x", "no such name"),
 	"displayName":      texts("A Name"),
 	"name":             texts("name.txt"),
 	"mimeType":         texts("text/plain"),
@@ -165,6 +167,10 @@ var alternatives = map[string][]string{
 	"Mutation.addGroupOwner":     {"userId", "applicationId"},
 	"Mutation.removeGroupOwner":  {"userId", "applicationId"},
 	"DriveItemInput":             {"file", "folder"},
+	// Each list of items with one of the filters, and without a filter.
+	"Drive.items":        {"deleted", "nameContains", ""},
+	"Drive.children":     {"deleted", "nameContains", ""},
+	"DriveItem.children": {"deleted", "nameContains", ""},
 	// With an order, and without one.
 	"Query.itemActivities": {"orderBy", ""},
 }

@@ -17,8 +17,13 @@ func (r *driveResolver) Group(ctx context.Context, obj *models.Drive) (*models.G
 }
 
 // Items is the resolver for the items field.
-func (r *driveResolver) Items(ctx context.Context, obj *models.Drive, first *int, after *string, last *int, before *string) (*models.DriveItemConnection, error) {
-	return r.Store.DriveItems(ctx, obj, models.PageArgs{First: first, After: after, Last: last, Before: before})
+func (r *driveResolver) Items(ctx context.Context, obj *models.Drive, deleted *bool, nameContains *string, first *int, after *string, last *int, before *string) (*models.DriveItemConnection, error) {
+	return r.Store.DriveItems(ctx, obj, models.DriveItemFilter{Deleted: deleted, NameContains: nameContains}, models.PageArgs{First: first, After: after, Last: last, Before: before})
+}
+
+// Children is the resolver for the children field.
+func (r *driveResolver) Children(ctx context.Context, obj *models.Drive, deleted *bool, nameContains *string, first *int, after *string, last *int, before *string) (*models.DriveItemConnection, error) {
+	return r.Store.ChildrenOfDrive(ctx, obj, models.DriveItemFilter{Deleted: deleted, NameContains: nameContains}, models.PageArgs{First: first, After: after, Last: last, Before: before})
 }
 
 // Activities is the resolver for the activities field.

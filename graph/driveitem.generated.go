@@ -22,7 +22,7 @@ type DriveItemResolver interface {
 	CreatedBy(ctx context.Context, obj *models.DriveItem) (*models.IdentitySet, error)
 
 	LastModifiedBy(ctx context.Context, obj *models.DriveItem) (*models.IdentitySet, error)
-	Children(ctx context.Context, obj *models.DriveItem, first *int, after *string, last *int, before *string) (*models.DriveItemConnection, error)
+	Children(ctx context.Context, obj *models.DriveItem, deleted *bool, nameContains *string, first *int, after *string, last *int, before *string) (*models.DriveItemConnection, error)
 	Activities(ctx context.Context, obj *models.DriveItem, first *int, after *string, last *int, before *string) (*models.DriveActivityConnection, error)
 	Analytics(ctx context.Context, obj *models.DriveItem) (*models.ItemAnalytics, error)
 }
@@ -72,38 +72,54 @@ func (ec *executionContext) field_DriveItem_activities_args(ctx context.Context,
 func (ec *executionContext) field_DriveItem_children_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
-		func(ctx context.Context, v any) (*int, error) {
-			return ec.unmarshalOInt2ᚖint(ctx, v)
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "deleted",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["deleted"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "nameContains",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["nameContains"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg3
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg5
 	return args, nil
 }
 
@@ -483,7 +499,7 @@ func (ec *executionContext) _DriveItem_children(ctx context.Context, field graph
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.DriveItem().Children(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.DriveItem().Children(ctx, obj, fc.Args["deleted"].(*bool), fc.Args["nameContains"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *models.DriveItemConnection) graphql.Marshaler {

@@ -32,8 +32,8 @@ func (r *driveItemResolver) LastModifiedBy(ctx context.Context, obj *models.Driv
 }
 
 // Children is the resolver for the children field.
-func (r *driveItemResolver) Children(ctx context.Context, obj *models.DriveItem, first *int, after *string, last *int, before *string) (*models.DriveItemConnection, error) {
-	return r.Store.ChildrenOf(ctx, obj, models.PageArgs{First: first, After: after, Last: last, Before: before})
+func (r *driveItemResolver) Children(ctx context.Context, obj *models.DriveItem, deleted *bool, nameContains *string, first *int, after *string, last *int, before *string) (*models.DriveItemConnection, error) {
+	return r.Store.ChildrenOf(ctx, obj, models.DriveItemFilter{Deleted: deleted, NameContains: nameContains}, models.PageArgs{First: first, After: after, Last: last, Before: before})
 }
 
 // Activities is the resolver for the activities field.

@@ -78,9 +78,10 @@ type ComplexityRoot struct {
 
 	Drive struct {
 		Activities func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Children   func(childComplexity int, deleted *bool, nameContains *string, first *int, after *string, last *int, before *string) int
 		Group      func(childComplexity int) int
 		ID         func(childComplexity int) int
-		Items      func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Items      func(childComplexity int, deleted *bool, nameContains *string, first *int, after *string, last *int, before *string) int
 	}
 
 	DriveActivity struct {
@@ -107,7 +108,7 @@ type ComplexityRoot struct {
 	DriveItem struct {
 		Activities           func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Analytics            func(childComplexity int) int
-		Children             func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Children             func(childComplexity int, deleted *bool, nameContains *string, first *int, after *string, last *int, before *string) int
 		CreatedBy            func(childComplexity int) int
 		CreatedDateTime      func(childComplexity int) int
 		Deleted              func(childComplexity int) int
@@ -473,6 +474,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Drive.Activities(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Drive.children":
+		if e.ComplexityRoot.Drive.Children == nil {
+			break
+		}
+
+		args, err := ec.field_Drive_children_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Drive.Children(childComplexity, args["deleted"].(*bool), args["nameContains"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Drive.group":
 		if e.ComplexityRoot.Drive.Group == nil {
 			break
@@ -495,7 +507,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Drive.Items(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Drive.Items(childComplexity, args["deleted"].(*bool), args["nameContains"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 
 	case "DriveActivity.action":
 		if e.ComplexityRoot.DriveActivity.Action == nil {
@@ -599,7 +611,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.DriveItem.Children(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.DriveItem.Children(childComplexity, args["deleted"].(*bool), args["nameContains"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "DriveItem.createdBy":
 		if e.ComplexityRoot.DriveItem.CreatedBy == nil {
 			break
@@ -1873,6 +1885,8 @@ func (ec *executionContext) childFields_Drive(ctx context.Context, field graphql
 		return ec.fieldContext_Drive_group(ctx, field)
 	case "items":
 		return ec.fieldContext_Drive_items(ctx, field)
+	case "children":
+		return ec.fieldContext_Drive_children(ctx, field)
 	case "activities":
 		return ec.fieldContext_Drive_activities(ctx, field)
 	}

@@ -93,7 +93,8 @@ func TestCostGrowsWithSize(t *testing.T) {
 			`{ node(id: "k") { ... on DriveActivity { action { mention { mentionees { user { id } } } } } } }`,
 			`{ node(id: "k") { ... on DriveActivity { action { comment { parentAuthor { user { id } } } } } } }`,
 		},
-		"a mutation": {`mutation { renameDriveItem(driveItemId: "i", name: "y") { id } }`, `{ driveItem(id: "i") { id } }`},
+		"a search of names": {`{ drive(id: "d") { items(nameContains: "x") { nodes { id } } } }`, `{ drive(id: "d") { items(nameContains: null) { nodes { id } } } }`},
+		"a mutation":        {`mutation { renameDriveItem(driveItemId: "i", name: "y") { id } }`, `{ driveItem(id: "i") { id } }`},
 	} {
 		if with, without := costOf(t, s, documents[0], nil), costOf(t, s, documents[1], nil); with <= without {
 			t.Errorf("%s: the cost is %d, and %d without it", name, with, without)

@@ -125,9 +125,12 @@ func TestListsAreReadByTheirIndexes(t *testing.T) {
 		readList(t, s, caller, group.Members, &models.Group{Num: 1}, &models.Group{Num: 2})
 		readList(t, s, caller, group.Owners, &models.Group{Num: 1}, &models.Group{Num: 2})
 		readList(t, s, caller, group.Joined, &models.User{UserID: "a"}, &models.User{UserID: models.NewID()})
-		readList(t, s, caller, drive.ItemsOfDrive, &models.Drive{Num: 1}, &models.Drive{Num: 2})
+		for _, f := range []models.DriveItemFilter{{}, {Deleted: new(false)}, {Deleted: new(true)}} {
+			readList(t, s, caller, drive.Filtered(drive.ItemsOfDrive, f), &models.Drive{Num: 1}, &models.Drive{Num: 2})
+			readList(t, s, caller, drive.Filtered(drive.ChildrenOfDrive, f), &models.Drive{Num: 1}, &models.Drive{Num: 2})
+			readList(t, s, caller, drive.Filtered(drive.ChildrenOfItem, f), &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
+		}
 		readList(t, s, caller, drive.ActivitiesOfDrive, &models.Drive{Num: 1}, &models.Drive{Num: 2})
-		readList(t, s, caller, drive.ChildrenOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
 		readList(t, s, caller, drive.ActivitiesOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
 		readList(t, s, caller, itemactivity.StatsOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
 		readList(t, s, caller, itemactivity.ActivitiesOfStat, &models.ItemActivityStat{ID: "1"}, &models.ItemActivityStat{ID: "2"})

@@ -16,6 +16,8 @@ type estimator struct {
 	variables map[string]any
 	// dependsOnVariables is true after the value of a variable was used.
 	dependsOnVariables bool
+	// searches is whether a field of the operation searches names.
+	searches bool
 	// seriesDepth is the number of series of windows around the current level.
 	seriesDepth int
 }
@@ -28,6 +30,14 @@ func (e *estimator) operation(op *ast.OperationDefinition) Estimate {
 		for _, field := range root {
 			total.Cost = add(total.Cost, mutationUnits*max(1, e.listLength(field.Fields[0], 1)))
 		}
+	}
+	if e.searches {
+		// The number of names is limited for the whole query, and for each field of a mutation.
+		times := 1
+		if op.Operation == ast.Mutation {
+			times = len(root)
+		}
+		total.Cost = add(total.Cost, multiply(times, searchUnits))
 	}
 	return total
 }
@@ -62,6 +72,9 @@ func (e *estimator) level(level []responsefields.Field, page int) Estimate {
 			below = max(below, e.pageSize(field))
 			times = max(times, e.listLength(field, page))
 			each = max(each, unitsPerObject(field))
+			if field.Arguments.ForName(searchArgument) != nil && e.arguments(field)[searchArgument] != nil {
+				e.searches = true
+			}
 			switch field.Name {
 			case "totalCount":
 				own = 1 + countUnits
@@ -105,6 +118,9 @@ func (e *estimator) actorUnits() int {
 
 // seriesField is the name of the field that returns a series of windows.
 const seriesField = "activitiesByInterval"
+
+// searchArgument is the name of the argument that searches the names of a list.
+const searchArgument = "nameContains"
 
 // unitsPerObject returns the units of each object that a field returns, without the fields of
 // the object.

@@ -20,6 +20,9 @@ const (
 	sumUnits, unionUnits, seriesUnionUnits = 3, 15, 7
 	// nodeUnits is for an object that is looked up by its id.
 	nodeUnits = 5
+	// searchUnits is for the searches of names of an operation, which read up to
+	// models.MaxSearchedNames names.
+	searchUnits = 12_000
 	// IdentityFieldsPerUnit is how many fields of identity sets are one unit.
 	IdentityFieldsPerUnit = 4
 )

@@ -103,33 +103,6 @@ func driveItemNodes(_ read.Tx, rows []driveItemRow) ([]*models.DriveItem, error)
 	return items, nil
 }
 
-// ItemsOfDrive is the list of the items of a drive.
-var ItemsOfDrive = read.List[*models.Drive, driveItemRow, *models.DriveItem]{
-	Name: "drive %d items", Owner: func(d *models.Drive) any { return d.Num },
-	Table: object.DriveItems.Table, Num: "drive_items.num", Nodes: driveItemNodes,
-	Parent: func(_ read.Tx, d *models.Drive) []any { return []any{d.GroupNum} },
-	Of:     read.Where("drive_items.group_num = ?"),
-}
-
-// DriveItems lists the items of a drive.
-func (s *Store) DriveItems(ctx context.Context, d *models.Drive, args models.PageArgs) (*models.DriveItemConnection, error) {
-	c, err := read.Connection(ctx, ItemsOfDrive, d, args)
-	return &models.DriveItemConnection{Connection: c}, err
-}
-
-// ChildrenOfItem is the list of the items directly in a folder.
-var ChildrenOfItem = read.List[*models.DriveItem, driveItemRow, *models.DriveItem]{
-	Name: "item %d children", Owner: itemNum,
-	Table: object.DriveItems.Table, Num: "drive_items.num", Nodes: driveItemNodes,
-	Parent: itemAlone, Of: read.Where("drive_items.parent_num = ?"),
-}
-
 func itemNum(i *models.DriveItem) any { return i.Num }
 
 func itemAlone(_ read.Tx, i *models.DriveItem) []any { return []any{i.Num} }
-
-// ChildrenOf lists the items directly in a folder.
-func (s *Store) ChildrenOf(ctx context.Context, i *models.DriveItem, args models.PageArgs) (*models.DriveItemConnection, error) {
-	c, err := read.Connection(ctx, ChildrenOfItem, i, args)
-	return &models.DriveItemConnection{Connection: c}, err
-}

@@ -105,7 +105,7 @@ func (s *Store) DeleteDriveItem(ctx context.Context, id models.ID) (*models.Driv
 		if err != nil || item.DeletedDateTime != nil {
 			return item, err
 		}
-		child, err := read.Take[models.DriveItem](t.DB.Where("parent_num = ? AND deleted_date_time IS NULL", item.Num))
+		child, err := read.Take[models.DriveItem](t.DB.Where("group_num = ? AND parent_num = ? AND deleted_date_time IS NULL", item.GroupNum, item.Num))
 		if err != nil {
 			return nil, err
 		}

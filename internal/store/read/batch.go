@@ -35,7 +35,8 @@ type Batches struct {
 	// textBytes is the size of the long strings that were read.
 	textBytes int
 	// actors is the number of actors that were united.
-	actors int64
+	actors   int64
+	searches searches
 }
 
 // NewBatches returns an empty Batches.

@@ -57,7 +57,7 @@ func createLists(t *testing.T, s *store.Store) {
 			t.Fatal(err)
 		}
 	}
-	must(s.CreateDriveItem(fixture.Local(t), "group-drive", models.DriveItem{ID: "folder", Name: "x", Folder: &models.Folder{}}))
+	must(s.CreateDriveItem(fixture.Local(t), "group-drive", models.DriveItem{ID: "folder", Name: "xA", Folder: &models.Folder{}}))
 	at := func(i int) *models.DateTimeOffset {
 		return new(models.Instant(models.Day(700_001 + i/3).Start()).DateTimeOffset())
 	}
@@ -75,7 +75,7 @@ func createLists(t *testing.T, s *store.Store) {
 			}))
 		}
 		if i > 1 { // there are an item and a folder already
-			must(s.CreateDriveItem(fixture.Local(t), "group-drive", models.DriveItem{ID: id("item"), Name: "x", File: &models.File{}}))
+			must(s.CreateDriveItem(fixture.Local(t), "group-drive", models.DriveItem{ID: id("item"), Name: "an x", File: &models.File{}}))
 		}
 	}
 	for i := range listLength {
@@ -120,13 +120,6 @@ func listsOf(t *testing.T, s *store.Store) map[string]readPage {
 			c, err := s.JoinedGroups(ctx, me, args)
 			return groupsOf(c), err
 		}),
-		"children": pageOf(itemID, func(ctx context.Context, args models.PageArgs) (*models.Connection[*models.DriveItem], error) {
-			c, err := s.ChildrenOf(ctx, folder, args)
-			if err != nil {
-				return nil, err
-			}
-			return &c.Connection, nil
-		}),
 		"stats": pageOf(func(s *models.ItemActivityStat) models.ID { return s.ID }, func(ctx context.Context, args models.PageArgs) (*models.Connection[*models.ItemActivityStat], error) {
 			c, err := s.ItemActivityStats(ctx, item, args)
 			if err != nil {
@@ -138,6 +131,29 @@ func listsOf(t *testing.T, s *store.Store) map[string]readPage {
 			c, err := s.ItemActivities(ctx, stat, args)
 			return accessesIn(c), err
 		}),
+	}
+	for name, read := range map[string]func(context.Context, models.DriveItemFilter, models.PageArgs) (*models.DriveItemConnection, error){
+		"children of a folder": func(ctx context.Context, f models.DriveItemFilter, args models.PageArgs) (*models.DriveItemConnection, error) {
+			return s.ChildrenOf(ctx, folder, f, args)
+		},
+		"children of a drive": func(ctx context.Context, f models.DriveItemFilter, args models.PageArgs) (*models.DriveItemConnection, error) {
+			return s.ChildrenOfDrive(ctx, drive, f, args)
+		},
+	} {
+		for filtered, filter := range map[string]models.DriveItemFilter{
+			"": {}, ", live": {Deleted: new(false)}, ", by name": {NameContains: new("")}, ", live by name": {Deleted: new(false), NameContains: new("")},
+		} {
+			if filter.NameContains != nil {
+				*filter.NameContains = map[string]string{"children of a folder": "X", "children of a drive": "a"}[name]
+			}
+			lists[name+filtered] = pageOf(itemID, func(ctx context.Context, args models.PageArgs) (*models.Connection[*models.DriveItem], error) {
+				c, err := read(ctx, filter, args)
+				if err != nil {
+					return nil, err
+				}
+				return &c.Connection, nil
+			})
+		}
 	}
 	for name, read := range map[string]func(context.Context, *models.Group, models.PageArgs) (*models.GroupMemberConnection, error){
 		"members": s.GroupMembers, "owners": s.GroupOwners,

@@ -19,3 +19,13 @@ DROP TABLE activity_keys;
 ALTER TABLE new_activity_keys RENAME TO activity_keys;
 CREATE UNIQUE INDEX activity_keys_item ON activity_keys (item_num, window_kind, window_ref)
 WHERE drive_activity_num IS NULL;
+
+-- The items in a folder, or at the top level of a drive if parent_num is NULL, and those of
+-- a whole drive: all, those that were not deleted, and those that were.
+DROP INDEX drive_items_children;
+DROP INDEX drive_items_live;
+CREATE INDEX drive_items_children ON drive_items (group_num, parent_num);
+CREATE INDEX drive_items_live_children ON drive_items (group_num, parent_num) WHERE deleted_date_time IS NULL;
+CREATE INDEX drive_items_deleted_children ON drive_items (group_num, parent_num) WHERE deleted_date_time IS NOT NULL;
+CREATE INDEX drive_items_live ON drive_items (group_num) WHERE deleted_date_time IS NULL;
+CREATE INDEX drive_items_deleted ON drive_items (group_num) WHERE deleted_date_time IS NOT NULL;
