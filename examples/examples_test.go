@@ -78,6 +78,7 @@ var answers = map[string]string{
 		"times": {"observedDateTime": "2017-01-01T09:30:00+01:00"},
 		"driveItem": {"id": "example-file"}}}`,
 	"remove-member": `{"removeGroupMember": {"members": {"totalCount": 1}}}`,
+	"rename-group":  `{"updateGroup": {"id": "example-group", "displayName": "Engineering", "claim": null}}`,
 	"rename-item":   `{"renameDriveItem": {"id": "example-file", "name": "example 2.txt", "lastModifiedBy": {"user": {"id": "local-user"}}}}`,
 	"search-files":  `{"drive": {"items": {"totalCount": 1, "nodes": [{"id": "example-file", "name": "example.txt", "parent": {"id": "example-folder"}}]}}}`,
 	"set-claim":     `{"updateGroup": {"id": "example-group", "claim": "/engineering"}}`,

@@ -36,12 +36,24 @@ func (g *Group) Validate() error {
 
 // GroupUpdate has the changes of a group. Fields that are not set stay as they are.
 type GroupUpdate struct {
+	// DisplayName is the new name. It must not be nil.
+	DisplayName graphql.Omittable[*string]
 	// Claim is the new claim. Nil removes the claim.
 	Claim graphql.Omittable[*ID]
 }
 
 // Validate checks changes that a client sent. It returns BAD_USER_INPUT.
-func (u *GroupUpdate) Validate() error { return validateClaim(u.Claim.Value()) }
+func (u *GroupUpdate) Validate() error {
+	if name, sent := u.DisplayName.ValueOK(); sent {
+		if name == nil {
+			return Invalid("input.displayName", "A group has a name. Omit displayName if it stays as it is.")
+		}
+		if err := ValidateName("input.displayName", *name); err != nil {
+			return err
+		}
+	}
+	return validateClaim(u.Claim.Value())
+}
 
 // validateClaim checks a claim, which may be nil. The values in the group claim of a token are
 // checked by ValidateNew too, so a claim that fails here could never match one.

@@ -1,7 +1,6 @@
 package group
 
 import (
-	"context"
 	"slices"
 
 	"github.com/itemactivity/itemactivity/internal/store/read"
@@ -9,43 +8,24 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// UpdateGroup changes a group. It returns BAD_USER_INPUT, NOT_FOUND for the group, FORBIDDEN if
-// the caller does not manage it or may not set the claim, or CONFLICT for a claim that is in
-// use.
-func (s *Store) UpdateGroup(ctx context.Context, group models.ID, update models.GroupUpdate) (*models.Group, error) {
-	if err := update.Validate(); err != nil {
-		return nil, err
+// changeClaim gives a group another claim. It returns whether the group is changed.
+func changeClaim(t *write.Tx, g *models.Group, claim *models.ID) (changed bool, err error) {
+	if equalClaims(claim, g.Claim) {
+		return false, nil
 	}
-	return write.Value(ctx, s.writer, func(t *write.Tx) (*models.Group, error) {
-		g, err := groupToManage(t, group)
-		if err != nil {
-			return nil, err
-		}
-		if err := mustManage(t, g.Num); err != nil {
-			return nil, err
-		}
-		claim, sent := update.Claim.ValueOK()
-		if !sent || equalClaims(claim, g.Claim) {
-			return g, nil
-		}
-		if g.Claim != nil && !t.Caller.ManagesEveryGroup() {
-			return nil, models.Errorf(models.Forbidden, "input.claim",
-				"The group has a claim. Only an application with Group.ReadWrite.All can change or remove it.")
-		}
-		if err := maySetClaim(t, claim); err != nil {
-			return nil, err
-		}
-		if err := mustBeOnlyOwner(t, g.Num); err != nil {
-			return nil, err
-		}
-		g.Claim = claim
-		t.Wrote = true
-		if err := t.DB.Model(g).Select("Claim").Updates(g).Error; err != nil {
-			return nil, err
-		}
-		t.ClaimSet()
-		return g, nil
-	})
+	if g.Claim != nil && !t.Caller.ManagesEveryGroup() {
+		return false, models.Errorf(models.Forbidden, "input.claim",
+			"The group has a claim. Only an application with Group.ReadWrite.All can change or remove it.")
+	}
+	if err := maySetClaim(t, claim); err != nil {
+		return false, err
+	}
+	if err := mustBeOnlyOwner(t, g.Num); err != nil {
+		return false, err
+	}
+	g.Claim = claim
+	t.ClaimSet()
+	return true, nil
 }
 
 // mustBeOnlyOwner returns FORBIDDEN if the group has several owners. The claim admits users by

@@ -30,6 +30,7 @@ var tests = []struct {
 	{"Cursors", testCursors},
 	{"Membership", testMembership},
 	{"Claims", testClaims},
+	{"GroupUpdate", testGroupUpdate},
 	{"DisplayNames", testDisplayNames},
 	{"Isolation", testIsolation},
 	{"FilteredActivitiesOfOthers", testFilteredActivitiesOfOthers},
