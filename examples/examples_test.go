@@ -49,6 +49,7 @@ var answers = map[string]string{
 		"nodes": [{"__typename": "Group"}, {"__typename": "DriveActivity"}, {"__typename": "ItemActivityStat"}, null]}`,
 	"history-of-file": `{"driveItem": {"activities": {"totalCount": 1, "nodes": [
 		{"id": "example-activity", "action": {"create": {"odataType": "#microsoft.graph.createAction"}, "edit": null}}]}}}`,
+	"move-item": `{"moveDriveItem": {"id": "example-file", "parent": null, "lastModifiedBy": {"user": {"id": "local-user"}}}}`,
 	"my-groups": `{"me": {"userId": "local-user", "joinedGroups": {"totalCount": 1, "nodes": [
 		{"id": "example-group", "drive": {"id": "example-drive"}, "members": {"nodes": [{"user": {"userId": "local-user"}}]}}]}}}`,
 	"page-backward": `{"itemActivityStat": {"activities": {"totalCount": 1, "edges": [{}], "pageInfo": {"hasPreviousPage": false}}}}`,
@@ -80,6 +81,7 @@ var answers = map[string]string{
 	"remove-member": `{"removeGroupMember": {"members": {"totalCount": 1}}}`,
 	"rename-group":  `{"updateGroup": {"id": "example-group", "displayName": "Engineering", "claim": null}}`,
 	"rename-item":   `{"renameDriveItem": {"id": "example-file", "name": "example 2.txt", "lastModifiedBy": {"user": {"id": "local-user"}}}}`,
+	"restore-item":  `{"restoreDriveItem": {"id": "example-file", "deleted": null, "parent": {"id": "example-folder"}}}`,
 	"search-files":  `{"drive": {"items": {"totalCount": 1, "nodes": [{"id": "example-file", "name": "example.txt", "parent": {"id": "example-folder"}}]}}}`,
 	"set-claim":     `{"updateGroup": {"id": "example-group", "claim": "/engineering"}}`,
 	"stat-of-day": `{"itemActivityStat": {

@@ -116,7 +116,8 @@ var argumentValues = map[string]func(idsByKind) []string{
 
 	"Query.itemActivities.filter": filters,
 
-	"Mutation.deleteDriveItem.driveItemId": idsOf("Spare"),
+	"Mutation.deleteDriveItem.driveItemId":  idsOf("Spare"),
+	"Mutation.restoreDriveItem.driveItemId": idsOf("Spare"),
 
 	"GroupInput.id":            texts("new-group"),
 	"GroupInput.driveId":       texts("new-drive"),

@@ -56,9 +56,23 @@ func (r *mutationResolver) RenameDriveItem(ctx context.Context, driveItemID mode
 	return r.Store.RenameDriveItem(ctx, driveItemID, name)
 }
 
+// MoveDriveItem is the resolver for the moveDriveItem field.
+func (r *mutationResolver) MoveDriveItem(ctx context.Context, driveItemID models.ID, parentID *models.ID) (*models.DriveItem, error) {
+	var parent models.ID
+	if parentID != nil {
+		parent = *parentID
+	}
+	return r.Store.MoveDriveItem(ctx, driveItemID, parent)
+}
+
 // DeleteDriveItem is the resolver for the deleteDriveItem field.
 func (r *mutationResolver) DeleteDriveItem(ctx context.Context, driveItemID models.ID) (*models.DriveItem, error) {
 	return r.Store.DeleteDriveItem(ctx, driveItemID)
+}
+
+// RestoreDriveItem is the resolver for the restoreDriveItem field.
+func (r *mutationResolver) RestoreDriveItem(ctx context.Context, driveItemID models.ID) (*models.DriveItem, error) {
+	return r.Store.RestoreDriveItem(ctx, driveItemID)
 }
 
 // DriveItem is the resolver for the driveItem field.

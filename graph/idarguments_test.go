@@ -20,7 +20,8 @@ import (
 var findsByID = []string{
 	"Mutation.createItemActivity.groupId", "Mutation.createItemActivity.activityId", "Mutation.createItemActivity.statId",
 	"CreateItemActivityInput.groupId", "CreateItemActivityInput.activityId", "CreateItemActivityInput.statId",
-	"Mutation.recordAccess.driveItemId",
+	"Mutation.recordAccess.driveItemId", "Mutation.restoreDriveItem.driveItemId",
+	"Mutation.moveDriveItem.driveItemId", "Mutation.moveDriveItem.parentId",
 	"Mutation.createDriveItem.driveId", "DriveItemInput.parentId",
 	"Mutation.renameDriveItem.driveItemId", "Mutation.deleteDriveItem.driveItemId",
 	"Mutation.createDriveActivity.driveItemId", "Mutation.createItemActivityStat.driveItemId",

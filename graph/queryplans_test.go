@@ -90,7 +90,7 @@ var (
 )
 
 // subqueries may be scanned: their rows have been found by an index.
-var subqueries = map[string]bool{"listed": true, "search": true, "acted": true, "CONSTANT": true}
+var subqueries = map[string]bool{"listed": true, "search": true, "acted": true, "above": true, "CONSTANT": true}
 
 // allGroups is the list of all groups, for callers that can see every group. It reads the
 // table in the order of its key, up to a limit.

@@ -306,10 +306,12 @@ type ComplexityRoot struct {
 		CreateItemActivity     func(childComplexity int, groupID models.ID, activityID models.ID, statID models.ID, input models.ItemActivity) int
 		CreateItemActivityStat func(childComplexity int, driveItemID models.ID, input models.ItemActivityStat) int
 		DeleteDriveItem        func(childComplexity int, driveItemID models.ID) int
+		MoveDriveItem          func(childComplexity int, driveItemID models.ID, parentID *models.ID) int
 		RecordAccess           func(childComplexity int, driveItemID models.ID, input models.ItemActivity) int
 		RemoveGroupMember      func(childComplexity int, groupID models.ID, userID *models.ID, applicationID *models.ID) int
 		RemoveGroupOwner       func(childComplexity int, groupID models.ID, userID *models.ID, applicationID *models.ID) int
 		RenameDriveItem        func(childComplexity int, driveItemID models.ID, name string) int
+		RestoreDriveItem       func(childComplexity int, driveItemID models.ID) int
 		UpdateGroup            func(childComplexity int, groupID models.ID, input models.GroupUpdate) int
 	}
 
@@ -1410,6 +1412,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeleteDriveItem(childComplexity, args["driveItemId"].(models.ID)), true
+	case "Mutation.moveDriveItem":
+		if e.ComplexityRoot.Mutation.MoveDriveItem == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_moveDriveItem_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.MoveDriveItem(childComplexity, args["driveItemId"].(models.ID), args["parentId"].(*models.ID)), true
 	case "Mutation.recordAccess":
 		if e.ComplexityRoot.Mutation.RecordAccess == nil {
 			break
@@ -1454,6 +1467,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RenameDriveItem(childComplexity, args["driveItemId"].(models.ID), args["name"].(string)), true
+	case "Mutation.restoreDriveItem":
+		if e.ComplexityRoot.Mutation.RestoreDriveItem == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_restoreDriveItem_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RestoreDriveItem(childComplexity, args["driveItemId"].(models.ID)), true
 	case "Mutation.updateGroup":
 		if e.ComplexityRoot.Mutation.UpdateGroup == nil {
 			break

@@ -88,11 +88,17 @@ func (g *testGroup) addItem(id, parent, facet string) {
 	g.add(groupOwner, "createDriveItem", object{"driveId": g.marker + "-drive", "input": input})
 }
 
-// addDeleted adds a file that was renamed and deleted.
+// addDeleted adds a file that was renamed, moved and deleted.
 func (g *testGroup) addDeleted() {
 	gone := g.id("DriveItem", "gone")
 	g.addItem(gone, "", "file")
 	g.add(groupOwner, "renameDriveItem", object{"driveItemId": gone, "name": "Renamed " + g.marker})
+	g.add(groupOwner, "deleteDriveItem", object{"driveItemId": gone})
+	g.add(groupOwner, "restoreDriveItem", object{"driveItemId": gone})
+	g.add(groupOwner, "moveDriveItem", object{"driveItemId": gone, "parentId": g.marker + "-folder"})
+	moved := g.id("DriveItem", "moved")
+	g.addItem(moved, "", "folder")
+	g.add(groupOwner, "moveDriveItem", object{"driveItemId": moved, "parentId": g.marker + "-folder"})
 	g.add(groupOwner, "deleteDriveItem", object{"driveItemId": gone})
 }
 

@@ -39,7 +39,7 @@ func CreateItem(t *write.Tx, driveID models.ID, i models.DriveItem) (*models.Dri
 		return object.Found(object.ByNum[models.DriveItem](t.Tx, object.DriveItems, num))("input.id", "item")
 	}
 	if i.ParentID != "" {
-		parent, err := findParent(t, drive, i.ParentID)
+		parent, err := findParent(t, "input.parentId", drive.GroupNum, i.ParentID)
 		if err != nil {
 			return nil, err
 		}
@@ -59,15 +59,14 @@ func CreateItem(t *write.Tx, driveID models.ID, i models.DriveItem) (*models.Dri
 	return &i, t.Register(i.ID, object.DriveItem, i.Num, c)
 }
 
-// findParent returns the folder of the drive in which a new item is created.
-func findParent(t *write.Tx, drive *models.Drive, id models.ID) (*models.DriveItem, error) {
-	const argument = "input.parentId"
+// findParent finds the folder that will contain an item of a group.
+func findParent(t *write.Tx, argument string, groupNum int64, id models.ID) (*models.DriveItem, error) {
 	parent, err := FindItem(t.Tx, argument, id)
 	switch {
 	case err != nil:
 		return nil, err
-	case parent.GroupNum != drive.GroupNum:
-		return object.Found[models.DriveItem](nil, nil)(argument, "item")
+	case parent.GroupNum != groupNum:
+		return nil, object.NotFound(argument, "item")
 	case parent.Folder == nil:
 		return nil, models.Errorf(models.Conflict, argument, "The parent is a file. Only a folder can contain items.")
 	case parent.DeletedDateTime != nil:
@@ -125,5 +124,5 @@ func modify(t *write.Tx, i *models.DriveItem) (err error) {
 	}
 	t.Wrote = true
 	t.Acted(i.GroupNum)
-	return t.DB.Select("Name", "DeletedDateTime", "LastModifiedDateTime", "LastModifiedByNum").Updates(i).Error
+	return t.DB.Select("Name", "ParentNum", "DeletedDateTime", "LastModifiedDateTime", "LastModifiedByNum").Updates(i).Error
 }

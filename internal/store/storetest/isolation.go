@@ -50,8 +50,10 @@ func testIsolation(t *testing.T, db Database) {
 			_, err := s.RemoveGroupMember(ctx, "group", models.Member{UserID: auth.LocalUserID})
 			return err
 		},
-		"renameDriveItem": func(ctx context.Context) error { _, err := s.RenameDriveItem(ctx, "item", "x"); return err },
-		"deleteDriveItem": func(ctx context.Context) error { _, err := s.DeleteDriveItem(ctx, "item"); return err },
+		"renameDriveItem":  func(ctx context.Context) error { _, err := s.RenameDriveItem(ctx, "item", "x"); return err },
+		"moveDriveItem":    func(ctx context.Context) error { _, err := s.MoveDriveItem(ctx, "item", ""); return err },
+		"restoreDriveItem": func(ctx context.Context) error { _, err := s.RestoreDriveItem(ctx, "item"); return err },
+		"deleteDriveItem":  func(ctx context.Context) error { _, err := s.DeleteDriveItem(ctx, "item"); return err },
 	} {
 		if err := change(fixture.As(t, outsider)); codeOf(err) != models.NotFound {
 			t.Errorf("the error of %s is %v", name, err)

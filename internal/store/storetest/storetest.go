@@ -26,6 +26,8 @@ var tests = []struct {
 	{"IDsAreBytes", testIDsAreBytes},
 	{"RecordAccess", testRecordAccess},
 	{"Deletion", testDeletion},
+	{"ItemTree", testItemTree},
+	{"MoveDepth", testMoveDepth},
 	{"Lists", testLists},
 	{"Cursors", testCursors},
 	{"Membership", testMembership},
