@@ -28,6 +28,8 @@ var lists = []struct{ kind, field, node string }{
 	{"Drive", "%s: children(%s) %s", "id"},
 	{"Drive", "%s: children(deleted: null, nameContains: \"f\", %s) %s", "id"},
 	{"Drive", "%s: activities(%s) %s", "id"},
+	{"Drive", "%s: activities(action: CREATE, %s) %s", "id"},
+	{"Drive", "%s: activities(observedDateTime: {from: \"2024-05-06T00:00:00Z\"}, %s) %s", "id"},
 	{"DriveItem", "%s: children(%s) %s", "id"},
 	{"DriveItem", "%s: children(deleted: true, %s) %s", "id"},
 	{"DriveItem", "%s: children(nameContains: \"i\", %s) %s", "id"},

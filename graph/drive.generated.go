@@ -19,7 +19,7 @@ type DriveResolver interface {
 	Group(ctx context.Context, obj *models.Drive) (*models.Group, error)
 	Items(ctx context.Context, obj *models.Drive, deleted *bool, nameContains *string, first *int, after *string, last *int, before *string) (*models.DriveItemConnection, error)
 	Children(ctx context.Context, obj *models.Drive, deleted *bool, nameContains *string, first *int, after *string, last *int, before *string) (*models.DriveItemConnection, error)
-	Activities(ctx context.Context, obj *models.Drive, first *int, after *string, last *int, before *string) (*models.DriveActivityConnection, error)
+	Activities(ctx context.Context, obj *models.Drive, observedDateTime *models.DateTimeRange, action *models.ItemAction, first *int, after *string, last *int, before *string) (*models.DriveActivityConnection, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -29,38 +29,54 @@ type DriveResolver interface {
 func (ec *executionContext) field_Drive_activities_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "observedDateTime",
+		func(ctx context.Context, v any) (*models.DateTimeRange, error) {
+			return ec.unmarshalODateTimeRangeInput2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeRange(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["observedDateTime"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "action",
+		func(ctx context.Context, v any) (*models.ItemAction, error) {
+			return ec.unmarshalOItemAction2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemAction(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["action"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg3
+	args["before"] = arg5
 	return args, nil
 }
 
@@ -329,7 +345,7 @@ func (ec *executionContext) _Drive_activities(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Drive().Activities(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Drive().Activities(ctx, obj, fc.Args["observedDateTime"].(*models.DateTimeRange), fc.Args["action"].(*models.ItemAction), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *models.DriveActivityConnection) graphql.Marshaler {
@@ -450,5 +466,51 @@ func (ec *executionContext) marshalODrive2ᚖgithubᚗcomᚋitemactivityᚋitema
 	}
 	return ec._Drive(ctx, sel, v)
 }
+
+func (ec *executionContext) unmarshalOItemAction2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemAction(ctx context.Context, v any) (*models.ItemAction, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalOItemAction2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemAction[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOItemAction2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemAction(ctx context.Context, sel ast.SelectionSet, v *models.ItemAction) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalOItemAction2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemAction[*v])
+	return res
+}
+
+var (
+	unmarshalOItemAction2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemAction = map[string]models.ItemAction{
+		"COMMENT": models.CommentItem,
+		"CREATE":  models.CreateItem,
+		"DELETE":  models.DeleteItem,
+		"EDIT":    models.EditItem,
+		"MENTION": models.MentionItem,
+		"MOVE":    models.MoveItem,
+		"RENAME":  models.RenameItem,
+		"RESTORE": models.RestoreItem,
+		"SHARE":   models.ShareItem,
+		"VERSION": models.VersionItem,
+	}
+	marshalOItemAction2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemAction = map[models.ItemAction]string{
+		models.CommentItem: "COMMENT",
+		models.CreateItem:  "CREATE",
+		models.DeleteItem:  "DELETE",
+		models.EditItem:    "EDIT",
+		models.MentionItem: "MENTION",
+		models.MoveItem:    "MOVE",
+		models.RenameItem:  "RENAME",
+		models.RestoreItem: "RESTORE",
+		models.ShareItem:   "SHARE",
+		models.VersionItem: "VERSION",
+	}
+)
 
 // endregion ***************************** type.gotpl *****************************

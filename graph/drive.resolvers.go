@@ -27,8 +27,8 @@ func (r *driveResolver) Children(ctx context.Context, obj *models.Drive, deleted
 }
 
 // Activities is the resolver for the activities field.
-func (r *driveResolver) Activities(ctx context.Context, obj *models.Drive, first *int, after *string, last *int, before *string) (*models.DriveActivityConnection, error) {
-	return r.Store.DriveActivities(ctx, obj, models.PageArgs{First: first, After: after, Last: last, Before: before})
+func (r *driveResolver) Activities(ctx context.Context, obj *models.Drive, observedDateTime *models.DateTimeRange, action *models.ItemAction, first *int, after *string, last *int, before *string) (*models.DriveActivityConnection, error) {
+	return r.Store.DriveActivities(ctx, obj, models.DriveActivityFilter{ObservedDateTime: observedDateTime, Action: action}, models.PageArgs{First: first, After: after, Last: last, Before: before})
 }
 
 // Drive is the resolver for the drive field.

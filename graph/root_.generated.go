@@ -77,7 +77,7 @@ type ComplexityRoot struct {
 	}
 
 	Drive struct {
-		Activities func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Activities func(childComplexity int, observedDateTime *models.DateTimeRange, action *models.ItemAction, first *int, after *string, last *int, before *string) int
 		Children   func(childComplexity int, deleted *bool, nameContains *string, first *int, after *string, last *int, before *string) int
 		Group      func(childComplexity int) int
 		ID         func(childComplexity int) int
@@ -475,7 +475,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Drive.Activities(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Drive.Activities(childComplexity, args["observedDateTime"].(*models.DateTimeRange), args["action"].(*models.ItemAction), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Drive.children":
 		if e.ComplexityRoot.Drive.Children == nil {
 			break

@@ -40,7 +40,7 @@ func TestDamagedContentIsDamage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = s.DriveActivities(ctx, drive, models.PageArgs{})
+		_, err = s.DriveActivities(ctx, drive, models.DriveActivityFilter{}, models.PageArgs{})
 		var refusal *models.Error
 		if !errors.As(err, &refusal) || refusal.Code != models.Unavailable {
 			t.Errorf("%s: the error of a read is %v", table, err)

@@ -130,7 +130,15 @@ func TestListsAreReadByTheirIndexes(t *testing.T) {
 			readList(t, s, caller, drive.Filtered(drive.ChildrenOfDrive, f), &models.Drive{Num: 1}, &models.Drive{Num: 2})
 			readList(t, s, caller, drive.Filtered(drive.ChildrenOfItem, f), &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
 		}
-		readList(t, s, caller, drive.ActivitiesOfDrive, &models.Drive{Num: 1}, &models.Drive{Num: 2})
+		for action := range models.VersionItem + 1 {
+			f := models.DriveActivityFilter{Action: &action}
+			if action == 0 {
+				f.Action = nil
+			}
+			for _, f.ObservedDateTime = range []*models.DateTimeRange{nil, {}} {
+				readList(t, s, caller, drive.FilteredActivities(f), &models.Drive{Num: 1}, &models.Drive{Num: 2})
+			}
+		}
 		readList(t, s, caller, drive.ActivitiesOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
 		readList(t, s, caller, itemactivity.StatsOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
 		readList(t, s, caller, itemactivity.ActivitiesOfStat, &models.ItemActivityStat{ID: "1"}, &models.ItemActivityStat{ID: "2"})

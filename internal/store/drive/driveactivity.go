@@ -84,21 +84,6 @@ func ActivityNodes(v read.Tx, rows []ActivityRow) ([]*models.DriveActivity, erro
 	return activities, nil
 }
 
-// ActivitiesOfDrive is the list of the activities of a drive.
-var ActivitiesOfDrive = read.List[*models.Drive, ActivityRow, *models.DriveActivity]{
-	Name: "drive %d activities", Owner: func(d *models.Drive) any { return d.Num },
-	Table: object.DriveActivities.Table, Nodes: ActivityNodes,
-	Ticks: "drive_activities.ticks", Num: "drive_activities.num", LatestFirst: true,
-	Parent: func(_ read.Tx, d *models.Drive) []any { return []any{d.GroupNum} },
-	Of:     read.Where("drive_activities.group_num = ?"),
-}
-
-// DriveActivities lists the activities of a drive.
-func (s *Store) DriveActivities(ctx context.Context, d *models.Drive, args models.PageArgs) (*models.DriveActivityConnection, error) {
-	c, err := read.Connection(ctx, ActivitiesOfDrive, d, args)
-	return &models.DriveActivityConnection{Connection: c}, err
-}
-
 // ActivitiesOfItem is the list of the drive activities of an item.
 var ActivitiesOfItem = read.List[*models.DriveItem, ActivityRow, *models.DriveActivity]{
 	Name: "item %d activities", Owner: itemNum,

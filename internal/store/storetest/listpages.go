@@ -168,7 +168,11 @@ func listsOf(t *testing.T, s *store.Store) map[string]readPage {
 	}
 	for name, read := range map[string]func(context.Context, models.PageArgs) (*models.DriveActivityConnection, error){
 		"activities of a drive": func(ctx context.Context, args models.PageArgs) (*models.DriveActivityConnection, error) {
-			return s.DriveActivities(ctx, drive, args)
+			return s.DriveActivities(ctx, drive, models.DriveActivityFilter{}, args)
+		},
+		"activities of a drive since": func(ctx context.Context, args models.PageArgs) (*models.DriveActivityConnection, error) {
+			from := models.Instant(models.Day(700_001).Start()).DateTimeOffset()
+			return s.DriveActivities(ctx, drive, models.DriveActivityFilter{ObservedDateTime: &models.DateTimeRange{From: &from}}, args)
 		},
 		"activities of an item": func(ctx context.Context, args models.PageArgs) (*models.DriveActivityConnection, error) {
 			return s.DriveActivitiesOf(ctx, item, args)

@@ -29,3 +29,25 @@ CREATE INDEX drive_items_live_children ON drive_items (group_num, parent_num) WH
 CREATE INDEX drive_items_deleted_children ON drive_items (group_num, parent_num) WHERE deleted_date_time IS NOT NULL;
 CREATE INDEX drive_items_live ON drive_items (group_num) WHERE deleted_date_time IS NULL;
 CREATE INDEX drive_items_deleted ON drive_items (group_num) WHERE deleted_date_time IS NOT NULL;
+
+-- The activities of a drive that have one action. The text of a damaged action is no JSON.
+CREATE INDEX drive_activities_comment ON drive_activities (group_num, ticks)
+WHERE CASE WHEN json_valid(action) THEN json_type(action, '$.comment') END IS NOT NULL;
+CREATE INDEX drive_activities_create ON drive_activities (group_num, ticks)
+WHERE CASE WHEN json_valid(action) THEN json_type(action, '$.create') END IS NOT NULL;
+CREATE INDEX drive_activities_delete ON drive_activities (group_num, ticks)
+WHERE CASE WHEN json_valid(action) THEN json_type(action, '$.delete') END IS NOT NULL;
+CREATE INDEX drive_activities_edit ON drive_activities (group_num, ticks)
+WHERE CASE WHEN json_valid(action) THEN json_type(action, '$.edit') END IS NOT NULL;
+CREATE INDEX drive_activities_mention ON drive_activities (group_num, ticks)
+WHERE CASE WHEN json_valid(action) THEN json_type(action, '$.mention') END IS NOT NULL;
+CREATE INDEX drive_activities_move ON drive_activities (group_num, ticks)
+WHERE CASE WHEN json_valid(action) THEN json_type(action, '$.move') END IS NOT NULL;
+CREATE INDEX drive_activities_rename ON drive_activities (group_num, ticks)
+WHERE CASE WHEN json_valid(action) THEN json_type(action, '$.rename') END IS NOT NULL;
+CREATE INDEX drive_activities_restore ON drive_activities (group_num, ticks)
+WHERE CASE WHEN json_valid(action) THEN json_type(action, '$.restore') END IS NOT NULL;
+CREATE INDEX drive_activities_share ON drive_activities (group_num, ticks)
+WHERE CASE WHEN json_valid(action) THEN json_type(action, '$.share') END IS NOT NULL;
+CREATE INDEX drive_activities_version ON drive_activities (group_num, ticks)
+WHERE CASE WHEN json_valid(action) THEN json_type(action, '$.version') END IS NOT NULL;
