@@ -73,7 +73,7 @@ func TestLongTextsOfOneSnapshot(t *testing.T) {
 		}
 		args := models.PageArgs{First: new(models.MaxPageSize)}
 		wantPagesWithin(t, func(int) (int, error) {
-			c, err := s.DriveActivities(ctx, drive, args)
+			c, err := s.DriveActivities(ctx, drive, models.DriveActivityFilter{}, args)
 			if err != nil {
 				return 0, err
 			}
@@ -88,7 +88,7 @@ func TestLongTextsOfOneSnapshot(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			files, err := s.ChildrenOf(ctx, folder, models.PageArgs{})
+			files, err := s.ChildrenOf(ctx, folder, models.DriveItemFilter{}, models.PageArgs{})
 			if err != nil || len(files.Edges) != 1+longItems {
 				t.Fatal(files, err)
 			}

@@ -70,7 +70,7 @@ func findParent(t *write.Tx, argument string, groupNum int64, id models.ID) (*mo
 	case parent.Folder == nil:
 		return nil, models.Errorf(models.Conflict, argument, "The parent is a file. Only a folder can contain items.")
 	case parent.DeletedDateTime != nil:
-		return nil, models.Errorf(models.Conflict, argument, "The parent was deleted. No items can be created in it.")
+		return nil, models.Errorf(models.Conflict, argument, "The parent was deleted. Restore it before you add items to it.")
 	}
 	return parent, nil
 }
@@ -116,7 +116,7 @@ func (s *Store) DeleteDriveItem(ctx context.Context, id models.ID) (*models.Driv
 	})
 }
 
-// modify stores the name and the deletion of an item, and who changed it.
+// modify stores the name, the folder and the deletion of an item, and who changed it.
 func modify(t *write.Tx, i *models.DriveItem) (err error) {
 	i.LastModifiedDateTime = t.Now
 	if i.LastModifiedByNum, err = t.Intern(t.Caller.IdentitySet()); err != nil {

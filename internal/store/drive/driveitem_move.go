@@ -22,19 +22,21 @@ func (s *Store) MoveDriveItem(ctx context.Context, id, parent models.ID) (*model
 		if item.DeletedDateTime != nil {
 			return nil, models.Errorf(models.Conflict, "driveItemId", "The item was deleted. Restore it before you move it.")
 		}
+		var folder *models.DriveItem
 		var to *int64
 		if parent != "" {
-			folder, err := findParent(t, "parentId", item.GroupNum, parent)
-			if err != nil {
-				return nil, err
-			}
-			if err := mustBeOutside(t, item, folder); err != nil {
+			if folder, err = findParent(t, "parentId", item.GroupNum, parent); err != nil {
 				return nil, err
 			}
 			to = &folder.Num
 		}
-		if to == item.ParentNum || to != nil && item.ParentNum != nil && *to == *item.ParentNum {
+		switch {
+		case to == nil && item.ParentNum == nil, to != nil && item.ParentNum != nil && *to == *item.ParentNum:
 			return item, nil
+		case folder != nil:
+			if err := mustBeOutside(t, item, folder); err != nil {
+				return nil, err
+			}
 		}
 		item.ParentNum = to
 		return item, modify(t, item)
