@@ -46,7 +46,7 @@ type GroupUpdate struct {
 func (u *GroupUpdate) Validate() error {
 	if name, sent := u.DisplayName.ValueOK(); sent {
 		if name == nil {
-			return Invalid("input.displayName", "A group has a name. Omit displayName if it stays as it is.")
+			return Invalid("input.displayName", "displayName must not be null. Omit it to keep the name.")
 		}
 		if err := ValidateName("input.displayName", *name); err != nil {
 			return err

@@ -109,7 +109,7 @@ func (l List[P, R, T]) search(v Tx, parents []P, argument, column, text string) 
 
 func tooManyNames(argument string) error {
 	return models.Errorf(models.QueryTooComplex, argument,
-		"%s reads the names of all items in the list, and the searches of one operation can read %d names with %d bytes together. Search in fewer or smaller lists.",
+		"%s reads the names of all items in the list. The searches of one operation can read %d names, with %d bytes together. Search in fewer or smaller lists.",
 		argument, models.MaxSearchedNames, models.MaxSearchedBytes)
 }
 
