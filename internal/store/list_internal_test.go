@@ -42,7 +42,7 @@ func (h statementHandler) Handle(_ context.Context, r slog.Record) error {
 // one between two positions.
 func readList[P comparable, R read.Positioned, T comparable](t *testing.T, s *Store, caller *auth.Principal, l read.List[P, R, T], parents ...P) {
 	t.Helper()
-	cursor := s.source.Cursors.Seal(l.NameOf(parents[0]), 1, 2)
+	cursor := l.Cursor(read.Tx{Source: s.source}, l.NameOf(parents[0]), read.Position{Ticks: 1, Num: 2})
 	one, kept := 1, s.logger.Handler().(statementHandler).kept
 	for _, siblings := range [][]P{parents, parents[:1]} {
 		for _, args := range []models.PageArgs{{}, {Last: &one}, {After: &cursor, Before: &cursor}, {Last: &one, Before: &cursor}} {

@@ -79,7 +79,11 @@ func (s *Store) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	cursors, err := codec.NewCursorSealer(secret)
+	epoch, err := readEpoch(writes)
+	if err != nil {
+		return err
+	}
+	cursors, err := codec.NewCursorSealer(secret, epoch)
 	if err != nil {
 		return err
 	}
@@ -107,7 +111,8 @@ func (s *Store) start(ctx context.Context) error {
 	return nil
 }
 
-// openDatabase opens the database, and migrates it.
+// openDatabase opens the database, and migrates it. If it is a backup, a new epoch begins. All
+// caches are created later.
 func (r *Reservation) openDatabase(ctx context.Context) (*sqlite.Database, error) {
 	database, err := r.reserved.Open(ctx)
 	if err != nil {
@@ -117,6 +122,9 @@ func (r *Reservation) openDatabase(ctx context.Context) (*sqlite.Database, error
 		if err := logClaims(ctx, database.Writes(), r.cfg.Logger); err != nil {
 			return nil, errors.Join(database.Explain(err), database.Abandon())
 		}
+	}
+	if err := r.beginEpoch(ctx, database); err != nil {
+		return nil, errors.Join(database.Explain(err), database.Abandon())
 	}
 	return database, nil
 }

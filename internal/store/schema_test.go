@@ -22,7 +22,7 @@ import (
 
 // rows contains the structs of all tables.
 var rows = []any{
-	&secretRow{}, &object.IDRow{}, &models.User{}, &models.Group{}, &group.MemberRow{}, &models.Drive{}, &models.DriveItem{},
+	&secretRow{}, &epochRow{}, &object.IDRow{}, &models.User{}, &models.Group{}, &group.MemberRow{}, &models.Drive{}, &models.DriveItem{},
 	&identity.ActorRow{}, &identity.SetRow{}, &drive.ActivityRow{}, &itemactivity.StatRow{}, &itemactivity.KeyRow{}, &itemactivity.Row{},
 	&rollup.ActivityActorRow{}, &posting.Block{}, &write.GroupNameRow{}, &rollup.DriveActivityActionRow{}, &rollup.ItemActionCountRow{}, &rollup.ItemActionActorsRow{},
 }

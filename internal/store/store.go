@@ -45,7 +45,8 @@ type (
 // database returns the configuration of the database.
 func (cfg Config) database() sqlite.Config {
 	return sqlite.Config{
-		Path: cfg.Path, HardLinks: cfg.HardLinks, Logger: cfg.Logger, Migrations: storeMigrations, Log: cfg.log,
+		Path: cfg.Path, HardLinks: cfg.HardLinks, Logger: cfg.Logger,
+		Migrations: storeMigrations, MarkBackup: markBackup, Log: cfg.log,
 	}
 }
 

@@ -14,11 +14,11 @@ import (
 // TestCursors seals random positions. A cursor must be valid only for its list, and not
 // after any byte of it has changed.
 func TestCursors(t *testing.T) {
-	s, err := NewCursorSealer(bytes.Repeat([]byte{1}, SecretBytes))
+	s, err := NewCursorSealer(bytes.Repeat([]byte{1}, SecretBytes), Epoch{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	other, err := NewCursorSealer(bytes.Repeat([]byte{2}, SecretBytes))
+	other, err := NewCursorSealer(bytes.Repeat([]byte{2}, SecretBytes), Epoch{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,7 +40,7 @@ func AccessesOf(column string, order models.ItemActivityOrder) accesses {
 		Num: "item_activities.seq", LatestFirst: order.LatestFirst(),
 	}
 	if order.ByRecorded() {
-		l.Name = "accesses recorded of " + column + " %s"
+		l.Name, l.Recorded = "accesses recorded of "+column+" %s", true
 		l.RowNumbers = postingRowNumbers(order.LatestFirst())
 	} else {
 		l.Ticks = "item_activities.ticks"

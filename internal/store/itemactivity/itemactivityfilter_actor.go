@@ -24,7 +24,7 @@ func accessesByActor(v read.Tx, actor *models.IdentitySet, s Selection, order mo
 		s.Actor = known.Num
 	}
 	l := ActorAccesses(order)
-	pages, err := v.PageRangeOf(l.NameOf(s), args)
+	pages, err := l.PageRangeOf(v, s, args)
 	if err != nil {
 		return c, err
 	}

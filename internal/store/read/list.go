@@ -29,6 +29,9 @@ type List[P comparable, R Positioned, T comparable] struct {
 	Ticks, Num, Key string
 	// LatestFirst reverses the order.
 	LatestFirst bool
+	// Recorded means that the list is in the order of recording, and Num is a seq. Its
+	// cursors contain the epoch.
+	Recorded bool
 	// Columns are further columns of the rows, from tables that the JOIN of Lookup adds. Lookup
 	// limits them to what the caller may see. It may be nil.
 	Columns string

@@ -27,11 +27,11 @@ func Connection[P comparable, R Positioned, T comparable](ctx context.Context, l
 	if err != nil {
 		return models.Connection[T]{}, err
 	}
-	name := l.NameOf(parent)
-	c, err := v.PageRangeOf(name, args)
+	c, err := l.PageRangeOf(v, parent, args)
 	if err != nil {
 		return models.Connection[T]{}, err
 	}
+	name := l.NameOf(parent)
 	key := pageOf{l.Name, c}
 	if c.bounded() {
 		key.name = name
@@ -91,8 +91,7 @@ func (l List[P, R, T]) connections(v Tx, parents []P, pages []Page[R]) (map[stri
 func (l List[P, R, T]) Connect(v Tx, parent P, p Page[R], nodes []T) models.Connection[T] {
 	name, edges := l.NameOf(parent), make([]*models.Edge[T], len(nodes))
 	for i, node := range nodes {
-		at := p.Rows[i].Position()
-		edges[i] = &models.Edge[T]{Cursor: v.Cursors.Seal(name, at.Ticks, at.Num), Node: node}
+		edges[i] = &models.Edge[T]{Cursor: l.Cursor(v, name, p.Rows[i].Position()), Node: node}
 	}
 	if n := len(edges); n > 0 {
 		p.Info.StartCursor, p.Info.EndCursor = &edges[0].Cursor, &edges[n-1].Cursor

@@ -1,10 +1,6 @@
 package read
 
-import (
-	"slices"
-
-	"github.com/itemactivity/itemactivity/models"
-)
+import "slices"
 
 // PageRange is the part of a list that is on a page. The page has up to Limit rows. One more is read
 // to determine whether there is another page.
@@ -62,27 +58,6 @@ func (l List[P, R, T]) sides(c PageRange) []PageRange {
 
 // bounded reports whether the client sent a cursor. Such a range is for one list only.
 func (r PageRange) bounded() bool { return r.After.Named || r.Before.Named }
-
-// PageRangeOf returns the page range for the arguments of a list. It returns BAD_USER_INPUT for
-// invalid arguments, such as a cursor of another list.
-func (t Tx) PageRangeOf(list string, args models.PageArgs) (c PageRange, err error) {
-	if c.Limit, c.FromEnd, err = args.Limit(); err != nil {
-		return PageRange{}, err
-	}
-	if c.After, err = t.boundOf("after", list, args.After); err != nil {
-		return PageRange{}, err
-	}
-	c.Before, err = t.boundOf("before", list, args.Before)
-	return c, err
-}
-
-func (t Tx) boundOf(argument, list string, cursor *string) (Bound, error) {
-	if cursor == nil {
-		return Bound{}, nil
-	}
-	ticks, num, err := t.Cursors.Open(argument, list, *cursor)
-	return Bound{Position: Position{ticks, num}, Named: err == nil}, err
-}
 
 // lookBeyond determines whether there are rows before and after the bounds of a page. It reads
 // them, because they may have changed since the client got the cursors.

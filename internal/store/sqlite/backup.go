@@ -14,7 +14,8 @@ import (
 
 // Backup copies the database into a new file, and returns the size of the copy. A server
 // may write at the same time. The copy contains the database as it is when Backup starts.
-// The file gets its name after the copy is complete, checked and synced to the disk.
+// The file gets its name after the copy is complete, marked as a backup, checked and synced
+// to the disk.
 // progress is called with the number of bytes copied and the total.
 //
 // It copies pages with SQLite's backup API, in one read transaction. VACUUM INTO would
@@ -44,6 +45,9 @@ func Backup(ctx context.Context, cfg Config, file string, progress func(done, of
 	}
 	err = copyDatabase(ctx, from.DB, into.partial.Name(), limit, progress)
 	if err == nil {
+		err = markCopy(ctx, into.partial.Name(), cfg)
+	}
+	if err == nil {
 		err = checkCopy(ctx, into.partial.Name(), cfg.Migrations)
 	}
 	if err == nil {
@@ -64,6 +68,19 @@ func failedBackup(database string, into *backupFile, err error) error {
 		return fmt.Errorf("cannot write the backup %s: the disk is full", into.name)
 	}
 	return fmt.Errorf("cannot write the backup %s: %w", into.name, err)
+}
+
+// markCopy marks a copy that no other process has open. The file is not synced.
+func markCopy(ctx context.Context, path string, cfg Config) (err error) {
+	if cfg.MarkBackup == nil {
+		return nil
+	}
+	db, err := openPool(path, unsyncedCopy("MEMORY"), 1, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closePool(db)) }()
+	return cfg.MarkBackup(db.WithContext(ctx))
 }
 
 // checkCopy reads all of a copy that no other process has open.

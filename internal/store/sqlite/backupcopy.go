@@ -17,20 +17,21 @@ import (
 // log are checked again.
 const pagesAtOnce = 1024
 
+// unsyncedCopy returns the options for a connection to a copy that has no name yet. An
+// incomplete copy is removed. The copy therefore needs no journal in a file, and only one
+// sync, before it gets its name. With exclusive locking SQLite creates no -shm file for the
+// copy, which is in WAL mode at first.
+func unsyncedCopy(journal string) url.Values {
+	return url.Values{"_journal_mode": {journal}, "_synchronous": {"OFF"}, "_locking_mode": {"EXCLUSIVE"}}
+}
+
 // copyDatabase copies a database into the file at a path, which is empty.
 func copyDatabase(ctx context.Context, db *gorm.DB, path string, limit *dbfile.LogGrowth, progress func(done, of int64)) (err error) {
 	source, err := db.DB()
 	if err != nil {
 		return err
 	}
-	// An incomplete copy is removed. The copy therefore needs no journal, and only one
-	// sync, before it gets its name. With exclusive locking SQLite creates no -shm file for
-	// the copy, which is in WAL mode at first.
-	target, err := openPool(path, url.Values{
-		"_journal_mode": {"OFF"},
-		"_synchronous":  {"OFF"},
-		"_locking_mode": {"EXCLUSIVE"},
-	}, 1, slog.New(slog.DiscardHandler))
+	target, err := openPool(path, unsyncedCopy("OFF"), 1, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}

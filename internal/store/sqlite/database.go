@@ -52,6 +52,9 @@ type Config struct {
 	Logger *slog.Logger
 	// Migrations define the schema.
 	Migrations Migrations
+	// MarkBackup changes a copy of the database, so that it is known as a backup. It may be
+	// nil.
+	MarkBackup func(*gorm.DB) error
 	// Log contains the limits of the write-ahead log, for tests. If it is nil, the limits
 	// of a server apply.
 	Log *LogLimits
