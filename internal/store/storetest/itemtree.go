@@ -174,7 +174,7 @@ func testItemTree(t *testing.T, db Database) {
 		}
 		view(t, s, auth.Local(), func(ctx context.Context) { listed += m.compare(ctx, r, s) })
 	})
-	if listed < 1000 || rejected < 50 {
+	if listed < 100 || rejected < 10 {
 		t.Errorf("%d items were listed, and %d changes were rejected: too few", listed, rejected)
 	}
 	db.wantVerified(t)
