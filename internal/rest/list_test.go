@@ -66,6 +66,24 @@ func TestPages(t *testing.T) {
 		`{"@odata.nextLink":"`+s.page(t, "/v1.0/me/joinedGroups?$top=1&$select=displayName").NextLink+`","value":[{"displayName":"G"}]}`)
 }
 
+// TestNamesOfOptions: the names of query options are not case-sensitive. Graph's
+// documentation and clients write $skipToken.
+func TestNamesOfOptions(t *testing.T) {
+	s := newGroupsServer(t)
+	first := s.page(t, "/v1.0/me/joinedGroups?$Top=3&$COUNT=true")
+	if len(first.Value) != 3 || first.Count == nil || *first.Count != 5 {
+		t.Fatalf("the page is %+v", first)
+	}
+	token := first.NextLink[strings.Index(first.NextLink, "$skiptoken=")+len("$skiptoken="):]
+	second := s.page(t, "/v1.0/me/joinedGroups?%24skipToken="+token+"&$top=1")
+	if len(second.Value) != 1 || second.Value[0].ID != "g3" || strings.Contains(second.NextLink, "skipToken") {
+		t.Errorf("the page is %+v", second)
+	}
+	if third := s.page(t, strings.TrimPrefix(second.NextLink, publicURL)); len(third.Value) != 1 || third.Value[0].ID != "g4" || third.NextLink != "" {
+		t.Errorf("the page is %+v", third)
+	}
+}
+
 // TestRejectedOptions sends invalid query options.
 func TestRejectedOptions(t *testing.T) {
 	s := newGroupsServer(t)
@@ -74,7 +92,7 @@ func TestRejectedOptions(t *testing.T) {
 		"$count=1": "$count", "$count=TRUE": "$count", "$count=true&%24count=true": "$count",
 		"$select=name": `"name"`, "$select=id,": `""`, "$select=": "$select", "$select=id&$select=id": "$select", "$select=@odata.count": `"@odata.count"`,
 		"$skiptoken=x": "cursor", "$skiptoken=": "$skiptoken",
-		"$filter=id eq 'x'": "$filter", "$orderby=id": "$orderby", "$skip=1": "$skip", "$expand=drive": "$expand", "$search=x": "$search", "top=1": `"top"`, "a;b": `"a;b"`, "%zz=1": "encoded",
+		"$filter=id eq 'x'": "$filter", "$orderby=id": "$orderby", "$skip=1": "$skip", "$Expand=drive": "$Expand", "$top=1&$Top=1": "more than once", "Top=1": `"Top"`, "$expand=drive": "$expand", "$search=x": "$search", "top=1": `"top"`, "a;b": `"a;b"`, "%zz=1": "encoded",
 	} {
 		got := s.get(t, "/v1.0/me/joinedGroups?"+strings.ReplaceAll(option, " ", "%20")).wantError(t, http.StatusBadRequest, "invalidRequest")
 		if !strings.Contains(got.Message, names) && option != "a;b" {

@@ -13,7 +13,7 @@ import (
 
 // queryOptions are the OData query options of a request.
 type queryOptions struct {
-	// sent are all options as they were sent.
+	// sent are the values of all options as they were sent.
 	sent map[string]string
 	// top is the number of entities on a page. Empty is the default.
 	top json.Number
@@ -28,19 +28,22 @@ type queryOptions struct {
 }
 
 // parseQueryOptions reads the options of a URL. A route accepts some of them. Any other
-// option, and any other parameter, is an error that names it.
+// option, and any other parameter, is an error that names it. The names of options are not
+// case-sensitive, and those in accepted are in lower case. Graph's documentation and clients
+// write $skipToken, and Graph's links $skiptoken.
 func parseQueryOptions(rawQuery string, accepted []string) (o queryOptions, err error) {
 	values, err := url.ParseQuery(rawQuery)
 	if err != nil {
 		return o, models.Invalid("", "The query string of the URL is not encoded correctly.")
 	}
 	o.sent = make(map[string]string, len(values))
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		value := values[name]
+	for _, written := range slices.Sorted(maps.Keys(values)) {
+		name, value := strings.ToLower(written), values[written]
+		_, repeated := o.sent[name]
 		switch {
 		case !slices.Contains(accepted, name):
-			return o, unsupportedOption(name, accepted)
-		case len(value) > 1:
+			return o, unsupportedOption(written, accepted)
+		case len(value) > 1 || repeated:
 			return o, models.Invalid(name, "The query option %s is sent more than once.", models.Quote(name))
 		case value[0] == "":
 			return o, models.Invalid(name, "The query option %s has no value.", name)

@@ -173,6 +173,8 @@ func TestActivityOptions(t *testing.T) {
 		"$filter=activityDateTime le 2017-01-02T02:00:00+02:00":                                         "a2 a1",
 		"$filter=activityDateTime ge 2017-01-02T00:00:00Z and activityDateTime lt 2017-01-03T00:00:00Z": "a2",
 		"$filter=activityDateTime lt 2017-01-03T00:00:00Z and activityDateTime ge 2017-01-01T00:00:00Z&$orderby=activityDateTime&$top=2": "a1 a2",
+		// A client that does not encode the sign + sends a space.
+		"$filter=activityDateTime ge 2017-01-02T02:00:00 02:00 and activityDateTime lt 2017-01-03T00:00:00 00:00":                             "a2",
 		"$filter=activityDateTime gt 2018-01-01T00:00:00Z":                                                                                    "",
 		"$filter=activityDateTime ge 2017-01-01T00:00:00Z&$count=true&$select=id":                                                             "a3 a2 a1",
 		"$filter=activityDateTime ge 2017-01-02T00:00:00Z and activityDateTime le 2017-01-02T00:00:00Z&$orderby=activityDateTime desc&$top=5": "a2",

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/itemactivity/itemactivity/models"
@@ -13,7 +14,7 @@ type timeRange struct{ from, before *models.DateTimeOffset }
 // parseFilter reads the option $filter: comparisons of one member with times, joined by
 // and. The operators are ge, gt, le and lt.
 func parseFilter(filter, member string) (r timeRange, err error) {
-	words := strings.Fields(filter)
+	words := strings.Fields(unencodedOffset.ReplaceAllString(filter, "$1+$2"))
 	for i := 0; ; i += 4 {
 		if len(words) < i+3 || words[i] != member {
 			return r, invalidFilter(member)
@@ -29,6 +30,10 @@ func parseFilter(filter, member string) (r timeRange, err error) {
 		}
 	}
 }
+
+// unencodedOffset matches a time whose offset follows a space. Some clients do not encode the
+// sign + in a URL, where it stands for a space.
+var unencodedOffset = regexp.MustCompile(`(T[0-9:.]+) ([0-9]{2}:[0-9]{2})\b`)
 
 // narrow adds a comparison to the range.
 func (r *timeRange) narrow(operator, text, member string) error {
