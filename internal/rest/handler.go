@@ -3,6 +3,7 @@ package rest
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -118,7 +119,7 @@ func (x *exchange) find() error {
 	x.version = version
 	found, parameters := x.root.find(path)
 	if found == nil {
-		return models.Errorf(models.NotFound, "", "The server has no resource with this path.")
+		return noResource(path)
 	}
 	x.path, x.parameters = found.path, parameters
 	route := "/" + version + x.path
@@ -135,4 +136,12 @@ func (x *exchange) find() error {
 		return models.Invalid("", "The caller is an application, and /me is a user. Send the request to /groups/{id} instead of /me/joinedGroups/{id}.")
 	}
 	return nil
+}
+
+// noResource returns the error of a path that has no route.
+func noResource(escapedPath string) error {
+	if path, err := url.PathUnescape(escapedPath); err == nil && path == "/$batch" {
+		return models.Errorf(models.NotFound, "", "The server does not support $batch. Send each request of the batch by itself.")
+	}
+	return models.Errorf(models.NotFound, "", "The server has no resource with this path.")
 }

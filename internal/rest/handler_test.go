@@ -4,11 +4,23 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 )
+
+// TestBatch: a batch is rejected with an error that says so.
+func TestBatch(t *testing.T) {
+	s := newItemServer(t)
+	for _, path := range []string{"/v1.0/$batch", "/beta/%24batch"} {
+		got := s.do(t, auth.Local(), http.MethodPost, path, `{"requests":[{"id":"1","method":"GET","url":"/me"}]}`).wantError(t, http.StatusNotFound, "itemNotFound")
+		if !strings.Contains(got.Message, "$batch") {
+			t.Errorf("the message for %s is %q", path, got.Message)
+		}
+	}
+}
 
 // TestOperationOfRoute: metrics, traces and the log have the route and its operation, however
 // many names of operations the caller has used.
