@@ -52,7 +52,10 @@ func (s *server) do(tb testing.TB, caller *auth.Principal, method, url, body str
 		r.Header.Set("Content-Type", "application/json")
 	}
 	for i := 0; i < len(headers); i += 2 {
-		r.Header.Set(headers[i], headers[i+1])
+		r.Header.Del(headers[i])
+	}
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Add(headers[i], headers[i+1])
 	}
 	id := requestid.New()
 	ctx := requestid.With(r.Context(), id)

@@ -74,6 +74,14 @@ func TestRepetition(t *testing.T) {
 	wantNew("another body", s.create(t, auth.Local(), path, strings.Replace(body, "2024", "2023", 1), repeated...))
 	wantNew("another path", s.create(t, auth.Local(), path+"/$ref", body, repeated...))
 	wantNew("another id", s.create(t, auth.Local(), path, body, "Client-Request-Id", "a c", "Retry-Attempt", "1"))
+	// A client may add its own id to that of its caller.
+	both := []string{"Client-Request-Id", "a", "Client-Request-Id", "b"}
+	ofBoth := s.create(t, auth.Local(), path, body, both...)
+	wantNew("two ids", ofBoth)
+	if id := s.create(t, auth.Local(), path, body, append(both, "Retry-Attempt", "1")...); id != ofBoth {
+		t.Errorf("the repetition with two ids has %s, want %s", id, ofBoth)
+	}
+	wantNew("one of the two ids", s.create(t, auth.Local(), path, body, "Client-Request-Id", "a", "Retry-Attempt", "1"))
 	wantNew("no id", s.create(t, auth.Local(), path, body, "Retry-Attempt", "1"))
 	wantNew("an id that is too long", s.create(t, auth.Local(), path, body, "Client-Request-Id", strings.Repeat("a", 129), "Retry-Attempt", "1"))
 	wantNew("an id that is too long, again", s.create(t, auth.Local(), path, body, "Client-Request-Id", strings.Repeat("a", 129), "Retry-Attempt", "1"))

@@ -77,6 +77,9 @@ func TestErrorsOfGraphURLs(t *testing.T) {
 		if w := send("evil.test", "Client-Request-Id", "a~1 z"); w.Header().Get("client-request-id") != "a~1 z" || !strings.Contains(w.Body.String(), `"client-request-id":"a~1 z"`) {
 			t.Errorf("the client-request-id is not repeated: %v %s", w.Header(), w.Body)
 		}
+		if w := send("evil.test", "Client-Request-Id", "a", "Client-Request-Id", "b"); w.Header().Get("client-request-id") != "a, b" || !strings.Contains(w.Body.String(), `"client-request-id":"a, b"`) {
+			t.Errorf("two client-request-ids are not repeated: %v %s", w.Header(), w.Body)
+		}
 		for _, id := range []string{"", "ü", "a\x01", strings.Repeat("a", 129)} {
 			if w := send("evil.test", "Client-Request-Id", id); w.Header().Values("client-request-id") != nil || strings.Contains(w.Body.String(), "client-request-id") {
 				t.Errorf("the client-request-id %q is repeated: %v %s", id, w.Header(), w.Body)

@@ -41,16 +41,18 @@ const (
 const maxClientRequestID = 128
 
 // ClientRequestID returns the client-request-id of a request. It is empty if the client sent
-// none, or one that is not 1 to 128 printable ASCII characters.
+// none, or one that is not 1 to 128 printable ASCII characters. Several headers are one id,
+// separated by commas, because the client of Microsoft Graph for Go adds its own id to that of
+// its caller.
 func ClientRequestID(r *http.Request) string {
-	ids := r.Header.Values(ClientRequestIDHeader)
-	if len(ids) != 1 || len(ids[0]) > maxClientRequestID {
+	id := strings.Join(r.Header.Values(ClientRequestIDHeader), ", ")
+	if len(id) > maxClientRequestID {
 		return ""
 	}
-	for _, c := range []byte(ids[0]) {
+	for _, c := range []byte(id) {
 		if c < ' ' || c > '~' {
 			return ""
 		}
 	}
-	return ids[0]
+	return id
 }
