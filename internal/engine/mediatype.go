@@ -10,11 +10,23 @@ import (
 
 const jsonType = "application/json"
 
+// Compression says whether the body of a request may be compressed.
+type Compression int
+
+const (
+	// NoGzip accepts bodies without compression.
+	NoGzip Compression = iota
+	// Gzip accepts bodies that are compressed with gzip too.
+	Gzip
+	// MislabeledGzip is like Gzip, and accepts bodies without compression although their
+	// Content-Encoding is gzip.
+	MislabeledGzip
+)
+
 // ReadJSON reads the body of a request, which must be JSON in UTF-8, and reserves the memory
-// to decode it. If acceptGzip is true, the body may be compressed with gzip. The function
-// decode gets the text without a byte order mark, and must not keep it. ReadJSON returns a
-// StatusError or the error of decode.
-func (x *Exchange) ReadJSON(acceptGzip bool, decode func(text []byte) error) error {
+// to decode it. The function decode gets the text without a byte order mark, and must not keep
+// it. ReadJSON returns a StatusError or the error of decode.
+func (x *Exchange) ReadJSON(accepted Compression, decode func(text []byte) error) error {
 	for _, name := range []string{"Content-Type", "Content-Encoding"} {
 		if len(x.r.Header.Values(name)) > 1 {
 			return unsupportedMediaType(name, "The request has more than one %s header.", name)
@@ -27,10 +39,10 @@ func (x *Exchange) ReadJSON(acceptGzip bool, decode func(text []byte) error) err
 	switch encoding := x.r.Header.Get("Content-Encoding"); {
 	case encoding == "" || strings.EqualFold(encoding, "identity"):
 		return x.readPlain(decode)
-	case !acceptGzip:
+	case accepted == NoGzip:
 		return unsupportedMediaType("", "Send the request body without compression.")
 	case strings.EqualFold(encoding, "gzip"):
-		return x.readGzip(decode)
+		return x.readGzip(accepted, decode)
 	default:
 		return unsupportedMediaType("", "Send the request body without compression or with gzip.")
 	}

@@ -19,8 +19,11 @@ func (x *Exchange) readPlain(decode func(text []byte) error) error {
 
 // readGzip reads a compressed body. The limit of the size applies before and after the
 // decompression.
-func (x *Exchange) readGzip(decode func(text []byte) error) error {
+func (x *Exchange) readGzip(accepted Compression, decode func(text []byte) error) error {
 	return x.readBody(func(compressed *bytes.Buffer) error {
+		if accepted == MislabeledGzip && bytes.HasPrefix(compressed.Bytes(), []byte("{")) {
+			return x.decodeBody(compressed, decode)
+		}
 		source, err := gzip.NewReader(compressed)
 		if err != nil {
 			return errNotGzip

@@ -7,7 +7,7 @@ import (
 
 // readBody reads the parameters from the body of a POST request.
 func readBody(x *engine.Exchange, params *parameters) error {
-	return x.ReadJSON(false, func(text []byte) error {
+	return x.ReadJSON(engine.NoGzip, func(text []byte) error {
 		sent, err := decodeStrictly(text, "")
 		if err != nil {
 			return err

@@ -56,6 +56,23 @@ func TestGzip(t *testing.T) {
 	}
 }
 
+// TestGzipHeaderOnly: the client of Microsoft Graph for Go repeats a compressed request without
+// compression, with the headers of the first attempt.
+func TestGzipHeaderOnly(t *testing.T) {
+	s := newItemServer(t)
+	const path = "/v1.0/groups/g" + activities
+	headers := []string{"Client-Request-Id", "a", "Content-Encoding", "gzip"}
+	first := s.create(t, auth.Local(), path, compressed(t, documentedRequest), headers...)
+	if again := s.create(t, auth.Local(), path, documentedRequest, append(headers, "Retry-Attempt", "1")...); again != first {
+		t.Errorf("the repetition has %s, want %s", again, first)
+	}
+	s.do(t, auth.Local(), http.MethodPost, path, `{"access":`, headers...).wantError(t, http.StatusBadRequest, "invalidRequest")
+	s.do(t, auth.Local(), http.MethodPost, path, "", append(headers, "Content-Type", "application/json")...).wantError(t, http.StatusBadRequest, "invalidRequest")
+	if n := s.stored(t); n != 1 {
+		t.Errorf("%d activities are stored, want 1", n)
+	}
+}
+
 // TestGzipBomb: a body is not decompressed beyond the limit.
 func TestGzipBomb(t *testing.T) {
 	s := newItemServer(t)

@@ -103,7 +103,13 @@ func (x *exchange) readFilter() (map[string]any, error) {
 
 // readBody reads the body of the request as a value of its type.
 func (x *exchange) readBody() (input map[string]any, err error) {
-	err = x.ReadJSON(true, func(text []byte) (err error) {
+	compression := engine.Gzip
+	if x.isRepeated() {
+		// Microsoft's client for Go repeats a compressed request without compression, with the
+		// Content-Encoding of the first attempt.
+		compression = engine.MislabeledGzip
+	}
+	err = x.ReadJSON(compression, func(text []byte) (err error) {
 		x.retry = x.retryOf(text)
 		if input, err = strictjson.Decode(strictjson.Text{Bytes: text, Subject: "The request body"}); err != nil {
 			return err

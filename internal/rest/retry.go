@@ -24,10 +24,15 @@ func (x *exchange) retryOf(body []byte) store.Retry {
 		digest.Write(binary.AppendUvarint(nil, uint64(len(part))))
 		digest.Write(part)
 	}
-	attempt := x.r.Header.Get(retryHeader)
 	return store.Retry{
 		// No idempotency key contains a NUL, so that no key of a client has the same ids.
 		Key:      "\x00retry\x00" + string(digest.Sum(nil)),
-		Repeated: attempt != "" && attempt != "0",
+		Repeated: x.isRepeated(),
 	}
+}
+
+// isRepeated reports whether the client repeats an earlier request by itself.
+func (x *exchange) isRepeated() bool {
+	attempt := x.r.Header.Get(retryHeader)
+	return attempt != "" && attempt != "0"
 }
