@@ -14,7 +14,7 @@ REVISION =
 STAMP = $(if $(VERSION),-X $(CLI).buildVersion=$(VERSION)) $(if $(REVISION),-X $(CLI).buildRevision=$(REVISION))
 CLI := github.com/itemactivity/itemactivity/internal/cli
 
-.PHONY: help run test test-all check generate lint lint-image image-digests govulncheck format static image playground browser-test examples audit issuer differential soak fuzz upgrade-file bench bench-attacks bench-fairness bench-http
+.PHONY: help run test test-all check generate lint lint-image image-digests govulncheck format static image playground browser-test examples audit graph-clients issuer differential soak fuzz upgrade-file bench bench-attacks bench-fairness bench-http
 
 help: ## List the targets
 	@awk '/^[a-z-]+:.*## / { target = $$0; sub(/:.*/, "", target); sub(/.*## /, ""); printf "  %-14s %s\n", target, $$0 }' $(MAKEFILE_LIST)
@@ -86,6 +86,10 @@ examples: ## Check the schema and the examples with GraphQL tools and clients fr
 audit: ## Run the public audits of GraphQL over HTTP
 	$(MAKE) --no-print-directory -C test/audit
 	.ci/with-server npm --silent --prefix test/audit test --
+
+graph-clients: ## Use the server with Microsoft's clients for Microsoft Graph
+	$(MAKE) --no-print-directory -C test/graphclients
+	go test -C test/graphclients -count=1 ./...
 
 issuer: ## Use the tokens of an OpenID Connect issuer as docs/authentication.md says
 	$(MAKE) --no-print-directory -C test/issuer
