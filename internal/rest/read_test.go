@@ -187,8 +187,12 @@ func TestActivityOptions(t *testing.T) {
 			t.Errorf("%s returns %s, want %s", query, got, want)
 		}
 	}
-	// A link keeps the options.
-	first := s.page(t, path+"?"+escapeQuery("$filter=activityDateTime lt 2017-01-03T00:00:00Z&$orderby=activityDateTime&$top=1"))
+	// A link keeps the options. Some clients encode the sign + of a link again, so that it is no
+	// space.
+	first := s.page(t, path+"?"+escapeQuery("$filter=activityDateTime lt 2017-01-03T03:00:00+03:00&$orderby=activityDateTime asc&$top=1"))
+	if !strings.Contains(first.NextLink, "?$filter=activityDateTime%20lt%202017-01-03T03%3A00%3A00%2B03%3A00&$orderby=activityDateTime%20asc&") {
+		t.Errorf("the link is %s", first.NextLink)
+	}
 	second := s.page(t, strings.TrimPrefix(first.NextLink, publicURL))
 	if len(first.Value) != 1 || first.Value[0].ID != "a1" || len(second.Value) != 1 || second.Value[0].ID != "a2" || second.NextLink != "" {
 		t.Errorf("the pages are %+v and %+v", first, second)

@@ -137,9 +137,15 @@ func (x *exchange) nextLink(cursor string) string {
 	query := ""
 	for _, name := range slices.Sorted(maps.Keys(x.query.sent)) {
 		if name != "$skiptoken" {
-			query += name + "=" + url.QueryEscape(x.query.sent[name]) + "&"
+			query += name + "=" + escapeOption(x.query.sent[name]) + "&"
 		}
 	}
-	query += "$skiptoken=" + url.QueryEscape(cursor)
+	query += "$skiptoken=" + escapeOption(cursor)
 	return x.publicURL + x.r.URL.EscapedPath() + "?" + query
+}
+
+// escapeOption escapes the value of a query option. A space becomes %20 and not +, because
+// some clients encode the sign + of a link again.
+func escapeOption(value string) string {
+	return strings.ReplaceAll(url.QueryEscape(value), "+", "%20")
 }
