@@ -35,6 +35,7 @@ func TestShort(t *testing.T) {
 	for _, want := range []string{
 		"| | itemactivity | raw insert, group commit | raw insert, own commit | gqlgen, no store | stand-in for the best peer | textbook |\n",
 		"**8 connections**: mutations/s |",
+		"| | URLs of Microsoft Graph | `/graphql` |\n",
 		"**1,000 rows per request**, 4 connections: rows/s |",
 		"| memory without load | ≤ 32.0 MiB |",
 	} {

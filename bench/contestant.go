@@ -14,20 +14,25 @@ import (
 // productName is the name of the contestant with which the others are compared.
 const productName = "itemactivity"
 
+// api is the format and the path of requests.
+type api struct{ dialect, path string }
+
 // contestant is a server that is measured.
 type contestant struct {
-	name    string
-	title   string
-	dialect string
-	// path is the path of its requests.
-	path     string
-	database string
-	log      string
+	name  string
+	title string
+	// api has the requests that are measured, and setup those before the measurement.
+	api, setup api
+	database   string
+	log        string
 	// program and args are its command line.
 	program string
 	args    []string
 	// product: it is a build of itemactivity.
 	product bool
+	// front: it is compared only with the other contestants of this kind. They are the same
+	// server with different requests for the same mutation.
+	front bool
 	// stores: it has a database. ownSchema: it creates the tables itself, so that the start
 	// with a new database can be measured.
 	stores, ownSchema bool
@@ -50,13 +55,13 @@ func contestants(o options, built string) ([]*contestant, error) {
 	if self, err = install(self, filepath.Join(o.dir, "opponents")); err != nil {
 		return nil, err
 	}
-	all := []*contestant{product(productName, "itemactivity", built)}
+	all := []*contestant{product(productName, "itemactivity", built, api{"graphql", "/graphql"})}
 	if o.before != "" {
 		before, err := install(o.before, filepath.Join(o.dir, "before"))
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, product("before", "itemactivity before", before))
+		all = append(all, product("before", "itemactivity before", before, api{"graphql", "/graphql"}))
 	}
 	for _, kind := range []struct{ name, title, dialect string }{
 		{"grouped", "raw insert, group commit", "raw"},
@@ -65,8 +70,15 @@ func contestants(o options, built string) ([]*contestant, error) {
 		{"standin", "stand-in for the best peer", "graphql"},
 		{"textbook", "textbook", "graphql"},
 	} {
-		c := &contestant{name: kind.name, title: kind.title, dialect: kind.dialect, path: "/", program: self}
-		c.stores, c.ownSchema = opponent.Stores(kind.name), opponent.Gorm(kind.name)
+		c := &contestant{name: kind.name, title: kind.title, api: api{kind.dialect, "/"}, program: self}
+		c.setup, c.stores, c.ownSchema = c.api, opponent.Stores(kind.name), opponent.Gorm(kind.name)
+		all = append(all, c)
+	}
+	for _, c := range []*contestant{
+		product("graph", "URLs of Microsoft Graph", built, api{"graph", "/v1.0"}),
+		product("route", "`/graphql`", built, api{"route", "/graphql"}),
+	} {
+		c.front = true
 		all = append(all, c)
 	}
 	var wanted []*contestant
@@ -86,9 +98,9 @@ func contestants(o options, built string) ([]*contestant, error) {
 	return wanted, nil
 }
 
-func product(name, title, program string) *contestant {
+func product(name, title, program string, measured api) *contestant {
 	return &contestant{
-		name: name, title: title, dialect: "graphql", path: "/graphql",
+		name: name, title: title, api: measured, setup: api{"graphql", "/graphql"},
 		program: program, product: true, stores: true, ownSchema: true,
 	}
 }

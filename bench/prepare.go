@@ -56,7 +56,7 @@ func (c *contestant) fill(ctx context.Context, o options) error {
 		return nil
 	}
 	result, err := startLoad(ctx, load.Options{
-		URL: c.server.url, Dialect: c.dialect, Connections: 1, Rows: rows, Requests: o.stored / rows, PID: c.server.pid,
+		URL: c.server.url + c.setup.path, Dialect: c.setup.dialect, Connections: 1, Rows: rows, Requests: o.stored / rows, PID: c.server.pid,
 	})
 	if err != nil {
 		return err
@@ -75,7 +75,7 @@ func (c *contestant) timedStart(ctx context.Context, times *[]float64) error {
 		return err
 	}
 	body := `{"query":"{ __typename }"}`
-	if c.dialect == "raw" {
+	if c.setup.dialect == "raw" {
 		body = "[]"
 	}
 	if err := c.send(ctx, body); err != nil {

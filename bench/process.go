@@ -13,7 +13,8 @@ import (
 
 // process is a running server.
 type process struct {
-	pid    int
+	pid int
+	// url is that of the server, without a path.
 	url    string
 	cmd    *exec.Cmd
 	exited chan struct{}
@@ -65,7 +66,7 @@ func (c *contestant) start(ctx context.Context) (err error) {
 			return err
 		}
 		if found := listeningLine.FindSubmatch(output); found != nil {
-			p.url = string(found[1]) + c.path
+			p.url = string(found[1])
 			return nil
 		}
 	}

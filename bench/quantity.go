@@ -31,8 +31,8 @@ func rejected(m measured) float64  { return float64(m.Rejected) }
 
 func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
-// quantities returns the rows of the table in their order.
-func quantities(o options) (rows []quantity) {
+// perConnections returns the rows of the measurements with one row per request, in their order.
+func perConnections(o options) (rows []quantity) {
 	for _, n := range o.connections {
 		at := cell{connections: n}
 		where := fmt.Sprintf("%d connections", n)
@@ -48,6 +48,12 @@ func quantities(o options) (rows []quantity) {
 			quantity{"errors", inCell(at, rejected), false},
 		)
 	}
+	return rows
+}
+
+// quantities returns the rows of the table in their order.
+func quantities(o options) []quantity {
+	rows := perConnections(o)
 	if o.bulkRows > 0 {
 		at := cell{o.bulkConnections, o.bulkRows}
 		rows = append(rows,

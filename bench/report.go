@@ -13,7 +13,19 @@ func report(to io.Writer, o options, m machine, all []*contestant) error {
 	fmt.Fprintf(&b, "`%s`: the median of %d rounds of %s each. %s\n\n", m.command, o.rounds, o.duration, m)
 	b.WriteString("The number in brackets is the value of itemactivity divided by the value of the column. " +
 		"The load generator compared every response with its request, and each database contains the acknowledged activities.\n\n")
-	writeTable(&b, quantities(o), all)
+	var servers, fronts []*contestant
+	for _, c := range all {
+		if c.front {
+			fronts = append(fronts, c)
+		} else {
+			servers = append(servers, c)
+		}
+	}
+	writeTable(&b, quantities(o), servers)
+	if len(fronts) > 0 {
+		b.WriteString("\nThe same mutation through the URLs of Microsoft Graph and through `/graphql`:\n\n")
+		writeTable(&b, perConnections(o), fronts)
+	}
 	writeTargets(&b, o, all)
 	_, err := io.WriteString(to, b.String())
 	return err

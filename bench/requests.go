@@ -15,7 +15,7 @@ import (
 
 // send sends one request outside of the measurement. An error response is an error.
 func (c *contestant) send(ctx context.Context, body string) error {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.server.url, strings.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.server.url+c.setup.path, strings.NewReader(body))
 	if err != nil {
 		return err
 	}

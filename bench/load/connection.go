@@ -17,11 +17,13 @@ import (
 // processor time than net/http, because the load generator shares the processors with the
 // measured server.
 type connection struct {
-	conn   net.Conn
-	in     *bufio.Reader
-	header []byte
-	out    []byte
-	body   bytes.Buffer
+	conn net.Conn
+	in   *bufio.Reader
+	// requestLine is the beginning of the request line, up to the path of the URL. header is
+	// the rest of it with the headers, up to the length of the body.
+	requestLine, header []byte
+	out                 []byte
+	body                bytes.Buffer
 }
 
 func dial(ctx context.Context, target *url.URL) (*connection, error) {
@@ -30,17 +32,23 @@ func dial(ctx context.Context, target *url.URL) (*connection, error) {
 		return nil, err
 	}
 	return &connection{
-		conn: conn,
-		in:   bufio.NewReaderSize(conn, 16<<10),
-		header: []byte("POST " + target.Path + " HTTP/1.1\r\nHost: " + target.Host +
+		conn:        conn,
+		in:          bufio.NewReaderSize(conn, 16<<10),
+		requestLine: []byte("POST " + target.Path),
+		header: []byte(" HTTP/1.1\r\nHost: " + target.Host +
 			"\r\nContent-Type: application/json\r\nAccept: application/json\r\nContent-Length: "),
 	}, nil
 }
 
-// post sends a body and returns the body of the response, which is valid until the next call.
-func (c *connection) post(body []byte) (status int, response []byte, err error) {
-	c.out = append(strconv.AppendInt(append(c.out[:0], c.header...), int64(len(body)), 10), "\r\n\r\n"...)
-	c.out = append(c.out, body...)
+// post sends a request and returns the body of the response, which is valid until the next
+// call.
+func (c *connection) post(r request) (status int, response []byte, err error) {
+	c.out = append(append(append(c.out[:0], c.requestLine...), r.path...), c.header...)
+	c.out = strconv.AppendInt(c.out, int64(len(r.body)), 10)
+	if r.id != "" {
+		c.out = append(append(c.out, "\r\nclient-request-id: "...), r.id...)
+	}
+	c.out = append(append(c.out, "\r\n\r\n"...), r.body...)
 	if _, err := c.conn.Write(c.out); err != nil {
 		return 0, nil, err
 	}

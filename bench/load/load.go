@@ -8,7 +8,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"sync"
 	"time"
@@ -124,17 +123,19 @@ type client struct {
 func (c *client) work() (err error) {
 	defer func() { err = errors.Join(err, c.connection.conn.Close()) }()
 	records := make([]record, max(c.options.Rows, 1))
-	var request, want []byte
+	var r request
+	var want []byte
 	for n := 0; ; n++ {
 		for i := range records {
 			records[i] = c.workload.next()
 		}
-		request, want = c.dialect.append(request[:0], want[:0], records)
+		r.body = r.body[:0]
+		want = c.dialect.append(&r, want[:0], records)
 		sent := time.Now()
 		if c.options.Requests > 0 && n == c.options.Requests || c.options.Requests == 0 && sent.After(c.end) {
 			return nil
 		}
-		status, body, err := c.connection.post(request)
+		status, body, err := c.connection.post(r)
 		if err != nil {
 			return err
 		}
@@ -142,13 +143,13 @@ func (c *client) work() (err error) {
 		if !sent.Before(c.begin) {
 			c.latencies = append(c.latencies, received.Sub(sent))
 		}
-		if status != http.StatusOK || c.dialect.rejected(body) {
+		if status != c.dialect.status() || c.dialect.rejected(body) {
 			c.result.Rejected++
 			c.result.Rejection = fmt.Sprintf("%d %.300s", status, body)
 			continue
 		}
 		if got := bytes.TrimRight(body, "\n"); !bytes.Equal(got, want) {
-			return fmt.Errorf("the response to\n%.1000s\nis\n%.1000s\nwant\n%.1000s", request, got, want)
+			return fmt.Errorf("the response to\n%.1000s\nis\n%.1000s\nwant\n%.1000s", r.body, got, want)
 		}
 		c.result.Acknowledged += int64(len(records))
 		if !received.Before(c.begin) && received.Before(c.end) {

@@ -1,6 +1,9 @@
 package load
 
-import "strconv"
+import (
+	"net/http"
+	"strconv"
+)
 
 // Row is a row in the dialect raw. Everything except the id is a number, as if the ids had
 // been looked up and checked.
@@ -18,18 +21,21 @@ type raw struct{}
 // ticksOfEpoch is the time 1970-01-01 in units of 100 ns since the year 1.
 const ticksOfEpoch = 621_355_968_000_000_000
 
-func (raw) append(request, response []byte, records []record) (newRequest, newResponse []byte) {
+func (raw) append(to *request, want []byte, records []record) (newWant []byte) {
 	separator := byte('[')
 	for _, r := range records {
-		request = append(append(append(request, separator), `{"id":"`...), r.id...)
-		request = strconv.AppendInt(append(request, `","item":`...), int64(r.item), 10)
-		request = strconv.AppendInt(append(request, `,"ticks":`...), ticksOfEpoch+r.at.UnixNano()/100, 10)
-		request = append(strconv.AppendInt(append(request, `,"actor":`...), int64(r.actor), 10), '}')
-		response = AppendResponse(append(response, separator), r.id, int64(r.actor))
+		to.body = append(append(append(to.body, separator), `{"id":"`...), r.id...)
+		to.body = strconv.AppendInt(append(to.body, `","item":`...), int64(r.item), 10)
+		to.body = strconv.AppendInt(append(to.body, `,"ticks":`...), ticksOfEpoch+r.at.UnixNano()/100, 10)
+		to.body = append(strconv.AppendInt(append(to.body, `,"actor":`...), int64(r.actor), 10), '}')
+		want = AppendResponse(append(want, separator), r.id, int64(r.actor))
 		separator = ','
 	}
-	return append(request, ']'), append(response, ']')
+	to.body = append(to.body, ']')
+	return append(want, ']')
 }
+
+func (raw) status() int { return http.StatusOK }
 
 // AppendResponse appends the response for one row.
 func AppendResponse(to []byte, id string, actor int64) []byte {
