@@ -29,6 +29,9 @@ func (b bodyReader) read(object map[string]any, definition *ast.Definition) (err
 	if err := b.object(object, definition, ""); err != nil {
 		return err
 	}
+	if len(b.convert) == 0 {
+		return nil
+	}
 	for _, name := range slices.Sorted(maps.Keys(object)) {
 		if convert := b.convert[name]; convert != nil {
 			text, ok := object[name].(string)
@@ -44,27 +47,44 @@ func (b bodyReader) read(object map[string]any, definition *ast.Definition) (err
 }
 
 func (b bodyReader) object(object map[string]any, definition *ast.Definition, path string) error {
-	for _, name := range slices.Sorted(maps.Keys(object)) {
-		at, value := path+name, object[name]
-		if name == odataTypeMember {
-			if err := checkType(value, definition, at); err != nil {
-				return err
-			}
-			delete(object, name)
-			continue
-		}
-		field := definition.Fields.ForName(name)
-		// The annotation @odata.type says what the input field odataType says.
-		if field == nil || name == "odataType" {
-			return models.Invalid(at, "The member %s is unknown.", models.Quote(at))
-		}
-		if err := b.value(value, field.Type, at); err != nil {
+	if sent, ok := object[odataTypeMember]; ok {
+		if err := checkType(sent, definition, path+odataTypeMember); err != nil {
 			return err
 		}
+		delete(object, odataTypeMember)
+	}
+	known := 0
+	for _, field := range definition.Fields {
+		value, sent := object[field.Name]
+		if !sent || field.Name == typeField {
+			continue
+		}
+		known++
+		if err := b.value(value, field.Type, path+field.Name); err != nil {
+			return err
+		}
+	}
+	if known < len(object) {
+		return unknownMember(object, definition, path)
 	}
 	for _, field := range definition.Fields {
 		if _, sent := object[field.Name]; !sent && field.Type.NonNull && field.DefaultValue == nil {
 			return models.Invalid(path+field.Name, "The member %s is required.", models.Quote(path+field.Name))
+		}
+	}
+	return nil
+}
+
+// typeField is the input field that says what the annotation @odata.type says. Callers of
+// Graph send the annotation.
+const typeField = "odataType"
+
+// unknownMember returns an error that names the first member in alphabetical order that the
+// type does not have.
+func unknownMember(object map[string]any, definition *ast.Definition, path string) error {
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		if name == typeField || definition.Fields.ForName(name) == nil {
+			return models.Invalid(path+name, "The member %s is unknown.", models.Quote(path+name))
 		}
 	}
 	return nil

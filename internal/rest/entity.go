@@ -35,31 +35,37 @@ type representation struct {
 // The order of the members is that of the data.
 type entityWriter struct {
 	*jsontext.Decoder
-	out *jsontext.Encoder
+	out jsonWriter
 	representation
+	// id is the id of the entity. It is empty if the entity has none, or is a list.
+	id string
 }
 
-// writeEntity writes the entity at a path of the data. It returns errNoEntity if there is
-// none.
-func writeEntity(w io.Writer, data io.Reader, path []string, r representation) error {
-	options := jsontext.PreserveRawStrings(true)
+// writeEntity writes the entity at a path of the data, and returns its id. It returns
+// errNoEntity if there is none.
+func writeEntity(w io.Writer, data io.Reader, path []string, r representation) (id string, err error) {
 	e := entityWriter{
 		Decoder: jsontext.NewDecoder(data, jsontext.AllowDuplicateNames(true)), representation: r,
-		out: jsontext.NewEncoder(w, options, jsontext.AllowDuplicateNames(true)),
+		out: jsonWriter{to: w, buffer: make([]byte, 0, initialBytes)},
 	}
 	for _, name := range path {
 		if err := e.enter(name); err != nil {
-			return err
+			return "", err
 		}
 	}
 	switch e.PeekKind() {
 	case '{':
-		return e.root()
+		err = e.root()
 	case '[':
-		return e.list()
+		err = e.list()
 	default:
-		return errNoEntity
+		return "", errNoEntity
 	}
+	if err != nil {
+		return "", err
+	}
+	e.out.buffer = append(e.out.buffer, '\n')
+	return e.id, e.out.flush()
 }
 
 // enter moves to the value of a member of the next object.
@@ -114,9 +120,7 @@ func (e *entityWriter) writes(name string) bool { return e.selected == nil || e.
 
 // root writes the outermost object: an entity or a connection.
 func (e *entityWriter) root() error {
-	if err := e.begin(); err != nil {
-		return err
-	}
+	e.begin()
 	if err := e.parts(true, func(name string) error {
 		switch name {
 		case "totalCount":
@@ -125,73 +129,83 @@ func (e *entityWriter) root() error {
 			return e.pageInfo()
 		case "nodes":
 			return e.value()
+		case "id":
+			return e.rootID()
 		default:
 			return e.member(name, true)
 		}
 	}); err != nil {
 		return err
 	}
-	return e.out.WriteToken(jsontext.EndObject)
+	e.out.end('}')
+	return nil
+}
+
+// rootID writes the id of the entity and keeps it.
+func (e *entityWriter) rootID() error {
+	value, err := e.ReadValue()
+	if err != nil {
+		return err
+	}
+	id, err := jsontext.AppendUnquote(nil, value)
+	if e.writes("id") {
+		e.out.name("id")
+		e.out.encoded(value)
+	}
+	e.id = string(id)
+	return err
 }
 
 // list writes a list as the value of an object.
 func (e *entityWriter) list() error {
-	if err := e.begin(); err != nil {
-		return err
-	}
+	e.begin()
 	if err := e.value(); err != nil {
 		return err
 	}
-	return e.out.WriteToken(jsontext.EndObject)
+	e.out.end('}')
+	return nil
 }
 
 // begin begins the outermost object.
-func (e *entityWriter) begin() error {
-	if err := e.out.WriteToken(jsontext.BeginObject); err != nil || e.context == "" {
-		return err
+func (e *entityWriter) begin() {
+	e.out.open('{')
+	if e.context != "" {
+		e.write("@odata.context", e.context)
 	}
-	return e.write("@odata.context", e.context)
 }
 
 // value writes a list of entities as the member value.
 func (e *entityWriter) value() error {
-	if err := e.out.WriteToken(jsontext.String("value")); err != nil {
-		return err
-	}
+	e.out.name("value")
 	return e.elements(true)
 }
 
 // elements writes a list. The elements of the outermost list are entities of their own.
 func (e *entityWriter) elements(outermost bool) error {
-	token, err := e.ReadToken()
-	if err != nil {
+	if _, err := e.ReadToken(); err != nil {
 		return err
 	}
-	if err := e.out.WriteToken(token); err != nil {
-		return err
-	}
+	e.out.open('[')
 	for e.PeekKind() != ']' {
 		if err := e.any(outermost); err != nil {
 			return err
 		}
 	}
-	if token, err = e.ReadToken(); err != nil {
-		return err
-	}
-	return e.out.WriteToken(token)
+	e.out.end(']')
+	_, err := e.ReadToken()
+	return err
 }
 
 // any writes the next value.
 func (e *entityWriter) any(outermost bool) error {
 	switch e.PeekKind() {
 	case '{':
-		if err := e.out.WriteToken(jsontext.BeginObject); err != nil {
-			return err
-		}
+		e.out.open('{')
 		if err := e.parts(outermost, func(name string) error { return e.member(name, outermost) }); err != nil {
 			return err
 		}
-		return e.out.WriteToken(jsontext.EndObject)
+		e.out.end('}')
+		return nil
 	case '[':
 		return e.elements(false)
 	default:
@@ -199,7 +213,8 @@ func (e *entityWriter) any(outermost bool) error {
 		if err != nil {
 			return err
 		}
-		return e.out.WriteValue(value)
+		e.out.encoded(value)
+		return nil
 	}
 }
 
@@ -218,17 +233,13 @@ func (e *entityWriter) member(name string, outermost bool) error {
 	case name == "odataType":
 		return e.odataType(outermost)
 	}
-	if err := e.out.WriteToken(jsontext.String(name)); err != nil {
-		return err
-	}
+	e.out.name(name)
 	return e.any(false)
 }
 
 // copyAs writes the next value as a member with another name.
 func (e *entityWriter) copyAs(name string) error {
-	if err := e.out.WriteToken(jsontext.String(name)); err != nil {
-		return err
-	}
+	e.out.name(name)
 	return e.any(false)
 }
 
@@ -242,7 +253,8 @@ func (e *entityWriter) odataType(entity bool) error {
 	if entity {
 		name = "#" + name
 	}
-	return e.write(odataTypeMember, name)
+	e.write(odataTypeMember, name)
+	return nil
 }
 
 // pageInfo writes the link to the next page, if there is one.
@@ -261,12 +273,11 @@ func (e *entityWriter) pageInfo() error {
 	}); err != nil || !more {
 		return err
 	}
-	return e.write("@odata.nextLink", e.nextLink(cursor))
+	e.write("@odata.nextLink", e.nextLink(cursor))
+	return nil
 }
 
-func (e *entityWriter) write(name, value string) error {
-	if err := e.out.WriteToken(jsontext.String(name)); err != nil {
-		return err
-	}
-	return e.out.WriteToken(jsontext.String(value))
+func (e *entityWriter) write(name, value string) {
+	e.out.name(name)
+	e.out.text(value)
 }

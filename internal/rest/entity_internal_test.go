@@ -42,7 +42,7 @@ func TestEntity(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var b strings.Builder
-			if err := writeEntity(&b, strings.NewReader(test.data), strings.Fields(test.path), test.representation); err != nil {
+			if _, err := writeEntity(&b, strings.NewReader(test.data), strings.Fields(test.path), test.representation); err != nil {
 				t.Fatal(err)
 			}
 			if got := strings.TrimSuffix(b.String(), "\n"); got != test.want {
@@ -55,7 +55,7 @@ func TestEntity(t *testing.T) {
 func TestNoEntity(t *testing.T) {
 	for data, path := range map[string]string{`{"a":null}`: "a", `{"a":{"b":null}}`: "a b", `{"a":1}`: "a b", `{}`: "a", `{"b":{}}`: "a", `null`: "a"} {
 		var b strings.Builder
-		if err := writeEntity(&b, strings.NewReader(data), strings.Fields(path), representation{}); !errors.Is(err, errNoEntity) {
+		if _, err := writeEntity(&b, strings.NewReader(data), strings.Fields(path), representation{}); !errors.Is(err, errNoEntity) {
 			t.Errorf("%s at %s: got error %v, want errNoEntity", data, path, err)
 		}
 	}

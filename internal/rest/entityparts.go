@@ -1,10 +1,6 @@
 package rest
 
-import (
-	"strings"
-
-	"github.com/go-json-experiment/json/jsontext"
-)
+import "strings"
 
 // partSeparator separates the names of an object and of a part of it.
 const partSeparator = "__"
@@ -13,19 +9,16 @@ const partSeparator = "__"
 // to member.
 func (e *entityWriter) parts(outermost bool, member func(name string) error) error {
 	open := ""
-	end := func() error {
-		if open == "" {
-			return nil
+	end := func() {
+		if open != "" {
+			open = ""
+			e.out.end('}')
 		}
-		open = ""
-		return e.out.WriteToken(jsontext.EndObject)
 	}
 	if err := e.object(func(name string) error {
 		whole, _, isPart := strings.Cut(name, partSeparator)
 		if isPart = isPart && whole != ""; !isPart || whole != open {
-			if err := end(); err != nil {
-				return err
-			}
+			end()
 		}
 		switch {
 		case !isPart:
@@ -34,16 +27,13 @@ func (e *entityWriter) parts(outermost bool, member func(name string) error) err
 			return e.SkipValue()
 		case open == "":
 			open = whole
-			if err := e.out.WriteToken(jsontext.String(whole)); err != nil {
-				return err
-			}
-			if err := e.out.WriteToken(jsontext.BeginObject); err != nil {
-				return err
-			}
+			e.out.name(whole)
+			e.out.open('{')
 		}
 		return e.object(func(name string) error { return e.member(name, false) })
 	}); err != nil {
 		return err
 	}
-	return end()
+	end()
+	return nil
 }

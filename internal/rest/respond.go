@@ -56,20 +56,16 @@ func (x *exchange) encode(result *engine.Result) (*engine.Body, error) {
 			return nil, err
 		}
 	}
-	location := ""
-	if x.location != "" {
-		if location, err = x.locationOf(data); err != nil {
-			return nil, err
-		}
-	}
-	body, err := x.Encode(func(w io.Writer) error {
-		return writeEntity(w, data.Reader(), x.entity, x.representation())
+	id := ""
+	body, err := x.Encode(func(w io.Writer) (err error) {
+		id, err = writeEntity(w, data.Reader(), x.entity, x.representation())
+		return err
 	})
 	switch {
 	case errors.Is(err, errNoEntity):
 		return nil, errNotFound
-	case err == nil && location != "":
-		x.w.Header().Set("Location", location)
+	case err == nil && x.location != "":
+		x.w.Header().Set("Location", x.locationOf(id))
 	}
 	return body, err
 }
@@ -93,11 +89,7 @@ func (x *exchange) representation() representation {
 }
 
 // locationOf returns the URL of what was created.
-func (x *exchange) locationOf(data *engine.Body) (string, error) {
-	id, err := textAt(data.Reader(), append(x.entity[:len(x.entity):len(x.entity)], "id"))
-	if err != nil {
-		return "", err
-	}
+func (x *exchange) locationOf(id string) string {
 	path := x.location
 	if below, ok := strings.CutPrefix(path, groupPath); ok && x.parameters["groupId"] != "" && strings.HasPrefix(x.path, joinedGroupPath) {
 		path = joinedGroupPath + below
@@ -112,7 +104,7 @@ func (x *exchange) locationOf(data *engine.Body) (string, error) {
 			segments[i] = url.PathEscape(value)
 		}
 	}
-	return x.publicURL + "/" + x.version + strings.Join(segments, "/"), nil
+	return x.publicURL + "/" + x.version + strings.Join(segments, "/")
 }
 
 // textAt returns the text at a path of the data.
