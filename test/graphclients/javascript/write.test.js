@@ -12,6 +12,14 @@ test('me and the groups of the user', async () => {
   assert.equal((await user.api(path).get()).displayName, 'Zoë’s group')
 })
 
+test('PATCH of a group has no response', async () => {
+  const { group } = await createFile('patched')
+  assert.equal(await user.api(group).patch({ displayName: 'New name' }), undefined)
+  assert.equal((await user.api(group).get()).displayName, 'New name')
+  assert.equal(await user.api(group).update({ displayName: 'Newer name' }), undefined)
+  assert.equal((await user.api(group).get()).displayName, 'Newer name')
+})
+
 test('PATCH and DELETE of an item', async () => {
   const { item } = await createFile('item')
   const before = await user.api(item).get()
