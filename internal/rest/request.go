@@ -19,6 +19,9 @@ func (x *exchange) read() (variables map[string]any, err error) {
 	if x.query, err = x.readOptions(); err != nil {
 		return nil, err
 	}
+	if err := x.checkConditions(); err != nil {
+		return nil, err
+	}
 	if x.idempotencyKey, err = engine.IdempotencyKey(x.r.Header); err != nil {
 		return nil, err
 	}
@@ -69,6 +72,21 @@ func (x *exchange) read() (variables map[string]any, err error) {
 		}
 	}
 	return variables, nil
+}
+
+// checkConditions rejects conditions of a change, because entities have no ETag and no time of
+// their last change in headers. A client that sends a condition must not overwrite another
+// change.
+func (x *exchange) checkConditions() error {
+	if x.method == http.MethodGet {
+		return nil
+	}
+	for _, name := range []string{"If-Match", "If-Unmodified-Since"} {
+		if value := x.r.Header.Get(name); value != "" && value != "*" {
+			return models.Invalid(name, "The header %s is not supported here, because entities have no ETag.", name)
+		}
+	}
+	return nil
 }
 
 // readOptions reads the query options of the URL.

@@ -284,3 +284,26 @@ func TestRetriedWrites(t *testing.T) {
 		}
 	}
 }
+
+// TestPreconditions: entities have no ETag, so that a change cannot depend on one. A request
+// with such a condition changes nothing. Reads have no conditions that they could violate.
+func TestPreconditions(t *testing.T) {
+	s := newItemServer(t)
+	const item = "/v1.0/groups/g/drive/items/i"
+	before := s.get(t, item).Body.String()
+	for _, condition := range [][]string{{"If-Match", `"1"`}, {"If-Match", `W/"1"`}, {"If-Unmodified-Since", "Sun, 29 Nov 2026 18:43:00 GMT"}} {
+		for method, body := range map[string]string{http.MethodPatch: `{"name":"changed"}`, http.MethodDelete: ""} {
+			got := s.do(t, auth.Local(), method, item, body, condition...).wantError(t, http.StatusBadRequest, "invalidRequest")
+			if !strings.Contains(got.Message, condition[0]) {
+				t.Errorf("the message for %v is %q", condition, got.Message)
+			}
+		}
+		if got := s.do(t, auth.Local(), http.MethodGet, item, "", condition...); got.Body.String() != before {
+			t.Errorf("with %v the item is %s, want %s", condition, got.Body, before)
+		}
+	}
+	got := s.do(t, auth.Local(), http.MethodPatch, item, `{"name":"changed"}`, "If-Match", "*")
+	if got.Code != http.StatusOK || !strings.Contains(got.Body.String(), `"name":"changed"`) {
+		t.Errorf("the response is %d %s", got.Code, got.Body)
+	}
+}
