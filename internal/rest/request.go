@@ -81,8 +81,9 @@ func (x *exchange) checkConditions() error {
 	if x.method == http.MethodGet {
 		return nil
 	}
-	for _, name := range []string{"If-Match", "If-Unmodified-Since"} {
-		if value := x.r.Header.Get(name); value != "" && value != "*" {
+	for _, name := range []string{"If-Match", "If-None-Match", "If-Unmodified-Since"} {
+		// If-Match: * requires only that the entity exists.
+		if value := x.r.Header.Get(name); value != "" && (value != "*" || name != "If-Match") {
 			return models.Invalid(name, "The header %s is not supported here, because entities have no ETag.", name)
 		}
 	}
