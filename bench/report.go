@@ -23,7 +23,8 @@ func report(to io.Writer, o options, m machine, all []*contestant) error {
 	}
 	writeTable(&b, quantities(o), servers)
 	if len(fronts) > 0 {
-		b.WriteString("\nThe same mutation through the URLs of Microsoft Graph and through `/graphql`:\n\n")
+		b.WriteString("\nThe same mutation through the URLs of Microsoft Graph and through `/graphql`. " +
+			"The number in brackets is the value of the first column divided by the value of the second one.\n\n")
 		writeTable(&b, perConnections(o), fronts)
 	}
 	writeTargets(&b, o, all)
