@@ -91,7 +91,7 @@ func TestRejectedOptions(t *testing.T) {
 		"$top=0": "$top", "$top=101": "$top", "$top=x": "$top", "$top=": "$top", "$top=1.5": "$top", "$top=99999999999999999999": "$top",
 		"$count=1": "$count", "$count=TRUE": "$count", "$count=true&%24count=true": "$count",
 		"$select=name": `"name"`, "$select=id,": `""`, "$select=": "$select", "$select=id&$select=id": "$select", "$select=@odata.count": `"@odata.count"`,
-		"$skiptoken=x": "cursor", "$skiptoken=": "$skiptoken",
+		"$skiptoken=x": "$skiptoken", "$skiptoken=": "$skiptoken",
 		"$filter=id eq 'x'": "$filter", "$orderby=id": "$orderby", "$skip=1": "$skip", "$Expand=drive": "$Expand", "$top=1&$Top=1": "more than once", "Top=1": `"Top"`, "$expand=drive": "$expand", "$search=x": "$search", "top=1": `"top"`, "a;b": `"a;b"`, "%zz=1": "encoded",
 	} {
 		got := s.get(t, "/v1.0/me/joinedGroups?"+strings.ReplaceAll(option, " ", "%20")).wantError(t, http.StatusBadRequest, "invalidRequest")

@@ -199,7 +199,8 @@ func TestActivityOptions(t *testing.T) {
 	}
 	for _, query := range []string{
 		"$filter=activityDateTime eq 2017-01-02T00:00:00Z", "$filter=recordedDateTime ge 2017-01-02T00:00:00Z", "$filter=activityDateTime ge 2017-01-02",
-		"$filter=activityDateTime ge 2017-01-02T00:00:00Z or activityDateTime lt 2017-01-02T00:00:00Z", "$orderby=id", "$orderby=activityDateTime DESC", "$orderby=activityDateTime,id",
+		"$filter=activityDateTime ge 2017-01-02T00:00:00Z or activityDateTime lt 2017-01-02T00:00:00Z", "$filter=activityDateTime ge 2017-01-02T00:00:00Z and activityDateTime lt 2017-01-02T00:00:00Z",
+		"$orderby=id", "$orderby=activityDateTime DESC", "$orderby=activityDateTime,id",
 	} {
 		got := s.get(t, path+"?"+escapeQuery(query)).wantError(t, http.StatusBadRequest, "invalidRequest")
 		if option, _, _ := strings.Cut(query, "="); !strings.Contains(got.Message, option) {

@@ -148,7 +148,7 @@ func (x *exchange) respondErrors(status int, errs gqlerror.List) {
 		status = graphapi.Status(code)
 	}
 	body, failed := x.EncodeErrors(func(w io.Writer, errs gqlerror.List) error {
-		return graphapi.EncodeError(w, x.r, codeOf(errs[0]), errs[0].Message)
+		return graphapi.EncodeError(w, x.r, codeOf(errs[0]), x.messageOf(errs[0]))
 	}, gqlerror.List{worst})
 	if failed {
 		status = http.StatusInternalServerError
