@@ -66,6 +66,7 @@ stop() {
 }
 serve() {
 	stop
+	: >"$OUT/log" # the log of the server before must not be read
 	"$@" </dev/null 2>"$OUT/log" & server=$!
 	until grep -q 'msg=listening' "$OUT/log"; do
 		kill -0 "$server" || { cat "$OUT/log" >&2; return 1; }
