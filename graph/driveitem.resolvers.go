@@ -57,12 +57,12 @@ func (r *mutationResolver) RenameDriveItem(ctx context.Context, driveItemID mode
 }
 
 // MoveDriveItem is the resolver for the moveDriveItem field.
-func (r *mutationResolver) MoveDriveItem(ctx context.Context, driveItemID models.ID, parentID *models.ID) (*models.DriveItem, error) {
+func (r *mutationResolver) MoveDriveItem(ctx context.Context, driveItemID models.ID, parentID *models.ID, name *string) (*models.DriveItem, error) {
 	var parent models.ID
 	if parentID != nil {
 		parent = *parentID
 	}
-	return r.Store.MoveDriveItem(ctx, driveItemID, parent)
+	return r.Store.MoveDriveItem(ctx, driveItemID, parent, name)
 }
 
 // DeleteDriveItem is the resolver for the deleteDriveItem field.

@@ -306,7 +306,7 @@ type ComplexityRoot struct {
 		CreateItemActivity     func(childComplexity int, groupID models.ID, activityID models.ID, statID models.ID, input models.ItemActivity) int
 		CreateItemActivityStat func(childComplexity int, driveItemID models.ID, input models.ItemActivityStat) int
 		DeleteDriveItem        func(childComplexity int, driveItemID models.ID) int
-		MoveDriveItem          func(childComplexity int, driveItemID models.ID, parentID *models.ID) int
+		MoveDriveItem          func(childComplexity int, driveItemID models.ID, parentID *models.ID, name *string) int
 		RecordAccess           func(childComplexity int, driveItemID models.ID, input models.ItemActivity) int
 		RemoveGroupMember      func(childComplexity int, groupID models.ID, userID *models.ID, applicationID *models.ID) int
 		RemoveGroupOwner       func(childComplexity int, groupID models.ID, userID *models.ID, applicationID *models.ID) int
@@ -1422,7 +1422,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.MoveDriveItem(childComplexity, args["driveItemId"].(models.ID), args["parentId"].(*models.ID)), true
+		return e.ComplexityRoot.Mutation.MoveDriveItem(childComplexity, args["driveItemId"].(models.ID), args["parentId"].(*models.ID), args["name"].(*string)), true
 	case "Mutation.recordAccess":
 		if e.ComplexityRoot.Mutation.RecordAccess == nil {
 			break

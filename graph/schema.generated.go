@@ -24,7 +24,7 @@ type MutationResolver interface {
 	CreateDriveActivity(ctx context.Context, driveItemID models.ID, input models.DriveActivity) (*models.DriveActivity, error)
 	CreateDriveItem(ctx context.Context, driveID models.ID, input models.DriveItem) (*models.DriveItem, error)
 	RenameDriveItem(ctx context.Context, driveItemID models.ID, name string) (*models.DriveItem, error)
-	MoveDriveItem(ctx context.Context, driveItemID models.ID, parentID *models.ID) (*models.DriveItem, error)
+	MoveDriveItem(ctx context.Context, driveItemID models.ID, parentID *models.ID, name *string) (*models.DriveItem, error)
 	DeleteDriveItem(ctx context.Context, driveItemID models.ID) (*models.DriveItem, error)
 	RestoreDriveItem(ctx context.Context, driveItemID models.ID) (*models.DriveItem, error)
 	CreateGroup(ctx context.Context, input models.Group) (*models.Group, error)
@@ -299,6 +299,14 @@ func (ec *executionContext) field_Mutation_moveDriveItem_args(ctx context.Contex
 		return nil, err
 	}
 	args["parentId"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "name",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["name"] = arg2
 	return args, nil
 }
 
@@ -1032,7 +1040,7 @@ func (ec *executionContext) _Mutation_moveDriveItem(ctx context.Context, field g
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().MoveDriveItem(ctx, fc.Args["driveItemId"].(models.ID), fc.Args["parentId"].(*models.ID))
+			return ec.Resolvers.Mutation().MoveDriveItem(ctx, fc.Args["driveItemId"].(models.ID), fc.Args["parentId"].(*models.ID), fc.Args["name"].(*string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next

@@ -11,9 +11,15 @@ import (
 const maxMoveDepth = 1000
 
 // MoveDriveItem puts an item into another folder of its drive, or to the top level if parent
-// is empty. It returns NOT_FOUND for the item or the parent, or CONFLICT for a deleted item,
-// or for a parent that cannot contain the item.
-func (s *Store) MoveDriveItem(ctx context.Context, id, parent models.ID) (*models.DriveItem, error) {
+// is empty, and changes its name unless name is nil. It does both or nothing. It returns
+// BAD_USER_INPUT for the name, NOT_FOUND for the item or the parent, or CONFLICT for a deleted
+// item, or for a parent that cannot contain the item.
+func (s *Store) MoveDriveItem(ctx context.Context, id, parent models.ID, name *string) (*models.DriveItem, error) {
+	if name != nil {
+		if err := models.ValidateName("name", *name); err != nil {
+			return nil, err
+		}
+	}
 	return write.Value(ctx, s.writer, func(t *write.Tx) (*models.DriveItem, error) {
 		item, err := FindItem(t.Tx, "driveItemId", id)
 		if err != nil {
@@ -22,25 +28,39 @@ func (s *Store) MoveDriveItem(ctx context.Context, id, parent models.ID) (*model
 		if item.DeletedDateTime != nil {
 			return nil, models.Errorf(models.Conflict, "driveItemId", "The item was deleted. Restore it before you move it.")
 		}
-		var folder *models.DriveItem
-		var to *int64
-		if parent != "" {
-			if folder, err = findParent(t, "parentId", item.GroupNum, parent); err != nil {
-				return nil, err
-			}
-			to = &folder.Num
+		moved, err := moveTo(t, item, parent)
+		if err != nil {
+			return nil, err
 		}
-		switch {
-		case to == nil && item.ParentNum == nil, to != nil && item.ParentNum != nil && *to == *item.ParentNum:
+		renamed := name != nil && *name != item.Name
+		if renamed {
+			item.Name = *name
+		}
+		if !moved && !renamed {
 			return item, nil
-		case folder != nil:
-			if err := mustBeOutside(t, item, folder); err != nil {
-				return nil, err
-			}
 		}
-		item.ParentNum = to
 		return item, modify(t, item)
 	})
+}
+
+// moveTo changes the parent of an item, and returns false if it is the parent already.
+func moveTo(t *write.Tx, item *models.DriveItem, parent models.ID) (moved bool, err error) {
+	if parent == "" {
+		moved, item.ParentNum = item.ParentNum != nil, nil
+		return moved, nil
+	}
+	folder, err := findParent(t, "parentId", item.GroupNum, parent)
+	if err != nil {
+		return false, err
+	}
+	if item.ParentNum != nil && *item.ParentNum == folder.Num {
+		return false, nil
+	}
+	if err := mustBeOutside(t, item, folder); err != nil {
+		return false, err
+	}
+	item.ParentNum = &folder.Num
+	return true, nil
 }
 
 // mustBeOutside returns a CONFLICT if a folder is an item or is in it.

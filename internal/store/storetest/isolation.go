@@ -51,7 +51,7 @@ func testIsolation(t *testing.T, db Database) {
 			return err
 		},
 		"renameDriveItem":  func(ctx context.Context) error { _, err := s.RenameDriveItem(ctx, "item", "x"); return err },
-		"moveDriveItem":    func(ctx context.Context) error { _, err := s.MoveDriveItem(ctx, "item", ""); return err },
+		"moveDriveItem":    func(ctx context.Context) error { _, err := s.MoveDriveItem(ctx, "item", "", nil); return err },
 		"restoreDriveItem": func(ctx context.Context) error { _, err := s.RestoreDriveItem(ctx, "item"); return err },
 		"deleteDriveItem":  func(ctx context.Context) error { _, err := s.DeleteDriveItem(ctx, "item"); return err },
 	} {

@@ -91,10 +91,18 @@ func (m *itemTree) change(ctx context.Context, r *rapid.T, s *store.Store) (shou
 		item.deleted = item.deleted && !should
 		_, err = s.RestoreDriveItem(ctx, item.id)
 	default:
+		renamed := rapid.Bool().Draw(r, "renamed")
 		if should = !item.deleted && m.holds(parent, item); should {
 			item.parent = parent
+			if renamed {
+				item.name = name
+			}
 		}
-		_, err = s.MoveDriveItem(ctx, item.id, parent)
+		var newName *string
+		if renamed {
+			newName = &name
+		}
+		_, err = s.MoveDriveItem(ctx, item.id, parent, newName)
 	}
 	return should, err
 }

@@ -33,12 +33,12 @@ func testMoveDepth(t *testing.T, db Database) {
 	for n := 2; n <= 1002; n++ {
 		create(level(n), level(n-1), &models.Folder{})
 	}
-	_, err := s.MoveDriveItem(fixture.Local(t), "folder", level(1001))
+	_, err := s.MoveDriveItem(fixture.Local(t), "folder", level(1001), nil)
 	fixture.WantCode(t, err, models.Conflict)
-	_, err = s.MoveDriveItem(fixture.Local(t), level(1), level(1000))
+	_, err = s.MoveDriveItem(fixture.Local(t), level(1), level(1000), nil)
 	fixture.WantCode(t, err, models.Conflict)
 	for item, to := range map[models.ID]models.ID{"file": level(1001), "folder": level(1000), level(1002): level(1001)} {
-		if _, err := s.MoveDriveItem(fixture.Local(t), item, to); err != nil {
+		if _, err := s.MoveDriveItem(fixture.Local(t), item, to, nil); err != nil {
 			t.Errorf("%s: %v", item, err)
 		}
 	}
