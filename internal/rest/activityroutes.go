@@ -13,7 +13,8 @@ var latestFirst = map[string]string{"times/observedDateTime desc": ""}
 var activityRoutes = []route{
 	{
 		method: http.MethodGet, paths: []string{drivePath + "/activities"},
-		document: "ListDriveActivities", entity: "group drive activities", orderBy: latestFirst,
+		document: "ListDriveActivities", entity: "group drive activities",
+		filter: "times/observedDateTime", orderBy: latestFirst,
 	},
 	{
 		method: http.MethodGet, paths: []string{drivePath + "/activities/{itemActivityOLDId}"},

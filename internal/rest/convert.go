@@ -66,6 +66,14 @@ func statInterval(name, value string) (any, error) {
 	return interval, nil
 }
 
+// searchText reads a text that names are searched for.
+func searchText(name, value string) (any, error) {
+	if err := models.ValidateName(name, value); err != nil {
+		return nil, models.Invalid(name, "The path has an invalid {%s}. Send 1 to %d characters, without control characters.", name, models.MaxNameLength)
+	}
+	return value, nil
+}
+
 // userReference reads the URL of a user. It returns the user's id. The host of the URL does
 // not matter, because clients of Graph send the host of Graph.
 func userReference(name, value string) (any, error) {

@@ -22,6 +22,15 @@ var itemRoutes = []route{
 		document: "GetDrive", entity: "group drive",
 	},
 	{
+		method: http.MethodGet, paths: []string{drivePath + "/root/children"},
+		document: "ListRootChildren", entity: "group drive children",
+	},
+	{
+		method: http.MethodGet, paths: []string{drivePath + "/root/search(q='{q}')"},
+		document: "SearchDrive", entity: "group drive items",
+		convert: map[string]conversion{"q": searchText},
+	},
+	{
 		method: http.MethodPost, paths: []string{drivePath + "/root/children"},
 		before: []lookup{findDrive}, document: "CreateDriveItem", entity: "createDriveItem",
 		body:    map[string]string{"id": "id", "name": "name", "file": "file", "folder": "folder"},

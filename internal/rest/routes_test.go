@@ -24,7 +24,7 @@ var routeIDs = map[string][2]string{
 
 // routeValues are the values of the parameters that are no objects of a group.
 var routeValues = map[string]string{
-	"userId": "jim", "startDateTime": "2017-01-01", "endDateTime": "2017-01-02", "interval": "day",
+	"userId": "jim", "q": "x", "startDateTime": "2017-01-01", "endDateTime": "2017-01-02", "interval": "day",
 }
 
 // routeBodies are valid bodies for the documents that need one.

@@ -23,7 +23,7 @@ func parseFilter(filter, member string) (r timeRange, err error) {
 			return r, err
 		}
 		if len(words) == i+3 {
-			return r, nil
+			return r, r.check()
 		}
 		if words[i+3] != "and" {
 			return r, invalidFilter(member)
@@ -60,6 +60,14 @@ func (r *timeRange) narrow(operator, text, member string) error {
 		}
 	}
 	*bound = &at
+	return nil
+}
+
+// check returns an error if no instant can be in the range.
+func (r timeRange) check() error {
+	if r.from != nil && r.before != nil && r.from.Compare(*r.before) >= 0 {
+		return models.Invalid("$filter", "$filter matches no time. The time after lt or le must be later than the time after ge or gt.")
+	}
 	return nil
 }
 

@@ -39,14 +39,10 @@ func (x *exchange) variableError(err *gqlerror.Error) error {
 // option and not the argument of GraphQL.
 func (x *exchange) messageOf(err *gqlerror.Error) string {
 	argument, _ := err.Extensions["argument"].(string)
-	switch {
-	case argument == "after":
+	if argument == "after" {
 		return "$skiptoken does not belong to this list. Request the URL in @odata.nextLink without a change."
-	case x.endpoint != nil && x.filter != "" && strings.HasSuffix(argument, x.filter+".before"):
-		return "$filter matches no time. The time after lt or le must be later than the time after ge or gt."
-	default:
-		return err.Message
 	}
+	return err.Message
 }
 
 // expectedType matches the beginning of a reason with the name of a GraphQL type.
