@@ -73,6 +73,6 @@ var activityRoutes = []route{
 		method:   http.MethodGet,
 		paths:    []string{itemPath + "/getActivitiesByInterval(startDateTime='{startDateTime}',endDateTime='{endDateTime}',interval='{interval}')"},
 		document: "GetActivitiesByInterval", entity: "driveItem analytics activitiesByInterval", match: ofDriveItem,
-		convert: map[string]conversion{"startDateTime": periodStart, "endDateTime": periodEnd, "interval": statInterval},
+		convert: map[string]conversion{"startDateTime": ofText(periodStart), "endDateTime": ofText(periodEnd), "interval": ofText(statInterval)},
 	},
 }

@@ -15,6 +15,8 @@ type bodyReader struct {
 	schema *ast.Schema
 	// ignored are members that callers of Graph must send and that mean nothing here.
 	ignored []string
+	// rejected has the reasons why members that Graph knows are rejected.
+	rejected map[string]string
 	// convert has the functions that read members of the body.
 	convert map[string]conversion
 }
@@ -26,6 +28,11 @@ func (b bodyReader) read(object map[string]any, definition *ast.Definition) (err
 	for _, name := range b.ignored {
 		delete(object, name)
 	}
+	for _, name := range slices.Sorted(maps.Keys(b.rejected)) {
+		if _, sent := object[name]; sent {
+			return models.Invalid(name, "The member %s is not supported here. %s", models.Quote(name), b.rejected[name])
+		}
+	}
 	if err := b.object(object, definition, ""); err != nil {
 		return err
 	}
@@ -34,11 +41,7 @@ func (b bodyReader) read(object map[string]any, definition *ast.Definition) (err
 	}
 	for _, name := range slices.Sorted(maps.Keys(object)) {
 		if convert := b.convert[name]; convert != nil {
-			text, ok := object[name].(string)
-			if !ok {
-				return models.Invalid(name, "The member %s must be a string.", models.Quote(name))
-			}
-			if object[name], err = convert(name, text); err != nil {
+			if object[name], err = convert(name, object[name]); err != nil {
 				return err
 			}
 		}

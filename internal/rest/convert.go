@@ -10,7 +10,21 @@ import (
 
 // conversion reads the value of a parameter or of a member of the body. name is its name, for
 // errors.
-type conversion func(name, value string) (any, error)
+type conversion func(name string, value any) (any, error)
+
+// ofText returns a conversion of a text.
+func ofText(read func(name, value string) (any, error)) conversion {
+	return func(name string, value any) (any, error) {
+		text, ok := value.(string)
+		if !ok {
+			return nil, models.Invalid(name, "The member %s must be a string.", models.Quote(name))
+		}
+		return read(name, text)
+	}
+}
+
+// sameText passes a text on as it is. It rejects null.
+func sameText(_, value string) (any, error) { return value, nil }
 
 // periodStart reads the first day, or the first instant, of a period. A day begins at
 // midnight in UTC.

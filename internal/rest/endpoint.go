@@ -19,6 +19,8 @@ type endpoint struct {
 	*gqldoc.Fixed
 	entity []string
 	before []*preparedLookup
+	// variant is the endpoint of the route's variant, or nil.
+	variant *endpoint
 	// options are the query options that the route accepts.
 	options []string
 	// bodyType is the type of the body. It is nil if the request has no body.
@@ -46,6 +48,11 @@ func (r route) prepare(e *engine.Engine) (*endpoint, error) {
 			return nil, err
 		}
 		p.before = append(p.before, prepared)
+	}
+	if r.variant != nil {
+		if p.variant, err = r.variant.prepare(e, r); err != nil {
+			return nil, err
+		}
 	}
 	for _, option := range optionVariables {
 		if p.declares(option.variable) {

@@ -33,7 +33,7 @@ var groupRoutes = []route{
 	{
 		method: http.MethodPost, paths: []string{groupPath + "/members/$ref"},
 		document: "AddMember", entity: "addGroupMember", status: http.StatusNoContent,
-		body: map[string]string{"@odata.id": "userId"}, convert: map[string]conversion{"@odata.id": userReference},
+		body: map[string]string{"@odata.id": "userId"}, convert: map[string]conversion{"@odata.id": ofText(userReference)},
 	},
 	{
 		method: http.MethodDelete, paths: []string{groupPath + "/members/{userId}/$ref"},
@@ -46,7 +46,7 @@ var groupRoutes = []route{
 	{
 		method: http.MethodPost, paths: []string{groupPath + "/owners/$ref"},
 		document: "AddOwner", entity: "addGroupOwner", status: http.StatusNoContent,
-		body: map[string]string{"@odata.id": "userId"}, convert: map[string]conversion{"@odata.id": userReference},
+		body: map[string]string{"@odata.id": "userId"}, convert: map[string]conversion{"@odata.id": ofText(userReference)},
 	},
 	{
 		method: http.MethodDelete, paths: []string{groupPath + "/owners/{userId}/$ref"},

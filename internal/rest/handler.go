@@ -82,6 +82,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	if err := x.checkDrive(); err != nil {
+		x.respondError(err)
+		return
+	}
 	for name, value := range x.parametersOf(x.Fixed) {
 		if x.convert[name] == nil {
 			variables[name] = value
@@ -107,8 +111,10 @@ type exchange struct {
 	// path is the path below the version, with the names of its parameters in braces.
 	path string
 	// parameters are the values of the parameters of the path.
-	parameters     map[string]string
-	query          queryOptions
+	parameters map[string]string
+	query      queryOptions
+	// drive is the id of a drive that the body names. It must be that of the path.
+	drive          string
 	idempotencyKey string
 	retry          store.Retry
 }

@@ -15,6 +15,8 @@ var (
 // conflictBehavior is ignored: names are not unique, so that no name causes a conflict.
 const conflictBehavior = "@microsoft.graph.conflictBehavior"
 
+const restoredInPlace = "An item is restored with its name and in its folder. Rename or move it with PATCH."
+
 // itemRoutes are the routes of drives and items.
 var itemRoutes = []route{
 	{
@@ -28,7 +30,7 @@ var itemRoutes = []route{
 	{
 		method: http.MethodGet, paths: []string{drivePath + "/root/search(q='{q}')"},
 		document: "SearchDrive", entity: "group drive items",
-		convert: map[string]conversion{"q": searchText},
+		convert: map[string]conversion{"q": ofText(searchText)},
 	},
 	{
 		method: http.MethodPost, paths: []string{drivePath + "/root/children"},
@@ -45,6 +47,16 @@ var itemRoutes = []route{
 		method: http.MethodPatch, paths: []string{itemPath},
 		before: []lookup{findDriveItem}, document: "RenameDriveItem", entity: "renameDriveItem",
 		body: map[string]string{"name": "name"}, ignored: []string{conflictBehavior},
+		variant: &variant{
+			member: "parentReference", document: "MoveDriveItem", entity: "moveDriveItem",
+			body:    map[string]string{"parentReference": "parentId", "name": "name"},
+			convert: map[string]conversion{"parentReference": parentReference, "name": ofText(sameText)},
+		},
+	},
+	{
+		method: http.MethodPost, paths: []string{itemPath + "/restore"},
+		before: []lookup{findDriveItem}, document: "RestoreDriveItem", entity: "restoreDriveItem",
+		body: map[string]string{}, rejected: map[string]string{"name": restoredInPlace, "parentReference": restoredInPlace},
 	},
 	{
 		method: http.MethodDelete, paths: []string{itemPath},

@@ -56,7 +56,7 @@ func (x *exchange) read() (variables map[string]any, err error) {
 			variables["orderBy"] = order
 		}
 	}
-	if x.bodyType == nil {
+	if x.bodyType == nil || x.body != nil && len(x.body) == 0 && x.r.ContentLength == 0 {
 		return variables, nil
 	}
 	body, err := x.readBody()
@@ -67,9 +67,14 @@ func (x *exchange) read() (variables map[string]any, err error) {
 		variables["input"] = body
 	}
 	for member, variable := range x.body {
-		if value, sent := body[member]; sent {
-			variables[variable] = value
+		value, sent := body[member]
+		if !sent {
+			continue
 		}
+		if limited, ok := value.(inDrive); ok {
+			value, x.drive = limited.value, limited.drive
+		}
+		variables[variable] = value
 	}
 	return variables, nil
 }
@@ -133,7 +138,8 @@ func (x *exchange) readBody() (input map[string]any, err error) {
 		if input, err = strictjson.Decode(strictjson.Text{Bytes: text, Subject: "The request body"}); err != nil {
 			return err
 		}
-		return bodyReader{x.engine.Schema(), x.ignored, x.convert}.read(input, x.bodyType)
+		x.chooseVariant(input)
+		return bodyReader{x.engine.Schema(), x.ignored, x.rejected, x.convert}.read(input, x.bodyType)
 	})
 	return input, err
 }

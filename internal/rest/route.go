@@ -26,8 +26,12 @@ type route struct {
 	// passed on as they are.
 	convert map[string]conversion
 	// body has the variables that the members of the body become. If the document has the
-	// variable input, the whole body is its value, and body is nil.
+	// variable input, the whole body is its value, and body is nil. A body without members can
+	// be left out.
 	body map[string]string
+	// variant is executed instead of the document if the body has a member. Nil means that
+	// there is no such member.
+	variant *variant
 	// filter is the member that $filter compares, such as activityDateTime.
 	filter string
 	// orderBy has the values of the variable orderBy for the values of $orderby. If the
@@ -36,6 +40,8 @@ type route struct {
 	// ignored are members of the body that clients of Graph must send and that mean nothing
 	// here.
 	ignored []string
+	// rejected has the reasons why members that Graph knows are rejected.
+	rejected map[string]string
 	// status is the status of a success. 0 means 200. A response with the status 204 has no
 	// body.
 	status int

@@ -42,6 +42,9 @@ func TestEveryDocumentIsUsed(t *testing.T) {
 	}
 	for _, r := range routes {
 		use(r.document)
+		if r.variant != nil {
+			use(r.variant.document)
+		}
 		for _, f := range r.forms() {
 			for _, l := range append(f.before, r.before...) {
 				use(l.document)

@@ -37,6 +37,7 @@ var routeBodies = map[string]string{
 	"CreateDriveItem":    `{"name":"new","folder":{},"@microsoft.graph.conflictBehavior":"rename"}`,
 	"CreateChild":        `{"name":"new","file":{"mimeType":"text/plain"}}`,
 	"RenameDriveItem":    `{"name":"new"}`,
+	"RestoreDriveItem":   `{}`,
 }
 
 // routeItems are the items of the documents that need another one than a file.

@@ -59,9 +59,13 @@ func TestCreateGroup(t *testing.T) {
 	}
 }
 
-// TestUpdateGroup sets and removes the claim of a group.
+// TestUpdateGroup changes the name of a group, and sets and removes its claim.
 func TestUpdateGroup(t *testing.T) {
 	s := newItemServer(t)
+	name := func(want string) {
+		t.Helper()
+		s.get(t, "/v1.0/groups/g?$select=displayName").want(t, http.StatusOK, `{"displayName":"`+want+`"}`)
+	}
 	claim := func(want any) {
 		t.Helper()
 		var got struct{ Group struct{ Claim any } }
@@ -76,11 +80,26 @@ func TestUpdateGroup(t *testing.T) {
 	claim("c")
 	s.send(t, http.MethodPatch, "/beta/me/joinedGroups/g", `{"claim":null}`).want(t, http.StatusNoContent, "")
 	claim(nil)
-	s.send(t, http.MethodPatch, "/v1.0/groups/g", `{"visibility":"Private"}`).wantError(t, http.StatusBadRequest, "invalidRequest")
+	for body, names := range map[string]string{
+		`{"visibility":"Private"}`: `"visibility"`, `{"displayName":"N","description":"d"}`: `"description"`, `{"displayName":"N","mailEnabled":false}`: `"mailEnabled"`, `{"displayName":7}`: `"displayName"`,
+		`{"displayName":null}`: "displayName", `{"displayName":""}`: "name", `{"displayName":"N","claim":"~x"}`: "~",
+	} {
+		got := s.send(t, http.MethodPatch, "/v1.0/groups/g", body).wantError(t, http.StatusBadRequest, "invalidRequest")
+		if !strings.Contains(got.Message, names) {
+			t.Errorf("the message for %s does not contain %s: %s", body, names, got.Message)
+		}
+	}
+	name("G")
+	s.send(t, http.MethodPatch, "/beta/me/joinedGroups/g", `{"displayName":"New name"}`).want(t, http.StatusNoContent, "")
+	name("New name")
+	claim(nil)
 	s.Execute(t, `mutation { addGroupMember(groupId: "g", userId: "jane") { id } }`, nil, new(any))
 	member := &auth.Principal{UserID: "jane", Scopes: userScopes}
-	s.do(t, member, http.MethodPatch, "/v1.0/groups/g", `{"claim":"x"}`).wantError(t, http.StatusForbidden, "accessDenied")
+	for _, body := range []string{`{"claim":"x"}`, `{"displayName":"x"}`} {
+		s.do(t, member, http.MethodPatch, "/v1.0/groups/g", body).wantError(t, http.StatusForbidden, "accessDenied")
+	}
 	claim(nil)
+	name("New name")
 }
 
 // TestMembers adds and removes members and owners.
@@ -219,7 +238,8 @@ func TestForeignItems(t *testing.T) {
 	s := newDriveServer(t)
 	s.Execute(t, `mutation { createGroup(input: {id: "g2", displayName: "G2"}) { id } }`, nil, new(any))
 	for _, c := range [][3]string{
-		{http.MethodPatch, "/items/i", `{"name":"x"}`}, {http.MethodDelete, "/items/i", ""}, {http.MethodPost, "/items/f/children", `{"name":"x","file":{}}`},
+		{http.MethodPatch, "/items/i", `{"name":"x"}`}, {http.MethodPatch, "/items/i", `{"parentReference":{"path":"/drive/root:"}}`}, {http.MethodDelete, "/items/i", ""},
+		{http.MethodPost, "/items/i/restore", ""}, {http.MethodPost, "/items/f/children", `{"name":"x","file":{}}`},
 	} {
 		for _, group := range []string{"/v1.0/groups/g2", "/beta/me/joinedGroups/g2"} {
 			s.send(t, c[0], group+"/drive"+c[1], c[2]).wantError(t, http.StatusNotFound, "itemNotFound")
@@ -241,6 +261,8 @@ func TestReadersCannotWrite(t *testing.T) {
 		{http.MethodPost, "/groups/g/drive/root/children", `{"name":"x","file":{}}`},
 		{http.MethodPost, "/groups/g/drive/items/f/children", `{"name":"x","file":{}}`},
 		{http.MethodPatch, "/groups/g/drive/items/i", `{"name":"x"}`},
+		{http.MethodPatch, "/groups/g/drive/items/i", `{"parentReference":{"path":"/drive/root:"}}`},
+		{http.MethodPost, "/groups/g/drive/items/i/restore", `{}`},
 		{http.MethodDelete, "/groups/g/drive/items/i", ""},
 	} {
 		s.do(t, reader, c[0], "/v1.0"+c[1], c[2]).wantError(t, http.StatusForbidden, "accessDenied")
@@ -261,7 +283,9 @@ func TestRetriedWrites(t *testing.T) {
 		{http.MethodPost, "/groups/g/drive/root/children", `{"name":"x","file":{}}`, http.StatusCreated},
 		{http.MethodPost, "/groups/g/drive/items/f/children", `{"name":"x","file":{}}`, http.StatusCreated},
 		{http.MethodPatch, "/groups/g/drive/items/i", `{"name":"x"}`, http.StatusOK},
-		{http.MethodPatch, "/groups/g", `{"claim":"x"}`, http.StatusNoContent},
+		{http.MethodPatch, "/groups/g/drive/items/i", `{"name":"y","parentReference":{"path":"/drive/root:"}}`, http.StatusOK},
+		{http.MethodPost, "/groups/g/drive/items/i/restore", "", http.StatusOK},
+		{http.MethodPatch, "/groups/g", `{"claim":"x","displayName":"N"}`, http.StatusNoContent},
 		{http.MethodPost, "/groups/g/members/$ref", `{"@odata.id":"https://graph.microsoft.com/v1.0/users/x"}`, http.StatusNoContent},
 		{http.MethodDelete, "/groups/g/members/x/$ref", "", http.StatusNoContent},
 		{http.MethodDelete, "/groups/g/drive/items/i", "", http.StatusNoContent},
