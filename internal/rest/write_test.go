@@ -238,8 +238,11 @@ func TestForeignItems(t *testing.T) {
 	s := newDriveServer(t)
 	s.Execute(t, `mutation { createGroup(input: {id: "g2", displayName: "G2"}) { id } }`, nil, new(any))
 	for _, c := range [][3]string{
-		{http.MethodPatch, "/items/i", `{"name":"x"}`}, {http.MethodPatch, "/items/i", `{"parentReference":{"path":"/drive/root:"}}`}, {http.MethodDelete, "/items/i", ""},
-		{http.MethodPost, "/items/i/restore", ""}, {http.MethodPost, "/items/f/children", `{"name":"x","file":{}}`},
+		{http.MethodPatch, "/items/i", `{"name":"x"}`},
+		{http.MethodPatch, "/items/i", `{"parentReference":{"path":"/drive/root:"}}`},
+		{http.MethodDelete, "/items/i", ""},
+		{http.MethodPost, "/items/i/restore", ""},
+		{http.MethodPost, "/items/f/children", `{"name":"x","file":{}}`},
 	} {
 		for _, group := range []string{"/v1.0/groups/g2", "/beta/me/joinedGroups/g2"} {
 			s.send(t, c[0], group+"/drive"+c[1], c[2]).wantError(t, http.StatusNotFound, "itemNotFound")
