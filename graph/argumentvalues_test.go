@@ -116,7 +116,8 @@ var argumentValues = map[string]func(idsByKind) []string{
 
 	"Query.itemActivities.filter": filters,
 
-	"Drive.activities.observedDateTime": literals(`{from: "2024-05-01T00:00:00Z"}`, `{before: "2024-06-01T00:00:00Z"}`),
+	"DriveItem.activities.observedDateTime": literals(`{from: "2024-05-01T00:00:00Z"}`, `{before: "2024-06-01T00:00:00Z"}`),
+	"Drive.activities.observedDateTime":     literals(`{from: "2024-05-01T00:00:00Z"}`, `{before: "2024-06-01T00:00:00Z"}`),
 
 	"Mutation.deleteDriveItem.driveItemId":  idsOf("Spare"),
 	"Mutation.restoreDriveItem.driveItemId": idsOf("Spare"),

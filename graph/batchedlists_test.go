@@ -34,6 +34,7 @@ var lists = []struct{ kind, field, node string }{
 	{"DriveItem", "%s: children(deleted: true, %s) %s", "id"},
 	{"DriveItem", "%s: children(nameContains: \"i\", %s) %s", "id"},
 	{"DriveItem", "%s: activities(%s) %s", "id"},
+	{"DriveItem", "%s: activities(observedDateTime: {from: \"2024-05-06T00:00:00Z\"}, %s) %s", "id"},
 	{"DriveItem", "%s: analytics { allTime { activities(%s) %s } }", "id"},
 	{"DriveItem", "%s: analytics { itemActivityStats(%s) %s }", "id"},
 	{"ItemActivityStat", "%s: activities(%s) %s", "id"},

@@ -23,7 +23,7 @@ type DriveItemResolver interface {
 
 	LastModifiedBy(ctx context.Context, obj *models.DriveItem) (*models.IdentitySet, error)
 	Children(ctx context.Context, obj *models.DriveItem, deleted *bool, nameContains *string, first *int, after *string, last *int, before *string) (*models.DriveItemConnection, error)
-	Activities(ctx context.Context, obj *models.DriveItem, first *int, after *string, last *int, before *string) (*models.DriveActivityConnection, error)
+	Activities(ctx context.Context, obj *models.DriveItem, observedDateTime *models.DateTimeRange, first *int, after *string, last *int, before *string) (*models.DriveActivityConnection, error)
 	Analytics(ctx context.Context, obj *models.DriveItem) (*models.ItemAnalytics, error)
 }
 
@@ -34,38 +34,46 @@ type DriveItemResolver interface {
 func (ec *executionContext) field_DriveItem_activities_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "observedDateTime",
+		func(ctx context.Context, v any) (*models.DateTimeRange, error) {
+			return ec.unmarshalODateTimeRangeInput2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeRange(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["observedDateTime"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg3
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -543,7 +551,7 @@ func (ec *executionContext) _DriveItem_activities(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.DriveItem().Activities(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.DriveItem().Activities(ctx, obj, fc.Args["observedDateTime"].(*models.DateTimeRange), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *models.DriveActivityConnection) graphql.Marshaler {

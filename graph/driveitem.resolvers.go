@@ -37,8 +37,8 @@ func (r *driveItemResolver) Children(ctx context.Context, obj *models.DriveItem,
 }
 
 // Activities is the resolver for the activities field.
-func (r *driveItemResolver) Activities(ctx context.Context, obj *models.DriveItem, first *int, after *string, last *int, before *string) (*models.DriveActivityConnection, error) {
-	return r.Store.DriveActivitiesOf(ctx, obj, models.PageArgs{First: first, After: after, Last: last, Before: before})
+func (r *driveItemResolver) Activities(ctx context.Context, obj *models.DriveItem, observedDateTime *models.DateTimeRange, first *int, after *string, last *int, before *string) (*models.DriveActivityConnection, error) {
+	return r.Store.DriveActivitiesOf(ctx, obj, observedDateTime, models.PageArgs{First: first, After: after, Last: last, Before: before})
 }
 
 // Analytics is the resolver for the analytics field.

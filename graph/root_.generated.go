@@ -106,7 +106,7 @@ type ComplexityRoot struct {
 	}
 
 	DriveItem struct {
-		Activities           func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Activities           func(childComplexity int, observedDateTime *models.DateTimeRange, first *int, after *string, last *int, before *string) int
 		Analytics            func(childComplexity int) int
 		Children             func(childComplexity int, deleted *bool, nameContains *string, first *int, after *string, last *int, before *string) int
 		CreatedBy            func(childComplexity int) int
@@ -596,7 +596,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.DriveItem.Activities(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.DriveItem.Activities(childComplexity, args["observedDateTime"].(*models.DateTimeRange), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "DriveItem.analytics":
 		if e.ComplexityRoot.DriveItem.Analytics == nil {
 			break

@@ -23,7 +23,8 @@ var activityRoutes = []route{
 	},
 	{
 		method: http.MethodGet, paths: []string{itemPath + "/activities"},
-		document: "ListDriveItemActivities", entity: "driveItem activities", match: ofDriveItem, orderBy: latestFirst,
+		document: "ListDriveItemActivities", entity: "driveItem activities", match: ofDriveItem,
+		filter: "times/observedDateTime", orderBy: latestFirst,
 	},
 	{
 		method: http.MethodGet, paths: []string{analyticsPath},

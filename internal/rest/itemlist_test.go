@@ -111,10 +111,19 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-// TestDriveActivityRange lists the drive activities in a period.
+// TestDriveActivityRange lists the drive activities of a drive and of an item in a period.
 func TestDriveActivityRange(t *testing.T) {
 	s := newDriveServer(t) // with the activities k0 and, 25 hours later, k
-	const path = "/v1.0/groups/g/drive/activities"
+	for _, path := range []string{"/v1.0/groups/g/drive/activities", "/v1.0/groups/g/drive/items/i/activities", "/beta/me/joinedGroups/g/drive/activities/k/driveItem/activities"} {
+		t.Run(path, func(t *testing.T) { testDriveActivityRange(t, s, path) })
+	}
+	if p := s.page(t, "/v1.0/groups/g/drive/items/f/activities?"+escapeQuery("$filter=times/observedDateTime ge 2017-01-01T00:00:00Z")); len(p.Value) != 0 {
+		t.Errorf("the folder has %+v", p)
+	}
+}
+
+func testDriveActivityRange(t *testing.T, s *server, path string) {
+	t.Helper()
 	for filter, want := range map[string]string{
 		"times/observedDateTime ge 2017-01-01T00:00:00Z":                                                     "k k0",
 		"times/observedDateTime gt 2017-01-01T00:00:00Z":                                                     "k",

@@ -139,7 +139,9 @@ func TestListsAreReadByTheirIndexes(t *testing.T) {
 				readList(t, s, caller, drive.FilteredActivities(f), &models.Drive{Num: 1}, &models.Drive{Num: 2})
 			}
 		}
-		readList(t, s, caller, drive.ActivitiesOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
+		for _, observed := range []*models.DateTimeRange{nil, {}} {
+			readList(t, s, caller, drive.ActivitiesIn(drive.ActivitiesOfItem, observed), &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
+		}
 		readList(t, s, caller, itemactivity.StatsOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
 		readList(t, s, caller, itemactivity.ActivitiesOfStat, &models.ItemActivityStat{ID: "1"}, &models.ItemActivityStat{ID: "2"})
 		for order := models.LatestActivityFirst; order <= models.EarliestRecordedFirst; order++ {

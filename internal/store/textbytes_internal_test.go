@@ -92,7 +92,7 @@ func TestLongTextsOfOneSnapshot(t *testing.T) {
 			if err != nil || len(files.Edges) != 1+longItems {
 				t.Fatal(files, err)
 			}
-			return s.DriveActivitiesOf(ctx, files.Edges[longItems].Node, models.PageArgs{First: &size})
+			return s.DriveActivitiesOf(ctx, files.Edges[longItems].Node, nil, models.PageArgs{First: &size})
 		}
 		const within = 90 // 16 times 91 is less than 1536
 		if c, err := pageOfEach(within); err != nil || len(c.Edges) != within {

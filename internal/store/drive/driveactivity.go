@@ -92,8 +92,12 @@ var ActivitiesOfItem = read.List[*models.DriveItem, ActivityRow, *models.DriveAc
 	Parent: itemAlone, Of: read.Where("drive_activities.item_num = ?"),
 }
 
-// DriveActivitiesOf lists the drive activities of an item.
-func (s *Store) DriveActivitiesOf(ctx context.Context, i *models.DriveItem, args models.PageArgs) (*models.DriveActivityConnection, error) {
-	c, err := read.Connection(ctx, ActivitiesOfItem, i, args)
+// DriveActivitiesOf lists the drive activities of an item that happened in a time range, which
+// may be nil. It returns BAD_USER_INPUT.
+func (s *Store) DriveActivitiesOf(ctx context.Context, i *models.DriveItem, observed *models.DateTimeRange, args models.PageArgs) (*models.DriveActivityConnection, error) {
+	if err := (models.DriveActivityFilter{ObservedDateTime: observed}).Validate(); err != nil {
+		return nil, err
+	}
+	c, err := read.Connection(ctx, ActivitiesIn(ActivitiesOfItem, observed), i, args)
 	return &models.DriveActivityConnection{Connection: c}, err
 }

@@ -21,19 +21,28 @@ var ActivitiesOfDrive = read.List[*models.Drive, ActivityRow, *models.DriveActiv
 
 // FilteredActivities returns the lists of those activities of drives that a filter selects.
 func FilteredActivities(f models.DriveActivityFilter) read.List[*models.Drive, ActivityRow, *models.DriveActivity] {
-	l := ActivitiesOfDrive
-	var condition clause.Expr
-	if f.ObservedDateTime != nil {
-		from, before := f.ObservedDateTime.Ticks()
-		l.Name += fmt.Sprintf(" from %d before %d", from, before)
-		condition.SQL += " AND drive_activities.ticks >= ? AND drive_activities.ticks < ?"
-		condition.Vars = append(condition.Vars, from, before)
+	l := ActivitiesIn(ActivitiesOfDrive, f.ObservedDateTime)
+	if f.Action == nil {
+		return l
 	}
-	if f.Action != nil {
-		l.Name += " with " + f.Action.String()
-		// The text is that of the partial index of the action.
-		condition.SQL += " AND CASE WHEN json_valid(drive_activities.action) THEN json_type(drive_activities.action, '$." + f.Action.String() + "') END IS NOT NULL"
+	l.Name += " with " + f.Action.String()
+	// The text is that of the partial index of the action.
+	return limited(l, clause.Expr{SQL: " AND CASE WHEN json_valid(drive_activities.action) THEN json_type(drive_activities.action, '$." + f.Action.String() + "') END IS NOT NULL"})
+}
+
+// ActivitiesIn returns the lists of those activities of l that happened in a time range, which
+// may be nil.
+func ActivitiesIn[P comparable](l read.List[P, ActivityRow, *models.DriveActivity], r *models.DateTimeRange) read.List[P, ActivityRow, *models.DriveActivity] {
+	if r == nil {
+		return l
 	}
+	from, before := r.Ticks()
+	l.Name += fmt.Sprintf(" from %d before %d", from, before)
+	return limited(l, clause.Expr{SQL: " AND drive_activities.ticks >= ? AND drive_activities.ticks < ?", Vars: []any{from, before}})
+}
+
+// limited adds a condition to a list.
+func limited[P comparable](l read.List[P, ActivityRow, *models.DriveActivity], condition clause.Expr) read.List[P, ActivityRow, *models.DriveActivity] {
 	of := l.Of
 	l.Of = func(v read.Tx, parent []any) clause.Expr {
 		listed := of(v, parent)

@@ -175,7 +175,11 @@ func listsOf(t *testing.T, s *store.Store) map[string]readPage {
 			return s.DriveActivities(ctx, drive, models.DriveActivityFilter{ObservedDateTime: &models.DateTimeRange{From: &from}}, args)
 		},
 		"activities of an item": func(ctx context.Context, args models.PageArgs) (*models.DriveActivityConnection, error) {
-			return s.DriveActivitiesOf(ctx, item, args)
+			return s.DriveActivitiesOf(ctx, item, nil, args)
+		},
+		"activities of an item since": func(ctx context.Context, args models.PageArgs) (*models.DriveActivityConnection, error) {
+			from := models.Instant(models.Day(700_001).Start()).DateTimeOffset()
+			return s.DriveActivitiesOf(ctx, item, &models.DateTimeRange{From: &from}, args)
 		},
 	} {
 		lists[name] = pageOf(activityID, func(ctx context.Context, args models.PageArgs) (*models.Connection[*models.DriveActivity], error) {

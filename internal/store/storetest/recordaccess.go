@@ -101,7 +101,7 @@ func wantDerivedActivity(ctx context.Context, t *testing.T, s *store.Store) {
 			t.Errorf("its item is %v (%v)", of, err)
 		}
 	}
-	listed, err := s.DriveActivitiesOf(ctx, item, models.PageArgs{})
+	listed, err := s.DriveActivitiesOf(ctx, item, nil, models.PageArgs{})
 	if err != nil || len(listed.Edges) != 1 || listed.Edges[0].Node.ID != "drive activity" {
 		t.Errorf("the activities of the item are %v (%v)", listed, err)
 	}
