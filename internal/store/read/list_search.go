@@ -109,8 +109,8 @@ func (l List[P, R, T]) search(v Tx, parents []P, argument, column, text string) 
 
 func tooManyNames(argument string) error {
 	return models.Errorf(models.QueryTooComplex, argument,
-		"%s reads the names of all items in the list. The searches of one operation can read %d names, with %d bytes together. Search in fewer or smaller lists.",
-		argument, models.MaxSearchedNames, models.MaxSearchedBytes)
+		"A search reads the names of all items in the list. The searches of one operation can read %d names, with %d bytes together. Search in fewer or smaller lists.",
+		models.MaxSearchedNames, models.MaxSearchedBytes)
 }
 
 // allRows selects the rows of the lists of all parents, as far as the caller may see them,
