@@ -78,10 +78,12 @@ browser-test: playground ## Test the Playground in Chromium
 	.ci/with-server npm --prefix internal/playground test --
 	.ci/with-server --keys npm --prefix internal/playground run test:token --
 
-examples: ## Check the schema and the examples with GraphQL tools and clients from npm
+examples: ## Check the schema, the OpenAPI document and the examples with tools and clients from npm
 	$(MAKE) --no-print-directory -C examples/typescript
+	$(MAKE) --no-print-directory -C examples/typescript/rest
 	.ci/with-server npm --silent --prefix examples/typescript run record --
 	.ci/with-server npm --silent --prefix examples/typescript run caches --
+	.ci/with-server npm --silent --prefix examples/typescript/rest test --
 
 audit: ## Run the public audits of GraphQL over HTTP
 	$(MAKE) --no-print-directory -C test/audit

@@ -68,8 +68,14 @@ func (e endpoint) handler(db *store.Store, publicURL string, telemetry *telemetr
 	if err != nil {
 		return nil, err
 	}
+	var description []byte
+	if e.introspection {
+		if description, err = graphURLs.OpenAPI(thisBuild().Version, e.authenticator != nil); err != nil {
+			return nil, err
+		}
+	}
 	options := web.Options{
-		GraphQL: gqlhttp.NewHandler(executor), REST: graphURLs, Playground: page, Origins: e.origins, Authenticator: e.authenticator, RateLimits: e.rates, Proxies: e.proxies,
+		GraphQL: gqlhttp.NewHandler(executor), REST: graphURLs, OpenAPI: description, Playground: page, Origins: e.origins, Authenticator: e.authenticator, RateLimits: e.rates, Proxies: e.proxies,
 		Monitoring: web.Monitoring{Readiness: telemetry.readiness}, Observe: telemetry.metrics.Request, SlowOperation: e.slow, Logger: logger,
 	}
 	if e.metrics {

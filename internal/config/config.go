@@ -26,7 +26,7 @@ type Config struct {
 	LogLevel       string `default:"info" enum:"debug,info,warn,error" help:"Lowest level that is logged: debug, info, warn or error."`
 
 	PublicURL     string `placeholder:"URL" help:"URL at which clients reach the server, such as https://files.example/activity. Links in responses begin with it. By default it is http:// and the listening address."`
-	Introspection Toggle `default:"on" enum:"on,off" help:"Allow clients to query the schema, and suggest names in error messages: on or off."`
+	Introspection Toggle `default:"on" enum:"on,off" help:"Allow clients to query the schema and to read /openapi.json, and suggest names in error messages: on or off."`
 	Playground    Toggle `default:"on" enum:"on,off" help:"Serve the Playground at /: on or off."`
 	AllowOrigins  string `placeholder:"ORIGINS" help:"Origins of front ends on other machines, such as https://app.example, separated by commas."`
 

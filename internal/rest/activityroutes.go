@@ -53,7 +53,8 @@ var activityRoutes = []route{
 	{
 		method: http.MethodGet, paths: []string{activitiesPath},
 		document: "ListItemActivities", entity: "itemActivities", match: ofItemActivityStat,
-		filter: "activityDateTime",
+		summary: "The accesses in the window",
+		filter:  "activityDateTime",
 		orderBy: map[string]string{
 			"activityDateTime":      "ACTIVITY_DATE_TIME_ASC",
 			"activityDateTime asc":  "ACTIVITY_DATE_TIME_ASC",

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/itemactivity/itemactivity/internal/rest/graphapi"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -125,12 +126,15 @@ func (b bodyReader) value(value any, t *ast.Type, at string) error {
 	return b.object(object, definition, at+".")
 }
 
-const odataTypeMember = "@odata.type"
+const (
+	odataTypeMember = "@odata.type"
+	typePrefix      = graphapi.TypePrefix
+)
 
 // checkType compares an annotation @odata.type with the input type of its object. Graph's
 // callers send it with and without the sign #.
 func checkType(value any, definition *ast.Definition, at string) error {
-	want := typePrefix + graphName(strings.TrimSuffix(definition.Name, "Input"))
+	want := typePrefix + graphapi.InputTypeName(definition.Name)
 	if sent, ok := value.(string); !ok || strings.TrimPrefix(sent, "#") != want {
 		return models.Invalid(at, "The member %s must be #%s.", models.Quote(at), want)
 	}

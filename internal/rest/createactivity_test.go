@@ -14,9 +14,9 @@ import (
 
 // The request and the response of the documentation of Microsoft Graph, "Create activities".
 var (
-	//go:embed testdata/request.json
+	//go:embed routes/examples/CreateItemActivity.request.json
 	documentedRequest string
-	//go:embed testdata/response.json
+	//go:embed routes/examples/CreateItemActivity.response.json
 	documentedResponse string
 )
 

@@ -28,6 +28,10 @@ type endpoint struct {
 	// typeName is the GraphQL type of the entity, and isList is true for a list of entities.
 	typeName string
 	isList   bool
+	// field is the field of the entity, the list or the connection. selection is the selection
+	// of the entity.
+	field     *ast.Field
+	selection ast.SelectionSet
 	// members are the members of the entity.
 	members []string
 }
@@ -59,7 +63,7 @@ func (r route) prepare(e *engine.Engine) (*endpoint, error) {
 			p.options = append(p.options, option.name)
 		}
 	}
-	if err := p.describe(); err != nil {
+	if err := p.findEntity(); err != nil {
 		return nil, fmt.Errorf("routes/%s.graphql: %w", r.document, err)
 	}
 	if p.bodyType, err = p.typeOfBody(e.Schema()); err != nil {

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/itemactivity/itemactivity/internal/rest/graphapi"
 )
 
 // errNoEntity is returned if the data has no entity at the path of a route.
@@ -249,7 +251,7 @@ func (e *entityWriter) odataType(entity bool) error {
 	if err != nil {
 		return err
 	}
-	name := typePrefix + graphName(token.String())
+	name := typePrefix + graphapi.TypeName(token.String())
 	if entity {
 		name = "#" + name
 	}

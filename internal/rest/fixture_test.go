@@ -10,6 +10,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 	"github.com/itemactivity/itemactivity/internal/rest"
+	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
 )
 
@@ -19,7 +20,7 @@ const publicURL = "https://files.example/activity"
 // server serves the URLs of Microsoft Graph from a database of its own.
 type server struct {
 	*gqlhttptest.Server
-	rest http.Handler
+	rest *rest.Handler
 }
 
 func newServer(tb testing.TB, s *gqlhttptest.Server) *server {
@@ -44,7 +45,8 @@ type response struct {
 	requestID string
 }
 
-// do sends a request as a caller. headers are names and values in turn.
+// do sends a request as a caller. headers are names and values in turn. The request and the
+// response must be as the OpenAPI document says.
 func (s *server) do(tb testing.TB, caller *auth.Principal, method, url, body string, headers ...string) response {
 	tb.Helper()
 	r := httptest.NewRequestWithContext(tb.Context(), method, "http://forged.example"+url, strings.NewReader(body))
@@ -62,8 +64,10 @@ func (s *server) do(tb testing.TB, caller *auth.Principal, method, url, body str
 	if caller != nil {
 		ctx = auth.WithPrincipal(ctx, caller)
 	}
+	ctx, ran := operation.With(ctx)
 	recorder := httptest.NewRecorder()
 	s.rest.ServeHTTP(recorder, r.WithContext(ctx))
+	describedBy(tb, s.rest).check(tb, r, body, ran.Route, recorder)
 	return response{recorder, id}
 }
 

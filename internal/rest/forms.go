@@ -3,6 +3,7 @@ package rest
 import (
 	"net/http"
 	"strings"
+	"unicode"
 )
 
 // The beginnings of paths that have other forms.
@@ -15,6 +16,8 @@ const (
 // form is a path that a route is served at.
 type form struct {
 	path string
+	// suffix distinguishes the form from the others of the route. The first one has none.
+	suffix string
 	// before are queries that find the parameters of the route that this path does not have.
 	before []lookup
 }
@@ -30,15 +33,25 @@ var findDriveItemOfActivity = lookup{
 // one of its drive activities, and a group is also below /me/joinedGroups.
 func (r route) forms() (all []form) {
 	for _, path := range r.paths {
-		all = append(all, form{path: path})
+		suffix := suffixOf(strings.TrimPrefix(path, r.paths[0]))
+		all = append(all, form{path: path, suffix: suffix})
 		if below, ok := strings.CutPrefix(path, itemPath); ok && r.method == http.MethodGet {
-			all = append(all, form{activityItemPath + below, []lookup{findDriveItemOfActivity}})
+			all = append(all, form{activityItemPath + below, suffix + "OfDriveActivity", []lookup{findDriveItemOfActivity}})
 		}
 	}
 	for _, f := range all {
 		if below, ok := strings.CutPrefix(f.path, groupPath); ok {
-			all = append(all, form{joinedGroupPath + below, f.before})
+			all = append(all, form{joinedGroupPath + below, f.suffix + "OfJoinedGroup", f.before})
 		}
 	}
 	return all
+}
+
+// suffixOf returns the letters of a path, such as Ref for /$ref.
+func suffixOf(path string) string {
+	var suffix strings.Builder
+	for _, word := range strings.FieldsFunc(path, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		suffix.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	return suffix.String()
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/rest/graphapi"
+	"github.com/itemactivity/itemactivity/internal/rest/openapi"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/models"
@@ -22,6 +23,8 @@ import (
 type Handler struct {
 	engine *engine.Engine
 	root   *node
+	// described are the routes as openapi describes them.
+	described []openapi.Route
 	// publicURL is the beginning of links, without a slash at the end.
 	publicURL string
 }
@@ -35,31 +38,38 @@ func NewHandler(e *engine.Engine, publicURL string) (*Handler, error) {
 		if err != nil {
 			return nil, fmt.Errorf("REST: %w", err)
 		}
+		d, err := p.describe()
+		if err != nil {
+			return nil, fmt.Errorf("REST: %w", err)
+		}
 		for _, f := range r.forms() {
-			if err := h.add(f, p); err != nil {
+			added, err := h.add(f, p)
+			if err != nil {
 				return nil, fmt.Errorf("REST: %w", err)
 			}
+			d.Forms = append(d.Forms, added.describeForm(f))
 		}
+		h.described = append(h.described, d)
 	}
 	return h, nil
 }
 
-// add adds an endpoint at one of its paths.
-func (h *Handler) add(f form, p *endpoint) error {
+// add adds an endpoint at one of its paths, and returns the endpoint of this path.
+func (h *Handler) add(f form, p *endpoint) (*endpoint, error) {
 	if len(f.before) > 0 {
 		inForm := *p
 		inForm.before = nil
 		for _, l := range f.before {
 			prepared, err := l.prepare(h.engine)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			inForm.before = append(inForm.before, prepared)
 		}
 		inForm.before = append(inForm.before, p.before...)
 		p = &inForm
 	}
-	return h.root.add(f.path, p)
+	return p, h.root.add(f.path, p)
 }
 
 // ServeHTTP serves one request.

@@ -29,7 +29,7 @@ var itemRoutes = []route{
 	},
 	{
 		method: http.MethodGet, paths: []string{drivePath + "/root/search(q='{q}')"},
-		document: "SearchDrive", entity: "group drive items",
+		document: "SearchDrive", entity: "group drive items", summary: "The items of the drive whose names contain a text",
 		convert: map[string]conversion{"q": ofText(searchText)},
 	},
 	{
@@ -46,7 +46,8 @@ var itemRoutes = []route{
 	{
 		method: http.MethodPatch, paths: []string{itemPath},
 		before: []lookup{findDriveItem}, document: "RenameDriveItem", entity: "renameDriveItem",
-		body: map[string]string{"name": "name"}, ignored: []string{conflictBehavior},
+		summary: "Renames or moves an item, and returns it",
+		body:    map[string]string{"name": "name"}, ignored: []string{conflictBehavior},
 		variant: &variant{
 			member: "parentReference", document: "MoveDriveItem", entity: "moveDriveItem",
 			body:    map[string]string{"parentReference": "parentId", "name": "name"},

@@ -18,6 +18,9 @@ type inDrive struct {
 // itemReferenceType is the type of parentReference in Graph.
 const itemReferenceType = typePrefix + "itemReference"
 
+// rootPaths are the paths of the top level of the drive in Graph.
+var rootPaths = []string{"/drive/root", "/drive/root:"}
+
 // parentReference reads the folder that will contain an item: its id, or null for the top
 // level of the drive.
 func parentReference(name string, value any) (any, error) {
@@ -38,7 +41,7 @@ func parentReference(name string, value any) (any, error) {
 			return nil, models.Invalid(at, "The member %s must not be empty.", models.Quote(at))
 		case member == odataTypeMember && strings.TrimPrefix(text, "#") != itemReferenceType:
 			return nil, models.Invalid(at, "The member %s must be #%s.", models.Quote(at), itemReferenceType)
-		case member == "path" && text != "/drive/root" && text != "/drive/root:":
+		case member == "path" && !slices.Contains(rootPaths, text):
 			return nil, models.Invalid(at, "The member %s can only be /drive/root:, the top of the drive. Send the id of a folder as %s.", models.Quote(at), models.Quote(name+".id"))
 		}
 		texts[member] = text

@@ -79,7 +79,7 @@ func (x *exchange) representation() representation {
 		}
 	}
 	if wantsContext(x.r) {
-		name := typePrefix + graphName(x.typeName)
+		name := typePrefix + graphapi.TypeName(x.typeName)
 		if x.isList {
 			name = "Collection(" + name + ")"
 		}

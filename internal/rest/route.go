@@ -7,6 +7,9 @@ type route struct {
 	// an argument of a function. Its value is that of the document's variable with the same
 	// name, if the document has one. Some paths have other forms, see forms.
 	paths []string
+	// summary describes the route in OpenAPI. If it is empty, the first sentence of the
+	// description of the entity's field does.
+	summary string
 	// before are queries that are executed before the document.
 	before []lookup
 	// document is the name of a file in the folder routes, without .graphql. The document

@@ -2,9 +2,7 @@ package rest
 
 import (
 	"io/fs"
-	"path"
 	"slices"
-	"strings"
 	"testing"
 )
 
@@ -27,7 +25,7 @@ func TestedRoutes() (all []TestedRoute) {
 }
 
 // TestEveryDocumentIsUsed: each file in the folder routes is the document of a route or of a
-// lookup, or a fragment that one of them spreads.
+// lookup, a fragment that one of them spreads, or an example of a route.
 func TestEveryDocumentIsUsed(t *testing.T) {
 	used := map[string]bool{}
 	use := func(document string) {
@@ -36,6 +34,9 @@ func TestEveryDocumentIsUsed(t *testing.T) {
 			t.Fatal(err)
 		}
 		used["routes/"+document+".graphql"] = true
+		for _, body := range []string{"request", "response"} {
+			used["routes/examples/"+document+"."+body+".json"] = true
+		}
 		for _, spread := range fragmentSpread.FindAllStringSubmatch(text, -1) {
 			used["routes/fragments/"+spread[1]+".graphql"] = true
 		}
@@ -57,7 +58,7 @@ func TestEveryDocumentIsUsed(t *testing.T) {
 			return err
 		}
 		files++
-		if !used[file] || !strings.HasSuffix(path.Base(file), ".graphql") {
+		if !used[file] {
 			t.Errorf("%s is not used", file)
 		}
 		return nil

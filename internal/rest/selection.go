@@ -6,14 +6,19 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/itemactivity/itemactivity/internal/gqldoc"
 )
 
-// describe finds the type and the members of the entity in the document.
-func (p *endpoint) describe() error {
+// findEntity finds the type and the members of the entity in the document.
+func (p *endpoint) findEntity() error {
 	set, typeName, list := p.Definition.SelectionSet, "", false
 	enter := func(name string) bool {
-		for _, field := range fieldsOf(set) {
+		for _, field := range gqldoc.Fields(set) {
 			if field.Alias == name {
+				if name != "nodes" {
+					p.field = field
+				}
 				set, typeName, list = field.SelectionSet, field.Definition.Type.Name(), field.Definition.Type.Elem != nil
 				if fragment, ok := set[0].(*ast.InlineFragment); ok {
 					typeName = fragment.TypeCondition
@@ -31,28 +36,13 @@ func (p *endpoint) describe() error {
 	if enter("nodes") {
 		list = true
 	}
-	p.typeName, p.isList, p.members = typeName, list, membersOf(set)
+	p.typeName, p.isList, p.selection, p.members = typeName, list, set, membersOf(set)
 	return nil
-}
-
-// fieldsOf returns the fields of a selection set, including those in fragments.
-func fieldsOf(set ast.SelectionSet) (fields []*ast.Field) {
-	for _, selection := range set {
-		switch s := selection.(type) {
-		case *ast.Field:
-			fields = append(fields, s)
-		case *ast.InlineFragment:
-			fields = append(fields, fieldsOf(s.SelectionSet)...)
-		case *ast.FragmentSpread:
-			fields = append(fields, fieldsOf(s.Definition.SelectionSet)...)
-		}
-	}
-	return fields
 }
 
 // membersOf returns the names of the members that a selection set becomes, see entityWriter.
 func membersOf(set ast.SelectionSet) (names []string) {
-	for _, field := range fieldsOf(set) {
+	for _, field := range gqldoc.Fields(set) {
 		switch {
 		case strings.HasPrefix(field.Alias, "__"):
 		case strings.HasPrefix(field.Alias, "_"):

@@ -76,6 +76,7 @@ func TestUpdateGroup(t *testing.T) {
 	}
 	s.send(t, http.MethodPatch, "/v1.0/groups/g", `{"claim":"c"}`).want(t, http.StatusNoContent, "")
 	claim("c")
+	s.send(t, http.MethodPatch, "/v1.0/groups/g", `{"@odata.type":"#microsoft.graph.group"}`).want(t, http.StatusNoContent, "")
 	s.send(t, http.MethodPatch, "/v1.0/groups/g", `{}`).want(t, http.StatusNoContent, "")
 	claim("c")
 	s.send(t, http.MethodPatch, "/beta/me/joinedGroups/g", `{"claim":null}`).want(t, http.StatusNoContent, "")

@@ -20,6 +20,9 @@ type Options struct {
 	GraphQL http.Handler
 	// REST serves the URLs of Microsoft Graph. If it is nil, they are not found.
 	REST http.Handler
+	// OpenAPI is the document that describes the URLs of Microsoft Graph. If it is nil, there is
+	// none. Like the schema of GraphQL, it is served only to authenticated callers.
+	OpenAPI []byte
 	// Playground serves / and the paths below /playground/. If it is nil, there is no page.
 	Playground http.Handler
 	// Origins are the origins whose pages may read responses. In development mode, all
@@ -84,7 +87,7 @@ func (o Options) inDevelopment() http.Handler {
 	allowed := originList(o.Origins).containsOrLoopback
 	return requireLoopbackHost(
 		rejectForeignOrigins(allowed,
-			asLocalUser(o.routes(o.GraphQL, o.REST))))
+			asLocalUser(o.routes(o.GraphQL, o.REST, o.openAPI()))))
 }
 
 // authenticated returns the handler that requires a token for the API. It need not check
@@ -94,19 +97,33 @@ func (o Options) authenticated() http.Handler {
 	protect := func(api http.Handler) http.Handler {
 		return authenticate(o.Authenticator, o.RateLimits, o.Proxies, o.Logger, limitCallers(o.RateLimits, api))
 	}
-	rest := o.REST
+	rest, openAPI := o.REST, o.openAPI()
 	if rest != nil {
 		rest = protect(rest)
 	}
-	return o.routes(protect(o.GraphQL), rest)
+	if openAPI != nil {
+		openAPI = protect(openAPI)
+	}
+	return o.routes(protect(o.GraphQL), rest, openAPI)
 }
 
-// routes returns the handler of all paths. rest may be nil.
-func (o Options) routes(graphql, rest http.Handler) http.Handler {
+// openAPI returns the handler of the description of the API, or nil.
+func (o Options) openAPI() http.Handler {
+	if o.OpenAPI == nil {
+		return nil
+	}
+	return serveOpenAPI(o.OpenAPI)
+}
+
+// routes returns the handler of all paths. rest and openAPI may be nil.
+func (o Options) routes(graphql, rest, openAPI http.Handler) http.Handler {
 	routes := http.NewServeMux()
 	graphql = observeRequests(o.Observe, graphql)
 	routes.Handle("/graphql", graphql)
 	routes.Handle("/query", graphql)
+	if openAPI != nil {
+		routes.Handle(openAPIPath, openAPI)
+	}
 	if o.Playground != nil {
 		routes.Handle("/{$}", o.Playground)
 		routes.Handle("/playground/", o.Playground)

@@ -1,0 +1,32 @@
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"time"
+
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// openAPIPath is the path of the description of the URLs of Microsoft Graph.
+const openAPIPath = "/openapi.json"
+
+// serveOpenAPI returns a handler that serves a document of OpenAPI. Clients may keep the
+// document, and ask whether it has changed.
+func serveOpenAPI(document []byte) http.Handler {
+	digest := sha256.Sum256(document)
+	tag := `"` + base64.RawURLEncoding.EncodeToString(digest[:]) + `"`
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			writeFailure(w, r, http.StatusMethodNotAllowed, models.BadUserInput, "The description of the API is read with GET.")
+			return
+		}
+		w.Header().Set("Content-Type", jsonType)
+		w.Header().Set("Cache-Control", "no-cache")
+		w.Header().Set("ETag", tag)
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(document))
+	})
+}
