@@ -73,15 +73,13 @@ func cutArguments(segment string) (name string, arguments map[string]string, ok 
 // cutQuoted returns the text before the first quotation mark that is not written twice, and
 // what follows it.
 func cutQuoted(quoted string) (text, after string, closed bool) {
-	for {
-		before, rest, found := strings.Cut(quoted, "'")
-		if !found {
+	for end := 0; ; end += len("''") {
+		next := strings.IndexByte(quoted[end:], '\'')
+		if next < 0 {
 			return "", "", false
 		}
-		text += before
-		if quoted, found = strings.CutPrefix(rest, "'"); !found {
-			return text, rest, true
+		if end += next; !strings.HasPrefix(quoted[end:], "''") {
+			return strings.ReplaceAll(quoted[:end], "''", "'"), quoted[end+1:], true
 		}
-		text += "'"
 	}
 }

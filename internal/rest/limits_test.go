@@ -3,6 +3,7 @@ package rest_test
 import (
 	"fmt"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -78,6 +79,23 @@ func TestRetryAfter(t *testing.T) {
 		got.wantError(t, http.StatusServiceUnavailable, "serviceNotAvailable")
 		if after := got.Header().Get("Retry-After"); after != "1" || got.Header().Get("Location") != "" {
 			t.Errorf("Retry-After is %q, and Location is %q", after, got.Header().Get("Location"))
+		}
+	}
+}
+
+// TestQuotationMarksInPaths: reading a path takes memory in proportion to its length, however
+// many quotation marks it has.
+func TestQuotationMarksInPaths(t *testing.T) {
+	s := newItemServer(t)
+	s.get(t, "/v1.0/me") // the first request takes more memory, because the test builds a description
+	quotes := strings.Repeat("''", 30_000)
+	for _, path := range []string{"/root/search(q='" + quotes + "')", "/items('" + quotes + "')", "/items('" + quotes} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		got := s.get(t, "/v1.0/groups/g/drive"+path)
+		runtime.ReadMemStats(&after)
+		if allocated := after.TotalAlloc - before.TotalAlloc; allocated > 1<<24 || got.Code == http.StatusOK {
+			t.Errorf("%.20s: %d bytes were allocated, the response is %d", path, allocated, got.Code)
 		}
 	}
 }
