@@ -1,7 +1,6 @@
 package drive
 
 import (
-	"context"
 	"strings"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
@@ -82,22 +81,4 @@ func ActivityNodes(v read.Tx, rows []ActivityRow) ([]*models.DriveActivity, erro
 		}
 	}
 	return activities, nil
-}
-
-// ActivitiesOfItem is the list of the drive activities of an item.
-var ActivitiesOfItem = read.List[*models.DriveItem, ActivityRow, *models.DriveActivity]{
-	Name: "item %d activities", Owner: itemNum,
-	Table: object.DriveActivities.Table, Nodes: ActivityNodes,
-	Ticks: "drive_activities.ticks", Num: "drive_activities.num", LatestFirst: true,
-	Parent: itemAlone, Of: read.Where("drive_activities.item_num = ?"),
-}
-
-// DriveActivitiesOf lists the drive activities of an item that happened in a time range, which
-// may be nil. It returns BAD_USER_INPUT.
-func (s *Store) DriveActivitiesOf(ctx context.Context, i *models.DriveItem, observed *models.DateTimeRange, args models.PageArgs) (*models.DriveActivityConnection, error) {
-	if err := (models.DriveActivityFilter{ObservedDateTime: observed}).Validate(); err != nil {
-		return nil, err
-	}
-	c, err := read.Connection(ctx, ActivitiesIn(ActivitiesOfItem, observed), i, args)
-	return &models.DriveActivityConnection{Connection: c}, err
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"gorm.io/gorm/clause"
-
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
@@ -19,15 +17,23 @@ var ActivitiesOfDrive = read.List[*models.Drive, ActivityRow, *models.DriveActiv
 	Parent: groupOfDrive, Of: read.Where("drive_activities.group_num = ?"),
 }
 
+// ActivitiesOfItem is the list of the drive activities of an item.
+var ActivitiesOfItem = read.List[*models.DriveItem, ActivityRow, *models.DriveActivity]{
+	Name: "item %d activities", Owner: itemNum,
+	Table: object.DriveActivities.Table, Nodes: ActivityNodes,
+	Ticks: "drive_activities.ticks", Num: "drive_activities.num", LatestFirst: true,
+	Parent: itemAlone, Of: read.Where("drive_activities.item_num = ?"),
+}
+
 // FilteredActivities returns the lists of those activities of drives that a filter selects.
 func FilteredActivities(f models.DriveActivityFilter) read.List[*models.Drive, ActivityRow, *models.DriveActivity] {
 	l := ActivitiesIn(ActivitiesOfDrive, f.ObservedDateTime)
 	if f.Action == nil {
 		return l
 	}
-	l.Name += " with " + f.Action.String()
 	// The text is that of the partial index of the action.
-	return limited(l, clause.Expr{SQL: " AND CASE WHEN json_valid(drive_activities.action) THEN json_type(drive_activities.action, '$." + f.Action.String() + "') END IS NOT NULL"})
+	return l.And("with "+f.Action.String(),
+		"CASE WHEN json_valid(drive_activities.action) THEN json_type(drive_activities.action, '$."+f.Action.String()+"') END IS NOT NULL")
 }
 
 // ActivitiesIn returns the lists of those activities of l that happened in a time range, which
@@ -37,18 +43,8 @@ func ActivitiesIn[P comparable](l read.List[P, ActivityRow, *models.DriveActivit
 		return l
 	}
 	from, before := r.Ticks()
-	l.Name += fmt.Sprintf(" from %d before %d", from, before)
-	return limited(l, clause.Expr{SQL: " AND drive_activities.ticks >= ? AND drive_activities.ticks < ?", Vars: []any{from, before}})
-}
-
-// limited adds a condition to a list.
-func limited[P comparable](l read.List[P, ActivityRow, *models.DriveActivity], condition clause.Expr) read.List[P, ActivityRow, *models.DriveActivity] {
-	of := l.Of
-	l.Of = func(v read.Tx, parent []any) clause.Expr {
-		listed := of(v, parent)
-		return clause.Expr{SQL: listed.SQL + condition.SQL, Vars: append(append([]any(nil), listed.Vars...), condition.Vars...)}
-	}
-	return l
+	return l.And(fmt.Sprintf("from %d before %d", from, before),
+		"drive_activities.ticks >= ? AND drive_activities.ticks < ?", from, before)
 }
 
 // DriveActivities lists what happened to the items of a drive, as far as a filter selects
@@ -58,5 +54,15 @@ func (s *Store) DriveActivities(ctx context.Context, d *models.Drive, f models.D
 		return nil, err
 	}
 	c, err := read.Connection(ctx, FilteredActivities(f), d, args)
+	return &models.DriveActivityConnection{Connection: c}, err
+}
+
+// DriveActivitiesOf lists the drive activities of an item that happened in a time range, which
+// may be nil. It returns BAD_USER_INPUT.
+func (s *Store) DriveActivitiesOf(ctx context.Context, i *models.DriveItem, observed *models.DateTimeRange, args models.PageArgs) (*models.DriveActivityConnection, error) {
+	if err := (models.DriveActivityFilter{ObservedDateTime: observed}).Validate(); err != nil {
+		return nil, err
+	}
+	c, err := read.Connection(ctx, ActivitiesIn(ActivitiesOfItem, observed), i, args)
 	return &models.DriveActivityConnection{Connection: c}, err
 }

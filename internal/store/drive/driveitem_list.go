@@ -3,8 +3,6 @@ package drive
 import (
 	"context"
 
-	"gorm.io/gorm/clause"
-
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
@@ -38,19 +36,12 @@ func groupOfDrive(_ read.Tx, d *models.Drive) []any { return []any{d.GroupNum} }
 
 // Filtered returns a list of those items of l that a filter selects.
 func Filtered[P comparable](l read.List[P, driveItemRow, *models.DriveItem], f models.DriveItemFilter) read.List[P, driveItemRow, *models.DriveItem] {
-	if f.Deleted != nil {
-		condition, of := " AND drive_items.deleted_date_time IS NULL", l.Of
-		if *f.Deleted {
-			condition = " AND drive_items.deleted_date_time IS NOT NULL"
-			l.Name += " deleted"
-		} else {
-			l.Name += " live"
-		}
-		l.Of = func(v read.Tx, parent []any) clause.Expr {
-			listed := of(v, parent)
-			listed.SQL += condition
-			return listed
-		}
+	switch {
+	case f.Deleted == nil:
+	case *f.Deleted:
+		l = l.And("deleted", "drive_items.deleted_date_time IS NOT NULL")
+	default:
+		l = l.And("live", "drive_items.deleted_date_time IS NULL")
 	}
 	if f.NameContains != nil {
 		l = l.Containing("nameContains", "drive_items.name", *f.NameContains)
