@@ -98,9 +98,9 @@ func (t *recording) createItemActivity(sent models.ActivityKey, a models.ItemAct
 	return row.activity(actor.Set, recordedBy)
 }
 
-// sentItemActivity returns what a client sends for an access. It omits the access facet, which
-// is empty and always present.
-func sentItemActivity(key models.ActivityKey, a models.ItemActivity) []any {
+// sentItemActivity returns what a client sends for an access: its key, or the id of its item, and
+// its content. It omits the access facet, which is empty and always present.
+func sentItemActivity[K models.ActivityKey | models.ID](key K, a models.ItemActivity) []any {
 	return []any{key, a.ID, a.ActivityDateTime, a.Actor}
 }
 
