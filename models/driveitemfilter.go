@@ -1,9 +1,10 @@
 package models
 
-// Limits of what the searches of one operation read.
+// Limits of what the searches of a query, or of one field of a mutation, read.
 const (
+	// MaxSearchedNames is the maximum number of names.
 	MaxSearchedNames = 10_000
-	// MaxSearchedBytes is the maximum length of all names together.
+	// MaxSearchedBytes is the maximum length of all names together, in bytes.
 	MaxSearchedBytes = 2 << 20
 )
 

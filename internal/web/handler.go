@@ -1,5 +1,6 @@
-// Package web has the routes of the server and the middleware in front of its APIs. The middleware assigns request ids, logs requests, checks origins, authenticates
-// callers, and limits their rates.
+// Package web has the routes of the server and the middleware in front of its APIs. The
+// middleware assigns request ids, logs requests, checks origins, authenticates callers, and
+// limits their rates.
 package web
 
 import (
