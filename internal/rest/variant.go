@@ -11,9 +11,9 @@ type variant struct {
 	convert          map[string]conversion
 }
 
-// prepare returns the endpoint of a variant of a route.
+// prepare returns the endpoint of a variant of a route. The lookups are those of the route.
 func (v *variant) prepare(e *engine.Engine, r route) (*endpoint, error) {
-	r.variant = nil
+	r.variant, r.before = nil, nil
 	r.document, r.entity, r.body, r.convert = v.document, v.entity, v.body, v.convert
 	return r.prepare(e)
 }
