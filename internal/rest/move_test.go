@@ -67,7 +67,7 @@ func TestRejectedMoves(t *testing.T) {
 		code, names string
 	}
 	invalid := func(names string) rejection { return rejection{http.StatusBadRequest, "invalidRequest", names} }
-	conflict := func(names string) rejection { return rejection{http.StatusConflict, "nameAlreadyExists", names} }
+	conflict := func(names string) rejection { return rejection{http.StatusConflict, "notAllowed", names} }
 	for parent, want := range map[string]rejection{
 		`{"id":"a2"}`:                            conflict("into itself"),
 		`{"id":"a"}`:                             conflict("into itself"),
@@ -129,7 +129,7 @@ func TestRejectedMoves(t *testing.T) {
 	if foreign.Message != unknown.Message {
 		t.Errorf("a foreign folder: %q, an unknown one: %q", foreign.Message, unknown.Message)
 	}
-	s.send(t, http.MethodPatch, treeDrive+"/items/gone", `{"parentReference":{"id":"b"}}`).wantError(t, http.StatusConflict, "nameAlreadyExists")
+	s.send(t, http.MethodPatch, treeDrive+"/items/gone", `{"parentReference":{"id":"b"}}`).wantError(t, http.StatusConflict, "notAllowed")
 }
 
 // TestRestoreItems restores a deleted item.
@@ -161,7 +161,7 @@ func TestRestoreItems(t *testing.T) {
 	for _, id := range []string{"a1", "a21", "a2", "a3", "a"} {
 		s.send(t, http.MethodDelete, treeDrive+"/items/"+id, "").want(t, http.StatusNoContent, "")
 	}
-	got := s.send(t, http.MethodPost, item+"/restore", "").wantError(t, http.StatusConflict, "nameAlreadyExists")
+	got := s.send(t, http.MethodPost, item+"/restore", "").wantError(t, http.StatusConflict, "notAllowed")
 	if !strings.Contains(got.Message, "folder") {
 		t.Errorf("the message is %s", got.Message)
 	}

@@ -148,7 +148,7 @@ func (x *exchange) respondErrors(status int, errs gqlerror.List) {
 		status = graphapi.Status(code)
 	}
 	body, failed := x.EncodeErrors(func(w io.Writer, errs gqlerror.List) error {
-		return graphapi.EncodeError(w, x.r, codeOf(errs[0]), x.messageOf(errs[0]))
+		return graphapi.EncodeError(w, x.r, codeOf(errs[0]), argumentOf(errs[0]), x.messageOf(errs[0]))
 	}, gqlerror.List{worst})
 	if failed {
 		status = http.StatusInternalServerError
@@ -159,6 +159,12 @@ func (x *exchange) respondErrors(status int, errs gqlerror.List) {
 func codeOf(err *gqlerror.Error) models.Code {
 	code, _ := err.Extensions["code"].(models.Code)
 	return code
+}
+
+// argumentOf returns the argument of GraphQL that caused an error, or an empty text.
+func argumentOf(err *gqlerror.Error) string {
+	argument, _ := err.Extensions["argument"].(string)
+	return argument
 }
 
 const jsonType = "application/json"

@@ -38,8 +38,7 @@ func (x *exchange) variableError(err *gqlerror.Error) error {
 // messageOf returns the message of an error. If a query option caused it, the message names the
 // option and not the argument of GraphQL.
 func (x *exchange) messageOf(err *gqlerror.Error) string {
-	argument, _ := err.Extensions["argument"].(string)
-	if argument == "after" {
+	if argumentOf(err) == "after" {
 		return "$skiptoken does not belong to this list. Request the URL in @odata.nextLink without a change."
 	}
 	return err.Message

@@ -192,12 +192,12 @@ func TestCreateItems(t *testing.T) {
 		t.Errorf("the headers are %v", got.Header())
 	}
 	s.get(t, file).want(t, http.StatusOK, renamed)
-	s.send(t, http.MethodDelete, drive+"/items/"+folder, "").wantError(t, http.StatusConflict, "nameAlreadyExists")
+	s.send(t, http.MethodDelete, drive+"/items/"+folder, "").wantError(t, http.StatusConflict, "notAllowed")
 	for range 2 { // deleting a deleted item changes nothing
 		s.send(t, http.MethodDelete, file, "").want(t, http.StatusNoContent, "")
 	}
 	s.get(t, file).want(t, http.StatusOK, strings.TrimSuffix(renamed, "}")+`,"deleted":{"state":"deleted"}}`)
-	s.send(t, http.MethodPatch, file, `{"name":"x"}`).wantError(t, http.StatusConflict, "nameAlreadyExists")
+	s.send(t, http.MethodPatch, file, `{"name":"x"}`).wantError(t, http.StatusConflict, "notAllowed")
 }
 
 // TestRejectedItems sends bodies that are rejected. Nothing is created or changed.
@@ -221,7 +221,7 @@ func TestRejectedItems(t *testing.T) {
 	for _, body := range []string{`{}`, `{"name":null}`, `{"name":""}`, `{"name":["x"]}`, `{"name":"x","file":{}}`, `{"name":"x","parentReference":{"driveId":"d"}}`, `{"driveItemId":"f","name":"x"}`} {
 		s.send(t, http.MethodPatch, drive+"/items/i", body).wantError(t, http.StatusBadRequest, "invalidRequest")
 	}
-	s.send(t, http.MethodPost, drive+"/items/i/children", `{"name":"x","file":{}}`).wantError(t, http.StatusConflict, "nameAlreadyExists")
+	s.send(t, http.MethodPost, drive+"/items/i/children", `{"name":"x","file":{}}`).wantError(t, http.StatusConflict, "notAllowed")
 	s.get(t, drive+"/items/f").want(t, http.StatusOK, folderJSON)
 	s.get(t, drive+"/items/f/children").want(t, http.StatusOK, `{"value":[`+fileJSON+`]}`)
 	var all struct {

@@ -83,7 +83,7 @@ func graphqlFailure(r *http.Request, e *models.Error) (body []byte, mediaType st
 // Graph.
 func graphFailure(r *http.Request, e *models.Error) (body []byte, mediaType string) {
 	var b bytes.Buffer
-	if err := graphapi.EncodeError(&b, r, e.Code, e.Message); err != nil {
+	if err := graphapi.EncodeError(&b, r, e.Code, e.Argument, e.Message); err != nil {
 		panic(err) // cannot happen, because all fields are strings
 	}
 	return b.Bytes(), jsonType

@@ -2,6 +2,7 @@ package graphapi
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -12,8 +13,8 @@ type graphCode struct {
 	status int
 }
 
-// graphCodes are Graph's codes for the codes of GraphQL responses. A conflict is about an id
-// or a claim that is in use, for which Graph has nameAlreadyExists.
+// graphCodes are Graph's codes for the codes of GraphQL responses. The code of some conflicts
+// is that of stateConflict.
 var graphCodes = map[models.Code]graphCode{
 	models.BadUserInput:    {"invalidRequest", http.StatusBadRequest},
 	models.Unauthenticated: {"unauthenticated", http.StatusUnauthorized},
@@ -27,12 +28,28 @@ var graphCodes = map[models.Code]graphCode{
 	models.Internal:        {"generalException", http.StatusInternalServerError},
 }
 
-// Status returns the HTTP status of an error code.
-func Status(code models.Code) int { return codeOf(code).status }
+// stateConflict is the code of a conflict with the state of an object, such as the renaming of a
+// deleted item. Another id or name does not resolve it, so its code is not that of the other
+// conflicts: an id, an idempotency key or a claim that is in use.
+var stateConflict = graphCode{"notAllowed", http.StatusConflict}
 
-func codeOf(code models.Code) graphCode {
+// Status returns the HTTP status of an error code.
+func Status(code models.Code) int { return codeOf(code, "").status }
+
+// codeOf returns the code of an error that an argument of GraphQL caused. argument may be empty.
+func codeOf(code models.Code, argument string) graphCode {
+	if code == models.Conflict && namesExisting(argument) {
+		return stateConflict
+	}
 	if known, ok := graphCodes[code]; ok {
 		return known
 	}
 	return graphCodes[models.Internal]
+}
+
+// namesExisting reports whether an argument is the id of an object that the request does not
+// create.
+func namesExisting(argument string) bool {
+	name := argument[strings.LastIndexByte(argument, '.')+1:]
+	return name == "driveItemId" || name == "parentId"
 }

@@ -13,6 +13,7 @@ type StatusCode struct {
 
 // StatusCodes returns the statuses and codes of all errors, in the order of the statuses.
 func StatusCodes() (all []StatusCode) {
+	all = append(all, StatusCode{stateConflict.status, stateConflict.code})
 	for _, known := range graphCodes {
 		all = append(all, StatusCode{known.status, known.code})
 	}

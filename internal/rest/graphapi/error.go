@@ -30,12 +30,13 @@ type innerError struct {
 // dateForm is the form of the date in Graph's errors. The date is in UTC.
 const dateForm = "2006-01-02T15:04:05"
 
-// EncodeError writes an error in the form of Microsoft Graph.
-func EncodeError(w io.Writer, r *http.Request, code models.Code, message string) error {
+// EncodeError writes an error in the form of Microsoft Graph. argument is the argument of GraphQL
+// that caused the error, or empty.
+func EncodeError(w io.Writer, r *http.Request, code models.Code, argument, message string) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	return e.Encode(failure{failureError{
-		Code: codeOf(code).code, Message: message,
+		Code: codeOf(code, argument).code, Message: message,
 		InnerError: innerError{
 			Date: time.Now().UTC().Format(dateForm), RequestID: requestid.From(r.Context()), ClientRequestID: ClientRequestID(r),
 		},
