@@ -22,26 +22,45 @@ func (x *exchange) variableError(err *gqlerror.Error) error {
 		return err
 	}
 	reason = expectedType.ReplaceAllString(reason, "")
-	member, ok := strings.CutPrefix(invalid.Argument, "input.")
-	variable, below, _ := strings.Cut(invalid.Argument, ".")
-	for name := range x.body {
-		if x.body[name] == variable {
-			member, ok = strings.TrimSuffix(name+"."+below, "."), true
-		}
-	}
-	if ok {
+	if member := x.memberOf(invalid.Argument); member != "" {
 		return models.Invalid(member, "The member %s is invalid. %s", models.Quote(member), reason)
 	}
 	return models.Invalid(invalid.Argument, "The path has an invalid {%s}. %s", invalid.Argument, reason)
 }
 
-// messageOf returns the message of an error. If a query option caused it, the message names the
-// option and not the argument of GraphQL.
+// messageOf returns the message of an error. If a query option or a member of the body caused
+// it, the message names the option or the member, and not the argument of GraphQL.
 func (x *exchange) messageOf(err *gqlerror.Error) string {
-	if argumentOf(err) == "after" {
+	argument := argumentOf(err)
+	if argument == "after" {
 		return "$skiptoken does not belong to this list. Request the URL in @odata.nextLink without a change."
 	}
+	code := codeOf(err)
+	if member := x.memberOf(argument); member != "" && (code == models.BadUserInput || code == models.NotFound) {
+		if quoted := models.Quote(member); !strings.Contains(err.Message, quoted) {
+			return "The member " + quoted + " is invalid. " + err.Message
+		}
+	}
 	return err.Message
+}
+
+// memberOf returns the member of the body that became an argument, or an empty text. The
+// argument may be that of the variable or that of the field.
+func (x *exchange) memberOf(argument string) string {
+	if x.endpoint == nil || x.bodyType == nil {
+		return ""
+	}
+	below, inInput := strings.CutPrefix(argument, "input.")
+	if x.body == nil && inInput {
+		return below
+	}
+	variable, rest, _ := strings.Cut(below, ".")
+	for member := range x.body {
+		if x.body[member] == variable {
+			return strings.TrimSuffix(member+"."+rest, ".")
+		}
+	}
+	return ""
 }
 
 // expectedType matches the beginning of a reason with the name of a GraphQL type.

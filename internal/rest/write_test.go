@@ -45,7 +45,7 @@ func TestCreateGroup(t *testing.T) {
 		s.send(t, http.MethodPost, "/v1.0/groups", `{"id":"a/b","displayName":"L"}`).want(t, http.StatusCreated, `{"id":"a/b","createdDateTime":`+now+`,"displayName":"L"}`)
 	}
 	for body, names := range map[string]string{
-		`{}`: "displayName", `{"displayName":null}`: "displayName", `{"displayName":7}`: "displayName", `{"displayName":""}`: "name",
+		`{}`: "displayName", `{"displayName":null}`: "displayName", `{"displayName":7}`: "displayName", `{"displayName":""}`: `"displayName"`,
 		`{"displayName":"x","description":"d"}`: `"description"`, `{"displayName":"x","MailEnabled":false}`: `"MailEnabled"`, `{"displayName":"x","displayName":"y"}`: "duplicate",
 		`{"@odata.type":"#microsoft.graph.user","displayName":"x"}`: "microsoft.graph.group",
 	} {
@@ -83,7 +83,7 @@ func TestUpdateGroup(t *testing.T) {
 	claim(nil)
 	for body, names := range map[string]string{
 		`{"visibility":"Private"}`: `"visibility"`, `{"displayName":"N","description":"d"}`: `"description"`, `{"displayName":"N","mailEnabled":false}`: `"mailEnabled"`, `{"displayName":7}`: `"displayName"`,
-		`{"displayName":null}`: "displayName", `{"displayName":""}`: "name", `{"displayName":"N","claim":"~x"}`: "~",
+		`{"displayName":null}`: "displayName", `{"displayName":""}`: `"displayName"`, `{"displayName":"N","claim":"~x"}`: `"claim"`, `{"claim":""}`: `"claim"`,
 	} {
 		got := s.send(t, http.MethodPatch, "/v1.0/groups/g", body).wantError(t, http.StatusBadRequest, "invalidRequest")
 		if !strings.Contains(got.Message, names) {
@@ -206,9 +206,9 @@ func TestRejectedItems(t *testing.T) {
 	const drive = "/v1.0/groups/g/drive"
 	for body, names := range map[string]string{
 		`{}`: `"name"`, `{"name":"x"}`: "folder", `{"name":"x","file":{},"folder":{}}`: "folder", `{"name":null,"file":{}}`: `"name"`, `{"name":7,"file":{}}`: `"name"`,
-		`{"name":"","file":{}}`: "name", `{"name":"x","file":[]}`: `"file"`, `{"name":"x","file":{"mimeType":7}}`: `"file.mimeType"`, `{"name":"x","file":{"size":7}}`: `"file.size"`,
+		`{"name":"","file":{}}`: `"name"`, `{"name":"x","file":[]}`: `"file"`, `{"name":"x","file":{"mimeType":7}}`: `"file.mimeType"`, `{"name":"x","file":{"size":7}}`: `"file.size"`,
 		`{"name":"x","folder":{"childCount":1}}`: `"folder.childCount"`, `{"name":"x","file":{},"parentId":"f"}`: `"parentId"`, `{"name":"x","file":{},"driveId":"d"}`: `"driveId"`,
-		`{"name":"x","file":{},"driveItemId":"f"}`: `"driveItemId"`, `{"name":"x","file":{},"id":""}`: "id", `{"name":"x","file":{},"id":"~x"}`: "id", `{"name":"x","file":{},"eTag":"1"}`: `"eTag"`,
+		`{"name":"x","file":{},"driveItemId":"f"}`: `"driveItemId"`, `{"name":"x","file":{},"id":""}`: `"id"`, `{"name":"x","file":{},"id":"~x"}`: `"id"`, `{"name":"x","file":{},"eTag":"1"}`: `"eTag"`,
 		`{"@odata.type":"#microsoft.graph.drive","name":"x","file":{}}`: "microsoft.graph.driveItem", `{"name":"x","folder":{"@odata.type":"microsoft.graph.file"}}`: "microsoft.graph.folder",
 	} {
 		for _, path := range []string{"/root/children", "/items/f/children"} {
