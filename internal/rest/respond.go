@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -101,11 +102,21 @@ func (x *exchange) locationOf(id string) string {
 			if segment == "{id}" {
 				value = id
 			}
+			if isReserved(value) {
+				segments[i-1] += "('" + url.PathEscape(strings.ReplaceAll(value, "'", "''")) + "')"
+				segments[i] = ""
+				continue
+			}
 			segments[i] = url.PathEscape(value)
 		}
 	}
-	return x.publicURL + "/" + x.version + strings.Join(segments, "/")
+	segments = slices.DeleteFunc(segments, func(segment string) bool { return segment == "" })
+	return x.publicURL + "/" + x.version + "/" + strings.Join(segments, "/")
 }
+
+// isReserved reports whether an id must not be a segment of a path. Clients remove the segments
+// . and .., and a segment that begins with $ may be one of OData, such as $ref.
+func isReserved(id string) bool { return id == "." || id == ".." || strings.HasPrefix(id, "$") }
 
 // textAt returns the text at a path of the data.
 func textAt(data io.Reader, path []string) (string, error) {
