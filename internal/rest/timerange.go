@@ -39,7 +39,7 @@ var unencodedOffset = regexp.MustCompile(`(T[0-9:.]+) ([0-9]{2}:[0-9]{2})\b`)
 func (r *timeRange) narrow(operator, text, member string) error {
 	at, err := models.ParseDateTimeOffset(text)
 	if err != nil {
-		return models.Invalid("$filter", "%s in $filter: %s", models.Quote(text), err.Error())
+		return models.Invalid("$filter", "$filter is invalid. %s", err.Error())
 	}
 	var bound **models.DateTimeOffset
 	switch operator {
