@@ -96,7 +96,7 @@ func (r response) wantError(tb testing.TB, status int, code string) graphError {
 	if err := decoder.Decode(&got); err != nil || r.Code != status || got.Error.Code != code || got.Error.Message == "" || got.Error.InnerError.RequestID != r.requestID {
 		tb.Errorf("the response is %d %s, want %d %s (%v)", r.Code, r.Body, status, code, err)
 	}
-	for _, word := range []string{"SELECT", "sqlite", "models.", "gqlgen", "$input", "Variable"} {
+	for _, word := range []string{"SELECT", "sqlite", "models.", "gqlgen", "$input", "Variable", "This field", "fields of", "mutation", "endCursor", "GraphQL"} {
 		if strings.Contains(r.Body.String(), word) {
 			tb.Errorf("the response contains %q: %s", word, r.Body)
 		}

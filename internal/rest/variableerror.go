@@ -41,8 +41,16 @@ func (x *exchange) messageOf(err *gqlerror.Error) string {
 			return "The member " + quoted + " is invalid. " + err.Message
 		}
 	}
-	return err.Message
+	return aboutRequests.Replace(err.Message)
 }
+
+// aboutRequests replaces what messages say about documents of GraphQL.
+var aboutRequests = strings.NewReplacer(
+	"This field requires", "This request requires",
+	"The fields of a mutation that were executed are committed, and the others were not executed.", "If the request changes something, the change is committed.",
+	"Request smaller pages, or fewer fields of each object.", "Request smaller pages with $top.",
+	"Request smaller pages or fewer fields.", "Request smaller pages with $top.",
+)
 
 // memberOf returns the member of the body that became an argument, or an empty text. The
 // argument may be that of the variable or that of the field.
