@@ -87,9 +87,11 @@ func (x *exchange) checkConditions() error {
 		return nil
 	}
 	for _, name := range []string{"If-Match", "If-None-Match", "If-Unmodified-Since"} {
-		// If-Match: * requires only that the entity exists.
-		if value := x.r.Header.Get(name); value != "" && (value != "*" || name != "If-Match") {
-			return models.Invalid(name, "The header %s is not supported here, because entities have no ETag.", name)
+		for _, value := range x.r.Header.Values(name) {
+			// If-Match: * requires only that the entity exists.
+			if value != "" && (value != "*" || name != "If-Match") {
+				return models.Invalid(name, "The header %s is not supported here, because entities have no ETag.", name)
+			}
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package rest
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"slices"
 
 	"github.com/itemactivity/itemactivity/internal/rest/graphapi"
 	"github.com/itemactivity/itemactivity/internal/store"
@@ -33,6 +34,5 @@ func (x *exchange) retryOf(body []byte) store.Retry {
 
 // isRepeated reports whether the client repeats an earlier request by itself.
 func (x *exchange) isRepeated() bool {
-	attempt := x.r.Header.Get(retryHeader)
-	return attempt != "" && attempt != "0"
+	return slices.ContainsFunc(x.r.Header.Values(retryHeader), func(attempt string) bool { return attempt != "" && attempt != "0" })
 }

@@ -58,6 +58,9 @@ func TestRepetition(t *testing.T) {
 			t.Errorf("the repetition has %s, want %s", id, first)
 		}
 	}
+	if id := s.create(t, auth.Local(), path, body, "Client-Request-Id", "a b", "Retry-Attempt", "0", "Retry-Attempt", "1"); id != first {
+		t.Errorf("the repetition with two headers has %s, want %s", id, first)
+	}
 	if n := s.stored(t); n != 1 {
 		t.Errorf("%d activities are stored, want 1", n)
 	}

@@ -319,7 +319,7 @@ func TestPreconditions(t *testing.T) {
 	s := newItemServer(t)
 	const item = "/v1.0/groups/g/drive/items/i"
 	before := s.get(t, item).Body.String()
-	for _, condition := range [][]string{{"If-Match", `"1"`}, {"If-Match", `W/"1"`}, {"If-None-Match", "*"}, {"If-Unmodified-Since", "Sun, 29 Nov 2026 18:43:00 GMT"}} {
+	for _, condition := range [][]string{{"If-Match", `"1"`}, {"If-Match", `W/"1"`}, {"If-None-Match", "*"}, {"If-Unmodified-Since", "Sun, 29 Nov 2026 18:43:00 GMT"}, {"If-Match", "*", "If-Match", `"1"`}, {"If-None-Match", "", "If-None-Match", `"1"`}} {
 		for method, body := range map[string]string{http.MethodPatch: `{"name":"changed"}`, http.MethodDelete: ""} {
 			got := s.do(t, auth.Local(), method, item, body, condition...).wantError(t, http.StatusBadRequest, "invalidRequest")
 			if !strings.Contains(got.Message, condition[0]) {
