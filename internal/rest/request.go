@@ -1,6 +1,9 @@
 package rest
 
 import (
+	"bufio"
+	"errors"
+	"io"
 	"maps"
 	"mime"
 	"net/http"
@@ -56,7 +59,7 @@ func (x *exchange) read() (variables map[string]any, err error) {
 			variables["orderBy"] = order
 		}
 	}
-	if x.bodyType == nil || x.body != nil && len(x.body) == 0 && x.r.ContentLength == 0 {
+	if x.bodyType == nil || x.body != nil && len(x.body) == 0 && x.isBodyEmpty() {
 		return variables, nil
 	}
 	body, err := x.readBody()
@@ -77,6 +80,23 @@ func (x *exchange) read() (variables map[string]any, err error) {
 		variables[variable] = value
 	}
 	return variables, nil
+}
+
+// isBodyEmpty reports whether the request has no body. A body of unknown length is read up to
+// its first byte.
+func (x *exchange) isBodyEmpty() bool {
+	if x.r.ContentLength >= 0 {
+		return x.r.ContentLength == 0
+	}
+	buffered := bufio.NewReader(x.r.Body)
+	if _, err := buffered.Peek(1); errors.Is(err, io.EOF) {
+		return true
+	}
+	x.r.Body = struct {
+		io.Reader
+		io.Closer
+	}{buffered, x.r.Body}
+	return false
 }
 
 // checkConditions rejects conditions of a change, because entities have no ETag and no time of
