@@ -37,10 +37,10 @@ func TestFilesOfBackup(t *testing.T) {
 		{"a backup of a plain copy, as in docs/operating.md", func(t *testing.T, file string) {
 			t.Helper()
 			folder := filepath.Dir(file)
-			if err := copyFile(filepath.Join(filepath.Dir(backup), "copy.db"), filepath.Join(folder, "copy.db")); err != nil {
+			if err := copyFile(filepath.Join(filepath.Dir(backup), "copy.db"), filepath.Join(folder, "itemactivity.db")); err != nil {
 				t.Fatal(err)
 			}
-			asOperator(t, folder, operatingBlock(t, "itemactivity backup --database copy.db"))
+			asOperator(t, folder, operatingBlock(t, "mkdir copy\nmv itemactivity.db* copy/\n"))
 			if err := os.Rename(filepath.Join(folder, "itemactivity.db"), file); err != nil {
 				t.Fatal(err)
 			}
