@@ -19,7 +19,7 @@ const createTemplate = "/groups/{group%2Did}/drive/activities/{itemActivityOLD%2
 // documented returns the documented request of Microsoft Graph, or its response.
 func documented(t *testing.T, name string) string {
 	t.Helper()
-	text, err := os.ReadFile("../../internal/rest/testdata/" + name + ".json")
+	text, err := os.ReadFile("../../internal/rest/routes/examples/CreateItemActivity." + name + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}

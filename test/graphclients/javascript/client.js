@@ -53,4 +53,4 @@ export async function createFile(name) {
 
 /** The documented request of Microsoft Graph, and its response. */
 export const [documentedRequest, documentedResponse] = ['request', 'response'].map((name) => (
-  JSON.parse(readFileSync(new globalThis.URL(`../../../internal/rest/testdata/${name}.json`, import.meta.url), 'utf8'))))
+  JSON.parse(readFileSync(new globalThis.URL(`../../../internal/rest/routes/examples/CreateItemActivity.${name}.json`, import.meta.url), 'utf8'))))
