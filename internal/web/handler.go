@@ -21,9 +21,10 @@ type Options struct {
 	GraphQL http.Handler
 	// REST serves the URLs of Microsoft Graph. If it is nil, they are not found.
 	REST http.Handler
-	// OpenAPI is the document that describes the URLs of Microsoft Graph. If it is nil, there is
-	// none. Like the schema of GraphQL, it is served only to authenticated callers.
-	OpenAPI []byte
+	// OpenAPI returns the document that describes the URLs of Microsoft Graph. It is called once,
+	// when a client first requests the document. If it is nil, there is none. Like the schema of
+	// GraphQL, the document is served only to authenticated callers.
+	OpenAPI func() []byte
 	// Playground serves / and the paths below /playground/. If it is nil, there is no page.
 	Playground http.Handler
 	// Origins are the origins whose pages may read responses. In development mode, all

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/itemactivity/itemactivity/models"
@@ -15,9 +16,12 @@ const openAPIPath = "/openapi.json"
 
 // serveOpenAPI returns a handler that serves a document of OpenAPI. Clients may keep the
 // document, and ask whether it has changed.
-func serveOpenAPI(document []byte) http.Handler {
-	digest := sha256.Sum256(document)
-	tag := `"` + base64.RawURLEncoding.EncodeToString(digest[:]) + `"`
+func serveOpenAPI(document func() []byte) http.Handler {
+	document = sync.OnceValue(document)
+	tag := sync.OnceValue(func() string {
+		digest := sha256.Sum256(document())
+		return `"` + base64.RawURLEncoding.EncodeToString(digest[:]) + `"`
+	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			w.Header().Set("Allow", "GET, HEAD")
@@ -26,7 +30,7 @@ func serveOpenAPI(document []byte) http.Handler {
 		}
 		w.Header().Set("Content-Type", jsonType)
 		w.Header().Set("Cache-Control", "no-cache")
-		w.Header().Set("ETag", tag)
-		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(document))
+		w.Header().Set("ETag", tag())
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(document()))
 	})
 }

@@ -15,7 +15,7 @@ const description = `{"openapi":"3.1.0"}`
 func newDescribedServer(document string) *devServer {
 	var log lockedBuffer
 	return &devServer{Handler: web.NewHandler(web.Options{
-		GraphQL: http.NotFoundHandler(), OpenAPI: []byte(document), Origins: []string{"https://app.example"},
+		GraphQL: http.NotFoundHandler(), OpenAPI: func() []byte { return []byte(document) }, Origins: []string{"https://app.example"},
 		Logger: slog.New(slog.NewJSONHandler(&log, nil)),
 	})}
 }
@@ -61,7 +61,7 @@ func TestOpenAPIOrigins(t *testing.T) {
 // TestOpenAPINeedsToken: like the schema of GraphQL, the description is for authenticated
 // callers, within their limits.
 func TestOpenAPINeedsToken(t *testing.T) {
-	s := newLimitedServer(t, func(_ *testServer, o *web.Options) { o.OpenAPI = []byte(description) })
+	s := newLimitedServer(t, func(_ *testServer, o *web.Options) { o.OpenAPI = func() []byte { return []byte(description) } })
 	got := s.do(http.MethodGet, "/openapi.json")
 	wantError(t, got, http.StatusUnauthorized, "UNAUTHENTICATED")
 	token := s.bearer(t, "jane")
