@@ -13,7 +13,6 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/rest/graphapi"
-	"github.com/itemactivity/itemactivity/internal/rest/openapi"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 	"github.com/itemactivity/itemactivity/models"
@@ -23,8 +22,8 @@ import (
 type Handler struct {
 	engine *engine.Engine
 	root   *node
-	// described are the routes as openapi describes them.
-	described []openapi.Route
+	// served are the routes in the order of the table, for their description.
+	served []servedRoute
 	// publicURL is the beginning of links, without a slash at the end.
 	publicURL string
 }
@@ -38,20 +37,29 @@ func NewHandler(e *engine.Engine, publicURL string) (*Handler, error) {
 		if err != nil {
 			return nil, fmt.Errorf("REST: %w", err)
 		}
-		d, err := p.describe()
-		if err != nil {
-			return nil, fmt.Errorf("REST: %w", err)
-		}
+		served := servedRoute{endpoint: p}
 		for _, f := range r.forms() {
 			added, err := h.add(f, p)
 			if err != nil {
 				return nil, fmt.Errorf("REST: %w", err)
 			}
-			d.Forms = append(d.Forms, added.describeForm(f))
+			served.forms = append(served.forms, servedForm{f, added})
 		}
-		h.described = append(h.described, d)
+		h.served = append(h.served, served)
 	}
 	return h, nil
+}
+
+// servedRoute is a route with its endpoint.
+type servedRoute struct {
+	endpoint *endpoint
+	forms    []servedForm
+}
+
+// servedForm is one of the paths of a route, with the endpoint of this path.
+type servedForm struct {
+	form     form
+	endpoint *endpoint
 }
 
 // add adds an endpoint at one of its paths, and returns the endpoint of this path.

@@ -15,7 +15,17 @@ import (
 // OpenAPI returns the description of all routes as a document of OpenAPI. version is that of
 // the server. If authentication is true, requests need an access token.
 func (h *Handler) OpenAPI(version string, authentication bool) ([]byte, error) {
-	return openapi.Encode(h.engine.Schema(), h.described, openapi.Options{
+	described := make([]openapi.Route, len(h.served))
+	for i, r := range h.served {
+		var err error
+		if described[i], err = r.endpoint.describe(); err != nil {
+			return nil, err
+		}
+		for _, f := range r.forms {
+			described[i].Forms = append(described[i].Forms, f.endpoint.describeForm(f.form))
+		}
+	}
+	return openapi.Encode(h.engine.Schema(), described, openapi.Options{
 		PublicURL: h.publicURL, Version: version, Authentication: authentication,
 	})
 }

@@ -17,10 +17,10 @@ const openAPIPath = "/openapi.json"
 // serveOpenAPI returns a handler that serves a document of OpenAPI. Clients may keep the
 // document, and ask whether it has changed.
 func serveOpenAPI(document func() []byte) http.Handler {
-	document = sync.OnceValue(document)
-	tag := sync.OnceValue(func() string {
-		digest := sha256.Sum256(document())
-		return `"` + base64.RawURLEncoding.EncodeToString(digest[:]) + `"`
+	tagged := sync.OnceValues(func() (text []byte, tag string) {
+		text = document()
+		digest := sha256.Sum256(text)
+		return text, `"` + base64.RawURLEncoding.EncodeToString(digest[:]) + `"`
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -28,9 +28,10 @@ func serveOpenAPI(document func() []byte) http.Handler {
 			writeFailure(w, r, http.StatusMethodNotAllowed, models.BadUserInput, "The description of the API is read with GET.")
 			return
 		}
+		text, tag := tagged()
 		w.Header().Set("Content-Type", jsonType)
 		w.Header().Set("Cache-Control", "no-cache")
-		w.Header().Set("ETag", tag())
-		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(document()))
+		w.Header().Set("ETag", tag)
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(text))
 	})
 }

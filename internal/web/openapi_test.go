@@ -46,6 +46,27 @@ func TestOpenAPI(t *testing.T) {
 	}
 }
 
+// TestOpenAPIIsMadeOnce: the document is made when it is first requested, and not again.
+func TestOpenAPIIsMadeOnce(t *testing.T) {
+	made := 0
+	s := &devServer{Handler: web.NewHandler(web.Options{
+		GraphQL: http.NotFoundHandler(), Logger: slog.New(slog.DiscardHandler),
+		OpenAPI: func() []byte { made++; return []byte(description) },
+	})}
+	s.do(http.MethodPost, "/openapi.json")
+	if made != 0 {
+		t.Errorf("the document was made %d times before it was requested", made)
+	}
+	for range 3 {
+		if got := s.do(http.MethodGet, "/openapi.json"); got.Body.String() != description {
+			t.Errorf("the response is %d %s", got.Code, got.Body)
+		}
+	}
+	if made != 1 {
+		t.Errorf("the document was made %d times", made)
+	}
+}
+
 // TestOpenAPIOrigins: only pages of allowed origins can read the description.
 func TestOpenAPIOrigins(t *testing.T) {
 	s := newDescribedServer(description)
