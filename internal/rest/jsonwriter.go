@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"io"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -59,8 +60,9 @@ func (w *jsonWriter) encoded(value []byte) {
 // text writes a string.
 func (w *jsonWriter) text(text string) {
 	w.separate()
-	w.buffer, w.err = jsontext.AppendQuote(w.buffer, text)
-	w.comma = true
+	var err error
+	w.buffer, err = jsontext.AppendQuote(w.buffer, text)
+	w.err, w.comma = cmp.Or(w.err, err), true
 }
 
 // flush writes the buffer and returns the first error of the writer.
