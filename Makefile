@@ -14,7 +14,7 @@ REVISION =
 STAMP = $(if $(VERSION),-X $(CLI).buildVersion=$(VERSION)) $(if $(REVISION),-X $(CLI).buildRevision=$(REVISION))
 CLI := github.com/itemactivity/itemactivity/internal/cli
 
-.PHONY: help run test test-all check generate lint lint-image image-digests govulncheck format static image playground browser-test examples audit graph-clients issuer differential soak fuzz upgrade-file bench bench-attacks bench-fairness bench-http
+.PHONY: help run test test-all check generate lint lint-image image-digests govulncheck format static image playground browser-test examples audit graph-clients issuer differential soak fuzz upgrade-file bench bench-attacks bench-fairness bench-peers bench-http
 
 help: ## List the targets
 	@awk '/^[a-z-]+:.*## / { target = $$0; sub(/:.*/, "", target); sub(/.*## /, ""); printf "  %-14s %s\n", target, $$0 }' $(MAKEFILE_LIST)
@@ -128,5 +128,9 @@ bench-attacks: ## Measure each hostile request
 bench-fairness: ## Measure a light caller while another caller sends the most expensive requests
 	go test ./test -run '^$$' -bench Fairness -benchtime 1x
 
-bench-http: ## Compare the server with other servers over HTTP
+bench-peers: ## Install the JavaScript servers of bench-http, if npm is installed
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory -C bench/peers; \
+	else echo "npm is not installed: bench-http does not measure the JavaScript servers"; fi
+
+bench-http: bench-peers ## Compare the server with other servers over HTTP
 	go run ./bench $(BENCH)

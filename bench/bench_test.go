@@ -33,14 +33,30 @@ func TestShort(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"| | itemactivity | raw insert, group commit | raw insert, own commit | gqlgen, no store | stand-in for the best peer | textbook |\n",
+		"| | itemactivity | raw insert, group commit | raw insert, own commit | gqlgen, no store | stand-in for the best peer | textbook | graph-gophers, database/sql |",
 		"**8 connections**: mutations/s |",
 		"| | URLs of Microsoft Graph | `/graphql` |\n",
 		"**1,000 rows per request**, 4 connections: rows/s |",
+		"**Page of 50**, 8 connections: pages/s |",
+		"**90 days**, 8 connections: queries/s |",
+		"| pages/s at 1 connection, against the best peer | ≥ 1.30× | ≥ 2.00× |",
 		"| memory without load | ≤ 32.0 MiB |",
 	} {
 		if !strings.Contains(table.String(), want) {
 			t.Errorf("the report does not contain %q:\n%s", want, table.String())
 		}
+	}
+	for name, title := range map[string]string{
+		"bun":       "| Bun, graphql-jit, bun:sqlite |",
+		"mercurius": "| Node.js, mercurius-jit, better-sqlite3 |",
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := os.Stat("peers/" + name + "/node_modules"); err != nil {
+				t.Skip("it is not installed: run make bench-peers")
+			}
+			if !strings.Contains(table.String(), title) {
+				t.Errorf("the report does not contain %q:\n%s", title, table.String())
+			}
+		})
 	}
 }

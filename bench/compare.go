@@ -47,7 +47,11 @@ func compare(ctx context.Context, o options, to io.Writer) (err error) {
 			return err
 		}
 	}
-	return report(to, o, facts, all)
+	bare, err := measureSQL(ctx, o, all[0].database)
+	if err != nil {
+		return err
+	}
+	return report(to, o, facts, all, bare)
 }
 
 // checkStored stops a contestant. It returns an error unless the database has exactly the

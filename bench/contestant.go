@@ -36,6 +36,8 @@ type contestant struct {
 	// stores: it has a database. ownSchema: it creates the tables itself, so that the start
 	// with a new database can be measured.
 	stores, ownSchema bool
+	// pages: it can read pages. peer: it is a server that others build with other libraries.
+	pages, peer bool
 
 	acknowledged int64
 	server       *process
@@ -70,15 +72,21 @@ func contestants(o options, built string) ([]*contestant, error) {
 		{"standin", "stand-in for the best peer", "graphql"},
 		{"textbook", "textbook", "graphql"},
 	} {
-		c := &contestant{name: kind.name, title: kind.title, api: api{kind.dialect, "/"}, program: self}
+		c := &contestant{name: kind.name, title: kind.title, api: api{kind.dialect, "/"}, program: self, args: []string{opponentCommand, kind.name}}
 		c.setup, c.stores, c.ownSchema = c.api, opponent.Stores(kind.name), opponent.Gorm(kind.name)
+		c.pages = c.ownSchema
 		all = append(all, c)
 	}
+	peers, err := installedPeers(self)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, peers...)
 	for _, c := range []*contestant{
 		product("graph", "URLs of Microsoft Graph", built, api{"graph", "/v1.0"}),
 		product("route", "`/graphql`", built, api{"route", "/graphql"}),
 	} {
-		c.front = true
+		c.front, c.pages = true, false
 		all = append(all, c)
 	}
 	var wanted []*contestant
@@ -89,9 +97,10 @@ func contestants(o options, built string) ([]*contestant, error) {
 		c.cells = map[cell][]measured{}
 		c.database = filepath.Join(o.dir, c.name+".db")
 		c.log = filepath.Join(o.dir, c.name+".log")
-		c.args = []string{opponentCommand, c.name, c.database}
 		if c.product {
 			c.args = []string{"--addr", "127.0.0.1:0", "--database", c.database}
+		} else {
+			c.args = append(c.args, c.database)
 		}
 		wanted = append(wanted, c)
 	}
@@ -101,7 +110,7 @@ func contestants(o options, built string) ([]*contestant, error) {
 func product(name, title, program string, measured api) *contestant {
 	return &contestant{
 		name: name, title: title, api: measured, setup: api{"graphql", "/graphql"},
-		program: program, product: true, stores: true, ownSchema: true,
+		program: program, product: true, stores: true, ownSchema: true, pages: true,
 	}
 }
 

@@ -1,8 +1,8 @@
 // Command bench compares itemactivity over HTTP with servers that show the limits of the
-// disk, SQLite and gqlgen, and with servers that others would build with the same
-// libraries. All contestants are measured in one run, in turns. The load generator is a
-// separate process and compares every response with the right one. At the end, each
-// database must have exactly the acknowledged rows.
+// disk, SQLite and gqlgen, with servers that others would build with the same libraries, and
+// with servers in Go and JavaScript that use other libraries. All contestants are measured in
+// one run, in turns. The load generator is a separate process and compares every response with
+// the right one. At the end, each database must have exactly the acknowledged rows.
 //
 //	make bench-http
 package main
@@ -18,6 +18,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/itemactivity/itemactivity/bench/load"
 )
 
 // The commands with which the program starts itself.
@@ -54,49 +56,72 @@ func run(ctx context.Context, args []string) error {
 
 // options are the flags.
 type options struct {
+	// short: the measured values do not matter.
+	short       bool
 	rounds      int
 	duration    time.Duration
 	connections []int
 	// bulkRows is the number of rows of a bulk request, and bulkConnections the number of
 	// connections that send bulk requests.
 	bulkRows, bulkConnections int
+	// readConnections are the numbers of connections that send queries.
+	readConnections []int
 	// stored is the number of activities that are stored before the measurement.
 	stored int
-	dir    string
-	before string
-	only   []string
-	args   []string
+	// history has the stored activities.
+	history load.History
+	dir     string
+	before  string
+	only    []string
+	args    []string
 }
 
 func parse(args []string) (o options, err error) {
 	f := flag.NewFlagSet("bench", flag.ExitOnError)
-	connections := f.String("connections", "1,16,64,256", "numbers of connections, separated by commas")
+	connections := f.String("connections", "1,16,64,256", "numbers of connections that send mutations, separated by commas")
+	readConnections := f.String("read-connections", "1,64", "numbers of connections that send queries, separated by commas")
 	only := f.String("only", "", "names of the contestants to measure, separated by commas; empty for all")
-	short := f.Bool("short", false, "only check the responses and the stored rows")
+	f.BoolVar(&o.short, "short", false, "only check the responses and the stored rows")
 	f.IntVar(&o.rounds, "rounds", 3, "number of rounds")
 	f.DurationVar(&o.duration, "duration", 1500*time.Millisecond, "duration of each measurement")
 	f.IntVar(&o.bulkRows, "bulk", 1000, "number of rows of a bulk request")
 	f.IntVar(&o.bulkConnections, "bulk-connections", 4, "number of connections that send bulk requests")
-	f.IntVar(&o.stored, "stored", 100_000, "number of activities that are stored before the measurement")
+	f.IntVar(&o.stored, "stored", 100_000, "number of activities that are stored before the measurement, in thousands of rows")
 	f.StringVar(&o.dir, "dir", "", "folder of the databases; empty for the temporary folder")
 	f.StringVar(&o.before, "before", "", "path of another build of itemactivity that is measured as well")
 	_ = f.Parse(args) // it exits if there is an error
-	if *short {
+	if o.short {
 		o.rounds, o.duration, o.stored = 1, 100*time.Millisecond, 1000
-		*connections = "1,8"
+		*connections, *readConnections = "1,8", "1,8"
 	}
-	for _, text := range strings.Split(*connections, ",") {
-		n, err := strconv.Atoi(text)
-		if err != nil {
-			return o, fmt.Errorf("-connections: %w", err)
-		}
-		o.connections = append(o.connections, n)
+	if o.connections, err = numbers(*connections); err != nil {
+		return o, fmt.Errorf("-connections: %w", err)
 	}
+	if o.readConnections, err = numbers(*readConnections); err != nil {
+		return o, fmt.Errorf("-read-connections: %w", err)
+	}
+	o.stored -= o.stored % fillRows
+	o.history = load.NewHistory(o.stored, time.Now())
 	if *only != "" {
 		o.only = strings.Split(*only, ",")
 	}
 	o.args = args
 	return o, nil
+}
+
+// numbers returns the numbers of a list. An empty list has none.
+func numbers(list string) (all []int, err error) {
+	if list == "" {
+		return nil, nil
+	}
+	for _, text := range strings.Split(list, ",") {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, n)
+	}
+	return all, nil
 }
 
 // wants reports whether a contestant is measured. itemactivity always is.

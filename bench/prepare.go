@@ -49,14 +49,17 @@ func (c *contestant) prepare(ctx context.Context, o options, program string) err
 	return err
 }
 
+// fillRows is the number of rows of a bulk mutation before the measurement.
+const fillRows = 1000
+
 // fill stores activities with bulk mutations.
 func (c *contestant) fill(ctx context.Context, o options) error {
-	const rows = 1000
-	if o.stored < rows {
+	if o.stored == 0 {
 		return nil
 	}
 	result, err := startLoad(ctx, load.Options{
-		URL: c.server.url + c.setup.path, Dialect: c.setup.dialect, Connections: 1, Rows: rows, Requests: o.stored / rows, PID: c.server.pid,
+		URL: c.server.url + c.setup.path, Dialect: c.setup.dialect, PID: c.server.pid,
+		Kind: load.Fill, History: o.history, Connections: 1, Rows: fillRows, Requests: o.stored / fillRows,
 	})
 	if err != nil {
 		return err

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"time"
+
+	"github.com/itemactivity/itemactivity/bench/load"
 )
 
 // quantity is one row of the table. Each contestant has one value per round.
@@ -31,22 +33,32 @@ func rejected(m measured) float64  { return float64(m.Rejected) }
 
 func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
+// quantities returns the rows of a measurement. unit is what is counted, and request is
+// " per request" if a request has several units.
+func (at cell) quantities(title, rate, unit, request string) []quantity {
+	return []quantity{
+		{fmt.Sprintf("**%s: %s", title, rate), inCell(at, perSecond), true},
+		{"p50" + request + ", ms", inCell(at, p50), false},
+		{"p99" + request + ", ms", inCell(at, p99), false},
+		{"CPU per " + unit + ", µs", inCell(at, cpu), false},
+		{"peak memory, MiB", inCell(at, peak), false},
+		{"errors", inCell(at, rejected), false},
+	}
+}
+
+func (at cell) connectionsText() string {
+	if at.connections == 1 {
+		return "1 connection"
+	}
+	return fmt.Sprintf("%d connections", at.connections)
+}
+
 // perConnections returns the rows of the measurements with one row per request, in their order.
 func perConnections(o options) (rows []quantity) {
-	for _, n := range o.connections {
-		at := cell{connections: n}
-		where := fmt.Sprintf("%d connections", n)
-		if n == 1 {
-			where = "1 connection"
+	for _, at := range o.cells() {
+		if at.kind == load.Create && at.rows == 0 {
+			rows = append(rows, at.quantities(at.connectionsText()+"**", "mutations/s", "mutation", "")...)
 		}
-		rows = append(rows,
-			quantity{"**" + where + "**: mutations/s", inCell(at, perSecond), true},
-			quantity{"p50, ms", inCell(at, p50), false},
-			quantity{"p99, ms", inCell(at, p99), false},
-			quantity{"CPU per mutation, µs", inCell(at, cpu), false},
-			quantity{"peak memory, MiB", inCell(at, peak), false},
-			quantity{"errors", inCell(at, rejected), false},
-		)
 	}
 	return rows
 }
@@ -54,16 +66,15 @@ func perConnections(o options) (rows []quantity) {
 // quantities returns the rows of the table in their order.
 func quantities(o options) []quantity {
 	rows := perConnections(o)
-	if o.bulkRows > 0 {
-		at := cell{o.bulkConnections, o.bulkRows}
-		rows = append(rows,
-			quantity{fmt.Sprintf("**%s rows per request**, %d connections: rows/s", thousands(int64(o.bulkRows)), o.bulkConnections), inCell(at, perSecond), true},
-			quantity{"p50 per request, ms", inCell(at, p50), false},
-			quantity{"p99 per request, ms", inCell(at, p99), false},
-			quantity{"CPU per row, µs", inCell(at, cpu), false},
-			quantity{"peak memory, MiB", inCell(at, peak), false},
-			quantity{"errors", inCell(at, rejected), false},
-		)
+	for _, at := range o.cells() {
+		switch {
+		case at.kind == load.Page:
+			rows = append(rows, at.quantities(fmt.Sprintf("Page of %d**, %s", load.PageRows, at.connectionsText()), "pages/s", "page", "")...)
+		case at.kind == load.Interval:
+			rows = append(rows, at.quantities(fmt.Sprintf("%d days**, %s", load.HistoryDays, at.connectionsText()), "queries/s", "query", "")...)
+		case at.rows > 0:
+			rows = append(rows, at.quantities(fmt.Sprintf("%s rows per request**, %s", thousands(int64(at.rows)), at.connectionsText()), "rows/s", "row", " per request")...)
+		}
 	}
 	return append(rows,
 		quantity{"**Start** to the first response, new database, ms", func(c *contestant) []float64 { return c.startsEmpty }, false},

@@ -5,10 +5,12 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/itemactivity/itemactivity/bench/load"
 )
 
 // report prints the measured values in Markdown, for docs/performance.md.
-func report(to io.Writer, o options, m machine, all []*contestant) error {
+func report(to io.Writer, o options, m machine, all []*contestant, bare *contestant) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "`%s`: the median of %d rounds of %s each. %s\n\n", m.command, o.rounds, o.duration, m)
 	b.WriteString("The number in brackets is the value of itemactivity divided by the value of the column. " +
@@ -27,7 +29,11 @@ func report(to io.Writer, o options, m machine, all []*contestant) error {
 			"The number in brackets is the value of the first column divided by the value of the second one.\n\n")
 		writeTable(&b, perConnections(o), fronts)
 	}
-	writeTargets(&b, o, all)
+	if values := inCell(crowdPages, cpu)(bare); len(values) > 0 {
+		fmt.Fprintf(&b, "\nBare SQL: a statement that is prepared once reads a page of %d rows of an item with 8 integers in %s µs of processor time.\n",
+			load.PageRows, figure(median(values)))
+	}
+	writeTargets(&b, o, append(all, bare))
 	_, err := io.WriteString(to, b.String())
 	return err
 }

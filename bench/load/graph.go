@@ -46,11 +46,11 @@ func (*graph) rejected([]byte) bool { return false } // an error response has an
 // newRoute returns the dialect of the mutation that the documented URL executes.
 func newRoute() *graphQL {
 	const identity = " { odataType: __typename id displayName } "
-	g := newMutation("odataType: __typename id access { odataType: __typename } activityDateTime" +
-		" actor { odataType: __typename application" + identity + "device" + identity + "user" + identity + "}")
 	const typed = `"odataType":"Identity"`
-	g.returned = actorsIn(`"odataType":"IdentitySet",`, typed+",", "{"+typed+`,"id":null,"displayName":null}`)
-	g.beforeID = `{"odataType":"ItemActivity","id":"`
-	g.beforeTime = `","access":{"odataType":"AccessAction"},"activityDateTime":"`
-	return g
+	return newMutation("odataType: __typename id access { odataType: __typename } activityDateTime"+
+		" actor { odataType: __typename application"+identity+"device"+identity+"user"+identity+"}", activityFormat{
+		beforeID:   `{"odataType":"ItemActivity","id":"`,
+		beforeTime: `","access":{"odataType":"AccessAction"},"activityDateTime":"`,
+		actors:     actorsIn(`"odataType":"IdentitySet",`, typed+",", "{"+typed+`,"id":null,"displayName":null}`),
+	})
 }

@@ -1,54 +1,38 @@
 package load
 
-import (
-	"encoding/json"
-	"net/http"
-	"strconv"
-	"strings"
-)
+import "strconv"
 
-// graphQL sends the mutations of itemactivity's schema, with all values in variables.
+// graphQL sends the mutations of itemactivity's schema.
 type graphQL struct {
-	document string
-	bulk     bool
-	// sent and returned are the actors in JSON by number, as in requests and in responses.
-	sent, returned []string
-	// beforeID and beforeTime are the parts of an activity in a response before its id and its
-	// time.
-	beforeID, beforeTime string
+	operation
+	bulk bool
+	// sent are the actors in JSON by number, as in requests.
+	sent     []string
+	returned activityFormat
 }
 
-const whole = "id activityDateTime actor { application { id displayName } device { id displayName } user { id displayName } }"
-
 func newGraphQL(bulk bool) *graphQL {
-	g := newMutation(whole)
+	g := newMutation(whole, newWholeFormat())
 	g.bulk = bulk
 	if bulk {
-		g.document = quoted("mutation RecordAll($inputs: [CreateItemActivityInput!]!) {" +
+		g.operation = newOperation("mutation RecordAll($inputs: [CreateItemActivityInput!]!) {" +
 			" createItemActivities(inputs: $inputs, atomic: true) { activity { " + whole + " } } }")
 	}
 	return g
 }
 
 // newMutation returns the dialect of the mutation for a single activity with a selection.
-func newMutation(selection string) *graphQL {
+func newMutation(selection string, returned activityFormat) *graphQL {
 	return &graphQL{
-		document: quoted("mutation Record($groupId: ID!, $activityId: ID!, $statId: ID!, $input: ItemActivityInput!) {" +
+		operation: newOperation("mutation Record($groupId: ID!, $activityId: ID!, $statId: ID!, $input: ItemActivityInput!) {" +
 			" createItemActivity(groupId: $groupId, activityId: $activityId, statId: $statId, input: $input) { " + selection + " } }"),
-		sent:       actorsIn("", "", "{}"),
-		returned:   actorsIn("", "", `{"id":null,"displayName":null}`),
-		beforeID:   `{"id":"`,
-		beforeTime: `","activityDateTime":"`,
+		sent:     actorsIn("", "", "{}"),
+		returned: returned,
 	}
 }
 
-func quoted(document string) string {
-	text, _ := json.Marshal(document) // a string has no error
-	return string(text)
-}
-
 func (g *graphQL) append(to *request, want []byte, records []record) (newWant []byte) {
-	to.body = append(append(append(to.body, `{"query":`...), g.document...), `,"variables":`...)
+	to.body = append(to.body, g.begin...)
 	if !g.bulk {
 		want = g.appendRecord(to, append(want, `{"data":{"createItemActivity":`...), records[0])
 		to.body = append(to.body, '}')
@@ -72,10 +56,5 @@ func (g *graphQL) appendRecord(to *request, want []byte, r record) (newWant []by
 	to.body = append(strconv.AppendInt(to.body, int64(r.item), 10), `","input":{"access":{},"id":"`...)
 	to.body = r.appendTime(append(append(to.body, r.id...), `","activityDateTime":"`...))
 	to.body = append(append(append(to.body, `","actor":`...), g.sent[r.actor]...), "}}"...)
-	want = append(append(append(want, g.beforeID...), r.id...), g.beforeTime...)
-	return append(append(append(r.appendTime(want), `","actor":`...), g.returned[r.actor]...), '}')
+	return g.returned.append(want, r)
 }
-
-func (*graphQL) status() int { return http.StatusOK }
-
-func (*graphQL) rejected(body []byte) bool { return strings.HasPrefix(string(body), `{"errors"`) }

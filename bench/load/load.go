@@ -19,10 +19,13 @@ import (
 type Options struct {
 	URL         string
 	Dialect     string
+	Kind        Kind
 	Connections int
-	// Rows is the number of rows of a request. 0 is one row, with the mutation for a single
+	// Rows is the number of rows of a mutation. 0 is one row, with the mutation for a single
 	// activity.
 	Rows int
+	// History has the activities that are stored before the measurement.
+	History History
 	// Warmup is the time of load before the measured Duration.
 	Warmup, Duration time.Duration
 	// Requests, if not 0, is the number of requests of each connection, and there is no time
@@ -40,7 +43,7 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	dialect, err := newDialect(o.Dialect, o.Rows > 0)
+	newRequests, err := o.requests()
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +53,7 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 		if err != nil {
 			return nil, err
 		}
-		clients[i] = &client{options: o, dialect: dialect, connection: connection, workload: newWorkload(o.Seed<<16 | uint64(i))}
+		clients[i] = &client{options: o, requests: newRequests(o.Seed<<16 | uint64(i)), connection: connection}
 	}
 	begin := time.Now().Add(o.Warmup)
 	for _, c := range clients {
@@ -113,8 +116,7 @@ func cpuTime(pid int) (time.Duration, error) {
 type client struct {
 	options    Options
 	begin, end time.Time
-	dialect    dialect
-	workload   *workload
+	requests   requests
 	connection *connection
 	result     Result
 	latencies  []time.Duration
@@ -122,15 +124,12 @@ type client struct {
 
 func (c *client) work() (err error) {
 	defer func() { err = errors.Join(err, c.connection.conn.Close()) }()
-	records := make([]record, max(c.options.Rows, 1))
+	rows := int64(max(c.options.Rows, 1))
 	var r request
 	var want []byte
 	for n := 0; ; n++ {
-		for i := range records {
-			records[i] = c.workload.next()
-		}
 		r.body = r.body[:0]
-		want = c.dialect.append(&r, want[:0], records)
+		want = c.requests.append(&r, want[:0])
 		sent := time.Now()
 		if c.options.Requests > 0 && n == c.options.Requests || c.options.Requests == 0 && sent.After(c.end) {
 			return nil
@@ -143,7 +142,7 @@ func (c *client) work() (err error) {
 		if !sent.Before(c.begin) {
 			c.latencies = append(c.latencies, received.Sub(sent))
 		}
-		if status != c.dialect.status() || c.dialect.rejected(body) {
+		if status != c.requests.status() || c.requests.rejected(body) {
 			c.result.Rejected++
 			c.result.Rejection = fmt.Sprintf("%d %.300s", status, body)
 			continue
@@ -151,9 +150,11 @@ func (c *client) work() (err error) {
 		if got := bytes.TrimRight(body, "\n"); !bytes.Equal(got, want) {
 			return fmt.Errorf("the response to\n%.1000s\nis\n%.1000s\nwant\n%.1000s", r.body, got, want)
 		}
-		c.result.Acknowledged += int64(len(records))
+		if c.options.Kind.creates() {
+			c.result.Acknowledged += rows
+		}
 		if !received.Before(c.begin) && received.Before(c.end) {
-			c.result.Rows += int64(len(records))
+			c.result.Rows += rows
 		}
 	}
 }

@@ -34,7 +34,7 @@ func newServer(t *testing.T, alter func(http.ResponseWriter, []byte)) string {
 
 // options are those of 6 requests of 100 rows.
 func options(url string) load.Options {
-	return load.Options{URL: url + "/", Dialect: "raw", Connections: 2, Rows: 100, Requests: 3, PID: os.Getpid()}
+	return load.Options{URL: url + "/", Dialect: "raw", Kind: load.Create, Connections: 2, Rows: 100, Requests: 3, PID: os.Getpid()}
 }
 
 // TestRightResponses: Run counts the rows of right responses, with a Content-Length and in

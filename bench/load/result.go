@@ -7,10 +7,11 @@ import (
 
 // Result is the result of a run.
 type Result struct {
-	// Acknowledged is the number of rows with a right response, including those before and
-	// after the measured time.
+	// Acknowledged is the number of created rows with a right response, including those before
+	// and after the measured time.
 	Acknowledged int64
-	// Rows is the number of rows with a right response within the measured time, Elapsed.
+	// Rows is the number of rows with a right response within the measured time, Elapsed. A
+	// query counts as one row.
 	Rows    int64
 	Elapsed time.Duration
 	// CPU is the processor time that the server used within the measured time.

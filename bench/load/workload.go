@@ -24,7 +24,10 @@ func ItemID(item int) string { return fmt.Sprintf("bench-item-%d", item) }
 func ActivityID(item int) string { return fmt.Sprintf("bench-activity-%d", item) }
 
 // StatID is the id of the item's stat of all time.
-func StatID(item int) string { return "~allTime~" + ItemID(item) }
+func StatID(item int) string { return AllTime + ItemID(item) }
+
+// AllTime is the beginning of the id of the stat of all time of an item.
+const AllTime = "~allTime~"
 
 // The actors have a Zipf distribution: the probability of actor n is proportional to
 // (n + popularRest) to the power of -popularity. There are more actors than itemactivity's
@@ -51,8 +54,7 @@ type workload struct {
 	now    time.Time
 }
 
-func newWorkload(seed uint64) *workload {
-	random := rand.New(rand.NewPCG(seed, 0))
+func newWorkload(random *rand.Rand) *workload {
 	return &workload{
 		random: random,
 		actor:  rand.NewZipf(random, popularity, popularRest, actors-1),

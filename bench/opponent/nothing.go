@@ -11,7 +11,7 @@ import (
 type nothing struct{}
 
 func openNothing(string) (server, error) {
-	return server{Handler: graphQL(nothing{}), Closer: io.NopCloser(nil)}, nil
+	return server{Handler: graphQL(nothing{}, nil), Closer: io.NopCloser(nil)}, nil
 }
 
 // CreateItemActivity returns the input.

@@ -26,6 +26,7 @@ var kinds = map[string]func(database string) (server, error){
 	"textbook": openTextbook,
 	"standin":  openStandin,
 	"nothing":  openNothing,
+	Gophers:    openGophers,
 }
 
 // Serve runs a kind of opponent on a free port until the context ends, and writes the URL to

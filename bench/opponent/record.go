@@ -7,13 +7,14 @@ import (
 )
 
 // record is the gorm model of an access, as in a tutorial: ids and times as text, the nested
-// actor as JSON, and an index for the timeline.
+// actor as JSON, and an index for each timeline.
+// All times of the load have the same offset, so their texts are in the order of the times.
 type record struct {
 	ID               string `gorm:"primaryKey"`
-	GroupID          string
+	GroupID          string `gorm:"index:group_timeline,priority:1"`
 	ActivityID       string
 	StatID           string              `gorm:"index:timeline,priority:1"`
-	ActivityDateTime string              `gorm:"index:timeline,priority:2"`
+	ActivityDateTime string              `gorm:"index:timeline,priority:2;index:group_timeline,priority:2"`
 	Actor            *models.IdentitySet `gorm:"serializer:json"`
 	RecordedDateTime time.Time
 	RecordedBy       string

@@ -53,7 +53,7 @@ func openStandin(database string) (server, error) {
 		return server{}, errors.Join(err, pool.Close())
 	}
 	s := standin{db: db, parents: new(sync.Map), queue: new(sync.Mutex)}
-	return server{Handler: graphQL(s), Closer: pool}, s.migrate()
+	return server{Handler: graphQL(s, timelines{db}), Closer: pool}, s.migrate()
 }
 
 func (s standin) migrate() error {

@@ -25,7 +25,7 @@ func openTextbook(database string) (server, error) {
 	if err != nil {
 		return server{}, err
 	}
-	return server{Handler: graphQL(textbook{db}), Closer: pool}, db.AutoMigrate(&record{})
+	return server{Handler: graphQL(textbook{db}, timelines{db}), Closer: pool}, db.AutoMigrate(&record{})
 }
 
 // CreateItemActivity stores an access.
