@@ -71,6 +71,7 @@ func TestFullDisk(t *testing.T) {
 		t.Errorf("a mutation on a full disk returns %v, want UNAVAILABLE", err)
 	}
 	s.graphql(t, "{ me { id } }", nil, new(any))
+	s.wantAccesses(t, 1)
 	if status, _, err := s.fetch(s.url + "livez"); err != nil || status != 200 {
 		t.Errorf("the status of /livez is %d, %v", status, err)
 	}
@@ -80,8 +81,34 @@ func TestFullDisk(t *testing.T) {
 	if err := s.record(distinctActivity("after", 3)); err != nil {
 		t.Error(err)
 	}
+	s.wantAccesses(t, 2)
 	s.stop(t)
+	wantVerified(t, database)
 	if log := s.logged(); strings.Count(log, "msg=readiness") != 2 {
 		t.Errorf("the log must have one line for each of the two changes:\n%s", log)
+	}
+}
+
+// wantAccesses requires that the counts and the list of the example file contain a number of accesses
+// by different actors.
+func (s *server) wantAccesses(t *testing.T, want int) {
+	t.Helper()
+	var found struct {
+		DriveItem struct {
+			Analytics struct {
+				AllTime struct {
+					Access     struct{ ActionCount, ActorCount int }
+					Activities struct {
+						TotalCount int
+						Nodes      []struct{ ID string }
+					}
+				}
+			}
+		}
+	}
+	s.graphql(t, `{ driveItem(id: "example-file") { analytics { allTime { access { actionCount actorCount } activities { totalCount nodes { id } } } } } }`, nil, &found)
+	stat := found.DriveItem.Analytics.AllTime
+	if stat.Access.ActionCount != want || stat.Access.ActorCount != want || stat.Activities.TotalCount != want || len(stat.Activities.Nodes) != want {
+		t.Errorf("there are %+v, want %d accesses", stat, want)
 	}
 }

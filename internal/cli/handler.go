@@ -55,31 +55,38 @@ func endpointOf(cfg *config.Config) (e endpoint, err error) {
 	return e, err
 }
 
-// handler returns the HTTP handler of the server. Links in responses begin with publicURL.
-func (e endpoint) handler(db *store.Store, publicURL string, telemetry *telemetry, logger *slog.Logger) (http.Handler, error) {
-	var page http.Handler
-	if e.playground {
-		page = playground.Handler(playground.Options{Endpoint: "/graphql", Title: "itemactivity"})
-	}
-	executor := engine.New(db, engine.Options{
-		Limits: e.limits, Processors: e.processors, Introspection: e.introspection, Names: telemetry.names, Tracer: telemetry.traces.Tracer(), Logger: logger,
-	})
-	graphURLs, err := rest.NewHandler(executor, publicURL)
-	if err != nil {
-		return nil, err
-	}
-	options := web.Options{
-		GraphQL: gqlhttp.NewHandler(executor), REST: graphURLs, Playground: page, Origins: e.origins, Authenticator: e.authenticator, RateLimits: e.rates, Proxies: e.proxies,
-		Monitoring: web.Monitoring{Readiness: telemetry.readiness}, Observe: telemetry.metrics.Request, SlowOperation: e.slow, Logger: logger,
-	}
-	if e.introspection {
-		options.OpenAPI = func() []byte {
-			description, err := graphURLs.OpenAPI(thisBuild().Version, e.authenticator != nil)
+// handler returns the HTTP handler of the server, which rejects requests that need the database with
+// UNAVAILABLE until open is called. Links in responses begin with publicURL.
+func (e endpoint) handler(o *opening, publicURL string, telemetry *telemetry, logger *slog.Logger) (handler http.Handler, open func(*store.Store) error) {
+	graphQL, graphURLs, description := web.NewPending(o.state), web.NewPending(o.state), web.NewPending(o.state)
+	open = func(db *store.Store) error {
+		executor := engine.New(db, engine.Options{
+			Limits: e.limits, Processors: e.processors, Introspection: e.introspection, Names: telemetry.names, Tracer: telemetry.traces.Tracer(), Logger: logger,
+		})
+		routes, err := rest.NewHandler(executor, publicURL)
+		if err != nil {
+			return err
+		}
+		graphQL.Set(gqlhttp.NewHandler(executor))
+		graphURLs.Set(routes)
+		description.Set(web.OpenAPI(func() []byte {
+			document, err := routes.OpenAPI(thisBuild().Version, e.authenticator != nil)
 			if err != nil {
 				panic(err) // the routes are wrong, which the tests of package rest find
 			}
-			return description
-		}
+			return document
+		}))
+		return nil
+	}
+	options := web.Options{
+		GraphQL: graphQL, REST: graphURLs, Origins: e.origins, Authenticator: e.authenticator, RateLimits: e.rates, Proxies: e.proxies,
+		Monitoring: web.Monitoring{Readiness: telemetry.readiness}, Observe: telemetry.metrics.Request, SlowOperation: e.slow, Logger: logger,
+	}
+	if e.playground {
+		options.Playground = playground.Handler(playground.Options{Endpoint: "/graphql", Title: "itemactivity"})
+	}
+	if e.introspection {
+		options.OpenAPI = description
 	}
 	if e.metrics {
 		options.Monitoring.Metrics = telemetry.metrics.Handler()
@@ -87,5 +94,5 @@ func (e endpoint) handler(db *store.Store, publicURL string, telemetry *telemetr
 	if telemetry.traces != nil {
 		options.Trace = telemetry.traces.Requests
 	}
-	return web.NewHandler(options), nil
+	return web.NewHandler(options), open
 }

@@ -17,7 +17,10 @@ func (migrateCommand) Run(ctx context.Context, to streams, cfg *config.Config) e
 		return err
 	}
 	logger := cfg.NewLogger(to.err)
-	before, after, err := store.Migrate(ctx, store.Config{Path: path, HardLinks: cfg.AllowHardLinks.On(), Logger: logger})
+	bar := progressOn(to.err, "upgrading to schema version %d of %d")
+	bar.log(logger, "upgrading the database", "schema")
+	before, after, err := store.Migrate(ctx, store.Config{Path: path, HardLinks: cfg.AllowHardLinks.On(), Logger: logger, Migrating: bar.begin})
+	bar.clear()
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,7 @@ type commandLine struct {
 	Serve       serveCommand       `cmd:"" default:"1" settings:"*" help:"Start the server (the default command)."`
 	Migrate     migrateCommand     `cmd:"" settings:"database,allow-hard-links,log-format,log-level" help:"Create the database, or upgrade it to the schema of this version."`
 	Verify      verifyCommand      `cmd:"" settings:"database,allow-hard-links,log-format,log-level" help:"Compare the statistics with the recorded activities. A server may be running."`
+	Rebuild     rebuildCommand     `cmd:"" settings:"database,allow-hard-links,log-format,log-level" help:"Compute the statistics and lists again from the recorded activities. No server may be running."`
 	Backup      backupCommand      `cmd:"" settings:"database,allow-hard-links,log-format,log-level" help:"Copy the database to a new file. A server may be running."`
 	Healthcheck healthcheckCommand `cmd:"" settings:"addr,metrics-addr" help:"Exit with 0 if the server on this machine is ready, and with 1 if not."`
 	Keygen      keygenCommand      `cmd:"" help:"Create a key pair to sign and verify access tokens."`

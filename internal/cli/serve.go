@@ -53,8 +53,14 @@ func (serveCommand) Run(ctx context.Context, to streams, cfg *config.Config, var
 	}
 
 	// The database is locked first, so that the error of a second server is about the
-	// database and not about the port. It is opened or created after the listener.
-	reserved, err := store.Reserve(store.Config{Path: path, HardLinks: cfg.AllowHardLinks.On(), Logger: logger, Committed: telemetry.committed, MaxFuture: cfg.Recording.MaxFuture})
+	// database and not about the port. It is opened or created after the listener. Requests
+	// that arrive meanwhile are rejected, because a migration may take long.
+	opening := newOpening(logger)
+	defer opening.end()
+	reserved, err := store.Reserve(store.Config{
+		Path: path, HardLinks: cfg.AllowHardLinks.On(), Logger: logger, MaxFuture: cfg.Recording.MaxFuture,
+		Committed: telemetry.committed, Projected: telemetry.projected, Migrating: opening.migrating, CatchingUp: opening.catchingUp,
+	})
 	if err != nil {
 		return err
 	}
@@ -73,31 +79,37 @@ func (serveCommand) Run(ctx context.Context, to streams, cfg *config.Config, var
 		return err
 	}
 	defer closeListener(monitoring)
+	clients := connlimit.New(listener, connlimit.Options{Connections: connections, Proxy: endpoint.proxies.Trust, Logger: logger})
+	telemetry.observe(opening, clients, endpoint.authenticator, logger)
+	stopMonitoring := telemetry.serve(monitoring, cfg, logger)
+	defer stopMonitoring()
+	handler, open := endpoint.handler(opening, publicURL, telemetry, logger)
+	server := newServer(handler, cfg.Limits.Time, logger)
+	clients.Attach(server)
+	failed := accept(clients, server)
+	defer func() { _ = server.Close() }()
+
 	db, err := openDatabase(ctx, reserved, cfg.Auth.Enabled())
+	opening.end()
 	if err != nil {
 		return err
 	}
 	defer func() {
+		_ = server.Close() // it has served requests since before the database was open
+		stopMonitoring()
 		err = errors.Join(err, db.Close())
 		telemetry.traces.Stop(ctx) // after the last commit
 		if err == nil {
 			logger.Info("stopped")
 		}
 	}()
-	clients := connlimit.New(listener, connlimit.Options{Connections: connections, Proxy: endpoint.proxies.Trust, Logger: logger})
-	telemetry.observe(db, clients, endpoint.authenticator, logger)
-	stopMonitoring := telemetry.serve(monitoring, cfg, logger)
-	defer stopMonitoring()
-
-	handler, err := endpoint.handler(db, publicURL, telemetry, logger)
-	if err != nil {
+	if err := open(db); err != nil {
 		return err
 	}
-	server := newServer(handler, cfg.Limits.Time, logger)
-	clients.Attach(server)
+	telemetry.opened(db)
 	logAddress(logger, listener.Addr(), path, cfg.Auth, endpoint.playground)
 	stop := shutdown{notReady: telemetry.readiness.Stop, drain: cfg.Monitoring.Drain, limit: shutdownLimit}
-	return serve(ctx, clients, server, stop, logger)
+	return serve(ctx, failed, server, stop, logger)
 }
 
 // openDatabase opens the database. In development mode it adds the example group.

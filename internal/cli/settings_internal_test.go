@@ -32,6 +32,7 @@ func TestSettingsOfCommands(t *testing.T) {
 		"serve":       {[]string{"--addr", "127.0.0.1:0"}, every},
 		"migrate":     {nil, ofDatabase},
 		"verify":      {nil, ofDatabase},
+		"rebuild":     {nil, ofDatabase},
 		"backup":      {[]string{"b.db"}, ofDatabase},
 		"healthcheck": {[]string{"--addr", "127.0.0.1:1"}, []string{"addr", "metrics-addr"}},
 		"keygen":      {},

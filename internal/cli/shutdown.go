@@ -23,12 +23,16 @@ type shutdown struct {
 	drain, limit time.Duration
 }
 
-// serve serves requests until ctx ends. It then waits for the requests in progress, and
-// aborts those that exceed the limit.
-func serve(ctx context.Context, listener net.Listener, server *http.Server, stop shutdown, logger *slog.Logger) error {
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+// accept starts to serve requests. The channel receives the error when that ends.
+func accept(listener net.Listener, server *http.Server) (failed <-chan error) {
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	return ended
+}
 
+// serve lets a server that accept has started serve requests until ctx ends. It then waits for the
+// requests in progress, and aborts those that exceed the limit.
+func serve(ctx context.Context, failed <-chan error, server *http.Server, stop shutdown, logger *slog.Logger) error {
 	select {
 	case err := <-failed:
 		return fmt.Errorf("cannot accept connections: %w", err)

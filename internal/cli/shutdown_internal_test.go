@@ -138,7 +138,7 @@ func stopWithRequest(t *testing.T, limit time.Duration, proceed <-chan struct{})
 			t.Error("the server stops accepting before it is not ready")
 		}
 	}
-	go func() { served <- serve(ctx, listener, server, shutdown{notReady, 0, limit}, logger) }()
+	go func() { served <- serve(ctx, accept(listener, server), server, shutdown{notReady, 0, limit}, logger) }()
 	asked := make(chan struct{})
 	go func() {
 		defer close(asked)

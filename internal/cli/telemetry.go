@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth/jwt"
@@ -24,6 +25,9 @@ type telemetry struct {
 	names     *operation.Names
 	traces    *tracing.Tracing
 	readiness *web.Readiness
+	// store is nil until opened is called.
+	store  atomic.Pointer[store.Store]
+	opened func(*store.Store)
 }
 
 func startTelemetry(ctx context.Context, variables *config.Environment, logger *slog.Logger) (*telemetry, error) {
@@ -39,20 +43,32 @@ func startTelemetry(ctx context.Context, variables *config.Environment, logger *
 	return &telemetry{metrics: numbers, names: operation.NewNames(time.Now, numbers.Forget), traces: traces}, nil
 }
 
+// projected records a step that updated a derived table.
+func (t *telemetry) projected(s store.ProjectionStep) { t.metrics.ProjectionStep(s) }
+
 // committed records a commit.
 func (t *telemetry) committed(c store.Commit) {
 	t.metrics.Commit(c)
 	t.traces.Commit(c)
 }
 
-// observe sets the store, the listener and the authenticator that metrics and readiness
-// report on. The authenticator is nil in development mode.
-func (t *telemetry) observe(db *store.Store, clients *connlimit.Listener, authenticator *jwt.Authenticator, logger *slog.Logger) {
-	t.metrics.SetSources(db, clients)
+// observe sets the listener and the authenticator that metrics and readiness report on. The
+// authenticator is nil in development mode. The server is not ready until opened is called.
+func (t *telemetry) observe(o *opening, clients *connlimit.Listener, authenticator *jwt.Authenticator, logger *slog.Logger) {
+	t.metrics.SetSources(nil, clients)
+	t.opened = func(db *store.Store) {
+		t.metrics.SetSources(db, clients)
+		t.store.Store(db)
+	}
 	t.readiness = web.NewReadiness(func(ctx context.Context) []web.Check {
-		h := db.Health(ctx)
-		checks := []web.Check{
-			{Name: "connections", Err: clients.Err()}, {Name: "database", Err: h.Database}, {Name: "writer", Err: h.Writer}, {Name: "schema", Err: h.Schema},
+		checks := []web.Check{{Name: "connections", Err: clients.Err()}}
+		if db := t.store.Load(); db == nil {
+			checks = append(checks, web.Check{Name: "database", Err: o.err()})
+		} else {
+			h := db.Health(ctx)
+			checks = append(checks,
+				web.Check{Name: "database", Err: h.Database}, web.Check{Name: "writer", Err: h.Writer}, web.Check{Name: "schema", Err: h.Schema},
+				web.Check{Name: "projections", Err: h.Projections, Tolerated: true})
 		}
 		if authenticator != nil {
 			checks = append(checks, web.Check{Name: "keys", Err: authenticator.KeysErr()})

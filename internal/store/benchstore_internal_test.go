@@ -1,19 +1,19 @@
 package store
 
 import (
-	"cmp"
 	"fmt"
 	"math/rand/v2"
-	"slices"
+	"path/filepath"
 	"testing"
 
+	"github.com/google/uuid"
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/drive"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/internal/store/itemactivity"
 	"github.com/itemactivity/itemactivity/internal/store/object"
-	"github.com/itemactivity/itemactivity/internal/store/rollup"
+	"github.com/itemactivity/itemactivity/internal/store/projection"
 	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
@@ -23,8 +23,15 @@ import (
 // syncs, and creates the indexes at the end.
 func filledStore(b *testing.B, load workload, rows int) *Store {
 	b.Helper()
+	return filledRecorder(b, load, rows, projection.Limits{}).store
+}
+
+// filledRecorder does the same as filledStore, and returns the recorder of the workload.
+func filledRecorder(b *testing.B, load workload, rows int, limits projection.Limits) *recorder {
+	b.Helper()
 	const atOnce = 200_000
-	s := benchStore(b)
+	s := benchOpened(b, filepath.Join(b.TempDir(), "itemactivity.db"), limits)
+	b.Cleanup(func() { s.Close() })
 	pragma(b, s, "synchronous = OFF", "cache_size = -500000")
 	var indexes []struct{ Name, SQL string }
 	if err := s.database.Writes().Raw("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'item_activities' AND sql IS NOT NULL").Scan(&indexes).Error; err != nil {
@@ -33,12 +40,12 @@ func filledStore(b *testing.B, load workload, rows int) *Store {
 	for _, index := range indexes {
 		exec(b, s, "DROP INDEX "+index.Name)
 	}
-	fill(b, s, load, rows, atOnce)
+	r := fill(b, s, load, rows, atOnce)
 	for _, index := range indexes {
 		exec(b, s, index.SQL)
 	}
 	pragma(b, s, "wal_checkpoint(TRUNCATE)", "cache_size = -2000", "synchronous = FULL")
-	return s
+	return r
 }
 
 // grownStore opens a store with many activities, whose file is fragmented as by many small
@@ -53,25 +60,29 @@ func grownStore(b *testing.B, load workload, rows int) *Store {
 }
 
 // fill adds activities directly to the tables, not through the writer.
-func fill(b *testing.B, s *Store, load workload, rows, atOnce int) {
+func fill(b *testing.B, s *Store, load workload, rows, atOnce int) *recorder {
 	b.Helper()
-	keys, refs := newRecorder(b, s, load, true).interned(b)
+	r := newRecorder(b, s, load, true)
+	keys, refs := r.interned(b)
 	random := rand.New(rand.NewPCG(3, 4))
 	for begin := 0; begin < rows; begin += atOnce {
 		err := s.database.Writes().Transaction(func(tx *gorm.DB) error {
 			batch := make([]itemactivity.Row, min(atOnce, rows-begin))
-			var sums rollup.Rollup
 			for i := range batch {
 				n := random.IntN(len(refs))
 				batch[i] = load.row(random, int64(begin+i+1), keys[random.IntN(len(keys))], refs[n].Num)
-				sums.ItemActivity(batch[i].RolledUp(), refs[n])
 			}
-			return insert(tx, batch, &sums, s.rollups)
+			return insertActivities.Run(tx, batch)
 		})
 		if err != nil {
 			b.Fatal(err)
 		}
+		s.projector.Recorded(int64(min(begin+atOnce, rows)))
 	}
+	if err := s.projector.CatchUp(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	return r
 }
 
 // pragma sets a pragma of the connection that writes.
@@ -98,25 +109,19 @@ func (load workload) row(random *rand.Rand, seq int64, key itemactivity.KeyRow, 
 		ticks = begin - random.Int64N(int64(load.days)*models.TicksPerDay)
 	}
 	return itemactivity.Row{
-		Seq: seq, ID: models.NewID(), KeyNum: key.Num, GroupNum: key.GroupNum, ItemNum: key.ItemNum, Ticks: ticks,
+		Seq: seq, ID: load.newID(), KeyNum: key.Num, GroupNum: key.GroupNum, ItemNum: key.ItemNum, Ticks: ticks,
 		ActorNum: set, RecordedAfter: recorded - ticks, RecordedByNum: 1,
 	}
 }
 
-// insert stores activities by multi-row inserts, because gorm would take most of the time.
-func insert(tx *gorm.DB, rows []itemactivity.Row, sums *rollup.Rollup, cache *rollup.Cache) error {
-	if err := insertActivities.Run(tx, rows); err != nil {
-		return err
+func (load workload) newID() models.ID {
+	if load.randomIDs {
+		return models.ID(uuid.NewString())
 	}
-	// In the order of the table, so that each of its pages is changed once.
-	slices.SortFunc(sums.Actors, func(a, b rollup.ActivityActorRow) int {
-		return cmp.Or(cmp.Compare(a.ActorNum, b.ActorNum), cmp.Compare(a.Ticks, b.Ticks), cmp.Compare(a.Seq, b.Seq))
-	})
-	stored, err := sums.Flush(tx, cache)
-	cache.Remember(stored)
-	return err
+	return models.NewID()
 }
 
+// insertActivities stores activities by multi-row inserts, because gorm would take most of the time.
 var insertActivities = statement.NewInsert(`item_activities (seq, id, key_num, group_num, item_num, ticks, sent,
 	actor_num, recorded_after, recorded_by_num)`, "", func(a itemactivity.Row) []any {
 	return []any{a.Seq, a.ID, a.KeyNum, a.GroupNum, a.ItemNum, a.Ticks, a.Sent, a.ActorNum, a.RecordedAfter, a.RecordedByNum}

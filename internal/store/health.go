@@ -12,7 +12,11 @@ import (
 
 // Health contains errors that say why the store does not work. Those of parts that work are nil. The
 // messages may be public, because they contain no file names. The log contains the causes.
-type Health struct{ Database, Writer, Schema error }
+//
+// If Projections is not nil, the tables that are derived from the log of item activities cannot be
+// updated. Reads remain complete and mutations succeed until these tables lack
+// projection.MaxTail activities. From then on, Database is not nil either.
+type Health struct{ Database, Writer, Schema, Projections error }
 
 const (
 	// evidenceLasts is the time for which a commit shows that the database can be written. The
@@ -30,6 +34,7 @@ var (
 	errStuck      = errors.New("the writer does not respond")
 	errOverrun    = errors.New("the queue of the writer is full")
 	errStopping   = errors.New("the writer is stopping")
+	errProjector  = errors.New("the tables that are derived from the recorded activities cannot be updated")
 	errSchema     = errors.New("another version of the program has migrated the database")
 )
 
@@ -52,8 +57,18 @@ type healthCheck struct {
 	schemaChanged bool
 }
 
-// Health reports whether mutations can be stored now. It may be called at any rate.
+// Health reports whether mutations can be stored now, and whether derived tables can be updated. It
+// may be called at any rate.
 func (s *Store) Health(ctx context.Context) Health {
+	found := s.writeHealth(ctx)
+	if s.projector.Err() != nil {
+		found.Projections = errProjector
+	}
+	return found
+}
+
+// writeHealth reports whether mutations can be stored now.
+func (s *Store) writeHealth(ctx context.Context) Health {
 	h := &s.health
 	h.mu.Lock()
 	defer h.mu.Unlock()

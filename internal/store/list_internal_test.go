@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/activitylog"
 	"github.com/itemactivity/itemactivity/internal/store/drive"
 	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/internal/store/group"
@@ -145,11 +146,11 @@ func TestListsAreReadByTheirIndexes(t *testing.T) {
 		readList(t, s, caller, itemactivity.StatsOfItem, &models.DriveItem{Num: 1}, &models.DriveItem{Num: 2})
 		readList(t, s, caller, itemactivity.ActivitiesOfStat, &models.ItemActivityStat{ID: "1"}, &models.ItemActivityStat{ID: "2"})
 		for order := models.LatestActivityFirst; order <= models.EarliestRecordedFirst; order++ {
-			for _, column := range []string{"item_num", "group_num"} {
+			for _, column := range []activitylog.Column{activitylog.Item, activitylog.Group} {
 				readList(t, s, caller, itemactivity.AccessesOf(column, order), itemactivity.Selection{Item: 1, Group: 1, Before: 9}, itemactivity.Selection{Group: 2, Before: 9})
 			}
 			if order.ByRecorded() {
-				readPlaced(t, s, caller, itemactivity.AccessesOf("item_num", order))
+				readPlaced(t, s, caller, itemactivity.AccessesOf(activitylog.Item, order))
 				continue
 			}
 			readList(t, s, caller, itemactivity.ActorAccesses(order), itemactivity.Selection{Actor: 1, Group: 1, Before: 9}, itemactivity.Selection{Actor: 1, Group: 2, Before: 9})
@@ -208,7 +209,7 @@ func wantIndexed(t *testing.T, s *Store, statements []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ofQueries := map[string]bool{"parent": true, "listed": true, "placed": true, "search": true, "acted": true, "seen": true, "CONSTANT": true}
+	ofQueries := map[string]bool{"parent": true, "listed": true, "placed": true, "search": true, "acted": true, "seen": true, "projections": true, "CONSTANT": true}
 	for _, statement := range statements {
 		for _, step := range plan(t, pool, statement) {
 			if m := scanned.FindStringSubmatch(step); m != nil && !ofQueries[m[1]] {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store/fixture"
-	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -89,7 +88,7 @@ func TestCommitHasSeqs(t *testing.T) {
 		return &models.CreateItemActivityInput{ActivityKey: key, Input: fixture.Access("", "bob", 700_000)}
 	}
 	bulk := []*models.CreateItemActivityInput{row(ExampleGroupID), row("unknown"), row(ExampleGroupID)}
-	for _, want := range []write.SeqRange{{First: 1, Last: 2}, {First: 3, Last: 4}} {
+	for _, want := range []struct{ First, Last int64 }{{1, 2}, {3, 4}} {
 		if _, err := s.CreateItemActivities(fixture.As(t, auth.Local()), bulk, false); err != nil {
 			t.Fatal(err)
 		}

@@ -11,12 +11,14 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"github.com/itemactivity/itemactivity/internal/store/activitylog"
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/drive"
 	"github.com/itemactivity/itemactivity/internal/store/group"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/internal/store/itemactivity"
 	migrations "github.com/itemactivity/itemactivity/internal/store/migrations/sqlite"
+	"github.com/itemactivity/itemactivity/internal/store/projection"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
@@ -63,7 +65,7 @@ func (r *Reservation) Open(ctx context.Context) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{now: r.cfg.Now, maxFuture: r.cfg.MaxFuture, logger: r.cfg.Logger, committed: r.cfg.Committed, database: database}
+	s := &Store{now: r.cfg.Now, maxFuture: r.cfg.MaxFuture, logger: r.cfg.Logger, committed: r.cfg.Committed, projected: r.cfg.Projected, catchingUp: r.cfg.CatchingUp, database: database, limits: r.cfg.projections}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -91,8 +93,8 @@ func (s *Store) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.source = read.Source{Database: s.database, Cursors: cursors, Identities: identity.NewCache()}
-	s.activityKeys, s.rollups = itemactivity.NewKeyCache(), rollup.NewCache()
+	s.source = read.Source{Database: s.database, Cursors: cursors, Identities: identity.NewCache(), Tail: new(activitylog.Tail)}
+	s.activityKeys, s.rollups = itemactivity.NewKeyCache(), rollup.NewCache(rollup.DriveActivitySetBytes)
 	last, err := write.LastRecorded(writes)
 	if err != nil {
 		return err
@@ -101,13 +103,17 @@ func (s *Store) start(ctx context.Context) error {
 	if err := s.database.Start(ctx); err != nil {
 		return err
 	}
+	projector := projection.New(projection.Config{Database: s.database, Tail: s.source.Tail, Logger: s.logger, Stepped: s.projected, Progress: s.catchingUp, Limits: s.limits})
+	if err := projector.Start(ctx); err != nil {
+		return err
+	}
+	s.projector = projector
 	s.writer = write.New(write.Config{
-		Source: s.source, Logger: s.logger, Now: s.now, Recorded: last, Rollups: s.rollups,
+		Source: s.source, Projector: s.projector, Logger: s.logger, Now: s.now, Recorded: last, Rollups: s.rollups,
 		IdempotencyKey: idempotencyKey, MaxFuture: s.maxFuture, Committed: s.committed,
 	})
 	s.groups, s.drives = group.NewStore(s.writer), drive.NewStore(s.writer)
 	s.activities = itemactivity.NewStore(s.writer, s.activityKeys)
-	go s.writer.Run()
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/projection"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 )
 
@@ -26,6 +27,31 @@ func reopen(t *testing.T, path string, now func() time.Time) *Store {
 	}
 	t.Cleanup(func() { s.Close() })
 	return s
+}
+
+// openManual opens a file that may exist. Its projections are advanced only by tests.
+func openManual(t *testing.T, path string) *Store {
+	t.Helper()
+	return openLimited(t, path, projection.Limits{Manual: true})
+}
+
+// openLimited opens a file that may exist, with other limits of the projections.
+func openLimited(t *testing.T, path string, limits projection.Limits) *Store {
+	t.Helper()
+	s, err := Open(t.Context(), Config{Path: path, Logger: slog.New(slog.DiscardHandler), projections: limits})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+// project makes the projections contain everything that was committed.
+func project(t *testing.T, s *Store) {
+	t.Helper()
+	if err := s.projector.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // reading returns a context with a new snapshot.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/itemactivity/itemactivity/internal/store/activitylog"
 	"github.com/itemactivity/itemactivity/internal/store/fixture"
 	"github.com/itemactivity/itemactivity/internal/store/itemactivity"
 	"github.com/itemactivity/itemactivity/internal/store/object"
@@ -58,7 +59,7 @@ func TestPostingsOfABatch(t *testing.T) {
 	}
 	found := 0
 	for _, order := range []models.ItemActivityOrder{models.LatestRecordedFirst, models.EarliestRecordedFirst} {
-		l := itemactivity.AccessesOf("group_num", order)
+		l := itemactivity.AccessesOf(activitylog.Group, order)
 		together, err := l.CountEach(v, scopes)
 		if err != nil {
 			t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/projection"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -31,10 +32,10 @@ func storeSizes() []int {
 
 // busyItem has all activities of a store. The larger the store, the more actors act on one
 // day.
-var busyItem = workload{"one busy item", 1, 10_000, 365}
+var busyItem = workload{name: "one busy item", items: 1, actors: 10_000, days: 365}
 
 // fewActors has the same actors every day, whatever the number of activities.
-var fewActors = workload{"by 20 actors", 1, 20, 100}
+var fewActors = workload{name: "by 20 actors", items: 1, actors: 20, days: 100}
 
 // itemRead is a read of the item of a store.
 type itemRead struct {
@@ -108,7 +109,7 @@ func benchOpen(b *testing.B, s *Store) {
 	}
 	b.Run("open, and the first result", func(b *testing.B) {
 		for b.Loop() {
-			opened := benchOpened(b, s.database.Path())
+			opened := benchOpened(b, s.database.Path(), projection.Limits{})
 			ctx, end := opened.begin(auth.WithPrincipal(b.Context(), auth.Local()), new(Attempt))
 			_, err := opened.DriveItem(ctx, "item-0")
 			end()

@@ -12,6 +12,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store/drive"
 	"github.com/itemactivity/itemactivity/internal/store/group"
+	"github.com/itemactivity/itemactivity/internal/store/projection"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -23,11 +24,13 @@ type workload struct {
 	// days is the number of days over which their times are distributed at random. If it is 0,
 	// the time of each is that of its recording.
 	days int
+	// randomIDs means that clients choose random ids. Those of the server increase.
+	randomIDs bool
 }
 
 var workloads = []workload{
-	{"100 hot items", 100, 2000, 0},
-	{"every row its own bucket", 100, 2000, 100_000},
+	{name: "100 hot items", items: 100, actors: 2000},
+	{name: "every row its own bucket", items: 100, actors: 2000, days: 100_000},
 }
 
 // groupSize is the number of activities in a commit of a benchmark.
@@ -66,19 +69,21 @@ type recorder struct {
 	random  *rand.Rand
 	actors  []*models.IdentitySet
 	keys    []models.ActivityKey
+	// at chooses their times; nil means whole days.
+	at func() models.Instant
 }
 
 // benchStore opens a store with a new file.
 func benchStore(b *testing.B) *Store {
 	b.Helper()
-	s := benchOpened(b, filepath.Join(b.TempDir(), "itemactivity.db"))
+	s := benchOpened(b, filepath.Join(b.TempDir(), "itemactivity.db"), projection.Limits{})
 	b.Cleanup(func() { s.Close() })
 	return s
 }
 
-func benchOpened(b *testing.B, path string) *Store {
+func benchOpened(b *testing.B, path string, limits projection.Limits) *Store {
 	b.Helper()
-	s, err := Open(b.Context(), Config{Path: path, Logger: slog.New(slog.DiscardHandler)})
+	s, err := Open(b.Context(), Config{Path: path, Logger: slog.New(slog.DiscardHandler), projections: limits})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -135,6 +140,13 @@ func (r *recorder) next() *write.Mutation {
 	if r.load.days > 0 {
 		at := models.Instant(int64(700_000+r.random.IntN(r.load.days)) * models.TicksPerDay).DateTimeOffset()
 		a.ActivityDateTime = &at
+	}
+	if r.at != nil {
+		at := r.at().DateTimeOffset()
+		a.ActivityDateTime = &at
+	}
+	if r.load.randomIDs {
+		a.ID = r.load.newID()
 	}
 	key := r.keys[r.random.IntN(len(r.keys))]
 	return &write.Mutation{Caller: auth.Local(), Origin: context.Background(), Do: func(t *write.Tx) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/projection"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
@@ -18,6 +19,9 @@ type Retry = write.Retry
 
 // Commit describes the commit of a group of mutations.
 type Commit = write.Commit
+
+// ProjectionStep describes a step that updated a table that is derived from the log of item activities.
+type ProjectionStep = projection.Step
 
 // begin returns a context with a snapshot and an attempt, which is nil in a View. The caller must
 // call the returned function, which ends the snapshot.

@@ -65,6 +65,7 @@ func (g rolledBackGroup) record(key models.ActivityKey, id models.ID) func(*writ
 
 func (g rolledBackGroup) wantAccesses(t *testing.T, want int) {
 	t.Helper()
+	project(t, g.s)
 	for _, counted := range []string{
 		"SELECT count(*) FROM item_activities",
 		"SELECT count(DISTINCT seq) FROM activity_actors",
@@ -114,8 +115,7 @@ func TestSwallowedRollback(t *testing.T) {
 }
 
 // TestRollbackByEachWrite: SQLite rolls the transaction back at one of the writes of a
-// mutation: of its caller, its identities, its idempotency key, its activity, or what is
-// derived from it. Nothing of the commit group is stored, and each client is told so. The
+// mutation: of its caller, its identities, its idempotency key, or its activity. Nothing of the commit group is stored, and each client is told so. The
 // repeated requests are stored once.
 func TestRollbackByEachWrite(t *testing.T) {
 	zoe, claimed, renamed := *auth.Local(), *auth.Local(), *auth.Local()
@@ -126,19 +126,16 @@ func TestRollbackByEachWrite(t *testing.T) {
 		write  string
 		caller *auth.Principal
 	}{
-		"caller":             {"INSERT ON users WHEN new.id = 'zoe'", &zoe},
-		"caller's name":      {"UPDATE ON users WHEN new.display_name = 'Renamed'", &renamed},
-		"name by a claim":    {"INSERT ON group_names WHEN new.user_id = 'zoe'", &claimed},
-		"name of a group":    {"INSERT ON group_names WHEN new.user_id = 'zoe'", &zoe},
-		"actor":              {"INSERT ON actors WHEN new.value = 'zoe'", &zoe},
-		"identity set":       {"INSERT ON identity_sets WHEN new.content LIKE '%zoe%'", &zoe},
-		"idempotency key":    {"INSERT ON ids", &zoe},
-		"activity key":       {"INSERT ON activity_keys WHEN new.window_kind = 2", &zoe},
-		"activity":           {"INSERT ON item_activities WHEN new.id = 'second'", &zoe},
-		"count":              {"INSERT ON item_action_counts", &zoe},
-		"actors of a bucket": {"INSERT ON item_action_actors", &zoe},
-		"activity of actors": {"INSERT ON activity_actors", &zoe},
-		"posting list":       {"INSERT ON activity_postings", &zoe},
+		"caller":              {"INSERT ON users WHEN new.id = 'zoe'", &zoe},
+		"caller's name":       {"UPDATE ON users WHEN new.display_name = 'Renamed'", &renamed},
+		"name by a claim":     {"INSERT ON group_names WHEN new.user_id = 'zoe'", &claimed},
+		"name of a group":     {"INSERT ON group_names WHEN new.user_id = 'zoe'", &zoe},
+		"actor":               {"INSERT ON actors WHEN new.value = 'zoe'", &zoe},
+		"identity set":        {"INSERT ON identity_sets WHEN new.content LIKE '%zoe%'", &zoe},
+		"idempotency key":     {"INSERT ON ids", &zoe},
+		"activity key":        {"INSERT ON activity_keys WHEN new.window_kind = 2", &zoe},
+		"activity":            {"INSERT ON item_activities WHEN new.id = 'second'", &zoe},
+		"identities of a set": {"INSERT ON identity_set_actors", &zoe},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := newRolledBackGroup(t)

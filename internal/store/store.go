@@ -10,10 +10,12 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/drive"
 	"github.com/itemactivity/itemactivity/internal/store/group"
 	"github.com/itemactivity/itemactivity/internal/store/itemactivity"
+	"github.com/itemactivity/itemactivity/internal/store/projection"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 	"github.com/itemactivity/itemactivity/internal/store/write"
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // Config configures a Store.
@@ -32,8 +34,18 @@ type Config struct {
 	// Committed is called after each commit, and after each that failed. The writer waits until
 	// it returns. It may be nil.
 	Committed func(Commit)
+	// Projected is called after each step that updated a derived table, and after each that
+	// failed. It may be nil.
+	Projected func(ProjectionStep)
+	// Migrating is called before an existing database is migrated to each schema version, and
+	// CatchingUp while Open adds item activities to derived tables that lack them, with the
+	// number that the tables contain on average and the number of all. Both may be nil.
+	Migrating  func(version, newest int64)
+	CatchingUp func(done, of int64)
 	// log contains the limits of the write-ahead log in tests; nil means the default limits.
 	log *sqlite.LogLimits
+	// projections contains the limits of the projections in tests.
+	projections projection.Limits
 }
 
 type (
@@ -46,7 +58,7 @@ type (
 func (cfg Config) database() sqlite.Config {
 	return sqlite.Config{
 		Path: cfg.Path, HardLinks: cfg.HardLinks, Logger: cfg.Logger,
-		Migrations: storeMigrations, MarkBackup: markBackup, Log: cfg.log,
+		Migrations: storeMigrations, Migrating: cfg.Migrating, MarkBackup: markBackup, Log: cfg.log,
 	}
 }
 
@@ -55,13 +67,17 @@ type Store struct {
 	groups
 	drives
 	activities
-	now       func() time.Time
-	maxFuture time.Duration
-	logger    *slog.Logger
-	database  *sqlite.Database
-	committed func(Commit)
-	health    healthCheck
-	writer    *write.Writer
+	now        func() time.Time
+	maxFuture  time.Duration
+	logger     *slog.Logger
+	database   *sqlite.Database
+	committed  func(Commit)
+	projected  func(ProjectionStep)
+	catchingUp func(done, of int64)
+	health     healthCheck
+	writer     *write.Writer
+	projector  *projection.Projector
+	limits     projection.Limits
 	// source is the database and its caches, for reads and the writer.
 	source       read.Source
 	activityKeys *itemactivity.KeyCache
@@ -88,6 +104,9 @@ func (s *Store) stop() {
 	if s.writer != nil {
 		s.writer.Stop()
 	}
+	if s.projector != nil {
+		s.projector.Stop()
+	}
 }
 
 // Metrics contains the current size and load of the store.
@@ -97,6 +116,13 @@ type Metrics struct {
 	// RecordedAheadSeconds is the number of seconds for which the latest recordedDateTime is
 	// ahead of the clock, or 0.
 	RecordedAheadSeconds float64
+	// Lag is the number of item activities that at least one derived table lacks, and
+	// LagSeconds the time since the first of them was recorded.
+	Lag        int64
+	LagSeconds float64
+	// TailEntries is the number of item activities that are in memory for reads. TailLogReads is
+	// the number of times that a request read them from the log instead.
+	TailEntries, TailLogReads int64
 	// DatabaseBytes and WALBytes are the sizes of the database and of the write-ahead log. The
 	// log does not exist before the first write.
 	DatabaseBytes, WALBytes int64
@@ -110,9 +136,14 @@ type Metrics struct {
 // Metrics returns the metrics. It does not read the database, and may be called at any rate.
 func (s *Store) Metrics() Metrics {
 	d := s.database.Stats()
+	lag, lagSeconds := s.projector.Lag(models.NewInstant(s.now()))
 	return Metrics{
 		WaitingRows:          int64(s.writer.WaitingRows()),
 		RecordedAheadSeconds: s.writer.RecordedAhead(),
+		Lag:                  lag,
+		LagSeconds:           lagSeconds,
+		TailEntries:          int64(s.source.Tail.Len()),
+		TailLogReads:         s.source.Tail.LogReads(),
 		DatabaseBytes:        d.DatabaseBytes,
 		WALBytes:             d.WALBytes,
 		Damaged:              d.Damaged,

@@ -69,6 +69,7 @@ func openWithFacts(t *testing.T, path string) *Store {
 			t.Fatal(err)
 		}
 	}
+	project(t, s)
 	return s
 }
 
@@ -103,10 +104,24 @@ func TestVerifyFindsWhatIsBroken(t *testing.T) {
 		"UPDATE activity_keys SET item_num = 1 WHERE num = 1":                                                                   "Item activity 1 has group 1 and item 2, but its key has group 1 and item 1.",
 		"UPDATE activity_postings SET gaps = x'01' WHERE item_num = 0; INSERT INTO activity_postings VALUES (1, 0, 3, x'0101')": "Item activities by recording, group 1, item 0: the block from 3 on does not follow the one before.",
 		"INSERT INTO item_action_actors VALUES (999, 3, 5, 0, x'000200000000000000')":                                           "Item number 999, which does not exist, delete, 0001-01-06: 1 actors are stored and 0 recomputed.",
-		"UPDATE item_activities SET item_num = 999 WHERE seq = 5":                                                               "Item number 999, which does not exist, access, all time: actionCount is stored as 0 and recomputed as 1.",
+		"UPDATE item_activities SET item_num = 999 WHERE seq = 5":                                                               "Item activities of items by time: 5 entries are stored and recomputed, but they are different.",
 		"PRAGMA foreign_keys = OFF; UPDATE drive_activities SET item_num = 999 WHERE num = 2":                                   "Item number 999, which does not exist, edit, all time: actionCount is stored as 0 and recomputed as 1.",
 		"PRAGMA foreign_keys = OFF; DELETE FROM actors WHERE value = 'ann'":                                                     "has an identity that is not among the actors.",
 		"PRAGMA foreign_keys = OFF; UPDATE drives SET group_num = 999":                                                          "Table drives: 1 rows refer to rows of groups that do not exist.",
+		"UPDATE item_timelines SET ticks = ticks + 1 WHERE seq = 2":                                                             "Item activities of items by time: 5 entries are stored and recomputed, but they are different.",
+		"DELETE FROM item_timelines WHERE seq = 2":                                                                              "Item activities of items by time: 4 entries are stored and 5 recomputed.",
+		"UPDATE group_timelines SET group_num = 9 WHERE seq = 2":                                                                "Item activities of groups by time: 5 entries are stored and recomputed, but they are different.",
+		"DELETE FROM group_timelines WHERE seq = 5":                                                                             "Item activities of groups by time: 4 entries are stored and 5 recomputed.",
+		"INSERT INTO group_timelines VALUES (1, 5, 6)":                                                                          "Item activities of groups by time: item activity 6 is stored, but the table projections says that it is not.",
+		"UPDATE identity_set_actors SET actor_num = 99 WHERE actor_num = (SELECT num FROM actors WHERE value = 'bob')":          "The identities that are stored for identity set",
+		"DELETE FROM identity_set_actors WHERE actor_num = (SELECT num FROM actors WHERE value = 'ann')":                        "The identities that are stored for identity set",
+		"UPDATE projections SET applied_seq = 4, batch_seq = 4 WHERE name = 'item_timelines'":                                   "Item activities of items by time: item activity 5 is stored, but the table projections says that it is not.",
+		"UPDATE projections SET applied_seq = 4, batch_seq = 4 WHERE name = 'group_timelines'":                                  "Item activities of groups by time: item activity 5 is stored, but the table projections says that it is not.",
+		"UPDATE projections SET applied_seq = 3, batch_seq = 3 WHERE name = 'activity_actors'":                                  "Item activities by actor: item activity 4 is stored, but the table projections says that it is not.",
+		"UPDATE projections SET applied_seq = 4, batch_seq = 4 WHERE name = 'activity_postings'":                                "Item activities of items by recording: item activity 5 is stored, but the table projections says that it is not.",
+		"UPDATE projections SET applied_seq = 4, batch_seq = 4 WHERE name = 'item_action_counts'":                               "Item example-file, access, all time: actionCount is stored as 5 and recomputed as 4.",
+		"UPDATE projections SET applied_seq = 6, batch_seq = 6 WHERE name = 'group_timelines'":                                  "The table projections says that group_timelines contains the item activities up to 6, and a part of those up to 6, but the log ends with 5.",
+		"UPDATE projections SET applied_seq = 3 WHERE name = 'item_timelines'":                                                  "Item activities of items by time: ",
 		"INSERT INTO drive_activity_actions VALUES (2, 3, 0, 2)":                                                                "Drive activities by action: 5 entries are stored and 4 recomputed.",
 	} {
 		t.Run(statement, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -95,6 +96,44 @@ func TestRejectionsDoNotRepeatTheGroup(t *testing.T) {
 	fixture.WantCode(t, <-rejected.Done, models.NotFound)
 	if runs != 1 {
 		t.Errorf("the other mutation ran %d times, want 1", runs)
+	}
+}
+
+// TestRejectedBulkDoesNotRepeatTheGroup requires that an atomic bulk with an invalid row does not make
+// the other mutations of its group run again, and that nothing of the bulk is stored.
+func TestRejectedBulkDoesNotRepeatTheGroup(t *testing.T) {
+	s := openExample(t)
+	recordUsers(t, s, "ann")
+	release := hold(t, s)
+	runs := 0
+	single := queue(t, s, auth.Local(), func(tx *write.Tx) error {
+		runs++
+		_, err := s.Record(tx, exampleKey, fixture.Access("single", "ann", 700_000))
+		return err
+	})
+	bulk := make(chan error, 1)
+	before := s.writer.WaitingRows()
+	go func() {
+		_, err := s.CreateItemActivities(fixture.Local(t), []*models.CreateItemActivityInput{
+			{ActivityKey: exampleKey, Input: fixture.Access("valid", "ann", 700_000)},
+			{ActivityKey: models.ActivityKey{GroupID: ExampleGroupID, ActivityID: "nothing", StatID: exampleKey.StatID}, Input: fixture.Access("invalid", "ann", 700_000)},
+		}, true)
+		bulk <- err
+	}()
+	eventually(t, "the bulk waits", func() bool { return s.writer.WaitingRows() > before })
+	release()
+	if err := <-single.Done; err != nil {
+		t.Error(err)
+	}
+	if err := <-bulk; !errors.As(err, new(models.Errors)) {
+		t.Errorf("the error of the bulk is %v", err)
+	}
+	if runs != 1 {
+		t.Errorf("the other mutation ran %d times, want 1", runs)
+	}
+	item := ExampleFileID
+	if got := listedIDs(t, s, models.ItemActivityFilter{DriveItemID: &item}, models.EarliestRecordedFirst); !slices.Equal(got, []models.ID{"ann", "single"}) {
+		t.Errorf("the item has the activities %q", got)
 	}
 }
 

@@ -21,10 +21,9 @@ type Options struct {
 	GraphQL http.Handler
 	// REST serves the URLs of Microsoft Graph. If it is nil, they are not found.
 	REST http.Handler
-	// OpenAPI returns the document that describes the URLs of Microsoft Graph. It is called once,
-	// when a client first requests the document. If it is nil, there is none. Like the schema of
-	// GraphQL, the document is served only to authenticated callers.
-	OpenAPI func() []byte
+	// OpenAPI serves the document that describes the URLs of Microsoft Graph. If it is nil, there is
+	// none. Like the schema of GraphQL, it is served only to authenticated callers.
+	OpenAPI http.Handler
 	// Playground serves / and the paths below /playground/. If it is nil, there is no page.
 	Playground http.Handler
 	// Origins are the origins whose pages may read responses. In development mode, all
@@ -89,7 +88,7 @@ func (o Options) inDevelopment() http.Handler {
 	allowed := originList(o.Origins).containsOrLoopback
 	return requireLoopbackHost(
 		rejectForeignOrigins(allowed,
-			asLocalUser(o.routes(o.GraphQL, o.REST, o.openAPI()))))
+			asLocalUser(o.routes(o.GraphQL, o.REST, o.OpenAPI))))
 }
 
 // authenticated returns the handler that requires a token for the API. It need not check
@@ -99,7 +98,7 @@ func (o Options) authenticated() http.Handler {
 	protect := func(api http.Handler) http.Handler {
 		return authenticate(o.Authenticator, o.RateLimits, o.Proxies, o.Logger, limitCallers(o.RateLimits, api))
 	}
-	rest, openAPI := o.REST, o.openAPI()
+	rest, openAPI := o.REST, o.OpenAPI
 	if rest != nil {
 		rest = protect(rest)
 	}
@@ -107,14 +106,6 @@ func (o Options) authenticated() http.Handler {
 		openAPI = protect(openAPI)
 	}
 	return o.routes(protect(o.GraphQL), rest, openAPI)
-}
-
-// openAPI returns the handler of the description of the API, or nil.
-func (o Options) openAPI() http.Handler {
-	if o.OpenAPI == nil {
-		return nil
-	}
-	return serveOpenAPI(o.OpenAPI)
 }
 
 // routes returns the handler of all paths. rest and openAPI may be nil.

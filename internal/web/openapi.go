@@ -14,9 +14,10 @@ import (
 // openAPIPath is the path of the description of the URLs of Microsoft Graph.
 const openAPIPath = "/openapi.json"
 
-// serveOpenAPI returns a handler that serves a document of OpenAPI. Clients may keep the
-// document, and ask whether it has changed.
-func serveOpenAPI(document func() []byte) http.Handler {
+// OpenAPI returns a handler that serves a document of OpenAPI. Clients may keep the
+// document, and ask whether it has changed. The function document is called once, when a
+// client first requests the document.
+func OpenAPI(document func() []byte) http.Handler {
 	tagged := sync.OnceValues(func() (text []byte, tag string) {
 		text = document()
 		digest := sha256.Sum256(text)

@@ -15,7 +15,7 @@ const description = `{"openapi":"3.1.0"}`
 func newDescribedServer(document string) *devServer {
 	var log lockedBuffer
 	return &devServer{Handler: web.NewHandler(web.Options{
-		GraphQL: http.NotFoundHandler(), OpenAPI: func() []byte { return []byte(document) }, Origins: []string{"https://app.example"},
+		GraphQL: http.NotFoundHandler(), OpenAPI: web.OpenAPI(func() []byte { return []byte(document) }), Origins: []string{"https://app.example"},
 		Logger: slog.New(slog.NewJSONHandler(&log, nil)),
 	})}
 }
@@ -51,7 +51,7 @@ func TestOpenAPIIsMadeOnce(t *testing.T) {
 	made := 0
 	s := &devServer{Handler: web.NewHandler(web.Options{
 		GraphQL: http.NotFoundHandler(), Logger: slog.New(slog.DiscardHandler),
-		OpenAPI: func() []byte { made++; return []byte(description) },
+		OpenAPI: web.OpenAPI(func() []byte { made++; return []byte(description) }),
 	})}
 	s.do(http.MethodPost, "/openapi.json")
 	if made != 0 {
@@ -82,7 +82,9 @@ func TestOpenAPIOrigins(t *testing.T) {
 // TestOpenAPINeedsToken: like the schema of GraphQL, the description is for authenticated
 // callers, within their limits.
 func TestOpenAPINeedsToken(t *testing.T) {
-	s := newLimitedServer(t, func(_ *testServer, o *web.Options) { o.OpenAPI = func() []byte { return []byte(description) } })
+	s := newLimitedServer(t, func(_ *testServer, o *web.Options) {
+		o.OpenAPI = web.OpenAPI(func() []byte { return []byte(description) })
+	})
 	got := s.do(http.MethodGet, "/openapi.json")
 	wantError(t, got, http.StatusUnauthorized, "UNAUTHENTICATED")
 	token := s.bearer(t, "jane")

@@ -22,6 +22,8 @@ const (
 type Check struct {
 	Name string
 	Err  error
+	// Tolerated means that the server is ready although the check fails.
+	Tolerated bool
 }
 
 // Readiness serves /livez and /readyz.
@@ -34,7 +36,7 @@ type Readiness struct {
 	logged string
 }
 
-// NewReadiness returns a Readiness for a server that is ready if all checks succeed. The
+// NewReadiness returns a Readiness for a server that is ready if all checks succeed or are tolerated. The
 // function check is called for each request to /readyz.
 func NewReadiness(check func(context.Context) []Check, logger *slog.Logger) *Readiness {
 	return &Readiness{check: check, logger: logger, logged: statusReady}
@@ -60,7 +62,9 @@ func (r *Readiness) report(ctx context.Context) Report {
 		v.Checks[c.Name] = CheckOK
 		if c.Err != nil {
 			v.Checks[c.Name] = c.Err.Error()
-			v.Status = statusNotReady
+			if !c.Tolerated {
+				v.Status = statusNotReady
+			}
 		}
 	}
 	if r.stopping.Load() {

@@ -35,7 +35,7 @@ func EncodeActorSet(set *roaring.Bitmap) ([]byte, error) {
 	return stored, nil
 }
 
-var errActorSet = models.NewContentError("a set of actors is damaged")
+var errActorSet = models.NewDerivedContentError("a set of actors is damaged")
 
 // DecodeActorSet decodes either form. The set may refer to the memory of stored. The error is
 // a models.ContentError.

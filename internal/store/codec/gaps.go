@@ -32,7 +32,7 @@ func EncodeGaps(numbers []int64) []byte {
 	return gaps
 }
 
-var errGaps = models.NewContentError("a block of a posting list is damaged")
+var errGaps = models.NewDerivedContentError("a block of a posting list is damaged")
 
 // DecodeGaps returns the numbers that EncodeGaps encoded. The first one is first. It
 // returns a models.ContentError for other bytes, and if there are more than most.

@@ -26,3 +26,19 @@ func InternActors(tx *gorm.DB, a Attribution) (ref SetRef, inserted bool, err er
 	}
 	return ref, inserted, nil
 }
+
+// AddSetActors stores the identities of an identity set.
+func AddSetActors(tx *gorm.DB, ref SetRef) error { return addSetActors(tx, []SetRef{ref}) }
+
+func addSetActors(tx *gorm.DB, refs []SetRef) error {
+	rows := make([]SetActorRow, 0, len(SetRef{}.all)*len(refs))
+	for _, ref := range refs {
+		for _, num := range ref.Identities() {
+			rows = append(rows, SetActorRow{ref.Num, num})
+		}
+	}
+	return insertSetActors.Run(tx, rows)
+}
+
+var insertSetActors = statement.NewInsert("identity_set_actors (set_num, actor_num)", "",
+	func(r SetActorRow) []any { return []any{r.SetNum, r.ActorNum} })

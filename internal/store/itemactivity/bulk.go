@@ -43,13 +43,32 @@ func (s *Store) CreateItemActivities(ctx context.Context, inputs []*models.Creat
 }
 
 func (t *recording) createItemActivities(inputs []*models.CreateItemActivityInput, atomic bool) (results []*models.CreateItemActivityResult, replayed []int, err error) {
+	rows, ids := make([]bulkRow, len(inputs)), make([]models.ID, 0, len(inputs))
+	for i, sent := range inputs {
+		rows[i] = bulkRow{sent.ActivityKey, sent.Input, sent.Input.Validate()}
+		if rows[i].invalid != nil {
+			continue
+		}
+		if id := t.PartID(i, sent.Input.ID, object.ItemActivity); id != "" {
+			rows[i].input.ID = id
+			ids = append(ids, id)
+		}
+	}
+	if err := t.beginBulk(ids); err != nil {
+		return nil, nil, err
+	}
 	results = make([]*models.CreateItemActivityResult, len(inputs))
-	t.bulk = newBulkLookups()
 	var rejected models.Errors
-	for i, row := range inputs {
+	for i, row := range rows {
 		// A row that is rejected leaves nothing in the database.
-		activity, part, err := (*models.ItemActivity)(nil), *t, row.Input.Validate()
+		activity, part, err := (*models.ItemActivity)(nil), *t, row.invalid
 		if err == nil {
+			if t.bulk.taken[row.input.ID] {
+				// An earlier row may have the id. It is inserted outside of the part, which may fail.
+				if err := t.insertRows(); err != nil {
+					return nil, nil, err
+				}
+			}
 			if part.mutationTx, err = t.BeginPart(i); err != nil {
 				return nil, nil, err
 			}
@@ -71,9 +90,20 @@ func (t *recording) createItemActivities(inputs []*models.CreateItemActivityInpu
 		results[i] = &models.CreateItemActivityResult{Activity: activity}
 	}
 	if atomic && rejected != nil {
+		// If nothing was inserted yet, the other mutations of the commit group need not run again.
 		return nil, nil, rejected
 	}
+	if err := t.insertRows(); err != nil {
+		return nil, nil, err
+	}
 	return results, replayed, nil
+}
+
+// bulkRow is a row of a bulk. Its id is empty if it will be random.
+type bulkRow struct {
+	key     models.ActivityKey
+	input   models.ItemActivity
+	invalid error
 }
 
 // useOfBulk returns the use of an idempotency key by a bulk. It includes atomic, because the
@@ -89,7 +119,7 @@ func useOfBulk(inputs []*models.CreateItemActivityInput, atomic bool) write.KeyU
 func wasRecorded(r *models.CreateItemActivityResult) bool { return r.Activity != nil }
 
 // createRow records one row of a bulk.
-func (t *recording) createRow(row *models.CreateItemActivityInput) (activity *models.ItemActivity, err error) {
+func (t *recording) createRow(row bulkRow) (activity *models.ItemActivity, err error) {
 	defer write.Recovered(&err)
-	return t.createItemActivity(row.ActivityKey, row.Input)
+	return t.createItemActivity(row.key, row.input)
 }

@@ -22,7 +22,7 @@ func (s *Store) ActionCount(ctx context.Context, stat *models.ItemActionStat) (i
 	all, counts := read.LoadFor[map[*models.ItemActivityStat]*rollup.ActionCounts](v.Batches, stat.Stat, "actionCount")
 	defer counts.Unlock()
 	if !counts.Done {
-		counts.Set(rollup.CountActions(v.DB, v.Within, all))
+		counts.Set(countActions(v, all))
 	}
 	if counts.Err != nil {
 		return 0, counts.Err
@@ -43,7 +43,7 @@ func (s *Store) ActorCount(ctx context.Context, stat *models.ItemActionStat) (in
 	all, counts := read.LoadFor[map[*models.ItemActivityStat]int64](v.Batches, stat.Stat, actorTotal{stat.Action})
 	defer counts.Unlock()
 	if !counts.Done {
-		counts.Set(rollup.CountActors(v.DB, v.Within, all, stat.Action, v.Unite))
+		counts.Set(CountActors(v, all, stat.Action))
 	}
 	return graphInt(counts.Value[stat.Stat]), counts.Err
 }

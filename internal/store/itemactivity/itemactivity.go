@@ -5,10 +5,10 @@ package itemactivity
 import (
 	"context"
 
+	"github.com/itemactivity/itemactivity/internal/store/activitylog"
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
-	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -23,23 +23,10 @@ type Store struct {
 func NewStore(w *write.Writer, keys *KeyCache) Store { return Store{w, keys} }
 
 // Row is a row of item_activities.
-type Row struct {
-	Seq      int64 `gorm:"primaryKey"`
-	ID       models.ID
-	KeyNum   int64
-	GroupNum int64
-	ItemNum  int64
-	Ticks    int64
-	// Sent contains the form of the time and, in the lowest bits, what the client omitted.
-	Sent     int64
-	ActorNum int64
-	// RecordedAfter is the number of ticks from the time of the activity to its recording.
-	RecordedAfter int64
-	RecordedByNum int64
-}
+type Row activitylog.Row
 
 // TableName implements gorm's Tabler.
-func (Row) TableName() string { return "item_activities" }
+func (Row) TableName() string { return activitylog.Row{}.TableName() }
 
 // Position implements read.Positioned.
 func (r Row) Position() read.Position { return read.Position{Ticks: r.Ticks, Num: r.Seq} }
@@ -49,11 +36,6 @@ func (r Row) form() int64 { return r.Sent >> defaultedBits }
 
 func (r Row) recordedDateTime() models.Instant {
 	return models.Instant(r.Ticks + r.RecordedAfter)
-}
-
-// RolledUp returns the columns that rollups depend on.
-func (r Row) RolledUp() rollup.Activity {
-	return rollup.Activity{Seq: r.Seq, Group: r.GroupNum, Item: r.ItemNum, Ticks: r.Ticks, Recorded: r.recordedDateTime()}
 }
 
 // Identities implements read.Fact.
@@ -133,9 +115,11 @@ func Find(v read.Tx, ids []models.ID) (map[models.ID]*models.ItemActivity, error
 var ActivitiesOfStat = read.List[*models.ItemActivityStat, Row, *models.ItemActivity]{
 	Name: "stat %q activities", Owner: func(s *models.ItemActivityStat) any { return s.ID },
 	Table: object.ItemActivities.Table, Nodes: itemActivityNodes,
-	Ticks: "item_activities.ticks", Num: "item_activities.seq", LatestFirst: true,
-	Parent: factsOfStat,
-	Of:     read.Where("item_activities.item_num = ? AND item_activities.ticks >= ? AND item_activities.ticks < ?"),
+	Joins: "JOIN item_timelines ON item_timelines.seq = item_activities.seq", Index: &itemTimelines,
+	Ticks: "item_timelines.ticks", Num: "item_timelines.seq", Key: "item_activities.seq", LatestFirst: true,
+	Parent:  factsOfStat,
+	Of:      read.Where("item_timelines.item_num = ? AND item_timelines.ticks >= ? AND item_timelines.ticks < ?"),
+	Lacking: lackingOfStats,
 }
 
 // factsOfStat returns the parent values of the lists of a stat.

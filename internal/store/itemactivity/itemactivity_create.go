@@ -3,6 +3,7 @@ package itemactivity
 import (
 	"context"
 
+	"github.com/itemactivity/itemactivity/internal/store/activitylog"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
@@ -71,7 +72,9 @@ func (t *recording) createItemActivity(sent models.ActivityKey, a models.ItemAct
 	if err != nil {
 		return nil, err
 	}
-	row := &Row{
+	entry := new(activitylog.Entry)
+	row := (*Row)(&entry.Row)
+	*row = Row{
 		ID: a.ID, GroupNum: key.GroupNum, ItemNum: key.ItemNum, Ticks: at.Ticks(),
 		Sent: at.Form()<<defaultedBits | defaulted(&a), RecordedAfter: int64(t.Recorded) - at.Ticks(),
 	}
@@ -93,7 +96,8 @@ func (t *recording) createItemActivity(sent models.ActivityKey, a models.ItemAct
 	if err := t.insertItemActivity(row); err != nil {
 		return nil, err
 	}
-	t.Rollup.ItemActivity(row.RolledUp(), by)
+	entry.By = by
+	t.Record(entry, row.recordedDateTime())
 	t.Acted(row.GroupNum)
 	return row.activity(actor.Set, recordedBy)
 }
@@ -104,14 +108,17 @@ func sentItemActivity[K models.ActivityKey | models.ID](key K, a models.ItemActi
 	return []any{key, a.ID, a.ActivityDateTime, a.Actor}
 }
 
+// insertItemActivity inserts a row, and sets its seq. In a bulk, insertRows inserts the row later.
 func (t *recording) insertItemActivity(r *Row) (err error) {
+	if t.bulk != nil {
+		r.Seq = t.bulk.last + 1
+		t.bulk.add(r)
+		return nil
+	}
 	r.Seq, err = t.Insert(`INSERT INTO item_activities
 		(id, key_num, group_num, item_num, ticks, sent, actor_num, recorded_after, recorded_by_num)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
 		r.ID, r.KeyNum, r.GroupNum, r.ItemNum, r.Ticks, r.Sent, r.ActorNum, r.RecordedAfter, r.RecordedByNum)
-	if err == nil {
-		t.Seqs.Add(write.SeqRange{First: r.Seq, Last: r.Seq})
-	}
 	return err
 }
 

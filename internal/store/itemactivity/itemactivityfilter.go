@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/itemactivity/itemactivity/internal/store/activitylog"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
@@ -31,9 +32,20 @@ type sentSelection struct {
 // accesses is a filtered list of accesses in one order.
 type accesses = read.List[Selection, Row, *models.ItemActivity]
 
-// AccessesOf declares the list of the accesses of an item or a group. The order by time uses an
-// index, and the order of recording uses a posting list.
-func AccessesOf(column string, order models.ItemActivityOrder) accesses {
+// The tables that order the accesses of items, groups, and actors in groups, by time.
+var (
+	itemTimelines  = read.Index{Name: "item_timelines", Owners: object.DriveItems.Table, Owner: 0}
+	groupTimelines = read.Index{Name: "group_timelines", Owners: object.Groups.Table, Owner: 0}
+	actorLists     = read.Index{Name: "activity_actors", Owners: object.Groups.Table, Owner: 1}
+)
+
+// AccessesOf declares the list of the accesses of an item or a group. The order by time uses a
+// timeline, and the order of recording uses a posting list.
+func AccessesOf(of activitylog.Column, order models.ItemActivityOrder) accesses {
+	column, index, lacking := "item_num", &itemTimelines, lackingOfItems
+	if of == activitylog.Group {
+		column, index, lacking = "group_num", &groupTimelines, lackingOfGroups
+	}
 	l := accesses{
 		Name: "accesses of " + column + " %s", Owner: selectionName,
 		Table: object.ItemActivities.Table, Nodes: itemActivityNodes,
@@ -43,9 +55,12 @@ func AccessesOf(column string, order models.ItemActivityOrder) accesses {
 		l.Name, l.Recorded = "accesses recorded of "+column+" %s", true
 		l.RowNumbers = postingRowNumbers(order.LatestFirst())
 	} else {
-		l.Ticks = "item_activities.ticks"
-		l.Of = read.Where("item_activities." + column + " = ? AND item_activities.ticks >= ? AND item_activities.ticks < ?")
+		timeline := index.Name
+		l.Joins = "JOIN " + timeline + " ON " + timeline + ".seq = item_activities.seq"
+		l.Ticks, l.Num, l.Key = timeline+".ticks", timeline+".seq", "item_activities.seq"
+		l.Of = read.Where(timeline + "." + column + " = ? AND " + timeline + ".ticks >= ? AND " + timeline + ".ticks < ?")
 		l.Parent = func(_ read.Tx, s Selection) []any { return []any{cmp.Or(s.Item, s.Group), s.From, s.Before} }
+		l.Index, l.Lacking = index, lacking
 	}
 	if order.LatestFirst() {
 		l.Name = "latest " + l.Name
@@ -103,7 +118,7 @@ func selectionOf(v read.Tx, f models.ItemActivityFilter, order models.ItemActivi
 			return l, nil, false, err
 		}
 		narrowed.Group, narrowed.sent.of = group.Num, group.ID
-		return AccessesOf("group_num", order), nil, true, nil
+		return AccessesOf(activitylog.Group, order), nil, true, nil
 	case f.DriveItemID != nil:
 		item, err := object.ByID[models.DriveItem](v, object.DriveItems, *f.DriveItemID)
 		if item == nil {
@@ -120,7 +135,7 @@ func selectionOf(v read.Tx, f models.ItemActivityFilter, order models.ItemActivi
 		narrowed.sent.of = stat.ID
 	}
 	narrowed.Item = stat.ItemNum
-	return AccessesOf("item_num", order), stat, true, nil
+	return AccessesOf(activitylog.Item, order), stat, true, nil
 }
 
 // RecordedWithin returns the range of seqs for a range of recordedDateTime: the first seq, and

@@ -57,11 +57,12 @@ func ActorAccesses(order models.ItemActivityOrder) accesses {
 	l := accesses{
 		Name: "accesses by actor %s", Owner: selectionName,
 		Table: object.ItemActivities.Table, Nodes: itemActivityNodes,
-		Joins: "JOIN activity_actors ON activity_actors.seq = item_activities.seq",
+		Joins: "JOIN activity_actors ON activity_actors.seq = item_activities.seq", Index: &actorLists,
 		Ticks: "activity_actors.ticks", Num: "activity_actors.seq", Key: "item_activities.seq", LatestFirst: order.LatestFirst(),
 		Parent: func(_ read.Tx, s Selection) []any { return []any{s.Actor, s.Group, s.From, s.Before} },
 		Of: read.Where("activity_actors.actor_num = ? AND activity_actors.group_num = ?" +
 			" AND activity_actors.ticks >= ? AND activity_actors.ticks < ?"),
+		Lacking: lackingOfActor,
 	}
 	if order.LatestFirst() {
 		l.Name = "latest " + l.Name
@@ -83,6 +84,11 @@ func GroupsOfActor(v read.Tx, s Selection) ([]Selection, error) {
 			" WHERE EXISTS (SELECT 1 FROM activity_actors WHERE actor_num = ? AND group_num = own.num)",
 			append(own.Vars, s.Actor)...).Scan(&nums).Error
 	}
+	if err != nil {
+		return nil, err
+	}
+	lacking, err := v.VisibleGroupsOf(s.Actor)
+	nums = append(nums, lacking...)
 	slices.Sort(nums)
 	nums = slices.Compact(nums)
 	selections := make([]Selection, len(nums))

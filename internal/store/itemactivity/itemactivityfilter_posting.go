@@ -1,6 +1,9 @@
 package itemactivity
 
 import (
+	"slices"
+
+	"github.com/itemactivity/itemactivity/internal/store/activitylog"
 	"github.com/itemactivity/itemactivity/internal/store/posting"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 )
@@ -15,12 +18,40 @@ func postingRowNumbers(latestFirst bool) func(read.Tx, []Selection, read.PageRan
 			s = s.narrow(c, latestFirst)
 			narrowed[i] = posting.Range{List: posting.List{Group: s.Group, Item: s.Item}, From: s.From, Before: s.Before}
 		}
-		rows, err := posting.Blocks(v.DB, v.Within, narrowed, c.Limit+1, descending).Rows()
+		blocks := posting.Blocks(v.DB, v.Within, narrowed, c.Limit+1, descending)
+		seqs, err := posting.Seqs(blocks, narrowed, c.Limit+1, descending)
 		if err != nil {
 			return nil, err
 		}
-		return posting.Seqs(v.DB, rows, narrowed, c.Limit+1, descending)
+		for i, r := range narrowed {
+			if seqs[i], err = addPosted(v, r, seqs[i], c.Limit+1, descending); err != nil {
+				return nil, err
+			}
+		}
+		return seqs, nil
 	}
+}
+
+// addPosted adds the activities that a posting list lacks to those that were read from it, at most
+// the given number. All of them follow those that the list contains.
+func addPosted(v read.Tx, r posting.Range, seqs []int64, most int, descending bool) ([]int64, error) {
+	entries, err := v.Projections.Posted(v.DB, r.Group, r.Item)
+	var added []int64
+	err = v.EachVisible(entries, err, func(e *activitylog.Entry) {
+		if e.Seq >= r.From && e.Seq < r.Before {
+			added = append(added, e.Seq)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	if descending {
+		seqs = append(added, seqs...)
+	} else {
+		slices.Reverse(added)
+		seqs = append(seqs, added...)
+	}
+	return seqs[:min(len(seqs), most)], nil
 }
 
 // narrow limits a selection in the order of recording to the rows between the bounds of a page

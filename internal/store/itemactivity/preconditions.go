@@ -24,14 +24,9 @@ type preconditionsKey struct {
 // id is empty if it is random. The rows of a bulk with the same group and item share the result.
 func (t *recording) preconditions(of preconditionsKey, id models.ID) (found preconditions, taken bool, err error) {
 	if t.bulk != nil {
-		found, ok := t.bulk.preconditions[of]
-		if !ok {
-			return t.readPreconditions(of, id)
+		if found, ok := t.bulk.preconditions[of]; ok {
+			return found, t.bulk.taken[id], nil
 		}
-		if id != "" {
-			taken, err = t.Taken(id)
-		}
-		return found, taken, err
 	}
 	return t.readPreconditions(of, id)
 }
@@ -53,6 +48,7 @@ func (t *recording) readPreconditions(of preconditionsKey, id models.ID) (found 
 	found, taken = preconditions{row.GroupNum, row.Deleted}, row.Taken
 	if t.bulk != nil {
 		t.bulk.preconditions[of] = found
+		taken = t.bulk.taken[id]
 	}
 	return found, taken, nil
 }

@@ -50,11 +50,10 @@ func Blocks(db *gorm.DB, within Within, ranges []Range, activities int, descendi
 }
 
 // Seqs returns the numbers of the activities of each range, at most the given number, in
-// ascending or descending order. It reads them from the rows of Blocks, and closes the
-// rows.
-func Seqs(db *gorm.DB, rows *sql.Rows, ranges []Range, most int, descending bool) ([][]int64, error) {
+// ascending or descending order. It reads them from the rows of a statement of Blocks.
+func Seqs(blocks *gorm.DB, ranges []Range, most int, descending bool) ([][]int64, error) {
 	seqsOf := make([][]int64, len(ranges))
-	err := statement.EachRow(db, rows, func(rows *sql.Rows) error {
+	err := statement.EachRow(blocks, func(rows *sql.Rows) error {
 		var i int
 		var block Block
 		if err := rows.Scan(&i, &block.FirstSeq, &block.Gaps); err != nil {

@@ -14,7 +14,7 @@ import (
 type Tails map[List][]int64
 
 // Cache contains the last blocks of lists as they are stored. Activities are added only at
-// the end of a list, so the writer reads nothing of a list that is in the cache.
+// the end of a list, so Add reads nothing of a list that is in the cache.
 type Cache struct {
 	tails *lru.Cache[List, []int64]
 }

@@ -10,6 +10,7 @@ import (
 // is resolved, its data is loaded for the whole batch. Therefore each field of the query takes
 // one statement, and no timer is needed to collect objects.
 type batch[P comparable] struct {
+	// objects contains each object once, in the order in which they were returned.
 	objects []P
 	mu      sync.Mutex
 	// loads contains a *BatchLoad for each key of LoadFor.
@@ -37,10 +38,36 @@ type Batches struct {
 	// actors is the number of actors that were united.
 	actors   int64
 	searches searches
+	// groups says which groups the caller may see.
+	groups map[int64]bool
 }
 
 // NewBatches returns an empty Batches.
 func NewBatches() *Batches { return &Batches{of: map[any]any{}} }
+
+// sees returns what see has stored about a group.
+func (b *Batches) sees(group int64) (visible, known bool) {
+	if b == nil {
+		return false, false
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	visible, known = b.groups[group]
+	return visible, known
+}
+
+// see stores whether the caller may see a group. It does nothing in the writer.
+func (b *Batches) see(group int64, visible bool) {
+	if b == nil {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.groups == nil {
+		b.groups = make(map[int64]bool)
+	}
+	b.groups[group] = visible
+}
 
 // BatchesOf returns the Batches of the snapshot of a context, or nil if it has none.
 func BatchesOf(ctx context.Context) *Batches {
@@ -50,17 +77,20 @@ func BatchesOf(ctx context.Context) *Batches {
 	return nil
 }
 
-// MakeBatch makes a batch of objects. An object that was in another batch is removed from it, and
-// no longer uses its loads. MakeBatch does nothing if b is nil.
+// MakeBatch makes a batch of objects, each of which may occur several times. An object that was in
+// another batch is removed from it, and no longer uses its loads. MakeBatch does nothing if b is nil.
 func MakeBatch[P comparable](b *Batches, objects []P) {
 	if b == nil {
 		return // The writer loads no batches.
 	}
-	made := &batch[P]{objects: objects, loads: map[any]any{}}
+	made := &batch[P]{objects: make([]P, 0, len(objects)), loads: map[any]any{}}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, p := range objects {
-		b.of[p] = made
+		if b.of[p] != any(made) {
+			b.of[p] = made
+			made.objects = append(made.objects, p)
+		}
 	}
 }
 

@@ -54,6 +54,12 @@ func (t Tx) knowsIdentity(key models.ActorKey) (known bool, err error) {
 		return known, err
 	}
 	// The statement begins with the groups of the id, because these are few.
+	if actor != nil {
+		lacking, err := t.VisibleGroupsOf(actor.Num)
+		if err != nil || len(lacking) > 0 {
+			return len(lacking) > 0, err
+		}
+	}
 	groups := "SELECT group_num FROM group_members WHERE kind = ? AND member = ?"
 	vars := []any{kind, key.Value}
 	if actor != nil {

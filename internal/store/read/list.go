@@ -19,6 +19,9 @@ type List[P comparable, R Positioned, T comparable] struct {
 	// Table contains the rows. Joins are further tables for the condition or the group column.
 	Table Table
 	Joins string
+	// Index is set if Of, Ticks and Num name only columns of one of the joined tables, which then finds
+	// and counts rows without reading them from Table.
+	Index *Index
 	// Parent returns the values of a parent in the condition. They must be numbers, strings,
 	// booleans or nil, because they may be sent as JSON.
 	Parent func(Tx, P) []any
@@ -39,6 +42,10 @@ type List[P comparable, R Positioned, T comparable] struct {
 	// RowNumbers is set if the table has no index for the list. It returns the numbers of the
 	// rows of a page for each parent, at most one more than the limit.
 	RowNumbers func(v Tx, parents []P, c PageRange) ([][]int64, error)
+	// Lacking is set if the list is read from a projection. It calls use with each row that the list
+	// of a parent contains and the projection lacks, and that the caller may see. It finds the rows of
+	// all parents at once. The int is the index of the parent.
+	Lacking func(v Tx, parents []P, use func(int, Position, *R)) error
 	// Nodes returns the objects of rows. It is called once for the rows of all parents.
 	Nodes func(Tx, []R) ([]T, error)
 }

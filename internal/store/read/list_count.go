@@ -47,16 +47,24 @@ func (l List[P, R, T]) CountEach(v Tx, parents []P) ([]int, error) {
 		}
 		return counts, err
 	}
-	sent, parent, err := l.eachParent(v, parents)
-	if err != nil {
+	if err := l.countStored(v, parents, counts); err != nil {
 		return nil, err
 	}
-	listed := l.rows(v, parent).Select("1").Limit(models.MaxTotalCount + 1)
+	return counts, l.countLacking(v, parents, counts)
+}
+
+// countStored sets the count of each parent to the number of stored rows.
+func (l List[P, R, T]) countStored(v Tx, parents []P, counts []int) error {
+	sent, parent, err := l.eachParent(v, parents)
+	if err != nil {
+		return err
+	}
+	listed := l.indexed(v, parent).Select("1").Limit(models.MaxTotalCount + 1)
 	var found []struct{ ParentKey, N int }
 	err = v.DB.Table("json_each(?) AS parent", sent).
 		Select("parent.key AS parent_key, (SELECT count(*) FROM (?) AS listed) AS n", listed).Find(&found).Error
 	for _, f := range found {
 		counts[f.ParentKey] = f.N
 	}
-	return counts, err
+	return err
 }

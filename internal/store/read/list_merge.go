@@ -40,19 +40,20 @@ func (l List[P, R, T]) candidates(v Tx, parents []P, c PageRange) ([]P, error) {
 	if err != nil {
 		return nil, err
 	}
+	// order compares positions as they are read.
+	order := l.compare
+	if c.FromEnd {
+		order = func(a, b Position) int { return l.compare(b, a) }
+	}
 	var with []int
+	heads := make([]Position, len(parents))
 	for i, p := range pages {
 		if len(p.Rows) > 0 {
 			with = append(with, i)
+			heads[i] = slices.MinFunc(p.Rows, func(a, b R) int { return order(a.Position(), b.Position()) }).Position()
 		}
 	}
-	slices.SortFunc(with, func(a, b int) int {
-		order := l.compare(pages[a].Rows[0].Position(), pages[b].Rows[0].Position())
-		if c.FromEnd {
-			return -order
-		}
-		return order
-	})
+	slices.SortFunc(with, func(a, b int) int { return order(heads[a], heads[b]) })
 	with = with[:min(len(with), c.Limit+1)]
 	first := make([]P, len(with))
 	for i, j := range with {
@@ -66,20 +67,30 @@ func (l List[P, R, T]) candidates(v Tx, parents []P, c PageRange) ([]P, error) {
 const countedAtOnce = 64
 
 // CountAll returns the number of rows in the lists of many parents together, or nil if it exceeds
-// models.MaxTotalCount.
+// models.MaxTotalCount. The lists must not have RowNumbers.
 func (l List[P, R, T]) CountAll(v Tx, parents []P) (*int, error) {
-	total := 0
-	for some := range slices.Chunk(parents, countedAtOnce) {
-		counts, err := l.CountEach(v, some)
-		if err != nil {
+	counts, total := make([]int, len(parents)), 0
+	for begin := 0; begin < len(parents); begin += countedAtOnce {
+		until := min(begin+countedAtOnce, len(parents))
+		if err := l.countStored(v, parents[begin:until], counts[begin:until]); err != nil {
 			return nil, err
 		}
-		for _, n := range counts {
+		for _, n := range counts[begin:until] {
 			total += n
 		}
 		if total > models.MaxTotalCount {
 			return nil, nil
 		}
+	}
+	clear(counts)
+	if err := l.countLacking(v, parents, counts); err != nil {
+		return nil, err
+	}
+	for _, n := range counts {
+		total += n
+	}
+	if total > models.MaxTotalCount {
+		return nil, nil
 	}
 	return &total, nil
 }

@@ -62,7 +62,7 @@ func (l List[P, R, T]) read(v Tx, parents []P, c PageRange) ([]Page[R], error) {
 			addRows(pages[first:until], found)
 		}
 	}
-	return pages, nil
+	return pages, l.addLacking(v, parents, c, pages)
 }
 
 // readAlone does the same as read for one parent, which is the usual case. It does not copy the rows.
@@ -103,7 +103,7 @@ func addRows[R any](pages []Page[R], found []keyedRow[R]) {
 
 // statementFor selects the rows of a page of one parent, and one more row.
 func (l List[P, R, T]) statementFor(v Tx, parent P, c PageRange) *gorm.DB {
-	return l.first(v, l.parentOf(v, parent), c).Select(l.columnsOf()).Scopes(l.lookedUp(v))
+	return l.first(l.rows(v, l.parentOf(v, parent)), c).Select(l.columnsOf()).Scopes(l.lookedUp(v))
 }
 
 // columnsOf returns the columns of a row.
@@ -114,7 +114,7 @@ func (l List[P, R, T]) columnsOf() string { return l.Table.Name + ".*" + l.Colum
 func (l List[P, R, T]) statement(v Tx, parents []P, c PageRange) (*gorm.DB, error) {
 	sent, parent, err := l.eachParent(v, parents)
 	return v.DB.Table("json_each(?) AS parent", sent).
-		Joins("CROSS JOIN "+l.Table.Name+" ON "+cmp.Or(l.Key, l.Num)+" IN (?)", l.first(v, parent, c).Select(l.Num)).
+		Joins("CROSS JOIN "+l.Table.Name+" ON "+cmp.Or(l.Key, l.Num)+" IN (?)", l.first(l.indexed(v, parent), c).Select(l.Num)).
 		Scopes(l.lookedUp(v)).Select("parent.key AS parent_key, " + l.columnsOf()), err
 }
 
@@ -129,9 +129,8 @@ func (l List[P, R, T]) lookedUp(v Tx) func(*gorm.DB) *gorm.DB {
 	}
 }
 
-// first selects the first rows of a page range of one parent, and one more row.
-func (l List[P, R, T]) first(v Tx, parent []any, c PageRange) *gorm.DB {
-	q := l.rows(v, parent)
+// first limits a query for the rows of one parent to the first ones of a page range, and one more.
+func (l List[P, R, T]) first(q *gorm.DB, c PageRange) *gorm.DB {
 	if c.After.Named {
 		q = l.beyond(q, c.After, false)
 	}

@@ -78,14 +78,10 @@ func (l List[P, R, T]) search(v Tx, parents []P, argument, column, text string) 
 		return nil, err
 	}
 	q = q.Select("parent.key AS parent_key", l.Num, column).Limit(models.MaxSearchedNames - s.names + 1)
-	rows, err := q.Rows() //nolint:rowserrcheck // EachRow does
-	if err != nil {
-		return nil, err
-	}
 	fold := cases.Fold()
 	text = fold.String(text)
 	found := make([][]int64, len(parents))
-	err = statement.EachRow(q, rows, func(rows *sql.Rows) error {
+	err = statement.EachRow(q, func(rows *sql.Rows) error {
 		var parent int
 		var num int64
 		var name string

@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/projection"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -26,7 +27,8 @@ type snapshot struct {
 	// now is the time at which the request began, not the transaction.
 	now models.Instant
 	// batches contains the objects that were read from the snapshot.
-	batches *Batches
+	batches     *Batches
+	projections *projection.Snapshot
 }
 
 type snapshotKey struct{}
@@ -35,7 +37,7 @@ type snapshotKey struct{}
 // also ends with ctx.
 func WithSnapshot(ctx context.Context, source Source, now models.Instant) (_ context.Context, end func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	snap := &snapshot{source: source, ctx: ctx, cancel: cancel, now: now, batches: NewBatches()}
+	snap := &snapshot{source: source, ctx: ctx, cancel: cancel, now: now, batches: NewBatches(), projections: projection.NewSnapshot(source.Tail)}
 	forget := context.AfterFunc(ctx, snap.end)
 	return context.WithValue(ctx, snapshotKey{}, snap), func() {
 		forget()

@@ -41,11 +41,7 @@ func readRows[F, R any](b *Batches, q *gorm.DB, row func(F) R) (found []F, err e
 	if _, long := any(*new(R)).(TextRow); !long {
 		return found, q.Find(&found).Error
 	}
-	rows, err := q.Rows() //nolint:rowserrcheck // EachRow checks it
-	if err != nil {
-		return nil, err
-	}
-	err = statement.EachRow(q, rows, func(rows *sql.Rows) error {
+	err = statement.EachRow(q, func(rows *sql.Rows) error {
 		var f F
 		if err := q.ScanRows(rows, &f); err != nil {
 			return err

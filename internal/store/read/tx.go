@@ -9,8 +9,10 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/activitylog"
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/projection"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -22,6 +24,8 @@ type Source struct {
 	Cursors *codec.CursorSealer
 	// Identities contains committed identity sets.
 	Identities *identity.Cache
+	// Tail contains the last entries of the log of item activities.
+	Tail *activitylog.Tail
 }
 
 // Tx is a read transaction: one state of the database, one time, and one caller.
@@ -37,6 +41,8 @@ type Tx struct {
 	// of the writer, which loads no batches. What such a transaction reads may be rolled
 	// back, and must not be cached.
 	Batches *Batches
+	// Projections finds the activities that the projections lack.
+	Projections *projection.Snapshot
 }
 
 // Begin returns the read transaction of a context. It panics if the context is not from
@@ -59,6 +65,6 @@ func Begin(ctx context.Context) (Tx, error) {
 	}
 	return Tx{
 		Source: snap.source, DB: db.WithContext(ctx), Caller: caller, Now: snap.now,
-		EveryGroup: caller.ReadsEveryGroup(), Batches: snap.batches,
+		EveryGroup: caller.ReadsEveryGroup(), Batches: snap.batches, Projections: snap.projections,
 	}, nil
 }

@@ -8,18 +8,11 @@ import (
 
 // ActorUnion is a set of actors. Its zero value is empty.
 type ActorUnion struct {
-	// position is the position of the stat whose actors these are.
-	position int
-	sets     map[int64]*roaring.Bitmap
+	sets map[int64]*roaring.Bitmap
 }
 
-// add adds the actors of a stored set, and returns the size of that set.
-func (u *ActorUnion) add(high int64, stored []byte) (actors int64, err error) {
-	set, err := codec.DecodeActorSet(stored)
-	if err != nil {
-		return 0, err
-	}
-	actors = int64(set.GetCardinality())
+// add adds a set of actors whose numbers have the same high bits. The union may change it later.
+func (u *ActorUnion) add(high int64, set *roaring.Bitmap) {
 	if u.sets == nil {
 		u.sets = make(map[int64]*roaring.Bitmap)
 	}
@@ -28,7 +21,6 @@ func (u *ActorUnion) add(high int64, stored []byte) (actors int64, err error) {
 	} else {
 		u.sets[high] = set
 	}
-	return actors, nil
 }
 
 func (u *ActorUnion) size() (n int64) {

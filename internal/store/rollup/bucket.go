@@ -22,8 +22,9 @@ func (b Bucket) Compare(other Bucket) int {
 	return cmp.Or(cmp.Compare(b.Item, other.Item), cmp.Compare(b.Day, other.Day), cmp.Compare(b.Action, other.Action))
 }
 
-// Contribution is what one fact adds to one bucket. The actor is 0 if the fact has none.
+// Contribution is what one fact adds to one bucket.
 type Contribution struct {
 	Bucket
-	actor int64
+	// Actor is 0 if the fact has no counted actor.
+	Actor int64
 }

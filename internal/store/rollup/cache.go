@@ -7,51 +7,50 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"github.com/itemactivity/itemactivity/internal/lru"
-	"github.com/itemactivity/itemactivity/internal/store/posting"
 )
 
 // Flushed contains what a rollup has stored. It is passed to Remember after the commit.
 type Flushed struct {
-	sets  []actorSetUpdate
-	tails posting.Tails
+	sets []actorSetUpdate
 }
 
-// Cache contains the rows to which rollups add, so that the writer reads little.
+// Cache contains the rows to which rollups add, so that Flush reads little.
 type Cache struct {
+	setBytes int
 	sets     *actorSetCache
-	postings *posting.Cache
 }
 
-// NewCache returns an empty cache.
-func NewCache() *Cache { return &Cache{newActorSetCache(), posting.NewCache()} }
+// NewCache returns an empty cache whose sets of actors take at most setBytes.
+func NewCache(setBytes int) *Cache {
+	return &Cache{setBytes, newActorSetCache(setBytes)}
+}
 
 // Remember adds what was committed.
-func (c *Cache) Remember(f Flushed) {
-	c.sets.remember(f.sets)
-	c.postings.Remember(f.tails)
-}
+func (c *Cache) Remember(f Flushed) { c.sets.remember(f.sets) }
 
 // Forget removes all sets after a commit that failed, which may have changed them in place.
-func (c *Cache) Forget() { c.sets = newActorSetCache() }
+func (c *Cache) Forget() { c.sets = newActorSetCache(c.setBytes) }
 
 // actorSetCache contains sets of actors as they are stored. Most actors of a busy item are
-// in its sets already, and the writer need not read the sets to know this. Only the writer
-// uses the sets, and it changes them in place.
+// in its sets already, and with the cache no statement is needed to know this. A Flush changes
+// the sets in place, so a cache is used by one transaction at a time.
 type actorSetCache struct {
 	sets *lru.Cache[actorSetKey, *roaring.Bitmap]
 }
 
 const (
-	// actorSetCacheBytes is the largest size of an actorSetCache in bytes. A set takes at
-	// most 8 KB.
-	actorSetCacheBytes = 4 << 20
-	// setBytes is the approximate overhead of a set in memory.
-	setBytes = 200
+	// ActivitySetBytes is the size of the cache of the sets of item activities. A set takes at most
+	// 8 KB.
+	ActivitySetBytes = 4 << 20
+	// DriveActivitySetBytes is the size of the cache of the sets of drive activities, which are few.
+	DriveActivitySetBytes = 256 << 10
+	// setOverhead is the approximate overhead of a set in memory.
+	setOverhead = 200
 )
 
-func newActorSetCache() *actorSetCache {
-	return &actorSetCache{lru.New(math.MaxInt, actorSetCacheBytes, func(key actorSetKey, set *roaring.Bitmap) int {
-		return lru.EntryBytes + int(unsafe.Sizeof(key)) + setBytes + int(set.GetSizeInBytes())
+func newActorSetCache(bytes int) *actorSetCache {
+	return &actorSetCache{lru.New(math.MaxInt, bytes, func(key actorSetKey, set *roaring.Bitmap) int {
+		return lru.EntryBytes + int(unsafe.Sizeof(key)) + setOverhead + int(set.GetSizeInBytes())
 	})}
 }
 

@@ -30,7 +30,7 @@ func CountActions(db *gorm.DB, within posting.Within, stats []*models.ItemActivi
 	}
 	for _, sum := range sums {
 		if sum.Action < 0 || sum.Action >= models.CountedActions {
-			return nil, statement.Translate(db, models.NewContentError("a number of activities has the unknown action %d", sum.Action))
+			return nil, statement.Translate(db, models.NewDerivedContentError("a number of activities has the unknown action %d", sum.Action))
 		}
 		counts[stats[sum.Position]][sum.Action] = sum.Count
 	}

@@ -5,40 +5,90 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/posting"
 	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// CountActors returns the number of distinct actors of an action in each stat. It calls
-// unite with the size of each set that it reads. An error of unite aborts it.
-func CountActors(db *gorm.DB, within posting.Within, stats []*models.ItemActivityStat, action models.CountedAction, unite func(actors int64) error) (counts map[*models.ItemActivityStat]int64, err error) {
+// CountActors returns the number of distinct actors of an action in each stat. The function lacking
+// returns the actors of a stat that the stored sets may lack; it may be nil. CountActors calls unite
+// with the size of each set that it unites. The size includes the actors that the stored set lacks, so
+// that the sizes do not depend on what is stored already. An error of unite aborts it.
+func CountActors(
+	db *gorm.DB, within posting.Within, stats []*models.ItemActivityStat, action models.CountedAction,
+	lacking func(*models.ItemActivityStat) *ActorsByDay, unite func(actors int64) error,
+) (counts map[*models.ItemActivityStat]int64, err error) {
 	q := rangesOf(stats, action).join(db, within, "item_action_actors")
-	rows, err := q.Where("bucket.action = wanted.value ->> 1").Select("wanted.key, bucket.high, bucket.actors").Rows() //nolint:rowserrcheck // EachRow checks it
-	if err != nil {
-		return nil, err
-	}
-	counts = make(map[*models.ItemActivityStat]int64, len(stats))
-	var union ActorUnion
-	if err := statement.EachRow(db, rows, func(rows *sql.Rows) error {
+	q = q.Where("bucket.action = wanted.value ->> 1").Select("wanted.key, bucket.day, bucket.high, bucket.actors")
+	sum := actorSum{stats: stats, lacking: lacking, unite: unite, counts: make(map[*models.ItemActivityStat]int64, len(stats))}
+	if err := statement.EachRow(q, func(rows *sql.Rows) error {
 		var position int
-		var high int64
+		var part actorPart
 		var stored []byte
-		if err := rows.Scan(&position, &high, &stored); err != nil {
+		if err := rows.Scan(&position, &part.day, &part.high, &stored); err != nil {
 			return err
 		}
-		if position != union.position {
-			counts[stats[union.position]] = union.size()
-			union = ActorUnion{position: position}
+		if err := sum.finish(position); err != nil {
+			return err
 		}
-		added, err := union.add(high, stored)
-		if err == nil {
-			err = unite(added)
-		}
-		return err
+		return sum.add(part, stored)
 	}); err != nil {
 		return nil, err
 	}
-	counts[stats[union.position]] = union.size()
-	return counts, nil
+	return sum.counts, sum.finish(len(stats))
+}
+
+// actorSum counts the actors of stats, one stat after the other.
+type actorSum struct {
+	stats   []*models.ItemActivityStat
+	lacking func(*models.ItemActivityStat) *ActorsByDay
+	unite   func(actors int64) error
+	counts  map[*models.ItemActivityStat]int64
+	// union contains the actors of the stat at position. rest contains those that the stored sets may
+	// lack, without those of the sets that were added. It is nil before the first set is added.
+	union    ActorUnion
+	rest     *ActorsByDay
+	position int
+}
+
+// findLacking sets rest.
+func (s *actorSum) findLacking() {
+	switch {
+	case s.rest != nil:
+	case s.lacking == nil:
+		s.rest = new(ActorsByDay)
+	default:
+		s.rest = s.lacking(s.stats[s.position])
+	}
+}
+
+// add adds a stored set of the stat at position, and the actors that this set lacks.
+func (s *actorSum) add(part actorPart, stored []byte) error {
+	s.findLacking()
+	set, err := codec.DecodeActorSet(stored)
+	if err != nil {
+		return err
+	}
+	if lacking := s.rest.take(part); lacking != nil {
+		set.Or(lacking)
+	}
+	s.union.add(part.high, set)
+	return s.unite(int64(set.GetCardinality()))
+}
+
+// finish counts the actors of the stats before a position.
+func (s *actorSum) finish(before int) error {
+	for ; s.position < before; s.position++ {
+		s.findLacking()
+		for part, set := range s.rest.parts {
+			if err := s.unite(int64(set.GetCardinality())); err != nil {
+				return err
+			}
+			s.union.add(part.high, set)
+		}
+		s.counts[s.stats[s.position]] = s.union.size()
+		s.union, s.rest = ActorUnion{}, nil
+	}
+	return nil
 }

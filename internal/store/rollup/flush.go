@@ -7,7 +7,6 @@ import (
 
 	"gorm.io/gorm"
 
-	"github.com/itemactivity/itemactivity/internal/store/posting"
 	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
@@ -15,7 +14,7 @@ import (
 // Forget.
 func (r *Rollup) Flush(tx *gorm.DB, cache *Cache) (f Flushed, err error) {
 	slices.SortFunc(r.Contributions, func(a, b Contribution) int {
-		return cmp.Or(a.Compare(b.Bucket), cmp.Compare(a.actor, b.actor))
+		return cmp.Or(a.Compare(b.Bucket), cmp.Compare(a.Actor, b.Actor))
 	})
 	if err := r.flushCounts(tx); err != nil {
 		return f, fmt.Errorf("counts: %w", err)
@@ -25,9 +24,6 @@ func (r *Rollup) Flush(tx *gorm.DB, cache *Cache) (f Flushed, err error) {
 	}
 	if err := insertActors.Run(tx, r.Actors); err != nil {
 		return f, fmt.Errorf("activities of actors: %w", err)
-	}
-	if f.tails, err = posting.Add(tx, r.Postings, cache.postings); err != nil {
-		return f, fmt.Errorf("activities by recording: %w", err)
 	}
 	if err := insertDriveActions.Run(tx, r.driveActions); err != nil {
 		return f, fmt.Errorf("actions of drive activities: %w", err)

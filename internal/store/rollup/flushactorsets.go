@@ -51,14 +51,14 @@ func (r *Rollup) actorSetUpdates() []actorSetUpdate {
 	wanted, lows := make([]actorSetUpdate, 0, len(r.Contributions)), make([]uint32, 0, len(r.Contributions))
 	begin := 0
 	for _, c := range r.Contributions {
-		if c.actor == 0 {
+		if c.Actor == 0 {
 			continue
 		}
-		key := actorSetKey{c.Bucket, c.actor >> codec.ActorSetBits}
+		key := actorSetKey{c.Bucket, c.Actor >> codec.ActorSetBits}
 		if n := len(wanted); n == 0 || wanted[n-1].key != key {
 			wanted, begin = append(wanted, actorSetUpdate{key: key}), len(lows)
 		}
-		lows = append(lows, uint32(c.actor&(1<<codec.ActorSetBits-1)))
+		lows = append(lows, uint32(c.Actor&(1<<codec.ActorSetBits-1)))
 		wanted[len(wanted)-1].lows = lows[begin:]
 	}
 	return wanted

@@ -4,14 +4,12 @@ package rollup
 
 import (
 	"github.com/itemactivity/itemactivity/internal/store/identity"
-	"github.com/itemactivity/itemactivity/internal/store/posting"
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // Activity contains the columns of an item activity on which rollups depend.
 type Activity struct {
 	Seq, Group, Item, Ticks int64
-	Recorded                models.Instant
 }
 
 // DriveActivity contains the columns of a drive activity on which rollups depend.
@@ -28,25 +26,15 @@ type Rollup struct {
 	Recorded      models.Instant
 	Contributions []Contribution
 	Actors        []ActivityActorRow
-	Postings      []posting.Entry
 	driveActions  []DriveActivityActionRow
 }
 
 // ItemActivity adds an item activity.
 func (r *Rollup) ItemActivity(a Activity, by identity.SetRef) {
-	r.Recorded = max(r.Recorded, a.Recorded)
 	r.Count(a.Item, models.Accesses, a.Ticks, by)
 	for _, num := range by.Identities() {
 		r.Actors = append(r.Actors, ActivityActorRow{num, a.Group, a.Ticks, a.Seq})
 	}
-	r.Post(a)
-}
-
-// Post adds an item activity to the posting lists of its item and of its group.
-func (r *Rollup) Post(a Activity) {
-	r.Postings = append(r.Postings,
-		posting.Entry{List: posting.List{Group: a.Group, Item: a.Item}, Seq: a.Seq},
-		posting.Entry{List: posting.List{Group: a.Group}, Seq: a.Seq})
 }
 
 // DriveActivity adds a drive activity, once for each counted action.
@@ -70,6 +58,5 @@ func (r *Rollup) Add(other Rollup) {
 	r.Recorded = max(r.Recorded, other.Recorded)
 	r.Contributions = append(r.Contributions, other.Contributions...)
 	r.Actors = append(r.Actors, other.Actors...)
-	r.Postings = append(r.Postings, other.Postings...)
 	r.driveActions = append(r.driveActions, other.driveActions...)
 }

@@ -12,6 +12,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/sqlite/dbfile"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
 const (
@@ -33,8 +34,8 @@ const (
 // this, the following commits would wait. If reads overlap, so that SQLite cannot restart
 // the log, the checkpointer delays new reads for a moment.
 type checkpointer struct {
-	// db is the checkpointer's own connection. writes is the writer's connection, on which
-	// the writer reads the length of the log.
+	// db is the checkpointer's own connection. writes is the connection that writes, on which
+	// committed reads the length of the log.
 	db, writes *gorm.DB
 	logger     *slog.Logger
 	gate       *gate
@@ -42,14 +43,14 @@ type checkpointer struct {
 	// path is the path of the database.
 	path string
 	// rows is the number of rows that were committed since the length was last read.
-	rows int
-	// length is the length in pages that the writer read last.
+	rows atomic.Int64
+	// length is the length in pages that committed read last.
 	length atomic.Int64
 	// due has a capacity of one request, in addition to the one that runs.
 	due     chan struct{}
 	stopped chan struct{}
 
-	// writing is locked while the writer has a transaction.
+	// writing is locked during a transaction that writes.
 	writing *sync.Mutex
 	// mu guards db and the fields below.
 	mu sync.Mutex
@@ -81,12 +82,12 @@ func newCheckpointer(d *Database, db *gorm.DB) *checkpointer {
 	}
 }
 
-// committed adds to the number of committed rows. Only the writer calls it.
+// committed adds to the number of committed rows.
 func (c *checkpointer) committed(rows int) {
-	if c.rows += rows; c.rows < lengthCheckRows {
+	if c.rows.Add(int64(rows)) < lengthCheckRows {
 		return
 	}
-	c.rows = 0
+	c.rows.Store(0)
 	if length, _, err := logLength(context.Background(), c.writes); err == nil {
 		c.length.Store(int64(length))
 	}
@@ -168,14 +169,14 @@ func (c *checkpointer) restartLog(ctx context.Context, length int, maxAge time.D
 // restart copies the rest while nothing is written. It truncates the file if the log is
 // long.
 func (c *checkpointer) restart(ctx context.Context, length int) (begun bool, err error) {
-	statement := "PRAGMA wal_checkpoint(RESTART)"
+	pragma := "PRAGMA wal_checkpoint(RESTART)"
 	if length >= c.limits.EndReads {
-		statement = "PRAGMA wal_checkpoint(TRUNCATE)"
+		pragma = "PRAGMA wal_checkpoint(TRUNCATE)"
 	}
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	var busy, pages, copied int
-	if err := c.db.WithContext(ctx).Raw(statement).Row().Scan(&busy, &pages, &copied); err != nil {
+	if err := scan(c.db.WithContext(ctx).Raw(pragma), &busy, &pages, &copied); err != nil {
 		return false, err
 	}
 	if busy == 0 {
@@ -186,7 +187,7 @@ func (c *checkpointer) restart(ctx context.Context, length int) (begun bool, err
 }
 
 // makeRoom waits until the log has room for a commit. It returns ErrLogFull if there is no
-// room in time. Only the writer calls it, outside a transaction.
+// room in time. It is called before a transaction that writes, with Commits locked.
 func (c *checkpointer) makeRoom() error {
 	if int(c.length.Load()) < c.limits.Full {
 		return nil
@@ -230,8 +231,13 @@ func (c *checkpointer) reject(length int, err error) error {
 // logLength returns the length of the log in pages, and how many of them are copied.
 func logLength(ctx context.Context, db *gorm.DB) (length, copied int, err error) {
 	var busy int
-	err = db.WithContext(ctx).Raw("PRAGMA wal_checkpoint(NOOP)").Row().Scan(&busy, &length, &copied)
+	err = scan(db.WithContext(ctx).Raw("PRAGMA wal_checkpoint(NOOP)"), &busy, &length, &copied)
 	return length, copied, err
+}
+
+// scan reads the only row of a statement, and translates the error, which gorm does not.
+func scan(query *gorm.DB, into ...any) error {
+	return statement.Translate(query, query.Row().Scan(into...))
 }
 
 // stop waits for the running checkpoint and closes the connection. The writer must have

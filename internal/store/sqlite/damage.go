@@ -47,7 +47,11 @@ func (d *damageState) record(err error) error {
 		return err
 	}
 	if !d.isDamaged.Swap(true) {
-		d.logger.Error("the database is damaged, and writes are rejected: run itemactivity verify, and restore the last good backup (docs/operating.md, Damage)",
+		next := "and restore the last good backup"
+		if content, ok := errors.AsType[*models.ContentError](err); ok && content.Derived {
+			next = "stop the server, keep a copy of the files, and run itemactivity rebuild"
+		}
+		d.logger.Error("the database is damaged, and writes are rejected: run itemactivity verify, "+next+" (docs/operating.md, Damage)",
 			"database", d.path, "error", err)
 	}
 	return errors.Join(err, ErrDamageRefusal)

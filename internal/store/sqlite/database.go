@@ -20,7 +20,7 @@ import (
 //
 // The store uses these methods, which another database could implement: Start, Close and
 // Abandon; Versions, Writes and Reads; BeginRead; Writable, BeginWrite, Confirm and
-// Committed, which the writer calls; Health, Room, WritePage and SchemaChanged; Stats;
+// Committed, which the writer and the projector call; Health, Room, WritePage and SchemaChanged; Stats;
 // RecordDamage and Explain. Path is specific to SQLite.
 type Database struct {
 	cfg  Config
@@ -37,8 +37,11 @@ type Database struct {
 	admission *admission
 	// checkpointer is nil until the database has started.
 	checkpointer *checkpointer
-	// writing is locked while the writer has a transaction.
+	// writing is locked during a transaction that writes.
 	writing sync.Mutex
+	// Commits is locked by the caller of Writable, BeginWrite and Confirm, from the first of these
+	// calls to the last.
+	Commits sync.Mutex
 }
 
 // Config specifies the database to open.
@@ -55,6 +58,9 @@ type Config struct {
 	// MarkBackup changes a copy of the database, so that it is known as a backup. It may be
 	// nil.
 	MarkBackup func(*gorm.DB) error
+	// Migrating is called before an existing database is migrated to each schema version. It may
+	// be nil.
+	Migrating func(version, newest int64)
 	// Log contains the limits of the write-ahead log, for tests. If it is nil, the limits
 	// of a server apply.
 	Log *LogLimits
@@ -79,7 +85,7 @@ func (d *Database) Start(ctx context.Context) (err error) {
 	if d.guard, err = dbfile.NewGuard(d.file, log, d.cfg.Logger); err != nil {
 		return err
 	}
-	return errors.Join(translateErrors(d.readers, d.translateRead), translateErrors(d.writes, d.damage.record))
+	return errors.Join(translateErrors(d.readers, d.translateRead), translateErrors(d.writes, d.damage.record), translateErrors(log, d.damage.record))
 }
 
 // Path returns the absolute path of the file, without symbolic links.

@@ -33,6 +33,9 @@ func explain(name string, err error) error {
 		return set // it does not depend on the database
 	}
 	if content, ok := errors.AsType[*models.ContentError](err); ok {
+		if content.Derived {
+			return fmt.Errorf("%s is damaged (%v): stop the server, keep a copy of %[1]s and %[1]s-wal, and run itemactivity rebuild (docs/operating.md, Damage)", name, content) //nolint:errorlint // the message is for an operator
+		}
 		return damaged(name, content)
 	}
 	fault, ok := errors.AsType[sqlite3.Error](err)

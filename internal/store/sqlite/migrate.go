@@ -119,7 +119,7 @@ func (d *Database) migrate(ctx context.Context) (from, to int64, err error) {
 		return 0, 0, fmt.Errorf("cannot migrate the database: %w", err)
 	}
 	defer func() { err = errors.Join(err, db.Exec(statementsInMemory).Error) }()
-	if _, err = provider.Up(ctx); err != nil {
+	if err = d.migrateEach(ctx, provider, from, to); err != nil {
 		if ctx.Err() != nil {
 			return 0, 0, d.stoppedMigration(ctx, provider, to)
 		}
@@ -136,6 +136,21 @@ func (d *Database) migrate(ctx context.Context) (from, to int64, err error) {
 		logger.Info("upgraded the database", "database", d.path, "from", from, "to", to)
 	}
 	return from, to, err
+}
+
+// migrateEach applies the migrations after one version and up to another.
+func (d *Database) migrateEach(ctx context.Context, provider *goose.Provider, from, to int64) error {
+	if from == 0 || d.cfg.Migrating == nil {
+		_, err := provider.Up(ctx)
+		return err
+	}
+	for version := from + 1; version <= to; version++ {
+		d.cfg.Migrating(version, to)
+		if _, err := provider.UpTo(ctx, version); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // stoppedMigration returns an error that contains the version that a canceled migration has

@@ -9,6 +9,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 	"gorm.io/gorm"
 
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -46,7 +47,7 @@ func beginOn(pooled *gorm.DB, statement string) (*Transaction, error) {
 // Commit commits the transaction. The data is synced to the disk when Commit returns.
 func (t *Transaction) Commit() error {
 	_, err := t.conn.ExecContext(context.Background(), "COMMIT")
-	return err
+	return statement.Translate(t.DB, err)
 }
 
 // ErrLost is the error of a transaction that SQLite has rolled back by itself. Nothing of

@@ -67,3 +67,9 @@ func unavailable(err error, message string) error {
 	}
 	return err
 }
+
+// IsDuplicate reports whether an error says that the key of a row is in use.
+func IsDuplicate(err error) bool {
+	fault, ok := errors.AsType[sqlite3.Error](err)
+	return ok && (fault.ExtendedCode == sqlite3.ErrConstraintUnique || fault.ExtendedCode == sqlite3.ErrConstraintPrimaryKey)
+}

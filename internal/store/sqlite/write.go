@@ -13,7 +13,7 @@ var errDisplaced = &models.Error{
 
 // Writable reports whether a transaction may write. If not, rejection is the error for the
 // callers, and cause is the error to log. Writable may wait for room in the write-ahead
-// log. Only the writer calls it, outside a transaction.
+// log. Commits must be locked.
 func (d *Database) Writable() (rejection *models.Error, cause error) {
 	if d.damage.found() {
 		return ErrDamageRefusal, ErrDamageRefusal
@@ -34,7 +34,7 @@ func (d *Database) BeginWrite() (*Transaction, error) {
 	t, err := beginOn(d.writes, "BEGIN IMMEDIATE")
 	if err != nil {
 		d.writing.Unlock()
-		return nil, err
+		return nil, d.damage.record(err)
 	}
 	t.ended = d.writing.Unlock
 	return t, nil
@@ -52,5 +52,5 @@ func (d *Database) Confirm(wrote bool) (rejection *models.Error, cause error) {
 }
 
 // Committed reports the number of rows of a commit, so that the write-ahead log is
-// checkpointed in time. Only the writer calls it.
+// checkpointed in time. Commits must be locked.
 func (d *Database) Committed(rows int) { d.checkpointer.committed(rows) }

@@ -52,7 +52,7 @@ func (i Insert[R]) Run(tx *gorm.DB, rows []R) error {
 	return nil
 }
 
-// exec executes a statement on the connection of a session, and logs it.
+// exec executes a statement on the connection of a session, logs it, and translates its error.
 func exec(tx *gorm.DB, statement string, values []any) error {
 	ctx, begin := tx.Statement.Context, time.Now()
 	var affected int64
@@ -61,5 +61,5 @@ func exec(tx *gorm.DB, statement string, values []any) error {
 		affected, err = result.RowsAffected()
 	}
 	tx.Logger.Trace(ctx, begin, func() (string, int64) { return statement, affected }, err)
-	return err
+	return Translate(tx, err)
 }

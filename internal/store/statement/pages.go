@@ -9,7 +9,12 @@ const pageRows = 10_000
 // row of the previous page. The function following returns the statement for the rows after
 // a given row, in the order of their key. The first time, that is the zero row.
 func Pages[R any](following func(after *R) *gorm.DB, use func([]R) error) error {
-	var last R
+	var zero R
+	return PagesAfter(zero, following, use)
+}
+
+// PagesAfter is Pages for the rows after a given row.
+func PagesAfter[R any](last R, following func(after *R) *gorm.DB, use func([]R) error) error {
 	for {
 		var rows []R
 		if err := following(&last).Limit(pageRows).Find(&rows).Error; err != nil || len(rows) == 0 {

@@ -3,21 +3,43 @@ package statement
 import (
 	"database/sql"
 	"errors"
+	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
 )
 
-// EachRow calls use with each row of a query until use returns an error, and closes the
-// rows. The dialect of the session translates an error of reading the rows and an error of
-// use, as it does for statements.
-func EachRow(session *gorm.DB, rows *sql.Rows, use func(*sql.Rows) error) (err error) {
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		if err := use(rows); err != nil {
-			return Translate(session, err)
+// EachRow runs a query, and calls use with each row until use returns an error. The dialect of the
+// session translates an error of reading the rows and an error of use, as it does for statements.
+// The query is logged after its rows were read, because SQLite finds a row only when it is read.
+func EachRow(query *gorm.DB, use func(*sql.Rows) error) error {
+	recorder := logger.Recorder.New()
+	rows, err := query.Session(&gorm.Session{Logger: recorder}).Rows() //nolint:rowserrcheck // read checks it
+	run := reading{session: query, begin: recorder.BeginAt, statement: recorder.SQL}
+	return run.read(rows, err, use)
+}
+
+// reading is a query whose rows are read.
+type reading struct {
+	session   *gorm.DB
+	begin     time.Time
+	statement string
+	rows      int64
+}
+
+// read reads and closes the rows of a query, and logs it. err is the error of the query. An error of
+// use is not logged.
+func (r *reading) read(rows *sql.Rows, err error, use func(*sql.Rows) error) error {
+	var own error
+	if err == nil {
+		for own == nil && rows.Next() {
+			r.rows++
+			own = use(rows)
 		}
+		err = errors.Join(rows.Err(), rows.Close())
 	}
-	return Translate(session, rows.Err())
+	r.session.Logger.Trace(r.session.Statement.Context, r.begin, func() (string, int64) { return r.statement, r.rows }, err)
+	return Translate(r.session, errors.Join(own, err))
 }
 
 // Translate translates an error as the dialect of the session translates the errors of

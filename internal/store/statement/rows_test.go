@@ -29,13 +29,10 @@ func TestErrorsOfRowsAreTranslated(t *testing.T) {
 	}
 	// The second row overflows.
 	query := db.WithContext(t.Context()).Raw("SELECT abs(column1) FROM (VALUES (1), (-9223372036854775808), (3))")
-	rows, err := query.Rows()
-	if err != nil {
-		t.Fatalf("the statement failed before its first row: %v", err)
-	}
-	defer rows.Close()
 	used := 0
-	err = statement.EachRow(query, rows, func(*sql.Rows) error {
+	var rows *sql.Rows
+	err = statement.EachRow(query, func(r *sql.Rows) error {
+		rows = r
 		used++
 		return nil
 	})
@@ -47,10 +44,7 @@ func TestErrorsOfRowsAreTranslated(t *testing.T) {
 	}
 	// The function finds rows that are damaged.
 	errOwn := errors.New("own")
-	if rows, err = db.Raw("SELECT 1").Rows(); err != nil { //nolint:rowserrcheck // the error of the function is tested
-		t.Fatal(err)
-	}
-	if err := statement.EachRow(db, rows, func(*sql.Rows) error { return errOwn }); !errors.Is(err, errOwn) || !errors.Is(err, errTranslated) {
+	if err := statement.EachRow(db.Raw("SELECT 1"), func(*sql.Rows) error { return errOwn }); !errors.Is(err, errOwn) || !errors.Is(err, errTranslated) {
 		t.Errorf("the error of the function becomes %v", err)
 	}
 }

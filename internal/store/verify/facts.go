@@ -2,55 +2,77 @@ package verify
 
 import (
 	"cmp"
+	"math"
+	"slices"
 
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/projection"
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// keyedActivity contains the verified columns of an item activity, and the group and the
-// item of its key.
-type keyedActivity struct {
-	Seq, GroupNum, ItemNum, Ticks, ActorNum int64
-	KeyGroupNum, KeyItemNum                 int64
+// timelineActivity is an item activity in the timeline of its item.
+type timelineActivity struct{ Seq, Ticks, ActorNum int64 }
+
+func (a timelineActivity) actor() int64 { return a.ActorNum }
+
+// recountActivities adds the activities of an item that its statistics contain in a state, in the
+// order of their times.
+func (v *verifier) recountActivities(item int64, until horizon, counted *recount) error {
+	behind, err := v.behindTimeline(item, until)
+	if err != nil {
+		return err
+	}
+	if err := statement.PagesAfter(timelineActivity{Ticks: math.MinInt64}, func(after *timelineActivity) *gorm.DB {
+		return v.db.Table("item_timelines AS t").Select("t.seq, t.ticks, a.actor_num").
+			Joins("CROSS JOIN item_activities AS a ON a.seq = t.seq").
+			Where("t.item_num = ? AND (t.ticks, t.seq) > (?, ?) AND t.seq <= ?", item, after.Ticks, after.Seq, until.timeline).
+			Order("t.ticks, t.seq")
+	}, func(rows []timelineActivity) error {
+		last := rows[len(rows)-1]
+		earlier := 0
+		for earlier < len(behind) && behind[earlier].compare(last) < 0 {
+			earlier++
+		}
+		// The next page begins after the last one of rows, so rows must not be sorted.
+		rows, behind = slices.Concat(rows, behind[:earlier]), behind[earlier:]
+		return v.countActivities(item, rows, until, counted)
+	}); err != nil {
+		return err
+	}
+	return v.countActivities(item, behind, until, counted)
 }
 
-func (a keyedActivity) actor() int64 { return a.ActorNum }
+// behindTimeline returns the activities of an item that its statistics contain and its timeline
+// lacks. There are none unless the projections were advanced in an unusual order.
+func (v *verifier) behindTimeline(item int64, until horizon) (rows []timelineActivity, err error) {
+	err = v.db.Table("item_activities").Select("seq, ticks, actor_num").
+		Where("seq > ? AND seq <= ? AND item_num = ?", until.timeline, until.statistics.BatchSeq, item).
+		Order("ticks, seq").Find(&rows).Error
+	return rows, err
+}
 
-func (v *verifier) recountActivities(item int64, until horizon, counted *recount) error {
-	return statement.Pages(func(after *keyedActivity) *gorm.DB {
-		return v.db.Table("item_activities AS a").
-			Select("a.seq, a.group_num, a.item_num, a.ticks, a.actor_num, coalesce(k.group_num, 0) AS key_group_num, coalesce(k.item_num, 0) AS key_item_num").
-			Joins("LEFT JOIN activity_keys AS k ON k.num = a.key_num").
-			Where("a.item_num = ? AND (a.ticks, a.seq) > (?, ?) AND a.seq <= ?", item, after.Ticks, after.Seq, until.seq).
-			Order("a.ticks, a.seq")
-	}, func(rows []keyedActivity) error {
-		refs, err := actorsOf(v, rows)
-		if err != nil {
-			return err
-		}
-		for _, a := range rows {
-			by := refs[a.ActorNum]
-			counted.add(item, models.Accesses, a.Ticks, by)
-			if a.GroupNum != a.KeyGroupNum || a.ItemNum != a.KeyItemNum {
-				v.found.differ("Item activity %d has group %d and item %d, but its key has group %d and item %d.",
-					a.Seq, a.GroupNum, a.ItemNum, a.KeyGroupNum, a.KeyItemNum)
-			}
-			if a.Seq > v.atStart.seq {
-				continue
-			}
-			v.itemPostings.add(a.GroupNum, a.ItemNum, a.Seq)
-			v.groupPostings.add(a.GroupNum, 0, a.Seq)
-			for _, num := range by.Identities() {
-				v.activityActors.add(num, a.GroupNum, a.Ticks, a.Seq)
+func (a timelineActivity) compare(b timelineActivity) int {
+	return cmp.Or(cmp.Compare(a.Ticks, b.Ticks), cmp.Compare(a.Seq, b.Seq))
+}
+
+func (v *verifier) countActivities(item int64, rows []timelineActivity, until horizon, counted *recount) error {
+	slices.SortFunc(rows, timelineActivity.compare)
+	refs, err := actorsOf(v, rows)
+	if err != nil {
+		return err
+	}
+	for _, a := range rows {
+		for _, day := range []models.Day{rollup.AllTime, models.Instant(a.Ticks).Day()} {
+			if until.statistics.Contains(a.Seq, projection.BucketKey(item, day, a.Seq)) {
+				counted.addTo(rollup.Bucket{Item: item, Action: models.Accesses, Day: day}, refs[a.ActorNum])
 			}
 		}
-		v.found.Activities += int64(len(rows))
-		v.reportProgress()
-		return nil
-	})
+	}
+	return nil
 }
 
 // driveActivity contains the verified columns of a drive activity.
@@ -65,7 +87,7 @@ func (driveActivity) TableName() string { return "drive_activities" }
 func (a driveActivity) actor() int64 { return a.ActorNum }
 
 func (v *verifier) recountDriveActivities(item int64, until horizon, counted *recount) error {
-	return statement.Pages(func(after *driveActivity) *gorm.DB {
+	return statement.PagesAfter(driveActivity{Ticks: math.MinInt64}, func(after *driveActivity) *gorm.DB {
 		return v.db.Select("num", "item_num", "action", "ticks", "actor_num").
 			Where("item_num = ? AND (ticks, num) > (?, ?) AND num <= ?", item, after.Ticks, after.Num, until.num).
 			Order("ticks, num")

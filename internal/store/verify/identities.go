@@ -34,69 +34,66 @@ func actorsOf[R interface{ actor() int64 }](v *verifier, rows []R) (map[int64]id
 	if err := v.db.Where("num IN (SELECT value FROM json_each(?))", codec.JSONNumbers(missing)).Find(&sets).Error; err != nil {
 		return nil, err
 	}
-	for _, row := range sets {
-		ref, err := v.refOf(row)
-		if err != nil {
+	// verifyIdentitySets has reported the faults of these sets.
+	found, err := v.refsOf(sets, func(string, ...any) {})
+	for _, ref := range found {
+		refs[ref.Num] = ref
+		v.sets.Add(ref.Num, ref)
+	}
+	return refs, err
+}
+
+// refsOf computes the references to identity sets from their content and the counted actors that are
+// stored with it. It calls differ for each difference to what is stored.
+func (v *verifier) refsOf(rows []identity.SetRow, differ func(string, ...any)) ([]identity.SetRef, error) {
+	counted, err := identity.CountedActors(v.db, rows)
+	if err != nil {
+		return nil, err
+	}
+	attributions := make([]identity.Attribution, len(rows))
+	var keys []models.ActorKey
+	for i, row := range rows {
+		set := new(models.IdentitySet)
+		if err := codec.DecodeContent("identity set", row.Num, row.Content, set); err != nil {
 			return nil, err
 		}
-		refs[row.Num] = ref
-		v.sets.Add(row.Num, ref)
+		attributions[i] = storedAttribution(row, set, counted, differ)
+		keys = append(keys, attributions[i].Keys()...)
+	}
+	nums, err := identity.NumbersOf(v.db, keys)
+	if err != nil {
+		return nil, err
+	}
+	refs := make([]identity.SetRef, len(rows))
+	for i, row := range rows {
+		refs[i].Num = row.Num
+		if !refs[i].AddActors(attributions[i], nums) {
+			differ("Identity set %d has an identity that is not among the actors.", row.Num)
+		}
+		var recorded int64
+		if row.ActorNum != nil {
+			recorded = *row.ActorNum
+		}
+		if recorded != refs[i].Actor {
+			differ("Identity set %d has actor %d stored and %d recomputed.", row.Num, recorded, refs[i].Actor)
+		}
 	}
 	return refs, nil
 }
 
-func (v *verifier) refOf(row identity.SetRow) (ref identity.SetRef, err error) {
-	set := new(models.IdentitySet)
-	if err := codec.DecodeContent("identity set", row.Num, row.Content, set); err != nil {
-		return ref, err
-	}
+// storedAttribution returns the attribution of a set. If its counted actor is not the one that the set
+// names, it is the stored one, which the digest covers.
+func storedAttribution(row identity.SetRow, set *models.IdentitySet, counted map[int64]models.ActorKey, differ func(string, ...any)) identity.Attribution {
 	a := identity.Attributed(set)
-	if !bytes.Equal(row.Digest, identity.StoredDigest([]byte(row.Content), a)) {
-		if a, err = v.storedAttribution(row, set); err != nil {
-			return ref, err
-		}
+	if bytes.Equal(row.Digest, identity.StoredDigest([]byte(row.Content), a)) {
+		return a
 	}
-	for _, key := range a.Keys() {
-		var known identity.ActorRow
-		found := identity.NewActorRow(key).Among(v.db).Limit(1).Find(&known)
-		if found.Error != nil {
-			return ref, found.Error
-		}
-		if found.RowsAffected == 0 {
-			v.found.differ("Identity set %d has an identity that is not among the actors.", row.Num)
-			continue
-		}
-		ref.Add(known.Num)
-		if key == a.Counted {
-			ref.Actor = known.Num
-		}
-	}
-	var recorded int64
+	a = identity.Attribution{Set: set}
 	if row.ActorNum != nil {
-		recorded = *row.ActorNum
-	}
-	if recorded != ref.Actor {
-		v.found.differ("Identity set %d has actor %d stored and %d recomputed.", row.Num, recorded, ref.Actor)
-	}
-	return ref, nil
-}
-
-// storedAttribution returns the attribution of a set whose counted actor is not the one
-// that the set names. The counted actor is the stored one, which the digest covers.
-func (v *verifier) storedAttribution(row identity.SetRow, set *models.IdentitySet) (identity.Attribution, error) {
-	a := identity.Attribution{Set: set}
-	if row.ActorNum != nil {
-		var counted identity.ActorRow
-		found := v.db.Where("num = ?", *row.ActorNum).Limit(1).Find(&counted)
-		if found.Error != nil {
-			return a, found.Error
-		}
-		if found.RowsAffected > 0 {
-			a.Counted = counted.Key()
-		}
+		a.Counted = counted[*row.ActorNum]
 	}
 	if !bytes.Equal(row.Digest, identity.StoredDigest([]byte(row.Content), a)) {
-		v.found.differ("The digest of identity set %d does not match its content and its actor.", row.Num)
+		differ("The digest of identity set %d does not match its content and its actor.", row.Num)
 	}
-	return a, nil
+	return a
 }

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"database/sql"
+	"errors"
 	"maps"
 	"slices"
 
@@ -23,7 +24,6 @@ func (v *verifier) verifyItem(item int64) error {
 	if err := v.recountActivities(item, until, counted); err != nil {
 		return err
 	}
-	counted.day = rollup.AllTime // drive activities start at the first day again
 	if err := v.recountDriveActivities(item, until, counted); err != nil {
 		return err
 	}
@@ -58,13 +58,19 @@ func when(day models.Day) string {
 	return day.String()
 }
 
+// The writer and the projector store neither.
+var (
+	errNoActivities = errors.New("a row without activities is stored")
+	errNoActors     = errors.New("a set without actors is stored")
+)
+
 // recorded reads the rollups of an item, and the horizon of the facts that they include.
 func (v *verifier) recorded(item int64) (tallies map[rollup.Bucket]tally, until horizon, err error) {
 	tallies = map[rollup.Bucket]tally{}
-	// damaged are reported after the transaction, which may have the only connection.
-	damaged := map[rollup.Bucket]error{}
+	// faults are reported after the transaction, which may have the only connection.
+	faults := map[rollup.Bucket]error{}
 	err = v.db.Transaction(func(snapshot *gorm.DB) (err error) {
-		if until, err = readHorizon(snapshot); err != nil {
+		if until, _, _, err = readHorizon(snapshot); err != nil {
 			return err
 		}
 		var counts []rollup.ItemActionCountRow
@@ -72,13 +78,12 @@ func (v *verifier) recorded(item int64) (tallies map[rollup.Bucket]tally, until 
 			return err
 		}
 		for _, c := range counts {
-			tallies[rollup.Bucket{Item: item, Action: c.Action, Day: c.Day}] = tally{count: c.Count}
+			b := rollup.Bucket{Item: item, Action: c.Action, Day: c.Day}
+			if tallies[b] = (tally{count: c.Count}); c.Count == 0 {
+				faults[b] = errNoActivities
+			}
 		}
-		rows, err := snapshot.Model(&rollup.ItemActionActorsRow{}).Where("item_num = ?", item).Rows() //nolint:rowserrcheck // EachRow checks it
-		if err != nil {
-			return err
-		}
-		return statement.EachRow(snapshot, rows, func(rows *sql.Rows) error {
+		return statement.EachRow(snapshot.Model(&rollup.ItemActionActorsRow{}).Where("item_num = ?", item), func(rows *sql.Rows) error {
 			var r rollup.ItemActionActorsRow
 			if err := rows.Scan(&r.ItemNum, &r.Action, &r.Day, &r.High, &r.Actors); err != nil {
 				return err
@@ -86,8 +91,11 @@ func (v *verifier) recorded(item int64) (tallies map[rollup.Bucket]tally, until 
 			b := rollup.Bucket{Item: item, Action: r.Action, Day: r.Day}
 			set, err := codec.DecodeActorSet(r.Actors)
 			if err != nil {
-				damaged[b] = err
+				faults[b] = err
 				return nil //nolint:nilerr // it is reported below
+			}
+			if set.IsEmpty() {
+				faults[b] = errNoActors
 			}
 			t := tallies[b]
 			set.Iterate(func(low uint32) bool {
@@ -98,8 +106,8 @@ func (v *verifier) recorded(item int64) (tallies map[rollup.Bucket]tally, until 
 			return nil
 		})
 	})
-	for _, b := range slices.SortedFunc(maps.Keys(damaged), rollup.Bucket.Compare) {
-		v.found.differ("Item %s, %s, %s: %v.", v.itemName(item), b.Action, when(b.Day), damaged[b])
+	for _, b := range slices.SortedFunc(maps.Keys(faults), rollup.Bucket.Compare) {
+		v.found.differ("Item %s, %s, %s: %v.", v.itemName(item), b.Action, when(b.Day), faults[b])
 	}
 	return tallies, until, err
 }

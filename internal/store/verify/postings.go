@@ -1,55 +1,54 @@
 package verify
 
 import (
+	"errors"
+	"math"
+
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/posting"
+	"github.com/itemactivity/itemactivity/internal/store/projection"
 	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
 // verifyPostings compares the posting lists with the facts.
 func (v *verifier) verifyPostings() error {
-	var items, groups fingerprint
+	items := v.stored(projection.PostingLists, "Item activities of items by recording")
+	groups := v.stored(projection.PostingLists, "Item activities of groups by recording")
+	groups.recomputed = v.groupPostings
 	var before verifiedBlock
-	err := statement.Pages(func(after *posting.Block) *gorm.DB {
+	err := statement.PagesAfter(posting.Block{GroupNum: math.MinInt64}, func(after *posting.Block) *gorm.DB {
 		return v.db.Where("(group_num, item_num, first_seq) > (?, ?, ?)", after.GroupNum, after.ItemNum, after.FirstSeq).
 			Order("group_num, item_num, first_seq")
 	}, func(rows []posting.Block) error {
 		for _, row := range rows {
-			if row.FirstSeq > v.atStart.seq {
-				continue
-			}
 			block := verifiedBlock{list: row.List()}
 			var err error
 			if block.seqs, err = row.Seqs(); err != nil {
 				v.found.differ("Item activities by recording, group %d, item %d, from %d on: %v.", row.GroupNum, row.ItemNum, row.FirstSeq, err)
 				continue
 			}
-			if !block.follows(before) {
+			// A block that was created after the start may follow one that was read before it was full.
+			existed := items.state.Contains(row.FirstSeq, projection.Key{row.GroupNum, row.ItemNum, row.FirstSeq})
+			if existed && !block.follows(before) {
 				v.found.differ("Item activities by recording, group %d, item %d: the block from %d on does not follow the one before.", row.GroupNum, row.ItemNum, row.FirstSeq)
 			}
 			before = block
-			recorded := &items
+			recorded := items
 			if row.ItemNum == 0 {
-				recorded = &groups
+				recorded = groups
 			}
 			for _, seq := range block.seqs {
-				if seq <= v.atStart.seq {
-					recorded.add(row.GroupNum, row.ItemNum, seq)
-				}
+				recorded.add(seq, projection.Key{row.GroupNum, row.ItemNum, seq})
 			}
 		}
-		return nil
+		return errors.Join(items.checkLater(), groups.checkLater())
 	})
 	if err != nil {
 		return err
 	}
-	if items != v.itemPostings {
-		v.found.differ("Item activities of items by recording: %s.", items.differenceTo(v.itemPostings, "entries"))
-	}
-	if groups != v.groupPostings {
-		v.found.differ("Item activities of groups by recording: %s.", groups.differenceTo(v.groupPostings, "entries"))
-	}
+	items.compare()
+	groups.compare()
 	return nil
 }
 

@@ -26,14 +26,19 @@ func newRecount() *recount {
 }
 
 func (r *recount) add(item int64, action models.CountedAction, ticks int64, by identity.SetRef) {
-	if day := models.Instant(ticks).Day(); day != r.day {
-		r.day, r.ofDay = day, map[models.CountedAction]*rollup.ActorUnion{}
-	}
-	r.addTo(rollup.Bucket{Item: item, Action: action, Day: r.day}, r.ofDay, by)
-	r.addTo(rollup.Bucket{Item: item, Action: action, Day: rollup.AllTime}, r.ofAllTime, by)
+	r.addTo(rollup.Bucket{Item: item, Action: action, Day: rollup.AllTime}, by)
+	r.addTo(rollup.Bucket{Item: item, Action: action, Day: models.Instant(ticks).Day()}, by)
 }
 
-func (r *recount) addTo(b rollup.Bucket, seen map[models.CountedAction]*rollup.ActorUnion, by identity.SetRef) {
+// addTo adds a fact to one bucket.
+func (r *recount) addTo(b rollup.Bucket, by identity.SetRef) {
+	seen := r.ofAllTime
+	if b.Day != rollup.AllTime {
+		if b.Day != r.day {
+			r.day, r.ofDay = b.Day, map[models.CountedAction]*rollup.ActorUnion{}
+		}
+		seen = r.ofDay
+	}
 	t := r.tallies[b]
 	t.count++
 	if seen[b.Action] == nil {

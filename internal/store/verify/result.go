@@ -1,6 +1,9 @@
 package verify
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // maxDifferences is the number of differences that are described. Further ones are only
 // counted.
@@ -19,6 +22,9 @@ type Result struct {
 	// running server grew too much.
 	Unchecked []string
 }
+
+// sentence returns a text that begins with a capital letter.
+func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 func (v *Result) differ(format string, args ...any) {
 	if v.Different++; len(v.Differences) < maxDifferences {

@@ -4,11 +4,14 @@ package verify
 import (
 	"context"
 	"fmt"
+	"math"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/projection"
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -27,7 +30,7 @@ func Run(ctx context.Context, database *sqlite.ReadOnly, progress func(done, of 
 	if err != nil {
 		return nil, err
 	}
-	v := verifier{db: database.DB.WithContext(ctx), progress: progress, found: new(Result), sets: sets}
+	v := verifier{db: database.DB.WithContext(ctx), progress: progress, found: new(Result), sets: sets, continued: map[projection.Projection]bool{}}
 	if v.found.Unchecked, err = database.CheckIntegrity(ctx, v.found.differ); err != nil {
 		return v.found, err
 	}
@@ -46,50 +49,80 @@ type verifier struct {
 	// atStart is the horizon at the start. The tables that are not verified item by item
 	// are compared up to it.
 	atStart horizon
-	// activityActors, driveActions, itemPostings and groupPostings are the recomputed
-	// contents of these tables.
-	activityActors, driveActions fingerprint
-	itemPostings, groupPostings  fingerprint
+	// lastActor is the number of the last actor at the start. usedActors are the actors of identity
+	// sets.
+	lastActor  int64
+	usedActors rollup.ActorUnion
+	// states are the states of the projections at the start. projected are their recomputed
+	// contents in these states. groupPostings are the posting lists of groups, which
+	// are not among projected. driveActions is the content of its table.
+	// continued says for which projections the log has the key up to which a batch was applied.
+	states                      projection.States
+	continued                   map[projection.Projection]bool
+	projected                   [projection.Statistics]fingerprint
+	driveActions, groupPostings fingerprint
 }
 
-// horizon contains the numbers of the last facts at some time.
-type horizon struct{ seq, num int64 }
+// horizon says which facts a transaction sees: the numbers of the last ones, the seq up to which the
+// timelines of items contain the log, and the state of the statistics.
+type horizon struct {
+	seq, num, timeline int64
+	statistics         projection.State
+}
 
-func readHorizon(db *gorm.DB) (h horizon, err error) {
-	err = db.Raw("SELECT coalesce((SELECT max(seq) FROM item_activities), 0), coalesce((SELECT max(num) FROM drive_activities), 0)").
-		Row().Scan(&h.seq, &h.num)
-	return h, err
+// readHorizon reads the horizon of a snapshot, and the states of the projections and their faults.
+func readHorizon(snapshot *gorm.DB) (h horizon, states projection.States, faults []string, err error) {
+	if states, h.seq, faults, err = projection.Inspect(snapshot); err != nil {
+		return h, states, faults, err
+	}
+	h.timeline, h.statistics = states[projection.ItemTimelines].AppliedSeq, states[projection.Statistics]
+	return h, states, faults, snapshot.Raw("SELECT coalesce(max(num), 0) FROM drive_activities").Scan(&h.num).Error
 }
 
 func (v *verifier) verify() (err error) {
-	if v.atStart, err = readHorizon(v.db); err != nil {
-		return err
-	}
-	var item int64
-	for {
-		if item, err = v.itemAfter(item); err != nil || item == 0 {
-			break
-		}
-		if err := v.verifyItem(item); err != nil {
+	var faults []string
+	err = v.db.Transaction(func(snapshot *gorm.DB) (err error) {
+		if v.atStart, v.states, faults, err = readHorizon(snapshot); err != nil {
 			return err
 		}
-		v.found.Items++
-	}
+		return snapshot.Raw("SELECT coalesce(max(num), 0) FROM actors").Scan(&v.lastActor).Error
+	})
 	if err != nil {
 		return err
 	}
-	if err := v.verifyOrder(); err != nil {
-		return err
+	for _, fault := range faults {
+		v.found.differ("%s.", sentence(fault))
 	}
-	return v.verifyIndexes()
+	for _, verify := range []func() error{
+		v.verifyReferences, v.verifyIdentitySets, v.readLog, v.verifyItems, v.verifyTimelines, v.verifyPostings, v.verifyDriveActions,
+	} {
+		if err := verify(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// itemAfter returns the next item that exists or that another table refers to, or 0 at the
+func (v *verifier) verifyItems() error {
+	for after := int64(math.MinInt64); ; {
+		item, err := v.itemAfter(after)
+		if err != nil || item == nil {
+			return err
+		}
+		if err := v.verifyItem(*item); err != nil {
+			return err
+		}
+		v.found.Items++
+		after = *item
+	}
+}
+
+// itemAfter returns the next item that exists or that another table refers to, or nil at the
 // end.
-func (v *verifier) itemAfter(item int64) (next int64, err error) {
-	err = v.db.Raw(`SELECT coalesce(min(num), 0) FROM (
+func (v *verifier) itemAfter(item int64) (next *int64, err error) {
+	err = v.db.Raw(`SELECT min(num) FROM (
 		SELECT min(num) AS num FROM drive_items WHERE num > @item
-		UNION ALL SELECT min(item_num) FROM item_activities WHERE item_num > @item
+		UNION ALL SELECT min(item_num) FROM item_timelines WHERE item_num > @item
 		UNION ALL SELECT min(item_num) FROM drive_activities WHERE item_num > @item
 		UNION ALL SELECT min(item_num) FROM item_action_counts WHERE item_num > @item
 		UNION ALL SELECT min(item_num) FROM item_action_actors WHERE item_num > @item)`,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/itemactivity/itemactivity/internal/store/projection"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
@@ -20,15 +21,20 @@ import (
 // This includes callers who repeat a mutation and write nothing.
 func (w *Writer) Commit(group []*Mutation) (results []error, done written, err error) {
 	database := w.cfg.Database
+	database.Commits.Lock()
+	defer database.Commits.Unlock()
+	defer w.cfg.Projector.Settle()
 	if rejection, cause := database.Writable(); rejection != nil {
 		return w.reject(make([]error, len(group)), rejection, cause), written{}, cause
 	}
-	results, done, err = w.writeGroup(group, false)
-	if errors.Is(err, errHalfWritten) {
+	if err = w.makeRoom(); err != nil {
+		results = make([]error, len(group))
+	} else if results, done, err = w.writeGroup(group, false); errors.Is(err, errHalfWritten) {
 		results, done, err = w.writeGroup(group, true)
 	}
 	if err != nil {
-		err = w.fail(group, results, err)
+		err = w.fail(group, results, database.RecordDamage(err))
+		w.commitFailed()
 	}
 	if done.any || err != nil {
 		w.outcome.Store(&Outcome{w.cfg.Now(), err})
@@ -39,10 +45,43 @@ func (w *Writer) Commit(group []*Mutation) (results []error, done written, err e
 	if err != nil {
 		return results, done, err
 	}
+	if done.any {
+		// This uses the writer's connection. After the unlock, a step of the projector may have it.
+		database.Committed(rowsOf(group))
+	}
 	if rejection, cause := database.Confirm(done.any); rejection != nil {
 		return w.reject(results, rejection, cause), done, cause
 	}
 	return results, done, nil
+}
+
+// makeRoom makes room for a commit in the tail of the log. After a commit that failed, it first reads
+// what the database contains.
+func (w *Writer) makeRoom() error {
+	if err := w.cfg.Projector.MakeRoom(); err != nil || !w.uncertain {
+		return err
+	}
+	last, err := LastRecorded(w.cfg.Database.Writes())
+	if err == nil {
+		w.last.advance(last)
+		w.uncertain = false
+	}
+	return err
+}
+
+// commitFailed drops what may not agree with the database after a commit that failed. Its transaction
+// may have been committed nevertheless. The lock Commits of the database must be held.
+func (w *Writer) commitFailed() {
+	w.uncertain = true
+	w.cfg.Rollups.Forget()
+	w.cfg.Projector.CommitFailed()
+}
+
+func rowsOf(group []*Mutation) (rows int) {
+	for _, m := range group {
+		rows += m.Rows
+	}
+	return rows
 }
 
 // fail sets the error of a commit as the result of each mutation of the group.
@@ -80,6 +119,7 @@ func (w *Writer) writeGroup(group []*Mutation, savepoints bool) (results []error
 			return &Tx{
 				Tx: read.Tx{
 					Source: w.cfg.Source, DB: tx.DB, Caller: m.Caller, EveryGroup: m.Caller.WritesEveryGroup(), Now: now,
+					Projections: projection.NewUncommitted(w.cfg.Tail),
 				},
 				Recorded: w.last.read(now), writer: w, savepoints: savepoints,
 			}
@@ -115,7 +155,7 @@ func (w *Writer) writeGroup(group []*Mutation, savepoints bool) (results []error
 			onCommit = append(onCommit, t.onCommit...)
 			sums.Add(t.Rollup)
 			done.any = done.any || t.Wrote
-			done.seqs.Add(t.Seqs)
+			done.entries = append(done.entries, t.entries...)
 		}
 	}
 	if !done.any {
@@ -124,16 +164,22 @@ func (w *Writer) writeGroup(group []*Mutation, savepoints bool) (results []error
 		}
 		return results, written{}, nil
 	}
+	if len(done.entries) > 0 {
+		w.cfg.Projector.Recording()
+	}
 	stored, err := w.flush(tx, sums)
 	if err == nil {
 		err = tx.Commit()
 	}
 	if err != nil {
-		w.cfg.Rollups.Forget()
 		return results, written{}, err
 	}
 	w.last.advance(sums.Recorded)
 	w.cfg.Rollups.Remember(stored)
+	if n := len(done.entries); n > 0 {
+		w.cfg.Tail.Append(done.entries)
+		w.cfg.Projector.Recorded(done.entries[n-1].Seq)
+	}
 	for _, do := range append(onCommit, callersOnCommit...) {
 		do()
 	}

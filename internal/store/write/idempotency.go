@@ -36,6 +36,15 @@ func (t *Tx) ChooseID(id *models.ID, kind object.Kind) (isNew bool, err error) {
 	return true, nil
 }
 
+// PartID returns the id of what a part creates: the one that the client sent, or the one that is
+// derived from the idempotency key of the part, or empty if the id is random.
+func (t *Tx) PartID(index int, sent models.ID, kind object.Kind) models.ID {
+	if sent != "" || t.idempotencyKey == "" {
+		return sent
+	}
+	return t.derivedID(t.partKey(index), kind)
+}
+
 // IDTaken is an SQL expression for whether anything has an id. The id is a parameter twice.
 const IDTaken = "EXISTS (SELECT 1 FROM item_activities WHERE id = ?) OR EXISTS (SELECT 1 FROM ids WHERE id = ?)"
 

@@ -38,6 +38,9 @@ func (t *Tx) InternAttribution(a identity.Attribution) (identity.SetRef, error) 
 		// The digest is not the first value: gorm expands a slice after a parenthesis.
 		ref.Num, err = t.Insert("INSERT INTO identity_sets (content, digest, actor_num) VALUES (?, ?, nullif(?, 0)) RETURNING num",
 			string(text), d, ref.Actor)
+		if err == nil {
+			err = identity.AddSetActors(t.DB, ref)
+		}
 	}
 	if err != nil {
 		return identity.SetRef{}, err

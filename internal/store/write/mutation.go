@@ -34,6 +34,9 @@ type Mutation struct {
 	// Done receives the error of the mutation, or nil, and has a buffer for it. Enqueue makes
 	// the channel.
 	Done chan error
+	// follows means that a goroutine waits in Await, which becomes the leader if Done receives
+	// errElected. The queue guards it.
+	follows bool
 	// Replayed has the meaning of Attempt.Replayed. It is set before Done receives nil.
 	Replayed bool
 }
@@ -53,7 +56,8 @@ var (
 
 // Await queues a mutation for the context's caller, with the context's attempt, and returns
 // when it is committed and synced to the disk. If the context ends first, Await returns
-// UNAVAILABLE, and the mutation remains in the queue or in its commit.
+// UNAVAILABLE, and the mutation remains in the queue or in its commit. If the context ends while
+// the calling goroutine is the leader, Await returns after the commit, with its result.
 func (w *Writer) Await(ctx context.Context, m *Mutation) error {
 	if m.Caller = auth.FromContext(ctx); m.Caller == nil {
 		return auth.ErrNobody
@@ -63,16 +67,9 @@ func (w *Writer) Await(ctx context.Context, m *Mutation) error {
 	}
 	attempt := AttemptOf(ctx)
 	m.Origin, m.Key, m.Retry = ctx, attempt.Key, attempt.Retry
-	if err := w.Enqueue(m); err != nil {
-		return err
-	}
-	select {
-	case err := <-m.Done:
-		attempt.Replayed = err == nil && m.Replayed
-		return err
-	case <-ctx.Done():
-		return errUnconfirmed
-	}
+	err := w.follow(ctx, m)
+	attempt.Replayed = err == nil && m.Replayed
+	return err
 }
 
 // Do calls Await for a mutation of one row that creates nothing.
@@ -132,4 +129,11 @@ func Recovered(err *error) {
 	if p := recover(); p != nil {
 		*err = fmt.Errorf("panic in the writer: %v\n%s", p, debug.Stack())
 	}
+}
+
+// recovered calls a function, and returns an error if it panics.
+func recovered(do func()) (err error) {
+	defer Recovered(&err)
+	do()
+	return nil
 }

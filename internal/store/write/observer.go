@@ -3,6 +3,8 @@ package write
 import (
 	"context"
 	"time"
+
+	"github.com/itemactivity/itemactivity/internal/store/activitylog"
 )
 
 // Commit describes the commit of a group of mutations.
@@ -24,33 +26,20 @@ type Commit struct {
 // written describes what a transaction of the writer has stored.
 type written struct {
 	// any means that the transaction wrote something, so that there was a commit.
-	any  bool
-	seqs SeqRange
-}
-
-// SeqRange is a range of numbers of item activities. It includes Last. The zero value is empty.
-type SeqRange struct{ First, Last int64 }
-
-// Add extends a range by a later one.
-func (r *SeqRange) Add(later SeqRange) {
-	if later == (SeqRange{}) {
-		return
-	}
-	if r.First == 0 {
-		r.First = later.First
-	}
-	r.Last = later.Last
+	any bool
+	// entries are the item activities, in the order of the log.
+	entries []*activitylog.Entry
 }
 
 // observe calls the observer of commits. It omits health checks, and does nothing for a group
 // of health checks only.
-func (w *Writer) observe(group []*Mutation, start time.Time, seqs SeqRange, err error) {
+func (w *Writer) observe(group []*Mutation, start time.Time, entries []*activitylog.Entry, err error) {
 	if w.cfg.Committed == nil {
 		return
 	}
 	c := Commit{Start: start, Duration: time.Since(start), Err: err}
-	if err == nil {
-		c.FirstSeq, c.LastSeq = seqs.First, seqs.Last
+	if n := len(entries); n > 0 && err == nil {
+		c.FirstSeq, c.LastSeq = entries[0].Seq, entries[n-1].Seq
 	}
 	for _, m := range group {
 		if m.Check {

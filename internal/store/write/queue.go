@@ -32,9 +32,10 @@ type queue struct {
 	// rows is the number of rows of all lines.
 	rows   int
 	closed bool
-	// arrived contains an element if the queue may contain a mutation. It is closed with the
-	// queue.
-	arrived chan struct{}
+	// led means that there is a leader. If there is none, the queue is empty.
+	led bool
+	// stopped is closed when the queue is closed and has no leader.
+	stopped chan struct{}
 	// bulkTaken means that the last group contained a bulk. bulkSkipped means that it did not,
 	// although there was one in the queue. The next group leaves room for it.
 	bulkTaken, bulkSkipped bool
@@ -48,20 +49,21 @@ type line struct {
 }
 
 func newQueue() *queue {
-	return &queue{lines: map[string]*line{}, arrived: make(chan struct{}, 1)}
+	return &queue{lines: map[string]*line{}, stopped: make(chan struct{})}
 }
 
-// enqueue adds a mutation to the queue. It returns ErrBusy if there is no room for the
-// caller, and ErrClosing if the queue is closed.
-func (q *queue) enqueue(m *Mutation) error {
+// enqueue adds a mutation to the queue. If leads is true, there was no leader, and the calling
+// goroutine is the leader until it calls pass. enqueue returns ErrBusy if there is no room
+// for the caller, and ErrClosing if the queue is closed.
+func (q *queue) enqueue(m *Mutation) (leads bool, err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	key := m.Caller.Key()
 	switch {
 	case q.closed:
-		return ErrClosing
+		return false, ErrClosing
 	case !q.hasRoom(key, m.Rows):
-		return ErrBusy
+		return false, ErrBusy
 	}
 	l := q.lines[key]
 	if l == nil {
@@ -72,11 +74,9 @@ func (q *queue) enqueue(m *Mutation) error {
 	l.waiting = append(l.waiting, m)
 	l.rows += m.Rows
 	q.rows += m.Rows
-	select {
-	case q.arrived <- struct{}{}:
-	default:
-	}
-	return nil
+	leads = !q.led
+	q.led = true
+	return leads, nil
 }
 
 func (q *queue) hasRoom(caller string, rows int) bool {
@@ -95,26 +95,14 @@ func (q *queue) waitingRows() int {
 	return q.rows
 }
 
+// close makes enqueue reject all mutations. It may be called again.
 func (q *queue) close() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if !q.closed {
-		q.closed = true
-		close(q.arrived)
+	if !q.closed && !q.led {
+		close(q.stopped)
 	}
-}
-
-// next waits for mutations and returns a commit group, or nil when the queue is closed and
-// empty.
-func (q *queue) next() []*Mutation {
-	for {
-		if group := q.take(); group != nil {
-			return group
-		}
-		if _, open := <-q.arrived; !open {
-			return q.take()
-		}
-	}
+	q.closed = true
 }
 
 // Full reports whether a mutation of the caller would be rejected now. A request is then

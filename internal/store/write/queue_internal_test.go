@@ -16,7 +16,7 @@ var busyCaller, otherCaller = &auth.Principal{UserID: "busy"}, &auth.Principal{U
 func enqueue(t *testing.T, q *queue, caller *auth.Principal, rows int) *Mutation {
 	t.Helper()
 	m := &Mutation{Caller: caller, Rows: rows}
-	if err := q.enqueue(m); err != nil {
+	if _, err := q.enqueue(m); err != nil {
 		t.Fatalf("%d rows of %s: %v", rows, caller.Key(), err)
 	}
 	return m
@@ -29,25 +29,25 @@ func TestQueueIsFullByCaller(t *testing.T) {
 	for range MaxWaiting {
 		enqueue(t, q, busyCaller, 1)
 	}
-	if err := q.enqueue(&Mutation{Caller: busyCaller, Rows: 1}); !errors.Is(err, ErrBusy) {
+	if _, err := q.enqueue(&Mutation{Caller: busyCaller, Rows: 1}); !errors.Is(err, ErrBusy) {
 		t.Errorf("the row beyond the limit: the error is %v", err)
 	}
 	for range 10 {
 		enqueue(t, q, otherCaller, 1)
 	}
 	enqueue(t, q, &auth.Principal{UserID: "another"}, models.MaxBulk)
-	if err := q.enqueue(&Mutation{Caller: otherCaller, Rows: models.MaxBulk}); !errors.Is(err, ErrBusy) {
+	if _, err := q.enqueue(&Mutation{Caller: otherCaller, Rows: models.MaxBulk}); !errors.Is(err, ErrBusy) {
 		t.Errorf("a bulk of a caller with rows in a full queue: the error is %v", err)
 	}
 	const room = spareWaiting - 10 - models.MaxBulk
 	for i := range room {
 		enqueue(t, q, &auth.Principal{UserID: models.ID(strconv.Itoa(i / fewWaiting))}, 1)
 	}
-	if err := q.enqueue(&Mutation{Caller: &auth.Principal{UserID: "the last"}, Rows: 1}); !errors.Is(err, ErrBusy) {
+	if _, err := q.enqueue(&Mutation{Caller: &auth.Principal{UserID: "the last"}, Rows: 1}); !errors.Is(err, ErrBusy) {
 		t.Errorf("the row beyond the second limit: the error is %v", err)
 	}
 	for q.waitingRows() > 0 {
-		q.take()
+		q.take(true)
 	}
 	if len(q.lines) > 0 || len(q.turns) > 0 {
 		t.Errorf("%d lines and %d turns are left", len(q.lines), len(q.turns))
@@ -64,7 +64,7 @@ func TestEveryCallerIsInTheNextGroup(t *testing.T) {
 		enqueue(t, q, busyCaller, 1)
 	}
 	others := []*Mutation{enqueue(t, q, otherCaller, 1), enqueue(t, q, otherCaller, 1)}
-	group := q.take()
+	group := q.take(true)
 	if len(group) != MaxGroup {
 		t.Errorf("a group has %d mutations", len(group))
 	}
@@ -87,7 +87,7 @@ func TestOthersWaitForOneBulk(t *testing.T) {
 	}
 	wantGroup := func(want ...*Mutation) {
 		t.Helper()
-		if got := q.take(); !slices.Equal(got, want) {
+		if got := q.take(true); !slices.Equal(got, want) {
 			t.Errorf("a group has %d mutations, want %d different ones", len(got), len(want))
 		}
 	}
@@ -100,7 +100,7 @@ func TestOthersWaitForOneBulk(t *testing.T) {
 	three, another := enqueue(t, q, otherCaller, 1), enqueue(t, q, otherCaller, models.MaxBulk)
 	wantGroup(three, another) // the smaller mutation is of the same caller
 	wantGroup(bulks[3])
-	if got := q.take(); got != nil {
+	if got := q.take(true); got != nil {
 		t.Errorf("an empty queue has a group of %d", len(got))
 	}
 }
@@ -117,7 +117,7 @@ func TestBulkDoesNotStarve(t *testing.T) {
 	small()
 	bulk := enqueue(t, q, otherCaller, models.MaxBulk)
 	for groups := 1; ; groups++ {
-		if slices.Contains(q.take(), bulk) {
+		if slices.Contains(q.take(true), bulk) {
 			break
 		}
 		if groups == 2 {
@@ -126,7 +126,7 @@ func TestBulkDoesNotStarve(t *testing.T) {
 		small()
 	}
 	small()
-	if enqueue(t, q, otherCaller, models.MaxBulk); slices.ContainsFunc(q.take(), (*Mutation).isBulk) {
+	if enqueue(t, q, otherCaller, models.MaxBulk); slices.ContainsFunc(q.take(true), (*Mutation).isBulk) {
 		t.Error("two groups in succession contain a bulk, although another caller has smaller mutations")
 	}
 }
@@ -139,16 +139,16 @@ func TestOneBulkInAGroup(t *testing.T) {
 	for _, user := range []models.ID{"a", "b", "c"} {
 		enqueue(t, q, &auth.Principal{UserID: user}, rows)
 	}
-	if group := q.take(); len(group) != 1 {
+	if group := q.take(true); len(group) != 1 {
 		t.Errorf("a group has %d bulks while other callers wait", len(group))
 	}
 	for q.waitingRows() > 0 {
-		q.take()
+		q.take(true)
 	}
 	for range 3 {
 		enqueue(t, q, busyCaller, rows)
 	}
-	if group := q.take(); len(group) != 3 {
+	if group := q.take(true); len(group) != 3 {
 		t.Errorf("a group has %d of the 3 bulks of the only caller", len(group))
 	}
 }

@@ -4,14 +4,16 @@ import (
 	"slices"
 )
 
-// take removes a commit group from the queue. It takes one mutation of each caller in turn, up
+// take removes a commit group from the queue, which must not be empty. It takes one mutation of each caller in turn, up
 // to MaxGroup rows. Bulks come last, and may exceed that number.
 //
 // While other callers wait, a group contains at most one bulk. It contains none if the last
 // group contained one and another caller waits with a smaller mutation. Therefore a smaller
 // mutation waits for at most one bulk. A bulk that was skipped is in the next group, however
 // many smaller mutations wait.
-func (q *queue) take() (group []*Mutation) {
+//
+// If bulks is false, a smaller mutation must wait, and the group contains no bulk.
+func (q *queue) take(bulks bool) (group []*Mutation) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	small := q.withoutBulk()
@@ -21,7 +23,7 @@ func (q *queue) take() (group []*Mutation) {
 		if bulk || !q.bulkSkipped || rows < MaxGroup/2 {
 			i = slices.IndexFunc(q.turns, func(l *line) bool { return !l.waiting[0].isBulk() })
 		}
-		if i < 0 {
+		if i < 0 && bulks {
 			i = slices.IndexFunc(q.turns, func(l *line) bool {
 				return (!bulk || len(q.turns) == 1) && (!q.bulkTaken || !small.hasOther(l))
 			})
@@ -38,6 +40,13 @@ func (q *queue) take() (group []*Mutation) {
 	q.bulkSkipped = !bulk && slices.ContainsFunc(q.turns, func(l *line) bool { return l.waiting[0].isBulk() })
 	q.rows -= rows
 	return group
+}
+
+// hasSmall reports whether a mutation that is not a bulk can be in the next group.
+func (q *queue) hasSmall() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.withoutBulk()) > 0
 }
 
 type lines map[*line]bool

@@ -2,7 +2,9 @@ package write
 
 import (
 	"strconv"
+	"strings"
 
+	"github.com/itemactivity/itemactivity/internal/store/activitylog"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/statement"
@@ -23,11 +25,12 @@ type Tx struct {
 	// CreatedNothing means that a bulk succeeded although none of its rows did. The use of
 	// its idempotency key is not recorded.
 	CreatedNothing bool
-	// Rollup contains what the mutation's facts add to the derived data.
+	// Rollup contains what the mutation's drive activities add to the derived data, and the latest
+	// recordedDateTime of its facts.
 	Rollup rollup.Rollup
-	// Seqs are the numbers of the mutation's item activities.
-	Seqs   SeqRange
-	writer *Writer
+	// entries are the mutation's item activities.
+	entries []*activitylog.Entry
+	writer  *Writer
 	// idempotencyKey is the caller's idempotency key for this mutation, or empty.
 	idempotencyKey string
 	// retry is the caller's Retry for this mutation.
@@ -42,15 +45,20 @@ type Tx struct {
 // BeginPart begins a part of the mutation that can fail alone, such as a row of a bulk. If the
 // mutation has an idempotency key, the key of the part is derived from it and the index.
 func (t *Tx) BeginPart(index int) (*Tx, error) {
-	part := &Tx{Tx: t.Tx, Recorded: t.Recorded, writer: t.writer, idempotencyKey: t.idempotencyKey, savepoints: t.savepoints}
-	if part.idempotencyKey != "" {
-		part.idempotencyKey += "\x00" + strconv.Itoa(index)
-	}
+	part := &Tx{Tx: t.Tx, Recorded: t.Recorded, writer: t.writer, idempotencyKey: t.partKey(index), savepoints: t.savepoints}
 	if err := part.savepoint("part"); err != nil {
 		t.Wrote = true
 		return nil, err
 	}
 	return part, nil
+}
+
+// partKey returns the idempotency key of a part, or empty if the mutation has none.
+func (t *Tx) partKey(index int) string {
+	if t.idempotencyKey == "" {
+		return ""
+	}
+	return t.idempotencyKey + "\x00" + strconv.Itoa(index)
 }
 
 // EndPart ends a part. If err is not nil, the writes of the part are rolled back. EndPart
@@ -65,7 +73,7 @@ func (t *Tx) EndPart(part *Tx, err error) error {
 		t.Wrote = t.Wrote || part.Wrote
 		t.onCommit = append(t.onCommit, part.onCommit...)
 		t.Rollup.Add(part.Rollup)
-		t.Seqs.Add(part.Seqs)
+		t.entries = append(t.entries, part.entries...)
 		for _, row := range part.names {
 			t.showName(row)
 		}
@@ -104,6 +112,14 @@ func (t *Tx) endSavepoint(name string, err error) (failed, fault error) {
 
 // AfterCommit calls a function after the commit, to change what later mutations use.
 func (t *Tx) AfterCommit(do func()) { t.onCommit = append(t.onCommit, do) }
+
+// Record adds an item activity that was inserted into the log.
+func (t *Tx) Record(e *activitylog.Entry, recorded models.Instant) {
+	// The client's id may share the memory of its whole request.
+	e.ID = models.ID(strings.Clone(string(e.ID)))
+	t.entries = append(t.entries, e)
+	t.Rollup.Recorded = max(t.Rollup.Recorded, recorded)
+}
 
 // Create inserts a row.
 func (t *Tx) Create(row any) error {

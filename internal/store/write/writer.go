@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/itemactivity/itemactivity/internal/lru"
+	"github.com/itemactivity/itemactivity/internal/store/projection"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
@@ -22,6 +23,8 @@ type Config struct {
 	Now func() time.Time
 	// Recorded is the latest recordedDateTime of a stored fact.
 	Recorded models.Instant
+	// Projector is told what was recorded.
+	Projector *projection.Projector
 	// Rollups is the cache of the derived data.
 	Rollups *rollup.Cache
 	// IdempotencyKey is the secret from which ids are derived for idempotency keys.
@@ -32,13 +35,15 @@ type Config struct {
 	Committed func(Commit)
 }
 
-// Writer changes the database. It runs in one goroutine.
+// Writer changes the database. It has no goroutine of its own. One goroutine at a time commits
+// for all callers. It is the leader.
 type Writer struct {
 	cfg Config
 	// last is the latest recordedDateTime of a stored fact.
-	last    recordedClock
-	queue   *queue
-	stopped chan struct{}
+	last recordedClock
+	// uncertain means that last must be read again. The lock Commits of the database guards it.
+	uncertain bool
+	queue     *queue
 	// outcome is the outcome of the last commit.
 	outcome    atomic.Pointer[Outcome]
 	knownUsers *knownUsers
@@ -46,20 +51,25 @@ type Writer struct {
 	groupNames *lru.Cache[GroupNameRow, struct{}]
 }
 
-// New returns a writer. Run must be called to run its mutations.
+// New returns a writer.
 func New(cfg Config) *Writer {
-	w := &Writer{cfg: cfg, queue: newQueue(), stopped: make(chan struct{}), knownUsers: newKnownUsers(), groupNames: newGroupNameCache()}
+	w := &Writer{cfg: cfg, queue: newQueue(), knownUsers: newKnownUsers(), groupNames: newGroupNameCache()}
 	w.last.advance(cfg.Recorded)
 	// The database was written to when it was opened.
 	w.outcome.Store(&Outcome{At: cfg.Now()})
 	return w
 }
 
-// Enqueue adds a mutation to the queue. It returns ErrBusy if there is no room for the
-// caller, and ErrClosing if the writer is stopping.
+// Enqueue adds a mutation to the queue and does not wait for it. If there is no leader, a new
+// goroutine becomes the leader. Enqueue returns ErrBusy if there is no room for the caller, and
+// ErrClosing if the writer is stopping.
 func (w *Writer) Enqueue(m *Mutation) error {
 	m.Done = make(chan error, 1)
-	return w.queue.enqueue(m)
+	leads, err := w.queue.enqueue(m)
+	if leads {
+		go w.lead()
+	}
+	return err
 }
 
 // WaitingRows returns the number of rows in the queue.
@@ -96,31 +106,42 @@ var (
 // Stop rejects new mutations and waits until the queued ones are committed.
 func (w *Writer) Stop() {
 	w.queue.close()
-	<-w.stopped
+	<-w.queue.stopped
 }
 
-// Run commits the mutations in the queue until Stop is called. There is no timer: a commit
-// group forms while the previous commit runs, and a single mutation does not wait.
-func (w *Writer) Run() {
-	defer close(w.stopped)
-	for group := w.queue.next(); group != nil; group = w.queue.next() {
-		rows := 0
-		for _, m := range group {
-			rows += m.Rows
-		}
-		start := time.Now()
-		results, done, err := w.Commit(group)
-		for i, err := range results {
-			group[i].Done <- err
-		}
-		if done.any && err == nil {
-			w.cfg.Database.Committed(rows)
-		}
-		// This comes last, so that callers do not wait for the observer.
-		if done.any || err != nil {
-			w.observe(group, start, done.seqs, err)
+// commitNext commits the next group and returns the results to the callers. There is no timer: a
+// commit group forms while the previous commit runs.
+func (w *Writer) commitNext() {
+	// The projections advance as fast as the log. A smaller mutation waits for one step, not for those
+	// that must precede a bulk.
+	bulks := w.cfg.Projector.KeepPace(w.queue.hasSmall)
+	group := w.queue.take(bulks)
+	start := time.Now()
+	results, done, err := w.recoveredCommit(group)
+	for i, err := range results {
+		group[i].Done <- err
+	}
+	// This comes last, so that other callers do not wait for the observer.
+	if done.any || err != nil {
+		if failed := recovered(func() { w.observe(group, start, done.entries, err) }); failed != nil {
+			w.cfg.Logger.Error("the observer of commits failed", "error", failed)
 		}
 	}
+}
+
+// recoveredCommit calls Commit. If Commit panics, all mutations of the group fail. The panic must
+// not reach the goroutine of a caller, because it would leave the other mutations without a
+// result.
+func (w *Writer) recoveredCommit(group []*Mutation) (results []error, done written, err error) {
+	if failed := recovered(func() { results, done, err = w.Commit(group) }); failed != nil {
+		w.cfg.Database.Commits.Lock()
+		w.commitFailed()
+		w.cfg.Database.Commits.Unlock()
+		results, done = make([]error, len(group)), written{}
+		err = w.fail(group, results, failed)
+		w.outcome.Store(&Outcome{w.cfg.Now(), err})
+	}
+	return results, done, err
 }
 
 // errHalfWritten means that a mutation failed after it had written.

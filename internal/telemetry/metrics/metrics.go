@@ -18,12 +18,13 @@ const namespace = "itemactivity"
 
 // Metrics are the metrics of the server. docs/monitoring.md lists them.
 type Metrics struct {
-	registry   *prometheus.Registry
-	requests   requests
-	commits    commits
-	logger     *slog.Logger
-	statistics *statistics
-	clients    *clients
+	registry    *prometheus.Registry
+	requests    requests
+	commits     commits
+	projections projections
+	logger      *slog.Logger
+	statistics  *statistics
+	clients     *clients
 }
 
 // Build is the version of the program.
@@ -33,7 +34,7 @@ type Build struct{ Version, Revision, GoVersion string }
 // themselves are not exposed.
 func New(build Build, logger *slog.Logger) *Metrics {
 	m := &Metrics{
-		registry: prometheus.NewRegistry(), requests: newRequests(), commits: newCommits(), logger: logger, statistics: newStatistics(),
+		registry: prometheus.NewRegistry(), requests: newRequests(), commits: newCommits(), projections: newProjections(), logger: logger, statistics: newStatistics(),
 		clients: newClients(),
 	}
 	info := prometheus.NewGauge(prometheus.GaugeOpts{
@@ -44,6 +45,7 @@ func New(build Build, logger *slog.Logger) *Metrics {
 	m.registry.MustRegister(info, m.statistics, m.clients,
 		m.requests.total, m.requests.duration,
 		m.commits.duration, m.commits.mutations, m.commits.rows, m.commits.failures,
+		m.projections.duration, m.projections.rows, m.projections.failures,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

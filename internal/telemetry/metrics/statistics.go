@@ -16,6 +16,7 @@ type statistics struct {
 
 	damaged, displaced                                *prometheus.Desc
 	waiting, ahead, database, wal                     *prometheus.Desc
+	lag, lagSeconds, tail, tailLogReads               *prometheus.Desc
 	connections, connectionsMax, waits, waitedSeconds *prometheus.Desc
 }
 
@@ -28,6 +29,10 @@ func newStatistics() *statistics {
 		displaced:      describe("database_files_displaced", "1 if a file of the database was removed, replaced or overwritten, else 0."),
 		waiting:        describe("writer_waiting_rows", "Rows that wait for the writer."),
 		ahead:          describe("recorded_ahead_seconds", "Seconds by which the latest recordedDateTime is ahead of the clock, else 0."),
+		lag:            describe("projection_lag_activities", "Item activities that at least one derived table lacks."),
+		lagSeconds:     describe("projection_lag_seconds", "Seconds since the first of these was recorded, else 0."),
+		tail:           describe("tail_activities", "Item activities in memory that derived tables may lack."),
+		tailLogReads:   describe("tail_log_reads_total", "Number of times that a request read such activities from the log of item activities."),
 		database:       describe("database_bytes", "Size of the database file."),
 		wal:            describe("database_wal_bytes", "Size of the write-ahead log."),
 		connections:    describe("database_connections", "Connections to the database, by state.", "pool", "state"),
@@ -46,7 +51,7 @@ func (m *Metrics) SetSources(s *store.Store, clients *connlimit.Listener) {
 
 // Describe implements prometheus.Collector.
 func (s *statistics) Describe(descriptions chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{s.damaged, s.displaced, s.waiting, s.ahead, s.database, s.wal, s.connections, s.connectionsMax, s.waits, s.waitedSeconds} {
+	for _, d := range []*prometheus.Desc{s.damaged, s.displaced, s.waiting, s.ahead, s.lag, s.lagSeconds, s.tail, s.tailLogReads, s.database, s.wal, s.connections, s.connectionsMax, s.waits, s.waitedSeconds} {
 		descriptions <- d
 	}
 }
@@ -75,6 +80,10 @@ func (s *statistics) Collect(metrics chan<- prometheus.Metric) {
 	truth(s.displaced, stats.Displaced)
 	gauge(s.waiting, float64(stats.WaitingRows))
 	gauge(s.ahead, stats.RecordedAheadSeconds)
+	gauge(s.lag, float64(stats.Lag))
+	gauge(s.lagSeconds, stats.LagSeconds)
+	gauge(s.tail, float64(stats.TailEntries))
+	counter(s.tailLogReads, float64(stats.TailLogReads))
 	gauge(s.database, float64(stats.DatabaseBytes))
 	gauge(s.wal, float64(stats.WALBytes))
 	for pool, p := range map[string]sql.DBStats{"readers": stats.Readers, "writer": stats.Writer} {

@@ -30,7 +30,7 @@ func backfillRollups(db *gorm.DB) func(context.Context, *sql.Tx) error {
 	return func(ctx context.Context, tx *sql.Tx) error {
 		within := db.Session(&gorm.Session{Context: ctx, NewDB: true})
 		within.Statement.ConnPool = tx
-		b := rollupBackfill{db: within, cache: rollup.NewCache(), sets: map[int64]identity.SetRef{}}
+		b := rollupBackfill{db: within, cache: rollup.NewCache(rollup.ActivitySetBytes), sets: map[int64]identity.SetRef{}}
 		return b.run()
 	}
 }
@@ -53,18 +53,19 @@ func (b *rollupBackfill) identities() error {
 	return statement.Pages(func(after *identity.SetRow) *gorm.DB {
 		return b.db.Select("num", "content").Where("num > ?", after.Num).Order("num")
 	}, func(rows []identity.SetRow) error {
-		for _, row := range rows {
+		attributions := make([]identity.Attribution, len(rows))
+		for i, row := range rows {
 			set := new(models.IdentitySet)
 			if err := codec.DecodeContent("identity set", row.Num, row.Content, set); err != nil {
 				return err
 			}
-			ref, _, err := identity.InternActors(b.db, identity.Attributed(set))
-			if err != nil {
-				return err
-			}
-			b.sets[row.Num] = ref
+			attributions[i] = identity.Attributed(set)
 		}
-		return nil
+		refs, err := identity.InternAll(b.db, rows, attributions)
+		for _, ref := range refs {
+			b.sets[ref.Num] = ref
+		}
+		return err
 	})
 }
 
@@ -88,7 +89,6 @@ func (b *rollupBackfill) itemActivities() error {
 		for _, row := range rows {
 			r.ItemActivity(row.rolledUp(), b.sets[row.ActorNum])
 		}
-		r.Postings = nil // version 5 creates that table
 		return b.flush(r)
 	})
 }

@@ -7,7 +7,6 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/posting"
-	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
@@ -24,11 +23,12 @@ func backfillPostings(db *gorm.DB) func(context.Context, *sql.Tx) error {
 		return statement.Pages(func(after *itemActivity) *gorm.DB {
 			return within.Select("seq", "group_num", "item_num").Where("seq > ?", after.Seq).Order("seq")
 		}, func(rows []itemActivity) error {
-			var r rollup.Rollup
+			entries := make([]posting.Entry, 0, 2*len(rows))
 			for _, row := range rows {
-				r.Post(row.rolledUp())
+				ofItem, ofGroup := posting.List{Group: row.GroupNum, Item: row.ItemNum}, posting.List{Group: row.GroupNum}
+				entries = append(entries, posting.Entry{List: ofItem, Seq: row.Seq}, posting.Entry{List: ofGroup, Seq: row.Seq})
 			}
-			tails, err := posting.Add(within, r.Postings, cache)
+			tails, err := posting.Add(within, entries, cache)
 			cache.Remember(tails)
 			return err
 		})

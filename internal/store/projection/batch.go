@@ -1,0 +1,100 @@
+package projection
+
+import (
+	"slices"
+
+	"gorm.io/gorm"
+
+	"github.com/itemactivity/itemactivity/internal/store/activitylog"
+	"github.com/itemactivity/itemactivity/internal/store/posting"
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// batch contains what the entries of a part of the log add to a projection, in the order of its key.
+type batch struct {
+	projection Projection
+	added      []addition
+}
+
+// addition is an entry under one of its keys.
+type addition struct {
+	key   Key
+	entry *activitylog.Entry
+}
+
+// newBatch returns what entries add to a projection that has the given state, without what it
+// contains already. The state must have the key of an entry, or a zero key. Otherwise an entry could
+// be added twice or never, so newBatch returns a models.ContentError.
+func newBatch(p Projection, entries []*activitylog.Entry, state State) (batch, error) {
+	b := batch{projection: p, added: make([]addition, 0, 2*len(entries))}
+	known := state.Key == Key{}
+	for _, e := range entries {
+		p.EachKey(e, func(k Key) {
+			known = known || k == state.Key
+			if !state.Contains(e.Seq, k) {
+				b.added = append(b.added, addition{k, e})
+			}
+		})
+	}
+	slices.SortFunc(b.added, func(a, b addition) int { return a.key.Compare(b.key) })
+	if !known {
+		return b, models.NewDerivedContentError("%s", state.KeyFault(p))
+	}
+	return b, nil
+}
+
+// EachKey calls use with each key of an entry in the projection.
+func (p Projection) EachKey(e *activitylog.Entry, use func(Key)) {
+	switch p {
+	case ItemTimelines:
+		use(keyInItem(e))
+	case GroupTimelines:
+		use(keyInGroup(e))
+	case ActorLists:
+		for _, num := range e.By.Identities() {
+			use(keyOfActor(num, e))
+		}
+	case PostingLists:
+		use(keyOfPosting(e.ItemNum, e))
+		use(keyOfPosting(0, e))
+	case Statistics:
+		for _, day := range daysOf(e) {
+			use(keyOfBucket(day, e))
+		}
+	}
+}
+
+// apply stores additions in the tables of a projection. After the commit, remember must be called.
+func (p Projection) apply(tx *gorm.DB, added []addition, c caches) (remember func(), err error) {
+	remember = func() {}
+	switch p {
+	case ItemTimelines:
+		return remember, insertItemTimeline.Run(tx, added)
+	case GroupTimelines:
+		return remember, insertGroupTimeline.Run(tx, added)
+	case PostingLists:
+		entries := make([]posting.Entry, len(added))
+		for i, a := range added {
+			entries[i] = posting.Entry{List: posting.List{Group: a.key[0], Item: a.key[1]}, Seq: a.key[2]}
+		}
+		tails, err := posting.Add(tx, entries, c.postings)
+		return func() { c.postings.Remember(tails) }, err
+	}
+	var r rollup.Rollup
+	switch p {
+	case ActorLists:
+		for _, a := range added {
+			r.Actors = append(r.Actors, rollup.ActivityActorRow{ActorNum: a.key[0], GroupNum: a.key[1], Ticks: a.key[2], Seq: a.key[3]})
+		}
+	case Statistics:
+		for _, a := range added {
+			r.Contributions = append(r.Contributions, rollup.Contribution{
+				Bucket: rollup.Bucket{Item: a.key[0], Action: models.Accesses, Day: models.Day(a.key[1])},
+				Actor:  a.entry.By.Actor,
+			})
+		}
+	}
+	stored, err := r.Flush(tx, c.statistics)
+	return func() { c.statistics.Remember(stored) }, err
+}

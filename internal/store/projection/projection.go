@@ -1,0 +1,71 @@
+// Package projection maintains the tables that are derived from the log of item activities. Each
+// contains the entries of the log up to its watermark. Reads complete it with the entries that
+// follow, so that a snapshot contains everything that was committed.
+package projection
+
+import (
+	"slices"
+
+	"github.com/itemactivity/itemactivity/internal/store/activitylog"
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
+	"github.com/itemactivity/itemactivity/models"
+)
+
+// Projection is a table that is derived from the log, or the tables that are advanced together.
+type Projection int
+
+// The projections, in the order in which a batch is applied.
+const (
+	// ItemTimelines and GroupTimelines order the activities of an item and of a group by time.
+	ItemTimelines Projection = iota
+	GroupTimelines
+	// ActorLists orders the activities of an identity in a group by time.
+	ActorLists
+	// PostingLists orders the activities of an item and of a group by recording.
+	PostingLists
+	// Statistics contains the counts and the actors of an item, by day and of all time.
+	Statistics
+	count
+)
+
+// All returns all projections.
+func All() []Projection {
+	all := make([]Projection, count)
+	for p := range all {
+		all[p] = Projection(p)
+	}
+	return all
+}
+
+// names are the names of the rows in the table projections.
+var names = [count]string{"item_timelines", "group_timelines", "activity_actors", "activity_postings", "item_action_counts"}
+
+// String returns the name of the projection's table.
+func (p Projection) String() string { return names[p] }
+
+// Key is the position of an entry in the order of a projection. It ends with the entry's seq, so
+// that no two entries have the same one. A projection with fewer columns has zeros at the end.
+type Key [4]int64
+
+// Compare compares two keys of the same projection.
+func (k Key) Compare(other Key) int { return slices.Compare(k[:], other[:]) }
+
+func keyInItem(e *activitylog.Entry) Key { return Key{e.ItemNum, e.Ticks, e.Seq} }
+
+func keyInGroup(e *activitylog.Entry) Key { return Key{e.GroupNum, e.Ticks, e.Seq} }
+
+func keyOfActor(actor int64, e *activitylog.Entry) Key {
+	return Key{actor, e.GroupNum, e.Ticks, e.Seq}
+}
+
+func keyOfPosting(item int64, e *activitylog.Entry) Key { return Key{e.GroupNum, item, e.Seq} }
+
+func keyOfBucket(day models.Day, e *activitylog.Entry) Key { return BucketKey(e.ItemNum, day, e.Seq) }
+
+// BucketKey returns the key of an activity in the statistics of a day, or of all time.
+func BucketKey(item int64, day models.Day, seq int64) Key { return Key{item, int64(day), seq} }
+
+// daysOf returns the days of the buckets that count an entry.
+func daysOf(e *activitylog.Entry) [2]models.Day {
+	return [2]models.Day{rollup.AllTime, models.Instant(e.Ticks).Day()}
+}
