@@ -3,6 +3,8 @@ package cli
 import (
 	"bytes"
 	"log/slog"
+	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,7 +14,7 @@ import (
 // change, and none after the end.
 func TestProgressLog(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var log bytes.Buffer
+		var log sharedLog
 		logger := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 			if a.Key == slog.TimeKey || a.Key == slog.LevelKey {
 				return slog.Attr{}
@@ -22,10 +24,9 @@ func TestProgressLog(t *testing.T) {
 		wantLog := func(want string) {
 			t.Helper()
 			synctest.Wait()
-			if got := log.String(); got != want {
+			if got := log.take(); got != want {
 				t.Errorf("the log is %q, want %q", got, want)
 			}
-			log.Reset()
 		}
 		o := newOpening(logger)
 		wantLog("")
@@ -53,28 +54,50 @@ func TestProgressLog(t *testing.T) {
 // part every five seconds.
 func TestProgressOfCommands(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var log, output bytes.Buffer
+		var log sharedLog
+		var output bytes.Buffer
 		logger := slog.New(slog.NewJSONHandler(&log, nil))
 		bar := progressOn(&output, "%d of %d")
 		bar.log(logger, "rebuilding", "activities")
 		bar.show(1, 3)
 		synctest.Wait()
-		if log.Len() > 0 {
-			t.Errorf("the log begins with %q", log.String())
+		if got := log.take(); got != "" {
+			t.Errorf("the log begins with %q", got)
 		}
 		time.Sleep(6 * time.Second)
 		synctest.Wait()
-		if want := `"msg":"rebuilding","activities":1,"of":3}`; !bytes.Contains(log.Bytes(), []byte(want)) {
-			t.Errorf("the log is %q, want %q", log.String(), want)
+		wantLog := func(want string) {
+			t.Helper()
+			if got := log.take(); !strings.Contains(got, want) {
+				t.Errorf("the log is %q, want %q", got, want)
+			}
 		}
-		log.Reset()
+		wantLog(`"msg":"rebuilding","activities":1,"of":3}`)
 		bar.begin(2, 3)
-		if want := `"msg":"rebuilding","activities":2,"of":3}`; !bytes.Contains(log.Bytes(), []byte(want)) {
-			t.Errorf("the log is %q, want %q", log.String(), want)
-		}
+		wantLog(`"msg":"rebuilding","activities":2,"of":3}`)
 		bar.clear()
 		if output.Len() > 0 {
 			t.Errorf("the output is %q", output.String())
 		}
 	})
+}
+
+// sharedLog is a log that several goroutines use.
+type sharedLog struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *sharedLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+// take returns the log since the last call.
+func (l *sharedLog) take() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	defer l.text.Reset()
+	return l.text.String()
 }
