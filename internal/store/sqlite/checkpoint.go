@@ -26,7 +26,7 @@ const (
 	// while they copy.
 	longestLog = "16384"
 	// lengthCheckRows is the number of rows that are committed before the length of the log
-	// is read again. A row changes about ten pages.
+	// is read again. A row changes at most about ten pages.
 	lengthCheckRows = 64
 )
 
