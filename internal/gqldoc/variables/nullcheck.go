@@ -49,7 +49,7 @@ func (c *nullChecker) selections(set ast.SelectionSet) {
 				c.selections(selection.SelectionSet)
 			}
 		case *ast.FragmentSpread:
-			if !c.entered[selection.Name] && c.includes(selection.Directives) {
+			if c.includes(selection.Directives) && !c.entered[selection.Name] {
 				c.entered[selection.Name] = true
 				c.selections(c.fragments.ForName(selection.Name).SelectionSet)
 			}
@@ -57,9 +57,10 @@ func (c *nullChecker) selections(set ast.SelectionSet) {
 	}
 }
 
-// includes evaluates @skip and @include. It reports a condition that is null, and
-// excludes the selection.
+// includes evaluates both @skip and @include, as gqlgen does. It reports a condition that is
+// null, and excludes the selection.
 func (c *nullChecker) includes(directives ast.DirectiveList) bool {
+	included := true
 	for _, condition := range []struct {
 		name string
 		must bool
@@ -70,10 +71,10 @@ func (c *nullChecker) includes(directives ast.DirectiveList) bool {
 		}
 		c.arguments(d.Definition.Arguments, d.Arguments)
 		if d.ArgumentMap(c.values)["if"] != condition.must {
-			return false
+			included = false
 		}
 	}
-	return true
+	return included
 }
 
 func (c *nullChecker) arguments(definitions ast.ArgumentDefinitionList, arguments ast.ArgumentList) {

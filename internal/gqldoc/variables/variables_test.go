@@ -167,6 +167,10 @@ func TestCheckNulls(t *testing.T) {
 		{`query($v: Boolean = true) { me @include(if: $v) { id } }`, "if"},
 		{`query($v: Boolean = true) { me { ...F @skip(if: $v) } } fragment F on User { id }`, "if"},
 		{`query($v: Boolean = true) { me { ... @skip(if: $v) { id } } }`, "if"},
+		// gqlgen reads both conditions of a selection, and those of each spread.
+		{`query($v: Boolean = true) { me @skip(if: true) @include(if: $v) { id } }`, "if"},
+		{`query($v: Boolean = true) { me @skip(if: $v) @include(if: $v) { id } }`, "if if"},
+		{`query($v: Boolean = true) { a: me { ...F } b: me { ...F @skip(if: $v) } } fragment F on User { id }`, "if"},
 		{`mutation($v: Boolean) { createItemActivities(inputs: [], atomic: $v) { error { code } } }`, "atomic"},
 		{`mutation($v: String = "x") { createGroup(input: {displayName: $v}) { id } }`, "input.displayName"},
 		{`query($v: ID = "x") { a: node(id: $v) { id } b: node(id: $v) { id } }`, "id id"},
@@ -174,7 +178,6 @@ func TestCheckNulls(t *testing.T) {
 		// Selections that are not included, and positions that may be null.
 		{`query($v: ID = "x") { node(id: $v) @skip(if: true) { id } }`, ""},
 		{`query($v: ID = "x") { ...F @include(if: false) } fragment F on Query { node(id: $v) { id } }`, ""},
-		{`query($v: Boolean = true) { me @skip(if: true) @include(if: $v) { id } }`, ""},
 		{`query($v: Int) { groups(first: $v) { totalCount } }`, ""},
 		{`query($v: ID = "x") { itemActivities(filter: {groupId: $v, actor: {user: {id: null}}}) { totalCount } }`, ""},
 		{`query($v: DateTimeOffset) { itemActivities(filter: {activityDateTime: {from: $v}}) { totalCount } }`, ""},
