@@ -62,7 +62,7 @@ func grownStore(b *testing.B, load workload, rows int) *Store {
 // fill adds activities directly to the tables, not through the writer.
 func fill(b *testing.B, s *Store, load workload, rows, atOnce int) *recorder {
 	b.Helper()
-	r := newRecorder(b, s, load, true)
+	r := newRecorder(b, s, load)
 	keys, refs := r.interned(b)
 	random := rand.New(rand.NewPCG(3, 4))
 	for begin := 0; begin < rows; begin += atOnce {
