@@ -23,11 +23,15 @@ type addition struct {
 	entry *activitylog.Entry
 }
 
-// newBatch returns what entries add to a projection that has the given state, without what it
-// contains already. The state must have the key of an entry, or a zero key. Otherwise an entry could
-// be added twice or never, so newBatch returns a models.ContentError.
+// newBatch returns what the entries of a batch add to a projection that has the given state, without
+// what it contains already. No entry may be missing, and the state must have the key of an entry, or a
+// zero key. Otherwise an entry could be added twice or never, so newBatch returns a
+// models.ContentError.
 func newBatch(p Projection, entries []*activitylog.Entry, state State) (batch, error) {
 	b := batch{projection: p, added: make([]addition, 0, 2*len(entries))}
+	if n := int64(len(entries)); n != state.BatchSeq-state.AppliedSeq {
+		return b, models.NewContentError("the table item_activities has %d of the item activities from %d to %d", n, state.AppliedSeq+1, state.BatchSeq)
+	}
 	known := state.Key == Key{}
 	for _, e := range entries {
 		p.EachKey(e, func(k Key) {

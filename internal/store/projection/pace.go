@@ -23,6 +23,9 @@ func (p *Projector) KeepPace(urgent func() bool) bool {
 func (p *Projector) stepOwed() {
 	p.cfg.Database.Commits.Lock()
 	defer p.cfg.Database.Commits.Unlock()
+	if !p.owes.Load() { // the projector has taken it meanwhile
+		return
+	}
 	if more, err := p.step(p.states.Applied() + p.cfg.BatchSize); err != nil || !more {
 		p.setOwed(0)
 	}

@@ -17,6 +17,8 @@ func (p *Projector) step(through int64) (more bool, err error) {
 		p.failed.Store(&err)
 		return false, err
 	}
+	// A batch beyond the log would mark as applied what is recorded later.
+	through = min(through, p.last.Load())
 	next, ok := p.nextProjection(through)
 	if !ok {
 		p.failed.Store(nil) // a step that was stored but not confirmed has left an error
@@ -69,9 +71,9 @@ func (p *Projector) reportProgress() {
 }
 
 // advance applies at most a number of rows to a projection, in a transaction of its own, and returns
-// the number. It continues the batch that was begun, or begins one up to a seq. If there is nothing
-// to apply, it returns 0. The states must be certain, and the lock Commits of the database must be
-// held.
+// the number. It continues the batch that was begun, or begins one up to a seq of the log. If there is
+// nothing to apply, it returns 0. The states must be certain, and the lock Commits of the database must
+// be held.
 func (p *Projector) advance(of Projection, through int64, rows int) (n int, took duration, err error) {
 	if s := p.states[of]; s.BatchSeq == s.AppliedSeq && s.AppliedSeq >= through {
 		return 0, took, nil
