@@ -53,7 +53,7 @@ func recordMany(ctx context.Context, s *Store, rows int, user string) error {
 // ended have the right cause, and all acknowledged activities are stored.
 func TestLogIsBoundedDuringOverlappingReads(t *testing.T) {
 	s, path, _ := openShortLog(t)
-	const writers, bulks, rows = 2, 40, 200
+	const writers, bulks, mostBulks, rows = 2, 40, 400, 200
 	const largest = 2 * rows * 5 // pages of a commit, most of which several commits change
 	ctx, stop := context.WithCancel(fixture.Local(t))
 	var commits atomic.Int64
@@ -86,7 +86,7 @@ func TestLogIsBoundedDuringOverlappingReads(t *testing.T) {
 	var mu sync.Mutex
 	for w := range writers {
 		writing.Go(func() {
-			for range bulks {
+			for n := 0; n < bulks || ended.Load() == 0 && n < mostBulks; n++ {
 				if err := recordMany(fixture.Local(t), s, rows, string(rune('a'+w))); err != nil {
 					t.Error(err)
 					return
