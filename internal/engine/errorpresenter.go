@@ -15,6 +15,15 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
+// errTimeLimit is the error of a request whose time is over. A mutation of the request may have been
+// committed already.
+var errTimeLimit = &models.Error{
+	Code: models.Unavailable,
+	Message: "The request exceeded its time limit and was aborted. If it makes changes, they may still be stored. " +
+		"To find out, repeat the request with the same ids or idempotency key.",
+	RetryAfter: 1,
+}
+
 // presenter converts errors into the errors of a response.
 type presenter struct{ logger *slog.Logger }
 
@@ -40,7 +49,7 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	case errors.As(err, &shown) && shown.Code != models.Internal:
 	case errors.As(context.Cause(ctx), &shown): // the store aborted the reads of the request
 	case ctx.Err() != nil:
-		shown = &models.Error{Code: models.Unavailable, Message: "The request exceeded its time limit and was aborted.", RetryAfter: 1}
+		shown = errTimeLimit
 	case isRequestError(e):
 		shown = models.Invalid("", "%s", e.Message)
 	default:
