@@ -30,7 +30,7 @@ test: ## Run the tests, except the long ones, which are listed
 test-all: ## Run all tests
 	$(TEST) -timeout 20m ./...
 
-check: ## Check the generated code, the format and the linters, and run the tests with the race detector, except those that only test-all runs
+check: ## Check the generated code, the format and the linters, run the tests with the race detector, except those that only test-all runs, and run the tests of responses without plans
 	@test -z "$$(git status --porcelain -- '*.go' '*.graphqls' gqlgen.yml go.mod go.sum)" || \
 		{ git status --short; echo "make check needs a commit without changes: commit first"; exit 1; }
 	go generate ./...
@@ -41,6 +41,7 @@ check: ## Check the generated code, the format and the linters, and run the test
 	$(LINT) run
 	$(EDITORCONFIG)
 	$(TEST) -timeout 30m -race ./...
+	ITEMACTIVITY_PLANS=off $(TEST) -timeout 20m -count=1 -short ./graph ./internal/gqlhttp/... ./internal/rest/... ./test
 
 generate: ## Generate the code and the tables of the documentation
 	go generate ./...

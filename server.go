@@ -8,7 +8,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/cli"
 )
 
-//go:generate go tool gqlgen generate
+//go:generate go run ./graph/generate
 //go:generate sh -c "go run . schema > graph/schema.graphql"
 
 func main() { os.Exit(cli.Run(os.Args[1:], os.Environ(), os.Stdout, os.Stderr)) }

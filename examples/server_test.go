@@ -19,6 +19,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 	"github.com/itemactivity/itemactivity/internal/store"
 )
 
@@ -36,7 +37,7 @@ func newServer(t *testing.T) *server {
 	if err := s.CreateExample(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return &server{gqlhttp.NewHandler(engine.New(s, engine.Options{Limits: engine.DefaultLimits(), Introspection: true, Logger: logger}))}
+	return &server{gqlhttp.NewHandler(engine.New(s, engine.Options{Limits: engine.DefaultLimits(), Introspection: true, WithoutPlans: gqlhttptest.WithoutPlans(), Logger: logger}))}
 }
 
 type answer struct {

@@ -13,6 +13,5 @@ import (
 
 // CreateItemActivities is the resolver for the createItemActivities field.
 func (r *mutationResolver) CreateItemActivities(ctx context.Context, inputs []*models.CreateItemActivityInput, atomic bool) ([]*models.CreateItemActivityResult, error) {
-	results, err := r.Store.CreateItemActivities(ctx, inputs, atomic)
-	return results, eachRefusal(ctx, err)
+	return r.Store.CreateItemActivities(ctx, inputs, atomic)
 }

@@ -97,30 +97,30 @@ func recordAgain(user string) string {
 }
 
 // changedContent returns the content of a copy of a database after a statement.
-func changedContent(t *testing.T, path, statement string) []byte {
-	t.Helper()
-	copied := t.TempDir() + "/copied.db"
+func changedContent(tb testing.TB, path, statement string) []byte {
+	tb.Helper()
+	copied := tb.TempDir() + "/copied.db"
 	db, err := sql.Open("sqlite3", path)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	_, err = db.ExecContext(t.Context(), "VACUUM INTO ?", copied)
+	_, err = db.ExecContext(tb.Context(), "VACUUM INTO ?", copied)
 	if err := errors.Join(err, db.Close()); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if db, err = sql.Open("sqlite3", copied); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	result, err := db.ExecContext(t.Context(), statement)
+	result, err := db.ExecContext(tb.Context(), statement)
 	if err := errors.Join(err, db.Close()); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if changed, err := result.RowsAffected(); statement != "" && (changed == 0 || err != nil) {
-		t.Fatalf("%s changes %d rows (%v)", statement, changed, err)
+		tb.Fatalf("%s changes %d rows (%v)", statement, changed, err)
 	}
 	content, err := os.ReadFile(copied)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return content
 }

@@ -494,7 +494,7 @@ func (ec *executionContext) _DriveActivityEdge_cursor(ctx context.Context, field
 			return ec.fieldContext_DriveActivityEdge_cursor(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
+			return obj.Cursor(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -505,7 +505,7 @@ func (ec *executionContext) _DriveActivityEdge_cursor(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_DriveActivityEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DriveActivityEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("DriveActivityEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _DriveActivityEdge_node(ctx context.Context, field graphql.CollectedField, obj *models.Edge[*models.DriveActivity]) (ret graphql.Marshaler) {

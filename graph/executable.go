@@ -1,3 +1,4 @@
+// Package graph has the GraphQL schema, its resolvers and the code that is generated for it.
 package graph
 
 import (
@@ -8,6 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/formatter"
 
+	"github.com/itemactivity/itemactivity/internal/plan"
 	"github.com/itemactivity/itemactivity/internal/store"
 )
 
@@ -31,6 +33,11 @@ func (e Executable) Resolve(ctx context.Context, op *graphql.OperationContext) g
 		return ec._Mutation(ctx, op.Operation.SelectionSet)
 	}
 	return ec._Query(ctx, op.Operation.SelectionSet)
+}
+
+// NewCompiler returns a compiler of plans that call the resolvers of the executable.
+func (e Executable) NewCompiler() *plan.Compiler {
+	return plan.NewCompiler(e.schema.Schema(), planObjects(newExecutionContext(nil, e.schema, nil)))
 }
 
 // Definition returns the schema.

@@ -33,9 +33,9 @@ type step struct {
 
 // newFixture executes the steps, except those of omitted groups. The time of a step does
 // not depend on whether the steps before it are executed.
-func newFixture(t *testing.T, rt rapid.TB, steps []step, leftOut func(*testGroup) bool) fixture {
-	t.Helper()
-	w := fixture{gqlhttptest.NewServerWith(t, gqlhttptest.Config{Limits: gqlhttptest.WideLimits()})}
+func newFixture(tb testing.TB, rt rapid.TB, steps []step, leftOut func(*testGroup) bool) fixture {
+	tb.Helper()
+	w := fixture{gqlhttptest.NewServerWith(tb, gqlhttptest.Config{Limits: gqlhttptest.WideLimits()})}
 	for i, d := range steps {
 		if d.group != nil && leftOut(d.group) {
 			continue

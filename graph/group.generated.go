@@ -464,7 +464,7 @@ func (ec *executionContext) _GroupEdge_cursor(ctx context.Context, field graphql
 			return ec.fieldContext_GroupEdge_cursor(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
+			return obj.Cursor(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -475,7 +475,7 @@ func (ec *executionContext) _GroupEdge_cursor(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_GroupEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("GroupEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("GroupEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _GroupEdge_node(ctx context.Context, field graphql.CollectedField, obj *models.Edge[*models.Group]) (ret graphql.Marshaler) {
@@ -748,7 +748,7 @@ func (ec *executionContext) _GroupMemberEdge_cursor(ctx context.Context, field g
 			return ec.fieldContext_GroupMemberEdge_cursor(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
+			return obj.Cursor(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -759,7 +759,7 @@ func (ec *executionContext) _GroupMemberEdge_cursor(ctx context.Context, field g
 	)
 }
 func (ec *executionContext) fieldContext_GroupMemberEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("GroupMemberEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("GroupMemberEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _GroupMemberEdge_node(ctx context.Context, field graphql.CollectedField, obj *models.Edge[*models.GroupMember]) (ret graphql.Marshaler) {

@@ -474,7 +474,7 @@ func (ec *executionContext) _ItemActivityEdge_cursor(ctx context.Context, field 
 			return ec.fieldContext_ItemActivityEdge_cursor(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
+			return obj.Cursor(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -485,7 +485,7 @@ func (ec *executionContext) _ItemActivityEdge_cursor(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext_ItemActivityEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ItemActivityEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("ItemActivityEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _ItemActivityEdge_node(ctx context.Context, field graphql.CollectedField, obj *models.Edge[*models.ItemActivity]) (ret graphql.Marshaler) {

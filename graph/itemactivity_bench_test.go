@@ -36,32 +36,62 @@ const recording = `{"query":"mutation Record($groupId: ID!, $activityId: ID!, $s
 //
 //	go test ./graph -run '^$' -bench CreateItemActivity -benchmem
 func BenchmarkCreateItemActivity(b *testing.B) {
-	for _, clients := range []int{1, 64} {
-		b.Run(fmt.Sprintf("clients=%d", clients), func(b *testing.B) {
-			ctx, endpoint := openEndpoint(b)
-			var sent atomic.Int64
-			var working sync.WaitGroup
-			b.ReportAllocs()
-			b.ResetTimer()
-			before := processorTime(b)
-			for range clients {
-				working.Go(func() {
-					for n := sent.Add(1); n <= int64(b.N); n = sent.Add(1) {
-						if err := record(ctx, endpoint, n); err != nil {
-							b.Error(err)
-						}
-					}
-				})
-			}
-			working.Wait()
-			b.ReportMetric(float64((processorTime(b)-before).Microseconds())/float64(b.N), "cpu-µs/op")
-		})
+	for _, plans := range []bool{true, false} {
+		for _, clients := range []int{1, 64} {
+			b.Run(fmt.Sprintf("plans=%t/clients=%d", plans, clients), func(b *testing.B) {
+				ctx, endpoint := openEndpoint(b, plans)
+				repeat(b, clients, func(n int64) error { return record(ctx, endpoint, n) })
+			})
+		}
 	}
 }
 
-// openEndpoint opens the endpoint as it is served in development mode, and returns the
-// context of a request.
-func openEndpoint(b *testing.B) (context.Context, http.Handler) {
+// readPage is a request for a page of accesses, as the benchmark over HTTP sends it.
+const readPage = `{"query":"query Page($filter: ItemActivityFilter!) { itemActivities(filter: $filter, first: 50) { nodes {` +
+	` id activityDateTime actor { application { id displayName } device { id displayName } user { id displayName } } } } }",` +
+	`"variables":{"filter":{"driveItemId":"example-file","activityDateTime":{"before":"2017-10-17T00:05:59.9437228+03:00"}}}}`
+
+// BenchmarkPage reads a page of 50 accesses with their actors through the handler.
+func BenchmarkPage(b *testing.B) {
+	for _, plans := range []bool{true, false} {
+		for _, clients := range []int{1, 64} {
+			b.Run(fmt.Sprintf("plans=%t/clients=%d", plans, clients), func(b *testing.B) {
+				ctx, endpoint := openEndpoint(b, plans)
+				for n := range int64(100) {
+					if err := record(ctx, endpoint, n); err != nil {
+						b.Fatal(err)
+					}
+				}
+				repeat(b, clients, func(int64) error { return send(ctx, endpoint, readPage) })
+			})
+		}
+	}
+}
+
+// repeat calls a function b.N times in all, from several goroutines.
+func repeat(b *testing.B, clients int, once func(n int64) error) {
+	b.Helper()
+	var sent atomic.Int64
+	var working sync.WaitGroup
+	b.ReportAllocs()
+	b.ResetTimer()
+	before := processorTime(b)
+	for range clients {
+		working.Go(func() {
+			for n := sent.Add(1); n <= int64(b.N); n = sent.Add(1) {
+				if err := once(n); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	}
+	working.Wait()
+	b.ReportMetric(float64((processorTime(b)-before).Microseconds())/float64(b.N), "cpu-µs/op")
+}
+
+// openEndpoint opens the endpoint as it is served in development mode, with or without plans, and
+// returns the context of a request.
+func openEndpoint(b *testing.B, plans bool) (context.Context, http.Handler) {
 	b.Helper()
 	logger := slog.New(slog.DiscardHandler)
 	s, err := store.Open(b.Context(), store.Config{Path: filepath.Join(b.TempDir(), "itemactivity.db"), Logger: logger})
@@ -73,7 +103,7 @@ func openEndpoint(b *testing.B) (context.Context, http.Handler) {
 		b.Fatal(err)
 	}
 	ctx := auth.WithPrincipal(requestid.With(b.Context(), requestid.New()), auth.Local())
-	return ctx, gqlhttp.NewHandler(engine.New(s, engine.Options{Limits: engine.DefaultLimits(), Introspection: true, Logger: logger}))
+	return ctx, gqlhttp.NewHandler(engine.New(s, engine.Options{Limits: engine.DefaultLimits(), Introspection: true, WithoutPlans: !plans, Logger: logger}))
 }
 
 // processorTime returns the processor time of this process. Unlike elapsed time, it does
@@ -89,8 +119,12 @@ func processorTime(b *testing.B) time.Duration {
 
 // record sends the access with a number, and fails if there is an error.
 func record(ctx context.Context, endpoint http.Handler, n int64) error {
-	body := strings.NewReader(fmt.Sprintf(recording, n, n%100))
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "/graphql", body)
+	return send(ctx, endpoint, fmt.Sprintf(recording, n, n%100))
+}
+
+// send sends a request, and fails if there is an error.
+func send(ctx context.Context, endpoint http.Handler, body string) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "/graphql", strings.NewReader(body))
 	if err != nil {
 		return err
 	}

@@ -719,7 +719,7 @@ func (ec *executionContext) _ItemActivityStatEdge_cursor(ctx context.Context, fi
 			return ec.fieldContext_ItemActivityStatEdge_cursor(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
+			return obj.Cursor(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -730,7 +730,7 @@ func (ec *executionContext) _ItemActivityStatEdge_cursor(ctx context.Context, fi
 	)
 }
 func (ec *executionContext) fieldContext_ItemActivityStatEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ItemActivityStatEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("ItemActivityStatEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _ItemActivityStatEdge_node(ctx context.Context, field graphql.CollectedField, obj *models.Edge[*models.ItemActivityStat]) (ret graphql.Marshaler) {

@@ -13,15 +13,23 @@ import (
 // requireScope implements the directive @scope. It returns FORBIDDEN if the caller has none of
 // the scopes.
 func requireScope(ctx context.Context, _ any, next graphql.Resolver, anyOf []string) (any, error) {
-	caller := auth.FromContext(ctx)
-	if caller == nil {
-		return nil, auth.ErrNobody
-	}
-	if !caller.Scopes.HasAny(auth.ScopesOf(anyOf...)) {
-		return nil, models.Errorf(models.Forbidden, "",
-			"This field requires the permission %s. The access token does not grant it.", alternatives(anyOf))
+	if err := checkScope(ctx, anyOf...); err != nil {
+		return nil, err
 	}
 	return next(ctx)
+}
+
+// checkScope returns FORBIDDEN if the caller has none of the scopes.
+func checkScope(ctx context.Context, anyOf ...string) error {
+	caller := auth.FromContext(ctx)
+	if caller == nil {
+		return auth.ErrNobody
+	}
+	if !caller.Scopes.HasAny(auth.ScopesOf(anyOf...)) {
+		return models.Errorf(models.Forbidden, "",
+			"This field requires the permission %s. The access token does not grant it.", alternatives(anyOf))
+	}
+	return nil
 }
 
 // alternatives returns the names as text, such as "A, B or C".

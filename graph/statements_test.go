@@ -69,6 +69,15 @@ func newFilledServer(t *testing.T, of gqlhttptest.Shape) (*gqlhttptest.Server, *
 		t.Fatal(err)
 	}
 	s, asked := newStatementServerOf(t, database)
+	// A mutation waits until its caller is stored. After a query, the statement that stores the
+	// caller could follow the response.
+	const none = `{"query":"mutation { deleteDriveItem(driveItemId: \"none\") { id } }"}`
+	if text := s.Text(t, none); !strings.Contains(text, "NOT_FOUND") {
+		t.Fatalf("%s returns %s", none, text)
+	}
+	if !slices.ContainsFunc(asked.take(), func(sql string) bool { return strings.Contains(sql, "INSERT INTO `users`") }) {
+		t.Fatal("the caller was not stored")
+	}
 	return s, asked, made
 }
 

@@ -1,6 +1,9 @@
 package models
 
-import "strconv"
+import (
+	"errors"
+	"strconv"
+)
 
 // MaxBulk is the maximum number of rows of one createItemActivities. All other mutations
 // wait while the writer records them.
@@ -51,3 +54,16 @@ func (e *Error) AtRow(row int) *Error {
 type Errors []*Error
 
 func (e Errors) Error() string { return e[0].Message }
+
+// EachError returns the elements of an error that is or wraps Errors, and any other error alone.
+func EachError(err error) []error {
+	several, ok := errors.AsType[Errors](err)
+	if !ok {
+		return []error{err}
+	}
+	each := make([]error, len(several))
+	for i, one := range several {
+		each[i] = one
+	}
+	return each
+}

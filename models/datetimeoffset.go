@@ -134,22 +134,32 @@ func (d DateTimeOffset) MarshalText() ([]byte, error) {
 
 // MarshalGQL writes String in double quotes.
 func (d DateTimeOffset) MarshalGQL(w io.Writer) {
-	quoted := append(make([]byte, 0, textCapacity), '"')
-	quoted = append(d.appendTo(quoted), '"')
 	// The method has no error result, because gqlgen's interface has none.
-	_, _ = w.Write(quoted)
+	_, _ = w.Write(d.AppendGQL(make([]byte, 0, textCapacity)))
+}
+
+// AppendGQL appends what MarshalGQL writes.
+func (d DateTimeOffset) AppendGQL(b []byte) []byte {
+	return append(d.appendTo(append(b, '"')), '"')
 }
 
 // textCapacity is the length of the longest text, 33 bytes, and two quotes.
 const textCapacity = 35
 
 func (d DateTimeOffset) appendTo(b []byte) []byte {
-	layout := "2006-01-02T15:04:05.0000000"
-	shown := len(layout) - maxFractionDigits + int(d.digits)
-	if d.digits == 0 {
-		shown -= len(".")
+	local := timeOf(d.localTicks())
+	year, month, day := local.Date()
+	hour, minute, second := local.Clock()
+	b = appendDigits(b, year, 4)
+	b = appendDigits(append(b, '-'), int(month), 2)
+	b = appendDigits(append(b, '-'), day, 2)
+	b = appendDigits(append(b, 'T'), hour, 2)
+	b = appendDigits(append(b, ':'), minute, 2)
+	b = appendDigits(append(b, ':'), second, 2)
+	if d.digits > 0 {
+		fraction := d.ticks % TicksPerSecond / tickOfDigit(d.digits)
+		b = appendDigits(append(b, '.'), int(fraction), int(d.digits))
 	}
-	b = timeOf(d.localTicks()).AppendFormat(b, layout[:shown])
 
 	switch d.zone {
 	case zoneZulu:
@@ -157,16 +167,23 @@ func (d DateTimeOffset) appendTo(b []byte) []byte {
 	case zoneUnknown:
 		return append(b, "-00:00"...)
 	}
-	sign, offset := byte('+'), d.offset
+	sign, offset := byte('+'), int(d.offset)
 	if offset < 0 {
 		sign, offset = '-', -offset
 	}
-	b = appendTwoDigits(append(b, sign), offset/60)
-	return appendTwoDigits(append(b, ':'), offset%60)
+	b = appendDigits(append(b, sign), offset/60, 2)
+	return appendDigits(append(b, ':'), offset%60, 2)
 }
 
-func appendTwoDigits(b []byte, n int16) []byte {
-	return append(b, '0'+byte(n/10), '0'+byte(n%10))
+// appendDigits appends the last digits of a number.
+func appendDigits(b []byte, n, digits int) []byte {
+	b = append(b, "0000000"[:digits]...)
+	for i := len(b) - 1; digits > 0; digits-- {
+		b[i] = '0' + byte(n%10)
+		n /= 10
+		i--
+	}
+	return b
 }
 
 // localTicks returns the ticks of the local time at the offset.

@@ -91,9 +91,17 @@ func (id *ID) UnmarshalGQL(v any) error {
 }
 
 // MarshalGQL writes the id as a GraphQL string.
-func (id ID) MarshalGQL(w io.Writer) {
-	b, _ := json.Marshal(string(id))
-	_, _ = w.Write(b)
+func (id ID) MarshalGQL(w io.Writer) { _, _ = w.Write(id.AppendGQL(nil)) }
+
+// AppendGQL appends what MarshalGQL writes.
+func (id ID) AppendGQL(b []byte) []byte {
+	for i := range len(id) {
+		if c := id[i]; c < ' ' || c >= utf8.RuneSelf || strings.IndexByte(`"\<>&`, c) >= 0 {
+			text, _ := json.Marshal(string(id))
+			return append(b, text...)
+		}
+	}
+	return append(append(append(b, '"'), id...), '"')
 }
 
 // Value returns the 16 bytes of a canonical lower-case UUID, and any other id as a string.

@@ -18,6 +18,9 @@ func (i Instant) Add(d time.Duration) Instant { return NewInstant(timeOf(int64(i
 // MarshalGQL writes the instant as a DateTimeOffset with 7 digits and Z.
 func (i Instant) MarshalGQL(w io.Writer) { i.DateTimeOffset().MarshalGQL(w) }
 
+// AppendGQL appends what MarshalGQL writes.
+func (i Instant) AppendGQL(b []byte) []byte { return i.DateTimeOffset().AppendGQL(b) }
+
 // UnmarshalGQL always returns an error, because no input has an Instant. gqlgen requires the
 // method.
 func (i *Instant) UnmarshalGQL(any) error {

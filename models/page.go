@@ -44,15 +44,38 @@ func validatePageSize(argument string, n int) error {
 type PageInfo struct {
 	HasNextPage     bool
 	HasPreviousPage bool
-	StartCursor     *string
-	EndCursor       *string
+
+	cursors cursors
+	edges   int
+}
+
+// cursors returns the cursor of an edge of a page, which is counted from 0. It is called only if a
+// cursor is selected, because making one costs time.
+type cursors func(edge int) string
+
+// StartCursor returns the cursor of the first edge, or nil if the page is empty.
+func (p *PageInfo) StartCursor() *string { return p.cursor(0) }
+
+// EndCursor returns the cursor of the last edge, or nil if the page is empty.
+func (p *PageInfo) EndCursor() *string { return p.cursor(p.edges - 1) }
+
+func (p *PageInfo) cursor(edge int) *string {
+	if p.edges == 0 {
+		return nil
+	}
+	cursor := p.cursors(edge)
+	return &cursor
 }
 
 // Edge is an object in a list with its cursor.
 type Edge[T any] struct {
-	Cursor string
-	Node   T
+	Node    T
+	cursors cursors
+	index   int
 }
+
+// Cursor returns the cursor of the edge.
+func (e *Edge[T]) Cursor() string { return e.cursors(e.index) }
 
 // Connection is one page of a list.
 type Connection[T any] struct {
@@ -61,6 +84,18 @@ type Connection[T any] struct {
 	// Count returns the length of the whole list, in the snapshot that the page was read
 	// from. It returns nil if that is unknown, because it exceeds MaxTotalCount.
 	Count func(context.Context) (*int, error)
+}
+
+// NewConnection returns a page with nodes. The function cursors returns the cursor of an edge, which
+// is counted from 0. It is called whenever a cursor is selected.
+func NewConnection[T any](info PageInfo, nodes []T, cursors func(edge int) string, count func(context.Context) (*int, error)) Connection[T] {
+	info.cursors, info.edges = cursors, len(nodes)
+	edges, made := make([]*Edge[T], len(nodes)), make([]Edge[T], len(nodes))
+	for i, node := range nodes {
+		made[i] = Edge[T]{node, cursors, i}
+		edges[i] = &made[i]
+	}
+	return Connection[T]{Edges: edges, PageInfo: &info, Count: count}
 }
 
 // Nodes returns the objects of the page without their cursors.

@@ -15,8 +15,12 @@ var buildDir string
 func TestMain(m *testing.M) { os.Exit(runInBuildDir(m.Run)) }
 
 func runInBuildDir(run func() int) int {
-	// The servers must not inherit settings from the environment of the tests.
+	// The servers must not inherit settings from the environment of the tests, except that
+	// ITEMACTIVITY_PLANS=off tests them without plans.
 	for _, entry := range os.Environ() {
+		if entry == "ITEMACTIVITY_PLANS=off" {
+			continue
+		}
 		if name, _, _ := strings.Cut(entry, "="); strings.HasPrefix(name, "ITEMACTIVITY_") || strings.HasPrefix(name, "OTEL_") {
 			os.Unsetenv(name)
 		}

@@ -30,6 +30,25 @@ func (s *server) scrape(t *testing.T, url string) string {
 	return text
 }
 
+// TestUnplannedOperationsAreCounted checks that introspection is counted, because it is executed
+// without a plan. With --plans off, nothing is counted.
+func TestUnplannedOperationsAreCounted(t *testing.T) {
+	t.Parallel()
+	for setting, want := range map[string]string{"on": "1", "off": "0"} {
+		s := start(t, filepath.Join(t.TempDir(), "a.db"), "--plans", setting)
+		for _, document := range []string{"{ __schema { queryType { name } } }", "{ me { id } }"} {
+			s.graphql(t, document, nil, new(any))
+		}
+		text := s.scrape(t, s.url)
+		for _, line := range []string{`{reason="introspection"} ` + want, `{reason="size"} 0`} {
+			if line = "\nitemactivity_unplanned_operations_total" + line + "\n"; !strings.Contains(text, line) {
+				t.Errorf("with --plans %s, the metrics have no line %q", setting, line)
+			}
+		}
+		s.stop(t)
+	}
+}
+
 // TestMetricsAreDocumented: the table in docs/monitoring.md must have exactly the metrics of
 // the server, each with its labels.
 func TestMetricsAreDocumented(t *testing.T) {

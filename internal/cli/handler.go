@@ -22,6 +22,7 @@ type endpoint struct {
 	limits        engine.Limits
 	processors    int
 	introspection bool
+	plans         bool
 	playground    bool
 	origins       []string
 	// authenticator is nil in development mode.
@@ -39,6 +40,7 @@ type endpoint struct {
 func endpointOf(cfg *config.Config) (e endpoint, err error) {
 	e.limits = cfg.Limits
 	e.introspection, e.playground = cfg.Introspection.On(), cfg.Playground.On()
+	e.plans = cfg.Plans.On()
 	e.slow = cfg.Monitoring.SlowOperation
 	e.metrics = cfg.Monitoring.MetricsAddr == "" && !cfg.Auth.Enabled()
 	if e.rates, err = cfg.Rates.Limiter(cfg.Auth.Enabled()); err != nil {
@@ -61,7 +63,7 @@ func (e endpoint) handler(o *opening, publicURL string, telemetry *telemetry, lo
 	graphQL, graphURLs, description := web.NewPending(o.state), web.NewPending(o.state), web.NewPending(o.state)
 	open = func(db *store.Store) error {
 		executor := engine.New(db, engine.Options{
-			Limits: e.limits, Processors: e.processors, Introspection: e.introspection, Names: telemetry.names, Tracer: telemetry.traces.Tracer(), Logger: logger,
+			Limits: e.limits, Processors: e.processors, Introspection: e.introspection, WithoutPlans: !e.plans, Unplanned: telemetry.metrics.Unplanned, Names: telemetry.names, Tracer: telemetry.traces.Tracer(), Logger: logger,
 		})
 		routes, err := rest.NewHandler(executor, publicURL)
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 	"github.com/itemactivity/itemactivity/internal/config"
+	"github.com/itemactivity/itemactivity/internal/plan"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/telemetry/metrics"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
@@ -39,7 +40,7 @@ func startTelemetry(ctx context.Context, variables *config.Environment, logger *
 	if err != nil {
 		return nil, err
 	}
-	numbers := metrics.New(build, logger)
+	numbers := metrics.New(build, plan.Reasons(), logger)
 	return &telemetry{metrics: numbers, names: operation.NewNames(time.Now, numbers.Forget), traces: traces}, nil
 }
 

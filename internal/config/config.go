@@ -28,6 +28,7 @@ type Config struct {
 	PublicURL     string `placeholder:"URL" help:"URL at which clients reach the server, such as https://files.example/activity. Links in responses begin with it. By default it is http:// and the listening address."`
 	Introspection Toggle `default:"on" enum:"on,off" help:"Allow clients to query the schema and to read /openapi.json, and suggest names in error messages: on or off."`
 	Playground    Toggle `default:"on" enum:"on,off" help:"Serve the Playground at /: on or off."`
+	Plans         Toggle `default:"on" enum:"on,off" help:"Compile operations to plans, which execute faster: on or off. The responses are the same."`
 	AllowOrigins  string `placeholder:"ORIGINS" help:"Origins of front ends on other machines, such as https://app.example, separated by commas."`
 
 	Auth        Authentication `embed:"" group:"Authentication"`

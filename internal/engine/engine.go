@@ -16,6 +16,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/engine/memory"
 	"github.com/itemactivity/itemactivity/internal/engine/scheduler"
 	"github.com/itemactivity/itemactivity/internal/gqldoc"
+	"github.com/itemactivity/itemactivity/internal/plan"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/telemetry/operation"
 )
@@ -26,6 +27,12 @@ type Options struct {
 	// Introspection lets clients query the schema. Without it, error messages do not
 	// suggest names from the schema.
 	Introspection bool
+	// WithoutPlans lets gqlgen execute all operations. Otherwise, operations are executed from
+	// plans.
+	WithoutPlans bool
+	// Unplanned is called with the plan.Reason of each operation that gqlgen executes, unless
+	// WithoutPlans is true. It may be nil.
+	Unplanned func(reason string)
 	// Names holds the operation names that traces and metrics distinguish. If it is nil,
 	// the engine creates its own.
 	Names *operation.Names
@@ -47,6 +54,7 @@ type Engine struct {
 	store         *store.Store
 	limits        Limits
 	introspection bool
+	unplanned     func(reason string)
 	names         *operation.Names
 	tracer        trace.Tracer
 	presenter     presenter
@@ -58,14 +66,20 @@ type Engine struct {
 // New returns an engine that reads and writes a store.
 func New(s *store.Store, o Options) *Engine {
 	schema := gqldoc.NewSchema(graph.Definition())
+	executable := graph.NewExecutable(schema, s)
+	var compiler *plan.Compiler
+	if !o.WithoutPlans {
+		compiler = executable.NewCompiler()
+	}
 	e := &Engine{
 		schema:        schema,
-		executable:    graph.NewExecutable(schema, s),
+		executable:    executable,
 		types:         objectTypesOf(schema),
-		documents:     gqldoc.NewDocuments(schema, o.Limits.Limits, o.Introspection),
+		documents:     gqldoc.NewDocuments(schema, o.Limits.Limits, o.Introspection, compiler),
 		store:         s,
 		limits:        o.Limits,
 		introspection: o.Introspection,
+		unplanned:     o.Unplanned,
 		names:         o.Names,
 		tracer:        o.Tracer,
 		presenter:     presenter{logger: o.Logger},
@@ -75,6 +89,9 @@ func New(s *store.Store, o Options) *Engine {
 	}
 	if e.names == nil {
 		e.names = operation.NewNames(time.Now, func(string) {})
+	}
+	if e.unplanned == nil || o.WithoutPlans {
+		e.unplanned = func(string) {}
 	}
 	if e.tracer == nil {
 		e.tracer = noop.NewTracerProvider().Tracer("")

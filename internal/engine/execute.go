@@ -82,21 +82,20 @@ func (x *Exchange) run(of Execution, respond func(*Result, *Failure)) {
 // of the store. It releases both before the response is sent, so that a slow client does
 // not delay other requests.
 func (x *Exchange) resolve(of Execution) (result *Result, err error) {
-	op, kind := x.engine.operationContext(of), of.Definition.Operation
+	kind := of.Definition.Operation
 	slot, err := x.engine.scheduler.Acquire(x.ctx, kind, of.Estimate.Cost)
 	if err != nil {
 		return nil, err
 	}
 	defer slot.Release()
 	mutation := mutation{store: x.engine.store, idempotencyKey: of.IdempotencyKey, retry: of.Retry}
-	op.RootResolverMiddleware = mutation.rootMiddleware(kind)
-	limit := &responseLimit{op: op, types: x.engine.types, limits: x.engine.limits, memory: x.memory, slot: slot}
-	op.ResolverMiddleware = limit.resolve
+	limit := &responseLimit{types: x.engine.types, limits: x.engine.limits, memory: x.memory, slot: slot}
+	execute := x.engine.executorOf(of, &mutation, limit)
 	if kind == ast.Mutation {
-		result = x.engine.execute(x.ctx, op, x.errs)
+		result = x.engine.execute(x.ctx, execute, x.errs)
 	} else {
 		err = x.engine.store.View(x.ctx, func(ctx context.Context) error {
-			result = x.engine.execute(ctx, op, x.errs)
+			result = x.engine.execute(ctx, execute, x.errs)
 			return nil
 		})
 	}
@@ -107,16 +106,31 @@ func (x *Exchange) resolve(of Execution) (result *Result, err error) {
 	return result, nil
 }
 
-// execute executes an operation. It replaces gqlgen's executor, which encodes the data
-// into a buffer without a size limit. The data of the result is encoded later, into a Body,
-// which has a size limit.
-func (e *Engine) execute(ctx context.Context, op *graphql.OperationContext, errs *errorList) *Result {
+// executor executes an operation and returns its data. The context has gqlgen's response
+// context, to which errors are added.
+type executor func(context.Context) graphql.Marshaler
+
+// execute executes an operation.
+func (e *Engine) execute(ctx context.Context, operation executor, errs *errorList) *Result {
 	if err := context.Cause(ctx); err != nil {
 		return &Result{Errors: e.present(ctx, errs, err)}
 	}
-	ctx = graphql.WithResponseContext(graphql.WithOperationContext(ctx, op), errs.present, e.presenter.recoverPanic)
-	data := e.executable.Resolve(ctx, op)
+	ctx = graphql.WithResponseContext(ctx, errs.present, e.presenter.recoverPanic)
+	data := operation(ctx)
 	return &Result{Data: data, Errors: graphql.GetErrors(ctx)}
+}
+
+// gqlgenExecutor returns a function that executes an operation with gqlgen. It replaces gqlgen's
+// own function, which encodes the data into a buffer without a size limit. The data of the result
+// is encoded later, into a Body, which has a size limit.
+func (e *Engine) gqlgenExecutor(of Execution, m *mutation, limit *responseLimit) executor {
+	op := e.operationContext(of)
+	op.RootResolverMiddleware = m.rootMiddleware(of.Definition.Operation)
+	limit.op = op
+	op.ResolverMiddleware = limit.resolve
+	return func(ctx context.Context) graphql.Marshaler {
+		return e.executable.Resolve(graphql.WithOperationContext(ctx, op), op)
+	}
 }
 
 // present returns the errors of a response for causes.

@@ -30,27 +30,38 @@ func (m *mutation) rootMiddleware(kind ast.Operation) func(context.Context, grap
 	return m.runField
 }
 
-// runField executes a root field as one mutation of the store. The fields below it are
-// read after the commit.
+// runField executes a root field for gqlgen.
+func (m *mutation) runField(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+	var data graphql.Marshaler = graphql.Null
+	nonNull := graphql.GetRootFieldContext(ctx).Field.Definition.Type.NonNull
+	m.run(ctx, fieldName(ctx), nonNull, func(ctx context.Context) bool {
+		data = next(ctx)
+		return data != graphql.Null
+	})
+	return data
+}
+
+// run executes a root field as one mutation of the store. The function resolve resolves the
+// field and the fields below it, which are read after the commit. It returns false if the
+// value is null. The result of run is false if the value is null or there is none.
 //
 // If a field of a non-null type fails, the data of the response is null. The fields after
 // it are not executed, because the client would not see what they stored. gqlgen alone
 // would execute them.
-func (m *mutation) runField(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+func (m *mutation) run(ctx context.Context, name string, nonNull bool, resolve func(context.Context) bool) (ok bool) {
 	if m.stopped {
-		return graphql.Null
+		return false
 	}
-	var data graphql.Marshaler = graphql.Null
-	attempt := m.attempt(fieldName(ctx))
+	attempt := m.attempt(name)
 	if err := m.store.Mutate(ctx, attempt, func(ctx context.Context) error {
-		data = next(ctx)
+		ok = resolve(ctx)
 		return nil
 	}); err != nil {
 		graphql.AddError(ctx, err)
 	}
-	m.addReplays(fieldName(ctx), attempt)
-	m.stopped = data == graphql.Null && graphql.GetRootFieldContext(ctx).Field.Definition.Type.NonNull
-	return data
+	m.addReplays(name, attempt)
+	m.stopped = !ok && nonNull
+	return ok
 }
 
 // addReplays adds the response paths of the results that were replayed for a field.

@@ -50,6 +50,8 @@ func (l *responseLimit) resolve(ctx context.Context, next graphql.Resolver) (any
 	value, err := next(ctx)
 	if err == nil {
 		value = l.encodeIdentitySets(ctx, value)
+	} else {
+		err = addAllButLast(ctx, err)
 	}
 	field := graphql.GetFieldContext(ctx)
 	if field.Object == "__Type" && field.Parent != nil {
@@ -59,16 +61,39 @@ func (l *responseLimit) resolve(ctx context.Context, next graphql.Resolver) (any
 	return value, err
 }
 
+// addAllButLast adds the errors of a field except the last one, which it returns. gqlgen adds that
+// one.
+func addAllButLast(ctx context.Context, err error) error {
+	each := models.EachError(err)
+	last := len(each) - 1
+	for _, one := range each[:last] {
+		graphql.AddError(ctx, one)
+	}
+	return each[last]
+}
+
 // add adds to the cost and the size.
 func (l *responseLimit) add(units, bytes int) {
-	allUnits, allBytes := l.cost.Add(int64(units)), l.bytes.Add(int64(bytes))
+	l.check(l.cost.Add(int64(units)), l.bytes.Add(int64(bytes)), 0)
+}
+
+// set sets the cost and the size of a response that was executed from a plan, which checked the
+// limits. Only tests read them then.
+func (l *responseLimit) set(units, bytes int64) {
+	l.cost.Store(units)
+	l.bytes.Store(bytes)
+}
+
+// check compares the cost and the size of the response so far with their limits. buffer is the
+// memory of the part that is encoded already, in bytes.
+func (l *responseLimit) check(allUnits, allBytes, buffer int64) {
 	switch {
 	case allUnits > int64(l.limits.Complexity):
 		l.abort(gqldoc.TooComplex(int(allUnits), l.limits.Complexity, "The response has more than %d fields. %s", l.limits.Complexity, requestLess))
 	case allBytes > l.limits.ResponseBytes:
 		l.abort(tooLarge(l.limits))
 	default:
-		l.reserve(allUnits*cost.UnitBytes + allBytes)
+		l.reserve(allUnits*cost.UnitBytes + max(allBytes, buffer))
 	}
 }
 

@@ -1,12 +1,11 @@
 package engine
 
 import (
-	"reflect"
-
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/itemactivity/itemactivity/internal/gqldoc/cost"
+	"github.com/itemactivity/itemactivity/internal/plan"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -28,7 +27,7 @@ func (l *responseLimit) sizeOf(field graphql.CollectedField, value any) (units, 
 		units, bytes = units+value.fields/cost.IdentityFieldsPerUnit, bytes+len(value.text)
 	default:
 		if len(field.Selections) > 0 {
-			objects, typenames, names := lengthOf(value), 0, 0
+			objects, typenames, names := plan.Length(value), 0, 0
 			if objects > 0 {
 				typenames, names = l.typenames(field)
 			}
@@ -37,19 +36,6 @@ func (l *responseLimit) sizeOf(field graphql.CollectedField, value any) (units, 
 		}
 	}
 	return units, bytes
-}
-
-// lengthOf returns the number of objects in a value.
-func lengthOf(value any) int {
-	switch v := reflect.ValueOf(value); v.Kind() {
-	case reflect.Slice:
-		return v.Len()
-	case reflect.Pointer:
-		if v.IsNil() {
-			return 0
-		}
-	}
-	return 1
 }
 
 // objectTypes maps each object type of a schema to the type conditions that it satisfies.

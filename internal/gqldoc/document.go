@@ -4,6 +4,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/itemactivity/itemactivity/internal/gqldoc/cost"
+	"github.com/itemactivity/itemactivity/internal/plan"
 )
 
 // document is a valid document, with the estimates of the operations whose cost does not
@@ -11,11 +12,18 @@ import (
 type document struct {
 	*ast.QueryDocument
 	estimates map[*ast.OperationDefinition]cost.Estimate
+	// plans is empty if operations are executed without plans.
+	plans map[*ast.OperationDefinition]*plan.Plans
 }
 
-func newDocument(parsed *ast.QueryDocument) *document {
-	doc := &document{QueryDocument: parsed, estimates: map[*ast.OperationDefinition]cost.Estimate{}}
+// newDocument returns a document of a valid text. The compiler is nil if operations are executed
+// without plans.
+func newDocument(parsed *ast.QueryDocument, compiler *plan.Compiler) *document {
+	doc := &document{QueryDocument: parsed, estimates: map[*ast.OperationDefinition]cost.Estimate{}, plans: map[*ast.OperationDefinition]*plan.Plans{}}
 	for _, op := range parsed.Operations {
+		if compiler != nil {
+			doc.plans[op] = compiler.NewPlans(parsed, op)
+		}
 		if total, constant := cost.Constant(op, parsed.Fragments); constant {
 			doc.estimates[op] = total
 		}
@@ -29,4 +37,12 @@ func (d *document) estimate(op *ast.OperationDefinition, variables map[string]an
 		return known
 	}
 	return cost.Of(op, d.Fragments, variables)
+}
+
+// planBytes returns the approximate memory of the plans.
+func (d *document) planBytes() (total int) {
+	for _, plans := range d.plans {
+		total += plans.Bytes()
+	}
+	return total
 }

@@ -27,7 +27,7 @@ func (d *Documents) Fix(text string) (*Fixed, gqlerror.List) {
 	if errs := d.validator.Validate(parsed); len(errs) > 0 {
 		return nil, errs
 	}
-	doc := newDocument(parsed)
+	doc := newDocument(parsed, d.compiler)
 	definition, err := operationNamed(doc, nil)
 	if err != nil {
 		return nil, gqlerror.List{gqlerror.WrapIfUnwrapped(err)}
@@ -37,5 +37,6 @@ func (d *Documents) Fix(text string) (*Fixed, gqlerror.List) {
 
 // Prepare returns the operation with variables, or the errors of the variables.
 func (f *Fixed) Prepare(variables map[string]any) (*Operation, gqlerror.List) {
-	return f.documents.operation(f.document, f.Definition, variables)
+	op, _, errs := f.documents.operation(f.document, f.Definition, variables)
+	return op, errs
 }

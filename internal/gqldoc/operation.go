@@ -7,6 +7,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc/cost"
 	"github.com/itemactivity/itemactivity/internal/gqldoc/docerror"
 	"github.com/itemactivity/itemactivity/internal/gqldoc/variables"
+	"github.com/itemactivity/itemactivity/internal/plan"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -31,6 +32,10 @@ type Operation struct {
 	// Variables are the coerced variables.
 	Variables map[string]any
 	Estimate  cost.Estimate
+	// Plan is nil if gqlgen executes the operation. Unplanned is the reason, or empty if no
+	// operation has a plan.
+	Plan      *plan.Plan
+	Unplanned plan.Reason
 }
 
 // Prepare returns the operation that a request asks for. It replaces gqlgen's executor,
@@ -45,23 +50,31 @@ func (d *Documents) Prepare(r Request) (*Operation, gqlerror.List) {
 	if err != nil {
 		return nil, gqlerror.List{gqlerror.WrapIfUnwrapped(err)}
 	}
-	return d.operation(doc, definition, r.Variables)
+	op, grown, errs := d.operation(doc, definition, r.Variables)
+	if grown {
+		d.cache.Add(r.Text, doc) // with its present size
+	}
+	return op, errs
 }
 
-// operation returns an operation of a valid document with its variables.
-func (d *Documents) operation(doc *document, definition *ast.OperationDefinition, sent map[string]any) (*Operation, gqlerror.List) {
+// operation returns an operation of a valid document with its variables. If a plan was added to the
+// document, grown is true.
+func (d *Documents) operation(doc *document, definition *ast.OperationDefinition, sent map[string]any) (op *Operation, grown bool, errs gqlerror.List) {
 	values, errs := variables.Coerce(d.schema, definition, sent)
 	if errs == nil {
 		errs = variables.CheckNulls(d.schema, doc.QueryDocument, definition, values)
 	}
 	if errs != nil {
-		return nil, errs
+		return nil, false, errs
 	}
-	op := &Operation{Document: doc.QueryDocument, Definition: definition, Variables: values, Estimate: doc.estimate(definition, values)}
+	op = &Operation{Document: doc.QueryDocument, Definition: definition, Variables: values, Estimate: doc.estimate(definition, values)}
 	if err := d.limits.checkOperation(op); err != nil {
-		return nil, gqlerror.List{gqlerror.WrapIfUnwrapped(err)}
+		return nil, false, gqlerror.List{gqlerror.WrapIfUnwrapped(err)}
 	}
-	return op, nil
+	if plans := doc.plans[definition]; plans != nil {
+		op.Plan, op.Unplanned, grown = plans.For(values)
+	}
+	return op, grown, nil
 }
 
 // operationNamed returns the operation of a document with a name, or the only one.

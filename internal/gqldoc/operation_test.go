@@ -15,7 +15,7 @@ import (
 
 func documents(tb testing.TB) *gqldoc.Documents {
 	tb.Helper()
-	return gqldoc.NewDocuments(doctest.ServerSchema(tb), gqldoc.DefaultLimits(), false)
+	return gqldoc.NewDocuments(doctest.ServerSchema(tb), gqldoc.DefaultLimits(), false, nil)
 }
 
 // TestPrepareSelectsTheOperation selects operations by name.
@@ -75,7 +75,7 @@ func TestPrepareUsesTheVariables(t *testing.T) {
 func TestPrepareRejectsWhatCostsTooMuch(t *testing.T) {
 	limits := gqldoc.DefaultLimits()
 	limits.Complexity = 1
-	d := gqldoc.NewDocuments(doctest.ServerSchema(t), limits, false)
+	d := gqldoc.NewDocuments(doctest.ServerSchema(t), limits, false, nil)
 	_, errs := d.Prepare(gqldoc.Request{Text: "{ me { id } }"})
 	refusal, ok := errors.AsType[*models.Error](errs)
 	if !ok || refusal.Code != models.QueryTooComplex || refusal.Extensions["limit"] != 1 {

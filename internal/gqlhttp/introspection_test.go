@@ -17,7 +17,7 @@ import (
 func newServerWithoutIntrospection(t *testing.T) *gqlhttptest.Server {
 	t.Helper()
 	s := gqlhttptest.NewServer(t)
-	s.Handler = gqlhttp.NewHandler(engine.New(s.Store, engine.Options{Limits: engine.DefaultLimits(), Logger: slog.New(slog.NewTextHandler(s.Log, nil))}))
+	s.Handler = gqlhttp.NewHandler(engine.New(s.Store, engine.Options{WithoutPlans: gqlhttptest.WithoutPlans(), Limits: engine.DefaultLimits(), Logger: slog.New(slog.NewTextHandler(s.Log, nil))}))
 	return s
 }
 
@@ -83,7 +83,7 @@ func TestHiddenSchemaIsRejected(t *testing.T) {
 func TestSuggestionsNeedIntrospection(t *testing.T) {
 	s := gqlhttptest.NewExampleServer(t)
 	shown := s.Handler
-	hidden := gqlhttp.NewHandler(engine.New(s.Store, engine.Options{Limits: engine.DefaultLimits(), Logger: slog.New(slog.DiscardHandler)}))
+	hidden := gqlhttp.NewHandler(engine.New(s.Store, engine.Options{WithoutPlans: gqlhttptest.WithoutPlans(), Limits: engine.DefaultLimits(), Logger: slog.New(slog.DiscardHandler)}))
 	for _, document := range []string{
 		"{ m { id } }", "{ me }", "{ groups(frst: 1) { totalCount } }", "{ me { ... on Usr { id } } }", "{ me { ...F } } fragment F on Usr { id }",
 		`{ itemActivities(filter: {grupId: "x"}) { totalCount } }`, `{ itemActivities(filter: {groupId: "x"}, orderBy: RECORDED_DATE_TIME) { totalCount } }`,

@@ -76,7 +76,7 @@ func listen(t *testing.T, s *gqlhttptest.Server, limit time.Duration) *listener 
 	t.Helper()
 	limits := engine.DefaultLimits()
 	limits.Time = limit
-	endpoint := gqlhttp.NewHandler(engine.New(s.Store, engine.Options{Limits: limits, Logger: slog.New(slog.NewTextHandler(s.Log, nil))}))
+	endpoint := gqlhttp.NewHandler(engine.New(s.Store, engine.Options{WithoutPlans: gqlhttptest.WithoutPlans(), Limits: limits, Logger: slog.New(slog.NewTextHandler(s.Log, nil))}))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		endpoint.ServeHTTP(w, r.WithContext(auth.WithPrincipal(r.Context(), auth.Local())))
 	}))

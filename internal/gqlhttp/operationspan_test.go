@@ -26,7 +26,7 @@ func TestObserve(t *testing.T) {
 	spans := tracetest.NewSpanRecorder()
 	provider := sdk.NewTracerProvider(sdk.WithSpanProcessor(spans))
 	endpoint := gqlhttp.NewHandler(engine.New(s.Store, engine.Options{
-		Limits: engine.DefaultLimits(), Names: operation.NewNames(time.Now, func(string) {}), Tracer: provider.Tracer(""), Logger: slog.New(slog.DiscardHandler),
+		Limits: engine.DefaultLimits(), WithoutPlans: gqlhttptest.WithoutPlans(), Names: operation.NewNames(time.Now, func(string) {}), Tracer: provider.Tracer(""), Logger: slog.New(slog.DiscardHandler),
 	}))
 	long := strings.Repeat("n", 100)
 	for _, test := range []struct {

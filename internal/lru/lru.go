@@ -24,8 +24,8 @@ type entry[V any] struct {
 }
 
 // New returns an empty cache for at most maxEntries entries of at most maxBytes bytes in
-// total. The function size returns the size of an entry in bytes. New panics if maxEntries
-// is not positive.
+// total. The function size returns the size of an entry in bytes. It must not use the cache. New
+// panics if maxEntries is not positive.
 func New[K comparable, V any](maxEntries, maxBytes int, size func(K, V) int) *Cache[K, V] {
 	c := &Cache[K, V]{size: size, maxBytes: maxBytes}
 	entries, err := simplelru.NewLRU(maxEntries, func(_ K, dropped entry[V]) { c.bytes -= dropped.bytes })
@@ -47,9 +47,9 @@ func (c *Cache[K, V]) Get(key K) (value V, ok bool) {
 // Add sets the value of a key, and removes other entries if the cache becomes too large. If
 // the entry is larger than the whole cache, Add only removes the old value of the key.
 func (c *Cache[K, V]) Add(key K, value V) {
-	added := entry[V]{value, c.size(key, value)}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	added := entry[V]{value, c.size(key, value)} // a value that grows may be added by several goroutines
 	c.entries.Remove(key)
 	if added.bytes > c.maxBytes {
 		return

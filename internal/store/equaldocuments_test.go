@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-
-	"github.com/itemactivity/itemactivity/models"
 )
 
 // pages are the arguments of a list whose pages are followed.
@@ -51,13 +49,19 @@ func listDocuments() (documents []string) {
 	return documents
 }
 
+// pageInfo is a PageInfo of a response.
+type pageInfo struct {
+	HasNextPage, HasPreviousPage bool
+	StartCursor, EndCursor       *string
+}
+
 // findPageInfo returns the only pageInfo in a response, or nil if it has none.
-func findPageInfo(response any) (info *models.PageInfo) {
+func findPageInfo(response any) (info *pageInfo) {
 	object, _ := response.(map[string]any)
 	for name, value := range object {
 		if name == "pageInfo" {
 			text, _ := json.Marshal(value)
-			info = new(models.PageInfo)
+			info = new(pageInfo)
 			if json.Unmarshal(text, info) != nil {
 				return nil
 			}

@@ -138,7 +138,7 @@ func newResponder(t *testing.T) responder {
 		must(s.CreateItemActivity(ctx, models.ActivityKey{GroupID: group, ActivityID: item + "-key", StatID: "~allTime~" + item},
 			models.ItemActivity{ID: models.ID(fmt.Sprint("a", i)), Access: models.NewAccessAction(), ActivityDateTime: &at, Actor: &actor}))
 	}
-	e := engine.New(s, engine.Options{Limits: gqlhttptest.WideLimits(), Logger: slog.New(slog.DiscardHandler)})
+	e := engine.New(s, engine.Options{Limits: gqlhttptest.WideLimits(), WithoutPlans: gqlhttptest.WithoutPlans(), Logger: slog.New(slog.DiscardHandler)})
 	return responder{s, gqlhttp.NewHandler(e)}
 }
 

@@ -109,9 +109,9 @@ func (m *mergedStore) wantPaged(t *testing.T, name string, filter models.ItemAct
 		if fromEnd && !c.PageInfo.HasPreviousPage || !fromEnd && !c.PageInfo.HasNextPage {
 			break
 		}
-		args.After, args.Before = c.PageInfo.EndCursor, nil
+		args.After, args.Before = c.PageInfo.EndCursor(), nil
 		if fromEnd {
-			args.After, args.Before = nil, c.PageInfo.StartCursor
+			args.After, args.Before = nil, c.PageInfo.StartCursor()
 		}
 	}
 	if len(missing) > 0 {

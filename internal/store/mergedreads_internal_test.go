@@ -180,7 +180,7 @@ func (v *mergedView) page(t *testing.T) {
 	for i, f := range want {
 		ids = append(ids, f.id)
 		if len(got) == len(want) {
-			known[c.Edges[i].Cursor] = f
+			known[c.Edges[i].Cursor()] = f
 		}
 	}
 	if !slices.Equal(got, ids) {

@@ -75,7 +75,7 @@ func TestPostingsOfABatch(t *testing.T) {
 					t.Fatal(err)
 				}
 				found += len(alone[0].Rows)
-				if !slices.Equal(pages[i].Rows, alone[0].Rows) || pages[i].Info != alone[0].Info {
+				if !slices.Equal(pages[i].Rows, alone[0].Rows) || pages[i].Info.HasNextPage != alone[0].Info.HasNextPage || pages[i].Info.HasPreviousPage != alone[0].Info.HasPreviousPage {
 					t.Errorf("%+v of %+v: %d rows, and %d if read alone", c, scopes[i], len(pages[i].Rows), len(alone[0].Rows))
 				}
 				n, err := l.CountEach(v, scopes[i:i+1])

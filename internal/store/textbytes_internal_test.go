@@ -77,7 +77,7 @@ func TestLongTextsOfOneSnapshot(t *testing.T) {
 			if err != nil {
 				return 0, err
 			}
-			args.After = c.PageInfo.EndCursor
+			args.After = c.PageInfo.EndCursor()
 			return len(c.Edges), nil
 		})
 	})

@@ -240,7 +240,7 @@ func (u *upgraded) accessesByRecording(ctx context.Context, t *testing.T, group 
 		if !page.PageInfo.HasNextPage {
 			return all
 		}
-		args.After = page.PageInfo.EndCursor
+		args.After = page.PageInfo.EndCursor()
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/auth/jwt"
 	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
+	"github.com/itemactivity/itemactivity/internal/gqlhttp/gqlhttptest"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/web"
 )
@@ -43,7 +44,7 @@ func local(t *testing.T) http.Handler {
 	t.Cleanup(func() { s.Close() })
 	limits := engine.DefaultLimits()
 	limits.BodyBytes = 100
-	graphql := gqlhttp.NewHandler(engine.New(s, engine.Options{Limits: limits, Logger: slog.New(slog.DiscardHandler)}))
+	graphql := gqlhttp.NewHandler(engine.New(s, engine.Options{Limits: limits, WithoutPlans: gqlhttptest.WithoutPlans(), Logger: slog.New(slog.DiscardHandler)}))
 	return web.NewHandler(web.Options{
 		GraphQL: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.Header.Get("X-Panic") != "" {

@@ -96,7 +96,7 @@ func (s *Server) open(tb testing.TB) {
 // SetLimits replaces the engine and the handler with ones that have other limits.
 func (s *Server) SetLimits(limits engine.Limits) {
 	s.config.Limits = limits
-	s.Engine = engine.New(s.Store, engine.Options{Limits: limits, Introspection: true, Logger: s.config.Logger})
+	s.Engine = engine.New(s.Store, engine.Options{Limits: limits, Introspection: true, WithoutPlans: WithoutPlans(), Logger: s.config.Logger})
 	s.Handler = gqlhttp.NewHandler(s.Engine)
 }
 

@@ -89,16 +89,8 @@ func (l List[P, R, T]) connections(v Tx, parents []P, pages []Page[R]) (map[stri
 // Connect returns the connection of a page and its nodes. Its Count reads in the transaction of the
 // context that it is called with.
 func (l List[P, R, T]) Connect(v Tx, parent P, p Page[R], nodes []T) models.Connection[T] {
-	name, edges := l.NameOf(parent), make([]*models.Edge[T], len(nodes))
-	for i, node := range nodes {
-		edges[i] = &models.Edge[T]{Cursor: l.Cursor(v, name, p.Rows[i].Position()), Node: node}
-	}
-	if n := len(edges); n > 0 {
-		p.Info.StartCursor, p.Info.EndCursor = &edges[0].Cursor, &edges[n-1].Cursor
-	}
-	return models.Connection[T]{
-		Edges:    edges,
-		PageInfo: &p.Info,
-		Count:    func(ctx context.Context) (*int, error) { return count(ctx, l, parent) },
-	}
+	name := l.NameOf(parent)
+	return models.NewConnection(p.Info, nodes,
+		func(edge int) string { return l.Cursor(v, name, p.Rows[edge].Position()) },
+		func(ctx context.Context) (*int, error) { return count(ctx, l, parent) })
 }

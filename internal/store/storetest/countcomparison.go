@@ -125,7 +125,7 @@ func listAll(ctx context.Context, r rapid.TB, s *store.Store, counted *models.It
 		if !info.HasNextPage {
 			return ids, *count
 		}
-		args.After = info.EndCursor
+		args.After = info.EndCursor()
 	}
 }
 

@@ -36,7 +36,7 @@ func testLists(t *testing.T, db Database) {
 				if forwards = append(forwards, p.ids...); !p.info.HasNextPage {
 					break
 				}
-				args.After = p.info.EndCursor
+				args.After = p.info.EndCursor()
 			}
 			for args := (models.PageArgs{Last: &size}); ; {
 				p, err := read(ctx, args)
@@ -49,7 +49,7 @@ func testLists(t *testing.T, db Database) {
 				if backwards = append(p.ids, backwards...); !p.info.HasPreviousPage {
 					break
 				}
-				args.Before = p.info.StartCursor
+				args.Before = p.info.StartCursor()
 			}
 			if !slices.Equal(forwards, whole.ids) || !slices.Equal(backwards, whole.ids) {
 				t.Errorf("%s in pages of %d: %q forwards and %q backwards, want %q", name, size, forwards, backwards, whole.ids)

@@ -29,7 +29,7 @@ func pageOf[T any](id func(T) models.ID, read func(context.Context, models.PageA
 			return page{}, err
 		}
 		for _, e := range c.Edges {
-			p.ids, p.cursors = append(p.ids, id(e.Node)), append(p.cursors, e.Cursor)
+			p.ids, p.cursors = append(p.ids, id(e.Node)), append(p.cursors, e.Cursor())
 		}
 		n, err := c.TotalCount(ctx)
 		if err == nil && n == nil {

@@ -70,7 +70,7 @@ func (s *clockedStore) byRecording(t *testing.T, within *models.DateTimeRange) (
 		if !c.PageInfo.HasNextPage {
 			return ids
 		}
-		args.After = c.PageInfo.EndCursor
+		args.After = c.PageInfo.EndCursor()
 	}
 }
 

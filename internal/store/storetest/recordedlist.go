@@ -184,7 +184,7 @@ func (d generatedList) comparePage(ctx context.Context, r *rapid.T, s *store.Sto
 	got := make([]models.ID, len(c.Edges))
 	for i, edge := range c.Edges {
 		got[i] = edge.Node.ID
-		known[first+i] = edge.Cursor
+		known[first+i] = edge.Cursor()
 	}
 	if !slices.Equal(got, page) {
 		r.Fatalf("%d from the end %v, after %d, before %d:\n%v\n%v", size, fromEnd, after, before, got, page)

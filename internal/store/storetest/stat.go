@@ -142,7 +142,7 @@ func consistentLength(t *testing.T, s *store.Store) int {
 		if !list.PageInfo.HasNextPage {
 			break
 		}
-		args.After = list.PageInfo.EndCursor
+		args.After = list.PageInfo.EndCursor()
 	}
 	days := 0
 	for day := models.Day(700_000); day < 700_003; day++ {

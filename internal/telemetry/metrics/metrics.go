@@ -31,10 +31,11 @@ type Metrics struct {
 type Build struct{ Version, Revision, GoVersion string }
 
 // New returns metrics in a registry of their own. Metrics that libraries register
-// themselves are not exposed.
-func New(build Build, logger *slog.Logger) *Metrics {
+// themselves are not exposed. unplanned are the reasons with which Unplanned is called. They have
+// series before it is called.
+func New(build Build, unplanned []string, logger *slog.Logger) *Metrics {
 	m := &Metrics{
-		registry: prometheus.NewRegistry(), requests: newRequests(), commits: newCommits(), projections: newProjections(), logger: logger, statistics: newStatistics(),
+		registry: prometheus.NewRegistry(), requests: newRequests(unplanned), commits: newCommits(), projections: newProjections(), logger: logger, statistics: newStatistics(),
 		clients: newClients(),
 	}
 	info := prometheus.NewGauge(prometheus.GaugeOpts{
@@ -43,7 +44,7 @@ func New(build Build, logger *slog.Logger) *Metrics {
 	})
 	info.Set(1)
 	m.registry.MustRegister(info, m.statistics, m.clients,
-		m.requests.total, m.requests.duration,
+		m.requests.total, m.requests.duration, m.requests.unplanned,
 		m.commits.duration, m.commits.mutations, m.commits.rows, m.commits.failures,
 		m.projections.duration, m.projections.rows, m.projections.failures,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

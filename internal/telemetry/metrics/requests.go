@@ -10,8 +10,9 @@ import (
 // requests are the metrics of GraphQL. Each label has few values: operation.Names limits
 // the operations, and types and codes are fixed lists.
 type requests struct {
-	total    *prometheus.CounterVec
-	duration *prometheus.HistogramVec
+	total     *prometheus.CounterVec
+	duration  *prometheus.HistogramVec
+	unplanned *prometheus.CounterVec
 }
 
 const (
@@ -21,8 +22,9 @@ const (
 	fine = "OK"
 )
 
-func newRequests() requests {
-	return requests{
+// newRequests returns the metrics. unplanned are the reasons of Metrics.Unplanned.
+func newRequests(unplanned []string) requests {
+	r := requests{
 		total: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Namespace: namespace, Name: "requests_total",
 			Help: "GraphQL and REST requests by type and name of the operation, and by the worst error code of the response; CANCELED if the client disconnected.",
@@ -31,7 +33,20 @@ func newRequests() requests {
 			Namespace: namespace, Name: "operation_duration_seconds", Buckets: timeBuckets,
 			Help: "Time from the end of reading a request to the complete response.",
 		}, []string{"type", "operation"}),
+		unplanned: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Namespace: namespace, Name: "unplanned_operations_total",
+			Help: "Operations that were executed without a plan, by the reason. It does not count them with --plans off.",
+		}, []string{"reason"}),
 	}
+	for _, reason := range unplanned {
+		r.unplanned.WithLabelValues(reason)
+	}
+	return r
+}
+
+// Unplanned counts an operation that was executed without a plan, for one of few reasons.
+func (m *Metrics) Unplanned(reason string) {
+	m.requests.unplanned.WithLabelValues(reason).Inc()
 }
 
 // Request counts a request.

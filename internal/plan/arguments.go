@@ -1,0 +1,133 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// call is the arguments of a field of a document. All selections of the field in a plan share it.
+type call struct {
+	// inputs are the arguments, in the order of the schema. They are nil if they were decoded.
+	inputs []input
+	// arguments are the decoded arguments. They are nil if they are decoded for each object,
+	// which decodes tells.
+	arguments any
+	decodes   bool
+}
+
+// input is an argument of a field.
+type input struct {
+	// value and byDefault are the value in the document and the default value in the schema.
+	// Either may be nil.
+	value, byDefault *ast.Value
+	// constant is the value if it is a literal without variables, which isConstant tells. It is
+	// shared by all executions.
+	constant   any
+	isConstant bool
+}
+
+// inputsOf returns the arguments of a field, in the order of the schema.
+func inputsOf(field *ast.Field) []input {
+	inputs := make([]input, len(field.Definition.Arguments))
+	for i, definition := range field.Definition.Arguments {
+		in := input{byDefault: definition.DefaultValue}
+		if a := field.Arguments.ForName(definition.Name); a != nil {
+			in.value = a.Value
+		}
+		if literal := in.literal(); literal != nil && !hasVariable(literal) {
+			value, err := literal.Value(nil)
+			in.constant, in.isConstant = value, err == nil
+		}
+		inputs[i] = in
+	}
+	return inputs
+}
+
+// literal returns the value in the document or, without one, the default value. It may be nil.
+func (in *input) literal() *ast.Value { return cmp.Or(in.value, in.byDefault) }
+
+// bytes returns the approximate memory of an argument.
+func (in *input) bytes() int {
+	if literal := in.literal(); literal != nil {
+		return inputBytes + literalBytes(literal)
+	}
+	return inputBytes
+}
+
+// literalBytes returns the approximate memory of a decoded literal without its texts, which are
+// parts of the document.
+func literalBytes(v *ast.Value) int {
+	total := valueBytes
+	if v.Kind == ast.ObjectValue {
+		total += objectBytes
+	}
+	for _, c := range v.Children {
+		total += literalBytes(c.Value)
+	}
+	return total
+}
+
+// Argument returns the value of an argument, which is counted in the order of the schema, or false
+// if it was omitted and has no default value. The value must not be changed.
+func (f *Field) Argument(i int, variables map[string]any) (value any, ok bool) {
+	in := &f.call.inputs[i]
+	switch {
+	case in.isConstant:
+		return in.constant, true
+	case in.value != nil && in.value.Kind == ast.Variable:
+		if value, ok = variables[in.value.Raw]; ok {
+			return value, true
+		}
+	case in.value != nil:
+		return valueOf(in.value, variables), true
+	}
+	if in.byDefault == nil {
+		return nil, false
+	}
+	return valueOf(in.byDefault, variables), true
+}
+
+func valueOf(literal *ast.Value, variables map[string]any) any {
+	value, err := literal.Value(variables)
+	if err != nil {
+		panic(err) // the document is valid
+	}
+	return value
+}
+
+// call returns the arguments of a field. It decodes them if they do not depend on variables.
+// Arguments with input objects or lists are decoded for each execution, because a resolver may
+// change them. Invalid ones are, too, because their error has the path of an execution.
+func (k *compilation) call(f *Field) *call {
+	if made := k.calls[f.field]; made != nil {
+		return made
+	}
+	made := &call{inputs: inputsOf(f.field), decodes: true}
+	k.calls[f.field] = made
+	if k.isConstant(f.field) {
+		f.call = made // Decode reads it
+		if arguments, err := f.Decode(f, nil); err == nil {
+			k.bytes += len(made.inputs) * inputBytes
+			*made = call{arguments: arguments}
+			return made
+		}
+	}
+	for i := range made.inputs {
+		k.bytes += made.inputs[i].bytes()
+	}
+	return made
+}
+
+// isConstant reports whether the arguments of a field have no variables, and no values that a
+// resolver may change.
+func (k *compilation) isConstant(field *ast.Field) bool {
+	return !slices.ContainsFunc(field.Definition.Arguments, func(a *ast.ArgumentDefinition) bool {
+		return a.Type.Elem != nil || k.schema.Types[a.Type.Name()].Kind == ast.InputObject
+	}) && !slices.ContainsFunc(field.Arguments, func(a *ast.Argument) bool { return hasVariable(a.Value) })
+}
+
+func hasVariable(value *ast.Value) bool {
+	return value.Kind == ast.Variable || slices.ContainsFunc(value.Children, func(c *ast.ChildValue) bool { return hasVariable(c.Value) })
+}

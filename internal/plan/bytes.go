@@ -1,0 +1,15 @@
+package plan
+
+// The approximate memory of the parts of a plan, in bytes. The cache of documents counts it.
+const (
+	fieldBytes     = 256
+	selectionBytes = 64
+	nameBytes      = 64
+	// typedFieldBytes is for a copy of a field of the document.
+	typedFieldBytes = 256
+	// inputBytes is for an argument without its value, and valueBytes for a value. An input object
+	// takes objectBytes, too, because it is a map.
+	inputBytes  = 96
+	valueBytes  = 64
+	objectBytes = 384
+)
