@@ -73,6 +73,9 @@ func TestDrain(t *testing.T) {
 	if ended, ok := errors.AsType[*exec.ExitError](s.exit); !ok || ended.Sys().(syscall.WaitStatus).Signal() != syscall.SIGTERM {
 		t.Errorf("after a second signal the server ended with %v, want the signal", s.exit)
 	}
+	if log := s.logged(); !strings.Contains(log, "path=/graphql") {
+		t.Errorf("the log has no line of the last request:\n%s", log)
+	}
 }
 
 // TestDrainEnds: when the drain time is over, and not before, the server must end with exit

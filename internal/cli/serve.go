@@ -31,7 +31,10 @@ func (serveCommand) Run(ctx context.Context, to streams, cfg *config.Config, var
 		return err
 	}
 	ignoreBrokenLog()
-	logger := cfg.NewLogger(to.err)
+	logger, log := cfg.NewServerLogger(to.err)
+	defer log.Close()
+	// A second signal ends the process at once, without the lines in the buffer.
+	defer context.AfterFunc(ctx, log.Direct)()
 	limitMemory(logger)
 	connections, err := cfg.Connections.Limit(config.DescriptorLimit(), cfg.Monitoring.MetricsAddr != "")
 	if err != nil {

@@ -3,28 +3,26 @@ package config
 import (
 	"io"
 	"log/slog"
+
+	"github.com/itemactivity/itemactivity/internal/telemetry/logging"
 )
 
-// NewLogger returns the logger of the settings. It writes to w.
+// NewLogger returns the logger of the settings. It writes each line to w at once.
 func (c *Config) NewLogger(w io.Writer) *slog.Logger {
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
-		panic(err) // the flag accepts only the names of levels
-	}
-	options := &slog.HandlerOptions{Level: level}
-	if c.LogFormat == "json" {
-		options.ReplaceAttr = durationInSeconds
-		return slog.New(slog.NewJSONHandler(w, options))
-	}
-	return slog.New(slog.NewTextHandler(w, options))
+	return slog.New(c.logFormat().Handler(w))
 }
 
-// durationInSeconds converts a duration to a number of seconds and appends _seconds to
-// its name, as in the metrics. slog writes durations to JSON as nanoseconds, without a
-// unit. In text they have one, as in 1.5ms.
-func durationInSeconds(_ []string, a slog.Attr) slog.Attr {
-	if a.Value.Kind() == slog.KindDuration {
-		return slog.Float64(a.Key+"_seconds", a.Value.Duration().Seconds())
+// NewServerLogger returns the logger of the settings and its buffered writer to w. The writer must
+// be closed.
+func (c *Config) NewServerLogger(w io.Writer) (*slog.Logger, *logging.Writer) {
+	handler, writer := c.logFormat().Buffered(w)
+	return slog.New(handler), writer
+}
+
+func (c *Config) logFormat() logging.Format {
+	f := logging.Format{JSON: c.LogFormat == "json"}
+	if err := f.Level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		panic(err) // the flag accepts only the names of levels
 	}
-	return a
+	return f
 }

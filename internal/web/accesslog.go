@@ -49,34 +49,41 @@ func logRequests(logger *slog.Logger, slow time.Duration, next http.Handler) htt
 				status = statusClientClosed
 				op.Code = ""
 			}
-			attrs := []slog.Attr{
-				slog.String("method", r.Method),
-				slog.String("path", loggedPath(r, op)),
-				slog.Int("status", status),
-				slog.Int64("bytes", resp.bytes),
-				slog.Duration("duration", time.Since(start)),
-				slog.String("request_id", requestid.From(r.Context())),
-			}
-			if id := cmp.Or(r.Header.Get(requestIDHeader), graphapi.ClientRequestID(r)); loggableRequestID.MatchString(id) {
-				attrs = append(attrs, slog.String("client_request_id", id))
-			}
-			attrs = append(attrs, operationAttrs(op)...)
 			level := slog.LevelInfo
-			if slow > 0 && op.Duration >= slow {
-				attrs = append(attrs, slog.Bool("slow", true))
+			isSlow := slow > 0 && op.Duration >= slow
+			if isSlow && !abandoned { // nobody waited for an abandoned response
 				level = slog.LevelWarn
-			}
-			if abandoned {
-				// Nobody waited for the response, even if it was slow.
-				level = slog.LevelInfo
-			}
-			if !finished {
-				attrs = append(attrs, slog.Bool("aborted", true))
 			}
 			if status >= http.StatusInternalServerError || !finished {
 				level = slog.LevelError
 			}
-			logger.LogAttrs(r.Context(), level, "request", attrs...)
+			handler := logger.Handler()
+			if !handler.Enabled(r.Context(), level) {
+				return
+			}
+			now := time.Now()
+			attrs := append(make([]slog.Attr, 0, 12),
+				slog.String("method", r.Method),
+				slog.String("path", loggedPath(r, op)),
+				slog.Int("status", status),
+				slog.Int64("bytes", resp.bytes),
+				slog.Duration("duration", now.Sub(start)),
+				slog.String("request_id", requestid.From(r.Context())),
+			)
+			if id := cmp.Or(r.Header.Get(requestIDHeader), graphapi.ClientRequestID(r)); loggableRequestID.MatchString(id) {
+				attrs = append(attrs, slog.String("client_request_id", id))
+			}
+			attrs = appendOperation(attrs, op)
+			if isSlow {
+				attrs = append(attrs, slog.Bool("slow", true))
+			}
+			if !finished {
+				attrs = append(attrs, slog.Bool("aborted", true))
+			}
+			// Logger.LogAttrs would also find out where it is called, which the log does not contain.
+			line := slog.NewRecord(now, level, "request", 0)
+			line.AddAttrs(attrs...)
+			_ = handler.Handle(r.Context(), line) // as Logger does
 		}()
 		next.ServeHTTP(w, r)
 		finished = true
@@ -92,8 +99,8 @@ func loggedPath(r *http.Request, op *operation.Operation) string {
 	return r.URL.Path[:min(len(r.URL.Path), maxLoggedPath)]
 }
 
-// operationAttrs returns the attributes of a GraphQL operation that are known.
-func operationAttrs(o *operation.Operation) (attrs []slog.Attr) {
+// appendOperation appends the attributes of a GraphQL operation that are known.
+func appendOperation(attrs []slog.Attr, o *operation.Operation) []slog.Attr {
 	if o.Type != "" {
 		attrs = append(attrs, slog.String("type", o.Type))
 	}
