@@ -2,8 +2,6 @@ package web
 
 import (
 	"cmp"
-	"context"
-	"errors"
 	"log/slog"
 	"net/http"
 	"regexp"
@@ -36,11 +34,7 @@ var loggableRequestID = regexp.MustCompile(`^[A-Za-z0-9._:/+=-]{1,64}$`)
 func logRequests(logger *slog.Logger, slow time.Duration, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		w, r, resp := recordResponse(w, r)
-		// net/http cancels the context of a request if the client closes the connection.
-		resp.clientClosed = func() bool { return errors.Is(r.Context().Err(), context.Canceled) }
-		ctx, op := operation.With(r.Context())
-		r = r.WithContext(ctx)
+		resp, op := recordedResponse(r), operation.From(r.Context())
 		finished := false
 		defer func() {
 			abandoned := finished && resp.abandoned() && op.Code != models.Internal

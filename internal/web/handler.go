@@ -63,7 +63,7 @@ func NewHandler(o Options) http.Handler {
 	if o.Trace != nil {
 		chain = o.Trace(chain)
 	}
-	return setSecurityHeaders(o.Monitoring.Readiness.closeWhenStopping(o.monitored(setRequestID(chain))))
+	return setSecurityHeaders(o.Monitoring.Readiness.closeWhenStopping(o.monitored(beginRequest(chain))))
 }
 
 // monitored serves monitoring requests before they are logged. In development mode, it does

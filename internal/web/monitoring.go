@@ -26,7 +26,7 @@ func NewMonitoringHandler(m Monitoring, localOnly bool, logger *slog.Logger) htt
 	if localOnly {
 		handler = requireLoopbackHost(handler)
 	}
-	return setRequestID(recoverPanics(logger, setSecurityHeaders(handler)))
+	return beginRequest(recoverPanics(logger, setSecurityHeaders(handler)))
 }
 
 // wrap serves monitoring requests and passes other requests to next.

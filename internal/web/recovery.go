@@ -15,7 +15,7 @@ import (
 // are logged with the same id and are not sent to the client.
 func recoverPanics(logger *slog.Logger, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w, r, resp := recordResponse(w, r)
+		resp := recordedResponse(r)
 		defer func() {
 			fault := recover()
 			if fault == nil {

@@ -2,16 +2,16 @@ package web
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
-
-	"github.com/felixge/httpsnoop"
 )
 
-// response records the response to a request.
+// response is a response writer that records the response to a request.
 type response struct {
-	// clientClosed reports whether the client has closed the connection. It may be nil.
-	clientClosed func() bool
+	http.ResponseWriter
+	// ctx is the context of the request.
+	ctx context.Context
 	// status is the status of the response. It is 0 until the response starts.
 	status int
 	bytes  int64
@@ -21,52 +21,50 @@ type response struct {
 
 type responseKey struct{}
 
-// recordedResponse returns the response that recordResponse has put into the context of a
-// request, or nil.
+// recordedResponse returns the response to a request that recordResponse has prepared.
 func recordedResponse(r *http.Request) *response {
-	resp, _ := r.Context().Value(responseKey{}).(*response)
-	return resp
+	return r.Context().Value(responseKey{}).(*response)
 }
 
-// recordResponse returns a writer that records the response, and a request whose context has
-// the recorded response. If the response is already recorded, nothing changes.
-func recordResponse(w http.ResponseWriter, r *http.Request) (http.ResponseWriter, *http.Request, *response) {
-	if resp := recordedResponse(r); resp != nil {
-		return w, r, resp
-	}
-	resp := new(response)
-	w = httpsnoop.Wrap(w, httpsnoop.Hooks{
-		WriteHeader: func(next httpsnoop.WriteHeaderFunc) httpsnoop.WriteHeaderFunc {
-			return func(status int) {
-				resp.start(status)
-				next(status)
-			}
-		},
-		Write: func(next httpsnoop.WriteFunc) httpsnoop.WriteFunc {
-			return func(p []byte) (int, error) {
-				resp.start(http.StatusOK)
-				n, err := next(p)
-				resp.bytes += int64(n)
-				return n, err
-			}
-		},
-		ReadFrom: func(next httpsnoop.ReadFromFunc) httpsnoop.ReadFromFunc {
-			return func(source io.Reader) (int64, error) {
-				resp.start(http.StatusOK)
-				n, err := next(source)
-				resp.bytes += n
-				return n, err
-			}
-		},
-		Flush: func(next httpsnoop.FlushFunc) httpsnoop.FlushFunc {
-			return func() {
-				resp.start(http.StatusOK)
-				next()
-			}
-		},
-	})
-	return w, r.WithContext(context.WithValue(r.Context(), responseKey{}, resp)), resp
+// recordResponse returns a writer that records the response to a request, and a context that has
+// it.
+func recordResponse(ctx context.Context, w http.ResponseWriter) (context.Context, *response) {
+	resp := &response{ResponseWriter: w, ctx: ctx}
+	return context.WithValue(ctx, responseKey{}, resp), resp
 }
+
+// WriteHeader implements http.ResponseWriter.
+func (r *response) WriteHeader(status int) {
+	r.start(status)
+	r.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements http.ResponseWriter.
+func (r *response) Write(p []byte) (int, error) {
+	r.start(http.StatusOK)
+	n, err := r.ResponseWriter.Write(p)
+	r.bytes += int64(n)
+	return n, err
+}
+
+// ReadFrom implements io.ReaderFrom, with which net/http sends files.
+func (r *response) ReadFrom(source io.Reader) (int64, error) {
+	r.start(http.StatusOK)
+	n, err := io.Copy(r.ResponseWriter, source)
+	r.bytes += n
+	return n, err
+}
+
+// Flush implements http.Flusher.
+func (r *response) Flush() {
+	r.start(http.StatusOK)
+	if flusher, ok := r.ResponseWriter.(http.Flusher); ok {
+		flusher.Flush()
+	}
+}
+
+// Unwrap returns the writer of the server, for http.ResponseController.
+func (r *response) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
 // statusClientClosed is the nonstandard status that nginx logs if the client closed the
 // connection before the response.
@@ -82,7 +80,9 @@ func (r *response) start(status int) {
 	}
 }
 
-func (r *response) isClientClosed() bool { return r.clientClosed != nil && r.clientClosed() }
+// isClientClosed reports whether the client has closed the connection. net/http then cancels the
+// context of the request.
+func (r *response) isClientClosed() bool { return errors.Is(r.ctx.Err(), context.Canceled) }
 
 // abandoned reports whether the client closed the connection before the response started.
 func (r *response) abandoned() bool {
