@@ -10,7 +10,6 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"go.opentelemetry.io/otel/trace"
-	"go.opentelemetry.io/otel/trace/noop"
 
 	"github.com/itemactivity/itemactivity/graph"
 	"github.com/itemactivity/itemactivity/internal/engine/memory"
@@ -56,11 +55,12 @@ type Engine struct {
 	introspection bool
 	unplanned     func(reason string)
 	names         *operation.Names
-	tracer        trace.Tracer
-	presenter     presenter
-	memoryBudget  *memory.Budget
-	heap          memory.HeapReleaser
-	scheduler     *scheduler.Scheduler
+	// tracer is nil if there are no spans.
+	tracer       trace.Tracer
+	presenter    presenter
+	memoryBudget *memory.Budget
+	heap         memory.HeapReleaser
+	scheduler    *scheduler.Scheduler
 }
 
 // New returns an engine that reads and writes a store.
@@ -92,9 +92,6 @@ func New(s *store.Store, o Options) *Engine {
 	}
 	if e.unplanned == nil || o.WithoutPlans {
 		e.unplanned = func(string) {}
-	}
-	if e.tracer == nil {
-		e.tracer = noop.NewTracerProvider().Tracer("")
 	}
 	return e
 }

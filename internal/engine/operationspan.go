@@ -23,6 +23,9 @@ func (x *Exchange) Start(op *ast.OperationDefinition, fixed bool, start time.Tim
 	o := operation.From(x.ctx)
 	kind, name := string(op.Operation), op.Name
 	o.Begin(kind, name, x.engine.label(x.ctx, name, fixed), start)
+	if x.engine.tracer == nil {
+		return func() {}
+	}
 	title := kind
 	if o.Label != operation.Anonymous {
 		title += " " + o.Label

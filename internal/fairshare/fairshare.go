@@ -77,6 +77,14 @@ func (b *Budget) Acquire(ctx context.Context, caller string, n int64) error {
 func (b *Budget) TryAcquire(caller string, n int64) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if len(b.waiting) == 0 {
+		r := &request{caller: caller, n: b.clamp(n)}
+		fits := b.fits(r)
+		if fits {
+			b.take(r)
+		}
+		return fits
+	}
 	r := &request{caller: caller, n: b.clamp(n), granted: make(chan struct{})}
 	b.enqueue(r)
 	b.grant()
@@ -114,10 +122,15 @@ func (b *Budget) grant() {
 		}
 		r := b.waiting[i]
 		b.dequeue(r)
-		b.held[r.caller] += r.n
-		b.free -= r.n
+		b.take(r)
 		close(r.granted)
 	}
+}
+
+// take gives a request its units.
+func (b *Budget) take(r *request) {
+	b.held[r.caller] += r.n
+	b.free -= r.n
 }
 
 // next returns the index of the request to grant next, or -1 if none can be granted.
@@ -127,14 +140,22 @@ func (b *Budget) grant() {
 // first, and the oldest request of that caller. If this request does not fit, no other
 // request of its kind is granted. Otherwise small requests could delay a large one forever.
 func (b *Budget) next() int {
-	if i := b.least(b.mayHaveReserve); i >= 0 && b.waiting[i].n <= b.free {
+	if i := b.least(b.mayHaveReserve); i >= 0 && b.fits(b.waiting[i]) {
 		return i
 	}
 	i := b.least(func(r *request) bool { return !b.mayHaveReserve(r) && b.mayHold(r) })
-	if i >= 0 && b.waiting[i].n <= b.free-b.limits.Reserve {
+	if i >= 0 && b.fits(b.waiting[i]) {
 		return i
 	}
 	return -1
+}
+
+// fits reports whether a request can be granted if no other request comes first.
+func (b *Budget) fits(r *request) bool {
+	if b.mayHaveReserve(r) {
+		return r.n <= b.free
+	}
+	return b.mayHold(r) && r.n <= b.free-b.limits.Reserve
 }
 
 // least returns the index of the first request of a kind whose caller holds least, or -1 if

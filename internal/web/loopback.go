@@ -28,6 +28,9 @@ func isLoopbackHost(value string) bool {
 // isLoopbackOrigin reports whether the value of an Origin header is an HTTP origin of the
 // local machine.
 func isLoopbackOrigin(value string) bool {
+	if value == "" {
+		return false // as in most requests
+	}
 	origin, err := url.Parse(value)
 	if err != nil || (origin.Scheme != "http" && origin.Scheme != "https") {
 		return false
