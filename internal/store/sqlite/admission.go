@@ -52,7 +52,7 @@ var errReadersBusy = &models.Error{
 
 // openReaders opens all connections for a server's requests, with their files.
 func openReaders(ctx context.Context, path string, logger *slog.Logger) (*gorm.DB, error) {
-	db, err := openReadPool(path, readConnections(), logger)
+	db, err := openReadPool(path, readConnections(), logger, "PRAGMA cache_size = -"+readerCache)
 	if err != nil {
 		return nil, err
 	}
@@ -64,11 +64,11 @@ func openReaders(ctx context.Context, path string, logger *slog.Logger) (*gorm.D
 
 // openReadPool returns a pool of connections that cannot write. They are opened when they
 // are needed.
-func openReadPool(path string, connections int, logger *slog.Logger) (*gorm.DB, error) {
+func openReadPool(path string, connections int, logger *slog.Logger, pragmas ...string) (*gorm.DB, error) {
 	return openPool(path, url.Values{
 		"mode":        {"ro"},
 		"_query_only": {"on"},
-	}, connections, logger)
+	}, connections, logger, pragmas...)
 }
 
 // begin begins a read transaction for a caller, and returns the function that ends it. It

@@ -42,6 +42,7 @@ func wantPragmas(t *testing.T, d *Database) {
 		{d.writes, "wal_autocheckpoint", "16384"},
 		{d.writes, "application_id", "1769234797"},
 		{d.readers, "query_only", "1"},
+		{d.readers, "cache_size", "-512"},
 		{d.readers, "temp_store", "0"},
 	} {
 		var got string
