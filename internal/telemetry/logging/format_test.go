@@ -16,12 +16,12 @@ import (
 )
 
 // lines returns the log of a record from slog's handler and from the buffered handler.
-func lines(t testing.TB, f logging.Format, line slog.Record, prepare func(slog.Handler) slog.Handler) (want, got string) {
-	t.Helper()
+func lines(tb testing.TB, f logging.Format, line slog.Record, prepare func(slog.Handler) slog.Handler) (want, got string) {
+	tb.Helper()
 	var direct, buffered bytes.Buffer
 	handler, w := f.Buffered(&buffered)
-	if err := errors.Join(prepare(f.Handler(&direct)).Handle(t.Context(), line), prepare(handler).Handle(t.Context(), line)); err != nil {
-		t.Fatal(err)
+	if err := errors.Join(prepare(f.Handler(&direct)).Handle(tb.Context(), line), prepare(handler).Handle(tb.Context(), line)); err != nil {
+		tb.Fatal(err)
 	}
 	w.Close()
 	return direct.String(), buffered.String()
@@ -38,12 +38,12 @@ func record(message string, attrs ...slog.Attr) slog.Record {
 }
 
 // compare fails if the buffered handler writes another line than slog's.
-func compare(t testing.TB, line slog.Record, prepare func(slog.Handler) slog.Handler) {
-	t.Helper()
+func compare(tb testing.TB, line slog.Record, prepare func(slog.Handler) slog.Handler) {
+	tb.Helper()
 	for _, f := range []logging.Format{{JSON: true}, {JSON: false}} {
-		want, got := lines(t, f, line, prepare)
+		want, got := lines(tb, f, line, prepare)
 		if want == "" || got != want {
-			t.Errorf("%+v: the line is\n%s, want\n%s", f, got, want)
+			tb.Errorf("%+v: the line is\n%s, want\n%s", f, got, want)
 		}
 	}
 }
@@ -60,7 +60,9 @@ func TestLinesEqualSlog(t *testing.T) {
 		compare(t, record("request", slog.String(text, "GET")), unchanged)
 	}
 	for _, value := range []any{
-		0, -1, math.MaxInt64, math.MinInt64, uint64(math.MaxUint64), 1.5, math.NaN(), true, false, nil, errors.New("an error"), []int{1}, noon,
+		0, -1, math.MaxInt64, math.MinInt64, uint64(math.MaxUint64), 1.5, math.NaN(), true, false, nil, errors.New("an error"),
+		[]int{1},
+		noon,
 		time.Duration(0), time.Nanosecond, 999 * time.Nanosecond, time.Microsecond, 1001 * time.Nanosecond, 1234567 * time.Nanosecond,
 		time.Second, 90 * time.Minute, 290 * 365 * 24 * time.Hour, -time.Second, valuer("a"),
 	} {

@@ -70,21 +70,20 @@ func (o *output) count() (lines, calls int) {
 	return strings.Count(o.text.String(), "\n"), o.calls
 }
 
-// buffered runs a test with a buffered logger.
-func buffered(t *testing.T, test func(t *testing.T, logger *slog.Logger, w *logging.Writer, out *output)) {
+// buffered returns a buffered logger. Its writer is closed at the end of the test.
+func buffered(t *testing.T) (*slog.Logger, *logging.Writer, *output) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
-		out := new(output)
-		handler, w := logging.Format{}.Buffered(out)
-		defer w.Close()
-		test(t, slog.New(handler), w, out)
-	})
+	out := new(output)
+	handler, w := logging.Format{}.Buffered(out)
+	t.Cleanup(w.Close)
+	return slog.New(handler), w, out
 }
 
 // TestLinesAreWrittenInTime checks that lines are written together, and not later than the delay
 // after the first one.
 func TestLinesAreWrittenInTime(t *testing.T) {
-	buffered(t, func(t *testing.T, logger *slog.Logger, _ *logging.Writer, out *output) {
+	synctest.Test(t, func(t *testing.T) {
+		logger, _, out := buffered(t)
 		for range 3 {
 			for range 100 {
 				logger.Info("request")
@@ -112,7 +111,8 @@ func TestWarningsAreWrittenAtOnce(t *testing.T) {
 		"group":      func(l *slog.Logger) *slog.Logger { return l.WithGroup("g") },
 	} {
 		t.Run(name, func(t *testing.T) {
-			buffered(t, func(t *testing.T, logger *slog.Logger, _ *logging.Writer, out *output) {
+			synctest.Test(t, func(t *testing.T) {
+				logger, _, out := buffered(t)
 				logger.Info("first")
 				derive(logger).Warn("a warning of several words", "b", 2)
 				start := time.Now()
@@ -130,7 +130,8 @@ func TestWarningsAreWrittenAtOnce(t *testing.T) {
 // TestFullBufferIsWritten checks that a full buffer does not wait for the delay, and that a line
 // that is larger than the buffer is written.
 func TestFullBufferIsWritten(t *testing.T) {
-	buffered(t, func(t *testing.T, logger *slog.Logger, w *logging.Writer, out *output) {
+	synctest.Test(t, func(t *testing.T) {
+		logger, w, out := buffered(t)
 		start := time.Now()
 		for range 2000 {
 			logger.Info("request", "path", strings.Repeat("a", 200))
@@ -172,7 +173,8 @@ func TestDirectAndClose(t *testing.T) {
 
 // TestConcurrentLines checks that lines do not interleave and that none is lost.
 func TestConcurrentLines(t *testing.T) {
-	buffered(t, func(t *testing.T, logger *slog.Logger, w *logging.Writer, out *output) {
+	synctest.Test(t, func(t *testing.T) {
+		logger, w, out := buffered(t)
 		var logging sync.WaitGroup
 		for i := range 20 {
 			logging.Go(func() {
@@ -201,7 +203,8 @@ func TestConcurrentLines(t *testing.T) {
 // TestBlockedOutput checks that an output that blocks delays the first line for StallLimit and
 // the further lines not at all, and that the lost lines are counted.
 func TestBlockedOutput(t *testing.T) {
-	buffered(t, func(t *testing.T, logger *slog.Logger, w *logging.Writer, out *output) {
+	synctest.Test(t, func(t *testing.T) {
+		logger, w, out := buffered(t)
 		unblock := out.block()
 		start := time.Now()
 		const sent = 10_000
@@ -241,7 +244,8 @@ func TestBlockedOutput(t *testing.T) {
 
 // TestFailingOutput checks that lines that cannot be written are counted.
 func TestFailingOutput(t *testing.T) {
-	buffered(t, func(t *testing.T, logger *slog.Logger, w *logging.Writer, out *output) {
+	synctest.Test(t, func(t *testing.T) {
+		logger, w, out := buffered(t)
 		out.fail(errors.New("no space left on device"))
 		for range 3 {
 			logger.Warn("lost")

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -146,7 +147,7 @@ func readResponse(r *bufio.Reader) error {
 		}
 	}
 	if length < 0 {
-		return fmt.Errorf("the response has no length")
+		return errors.New("the response has no length")
 	}
 	start, err := r.Peek(min(length, 8))
 	if err != nil {
