@@ -90,6 +90,11 @@ func TestUsageErrors(t *testing.T) {
 		{"negative rate", "", "--rate-limit=-1", []string{"--rate-limit", "0 to"}},
 		{"burst of none", "", "--rate-burst=0", []string{"--rate-burst", "1 to"}},
 
+		{"no growth of the heap", "", "--gc-percent=0", []string{"--gc-percent", "1 to"}},
+		{"memory limit in words", "", "--memory-limit=much", []string{"--memory-limit", "auto", "whole number"}},
+		{"memory limit with a unit", "ITEMACTIVITY_MEMORY_LIMIT=1GiB", "", []string{"ITEMACTIVITY_MEMORY_LIMIT", "auto", "bytes"}},
+		{"memory limit too small", "", "--memory-limit=1000000", []string{"--memory-limit", "50331648"}},
+
 		{"connections in words", "", "--max-connections=many", []string{"--max-connections", "auto", "whole number"}},
 		{"no connections", "ITEMACTIVITY_MAX_CONNECTIONS=0", "", []string{"ITEMACTIVITY_MAX_CONNECTIONS", "auto", "1 to"}},
 		{"proxy by name", "", "--trusted-proxies=proxy.example", []string{"--trusted-proxies", "proxy.example", "10.0.0.0/8"}},

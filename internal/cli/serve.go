@@ -35,7 +35,9 @@ func (serveCommand) Run(ctx context.Context, to streams, cfg *config.Config, var
 	defer log.Close()
 	// A second signal ends the process at once, without the lines in the buffer.
 	defer context.AfterFunc(ctx, log.Direct)()
-	limitMemory(logger)
+	if err := tuneCollector(cfg.Collector, variables, logger); err != nil {
+		return err
+	}
 	connections, err := cfg.Connections.Limit(config.DescriptorLimit(), cfg.Monitoring.MetricsAddr != "")
 	if err != nil {
 		return err

@@ -36,6 +36,7 @@ type Config struct {
 	Rates       Rates          `embed:"" group:"Rate limits"`
 	Connections Connections    `embed:"" group:"Connections"`
 	Recording   Recording      `embed:"" group:"Recording"`
+	Collector   Collector      `embed:"" group:"Garbage collector"`
 	Limits      engine.Limits  `embed:"" prefix:"max-" group:"Limits of one request"`
 }
 
