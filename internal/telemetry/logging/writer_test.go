@@ -144,7 +144,7 @@ func TestFullBufferIsWritten(t *testing.T) {
 	})
 }
 
-// TestDirect checks that after Direct, each line is written before the call returns, and that
+// TestDirectAndClose checks that after Direct, each line is written before the call returns, and that
 // Close writes the rest.
 func TestDirectAndClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
