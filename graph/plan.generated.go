@@ -4,7 +4,9 @@ package graph
 
 import (
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/itemactivity/itemactivity/internal/gqldoc/variables"
 	"github.com/itemactivity/itemactivity/internal/plan"
+	"github.com/itemactivity/itemactivity/internal/strictjson"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -254,42 +256,41 @@ func planDrive(ec *executionContext) *plan.ObjectType {
 		"items": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(driveItemsArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.deleted, err = ec.unmarshalOBoolean2ᚖbool(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
+				if value, ok := f.Argument(1, values); ok {
 					if args.nameContains, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(2, variables); ok {
+				if value, ok := f.Argument(2, values); ok {
 					if args.first, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(3, variables); ok {
+				if value, ok := f.Argument(3, values); ok {
 					if args.after, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(4, variables); ok {
+				if value, ok := f.Argument(4, values); ok {
 					if args.last, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(5, variables); ok {
+				if value, ok := f.Argument(5, values); ok {
 					if args.before, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Drive_items_args,
 			Append: func(e *plan.Execution, f *plan.Field, o any, a any) bool {
 				args := a.(*driveItemsArguments)
 				obj := o.(*models.Drive)
@@ -303,42 +304,41 @@ func planDrive(ec *executionContext) *plan.ObjectType {
 		"children": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(driveChildrenArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.deleted, err = ec.unmarshalOBoolean2ᚖbool(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
+				if value, ok := f.Argument(1, values); ok {
 					if args.nameContains, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(2, variables); ok {
+				if value, ok := f.Argument(2, values); ok {
 					if args.first, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(3, variables); ok {
+				if value, ok := f.Argument(3, values); ok {
 					if args.after, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(4, variables); ok {
+				if value, ok := f.Argument(4, values); ok {
 					if args.last, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(5, variables); ok {
+				if value, ok := f.Argument(5, values); ok {
 					if args.before, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Drive_children_args,
 			Append: func(e *plan.Execution, f *plan.Field, o any, a any) bool {
 				args := a.(*driveChildrenArguments)
 				obj := o.(*models.Drive)
@@ -352,42 +352,43 @@ func planDrive(ec *executionContext) *plan.ObjectType {
 		"activities": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(driveActivitiesArguments)
-				if value, ok := f.Argument(0, variables); ok {
-					if args.observedDateTime, err = decodeOptional(ec, value, decodeDateTimeRangeInput); err != nil {
-						return nil, err
+				if value, ok := f.Argument(0, values); ok {
+					if value := strictjson.Of(value); !value.IsNull() {
+						if args.observedDateTime, err = decodePointer(ec, value, decodeDateTimeRangeInput); err != nil {
+							return nil, err
+						}
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
+				if value, ok := f.Argument(1, values); ok {
 					if args.action, err = ec.unmarshalOItemAction2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemAction(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(2, variables); ok {
+				if value, ok := f.Argument(2, values); ok {
 					if args.first, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(3, variables); ok {
+				if value, ok := f.Argument(3, values); ok {
 					if args.after, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(4, variables); ok {
+				if value, ok := f.Argument(4, values); ok {
 					if args.last, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(5, variables); ok {
+				if value, ok := f.Argument(5, values); ok {
 					if args.before, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Drive_activities_args,
 			Append: func(e *plan.Execution, f *plan.Field, o any, a any) bool {
 				args := a.(*driveActivitiesArguments)
 				obj := o.(*models.Drive)
@@ -599,42 +600,41 @@ func planDriveItem(ec *executionContext) *plan.ObjectType {
 		"children": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(driveItemChildrenArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.deleted, err = ec.unmarshalOBoolean2ᚖbool(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
+				if value, ok := f.Argument(1, values); ok {
 					if args.nameContains, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(2, variables); ok {
+				if value, ok := f.Argument(2, values); ok {
 					if args.first, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(3, variables); ok {
+				if value, ok := f.Argument(3, values); ok {
 					if args.after, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(4, variables); ok {
+				if value, ok := f.Argument(4, values); ok {
 					if args.last, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(5, variables); ok {
+				if value, ok := f.Argument(5, values); ok {
 					if args.before, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_DriveItem_children_args,
 			Append: func(e *plan.Execution, f *plan.Field, o any, a any) bool {
 				args := a.(*driveItemChildrenArguments)
 				obj := o.(*models.DriveItem)
@@ -648,37 +648,38 @@ func planDriveItem(ec *executionContext) *plan.ObjectType {
 		"activities": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(driveItemActivitiesArguments)
-				if value, ok := f.Argument(0, variables); ok {
-					if args.observedDateTime, err = decodeOptional(ec, value, decodeDateTimeRangeInput); err != nil {
-						return nil, err
+				if value, ok := f.Argument(0, values); ok {
+					if value := strictjson.Of(value); !value.IsNull() {
+						if args.observedDateTime, err = decodePointer(ec, value, decodeDateTimeRangeInput); err != nil {
+							return nil, err
+						}
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
+				if value, ok := f.Argument(1, values); ok {
 					if args.first, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(2, variables); ok {
+				if value, ok := f.Argument(2, values); ok {
 					if args.after, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(3, variables); ok {
+				if value, ok := f.Argument(3, values); ok {
 					if args.last, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(4, variables); ok {
+				if value, ok := f.Argument(4, values); ok {
 					if args.before, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_DriveItem_activities_args,
 			Append: func(e *plan.Execution, f *plan.Field, o any, a any) bool {
 				args := a.(*driveItemActivitiesArguments)
 				obj := o.(*models.DriveItem)
@@ -835,32 +836,31 @@ func planGroup(ec *executionContext) *plan.ObjectType {
 		"members": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(groupMembersArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.first, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
+				if value, ok := f.Argument(1, values); ok {
 					if args.after, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(2, variables); ok {
+				if value, ok := f.Argument(2, values); ok {
 					if args.last, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(3, variables); ok {
+				if value, ok := f.Argument(3, values); ok {
 					if args.before, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Group_members_args,
 			Append: func(e *plan.Execution, f *plan.Field, o any, a any) bool {
 				args := a.(*groupMembersArguments)
 				obj := o.(*models.Group)
@@ -874,32 +874,31 @@ func planGroup(ec *executionContext) *plan.ObjectType {
 		"owners": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(groupOwnersArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.first, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
+				if value, ok := f.Argument(1, values); ok {
 					if args.after, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(2, variables); ok {
+				if value, ok := f.Argument(2, values); ok {
 					if args.last, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(3, variables); ok {
+				if value, ok := f.Argument(3, values); ok {
 					if args.before, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Group_owners_args,
 			Append: func(e *plan.Execution, f *plan.Field, o any, a any) bool {
 				args := a.(*groupOwnersArguments)
 				obj := o.(*models.Group)
@@ -1421,32 +1420,31 @@ func planItemActivityStat(ec *executionContext) *plan.ObjectType {
 		"activities": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(itemActivityStatActivitiesArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.first, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
+				if value, ok := f.Argument(1, values); ok {
 					if args.after, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(2, variables); ok {
+				if value, ok := f.Argument(2, values); ok {
 					if args.last, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(3, variables); ok {
+				if value, ok := f.Argument(3, values); ok {
 					if args.before, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_ItemActivityStat_activities_args,
 			Append: func(e *plan.Execution, f *plan.Field, o any, a any) bool {
 				args := a.(*itemActivityStatActivitiesArguments)
 				obj := o.(*models.ItemActivityStat)
@@ -1460,37 +1458,36 @@ func planItemActivityStat(ec *executionContext) *plan.ObjectType {
 		"driveActivities": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(itemActivityStatDriveActivitiesArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.action, err = ec.unmarshalNDriveActivityAction2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐCountedAction(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
+				if value, ok := f.Argument(1, values); ok {
 					if args.first, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(2, variables); ok {
+				if value, ok := f.Argument(2, values); ok {
 					if args.after, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(3, variables); ok {
+				if value, ok := f.Argument(3, values); ok {
 					if args.last, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(4, variables); ok {
+				if value, ok := f.Argument(4, values); ok {
 					if args.before, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_ItemActivityStat_driveActivities_args,
 			Append: func(e *plan.Execution, f *plan.Field, o any, a any) bool {
 				args := a.(*itemActivityStatDriveActivitiesArguments)
 				obj := o.(*models.ItemActivityStat)
@@ -1616,27 +1613,26 @@ func planItemAnalytics(ec *executionContext) *plan.ObjectType {
 		"activitiesByInterval": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(itemAnalyticsActivitiesByIntervalArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.startDateTime, err = ec.unmarshalNDateTimeOffset2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeOffset(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
+				if value, ok := f.Argument(1, values); ok {
 					if args.endDateTime, err = ec.unmarshalNDateTimeOffset2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeOffset(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(2, variables); ok {
+				if value, ok := f.Argument(2, values); ok {
 					if args.interval, err = ec.unmarshalNStatInterval2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐWindowKind(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_ItemAnalytics_activitiesByInterval_args,
 			Append: func(e *plan.Execution, f *plan.Field, o any, a any) bool {
 				args := a.(*itemAnalyticsActivitiesByIntervalArguments)
 				obj := o.(*models.ItemAnalytics)
@@ -1650,32 +1646,31 @@ func planItemAnalytics(ec *executionContext) *plan.ObjectType {
 		"itemActivityStats": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(itemAnalyticsItemActivityStatsArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.first, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
+				if value, ok := f.Argument(1, values); ok {
 					if args.after, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(2, variables); ok {
+				if value, ok := f.Argument(2, values); ok {
 					if args.last, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(3, variables); ok {
+				if value, ok := f.Argument(3, values); ok {
 					if args.before, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_ItemAnalytics_itemActivityStats_args,
 			Append: func(e *plan.Execution, f *plan.Field, o any, a any) bool {
 				args := a.(*itemAnalyticsItemActivityStatsArguments)
 				obj := o.(*models.ItemAnalytics)
@@ -1723,32 +1718,33 @@ func planMutation(ec *executionContext) *plan.ObjectType {
 		"createItemActivity": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(mutationCreateItemActivityArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.groupID, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
+				if value, ok := f.Argument(1, values); ok {
 					if args.activityID, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(2, variables); ok {
+				if value, ok := f.Argument(2, values); ok {
 					if args.statID, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(3, variables); ok {
-					if args.input, err = decodeItemActivityInput(ec, value); err != nil {
-						return nil, err
+				if value, ok := f.Argument(3, values); ok {
+					if value := strictjson.Of(value); !value.IsNull() {
+						if args.input, err = decodeItemActivityInput(ec, value); err != nil {
+							return nil, err
+						}
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Mutation_createItemActivity_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*mutationCreateItemActivityArguments)
 				if err := checkScope(e.Context(), "Files.ReadWrite", "Files.ReadWrite.All"); err != nil {
@@ -1764,22 +1760,23 @@ func planMutation(ec *executionContext) *plan.ObjectType {
 		"recordAccess": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(mutationRecordAccessArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.driveItemID, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
-					if args.input, err = decodeItemActivityInput(ec, value); err != nil {
-						return nil, err
+				if value, ok := f.Argument(1, values); ok {
+					if value := strictjson.Of(value); !value.IsNull() {
+						if args.input, err = decodeItemActivityInput(ec, value); err != nil {
+							return nil, err
+						}
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Mutation_recordAccess_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*mutationRecordAccessArguments)
 				if err := checkScope(e.Context(), "Files.ReadWrite", "Files.ReadWrite.All"); err != nil {
@@ -1795,24 +1792,25 @@ func planMutation(ec *executionContext) *plan.ObjectType {
 		"createItemActivities": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(mutationCreateItemActivitiesArguments)
-				if value, ok := f.Argument(0, variables); ok {
-					if args.inputs, err = decodeList(ec, value, func(ec *executionContext, element any) (*models.CreateItemActivityInput, error) {
-						return decodePointer(ec, element, decodeCreateItemActivityInput)
-					}); err != nil {
-						return nil, err
+				if value, ok := f.Argument(0, values); ok {
+					if value := strictjson.Of(value); !value.IsNull() {
+						if args.inputs, err = decodeList(ec, value, func(ec *executionContext, element strictjson.Value) (*models.CreateItemActivityInput, error) {
+							return decodePointer(ec, element, decodeCreateItemActivityInput)
+						}); err != nil {
+							return nil, err
+						}
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
+				if value, ok := f.Argument(1, values); ok {
 					if args.atomic, err = ec.unmarshalNBoolean2bool(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Mutation_createItemActivities_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*mutationCreateItemActivitiesArguments)
 				if err := checkScope(e.Context(), "Files.ReadWrite", "Files.ReadWrite.All"); err != nil {
@@ -1828,22 +1826,23 @@ func planMutation(ec *executionContext) *plan.ObjectType {
 		"createDriveActivity": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(mutationCreateDriveActivityArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.driveItemID, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
-					if args.input, err = decodeDriveActivityInput(ec, value); err != nil {
-						return nil, err
+				if value, ok := f.Argument(1, values); ok {
+					if value := strictjson.Of(value); !value.IsNull() {
+						if args.input, err = decodeDriveActivityInput(ec, value); err != nil {
+							return nil, err
+						}
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Mutation_createDriveActivity_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*mutationCreateDriveActivityArguments)
 				if err := checkScope(e.Context(), "Files.ReadWrite", "Files.ReadWrite.All"); err != nil {
@@ -1859,22 +1858,23 @@ func planMutation(ec *executionContext) *plan.ObjectType {
 		"createDriveItem": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(mutationCreateDriveItemArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.driveID, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
-					if args.input, err = decodeDriveItemInput(ec, value); err != nil {
-						return nil, err
+				if value, ok := f.Argument(1, values); ok {
+					if value := strictjson.Of(value); !value.IsNull() {
+						if args.input, err = decodeDriveItemInput(ec, value); err != nil {
+							return nil, err
+						}
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Mutation_createDriveItem_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*mutationCreateDriveItemArguments)
 				if err := checkScope(e.Context(), "Files.ReadWrite", "Files.ReadWrite.All"); err != nil {
@@ -1890,22 +1890,21 @@ func planMutation(ec *executionContext) *plan.ObjectType {
 		"renameDriveItem": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(mutationRenameDriveItemArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.driveItemID, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
+				if value, ok := f.Argument(1, values); ok {
 					if args.name, err = ec.unmarshalNString2string(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Mutation_renameDriveItem_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*mutationRenameDriveItemArguments)
 				if err := checkScope(e.Context(), "Files.ReadWrite", "Files.ReadWrite.All"); err != nil {
@@ -1921,27 +1920,26 @@ func planMutation(ec *executionContext) *plan.ObjectType {
 		"moveDriveItem": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(mutationMoveDriveItemArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.driveItemID, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
+				if value, ok := f.Argument(1, values); ok {
 					if args.parentID, err = ec.unmarshalOID2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(2, variables); ok {
+				if value, ok := f.Argument(2, values); ok {
 					if args.name, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Mutation_moveDriveItem_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*mutationMoveDriveItemArguments)
 				if err := checkScope(e.Context(), "Files.ReadWrite", "Files.ReadWrite.All"); err != nil {
@@ -1957,17 +1955,16 @@ func planMutation(ec *executionContext) *plan.ObjectType {
 		"deleteDriveItem": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(mutationDeleteDriveItemArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.driveItemID, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Mutation_deleteDriveItem_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*mutationDeleteDriveItemArguments)
 				if err := checkScope(e.Context(), "Files.ReadWrite", "Files.ReadWrite.All"); err != nil {
@@ -1983,17 +1980,16 @@ func planMutation(ec *executionContext) *plan.ObjectType {
 		"restoreDriveItem": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(mutationRestoreDriveItemArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.driveItemID, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Mutation_restoreDriveItem_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*mutationRestoreDriveItemArguments)
 				if err := checkScope(e.Context(), "Files.ReadWrite", "Files.ReadWrite.All"); err != nil {
@@ -2009,17 +2005,18 @@ func planMutation(ec *executionContext) *plan.ObjectType {
 		"createGroup": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(mutationCreateGroupArguments)
-				if value, ok := f.Argument(0, variables); ok {
-					if args.input, err = decodeGroupInput(ec, value); err != nil {
-						return nil, err
+				if value, ok := f.Argument(0, values); ok {
+					if value := strictjson.Of(value); !value.IsNull() {
+						if args.input, err = decodeGroupInput(ec, value); err != nil {
+							return nil, err
+						}
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Mutation_createGroup_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*mutationCreateGroupArguments)
 				if err := checkScope(e.Context(), "Group.ReadWrite.All"); err != nil {
@@ -2035,22 +2032,23 @@ func planMutation(ec *executionContext) *plan.ObjectType {
 		"updateGroup": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(mutationUpdateGroupArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.groupID, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
-					if args.input, err = decodeGroupUpdateInput(ec, value); err != nil {
-						return nil, err
+				if value, ok := f.Argument(1, values); ok {
+					if value := strictjson.Of(value); !value.IsNull() {
+						if args.input, err = decodeGroupUpdateInput(ec, value); err != nil {
+							return nil, err
+						}
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Mutation_updateGroup_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*mutationUpdateGroupArguments)
 				if err := checkScope(e.Context(), "Files.ReadWrite", "Files.ReadWrite.All", "Group.ReadWrite.All"); err != nil {
@@ -2066,27 +2064,26 @@ func planMutation(ec *executionContext) *plan.ObjectType {
 		"addGroupMember": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(mutationAddGroupMemberArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.groupID, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
+				if value, ok := f.Argument(1, values); ok {
 					if args.userID, err = ec.unmarshalOID2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(2, variables); ok {
+				if value, ok := f.Argument(2, values); ok {
 					if args.applicationID, err = ec.unmarshalOID2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Mutation_addGroupMember_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*mutationAddGroupMemberArguments)
 				if err := checkScope(e.Context(), "Files.ReadWrite", "Files.ReadWrite.All", "Group.ReadWrite.All"); err != nil {
@@ -2102,27 +2099,26 @@ func planMutation(ec *executionContext) *plan.ObjectType {
 		"removeGroupMember": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(mutationRemoveGroupMemberArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.groupID, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
+				if value, ok := f.Argument(1, values); ok {
 					if args.userID, err = ec.unmarshalOID2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(2, variables); ok {
+				if value, ok := f.Argument(2, values); ok {
 					if args.applicationID, err = ec.unmarshalOID2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Mutation_removeGroupMember_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*mutationRemoveGroupMemberArguments)
 				if err := checkScope(e.Context(), "Files.ReadWrite", "Files.ReadWrite.All", "Group.ReadWrite.All"); err != nil {
@@ -2138,27 +2134,26 @@ func planMutation(ec *executionContext) *plan.ObjectType {
 		"addGroupOwner": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(mutationAddGroupOwnerArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.groupID, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
+				if value, ok := f.Argument(1, values); ok {
 					if args.userID, err = ec.unmarshalOID2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(2, variables); ok {
+				if value, ok := f.Argument(2, values); ok {
 					if args.applicationID, err = ec.unmarshalOID2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Mutation_addGroupOwner_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*mutationAddGroupOwnerArguments)
 				if err := checkScope(e.Context(), "Files.ReadWrite", "Files.ReadWrite.All", "Group.ReadWrite.All"); err != nil {
@@ -2174,27 +2169,26 @@ func planMutation(ec *executionContext) *plan.ObjectType {
 		"removeGroupOwner": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(mutationRemoveGroupOwnerArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.groupID, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
+				if value, ok := f.Argument(1, values); ok {
 					if args.userID, err = ec.unmarshalOID2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(2, variables); ok {
+				if value, ok := f.Argument(2, values); ok {
 					if args.applicationID, err = ec.unmarshalOID2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Mutation_removeGroupOwner_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*mutationRemoveGroupOwnerArguments)
 				if err := checkScope(e.Context(), "Files.ReadWrite", "Files.ReadWrite.All", "Group.ReadWrite.All"); err != nil {
@@ -2210,22 +2204,23 @@ func planMutation(ec *executionContext) *plan.ObjectType {
 		"createItemActivityStat": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(mutationCreateItemActivityStatArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.driveItemID, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
-					if args.input, err = decodeItemActivityStatInput(ec, value); err != nil {
-						return nil, err
+				if value, ok := f.Argument(1, values); ok {
+					if value := strictjson.Of(value); !value.IsNull() {
+						if args.input, err = decodeItemActivityStatInput(ec, value); err != nil {
+							return nil, err
+						}
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Mutation_createItemActivityStat_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*mutationCreateItemActivityStatArguments)
 				if err := checkScope(e.Context(), "Files.ReadWrite", "Files.ReadWrite.All"); err != nil {
@@ -2278,17 +2273,16 @@ func planQuery(ec *executionContext) *plan.ObjectType {
 		"itemActivity": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(queryItemActivityArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.id, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Query_itemActivity_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*queryItemActivityArguments)
 				if err := checkScope(e.Context(), "Files.Read", "Files.Read.All", "Files.ReadWrite", "Files.ReadWrite.All"); err != nil {
@@ -2304,42 +2298,43 @@ func planQuery(ec *executionContext) *plan.ObjectType {
 		"itemActivities": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(queryItemActivitiesArguments)
-				if value, ok := f.Argument(0, variables); ok {
-					if args.filter, err = decodeItemActivityFilter(ec, value); err != nil {
-						return nil, err
+				if value, ok := f.Argument(0, values); ok {
+					if value := strictjson.Of(value); !value.IsNull() {
+						if args.filter, err = decodeItemActivityFilter(ec, value); err != nil {
+							return nil, err
+						}
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
+				if value, ok := f.Argument(1, values); ok {
 					if args.orderBy, err = ec.unmarshalOItemActivityOrder2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐItemActivityOrder(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(2, variables); ok {
+				if value, ok := f.Argument(2, values); ok {
 					if args.first, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(3, variables); ok {
+				if value, ok := f.Argument(3, values); ok {
 					if args.after, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(4, variables); ok {
+				if value, ok := f.Argument(4, values); ok {
 					if args.last, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(5, variables); ok {
+				if value, ok := f.Argument(5, values); ok {
 					if args.before, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Query_itemActivities_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*queryItemActivitiesArguments)
 				if err := checkScope(e.Context(), "Files.Read", "Files.Read.All", "Files.ReadWrite", "Files.ReadWrite.All"); err != nil {
@@ -2355,17 +2350,16 @@ func planQuery(ec *executionContext) *plan.ObjectType {
 		"drive": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(queryDriveArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.id, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Query_drive_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*queryDriveArguments)
 				if err := checkScope(e.Context(), "Files.Read", "Files.Read.All", "Files.ReadWrite", "Files.ReadWrite.All"); err != nil {
@@ -2381,17 +2375,16 @@ func planQuery(ec *executionContext) *plan.ObjectType {
 		"driveItem": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(queryDriveItemArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.id, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Query_driveItem_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*queryDriveItemArguments)
 				if err := checkScope(e.Context(), "Files.Read", "Files.Read.All", "Files.ReadWrite", "Files.ReadWrite.All"); err != nil {
@@ -2407,32 +2400,31 @@ func planQuery(ec *executionContext) *plan.ObjectType {
 		"groups": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(queryGroupsArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.first, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
+				if value, ok := f.Argument(1, values); ok {
 					if args.after, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(2, variables); ok {
+				if value, ok := f.Argument(2, values); ok {
 					if args.last, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(3, variables); ok {
+				if value, ok := f.Argument(3, values); ok {
 					if args.before, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Query_groups_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*queryGroupsArguments)
 				if err := checkScope(e.Context(), "Files.Read", "Files.Read.All", "Files.ReadWrite", "Files.ReadWrite.All", "Group.ReadWrite.All"); err != nil {
@@ -2448,17 +2440,16 @@ func planQuery(ec *executionContext) *plan.ObjectType {
 		"group": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(queryGroupArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.id, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Query_group_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*queryGroupArguments)
 				if err := checkScope(e.Context(), "Files.Read", "Files.Read.All", "Files.ReadWrite", "Files.ReadWrite.All", "Group.ReadWrite.All"); err != nil {
@@ -2474,17 +2465,16 @@ func planQuery(ec *executionContext) *plan.ObjectType {
 		"node": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(queryNodeArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.id, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Query_node_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*queryNodeArguments)
 				if err := checkScope(e.Context(), "Files.Read", "Files.Read.All", "Files.ReadWrite", "Files.ReadWrite.All"); err != nil {
@@ -2500,17 +2490,20 @@ func planQuery(ec *executionContext) *plan.ObjectType {
 		"nodes": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(queryNodesArguments)
-				if value, ok := f.Argument(0, variables); ok {
-					if args.ids, err = ec.unmarshalNID2ᚕgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐIDᚄ(noPath, value); err != nil {
-						return nil, err
+				if value, ok := f.Argument(0, values); ok {
+					if value := strictjson.Of(value); !value.IsNull() {
+						if args.ids, err = decodeList(ec, value, func(ec *executionContext, element strictjson.Value) (models.ID, error) {
+							return ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, variables.ID(element))
+						}); err != nil {
+							return nil, err
+						}
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Query_nodes_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*queryNodesArguments)
 				if err := checkScope(e.Context(), "Files.Read", "Files.Read.All", "Files.ReadWrite", "Files.ReadWrite.All"); err != nil {
@@ -2526,17 +2519,16 @@ func planQuery(ec *executionContext) *plan.ObjectType {
 		"itemActivityStat": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(queryItemActivityStatArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.id, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_Query_itemActivityStat_args,
 			Append: func(e *plan.Execution, f *plan.Field, _ any, a any) bool {
 				args := a.(*queryItemActivityStatArguments)
 				if err := checkScope(e.Context(), "Files.Read", "Files.Read.All", "Files.ReadWrite", "Files.ReadWrite.All"); err != nil {
@@ -2630,32 +2622,31 @@ func planUser(ec *executionContext) *plan.ObjectType {
 		"joinedGroups": {
 			Method:   true,
 			Resolver: true,
-			Decode: func(f *plan.Field, variables map[string]any) (any, error) {
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
 				var err error
 				args := new(userJoinedGroupsArguments)
-				if value, ok := f.Argument(0, variables); ok {
+				if value, ok := f.Argument(0, values); ok {
 					if args.first, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(1, variables); ok {
+				if value, ok := f.Argument(1, values); ok {
 					if args.after, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(2, variables); ok {
+				if value, ok := f.Argument(2, values); ok {
 					if args.last, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
 						return nil, err
 					}
 				}
-				if value, ok := f.Argument(3, variables); ok {
+				if value, ok := f.Argument(3, values); ok {
 					if args.before, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
 						return nil, err
 					}
 				}
 				return args, nil
 			},
-			Check: ec.field_User_joinedGroups_args,
 			Append: func(e *plan.Execution, f *plan.Field, o any, a any) bool {
 				args := a.(*userJoinedGroupsArguments)
 				obj := o.(*models.User)
@@ -2901,637 +2892,591 @@ type userJoinedGroupsArguments struct {
 	before *string
 }
 
-func decodeAccessActionInput(ec *executionContext, value any) (it models.AccessAction, err error) {
-	if value == nil {
-		return it, nil
-	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
-	}
-	if member, ok := members["odataType"]; ok {
-		if it.OdataType, err = ec.unmarshalOString2ᚖstring(noPath, member); err != nil {
-			return it, err
+func decodeAccessActionInput(ec *executionContext, object strictjson.Value) (it models.AccessAction, err error) {
+	if member, ok := object.Member("odataType"); ok {
+		if !member.IsNull() {
+			if it.OdataType, err = decodeOptionalText(member); err != nil {
+				return it, err
+			}
 		}
 	}
 	return it, nil
 }
 
-func decodeCommentActionInput(ec *executionContext, value any) (it models.CommentAction, err error) {
-	if value == nil {
-		return it, nil
-	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
-	}
-	if member, ok := members["isReply"]; ok {
-		if it.IsReply, err = ec.unmarshalOBoolean2ᚖbool(noPath, member); err != nil {
-			return it, err
+func decodeCommentActionInput(ec *executionContext, object strictjson.Value) (it models.CommentAction, err error) {
+	if member, ok := object.Member("isReply"); ok {
+		if !member.IsNull() {
+			if it.IsReply, err = ec.unmarshalOBoolean2ᚖbool(noPath, member.Bool()); err != nil {
+				return it, err
+			}
 		}
 	}
-	if member, ok := members["parentAuthor"]; ok {
-		if it.ParentAuthor, err = decodeOptional(ec, member, decodeIdentitySetInput); err != nil {
-			return it, err
+	if member, ok := object.Member("parentAuthor"); ok {
+		if !member.IsNull() {
+			if it.ParentAuthor, err = decodePointer(ec, member, decodeIdentitySetInput); err != nil {
+				return it, err
+			}
 		}
 	}
-	if member, ok := members["participants"]; ok {
-		if it.Participants, err = decodeOptionalList(ec, member, func(ec *executionContext, element any) (*models.IdentitySet, error) {
-			return decodePointer(ec, element, decodeIdentitySetInput)
-		}); err != nil {
-			return it, err
-		}
-	}
-	return it, nil
-}
-
-func decodeCreateActionInput(ec *executionContext, value any) (it models.CreateAction, err error) {
-	if value == nil {
-		return it, nil
-	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
-	}
-	if member, ok := members["odataType"]; ok {
-		if it.OdataType, err = ec.unmarshalOString2ᚖstring(noPath, member); err != nil {
-			return it, err
+	if member, ok := object.Member("participants"); ok {
+		if !member.IsNull() {
+			if it.Participants, err = decodeList(ec, member, func(ec *executionContext, element strictjson.Value) (*models.IdentitySet, error) {
+				return decodePointer(ec, element, decodeIdentitySetInput)
+			}); err != nil {
+				return it, err
+			}
 		}
 	}
 	return it, nil
 }
 
-func decodeCreateItemActivityInput(ec *executionContext, value any) (it models.CreateItemActivityInput, err error) {
-	if value == nil {
-		return it, nil
-	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
-	}
-	if member, ok := members["groupId"]; ok {
-		if it.GroupID, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, member); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["activityId"]; ok {
-		if it.ActivityID, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, member); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["statId"]; ok {
-		if it.StatID, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, member); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["input"]; ok {
-		if it.Input, err = decodeItemActivityInput(ec, member); err != nil {
-			return it, err
+func decodeCreateActionInput(ec *executionContext, object strictjson.Value) (it models.CreateAction, err error) {
+	if member, ok := object.Member("odataType"); ok {
+		if !member.IsNull() {
+			if it.OdataType, err = decodeOptionalText(member); err != nil {
+				return it, err
+			}
 		}
 	}
 	return it, nil
 }
 
-func decodeDateTimeRangeInput(ec *executionContext, value any) (it models.DateTimeRange, err error) {
-	if value == nil {
-		return it, nil
-	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
-	}
-	if member, ok := members["from"]; ok {
-		if it.From, err = ec.unmarshalODateTimeOffset2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeOffset(noPath, member); err != nil {
-			return it, err
+func decodeCreateItemActivityInput(ec *executionContext, object strictjson.Value) (it models.CreateItemActivityInput, err error) {
+	if member, ok := object.Member("groupId"); ok {
+		if !member.IsNull() {
+			if it.GroupID, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, variables.ID(member)); err != nil {
+				return it, err
+			}
 		}
 	}
-	if member, ok := members["before"]; ok {
-		if it.Before, err = ec.unmarshalODateTimeOffset2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeOffset(noPath, member); err != nil {
-			return it, err
+	if member, ok := object.Member("activityId"); ok {
+		if !member.IsNull() {
+			if it.ActivityID, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, variables.ID(member)); err != nil {
+				return it, err
+			}
 		}
 	}
-	return it, nil
-}
-
-func decodeDeleteActionInput(ec *executionContext, value any) (it models.DeleteAction, err error) {
-	if value == nil {
-		return it, nil
-	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
-	}
-	if member, ok := members["name"]; ok {
-		if it.Name, err = ec.unmarshalOString2ᚖstring(noPath, member); err != nil {
-			return it, err
+	if member, ok := object.Member("statId"); ok {
+		if !member.IsNull() {
+			if it.StatID, err = ec.unmarshalNID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, variables.ID(member)); err != nil {
+				return it, err
+			}
 		}
 	}
-	if member, ok := members["objectType"]; ok {
-		if it.ObjectType, err = ec.unmarshalOString2ᚖstring(noPath, member); err != nil {
-			return it, err
+	if member, ok := object.Member("input"); ok {
+		if !member.IsNull() {
+			if it.Input, err = decodeItemActivityInput(ec, member); err != nil {
+				return it, err
+			}
 		}
 	}
 	return it, nil
 }
 
-func decodeDriveActivityInput(ec *executionContext, value any) (it models.DriveActivity, err error) {
-	if value == nil {
-		return it, nil
-	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
-	}
-	if member, ok := members["id"]; ok {
-		if it.ID, err = ec.unmarshalOID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, member); err != nil {
-			return it, err
+func decodeDateTimeRangeInput(ec *executionContext, object strictjson.Value) (it models.DateTimeRange, err error) {
+	if member, ok := object.Member("from"); ok {
+		if !member.IsNull() {
+			if it.From, err = ec.unmarshalODateTimeOffset2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeOffset(noPath, member.Text()); err != nil {
+				return it, err
+			}
 		}
 	}
-	if member, ok := members["action"]; ok {
-		if it.Action, err = decodePointer(ec, member, decodeItemActionSetInput); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["actor"]; ok {
-		if it.Actor, err = decodeOptional(ec, member, decodeIdentitySetInput); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["times"]; ok {
-		if it.Times, err = decodeOptional(ec, member, decodeItemActivityTimeSetInput); err != nil {
-			return it, err
+	if member, ok := object.Member("before"); ok {
+		if !member.IsNull() {
+			if it.Before, err = ec.unmarshalODateTimeOffset2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeOffset(noPath, member.Text()); err != nil {
+				return it, err
+			}
 		}
 	}
 	return it, nil
 }
 
-func decodeDriveItemInput(ec *executionContext, value any) (it models.DriveItem, err error) {
-	if value == nil {
-		return it, nil
-	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
-	}
-	if member, ok := members["id"]; ok {
-		if it.ID, err = ec.unmarshalOID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, member); err != nil {
-			return it, err
+func decodeDeleteActionInput(ec *executionContext, object strictjson.Value) (it models.DeleteAction, err error) {
+	if member, ok := object.Member("name"); ok {
+		if !member.IsNull() {
+			if it.Name, err = decodeOptionalText(member); err != nil {
+				return it, err
+			}
 		}
 	}
-	if member, ok := members["name"]; ok {
-		if it.Name, err = ec.unmarshalNString2string(noPath, member); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["parentId"]; ok {
-		if it.ParentID, err = ec.unmarshalOID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, member); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["file"]; ok {
-		if it.File, err = decodeOptional(ec, member, decodeFileInput); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["folder"]; ok {
-		if it.Folder, err = decodeOptional(ec, member, decodeFolderInput); err != nil {
-			return it, err
+	if member, ok := object.Member("objectType"); ok {
+		if !member.IsNull() {
+			if it.ObjectType, err = decodeOptionalText(member); err != nil {
+				return it, err
+			}
 		}
 	}
 	return it, nil
 }
 
-func decodeEditActionInput(ec *executionContext, value any) (it models.EditAction, err error) {
-	if value == nil {
-		return it, nil
+func decodeDriveActivityInput(ec *executionContext, object strictjson.Value) (it models.DriveActivity, err error) {
+	if member, ok := object.Member("id"); ok {
+		if !member.IsNull() {
+			if it.ID, err = ec.unmarshalOID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, variables.ID(member)); err != nil {
+				return it, err
+			}
+		}
 	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
+	if member, ok := object.Member("action"); ok {
+		if !member.IsNull() {
+			if it.Action, err = decodePointer(ec, member, decodeItemActionSetInput); err != nil {
+				return it, err
+			}
+		}
 	}
-	if member, ok := members["odataType"]; ok {
-		if it.OdataType, err = ec.unmarshalOString2ᚖstring(noPath, member); err != nil {
-			return it, err
+	if member, ok := object.Member("actor"); ok {
+		if !member.IsNull() {
+			if it.Actor, err = decodePointer(ec, member, decodeIdentitySetInput); err != nil {
+				return it, err
+			}
+		}
+	}
+	if member, ok := object.Member("times"); ok {
+		if !member.IsNull() {
+			if it.Times, err = decodePointer(ec, member, decodeItemActivityTimeSetInput); err != nil {
+				return it, err
+			}
 		}
 	}
 	return it, nil
 }
 
-func decodeFileInput(ec *executionContext, value any) (it models.File, err error) {
-	if value == nil {
-		return it, nil
+func decodeDriveItemInput(ec *executionContext, object strictjson.Value) (it models.DriveItem, err error) {
+	if member, ok := object.Member("id"); ok {
+		if !member.IsNull() {
+			if it.ID, err = ec.unmarshalOID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, variables.ID(member)); err != nil {
+				return it, err
+			}
+		}
 	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
+	if member, ok := object.Member("name"); ok {
+		if !member.IsNull() {
+			if it.Name, err = decodeText(member); err != nil {
+				return it, err
+			}
+		}
 	}
-	if member, ok := members["mimeType"]; ok {
-		if it.MimeType, err = ec.unmarshalOString2ᚖstring(noPath, member); err != nil {
-			return it, err
+	if member, ok := object.Member("parentId"); ok {
+		if !member.IsNull() {
+			if it.ParentID, err = ec.unmarshalOID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, variables.ID(member)); err != nil {
+				return it, err
+			}
+		}
+	}
+	if member, ok := object.Member("file"); ok {
+		if !member.IsNull() {
+			if it.File, err = decodePointer(ec, member, decodeFileInput); err != nil {
+				return it, err
+			}
+		}
+	}
+	if member, ok := object.Member("folder"); ok {
+		if !member.IsNull() {
+			if it.Folder, err = decodePointer(ec, member, decodeFolderInput); err != nil {
+				return it, err
+			}
 		}
 	}
 	return it, nil
 }
 
-func decodeFolderInput(ec *executionContext, value any) (it models.Folder, err error) {
-	if value == nil {
-		return it, nil
-	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
-	}
-	if member, ok := members["odataType"]; ok {
-		if it.OdataType, err = ec.unmarshalOString2ᚖstring(noPath, member); err != nil {
-			return it, err
+func decodeEditActionInput(ec *executionContext, object strictjson.Value) (it models.EditAction, err error) {
+	if member, ok := object.Member("odataType"); ok {
+		if !member.IsNull() {
+			if it.OdataType, err = decodeOptionalText(member); err != nil {
+				return it, err
+			}
 		}
 	}
 	return it, nil
 }
 
-func decodeGroupInput(ec *executionContext, value any) (it models.Group, err error) {
-	if value == nil {
-		return it, nil
-	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
-	}
-	if member, ok := members["id"]; ok {
-		if it.ID, err = ec.unmarshalOID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, member); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["displayName"]; ok {
-		if it.DisplayName, err = ec.unmarshalNString2string(noPath, member); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["driveId"]; ok {
-		if it.DriveID, err = ec.unmarshalOID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, member); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["claim"]; ok {
-		if it.Claim, err = ec.unmarshalOID2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, member); err != nil {
-			return it, err
+func decodeFileInput(ec *executionContext, object strictjson.Value) (it models.File, err error) {
+	if member, ok := object.Member("mimeType"); ok {
+		if !member.IsNull() {
+			if it.MimeType, err = decodeOptionalText(member); err != nil {
+				return it, err
+			}
 		}
 	}
 	return it, nil
 }
 
-func decodeGroupUpdateInput(ec *executionContext, value any) (it models.GroupUpdate, err error) {
-	if value == nil {
-		return it, nil
+func decodeFolderInput(ec *executionContext, object strictjson.Value) (it models.Folder, err error) {
+	if member, ok := object.Member("odataType"); ok {
+		if !member.IsNull() {
+			if it.OdataType, err = decodeOptionalText(member); err != nil {
+				return it, err
+			}
+		}
 	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
+	return it, nil
+}
+
+func decodeGroupInput(ec *executionContext, object strictjson.Value) (it models.Group, err error) {
+	if member, ok := object.Member("id"); ok {
+		if !member.IsNull() {
+			if it.ID, err = ec.unmarshalOID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, variables.ID(member)); err != nil {
+				return it, err
+			}
+		}
 	}
-	if member, ok := members["displayName"]; ok {
-		data, err := ec.unmarshalOString2ᚖstring(noPath, member)
-		if err != nil {
-			return it, err
+	if member, ok := object.Member("displayName"); ok {
+		if !member.IsNull() {
+			if it.DisplayName, err = decodeText(member); err != nil {
+				return it, err
+			}
+		}
+	}
+	if member, ok := object.Member("driveId"); ok {
+		if !member.IsNull() {
+			if it.DriveID, err = ec.unmarshalOID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, variables.ID(member)); err != nil {
+				return it, err
+			}
+		}
+	}
+	if member, ok := object.Member("claim"); ok {
+		if !member.IsNull() {
+			if it.Claim, err = ec.unmarshalOID2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, variables.ID(member)); err != nil {
+				return it, err
+			}
+		}
+	}
+	return it, nil
+}
+
+func decodeGroupUpdateInput(ec *executionContext, object strictjson.Value) (it models.GroupUpdate, err error) {
+	if member, ok := object.Member("displayName"); ok {
+		var data *string
+		if !member.IsNull() {
+			if data, err = decodeOptionalText(member); err != nil {
+				return it, err
+			}
 		}
 		it.DisplayName = graphql.OmittableOf(data)
 	}
-	if member, ok := members["claim"]; ok {
-		data, err := ec.unmarshalOID2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, member)
-		if err != nil {
-			return it, err
+	if member, ok := object.Member("claim"); ok {
+		var data *models.ID
+		if !member.IsNull() {
+			if data, err = ec.unmarshalOID2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, variables.ID(member)); err != nil {
+				return it, err
+			}
 		}
 		it.Claim = graphql.OmittableOf(data)
 	}
 	return it, nil
 }
 
-func decodeIdentityInput(ec *executionContext, value any) (it models.Identity, err error) {
-	if value == nil {
-		return it, nil
-	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
-	}
-	if member, ok := members["id"]; ok {
-		if it.ID, err = ec.unmarshalOString2ᚖstring(noPath, member); err != nil {
-			return it, err
+func decodeIdentityInput(ec *executionContext, object strictjson.Value) (it models.Identity, err error) {
+	if member, ok := object.Member("id"); ok {
+		if !member.IsNull() {
+			if it.ID, err = decodeOptionalText(member); err != nil {
+				return it, err
+			}
 		}
 	}
-	if member, ok := members["displayName"]; ok {
-		if it.DisplayName, err = ec.unmarshalOString2ᚖstring(noPath, member); err != nil {
-			return it, err
+	if member, ok := object.Member("displayName"); ok {
+		if !member.IsNull() {
+			if it.DisplayName, err = decodeOptionalText(member); err != nil {
+				return it, err
+			}
 		}
 	}
 	return it, nil
 }
 
-func decodeIdentitySetInput(ec *executionContext, value any) (it models.IdentitySet, err error) {
-	if value == nil {
-		return it, nil
-	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
-	}
-	if member, ok := members["application"]; ok {
-		if it.Application, err = decodeOptional(ec, member, decodeIdentityInput); err != nil {
-			return it, err
+func decodeIdentitySetInput(ec *executionContext, object strictjson.Value) (it models.IdentitySet, err error) {
+	if member, ok := object.Member("application"); ok {
+		if !member.IsNull() {
+			if it.Application, err = decodePointer(ec, member, decodeIdentityInput); err != nil {
+				return it, err
+			}
 		}
 	}
-	if member, ok := members["device"]; ok {
-		if it.Device, err = decodeOptional(ec, member, decodeIdentityInput); err != nil {
-			return it, err
+	if member, ok := object.Member("device"); ok {
+		if !member.IsNull() {
+			if it.Device, err = decodePointer(ec, member, decodeIdentityInput); err != nil {
+				return it, err
+			}
 		}
 	}
-	if member, ok := members["user"]; ok {
-		if it.User, err = decodeOptional(ec, member, decodeIdentityInput); err != nil {
-			return it, err
-		}
-	}
-	return it, nil
-}
-
-func decodeItemActionSetInput(ec *executionContext, value any) (it models.ItemActionSet, err error) {
-	if value == nil {
-		return it, nil
-	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
-	}
-	if member, ok := members["comment"]; ok {
-		if it.Comment, err = decodeOptional(ec, member, decodeCommentActionInput); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["create"]; ok {
-		if it.Create, err = decodeOptional(ec, member, decodeCreateActionInput); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["delete"]; ok {
-		if it.Delete, err = decodeOptional(ec, member, decodeDeleteActionInput); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["edit"]; ok {
-		if it.Edit, err = decodeOptional(ec, member, decodeEditActionInput); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["mention"]; ok {
-		if it.Mention, err = decodeOptional(ec, member, decodeMentionActionInput); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["move"]; ok {
-		if it.Move, err = decodeOptional(ec, member, decodeMoveActionInput); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["rename"]; ok {
-		if it.Rename, err = decodeOptional(ec, member, decodeRenameActionInput); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["restore"]; ok {
-		if it.Restore, err = decodeOptional(ec, member, decodeRestoreActionInput); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["share"]; ok {
-		if it.Share, err = decodeOptional(ec, member, decodeShareActionInput); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["version"]; ok {
-		if it.Version, err = decodeOptional(ec, member, decodeVersionActionInput); err != nil {
-			return it, err
+	if member, ok := object.Member("user"); ok {
+		if !member.IsNull() {
+			if it.User, err = decodePointer(ec, member, decodeIdentityInput); err != nil {
+				return it, err
+			}
 		}
 	}
 	return it, nil
 }
 
-func decodeItemActivityFilter(ec *executionContext, value any) (it models.ItemActivityFilter, err error) {
-	if value == nil {
-		return it, nil
-	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
-	}
-	if member, ok := members["driveItemId"]; ok {
-		if it.DriveItemID, err = ec.unmarshalOID2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, member); err != nil {
-			return it, err
+func decodeItemActionSetInput(ec *executionContext, object strictjson.Value) (it models.ItemActionSet, err error) {
+	if member, ok := object.Member("comment"); ok {
+		if !member.IsNull() {
+			if it.Comment, err = decodePointer(ec, member, decodeCommentActionInput); err != nil {
+				return it, err
+			}
 		}
 	}
-	if member, ok := members["statId"]; ok {
-		if it.StatID, err = ec.unmarshalOID2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, member); err != nil {
-			return it, err
+	if member, ok := object.Member("create"); ok {
+		if !member.IsNull() {
+			if it.Create, err = decodePointer(ec, member, decodeCreateActionInput); err != nil {
+				return it, err
+			}
 		}
 	}
-	if member, ok := members["groupId"]; ok {
-		if it.GroupID, err = ec.unmarshalOID2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, member); err != nil {
-			return it, err
+	if member, ok := object.Member("delete"); ok {
+		if !member.IsNull() {
+			if it.Delete, err = decodePointer(ec, member, decodeDeleteActionInput); err != nil {
+				return it, err
+			}
 		}
 	}
-	if member, ok := members["actor"]; ok {
-		if it.Actor, err = decodeOptional(ec, member, decodeIdentitySetInput); err != nil {
-			return it, err
+	if member, ok := object.Member("edit"); ok {
+		if !member.IsNull() {
+			if it.Edit, err = decodePointer(ec, member, decodeEditActionInput); err != nil {
+				return it, err
+			}
 		}
 	}
-	if member, ok := members["activityDateTime"]; ok {
-		if it.ActivityDateTime, err = decodeOptional(ec, member, decodeDateTimeRangeInput); err != nil {
-			return it, err
+	if member, ok := object.Member("mention"); ok {
+		if !member.IsNull() {
+			if it.Mention, err = decodePointer(ec, member, decodeMentionActionInput); err != nil {
+				return it, err
+			}
 		}
 	}
-	if member, ok := members["recordedDateTime"]; ok {
-		if it.RecordedDateTime, err = decodeOptional(ec, member, decodeDateTimeRangeInput); err != nil {
-			return it, err
+	if member, ok := object.Member("move"); ok {
+		if !member.IsNull() {
+			if it.Move, err = decodePointer(ec, member, decodeMoveActionInput); err != nil {
+				return it, err
+			}
 		}
 	}
-	return it, nil
-}
-
-func decodeItemActivityInput(ec *executionContext, value any) (it models.ItemActivity, err error) {
-	if value == nil {
-		return it, nil
-	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
-	}
-	if member, ok := members["id"]; ok {
-		if it.ID, err = ec.unmarshalOID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, member); err != nil {
-			return it, err
+	if member, ok := object.Member("rename"); ok {
+		if !member.IsNull() {
+			if it.Rename, err = decodePointer(ec, member, decodeRenameActionInput); err != nil {
+				return it, err
+			}
 		}
 	}
-	if member, ok := members["access"]; ok {
-		if it.Access, err = decodePointer(ec, member, decodeAccessActionInput); err != nil {
-			return it, err
+	if member, ok := object.Member("restore"); ok {
+		if !member.IsNull() {
+			if it.Restore, err = decodePointer(ec, member, decodeRestoreActionInput); err != nil {
+				return it, err
+			}
 		}
 	}
-	if member, ok := members["activityDateTime"]; ok {
-		if it.ActivityDateTime, err = ec.unmarshalODateTimeOffset2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeOffset(noPath, member); err != nil {
-			return it, err
+	if member, ok := object.Member("share"); ok {
+		if !member.IsNull() {
+			if it.Share, err = decodePointer(ec, member, decodeShareActionInput); err != nil {
+				return it, err
+			}
 		}
 	}
-	if member, ok := members["actor"]; ok {
-		if it.Actor, err = decodeOptional(ec, member, decodeIdentitySetInput); err != nil {
-			return it, err
-		}
-	}
-	return it, nil
-}
-
-func decodeItemActivityStatInput(ec *executionContext, value any) (it models.ItemActivityStat, err error) {
-	if value == nil {
-		return it, nil
-	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
-	}
-	if member, ok := members["id"]; ok {
-		if it.ID, err = ec.unmarshalOID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, member); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["startDateTime"]; ok {
-		if it.StartDateTime, err = ec.unmarshalNDateTimeOffset2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeOffset(noPath, member); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["endDateTime"]; ok {
-		if it.EndDateTime, err = ec.unmarshalNDateTimeOffset2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeOffset(noPath, member); err != nil {
-			return it, err
+	if member, ok := object.Member("version"); ok {
+		if !member.IsNull() {
+			if it.Version, err = decodePointer(ec, member, decodeVersionActionInput); err != nil {
+				return it, err
+			}
 		}
 	}
 	return it, nil
 }
 
-func decodeItemActivityTimeSetInput(ec *executionContext, value any) (it models.ItemActivityTimeSet, err error) {
-	if value == nil {
-		return it, nil
+func decodeItemActivityFilter(ec *executionContext, object strictjson.Value) (it models.ItemActivityFilter, err error) {
+	if member, ok := object.Member("driveItemId"); ok {
+		if !member.IsNull() {
+			if it.DriveItemID, err = ec.unmarshalOID2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, variables.ID(member)); err != nil {
+				return it, err
+			}
+		}
 	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
+	if member, ok := object.Member("statId"); ok {
+		if !member.IsNull() {
+			if it.StatID, err = ec.unmarshalOID2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, variables.ID(member)); err != nil {
+				return it, err
+			}
+		}
 	}
-	if member, ok := members["observedDateTime"]; ok {
-		if it.ObservedDateTime, err = ec.unmarshalODateTimeOffset2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeOffset(noPath, member); err != nil {
-			return it, err
+	if member, ok := object.Member("groupId"); ok {
+		if !member.IsNull() {
+			if it.GroupID, err = ec.unmarshalOID2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, variables.ID(member)); err != nil {
+				return it, err
+			}
+		}
+	}
+	if member, ok := object.Member("actor"); ok {
+		if !member.IsNull() {
+			if it.Actor, err = decodePointer(ec, member, decodeIdentitySetInput); err != nil {
+				return it, err
+			}
+		}
+	}
+	if member, ok := object.Member("activityDateTime"); ok {
+		if !member.IsNull() {
+			if it.ActivityDateTime, err = decodePointer(ec, member, decodeDateTimeRangeInput); err != nil {
+				return it, err
+			}
+		}
+	}
+	if member, ok := object.Member("recordedDateTime"); ok {
+		if !member.IsNull() {
+			if it.RecordedDateTime, err = decodePointer(ec, member, decodeDateTimeRangeInput); err != nil {
+				return it, err
+			}
 		}
 	}
 	return it, nil
 }
 
-func decodeMentionActionInput(ec *executionContext, value any) (it models.MentionAction, err error) {
-	if value == nil {
-		return it, nil
+func decodeItemActivityInput(ec *executionContext, object strictjson.Value) (it models.ItemActivity, err error) {
+	if member, ok := object.Member("id"); ok {
+		if !member.IsNull() {
+			if it.ID, err = ec.unmarshalOID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, variables.ID(member)); err != nil {
+				return it, err
+			}
+		}
 	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
+	if member, ok := object.Member("access"); ok {
+		if !member.IsNull() {
+			if it.Access, err = decodePointer(ec, member, decodeAccessActionInput); err != nil {
+				return it, err
+			}
+		}
 	}
-	if member, ok := members["mentionees"]; ok {
-		if it.Mentionees, err = decodeOptionalList(ec, member, func(ec *executionContext, element any) (*models.IdentitySet, error) {
-			return decodePointer(ec, element, decodeIdentitySetInput)
-		}); err != nil {
-			return it, err
+	if member, ok := object.Member("activityDateTime"); ok {
+		if !member.IsNull() {
+			if it.ActivityDateTime, err = ec.unmarshalODateTimeOffset2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeOffset(noPath, member.Text()); err != nil {
+				return it, err
+			}
+		}
+	}
+	if member, ok := object.Member("actor"); ok {
+		if !member.IsNull() {
+			if it.Actor, err = decodePointer(ec, member, decodeIdentitySetInput); err != nil {
+				return it, err
+			}
 		}
 	}
 	return it, nil
 }
 
-func decodeMoveActionInput(ec *executionContext, value any) (it models.MoveAction, err error) {
-	if value == nil {
-		return it, nil
-	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
-	}
-	if member, ok := members["from"]; ok {
-		if it.From, err = ec.unmarshalOString2ᚖstring(noPath, member); err != nil {
-			return it, err
+func decodeItemActivityStatInput(ec *executionContext, object strictjson.Value) (it models.ItemActivityStat, err error) {
+	if member, ok := object.Member("id"); ok {
+		if !member.IsNull() {
+			if it.ID, err = ec.unmarshalOID2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐID(noPath, variables.ID(member)); err != nil {
+				return it, err
+			}
 		}
 	}
-	if member, ok := members["to"]; ok {
-		if it.To, err = ec.unmarshalOString2ᚖstring(noPath, member); err != nil {
-			return it, err
+	if member, ok := object.Member("startDateTime"); ok {
+		if !member.IsNull() {
+			if it.StartDateTime, err = ec.unmarshalNDateTimeOffset2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeOffset(noPath, member.Text()); err != nil {
+				return it, err
+			}
 		}
 	}
-	return it, nil
-}
-
-func decodeRenameActionInput(ec *executionContext, value any) (it models.RenameAction, err error) {
-	if value == nil {
-		return it, nil
-	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
-	}
-	if member, ok := members["newName"]; ok {
-		if it.NewName, err = ec.unmarshalOString2ᚖstring(noPath, member); err != nil {
-			return it, err
-		}
-	}
-	if member, ok := members["oldName"]; ok {
-		if it.OldName, err = ec.unmarshalOString2ᚖstring(noPath, member); err != nil {
-			return it, err
+	if member, ok := object.Member("endDateTime"); ok {
+		if !member.IsNull() {
+			if it.EndDateTime, err = ec.unmarshalNDateTimeOffset2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeOffset(noPath, member.Text()); err != nil {
+				return it, err
+			}
 		}
 	}
 	return it, nil
 }
 
-func decodeRestoreActionInput(ec *executionContext, value any) (it models.RestoreAction, err error) {
-	if value == nil {
-		return it, nil
-	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
-	}
-	if member, ok := members["odataType"]; ok {
-		if it.OdataType, err = ec.unmarshalOString2ᚖstring(noPath, member); err != nil {
-			return it, err
+func decodeItemActivityTimeSetInput(ec *executionContext, object strictjson.Value) (it models.ItemActivityTimeSet, err error) {
+	if member, ok := object.Member("observedDateTime"); ok {
+		if !member.IsNull() {
+			if it.ObservedDateTime, err = ec.unmarshalODateTimeOffset2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeOffset(noPath, member.Text()); err != nil {
+				return it, err
+			}
 		}
 	}
 	return it, nil
 }
 
-func decodeShareActionInput(ec *executionContext, value any) (it models.ShareAction, err error) {
-	if value == nil {
-		return it, nil
-	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
-	}
-	if member, ok := members["recipients"]; ok {
-		if it.Recipients, err = decodeOptionalList(ec, member, func(ec *executionContext, element any) (*models.IdentitySet, error) {
-			return decodePointer(ec, element, decodeIdentitySetInput)
-		}); err != nil {
-			return it, err
+func decodeMentionActionInput(ec *executionContext, object strictjson.Value) (it models.MentionAction, err error) {
+	if member, ok := object.Member("mentionees"); ok {
+		if !member.IsNull() {
+			if it.Mentionees, err = decodeList(ec, member, func(ec *executionContext, element strictjson.Value) (*models.IdentitySet, error) {
+				return decodePointer(ec, element, decodeIdentitySetInput)
+			}); err != nil {
+				return it, err
+			}
 		}
 	}
 	return it, nil
 }
 
-func decodeVersionActionInput(ec *executionContext, value any) (it models.VersionAction, err error) {
-	if value == nil {
-		return it, nil
+func decodeMoveActionInput(ec *executionContext, object strictjson.Value) (it models.MoveAction, err error) {
+	if member, ok := object.Member("from"); ok {
+		if !member.IsNull() {
+			if it.From, err = decodeOptionalText(member); err != nil {
+				return it, err
+			}
+		}
 	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return it, errNotObject
+	if member, ok := object.Member("to"); ok {
+		if !member.IsNull() {
+			if it.To, err = decodeOptionalText(member); err != nil {
+				return it, err
+			}
+		}
 	}
-	if member, ok := members["newVersion"]; ok {
-		if it.NewVersion, err = ec.unmarshalOString2ᚖstring(noPath, member); err != nil {
-			return it, err
+	return it, nil
+}
+
+func decodeRenameActionInput(ec *executionContext, object strictjson.Value) (it models.RenameAction, err error) {
+	if member, ok := object.Member("newName"); ok {
+		if !member.IsNull() {
+			if it.NewName, err = decodeOptionalText(member); err != nil {
+				return it, err
+			}
+		}
+	}
+	if member, ok := object.Member("oldName"); ok {
+		if !member.IsNull() {
+			if it.OldName, err = decodeOptionalText(member); err != nil {
+				return it, err
+			}
+		}
+	}
+	return it, nil
+}
+
+func decodeRestoreActionInput(ec *executionContext, object strictjson.Value) (it models.RestoreAction, err error) {
+	if member, ok := object.Member("odataType"); ok {
+		if !member.IsNull() {
+			if it.OdataType, err = decodeOptionalText(member); err != nil {
+				return it, err
+			}
+		}
+	}
+	return it, nil
+}
+
+func decodeShareActionInput(ec *executionContext, object strictjson.Value) (it models.ShareAction, err error) {
+	if member, ok := object.Member("recipients"); ok {
+		if !member.IsNull() {
+			if it.Recipients, err = decodeList(ec, member, func(ec *executionContext, element strictjson.Value) (*models.IdentitySet, error) {
+				return decodePointer(ec, element, decodeIdentitySetInput)
+			}); err != nil {
+				return it, err
+			}
+		}
+	}
+	return it, nil
+}
+
+func decodeVersionActionInput(ec *executionContext, object strictjson.Value) (it models.VersionAction, err error) {
+	if member, ok := object.Member("newVersion"); ok {
+		if !member.IsNull() {
+			if it.NewVersion, err = decodeOptionalText(member); err != nil {
+				return it, err
+			}
 		}
 	}
 	return it, nil

@@ -51,7 +51,7 @@ func newField(f *codegen.Field) (field, error) {
 // there is none.
 func appendFunction(t *config.TypeReference) string {
 	switch {
-	case t.IsSlice() && isComposite(t.Definition) && !t.Elem().IsSlice():
+	case t.IsSlice() && hasFields(t.Definition) && !t.Elem().IsSlice():
 		if t.Definition.Kind == ast.Interface {
 			return "InterfaceList"
 		}

@@ -50,7 +50,7 @@ func (plans) GenerateCode(data *codegen.Data) error {
 		Filename:        filepath.Join(data.Config.Exec.Dir(), "plan.generated.go"),
 		Template:        planTemplate,
 		Data:            m,
-		Funcs:           template.FuncMap{"decode": decode},
+		Funcs:           template.FuncMap{"decode": decode, "isComposite": isComposite},
 		GeneratedHeader: true,
 		Packages:        data.Config.Packages,
 	})
@@ -94,5 +94,5 @@ func (o object) Resolves() bool {
 	return false
 }
 
-// isComposite reports whether a type has fields of its own.
-func isComposite(d *ast.Definition) bool { return d.Kind == ast.Object || d.Kind == ast.Interface }
+// hasFields reports whether a type has fields of its own.
+func hasFields(d *ast.Definition) bool { return d.Kind == ast.Object || d.Kind == ast.Interface }

@@ -6,6 +6,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/itemactivity/itemactivity/internal/gqldoc"
+	"github.com/itemactivity/itemactivity/internal/gqldoc/variables"
 )
 
 // Prepare returns the operation of a document, or the errors of the document and its
@@ -36,7 +37,7 @@ func (e *Engine) Schema() *ast.Schema { return e.schema }
 // operationContext returns gqlgen's context for an operation, without middleware.
 func (e *Engine) operationContext(of Execution) *graphql.OperationContext {
 	return &graphql.OperationContext{
-		Variables:            of.Variables,
+		Variables:            variables.Plain(e.schema, of.Definition, of.Variables),
 		OperationName:        of.Definition.Name,
 		Doc:                  of.Document,
 		Operation:            of.Definition,

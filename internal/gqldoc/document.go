@@ -11,6 +11,7 @@ import (
 // depend on variables.
 type document struct {
 	*ast.QueryDocument
+	text      string
 	estimates map[*ast.OperationDefinition]cost.Estimate
 	// plans is empty if operations are executed without plans.
 	plans map[*ast.OperationDefinition]*plan.Plans
@@ -18,8 +19,8 @@ type document struct {
 
 // newDocument returns a document of a valid text. The compiler is nil if operations are executed
 // without plans.
-func newDocument(parsed *ast.QueryDocument, compiler *plan.Compiler) *document {
-	doc := &document{QueryDocument: parsed, estimates: map[*ast.OperationDefinition]cost.Estimate{}, plans: map[*ast.OperationDefinition]*plan.Plans{}}
+func newDocument(text string, parsed *ast.QueryDocument, compiler *plan.Compiler) *document {
+	doc := &document{QueryDocument: parsed, text: text, estimates: map[*ast.OperationDefinition]cost.Estimate{}, plans: map[*ast.OperationDefinition]*plan.Plans{}}
 	for _, op := range parsed.Operations {
 		if compiler != nil {
 			doc.plans[op] = compiler.NewPlans(parsed, op)

@@ -1,6 +1,8 @@
 package gqldoc
 
 import (
+	"strings"
+
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -53,6 +55,7 @@ func (d *Documents) document(text string) (*document, gqlerror.List) {
 	if doc, ok := d.cache.Get(text); ok {
 		return doc, nil
 	}
+	text = strings.Clone(text) // it may share the memory of the whole request
 	parsed, err := syntax.Parse(text, d.limits.Tokens)
 	if err == nil {
 		err = d.limits.checkDocument(parsed)
@@ -66,7 +69,7 @@ func (d *Documents) document(text string) (*document, gqlerror.List) {
 	if errs := d.validator.Validate(parsed); len(errs) > 0 {
 		return nil, errs
 	}
-	doc := newDocument(parsed, d.compiler)
+	doc := newDocument(text, parsed, d.compiler)
 	d.cache.Add(text, doc)
 	return doc, nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/itemactivity/itemactivity/internal/gqldoc/syntax"
+	"github.com/itemactivity/itemactivity/internal/strictjson"
 )
 
 // Fixed is a document of the server itself with one operation, such as the document of a
@@ -27,7 +28,7 @@ func (d *Documents) Fix(text string) (*Fixed, gqlerror.List) {
 	if errs := d.validator.Validate(parsed); len(errs) > 0 {
 		return nil, errs
 	}
-	doc := newDocument(parsed, d.compiler)
+	doc := newDocument(text, parsed, d.compiler)
 	definition, err := operationNamed(doc, nil)
 	if err != nil {
 		return nil, gqlerror.List{gqlerror.WrapIfUnwrapped(err)}
@@ -35,8 +36,9 @@ func (d *Documents) Fix(text string) (*Fixed, gqlerror.List) {
 	return &Fixed{Definition: definition, documents: d, document: doc}, nil
 }
 
-// Prepare returns the operation with variables, or the errors of the variables.
+// Prepare returns the operation with variables, which are as for strictjson.Of, or the errors of the
+// variables.
 func (f *Fixed) Prepare(variables map[string]any) (*Operation, gqlerror.List) {
-	op, _, errs := f.documents.operation(f.document, f.Definition, variables)
+	op, _, errs := f.documents.operation(f.document, f.Definition, strictjson.Of(variables))
 	return op, errs
 }

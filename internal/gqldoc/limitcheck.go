@@ -5,7 +5,6 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"github.com/itemactivity/itemactivity/internal/gqldoc/cost"
 	"github.com/itemactivity/itemactivity/internal/gqldoc/responsefields"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -122,7 +121,7 @@ func (l Limits) checkOperation(op *Operation) error {
 		return TooComplex(total, l.Complexity,
 			"The estimated cost of the operation is %d; the maximum is %d. Request smaller pages or fewer fields.", total, l.Complexity)
 	}
-	if rows := cost.BulkRows(op.Definition, op.Document.Fragments, op.Variables); rows > models.MaxBulk {
+	if rows := op.Estimate.Rows; rows > models.MaxBulk {
 		return TooComplex(rows, models.MaxBulk,
 			"The request would record %d activities; the maximum is %d.", rows, models.MaxBulk)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc/docerror"
 	"github.com/itemactivity/itemactivity/internal/gqldoc/variables"
 	"github.com/itemactivity/itemactivity/internal/plan"
+	"github.com/itemactivity/itemactivity/internal/strictjson"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -18,9 +19,8 @@ type Request struct {
 	// OperationName selects an operation of the document. It is nil to select the only
 	// one.
 	OperationName *string
-	// Variables are as encoding/json decodes them, with json.Number for numbers. They are
-	// not changed.
-	Variables map[string]any
+	// Variables is an object, or absent.
+	Variables strictjson.Value
 }
 
 // Operation is an operation of a valid document. It is within the limits and ready to be
@@ -29,7 +29,7 @@ type Operation struct {
 	// Document is shared by all operations with the same text, and must not be changed.
 	Document   *ast.QueryDocument
 	Definition *ast.OperationDefinition
-	// Variables are the coerced variables.
+	// Variables are the coerced variables, as variables.Coerce returns them.
 	Variables map[string]any
 	Estimate  cost.Estimate
 	// Plan is nil if gqlgen executes the operation. Unplanned is the reason, or empty if no
@@ -52,14 +52,14 @@ func (d *Documents) Prepare(r Request) (*Operation, gqlerror.List) {
 	}
 	op, grown, errs := d.operation(doc, definition, r.Variables)
 	if grown {
-		d.cache.Add(r.Text, doc) // with its present size
+		d.cache.Add(doc.text, doc) // with its present size
 	}
 	return op, errs
 }
 
 // operation returns an operation of a valid document with its variables. If a plan was added to the
 // document, grown is true.
-func (d *Documents) operation(doc *document, definition *ast.OperationDefinition, sent map[string]any) (op *Operation, grown bool, errs gqlerror.List) {
+func (d *Documents) operation(doc *document, definition *ast.OperationDefinition, sent strictjson.Value) (op *Operation, grown bool, errs gqlerror.List) {
 	values, errs := variables.Coerce(d.schema, definition, sent)
 	if errs == nil {
 		errs = variables.CheckNulls(d.schema, doc.QueryDocument, definition, values)

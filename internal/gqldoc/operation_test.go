@@ -1,15 +1,14 @@
 package gqldoc_test
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/gqldoc"
 	"github.com/itemactivity/itemactivity/internal/gqldoc/doctest"
+	"github.com/itemactivity/itemactivity/internal/strictjson"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -55,7 +54,7 @@ func TestPrepareUsesTheVariables(t *testing.T) {
 	const text = "query($v: Int = 3) { groups(first: $v) { edges { node { id } } } }"
 	costs := map[int]int{}
 	for _, first := range []int{1, 10, 1} {
-		op, errs := d.Prepare(gqldoc.Request{Text: text, Variables: map[string]any{"v": json.Number(strconv.Itoa(first))}})
+		op, errs := d.Prepare(gqldoc.Request{Text: text, Variables: strictjson.Of(map[string]any{"v": first})})
 		if errs != nil {
 			t.Fatal(errs)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/itemactivity/itemactivity/graph"
 	"github.com/itemactivity/itemactivity/internal/gqldoc"
 	"github.com/itemactivity/itemactivity/internal/plan"
+	"github.com/itemactivity/itemactivity/internal/strictjson"
 )
 
 // newPlannedDocuments returns the documents of the server's schema, with plans.
@@ -20,7 +21,7 @@ func newPlannedDocuments() *gqldoc.Documents {
 
 func planOf(t *testing.T, d *gqldoc.Documents, text string, variables map[string]any) *plan.Plan {
 	t.Helper()
-	op, errs := d.Prepare(gqldoc.Request{Text: text, Variables: variables})
+	op, errs := d.Prepare(gqldoc.Request{Text: text, Variables: strictjson.Of(variables)})
 	if errs != nil || op.Plan == nil {
 		t.Fatalf("%s has no plan: %v", text, errs)
 	}
@@ -138,4 +139,23 @@ func TestMemoryOfPlansIsLimited(t *testing.T) {
 	if planOf(t, d, text(0), nil) == first {
 		t.Errorf("the plans of %d documents were kept", documents)
 	}
+}
+
+// TestCachedDocumentsDoNotKeepRequests prepares short documents of large requests.
+func TestCachedDocumentsDoNotKeepRequests(t *testing.T) {
+	d := newPlannedDocuments()
+	large := strings.Repeat("x", 1<<20)
+	before := heap()
+	for i := range 50 {
+		body, err := strictjson.Decode(strictjson.Text{Bytes: fmt.Appendf(nil, `{"query":"query Q%d { me { id } }","other":"%s"}`, i, large)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		query, _ := body.Member("query")
+		planOf(t, d, query.Text(), nil)
+	}
+	if used := heap() - before; used > 5<<20 {
+		t.Errorf("50 short documents take %d bytes", used)
+	}
+	runtime.KeepAlive(d)
 }

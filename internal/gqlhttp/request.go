@@ -6,8 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/99designs/gqlgen/graphql"
-
 	"github.com/itemactivity/itemactivity/internal/engine"
 	"github.com/itemactivity/itemactivity/internal/gqldoc"
 	"github.com/itemactivity/itemactivity/internal/strictjson"
@@ -16,9 +14,11 @@ import (
 
 // parameters are the parameters of a request.
 type parameters struct {
-	graphql.RawParams
+	query, operationName string
+	// variables is an object, or absent.
+	variables  strictjson.Value
+	extensions map[string]any
 	// emptyName is true if operationName is "" in the body. No operation has that name.
-	// RawParams does not distinguish it from an absent operationName.
 	emptyName bool
 	// idempotencyKey is the value of the header Idempotency-Key. It may be empty.
 	idempotencyKey string
@@ -26,9 +26,9 @@ type parameters struct {
 
 // document returns the document that the parameters request.
 func (p *parameters) document() gqldoc.Request {
-	r := gqldoc.Request{Text: p.Query, Variables: p.Variables}
-	if p.OperationName != "" || p.emptyName {
-		r.OperationName = &p.OperationName
+	r := gqldoc.Request{Text: p.query, Variables: p.variables}
+	if p.operationName != "" || p.emptyName {
+		r.OperationName = &p.operationName
 	}
 	return r
 }
@@ -67,31 +67,39 @@ func readQuery(r *http.Request, params *parameters) error {
 			return models.Invalid(name, "The URL has the parameter %s more than once.", name)
 		}
 	}
-	params.Query, params.OperationName = q.Get("query"), q.Get("operationName")
-	for name, into := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
-		text := q.Get(name)
-		if text == "" {
-			continue
-		}
-		var err error
-		if *into, err = decodeStrictly(strictjson.TrimByteOrderMark([]byte(text)), name); err != nil {
-			return err
-		}
+	params.query, params.operationName = q.Get("query"), q.Get("operationName")
+	if params.variables, err = decodeParameter(q, "variables"); err != nil {
+		return err
 	}
-	if !utf8.ValidString(params.Query) || strings.IndexByte(params.Query, 0) >= 0 {
+	extensions, err := decodeParameter(q, "extensions")
+	if err != nil {
+		return err
+	}
+	params.extensions = extensions.Map()
+	if !utf8.ValidString(params.query) || strings.IndexByte(params.query, 0) >= 0 {
 		return models.Invalid("query", "The query is not valid UTF-8, or it contains a NUL character.")
 	}
 	return nil
 }
 
+// decodeParameter decodes a parameter of the URL that is a JSON object. The value is absent if the
+// parameter is.
+func decodeParameter(q url.Values, name string) (strictjson.Value, error) {
+	text := q.Get(name)
+	if text == "" {
+		return strictjson.Value{}, nil
+	}
+	return decodeStrictly(strictjson.TrimByteOrderMark([]byte(text)), name)
+}
+
 func (h *handler) checkParams(params *parameters) error {
-	if params.Query == "" {
-		if _, persisted := params.Extensions["persistedQuery"]; persisted {
+	if params.query == "" {
+		if _, persisted := params.extensions["persistedQuery"]; persisted {
 			return models.Errorf(models.PersistedQueryNotSupported, "query", "PersistedQueryNotSupported")
 		}
 		return models.Invalid("query", "The request has no query.")
 	}
-	if n := len(params.Query); n > h.engine.Limits().DocumentBytes {
+	if n := len(params.query); n > h.engine.Limits().DocumentBytes {
 		return engine.StatusError{Status: http.StatusRequestEntityTooLarge, Err: models.Errorf(models.PayloadTooLarge, "query",
 			"The document has %d bytes; at most %d are allowed. Send values as variables.", n, h.engine.Limits().DocumentBytes)}
 	}

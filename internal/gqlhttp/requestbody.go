@@ -2,6 +2,7 @@ package gqlhttp
 
 import (
 	"github.com/itemactivity/itemactivity/internal/engine"
+	"github.com/itemactivity/itemactivity/internal/strictjson"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -18,22 +19,26 @@ func readBody(x *engine.Exchange, params *parameters) error {
 
 // setParameters sets the parameters from the members of a body. A member that is null is
 // the same as an absent one.
-func setParameters(sent map[string]any, params *parameters) error {
-	if !setParameter(sent, "query", &params.Query) || !setParameter(sent, "operationName", &params.OperationName) ||
-		!setParameter(sent, "variables", &params.Variables) || !setParameter(sent, "extensions", &params.Extensions) {
+func setParameters(sent strictjson.Value, params *parameters) error {
+	query, isText := member(sent, "query", '"')
+	name, isName := member(sent, "operationName", '"')
+	variables, areVariables := member(sent, "variables", '{')
+	extensions, areExtensions := member(sent, "extensions", '{')
+	if !isText || !isName || !areVariables || !areExtensions {
 		return models.Invalid("", "A member of the request has the wrong type. The members query and operationName are strings, and variables and extensions are objects.")
 	}
-	params.emptyName = sent["operationName"] == ""
+	params.query, params.operationName = query.Text(), name.Text()
+	params.emptyName = name.Kind() != 0 && params.operationName == ""
+	params.variables, params.extensions = variables, extensions.Map()
 	return nil
 }
 
-// setParameter sets a parameter to the value of a member. It reports whether the value has
-// the right type.
-func setParameter[T any](sent map[string]any, name string, into *T) (ok bool) {
-	value := sent[name]
-	if value == nil {
-		return true
+// member returns a member of a kind. It is absent if it is null. It returns false if the member has
+// another kind.
+func member(sent strictjson.Value, name string, kind byte) (value strictjson.Value, ok bool) {
+	value, ok = sent.Member(name)
+	if !ok || value.IsNull() {
+		return strictjson.Value{}, true
 	}
-	*into, ok = value.(T)
-	return ok
+	return value, value.Kind() == kind
 }

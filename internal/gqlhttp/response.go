@@ -85,7 +85,7 @@ func writeJSON(w io.Writer, value any) error {
 // addCost adds the estimated cost to the extensions if the request has the extension
 // "cost": true.
 func (r *response) addCost(params *parameters, cost, limit int) {
-	if asked, _ := params.Extensions["cost"].(bool); asked {
+	if asked, _ := params.extensions["cost"].(bool); asked {
 		r.extensions = append(r.extensions, extension{"cost", func(w io.Writer) error {
 			return writeJSON(w, map[string]any{"requested": cost, "limit": limit})
 		}})

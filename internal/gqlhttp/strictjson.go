@@ -9,7 +9,7 @@ import (
 
 // decodeStrictly decodes one JSON object. parameter is the name of the URL parameter that
 // holds the text. It is empty for the body of a request.
-func decodeStrictly(text []byte, parameter string) (map[string]any, error) {
+func decodeStrictly(text []byte, parameter string) (strictjson.Value, error) {
 	if parameter != "" {
 		return strictjson.Decode(strictjson.Text{Bytes: text, Subject: "The parameter " + parameter, Argument: parameter})
 	}

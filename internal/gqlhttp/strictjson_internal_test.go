@@ -18,29 +18,46 @@ import (
 )
 
 // FuzzStrictJSON decodes arbitrary texts. encoding/json accepts every text that
-// decodeStrictly accepts, and decodes it to the same value.
+// decodeStrictly accepts, and decodes it to the same value. The value stays the same when the
+// memory of the text is used for something else, and another text is decoded.
 func FuzzStrictJSON(f *testing.F) {
 	for _, text := range []string{
 		"", "{}", " {} ", "{}{}", "{},", "{}\v", "[]", "null", "\"\"", `{"a":1,"a":2}`, `{"a":1,"\u0061":2}`, `{"a":{"b":[{},{"c":null}]}}`, `{"a":`, `{"a":01}`, `{"a":1e999}`, `{"a":-0}`,
 		`{"a":"\ud83d\ude00"}`, `{"a":"\ud83d"}`, `{"\ud800":1}`, `{"a":"\u0000"}`, "{\"a\":\"\x00\"}", "{\"a\":\"\xff\"}", "{\"a\":\"\xed\xa0\x80\"}", "\xef\xbb\xbf{}",
 		`{"query":"{me{id}}","operationName":null,"variables":{"n":12345678901234567890},"extensions":{}}`, `{"query":5}`, `{"variables":[]}`,
+		`{"a":"1","b":1,"c":[1,[2],{}],"d":true,"e":false,"f":{"g":{}},"h":[],"i":"","j":"\n","k":1,"l":1,"m":1,"n":1,"o":1,"p":1,"q":1,"r":1,"s":1}`, `{"a":[` + strings.Repeat(`{"b":[1]},`, 600) + `2]}`,
 		strings.Repeat(`{"a":`, strictjson.MaxDepth) + "1" + strings.Repeat("}", strictjson.MaxDepth), strings.Repeat(`{"a":`, strictjson.MaxDepth+1),
 	} {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		got, err := decodeStrictly(text, "")
+		body := bytes.Clone(text)
+		decoded, err := decodeStrictly(body, "")
 		if err != nil {
 			return
 		}
+		clear(body)
+		if _, err := decodeStrictly([]byte(`{"query":"other","variables":{"other":[1,2,3,{"4":"\n"}]}}`), ""); err != nil {
+			t.Fatal(err)
+		}
+		got := decoded.Map()
 		if !utf8.Valid(text) || strings.Contains(fmt.Sprint(got), "\x00") {
 			t.Fatalf("accepted invalid UTF-8 or a NUL: %q", got)
 		}
 		if want := decodeAll(t, text); !reflect.DeepEqual(any(got), want) {
 			t.Errorf("got %v, and encoding/json has %v", got, want)
 		}
+		for _, again := range []any{got, decoded, []any{decoded}} {
+			of := strictjson.Of(again).Any()
+			if list, ok := of.([]any); ok {
+				of = list[0]
+			}
+			if !reflect.DeepEqual(of, any(got)) {
+				t.Errorf("the value of %v is %v", again, of)
+			}
+		}
 		checkEncodedAgain(t, text, got)
-		checkMembers(t, text, got)
+		checkMembers(t, text, decoded)
 	})
 }
 
@@ -80,7 +97,7 @@ func checkEncodedAgain(t *testing.T, text []byte, value map[string]any) {
 // checkMembers compares the parameters of a request with those that encoding/json decodes.
 // encoding/json ignores the case of member names, so it would read a misspelled member as a
 // parameter.
-func checkMembers(t *testing.T, text []byte, members map[string]any) {
+func checkMembers(t *testing.T, text []byte, members strictjson.Value) {
 	t.Helper()
 	var got parameters
 	var want graphql.RawParams
@@ -90,7 +107,8 @@ func checkMembers(t *testing.T, text []byte, members map[string]any) {
 	if wanted := d.Decode(&want); (err == nil) != (wanted == nil) {
 		t.Fatalf("the error is %v, and that of encoding/json is %v", err, wanted)
 	}
-	if err == nil && !reflect.DeepEqual(got.RawParams, want) {
-		t.Errorf("the parameters are %+v, and encoding/json has %+v", got, want)
+	raw := graphql.RawParams{Query: got.query, OperationName: got.operationName, Variables: got.variables.Map(), Extensions: got.extensions}
+	if err == nil && !reflect.DeepEqual(raw, want) {
+		t.Errorf("the parameters are %+v, and encoding/json has %+v", raw, want)
 	}
 }

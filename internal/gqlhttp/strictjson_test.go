@@ -1,6 +1,7 @@
 package gqlhttp_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -35,6 +36,9 @@ func TestRejectedJSONNamesReason(t *testing.T) {
 		{"valid JSON", `{"a":'\ud800'}`},
 		{"NUL", `{"a":"\u0000"}`},
 		{"duplicate member", `{"a":1,"\u0061":2}`},
+		{"duplicate member", manyMembers(50, `"n0":2`)},
+		{"duplicate member", manyMembers(50, `"n49":2`)},
+		{"duplicate member", manyMembers(17, `"b":1,"b":2`)},
 		{"incomplete JSON", `{"a":`},
 		{"incomplete JSON", `{"a":"\ud83d`},
 	} {
@@ -68,6 +72,15 @@ func TestRejectedJSONNamesReason(t *testing.T) {
 	if sent < 70 {
 		t.Errorf("only %d requests were sent", sent)
 	}
+}
+
+// manyMembers returns an object with n members and others after them.
+func manyMembers(n int, others string) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `"n%d":1,`, i)
+	}
+	return "{" + b.String() + others + "}"
 }
 
 // TestVariablesMayHaveAnyName sends variables whose names differ only in case from the

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/itemactivity/itemactivity/internal/strictjson"
 )
 
 // call is the arguments of a field of a document. All selections of the field in a plan share it.
@@ -28,8 +30,8 @@ type input struct {
 	isConstant bool
 }
 
-// inputsOf returns the arguments of a field, in the order of the schema.
-func inputsOf(field *ast.Field) []input {
+// inputs returns the arguments of a field, in the order of the schema.
+func (k *compilation) inputs(field *ast.Field) []input {
 	inputs := make([]input, len(field.Definition.Arguments))
 	for i, definition := range field.Definition.Arguments {
 		in := input{byDefault: definition.DefaultValue}
@@ -38,6 +40,9 @@ func inputsOf(field *ast.Field) []input {
 		}
 		if literal := in.literal(); literal != nil && !hasVariable(literal) {
 			value, err := literal.Value(nil)
+			if k.isComposite(definition.Type) {
+				value = strictjson.Of(value)
+			}
 			in.constant, in.isConstant = value, err == nil
 		}
 		inputs[i] = in
@@ -56,21 +61,23 @@ func (in *input) bytes() int {
 	return inputBytes
 }
 
-// literalBytes returns the approximate memory of a decoded literal without its texts, which are
-// parts of the document.
+// literalBytes returns the approximate memory of a decoded literal.
 func literalBytes(v *ast.Value) int {
-	total := valueBytes
-	if v.Kind == ast.ObjectValue {
-		total += objectBytes
-	}
+	total := valueBytes + len(v.Raw)
 	for _, c := range v.Children {
-		total += literalBytes(c.Value)
+		total += len(c.Name) + literalBytes(c.Value)
 	}
 	return total
 }
 
+// isComposite reports whether the values of a type are lists or input objects.
+func (k *compilation) isComposite(t *ast.Type) bool {
+	return t.Elem != nil || k.schema.Types[t.Name()].Kind == ast.InputObject
+}
+
 // Argument returns the value of an argument, which is counted in the order of the schema, or false
-// if it was omitted and has no default value. The value must not be changed.
+// if it was omitted and has no default value. strictjson.Of accepts the value of a list or an input
+// object. The value must not be changed.
 func (f *Field) Argument(i int, variables map[string]any) (value any, ok bool) {
 	in := &f.call.inputs[i]
 	switch {
@@ -104,7 +111,7 @@ func (k *compilation) call(f *Field) *call {
 	if made := k.calls[f.field]; made != nil {
 		return made
 	}
-	made := &call{inputs: inputsOf(f.field), decodes: true}
+	made := &call{inputs: k.inputs(f.field), decodes: true}
 	k.calls[f.field] = made
 	if k.isConstant(f.field) {
 		f.call = made // Decode reads it
@@ -123,9 +130,7 @@ func (k *compilation) call(f *Field) *call {
 // isConstant reports whether the arguments of a field have no variables, and no values that a
 // resolver may change.
 func (k *compilation) isConstant(field *ast.Field) bool {
-	return !slices.ContainsFunc(field.Definition.Arguments, func(a *ast.ArgumentDefinition) bool {
-		return a.Type.Elem != nil || k.schema.Types[a.Type.Name()].Kind == ast.InputObject
-	}) && !slices.ContainsFunc(field.Arguments, func(a *ast.Argument) bool { return hasVariable(a.Value) })
+	return !slices.ContainsFunc(field.Definition.Arguments, func(a *ast.ArgumentDefinition) bool { return k.isComposite(a.Type) }) && !slices.ContainsFunc(field.Arguments, func(a *ast.Argument) bool { return hasVariable(a.Value) })
 }
 
 func hasVariable(value *ast.Value) bool {

@@ -7,9 +7,7 @@ const (
 	nameBytes      = 64
 	// typedFieldBytes is for a copy of a field of the document.
 	typedFieldBytes = 256
-	// inputBytes is for an argument without its value, and valueBytes for a value. An input object
-	// takes objectBytes, too, because it is a map.
-	inputBytes  = 96
-	valueBytes  = 64
-	objectBytes = 384
+	// inputBytes is for an argument without its value, and valueBytes for a value without its text.
+	inputBytes = 96
+	valueBytes = 64
 )

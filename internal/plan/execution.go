@@ -138,7 +138,7 @@ func (e *Execution) resolve(f *Field, object any) (ok bool) {
 		if arguments = f.call.arguments; f.call.decodes {
 			var err error
 			if arguments, err = f.Decode(f, e.variables); err != nil {
-				e.rejectArguments(f, err)
+				addErrors(e.fieldContext(), err)
 				return e.null()
 			}
 		}

@@ -38,15 +38,6 @@ func addErrors(ctx context.Context, err error) {
 	}
 }
 
-// rejectArguments adds the error of the arguments of a field.
-func (e *Execution) rejectArguments(f *Field, err error) {
-	ctx := e.fieldContext()
-	if _, located := f.Check(ctx, f.field.ArgumentMap(e.variables)); located != nil {
-		err = located
-	}
-	addErrors(ctx, err)
-}
-
 // Fail adds the error of a field, or each of models.Errors, and appends null. The value is what was
 // returned with the error. It is counted, as by gqlgen's executor.
 func Fail(e *Execution, f *Field, value any, err error) bool {

@@ -1,7 +1,5 @@
 package plan
 
-import "context"
-
 // ObjectType is an object type of the schema, with the code that resolves its fields. The
 // code is generated (see graph/generate).
 type ObjectType struct {
@@ -12,11 +10,8 @@ type ObjectType struct {
 // Accessor resolves a field of an object type.
 type Accessor struct {
 	// Decode decodes the arguments of the field with the values of variables. It is nil if the
-	// field has none.
+	// field has none. The values are valid, so it does not fail.
 	Decode func(f *Field, variables map[string]any) (arguments any, err error)
-	// Check is gqlgen's function that decodes the arguments. It is called for the error if Decode
-	// fails, because its error has a path. The context is gqlgen's context of the field.
-	Check func(ctx context.Context, raw map[string]any) (map[string]any, error)
 	// Append resolves the field of an object and appends its value. It returns false if the
 	// value is null.
 	Append func(e *Execution, f *Field, object, arguments any) bool

@@ -157,9 +157,11 @@ func (x *exchange) readBody() (input map[string]any, err error) {
 	}
 	err = x.ReadJSON(compression, func(text []byte) (err error) {
 		x.retry = x.retryOf(text)
-		if input, err = strictjson.Decode(strictjson.Text{Bytes: text, Subject: "The request body"}); err != nil {
+		decoded, err := strictjson.Decode(strictjson.Text{Bytes: text, Subject: "The request body"})
+		if err != nil {
 			return err
 		}
+		input = decoded.Map()
 		x.chooseVariant(input)
 		return bodyReader{x.engine.Schema(), x.ignored, x.rejected, x.convert}.read(input, x.bodyType)
 	})

@@ -14,6 +14,8 @@ type Estimate struct {
 	Cost int
 	// Bytes is the length of the response, if its texts have the usual length.
 	Bytes int
+	// Rows is the number of rows that the operation records with createItemActivities.
+	Rows int
 }
 
 // requestBytes is the memory that every request needs for stacks, buffers and a block of the
@@ -36,21 +38,6 @@ func Constant(op *ast.OperationDefinition, fragments ast.FragmentDefinitionList)
 	e := newEstimator(fragments, nil)
 	total = e.operation(op)
 	return total, !e.dependsOnVariables
-}
-
-// BulkRows returns the number of rows that an operation records with createItemActivities.
-func BulkRows(op *ast.OperationDefinition, fragments ast.FragmentDefinitionList, variables map[string]any) int {
-	if op.Operation != ast.Mutation {
-		return 0
-	}
-	e := newEstimator(fragments, variables)
-	rows := 0
-	for _, field := range e.Collect(op.SelectionSet) {
-		if field.Fields[0].Name == "createItemActivities" {
-			rows = add(rows, e.listLength(field.Fields[0], 1))
-		}
-	}
-	return rows
 }
 
 func newEstimator(fragments ast.FragmentDefinitionList, variables map[string]any) *estimator {

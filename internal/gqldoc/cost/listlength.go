@@ -1,11 +1,11 @@
 package cost
 
 import (
-	"encoding/json"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/itemactivity/itemactivity/internal/strictjson"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -29,31 +29,43 @@ func (e *estimator) listLength(field *ast.Field, page int) int {
 	if field.Name == seriesField {
 		return e.seriesLength(field)
 	}
-	arguments := e.arguments(field)
-	if ids, ok := arguments["ids"].([]any); ok {
-		return len(ids)
+	if ids, ok := length(e.argument(field, "ids")); ok {
+		return ids
 	}
-	if inputs, ok := arguments["inputs"].([]any); ok {
-		return min(len(inputs), models.MaxBulk) // more are rejected
+	if inputs, ok := length(e.argument(field, "inputs")); ok {
+		return min(inputs, models.MaxBulk) // more are rejected
 	}
 	// All other lists contain identity sets.
 	return models.MaxIdentities
 }
 
+// length returns the length of a list, or false if the value is null or omitted.
+func length(list any) (n int, ok bool) {
+	switch list := list.(type) {
+	case []any:
+		return len(list), true
+	case strictjson.Value:
+		if list.Kind() != '[' {
+			return 1, true // a single value is a list of one
+		}
+		return list.Len(), true
+	}
+	return 0, false
+}
+
 // seriesLength returns the number of windows of a series. A series that is too long is
 // rejected later, when it is read.
 func (e *estimator) seriesLength(field *ast.Field) int {
-	arguments := e.arguments(field)
 	var ends [2]models.DateTimeOffset
 	for i, name := range []string{"startDateTime", "endDateTime"} {
-		text, _ := arguments[name].(string)
+		text, _ := e.argument(field, name).(string)
 		var err error
 		if ends[i], err = models.ParseDateTimeOffset(text); err != nil {
 			return 1 // rejected later, too
 		}
 	}
 	kind := models.OneDay
-	switch arguments["interval"] {
+	switch e.argument(field, "interval") {
 	case "WEEK":
 		kind = models.OneWeek
 	case "MONTH":
@@ -67,9 +79,8 @@ func (e *estimator) pageSize(field *ast.Field) int {
 	if field.Definition == nil || field.Definition.Arguments.ForName("first") == nil {
 		return models.DefaultPageSize
 	}
-	arguments := e.arguments(field)
 	for _, name := range []string{"first", "last"} {
-		if n, ok := toInt(arguments[name]); ok && n > 0 {
+		if n, ok := toInt(e.argument(field, name)); ok && n > 0 {
 			// A larger page is rejected when it is read.
 			return min(n, models.MaxPageSize)
 		}
@@ -78,14 +89,6 @@ func (e *estimator) pageSize(field *ast.Field) int {
 }
 
 func toInt(v any) (int, bool) {
-	switch v := v.(type) {
-	case int:
-		return v, true
-	case int64:
-		return int(v), true
-	case json.Number:
-		n, err := v.Int64()
-		return int(n), err == nil
-	}
-	return 0, false
+	n, ok := v.(int64)
+	return int(n), ok
 }

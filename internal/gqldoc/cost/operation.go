@@ -28,7 +28,11 @@ func (e *estimator) operation(op *ast.OperationDefinition) Estimate {
 	total := e.level(root, models.DefaultPageSize)
 	if op.Operation == ast.Mutation {
 		for _, field := range root {
-			total.Cost = add(total.Cost, mutationUnits*max(1, e.listLength(field.Fields[0], 1)))
+			rows := e.listLength(field.Fields[0], 1)
+			total.Cost = add(total.Cost, mutationUnits*max(1, rows))
+			if field.Fields[0].Name == bulkField {
+				total.Rows = add(total.Rows, rows)
+			}
 		}
 	}
 	if e.searches {
@@ -42,11 +46,32 @@ func (e *estimator) operation(op *ast.OperationDefinition) Estimate {
 	return total
 }
 
-// arguments returns the values of a field's arguments. If they contain variables, it sets
-// dependsOnVariables.
-func (e *estimator) arguments(field *ast.Field) map[string]any {
-	e.dependsOnVariables = e.dependsOnVariables || slices.ContainsFunc(field.Arguments, func(a *ast.Argument) bool { return hasVariable(a.Value) })
-	return field.ArgumentMap(e.variables)
+// argument returns the value of an argument of a field, or its default value. It is nil if the
+// argument is omitted. If it contains variables, argument sets dependsOnVariables.
+func (e *estimator) argument(field *ast.Field, name string) any {
+	definition := field.Definition.Arguments.ForName(name)
+	if definition == nil {
+		return nil
+	}
+	literal := definition.DefaultValue
+	if sent := field.Arguments.ForName(name); sent != nil {
+		e.dependsOnVariables = e.dependsOnVariables || hasVariable(sent.Value)
+		value, given := e.variables[sent.Value.Raw]
+		switch {
+		case sent.Value.Kind != ast.Variable:
+			literal = sent.Value
+		case given:
+			return value
+		}
+	}
+	if literal == nil {
+		return nil
+	}
+	value, err := literal.Value(e.variables)
+	if err != nil {
+		panic(err) // the document is valid
+	}
+	return value
 }
 
 func hasVariable(value *ast.Value) bool {
@@ -72,7 +97,7 @@ func (e *estimator) level(level []responsefields.Field, page int) Estimate {
 			below = max(below, e.pageSize(field))
 			times = max(times, e.listLength(field, page))
 			each = max(each, unitsPerObject(field))
-			if field.Arguments.ForName(searchArgument) != nil && e.arguments(field)[searchArgument] != nil {
+			if field.Arguments.ForName(searchArgument) != nil && e.argument(field, searchArgument) != nil {
 				e.searches = true
 			}
 			switch field.Name {
@@ -115,6 +140,9 @@ func (e *estimator) actorUnits() int {
 	}
 	return unionUnits
 }
+
+// bulkField is the name of the mutation that records several rows.
+const bulkField = "createItemActivities"
 
 // seriesField is the name of the field that returns a series of windows.
 const seriesField = "activitiesByInterval"

@@ -133,7 +133,10 @@ func (c *literalChecker) scalar(t *ast.Type, definition *ast.Definition, v *ast.
 	}
 	if reason := literalError(definition.Name, v); reason != "" {
 		c.report(v.Position, "", nil, "%s: %s.", reason, describeLiteral(v))
-	} else if reason := scalars.Check(definition.Name, literalValue(definition.Name, v)); reason != "" {
+		return
+	}
+	text, isText := literalText(definition.Name, v)
+	if reason := scalars.Check(definition.Name, text, isText); reason != "" {
 		c.report(v.Position, "", nil, `Expected value of type "%s", found %s. %s`, t, describeLiteral(v), reason)
 	}
 }

@@ -38,13 +38,13 @@ func literalError(scalar string, v *ast.Value) string {
 	return ""
 }
 
-// literalValue returns the value of a literal for scalars.Check: a string, the digits of an
-// integer for an ID, or an object that no scalar accepts.
-func literalValue(scalar string, v *ast.Value) any {
+// literalText returns the text of a literal for scalars.Check: a string, or the digits of an integer
+// for an ID. It returns false for other literals.
+func literalText(scalar string, v *ast.Value) (text string, ok bool) {
 	if v.Kind == ast.StringValue || v.Kind == ast.BlockValue || v.Kind == ast.IntValue && scalar == "ID" {
-		return v.Raw
+		return v.Raw, true
 	}
-	return struct{}{}
+	return "", false
 }
 
 // describeLiteral returns a literal for a message.

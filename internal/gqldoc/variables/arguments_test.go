@@ -7,6 +7,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/gqldoc/doctest"
 	"github.com/itemactivity/itemactivity/internal/gqldoc/variables"
+	"github.com/itemactivity/itemactivity/internal/strictjson"
 )
 
 // TestArgumentsAreComputedFromTheVariables computes arguments in the same way as gqlgen,
@@ -29,7 +30,7 @@ func TestArgumentsAreComputedFromTheVariables(t *testing.T) {
 	} {
 		doc := doctest.Valid(t, schema, c.text)
 		op := doc.Operations.ForName("A")
-		values, errs := variables.Coerce(schema, op, c.vars)
+		values, errs := variables.Coerce(schema, op, strictjson.Of(c.vars))
 		if len(errs) > 0 {
 			t.Errorf("%s: %v", c.text, errs)
 			continue
@@ -38,7 +39,7 @@ func TestArgumentsAreComputedFromTheVariables(t *testing.T) {
 		if !ok {
 			field = doc.Fragments[0].SelectionSet[0].(*ast.Field)
 		}
-		if got := text(field.ArgumentMap(values)); got != c.want {
+		if got := text(field.ArgumentMap(variables.Plain(schema, op, values))); got != c.want {
 			t.Errorf("%s with %v: %s, want %s", c.text, c.vars, got, c.want)
 		}
 	}

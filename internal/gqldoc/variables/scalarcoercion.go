@@ -8,54 +8,51 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/gqldoc/docerror"
 	"github.com/itemactivity/itemactivity/internal/gqldoc/scalars"
+	"github.com/itemactivity/itemactivity/internal/strictjson"
 )
 
-// coerceScalar coerces a JSON value to a scalar or an enum. It returns the value and
-// whether it differs from the given one, or the reason why the given one is invalid.
+// checkLeaf returns why a JSON value is not a value of a scalar or an enum, or "".
 //
 // gqlparser accepts "10" for an Int and a number in a string for a Float, rejects 10.0
 // and 1e1 for an Int, and ignores the case of enum values.
-func coerceScalar(definition *ast.Definition, given any) (value any, changed bool, reason string) {
-	text, isText := given.(string)
+func checkLeaf(definition *ast.Definition, given strictjson.Value) (reason string) {
+	isText := given.Kind() == '"'
 	if definition.Kind == ast.Enum {
 		switch {
 		case !isText:
-			return nil, true, fmt.Sprintf(`Enum "%s" cannot represent non-string value: %s.`, definition.Name, describe(given))
-		case definition.EnumValues.ForName(text) == nil:
-			return nil, true, fmt.Sprintf(`Value %s does not exist in "%s" enum.`, docerror.Quote(text), definition.Name)
+			return fmt.Sprintf(`Enum "%s" cannot represent non-string value: %s.`, definition.Name, describe(given))
+		case definition.EnumValues.ForName(given.Text()) == nil:
+			return fmt.Sprintf(`Value %s does not exist in "%s" enum.`, docerror.Quote(given.Text()), definition.Name)
 		}
-		return given, false, ""
+		return ""
 	}
-	value = given
 	ok := isText
 	switch definition.Name {
 	case "Int":
-		value, reason = coerceInt(given)
-		return value, true, reason
+		return checkInt(given)
 	case "Float":
-		f, isNumber := number(given)
-		if isNumber && !math.IsInf(f, 0) {
-			return f, true, ""
+		if f, isNumber := number(given); isNumber && !math.IsInf(f, 0) {
+			return ""
 		}
-		return nil, true, "Float cannot represent non numeric value: " + describe(given) + "."
+		return "Float cannot represent non numeric value: " + describe(given) + "."
 	case "Boolean":
-		_, ok = given.(bool)
+		ok = given.Kind() == 't' || given.Kind() == 'f'
 	case "ID":
 		if !isText {
-			if value, reason = coerceID(given); reason != "" {
-				return nil, true, reason
+			if _, whole := wholeNumber(given); !whole {
+				return "ID cannot represent value: " + describe(given) + "."
 			}
-			changed, ok = true, true
+			ok = true
 		}
 	}
-	if reason := scalars.Check(definition.Name, value); reason != "" {
-		return nil, true, fmt.Sprintf(`Expected type "%s". %s`, definition.Name, reason)
+	if reason := scalars.Check(definition.Name, ID(given), ok); reason != "" {
+		return fmt.Sprintf(`Expected type "%s". %s`, definition.Name, reason)
 	}
 	// String and other custom scalars are strings.
 	if !ok {
-		return nil, true, fmt.Sprintf("%s cannot represent a non %s value: %s.", definition.Name, jsonType(definition.Name), describe(given))
+		return fmt.Sprintf("%s cannot represent a non %s value: %s.", definition.Name, jsonType(definition.Name), describe(given))
 	}
-	return value, changed, ""
+	return ""
 }
 
 func jsonType(scalar string) string {

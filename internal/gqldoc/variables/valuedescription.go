@@ -1,27 +1,25 @@
 package variables
 
 import (
-	"encoding/json"
 	"strconv"
 
 	"github.com/itemactivity/itemactivity/internal/gqldoc/docerror"
+	"github.com/itemactivity/itemactivity/internal/strictjson"
 )
 
 // describe returns the text of a JSON value for a message.
-func describe(value any) string {
-	switch value := value.(type) {
-	case nil:
-		return "null"
-	case bool:
-		return strconv.FormatBool(value)
-	case string:
-		return docerror.Quote(value)
-	case json.Number:
-		return docerror.Shorten(value.String())
-	case map[string]any:
+func describe(value strictjson.Value) string {
+	switch value.Kind() {
+	case 't', 'f':
+		return strconv.FormatBool(value.Bool())
+	case '"':
+		return docerror.Quote(value.Text())
+	case '0':
+		return docerror.Shorten(value.Text())
+	case '{':
 		return "an object"
-	case []any:
+	case '[':
 		return "a list"
 	}
-	return "a value" // JSON has no other types
+	return "null"
 }

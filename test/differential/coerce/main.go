@@ -18,6 +18,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqldoc/syntax"
 	"github.com/itemactivity/itemactivity/internal/gqldoc/validation"
 	"github.com/itemactivity/itemactivity/internal/gqldoc/variables"
+	"github.com/itemactivity/itemactivity/internal/strictjson"
 )
 
 type request struct {
@@ -69,10 +70,11 @@ func coerce(schema *ast.Schema, validator *validation.Validator, r request) *coe
 	if err != nil || len(validator.Validate(doc)) > 0 {
 		return nil
 	}
-	values, errs := variables.Coerce(schema, doc.Operations[0], r.Variables)
+	values, errs := variables.Coerce(schema, doc.Operations[0], strictjson.Of(r.Variables))
 	if errs != nil {
 		return nil
 	}
+	values = variables.Plain(schema, doc.Operations[0], values)
 	arguments := target(doc.Operations[0].SelectionSet).ArgumentMap(values)
 	markEmpty(arguments)
 	return &coerced{values, arguments}
