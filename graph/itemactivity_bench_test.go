@@ -19,6 +19,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/gqlhttp"
 	"github.com/itemactivity/itemactivity/internal/store"
 	"github.com/itemactivity/itemactivity/internal/telemetry/requestid"
+	"github.com/itemactivity/itemactivity/models"
 )
 
 // recording is a request as clients send it: the document is always the same, and only the
@@ -43,6 +44,34 @@ func BenchmarkCreateItemActivity(b *testing.B) {
 				repeat(b, clients, func(n int64) error { return record(ctx, endpoint, n) })
 			})
 		}
+	}
+}
+
+// recordMany is a request for a bulk, as the benchmark over HTTP sends it, and manyRow is one of its
+// rows.
+const (
+	recordMany = `{"query":"mutation Record($inputs: [CreateItemActivityInput!]!) { createItemActivities(inputs: $inputs, atomic: true) { activity {` +
+		` id activityDateTime actor { application { id displayName } device { id displayName } user { id displayName } } } } }",` +
+		`"variables":{"inputs":[%s]}}`
+	manyRow = `{"groupId":"example-group","activityId":"example-activity","statId":"~allTime~example-file","input":{` +
+		`"access":{},"id":"01a20e93-c6ef-78cb-ab7c-%012x","activityDateTime":"2017-01-01T00:02:10.8639373+03:00",` +
+		`"actor":{"application":{"id":"application","displayName":"Application"},"device":{},"user":{"id":"user-%d","displayName":"User"}}}}`
+)
+
+// BenchmarkCreateItemActivities records accesses through the handler, 1,000 with each request. One
+// operation is a request.
+func BenchmarkCreateItemActivities(b *testing.B) {
+	for _, clients := range []int{1, 4} {
+		b.Run(fmt.Sprintf("clients=%d", clients), func(b *testing.B) {
+			ctx, endpoint := openEndpoint(b, true)
+			repeat(b, clients, func(n int64) error {
+				rows := make([]string, models.MaxBulk)
+				for i := range rows {
+					rows[i] = fmt.Sprintf(manyRow, n*models.MaxBulk+int64(i), i%100)
+				}
+				return send(ctx, endpoint, fmt.Sprintf(recordMany, strings.Join(rows, ",")))
+			})
+		})
 	}
 }
 
