@@ -107,10 +107,19 @@ func (id ID) AppendGQL(b []byte) []byte {
 // Value returns the 16 bytes of a canonical lower-case UUID, and any other id as a string.
 // Two different ids always have different values.
 func (id ID) Value() (driver.Value, error) {
-	if u, err := uuid.Parse(string(id)); err == nil && u.String() == string(id) {
+	if u, ok := id.canonicalUUID(); ok {
 		return u[:], nil
 	}
 	return string(id), nil
+}
+
+// canonicalUUID returns the UUID of which the id is the canonical form.
+func (id ID) canonicalUUID() (u uuid.UUID, ok bool) {
+	if len(id) != 36 || strings.ContainsAny(string(id), "ABCDEF") {
+		return u, false
+	}
+	u, err := uuid.Parse(string(id))
+	return u, err == nil
 }
 
 // Scan sets the id from the result of Value.

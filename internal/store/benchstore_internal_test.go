@@ -123,8 +123,8 @@ func (load workload) newID() models.ID {
 
 // insertActivities stores activities by multi-row inserts, because gorm would take most of the time.
 var insertActivities = statement.NewInsert(`item_activities (seq, id, key_num, group_num, item_num, ticks, sent,
-	actor_num, recorded_after, recorded_by_num)`, "", func(a itemactivity.Row) []any {
-	return []any{a.Seq, a.ID, a.KeyNum, a.GroupNum, a.ItemNum, a.Ticks, a.Sent, a.ActorNum, a.RecordedAfter, a.RecordedByNum}
+	actor_num, recorded_after, recorded_by_num)`, "", func(values []any, a itemactivity.Row) []any {
+	return append(values, a.Seq, a.ID, a.KeyNum, a.GroupNum, a.ItemNum, a.Ticks, a.Sent, a.ActorNum, a.RecordedAfter, a.RecordedByNum)
 })
 
 // interned returns the keys of the recorder's items and the numbers of its actors.

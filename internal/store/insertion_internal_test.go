@@ -30,9 +30,13 @@ func TestInsertionKeepsNoCopies(t *testing.T) {
 		}
 	}()
 	insertActors := statement.NewInsert("activity_actors (actor_num, group_num, ticks, seq)", "",
-		func(a rollup.ActivityActorRow) []any { return []any{a.ActorNum, a.GroupNum, a.Ticks, a.Seq} })
+		func(values []any, a rollup.ActivityActorRow) []any {
+			return append(values, a.ActorNum, a.GroupNum, a.Ticks, a.Seq)
+		})
 	putPostings := statement.NewInsert("activity_postings (group_num, item_num, first_seq, gaps)", "ON CONFLICT DO UPDATE SET gaps = excluded.gaps",
-		func(r posting.Block) []any { return []any{r.GroupNum, r.ItemNum, r.FirstSeq, r.Gaps} })
+		func(values []any, r posting.Block) []any {
+			return append(values, r.GroupNum, r.ItemNum, r.FirstSeq, r.Gaps)
+		})
 	// The rows are far apart, so that a statement changes many pages.
 	const rows, lists = 20_000, 100
 	var actors []rollup.ActivityActorRow

@@ -41,4 +41,4 @@ func addSetActors(tx *gorm.DB, refs []SetRef) error {
 }
 
 var insertSetActors = statement.NewInsert("identity_set_actors (set_num, actor_num)", "",
-	func(r SetActorRow) []any { return []any{r.SetNum, r.ActorNum} })
+	func(values []any, r SetActorRow) []any { return append(values, r.SetNum, r.ActorNum) })

@@ -80,4 +80,4 @@ func InternKeys(tx *gorm.DB, keys []models.ActorKey) (map[models.ActorKey]int64,
 }
 
 var insertActors = statement.NewInsert("actors (slot, by_name, value)", "",
-	func(k models.ActorKey) []any { return []any{int64(k.Slot), k.ByName, k.Value} })
+	func(values []any, k models.ActorKey) []any { return append(values, int64(k.Slot), k.ByName, k.Value) })

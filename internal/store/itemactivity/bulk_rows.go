@@ -61,8 +61,8 @@ func (t *recording) insertRows() error {
 
 var insertRows = statement.NewInsert(`item_activities
 	(seq, id, key_num, group_num, item_num, ticks, sent, actor_num, recorded_after, recorded_by_num)`, "",
-	func(r *Row) []any {
-		return []any{r.Seq, r.ID, r.KeyNum, r.GroupNum, r.ItemNum, r.Ticks, r.Sent, r.ActorNum, r.RecordedAfter, r.RecordedByNum}
+	func(values []any, r *Row) []any {
+		return append(values, r.Seq, r.ID, r.KeyNum, r.GroupNum, r.ItemNum, r.Ticks, r.Sent, r.ActorNum, r.RecordedAfter, r.RecordedByNum)
 	})
 
 // rejectKey keeps the error of an invalid key, and returns it. b may be nil.

@@ -1,7 +1,10 @@
 package itemactivity
 
 import (
+	"database/sql"
+
 	"github.com/itemactivity/itemactivity/internal/store/object"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -31,21 +34,28 @@ func (t *recording) preconditions(of preconditionsKey, id models.ID) (found prec
 	return t.readPreconditions(of, id)
 }
 
+// The statement of readPreconditions consists of these parts, and of the condition for the groups that
+// the caller may see between them.
+const (
+	beforeVisible = "SELECT " + write.IDTaken + ", (SELECT deleted_date_time FROM drive_items WHERE num = ?2)," +
+		" coalesce((SELECT num FROM ids WHERE id = ?3 AND kind = ?4 AND "
+	afterVisible = "), 0)"
+)
+
 // readPreconditions reads the preconditions, and whether the id is in use, by one statement.
 func (t *recording) readPreconditions(of preconditionsKey, id models.ID) (found preconditions, taken bool, err error) {
-	visible, vars := t.Visible("ids.num")
-	var row struct {
-		GroupNum int64
-		Taken    bool
-		Deleted  *models.Instant
+	var deleted sql.Null[models.Instant]
+	query, values := beforeVisible+"TRUE"+afterVisible, append(make([]any, 0, 8), id, of.item, of.group, int64(object.Group))
+	if !t.EveryGroup {
+		visible, vars := t.Visible("ids.num")
+		query, values = beforeVisible+visible+afterVisible, append(values, vars...)
 	}
-	err = t.DB.Raw("SELECT coalesce((SELECT num FROM ids WHERE id = ? AND kind = ? AND "+visible+"), 0) AS group_num, "+
-		write.IDTaken+" AS taken, (SELECT deleted_date_time FROM drive_items WHERE num = ?) AS deleted",
-		append(append([]any{of.group, object.Group}, vars...), id, id, of.item)...).Find(&row).Error
-	if err != nil {
+	if _, err := statement.Row(t.DB, query, values, &taken, &deleted, &found.group); err != nil {
 		return preconditions{}, false, err
 	}
-	found, taken = preconditions{row.GroupNum, row.Deleted}, row.Taken
+	if deleted.Valid {
+		found.deleted = &deleted.V
+	}
 	if t.bulk != nil {
 		t.bulk.preconditions[of] = found
 		taken = t.bulk.taken[id]

@@ -42,4 +42,4 @@ func Add(tx *gorm.DB, entries []Entry, cache *Cache) (Tails, error) {
 
 var putBlocks = statement.NewInsert("activity_postings (group_num, item_num, first_seq, gaps)",
 	"ON CONFLICT DO UPDATE SET gaps = excluded.gaps",
-	func(b Block) []any { return []any{b.GroupNum, b.ItemNum, b.FirstSeq, b.Gaps} })
+	func(values []any, b Block) []any { return append(values, b.GroupNum, b.ItemNum, b.FirstSeq, b.Gaps) })

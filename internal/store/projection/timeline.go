@@ -22,7 +22,7 @@ type GroupTimelineRow struct {
 // TableName implements gorm's Tabler.
 func (GroupTimelineRow) TableName() string { return "group_timelines" }
 
-func keyColumns(a addition) []any { return []any{a.key[0], a.key[1], a.key[2]} }
+func keyColumns(values []any, a addition) []any { return append(values, a.key[0], a.key[1], a.key[2]) }
 
 var (
 	insertItemTimeline  = statement.NewInsert("item_timelines (item_num, ticks, seq)", "", keyColumns)

@@ -49,9 +49,15 @@ func (r *Rollup) flushCounts(tx *gorm.DB) error {
 var (
 	addCounts = statement.NewInsert("item_action_counts (item_num, day, action, count)",
 		"ON CONFLICT DO UPDATE SET count = count + excluded.count",
-		func(c ItemActionCountRow) []any { return []any{c.ItemNum, int64(c.Day), int64(c.Action), c.Count} })
+		func(values []any, c ItemActionCountRow) []any {
+			return append(values, c.ItemNum, int64(c.Day), int64(c.Action), c.Count)
+		})
 	insertActors = statement.NewInsert("activity_actors (actor_num, group_num, ticks, seq)", "",
-		func(a ActivityActorRow) []any { return []any{a.ActorNum, a.GroupNum, a.Ticks, a.Seq} })
+		func(values []any, a ActivityActorRow) []any {
+			return append(values, a.ActorNum, a.GroupNum, a.Ticks, a.Seq)
+		})
 	insertDriveActions = statement.NewInsert("drive_activity_actions (item_num, action, ticks, num)", "",
-		func(a DriveActivityActionRow) []any { return []any{a.ItemNum, int64(a.Action), a.Ticks, a.Num} })
+		func(values []any, a DriveActivityActionRow) []any {
+			return append(values, a.ItemNum, int64(a.Action), a.Ticks, a.Num)
+		})
 )

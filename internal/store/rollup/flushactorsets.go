@@ -119,6 +119,6 @@ func writeActorSets(tx *gorm.DB, sets []actorSetUpdate) error {
 
 var putActorSets = statement.NewInsert("item_action_actors (item_num, action, day, high, actors)",
 	"ON CONFLICT DO UPDATE SET actors = excluded.actors",
-	func(r ItemActionActorsRow) []any {
-		return []any{r.ItemNum, int64(r.Action), int64(r.Day), r.High, r.Actors}
+	func(values []any, r ItemActionActorsRow) []any {
+		return append(values, r.ItemNum, int64(r.Action), int64(r.Day), r.High, r.Actors)
 	})

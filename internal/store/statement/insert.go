@@ -2,7 +2,6 @@ package statement
 
 import (
 	"strings"
-	"time"
 
 	"gorm.io/gorm"
 )
@@ -15,13 +14,13 @@ type Insert[R any] struct {
 	// statements insert 1, 2, 4 and up to 32 rows. Together they insert any number of rows.
 	statements [6]string
 	columns    int
-	values     func(R) []any
+	values     func([]any, R) []any
 }
 
-// NewInsert returns an Insert into a table with columns, such as "users (num, id)". The
-// function values returns a value for each column. If Run fails, the whole transaction must
-// be rolled back.
-func NewInsert[R any](into, onConflict string, values func(R) []any) Insert[R] {
+// NewInsert returns an Insert into a table with columns, such as "users (num, id)". onConflict
+// is empty, or an ON CONFLICT clause that updates the row in the table. The function values
+// appends a value for each column. If Run fails, the whole transaction must be rolled back.
+func NewInsert[R any](into, onConflict string, values func([]any, R) []any) Insert[R] {
 	i := Insert[R]{columns: 1 + strings.Count(into, ","), values: values}
 	// With OR FAIL, SQLite need not be able to roll back the statement, for which it would
 	// copy each changed page to a journal.
@@ -38,28 +37,18 @@ func NewInsert[R any](into, onConflict string, values func(R) []any) Insert[R] {
 
 // Run inserts the rows.
 func (i Insert[R]) Run(tx *gorm.DB, rows []R) error {
+	e := newExecution()
+	defer e.end()
 	for size := len(i.statements) - 1; len(rows) > 0; size-- {
 		for n := 1 << size; len(rows) >= n; rows = rows[n:] {
-			values := make([]any, 0, n*i.columns)
+			e.values = e.values[:0]
 			for _, row := range rows[:n] {
-				values = append(values, i.values(row)...)
+				e.values = i.values(e.values, row)
 			}
-			if err := exec(tx, i.statements[size], values); err != nil {
+			if _, err := e.run(tx, i.statements[size], 0, int64(n)); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
-}
-
-// exec executes a statement on the connection of a session, logs it, and translates its error.
-func exec(tx *gorm.DB, statement string, values []any) error {
-	ctx, begin := tx.Statement.Context, time.Now()
-	var affected int64
-	result, err := tx.Statement.ConnPool.ExecContext(ctx, statement, values...)
-	if err == nil {
-		affected, err = result.RowsAffected()
-	}
-	tx.Logger.Trace(ctx, begin, func() (string, int64) { return statement, affected }, err)
-	return Translate(tx, err)
 }

@@ -45,5 +45,8 @@ func (r *reading) read(rows *sql.Rows, err error, use func(*sql.Rows) error) err
 // Translate translates an error as the dialect of the session translates the errors of
 // statements. Nil remains nil.
 func Translate(session *gorm.DB, err error) error {
+	if err == nil {
+		return nil
+	}
 	return session.Session(&gorm.Session{NewDB: true}).AddError(err)
 }

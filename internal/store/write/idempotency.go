@@ -9,6 +9,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -45,12 +46,12 @@ func (t *Tx) PartID(index int, sent models.ID, kind object.Kind) models.ID {
 	return t.derivedID(t.partKey(index), kind)
 }
 
-// IDTaken is an SQL expression for whether anything has an id. The id is a parameter twice.
-const IDTaken = "EXISTS (SELECT 1 FROM item_activities WHERE id = ?) OR EXISTS (SELECT 1 FROM ids WHERE id = ?)"
+// IDTaken is an SQL expression for whether anything has an id, which is the first value.
+const IDTaken = "EXISTS (SELECT 1 FROM item_activities WHERE id = ?1) OR EXISTS (SELECT 1 FROM ids WHERE id = ?1)"
 
 // Taken returns whether anything has the id.
 func (t *Tx) Taken(id models.ID) (taken bool, err error) {
-	err = t.DB.Raw("SELECT "+IDTaken, id, id).Find(&taken).Error
+	_, err = statement.Row(t.DB, "SELECT "+IDTaken, []any{id}, &taken)
 	return taken, err
 }
 
