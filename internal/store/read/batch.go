@@ -71,10 +71,13 @@ func (b *Batches) see(group int64, visible bool) {
 
 // BatchesOf returns the Batches of the snapshot of a context, or nil if it has none.
 func BatchesOf(ctx context.Context) *Batches {
-	if snap := snapshotOf(ctx); snap != nil {
-		return snap.batches
+	snap := snapshotOf(ctx)
+	if snap == nil {
+		return nil
 	}
-	return nil
+	snap.mu.Lock()
+	defer snap.mu.Unlock()
+	return snap.makeBatches()
 }
 
 // MakeBatch makes a batch of objects, each of which may occur several times. An object that was in

@@ -20,29 +20,28 @@ type snapshot struct {
 	cancel context.CancelCauseFunc
 	mu     sync.Mutex
 	db     *gorm.DB
-	// endRead ends the transaction. It is nil before the transaction begins.
+	// endRead ends the transaction, and unwatch stops ending it with ctx. Both are nil before the
+	// transaction begins.
 	endRead func()
+	unwatch func() bool
 	err     error
 	ended   bool
 	// now is the time at which the request began, not the transaction.
 	now models.Instant
-	// batches contains the objects that were read from the snapshot.
-	batches     *Batches
+	// batches contains the objects that were read from the snapshot. It is nil before it is needed.
+	batches *Batches
+	// projections is nil before the transaction begins.
 	projections *projection.Snapshot
 }
 
 type snapshotKey struct{}
 
 // WithSnapshot returns a context with a snapshot. The caller must call end to end the snapshot. It
-// also ends with ctx.
+// also ends with ctx. Most mutations read nothing, so whatever a read needs is made by the first one.
 func WithSnapshot(ctx context.Context, source Source, now models.Instant) (_ context.Context, end func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	snap := &snapshot{source: source, ctx: ctx, cancel: cancel, now: now, batches: NewBatches(), projections: projection.NewSnapshot(source.Tail)}
-	forget := context.AfterFunc(ctx, snap.end)
-	return context.WithValue(ctx, snapshotKey{}, snap), func() {
-		forget()
-		snap.end()
-	}
+	snap := &snapshot{source: source, ctx: ctx, cancel: cancel, now: now}
+	return context.WithValue(ctx, snapshotKey{}, snap), snap.end
 }
 
 // snapshotOf returns the snapshot of a context, or nil.
@@ -55,20 +54,36 @@ func snapshotOf(ctx context.Context) *snapshot {
 func (snap *snapshot) begin(caller *auth.Principal) (*gorm.DB, error) {
 	snap.mu.Lock()
 	defer snap.mu.Unlock()
-	if snap.db == nil && snap.err == nil && !snap.ended {
-		snap.db, snap.endRead, snap.err = snap.source.Database.BeginRead(snap.ctx, caller.Key(), snap.cancel)
-	}
-	if snap.ended {
+	if snap.ended || snap.ctx.Err() != nil {
 		return nil, context.Cause(snap.ctx)
 	}
-	if snap.err != nil {
-		return nil, snap.err
+	if snap.db == nil && snap.err == nil {
+		snap.makeBatches()
+		snap.projections = projection.NewSnapshot(snap.source.Tail)
+		snap.db, snap.endRead, snap.err = snap.source.Database.BeginRead(snap.ctx, caller.Key(), snap.cancel)
+		if snap.err == nil {
+			snap.unwatch = context.AfterFunc(snap.ctx, snap.end)
+		}
 	}
-	return snap.db, nil
+	return snap.db, snap.err
+}
+
+// makeBatches returns the batches. The lock must be held.
+func (snap *snapshot) makeBatches() *Batches {
+	if snap.batches == nil {
+		snap.batches = NewBatches()
+	}
+	return snap.batches
 }
 
 // end ends the transaction, and interrupts reads.
 func (snap *snapshot) end() {
+	if snap.mu.TryLock() { // otherwise begin may wait for a connection until cancel is called
+		if snap.unwatch != nil {
+			snap.unwatch()
+		}
+		snap.mu.Unlock()
+	}
 	snap.cancel(nil)
 	snap.mu.Lock()
 	defer snap.mu.Unlock()
