@@ -145,7 +145,7 @@ func TestRollbackByEachWrite(t *testing.T) {
 			key := exampleKey
 			key.StatID = models.StandardWindow(models.OneDay, 700_000).ID(ExampleFileID)
 			g.second = write.Mutation{
-				Caller: test.caller, Key: "key", Use: &write.KeyUse{Creates: []object.Kind{object.ItemActivity}},
+				Caller: test.caller, Key: "key", Use: &write.KeyUse{Creates: []object.Kind{object.ItemActivity}, Sent: func() []any { return nil }},
 				Do: g.record(key, "second"),
 			}
 			exec(t, g.s, "CREATE TRIGGER give_up BEFORE "+test.write+" BEGIN SELECT RAISE(ROLLBACK, 'gave up'); END")

@@ -19,7 +19,7 @@ func (s *Store) CreateDriveActivity(ctx context.Context, item models.ID, input m
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	use := write.KeyUse{Creates: []object.Kind{object.DriveActivity}, Sent: []any{item, input.ID, input.Action, input.ObservedDateTime(), input.Actor}}
+	use := write.KeyUse{Creates: []object.Kind{object.DriveActivity}, Sent: func() []any { return []any{item, input.ID, input.Action, input.ObservedDateTime(), input.Actor} }}
 	return write.Create(ctx, s.writer, use, item, input, CreateActivity)
 }
 

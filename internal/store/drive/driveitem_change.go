@@ -17,7 +17,7 @@ func (s *Store) CreateDriveItem(ctx context.Context, drive models.ID, input mode
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	use := write.KeyUse{Creates: []object.Kind{object.DriveItem}, Sent: []any{drive, input.ID, input.ParentID, input.Name, input.File, input.Folder}}
+	use := write.KeyUse{Creates: []object.Kind{object.DriveItem}, Sent: func() []any { return []any{drive, input.ID, input.ParentID, input.Name, input.File, input.Folder} }}
 	return write.Create(ctx, s.writer, use, drive, input, CreateItem)
 }
 

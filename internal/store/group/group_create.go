@@ -17,7 +17,7 @@ func (s *Store) CreateGroup(ctx context.Context, input models.Group) (*models.Gr
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	use := write.KeyUse{Creates: []object.Kind{object.Group, object.Drive}, Sent: []any{input.ID, input.DriveID, input.DisplayName, input.Claim}}
+	use := write.KeyUse{Creates: []object.Kind{object.Group, object.Drive}, Sent: func() []any { return []any{input.ID, input.DriveID, input.DisplayName, input.Claim} }}
 	return write.Create(ctx, s.writer, use, input.DriveID, input, Create)
 }
 

@@ -109,11 +109,13 @@ type bulkRow struct {
 // useOfBulk returns the use of an idempotency key by a bulk. It includes atomic, because the
 // result of a repetition depends on it.
 func useOfBulk(inputs []*models.CreateItemActivityInput, atomic bool) write.KeyUse {
-	sent := append(make([]any, 0, 1+len(inputs)), atomic)
-	for _, row := range inputs {
-		sent = append(sent, sentItemActivity(row.ActivityKey, row.Input))
-	}
-	return write.KeyUse{Creates: []object.Kind{object.IdempotencyKey}, Sent: sent}
+	return write.KeyUse{Creates: []object.Kind{object.IdempotencyKey}, Sent: func() []any {
+		sent := append(make([]any, 0, 1+len(inputs)), atomic)
+		for _, row := range inputs {
+			sent = append(sent, sentItemActivity(row.ActivityKey, row.Input))
+		}
+		return sent
+	}}
 }
 
 func wasRecorded(r *models.CreateItemActivityResult) bool { return r.Activity != nil }

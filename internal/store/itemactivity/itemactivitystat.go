@@ -71,7 +71,7 @@ func (s *Store) CreateItemActivityStat(ctx context.Context, item models.ID, inpu
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	use := write.KeyUse{Creates: []object.Kind{object.ItemActivityStat}, Sent: []any{item, input.ID, input.StartDateTime, input.EndDateTime}}
+	use := write.KeyUse{Creates: []object.Kind{object.ItemActivityStat}, Sent: func() []any { return []any{item, input.ID, input.StartDateTime, input.EndDateTime} }}
 	return write.Create(ctx, s.writer, use, item, input, createStat)
 }
 

@@ -16,7 +16,7 @@ func (s *Store) RecordAccess(ctx context.Context, item models.ID, input models.I
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	use := write.KeyUse{Creates: []object.Kind{object.ItemActivity}, Sent: sentItemActivity(item, input)}
+	use := write.KeyUse{Creates: []object.Kind{object.ItemActivity}, Sent: func() []any { return sentItemActivity(item, input) }}
 	return write.Create(ctx, s.writer, use, item, input, s.recordAccess)
 }
 

@@ -90,12 +90,13 @@ func Conflict(argument string, id models.ID) error {
 type KeyUse struct {
 	// Creates are the kinds of the objects that the mutation creates.
 	Creates []object.Kind
-	// Sent is everything that the client sent, ids included, before defaults.
-	Sent []any
+	// Sent returns everything that the client sent, ids included, before defaults. It is called only
+	// if the client sent a key.
+	Sent func() []any
 }
 
 func (u KeyUse) content() (codec.ContentDigest, error) {
-	return codec.DigestContent(append([]any{u.Creates}, u.Sent...)...)
+	return codec.DigestContent(append([]any{u.Creates}, u.Sent()...)...)
 }
 
 // keyedKinds are the kinds of objects whose ids can be derived from an idempotency key.
