@@ -75,25 +75,24 @@ func (p *Principal) Key() string {
 // IdentitySet returns the caller as an actor. It is the default of an omitted actor and the
 // value of every recordedBy.
 func (p *Principal) IdentitySet() *models.IdentitySet {
-	identity := func(id models.ID, name string) *models.Identity {
-		i := &models.Identity{ID: (*string)(&id)}
-		if name != "" {
-			i.DisplayName = &name
-		}
-		return i
+	var made struct { // one allocation
+		set                         models.IdentitySet
+		user, application           models.Identity
+		userID, applicationID, name string
 	}
-	var set models.IdentitySet
+	made.userID, made.applicationID, made.name = string(p.UserID), string(p.ApplicationID), p.DisplayName
+	named := &made.application
 	if p.UserID != "" {
-		set.User = identity(p.UserID, p.DisplayName)
+		made.user.ID, made.set.User = &made.userID, &made.user
+		named = &made.user
 	}
 	if p.ApplicationID != "" {
-		name := p.DisplayName
-		if p.UserID != "" {
-			name = ""
-		}
-		set.Application = identity(p.ApplicationID, name)
+		made.application.ID, made.set.Application = &made.applicationID, &made.application
 	}
-	return &set
+	if p.DisplayName != "" {
+		named.DisplayName = &made.name
+	}
+	return &made.set
 }
 
 // ErrNobody is the error of a request without a caller.

@@ -86,6 +86,7 @@ func (t *recording) internActivityKey(sent models.ActivityKey, k *resolvedActivi
 		}
 	}
 	stored := *k
+	t.Keep(sent, stored)
 	t.AfterCommit(func() {
 		// Copies, because an id may share the memory of its whole request.
 		for _, id := range []*models.ID{&sent.GroupID, &sent.ActivityID, &sent.StatID} {

@@ -22,7 +22,7 @@ func (s *Store) CreateItemActivity(ctx context.Context, key models.ActivityKey, 
 	if err := input.Validate(); err != nil {
 		return nil, err
 	}
-	use := write.KeyUse{Creates: []object.Kind{object.ItemActivity}, Sent: sentItemActivity(key, input)}
+	use := write.KeyUse{Creates: []object.Kind{object.ItemActivity}, Sent: func() []any { return sentItemActivity(key, input) }}
 	return write.Create(ctx, s.writer, use, key, input, s.Record)
 }
 
@@ -39,6 +39,9 @@ func (t *recording) createItemActivity(sent models.ActivityKey, a models.ItemAct
 		mayBeTaken = a.ID
 	}
 	key, known := t.keys.Sent.Get(sent)
+	if !known {
+		key, known = write.Kept[resolvedActivityKey](t.mutationTx, sent)
+	}
 	now, taken, err := t.preconditions(preconditionsKey{sent.GroupID, key.ItemNum}, mayBeTaken)
 	if err != nil {
 		return nil, err

@@ -36,6 +36,13 @@ func NewSnapshot(tail *activitylog.Tail) *Snapshot {
 // NewUncommitted returns the snapshot of a transaction that may write to the log.
 func NewUncommitted(tail *activitylog.Tail) *Snapshot { return &Snapshot{tail: tail} }
 
+// Used reports whether the snapshot has found entries, so that it does not find later ones.
+func (s *Snapshot) Used() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.read
+}
+
 // begin finds the entries that the projections lack. The transaction must have read something before,
 // because a SQLite transaction sees the state of the database at its first read.
 func (s *Snapshot) begin(db *gorm.DB) error {

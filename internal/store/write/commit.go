@@ -113,15 +113,23 @@ func (w *Writer) writeGroup(group []*Mutation, savepoints bool) (results []error
 		err = errors.Join(err, tx.End())
 	}()
 	var onCommit, callersOnCommit []func()
+	projections := projection.NewUncommitted(w.cfg.Tail)
+	var forLater kept
+	if !savepoints {
+		forLater = kept{}
+	}
 	var sums rollup.Rollup
 	for i, m := range group {
 		begin := func() *Tx {
+			if projections.Used() { // a mutation may have added to the log since
+				projections = projection.NewUncommitted(w.cfg.Tail)
+			}
 			return &Tx{
 				Tx: read.Tx{
 					Source: w.cfg.Source, DB: tx.DB, Caller: m.Caller, EveryGroup: m.Caller.WritesEveryGroup(), Now: now,
-					Projections: projection.NewUncommitted(w.cfg.Tail),
+					Projections: projections,
 				},
-				Recorded: w.last.read(now), writer: w, savepoints: savepoints,
+				Recorded: w.last.read(now), writer: w, savepoints: savepoints, kept: forLater,
 			}
 		}
 		var failed, fault error

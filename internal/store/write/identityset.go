@@ -22,6 +22,9 @@ func (t *Tx) InternAttribution(a identity.Attribution) (identity.SetRef, error) 
 	if ref, ok := t.Identities.ByContent.Get(content); ok {
 		return ref, nil
 	}
+	if ref, ok := Kept[identity.SetRef](t, content); ok {
+		return ref, nil
+	}
 	ref, inserted, err := identity.InternActors(t.DB, a)
 	t.Wrote = t.Wrote || inserted
 	if err != nil {
@@ -45,6 +48,7 @@ func (t *Tx) InternAttribution(a identity.Attribution) (identity.SetRef, error) 
 	if err != nil {
 		return identity.SetRef{}, err
 	}
+	t.Keep(content, ref)
 	t.AfterCommit(func() {
 		t.Identities.ByContent.Add(content, ref)
 		t.Identities.ByNum.Add(ref.Num, identity.CloneSet(a.Set))

@@ -46,24 +46,27 @@ func (q *queue) take(bulks bool) (group []*Mutation) {
 func (q *queue) hasSmall() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return len(q.withoutBulk()) > 0
+	return q.withoutBulk().count > 0
 }
 
-type lines map[*line]bool
+// lines is a number of lines, and the last of them.
+type lines struct {
+	count int
+	last  *line
+}
 
 // withoutBulk returns the lines whose first mutation is not a bulk.
-func (q *queue) withoutBulk() lines {
-	found := lines{}
+func (q *queue) withoutBulk() (found lines) {
 	for _, l := range q.turns {
 		if !l.waiting[0].isBulk() {
-			found[l] = true
+			found = lines{found.count + 1, l}
 		}
 	}
 	return found
 }
 
 // hasOther reports whether there is a line other than the given one.
-func (s lines) hasOther(than *line) bool { return len(s) > 1 || len(s) == 1 && !s[than] }
+func (s lines) hasOther(than *line) bool { return s.count > 1 || s.count == 1 && s.last != than }
 
 // remove removes the first mutation of a line, and moves the line behind all others.
 func (q *queue) remove(i int) *Mutation {

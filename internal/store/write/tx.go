@@ -39,13 +39,24 @@ type Tx struct {
 	names []GroupNameRow
 	// savepoints means that endSavepoint can roll back the mutation alone.
 	savepoints bool
+	kept       kept
 	onCommit   []func()
+	// part is the last part, whose memory is used again for the next one.
+	part *Tx
 }
 
 // BeginPart begins a part of the mutation that can fail alone, such as a row of a bulk. If the
-// mutation has an idempotency key, the key of the part is derived from it and the index.
+// mutation has an idempotency key, the key of the part is derived from it and the index. The part
+// is valid until the next one begins.
 func (t *Tx) BeginPart(index int) (*Tx, error) {
-	part := &Tx{Tx: t.Tx, Recorded: t.Recorded, writer: t.writer, idempotencyKey: t.partKey(index), savepoints: t.savepoints}
+	if t.part == nil {
+		t.part = new(Tx)
+	}
+	part := t.part
+	*part = Tx{
+		Tx: t.Tx, Recorded: t.Recorded, writer: t.writer, idempotencyKey: t.partKey(index),
+		savepoints: t.savepoints, kept: t.kept, entries: part.entries[:0],
+	}
 	if err := part.savepoint("part"); err != nil {
 		t.Wrote = true
 		return nil, err
