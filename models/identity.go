@@ -30,21 +30,24 @@ func (s *IdentitySet) Validate(argument string) error {
 		name     string
 		identity *Identity
 	}{{"application", s.Application}, {"device", s.Device}, {"user", s.User}} {
-		if err := slot.identity.validate(argument + "." + slot.name); err != nil {
+		if err := slot.identity.validate(argument, slot.name); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (i *Identity) validate(argument string) error {
-	if i == nil {
+// validate validates the member slot of an argument. It makes the names of arguments only for an error.
+func (i *Identity) validate(argument, slot string) error {
+	switch {
+	case i == nil:
 		return nil
+	case validateOptional("", i.ID, MaxIDLength) != nil:
+		return validateOptional(argument+"."+slot+".id", i.ID, MaxIDLength)
+	case validateOptional("", i.DisplayName, MaxTextLength) != nil:
+		return validateOptional(argument+"."+slot+".displayName", i.DisplayName, MaxTextLength)
 	}
-	if err := validateOptional(argument+".id", i.ID, MaxIDLength); err != nil {
-		return err
-	}
-	return validateOptional(argument+".displayName", i.DisplayName, MaxTextLength)
+	return nil
 }
 
 func validateIdentities(argument string, sets []*IdentitySet) error {

@@ -4,7 +4,7 @@
 package projection
 
 import (
-	"slices"
+	"cmp"
 
 	"github.com/itemactivity/itemactivity/internal/store/activitylog"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
@@ -48,7 +48,14 @@ func (p Projection) String() string { return names[p] }
 type Key [4]int64
 
 // Compare compares two keys of the same projection.
-func (k Key) Compare(other Key) int { return slices.Compare(k[:], other[:]) }
+func (k Key) Compare(other Key) int {
+	for i, n := range k {
+		if n != other[i] {
+			return cmp.Compare(n, other[i])
+		}
+	}
+	return 0
+}
 
 func keyInItem(e *activitylog.Entry) Key { return Key{e.ItemNum, e.Ticks, e.Seq} }
 

@@ -54,11 +54,14 @@ func unavailableRead(err error) error {
 }
 
 func unavailable(err error, message string) error {
-	if rejection := new(models.Error); errors.As(err, &rejection) {
+	if err == nil {
+		return nil
+	}
+	if _, ok := errors.AsType[*models.Error](err); ok {
 		return err
 	}
-	var fault sqlite3.Error
-	if !errors.As(err, &fault) {
+	fault, ok := errors.AsType[sqlite3.Error](err)
+	if !ok {
 		return err
 	}
 	switch fault.Code {

@@ -64,8 +64,9 @@ func (e *execution) run(tx *gorm.DB, statement string, columns int, inserted int
 	return found, Translate(tx, err)
 }
 
-// runOn runs the statement on the driver's connection. The driver passes all values to SQLite in
-// one call if the statement is a query for it. database/sql would allocate more than the driver.
+// runOn runs the statement on the driver's connection, which allocates less than database/sql. The
+// driver passes all values of a query to SQLite in one call, and each value of an Exec in a call of its
+// own. An insert is therefore a query without rows.
 func (e *execution) runOn(ctx context.Context, conn *sql.Conn) (found bool, err error) {
 	e.arguments = e.arguments[:0]
 	for i, value := range e.values {
@@ -96,6 +97,7 @@ func (e *execution) runPooled(ctx context.Context, pool gorm.ConnPool) (found bo
 	if err != nil {
 		return false, err
 	}
+	defer func() { err = errors.Join(err, rows.Err(), rows.Close()) }()
 	if found = rows.Next(); found {
 		columns, into := make([]any, len(e.row)), make([]any, len(e.row))
 		for i := range columns {
@@ -106,5 +108,5 @@ func (e *execution) runPooled(ctx context.Context, pool gorm.ConnPool) (found bo
 			e.row[i] = value
 		}
 	}
-	return found, errors.Join(err, rows.Err(), rows.Close())
+	return found, err
 }
