@@ -54,7 +54,7 @@ func (t *recording) createItemActivities(inputs []*models.CreateItemActivityInpu
 			ids = append(ids, id)
 		}
 	}
-	if err := t.beginBulk(ids); err != nil {
+	if err := t.beginBulk(len(rows), ids); err != nil {
 		return nil, nil, err
 	}
 	results = make([]*models.CreateItemActivityResult, len(inputs))

@@ -18,15 +18,18 @@ type bulk struct {
 	invalid map[models.ActivityKey]error
 	// taken contains the ids that are in use.
 	taken map[models.ID]bool
+	// recordedBy is the caller.
+	recordedBy *models.IdentitySet
 	// last is the last seq of the log, including the rows that are not inserted yet.
 	last int64
 	rows []*Row
 }
 
-// beginBulk looks up at once which of the ids are in use.
-func (t *recording) beginBulk(ids []models.ID) error {
+// beginBulk begins a bulk of a number of rows, and looks up at once which of the ids are in use.
+func (t *recording) beginBulk(rows int, ids []models.ID) error {
 	t.bulk = &bulk{
-		preconditions: map[preconditionsKey]preconditions{}, invalid: map[models.ActivityKey]error{}, taken: map[models.ID]bool{},
+		preconditions: map[preconditionsKey]preconditions{}, invalid: map[models.ActivityKey]error{}, taken: make(map[models.ID]bool, rows),
+		recordedBy: t.Caller.IdentitySet(), rows: make([]*Row, 0, rows),
 	}
 	if err := t.DB.Raw("SELECT coalesce(max(seq), 0) FROM item_activities").Scan(&t.bulk.last).Error; err != nil || len(ids) == 0 {
 		return err
@@ -55,7 +58,7 @@ func (t *recording) insertRows() error {
 	}
 	t.Wrote = true
 	rows := t.bulk.rows
-	t.bulk.rows = nil
+	t.bulk.rows = rows[:0]
 	return insertRows.Run(t.DB, rows)
 }
 

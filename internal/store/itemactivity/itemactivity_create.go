@@ -92,7 +92,7 @@ func (t *recording) createItemActivity(sent models.ActivityKey, a models.ItemAct
 		return nil, err
 	}
 	row.ActorNum = by.Num
-	recordedBy := t.Caller.IdentitySet()
+	recordedBy := t.recordedBy()
 	if row.RecordedByNum, err = t.Intern(recordedBy); err != nil {
 		return nil, err
 	}

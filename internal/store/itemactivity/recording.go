@@ -1,6 +1,9 @@
 package itemactivity
 
-import "github.com/itemactivity/itemactivity/internal/store/write"
+import (
+	"github.com/itemactivity/itemactivity/internal/store/write"
+	"github.com/itemactivity/itemactivity/models"
+)
 
 // mutationTx is write.Tx under another name. A recording embeds it, and so its field Tx is the
 // read.Tx of the mutation.
@@ -12,6 +15,14 @@ type recording struct {
 	keys *KeyCache
 	// bulk is what the rows of a bulk share; nil if this is not a bulk.
 	bulk *bulk
+}
+
+// recordedBy returns the caller.
+func (t *recording) recordedBy() *models.IdentitySet {
+	if t.bulk != nil {
+		return t.bulk.recordedBy
+	}
+	return t.Caller.IdentitySet()
 }
 
 // recording returns a recording in a mutation.

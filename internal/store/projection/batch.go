@@ -88,10 +88,12 @@ func (p Projection) apply(tx *gorm.DB, added []addition, c caches) (remember fun
 	var r rollup.Rollup
 	switch p {
 	case ActorLists:
+		r.Actors = make([]rollup.ActivityActorRow, 0, len(added))
 		for _, a := range added {
 			r.Actors = append(r.Actors, rollup.ActivityActorRow{ActorNum: a.key[0], GroupNum: a.key[1], Ticks: a.key[2], Seq: a.key[3]})
 		}
 	case Statistics:
+		r.Contributions = make([]rollup.Contribution, 0, len(added))
 		for _, a := range added {
 			r.Contributions = append(r.Contributions, rollup.Contribution{
 				Bucket: rollup.Bucket{Item: a.key[0], Action: models.Accesses, Day: models.Day(a.key[1])},
