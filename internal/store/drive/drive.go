@@ -17,14 +17,14 @@ type Store struct{ writer *write.Writer }
 func NewStore(w *write.Writer) Store { return Store{w} }
 
 var (
-	drivesOfGroups = read.Relation[*models.Drive, models.Drive]{
+	drivesOfGroups = read.Relation[models.Drive, models.Drive]{
 		Table: object.Drives.Table, Column: "drives.group_num",
-		Num: func(d *models.Drive) int64 { return d.GroupNum }, Nodes: read.AsTheyAre[*models.Drive],
+		Num: func(d models.Drive) int64 { return d.GroupNum }, Nodes: read.AsTheyAre[models.Drive],
 	}
 	// Drives loads drives by number.
-	Drives = read.Relation[*models.Drive, models.Drive]{
+	Drives = read.Relation[models.Drive, models.Drive]{
 		Table: object.Drives.Table, Column: "drives.num",
-		Num: func(d *models.Drive) int64 { return d.Num }, Nodes: read.AsTheyAre[*models.Drive],
+		Num: func(d models.Drive) int64 { return d.Num }, Nodes: read.AsTheyAre[models.Drive],
 	}
 )
 

@@ -9,9 +9,9 @@ import (
 )
 
 // Items loads items by number.
-var Items = read.Relation[*models.DriveItem, models.DriveItem]{
+var Items = read.Relation[models.DriveItem, models.DriveItem]{
 	Table: object.DriveItems.Table, Column: "drive_items.num",
-	Num: func(i *models.DriveItem) int64 { return i.Num }, Nodes: read.AsTheyAre[*models.DriveItem],
+	Num: func(i models.DriveItem) int64 { return i.Num }, Nodes: read.AsTheyAre[models.DriveItem],
 }
 
 // FindItem returns the item with an id. It returns NOT_FOUND for the argument if there is none

@@ -20,9 +20,9 @@ type Store struct{ writer *write.Writer }
 func NewStore(w *write.Writer) Store { return Store{w} }
 
 // Groups loads groups by number.
-var Groups = read.Relation[*models.Group, models.Group]{
+var Groups = read.Relation[models.Group, models.Group]{
 	Table: object.Groups.Table, Column: "groups.num",
-	Num: func(g *models.Group) int64 { return g.Num }, Nodes: read.AsTheyAre[*models.Group],
+	Num: func(g models.Group) int64 { return g.Num }, Nodes: read.AsTheyAre[models.Group],
 }
 
 // Find returns the group with an id. It returns NOT_FOUND for the argument groupId if there is

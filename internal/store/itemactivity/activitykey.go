@@ -12,9 +12,9 @@ import (
 )
 
 // activityKeys loads keys by number.
-var activityKeys = read.Relation[*KeyRow, KeyRow]{
+var activityKeys = read.Relation[KeyRow, KeyRow]{
 	Table: object.ActivityKeys.Table, Column: "activity_keys.num",
-	Num: func(k *KeyRow) int64 { return k.Num }, Nodes: read.AsTheyAre[*KeyRow],
+	Num: func(k KeyRow) int64 { return k.Num }, Nodes: read.AsTheyAre[KeyRow],
 }
 
 // KeyCache contains committed keys of item activities, by number and as clients send them. Keys

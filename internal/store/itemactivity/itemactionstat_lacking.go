@@ -9,7 +9,7 @@ import (
 
 // countActions returns the number of facts of each stat, by action.
 func countActions(v read.Tx, stats []*models.ItemActivityStat) (map[*models.ItemActivityStat]*rollup.ActionCounts, error) {
-	counts, err := rollup.CountActions(v.DB, v.Within, stats)
+	counts, err := rollup.CountActions(v.DB, v.AddVisible, stats)
 	if err != nil {
 		return nil, err
 	}
@@ -26,13 +26,13 @@ func countActions(v read.Tx, stats []*models.ItemActivityStat) (map[*models.Item
 // CountActors returns the number of distinct actors of an action in each stat.
 func CountActors(v read.Tx, stats []*models.ItemActivityStat, action models.CountedAction) (map[*models.ItemActivityStat]int64, error) {
 	if action != models.Accesses {
-		return rollup.CountActors(v.DB, v.Within, stats, action, nil, v.Unite)
+		return rollup.CountActors(v.DB, v.AddVisible, stats, action, nil, v.Unite)
 	}
 	lacking, err := findUncounted(v, stats)
 	if err != nil {
 		return nil, err
 	}
-	return rollup.CountActors(v.DB, v.Within, stats, action, lacking.actors, v.Unite)
+	return rollup.CountActors(v.DB, v.AddVisible, stats, action, lacking.actors, v.Unite)
 }
 
 // uncounted contains the accesses that the statistics of items lack, and that the caller may see. byDay

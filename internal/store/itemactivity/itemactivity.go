@@ -9,6 +9,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -92,10 +93,11 @@ func Find(v read.Tx, ids []models.ID) (map[models.ID]*models.ItemActivity, error
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	var rows []Row
-	err := v.DB.Table("json_each(?) AS sent", codec.JSONIDs(ids)).Select("item_activities.*").
-		Joins("CROSS JOIN item_activities ON item_activities.id = " + object.IDOfSent).
-		Scopes(v.Within("item_activities.group_num")).Find(&rows).Error
+	q := statement.NewText().Add("SELECT item_activities.* FROM json_each(?) AS sent", codec.JSONIDs(ids)).
+		Add(" CROSS JOIN item_activities ON item_activities.id = " + object.IDOfSent)
+	v.AddVisible(q, "item_activities.group_num")
+	query, values := q.Statement()
+	rows, err := statement.Find[Row](v.DB, query, values...)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/activitylog"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -153,7 +154,7 @@ func RecordedWithin(v read.Tx, r *models.DateTimeRange) (from, before int64, err
 // one after the last seq. A binary search finds it without an index, because recordedDateTime
 // never decreases and the seqs have no gaps.
 func firstRecorded(v read.Tx, ticks int64) (seq int64, err error) {
-	found := v.DB.Raw(`
+	seqs, err := statement.Find[int64](v.DB, `
 		WITH RECURSIVE search (low, high) AS (
 			SELECT 1, 1 + coalesce((SELECT max(seq) FROM item_activities), 0)
 			UNION ALL
@@ -161,11 +162,14 @@ func firstRecorded(v read.Tx, ticks int64) (seq int64, err error) {
 			FROM search CROSS JOIN item_activities AS probe ON probe.seq = (low + high) / 2
 			WHERE low < high
 		)
-		SELECT low FROM search WHERE low = high`, ticks, ticks).Scan(&seq)
-	if found.Error == nil && found.RowsAffected != 1 {
+		SELECT low FROM search WHERE low = high`, ticks, ticks)
+	if err != nil {
+		return 0, err
+	}
+	if len(seqs) != 1 {
 		return 0, v.Database.RecordDamage(errGap)
 	}
-	return seq, found.Error
+	return seqs[0], nil
 }
 
 var errGap = models.NewContentError("the numbers of the item activities have a gap")

@@ -7,6 +7,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -73,17 +74,16 @@ func ActorAccesses(order models.ItemActivityOrder) accesses {
 // GroupsOfActor returns a copy of the selection for each group that the caller may see and in
 // which the actor has an access.
 func GroupsOfActor(v read.Tx, s Selection) ([]Selection, error) {
-	var nums []int64
-	var err error
+	var q *statement.Text
 	if v.EveryGroup {
 		acted := read.ActedGroups(s.Actor)
-		err = v.DB.Raw(acted.SQL, acted.Vars...).Scan(&nums).Error
+		q = statement.NewText().Add(acted.SQL, acted.Vars...)
 	} else {
-		own := v.OwnGroups()
-		err = v.DB.Raw("SELECT own.num FROM ("+own.SQL+") AS own"+
-			" WHERE EXISTS (SELECT 1 FROM activity_actors WHERE actor_num = ? AND group_num = own.num)",
-			append(own.Vars, s.Actor)...).Scan(&nums).Error
+		q = statement.NewText().Add("SELECT own.num FROM (?) AS own"+
+			" WHERE EXISTS (SELECT 1 FROM activity_actors WHERE actor_num = ? AND group_num = own.num)", v.OwnGroups(), s.Actor)
 	}
+	query, values := q.Statement()
+	nums, err := statement.Find[int64](v.DB, query, values...)
 	if err != nil {
 		return nil, err
 	}

@@ -18,8 +18,8 @@ func postingRowNumbers(latestFirst bool) func(read.Tx, []Selection, read.PageRan
 			s = s.narrow(c, latestFirst)
 			narrowed[i] = posting.Range{List: posting.List{Group: s.Group, Item: s.Item}, From: s.From, Before: s.Before}
 		}
-		blocks := posting.Blocks(v.DB, v.Within, narrowed, c.Limit+1, descending)
-		seqs, err := posting.Seqs(blocks, narrowed, c.Limit+1, descending)
+		blocks := posting.Blocks(v.AddVisible, narrowed, c.Limit+1, descending)
+		seqs, err := posting.Seqs(v.DB, blocks, narrowed, c.Limit+1, descending)
 		if err != nil {
 			return nil, err
 		}

@@ -2,20 +2,29 @@ package object
 
 import (
 	"github.com/itemactivity/itemactivity/internal/store/read"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
 // ByID returns the object with an id, or nil if there is none that the caller may see.
 func ByID[T any](v read.Tx, t Table, id models.ID) (*T, error) {
-	return read.Take[T](v.DB.Table(t.Name).Select(t.Name+".*").
-		Joins("JOIN ids ON ids.num = "+t.Name+".num").
-		Where("ids.id = ? AND ids.kind = ?", id, t.Kind).
-		Scopes(v.Within(t.Group)))
+	q := statement.NewText().Add("SELECT ").Add(t.Name).Add(".* FROM `").Add(t.Name).
+		Add("` JOIN ids ON ids.num = ").Add(t.Name).Add(".num").
+		Where("ids.id = ? AND ids.kind = ?", id, t.Kind)
+	return first[T](v, t, q)
 }
 
 // ByNum returns the object with a number, or nil if there is none that the caller may see.
 func ByNum[T any](v read.Tx, t Table, num int64) (*T, error) {
-	return read.Take[T](v.DB.Table(t.Name).Where(t.Name+".num = ?", num).Scopes(v.Within(t.Group)))
+	q := statement.NewText().Add("SELECT * FROM `").Add(t.Name).Add("`").Where(t.Name+".num = ?", num)
+	return first[T](v, t, q)
+}
+
+// first returns the first row of a query that the caller may see, or nil if there is none.
+func first[T any](v read.Tx, t Table, q *statement.Text) (*T, error) {
+	v.AddVisible(q, t.Group)
+	query, values := q.Add(" LIMIT ?", 1).Statement()
+	return statement.First[T](v.DB, query, values...)
 }
 
 // Found wraps a lookup so that it returns NOT_FOUND instead of nil. The error does not disclose

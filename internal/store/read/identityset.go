@@ -3,6 +3,7 @@ package read
 import (
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -24,8 +25,9 @@ func (t Tx) IdentitySets(nums ...int64) (map[int64]*models.IdentitySet, error) {
 	if len(missing) == 0 {
 		return sets, nil
 	}
-	var rows []identity.SetRow
-	if err := t.DB.Where("num IN (SELECT value FROM json_each(?))", codec.JSONNumbers(missing)).Find(&rows).Error; err != nil {
+	rows, err := statement.Find[identity.SetRow](t.DB,
+		"SELECT * FROM `identity_sets` WHERE num IN (SELECT value FROM json_each(?))", codec.JSONNumbers(missing))
+	if err != nil {
 		return nil, err
 	}
 	for _, row := range rows {

@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"strconv"
 
-	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
+
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
 // List declares a list of type T that objects of type P have, such as the children of an item. R
@@ -76,16 +77,22 @@ func (l List[P, R, T]) parentOf(v Tx, p P) []any {
 	return l.Parent(v, p)
 }
 
-// rows selects all rows of the list of a parent that the caller may see, in any order.
-func (l List[P, R, T]) rows(v Tx, parent []any) *gorm.DB {
-	q := v.DB.Table(l.Table.Name).Scopes(v.Within(l.Table.Group))
+// addRows adds the FROM and WHERE clauses for the rows of the list of a parent in a page range that the
+// caller may see.
+func (l List[P, R, T]) addRows(t *statement.Text, v Tx, parent []any, c PageRange, joins ...clause.Expr) {
+	t.Add(" FROM `").Add(l.Table.Name).Add("`")
 	if l.Joins != "" {
-		q = q.Joins(l.Joins)
+		t.Add(" ").Add(l.Joins)
+	}
+	for _, join := range joins {
+		t.Add(" ").Add(join.SQL, join.Vars...)
 	}
 	if l.Of != nil {
-		q = q.Where(l.Of(v, parent))
+		of := l.Of(v, parent)
+		t.Where(of.SQL, of.Vars...)
 	}
-	return q
+	l.addBounds(t, c)
+	v.AddVisible(t, l.Table.Group)
 }
 
 // eachParent returns the values of parents as JSON for json_each, and the SQL expressions for these
@@ -102,33 +109,46 @@ func (l List[P, R, T]) eachParent(v Tx, parents []P) (sent string, parent []any,
 	return string(b), parent, err
 }
 
-// ordered orders a query as the list, or in the opposite order.
-func (l List[P, R, T]) ordered(q *gorm.DB, fromEnd bool) *gorm.DB {
+// addOrder orders a query as the list, or in the opposite order if the page is at its end. It limits the
+// query to the rows of the page, and one more.
+func (l List[P, R, T]) addOrder(t *statement.Text, c PageRange) {
 	direction := ""
-	if fromEnd != l.LatestFirst {
+	if c.FromEnd != l.LatestFirst {
 		direction = " DESC"
 	}
+	t.Add(" ORDER BY ")
 	if l.Ticks != "" {
-		q = q.Order(l.Ticks + direction)
+		t.Add(l.Ticks).Add(direction).Add(",")
 	}
-	return q.Order(l.Num + direction)
+	t.Add(l.Num).Add(direction).Add(" LIMIT ?", c.Limit+1)
 }
 
-// beyond limits a query to the rows after a bound, or before it.
-func (l List[P, R, T]) beyond(q *gorm.DB, b Bound, towardsStart bool) *gorm.DB {
+// addBounds limits a query to the rows between the bounds of a page range.
+func (l List[P, R, T]) addBounds(t *statement.Text, c PageRange) {
+	if c.After.Named {
+		l.addBound(t, c.After, false)
+	}
+	if c.Before.Named {
+		l.addBound(t, c.Before, true)
+	}
+}
+
+// addBound limits a query to the rows after a bound, or before it.
+func (l List[P, R, T]) addBound(t *statement.Text, b Bound, towardsStart bool) {
 	compare := " > "
 	if towardsStart != l.LatestFirst {
 		compare = " < "
 	}
 	switch {
 	case l.Ticks == "":
-		return q.Where(l.Num+compare+"?", b.Num)
+		t.Where(l.Num+compare+"?", b.Num)
 	case b.side == sameTime:
-		return q.Where(l.Ticks+" = ? AND "+l.Num+compare+"?", b.Ticks, b.Num)
+		t.Where(l.Ticks+" = ? AND "+l.Num+compare+"?", b.Ticks, b.Num)
 	case b.side == otherTimes:
-		return q.Where(l.Ticks+compare+"?", b.Ticks)
+		t.Where(l.Ticks+compare+"?", b.Ticks)
+	default:
+		t.Where("("+l.Ticks+", "+l.Num+")"+compare+"(?, ?)", b.Ticks, b.Num)
 	}
-	return q.Where("("+l.Ticks+", "+l.Num+")"+compare+"(?, ?)", b.Ticks, b.Num)
 }
 
 // unique returns one parent for each different name of a list.

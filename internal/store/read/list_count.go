@@ -3,6 +3,7 @@ package read
 import (
 	"context"
 
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -59,10 +60,13 @@ func (l List[P, R, T]) countStored(v Tx, parents []P, counts []int) error {
 	if err != nil {
 		return err
 	}
-	listed := l.indexed(v, parent).Select("1").Limit(models.MaxTotalCount + 1)
-	var found []struct{ ParentKey, N int }
-	err = v.DB.Table("json_each(?) AS parent", sent).
-		Select("parent.key AS parent_key, (SELECT count(*) FROM (?) AS listed) AS n", listed).Find(&found).Error
+	listed := statement.NewText().Add("SELECT 1")
+	l.addIndexed(listed, v, parent, PageRange{})
+	listed.Add(" LIMIT ?", models.MaxTotalCount+1)
+	query, values := statement.NewText().Add("SELECT parent.key AS parent_key, (SELECT count(*) FROM (?) AS listed) AS n", listed.Expression()).
+		Add(" FROM json_each(?) AS parent", sent).Statement()
+	type count struct{ ParentKey, N int }
+	found, err := statement.Find[count](v.DB, query, values...)
 	for _, f := range found {
 		counts[f.ParentKey] = f.N
 	}

@@ -3,8 +3,9 @@ package read
 import (
 	"slices"
 
-	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
+
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
 // Index is a table that contains the order of a list.
@@ -17,18 +18,20 @@ type Index struct {
 	Owner int
 }
 
-// indexed selects the rows of the list of a parent that the caller may see, in any order, without their
-// columns in Table. It checks once for the owner of the list, and not for each row, whether the caller may
-// see the group.
-func (l List[P, R, T]) indexed(v Tx, parent []any) *gorm.DB {
+// addIndexed does the same as addRows without the columns in Table. It checks once for the owner of the
+// list, and not for each row, whether the caller may see the group.
+func (l List[P, R, T]) addIndexed(t *statement.Text, v Tx, parent []any, c PageRange) {
 	if l.Index == nil {
-		return l.rows(v, parent)
+		l.addRows(t, v, parent, c)
+		return
 	}
 	if !v.EveryGroup {
 		parent = slices.Clone(parent)
 		parent[l.Index.Owner] = l.Index.visible(v, parent[l.Index.Owner])
 	}
-	return v.DB.Table(l.Index.Name).Where(l.Of(v, parent))
+	of := l.Of(v, parent)
+	t.Add(" FROM `").Add(l.Index.Name).Add("`").Where(of.SQL, of.Vars...)
+	l.addBounds(t, c)
 }
 
 // visible returns an expression for the number of an owner, which is NULL if the caller may not see it.

@@ -4,8 +4,9 @@ import (
 	"cmp"
 	"slices"
 
-	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -35,7 +36,7 @@ func (l List[P, R, T]) read(v Tx, parents []P, c PageRange) ([]Page[R], error) {
 		if err != nil || !slices.ContainsFunc(numbers, func(nums []int64) bool { return len(nums) > 0 }) {
 			return pages, err
 		}
-		found, err := readRows(v.Batches, l.byRowNumbers(v, numbers), keyedRow[R].row)
+		found, err := readRows(v, l.byRowNumbers(v, numbers), keyedRow[R].row)
 		addRows(pages, found)
 		return pages, err
 	}
@@ -55,7 +56,7 @@ func (l List[P, R, T]) read(v Tx, parents []P, c PageRange) ([]Page[R], error) {
 			if err != nil {
 				return nil, err
 			}
-			found, err := readRows(v.Batches, q, keyedRow[R].row)
+			found, err := readRows(v, q, keyedRow[R].row)
 			if err != nil {
 				return nil, err
 			}
@@ -71,11 +72,8 @@ func (l List[P, R, T]) readAlone(v Tx, parent P, c PageRange, p *Page[R]) error 
 		if len(p.Rows) > c.Limit {
 			break
 		}
-		var rows []R
-		if err := l.statementFor(v, parent, side).Find(&rows).Error; err != nil {
-			return err
-		}
-		if err := addTextBytes(v.Batches, rows); err != nil {
+		rows, err := readRows(v, l.statementFor(v, parent, side), func(row R) R { return row })
+		if err != nil {
 			return err
 		}
 		if p.Rows == nil {
@@ -102,42 +100,38 @@ func addRows[R any](pages []Page[R], found []keyedRow[R]) {
 }
 
 // statementFor selects the rows of a page of one parent, and one more row.
-func (l List[P, R, T]) statementFor(v Tx, parent P, c PageRange) *gorm.DB {
-	return l.first(l.rows(v, l.parentOf(v, parent)), c).Select(l.columnsOf()).Scopes(l.lookedUp(v))
+func (l List[P, R, T]) statementFor(v Tx, parent P, c PageRange) *statement.Text {
+	t := statement.NewText().Add("SELECT ").Add(l.Table.Name).Add(".*").Add(l.Columns)
+	l.addRows(t, v, l.parentOf(v, parent), c, l.lookedUp(v)...)
+	l.addOrder(t, c)
+	return t
 }
-
-// columnsOf returns the columns of a row.
-func (l List[P, R, T]) columnsOf() string { return l.Table.Name + ".*" + l.Columns }
 
 // statement selects the rows of a page, and one more row, for each of several parents. It has a
 // subquery with a limit for each.
-func (l List[P, R, T]) statement(v Tx, parents []P, c PageRange) (*gorm.DB, error) {
+func (l List[P, R, T]) statement(v Tx, parents []P, c PageRange) (*statement.Text, error) {
 	sent, parent, err := l.eachParent(v, parents)
-	return v.DB.Table("json_each(?) AS parent", sent).
-		Joins("CROSS JOIN "+l.Table.Name+" ON "+cmp.Or(l.Key, l.Num)+" IN (?)", l.first(l.indexed(v, parent), c).Select(l.Num)).
-		Scopes(l.lookedUp(v)).Select("parent.key AS parent_key, " + l.columnsOf()), err
+	if err != nil {
+		return nil, err
+	}
+	first := statement.NewText().Add("SELECT ").Add(l.Num)
+	l.addIndexed(first, v, parent, c)
+	l.addOrder(first, c)
+	t := statement.NewText().Add("SELECT parent.key AS parent_key, ").Add(l.Table.Name).Add(".*").Add(l.Columns).
+		Add(" FROM json_each(?) AS parent CROSS JOIN ", sent).Add(l.Table.Name).
+		Add(" ON ").Add(cmp.Or(l.Key, l.Num)).Add(" IN (?)", first.Expression())
+	for _, join := range l.lookedUp(v) {
+		t.Add(" ").Add(join.SQL, join.Vars...)
+	}
+	return t, nil
 }
 
-// lookedUp adds the JOIN of Lookup.
-func (l List[P, R, T]) lookedUp(v Tx) func(*gorm.DB) *gorm.DB {
-	return func(q *gorm.DB) *gorm.DB {
-		if l.Lookup == nil {
-			return q
-		}
-		join := l.Lookup(v)
-		return q.Joins(join.SQL, join.Vars...)
+// lookedUp returns the JOIN of Lookup, if there is one.
+func (l List[P, R, T]) lookedUp(v Tx) []clause.Expr {
+	if l.Lookup == nil {
+		return nil
 	}
-}
-
-// first limits a query for the rows of one parent to the first ones of a page range, and one more.
-func (l List[P, R, T]) first(q *gorm.DB, c PageRange) *gorm.DB {
-	if c.After.Named {
-		q = l.beyond(q, c.After, false)
-	}
-	if c.Before.Named {
-		q = l.beyond(q, c.Before, true)
-	}
-	return l.ordered(q, c.FromEnd).Limit(c.Limit + 1)
+	return []clause.Expr{l.Lookup(v)}
 }
 
 func (l List[P, R, T]) compare(a, b Position) int {

@@ -1,22 +1,22 @@
 package read
 
 import (
-	"gorm.io/gorm"
-
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
 // byRowNumbers selects the rows with the given numbers, which RowNumbers has returned for each
 // parent.
-func (l List[P, R, T]) byRowNumbers(v Tx, numbers [][]int64) *gorm.DB {
+func (l List[P, R, T]) byRowNumbers(v Tx, numbers [][]int64) *statement.Text {
 	var keyed [][2]int64
 	for i, nums := range numbers {
 		for _, num := range nums {
 			keyed = append(keyed, [2]int64{int64(i), num})
 		}
 	}
-	return v.DB.Table("json_each(?) AS placed", codec.JSONNumbers(keyed)).
-		Joins("CROSS JOIN " + l.Table.Name + " ON " + l.Num + " = placed.value ->> 1").
-		Scopes(v.Within(l.Table.Group)).
-		Select("placed.value ->> 0 AS parent_key, " + l.Table.Name + ".*")
+	t := statement.NewText().Add("SELECT placed.value ->> 0 AS parent_key, ").Add(l.Table.Name).
+		Add(".* FROM json_each(?) AS placed CROSS JOIN ", codec.JSONNumbers(keyed)).Add(l.Table.Name).
+		Add(" ON ").Add(l.Num).Add(" = placed.value ->> 1")
+	v.AddVisible(t, l.Table.Group)
+	return t
 }

@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"golang.org/x/text/cases"
-	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
@@ -73,15 +72,15 @@ func (l List[P, R, T]) search(v Tx, parents []P, argument, column, text string) 
 	if s.tooMany() {
 		return nil, tooManyNames(argument)
 	}
-	q, err := l.allRows(v, parents)
+	t, err := l.allRows(v, parents, "parent.key AS parent_key,"+l.Num+","+column)
 	if err != nil {
 		return nil, err
 	}
-	q = q.Select("parent.key AS parent_key", l.Num, column).Limit(models.MaxSearchedNames - s.names + 1)
+	query, values := t.Add(" LIMIT ?", models.MaxSearchedNames-s.names+1).Statement()
 	fold := cases.Fold()
 	text = fold.String(text)
 	found := make([][]int64, len(parents))
-	err = statement.EachRow(q, func(rows *sql.Rows) error {
+	err = statement.Query(v.DB, func(rows *sql.Rows) error {
 		var parent int
 		var num int64
 		var name string
@@ -96,7 +95,7 @@ func (l List[P, R, T]) search(v Tx, parents []P, argument, column, text string) 
 			found[parent] = append(found[parent], num)
 		}
 		return nil
-	})
+	}, query, values...)
 	for _, nums := range found {
 		slices.Sort(nums)
 	}
@@ -109,12 +108,18 @@ func tooManyNames(argument string) error {
 		models.MaxSearchedNames, models.MaxSearchedBytes)
 }
 
-// allRows selects the rows of the lists of all parents, as far as the caller may see them,
-// without order.
-func (l List[P, R, T]) allRows(v Tx, parents []P) (*gorm.DB, error) {
+// allRows selects columns of the rows of the lists of all parents, as far as the caller may see
+// them, without order.
+func (l List[P, R, T]) allRows(v Tx, parents []P, columns string) (*statement.Text, error) {
 	sent, parent, err := l.eachParent(v, parents)
-	return v.DB.Table("json_each(?) AS parent", sent).Joins("CROSS JOIN " + l.Table.Name).
-		Scopes(v.Within(l.Table.Group)).Where(l.Of(v, parent)), err
+	if err != nil {
+		return nil, err
+	}
+	t := statement.NewText().Add("SELECT ").Add(columns).Add(" FROM json_each(?) AS parent CROSS JOIN ", sent).Add(l.Table.Name)
+	of := l.Of(v, parent)
+	t.Where(of.SQL, of.Vars...)
+	v.AddVisible(t, l.Table.Group)
+	return t, nil
 }
 
 // within returns the numbers of a page, and one more, of the numbers of a list in ascending

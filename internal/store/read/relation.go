@@ -1,6 +1,9 @@
 package read
 
-import "github.com/itemactivity/itemactivity/internal/store/codec"
+import (
+	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
+)
 
 // Relation declares how objects are loaded by a number that other objects refer to. R is the type of
 // the rows, and Column contains the number.
@@ -17,9 +20,10 @@ func (r Relation[R, T]) Load(v Tx, nums []int64) (map[int64]*T, error) {
 	for rest := nums; len(rest) > 0; {
 		some := rest[:min(len(rest), rowsAtOnce)]
 		rest = rest[len(some):]
-		q := v.DB.Table(r.Table.Name).Where(r.Column+" IN (SELECT value FROM json_each(?))", codec.JSONNumbers(some)).
-			Scopes(v.Within(r.Table.Group))
-		found, err := readRows(v.Batches, q, func(row R) R { return row })
+		t := statement.NewText().Add("SELECT * FROM `").Add(r.Table.Name).Add("`").
+			Where(r.Column+" IN (SELECT value FROM json_each(?))", codec.JSONNumbers(some))
+		v.AddVisible(t, r.Table.Group)
+		found, err := readRows(v, t, func(row R) R { return row })
 		if err != nil {
 			return nil, err
 		}
@@ -62,4 +66,10 @@ func Numbers[P any](all []P, to func(P) int64) []int64 {
 }
 
 // AsTheyAre returns the rows. It is the function Nodes of tables whose rows are the objects.
-func AsTheyAre[T any](_ Tx, rows []T) ([]T, error) { return rows, nil }
+func AsTheyAre[T any](_ Tx, rows []T) ([]*T, error) {
+	nodes := make([]*T, len(rows))
+	for i := range rows {
+		nodes[i] = &rows[i]
+	}
+	return nodes, nil
+}

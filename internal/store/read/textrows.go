@@ -1,10 +1,6 @@
 package read
 
 import (
-	"database/sql"
-
-	"gorm.io/gorm"
-
 	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -18,39 +14,30 @@ const maxTextBytes = 24 << 20
 // decoding.
 type TextRow interface{ TextBytes() int }
 
-// addTextBytes adds the strings of rows to the total. It returns QUERY_TOO_COMPLEX if the total
-// exceeds maxTextBytes.
-func addTextBytes[R any](b *Batches, rows []R) error {
+// readRows reads the rows of a statement. It returns QUERY_TOO_COMPLEX as soon as the strings of the
+// snapshot exceed maxTextBytes.
+func readRows[F, R any](v Tx, t *statement.Text, row func(F) R) (found []F, err error) {
+	query, values := t.Statement()
 	if _, long := any(*new(R)).(TextRow); !long {
-		return nil
+		return statement.Find[F](v.DB, query, values...)
 	}
+	err = statement.Each(v.DB, func(f *F) error {
+		if err := v.Batches.addTextBytes(any(row(*f)).(TextRow).TextBytes()); err != nil {
+			return err
+		}
+		found = append(found, *f)
+		return nil
+	}, query, values...)
+	return found, err
+}
+
+// addTextBytes adds to the size of the strings that were read. It returns QUERY_TOO_COMPLEX if it exceeds
+// maxTextBytes.
+func (b *Batches) addTextBytes(size int) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, r := range rows {
-		b.textBytes += any(r).(TextRow).TextBytes()
-	}
-	if b.textBytes > maxTextBytes {
+	if b.textBytes += size; b.textBytes > maxTextBytes {
 		return models.Errorf(models.QueryTooComplex, "", "The objects contain too much text for one request. Request smaller pages.")
 	}
 	return nil
-}
-
-// readRows reads the rows of a query. It reads rows with long strings one by one, so that it stops as
-// soon as the total exceeds maxTextBytes.
-func readRows[F, R any](b *Batches, q *gorm.DB, row func(F) R) (found []F, err error) {
-	if _, long := any(*new(R)).(TextRow); !long {
-		return found, q.Find(&found).Error
-	}
-	err = statement.EachRow(q, func(rows *sql.Rows) error {
-		var f F
-		if err := q.ScanRows(rows, &f); err != nil {
-			return err
-		}
-		if err := addTextBytes(b, []R{row(f)}); err != nil {
-			return err
-		}
-		found = append(found, f)
-		return nil
-	})
-	return found, err
 }

@@ -2,26 +2,21 @@ package read
 
 import (
 	"errors"
-	"slices"
 	"testing"
 
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// longRow is a row with a string of this length.
-type longRow int
-
-func (r longRow) TextBytes() int { return int(r) }
-
 // TestLongTextsOfABatch requires that the limit applies to all pages of a batch together.
 func TestLongTextsOfABatch(t *testing.T) {
 	batches := NewBatches()
-	most := slices.Repeat([]longRow{models.MaxActionBytes}, maxTextBytes/models.MaxActionBytes)
-	if err := addTextBytes(batches, most); err != nil {
-		t.Error(err)
+	for range maxTextBytes / models.MaxActionBytes {
+		if err := batches.addTextBytes(models.MaxActionBytes); err != nil {
+			t.Fatal(err)
+		}
 	}
 	var refusal *models.Error
-	if err := addTextBytes(batches, most[:1]); !errors.As(err, &refusal) || refusal.Code != models.QueryTooComplex {
+	if err := batches.addTextBytes(models.MaxActionBytes); !errors.As(err, &refusal) || refusal.Code != models.QueryTooComplex {
 		t.Errorf("one row more: the error is %v", err)
 	}
 }

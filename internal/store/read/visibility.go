@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -19,6 +20,14 @@ func (t Tx) Within(column string) func(*gorm.DB) *gorm.DB {
 		}
 		condition, vars := t.Visible(column)
 		return db.Where(condition, vars...)
+	}
+}
+
+// AddVisible adds the condition of Within to a text.
+func (t Tx) AddVisible(to *statement.Text, column string) {
+	if !t.EveryGroup {
+		condition, vars := t.Visible(column)
+		to.Where(condition, vars...)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/store/activitylog"
 	"github.com/itemactivity/itemactivity/internal/store/codec"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
 // EachVisible calls use with those activities whose group the caller may see. The activities that the
@@ -48,9 +49,11 @@ func (t Tx) findVisible(groups map[int64]bool) error {
 	if len(unknown) == 0 {
 		return nil
 	}
-	var visible []int64
-	if err := t.DB.Table("json_each(?) AS sought", codec.JSONNumbers(unknown)).Select("sought.value").
-		Scopes(t.Within("sought.value")).Find(&visible).Error; err != nil {
+	q := statement.NewText().Add("SELECT sought.value FROM json_each(?) AS sought", codec.JSONNumbers(unknown))
+	t.AddVisible(q, "sought.value")
+	query, values := q.Statement()
+	visible, err := statement.Find[int64](t.DB, query, values...)
+	if err != nil {
 		return err
 	}
 	for _, group := range visible {

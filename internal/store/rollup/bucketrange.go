@@ -1,10 +1,9 @@
 package rollup
 
 import (
-	"gorm.io/gorm"
-
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/posting"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -36,16 +35,17 @@ func rangesOf(stats []*models.ItemActivityStat, action models.CountedAction) ran
 	return r
 }
 
-// join joins a table of buckets to the ranges. The ranges are the outermost loop, so that
-// the rows of each range are consecutive and sorted.
-func (r ranges) join(db *gorm.DB, within posting.Within, buckets string) *gorm.DB {
+// read selects columns of the rows of a table of buckets in the ranges. The ranges are the outermost
+// loop, so that the rows of each range are consecutive and sorted.
+func (r ranges) read(columns, buckets string, visible posting.AddVisible) *statement.Text {
 	wanted := make([][4]int64, len(r))
 	for i, w := range r {
 		wanted[i] = [4]int64{w.item, int64(w.action), int64(w.from), int64(w.until)}
 	}
-	return db.Table("json_each(?) AS wanted", codec.JSONNumbers(wanted)).
-		Joins("CROSS JOIN drive_items ON drive_items.num = wanted.value ->> 0").
-		Joins("CROSS JOIN " + buckets + " AS bucket ON bucket.item_num = drive_items.num" +
-			" AND bucket.day >= wanted.value ->> 2 AND bucket.day < wanted.value ->> 3").
-		Scopes(within("drive_items.group_num"))
+	t := statement.NewText().Add("SELECT ").Add(columns).Add(" FROM json_each(?) AS wanted", codec.JSONNumbers(wanted)).
+		Add(" CROSS JOIN drive_items ON drive_items.num = wanted.value ->> 0 CROSS JOIN ").Add(buckets).
+		Add(" AS bucket ON bucket.item_num = drive_items.num" +
+			" AND bucket.day >= wanted.value ->> 2 AND bucket.day < wanted.value ->> 3")
+	visible(t, "drive_items.group_num")
+	return t
 }

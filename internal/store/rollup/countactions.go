@@ -12,15 +12,16 @@ import (
 type ActionCounts [models.CountedActions]int64
 
 // CountActions returns the number of facts of each stat, by action.
-func CountActions(db *gorm.DB, within posting.Within, stats []*models.ItemActivityStat) (map[*models.ItemActivityStat]*ActionCounts, error) {
-	q := rangesOf(stats, 0).join(db, within, "item_action_counts")
-	var sums []struct {
+func CountActions(db *gorm.DB, visible posting.AddVisible, stats []*models.ItemActivityStat) (map[*models.ItemActivityStat]*ActionCounts, error) {
+	query, values := rangesOf(stats, 0).
+		read("wanted.key AS position, bucket.action, sum(bucket.count) AS count", "item_action_counts", visible).
+		Add(" GROUP BY wanted.key, bucket.action").Statement()
+	type actions struct {
 		Position int
 		Action   models.CountedAction
 		Count    int64
 	}
-	err := q.Select("wanted.key AS position, bucket.action, sum(bucket.count) AS count").
-		Group("wanted.key, bucket.action").Find(&sums).Error
+	sums, err := statement.Find[actions](db, query, values...)
 	if err != nil {
 		return nil, err
 	}

@@ -16,13 +16,14 @@ import (
 // with the size of each set that it unites. The size includes the actors that the stored set lacks, so
 // that the sizes do not depend on what is stored already. An error of unite aborts it.
 func CountActors(
-	db *gorm.DB, within posting.Within, stats []*models.ItemActivityStat, action models.CountedAction,
+	db *gorm.DB, visible posting.AddVisible, stats []*models.ItemActivityStat, action models.CountedAction,
 	lacking func(*models.ItemActivityStat) *ActorsByDay, unite func(actors int64) error,
 ) (counts map[*models.ItemActivityStat]int64, err error) {
-	q := rangesOf(stats, action).join(db, within, "item_action_actors")
-	q = q.Where("bucket.action = wanted.value ->> 1").Select("wanted.key, bucket.day, bucket.high, bucket.actors")
+	query, values := rangesOf(stats, action).
+		read("wanted.key, bucket.day, bucket.high, bucket.actors", "item_action_actors", visible).
+		Where("bucket.action = wanted.value ->> 1").Statement()
 	sum := actorSum{stats: stats, lacking: lacking, unite: unite, counts: make(map[*models.ItemActivityStat]int64, len(stats))}
-	if err := statement.EachRow(q, func(rows *sql.Rows) error {
+	if err := statement.Query(db, func(rows *sql.Rows) error {
 		var position int
 		var part actorPart
 		var stored []byte
@@ -33,7 +34,7 @@ func CountActors(
 			return err
 		}
 		return sum.add(part, stored)
-	}); err != nil {
+	}, query, values...); err != nil {
 		return nil, err
 	}
 	return sum.counts, sum.finish(len(stats))

@@ -25,10 +25,12 @@ type reading struct {
 	begin     time.Time
 	statement string
 	rows      int64
+	// invalid is the error of a row whose values have not the types of its destinations.
+	invalid error
 }
 
 // read reads and closes the rows of a query, and logs it. err is the error of the query. An error of
-// use is not logged.
+// use is not logged, except if it is invalid.
 func (r *reading) read(rows *sql.Rows, err error, use func(*sql.Rows) error) error {
 	var own error
 	if err == nil {
@@ -37,6 +39,9 @@ func (r *reading) read(rows *sql.Rows, err error, use func(*sql.Rows) error) err
 			own = use(rows)
 		}
 		err = errors.Join(rows.Err(), rows.Close())
+	}
+	if r.invalid != nil {
+		own, err = nil, errors.Join(own, err)
 	}
 	r.session.Logger.Trace(r.session.Statement.Context, r.begin, func() (string, int64) { return r.statement, r.rows }, err)
 	return Translate(r.session, errors.Join(own, err))
