@@ -83,10 +83,10 @@ const (
 	restoreType = "#microsoft.graph.restoreAction"
 )
 
-// NewAccessAction returns an AccessAction with its type name.
-func NewAccessAction() *AccessAction {
-	return &AccessAction{OdataType: pointer(accessType)}
-}
+// NewAccessAction returns an AccessAction with its type name. It is shared, and must not be changed.
+func NewAccessAction() *AccessAction { return accessAction }
+
+var accessAction = &AccessAction{OdataType: pointer(accessType)}
 
 // SetTypes sets the type names of the actions that have no other member. They are not
 // stored.

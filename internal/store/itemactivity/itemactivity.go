@@ -56,9 +56,10 @@ func itemActivityNodes(v read.Tx, rows []Row) ([]*models.ItemActivity, error) {
 	if err != nil {
 		return nil, err
 	}
-	activities := make([]*models.ItemActivity, len(rows))
-	for i, r := range rows {
-		if activities[i], err = r.activity(sets[r.ActorNum], sets[r.RecordedByNum]); err != nil {
+	made, activities := make([]timedActivity, len(rows)), make([]*models.ItemActivity, len(rows))
+	for i := range rows {
+		r := &rows[i]
+		if activities[i], err = made[i].set(r, sets[r.ActorNum], sets[r.RecordedByNum]); err != nil {
 			return nil, v.Database.RecordDamage(err)
 		}
 	}
@@ -66,16 +67,27 @@ func itemActivityNodes(v read.Tx, rows []Row) ([]*models.ItemActivity, error) {
 }
 
 // activity returns the activity of the row with the given identity sets.
-func (r Row) activity(actor, recordedBy *models.IdentitySet) (*models.ItemActivity, error) {
-	at, err := models.DateTimeOffsetOf(r.Ticks, r.form())
-	if err != nil {
+func (r *Row) activity(actor, recordedBy *models.IdentitySet) (*models.ItemActivity, error) {
+	return new(timedActivity).set(r, actor, recordedBy)
+}
+
+// timedActivity is an activity and its time, which is allocated with it.
+type timedActivity struct {
+	models.ItemActivity
+	at models.DateTimeOffset
+}
+
+// set sets the activity to that of a row with the given identity sets, and returns it.
+func (a *timedActivity) set(r *Row, actor, recordedBy *models.IdentitySet) (_ *models.ItemActivity, err error) {
+	if a.at, err = models.DateTimeOffsetOf(r.Ticks, r.form()); err != nil {
 		return nil, err
 	}
-	return &models.ItemActivity{
+	a.ItemActivity = models.ItemActivity{
 		Seq: r.Seq, KeyNum: r.KeyNum, ID: r.ID, Access: models.NewAccessAction(),
-		ActivityDateTime: &at, Actor: actor,
+		ActivityDateTime: &a.at, Actor: actor,
 		RecordedDateTime: r.recordedDateTime(), RecordedBy: recordedBy,
-	}, nil
+	}
+	return &a.ItemActivity, nil
 }
 
 // ItemActivity returns the activity with an id, or nil if there is none that the caller may see.

@@ -33,6 +33,8 @@ func (l *BatchLoad[L]) Set(value L, err error) { l.Value, l.Err, l.Done = value,
 type Batches struct {
 	mu sync.Mutex
 	of map[any]any
+	// made indexes the batches that were made since the last load.
+	made []func()
 	// textBytes is the size of the long strings that were read.
 	textBytes int
 	// actors is the number of actors that were united.
@@ -82,13 +84,20 @@ func BatchesOf(ctx context.Context) *Batches {
 
 // MakeBatch makes a batch of objects, each of which may occur several times. An object that was in
 // another batch is removed from it, and no longer uses its loads. MakeBatch does nothing if b is nil.
+// The objects must not be changed afterwards. Most batches load nothing, so they are not indexed before
+// the next load.
 func MakeBatch[P comparable](b *Batches, objects []P) {
-	if b == nil {
+	if b == nil || len(objects) == 0 {
 		return // The writer loads no batches.
 	}
-	made := &batch[P]{objects: make([]P, 0, len(objects)), loads: map[any]any{}}
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.made = append(b.made, func() { index(b, objects) })
+}
+
+// index makes a batch. The batches must be locked.
+func index[P comparable](b *Batches, objects []P) {
+	made := &batch[P]{objects: make([]P, 0, len(objects)), loads: map[any]any{}}
 	for _, p := range objects {
 		if b.of[p] != any(made) {
 			b.of[p] = made
@@ -102,6 +111,10 @@ func MakeBatch[P comparable](b *Batches, objects []P) {
 func batchOf[P comparable](all *Batches, p P) *batch[P] {
 	all.mu.Lock()
 	defer all.mu.Unlock()
+	for _, index := range all.made {
+		index()
+	}
+	all.made = nil
 	b, ok := all.of[p].(*batch[P])
 	if !ok {
 		b = &batch[P]{objects: []P{p}, loads: map[any]any{}}

@@ -36,7 +36,7 @@ func (l List[P, R, T]) read(v Tx, parents []P, c PageRange) ([]Page[R], error) {
 		if err != nil || !slices.ContainsFunc(numbers, func(nums []int64) bool { return len(nums) > 0 }) {
 			return pages, err
 		}
-		found, err := readRows(v, l.byRowNumbers(v, numbers), keyedRow[R].row)
+		found, err := readRows(v, l.byRowNumbers(v, numbers), c.Limit+1, keyedRow[R].row)
 		addRows(pages, found)
 		return pages, err
 	}
@@ -56,7 +56,7 @@ func (l List[P, R, T]) read(v Tx, parents []P, c PageRange) ([]Page[R], error) {
 			if err != nil {
 				return nil, err
 			}
-			found, err := readRows(v, q, keyedRow[R].row)
+			found, err := readRows(v, q, c.Limit+1, keyedRow[R].row)
 			if err != nil {
 				return nil, err
 			}
@@ -72,7 +72,7 @@ func (l List[P, R, T]) readAlone(v Tx, parent P, c PageRange, p *Page[R]) error 
 		if len(p.Rows) > c.Limit {
 			break
 		}
-		rows, err := readRows(v, l.statementFor(v, parent, side), func(row R) R { return row })
+		rows, err := readRows(v, l.statementFor(v, parent, side), c.Limit+1, func(row R) R { return row })
 		if err != nil {
 			return err
 		}

@@ -23,7 +23,7 @@ func (r Relation[R, T]) Load(v Tx, nums []int64) (map[int64]*T, error) {
 		t := statement.NewText().Add("SELECT * FROM `").Add(r.Table.Name).Add("`").
 			Where(r.Column+" IN (SELECT value FROM json_each(?))", codec.JSONNumbers(some))
 		v.AddVisible(t, r.Table.Group)
-		found, err := readRows(v, t, func(row R) R { return row })
+		found, err := readRows(v, t, len(some), func(row R) R { return row })
 		if err != nil {
 			return nil, err
 		}

@@ -14,16 +14,20 @@ const maxTextBytes = 24 << 20
 // decoding.
 type TextRow interface{ TextBytes() int }
 
-// readRows reads the rows of a statement. It returns QUERY_TOO_COMPLEX as soon as the strings of the
+// rowsAhead bounds the rows for which memory is allocated before they are read.
+const rowsAhead = 64
+
+// readRows reads the rows of a statement, of which there are about the given number. It returns QUERY_TOO_COMPLEX as soon as the strings of the
 // snapshot exceed maxTextBytes.
-func readRows[F, R any](v Tx, t *statement.Text, row func(F) R) (found []F, err error) {
+func readRows[F, R any](v Tx, t *statement.Text, about int, row func(F) R) (found []F, err error) {
 	query, values := t.Statement()
-	if _, long := any(*new(R)).(TextRow); !long {
-		return statement.Find[F](v.DB, query, values...)
-	}
+	_, long := any(*new(R)).(TextRow)
+	found = make([]F, 0, min(about, rowsAhead))
 	err = statement.Each(v.DB, func(f *F) error {
-		if err := v.Batches.addTextBytes(any(row(*f)).(TextRow).TextBytes()); err != nil {
-			return err
+		if long {
+			if err := v.Batches.addTextBytes(any(row(*f)).(TextRow).TextBytes()); err != nil {
+				return err
+			}
 		}
 		found = append(found, *f)
 		return nil
