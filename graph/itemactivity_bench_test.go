@@ -101,41 +101,6 @@ func BenchmarkPage(b *testing.B) {
 	}
 }
 
-// readDays is a request for the counts of 90 days, as the benchmark over HTTP sends it.
-const readDays = `{"query":"query Days($id: ID!, $from: DateTimeOffset!, $before: DateTimeOffset!) { driveItem(id: $id) { analytics {` +
-	` activitiesByInterval(startDateTime: $from, endDateTime: $before, interval: DAY) { startDateTime access { actionCount actorCount } } } } }",` +
-	`"variables":{"id":"example-file","from":"2024-01-01T00:00:00Z","before":"2024-03-31T00:00:00Z"}}`
-
-// BenchmarkInterval reads the counts of 90 days through the handler. Each day has ten accesses of
-// different users.
-func BenchmarkInterval(b *testing.B) {
-	for _, plans := range []bool{true, false} {
-		for _, clients := range []int{1, 64} {
-			b.Run(fmt.Sprintf("plans=%t/clients=%d", plans, clients), func(b *testing.B) {
-				ctx, endpoint := openEndpoint(b, plans)
-				if err := send(ctx, endpoint, recordDays()); err != nil {
-					b.Fatal(err)
-				}
-				repeat(b, clients, func(int64) error { return send(ctx, endpoint, readDays) })
-			})
-		}
-	}
-}
-
-// recordDays returns a request that records the accesses of the 90 days.
-func recordDays() string {
-	var inputs []string
-	for day := range 90 {
-		for hour := range 10 {
-			at := time.Date(2024, 1, 1+day, hour, 0, 0, 0, time.UTC).Format(time.RFC3339)
-			inputs = append(inputs, fmt.Sprintf(`{"groupId":"example-group","activityId":"example-activity","statId":"~allTime~example-file",`+
-				`"input":{"access":{},"activityDateTime":%q,"actor":{"user":{"id":"user-%d"}}}}`, at, (day*7+hour)%100))
-		}
-	}
-	return `{"query":"mutation Days($inputs: [CreateItemActivityInput!]!) { createItemActivities(inputs: $inputs) { error { code } } }",` +
-		`"variables":{"inputs":[` + strings.Join(inputs, ",") + `]}}`
-}
-
 // repeat calls a function b.N times in all, from several goroutines.
 func repeat(b *testing.B, clients int, once func(n int64) error) {
 	b.Helper()
@@ -161,8 +126,13 @@ func repeat(b *testing.B, clients int, once func(n int64) error) {
 // returns the context of a request.
 func openEndpoint(b *testing.B, plans bool) (context.Context, http.Handler) {
 	b.Helper()
-	logger := slog.New(slog.DiscardHandler)
-	s, err := store.Open(b.Context(), store.Config{Path: filepath.Join(b.TempDir(), "itemactivity.db"), Logger: logger})
+	return newEndpoint(b, openStore(b), plans)
+}
+
+// openStore opens a store with the example.
+func openStore(b *testing.B) *store.Store {
+	b.Helper()
+	s, err := store.Open(b.Context(), store.Config{Path: filepath.Join(b.TempDir(), "itemactivity.db"), Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -170,8 +140,15 @@ func openEndpoint(b *testing.B, plans bool) (context.Context, http.Handler) {
 	if err := s.CreateExample(b.Context()); err != nil {
 		b.Fatal(err)
 	}
+	return s
+}
+
+// newEndpoint returns the endpoint of a store, and the context of a request.
+func newEndpoint(b *testing.B, s *store.Store, plans bool) (context.Context, http.Handler) {
+	b.Helper()
 	ctx := auth.WithPrincipal(requestid.With(b.Context(), requestid.New()), auth.Local())
-	return ctx, gqlhttp.NewHandler(engine.New(s, engine.Options{Limits: engine.DefaultLimits(), Introspection: true, WithoutPlans: !plans, Logger: logger}))
+	options := engine.Options{Limits: engine.DefaultLimits(), Introspection: true, WithoutPlans: !plans, Logger: slog.New(slog.DiscardHandler)}
+	return ctx, gqlhttp.NewHandler(engine.New(s, options))
 }
 
 // processorTime returns the processor time of this process. Unlike elapsed time, it does

@@ -20,6 +20,9 @@ type snapshot struct {
 	cancel context.CancelCauseFunc
 	mu     sync.Mutex
 	db     *gorm.DB
+	// latest is the session with the context of the latest read. Most reads of a request have the same
+	// context, and a session takes a kilobyte.
+	latest *gorm.DB
 	// endRead ends the transaction, and unwatch stops ending it with ctx. Both are nil before the
 	// transaction begins.
 	endRead func()
@@ -50,8 +53,8 @@ func snapshotOf(ctx context.Context) *snapshot {
 	return snap
 }
 
-// begin returns the session of the transaction. The first call begins the transaction.
-func (snap *snapshot) begin(caller *auth.Principal) (*gorm.DB, error) {
+// begin returns a session of the transaction with a context. The first call begins the transaction.
+func (snap *snapshot) begin(ctx context.Context, caller *auth.Principal) (*gorm.DB, error) {
 	snap.mu.Lock()
 	defer snap.mu.Unlock()
 	if snap.ended || snap.ctx.Err() != nil {
@@ -65,7 +68,13 @@ func (snap *snapshot) begin(caller *auth.Principal) (*gorm.DB, error) {
 			snap.unwatch = context.AfterFunc(snap.ctx, snap.end)
 		}
 	}
-	return snap.db, snap.err
+	if snap.err != nil {
+		return nil, snap.err
+	}
+	if snap.latest == nil || snap.latest.Statement.Context != ctx {
+		snap.latest = snap.db.WithContext(ctx)
+	}
+	return snap.latest, nil
 }
 
 // makeBatches returns the batches. The lock must be held.

@@ -59,12 +59,12 @@ func Begin(ctx context.Context) (Tx, error) {
 	if snap == nil {
 		panic("store: read outside of View and Mutate")
 	}
-	db, err := snap.begin(caller)
+	db, err := snap.begin(ctx, caller)
 	if err != nil {
 		return Tx{}, err
 	}
 	return Tx{
-		Source: snap.source, DB: db.WithContext(ctx), Caller: caller, Now: snap.now,
+		Source: snap.source, DB: db, Caller: caller, Now: snap.now,
 		EveryGroup: caller.ReadsEveryGroup(), Batches: snap.batches, Projections: snap.projections,
 	}, nil
 }

@@ -26,14 +26,15 @@ func CountActions(db *gorm.DB, visible posting.AddVisible, stats []*models.ItemA
 		return nil, err
 	}
 	counts := make(map[*models.ItemActivityStat]*ActionCounts, len(stats))
-	for _, s := range stats {
-		counts[s] = new(ActionCounts)
+	each := make([]ActionCounts, len(stats))
+	for i, s := range stats {
+		counts[s] = &each[i]
 	}
 	for _, sum := range sums {
 		if sum.Action < 0 || sum.Action >= models.CountedActions {
 			return nil, statement.Translate(db, models.NewDerivedContentError("a number of activities has the unknown action %d", sum.Action))
 		}
-		counts[stats[sum.Position]][sum.Action] = sum.Count
+		each[sum.Position][sum.Action] = sum.Count
 	}
 	return counts, nil
 }
