@@ -1,6 +1,8 @@
 package rollup
 
 import (
+	"slices"
+
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/posting"
 	"github.com/itemactivity/itemactivity/internal/store/statement"
@@ -20,26 +22,51 @@ type bucketRange struct {
 	item        int64
 	action      models.CountedAction
 	from, until models.Day
+	// stat is the index of the first stat of the range.
+	stat int
 }
 
 // ranges contains the ranges that one statement reads.
-type ranges []bucketRange
+type ranges struct {
+	all []bucketRange
+	// daily means that the window of each stat is one day. Then a range contains the days of
+	// consecutive stats, because SQLite reads one range faster than many.
+	daily bool
+}
 
 // rangesOf returns the ranges of the windows of stats, in the same order.
 func rangesOf(stats []*models.ItemActivityStat, action models.CountedAction) ranges {
-	r := make(ranges, len(stats))
+	r := ranges{daily: !slices.ContainsFunc(stats, func(s *models.ItemActivityStat) bool {
+		from, until := rangeOf(s.Window)
+		return until != from+1
+	})}
 	for i, s := range stats {
 		from, until := rangeOf(s.Window)
-		r[i] = bucketRange{s.ItemNum, action, from, until}
+		if r.daily && i > 0 {
+			if last := &r.all[len(r.all)-1]; last.item == s.ItemNum && last.until == from {
+				last.until = until
+				continue
+			}
+		}
+		r.all = append(r.all, bucketRange{s.ItemNum, action, from, until, i})
 	}
 	return r
+}
+
+// stat returns the index of the stat that contains a bucket of a day in a range.
+func (r ranges) stat(key int, day models.Day) int {
+	one := &r.all[key]
+	if r.daily {
+		return one.stat + int(day-one.from)
+	}
+	return one.stat
 }
 
 // read selects columns of the rows of a table of buckets in the ranges. The ranges are the outermost
 // loop, so that the rows of each range are consecutive and sorted.
 func (r ranges) read(columns, buckets string, visible posting.AddVisible) *statement.Text {
-	wanted := make([][4]int64, len(r))
-	for i, w := range r {
+	wanted := make([][4]int64, len(r.all))
+	for i, w := range r.all {
 		wanted[i] = [4]int64{w.item, int64(w.action), int64(w.from), int64(w.until)}
 	}
 	t := statement.NewText().Add("SELECT ").Add(columns).Add(" FROM json_each(?) AS wanted", codec.JSONNumbers(wanted)).

@@ -13,13 +13,17 @@ type ActionCounts [models.CountedActions]int64
 
 // CountActions returns the number of facts of each stat, by action.
 func CountActions(db *gorm.DB, visible posting.AddVisible, stats []*models.ItemActivityStat) (map[*models.ItemActivityStat]*ActionCounts, error) {
-	query, values := rangesOf(stats, 0).
-		read("wanted.key AS position, bucket.action, sum(bucket.count) AS count", "item_action_counts", visible).
-		Add(" GROUP BY wanted.key, bucket.action").Statement()
+	of := rangesOf(stats, 0)
+	columns, group := "wanted.key, bucket.action, sum(bucket.count) AS count", " GROUP BY wanted.key, bucket.action"
+	if of.daily {
+		columns, group = "wanted.key, bucket.day, bucket.action, bucket.count", ""
+	}
+	query, values := of.read(columns, "item_action_counts", visible).Add(group).Statement()
 	type actions struct {
-		Position int
-		Action   models.CountedAction
-		Count    int64
+		Key    int
+		Day    models.Day
+		Action models.CountedAction
+		Count  int64
 	}
 	sums, err := statement.Find[actions](db, query, values...)
 	if err != nil {
@@ -34,7 +38,7 @@ func CountActions(db *gorm.DB, visible posting.AddVisible, stats []*models.ItemA
 		if sum.Action < 0 || sum.Action >= models.CountedActions {
 			return nil, statement.Translate(db, models.NewDerivedContentError("a number of activities has the unknown action %d", sum.Action))
 		}
-		each[sum.Position][sum.Action] = sum.Count
+		each[of.stat(sum.Key, sum.Day)][sum.Action] = sum.Count
 	}
 	return counts, nil
 }

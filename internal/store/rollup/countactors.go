@@ -1,8 +1,6 @@
 package rollup
 
 import (
-	"database/sql"
-
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
@@ -19,21 +17,21 @@ func CountActors(
 	db *gorm.DB, visible posting.AddVisible, stats []*models.ItemActivityStat, action models.CountedAction,
 	lacking func(*models.ItemActivityStat) *ActorsByDay, unite func(actors int64) error,
 ) (counts map[*models.ItemActivityStat]int64, err error) {
-	query, values := rangesOf(stats, action).
-		read("wanted.key, bucket.day, bucket.high, bucket.actors", "item_action_actors", visible).
+	of := rangesOf(stats, action)
+	query, values := of.read("wanted.key, bucket.day, bucket.high, bucket.actors", "item_action_actors", visible).
 		Where("bucket.action = wanted.value ->> 1").Statement()
 	sum := actorSum{stats: stats, lacking: lacking, unite: unite, counts: make(map[*models.ItemActivityStat]int64, len(stats))}
-	if err := statement.Query(db, func(rows *sql.Rows) error {
-		var position int
-		var part actorPart
-		var stored []byte
-		if err := rows.Scan(&position, &part.day, &part.high, &stored); err != nil {
+	type actors struct {
+		Key    int
+		Day    models.Day
+		High   int64
+		Actors []byte
+	}
+	if err := statement.Each(db, func(row *actors) error {
+		if err := sum.finish(of.stat(row.Key, row.Day)); err != nil {
 			return err
 		}
-		if err := sum.finish(position); err != nil {
-			return err
-		}
-		return sum.add(part, stored)
+		return sum.add(actorPart{row.Day, row.High}, row.Actors)
 	}, query, values...); err != nil {
 		return nil, err
 	}

@@ -22,6 +22,11 @@ func destination(field reflect.Value) any {
 		return value[string]{pointer[string](to)}
 	case reflect.Bool:
 		return value[bool]{pointer[bool](to)}
+	case reflect.Slice:
+		// The driver allocates each value, so it need not be copied.
+		if field.Type().Elem().Kind() == reflect.Uint8 {
+			return value[[]byte]{pointer[[]byte](to)}
+		}
 	case reflect.Pointer:
 		if _, ok := destination(reflect.New(field.Type().Elem()).Elem()).(sql.Scanner); ok {
 			return optional{field}
