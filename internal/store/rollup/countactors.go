@@ -49,6 +49,15 @@ type actorSum struct {
 	union    ActorUnion
 	rest     *ActorsByDay
 	position int
+	// only is the only stored set of the stat at position so far, if it need not be decoded.
+	only storedSet
+}
+
+// storedSet is a stored set of actors and its size. stored is nil if there is none.
+type storedSet struct {
+	stored []byte
+	high   int64
+	size   int
 }
 
 // findLacking sets rest.
@@ -65,29 +74,58 @@ func (s *actorSum) findLacking() {
 // add adds a stored set of the stat at position, and the actors that this set lacks.
 func (s *actorSum) add(part actorPart, stored []byte) error {
 	s.findLacking()
+	lacking := s.rest.take(part)
+	if lacking == nil && s.only.stored == nil && s.union.sets == nil {
+		if size, ok := codec.DenseActorSetSize(stored); ok {
+			s.only = storedSet{stored, part.high, size}
+			return s.unite(int64(size))
+		}
+	}
+	if err := s.decodeOnly(); err != nil {
+		return err
+	}
 	set, err := codec.DecodeActorSet(stored)
 	if err != nil {
 		return err
 	}
-	if lacking := s.rest.take(part); lacking != nil {
+	if lacking != nil {
 		set.Or(lacking)
 	}
 	s.union.add(part.high, set)
 	return s.unite(int64(set.GetCardinality()))
 }
 
+// decodeOnly adds the only set to the union, because there is another one.
+func (s *actorSum) decodeOnly() error {
+	if s.only.stored == nil {
+		return nil
+	}
+	set, err := codec.DecodeActorSet(s.only.stored)
+	if err != nil {
+		return err
+	}
+	s.union.add(s.only.high, set)
+	s.only = storedSet{}
+	return nil
+}
+
 // finish counts the actors of the stats before a position.
 func (s *actorSum) finish(before int) error {
 	for ; s.position < before; s.position++ {
 		s.findLacking()
+		if len(s.rest.parts) > 0 {
+			if err := s.decodeOnly(); err != nil {
+				return err
+			}
+		}
 		for part, set := range s.rest.parts {
 			if err := s.unite(int64(set.GetCardinality())); err != nil {
 				return err
 			}
 			s.union.add(part.high, set)
 		}
-		s.counts[s.stats[s.position]] = s.union.size()
-		s.union, s.rest = ActorUnion{}, nil
+		s.counts[s.stats[s.position]] = s.union.size() + int64(s.only.size)
+		s.union, s.rest, s.only = ActorUnion{}, nil, storedSet{}
 	}
 	return nil
 }
