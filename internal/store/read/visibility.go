@@ -11,7 +11,7 @@ import (
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// Within limits a query to the groups that the caller may see. The column contains the number of a
+// Within limits a query of gorm to the groups that the caller may see. The column contains the number of a
 // group.
 func (t Tx) Within(column string) func(*gorm.DB) *gorm.DB {
 	return func(db *gorm.DB) *gorm.DB {
@@ -23,7 +23,8 @@ func (t Tx) Within(column string) func(*gorm.DB) *gorm.DB {
 	}
 }
 
-// AddVisible adds the condition of Within to a text.
+// AddVisible limits a statement to the groups that the caller may see. The column contains the number of a
+// group.
 func (t Tx) AddVisible(to *statement.Text, column string) {
 	if !t.EveryGroup {
 		condition, vars := t.Visible(column)
