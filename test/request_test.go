@@ -41,13 +41,24 @@ func (s *server) post(r request, header http.Header) ([]byte, error) {
 // send sends a request and returns the status and the body of the response, whatever the
 // status is.
 func (s *server) send(r request, header http.Header) (status int, body []byte, err error) {
-	text, err := json.Marshal(r)
+	response, err := s.start(r, header)
 	if err != nil {
 		return 0, nil, err
 	}
+	defer response.Body.Close()
+	body, err = io.ReadAll(response.Body)
+	return response.StatusCode, body, err
+}
+
+// start sends a request and returns the response, whose body was not read. It must be closed.
+func (s *server) start(r request, header http.Header) (*http.Response, error) {
+	text, err := json.Marshal(r)
+	if err != nil {
+		return nil, err
+	}
 	sent, err := http.NewRequest(http.MethodPost, s.url+"graphql", bytes.NewReader(text))
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	for name, values := range header {
 		sent.Header[name] = values
@@ -55,13 +66,7 @@ func (s *server) send(r request, header http.Header) (status int, body []byte, e
 	sent.Header.Set("Content-Type", "application/json")
 	// Without GetBody, net/http cannot send the request a second time after a failure.
 	sent.GetBody = nil
-	response, err := s.client.Do(sent)
-	if err != nil {
-		return 0, nil, err
-	}
-	defer response.Body.Close()
-	body, err = io.ReadAll(response.Body)
-	return response.StatusCode, body, err
+	return s.client.Do(sent)
 }
 
 // ask sends a request and decodes the data of the response. An error in the response is
