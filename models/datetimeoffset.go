@@ -3,6 +3,7 @@ package models
 import (
 	"cmp"
 	"io"
+	"strconv"
 	"time"
 )
 
@@ -150,14 +151,18 @@ func (d DateTimeOffset) appendTo(b []byte) []byte {
 	local := timeOf(d.localTicks())
 	year, month, day := local.Date()
 	hour, minute, second := local.Clock()
-	b = appendDigits(b, year, 4)
+	if year < 0 || year > 9999 {
+		b = strconv.AppendInt(b, int64(year), 10) // of a damaged row
+	} else {
+		b = appendDigits(b, year, 4)
+	}
 	b = appendDigits(append(b, '-'), int(month), 2)
 	b = appendDigits(append(b, '-'), day, 2)
 	b = appendDigits(append(b, 'T'), hour, 2)
 	b = appendDigits(append(b, ':'), minute, 2)
 	b = appendDigits(append(b, ':'), second, 2)
 	if d.digits > 0 {
-		fraction := d.ticks % TicksPerSecond / tickOfDigit(d.digits)
+		fraction := int64(local.Nanosecond()/100) / tickOfDigit(d.digits)
 		b = appendDigits(append(b, '.'), int(fraction), int(d.digits))
 	}
 

@@ -463,3 +463,15 @@ func BenchmarkDateTimeOffset(b *testing.B) {
 		}
 	})
 }
+
+// TestInstantOutOfRange: the instant of a damaged row is written with its own year, not with another
+// one.
+func TestInstantOutOfRange(t *testing.T) {
+	for _, ticks := range []int64{math.MinInt64, -1, 0, 1, 3_155_378_975_999_999_999, 3_155_378_976_000_000_000, math.MaxInt64} {
+		begin := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC).Unix()
+		at := time.Unix(begin+ticks/models.TicksPerSecond, ticks%models.TicksPerSecond*100).UTC()
+		if got, want := models.Instant(ticks).DateTimeOffset().String(), at.Format("2006-01-02T15:04:05.0000000Z"); got != want {
+			t.Errorf("%d ticks are written %s, want %s", ticks, got, want)
+		}
+	}
+}

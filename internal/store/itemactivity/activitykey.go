@@ -59,32 +59,32 @@ func (t *recording) activityKey(num int64) (*KeyRow, error) {
 	if k, ok := t.keys.ByNum.Get(num); ok {
 		return &k, nil
 	}
-	return read.Take[KeyRow](t.DB.Where("num = ?", num))
+	return read.Referenced[KeyRow](t.DB, "activity key", num)
 }
 
 // sentActivityKey returns a key as clients send it.
 func sentActivityKey(v read.Tx, k *KeyRow) (models.ActivityKey, error) {
 	var sent models.ActivityKey
-	group, err := read.Take[models.Group](v.DB.Where("num = ?", k.GroupNum))
+	group, err := read.Referenced[models.Group](v.DB, "group", k.GroupNum)
 	if err != nil {
 		return sent, err
 	}
 	sent.GroupID = group.ID
-	item, err := read.Take[models.DriveItem](v.DB.Where("num = ?", k.ItemNum))
+	item, err := read.Referenced[models.DriveItem](v.DB, "item", k.ItemNum)
 	if err != nil {
 		return sent, err
 	}
 	if k.DriveActivityNum == nil {
 		sent.ActivityID = models.DerivedActivityID(item.ID)
 	} else {
-		activity, err := read.Take[drive.ActivityRow](v.DB.Where("num = ?", *k.DriveActivityNum))
+		activity, err := read.Referenced[drive.ActivityRow](v.DB, "drive activity", *k.DriveActivityNum)
 		if err != nil {
 			return sent, err
 		}
 		sent.ActivityID = activity.ID
 	}
 	if k.WindowKind == models.StoredWindow {
-		stat, err := read.Take[StatRow](v.DB.Where("num = ?", k.WindowRef))
+		stat, err := read.Referenced[StatRow](v.DB, "stat", k.WindowRef)
 		if err != nil {
 			return sent, err
 		}

@@ -57,7 +57,7 @@ func (t *recording) resolveActivityKey(groupNum int64, key models.ActivityKey) (
 	if stored != nil {
 		k.KeyRow = *stored
 	}
-	item, err := read.Take[models.DriveItem](t.DB.Where("num = ?", k.ItemNum))
+	item, err := read.Referenced[models.DriveItem](t.DB, "item", k.ItemNum)
 	if err != nil {
 		return resolvedActivityKey{}, nil, err
 	}
