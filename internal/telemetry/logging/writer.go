@@ -14,8 +14,8 @@ const (
 	// capacity is the number of bytes of the lines that are not written yet.
 	capacity = 64 << 10
 	// StallLimit is the time for which a line waits for an output that blocks, such as a pipe
-	// that nobody reads. If a line has waited so long, further lines do not wait until the output
-	// accepts lines again.
+	// that nobody reads. If a line has waited so long, no line waits until a call of the output
+	// takes less time than this.
 	StallLimit = time.Second
 )
 
@@ -34,9 +34,11 @@ type Writer struct {
 	accepted, written int64
 	// lost is the number of lost lines that were not reported yet.
 	lost int
-	// progress is closed when a call of out.Write begins or returns. It is nil if nobody waits.
+	// progress is closed when a call of out.Write begins or returns, and when stalled becomes true.
+	// It is nil if nobody waits.
 	progress chan struct{}
-	// stalled is true after a call has waited for StallLimit, until there is progress.
+	// stalled is true after a call has waited for StallLimit, until a call of out.Write takes less
+	// time. Calls do not wait while it is true.
 	stalled bool
 	// direct is true if each call of Write waits until its lines are written.
 	direct bool
@@ -100,9 +102,13 @@ func (w *Writer) Direct() {
 	w.flush()
 }
 
-// Close writes all lines. It must be called once, after the last call of Write.
+// Close writes all lines, and waits for at most StallLimit even if an earlier call has waited. It
+// must be called once, after the last call of Write.
 func (w *Writer) Close() {
-	w.Flush()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.stalled = false
+	w.flush()
 	w.timer.Stop()
 	close(w.closed)
 }
@@ -121,7 +127,7 @@ func (w *Writer) wait(condition func() bool) bool {
 	w.demand()
 	timeout := time.NewTimer(StallLimit)
 	defer timeout.Stop()
-	for !condition() {
+	for !condition() && !w.stalled {
 		if w.progress == nil {
 			w.progress = make(chan struct{})
 		}
@@ -135,10 +141,10 @@ func (w *Writer) wait(condition func() bool) bool {
 		w.mu.Lock()
 		if late && !condition() {
 			w.stalled = true
-			return false
+			w.signal()
 		}
 	}
-	return true
+	return condition()
 }
 
 // demand lets the goroutine write the lines.
@@ -170,7 +176,9 @@ func (w *Writer) writeLines() {
 	w.lines = w.spare[:0]
 	w.signal()
 	w.mu.Unlock()
+	start := time.Now()
 	n, err := w.out.Write(lines)
+	took := time.Since(start)
 	w.mu.Lock()
 	if err != nil {
 		w.lost += bytes.Count(lines[n:], newline)
@@ -179,7 +187,9 @@ func (w *Writer) writeLines() {
 		w.lost = 0
 	}
 	w.written += int64(len(lines))
-	w.stalled = false
+	if took < StallLimit {
+		w.stalled = false
+	}
 	w.spare = nil
 	if cap(lines) <= 2*capacity {
 		w.spare = lines
