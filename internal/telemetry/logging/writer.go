@@ -32,7 +32,8 @@ type Writer struct {
 	lines, spare []byte
 	// accepted and written count the bytes of lines since the start.
 	accepted, written int64
-	// lost is the number of lost lines that were not reported yet.
+	// lost is the number of lost lines. The report of them is written with the next lines, and lost
+	// decreases when this succeeds.
 	lost int
 	// progress is closed when a call of out.Write begins or returns, and when stalled becomes true.
 	// It is nil if nobody waits.
@@ -102,20 +103,25 @@ func (w *Writer) Direct() {
 	w.flush()
 }
 
-// Close writes all lines, and waits for at most StallLimit even if an earlier call has waited. It
-// must be called once, after the last call of Write.
+// Close writes all lines and the number of lost lines. It waits for at most StallLimit for each,
+// even if an earlier call has waited. It must be called once, after the last call of Write.
 func (w *Writer) Close() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.stalled = false
-	w.flush()
+	if w.flush() && w.lost > 0 {
+		w.add(w.lossLine(w.lost))
+		w.lost = 0
+		w.flush()
+	}
 	w.timer.Stop()
 	close(w.closed)
 }
 
-func (w *Writer) flush() {
+// flush returns false if the lines are not written in time.
+func (w *Writer) flush() bool {
 	end := w.accepted
-	w.wait(func() bool { return w.written >= end })
+	return w.wait(func() bool { return w.written >= end })
 }
 
 // wait waits until a condition holds, and returns false if it does not hold in time. The caller
@@ -172,7 +178,10 @@ func (w *Writer) writeLines() {
 	if len(w.lines) == 0 {
 		return
 	}
-	lines := w.lines
+	lines, end, lost := w.lines, len(w.lines), w.lost
+	if lost > 0 {
+		lines = append(lines, w.lossLine(lost)...)
+	}
 	w.lines = w.spare[:0]
 	w.signal()
 	w.mu.Unlock()
@@ -181,12 +190,11 @@ func (w *Writer) writeLines() {
 	took := time.Since(start)
 	w.mu.Lock()
 	if err != nil {
-		w.lost += bytes.Count(lines[n:], newline)
-	} else if w.lost > 0 {
-		w.add(w.lossLine(w.lost))
-		w.lost = 0
+		w.lost += bytes.Count(lines[min(n, end):end], newline)
+	} else {
+		w.lost -= lost
 	}
-	w.written += int64(len(lines))
+	w.written += int64(end)
 	if took < StallLimit {
 		w.stalled = false
 	}
