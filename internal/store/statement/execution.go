@@ -13,8 +13,8 @@ import (
 	"gorm.io/gorm"
 )
 
-// execution is a statement that gorm does not compose, and of whose result only the first row is
-// needed. It is reused, so that a statement allocates little.
+// execution is a statement that gorm does not compose, and that returns at most one
+// row. It is reused, so that a statement allocates little.
 type execution struct {
 	statement string
 	// values are the values of the placeholders, and arguments the same for the driver.
@@ -36,32 +36,47 @@ func newExecution() *execution { return executions.Get().(*execution) }
 
 // end makes the execution available to others.
 func (e *execution) end() {
-	clear(e.values)
-	clear(e.arguments)
-	clear(e.row)
+	// The previous statements may have had more values than the last one.
+	clear(e.values[:cap(e.values)])
+	clear(e.arguments[:cap(e.arguments)])
+	clear(e.row[:cap(e.row)])
 	executions.Put(e)
 }
 
-// run runs a statement with the values of the execution on the connection of a session. It stores
-// the columns of the first row, and reports whether there is one. It logs the statement, with the
-// number of rows that it returns or inserts, and translates its error.
-func (e *execution) run(tx *gorm.DB, statement string, columns int, inserted int64) (found bool, err error) {
+// errManyRows is the error of a statement that returns more than one row.
+var errManyRows = errors.New("the statement returns more than one row")
+
+// run runs a statement with the values of the execution on the connection of a session. It copies the
+// row that the statement returns into the destinations, and reports whether there is one. It logs the
+// statement, with the number of rows that it returns or inserts, and translates its error.
+func (e *execution) run(tx *gorm.DB, statement string, inserted int64, into ...any) (found bool, err error) {
 	ctx, begin := tx.Statement.Context, time.Now()
 	e.statement, e.rows = statement, 0
-	e.row = append(e.row[:0], make([]driver.Value, columns)...)
+	e.row = append(e.row[:0], make([]driver.Value, len(into))...)
 	if conn, ok := tx.Statement.ConnPool.(*sql.Conn); ok {
 		found, err = e.runOn(ctx, conn)
 	} else {
 		found, err = e.runPooled(ctx, tx.Statement.ConnPool)
 	}
 	switch {
+	case err != nil:
 	case found:
-		e.rows = 1
-	case err == nil:
+		e.rows, err = 1, e.assign(into)
+	default:
 		e.rows = inserted
 	}
 	tx.Logger.Trace(ctx, begin, e.logged, err)
-	return found, Translate(tx, err)
+	return found && err == nil, Translate(tx, err)
+}
+
+// assign copies the row into the destinations.
+func (e *execution) assign(into []any) error {
+	for i, column := range e.row {
+		if err := assign(into[i], column); err != nil {
+			return fmt.Errorf("column %d: %w", i, err)
+		}
+	}
+	return nil
 }
 
 // runOn runs the statement on the driver's connection, which allocates less than database/sql. The
@@ -82,7 +97,14 @@ func (e *execution) runOn(ctx context.Context, conn *sql.Conn) (found bool, err 
 			return err
 		}
 		err = rows.Next(e.row)
-		if found = err == nil; errors.Is(err, io.EOF) {
+		if found = err == nil; found {
+			// SQLite commits after the last row. Close does not return the error of the commit if the
+			// driver caches the statement.
+			if err = rows.Next(e.row); err == nil {
+				err = errManyRows
+			}
+		}
+		if errors.Is(err, io.EOF) {
 			err = nil
 		}
 		return errors.Join(err, rows.Close())
@@ -99,13 +121,12 @@ func (e *execution) runPooled(ctx context.Context, pool gorm.ConnPool) (found bo
 	}
 	defer func() { err = errors.Join(err, rows.Err(), rows.Close()) }()
 	if found = rows.Next(); found {
-		columns, into := make([]any, len(e.row)), make([]any, len(e.row))
-		for i := range columns {
-			into[i] = &columns[i]
+		into := make([]any, len(e.row))
+		for i := range into {
+			into[i] = (*any)(&e.row[i])
 		}
-		err = rows.Scan(into...)
-		for i, value := range columns {
-			e.row[i] = value
+		if err = rows.Scan(into...); err == nil && rows.Next() {
+			err = errManyRows
 		}
 	}
 	return found, err

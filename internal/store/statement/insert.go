@@ -45,7 +45,7 @@ func (i Insert[R]) Run(tx *gorm.DB, rows []R) error {
 			for _, row := range rows[:n] {
 				e.values = i.values(e.values, row)
 			}
-			if _, err := e.run(tx, i.statements[size], 0, int64(n)); err != nil {
+			if _, err := e.run(tx, i.statements[size], int64(n)); err != nil {
 				return err
 			}
 		}

@@ -8,22 +8,15 @@ import (
 	"gorm.io/gorm"
 )
 
-// Row runs a statement, and copies the first row that it returns into the destinations, one for each
-// column: *int64, *bool, or sql.Scanner. found is false if there is no row. The statement is plain
-// SQL on the connection of gorm's session. It is logged, and its error is translated, as by gorm.
+// Row runs a statement that returns at most one row, and copies the row into the destinations, one for
+// each column: *int64, *bool, or sql.Scanner. found is false if there is no row. More rows are an error,
+// and so is a value for *int64 or *bool that is not an integer, such as NULL or a text. The statement is
+// plain SQL on the connection of gorm's session. It is logged, and its error is translated, as by gorm.
 func Row(tx *gorm.DB, statement string, values []any, into ...any) (found bool, err error) {
 	e := newExecution()
 	defer e.end()
 	e.values = append(e.values[:0], values...)
-	if found, err = e.run(tx, statement, len(into), 0); err != nil || !found {
-		return false, err
-	}
-	for i, column := range e.row {
-		if err := assign(into[i], column); err != nil {
-			return false, Translate(tx, fmt.Errorf("column %d: %w", i, err))
-		}
-	}
-	return true, nil
+	return e.run(tx, statement, 0, into...)
 }
 
 // assign copies the value of a column into a destination.
@@ -40,7 +33,7 @@ func assign(into any, column driver.Value) error {
 		return fmt.Errorf("no value can be copied into %T", into)
 	}
 	if !isNumber {
-		return fmt.Errorf("%T is no number", column)
+		return fmt.Errorf("%T is not an integer", column)
 	}
 	return nil
 }

@@ -17,10 +17,11 @@ import (
 )
 
 // sessions returns gorm's session on a connection, as in the transactions of the store, on a transaction
-// of database/sql, as in a migration, and on a pool. Their database has a table and a translator of errors.
+// of database/sql, as in a migration, and on a pool. Their database has tables and a translator of
+// errors. The driver caches statements and SQLite checks foreign keys, as in the store.
 func sessions(t *testing.T, log *slog.Logger) map[string]*gorm.DB {
 	t.Helper()
-	dialect := sqlite.Open(filepath.Join(t.TempDir(), "a.db")).(*sqlite.Dialector)
+	dialect := sqlite.Open(filepath.Join(t.TempDir(), "a.db") + "?_foreign_keys=on&_stmt_cache_size=8").(*sqlite.Dialector)
 	pooled, err := gorm.Open(translator{dialect}, &gorm.Config{TranslateError: true, Logger: statement.NewLogger(log)})
 	if err != nil {
 		t.Fatal(err)
@@ -30,8 +31,14 @@ func sessions(t *testing.T, log *slog.Logger) map[string]*gorm.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = pool.Close() })
-	if err := pooled.Exec("CREATE TABLE names (num INTEGER PRIMARY KEY, name TEXT, content BLOB) STRICT").Error; err != nil {
-		t.Fatal(err)
+	for _, create := range []string{
+		"CREATE TABLE names (num INTEGER PRIMARY KEY, name TEXT, content BLOB) STRICT",
+		"CREATE TABLE nicknames (num INTEGER PRIMARY KEY, of INTEGER NOT NULL REFERENCES names (num)) STRICT",
+		"CREATE TABLE deferred (num INTEGER PRIMARY KEY, of INTEGER NOT NULL REFERENCES names (num) DEFERRABLE INITIALLY DEFERRED) STRICT",
+	} {
+		if err := pooled.Exec(create).Error; err != nil {
+			t.Fatal(err)
+		}
 	}
 	conn, err := pool.Conn(t.Context())
 	if err != nil {
@@ -121,6 +128,60 @@ func TestRowAndInsert(t *testing.T) {
 				t.Errorf("the error of a row that cannot be computed is %v", err)
 			}
 			logged()
+		})
+	}
+}
+
+// TestRowReturnsLateErrors runs statements that return a row and then fail, such as an insert whose commit
+// fails. It requires the error, and that nothing is stored.
+func TestRowReturnsLateErrors(t *testing.T) {
+	for _, kind := range []string{"connection", "transaction", "pool"} {
+		t.Run(kind, func(t *testing.T) {
+			db := sessions(t, slog.New(slog.DiscardHandler))[kind]
+			failing := []string{
+				"INSERT INTO nicknames (of) VALUES (99) RETURNING num",
+				"INSERT INTO nicknames (of) SELECT 99 RETURNING num",
+				"INSERT INTO nicknames (of) VALUES (99) ON CONFLICT DO UPDATE SET of = 99 RETURNING num",
+				"SELECT abs(column1) FROM (VALUES (1), (-9223372036854775808))",
+				"SELECT column1 FROM (VALUES (1), (2))",
+			}
+			if kind != "transaction" {
+				// The statement commits, and only this fails.
+				failing = append(failing, "INSERT INTO deferred (of) VALUES (99) RETURNING num")
+			}
+			for _, late := range failing {
+				if num, found, err := statement.Number(db, late); found || !errors.Is(err, errTranslated) {
+					t.Errorf("%s returns %d, %t and the error %v", late, num, found, err)
+				}
+			}
+			if n, found, err := statement.Number(db, "SELECT (SELECT count(*) FROM nicknames) + (SELECT count(*) FROM deferred)"); n != 0 || !found || err != nil {
+				t.Errorf("%d rows are stored (%t, %v), want 0", n, found, err)
+			}
+		})
+	}
+}
+
+// TestErrorsOfValuesAreLogged reads values that are no numbers as numbers. It requires that the statement is
+// logged once, with the error.
+func TestErrorsOfValuesAreLogged(t *testing.T) {
+	var text bytes.Buffer
+	log := slog.New(slog.NewJSONHandler(&text, nil))
+	for _, kind := range []string{"connection", "transaction", "pool"} {
+		t.Run(kind, func(t *testing.T) {
+			db := sessions(t, log)[kind]
+			for _, value := range []string{"SELECT 'text'", "SELECT NULL", "SELECT 1.5", "SELECT x'00'"} {
+				text.Reset()
+				if _, found, err := statement.Number(db, value); found || !errors.Is(err, errTranslated) {
+					t.Errorf("%s is read as a number: %t, %v", value, found, err)
+				}
+				var line struct {
+					Level string
+					Trace struct{ SQL, Error string }
+				}
+				if err := json.Unmarshal(text.Bytes(), &line); err != nil || line.Level != "ERROR" || line.Trace.SQL != value || line.Trace.Error == "" {
+					t.Errorf("the log of %s is %q (%v)", value, text.String(), err)
+				}
+			}
 		})
 	}
 }
