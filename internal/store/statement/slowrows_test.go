@@ -29,13 +29,20 @@ func TestSlowRowsAreLogged(t *testing.T) {
 	db = db.WithContext(t.Context())
 	db.Logger = statement.NewLogger(slog.New(slog.NewJSONHandler(&text, nil)))
 	enough := errors.New("slow enough")
-	for name, read := range map[string]func(use func(*sql.Rows) error) error{
-		"EachRow": func(use func(*sql.Rows) error) error { return statement.EachRow(db.Raw(query, 1), use) },
-		"Query":   func(use func(*sql.Rows) error) error { return statement.Query(db, use, query, 1) },
+	for name, read := range map[string]func(use func() error) error{
+		"EachRow": func(use func() error) error {
+			return statement.EachRow(db.Raw(query, 1), func(*sql.Rows) error { return use() })
+		},
+		"Query": func(use func() error) error {
+			return statement.Query(db, func(*sql.Rows) error { return use() }, query, 1)
+		},
+		"Each": func(use func() error) error {
+			return statement.Each(db, func(*int64) error { return use() }, query, 1)
+		},
 	} {
 		text.Reset()
 		rows, first := 0, time.Time{}
-		if err := read(func(*sql.Rows) error {
+		if err := read(func() error {
 			if rows++; rows == 1 {
 				first = time.Now()
 			}
