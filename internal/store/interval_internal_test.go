@@ -1,7 +1,6 @@
 package store
 
 import (
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -11,8 +10,8 @@ import (
 )
 
 // TestIntervalsAreReadTogether requests all counts of a thousand days, 64 stats at a time as
-// the executor does. It requires one statement for the counts, and at most one for the actors of each
-// action.
+// the executor does. It requires one statement for the counts, at most one for the actors of each action,
+// and at most two for the accesses that the statistics lack.
 func TestIntervalsAreReadTogether(t *testing.T) {
 	s, log := openLogged(t)
 	if _, err := s.CreateItemActivity(fixture.Local(t), exampleKey, fixture.Access("", "ann", 700_500)); err != nil {
@@ -60,11 +59,11 @@ func TestIntervalsAreReadTogether(t *testing.T) {
 	}
 	statements := 0
 	for _, line := range log.take(t) {
-		if sql, _ := line["sql"].(string); strings.Contains(sql, "json_each(?) AS wanted") {
+		if _, ok := line["sql"]; ok {
 			statements++
 		}
 	}
-	if statements < 2 || statements > 1+models.CountedActions {
+	if statements < 2 || statements > 3+models.CountedActions {
 		t.Errorf("%d statements for %d stats", statements, len(stats))
 	}
 }
