@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/itemactivity/itemactivity/internal/store/object"
+	"github.com/itemactivity/itemactivity/internal/store/statement"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -31,17 +32,17 @@ func (s *Store) recordAccess(t *write.Tx, item models.ID, a models.ItemActivity)
 // keyOfItem returns the key of an access that names only the item.
 func keyOfItem(t *write.Tx, item models.ID) (models.ActivityKey, error) {
 	visible, vars := t.Visible("drive_items.group_num")
-	var groups []struct{ ID models.ID }
-	err := t.DB.Raw("SELECT groups.id FROM ids CROSS JOIN drive_items ON drive_items.num = ids.num"+
+	var group models.ID
+	found, err := statement.Row(t.DB, "SELECT groups.id FROM ids CROSS JOIN drive_items ON drive_items.num = ids.num"+
 		" CROSS JOIN groups ON groups.num = drive_items.group_num WHERE ids.id = ? AND ids.kind = ? AND "+visible,
-		append([]any{item, object.DriveItem}, vars...)...).Find(&groups).Error
+		append([]any{item, int64(object.DriveItem)}, vars...), &group)
 	if err != nil {
 		return models.ActivityKey{}, err
 	}
-	if len(groups) == 0 {
+	if !found {
 		return models.ActivityKey{}, object.NotFound("driveItemId", "item")
 	}
 	return models.ActivityKey{
-		GroupID: groups[0].ID, ActivityID: models.DerivedActivityID(item), StatID: models.AllTimeWindow().ID(item),
+		GroupID: group, ActivityID: models.DerivedActivityID(item), StatID: models.AllTimeWindow().ID(item),
 	}, nil
 }

@@ -3,6 +3,7 @@ package write
 import (
 	"crypto/hmac"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/binary"
 	"slices"
 
@@ -122,22 +123,18 @@ func (t *Tx) checkKey(use KeyUse) (sent codec.ContentDigest, recorded bool, err 
 			others = append(others, t.keyedID(kind))
 		}
 	}
-	made := codec.JSONIDs(others)
-	var before struct {
-		Content        []byte // NULL if the use is not recorded
-		UsedForAnother bool
-	}
-	err = t.DB.Raw("SELECT (SELECT content FROM ids WHERE id = ?) AS content"+
-		", EXISTS (SELECT 1 FROM json_each(?) AS sent CROSS JOIN ids ON ids.id = "+object.IDOfSent+")"+
-		" OR EXISTS (SELECT 1 FROM json_each(?) AS sent CROSS JOIN item_activities ON item_activities.id = "+object.IDOfSent+") AS used_for_another",
-		key, made, made).Find(&before).Error
-	recorded = before.Content != nil
+	var before sql.Null[[]byte] // NULL if the use is not recorded
+	var usedForAnother bool
+	_, err = statement.Row(t.DB, "SELECT (SELECT content FROM ids WHERE id = ?1)"+
+		", EXISTS (SELECT 1 FROM json_each(?2) AS sent CROSS JOIN ids ON ids.id = "+object.IDOfSent+")"+
+		" OR EXISTS (SELECT 1 FROM json_each(?2) AS sent CROSS JOIN item_activities ON item_activities.id = "+object.IDOfSent+")",
+		[]any{key, codec.JSONIDs(others)}, &before, &usedForAnother)
 	switch {
 	case err != nil:
-	case before.UsedForAnother, recorded && !use.matches(before.Content, sent):
+	case usedForAnother, before.Valid && !use.matches(before.V, sent):
 		err = Conflict("", key)
 	}
-	return sent, recorded, err
+	return sent, before.Valid, err
 }
 
 // matches reports whether a recorded use is the same mutation.
