@@ -39,11 +39,11 @@ func (k *compilation) inputs(field *ast.Field) []input {
 			in.value = a.Value
 		}
 		if literal := in.literal(); literal != nil && !hasVariable(literal) {
-			value, err := literal.Value(nil)
+			value := valueOf(literal, nil)
 			if k.isComposite(definition.Type) {
 				value = strictjson.Of(value)
 			}
-			in.constant, in.isConstant = value, err == nil
+			in.constant, in.isConstant = value, true
 		}
 		inputs[i] = in
 	}
@@ -96,6 +96,7 @@ func (f *Field) Argument(i int, variables map[string]any) (value any, ok bool) {
 	return valueOf(in.byDefault, variables), true
 }
 
+// valueOf returns the value of a literal of a valid document.
 func valueOf(literal *ast.Value, variables map[string]any) any {
 	value, err := literal.Value(variables)
 	if err != nil {
@@ -104,9 +105,19 @@ func valueOf(literal *ast.Value, variables map[string]any) any {
 	return value
 }
 
+// decode decodes the arguments of the field. Their values were checked before: literals when the document
+// was validated, and the values of variables when they were coerced.
+func (f *Field) decode(variables map[string]any) any {
+	arguments, err := f.Decode(f, variables)
+	if err != nil {
+		panic(err)
+	}
+	return arguments
+}
+
 // call returns the arguments of a field. It decodes them if they do not depend on variables.
 // Arguments with input objects or lists are decoded for each execution, because a resolver may
-// change them. Invalid ones are, too, because their error has the path of an execution.
+// change them.
 func (k *compilation) call(f *Field) *call {
 	if made := k.calls[f.field]; made != nil {
 		return made
@@ -115,11 +126,10 @@ func (k *compilation) call(f *Field) *call {
 	k.calls[f.field] = made
 	if k.isConstant(f.field) {
 		f.call = made // Decode reads it
-		if arguments, err := f.Decode(f, nil); err == nil {
-			k.bytes += len(made.inputs) * inputBytes
-			*made = call{arguments: arguments}
-			return made
-		}
+		arguments := f.decode(nil)
+		k.bytes += len(made.inputs) * inputBytes
+		*made = call{arguments: arguments}
+		return made
 	}
 	for i := range made.inputs {
 		k.bytes += made.inputs[i].bytes()
@@ -130,9 +140,12 @@ func (k *compilation) call(f *Field) *call {
 // isConstant reports whether the arguments of a field have no variables, and no values that a
 // resolver may change.
 func (k *compilation) isConstant(field *ast.Field) bool {
-	return !slices.ContainsFunc(field.Definition.Arguments, func(a *ast.ArgumentDefinition) bool { return k.isComposite(a.Type) }) && !slices.ContainsFunc(field.Arguments, func(a *ast.Argument) bool { return hasVariable(a.Value) })
+	composite := func(a *ast.ArgumentDefinition) bool { return k.isComposite(a.Type) }
+	variable := func(a *ast.Argument) bool { return hasVariable(a.Value) }
+	return !slices.ContainsFunc(field.Definition.Arguments, composite) && !slices.ContainsFunc(field.Arguments, variable)
 }
 
 func hasVariable(value *ast.Value) bool {
-	return value.Kind == ast.Variable || slices.ContainsFunc(value.Children, func(c *ast.ChildValue) bool { return hasVariable(c.Value) })
+	return value.Kind == ast.Variable ||
+		slices.ContainsFunc(value.Children, func(c *ast.ChildValue) bool { return hasVariable(c.Value) })
 }

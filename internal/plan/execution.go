@@ -136,11 +136,7 @@ func (e *Execution) resolve(f *Field, object any) (ok bool) {
 	var arguments any
 	if f.call != nil {
 		if arguments = f.call.arguments; f.call.decodes {
-			var err error
-			if arguments, err = f.Decode(f, e.variables); err != nil {
-				addErrors(e.fieldContext(), err)
-				return e.null()
-			}
+			arguments = f.decode(e.variables)
 		}
 	}
 	if !e.meter.begin(e.ctx) {
