@@ -17,8 +17,8 @@ type TextRow interface{ TextBytes() int }
 // rowsAhead bounds the rows for which memory is allocated before they are read.
 const rowsAhead = 64
 
-// readRows reads the rows of a statement, of which there are about the given number. It returns QUERY_TOO_COMPLEX as soon as the strings of the
-// snapshot exceed maxTextBytes.
+// readRows reads the rows of a statement, of which there are about the given number. It returns
+// QUERY_TOO_COMPLEX as soon as the strings of the snapshot exceed maxTextBytes.
 func readRows[F, R any](v Tx, t *statement.Text, about int, row func(F) R) (found []F, err error) {
 	query, values := t.Statement()
 	_, long := any(*new(R)).(TextRow)

@@ -34,8 +34,9 @@ const preparedStatements = "128"
 const writerCache = "12288"
 
 // readerCache is the size in KiB of the page cache of a connection that serves requests to read. A
-// transaction reads few pages, and the first one after a commit begins with an empty cache. SQLite's default, 2,000 KiB, takes 12 MiB more with
-// 8 connections, and queries need no less processor time with it.
+// transaction reads few pages, and the first one after a commit begins with an empty cache. SQLite's
+// default, 2,000 KiB, takes 12 MiB more with 8 connections, and queries need no less processor time
+// with it.
 const readerCache = "512"
 
 const (

@@ -1,4 +1,6 @@
-// Package statement logs SQL statements, and runs statements on many rows.
+// Package statement composes, runs and logs SQL statements. Text composes a statement. Row and Number
+// read the values of one row with the fewest allocations. First, Find and Each read rows into structs.
+// Insert writes many rows. Pages reads a table page by page.
 package statement
 
 import (
