@@ -53,10 +53,12 @@ func ValidateName(argument, name string) error {
 // validateODataType checks an optional type name, which may lack the "#". It replaces the
 // name by the constant, because the field carries no information.
 func validateODataType(argument string, got **string, want string) error {
-	if *got != nil && **got != want && "#"+**got != want {
+	switch {
+	case *got == nil || "#"+**got == want:
+		*got = &want
+	case **got != want:
 		return Invalid(argument+".odataType", "odataType must be %q here. It can be omitted.", want)
 	}
-	*got = &want
 	return nil
 }
 
