@@ -66,7 +66,7 @@ var strayRows = map[string]map[string]string{
 		"(2, 0, -1, 9, x'00')": "Item example-file, access, all time: a set without actors is stored.", "(-2, 3, 5, 0, x'000200000000000000')": "Item number -2, which does not exist, delete",
 	},
 	"identity_set_actors": {"(99, 1)": "Identities are stored for identity set 99, which does not exist.", "(-1, 1)": "Identities are stored for identity set -1, which does not exist.", "(1, 99)": "The identities that are stored for identity set 1 are not those of its content."},
-	"projections":         {"('users', 0, 0, 0, 0, 0, 0)": "The table projections has a row of users, which is not a projection."},
+	"projections":         {"('users', 0, 0, 0, 0, 0, 0, 0)": "The table projections has a row of users, which is not a projection."},
 }
 
 // withoutStrayRows are the tables in which a further row is no fault. A row of users is a user, and

@@ -38,6 +38,7 @@ type Row struct {
 	Name                   string `gorm:"primaryKey"`
 	AppliedSeq, BatchSeq   int64
 	Key1, Key2, Key3, Key4 int64
+	Filling                bool
 }
 
 // TableName implements gorm's Tabler.
