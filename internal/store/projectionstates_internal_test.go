@@ -16,8 +16,8 @@ import (
 func damagedStates() map[string]string {
 	statements := map[string]string{
 		"DELETE FROM projections": "The table projections has no row of item_action_counts.",
-		"UPDATE projections SET name = 'users' WHERE name = 'group_timelines'": "The table projections has no row of group_timelines.",
-		"INSERT INTO projections (name, applied_seq, batch_seq, key1, key2, key3, key4) VALUES ('users', 6, 6, 0, 0, 0, 0)":           "The table projections has a row of users, which is not a projection.",
+		"UPDATE projections SET name = 'users' WHERE name = 'group_timelines'":                                              "The table projections has no row of group_timelines.",
+		"INSERT INTO projections (name, applied_seq, batch_seq, key1, key2, key3, key4) VALUES ('users', 6, 6, 0, 0, 0, 0)": "The table projections has a row of users, which is not a projection.",
 	}
 	for _, p := range projection.All() {
 		statements[fmt.Sprintf("DELETE FROM projections WHERE name = '%s'", p)] = fmt.Sprintf("The table projections has no row of %s.", p)

@@ -120,6 +120,8 @@ type Metrics struct {
 	// LagSeconds the time since the first of them was recorded.
 	Lag        int64
 	LagSeconds float64
+	// FillLag is the number of item activities that a new derived table which is being filled lacks.
+	FillLag int64
 	// TailEntries is the number of item activities that are in memory for reads. TailLogReads is
 	// the number of times that a request read them from the log instead.
 	TailEntries, TailLogReads int64
@@ -142,6 +144,7 @@ func (s *Store) Metrics() Metrics {
 		RecordedAheadSeconds: s.writer.RecordedAhead(),
 		Lag:                  lag,
 		LagSeconds:           lagSeconds,
+		FillLag:              s.projector.FillLag(),
 		TailEntries:          int64(s.source.Tail.Len()),
 		TailLogReads:         s.source.Tail.LogReads(),
 		DatabaseBytes:        d.DatabaseBytes,

@@ -48,6 +48,15 @@ func newBatch(p Projection, entries []*activitylog.Entry, state State) (batch, e
 	return b, nil
 }
 
+// after returns the state of the projection after the first additions were applied in the given state.
+func (b *batch) after(before State, n int) State {
+	if n == len(b.added) {
+		return State{AppliedSeq: before.BatchSeq, BatchSeq: before.BatchSeq, Filling: before.Filling}
+	}
+	before.Key = b.added[n-1].key
+	return before
+}
+
 // EachKey calls use with each key of an entry in the projection.
 func (p Projection) EachKey(e *activitylog.Entry, use func(Key)) {
 	switch p {

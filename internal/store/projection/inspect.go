@@ -13,11 +13,11 @@ import (
 // without a row is zero. Inspect does not compare the key of a batch with the log. See KeyFault.
 func Inspect(db *gorm.DB) (states States, last int64, faults []string, err error) {
 	var found [count]bool
-	err = eachRow(db, `SELECT name, applied_seq, batch_seq, key1, key2, key3, key4, coalesce((SELECT max(seq) FROM item_activities), 0)
+	err = eachRow(db, `SELECT name, applied_seq, batch_seq, key1, key2, key3, key4, filling, coalesce((SELECT max(seq) FROM item_activities), 0)
 		FROM projections`, func(rows *sql.Rows) error {
 		var name string
 		var s State
-		if err := rows.Scan(&name, &s.AppliedSeq, &s.BatchSeq, &s.Key[0], &s.Key[1], &s.Key[2], &s.Key[3], &last); err != nil {
+		if err := rows.Scan(&name, &s.AppliedSeq, &s.BatchSeq, &s.Key[0], &s.Key[1], &s.Key[2], &s.Key[3], &s.Filling, &last); err != nil {
 			return err
 		}
 		if p := slices.Index(names[:], name); p >= 0 {

@@ -64,7 +64,9 @@ func (p *Projector) setOwed(additions int64) {
 // remaining returns about the number of additions until every projection contains the next batch.
 func (p *Projector) remaining() (additions int64) {
 	for _, of := range All() {
-		additions += p.remainingOf(of)
+		if !p.states[of].Filling {
+			additions += p.remainingOf(of)
+		}
 	}
 	return additions
 }

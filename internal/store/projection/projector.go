@@ -94,6 +94,7 @@ type Projector struct {
 	caches      caches
 	rows        [count]int
 	dropThrough int64
+	fill        fill
 	// starting is true during Fill. read contains the entries that were read last from the log while
 	// nobody else used the database.
 	starting bool
@@ -121,6 +122,7 @@ func New(cfg Config) *Projector {
 	for i := range p.rows {
 		p.rows[i] = fewestRows * 8
 	}
+	p.fill.rows = fewestRows * 8
 	return p
 }
 
@@ -134,7 +136,7 @@ func (p *Projector) Step(through int64) (more bool, err error) {
 	return p.step(through)
 }
 
-// Advance applies at most a number of rows to one projection. It is for tests.
+// Advance applies at most a number of rows to one projection, which must not be being filled. It is for tests.
 func (p *Projector) Advance(of Projection, rows int) error {
 	p.cfg.Database.Commits.Lock()
 	defer p.cfg.Database.Commits.Unlock()

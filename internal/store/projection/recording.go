@@ -35,7 +35,7 @@ func (p *Projector) Settle() {
 	if err := p.readStates(context.Background()); err != nil {
 		return // the next step or commit reads them
 	}
-	if p.states.Applied() == p.last.Load() {
+	if p.states.complete(p.last.Load()) {
 		p.cfg.Tail.Completeness.Begin()
 	}
 }

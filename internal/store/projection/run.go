@@ -5,9 +5,14 @@ import (
 	"time"
 )
 
-// run applies a batch when it is full, or when its first entry has waited for maxDelay.
+// run applies a batch when it is full, or when its first entry has waited for maxDelay. Another goroutine
+// fills the projections that are new in the database.
 func (p *Projector) run() {
-	defer close(p.stopped)
+	filled := p.startFilling()
+	defer func() {
+		<-filled
+		close(p.stopped)
+	}()
 	for p.wait() && !p.ends() {
 		p.catchUpOrRetry(p.due())
 	}

@@ -22,6 +22,7 @@ type Snapshot struct {
 	// states and entries are set by the first call.
 	read   bool
 	states States
+	last   int64
 	// entries contains the entries that at least one projection lacks: those that were read from the
 	// log, and before them those that were in the tail. A snapshot may begin right after a commit,
 	// before its entries are in the tail.
@@ -71,17 +72,21 @@ func (s *Snapshot) begin(db *gorm.DB) error {
 			return err
 		}
 	}
-	s.states, s.entries[1], s.read = states, inTail, true
+	s.states, s.last, s.entries[1], s.read = states, last, inTail, true
 	return nil
 }
 
 // find returns the entries that a projection lacks, of those that the function in finds in an index. An
-// entry has the key that the function keyOf returns in the projection.
+// entry has the key that the function keyOf returns in the projection. If the projection is being filled,
+// find returns UNAVAILABLE. Rows of the projection must not be used then, so find must succeed first.
 func (s *Snapshot) find(db *gorm.DB, of Projection, in func(activitylog.Index) iter.Seq[*activitylog.Entry], keyOf func(*activitylog.Entry) Key) (iter.Seq[*activitylog.Entry], error) {
 	if err := s.begin(db); err != nil {
 		return nil, err
 	}
 	state := s.states[of]
+	if state.Filling {
+		return nil, notFilled(state.AppliedSeq, s.last)
+	}
 	return func(yield func(*activitylog.Entry) bool) {
 		for _, part := range s.entries {
 			for e := range in(part.Between(state.AppliedSeq, math.MaxInt64)) {

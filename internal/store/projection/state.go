@@ -2,6 +2,7 @@ package projection
 
 import (
 	"database/sql"
+	"math"
 
 	"gorm.io/gorm"
 
@@ -14,6 +15,8 @@ import (
 type State struct {
 	AppliedSeq, BatchSeq int64
 	Key                  Key
+	// Filling means that the projection is new in the database and is being filled.
+	Filling bool
 }
 
 // Contains reports whether the projection contains an entry under a key.
@@ -24,13 +27,29 @@ func (s State) Contains(seq int64, key Key) bool {
 // States contains the state of each projection.
 type States [count]State
 
-// Applied returns the seq up to which every projection contains the whole log.
+// Applied returns the seq up to which every projection that is not being filled contains the whole log.
 func (s *States) Applied() int64 {
-	applied := s[0].AppliedSeq
-	for _, one := range s[1:] {
-		applied = min(applied, one.AppliedSeq)
+	applied := int64(math.MaxInt64)
+	for _, one := range s {
+		if !one.Filling {
+			applied = min(applied, one.AppliedSeq)
+		}
+	}
+	if applied == math.MaxInt64 {
+		return 0
 	}
 	return applied
+}
+
+// complete reports whether every projection contains the log up to a seq, including those that are being
+// filled.
+func (s *States) complete(last int64) bool {
+	for _, one := range s {
+		if one.Filling || one.AppliedSeq != last {
+			return false
+		}
+	}
+	return true
 }
 
 // Row is a row of the table projections.
@@ -57,7 +76,8 @@ func ReadStates(db *gorm.DB) (states States, last int64, err error) {
 // lacksNothing reports whether every projection contains the whole log. Nearly every read transaction
 // calls it, so its statement returns one short row.
 func lacksNothing(db *gorm.DB) (complete bool, err error) {
-	err = eachRow(db, `SELECT count(*) = ? AND min(applied_seq) = coalesce((SELECT max(seq) FROM item_activities), 0) FROM projections`,
+	err = eachRow(db, `SELECT count(*) = ? AND max(filling) = 0 AND min(applied_seq) = coalesce((SELECT max(seq) FROM item_activities), 0)
+		FROM projections`,
 		func(rows *sql.Rows) error { return rows.Scan(&complete) }, int64(count))
 	return complete, err
 }
@@ -69,8 +89,8 @@ func eachRow(db *gorm.DB, query string, use func(*sql.Rows) error, values ...any
 
 // write stores the state of a projection. AppliedSeq must not be less than the stored one.
 func (s State) write(db *gorm.DB, p Projection) error {
-	result := db.Exec("UPDATE projections SET applied_seq = ?, batch_seq = ?, key1 = ?, key2 = ?, key3 = ?, key4 = ? WHERE name = ? AND applied_seq <= ?",
-		s.AppliedSeq, s.BatchSeq, s.Key[0], s.Key[1], s.Key[2], s.Key[3], names[p], s.AppliedSeq)
+	result := db.Exec("UPDATE projections SET applied_seq = ?, batch_seq = ?, key1 = ?, key2 = ?, key3 = ?, key4 = ?, filling = ? WHERE name = ? AND applied_seq <= ?",
+		s.AppliedSeq, s.BatchSeq, s.Key[0], s.Key[1], s.Key[2], s.Key[3], s.Filling, names[p], s.AppliedSeq)
 	if result.Error == nil && result.RowsAffected != 1 {
 		return statement.Translate(db, models.NewContentError("the table projections has no state of %s up to %d", p, s.AppliedSeq))
 	}

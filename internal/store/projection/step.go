@@ -22,7 +22,7 @@ func (p *Projector) step(through int64) (more bool, err error) {
 	next, ok := p.nextProjection(through)
 	if !ok {
 		p.failed.Store(nil) // a step that was stored but not confirmed has left an error
-		if p.states.Applied() == p.last.Load() {
+		if p.states.complete(p.last.Load()) {
 			p.cfg.Tail.Completeness.Begin()
 		}
 		return false, nil
@@ -63,11 +63,13 @@ func (p *Projector) reportProgress() {
 	if p.cfg.Progress == nil {
 		return
 	}
-	var done int64
+	var done, projections int64
 	for _, s := range p.states {
-		done += s.AppliedSeq
+		if !s.Filling {
+			done, projections = done+s.AppliedSeq, projections+1
+		}
 	}
-	p.cfg.Progress(done/int64(count), p.last.Load())
+	p.cfg.Progress(done/max(projections, 1), p.last.Load())
 }
 
 // advance applies at most a number of rows to a projection, in a transaction of its own, and returns
@@ -86,28 +88,39 @@ func (p *Projector) advance(of Projection, through int64, rows int) (n int, took
 	if err := p.begin(of, through); err != nil {
 		return 0, took, err
 	}
-	n = min(rows, len(p.batch.added))
-	after := p.states[of]
-	if n == len(p.batch.added) {
-		after = State{AppliedSeq: after.BatchSeq, BatchSeq: after.BatchSeq}
-	} else {
-		after.Key = p.batch.added[n-1].key
-	}
-	if took, err = p.write(of, n, after); err != nil {
-		p.uncertain, p.caches = true, newCaches()
+	b := p.batch
+	n = min(rows, len(b.added))
+	if took, err = p.apply(b, n, b.after(p.states[of], n)); err != nil {
 		return 0, took, err
 	}
-	p.states[of] = after
-	if p.batch.added = p.batch.added[n:]; len(p.batch.added) == 0 {
+	if len(b.added) == 0 {
 		p.batch = nil
 	}
-	p.setApplied()
 	p.paid(n)
-	p.cfg.Database.Committed(n)
-	if rejection, cause := p.cfg.Database.Confirm(true); rejection != nil {
-		return 0, took, cause
+	return n, took, p.confirm(n)
+}
+
+// apply applies the first additions of a batch in a transaction, after which its projection has the given
+// state.
+func (p *Projector) apply(b *batch, n int, after State) (took duration, err error) {
+	if took, err = p.write(b, n, after); err != nil {
+		p.uncertain, p.caches = true, newCaches()
+		return took, err
 	}
-	return n, took, nil
+	p.states[b.projection] = after
+	b.added = b.added[n:]
+	p.setApplied()
+	return took, nil
+}
+
+// confirm counts the rows of a step. It returns an error if it is not certain that the next start finds
+// them.
+func (p *Projector) confirm(rows int) error {
+	p.cfg.Database.Committed(rows)
+	if rejection, cause := p.cfg.Database.Confirm(true); rejection != nil {
+		return cause
+	}
+	return nil
 }
 
 // setApplied sets the seq up to which every projection contains the log. The entries that follow it
@@ -135,29 +148,31 @@ func (p *Projector) readStates(ctx context.Context) error {
 	}
 	// The batch in memory may have begun without a step, or its step may be stored.
 	p.states, p.batch, p.uncertain = states, nil, false
+	p.fill.batch = nil
 	p.applied.Store(states.Applied())
 	p.setLast(last)
+	p.setFillLag()
 	return nil
 }
 
 // nextProjection returns the projection whose batch is not complete, or else the one that lacks most
-// entries up to a seq.
+// entries up to a seq. It does not return one that is being filled.
 func (p *Projector) nextProjection(through int64) (Projection, bool) {
 	if p.batch != nil {
 		return p.batch.projection, true
 	}
 	for _, one := range All() {
-		if s := p.states[one]; s.BatchSeq > s.AppliedSeq {
+		if s := p.states[one]; !s.Filling && s.BatchSeq > s.AppliedSeq {
 			return one, true
 		}
 	}
-	last := ItemTimelines
+	last, lowest := ItemTimelines, through
 	for _, one := range All() {
-		if p.states[one].AppliedSeq < p.states[last].AppliedSeq {
-			last = one
+		if s := p.states[one]; !s.Filling && s.AppliedSeq < lowest {
+			last, lowest = one, s.AppliedSeq
 		}
 	}
-	return last, p.states[last].AppliedSeq < through
+	return last, lowest < through
 }
 
 // begin makes the batch of a projection, unless it is in memory. A batch that was interrupted by a
@@ -217,8 +232,8 @@ func (p *Projector) dropAll() {
 	p.cfg.Tail.DropThrough(p.states.Applied())
 }
 
-// write applies the first additions of the batch, and stores the state of the projection.
-func (p *Projector) write(next Projection, n int, after State) (took duration, err error) {
+// write applies the first additions of a batch, and stores the state of its projection.
+func (p *Projector) write(b *batch, n int, after State) (took duration, err error) {
 	tx, err := p.cfg.Database.BeginWrite()
 	if err != nil {
 		return took, err
@@ -231,7 +246,8 @@ func (p *Projector) write(next Projection, n int, after State) (took duration, e
 	}()
 	defer recovered(&err)
 	began := p.cfg.Now()
-	remember, err := next.apply(tx.DB, p.batch.added[:n], p.caches)
+	next := b.projection
+	remember, err := next.apply(tx.DB, b.added[:n], p.caches)
 	if sqlite.IsDuplicate(err) {
 		err = models.NewDerivedContentError("the table of the projection %s contains an item activity that it should lack (%v)", next, err)
 	}

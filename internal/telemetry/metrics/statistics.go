@@ -16,7 +16,7 @@ type statistics struct {
 
 	damaged, displaced                                *prometheus.Desc
 	waiting, ahead, database, wal                     *prometheus.Desc
-	lag, lagSeconds, tail, tailLogReads               *prometheus.Desc
+	lag, lagSeconds, fillLag, tail, tailLogReads      *prometheus.Desc
 	connections, connectionsMax, waits, waitedSeconds *prometheus.Desc
 }
 
@@ -31,6 +31,7 @@ func newStatistics() *statistics {
 		ahead:          describe("recorded_ahead_seconds", "Seconds by which the latest recordedDateTime is ahead of the clock, else 0."),
 		lag:            describe("projection_lag_activities", "Item activities that at least one derived table lacks."),
 		lagSeconds:     describe("projection_lag_seconds", "Seconds since the first of these was recorded, else 0."),
+		fillLag:        describe("projection_fill_lag_activities", "Item activities that a new derived table lacks while it is filled after an upgrade, else 0."),
 		tail:           describe("tail_activities", "Item activities in memory that derived tables may lack."),
 		tailLogReads:   describe("tail_log_reads_total", "Number of times that a request read such activities from the log of item activities."),
 		database:       describe("database_bytes", "Size of the database file."),
@@ -51,7 +52,7 @@ func (m *Metrics) SetSources(s *store.Store, clients *connlimit.Listener) {
 
 // Describe implements prometheus.Collector.
 func (s *statistics) Describe(descriptions chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{s.damaged, s.displaced, s.waiting, s.ahead, s.lag, s.lagSeconds, s.tail, s.tailLogReads, s.database, s.wal, s.connections, s.connectionsMax, s.waits, s.waitedSeconds} {
+	for _, d := range []*prometheus.Desc{s.damaged, s.displaced, s.waiting, s.ahead, s.lag, s.lagSeconds, s.fillLag, s.tail, s.tailLogReads, s.database, s.wal, s.connections, s.connectionsMax, s.waits, s.waitedSeconds} {
 		descriptions <- d
 	}
 }
@@ -82,6 +83,7 @@ func (s *statistics) Collect(metrics chan<- prometheus.Metric) {
 	gauge(s.ahead, stats.RecordedAheadSeconds)
 	gauge(s.lag, float64(stats.Lag))
 	gauge(s.lagSeconds, stats.LagSeconds)
+	gauge(s.fillLag, float64(stats.FillLag))
 	gauge(s.tail, float64(stats.TailEntries))
 	counter(s.tailLogReads, float64(stats.TailLogReads))
 	gauge(s.database, float64(stats.DatabaseBytes))
