@@ -58,3 +58,8 @@ func firstDay(kind WindowKind, ordinal int) Day {
 	}
 	return Day(ordinal)
 }
+
+// WindowOf returns the window of a kind that contains a day: a day, a week or a month.
+func WindowOf(kind WindowKind, day Day) Window {
+	return StandardWindow(kind, firstDay(kind, ordinal(kind, day)))
+}

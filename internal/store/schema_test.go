@@ -16,6 +16,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/posting"
 	"github.com/itemactivity/itemactivity/internal/store/projection"
+	"github.com/itemactivity/itemactivity/internal/store/ranking"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
@@ -26,7 +27,7 @@ var rows = []any{
 	&secretRow{}, &epochRow{}, &object.IDRow{}, &models.User{}, &models.Group{}, &group.MemberRow{}, &models.Drive{}, &models.DriveItem{},
 	&identity.ActorRow{}, &identity.SetRow{}, &drive.ActivityRow{}, &itemactivity.StatRow{}, &itemactivity.KeyRow{}, &itemactivity.Row{},
 	&rollup.ActivityActorRow{}, &posting.Block{}, &write.GroupNameRow{}, &rollup.DriveActivityActionRow{}, &rollup.ItemActionCountRow{}, &rollup.ItemActionActorsRow{},
-	&identity.SetActorRow{}, &projection.Row{}, &projection.ItemTimelineRow{}, &projection.GroupTimelineRow{},
+	&identity.SetActorRow{}, &projection.Row{}, &projection.ItemTimelineRow{}, &projection.GroupTimelineRow{}, &ranking.ItemRow{}, &ranking.ActorRow{},
 }
 
 // column is a row of PRAGMA table_info.

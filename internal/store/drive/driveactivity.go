@@ -42,7 +42,7 @@ func (r ActivityRow) TextBytes() int { return len(r.Action) + 32*strings.Count(r
 
 // rolledUp returns the columns that rollups depend on.
 func (r ActivityRow) rolledUp() rollup.DriveActivity {
-	return rollup.DriveActivity{Num: r.Num, Item: r.ItemNum, Ticks: r.Ticks, Recorded: r.RecordedDateTime}
+	return rollup.DriveActivity{Num: r.Num, Group: r.GroupNum, Item: r.ItemNum, Ticks: r.Ticks, Recorded: r.RecordedDateTime}
 }
 
 // Identities implements read.Fact.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/store/activitylog"
 	"github.com/itemactivity/itemactivity/internal/store/posting"
+	"github.com/itemactivity/itemactivity/internal/store/ranking"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -75,6 +76,12 @@ func (p Projection) EachKey(e *activitylog.Entry, use func(Key)) {
 		for _, day := range daysOf(e) {
 			use(keyOfBucket(day, e))
 		}
+	case ActiveItems, ActiveActors:
+		if of := p.countedIn(e); of != 0 {
+			for _, period := range ranking.PeriodsOf(models.Instant(e.Ticks).Day()) {
+				use(PeriodKey(e.GroupNum, period, of, e.Seq))
+			}
+		}
 	}
 }
 
@@ -93,6 +100,10 @@ func (p Projection) apply(tx *gorm.DB, added []addition, c caches) (remember fun
 		}
 		tails, err := posting.Add(tx, entries, c.postings)
 		return func() { c.postings.Remember(tails) }, err
+	case ActiveItems:
+		return remember, ranking.AddItems(tx, rankingOf(added))
+	case ActiveActors:
+		return remember, ranking.AddActors(tx, rankingOf(added))
 	}
 	var r rollup.Rollup
 	switch p {
@@ -112,4 +123,13 @@ func (p Projection) apply(tx *gorm.DB, added []addition, c caches) (remember fun
 	}
 	stored, err := r.Flush(tx, c.statistics)
 	return func() { c.statistics.Remember(stored) }, err
+}
+
+// rankingOf returns what additions add to the counts of a ranking, in the same order.
+func rankingOf(added []addition) []ranking.Addition {
+	all := make([]ranking.Addition, len(added))
+	for i, a := range added {
+		all[i] = ranking.Addition{Group: a.key[0], Action: models.Accesses, Period: ranking.Period(a.key[1]), Of: a.key[2], Num: a.key[3]}
+	}
+	return all
 }

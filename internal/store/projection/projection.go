@@ -7,6 +7,7 @@ import (
 	"cmp"
 
 	"github.com/itemactivity/itemactivity/internal/store/activitylog"
+	"github.com/itemactivity/itemactivity/internal/store/ranking"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -25,6 +26,10 @@ const (
 	PostingLists
 	// Statistics contains the counts and the actors of an item, by day and of all time.
 	Statistics
+	// ActiveItems and ActiveActors count the activities of the items and of the actors of a group, by
+	// day, week, month, and of all time.
+	ActiveItems
+	ActiveActors
 	count
 )
 
@@ -38,7 +43,7 @@ func All() []Projection {
 }
 
 // names are the names of the rows in the table projections.
-var names = [count]string{"item_timelines", "group_timelines", "activity_actors", "activity_postings", "item_action_counts"}
+var names = [count]string{"item_timelines", "group_timelines", "activity_actors", "activity_postings", "item_action_counts", "active_items", "active_actors"}
 
 // String returns the name of the projection's table.
 func (p Projection) String() string { return names[p] }
@@ -71,6 +76,20 @@ func keyOfBucket(day models.Day, e *activitylog.Entry) Key { return BucketKey(e.
 
 // BucketKey returns the key of an activity in the statistics of a day, or of all time.
 func BucketKey(item int64, day models.Day, seq int64) Key { return Key{item, int64(day), seq} }
+
+// PeriodKey returns the key of an activity in the count of an item or of an actor in a period.
+func PeriodKey(group int64, period ranking.Period, of, seq int64) Key {
+	return Key{group, int64(period), of, seq}
+}
+
+// countedIn returns the number of the item or of the actor in whose counts a projection counts an entry.
+// It is 0 if the projection does not count the entry.
+func (p Projection) countedIn(e *activitylog.Entry) int64 {
+	if p == ActiveItems {
+		return e.ItemNum
+	}
+	return e.By.Actor
+}
 
 // daysOf returns the days of the buckets that count an entry.
 func daysOf(e *activitylog.Entry) [2]models.Day {

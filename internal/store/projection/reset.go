@@ -4,6 +4,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/posting"
+	"github.com/itemactivity/itemactivity/internal/store/ranking"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 )
 
@@ -20,6 +21,10 @@ func (p Projection) tables() []string {
 		return []string{posting.Block{}.TableName()}
 	case Statistics:
 		return []string{rollup.ItemActionCountRow{}.TableName(), rollup.ItemActionActorsRow{}.TableName()}
+	case ActiveItems:
+		return []string{ranking.ItemRow{}.TableName()}
+	case ActiveActors:
+		return []string{ranking.ActorRow{}.TableName()}
 	}
 	return nil
 }

@@ -12,9 +12,9 @@ import (
 
 // driveActivity contains the columns of a drive activity on which derived rows depend.
 type driveActivity struct {
-	Num, ItemNum    int64
-	Action          string
-	Ticks, ActorNum int64
+	Num, GroupNum, ItemNum int64
+	Action                 string
+	Ticks, ActorNum        int64
 }
 
 // TableName implements gorm's Tabler.
@@ -28,7 +28,7 @@ func addDriveActivities(db *gorm.DB) (n int64, err error) {
 	}
 	cache := rollup.NewCache(rollup.DriveActivitySetBytes)
 	err = statement.Pages(func(after *driveActivity) *gorm.DB {
-		return db.Select("num", "item_num", "action", "ticks", "actor_num").Where("num > ?", after.Num).Order("num")
+		return db.Select("num", "group_num", "item_num", "action", "ticks", "actor_num").Where("num > ?", after.Num).Order("num")
 	}, func(rows []driveActivity) error {
 		refs := make(map[int64]identity.SetRef)
 		for _, row := range rows {
@@ -43,7 +43,7 @@ func addDriveActivities(db *gorm.DB) (n int64, err error) {
 			if err := codec.DecodeContent("drive activity", row.Num, row.Action, action); err != nil {
 				return err
 			}
-			r.DriveActivity(rollup.DriveActivity{Num: row.Num, Item: row.ItemNum, Ticks: row.Ticks}, action, refs[row.ActorNum])
+			r.DriveActivity(rollup.DriveActivity{Num: row.Num, Group: row.GroupNum, Item: row.ItemNum, Ticks: row.Ticks}, action, refs[row.ActorNum])
 		}
 		n += int64(len(rows))
 		stored, err := r.Flush(db, cache)

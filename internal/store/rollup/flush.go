@@ -28,7 +28,7 @@ func (r *Rollup) Flush(tx *gorm.DB, cache *Cache) (f Flushed, err error) {
 	if err := insertDriveActions.Run(tx, r.driveActions); err != nil {
 		return f, fmt.Errorf("actions of drive activities: %w", err)
 	}
-	return f, nil
+	return f, r.ranking.Flush(tx)
 }
 
 // flushCounts adds to each bucket once, whatever the number of its facts.

@@ -4,6 +4,7 @@ package rollup
 
 import (
 	"github.com/itemactivity/itemactivity/internal/store/identity"
+	"github.com/itemactivity/itemactivity/internal/store/ranking"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -14,8 +15,9 @@ type Activity struct {
 
 // DriveActivity contains the columns of a drive activity on which rollups depend.
 type DriveActivity struct {
-	Num, Item, Ticks int64
-	Recorded         models.Instant
+	// Group is 0 in a schema without statistics of groups.
+	Num, Group, Item, Ticks int64
+	Recorded                models.Instant
 }
 
 // Rollup contains what facts add to the tables that are derived from them. The rollups of
@@ -26,7 +28,9 @@ type Rollup struct {
 	Recorded      models.Instant
 	Contributions []Contribution
 	Actors        []ActivityActorRow
-	driveActions  []DriveActivityActionRow
+	// ranking contains what drive activities add to the counts of groups.
+	ranking      ranking.Ranking
+	driveActions []DriveActivityActionRow
 }
 
 // ItemActivity adds an item activity.
@@ -42,6 +46,9 @@ func (r *Rollup) DriveActivity(a DriveActivity, action *models.ItemActionSet, by
 	r.Recorded = max(r.Recorded, a.Recorded)
 	for _, counted := range action.Counted() {
 		r.Count(a.Item, counted, a.Ticks, by)
+		if a.Group != 0 {
+			r.ranking.Count(a.Group, a.Item, by.Actor, counted, a.Ticks, a.Num)
+		}
 		r.driveActions = append(r.driveActions, DriveActivityActionRow{a.Item, counted, a.Ticks, a.Num})
 	}
 }
@@ -58,5 +65,6 @@ func (r *Rollup) Add(other Rollup) {
 	r.Recorded = max(r.Recorded, other.Recorded)
 	r.Contributions = append(r.Contributions, other.Contributions...)
 	r.Actors = append(r.Actors, other.Actors...)
+	r.ranking.Add(other.ranking)
 	r.driveActions = append(r.driveActions, other.driveActions...)
 }
