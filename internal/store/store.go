@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/itemactivity/itemactivity/internal/store/analytics"
 	"github.com/itemactivity/itemactivity/internal/store/drive"
 	"github.com/itemactivity/itemactivity/internal/store/group"
 	"github.com/itemactivity/itemactivity/internal/store/itemactivity"
@@ -52,6 +53,7 @@ type (
 	groups     = group.Store
 	drives     = drive.Store
 	activities = itemactivity.Store
+	statistics = analytics.Store
 )
 
 // database returns the configuration of the database.
@@ -67,6 +69,7 @@ type Store struct {
 	groups
 	drives
 	activities
+	statistics
 	now        func() time.Time
 	maxFuture  time.Duration
 	logger     *slog.Logger

@@ -77,7 +77,7 @@ func (p Projection) EachKey(e *activitylog.Entry, use func(Key)) {
 			use(keyOfBucket(day, e))
 		}
 	case ActiveItems, ActiveActors:
-		if of := p.countedIn(e); of != 0 {
+		if of := p.CountedIn(e); of != 0 {
 			for _, period := range ranking.PeriodsOf(models.Instant(e.Ticks).Day()) {
 				use(PeriodKey(e.GroupNum, period, of, e.Seq))
 			}

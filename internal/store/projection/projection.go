@@ -82,9 +82,9 @@ func PeriodKey(group int64, period ranking.Period, of, seq int64) Key {
 	return Key{group, int64(period), of, seq}
 }
 
-// countedIn returns the number of the item or of the actor in whose counts a projection counts an entry.
+// CountedIn returns the number of the item or of the actor in whose counts a projection counts an entry.
 // It is 0 if the projection does not count the entry.
-func (p Projection) countedIn(e *activitylog.Entry) int64 {
+func (p Projection) CountedIn(e *activitylog.Entry) int64 {
 	if p == ActiveItems {
 		return e.ItemNum
 	}

@@ -38,7 +38,9 @@ type Batches struct {
 	// textBytes is the size of the long strings that were read.
 	textBytes int
 	// actors is the number of actors that were united.
-	actors   int64
+	actors int64
+	// scanned is the number of activities that were read to count their actors.
+	scanned  int64
 	searches searches
 	// groups says which groups the caller may see.
 	groups map[int64]bool
