@@ -18,6 +18,7 @@ import (
 // projectedTables are the tables that the projector writes.
 var projectedTables = []string{
 	"item_timelines", "group_timelines", "activity_actors", "activity_postings", "item_action_counts", "item_action_actors",
+	"active_items", "active_actors",
 }
 
 // eventually waits until a condition is true.

@@ -22,6 +22,7 @@ import (
 // derivedTables are the tables that Rebuild fills.
 var derivedTables = []string{
 	"item_timelines", "group_timelines", "activity_actors", "activity_postings", "item_action_counts", "item_action_actors",
+	"active_items", "active_actors",
 	"drive_activity_actions", "identity_set_actors", "projections",
 }
 
@@ -85,6 +86,8 @@ func damage(t *testing.T, path string) {
 			"UPDATE item_action_counts SET count = count + 1",
 			"UPDATE item_action_actors SET high = high + 1",
 			"DELETE FROM drive_activity_actions",
+			"UPDATE active_items SET count = count + 1",
+			"UPDATE active_actors SET period = -5 WHERE period = -1",
 			"INSERT INTO identity_set_actors VALUES (99, 1)",
 			"UPDATE projections SET applied_seq = 2, batch_seq = 3, key1 = 7",
 		} {

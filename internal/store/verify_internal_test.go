@@ -122,6 +122,16 @@ func TestVerifyFindsWhatIsBroken(t *testing.T) {
 		"UPDATE projections SET applied_seq = 4, batch_seq = 4 WHERE name = 'item_action_counts'":                               "Item example-file, access, all time: actionCount is stored as 5 and recomputed as 4.",
 		"UPDATE projections SET applied_seq = 6, batch_seq = 6 WHERE name = 'group_timelines'":                                  "The table projections says that group_timelines contains the item activities up to 6, and a part of those up to 6, but the log ends with 5.",
 		"UPDATE projections SET applied_seq = 3 WHERE name = 'item_timelines'":                                                  "Item activities of items by time: ",
+		"UPDATE active_items SET count = count + 1 WHERE period = -1 AND action = 0":                                            "Group example-group, item example-file, access, all time: actionCount is stored as 6 and recomputed as 5.",
+		"DELETE FROM active_items WHERE period = 700000":                                                                        "Group example-group, item example-file, access, 1917-07-16: actionCount is stored as 0 and recomputed as 2.",
+		"UPDATE active_items SET item_num = 999 WHERE action = 4":                                                               "Group example-group, item number 999, which does not exist, move, ",
+		"UPDATE active_items SET period = period + 7 WHERE action = 2 AND period >= 8388608":                                    "Group example-group, item example-file, edit, from ",
+		"UPDATE active_actors SET count = 7 WHERE period = -1 AND action = 0":                                                   "access, all time: actionCount is stored as 7 and recomputed as ",
+		"UPDATE active_actors SET last_num = 1 WHERE period = -1 AND action = 0":                                                "access, all time: the last activity is stored as 1 and recomputed as ",
+		"UPDATE active_actors SET last_num = 99 WHERE period > 4194304 AND action = 4":                                          "the last activity is stored as 99 and recomputed as ",
+		"DELETE FROM active_actors WHERE period BETWEEN 4194304 AND 8388607":                                                    "actionCount is stored as 0 and recomputed as ",
+		"UPDATE projections SET applied_seq = 3, batch_seq = 3 WHERE name = 'active_items'":                                     "Group example-group, item example-file, access, all time: actionCount is stored as 5 and recomputed as 3.",
+		"UPDATE projections SET applied_seq = 0, batch_seq = 0 WHERE name = 'active_actors'":                                    "and recomputed as 0.",
 		"INSERT INTO drive_activity_actions VALUES (2, 3, 0, 2)":                                                                "Drive activities by action: 5 entries are stored and 4 recomputed.",
 	} {
 		t.Run(statement, func(t *testing.T) {

@@ -65,6 +65,23 @@ var strayRows = map[string]map[string]string{
 		"(99, 3, 5, 0, x'000200000000000000')": "Item number 99, which does not exist, delete", "(2, 3, 5, 0, x'00')": "Item example-file, delete, 0001-01-06: a set without actors is stored.",
 		"(2, 0, -1, 9, x'00')": "Item example-file, access, all time: a set without actors is stored.", "(-2, 3, 5, 0, x'000200000000000000')": "Item number -2, which does not exist, delete",
 	},
+	"active_items": {
+		"(99, 0, -1, 2, 1)": "Group number 99, which does not exist, item example-file, access, all time: actionCount is stored as 1 and recomputed as 0.",
+		"(1, 3, 5, 2, 0)":   "Group example-group, item example-file, delete, 0001-01-06: a row without activities is stored.",
+		"(1, 0, -1, 99, 1)": "Group example-group, item number 99, which does not exist, access, all time: actionCount is stored as 1 and recomputed as 0.",
+		"(1, 99, -1, 2, 1)": "Table active_items: 1 rows have an unknown action.", "(1, -1, -1, 2, 1)": "Table active_items: 1 rows have an unknown action.",
+		"(1, 0, 4194305, 2, 1)":   "access, the unknown period 4194305: actionCount is stored as 1 and recomputed as 0.",
+		"(1, 0, 12582912, 2, 1)":  "access, the unknown period 12582912: actionCount is stored as 1 and recomputed as 0.",
+		"(1, 0, -2, 2, 1)":        "access, the unknown period -2: actionCount is stored as 1 and recomputed as 0.",
+		"(-1, 0, 4194304, -2, 1)": "access, from 0001-01-01 before 0001-01-08: actionCount is stored as 1 and recomputed as 0.",
+	},
+	"active_actors": {
+		"(99, 0, -1, 2, 1, 1)":     "Group number 99, which does not exist, actor 2, access, all time: actionCount is stored as 1 and recomputed as 0.",
+		"(1, 3, 5, 2, 0, 0)":       "Group example-group, actor 2, delete, 0001-01-06: a row without activities is stored.",
+		"(1, 0, -1, 99, 1, 3)":     "Group example-group, actor 99, access, all time: the last activity is stored as 3 and recomputed as 0.",
+		"(1, 99, -1, 2, 1, 1)":     "Table active_actors: 1 rows have an unknown action.",
+		"(1, 0, 8388609, 2, 1, 1)": "access, the unknown period 8388609: actionCount is stored as 1 and recomputed as 0.",
+	},
 	"identity_set_actors": {"(99, 1)": "Identities are stored for identity set 99, which does not exist.", "(-1, 1)": "Identities are stored for identity set -1, which does not exist.", "(1, 99)": "The identities that are stored for identity set 1 are not those of its content."},
 	"projections":         {"('users', 0, 0, 0, 0, 0, 0, 0)": "The table projections has a row of users, which is not a projection."},
 }

@@ -2,7 +2,11 @@
 // An index by count finds the most active ones of a period without reading the others.
 package ranking
 
-import "github.com/itemactivity/itemactivity/models"
+import (
+	"fmt"
+
+	"github.com/itemactivity/itemactivity/models"
+)
 
 // Period is a UTC day, an ISO week, a calendar month, or all time. The numbers are stored. The number of
 // a day is that of models.Day, so that consecutive days are one range.
@@ -52,4 +56,45 @@ func (p Period) Window() (w models.Window, ok bool) {
 	}
 	w = models.WindowOf(kinds[kind], models.Day(p&(1<<kindBits-1)))
 	return w, numbered(kind, w) == p
+}
+
+// After returns the first period after p that contains a fact, or nil if there is none. The function
+// next returns the time of the first fact at a time or later, in ticks, or nil.
+func (p Period) After(next func(from int64) (*int64, error)) (*Period, error) {
+	if p < AllTime {
+		ticks, err := next(0)
+		if ticks == nil {
+			return nil, err
+		}
+		return new(AllTime), err
+	}
+	for kind := max(0, int(p>>kindBits)); kind < len(kinds); kind++ {
+		var from int64
+		if p != AllTime && kind == int(p>>kindBits) {
+			from = models.WindowOf(kinds[kind], models.Day(p&(1<<kindBits-1))).End.Start()
+		}
+		ticks, err := next(from)
+		if err != nil {
+			return nil, err
+		}
+		if ticks != nil {
+			return new(numbered(kind, models.WindowOf(kinds[kind], models.Instant(*ticks).Day()))), nil
+		}
+	}
+	return nil, nil
+}
+
+// String returns the period for an operator.
+func (p Period) String() string {
+	if p == AllTime {
+		return "all time"
+	}
+	w, ok := p.Window()
+	switch {
+	case !ok:
+		return fmt.Sprintf("the unknown period %d", int64(p))
+	case w.Kind == models.OneDay:
+		return w.Start.String()
+	}
+	return fmt.Sprintf("from %s before %s", w.Start, w.End)
 }

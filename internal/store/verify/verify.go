@@ -94,7 +94,7 @@ func (v *verifier) verify() (err error) {
 		v.found.differ("%s.", sentence(fault))
 	}
 	for _, verify := range []func() error{
-		v.verifyReferences, v.verifyIdentitySets, v.readLog, v.verifyItems, v.verifyTimelines, v.verifyPostings, v.verifyDriveActions,
+		v.verifyReferences, v.verifyIdentitySets, v.readLog, v.verifyItems, v.verifyTimelines, v.verifyPostings, v.verifyDriveActions, v.verifyRankings,
 	} {
 		if err := verify(); err != nil {
 			return err
