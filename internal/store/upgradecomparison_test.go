@@ -3,8 +3,10 @@ package store_test
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/models"
@@ -28,6 +30,65 @@ func (u *upgraded) compare(t *testing.T) {
 	}); err != nil {
 		t.Error(err)
 	}
+	u.compareMostActive(t)
+}
+
+// compareMostActive compares the most active items of the drives with the counts of the items. It waits
+// until they are available, because they are filled after an upgrade.
+func (u *upgraded) compareMostActive(t *testing.T) {
+	t.Helper()
+	compared, retry, deadline := 0, time.NewTicker(time.Millisecond), time.After(time.Minute)
+	defer retry.Stop()
+	for {
+		err := u.View(callerContext(t), func(ctx context.Context) (err error) {
+			compared, err = u.countMostActive(ctx, t)
+			return err
+		})
+		if rejection, ok := errors.AsType[*models.Error](err); err == nil || !ok || rejection.Code != models.Unavailable {
+			if err != nil || compared < 3 {
+				t.Errorf("%d counts of the most active items were compared (%v)", compared, err)
+			}
+			return
+		}
+		select {
+		case <-retry.C:
+		case <-deadline:
+			t.Fatal(err)
+		}
+	}
+}
+
+func (u *upgraded) countMostActive(ctx context.Context, t *testing.T) (compared int, err error) {
+	t.Helper()
+	for _, f := range countFacts {
+		w, id, ok := models.ParseWindowID(models.ID(f.stat), 0)
+		if !ok || w.Kind == models.LastSevenDays {
+			continue
+		}
+		item, err := u.DriveItem(ctx, id)
+		if err != nil || item == nil {
+			return compared, cmp.Or(err, errors.New("there is no item "+string(id)))
+		}
+		drive, err := u.DriveOfItem(ctx, item)
+		if err != nil {
+			return compared, err
+		}
+		all := 100
+		active, err := u.MostActiveItems(ctx, models.NewDriveActivityStat(w, drive), &all, f.action)
+		if err != nil {
+			return compared, err
+		}
+		n := 0
+		for _, one := range active {
+			if one.DriveItem.ID == id {
+				n = one.ActionCount
+			}
+		}
+		if compared++; n != f.actions {
+			t.Errorf("%s %s: the item has the actionCount %d among the most active ones, want %d", f.stat, f.action, n, f.actions)
+		}
+	}
+	return compared, nil
 }
 
 func (u *upgraded) compareCounts(ctx context.Context, t *testing.T) {

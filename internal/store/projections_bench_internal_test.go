@@ -1,7 +1,6 @@
 package store
 
 import (
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -10,13 +9,11 @@ import (
 )
 
 // BenchmarkProjections measures for each projection the time to project an access, in batches as while
-// a server records, and its bytes in the database.
+// a server records.
 func BenchmarkProjections(b *testing.B) {
 	live, spread := workload{name: "live", items: 100, actors: 10_000}, workload{name: "spread", items: 20_000, actors: 10_000, days: 365}
 	for _, load := range []workload{live, spread} {
 		b.Run(load.name, func(b *testing.B) {
-			s := benchOpened(b, filepath.Join(b.TempDir(), "itemactivity.db"), projection.Limits{Manual: true})
-			b.Cleanup(func() { s.Close() })
 			r := filledRecorder(b, load, *pagesStored, projection.Limits{Manual: true})
 			pragma(b, r.store, "cache_size = -12288")
 			r.at = func() models.Instant {
