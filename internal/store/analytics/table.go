@@ -68,26 +68,25 @@ func each(v read.Tx, q *statement.Text, use func(*storedCount) bool) error {
 	return err
 }
 
-// readGreatest adds the n greatest counts of a window that is one period, without those of the tail. The
-// index contains the counts greater than 1. The others are in the order of the table.
+// readGreatest adds the n greatest stored counts of a window that is one period, except those whose keys are
+// in the tail, which readTail adds. No other key can have one of the n greatest counts, because a count only
+// grows. The index contains the counts greater than 1. The others are in the order of the table.
 func (t table) readGreatest(v read.Tx, w *windowCounts, n int) error {
-	limit := n + len(w.tail)
-	used := 0
+	found := 0
 	use := func(row *storedCount) bool {
-		if used++; w.tail[rowKey{row.Period, row.Num}].count == 0 {
+		if found++; w.tail[rowKey{row.Period, row.Num}].count == 0 {
 			w.sums.add(row.count())
-			n--
 		}
-		return n > 0
+		return true
 	}
 	period := int64(w.periods[0])
 	q := t.rows(v, w).Where("counted.period = ? AND counted.count > 1", period).
-		Add(" ORDER BY counted.count DESC, counted."+t.column+" LIMIT ?", limit)
-	if err := each(v, q, use); err != nil || n == 0 || used == limit {
+		Add(" ORDER BY counted.count DESC, counted."+t.column+" LIMIT ?", n)
+	if err := each(v, q, use); err != nil || found == n {
 		return err
 	}
 	q = t.rows(v, w).Where("counted.period = ? AND counted.count = 1", period).
-		Add(" ORDER BY counted."+t.column+" LIMIT ?", limit-used)
+		Add(" ORDER BY counted."+t.column+" LIMIT ?", n-found)
 	return each(v, q, use)
 }
 
