@@ -87,22 +87,22 @@ var scansOrSorts = regexp.MustCompile(`^SCAN (counted|fact|timed|drive_items|ide
 
 func (s *Store) explainMostActive(t *testing.T, statements map[string]bool) {
 	t.Helper()
-	plans := ""
+	var plans strings.Builder
 	for text := range statements {
 		var steps []struct{ Detail string }
 		if err := s.database.Writes().Raw("EXPLAIN QUERY PLAN "+text, make([]any, strings.Count(text, "?"))...).Scan(&steps).Error; err != nil {
 			t.Fatal(err, text)
 		}
 		for _, step := range steps {
-			plans += step.Detail + "\n"
+			plans.WriteString(step.Detail + "\n")
 			if scansOrSorts.MatchString(step.Detail) {
 				t.Errorf("%s:\n%s", step.Detail, text)
 			}
 		}
 	}
 	for _, index := range []string{"active_items_count", "active_actors_count"} {
-		if !strings.Contains(plans, "USING COVERING INDEX "+index) && !strings.Contains(plans, "USING INDEX "+index) {
-			t.Errorf("no statement uses %s:\n%s", index, plans)
+		if used := plans.String(); !strings.Contains(used, "USING COVERING INDEX "+index) && !strings.Contains(used, "USING INDEX "+index) {
+			t.Errorf("no statement uses %s:\n%s", index, used)
 		}
 	}
 }
