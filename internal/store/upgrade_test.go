@@ -98,7 +98,8 @@ func TestUpgradeIsLogged(t *testing.T) {
 				t.Errorf("the log does not contain %q exactly once:\n%s", text, log.String())
 			}
 		}
-		if want == nil && log.Len() > 0 {
+		// The second start may continue to fill the tables that are new.
+		if want == nil && strings.Contains(log.String(), "upgrad") {
 			t.Errorf("the log is\n%s", log.String())
 		}
 	}
