@@ -18,6 +18,7 @@ var notCompared = []string{
 	"goose_db_version", "sqlite_sequence", "projections",
 	"item_timelines", "group_timelines", "activity_actors", "activity_postings", "item_action_counts", "item_action_actors",
 	"active_items", "active_actors",
+	"drive_action_counts", "drive_action_actors",
 }
 
 // madeBytes matches an id that the server generated, as it is stored.

@@ -21,6 +21,12 @@ func NewDriveActivityStat(w Window, drive *Drive) *DriveActivityStat {
 	return s
 }
 
+// Owner returns the number of the group that owns the drive.
+func (s *DriveActivityStat) Owner() int64 { return s.Drive.GroupNum }
+
+// Days returns the window.
+func (s *DriveActivityStat) Days() Window { return s.Window }
+
 // DriveActionStat is how often an action took place in a drive in a window, and by how many actors.
 type DriveActionStat struct {
 	Stat   *DriveActivityStat

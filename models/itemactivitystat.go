@@ -21,6 +21,12 @@ func NewItemActivityStat(w Window, item *DriveItem) *ItemActivityStat {
 	return s
 }
 
+// Owner returns the number of the item.
+func (s *ItemActivityStat) Owner() int64 { return s.ItemNum }
+
+// Days returns the window.
+func (s *ItemActivityStat) Days() Window { return s.Window }
+
 // Validate checks a window that a client sent, and sets Window. It returns BAD_USER_INPUT.
 func (s *ItemActivityStat) Validate() error {
 	if err := s.ID.ValidateNew("input.id"); err != nil {

@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/store/fixture"
-	"github.com/itemactivity/itemactivity/internal/store/itemactivity"
 	"github.com/itemactivity/itemactivity/internal/store/read"
+	"github.com/itemactivity/itemactivity/internal/store/statistics"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -35,7 +35,7 @@ func TestUnitedActorsAreBounded(t *testing.T) {
 		if err != nil || stat == nil {
 			t.Fatalf("the stat is %v (%v)", stat, err)
 		}
-		counts, err := itemactivity.CountActors(v, []*models.ItemActivityStat{stat}, models.Accesses)
+		counts, err := statistics.Items.CountActors(v, []*models.ItemActivityStat{stat}, models.Accesses)
 		if err == nil && counts[stat] != 1 {
 			t.Errorf("%d actors are counted, want 1", counts[stat])
 		}

@@ -110,7 +110,7 @@ func TestUnfilledTableIsNotNeeded(t *testing.T) {
 	path, users := filledDatabase(t, 40)
 	s := openLimited(t, path, projection.Limits{Manual: true, BatchSize: 4, MaxTail: 8})
 	for i := range 40 {
-		users = append(users, "later" + strconv.Itoa(i))
+		users = append(users, "later"+strconv.Itoa(i))
 		recordUsers(t, s, users[len(users)-1])
 		if behind := s.projector.Behind(); behind > 8 {
 			t.Fatalf("the tail has %d entries", behind)

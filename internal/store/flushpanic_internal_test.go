@@ -35,7 +35,7 @@ func (p panicking) Handle(_ context.Context, r slog.Record) error {
 // group, and not the server. Nothing of the group is stored or stays in the caches: the repeated
 // request stores all of it.
 func TestPanicInFlush(t *testing.T) {
-	for _, table := range []string{"item_action_counts", "item_action_actors", "drive_activity_actions", "active_items", "active_actors"} {
+	for _, table := range []string{"item_action_counts", "item_action_actors", "drive_action_counts", "drive_action_actors", "drive_activity_actions", "active_items", "active_actors"} {
 		path := filepath.Join(t.TempDir(), "itemactivity.db")
 		armed := new(atomic.Bool)
 		log := panicking{slog.DiscardHandler, "INSERT INTO " + table, armed}

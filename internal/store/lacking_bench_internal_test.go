@@ -7,9 +7,9 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
-	"github.com/itemactivity/itemactivity/internal/store/itemactivity"
 	"github.com/itemactivity/itemactivity/internal/store/projection"
 	"github.com/itemactivity/itemactivity/internal/store/read"
+	"github.com/itemactivity/itemactivity/internal/store/statistics"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -52,7 +52,7 @@ func BenchmarkLacking(b *testing.B) {
 			if err != nil {
 				return err
 			}
-			counts, err := itemactivity.CountActors(v, stats(ctx), models.Accesses)
+			counts, err := statistics.Items.CountActors(v, stats(ctx), models.Accesses)
 			if err == nil && len(counts) != groups {
 				err = fmt.Errorf("%d counts", len(counts))
 			}

@@ -19,6 +19,7 @@ import (
 var projectedTables = []string{
 	"item_timelines", "group_timelines", "activity_actors", "activity_postings", "item_action_counts", "item_action_actors",
 	"active_items", "active_actors",
+	"drive_action_counts", "drive_action_actors",
 }
 
 // eventually waits until a condition is true.

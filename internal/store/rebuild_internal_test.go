@@ -23,6 +23,7 @@ import (
 var derivedTables = []string{
 	"item_timelines", "group_timelines", "activity_actors", "activity_postings", "item_action_counts", "item_action_actors",
 	"active_items", "active_actors",
+	"drive_action_counts", "drive_action_actors",
 	"drive_activity_actions", "identity_set_actors", "projections",
 }
 

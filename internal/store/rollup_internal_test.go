@@ -13,9 +13,9 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/drive"
 	"github.com/itemactivity/itemactivity/internal/store/fixture"
-	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/internal/store/itemactivity"
 	"github.com/itemactivity/itemactivity/internal/store/read"
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/write"
 	"github.com/itemactivity/itemactivity/models"
 )
@@ -152,7 +152,9 @@ func TestManyActors(t *testing.T) {
 			item = found.Num
 			tx.Wrote = true
 			for actor := from; actor < until; actor++ {
-				tx.Rollup.Count(item, models.Accesses, day.Start(), identity.SetRef{Actor: actor})
+				for _, of := range []models.Day{day, rollup.AllTime} {
+					tx.Rollup.Items = append(tx.Rollup.Items, rollup.Contribution{Bucket: rollup.Bucket{Owner: item, Day: of}, Actor: actor})
+				}
 			}
 			return nil
 		})

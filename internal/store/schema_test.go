@@ -27,6 +27,7 @@ var rows = []any{
 	&secretRow{}, &epochRow{}, &object.IDRow{}, &models.User{}, &models.Group{}, &group.MemberRow{}, &models.Drive{}, &models.DriveItem{},
 	&identity.ActorRow{}, &identity.SetRow{}, &drive.ActivityRow{}, &itemactivity.StatRow{}, &itemactivity.KeyRow{}, &itemactivity.Row{},
 	&rollup.ActivityActorRow{}, &posting.Block{}, &write.GroupNameRow{}, &rollup.DriveActivityActionRow{}, &rollup.ItemActionCountRow{}, &rollup.ItemActionActorsRow{},
+	&rollup.DriveActionCountRow{}, &rollup.DriveActionActorsRow{},
 	&identity.SetActorRow{}, &projection.Row{}, &projection.ItemTimelineRow{}, &projection.GroupTimelineRow{}, &ranking.ItemRow{}, &ranking.ActorRow{},
 }
 

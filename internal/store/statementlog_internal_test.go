@@ -99,7 +99,7 @@ var recordings = []recording{
 			Actor:  &models.IdentitySet{User: &models.Identity{ID: new("carl")}},
 		})
 		return err
-	}, []string{"drive_activities", "ids", "actors", "identity_sets", "item_action_counts", "item_action_actors", "drive_activity_actions", "active_items", "active_actors"}},
+	}, []string{"drive_activities", "ids", "actors", "identity_sets", "item_action_counts", "item_action_actors", "drive_action_counts", "drive_action_actors", "drive_activity_actions", "active_items", "active_actors"}},
 	{"a group", func(ctx context.Context, s *Store) error {
 		_, err := s.CreateGroup(ctx, models.Group{DisplayName: "Team"})
 		return err

@@ -53,7 +53,7 @@ type (
 	groups     = group.Store
 	drives     = drive.Store
 	activities = itemactivity.Store
-	statistics = analytics.Store
+	driveStats = analytics.Store
 )
 
 // database returns the configuration of the database.
@@ -69,7 +69,7 @@ type Store struct {
 	groups
 	drives
 	activities
-	statistics
+	driveStats
 	now        func() time.Time
 	maxFuture  time.Duration
 	logger     *slog.Logger

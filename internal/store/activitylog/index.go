@@ -60,8 +60,8 @@ func (x Index) All() []*Entry { return x.entries }
 // many items there are.
 func (x Index) OfItems(items []int64) iter.Seq[*Entry] { return x.find(x.items, items) }
 
-// OfGroup returns the entries of a group, the last one first.
-func (x Index) OfGroup(group int64) iter.Seq[*Entry] { return x.find(x.groups, []int64{group}) }
+// OfGroups returns the entries of some groups, the last one first. It searches the index once.
+func (x Index) OfGroups(groups []int64) iter.Seq[*Entry] { return x.find(x.groups, groups) }
 
 // find returns the entries whose number in a column is one of those wanted, the last one first.
 func (x Index) find(column, wanted []int64) iter.Seq[*Entry] {

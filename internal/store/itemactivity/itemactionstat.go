@@ -3,12 +3,11 @@ package itemactivity
 import (
 	"context"
 	"fmt"
-	"math"
 
 	"github.com/itemactivity/itemactivity/internal/store/drive"
 	"github.com/itemactivity/itemactivity/internal/store/object"
 	"github.com/itemactivity/itemactivity/internal/store/read"
-	"github.com/itemactivity/itemactivity/internal/store/rollup"
+	"github.com/itemactivity/itemactivity/internal/store/statistics"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -19,19 +18,8 @@ func (s *Store) ActionCount(ctx context.Context, stat *models.ItemActionStat) (i
 	if err != nil {
 		return 0, err
 	}
-	all, counts := read.LoadFor[map[*models.ItemActivityStat]*rollup.ActionCounts](v.Batches, stat.Stat, "actionCount")
-	defer counts.Unlock()
-	if !counts.Done {
-		counts.Set(countActions(v, all))
-	}
-	if counts.Err != nil {
-		return 0, counts.Err
-	}
-	return graphInt(counts.Value[stat.Stat][stat.Action]), nil
+	return statistics.Items.ActionCount(v, stat.Stat, stat.Action)
 }
-
-// actorTotal identifies the counts of the actors of an action among the loads of a batch.
-type actorTotal struct{ action models.CountedAction }
 
 // ActorCount returns the number of distinct actors of an action within the window of a stat. It
 // reads the rollups, and returns QUERY_TOO_COMPLEX if the request counts too many actors.
@@ -40,12 +28,7 @@ func (s *Store) ActorCount(ctx context.Context, stat *models.ItemActionStat) (in
 	if err != nil {
 		return 0, err
 	}
-	all, counts := read.LoadFor[map[*models.ItemActivityStat]int64](v.Batches, stat.Stat, actorTotal{stat.Action})
-	defer counts.Unlock()
-	if !counts.Done {
-		counts.Set(CountActors(v, all, stat.Action))
-	}
-	return graphInt(counts.Value[stat.Stat]), counts.Err
+	return statistics.Items.ActorCount(v, stat.Stat, stat.Action)
 }
 
 // totalCount returns a function that counts the rows of a list by the stat that counts the same facts.
@@ -55,9 +38,6 @@ func (s *Store) totalCount(stat *models.ItemActivityStat, action models.CountedA
 		return &n, err
 	}
 }
-
-// graphInt returns a count as an Int of GraphQL, at most the largest one.
-func graphInt(n int64) int { return int(min(n, math.MaxInt32)) }
 
 // ActivitiesWithin contains, for each counted action, the list of the drive activities of a
 // stat's item with this action within the stat's window.

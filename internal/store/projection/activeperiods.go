@@ -28,7 +28,7 @@ func (s *Snapshot) ActiveActors(db *gorm.DB, group int64) (iter.Seq[*activitylog
 func (s *Snapshot) findInPeriods(db *gorm.DB, of Projection, group int64) (iter.Seq[*activitylog.Entry], Lacks, error) {
 	// Keys are applied in ascending order. If the count of any period lacks an entry, that of the greatest
 	// one does.
-	entries, err := s.find(db, of, ofGroup(group), func(e *activitylog.Entry) Key {
+	entries, err := s.find(db, of, ofGroups([]int64{group}), func(e *activitylog.Entry) Key {
 		periods := ranking.PeriodsOf(models.Instant(e.Ticks).Day())
 		return of.keyInPeriod(e, periods[len(periods)-1])
 	})

@@ -82,6 +82,10 @@ func (p Projection) EachKey(e *activitylog.Entry, use func(Key)) {
 				use(PeriodKey(e.GroupNum, period, of, e.Seq))
 			}
 		}
+	case DriveStatistics:
+		for _, day := range daysOf(e) {
+			use(keyOfDriveBucket(day, e))
+		}
 	}
 }
 
@@ -113,13 +117,9 @@ func (p Projection) apply(tx *gorm.DB, added []addition, c caches) (remember fun
 			r.Actors = append(r.Actors, rollup.ActivityActorRow{ActorNum: a.key[0], GroupNum: a.key[1], Ticks: a.key[2], Seq: a.key[3]})
 		}
 	case Statistics:
-		r.Contributions = make([]rollup.Contribution, 0, len(added))
-		for _, a := range added {
-			r.Contributions = append(r.Contributions, rollup.Contribution{
-				Bucket: rollup.Bucket{Item: a.key[0], Action: models.Accesses, Day: models.Day(a.key[1])},
-				Actor:  a.entry.By.Actor,
-			})
-		}
+		r.Items = contributions(added)
+	case DriveStatistics:
+		r.Drives = contributions(added)
 	}
 	stored, err := r.Flush(tx, c.statistics)
 	return func() { c.statistics.Remember(stored) }, err
@@ -130,6 +130,18 @@ func rankingOf(added []addition) []ranking.Addition {
 	all := make([]ranking.Addition, len(added))
 	for i, a := range added {
 		all[i] = ranking.Addition{Group: a.key[0], Action: models.Accesses, Period: ranking.Period(a.key[1]), Of: a.key[2], Num: a.key[3]}
+	}
+	return all
+}
+
+// contributions returns what additions add to statistics.
+func contributions(added []addition) []rollup.Contribution {
+	all := make([]rollup.Contribution, 0, len(added))
+	for _, a := range added {
+		all = append(all, rollup.Contribution{
+			Bucket: rollup.Bucket{Owner: a.key[0], Action: models.Accesses, Day: models.Day(a.key[1])},
+			Actor:  a.entry.By.Actor,
+		})
 	}
 	return all
 }

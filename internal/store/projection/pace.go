@@ -1,7 +1,7 @@
 package projection
 
 // additionsOf is the usual number of additions of an entry to each projection.
-var additionsOf = [count]int64{ItemTimelines: 1, GroupTimelines: 1, ActorLists: 2, PostingLists: 2, Statistics: 2, ActiveItems: 4, ActiveActors: 4}
+var additionsOf = [count]int64{ItemTimelines: 1, GroupTimelines: 1, ActorLists: 2, PostingLists: 2, Statistics: 2, ActiveItems: 4, ActiveActors: 4, DriveStatistics: 2}
 
 // KeepPace takes the steps that are owed for the entries that were recorded. The writer calls it before
 // each commit, without the lock Commits of the database. If urgent returns true after a step and

@@ -30,6 +30,8 @@ const (
 	// day, week, month, and of all time.
 	ActiveItems
 	ActiveActors
+	// DriveStatistics contains the counts and the actors of a group, by day and of all time.
+	DriveStatistics
 	count
 )
 
@@ -43,7 +45,7 @@ func All() []Projection {
 }
 
 // names are the names of the rows in the table projections.
-var names = [count]string{"item_timelines", "group_timelines", "activity_actors", "activity_postings", "item_action_counts", "active_items", "active_actors"}
+var names = [count]string{"item_timelines", "group_timelines", "activity_actors", "activity_postings", "item_action_counts", "active_items", "active_actors", "drive_action_counts"}
 
 // String returns the name of the projection's table.
 func (p Projection) String() string { return names[p] }
@@ -74,8 +76,13 @@ func keyOfPosting(item int64, e *activitylog.Entry) Key { return Key{e.GroupNum,
 
 func keyOfBucket(day models.Day, e *activitylog.Entry) Key { return BucketKey(e.ItemNum, day, e.Seq) }
 
-// BucketKey returns the key of an activity in the statistics of a day, or of all time.
-func BucketKey(item int64, day models.Day, seq int64) Key { return Key{item, int64(day), seq} }
+func keyOfDriveBucket(day models.Day, e *activitylog.Entry) Key {
+	return BucketKey(e.GroupNum, day, e.Seq)
+}
+
+// BucketKey returns the key of an activity in the statistics of an item or a group on a day, or of all
+// time.
+func BucketKey(owner int64, day models.Day, seq int64) Key { return Key{owner, int64(day), seq} }
 
 // PeriodKey returns the key of an activity in the count of an item or of an actor in a period.
 func PeriodKey(group int64, period ranking.Period, of, seq int64) Key {

@@ -25,6 +25,8 @@ func (p Projection) tables() []string {
 		return []string{ranking.ItemRow{}.TableName()}
 	case ActiveActors:
 		return []string{ranking.ActorRow{}.TableName()}
+	case DriveStatistics:
+		return []string{rollup.DriveActionCountRow{}.TableName(), rollup.DriveActionActorsRow{}.TableName()}
 	}
 	return nil
 }

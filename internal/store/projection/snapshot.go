@@ -102,8 +102,8 @@ func ofItems(items []int64) func(activitylog.Index) iter.Seq[*activitylog.Entry]
 	return func(x activitylog.Index) iter.Seq[*activitylog.Entry] { return x.OfItems(items) }
 }
 
-func ofGroup(group int64) func(activitylog.Index) iter.Seq[*activitylog.Entry] {
-	return func(x activitylog.Index) iter.Seq[*activitylog.Entry] { return x.OfGroup(group) }
+func ofGroups(groups []int64) func(activitylog.Index) iter.Seq[*activitylog.Entry] {
+	return func(x activitylog.Index) iter.Seq[*activitylog.Entry] { return x.OfGroups(groups) }
 }
 
 // OfItems returns the activities that the timelines of some items lack, the last one first.
@@ -113,7 +113,7 @@ func (s *Snapshot) OfItems(db *gorm.DB, items []int64) (iter.Seq[*activitylog.En
 
 // OfGroup returns the activities that the timeline of a group lacks, the last one first.
 func (s *Snapshot) OfGroup(db *gorm.DB, group int64) (iter.Seq[*activitylog.Entry], error) {
-	return s.find(db, GroupTimelines, ofGroup(group), keyInGroup)
+	return s.find(db, GroupTimelines, ofGroups([]int64{group}), keyInGroup)
 }
 
 // OfActor returns the activities that the lists of an identity lack, in all groups, the last one first.
@@ -128,7 +128,7 @@ func (s *Snapshot) OfActor(db *gorm.DB, identity int64) (iter.Seq[*activitylog.E
 func (s *Snapshot) Posted(db *gorm.DB, group, item int64) (iter.Seq[*activitylog.Entry], error) {
 	in := ofItems([]int64{item})
 	if item == 0 {
-		in = ofGroup(group)
+		in = ofGroups([]int64{group})
 	}
 	return s.find(db, PostingLists, in, func(e *activitylog.Entry) Key { return keyOfPosting(item, e) })
 }
@@ -141,4 +141,16 @@ func (s *Snapshot) CountedAllTime(db *gorm.DB, items []int64) (iter.Seq[*activit
 // CountedByDay returns the activities that the statistics of some items lack in those of their day.
 func (s *Snapshot) CountedByDay(db *gorm.DB, items []int64) (iter.Seq[*activitylog.Entry], error) {
 	return s.find(db, Statistics, ofItems(items), func(e *activitylog.Entry) Key { return keyOfBucket(models.Instant(e.Ticks).Day(), e) })
+}
+
+// CountedAllTimeOfGroups returns the activities that the statistics of the drives of some groups lack in
+// those of all time.
+func (s *Snapshot) CountedAllTimeOfGroups(db *gorm.DB, groups []int64) (iter.Seq[*activitylog.Entry], error) {
+	return s.find(db, DriveStatistics, ofGroups(groups), func(e *activitylog.Entry) Key { return keyOfDriveBucket(rollup.AllTime, e) })
+}
+
+// CountedByDayOfGroups returns the activities that the statistics of the drives of some groups lack in
+// those of their day.
+func (s *Snapshot) CountedByDayOfGroups(db *gorm.DB, groups []int64) (iter.Seq[*activitylog.Entry], error) {
+	return s.find(db, DriveStatistics, ofGroups(groups), func(e *activitylog.Entry) Key { return keyOfDriveBucket(models.Instant(e.Ticks).Day(), e) })
 }

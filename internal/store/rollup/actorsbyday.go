@@ -12,7 +12,7 @@ type ActorsByDay struct {
 	parts map[actorPart]*roaring.Bitmap
 }
 
-// actorPart identifies a stored set of an item and an action.
+// actorPart identifies a stored set of an owner and an action.
 type actorPart struct {
 	day  models.Day
 	high int64

@@ -9,17 +9,17 @@ import (
 // AllTime is the day of a bucket that counts all days.
 const AllTime models.Day = -1
 
-// Bucket identifies a count of facts. It consists of an item, an action, and a UTC day or
-// all time.
+// Bucket identifies a count of facts. It consists of an owner, an action, and a UTC day or all time. The
+// owner is the number of an item or of a group.
 type Bucket struct {
-	Item   int64
+	Owner  int64
 	Action models.CountedAction
 	Day    models.Day
 }
 
-// Compare orders buckets by item, day and action.
+// Compare orders buckets by owner, day and action.
 func (b Bucket) Compare(other Bucket) int {
-	return cmp.Or(cmp.Compare(b.Item, other.Item), cmp.Compare(b.Day, other.Day), cmp.Compare(b.Action, other.Action))
+	return cmp.Or(cmp.Compare(b.Owner, other.Owner), cmp.Compare(b.Day, other.Day), cmp.Compare(b.Action, other.Action))
 }
 
 // Contribution is what one fact adds to one bucket.

@@ -19,7 +19,7 @@ func rangeOf(w models.Window) (from, until models.Day) {
 
 // bucketRange is a range of buckets to read.
 type bucketRange struct {
-	item        int64
+	owner       int64
 	action      models.CountedAction
 	from, until models.Day
 	// stat is the index of the first stat of the range.
@@ -35,20 +35,21 @@ type ranges struct {
 }
 
 // rangesOf returns the ranges of the windows of stats, in the same order.
-func rangesOf(stats []*models.ItemActivityStat, action models.CountedAction) ranges {
-	r := ranges{daily: !slices.ContainsFunc(stats, func(s *models.ItemActivityStat) bool {
-		from, until := rangeOf(s.Window)
+func rangesOf[S Stat](stats []S, action models.CountedAction) ranges {
+	r := ranges{daily: !slices.ContainsFunc(stats, func(s S) bool {
+		from, until := rangeOf(s.Days())
 		return until != from+1
 	})}
 	for i, s := range stats {
-		from, until := rangeOf(s.Window)
+		owner := s.Owner()
+		from, until := rangeOf(s.Days())
 		if r.daily && i > 0 {
-			if last := &r.all[len(r.all)-1]; last.item == s.ItemNum && last.until == from {
+			if last := &r.all[len(r.all)-1]; last.owner == owner && last.until == from {
 				last.until = until
 				continue
 			}
 		}
-		r.all = append(r.all, bucketRange{s.ItemNum, action, from, until, i})
+		r.all = append(r.all, bucketRange{owner, action, from, until, i})
 	}
 	return r
 }
@@ -62,17 +63,26 @@ func (r ranges) stat(key int, day models.Day) int {
 	return one.stat
 }
 
+// Stat is the statistics of an owner in a window.
+type Stat interface {
+	comparable
+	// Owner is the number of the item or group.
+	Owner() int64
+	// Days is the window.
+	Days() models.Window
+}
+
 // read selects columns of the rows of a table of buckets in the ranges. The ranges are the outermost
 // loop, so that the rows of each range are consecutive and sorted.
-func (r ranges) read(columns, buckets string, visible posting.AddVisible) *statement.Text {
+func (r ranges) read(of *Owners, columns, buckets string, visible posting.AddVisible) *statement.Text {
 	wanted := make([][4]int64, len(r.all))
 	for i, w := range r.all {
-		wanted[i] = [4]int64{w.item, int64(w.action), int64(w.from), int64(w.until)}
+		wanted[i] = [4]int64{w.owner, int64(w.action), int64(w.from), int64(w.until)}
 	}
 	t := statement.NewText().Add("SELECT ").Add(columns).Add(" FROM json_each(?) AS wanted", codec.JSONNumbers(wanted)).
-		Add(" CROSS JOIN drive_items ON drive_items.num = wanted.value ->> 0 CROSS JOIN ").Add(buckets).
-		Add(" AS bucket ON bucket.item_num = drive_items.num" +
-			" AND bucket.day >= wanted.value ->> 2 AND bucket.day < wanted.value ->> 3")
-	visible(t, "drive_items.group_num")
+		Add(" CROSS JOIN ").Add(of.table).Add(" ON ").Add(of.table).Add(".num = wanted.value ->> 0 CROSS JOIN ").Add(buckets).
+		Add(" AS bucket ON bucket.").Add(of.column).Add(" = ").Add(of.table).
+		Add(".num AND bucket.day >= wanted.value ->> 2 AND bucket.day < wanted.value ->> 3")
+	visible(t, of.group)
 	return t
 }

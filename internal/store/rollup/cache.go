@@ -11,25 +11,29 @@ import (
 
 // Flushed contains what a rollup has stored. It is passed to Remember after the commit.
 type Flushed struct {
-	sets []actorSetUpdate
+	ofItems, ofDrives []actorSetUpdate
 }
 
 // Cache contains the rows to which rollups add, so that Flush reads little.
 type Cache struct {
-	setBytes int
-	sets     *actorSetCache
+	setBytes      int
+	items, drives *actorSetCache
 }
 
-// NewCache returns an empty cache whose sets of actors take at most setBytes.
+// NewCache returns an empty cache. The sets of actors of items take at most setBytes, and so do those of
+// drives. The large sets of drives cannot displace those of items.
 func NewCache(setBytes int) *Cache {
-	return &Cache{setBytes, newActorSetCache(setBytes)}
+	return &Cache{setBytes, newActorSetCache(setBytes), newActorSetCache(setBytes)}
 }
 
 // Remember adds what was committed.
-func (c *Cache) Remember(f Flushed) { c.sets.remember(f.sets) }
+func (c *Cache) Remember(f Flushed) {
+	c.items.remember(f.ofItems)
+	c.drives.remember(f.ofDrives)
+}
 
 // Forget removes all sets after a commit that failed, which may have changed them in place.
-func (c *Cache) Forget() { c.sets = newActorSetCache(c.setBytes) }
+func (c *Cache) Forget() { *c = *NewCache(c.setBytes) }
 
 // actorSetCache contains sets of actors as they are stored. Most actors of a busy item are
 // in its sets already, and with the cache no statement is needed to know this. A Flush changes

@@ -12,13 +12,13 @@ import (
 type ActionCounts [models.CountedActions]int64
 
 // CountActions returns the number of facts of each stat, by action.
-func CountActions(db *gorm.DB, visible posting.AddVisible, stats []*models.ItemActivityStat) (map[*models.ItemActivityStat]*ActionCounts, error) {
+func CountActions[S Stat](db *gorm.DB, owners *Owners, visible posting.AddVisible, stats []S) (map[S]*ActionCounts, error) {
 	of := rangesOf(stats, 0)
 	columns, group := "wanted.key, bucket.action, sum(bucket.count) AS count", " GROUP BY wanted.key, bucket.action"
 	if of.daily {
 		columns, group = "wanted.key, bucket.day, bucket.action, bucket.count", ""
 	}
-	query, values := of.read(columns, "item_action_counts", visible).Add(group).Statement()
+	query, values := of.read(owners, columns, owners.counts, visible).Add(group).Statement()
 	type actions struct {
 		Key    int
 		Day    models.Day
@@ -29,7 +29,7 @@ func CountActions(db *gorm.DB, visible posting.AddVisible, stats []*models.ItemA
 	if err != nil {
 		return nil, err
 	}
-	counts := make(map[*models.ItemActivityStat]*ActionCounts, len(stats))
+	counts := make(map[S]*ActionCounts, len(stats))
 	each := make([]ActionCounts, len(stats))
 	for i, s := range stats {
 		counts[s] = &each[i]

@@ -13,14 +13,14 @@ import (
 // returns the actors of a stat that the stored sets may lack; it may be nil. CountActors calls unite
 // with the size of each set that it unites. The size includes the actors that the stored set lacks, so
 // that the sizes do not depend on what is stored already. An error of unite aborts it.
-func CountActors(
-	db *gorm.DB, visible posting.AddVisible, stats []*models.ItemActivityStat, action models.CountedAction,
-	lacking func(*models.ItemActivityStat) *ActorsByDay, unite func(actors int64) error,
-) (counts map[*models.ItemActivityStat]int64, err error) {
+func CountActors[S Stat](
+	db *gorm.DB, owners *Owners, visible posting.AddVisible, stats []S, action models.CountedAction,
+	lacking func(S) *ActorsByDay, unite func(actors int64) error,
+) (counts map[S]int64, err error) {
 	of := rangesOf(stats, action)
-	query, values := of.read("wanted.key, bucket.day, bucket.high, bucket.actors", "item_action_actors", visible).
+	query, values := of.read(owners, "wanted.key, bucket.day, bucket.high, bucket.actors", owners.actors, visible).
 		Where("bucket.action = wanted.value ->> 1").Statement()
-	sum := actorSum{stats: stats, lacking: lacking, unite: unite, counts: make(map[*models.ItemActivityStat]int64, len(stats))}
+	sum := actorSum[S]{stats: stats, lacking: lacking, unite: unite, counts: make(map[S]int64, len(stats))}
 	type actors struct {
 		Key    int
 		Day    models.Day
@@ -39,11 +39,11 @@ func CountActors(
 }
 
 // actorSum counts the actors of stats, one stat after the other.
-type actorSum struct {
-	stats   []*models.ItemActivityStat
-	lacking func(*models.ItemActivityStat) *ActorsByDay
+type actorSum[S Stat] struct {
+	stats   []S
+	lacking func(S) *ActorsByDay
 	unite   func(actors int64) error
-	counts  map[*models.ItemActivityStat]int64
+	counts  map[S]int64
 	// union contains the actors of the stat at position. rest contains those that the stored sets may
 	// lack, without those of the sets that were added. It is nil before the first set is added.
 	union    ActorUnion
@@ -61,7 +61,7 @@ type storedSet struct {
 }
 
 // findLacking sets rest.
-func (s *actorSum) findLacking() {
+func (s *actorSum[S]) findLacking() {
 	switch {
 	case s.rest != nil:
 	case s.lacking == nil:
@@ -72,7 +72,7 @@ func (s *actorSum) findLacking() {
 }
 
 // add adds a stored set of the stat at position, and the actors that this set lacks.
-func (s *actorSum) add(part actorPart, stored []byte) error {
+func (s *actorSum[S]) add(part actorPart, stored []byte) error {
 	s.findLacking()
 	lacking := s.rest.take(part)
 	if lacking == nil && s.only.stored == nil && s.union.sets == nil {
@@ -96,7 +96,7 @@ func (s *actorSum) add(part actorPart, stored []byte) error {
 }
 
 // decodeOnly adds the only set to the union, because there is another one.
-func (s *actorSum) decodeOnly() error {
+func (s *actorSum[S]) decodeOnly() error {
 	if s.only.stored == nil {
 		return nil
 	}
@@ -110,7 +110,7 @@ func (s *actorSum) decodeOnly() error {
 }
 
 // finish counts the actors of the stats before a position.
-func (s *actorSum) finish(before int) error {
+func (s *actorSum[S]) finish(before int) error {
 	for ; s.position < before; s.position++ {
 		s.findLacking()
 		if len(s.rest.parts) > 0 {

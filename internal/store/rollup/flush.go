@@ -13,14 +13,11 @@ import (
 // Flush stores the rollup in a transaction. After an error the caller must call the cache's
 // Forget.
 func (r *Rollup) Flush(tx *gorm.DB, cache *Cache) (f Flushed, err error) {
-	slices.SortFunc(r.Contributions, func(a, b Contribution) int {
-		return cmp.Or(a.Compare(b.Bucket), cmp.Compare(a.Actor, b.Actor))
-	})
-	if err := r.flushCounts(tx); err != nil {
-		return f, fmt.Errorf("counts: %w", err)
+	if f.ofItems, err = Items.flush(tx, r.Items, cache.items); err != nil {
+		return f, err
 	}
-	if f.sets, err = r.flushActorSets(tx, cache.sets); err != nil {
-		return f, fmt.Errorf("actors: %w", err)
+	if f.ofDrives, err = Drives.flush(tx, r.Drives, cache.drives); err != nil {
+		return f, fmt.Errorf("drives: %w", err)
 	}
 	if err := insertActors.Run(tx, r.Actors); err != nil {
 		return f, fmt.Errorf("activities of actors: %w", err)
@@ -31,27 +28,37 @@ func (r *Rollup) Flush(tx *gorm.DB, cache *Cache) (f Flushed, err error) {
 	return f, r.ranking.Flush(tx)
 }
 
-// flushCounts adds to each bucket once, whatever the number of its facts.
-func (r *Rollup) flushCounts(tx *gorm.DB) error {
-	var counts []ItemActionCountRow
-	for _, c := range r.Contributions {
-		if n := len(counts); n > 0 {
-			if last := &counts[n-1]; c.Bucket == (Bucket{last.ItemNum, last.Action, last.Day}) {
-				last.Count++
-				continue
-			}
-		}
-		counts = append(counts, ItemActionCountRow{c.Item, c.Day, c.Action, 1})
+// flush stores contributions to the statistics of owners. It sorts them.
+func (o *Owners) flush(tx *gorm.DB, added []Contribution, cache *actorSetCache) (sets []actorSetUpdate, err error) {
+	if len(added) == 0 {
+		return nil, nil
 	}
-	return addCounts.Run(tx, counts)
+	slices.SortFunc(added, func(a, b Contribution) int {
+		return cmp.Or(a.Compare(b.Bucket), cmp.Compare(a.Actor, b.Actor))
+	})
+	if err := o.flushCounts(tx, added); err != nil {
+		return nil, fmt.Errorf("counts: %w", err)
+	}
+	if sets, err = o.flushActorSets(tx, added, cache); err != nil {
+		return nil, fmt.Errorf("actors: %w", err)
+	}
+	return sets, nil
+}
+
+// flushCounts adds to each bucket once, whatever the number of its facts.
+func (o *Owners) flushCounts(tx *gorm.DB, added []Contribution) error {
+	var counts []count
+	for _, c := range added {
+		if n := len(counts); n > 0 && counts[n-1].Bucket == c.Bucket {
+			counts[n-1].n++
+		} else {
+			counts = append(counts, count{c.Bucket, 1})
+		}
+	}
+	return o.addCounts.Run(tx, counts)
 }
 
 var (
-	addCounts = statement.NewInsert("item_action_counts (item_num, day, action, count)",
-		"ON CONFLICT DO UPDATE SET count = count + excluded.count",
-		func(values []any, c ItemActionCountRow) []any {
-			return append(values, c.ItemNum, int64(c.Day), int64(c.Action), c.Count)
-		})
 	insertActors = statement.NewInsert("activity_actors (actor_num, group_num, ticks, seq)", "",
 		func(values []any, a ActivityActorRow) []any {
 			return append(values, a.ActorNum, a.GroupNum, a.Ticks, a.Seq)

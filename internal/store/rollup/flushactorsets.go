@@ -5,7 +5,6 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
-	"github.com/itemactivity/itemactivity/internal/store/statement"
 )
 
 // actorSetKey identifies a set. The set contains the actors of a bucket whose numbers have
@@ -27,8 +26,8 @@ type actorSetUpdate struct {
 // flushActorSets adds the actors to the sets of their buckets. It returns the sets, for the
 // cache. A set is read only if it is not in the cache, and written only if an actor is new
 // in it.
-func (r *Rollup) flushActorSets(tx *gorm.DB, cache *actorSetCache) ([]actorSetUpdate, error) {
-	wanted := r.actorSetUpdates()
+func (o *Owners) flushActorSets(tx *gorm.DB, added []Contribution, cache *actorSetCache) ([]actorSetUpdate, error) {
+	wanted := actorSetUpdates(added)
 	var unknown []*actorSetUpdate
 	for i := range wanted {
 		w := &wanted[i]
@@ -36,21 +35,21 @@ func (r *Rollup) flushActorSets(tx *gorm.DB, cache *actorSetCache) ([]actorSetUp
 			unknown = append(unknown, w)
 		}
 	}
-	if err := readActorSets(tx, unknown); err != nil {
+	if err := o.readActorSets(tx, unknown); err != nil {
 		return nil, err
 	}
 	for i := range wanted {
 		wanted[i].apply()
 	}
-	return wanted, writeActorSets(tx, wanted)
+	return wanted, o.writeActorSets(tx, wanted)
 }
 
 // actorSetUpdates returns the sets to which the contributions belong. The contributions must
 // be sorted.
-func (r *Rollup) actorSetUpdates() []actorSetUpdate {
-	wanted, lows := make([]actorSetUpdate, 0, len(r.Contributions)), make([]uint32, 0, len(r.Contributions))
+func actorSetUpdates(added []Contribution) []actorSetUpdate {
+	wanted, lows := make([]actorSetUpdate, 0, len(added)), make([]uint32, 0, len(added))
 	begin := 0
-	for _, c := range r.Contributions {
+	for _, c := range added {
 		if c.Actor == 0 {
 			continue
 		}
@@ -75,18 +74,15 @@ func (w *actorSetUpdate) apply() {
 }
 
 // readActorSets reads sets with one statement.
-func readActorSets(tx *gorm.DB, unknown []*actorSetUpdate) (err error) {
+func (o *Owners) readActorSets(tx *gorm.DB, unknown []*actorSetUpdate) (err error) {
 	if len(unknown) == 0 {
 		return nil
 	}
 	keys := make([][4]int64, len(unknown))
 	for i, w := range unknown {
-		keys[i] = [4]int64{w.key.Item, int64(w.key.Action), int64(w.key.Day), w.key.high}
+		keys[i] = [4]int64{w.key.Owner, int64(w.key.Action), int64(w.key.Day), w.key.high}
 	}
-	query := tx.Raw(`SELECT wanted.key, stored.actors FROM json_each(?) AS wanted
-		CROSS JOIN item_action_actors AS stored ON stored.item_num = wanted.value ->> 0
-			AND stored.action = wanted.value ->> 1 AND stored.day = wanted.value ->> 2 AND stored.high = wanted.value ->> 3`,
-		codec.JSONNumbers(keys))
+	query := tx.Raw(o.readSets, codec.JSONNumbers(keys))
 	var stored []struct {
 		Key    int
 		Actors []byte
@@ -102,8 +98,8 @@ func readActorSets(tx *gorm.DB, unknown []*actorSetUpdate) (err error) {
 	return nil
 }
 
-func writeActorSets(tx *gorm.DB, sets []actorSetUpdate) error {
-	rows := make([]ItemActionActorsRow, 0, len(sets))
+func (o *Owners) writeActorSets(tx *gorm.DB, sets []actorSetUpdate) error {
+	changed := make([]actorSet, 0, len(sets))
 	for _, w := range sets {
 		if !w.changed {
 			continue
@@ -112,13 +108,7 @@ func writeActorSets(tx *gorm.DB, sets []actorSetUpdate) error {
 		if err != nil {
 			return err
 		}
-		rows = append(rows, ItemActionActorsRow{w.key.Item, w.key.Action, w.key.Day, w.key.high, stored})
+		changed = append(changed, actorSet{w.key, stored})
 	}
-	return putActorSets.Run(tx, rows)
+	return o.putSets.Run(tx, changed)
 }
-
-var putActorSets = statement.NewInsert("item_action_actors (item_num, action, day, high, actors)",
-	"ON CONFLICT DO UPDATE SET actors = excluded.actors",
-	func(values []any, r ItemActionActorsRow) []any {
-		return append(values, r.ItemNum, int64(r.Action), int64(r.Day), r.High, r.Actors)
-	})

@@ -1,5 +1,5 @@
-// Package rollup contains what is derived from facts: counts and actors by item, action and
-// day, and the tables that find facts.
+// Package rollup contains what is derived from facts: counts and actors by item or group,
+// action and day, and the tables that find facts.
 package rollup
 
 import (
@@ -15,7 +15,6 @@ type Activity struct {
 
 // DriveActivity contains the columns of a drive activity on which rollups depend.
 type DriveActivity struct {
-	// Group is 0 in a schema without statistics of groups.
 	Num, Group, Item, Ticks int64
 	Recorded                models.Instant
 }
@@ -25,17 +24,18 @@ type DriveActivity struct {
 // commit.
 type Rollup struct {
 	// Recorded is the latest recordedDateTime of the facts.
-	Recorded      models.Instant
-	Contributions []Contribution
+	Recorded models.Instant
+	// Items and Drives are added to the statistics of items and of drives.
+	Items, Drives []Contribution
 	Actors        []ActivityActorRow
 	// ranking contains what drive activities add to the counts of groups.
 	ranking      ranking.Ranking
 	driveActions []DriveActivityActionRow
 }
 
-// ItemActivity adds an item activity.
+// ItemActivity adds an item activity to the tables of its item and its actors.
 func (r *Rollup) ItemActivity(a Activity, by identity.SetRef) {
-	r.Count(a.Item, models.Accesses, a.Ticks, by)
+	addFact(&r.Items, a.Item, models.Accesses, a.Ticks, by)
 	for _, num := range by.Identities() {
 		r.Actors = append(r.Actors, ActivityActorRow{num, a.Group, a.Ticks, a.Seq})
 	}
@@ -43,27 +43,40 @@ func (r *Rollup) ItemActivity(a Activity, by identity.SetRef) {
 
 // DriveActivity adds a drive activity, once for each counted action.
 func (r *Rollup) DriveActivity(a DriveActivity, action *models.ItemActionSet, by identity.SetRef) {
+	r.DriveActivityOfItem(a, action, by)
+	r.DriveActivityOfDrive(a, action, by)
+}
+
+// DriveActivityOfDrive adds a drive activity to the statistics of its drive, and to the counts of the items
+// and actors of the drive, alone.
+func (r *Rollup) DriveActivityOfDrive(a DriveActivity, action *models.ItemActionSet, by identity.SetRef) {
+	for _, counted := range action.Counted() {
+		addFact(&r.Drives, a.Group, counted, a.Ticks, by)
+		r.ranking.Count(a.Group, a.Item, by.Actor, counted, a.Ticks, a.Num)
+	}
+}
+
+// DriveActivityOfItem adds a drive activity to the tables of its item alone.
+func (r *Rollup) DriveActivityOfItem(a DriveActivity, action *models.ItemActionSet, by identity.SetRef) {
 	r.Recorded = max(r.Recorded, a.Recorded)
 	for _, counted := range action.Counted() {
-		r.Count(a.Item, counted, a.Ticks, by)
-		if a.Group != 0 {
-			r.ranking.Count(a.Group, a.Item, by.Actor, counted, a.Ticks, a.Num)
-		}
+		addFact(&r.Items, a.Item, counted, a.Ticks, by)
 		r.driveActions = append(r.driveActions, DriveActivityActionRow{a.Item, counted, a.Ticks, a.Num})
 	}
 }
 
-// Count adds a fact to the bucket of its day and to that of all time.
-func (r *Rollup) Count(item int64, action models.CountedAction, ticks int64, by identity.SetRef) {
+// addFact adds a fact of an owner to the bucket of its day and to that of all time.
+func addFact(to *[]Contribution, owner int64, action models.CountedAction, ticks int64, by identity.SetRef) {
 	day := models.Instant(ticks).Day()
-	r.Contributions = append(r.Contributions,
-		Contribution{Bucket{item, action, day}, by.Actor}, Contribution{Bucket{item, action, AllTime}, by.Actor})
+	*to = append(*to,
+		Contribution{Bucket{owner, action, day}, by.Actor}, Contribution{Bucket{owner, action, AllTime}, by.Actor})
 }
 
 // Add adds the facts of another rollup.
 func (r *Rollup) Add(other Rollup) {
 	r.Recorded = max(r.Recorded, other.Recorded)
-	r.Contributions = append(r.Contributions, other.Contributions...)
+	r.Items = append(r.Items, other.Items...)
+	r.Drives = append(r.Drives, other.Drives...)
 	r.Actors = append(r.Actors, other.Actors...)
 	r.ranking.Add(other.ranking)
 	r.driveActions = append(r.driveActions, other.driveActions...)

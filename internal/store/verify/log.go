@@ -65,7 +65,7 @@ func (v *verifier) readLog() error {
 		return nil
 	})
 	for _, of := range projection.All() {
-		if state := v.states[of]; state.InBatch() && state.Key != (projection.Key{}) && !v.continued[of] {
+		if state := v.atStart.states[of]; state.InBatch() && state.Key != (projection.Key{}) && !v.continued[of] {
 			v.found.differ("%s.", sentence(state.KeyFault(of)))
 		}
 	}
@@ -85,7 +85,7 @@ func (v *verifier) checkSets(a loggedActivity) {
 // at the start.
 func (v *verifier) project(e *activitylog.Entry) {
 	for _, of := range projection.All() {
-		state := v.states[of]
+		state := v.atStart.states[of]
 		of.EachKey(e, func(k projection.Key) {
 			if k == state.Key && e.Seq > state.AppliedSeq && e.Seq <= state.BatchSeq {
 				v.continued[of] = true

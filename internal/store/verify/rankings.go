@@ -93,7 +93,7 @@ func (v *verifier) periodAfter(group int64, after ranking.Period) (next *ranking
 			SELECT min(ticks) AS ticks FROM group_timelines WHERE group_num = @group AND ticks >= @from
 			UNION ALL SELECT min(ticks) FROM drive_activities WHERE group_num = @group AND ticks >= @from
 			UNION ALL SELECT min(ticks) FROM item_activities WHERE seq > @seq AND group_num = @group AND ticks >= @from)`,
-			map[string]any{"group": group, "from": from, "seq": v.states[projection.GroupTimelines].AppliedSeq}).Scan(&ticks).Error
+			map[string]any{"group": group, "from": from, "seq": v.atStart.states[projection.GroupTimelines].AppliedSeq}).Scan(&ticks).Error
 		return ticks, err
 	})
 	if ofFacts != nil && (next == nil || *ofFacts < *next) {
@@ -140,11 +140,11 @@ func (v *verifier) verifyRanking(group int64, period ranking.Period) error {
 func (v *verifier) storedRankings(group int64, period ranking.Period) (stored rankings, until int64, states projection.States, err error) {
 	stored = make(rankings)
 	err = v.db.Transaction(func(snapshot *gorm.DB) (err error) {
-		var h horizon
-		if h, states, _, err = readHorizon(snapshot); err != nil {
+		h, _, err := readHorizon(snapshot)
+		if err != nil {
 			return err
 		}
-		until = h.num
+		until, states = h.num, h.states
 		for action := range models.CountedAction(models.CountedActions) {
 			var items []ranking.ItemRow
 			if err := snapshot.Where("group_num = ? AND action = ? AND period = ?", group, int64(action), int64(period)).Find(&items).Error; err != nil {
@@ -237,15 +237,11 @@ func (v *verifier) recountRankings(group int64, period ranking.Period, w models.
 
 // rankedName returns the name of an item or of an actor in a group for a message.
 func (v *verifier) rankedName(group int64, key rankedKey) string {
-	name := fmt.Sprintf("number %d, which does not exist", group)
-	var found models.Group
-	if result := v.db.Where("num = ?", group).Limit(1).Find(&found); result.Error == nil && result.RowsAffected > 0 {
-		name = string(found.ID)
-	}
+	name := drives.name(v, group)
 	if key.of == projection.ActiveItems {
-		return "Group " + name + ", item " + v.itemName(key.num)
+		return name + ", " + items.name(v, key.num)
 	}
-	return fmt.Sprintf("Group %s, actor %d", name, key.num)
+	return fmt.Sprintf("%s, actor %d", name, key.num)
 }
 
 func (k rankedKey) compare(other rankedKey) int {

@@ -12,7 +12,7 @@ type tally struct {
 	actors fingerprint
 }
 
-// recount computes the buckets of one item from its facts, which are added in the order of
+// recount computes the buckets of one owner from its facts, which are added in the order of
 // their times. Only the actors of one day and of all time are in memory.
 type recount struct {
 	tallies   map[rollup.Bucket]tally
@@ -25,9 +25,9 @@ func newRecount() *recount {
 	return &recount{tallies: map[rollup.Bucket]tally{}, day: rollup.AllTime, ofAllTime: map[models.CountedAction]*rollup.ActorUnion{}}
 }
 
-func (r *recount) add(item int64, action models.CountedAction, ticks int64, by identity.SetRef) {
-	r.addTo(rollup.Bucket{Item: item, Action: action, Day: rollup.AllTime}, by)
-	r.addTo(rollup.Bucket{Item: item, Action: action, Day: models.Instant(ticks).Day()}, by)
+func (r *recount) add(owner int64, action models.CountedAction, ticks int64, by identity.SetRef) {
+	r.addTo(rollup.Bucket{Owner: owner, Action: action, Day: rollup.AllTime}, by)
+	r.addTo(rollup.Bucket{Owner: owner, Action: action, Day: models.Instant(ticks).Day()}, by)
 }
 
 // addTo adds a fact to one bucket.

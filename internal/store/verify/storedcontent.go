@@ -21,7 +21,7 @@ type laterEntry struct {
 }
 
 func (v *verifier) stored(of projection.Projection, name string) *storedContent {
-	return &storedContent{v: v, name: name, of: of, state: v.states[of], recomputed: v.projected[of]}
+	return &storedContent{v: v, name: name, of: of, state: v.atStart.states[of], recomputed: v.projected[of]}
 }
 
 // add adds a stored entry, unless the projection did not contain it at the start.

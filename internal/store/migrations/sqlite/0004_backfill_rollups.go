@@ -95,9 +95,9 @@ func (b *rollupBackfill) itemActivities() error {
 
 // driveActivity contains the columns of a drive activity on which rollups depend.
 type driveActivity struct {
-	Num, ItemNum    int64
-	Action          string
-	Ticks, ActorNum int64
+	Num, GroupNum, ItemNum int64
+	Action                 string
+	Ticks, ActorNum        int64
 }
 
 func (driveActivity) TableName() string { return "drive_activities" }
@@ -112,7 +112,7 @@ func (b *rollupBackfill) driveActivities() error {
 			if err := codec.DecodeContent("drive activity", row.Num, row.Action, action); err != nil {
 				return err
 			}
-			r.DriveActivity(rollup.DriveActivity{Num: row.Num, Item: row.ItemNum, Ticks: row.Ticks}, action, b.sets[row.ActorNum])
+			r.DriveActivityOfItem(rollup.DriveActivity{Num: row.Num, Item: row.ItemNum, Ticks: row.Ticks}, action, b.sets[row.ActorNum])
 		}
 		return b.flush(r)
 	})

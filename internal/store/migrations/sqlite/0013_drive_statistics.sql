@@ -24,7 +24,25 @@ CREATE TABLE active_actors (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX active_actors_count ON active_actors (group_num, action, period, count DESC, actor_num) WHERE count > 1;
 
+-- The number of facts in the drive of a group, and their actors, like item_action_counts and
+-- item_action_actors.
+CREATE TABLE drive_action_counts (
+    group_num INTEGER NOT NULL,
+    day       INTEGER NOT NULL,
+    action    INTEGER NOT NULL,
+    count     INTEGER NOT NULL,
+    PRIMARY KEY (group_num, day, action)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE drive_action_actors (
+    group_num INTEGER NOT NULL,
+    action    INTEGER NOT NULL,
+    day       INTEGER NOT NULL,
+    high      INTEGER NOT NULL,
+    actors    BLOB NOT NULL,
+    PRIMARY KEY (group_num, action, day, high)
+) STRICT, WITHOUT ROWID;
+
 -- The accesses are added while a server runs, and the drive activities by the next migration.
 INSERT INTO projections (name, applied_seq, batch_seq, key1, key2, key3, key4, filling)
 SELECT name.value, 0, 0, 0, 0, 0, 0, EXISTS (SELECT 1 FROM item_activities)
-FROM json_each('["active_items", "active_actors"]') AS name;
+FROM json_each('["active_items", "active_actors", "drive_action_counts"]') AS name;
