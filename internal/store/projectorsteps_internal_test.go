@@ -135,7 +135,7 @@ func TestBatchesUnderLoadAreFull(t *testing.T) {
 	// the counts of a group.
 	additions := map[projection.Projection]int{
 		projection.PostingLists: 2 * batch, projection.Statistics: 2 * batch,
-		projection.ActiveItems: 4 * batch, projection.ActiveActors: 4 * batch,
+		projection.ActiveItems: 4 * batch, projection.ActiveActors: 4 * batch, projection.DriveStatistics: 2 * batch,
 	}
 	sizes := map[projection.Projection][]int{}
 	clock := new(stepClock)
