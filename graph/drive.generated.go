@@ -20,6 +20,7 @@ type DriveResolver interface {
 	Items(ctx context.Context, obj *models.Drive, deleted *bool, nameContains *string, first *int, after *string, last *int, before *string) (*models.DriveItemConnection, error)
 	Children(ctx context.Context, obj *models.Drive, deleted *bool, nameContains *string, first *int, after *string, last *int, before *string) (*models.DriveItemConnection, error)
 	Activities(ctx context.Context, obj *models.Drive, observedDateTime *models.DateTimeRange, action *models.ItemAction, first *int, after *string, last *int, before *string) (*models.DriveActivityConnection, error)
+	Analytics(ctx context.Context, obj *models.Drive) (*models.DriveAnalytics, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -379,6 +380,38 @@ func (ec *executionContext) fieldContext_Drive_activities(ctx context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Drive_analytics(ctx context.Context, field graphql.CollectedField, obj *models.Drive) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Drive_analytics(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Drive().Analytics(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.DriveAnalytics) graphql.Marshaler {
+			return ec.marshalNDriveAnalytics2ᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDriveAnalytics(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Drive_analytics(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Drive",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DriveAnalytics(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
@@ -430,6 +463,12 @@ func (ec *executionContext) _Drive(ctx context.Context, sel ast.SelectionSet, ob
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Drive_activities(ctx, field, obj)
+				})
+		case "analytics":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Drive_analytics(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

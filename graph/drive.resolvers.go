@@ -31,6 +31,11 @@ func (r *driveResolver) Activities(ctx context.Context, obj *models.Drive, obser
 	return r.Store.DriveActivities(ctx, obj, models.DriveActivityFilter{ObservedDateTime: observedDateTime, Action: action}, models.PageArgs{First: first, After: after, Last: last, Before: before})
 }
 
+// Analytics is the resolver for the analytics field.
+func (r *driveResolver) Analytics(ctx context.Context, obj *models.Drive) (*models.DriveAnalytics, error) {
+	return models.NewDriveAnalytics(obj), nil
+}
+
 // Drive is the resolver for the drive field.
 func (r *queryResolver) Drive(ctx context.Context, id models.ID) (*models.Drive, error) {
 	return r.Store.Drive(ctx, id)

@@ -24,6 +24,7 @@ type ItemActivityStatResolver interface {
 
 	Activities(ctx context.Context, obj *models.ItemActivityStat, first *int, after *string, last *int, before *string) (*models.ItemActivityConnection, error)
 	DriveActivities(ctx context.Context, obj *models.ItemActivityStat, action models.CountedAction, first *int, after *string, last *int, before *string) (*models.DriveActivityConnection, error)
+	MostActiveActors(ctx context.Context, obj *models.ItemActivityStat, first *int, action models.CountedAction) ([]*models.ActiveActor, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -111,6 +112,28 @@ func (ec *executionContext) field_ItemActivityStat_driveActivities_args(ctx cont
 		return nil, err
 	}
 	args["before"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_ItemActivityStat_mostActiveActors_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "action",
+		func(ctx context.Context, v any) (models.CountedAction, error) {
+			return ec.unmarshalNCountedAction2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐCountedAction(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["action"] = arg1
 	return args, nil
 }
 
@@ -591,6 +614,50 @@ func (ec *executionContext) fieldContext_ItemActivityStat_driveActivities(ctx co
 	return fc, nil
 }
 
+func (ec *executionContext) _ItemActivityStat_mostActiveActors(ctx context.Context, field graphql.CollectedField, obj *models.ItemActivityStat) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ItemActivityStat_mostActiveActors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.ItemActivityStat().MostActiveActors(ctx, obj, fc.Args["first"].(*int), fc.Args["action"].(models.CountedAction))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.ActiveActor) graphql.Marshaler {
+			return ec.marshalNActiveActor2ᚕᚖgithubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐActiveActorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ItemActivityStat_mostActiveActors(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ItemActivityStat",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActiveActor(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ItemActivityStat_mostActiveActors_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ItemActivityStatConnection_edges(ctx context.Context, field graphql.CollectedField, obj *models.ItemActivityStatConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -984,6 +1051,12 @@ func (ec *executionContext) _ItemActivityStat(ctx context.Context, sel ast.Selec
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ItemActivityStat_driveActivities(ctx, field, obj)
+				})
+		case "mostActiveActors":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ItemActivityStat_mostActiveActors(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

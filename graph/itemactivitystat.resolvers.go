@@ -36,6 +36,11 @@ func (r *itemActivityStatResolver) DriveActivities(ctx context.Context, obj *mod
 	return r.Store.DriveActivitiesWithin(ctx, obj, action, models.PageArgs{First: first, After: after, Last: last, Before: before})
 }
 
+// MostActiveActors is the resolver for the mostActiveActors field.
+func (r *itemActivityStatResolver) MostActiveActors(ctx context.Context, obj *models.ItemActivityStat, first *int, action models.CountedAction) ([]*models.ActiveActor, error) {
+	return r.Store.MostActiveActorsOfItem(ctx, obj, first, action)
+}
+
 // CreateItemActivityStat is the resolver for the createItemActivityStat field.
 func (r *mutationResolver) CreateItemActivityStat(ctx context.Context, driveItemID models.ID, input models.ItemActivityStat) (*models.ItemActivityStat, error) {
 	return r.Store.CreateItemActivityStat(ctx, driveItemID, input)

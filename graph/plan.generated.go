@@ -14,6 +14,8 @@ import (
 func planObjects(ec *executionContext) []*plan.ObjectType {
 	return []*plan.ObjectType{
 		planAccessAction(ec),
+		planActiveActor(ec),
+		planActiveItem(ec),
 		planCommentAction(ec),
 		planCreateAction(ec),
 		planCreateItemActivityError(ec),
@@ -21,9 +23,12 @@ func planObjects(ec *executionContext) []*plan.ObjectType {
 		planDeleteAction(ec),
 		planDeleted(ec),
 		planDrive(ec),
+		planDriveActionStat(ec),
 		planDriveActivity(ec),
 		planDriveActivityConnection(ec),
 		planDriveActivityEdge(ec),
+		planDriveActivityStat(ec),
+		planDriveAnalytics(ec),
 		planDriveItem(ec),
 		planDriveItemConnection(ec),
 		planDriveItemEdge(ec),
@@ -118,6 +123,53 @@ func planAccessAction(ec *executionContext) *plan.ObjectType {
 			Append: func(e *plan.Execution, f *plan.Field, o any, _ any) bool {
 				obj := o.(*models.AccessAction)
 				return plan.OptionalString(e, f, obj.OdataType)
+			},
+		},
+	}}
+}
+
+func planActiveActor(ec *executionContext) *plan.ObjectType {
+	return &plan.ObjectType{Name: "ActiveActor", Fields: map[string]*plan.Accessor{
+		"actor": {
+			Append: func(e *plan.Execution, f *plan.Field, o any, _ any) bool {
+				obj := o.(*models.ActiveActor)
+				return plan.Object(e, f, obj.Actor)
+			},
+		},
+		"actionCount": {
+			Append: func(e *plan.Execution, f *plan.Field, o any, _ any) bool {
+				obj := o.(*models.ActiveActor)
+				return plan.Int(e, f, obj.ActionCount)
+			},
+		},
+	}}
+}
+
+func planActiveItem(ec *executionContext) *plan.ObjectType {
+	resolver := ec.Resolvers.ActiveItem()
+	return &plan.ObjectType{Name: "ActiveItem", Fields: map[string]*plan.Accessor{
+		"driveItem": {
+			Append: func(e *plan.Execution, f *plan.Field, o any, _ any) bool {
+				obj := o.(*models.ActiveItem)
+				return plan.Object(e, f, obj.DriveItem)
+			},
+		},
+		"actionCount": {
+			Append: func(e *plan.Execution, f *plan.Field, o any, _ any) bool {
+				obj := o.(*models.ActiveItem)
+				return plan.Int(e, f, obj.ActionCount)
+			},
+		},
+		"actorCount": {
+			Method:   true,
+			Resolver: true,
+			Append: func(e *plan.Execution, f *plan.Field, o any, _ any) bool {
+				obj := o.(*models.ActiveItem)
+				v, err := resolver.ActorCount(e.Context(), obj)
+				if err != nil {
+					return plan.Fail(e, f, v, err)
+				}
+				return plan.Int(e, f, v)
 			},
 		},
 	}}
@@ -399,6 +451,48 @@ func planDrive(ec *executionContext) *plan.ObjectType {
 				return plan.Object(e, f, v)
 			},
 		},
+		"analytics": {
+			Method:   true,
+			Resolver: true,
+			Append: func(e *plan.Execution, f *plan.Field, o any, _ any) bool {
+				obj := o.(*models.Drive)
+				v, err := resolver.Analytics(e.Context(), obj)
+				if err != nil {
+					return plan.Fail(e, f, v, err)
+				}
+				return plan.Object(e, f, v)
+			},
+		},
+	}}
+}
+
+func planDriveActionStat(ec *executionContext) *plan.ObjectType {
+	resolver := ec.Resolvers.DriveActionStat()
+	return &plan.ObjectType{Name: "DriveActionStat", Fields: map[string]*plan.Accessor{
+		"actionCount": {
+			Method:   true,
+			Resolver: true,
+			Append: func(e *plan.Execution, f *plan.Field, o any, _ any) bool {
+				obj := o.(*models.DriveActionStat)
+				v, err := resolver.ActionCount(e.Context(), obj)
+				if err != nil {
+					return plan.Fail(e, f, v, err)
+				}
+				return plan.Int(e, f, v)
+			},
+		},
+		"actorCount": {
+			Method:   true,
+			Resolver: true,
+			Append: func(e *plan.Execution, f *plan.Field, o any, _ any) bool {
+				obj := o.(*models.DriveActionStat)
+				v, err := resolver.ActorCount(e.Context(), obj)
+				if err != nil {
+					return plan.Fail(e, f, v, err)
+				}
+				return plan.Int(e, f, v)
+			},
+		},
 	}}
 }
 
@@ -498,6 +592,271 @@ func planDriveActivityEdge(ec *executionContext) *plan.ObjectType {
 			Append: func(e *plan.Execution, f *plan.Field, o any, _ any) bool {
 				obj := o.(*models.Edge[*models.DriveActivity])
 				return plan.Object(e, f, obj.Node)
+			},
+		},
+	}}
+}
+
+func planDriveActivityStat(ec *executionContext) *plan.ObjectType {
+	resolver := ec.Resolvers.DriveActivityStat()
+	return &plan.ObjectType{Name: "DriveActivityStat", Fields: map[string]*plan.Accessor{
+		"startDateTime": {
+			Append: func(e *plan.Execution, f *plan.Field, o any, _ any) bool {
+				obj := o.(*models.DriveActivityStat)
+				return plan.OptionalScalar(e, f, obj.StartDateTime)
+			},
+		},
+		"endDateTime": {
+			Append: func(e *plan.Execution, f *plan.Field, o any, _ any) bool {
+				obj := o.(*models.DriveActivityStat)
+				return plan.OptionalScalar(e, f, obj.EndDateTime)
+			},
+		},
+		"drive": {
+			Append: func(e *plan.Execution, f *plan.Field, o any, _ any) bool {
+				obj := o.(*models.DriveActivityStat)
+				return plan.Object(e, f, obj.Drive)
+			},
+		},
+		"access": {
+			Method: true,
+			Append: func(e *plan.Execution, f *plan.Field, o any, _ any) bool {
+				obj := o.(*models.DriveActivityStat)
+				return plan.Object(e, f, obj.Access())
+			},
+		},
+		"create": {
+			Method: true,
+			Append: func(e *plan.Execution, f *plan.Field, o any, _ any) bool {
+				obj := o.(*models.DriveActivityStat)
+				return plan.Object(e, f, obj.Create())
+			},
+		},
+		"edit": {
+			Method: true,
+			Append: func(e *plan.Execution, f *plan.Field, o any, _ any) bool {
+				obj := o.(*models.DriveActivityStat)
+				return plan.Object(e, f, obj.Edit())
+			},
+		},
+		"delete": {
+			Method: true,
+			Append: func(e *plan.Execution, f *plan.Field, o any, _ any) bool {
+				obj := o.(*models.DriveActivityStat)
+				return plan.Object(e, f, obj.Delete())
+			},
+		},
+		"move": {
+			Method: true,
+			Append: func(e *plan.Execution, f *plan.Field, o any, _ any) bool {
+				obj := o.(*models.DriveActivityStat)
+				return plan.Object(e, f, obj.Move())
+			},
+		},
+		"activities": {
+			Method:   true,
+			Resolver: true,
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
+				var err error
+				args := new(driveActivityStatActivitiesArguments)
+				if value, ok := f.Argument(0, values); ok {
+					if args.first, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
+						return nil, err
+					}
+				}
+				if value, ok := f.Argument(1, values); ok {
+					if args.after, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
+						return nil, err
+					}
+				}
+				if value, ok := f.Argument(2, values); ok {
+					if args.last, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
+						return nil, err
+					}
+				}
+				if value, ok := f.Argument(3, values); ok {
+					if args.before, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
+						return nil, err
+					}
+				}
+				return args, nil
+			},
+			Append: func(e *plan.Execution, f *plan.Field, o any, a any) bool {
+				args := a.(*driveActivityStatActivitiesArguments)
+				obj := o.(*models.DriveActivityStat)
+				v, err := resolver.Activities(e.Context(), obj, args.first, args.after, args.last, args.before)
+				if err != nil {
+					return plan.Fail(e, f, v, err)
+				}
+				return plan.Object(e, f, v)
+			},
+		},
+		"driveActivities": {
+			Method:   true,
+			Resolver: true,
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
+				var err error
+				args := new(driveActivityStatDriveActivitiesArguments)
+				if value, ok := f.Argument(0, values); ok {
+					if args.action, err = ec.unmarshalNDriveActivityAction2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐCountedAction(noPath, value); err != nil {
+						return nil, err
+					}
+				}
+				if value, ok := f.Argument(1, values); ok {
+					if args.first, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
+						return nil, err
+					}
+				}
+				if value, ok := f.Argument(2, values); ok {
+					if args.after, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
+						return nil, err
+					}
+				}
+				if value, ok := f.Argument(3, values); ok {
+					if args.last, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
+						return nil, err
+					}
+				}
+				if value, ok := f.Argument(4, values); ok {
+					if args.before, err = ec.unmarshalOString2ᚖstring(noPath, value); err != nil {
+						return nil, err
+					}
+				}
+				return args, nil
+			},
+			Append: func(e *plan.Execution, f *plan.Field, o any, a any) bool {
+				args := a.(*driveActivityStatDriveActivitiesArguments)
+				obj := o.(*models.DriveActivityStat)
+				v, err := resolver.DriveActivities(e.Context(), obj, args.action, args.first, args.after, args.last, args.before)
+				if err != nil {
+					return plan.Fail(e, f, v, err)
+				}
+				return plan.Object(e, f, v)
+			},
+		},
+		"mostActiveItems": {
+			Method:   true,
+			Resolver: true,
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
+				var err error
+				args := new(driveActivityStatMostActiveItemsArguments)
+				if value, ok := f.Argument(0, values); ok {
+					if args.first, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
+						return nil, err
+					}
+				}
+				if value, ok := f.Argument(1, values); ok {
+					if args.action, err = ec.unmarshalNCountedAction2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐCountedAction(noPath, value); err != nil {
+						return nil, err
+					}
+				}
+				return args, nil
+			},
+			Append: func(e *plan.Execution, f *plan.Field, o any, a any) bool {
+				args := a.(*driveActivityStatMostActiveItemsArguments)
+				obj := o.(*models.DriveActivityStat)
+				v, err := resolver.MostActiveItems(e.Context(), obj, args.first, args.action)
+				if err != nil {
+					return plan.Fail(e, f, v, err)
+				}
+				return plan.List(e, f, v)
+			},
+		},
+		"mostActiveActors": {
+			Method:   true,
+			Resolver: true,
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
+				var err error
+				args := new(driveActivityStatMostActiveActorsArguments)
+				if value, ok := f.Argument(0, values); ok {
+					if args.first, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
+						return nil, err
+					}
+				}
+				if value, ok := f.Argument(1, values); ok {
+					if args.action, err = ec.unmarshalNCountedAction2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐCountedAction(noPath, value); err != nil {
+						return nil, err
+					}
+				}
+				return args, nil
+			},
+			Append: func(e *plan.Execution, f *plan.Field, o any, a any) bool {
+				args := a.(*driveActivityStatMostActiveActorsArguments)
+				obj := o.(*models.DriveActivityStat)
+				v, err := resolver.MostActiveActors(e.Context(), obj, args.first, args.action)
+				if err != nil {
+					return plan.Fail(e, f, v, err)
+				}
+				return plan.List(e, f, v)
+			},
+		},
+	}}
+}
+
+func planDriveAnalytics(ec *executionContext) *plan.ObjectType {
+	resolver := ec.Resolvers.DriveAnalytics()
+	return &plan.ObjectType{Name: "DriveAnalytics", Fields: map[string]*plan.Accessor{
+		"drive": {
+			Append: func(e *plan.Execution, f *plan.Field, o any, _ any) bool {
+				obj := o.(*models.DriveAnalytics)
+				return plan.Object(e, f, obj.Drive)
+			},
+		},
+		"allTime": {
+			Method:   true,
+			Resolver: true,
+			Append: func(e *plan.Execution, f *plan.Field, o any, _ any) bool {
+				obj := o.(*models.DriveAnalytics)
+				v, err := resolver.AllTime(e.Context(), obj)
+				if err != nil {
+					return plan.Fail(e, f, v, err)
+				}
+				return plan.Object(e, f, v)
+			},
+		},
+		"lastSevenDays": {
+			Method:   true,
+			Resolver: true,
+			Append: func(e *plan.Execution, f *plan.Field, o any, _ any) bool {
+				obj := o.(*models.DriveAnalytics)
+				v, err := resolver.LastSevenDays(e.Context(), obj)
+				if err != nil {
+					return plan.Fail(e, f, v, err)
+				}
+				return plan.Object(e, f, v)
+			},
+		},
+		"activitiesByInterval": {
+			Method:   true,
+			Resolver: true,
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
+				var err error
+				args := new(driveAnalyticsActivitiesByIntervalArguments)
+				if value, ok := f.Argument(0, values); ok {
+					if args.startDateTime, err = ec.unmarshalNDateTimeOffset2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeOffset(noPath, value); err != nil {
+						return nil, err
+					}
+				}
+				if value, ok := f.Argument(1, values); ok {
+					if args.endDateTime, err = ec.unmarshalNDateTimeOffset2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐDateTimeOffset(noPath, value); err != nil {
+						return nil, err
+					}
+				}
+				if value, ok := f.Argument(2, values); ok {
+					if args.interval, err = ec.unmarshalNStatInterval2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐWindowKind(noPath, value); err != nil {
+						return nil, err
+					}
+				}
+				return args, nil
+			},
+			Append: func(e *plan.Execution, f *plan.Field, o any, a any) bool {
+				args := a.(*driveAnalyticsActivitiesByIntervalArguments)
+				obj := o.(*models.DriveAnalytics)
+				v, err := resolver.ActivitiesByInterval(e.Context(), obj, args.startDateTime, args.endDateTime, args.interval)
+				if err != nil {
+					return plan.Fail(e, f, v, err)
+				}
+				return plan.List(e, f, v)
 			},
 		},
 	}}
@@ -1496,6 +1855,34 @@ func planItemActivityStat(ec *executionContext) *plan.ObjectType {
 					return plan.Fail(e, f, v, err)
 				}
 				return plan.Object(e, f, v)
+			},
+		},
+		"mostActiveActors": {
+			Method:   true,
+			Resolver: true,
+			Decode: func(f *plan.Field, values map[string]any) (any, error) {
+				var err error
+				args := new(itemActivityStatMostActiveActorsArguments)
+				if value, ok := f.Argument(0, values); ok {
+					if args.first, err = ec.unmarshalOInt2ᚖint(noPath, value); err != nil {
+						return nil, err
+					}
+				}
+				if value, ok := f.Argument(1, values); ok {
+					if args.action, err = ec.unmarshalNCountedAction2githubᚗcomᚋitemactivityᚋitemactivityᚋmodelsᚐCountedAction(noPath, value); err != nil {
+						return nil, err
+					}
+				}
+				return args, nil
+			},
+			Append: func(e *plan.Execution, f *plan.Field, o any, a any) bool {
+				args := a.(*itemActivityStatMostActiveActorsArguments)
+				obj := o.(*models.ItemActivityStat)
+				v, err := resolver.MostActiveActors(e.Context(), obj, args.first, args.action)
+				if err != nil {
+					return plan.Fail(e, f, v, err)
+				}
+				return plan.List(e, f, v)
 			},
 		},
 	}}
@@ -2698,6 +3085,37 @@ type driveActivitiesArguments struct {
 	before           *string
 }
 
+type driveActivityStatActivitiesArguments struct {
+	first  *int
+	after  *string
+	last   *int
+	before *string
+}
+
+type driveActivityStatDriveActivitiesArguments struct {
+	action models.CountedAction
+	first  *int
+	after  *string
+	last   *int
+	before *string
+}
+
+type driveActivityStatMostActiveItemsArguments struct {
+	first  *int
+	action models.CountedAction
+}
+
+type driveActivityStatMostActiveActorsArguments struct {
+	first  *int
+	action models.CountedAction
+}
+
+type driveAnalyticsActivitiesByIntervalArguments struct {
+	startDateTime models.DateTimeOffset
+	endDateTime   models.DateTimeOffset
+	interval      models.WindowKind
+}
+
 type driveItemChildrenArguments struct {
 	deleted      *bool
 	nameContains *string
@@ -2742,6 +3160,11 @@ type itemActivityStatDriveActivitiesArguments struct {
 	after  *string
 	last   *int
 	before *string
+}
+
+type itemActivityStatMostActiveActorsArguments struct {
+	first  *int
+	action models.CountedAction
 }
 
 type itemAnalyticsActivitiesByIntervalArguments struct {

@@ -23,8 +23,12 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	ActiveItem() ActiveItemResolver
 	Drive() DriveResolver
+	DriveActionStat() DriveActionStatResolver
 	DriveActivity() DriveActivityResolver
+	DriveActivityStat() DriveActivityStatResolver
+	DriveAnalytics() DriveAnalyticsResolver
 	DriveItem() DriveItemResolver
 	Group() GroupResolver
 	ItemActionStat() ItemActionStatResolver
@@ -43,6 +47,17 @@ type DirectiveRoot struct {
 type ComplexityRoot struct {
 	AccessAction struct {
 		OdataType func(childComplexity int) int
+	}
+
+	ActiveActor struct {
+		ActionCount func(childComplexity int) int
+		Actor       func(childComplexity int) int
+	}
+
+	ActiveItem struct {
+		ActionCount func(childComplexity int) int
+		ActorCount  func(childComplexity int) int
+		DriveItem   func(childComplexity int) int
 	}
 
 	CommentAction struct {
@@ -78,10 +93,16 @@ type ComplexityRoot struct {
 
 	Drive struct {
 		Activities func(childComplexity int, observedDateTime *models.DateTimeRange, action *models.ItemAction, first *int, after *string, last *int, before *string) int
+		Analytics  func(childComplexity int) int
 		Children   func(childComplexity int, deleted *bool, nameContains *string, first *int, after *string, last *int, before *string) int
 		Group      func(childComplexity int) int
 		ID         func(childComplexity int) int
 		Items      func(childComplexity int, deleted *bool, nameContains *string, first *int, after *string, last *int, before *string) int
+	}
+
+	DriveActionStat struct {
+		ActionCount func(childComplexity int) int
+		ActorCount  func(childComplexity int) int
 	}
 
 	DriveActivity struct {
@@ -103,6 +124,28 @@ type ComplexityRoot struct {
 	DriveActivityEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	DriveActivityStat struct {
+		Access           func(childComplexity int) int
+		Activities       func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Create           func(childComplexity int) int
+		Delete           func(childComplexity int) int
+		Drive            func(childComplexity int) int
+		DriveActivities  func(childComplexity int, action models.CountedAction, first *int, after *string, last *int, before *string) int
+		Edit             func(childComplexity int) int
+		EndDateTime      func(childComplexity int) int
+		MostActiveActors func(childComplexity int, first *int, action models.CountedAction) int
+		MostActiveItems  func(childComplexity int, first *int, action models.CountedAction) int
+		Move             func(childComplexity int) int
+		StartDateTime    func(childComplexity int) int
+	}
+
+	DriveAnalytics struct {
+		ActivitiesByInterval func(childComplexity int, startDateTime models.DateTimeOffset, endDateTime models.DateTimeOffset, interval models.WindowKind) int
+		AllTime              func(childComplexity int) int
+		Drive                func(childComplexity int) int
+		LastSevenDays        func(childComplexity int) int
 	}
 
 	DriveItem struct {
@@ -247,18 +290,19 @@ type ComplexityRoot struct {
 	}
 
 	ItemActivityStat struct {
-		Access          func(childComplexity int) int
-		Activities      func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Create          func(childComplexity int) int
-		Delete          func(childComplexity int) int
-		DriveActivities func(childComplexity int, action models.CountedAction, first *int, after *string, last *int, before *string) int
-		DriveItem       func(childComplexity int) int
-		Edit            func(childComplexity int) int
-		EndDateTime     func(childComplexity int) int
-		ID              func(childComplexity int) int
-		IncompleteData  func(childComplexity int) int
-		Move            func(childComplexity int) int
-		StartDateTime   func(childComplexity int) int
+		Access           func(childComplexity int) int
+		Activities       func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Create           func(childComplexity int) int
+		Delete           func(childComplexity int) int
+		DriveActivities  func(childComplexity int, action models.CountedAction, first *int, after *string, last *int, before *string) int
+		DriveItem        func(childComplexity int) int
+		Edit             func(childComplexity int) int
+		EndDateTime      func(childComplexity int) int
+		ID               func(childComplexity int) int
+		IncompleteData   func(childComplexity int) int
+		MostActiveActors func(childComplexity int, first *int, action models.CountedAction) int
+		Move             func(childComplexity int) int
+		StartDateTime    func(childComplexity int) int
 	}
 
 	ItemActivityStatConnection struct {
@@ -381,6 +425,38 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AccessAction.OdataType(childComplexity), true
 
+	case "ActiveActor.actionCount":
+		if e.ComplexityRoot.ActiveActor.ActionCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActiveActor.ActionCount(childComplexity), true
+	case "ActiveActor.actor":
+		if e.ComplexityRoot.ActiveActor.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActiveActor.Actor(childComplexity), true
+
+	case "ActiveItem.actionCount":
+		if e.ComplexityRoot.ActiveItem.ActionCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActiveItem.ActionCount(childComplexity), true
+	case "ActiveItem.actorCount":
+		if e.ComplexityRoot.ActiveItem.ActorCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActiveItem.ActorCount(childComplexity), true
+	case "ActiveItem.driveItem":
+		if e.ComplexityRoot.ActiveItem.DriveItem == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActiveItem.DriveItem(childComplexity), true
+
 	case "CommentAction.isReply":
 		if e.ComplexityRoot.CommentAction.IsReply == nil {
 			break
@@ -476,6 +552,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Drive.Activities(childComplexity, args["observedDateTime"].(*models.DateTimeRange), args["action"].(*models.ItemAction), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Drive.analytics":
+		if e.ComplexityRoot.Drive.Analytics == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Drive.Analytics(childComplexity), true
 	case "Drive.children":
 		if e.ComplexityRoot.Drive.Children == nil {
 			break
@@ -510,6 +592,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Drive.Items(childComplexity, args["deleted"].(*bool), args["nameContains"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+
+	case "DriveActionStat.actionCount":
+		if e.ComplexityRoot.DriveActionStat.ActionCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DriveActionStat.ActionCount(childComplexity), true
+	case "DriveActionStat.actorCount":
+		if e.ComplexityRoot.DriveActionStat.ActorCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DriveActionStat.ActorCount(childComplexity), true
 
 	case "DriveActivity.action":
 		if e.ComplexityRoot.DriveActivity.Action == nil {
@@ -585,6 +680,129 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DriveActivityEdge.Node(childComplexity), true
+
+	case "DriveActivityStat.access":
+		if e.ComplexityRoot.DriveActivityStat.Access == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DriveActivityStat.Access(childComplexity), true
+	case "DriveActivityStat.activities":
+		if e.ComplexityRoot.DriveActivityStat.Activities == nil {
+			break
+		}
+
+		args, err := ec.field_DriveActivityStat_activities_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.DriveActivityStat.Activities(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "DriveActivityStat.create":
+		if e.ComplexityRoot.DriveActivityStat.Create == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DriveActivityStat.Create(childComplexity), true
+	case "DriveActivityStat.delete":
+		if e.ComplexityRoot.DriveActivityStat.Delete == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DriveActivityStat.Delete(childComplexity), true
+	case "DriveActivityStat.drive":
+		if e.ComplexityRoot.DriveActivityStat.Drive == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DriveActivityStat.Drive(childComplexity), true
+	case "DriveActivityStat.driveActivities":
+		if e.ComplexityRoot.DriveActivityStat.DriveActivities == nil {
+			break
+		}
+
+		args, err := ec.field_DriveActivityStat_driveActivities_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.DriveActivityStat.DriveActivities(childComplexity, args["action"].(models.CountedAction), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "DriveActivityStat.edit":
+		if e.ComplexityRoot.DriveActivityStat.Edit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DriveActivityStat.Edit(childComplexity), true
+	case "DriveActivityStat.endDateTime":
+		if e.ComplexityRoot.DriveActivityStat.EndDateTime == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DriveActivityStat.EndDateTime(childComplexity), true
+	case "DriveActivityStat.mostActiveActors":
+		if e.ComplexityRoot.DriveActivityStat.MostActiveActors == nil {
+			break
+		}
+
+		args, err := ec.field_DriveActivityStat_mostActiveActors_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.DriveActivityStat.MostActiveActors(childComplexity, args["first"].(*int), args["action"].(models.CountedAction)), true
+	case "DriveActivityStat.mostActiveItems":
+		if e.ComplexityRoot.DriveActivityStat.MostActiveItems == nil {
+			break
+		}
+
+		args, err := ec.field_DriveActivityStat_mostActiveItems_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.DriveActivityStat.MostActiveItems(childComplexity, args["first"].(*int), args["action"].(models.CountedAction)), true
+	case "DriveActivityStat.move":
+		if e.ComplexityRoot.DriveActivityStat.Move == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DriveActivityStat.Move(childComplexity), true
+	case "DriveActivityStat.startDateTime":
+		if e.ComplexityRoot.DriveActivityStat.StartDateTime == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DriveActivityStat.StartDateTime(childComplexity), true
+
+	case "DriveAnalytics.activitiesByInterval":
+		if e.ComplexityRoot.DriveAnalytics.ActivitiesByInterval == nil {
+			break
+		}
+
+		args, err := ec.field_DriveAnalytics_activitiesByInterval_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.DriveAnalytics.ActivitiesByInterval(childComplexity, args["startDateTime"].(models.DateTimeOffset), args["endDateTime"].(models.DateTimeOffset), args["interval"].(models.WindowKind)), true
+	case "DriveAnalytics.allTime":
+		if e.ComplexityRoot.DriveAnalytics.AllTime == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DriveAnalytics.AllTime(childComplexity), true
+	case "DriveAnalytics.drive":
+		if e.ComplexityRoot.DriveAnalytics.Drive == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DriveAnalytics.Drive(childComplexity), true
+	case "DriveAnalytics.lastSevenDays":
+		if e.ComplexityRoot.DriveAnalytics.LastSevenDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DriveAnalytics.LastSevenDays(childComplexity), true
 
 	case "DriveItem.activities":
 		if e.ComplexityRoot.DriveItem.Activities == nil {
@@ -1182,6 +1400,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ItemActivityStat.IncompleteData(childComplexity), true
+	case "ItemActivityStat.mostActiveActors":
+		if e.ComplexityRoot.ItemActivityStat.MostActiveActors == nil {
+			break
+		}
+
+		args, err := ec.field_ItemActivityStat_mostActiveActors_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ItemActivityStat.MostActiveActors(childComplexity, args["first"].(*int), args["action"].(models.CountedAction)), true
 	case "ItemActivityStat.move":
 		if e.ComplexityRoot.ItemActivityStat.Move == nil {
 			break
@@ -1796,7 +2025,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "itemactivity.graphqls" "recordaccess.graphqls" "itemactivityfilter.graphqls" "itemanalytics.graphqls" "bulk.graphqls" "drive.graphqls" "driveactivity.graphqls" "driveitem.graphqls" "group.graphqls" "identity.graphqls" "node.graphqls" "page.graphqls" "scalars.graphqls" "schema.graphqls" "itemactivitystat.graphqls" "user.graphqls"
+//go:embed "itemactivity.graphqls" "recordaccess.graphqls" "itemactivityfilter.graphqls" "itemanalytics.graphqls" "bulk.graphqls" "drive.graphqls" "driveactivity.graphqls" "driveitem.graphqls" "group.graphqls" "identity.graphqls" "node.graphqls" "page.graphqls" "scalars.graphqls" "schema.graphqls" "itemactivitystat.graphqls" "user.graphqls" "driveactivitystat.graphqls" "driveanalytics.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -1824,6 +2053,8 @@ var sources = []*ast.Source{
 	{Name: "schema.graphqls", Input: sourceData("schema.graphqls"), BuiltIn: false},
 	{Name: "itemactivitystat.graphqls", Input: sourceData("itemactivitystat.graphqls"), BuiltIn: false},
 	{Name: "user.graphqls", Input: sourceData("user.graphqls"), BuiltIn: false},
+	{Name: "driveactivitystat.graphqls", Input: sourceData("driveactivitystat.graphqls"), BuiltIn: false},
+	{Name: "driveanalytics.graphqls", Input: sourceData("driveanalytics.graphqls"), BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
 
@@ -1837,6 +2068,28 @@ func (ec *executionContext) childFields_AccessAction(ctx context.Context, field 
 		return ec.fieldContext_AccessAction_odataType(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AccessAction", field.Name)
+}
+
+func (ec *executionContext) childFields_ActiveActor(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "actor":
+		return ec.fieldContext_ActiveActor_actor(ctx, field)
+	case "actionCount":
+		return ec.fieldContext_ActiveActor_actionCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActiveActor", field.Name)
+}
+
+func (ec *executionContext) childFields_ActiveItem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "driveItem":
+		return ec.fieldContext_ActiveItem_driveItem(ctx, field)
+	case "actionCount":
+		return ec.fieldContext_ActiveItem_actionCount(ctx, field)
+	case "actorCount":
+		return ec.fieldContext_ActiveItem_actorCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActiveItem", field.Name)
 }
 
 func (ec *executionContext) childFields_CommentAction(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1913,8 +2166,20 @@ func (ec *executionContext) childFields_Drive(ctx context.Context, field graphql
 		return ec.fieldContext_Drive_children(ctx, field)
 	case "activities":
 		return ec.fieldContext_Drive_activities(ctx, field)
+	case "analytics":
+		return ec.fieldContext_Drive_analytics(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Drive", field.Name)
+}
+
+func (ec *executionContext) childFields_DriveActionStat(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "actionCount":
+		return ec.fieldContext_DriveActionStat_actionCount(ctx, field)
+	case "actorCount":
+		return ec.fieldContext_DriveActionStat_actorCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DriveActionStat", field.Name)
 }
 
 func (ec *executionContext) childFields_DriveActivity(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1957,6 +2222,50 @@ func (ec *executionContext) childFields_DriveActivityEdge(ctx context.Context, f
 		return ec.fieldContext_DriveActivityEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DriveActivityEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_DriveActivityStat(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "startDateTime":
+		return ec.fieldContext_DriveActivityStat_startDateTime(ctx, field)
+	case "endDateTime":
+		return ec.fieldContext_DriveActivityStat_endDateTime(ctx, field)
+	case "drive":
+		return ec.fieldContext_DriveActivityStat_drive(ctx, field)
+	case "access":
+		return ec.fieldContext_DriveActivityStat_access(ctx, field)
+	case "create":
+		return ec.fieldContext_DriveActivityStat_create(ctx, field)
+	case "edit":
+		return ec.fieldContext_DriveActivityStat_edit(ctx, field)
+	case "delete":
+		return ec.fieldContext_DriveActivityStat_delete(ctx, field)
+	case "move":
+		return ec.fieldContext_DriveActivityStat_move(ctx, field)
+	case "activities":
+		return ec.fieldContext_DriveActivityStat_activities(ctx, field)
+	case "driveActivities":
+		return ec.fieldContext_DriveActivityStat_driveActivities(ctx, field)
+	case "mostActiveItems":
+		return ec.fieldContext_DriveActivityStat_mostActiveItems(ctx, field)
+	case "mostActiveActors":
+		return ec.fieldContext_DriveActivityStat_mostActiveActors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DriveActivityStat", field.Name)
+}
+
+func (ec *executionContext) childFields_DriveAnalytics(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "drive":
+		return ec.fieldContext_DriveAnalytics_drive(ctx, field)
+	case "allTime":
+		return ec.fieldContext_DriveAnalytics_allTime(ctx, field)
+	case "lastSevenDays":
+		return ec.fieldContext_DriveAnalytics_lastSevenDays(ctx, field)
+	case "activitiesByInterval":
+		return ec.fieldContext_DriveAnalytics_activitiesByInterval(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DriveAnalytics", field.Name)
 }
 
 func (ec *executionContext) childFields_DriveItem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2267,6 +2576,8 @@ func (ec *executionContext) childFields_ItemActivityStat(ctx context.Context, fi
 		return ec.fieldContext_ItemActivityStat_activities(ctx, field)
 	case "driveActivities":
 		return ec.fieldContext_ItemActivityStat_driveActivities(ctx, field)
+	case "mostActiveActors":
+		return ec.fieldContext_ItemActivityStat_mostActiveActors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ItemActivityStat", field.Name)
 }

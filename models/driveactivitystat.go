@@ -3,6 +3,9 @@ package models
 // DriveAnalytics is the statistics of one drive.
 type DriveAnalytics struct{ Drive *Drive }
 
+// NewDriveAnalytics returns the analytics of a drive.
+func NewDriveAnalytics(drive *Drive) *DriveAnalytics { return &DriveAnalytics{Drive: drive} }
+
 // DriveActivityStat is the statistics of one drive in one window.
 type DriveActivityStat struct {
 	Drive         *Drive

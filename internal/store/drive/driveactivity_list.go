@@ -31,9 +31,13 @@ func FilteredActivities(f models.DriveActivityFilter) read.List[*models.Drive, A
 	if f.Action == nil {
 		return l
 	}
-	// The text is that of the partial index of the action.
-	return l.And("with "+f.Action.String(),
-		"CASE WHEN json_valid(drive_activities.action) THEN json_type(drive_activities.action, '$."+f.Action.String()+"') END IS NOT NULL")
+	return l.And("with "+f.Action.String(), WithAction(f.Action.String()))
+}
+
+// WithAction returns the condition that an activity has the action with a name. The text is that of the
+// partial index of the action.
+func WithAction(name string) string {
+	return "CASE WHEN json_valid(drive_activities.action) THEN json_type(drive_activities.action, '$." + name + "') END IS NOT NULL"
 }
 
 // ActivitiesIn returns the lists of those activities of l that happened in a time range, which
