@@ -26,8 +26,9 @@ func (a queryGenerator) fieldSelection(field *ast.FieldDefinition, depth int) st
 		return " { __typename id } "
 	case a.isNode(def):
 		depth--
-	case strings.HasSuffix(def.Name, "Edge"):
-		// The nodes of a list are also selected outside its edges.
+	case strings.HasSuffix(def.Name, "Edge"), def.Name == "DriveAnalytics":
+		// The nodes of a list are also selected outside its edges, and those in the statistics of a
+		// drive also outside of them.
 		depth = 0
 	}
 	return a.typeSelection(def, depth, false)
