@@ -26,6 +26,9 @@ func (e *estimator) listLength(field *ast.Field, page int) int {
 	case strings.HasSuffix(field.ObjectDefinition.Name, "Connection"):
 		return page
 	}
+	if isRanking(field) {
+		return e.pageSize(field)
+	}
 	if field.Name == seriesField {
 		return e.seriesLength(field)
 	}

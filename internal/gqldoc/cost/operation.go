@@ -20,6 +20,8 @@ type estimator struct {
 	searches bool
 	// seriesDepth is the number of series of windows around the current level.
 	seriesDepth int
+	// sevenDaysDepth is the number of fields lastSevenDays around the current level.
+	sevenDaysDepth int
 }
 
 // operation estimates an operation.
@@ -107,18 +109,27 @@ func (e *estimator) level(level []responsefields.Field, page int) Estimate {
 				own = 1 + sumUnits
 			case "actorCount":
 				own = 1 + e.actorUnits()
+			case mostActiveItems, mostActiveActors:
+				own = 1 + e.rankingUnits()
 			}
 		}
 		total.Cost = add(total.Cost, own)
 		total.Bytes = add(total.Bytes, len(response.Fields[0].Alias)+NameOverhead)
 		if selections := response.Selections(); len(selections) > 0 {
 			inSeries := response.Fields[0].Name == seriesField
+			inSevenDays := slices.ContainsFunc(response.Fields, func(f *ast.Field) bool { return f.Name == "lastSevenDays" })
 			if inSeries {
 				e.seriesDepth++
+			}
+			if inSevenDays {
+				e.sevenDaysDepth++
 			}
 			one := e.level(e.Collect(selections...), below)
 			if inSeries {
 				e.seriesDepth--
+			}
+			if inSevenDays {
+				e.sevenDaysDepth--
 			}
 			cost := multiply(times, add(each, one.Cost))
 			if isIdentitySet(response.Fields[0]) {
@@ -141,6 +152,26 @@ func (e *estimator) actorUnits() int {
 	return unionUnits
 }
 
+// rankingUnits returns the units of the most active items or actors of a window, without those that are
+// returned.
+func (e *estimator) rankingUnits() int {
+	if e.sevenDaysDepth > 0 {
+		return sevenDaysUnits
+	}
+	return rankingUnits
+}
+
+// The fields that return the most active items and actors of a window.
+const (
+	mostActiveItems  = "mostActiveItems"
+	mostActiveActors = "mostActiveActors"
+)
+
+// isRanking returns whether a field returns the most active items or actors.
+func isRanking(field *ast.Field) bool {
+	return field.Name == mostActiveItems || field.Name == mostActiveActors
+}
+
 // bulkField is the name of the mutation that records several rows.
 const bulkField = "createItemActivities"
 
@@ -157,6 +188,8 @@ func unitsPerObject(field *ast.Field) int {
 	case field.Definition == nil, len(field.SelectionSet) == 0, isIdentitySet(field), field.ObjectDefinition.Name == "IdentitySet":
 		return 0
 	case strings.HasSuffix(field.ObjectDefinition.Name, "Connection"):
+		return ObjectUnits + rowUnits
+	case isRanking(field):
 		return ObjectUnits + rowUnits
 	case field.Name == "nodes":
 		return ObjectUnits + nodeUnits
