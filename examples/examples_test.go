@@ -20,6 +20,10 @@ var answers = map[string]string{
 	"activities-of-group": `{"itemActivities": {
 		"nodes": [{"activityDateTime": "2017-01-01T00:02:10.8639373+03:00", "driveItem": {"id": "example-file", "name": "example.txt"}}],
 		"pageInfo": {"hasNextPage": false}}}`,
+	"busiest-files": `{"drive": {"analytics": {"activitiesByInterval": [
+		{"startDateTime": "2016-12-26T00:00:00Z", "endDateTime": "2017-01-02T00:00:00Z", "access": {"actionCount": 1, "actorCount": 1},
+		"mostActiveItems": [{"driveItem": {"id": "example-file", "name": "example.txt"}, "actionCount": 1, "actorCount": 1}],
+		"mostActiveActors": [{"actor": {"application": {"id": "Id value", "displayName": "Display Name value"}}, "actionCount": 1}]}]}}}`,
 	"changes-of-drive": `{"drive": {"activities": {"totalCount": 1, "nodes": [{"id": "example-activity", "driveItem": {"id": "example-file"}}]}}}`,
 	"count-by-day": `{"driveItem": {"analytics": {"activitiesByInterval": [
 		{"startDateTime": "2016-12-30T00:00:00Z", "access": {"actionCount": 0, "actorCount": 0}, "edit": {"actionCount": 0}},

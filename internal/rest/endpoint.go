@@ -100,7 +100,7 @@ func (p *endpoint) typeOfBody(schema *ast.Schema) (*ast.Definition, error) {
 }
 
 // optionVariables are the variables that query options set.
-var optionVariables = []struct{ name, variable string }{{"$top", "first"}, {"$skiptoken", "after"}, {"$count", "count"}, {"$filter", "range"}}
+var optionVariables = []struct{ name, variable string }{{"$top", "first"}, {"$skiptoken", "after"}, {"$count", "count"}, {"$filter", "range"}, {actionOption, "action"}}
 
 // declares reports whether the document has a variable.
 func (p *endpoint) declares(variable string) bool {

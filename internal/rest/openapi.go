@@ -35,8 +35,8 @@ func (p *endpoint) describe() (d openapi.Route, err error) {
 	d = openapi.Route{
 		Method: p.method, Summary: p.summary, Definition: p.Definition, Field: p.field, Selection: p.selection, TypeName: p.typeName, IsList: p.isList,
 		Match: describeMatch(p.match), Values: map[string]*openapi.Schema{},
-		Options: p.options, Members: p.members, Orders: slices.Sorted(maps.Keys(p.orderBy)), Filter: p.filter,
-		Status: p.status, Creates: p.location != "",
+		Options: p.options, Members: p.members, Orders: slices.Sorted(maps.Keys(p.orderBy)), Filter: p.filter, Actions: slices.Sorted(maps.Keys(countedActions)),
+		Own: p.own, Status: p.status, Creates: p.location != "",
 	}
 	if p.bodyType != nil {
 		d.Body = &openapi.Body{Type: p.bodyType, Variables: p.body, Ignored: p.ignored}

@@ -25,7 +25,22 @@ type queryOptions struct {
 	selected []string
 	// filter and orderBy are as they were sent; empty is none.
 	filter, orderBy string
+	// action is the value of CountedAction; empty is the default.
+	action string
 }
+
+// actionOption is the query option that selects the action which statistics count. It is not an option
+// of OData, so its name does not begin with $.
+const actionOption = "action"
+
+// countedActions are the values of CountedAction by the values of actionOption.
+var countedActions = func() map[string]string {
+	actions := make(map[string]string, models.CountedActions)
+	for action := range models.CountedAction(models.CountedActions) {
+		actions[action.String()] = strings.ToUpper(action.String())
+	}
+	return actions
+}()
 
 // parseQueryOptions reads the options of a URL. A route accepts some of them. Any other
 // option, and any other parameter, is an error that names it. The names of options are not
@@ -75,6 +90,12 @@ func (o *queryOptions) set(name, value string) error {
 		}
 	case "$skiptoken":
 		o.skipToken = value
+	case actionOption:
+		action, ok := countedActions[value]
+		if !ok {
+			return models.Invalid(name, "%s is %s.", name, strings.Join(slices.Sorted(maps.Keys(countedActions)), ", "))
+		}
+		o.action = action
 	case "$filter":
 		o.filter = value
 	case "$orderby":

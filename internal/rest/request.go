@@ -42,6 +42,9 @@ func (x *exchange) read() (variables map[string]any, err error) {
 	if x.query.skipToken != "" {
 		variables["after"] = x.query.skipToken
 	}
+	if x.query.action != "" {
+		variables["action"] = x.query.action
+	}
 	if x.query.count {
 		variables["count"] = true
 	}

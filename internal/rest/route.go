@@ -7,6 +7,8 @@ type route struct {
 	// an argument of a function. Its value is that of the document's variable with the same
 	// name, if the document has one. Some paths have other forms, see forms.
 	paths []string
+	// own means that Microsoft Graph does not have the paths.
+	own bool
 	// summary describes the route in OpenAPI. If it is empty, the first sentence of the
 	// description of the entity's field does.
 	summary string
@@ -14,7 +16,7 @@ type route struct {
 	before []lookup
 	// document is the name of a file in the folder routes, without .graphql. The document
 	// determines the query options: the variable first serves $top, after serves $skiptoken,
-	// count serves $count, and range serves $filter.
+	// count serves $count, range serves $filter, and action serves the option action.
 	document string
 	// entity has the response names, separated by spaces, that lead to the entity or the
 	// connection in the data.

@@ -12,7 +12,7 @@ const (
 )
 
 // routes are all routes.
-var routes = slices.Concat(groupRoutes, itemRoutes, activityRoutes)
+var routes = slices.Concat(groupRoutes, itemRoutes, activityRoutes, driveAnalyticsRoutes)
 
 // The places of ids in the data of the documents that begin with driveItem or
 // itemActivityStat.

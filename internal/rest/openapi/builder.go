@@ -79,6 +79,9 @@ func (b *builder) add(r Route, f Form) error {
 		OperationID: f.OperationID, Tags: []string{b.tag(r.TypeName)}, Summary: r.summary(b.describe(r)),
 		Description: "This executes " + b.explain(r), Security: b.security(operations(r, f)),
 	}
+	if r.Own {
+		o.Description = "Microsoft Graph does not have this path. " + o.Description
+	}
 	if r.Variant != nil {
 		o.Description += "\n\nIf the body has the member `" + r.Variant.Body.Requires + "`, this executes " + b.explain(*r.Variant)
 	}
@@ -133,7 +136,7 @@ func examples(body jsontext.Value) (all list[example]) {
 	return all
 }
 
-const introduction = `The paths, the JSON and the errors are those of Microsoft Graph.
+const introduction = `The paths, the JSON and the errors are those of Microsoft Graph. The descriptions of the paths that Microsoft Graph does not have say so.
 
 - **Descriptions** are those of the GraphQL schema. A member that is null in GraphQL is left out here. An object that is null in GraphQL is a 404 here.
 - **Groups.** ` + "`/me/joinedGroups/{groupId}`" + ` is the same as ` + "`/groups/{groupId}`" + `. An application has no ` + "`/me`" + `.

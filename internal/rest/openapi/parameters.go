@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -94,6 +95,15 @@ func (b *builder) option(r Route, name string) (*parameter, error) {
 	p := &parameter{Name: name, In: "query"}
 	switch name {
 	case "$top":
+		if first := r.Definition.VariableDefinitions.ForName("first"); first.DefaultValue != nil {
+			most, err := strconv.Atoi(first.DefaultValue.Raw)
+			if err != nil {
+				return nil, fmt.Errorf("the default of $top: %w", err)
+			}
+			p.Description = "The maximum number of elements."
+			p.Schema = &Schema{Type: "integer", Minimum: pointer(1), Maximum: pointer(models.MaxPageSize), Default: most}
+			return p, nil
+		}
 		p.Description = "The number of elements on a page."
 		p.Schema = &Schema{Type: "integer", Minimum: pointer(1), Maximum: pointer(models.MaxPageSize), Default: models.DefaultPageSize}
 		return b.shared(key, p), nil
@@ -109,6 +119,9 @@ func (b *builder) option(r Route, name string) (*parameter, error) {
 		p.Description = "The members that each entity in the response has, separated by commas. By default it has all members."
 		p.Style, p.Explode = "form", pointer(false)
 		p.Schema = &Schema{Type: "array", Items: &Schema{Type: "string", Enum: r.Members}}
+	case "action":
+		p.Description = "The action that is counted."
+		p.Schema = &Schema{Type: "string", Enum: r.Actions, Default: "access"}
 	case "$orderby":
 		p.Description = "The order of the list."
 		p.Schema = &Schema{Type: "string", Enum: r.Orders}

@@ -38,6 +38,10 @@ type Route struct {
 	// that $filter compares.
 	Members, Orders []string
 	Filter          string
+	// Actions are the values of the option action.
+	Actions []string
+	// Own means that Microsoft Graph does not have the paths.
+	Own bool
 	// Status is the status of a success.
 	Status int
 	// Creates is true if the response has the URL of what was created.
