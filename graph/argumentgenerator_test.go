@@ -95,6 +95,9 @@ func (f *argumentGenerator) calls(at string, field *ast.FieldDefinition) []strin
 	if field.Arguments.ForName("first") != nil {
 		parameters = slices.DeleteFunc(parameters, func(p parameter) bool { return slices.Contains(paging, p.name) })
 		pages = []string{"first: 100", "first: 1", "last: 1", "last: 2"}
+		if field.Arguments.ForName("last") == nil {
+			pages = pages[:2]
+		}
 	}
 	var calls []string
 	for i, arguments := range f.combine(at, parameters) {

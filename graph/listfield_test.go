@@ -22,14 +22,14 @@ type listField struct {
 }
 
 // lists returns all lists of the schema, of every object in the fixture. A list of an
-// object that is neither the root nor a Node fails the test.
+// object that is neither the root nor a Node, nor the statistics of a drive, fails the test.
 func (a queryGenerator) lists() []listField {
 	a.t.Helper()
 	var places []listField
 	for _, name := range slices.Sorted(maps.Keys(a.schema.Types)) {
 		def := a.schema.Types[name]
 		for _, field := range def.Fields {
-			if def.Kind != ast.Object || field.Arguments.ForName("first") == nil {
+			if def.Kind != ast.Object || field.Arguments.ForName("after") == nil {
 				continue
 			}
 			at := def.Name + "." + field.Name
@@ -40,6 +40,11 @@ func (a queryGenerator) lists() []listField {
 				around = around[:0]
 				for _, id := range a.ids[def.Name] {
 					around = append(around, listField{id: id, open: fmt.Sprintf("{ node(id: %q) { ... on %s { ", id, def.Name), end: " } } }"})
+				}
+			case def.Name == "DriveActivityStat":
+				around = around[:0]
+				for _, id := range a.ids["Drive"] {
+					around = append(around, listField{id: id, open: fmt.Sprintf("{ node(id: %q) { ... on Drive { analytics { allTime { ", id), end: " } } } } }"})
 				}
 			default:
 				a.t.Fatalf("%s is a list of an object that is not a Node", at)
@@ -88,7 +93,7 @@ func listOf(value any) map[string]any {
 	if list, ok := whole["list"].(map[string]any); ok {
 		return list
 	}
-	for _, name := range []string{"data", "node"} {
+	for _, name := range []string{"data", "node", "analytics", "allTime"} {
 		if list := listOf(whole[name]); list != nil {
 			return list
 		}
