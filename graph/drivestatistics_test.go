@@ -118,7 +118,8 @@ func (w driveWindow) check(r rapid.TB, facts []groupFact, items, users []string)
 func (driveWindow) items(list []struct {
 	DriveItem               struct{ ID string }
 	ActionCount, ActorCount int
-}) []ranked {
+},
+) []ranked {
 	all := []ranked{}
 	for _, i := range list {
 		all = append(all, ranked{i.DriveItem.ID, i.ActionCount, i.ActorCount})
@@ -130,7 +131,8 @@ func (driveWindow) items(list []struct {
 func (driveWindow) actors(list []struct {
 	Actor       struct{ User *struct{ ID string } }
 	ActionCount int
-}) []ranked {
+},
+) []ranked {
 	all := []ranked{}
 	for _, a := range list {
 		all = append(all, ranked{a.Actor.User.ID, a.ActionCount, 1})

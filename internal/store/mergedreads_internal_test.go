@@ -259,6 +259,7 @@ func TestReadsAreExactAtEveryWatermark(t *testing.T) {
 					i := m.random.IntN(len(views))
 					views[i].page(t)
 					views[i].count(t)
+					views[i].countDrives(t)
 					read++
 					if m.random.IntN(3) == 0 {
 						views[i].end()

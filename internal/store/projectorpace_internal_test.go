@@ -77,7 +77,7 @@ func (f *flood) commit(c Commit) {
 // Each bulk waits for its share of a batch, so the tail does not reach its bound. A single mutation that
 // arrives during a step does not wait for another one.
 func TestCommitsKeepPace(t *testing.T) {
-	const round = 7 * floodBatch // additions of a batch in all projections
+	const round = 17 * floodBatch // additions of a batch in all projections
 	path := filepath.Join(t.TempDir(), "itemactivity.db")
 	f := &flood{t: t}
 	s, err := Open(t.Context(), Config{

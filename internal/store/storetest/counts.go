@@ -22,11 +22,13 @@ var now = time.Date(2024, time.May, 6, 7, 8, 9, 0, time.UTC)
 func testCounts(t *testing.T, db Database) {
 	s := openGroup(t, db)
 	items := 0
+	var recorded []fact
 	rapid.Check(t, func(r *rapid.T) {
 		items++
 		item := newItem(t, s, models.ID(fmt.Sprintf("item-%d", items)))
 		facts := rapid.SliceOfN(rapid.Custom(generateFact), 0, 16).Draw(r, "facts")
 		recordAll(t, s, item, facts, rapid.IntRange(1, 4).Draw(r, "goroutines"))
+		recorded = append(recorded, facts...)
 		windows := standardWindows(item, facts)
 		for i := range rapid.IntRange(0, 3).Draw(r, "stored") {
 			windows = append(windows, storeWindow(t, r, s, models.ID(fmt.Sprintf("%s-stat-%d", item, i)), item, facts))
@@ -34,6 +36,7 @@ func testCounts(t *testing.T, db Database) {
 		if err := s.View(fixture.Local(t), func(ctx context.Context) error {
 			compareWindows(ctx, r, s, windows, facts)
 			compareSeries(ctx, r, s, item, facts)
+			compareDrive(ctx, r, s, recorded, facts)
 			return nil
 		}); err != nil {
 			t.Fatal(err)

@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/itemactivity/itemactivity/internal/store/projection"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
@@ -64,10 +65,10 @@ func (v *verifier) eachOwner(of *owners, use func(num int64) error) error {
 
 // ownerAfter returns the next owner, or nil at the end.
 func (v *verifier) ownerAfter(of *owners, num int64) (next *int64, err error) {
-	query := "SELECT min(num) FROM (SELECT min(num) AS num FROM " + of.table + " WHERE num > @after"
+	each := []string{"SELECT min(num) AS num FROM " + of.table + " WHERE num > @after"}
 	for _, table := range []string{of.timelines.String(), "drive_activities", of.Counts(), of.Actors()} {
-		query += " UNION ALL SELECT min(" + of.Column() + ") FROM " + table + " WHERE " + of.Column() + " > @after"
+		each = append(each, "SELECT min("+of.Column()+") FROM "+table+" WHERE "+of.Column()+" > @after")
 	}
-	err = v.db.Raw(query+")", map[string]any{"after": num}).Scan(&next).Error
+	err = v.db.Raw("SELECT min(num) FROM ("+strings.Join(each, " UNION ALL ")+")", map[string]any{"after": num}).Scan(&next).Error
 	return next, err
 }
