@@ -65,8 +65,9 @@ func (v *verifier) eachOwner(of *owners, use func(num int64) error) error {
 
 // ownerAfter returns the next owner, or nil at the end.
 func (v *verifier) ownerAfter(of *owners, num int64) (next *int64, err error) {
-	each := []string{"SELECT min(num) AS num FROM " + of.table + " WHERE num > @after"}
-	for _, table := range []string{of.timelines.String(), "drive_activities", of.Counts(), of.Actors()} {
+	tables := []string{of.timelines.String(), "drive_activities", of.Counts(), of.Actors()}
+	each := append(make([]string, 0, 1+len(tables)), "SELECT min(num) AS num FROM "+of.table+" WHERE num > @after")
+	for _, table := range tables {
 		each = append(each, "SELECT min("+of.Column()+") FROM "+table+" WHERE "+of.Column()+" > @after")
 	}
 	err = v.db.Raw("SELECT min(num) FROM ("+strings.Join(each, " UNION ALL ")+")", map[string]any{"after": num}).Scan(&next).Error
