@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -21,9 +22,10 @@ type errorList struct {
 	worst models.Code
 }
 
-// present returns the result of presenter.present, or nil if the limit has been reached.
+// present returns the result of presenter.present, or nil if the limit has been reached. Errors beyond the
+// limit are not logged either, so that a request cannot flood the log.
 func (l *errorList) present(ctx context.Context, err error) *gqlerror.Error {
-	e := l.presenter.present(ctx, err)
+	e := l.presenterNow().present(ctx, err)
 	if e == nil {
 		return nil
 	}
@@ -38,6 +40,16 @@ func (l *errorList) present(ctx context.Context, err error) *gqlerror.Error {
 	}
 	l.kept++
 	return e
+}
+
+// presenterNow returns the presenter of the next error.
+func (l *errorList) presenterNow() presenter {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.kept == l.limit {
+		return presenter{slog.New(slog.DiscardHandler)}
+	}
+	return l.presenter
 }
 
 // code returns the most severe code of all errors, including those beyond the limit. It is

@@ -18,6 +18,8 @@ type estimator struct {
 	dependsOnVariables bool
 	// searches is whether a field of the operation searches names.
 	searches bool
+	// scans is whether a field of the operation reads all activities of a window of an item.
+	scans bool
 	// seriesDepth is the number of series of windows around the current level.
 	seriesDepth int
 	// sevenDaysDepth is the number of fields lastSevenDays around the current level.
@@ -37,13 +39,16 @@ func (e *estimator) operation(op *ast.OperationDefinition) Estimate {
 			}
 		}
 	}
+	// What searches and scans read is limited for the whole query, and for each field of a mutation.
+	times := 1
+	if op.Operation == ast.Mutation {
+		times = len(root)
+	}
 	if e.searches {
-		// The number of names is limited for the whole query, and for each field of a mutation.
-		times := 1
-		if op.Operation == ast.Mutation {
-			times = len(root)
-		}
 		total.Cost = add(total.Cost, multiply(times, searchUnits))
+	}
+	if e.scans {
+		total.Cost = add(total.Cost, multiply(times, scanUnits))
 	}
 	return total
 }
@@ -110,7 +115,11 @@ func (e *estimator) level(level []responsefields.Field, page int) Estimate {
 			case "actorCount":
 				own = 1 + e.actorUnits()
 			case mostActiveItems, mostActiveActors:
-				own = 1 + e.rankingUnits()
+				if field.ObjectDefinition.Name == itemWindow {
+					e.scans = true
+				} else {
+					own = 1 + e.rankingUnits()
+				}
 			}
 		}
 		total.Cost = add(total.Cost, own)
@@ -160,6 +169,9 @@ func (e *estimator) rankingUnits() int {
 	}
 	return rankingUnits
 }
+
+// itemWindow is the type whose most active actors are found by reading its activities.
+const itemWindow = "ItemActivityStat"
 
 // The fields that return the most active items and actors of a window.
 const (

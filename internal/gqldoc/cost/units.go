@@ -18,10 +18,13 @@ const (
 	// series, an actorCount takes seriesUnionUnits, because the length of the window is
 	// limited.
 	sumUnits, unionUnits, seriesUnionUnits = 3, 15, 7
-	// rankingUnits is for the most active items or actors of a window, in addition to those that are
-	// returned. sevenDaysUnits is for those of the last seven days of a drive, which are sums of up to
+	// rankingUnits is for the most active items or actors of a window of a drive, in addition to those
+	// that are returned. sevenDaysUnits is for those of the last seven days, which are sums of up to
 	// 10,000 rows.
 	rankingUnits, sevenDaysUnits = 30, 2_000
+	// scanUnits is for the most active actors of the windows of items in an operation, which read up to
+	// 100,000 activities.
+	scanUnits = 60_000
 	// nodeUnits is for an object that is looked up by its id.
 	nodeUnits = 5
 	// searchUnits is for the searches of names of an operation, which read up to

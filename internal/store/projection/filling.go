@@ -18,7 +18,7 @@ func notFilled(applied, last int64) error {
 	return &models.Error{
 		Code: models.Unavailable,
 		Message: fmt.Sprintf("These statistics are being computed from the recorded activities, because the server was upgraded. "+
-			"%d percent are done. Try again later.", 100*applied/max(last, 1)),
+			"%d percent are done. Try again later.", min(100*applied/max(last, 1), 99)),
 		RetryAfter: notFilledRetryAfter,
 	}
 }
