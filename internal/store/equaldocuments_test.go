@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // pages are the arguments of a list whose pages are followed.
@@ -38,6 +39,13 @@ func listDocuments() (documents []string) {
 		list := `itemActivityStat(id: "~allTime~g-0") { driveActivities(%s) {` + page + `} }`
 		of[list] = append(of[list], "action: "+action)
 	}
+	for _, window := range []string{"allTime", "lastSevenDays"} {
+		of[`drive(id: "g-drive") { analytics { `+window+` { activities(%s) { ...Accesses } } } }`] = []string{""}
+		list := `drive(id: "h-drive") { analytics { ` + window + ` { driveActivities(%s) {` + page + `} } } }`
+		for _, action := range []string{"CREATE", "DELETE", "EDIT", "MOVE"} {
+			of[list] = append(of[list], "action: "+action)
+		}
+	}
 	for _, list := range slices.Sorted(maps.Keys(of)) {
 		for _, filter := range of[list] {
 			documents = append(documents, "query ($after: String, $before: String, $first: Int, $last: Int) { "+fmt.Sprintf(list, pages+" "+filter)+" }")
@@ -45,6 +53,22 @@ func listDocuments() (documents []string) {
 	}
 	for _, interval := range []string{"DAY", "WEEK", "MONTH"} {
 		documents = append(documents, `{ driveItem(id: "g-1") { analytics { activitiesByInterval(startDateTime: "2024-04-29T00:00:00Z", endDateTime: "2024-05-07T00:00:00Z", interval: `+interval+`) { ...Stat } } } }`)
+	}
+	return append(documents, driveDocuments()...)
+}
+
+// driveDocuments returns documents that read the statistics of drives, and the most active items and actors.
+func driveDocuments() (documents []string) {
+	const counts = " access { actionCount actorCount } create { actionCount actorCount } edit { actionCount actorCount } delete { actionCount actorCount } move { actionCount actorCount } "
+	for _, action := range []string{"ACCESS", "CREATE", "EDIT", "DELETE", "MOVE"} {
+		actors := "mostActiveActors(first: 3, action: " + action + ") { actor { user { id displayName } application { id } device { id displayName } } actionCount }"
+		window := " { startDateTime endDateTime drive { id }" + counts + "mostActiveItems(first: 3, action: " + action + ") { driveItem { id } actionCount actorCount } " + actors + " } "
+		analytics := "allTime" + window + "lastSevenDays" + window
+		for _, interval := range []string{"DAY", "WEEK", "MONTH"} {
+			analytics += strings.ToLower(interval) + `: activitiesByInterval(startDateTime: "2024-04-29T00:00:00Z", endDateTime: "2024-05-07T00:00:00Z", interval: ` + interval + ")" + window
+		}
+		documents = append(documents, `{ g: drive(id: "g-drive") { analytics { drive { id } `+analytics+` } } h: drive(id: "h-drive") { analytics { `+analytics+` } }
+			itemActivityStat(id: "~allTime~g-0") { `+actors+` } driveItem(id: "g-1") { analytics { lastSevenDays { `+actors+` } } } }`)
 	}
 	return documents
 }
