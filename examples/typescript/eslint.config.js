@@ -27,9 +27,14 @@ export default [
           exceptions: {
             suffixes: ['Action', 'Connection', 'Edge'],
             types: [
+              'ActiveActor',
+              'ActiveItem',
               'CreateItemActivityError',
               'CreateItemActivityResult',
               'Deleted',
+              'DriveActionStat',
+              'DriveActivityStat',
+              'DriveAnalytics',
               'File',
               'Folder',
               'GroupMember',

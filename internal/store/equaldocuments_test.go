@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 )
 
 // pages are the arguments of a list whose pages are followed.
@@ -63,10 +62,9 @@ func driveDocuments() (documents []string) {
 	for _, action := range []string{"ACCESS", "CREATE", "EDIT", "DELETE", "MOVE"} {
 		actors := "mostActiveActors(first: 3, action: " + action + ") { actor { user { id displayName } application { id } device { id displayName } } actionCount }"
 		window := " { startDateTime endDateTime drive { id }" + counts + "mostActiveItems(first: 3, action: " + action + ") { driveItem { id } actionCount actorCount } " + actors + " } "
-		analytics := "allTime" + window + "lastSevenDays" + window
-		for _, interval := range []string{"DAY", "WEEK", "MONTH"} {
-			analytics += strings.ToLower(interval) + `: activitiesByInterval(startDateTime: "2024-04-29T00:00:00Z", endDateTime: "2024-05-07T00:00:00Z", interval: ` + interval + ")" + window
-		}
+		const during = `startDateTime: "2024-04-29T00:00:00Z", endDateTime: "2024-05-07T00:00:00Z"`
+		analytics := "allTime" + window + "lastSevenDays" + window + "day: activitiesByInterval(interval: DAY, " + during + ")" + window +
+			"week: activitiesByInterval(interval: WEEK, " + during + ")" + window + "month: activitiesByInterval(interval: MONTH, " + during + ")" + window
 		documents = append(documents, `{ g: drive(id: "g-drive") { analytics { drive { id } `+analytics+` } } h: drive(id: "h-drive") { analytics { `+analytics+` } }
 			itemActivityStat(id: "~allTime~g-0") { `+actors+` } driveItem(id: "g-1") { analytics { lastSevenDays { `+actors+` } } } }`)
 	}
