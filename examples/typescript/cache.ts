@@ -8,12 +8,17 @@
  */
 export const embedded = [
   'AccessAction',
+  'ActiveActor',
+  'ActiveItem',
   'CommentAction',
   'CreateAction',
   'CreateItemActivityError',
   'CreateItemActivityResult',
   'DeleteAction',
   'Deleted',
+  'DriveActionStat',
+  'DriveActivityStat',
+  'DriveAnalytics',
   'EditAction',
   'File',
   'Folder',
