@@ -63,6 +63,8 @@ export const typePolicies = {
   Identity: { keyFields: false as const },
   // This actor changes. The fields of two actors must not be merged.
   DriveItem: { fields: { lastModifiedBy: { merge: false as const } } },
+  // The order of these actors changes. A new list replaces the one before.
+  ItemActivityStat: { fields: { mostActiveActors: { merge: false as const } } },
 };
 
 /** For Relay: `new Environment({ getDataID, ... })`. */
