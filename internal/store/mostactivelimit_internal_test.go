@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/itemactivity/itemactivity/internal/store/fixture"
+	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -42,5 +43,32 @@ func TestMostActiveOfManyRows(t *testing.T) {
 			t.Errorf("all time: %v (%v)", actors, err)
 		}
 		end()
+	}
+	m.must(t)(m.RecordAccess(fixture.Local(t), "g2-1", models.ItemActivity{Access: models.NewAccessAction(), ActivityDateTime: &at, Actor: fixture.UserSet("ann")}))
+	wantOtherDrive(t, m)
+}
+
+// wantOtherDrive reads the last seven days of two drives in one batch. Only the first one has too many rows.
+func wantOtherDrive(t *testing.T, m *rankedStore) {
+	t.Helper()
+	ctx, end := m.begin(fixture.Local(t), new(Attempt))
+	defer end()
+	v, err := read.Begin(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stats []*models.DriveActivityStat
+	for _, id := range []models.ID{"g1-drive", "g2-drive"} {
+		drive, err := m.Drive(ctx, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stats = append(stats, models.NewDriveActivityStat(models.LastSevenDaysWindow(models.NewInstant(m.now())), drive))
+	}
+	read.MakeBatch(v.Batches, stats)
+	_, err = m.MostActiveActors(ctx, stats[0], nil, models.Accesses)
+	fixture.WantCode(t, err, models.QueryTooComplex)
+	if actors, err := m.MostActiveActors(ctx, stats[1], nil, models.Accesses); err != nil || len(actors) != 1 {
+		t.Errorf("the other drive has %d actors (%v)", len(actors), err)
 	}
 }

@@ -1,6 +1,7 @@
 package analytics
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/itemactivity/itemactivity/internal/store/codec"
@@ -22,17 +23,20 @@ func (s *Store) MostActiveActors(ctx context.Context, stat *models.DriveActivity
 	if err != nil {
 		return nil, err
 	}
-	all, actors := read.LoadFor[map[*models.DriveActivityStat][]*models.ActiveActor](v.Batches, stat, ranked{"mostActiveActors", action, n})
+	all, actors := read.LoadFor[active[*models.ActiveActor]](v.Batches, stat, ranked{"mostActiveActors", action, n})
 	defer actors.Unlock()
 	if !actors.Done {
-		counts, err := activeActors.greatest(v, all, action, n)
-		if err == nil {
-			actors.Set(namedActors(v, all, counts, action))
-		} else {
-			actors.Set(nil, err)
-		}
+		actors.Set(mostActiveActors(v, all, n, action))
 	}
-	return actors.Value[stat], actors.Err
+	return actors.Value.of[stat], cmp.Or(actors.Err, actors.Value.rejected[stat])
+}
+
+func mostActiveActors(v read.Tx, stats []*models.DriveActivityStat, n int, action models.CountedAction) (found active[*models.ActiveActor], err error) {
+	var ranked [][]count
+	if ranked, found.rejected, err = activeActors.greatest(v, stats, action, n); err == nil {
+		found.of, err = namedActors(v, stats, ranked, action)
+	}
+	return found, err
 }
 
 // namedActors returns the actors of the counts of each stat. The identity set of each is that of its last

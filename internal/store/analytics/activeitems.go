@@ -1,6 +1,7 @@
 package analytics
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/itemactivity/itemactivity/internal/store/drive"
@@ -21,18 +22,18 @@ func (s *Store) MostActiveItems(ctx context.Context, stat *models.DriveActivityS
 	if err != nil {
 		return nil, err
 	}
-	all, items := read.LoadFor[map[*models.DriveActivityStat][]*models.ActiveItem](v.Batches, stat, ranked{"mostActiveItems", action, n})
+	all, items := read.LoadFor[active[*models.ActiveItem]](v.Batches, stat, ranked{"mostActiveItems", action, n})
 	defer items.Unlock()
 	if !items.Done {
 		items.Set(mostActiveItems(v, all, n, action))
 	}
-	return items.Value[stat], items.Err
+	return items.Value.of[stat], cmp.Or(items.Err, items.Value.rejected[stat])
 }
 
-func mostActiveItems(v read.Tx, stats []*models.DriveActivityStat, n int, action models.CountedAction) (map[*models.DriveActivityStat][]*models.ActiveItem, error) {
-	ranked, err := activeItems.greatest(v, stats, action, n)
+func mostActiveItems(v read.Tx, stats []*models.DriveActivityStat, n int, action models.CountedAction) (found active[*models.ActiveItem], err error) {
+	ranked, rejected, err := activeItems.greatest(v, stats, action, n)
 	if err != nil {
-		return nil, err
+		return found, err
 	}
 	var nums []int64
 	for _, counts := range ranked {
@@ -40,24 +41,24 @@ func mostActiveItems(v read.Tx, stats []*models.DriveActivityStat, n int, action
 	}
 	items, err := drive.Items.Load(v, read.Numbers(nums, func(num int64) int64 { return num }))
 	if err != nil {
-		return nil, err
+		return found, err
 	}
-	active := make(map[*models.DriveActivityStat][]*models.ActiveItem, len(stats))
+	found = active[*models.ActiveItem]{make(map[*models.DriveActivityStat][]*models.ActiveItem, len(stats)), rejected}
 	var made []*models.ItemActivityStat
 	for i, stat := range stats {
-		active[stat] = make([]*models.ActiveItem, 0, len(ranked[i]))
+		found.of[stat] = make([]*models.ActiveItem, 0, len(ranked[i]))
 		for _, c := range ranked[i] {
 			item := items[c.num]
 			if item == nil {
-				return nil, v.Database.RecordDamage(models.NewDerivedContentError("a number of activities refers to item %d, which does not exist", c.num))
+				return found, v.Database.RecordDamage(models.NewDerivedContentError("a number of activities refers to item %d, which does not exist", c.num))
 			}
 			ofItem := models.NewItemActivityStat(stat.Window, item)
 			made = append(made, ofItem)
-			active[stat] = append(active[stat], &models.ActiveItem{
+			found.of[stat] = append(found.of[stat], &models.ActiveItem{
 				DriveItem: item, ActionCount: actionCount(c.count), Stat: &models.ItemActionStat{Stat: ofItem, Action: action},
 			})
 		}
 	}
 	read.MakeBatch(v.Batches, made)
-	return active, nil
+	return found, nil
 }

@@ -37,6 +37,12 @@ func (c counts) first(n int) []count {
 	return all[:min(n, len(all))]
 }
 
+// active contains the most active items or actors of each stat, or the error of the stat.
+type active[A any] struct {
+	of       map[*models.DriveActivityStat][]A
+	rejected map[*models.DriveActivityStat]error
+}
+
 // ranked identifies a load of the most active items or actors among the loads of a batch.
 type ranked struct {
 	field  string

@@ -93,8 +93,8 @@ func (t table) readGreatest(v read.Tx, w *windowCounts, n int) error {
 // maxRows bounds the rows that are read for a window of several periods.
 const maxRows = 10_000
 
-// readAll adds all counts of a window of several days. It returns QUERY_TOO_COMPLEX if these are more than
-// maxRows, with those of the tail.
+// readAll adds all counts of a window of several days. If these are more than maxRows, with those of the
+// tail, the window is rejected with QUERY_TOO_COMPLEX.
 func (t table) readAll(v read.Tx, w *windowCounts) error {
 	rows, days := len(w.tail), w.stat.Window
 	q := t.rows(v, w).Where("counted.period >= ? AND counted.period < ?", int64(days.Start), int64(days.End)).
@@ -109,12 +109,13 @@ func (t table) readAll(v read.Tx, w *windowCounts) error {
 		return err
 	}
 	if rows > maxRows {
-		return &models.Error{
+		w.rejected = &models.Error{
 			Code: models.QueryTooComplex,
 			Message: "Too many items or actors were active in the last seven days to add up their days. " +
 				"Request the days with activitiesByInterval.",
 			Extensions: map[string]any{"limit": maxRows},
 		}
+		return nil
 	}
 	for _, lacking := range w.tail {
 		w.sums.add(lacking)

@@ -23,6 +23,8 @@ type windowCounts struct {
 	// tail contains the activities that the rows lack.
 	tail map[rowKey]count
 	sums counts
+	// rejected is the error of this window alone: it has too many rows.
+	rejected error
 }
 
 func newWindowCounts(stat *models.DriveActivityStat, action models.CountedAction) *windowCounts {
@@ -37,8 +39,11 @@ func newWindowCounts(stat *models.DriveActivityStat, action models.CountedAction
 	return w
 }
 
-// greatest returns the n greatest counts of each stat.
-func (t table) greatest(v read.Tx, stats []*models.DriveActivityStat, action models.CountedAction, n int) ([][]count, error) {
+// greatest returns the n greatest counts of each stat. rejected contains the errors of those stats that have
+// too many rows.
+func (t table) greatest(v read.Tx, stats []*models.DriveActivityStat, action models.CountedAction, n int) (
+	first [][]count, rejected map[*models.DriveActivityStat]error, err error,
+) {
 	windows := make([]*windowCounts, len(stats))
 	for i, stat := range stats {
 		windows[i] = newWindowCounts(stat, action)
@@ -46,7 +51,7 @@ func (t table) greatest(v read.Tx, stats []*models.DriveActivityStat, action mod
 	// Drive activities are in the tables when they are committed.
 	if action == models.Accesses {
 		if err := t.findTail(v, windows); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	var single []*windowCounts
@@ -59,17 +64,21 @@ func (t table) greatest(v read.Tx, stats []*models.DriveActivityStat, action mod
 			err = t.readAll(v, w)
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	if err := t.readTail(v, single, action); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	first := make([][]count, len(windows))
+	first, rejected = make([][]count, len(windows)), make(map[*models.DriveActivityStat]error)
 	for i, w := range windows {
-		first[i] = w.sums.first(n)
+		if w.rejected != nil {
+			rejected[stats[i]] = w.rejected
+		} else {
+			first[i] = w.sums.first(n)
+		}
 	}
-	return first, nil
+	return first, rejected, nil
 }
 
 // findTail finds the accesses that the rows of windows lack. It searches those of each group once.
