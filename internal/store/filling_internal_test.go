@@ -21,7 +21,9 @@ import (
 
 // filled is a set of tables that are new in a database, and the counts that need them.
 type filled struct {
-	name    string
+	name string
+	// users is the number of accesses that make enough steps.
+	users   int
 	changes []string
 	// counts returns the counts of all accesses of the example, each of which must be the number of
 	// accesses, and the errors instead.
@@ -29,7 +31,7 @@ type filled struct {
 }
 
 var fillings = []filled{
-	{"items", []string{
+	{"items", 400, []string{
 		"DELETE FROM item_action_counts WHERE action = 0", "DELETE FROM item_action_actors WHERE action = 0",
 		"UPDATE projections SET applied_seq = 0, batch_seq = 0, filling = 1 WHERE name = 'item_action_counts'",
 	}, func(t *testing.T, s *Store, ctx context.Context) ([]int, []error) { //nolint:revive // t comes first
@@ -41,7 +43,7 @@ var fillings = []filled{
 		actors, actorErr := s.ActorCount(ctx, stat.Access())
 		return []int{actions, actors}, []error{actionErr, actorErr}
 	}},
-	{"drives", []string{
+	{"drives", 150, []string{
 		"DELETE FROM drive_action_counts WHERE action = 0", "DELETE FROM drive_action_actors WHERE action = 0",
 		"DELETE FROM active_items WHERE action = 0", "DELETE FROM active_actors WHERE action = 0",
 		"UPDATE projections SET applied_seq = 0, batch_seq = 0, filling = 1 WHERE name IN ('drive_action_counts', 'active_items', 'active_actors')",
@@ -196,7 +198,7 @@ func TestUnfilledTableIsNotNeeded(t *testing.T) {
 // and the next start must continue it.
 func TestKilledWhileFilling(t *testing.T) {
 	eachFilling(t, func(t *testing.T, f filled) {
-		path, users := f.database(t, 400)
+		path, users := f.database(t, f.users)
 		clock := time.Now()
 		limits := projection.Limits{Manual: true, BatchSize: 16, MaxTail: 32, Now: func() time.Time { // each step is slow, and has few rows
 			clock = clock.Add(time.Second)
@@ -206,7 +208,7 @@ func TestKilledWhileFilling(t *testing.T) {
 		partly := 0
 		for step, more := 0, true; more; step++ {
 			var err error
-			if _, more, err = s.projector.Fills(t.Context()); err != nil {
+			if _, more, err = s.projector.FillStep(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			left := killed(t, path)

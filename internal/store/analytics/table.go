@@ -52,17 +52,19 @@ func (t table) rows(v read.Tx, w *windowCounts) *statement.Text {
 	return q
 }
 
+// errEnough ends the reading of rows.
+var errEnough = errors.New("no further rows are needed")
+
 // each calls use with the rows of a statement until it returns false.
 func each(v read.Tx, q *statement.Text, use func(*storedCount) bool) error {
-	enough := errors.New("no further rows are needed")
 	query, values := q.Statement()
 	err := statement.Each(v.DB, func(row *storedCount) error {
 		if !use(row) {
-			return enough
+			return errEnough
 		}
 		return nil
 	}, query, values...)
-	if errors.Is(err, enough) {
+	if errors.Is(err, errEnough) {
 		return nil
 	}
 	return err

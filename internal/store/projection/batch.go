@@ -29,7 +29,7 @@ type addition struct {
 // zero key. Otherwise an entry could be added twice or never, so newBatch returns a
 // models.ContentError.
 func newBatch(p Projection, entries []*activitylog.Entry, state State) (batch, error) {
-	b := batch{projection: p, added: make([]addition, 0, 2*len(entries))}
+	b := batch{projection: p, added: make([]addition, 0, additionsOf[p]*int64(len(entries)))}
 	if n := int64(len(entries)); n != state.BatchSeq-state.AppliedSeq {
 		return b, models.NewContentError("the table item_activities has %d of the item activities from %d to %d", n, state.AppliedSeq+1, state.BatchSeq)
 	}

@@ -17,10 +17,11 @@ const fillBatches = 4
 type fill struct {
 	// batch is what the entries of the last read add to a projection. It is nil if a batch must be read.
 	batch *batch
-	rows  int
 	// applied is the seq up to which all projections that are being filled contain the log, or nil if none
 	// is being filled.
 	applied atomic.Pointer[int64]
+	// failed is the error of the last step.
+	failed atomic.Pointer[error]
 	// read contains the entries that were read last. All projections need the same ones. Only the
 	// goroutine that fills uses it.
 	read []*activitylog.Entry
@@ -31,12 +32,16 @@ type fill struct {
 func (p *Projector) fillAll() {
 	defer func() { p.fill.read = nil }()
 	for failed := false; ; {
-		took, more, err := p.Fills(context.Background())
+		took, more, err := p.FillStep(context.Background())
 		pause := took
 		switch {
-		case err == nil && !more:
-			return
-		case err != nil:
+		case err == nil:
+			p.fill.failed.Store(nil)
+			if !more {
+				return
+			}
+		default:
+			p.fill.failed.Store(&err)
 			pause = retryDelay
 			if !failed {
 				p.cfg.Logger.Error("cannot fill a new table from the log of item activities", "error", err)
@@ -51,9 +56,9 @@ func (p *Projector) fillAll() {
 	}
 }
 
-// Fills takes a step to fill a projection, and returns the time for which it held the lock Commits of the
+// FillStep takes a step to fill a projection, and returns the time for which it held the lock Commits of the
 // database. more is false if no projection is being filled.
-func (p *Projector) Fills(ctx context.Context) (took time.Duration, more bool, err error) {
+func (p *Projector) FillStep(ctx context.Context) (took time.Duration, more bool, err error) {
 	of, state, through, err := p.toFill(ctx)
 	if err != nil || of < 0 {
 		return 0, of >= 0, err
@@ -65,7 +70,7 @@ func (p *Projector) Fills(ctx context.Context) (took time.Duration, more bool, e
 			return 0, true, p.cfg.Database.RecordDamage(err)
 		}
 	}
-	return p.fillStep(of, state, made)
+	return p.fillFrom(of, state, made)
 }
 
 // toFill returns the projection to fill, its state, and the seq up to which its batch must be read: that of
@@ -101,8 +106,8 @@ func (p *Projector) readBatch(ctx context.Context, of Projection, state State, t
 	return &made, err
 }
 
-// fillStep applies a part of a batch to a projection. made is the batch if it was read for this step.
-func (p *Projector) fillStep(of Projection, read State, made *batch) (took time.Duration, more bool, err error) {
+// fillFrom applies a part of a batch to a projection. made is the batch if it was read for this step.
+func (p *Projector) fillFrom(of Projection, read State, made *batch) (took time.Duration, more bool, err error) {
 	p.cfg.Database.Commits.Lock()
 	defer p.cfg.Database.Commits.Unlock()
 	began := p.cfg.Now()
@@ -132,9 +137,9 @@ func (p *Projector) fillStep(of Projection, read State, made *batch) (took time.
 	default:
 		b = &batch{projection: of}
 	}
-	n := min(p.fill.rows, len(b.added))
+	n := min(p.rows[of], len(b.added))
 	after := b.after(p.states[of], n)
-	after.Filling = !p.becomes(after)
+	after.Filling = !p.becomesCurrent(after)
 	held, err := p.apply(b, n, after)
 	if p.cfg.Stepped != nil {
 		p.cfg.Stepped(Step{of, n, p.cfg.Now().Sub(began), err})
@@ -145,7 +150,7 @@ func (p *Projector) fillStep(of Projection, read State, made *batch) (took time.
 	if len(b.added) == 0 {
 		p.fill.batch = nil
 	}
-	p.fill.rows = adjusted(p.fill.rows, n, held)
+	p.adjust(of, n, held)
 	p.filled(of)
 	return 0, true, p.confirm(n)
 }
@@ -156,11 +161,15 @@ func (p *Projector) filled(of Projection) {
 	if p.states[of].Filling {
 		return
 	}
-	p.cfg.Logger.Info("filled a new table from the log of item activities", "table", of.String(), "activities", p.states[of].AppliedSeq)
+	p.logFilled(of)
 	p.arrive() // it may lack entries
 	if p.states.complete(p.last.Load()) {
 		p.cfg.Tail.Completeness.Begin()
 	}
+}
+
+func (p *Projector) logFilled(of Projection) {
+	p.cfg.Logger.Info("filled a new table from the log of item activities", "table", of.String(), "activities", p.states[of].AppliedSeq)
 }
 
 // startFilling fills the projections that are new in the database, in another goroutine.

@@ -66,8 +66,8 @@ func (p *Projector) fillTo(s State) int64 {
 	return min(s.AppliedSeq+fillBatches*p.cfg.BatchSize, p.last.Load())
 }
 
-// becomes reports whether a projection that is being filled is current in a state: it lacks less than a
+// becomesCurrent reports whether a projection that is being filled is current in a state: it lacks less than a
 // batch, so the tail has room for what it lacks.
-func (p *Projector) becomes(s State) bool {
+func (p *Projector) becomesCurrent(s State) bool {
 	return !s.InBatch() && p.last.Load()-s.AppliedSeq < p.cfg.BatchSize
 }

@@ -122,7 +122,6 @@ func New(cfg Config) *Projector {
 	for i := range p.rows {
 		p.rows[i] = fewestRows * 8
 	}
-	p.fill.rows = fewestRows * 8
 	return p
 }
 
@@ -186,10 +185,13 @@ func (p *Projector) lastSeq() (int64, error) {
 	return p.last.Load(), err
 }
 
-// Err returns the error of the last step, or nil. It does not wait for a step.
+// Err returns the error of the last step, or of the last step that filled a new table, or nil. It does not
+// wait for a step.
 func (p *Projector) Err() error {
-	if err := p.failed.Load(); err != nil {
-		return *err
+	for _, failed := range []*atomic.Pointer[error]{&p.failed, &p.fill.failed} {
+		if err := failed.Load(); err != nil {
+			return *err
+		}
 	}
 	return nil
 }

@@ -147,7 +147,13 @@ func (p *Projector) readStates(ctx context.Context) error {
 		return p.cfg.Database.RecordDamage(err)
 	}
 	// The batch in memory may have begun without a step, or its step may be stored.
+	before := p.states
 	p.states, p.batch, p.uncertain = states, nil, false
+	for _, of := range All() {
+		if before[of].Filling && !states[of].Filling { // the step that was uncertain is stored
+			p.logFilled(of)
+		}
+	}
 	p.fill.batch = nil
 	p.applied.Store(states.Applied())
 	p.setLast(last)

@@ -21,17 +21,11 @@ const (
 // adjust changes the number of rows of the next step, so that the time to apply them is between half
 // the limit and the limit.
 func (p *Projector) adjust(of Projection, n int, took duration) {
-	p.rows[of] = adjusted(p.rows[of], n, took)
-}
-
-// adjusted returns the number of rows of the next step after one that had n of a number of rows.
-func adjusted(rows, n int, took duration) int {
 	longest := max(longestStep, took.sync)
 	switch {
 	case took.apply > longest:
-		return max(rows/2, fewestRows)
-	case took.apply < longest/2 && n == rows:
-		return min(rows*2, mostRows)
+		p.rows[of] = max(p.rows[of]/2, fewestRows)
+	case took.apply < longest/2 && n == p.rows[of]:
+		p.rows[of] = min(p.rows[of]*2, mostRows)
 	}
-	return rows
 }

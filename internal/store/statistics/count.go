@@ -1,24 +1,36 @@
 package statistics
 
 import (
+	"errors"
+
 	"github.com/itemactivity/itemactivity/internal/store/activitylog"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/models"
 )
 
-// countActions returns the number of facts of each stat, by action. What the stored statistics lack is
-// found first, because this fails while they are filled.
-func (k Kind[S]) countActions(v read.Tx, stats []S) (map[S]*rollup.ActionCounts, error) {
+// actionCounts contains the number of facts of each stat, by action.
+type actionCounts[S comparable] struct {
+	of map[S]*rollup.ActionCounts
+	// uncounted is the error for accesses while the stored statistics are filled. Those of drive activities
+	// are complete.
+	uncounted error
+}
+
+// countActions returns the number of facts of each stat. What the stored statistics lack is found first,
+// because this fails while they are filled.
+func (k Kind[S]) countActions(v read.Tx, stats []S) (counts actionCounts[S], err error) {
 	lacking, err := k.findUncounted(v, stats)
-	if err != nil {
-		return nil, err
+	if rejection := new(models.Error); errors.As(err, &rejection) && rejection.Code == models.Unavailable {
+		counts.uncounted, err = err, nil
 	}
-	counts, err := rollup.CountActions(v.DB, k.owners, v.AddVisible, stats)
 	if err != nil {
-		return nil, err
+		return counts, err
 	}
-	for stat, count := range counts {
+	if counts.of, err = rollup.CountActions(v.DB, k.owners, v.AddVisible, stats); err != nil || counts.uncounted != nil {
+		return counts, err
+	}
+	for stat, count := range counts.of {
 		lacking.each(stat, func(_ models.Day, some []*activitylog.Entry) { count[models.Accesses] += int64(len(some)) })
 	}
 	return counts, nil

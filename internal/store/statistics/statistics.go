@@ -41,15 +41,18 @@ var (
 // ActionCount returns the number of facts with an action within the window of a stat. It counts those
 // of all stats in the batch of this one.
 func (k Kind[S]) ActionCount(v read.Tx, stat S, action models.CountedAction) (int, error) {
-	all, counts := read.LoadFor[map[S]*rollup.ActionCounts](v.Batches, stat, "actionCount")
+	all, counts := read.LoadFor[actionCounts[S]](v.Batches, stat, "actionCount")
 	defer counts.Unlock()
 	if !counts.Done {
 		counts.Set(k.countActions(v, all))
 	}
-	if counts.Err != nil {
+	switch {
+	case counts.Err != nil:
 		return 0, counts.Err
+	case action == models.Accesses && counts.Value.uncounted != nil:
+		return 0, counts.Value.uncounted
 	}
-	return graphInt(counts.Value[stat][action]), nil
+	return graphInt(counts.Value.of[stat][action]), nil
 }
 
 // actorTotal identifies the counts of the actors of an action among the loads of a batch.
