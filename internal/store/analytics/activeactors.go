@@ -7,6 +7,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/codec"
 	"github.com/itemactivity/itemactivity/internal/store/read"
 	"github.com/itemactivity/itemactivity/internal/store/statement"
+	"github.com/itemactivity/itemactivity/internal/store/statistics"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -60,7 +61,7 @@ func namedActors[S comparable](v read.Tx, stats []S, of [][]count, action models
 			if set == nil {
 				return nil, v.Database.RecordDamage(models.NewDerivedContentError("the number of activities of actor %d refers to activity %d, which does not exist", c.num, c.last))
 			}
-			actors[stat] = append(actors[stat], &models.ActiveActor{Actor: set, ActionCount: actionCount(c.count)})
+			actors[stat] = append(actors[stat], &models.ActiveActor{Actor: set, ActionCount: statistics.GraphInt(c.count)})
 		}
 	}
 	return actors, nil

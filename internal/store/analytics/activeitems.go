@@ -6,6 +6,7 @@ import (
 
 	"github.com/itemactivity/itemactivity/internal/store/drive"
 	"github.com/itemactivity/itemactivity/internal/store/read"
+	"github.com/itemactivity/itemactivity/internal/store/statistics"
 	"github.com/itemactivity/itemactivity/models"
 )
 
@@ -55,7 +56,7 @@ func mostActiveItems(v read.Tx, stats []*models.DriveActivityStat, n int, action
 			ofItem := models.NewItemActivityStat(stat.Window, item)
 			made = append(made, ofItem)
 			found.of[stat] = append(found.of[stat], &models.ActiveItem{
-				DriveItem: item, ActionCount: actionCount(c.count), Stat: &models.ItemActionStat{Stat: ofItem, Action: action},
+				DriveItem: item, ActionCount: statistics.GraphInt(c.count), Stat: &models.ItemActionStat{Stat: ofItem, Action: action},
 			})
 		}
 	}

@@ -1,10 +1,6 @@
 package analytics
 
-import (
-	"math"
-
-	"github.com/itemactivity/itemactivity/models"
-)
+import "github.com/itemactivity/itemactivity/models"
 
 const (
 	defaultFirst = 10
@@ -21,6 +17,3 @@ func firstOf(first *int) (int, error) {
 	}
 	return *first, nil
 }
-
-// actionCount returns a count as an Int of GraphQL, at most the largest one.
-func actionCount(n int64) int { return int(min(n, math.MaxInt32)) }

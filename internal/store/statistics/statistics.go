@@ -52,7 +52,7 @@ func (k Kind[S]) ActionCount(v read.Tx, stat S, action models.CountedAction) (in
 	case action == models.Accesses && counts.Value.uncounted != nil:
 		return 0, counts.Value.uncounted
 	}
-	return graphInt(counts.Value.of[stat][action]), nil
+	return GraphInt(counts.Value.of[stat][action]), nil
 }
 
 // actorTotal identifies the counts of the actors of an action among the loads of a batch.
@@ -66,8 +66,8 @@ func (k Kind[S]) ActorCount(v read.Tx, stat S, action models.CountedAction) (int
 	if !counts.Done {
 		counts.Set(k.CountActors(v, all, action))
 	}
-	return graphInt(counts.Value[stat]), counts.Err
+	return GraphInt(counts.Value[stat]), counts.Err
 }
 
-// graphInt returns a count as an Int of GraphQL, at most the largest one.
-func graphInt(n int64) int { return int(min(n, math.MaxInt32)) }
+// GraphInt returns a count as an Int of GraphQL, at most the largest one.
+func GraphInt(n int64) int { return int(min(n, math.MaxInt32)) }
