@@ -27,14 +27,15 @@ type filled struct {
 	changes []string
 	// counts returns the counts of all accesses of the example, each of which must be the number of
 	// accesses, and the errors instead.
-	counts func(t *testing.T, s *Store, ctx context.Context) ([]int, []error)
+	counts func(ctx context.Context, t *testing.T, s *Store) ([]int, []error)
 }
 
 var fillings = []filled{
 	{"items", 400, []string{
 		"DELETE FROM item_action_counts WHERE action = 0", "DELETE FROM item_action_actors WHERE action = 0",
 		"UPDATE projections SET applied_seq = 0, batch_seq = 0, filling = 1 WHERE name = 'item_action_counts'",
-	}, func(t *testing.T, s *Store, ctx context.Context) ([]int, []error) { //nolint:revive // t comes first
+	}, func(ctx context.Context, t *testing.T, s *Store) ([]int, []error) {
+		t.Helper()
 		stat, err := s.ItemActivityStat(ctx, exampleKey.StatID)
 		if err != nil {
 			t.Fatal(err)
@@ -47,7 +48,8 @@ var fillings = []filled{
 		"DELETE FROM drive_action_counts WHERE action = 0", "DELETE FROM drive_action_actors WHERE action = 0",
 		"DELETE FROM active_items WHERE action = 0", "DELETE FROM active_actors WHERE action = 0",
 		"UPDATE projections SET applied_seq = 0, batch_seq = 0, filling = 1 WHERE name IN ('drive_action_counts', 'active_items', 'active_actors')",
-	}, func(t *testing.T, s *Store, ctx context.Context) ([]int, []error) { //nolint:revive // t comes first
+	}, func(ctx context.Context, t *testing.T, s *Store) ([]int, []error) {
+		t.Helper()
 		drive, err := s.Drive(ctx, ExampleDriveID)
 		if err != nil {
 			t.Fatal(err)
@@ -108,7 +110,7 @@ func (f filled) read(t *testing.T, s *Store, accesses int) (available bool) {
 	t.Helper()
 	ctx, end := s.begin(fixture.Local(t), new(Attempt))
 	defer end()
-	counts, errs := f.counts(t, s, ctx)
+	counts, errs := f.counts(ctx, t, s)
 	available = true
 	for i, err := range errs {
 		if err == nil {
@@ -132,6 +134,7 @@ func isFilling(s *Store) bool { return s.Metrics().FillLag > 0 }
 // TestFillsWhileServing records and reads while tables are filled.
 func TestFillsWhileServing(t *testing.T) {
 	eachFilling(t, func(t *testing.T, f filled) {
+		t.Helper()
 		path, users := f.database(t, 700)
 		s := openLimited(t, path, projection.Limits{BatchSize: 16, MaxTail: 32, Delay: time.Millisecond})
 		recorded, unavailable := len(users), 0
@@ -160,6 +163,7 @@ func TestFillsWhileServing(t *testing.T) {
 // for them, and the tail must not grow because of them.
 func TestUnfilledTableIsNotNeeded(t *testing.T) {
 	eachFilling(t, func(t *testing.T, f filled) {
+		t.Helper()
 		path, users := f.database(t, 40)
 		s := openLimited(t, path, projection.Limits{Manual: true, BatchSize: 4, MaxTail: 8})
 		for i := range 40 {
@@ -198,6 +202,7 @@ func TestUnfilledTableIsNotNeeded(t *testing.T) {
 // and the next start must continue it.
 func TestKilledWhileFilling(t *testing.T) {
 	eachFilling(t, func(t *testing.T, f filled) {
+		t.Helper()
 		path, users := f.database(t, f.users)
 		clock := time.Now()
 		limits := projection.Limits{Manual: true, BatchSize: 16, MaxTail: 32, Now: func() time.Time { // each step is slow, and has few rows

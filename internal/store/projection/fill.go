@@ -34,13 +34,12 @@ func (p *Projector) fillAll() {
 	for failed := false; ; {
 		took, more, err := p.FillStep(context.Background())
 		pause := took
-		switch {
-		case err == nil:
+		if err == nil {
 			p.fill.failed.Store(nil)
 			if !more {
 				return
 			}
-		default:
+		} else {
 			p.fill.failed.Store(&err)
 			pause = retryDelay
 			if !failed {
