@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -180,6 +181,7 @@ func TestUnfilledTableIsNotNeeded(t *testing.T) {
 		if f.read(t, s, len(users)) {
 			t.Error("the statistics are available")
 		}
+		wantCreations(t, s, 1)
 		group := ExampleGroupID
 		if ids := listedIDs(t, s, models.ItemActivityFilter{GroupID: &group}, models.LatestRecordedFirst); len(ids) != 25 || ids[0] != models.ID(users[len(users)-1]) {
 			t.Errorf("the list is %q", ids)
@@ -261,5 +263,58 @@ func TestFillingIsLogged(t *testing.T) {
 		if !strings.Contains(log.String(), want) {
 			t.Errorf("the log does not contain %q:\n%s", want, log)
 		}
+	}
+}
+
+// wantCreations requires a number of creations in the statistics of the file and of the drive of the example.
+// These are complete while the accesses are filled.
+func wantCreations(t *testing.T, s *Store, n int) {
+	t.Helper()
+	ctx, end := s.begin(fixture.Local(t), new(Attempt))
+	defer end()
+	item, itemErr := s.ItemActivityStat(ctx, exampleKey.StatID)
+	drive, driveErr := s.Drive(ctx, ExampleDriveID)
+	if err := errors.Join(itemErr, driveErr); err != nil {
+		t.Fatal(err)
+	}
+	ofDrive := models.NewDriveActivityStat(models.AllTimeWindow(), drive).Create()
+	for name, count := range map[string]func() (int, error){
+		"actionCount of the file":  func() (int, error) { return s.ActionCount(ctx, item.Create()) },
+		"actorCount of the file":   func() (int, error) { return s.ActorCount(ctx, item.Create()) },
+		"actionCount of the drive": func() (int, error) { return s.DriveActionCount(ctx, ofDrive) },
+		"actorCount of the drive":  func() (int, error) { return s.DriveActorCount(ctx, ofDrive) },
+		"mostActiveItems, creation": func() (int, error) {
+			items, err := s.MostActiveItems(ctx, ofDrive.Stat, nil, models.Creations)
+			return len(items), err
+		},
+	} {
+		if got, err := count(); err != nil || got != n {
+			t.Errorf("%s: %d, want %d (%v)", name, got, n, err)
+		}
+	}
+}
+
+// TestFailingFillIsReported has tables into which nothing can be inserted. The health check must report this
+// until it ends, and everything else must work.
+func TestFailingFillIsReported(t *testing.T) {
+	for name, table := range map[string]string{"items": "item_action_counts", "drives": "active_items"} {
+		f := fillings[slices.IndexFunc(fillings, func(f filled) bool { return f.name == name })]
+		t.Run(name, func(t *testing.T) {
+			path, users := f.database(t, 20)
+			withDatabase(t, path, func(db *gorm.DB) {
+				if err := db.Exec("CREATE TRIGGER failing BEFORE INSERT ON " + table + " BEGIN SELECT RAISE(ABORT, 'no room'); END").Error; err != nil {
+					t.Fatal(err)
+				}
+			})
+			s := openLimited(t, path, projection.Limits{BatchSize: 4, MaxTail: 8})
+			eventually(t, "the failure is reported", func() bool { return s.Health(t.Context()).Projections != nil })
+			if f.read(t, s, len(users)) {
+				t.Error("the statistics are available")
+			}
+			recordUsers(t, s, "another")
+			exec(t, s, "DROP TRIGGER failing")
+			eventually(t, "the tables are filled", func() bool { return f.read(t, s, len(users)+1) })
+			eventually(t, "the failure is over", func() bool { return s.Health(t.Context()).Projections == nil })
+		})
 	}
 }
