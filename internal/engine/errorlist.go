@@ -42,12 +42,15 @@ func (l *errorList) present(ctx context.Context, err error) *gqlerror.Error {
 	return e
 }
 
+// quiet is a presenter that logs nothing.
+var quiet = presenter{slog.New(slog.DiscardHandler)}
+
 // presenterNow returns the presenter of the next error.
 func (l *errorList) presenterNow() presenter {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.kept == l.limit {
-		return presenter{slog.New(slog.DiscardHandler)}
+		return quiet
 	}
 	return l.presenter
 }

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/itemactivity/itemactivity/internal/auth"
 	"github.com/itemactivity/itemactivity/internal/store"
@@ -90,6 +91,9 @@ func TestUpgradeIsLogged(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		for tick := time.NewTicker(time.Millisecond); s.Metrics().FillLag > 0; { // otherwise the next start continues to fill
+			<-tick.C
+		}
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
@@ -98,8 +102,7 @@ func TestUpgradeIsLogged(t *testing.T) {
 				t.Errorf("the log does not contain %q exactly once:\n%s", text, log.String())
 			}
 		}
-		// The second start may continue to fill the tables that are new.
-		if want == nil && strings.Contains(log.String(), "upgrad") {
+		if want == nil && log.Len() > 0 {
 			t.Errorf("the log is\n%s", log.String())
 		}
 	}

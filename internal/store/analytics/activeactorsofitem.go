@@ -37,22 +37,22 @@ func (s *Store) MostActiveActorsOfItem(ctx context.Context, stat *models.ItemAct
 
 // countActorsOfItems returns the n greatest counts of the actors of each stat.
 func countActorsOfItems(v read.Tx, stats []*models.ItemActivityStat, action models.CountedAction, n int) ([][]count, error) {
-	lacking := make([]counts, len(stats))
-	for i := range lacking {
-		lacking[i] = make(counts)
+	sums := make([]counts, len(stats))
+	for i := range sums {
+		sums[i] = make(counts)
 	}
 	if action == models.Accesses {
-		if err := addLackingActors(v, stats, lacking); err != nil {
+		if err := addLackingActors(v, stats, sums); err != nil {
 			return nil, err
 		}
 	}
 	greatest := make([][]count, len(stats))
 	for i, stat := range stats {
-		if err := addStoredActors(v, stat, action, lacking[i]); err != nil {
+		if err := addStoredActors(v, stat, action, sums[i]); err != nil {
 			return nil, err
 		}
-		delete(lacking[i], 0)
-		greatest[i] = lacking[i].first(n)
+		delete(sums[i], 0)
+		greatest[i] = sums[i].first(n)
 	}
 	return greatest, nil
 }

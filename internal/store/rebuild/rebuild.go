@@ -12,6 +12,7 @@ import (
 	"github.com/itemactivity/itemactivity/internal/store/activitylog"
 	"github.com/itemactivity/itemactivity/internal/store/identity"
 	"github.com/itemactivity/itemactivity/internal/store/projection"
+	"github.com/itemactivity/itemactivity/internal/store/rollup"
 	"github.com/itemactivity/itemactivity/internal/store/sqlite"
 )
 
@@ -46,7 +47,10 @@ func Empty(ctx context.Context, database *sqlite.Database) (done Result, err err
 	if err := db.Exec("DELETE FROM actors WHERE num NOT IN (SELECT actor_num FROM identity_set_actors)").Error; err != nil {
 		return done, fmt.Errorf("actors: %w", err)
 	}
-	if done.DriveActivities, err = addDriveActivities(db); err != nil {
+	if err := empty(db, rollup.DriveActivityActionRow{}.TableName()); err != nil {
+		return done, err
+	}
+	if done.DriveActivities, err = rollup.AddDriveActivities(db, (*rollup.Rollup).DriveActivity); err != nil {
 		return done, fmt.Errorf("drive activities: %w", err)
 	}
 	return done, tx.Commit()

@@ -95,9 +95,9 @@ func (b *rollupBackfill) itemActivities() error {
 
 // driveActivity contains the columns of a drive activity on which rollups depend.
 type driveActivity struct {
-	Num, GroupNum, ItemNum int64
-	Action                 string
-	Ticks, ActorNum        int64
+	Num, ItemNum    int64
+	Action          string
+	Ticks, ActorNum int64
 }
 
 func (driveActivity) TableName() string { return "drive_activities" }
