@@ -15,6 +15,8 @@ type block struct {
 	line int
 	// stopped says that the server is stopped before it.
 	stopped bool
+	// table is the table of fields that follows the block, with its header.
+	table [][]string
 }
 
 // stopped is what a page says, in a comment, where its reader stops the server.
@@ -32,7 +34,10 @@ func document(t *testing.T, path string) (text string, blocks []block) {
 	}
 	text = string(read)
 	end := 0
-	for _, found := range fence.FindAllStringSubmatchIndex(text, -1) {
+	for i, found := range fence.FindAllStringSubmatchIndex(text, -1) {
+		if i > 0 {
+			blocks[i-1].table = tableIn(text[end:found[0]])
+		}
 		indentation := text[found[2]:found[3]]
 		blocks = append(blocks, block{
 			language: text[found[4]:found[5]],

@@ -109,7 +109,7 @@ func runPage(t *testing.T, path, folder string, replaced *strings.Replacer) {
 		t.Fatalf("%s, %s: %v", path, strings.TrimSpace(string(at)), err)
 	}
 	wantSecret(t, path, folder)
-	compared := 0
+	compared, tables := 0, 0
 	for i, b := range blocks {
 		if b.language == "json" && (i == 0 || !blocks[i-1].sendsRequest()) &&
 			!slices.ContainsFunc(notCompared, func(begin string) bool { return strings.HasPrefix(b.text, begin) }) {
@@ -129,9 +129,16 @@ func runPage(t *testing.T, path, folder string, replaced *strings.Replacer) {
 				t.Fatalf("%s, line %d: %v", path, blocks[i+1].line, err)
 			}
 		}
-		wantPrinted(t, fmt.Sprintf("%s, line %d", path, b.line), printed, want)
+		where := fmt.Sprintf("%s, line %d", path, b.line)
+		if responses := wantPrinted(t, where, printed, want); b.table != nil && len(responses) > 0 {
+			tables++
+			wantTable(t, where, b.table, responses[len(responses)-1])
+		}
 	}
-	t.Logf("%s: %d blocks ran, %d responses compared", path, ran, compared)
+	if path == "../README.md" && tables == 0 {
+		t.Errorf("%s shows no table of a response", path)
+	}
+	t.Logf("%s: %d blocks ran, %d responses and %d tables compared", path, ran, compared, tables)
 }
 
 // wantSecret wants private keys and tokens that the commands of a page write to be readable
@@ -180,9 +187,8 @@ func (b block) sendsRequest() bool { return b.language == "sh" && strings.Contai
 
 // wantPrinted wants responses without errors in the output of a block. If the page shows a
 // response, it must be the only one.
-func wantPrinted(t *testing.T, where string, printed []byte, want any) {
+func wantPrinted(t *testing.T, where string, printed []byte, want any) (responses []any) {
 	t.Helper()
-	var responses []any
 	// Other commands of the block may print something before.
 	begin := max(0, bytes.IndexByte(printed, '{'))
 	for decoder := json.NewDecoder(bytes.NewReader(printed[begin:])); ; {
@@ -191,7 +197,7 @@ func wantPrinted(t *testing.T, where string, printed []byte, want any) {
 			break
 		} else if err != nil {
 			t.Errorf("%s prints %s: %v", where, printed, err)
-			return
+			return nil
 		}
 		responses = append(responses, got)
 		response, _ := got.(map[string]any)
@@ -207,4 +213,5 @@ func wantPrinted(t *testing.T, where string, printed []byte, want any) {
 	case want != nil:
 		wantShown(t, where, want, responses[0])
 	}
+	return responses
 }

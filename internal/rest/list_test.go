@@ -88,7 +88,7 @@ func TestNamesOfOptions(t *testing.T) {
 func TestRejectedOptions(t *testing.T) {
 	s := newGroupsServer(t)
 	for option, names := range map[string]string{
-		"$top=0": "$top", "$top=101": "$top", "$top=x": "$top", "$top=": "$top", "$top=1.5": "$top", "$top=99999999999999999999": "$top",
+		"$top=0": "$top", "$top=101": "$top", "$top=x": "$top", "$top=": "$top", "$top=1.5": "$top", "$top=%2B2": "$top", "$top=99999999999999999999": "$top",
 		"$count=1": "$count", "$count=TRUE": "$count", "$count=true&%24count=true": "$count",
 		"$select=name": `"name"`, "$select=id,": `""`, "$select=": "$select", "$select=id&$select=id": "$select", "$select=@odata.count": `"@odata.count"`,
 		"$skiptoken=x": "$skiptoken", "$skiptoken=": "$skiptoken",

@@ -74,11 +74,11 @@ func parseQueryOptions(rawQuery string, accepted []string) (o queryOptions, err 
 func (o *queryOptions) set(name, value string) error {
 	switch name {
 	case "$top":
-		n, err := strconv.Atoi(value)
+		n, err := strconv.ParseUint(value, 10, 16) // Atoi accepts a sign
 		if err != nil || n < 1 || n > models.MaxPageSize {
 			return models.Invalid(name, "$top is a number from 1 to %d.", models.MaxPageSize)
 		}
-		o.top = json.Number(strconv.Itoa(n))
+		o.top = json.Number(strconv.FormatUint(n, 10))
 	case "$count":
 		if value != "true" && value != "false" {
 			return models.Invalid(name, "$count is true or false.")
