@@ -186,7 +186,7 @@ func inOwnNetwork(t *testing.T, folder, out, script string) error {
 func (b block) sendsRequest() bool { return b.language == "sh" && strings.Contains(b.text, "curl") }
 
 // wantPrinted wants responses without errors in the output of a block. If the page shows a
-// response, it must be the only one.
+// response, it must be the only one. wantPrinted returns the responses.
 func wantPrinted(t *testing.T, where string, printed []byte, want any) (responses []any) {
 	t.Helper()
 	// Other commands of the block may print something before.
